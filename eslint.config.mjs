@@ -1,0 +1,28 @@
+import eslint from "@eslint/js";
+import prettier from "eslint-config-prettier";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  { ignores: ["node_modules", "dist", "policy/dist", "**/*.cjs", "**/*.mjs", "local/page/assets/**"] },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  prettier,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // Constructors of components are called for their effect: registering is what they do.
+      "no-new": "off",
+      // Numbers in messages are what messages are for.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+    },
+  },
+  {
+    files: ["tests/**/*.ts"],
+    rules: {
+      // Tests look into untyped registrations and assert that a value is there before they use it.
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+);
