@@ -1,0 +1,62 @@
+import type { DrainEvent, DrainReport } from "./event";
+
+/** A network interface, in the words of EC2. */
+export interface NetworkInterface {
+  readonly id: string;
+  readonly description: string;
+  readonly status: string;
+}
+
+/** What the wait needs of the world. */
+export interface Surroundings {
+  /** The interfaces that use at least one of the groups now. */
+  readonly list: (securityGroupIds: readonly string[]) => Promise<readonly NetworkInterface[]>;
+  readonly nowMs: () => number;
+  readonly sleep: (durationMs: number) => Promise<void>;
+}
+
+const POLL_INTERVAL_MS = 10_000;
+
+/**
+ * Waits until no network interface uses the groups of the event.
+ *
+ * Firehose removes its interfaces by itself, some minutes after its stream is gone, with the rights of the delivery role.
+ * So the wait must fail when its time is up: going on would take these rights away, and leave the interfaces for ever.
+ *
+ * @throws Error that lists the interfaces which are left, and says what to do.
+ */
+export async function drain(event: DrainEvent, { list, nowMs, sleep }: Surroundings): Promise<DrainReport> {
+  const startMs = nowMs();
+  const elapsedSeconds = (): number => Math.round((nowMs() - startMs) / 1000);
+  const waitedFor = new Set<string>();
+  for (;;) {
+    const interfaces = await list(event.securityGroupIds);
+    const remaining = interfaces.filter((one) => !(event.ignoreDomainInterfaces && isDomainInterface(one)));
+    if (remaining.length === 0) {
+      return { securityGroupIds: event.securityGroupIds, waitedFor: [...waitedFor], seconds: elapsedSeconds() };
+    }
+    for (const { id } of remaining) waitedFor.add(id);
+    if (nowMs() - startMs + POLL_INTERVAL_MS > event.waitSeconds * 1000) {
+      throw new Error(stillInUse(event.securityGroupIds, remaining, elapsedSeconds()));
+    }
+    await sleep(POLL_INTERVAL_MS);
+  }
+}
+
+/**
+ * OpenSearch Service describes its interfaces as "ES" and the domain's name, for both engines.
+ * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
+ */
+function isDomainInterface({ description }: NetworkInterface): boolean {
+  return description.startsWith("ES ");
+}
+
+function stillInUse(groups: readonly string[], remaining: readonly NetworkInterface[], seconds: number): string {
+  const list = remaining.map(({ id, description, status }) => `  ${id} (${status}): ${description}`);
+  return [
+    `After ${seconds} s, network interfaces still use ${groups.join(", ")}:`,
+    ...list,
+    "Their owner removes them by itself, which can take longer. Run the destroy again in some minutes;",
+    "an interface that stays although its owner is gone must be deleted by hand (EC2, Network interfaces).",
+  ].join("\n");
+}

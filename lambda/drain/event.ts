@@ -1,0 +1,18 @@
+/** What the drain function is asked: to wait until no network interface uses these security groups any more. */
+export interface DrainEvent {
+  readonly securityGroupIds: readonly string[];
+  /** Where stream and domain share a group, the domain's own interfaces stay, and are not waited for. */
+  readonly ignoreDomainInterfaces: boolean;
+  /** How long to wait at most; the function's own time limit ends the wait as well. */
+  readonly waitSeconds: number;
+  /** Added by `aws.lambda.Invocation` with lifecycle scope CRUD. Only a deletion has something to wait for. */
+  readonly tf?: { readonly action: "create" | "update" | "delete" };
+}
+
+/** The function's answer when the groups are free; it fails when they are not. */
+export interface DrainReport {
+  readonly securityGroupIds: readonly string[];
+  /** The ids of the interfaces that were waited for. */
+  readonly waitedFor: readonly string[];
+  readonly seconds: number;
+}

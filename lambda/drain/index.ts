@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
+import type { Context } from "aws-lambda";
+import { drain, type NetworkInterface } from "./drain";
+import type { DrainEvent, DrainReport } from "./event";
+
+/** Left of the function's time for its answer. */
+const ANSWER_SECONDS = 10;
+
+/** The Lambda function that a destroy calls between the stream and the groups, roles and subnets that it used. */
+export async function handler(event: DrainEvent, context: Context): Promise<DrainReport> {
+  const { securityGroupIds } = event;
+  if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], seconds: 0 };
+  const client = new EC2Client();
+  const waitSeconds = Math.min(event.waitSeconds, context.getRemainingTimeInMillis() / 1000 - ANSWER_SECONDS);
+  const list = (groups: readonly string[]): Promise<NetworkInterface[]> => interfacesOf(client, groups);
+  return drain({ ...event, waitSeconds }, { list, nowMs: Date.now, sleep });
+}
+
+async function interfacesOf(client: EC2Client, securityGroupIds: readonly string[]): Promise<NetworkInterface[]> {
+  const found: NetworkInterface[] = [];
+  const pages = paginateDescribeNetworkInterfaces(
+    { client },
+    { Filters: [{ Name: "group-id", Values: [...securityGroupIds] }] },
+  );
+  for await (const { NetworkInterfaces = [] } of pages) {
+    for (const { NetworkInterfaceId = "", Description = "", Status = "unknown" } of NetworkInterfaces) {
+      found.push({ id: NetworkInterfaceId, description: Description, status: Status });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Connection, type WireAnswer } from "./connection";
+import type { SetupEvent } from "./event";
+import { signedHeaders, type WireRequest } from "./signature";
+
+/** What a request has besides method and path. */
+export interface RequestOptions {
+  /** Text is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that is no error. To GET and DELETE, 404 is one of them: there is no such object. */
+export interface Answer {
+  readonly status: number;
+  /** The parsed JSON, or the text when it is none. */
+  readonly body: unknown;
+}
+
+/** A request that was refused, for good or until the time was up. */
+export class RequestFailed extends Error {
+  override readonly name: string = "RequestFailed";
+
+  /** @param status HTTP status of the last answer; undefined when there was none. */
+  constructor(
+    message: string,
+    readonly status?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The cluster does not know the path: it has not the part that the path belongs to. */
+export class PartMissing extends RequestFailed {
+  override readonly name = "PartMissing";
+}
+
+/** The domain's name does not resolve: not yet, or not any more. */
+export class NameUnknown extends RequestFailed {
+  override readonly name = "NameUnknown";
+}
+
+/** What a fresh domain, a busy one or a proxy before it answers for a while. */
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429, 500, 502, 503, 504]);
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+const SHOWN_BODY_CHARACTERS = 1_000;
+
+/** Speaks to the domain, one request at a time, and tries again what may yet succeed until the time is up. */
+export class Domain {
+  private readonly connection: Connection;
+
+  /** @param deadlineMs when to stop trying, in milliseconds since the epoch. */
+  constructor(
+    private readonly event: SetupEvent,
+    private readonly deadlineMs: number,
+  ) {
+    const { endpoint, certificateAuthority } = event;
+    this.connection = new Connection(
+      new URL(endpoint.includes("://") ? endpoint : `https://${endpoint}`),
+      certificateAuthority,
+    );
+  }
+
+  /** @throws RequestFailed with method, path, status and body of the last answer. */
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.judge(method, path, await this.send(method, path, options));
+      } catch (error) {
+        const mayPass = error instanceof RequestFailed && this.mayPass(error);
+        if (!mayPass || !(await this.pause(attempt))) throw error;
+      }
+    }
+  }
+
+  /**
+   * Waits before another attempt: longer each time, and by chance, so that several functions come apart.
+   *
+   * @returns false, without waiting, when the time would be up.
+   */
+  async pause(attempt: number): Promise<boolean> {
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+    if (Date.now() + pauseMs > this.deadlineMs) return false;
+    await sleep(pauseMs);
+    return true;
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  private async send(method: string, path: string, { body, headers }: RequestOptions): Promise<WireAnswer> {
+    const url = new URL(path, this.connection.origin);
+    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+    const request = {
+      method,
+      url,
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      body: text,
+    };
+    const authorized = { ...request, headers: this.authorize(request) };
+    try {
+      return await this.connection.send(authorized);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const Failure = code === "ENOTFOUND" ? NameUnknown : RequestFailed;
+      throw new Failure(`${method} ${path}: ${message}`, undefined, { cause: error });
+    }
+  }
+
+  private authorize(request: WireRequest): Readonly<Record<string, string>> {
+    const { authentication, region } = this.event;
+    if (authentication.kind === "iam") return signedHeaders(request, region);
+    return { ...request.headers, authorization: `Basic ${basicProof(authentication)}` };
+  }
+
+  private judge(method: string, path: string, { status, text }: WireAnswer): Answer {
+    const mayBeAbsent = method === "GET" || method === "DELETE";
+    if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) return { status, body: parse(text) };
+    const shown = this.withoutSecret(text).slice(0, SHOWN_BODY_CHARACTERS);
+    const Failure = status === 400 && text.includes("no handler found for uri") ? PartMissing : RequestFailed;
+    throw new Failure(`${method} ${path} was answered with ${status}: ${shown}`, status);
+  }
+
+  private mayPass(error: RequestFailed): boolean {
+    // A new name takes a while to be known; one that is unknown when all is taken away will not come back.
+    if (error instanceof NameUnknown) return this.event.tf?.action !== "delete";
+    return error.status === undefined || TRANSIENT_STATUSES.has(error.status);
+  }
+
+  /** No server is known to send back what it was sent; an error message is no place to find out. */
+  private withoutSecret(text: string): string {
+    const { authentication } = this.event;
+    if (authentication.kind === "iam") return text;
+    return text.replaceAll(authentication.password, "***").replaceAll(basicProof(authentication), "***");
+  }
+}
+
+function basicProof({ userName, password }: { readonly userName: string; readonly password: string }): string {
+  return Buffer.from(`${userName}:${password}`).toString("base64");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Context } from "aws-lambda";
+import type { SetupEvent, SetupReport } from "./event";
+import { setUp } from "./setup";
+
+/** Left of the function's time for its answer. */
+const ANSWER_MS = 5_000;
+
+/** The Lambda function that `pulumi up` calls inside the VPC, see {@link setUp}. */
+export function handler(event: SetupEvent, context: Context): Promise<SetupReport> {
+  return setUp(event, {
+    timeLimitMs: context.getRemainingTimeInMillis() - ANSWER_MS,
+    onChange: (change) => {
+      console.log(JSON.stringify(change));
+    },
+  });
+}

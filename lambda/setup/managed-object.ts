@@ -1,0 +1,86 @@
+import { type Domain, PartMissing, RequestFailed } from "./domain";
+import type { Change, OptionalPart } from "./event";
+
+/** One object of the domain that the function looks after. */
+export interface ManagedObject<State = unknown> {
+  /** Kind and name; two objects with one name are one object at two times. */
+  readonly name: string;
+  /** The part of the cluster that it belongs to, when not every cluster has it. */
+  readonly part?: OptionalPart;
+  /** What is there; undefined when nothing is. */
+  read(domain: Domain): Promise<State | undefined>;
+  /** Whether that is as desired. */
+  isCurrent(state: State): boolean;
+  /** Makes it as desired, and keeps what is others' in it. */
+  write(domain: Domain, state: State | undefined): Promise<void>;
+  /** Takes away what `write` made. */
+  remove(domain: Domain, state: State): Promise<Removal>;
+}
+
+/** Whether an object is gone, or why it was left. */
+export type Removal = "removed" | { readonly keptBecause: string };
+
+/** What marks an object as made here; only such objects are deleted. */
+export const MADE_HERE = "Managed by private-ingest";
+
+const ATTEMPTS = 5;
+
+/**
+ * Brings an object to its desired state, and reads back whether it is. Another writer in between is answered by another
+ * attempt from the start, as what has to be kept may be another.
+ *
+ * @throws RequestFailed when the domain refuses, or when the state does not last.
+ */
+export async function converge<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
+  const before = await object.read(domain);
+  if (before !== undefined && object.isCurrent(before)) return { object: object.name, outcome: "unchanged" };
+  let state = before;
+  for (let attempt = 1; ; attempt++) {
+    const conflict = await conflictOf(object.write(domain, state));
+    state = await object.read(domain);
+    if (state !== undefined && object.isCurrent(state)) {
+      return { object: object.name, outcome: before === undefined ? "created" : "updated" };
+    }
+    if (attempt === ATTEMPTS || !(await domain.pause(attempt))) {
+      throw (
+        conflict ??
+        new RequestFailed(`The ${object.name} was written, but reads back otherwise: ${JSON.stringify(state)}`)
+      );
+    }
+  }
+}
+
+/** Removes an object, as far as it was made here. */
+export async function withdraw<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
+  const state = await object.read(domain);
+  if (state === undefined) return { object: object.name, outcome: "absent" };
+  const removal = await object.remove(domain, state);
+  return removal === "removed"
+    ? { object: object.name, outcome: "deleted" }
+    : { object: object.name, outcome: "kept", reason: removal.keptBecause };
+}
+
+/** Does a step for an object; a part that the cluster lacks is reported, unless it is demanded. */
+export async function unlessMissing(
+  object: ManagedObject,
+  required: readonly OptionalPart[],
+  step: () => Promise<Change>,
+): Promise<Change> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof PartMissing) || object.part === undefined || required.includes(object.part)) throw error;
+    return { object: object.name, outcome: "skipped", reason: `This cluster has no ${object.part}.` };
+  }
+}
+
+/** The error of a write that met another one (409); any other error is thrown. */
+async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (error instanceof RequestFailed && error.status === 409) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Whether a state as a server tells it holds all that is desired. Servers add defaults and dates of their own, so members
+ * that are not desired do not count; lists must be equally long and in the same order.
+ */
+export function matches(desired: unknown, actual: unknown): boolean {
+  if (Array.isArray(desired)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length === desired.length &&
+      desired.every((item, index) => matches(item, actual[index]))
+    );
+  }
+  if (isObject(desired)) {
+    return isObject(actual) && Object.entries(desired).every(([key, value]) => matches(value, actual[key]));
+  }
+  return desired === actual;
+}
+
+/** Whether a value has members to look at. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,67 @@
+import type { RoleHolders } from "./event";
+import type { ManagedObject } from "./managed-object";
+import { readNamed, type SecurityObject } from "./security-api";
+
+/** Every way to hold a role; the last two are never used here, and always kept. */
+const holderKinds = ["backend_roles", "users", "hosts", "and_backend_roles"] as const;
+
+type Holders = Readonly<Partial<Record<(typeof holderKinds)[number], readonly string[]>>>;
+
+/**
+ * Who holds a role: the given holders, beside any others that it has. A request replaces a whole mapping, so what is there
+ * is read and merged. Holders of the run before that are not desired any more are taken out.
+ *
+ * @param api such as `/_plugins/_security/api`.
+ */
+export function roleMapping(
+  api: string,
+  role: string,
+  desired: RoleHolders,
+  former: RoleHolders = {},
+): ManagedObject<SecurityObject> {
+  const path = `${api}/rolesmapping/${encodeURIComponent(role)}`;
+  const obsolete = without(former, desired);
+  return {
+    name: `mapping of ${role}`,
+    read: (domain) => readNamed(domain, path, role),
+    isCurrent: (mapping) => isEmpty(without(desired, mapping)) && isEmpty(both(obsolete, mapping)),
+    async write(domain, mapping = {}) {
+      await domain.request("PUT", path, {
+        body: { ...described(mapping), ...union(without(mapping, obsolete), desired) },
+      });
+    },
+    async remove(domain, mapping) {
+      if (isEmpty(both(desired, mapping))) return { keptBecause: "All its holders are others'." };
+      const others = without(mapping, desired);
+      if (isEmpty(others)) await domain.request("DELETE", path);
+      else await domain.request("PUT", path, { body: { ...described(mapping), ...others } });
+      return "removed";
+    },
+  };
+}
+
+/** What a mapping says of itself; of what the API tells beside its holders, this alone may be sent back. */
+function described({ description }: SecurityObject): SecurityObject {
+  return description === undefined ? {} : { description };
+}
+
+function without(holders: Holders, others: Holders): Holders {
+  return combine((kind) => (holders[kind] ?? []).filter((holder) => !(others[kind] ?? []).includes(holder)));
+}
+
+function both(holders: Holders, others: Holders): Holders {
+  return combine((kind) => (holders[kind] ?? []).filter((holder) => others[kind]?.includes(holder)));
+}
+
+function union(holders: Holders, others: Holders): Holders {
+  return combine((kind) => [...new Set([...(holders[kind] ?? []), ...(others[kind] ?? [])])]);
+}
+
+/** Kinds without holders are left out: a request need not name them, and not every version knows them all. */
+function combine(list: (kind: keyof Holders) => readonly string[]): Holders {
+  return Object.fromEntries(holderKinds.map((kind) => [kind, list(kind)] as const).filter(([, of]) => of.length > 0));
+}
+
+function isEmpty(holders: Holders): boolean {
+  return Object.keys(holders).length === 0;
+}

@@ -1,0 +1,34 @@
+import aws4 from "aws4";
+
+/** A request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * The headers of a request, signed (SigV4) as the role that the function runs as. Lambda gives its credentials in the
+ * environment and keeps them fresh there, so they are read for each request.
+ *
+ * The signer is aws4 because it is one small file without dependencies: the one of the AWS SDK brings 150 kB along, and
+ * the SDK of the runtime cannot be had where the demo runs this code.
+ *
+ * @throws Error when the environment has no credentials.
+ */
+export function signedHeaders({ method, url, headers, body }: WireRequest, region: string): Record<string, string> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+    throw new Error("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: there is nothing to sign requests with.");
+  }
+  const signed = aws4.sign(
+    { service: "es", region, method, host: url.host, path: url.pathname + url.search, headers: { ...headers }, body },
+    {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+    },
+  );
+  return signed.headers as Record<string, string>;
+}

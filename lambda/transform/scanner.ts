@@ -1,0 +1,263 @@
+/**
+ * Decides whether bytes are one JSON object, and finds what is needed to splice a timestamp into them, without building
+ * a single value: numbers keep their digits, keys their order and strings their escapes, because nothing is rewritten.
+ *
+ * It accepts exactly the objects that `JSON.parse` accepts in well-formed UTF-8, and is fuzzed against it.
+ */
+import { isUtf8 } from "node:buffer";
+
+/** An object found by {@link scanObject}. Offsets count bytes from the start of the record. */
+export interface ScannedObject {
+  /** Where the brace is that closes the object. */
+  readonly closingBrace: number;
+  /** Whether a member put before that brace must bring its own comma. */
+  readonly needsComma: boolean;
+  /**
+   * What to leave out, in rising order: line breaks between tokens, because a document of a bulk request is one line,
+   * and members that are called "timestamp" already, because OpenSearch refuses a document in which a key occurs twice.
+   */
+  readonly cuts: readonly ByteRange[];
+}
+
+/** The bytes from `from` to before `to`. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Why {@link scanObject} refuses a record. */
+export type Refusal = "not a JSON object" | "not UTF-8";
+
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const LOWER_E = 0x65;
+const LOWER_F = 0x66;
+const LOWER_T = 0x74;
+const LOWER_U = 0x75;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const FIRST_NON_ASCII = 0x80;
+
+/** 1 for the ASCII bytes that stand for themselves in a string. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= SPACE && byte < FIRST_NON_ASCII && byte !== QUOTE && byte !== BACKSLASH),
+);
+const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
+const HEX_DIGITS = new Set(Buffer.from("0123456789abcdefABCDEF"));
+const TRUE = Buffer.from("true");
+const FALSE = Buffer.from("false");
+const NULL = Buffer.from("null");
+/** The key that the function writes itself, as it is spelt without escapes. */
+const TIMESTAMP_KEY = Buffer.from('"timestamp"');
+
+/**
+ * Scans the record in `bytes[0, length)`.
+ *
+ * @param bytes must have room for one byte after the record: a sentinel is written there.
+ * @returns the object, or the reason why the record is refused.
+ */
+export function scanObject(bytes: Uint8Array, length: number): ScannedObject | Refusal {
+  let end = length;
+  while (end > 0 && isSpace(bytes[end - 1])) end--;
+  // No rule of the grammar accepts this byte, so every loop stops at it and none has to compare offsets.
+  bytes[end] = 0;
+  const scan = new Scan(bytes, end);
+  if (!scan.object()) return "not a JSON object";
+  if (scan.nonAscii && !isUtf8(bytes.subarray(0, end))) return "not UTF-8";
+  return scan;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
+}
+
+/**
+ * One pass over one record. Each method takes the offset where its piece of grammar begins and returns the offset after
+ * it. What does not belong there makes it return `end`: the sentinel found there fails every rule that follows, so only
+ * `object` has to decide.
+ */
+class Scan implements ScannedObject {
+  closingBrace = 0;
+  needsComma = false;
+  nonAscii = false;
+  /** Where the last escape was seen; tells whether a key has any. */
+  private lastEscape = -1;
+  readonly cuts: ByteRange[] = [];
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly end: number,
+  ) {}
+
+  /** Scans the whole record, and says whether it is one object. */
+  object(): boolean {
+    let offset = this.space(0);
+    if (this.at(offset) !== OPEN_BRACE) return false;
+    offset = this.space(offset + 1);
+    let separator = this.at(offset);
+    if (separator !== CLOSE_BRACE) {
+      do {
+        const member = offset;
+        const cutsBefore = this.cuts.length;
+        if (this.at(member) !== QUOTE) return false;
+        const keyEnd = this.string(member + 1);
+        const keyIsEscaped = this.lastEscape > member;
+        offset = this.space(this.value(this.afterColon(keyEnd)));
+        separator = this.at(offset);
+        if (separator !== COMMA && separator !== CLOSE_BRACE) return false;
+        // The comma after a timestamp goes with it; the one before stays, for whatever comes next.
+        const next = separator === COMMA ? offset + 1 : offset;
+        const isTimestamp = this.isTimestamp(member, keyEnd, keyIsEscaped);
+        if (isTimestamp) this.cuts.splice(cutsBefore, Infinity, { from: member, to: next });
+        this.needsComma = !isTimestamp;
+        if (separator === COMMA) offset = this.space(next);
+      } while (separator === COMMA);
+    }
+    this.closingBrace = offset;
+    return offset + 1 === this.end;
+  }
+
+  /** A value of any kind. Open containers are kept on a stack of our own, so that no depth overflows the call stack. */
+  private value(start: number): number {
+    const first = this.at(start);
+    if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return this.scalar(start);
+    const outerClosers: number[] = [];
+    let closer = 0;
+    let offset = start;
+    for (;;) {
+      const opener = this.at(offset);
+      if (opener === OPEN_BRACE || opener === OPEN_BRACKET) {
+        outerClosers.push(closer);
+        closer = opener + 2; // In ASCII, both closers come two after their openers.
+        offset = this.space(offset + 1);
+        if (this.at(offset) !== closer) {
+          if (closer === CLOSE_BRACE) offset = this.key(offset);
+          continue;
+        }
+      } else {
+        offset = this.space(this.scalar(offset));
+      }
+      while (this.at(offset) === closer) {
+        closer = outerClosers.pop() ?? 0;
+        if (closer === 0) return offset + 1;
+        offset = this.space(offset + 1);
+      }
+      if (this.at(offset) !== COMMA) return this.end;
+      offset = this.space(offset + 1);
+      if (closer === CLOSE_BRACE) offset = this.key(offset);
+    }
+  }
+
+  /** A key with its colon; what follows is the value. */
+  private key(offset: number): number {
+    return this.at(offset) === QUOTE ? this.afterColon(this.string(offset + 1)) : this.end;
+  }
+
+  private afterColon(keyEnd: number): number {
+    const colon = this.space(keyEnd);
+    return this.at(colon) === COLON ? this.space(colon + 1) : this.end;
+  }
+
+  private scalar(offset: number): number {
+    const first = this.at(offset);
+    if (first === QUOTE) return this.string(offset + 1);
+    if (first === MINUS) return this.number(offset + 1);
+    if (isDigit(first)) return this.number(offset);
+    if (first === LOWER_T) return this.literal(offset, TRUE);
+    if (first === LOWER_F) return this.literal(offset, FALSE);
+    return this.literal(offset, NULL);
+  }
+
+  /** A string, from after its opening quote. */
+  private string(start: number): number {
+    const bytes = this.bytes;
+    let offset = start;
+    for (;;) {
+      // Most bytes of most records are read here: a table and a local are worth a third of the scan.
+      while (PLAIN[bytes[offset] as number] === 1) offset++;
+      const byte = this.at(offset++);
+      if (byte === QUOTE) return offset;
+      if (byte === BACKSLASH) offset = this.escape(offset);
+      else if (byte >= FIRST_NON_ASCII) this.nonAscii = true;
+      else return this.end;
+    }
+  }
+
+  /** An escape, from after its backslash. */
+  private escape(offset: number): number {
+    this.lastEscape = offset;
+    const letter = this.at(offset);
+    if (SIMPLE_ESCAPES.has(letter)) return offset + 1;
+    if (letter !== LOWER_U) return this.end;
+    for (let digit = 1; digit <= 4; digit++) if (!HEX_DIGITS.has(this.at(offset + digit))) return this.end;
+    return offset + 5;
+  }
+
+  /** A number, from after its minus. */
+  private number(start: number): number {
+    let offset = this.at(start) === ZERO ? start + 1 : this.digits(start);
+    if (this.at(offset) === DOT) offset = this.digits(offset + 1);
+    if ((this.at(offset) | SPACE) === LOWER_E) {
+      const sign = this.at(offset + 1);
+      offset = this.digits(sign === PLUS || sign === MINUS ? offset + 2 : offset + 1);
+    }
+    return offset;
+  }
+
+  /** At least one digit. */
+  private digits(start: number): number {
+    let offset = start;
+    while (isDigit(this.at(offset))) offset++;
+    return offset === start ? this.end : offset;
+  }
+
+  private literal(offset: number, literal: Uint8Array): number {
+    for (let index = 0; index < literal.length; index++) {
+      if (this.at(offset + index) !== literal[index]) return this.end;
+    }
+    return offset + literal.length;
+  }
+
+  /** Any white space. Compact records have none, and small as it is, this test is compiled into each place that calls it. */
+  private space(offset: number): number {
+    return (this.bytes[offset] as number) > SPACE ? offset : this.cutLineBreaks(offset);
+  }
+
+  private cutLineBreaks(start: number): number {
+    let offset = start;
+    while (isSpace(this.at(offset))) {
+      const byte = this.at(offset++);
+      if (byte === LINE_FEED || byte === CARRIAGE_RETURN) this.cuts.push({ from: offset - 1, to: offset });
+    }
+    return offset;
+  }
+
+  /** Whether the well-formed key between these offsets, quotes included, means "timestamp". */
+  private isTimestamp(keyStart: number, keyEnd: number, keyIsEscaped: boolean): boolean {
+    if (!keyIsEscaped) {
+      return keyEnd - keyStart === TIMESTAMP_KEY.length && this.literal(keyStart, TIMESTAMP_KEY) === keyEnd;
+    }
+    // Bytes read as Latin-1 never become an ASCII letter that they are not.
+    return JSON.parse(Buffer.from(this.bytes.subarray(keyStart, keyEnd)).toString("latin1")) === "timestamp";
+  }
+
+  private at(offset: number): number {
+    return this.bytes[offset] as number;
+  }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { SetupEvent } from "../../../lambda/setup/event";
+
+/** A request as the function sent it. */
+export interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What a server answers; "reset" breaks the connection. */
+export type Reply = "reset" | { readonly status: number; readonly body?: unknown };
+
+/** A server on this machine that answers as a test says, and keeps what it was asked. */
+export class FakeDomain {
+  readonly received: Received[] = [];
+  /** A URL, as of a cluster on this machine. */
+  endpoint = "";
+
+  private readonly server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const received = { method: request.method!, url: request.url!, headers: request.headers, body };
+      this.received.push(received);
+      const reply = this.reply(received);
+      if (reply === "reset") {
+        request.socket.destroy();
+        return;
+      }
+      response.writeHead(reply.status, { "content-type": "application/json" });
+      response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body ?? {}));
+    });
+  });
+
+  private constructor(private readonly reply: (request: Received) => Reply) {}
+
+  static async start(reply: (request: Received) => Reply): Promise<FakeDomain> {
+    const domain = new FakeDomain(reply);
+    domain.server.listen(0, "127.0.0.1");
+    await once(domain.server, "listening");
+    domain.endpoint = `http://127.0.0.1:${(domain.server.address() as AddressInfo).port}`;
+    return domain;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+}
+
+/** An event with what no test looks at filled in. */
+export function eventFor(endpoint: string, more: Partial<SetupEvent> = {}): SetupEvent {
+  return {
+    endpoint,
+    engine: "opensearch",
+    engineVersion: "2.19",
+    region: "eu-west-1",
+    authentication: { kind: "basic", userName: "admin", password: "s3cret-Pa55word!" },
+    indexName: "stockdata",
+    deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
+    replicas: 0,
+    shards: 1,
+    retentionDays: 0,
+    dashboards: false,
+    ...more,
+  };
+}
