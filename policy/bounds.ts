@@ -1,0 +1,26 @@
+import { Property } from "./property";
+import { Truth, UNKNOWN } from "./truth";
+
+/** Both ends are allowed. */
+export interface Bounds {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What both allow; nothing, when they do not meet. */
+export function intersection(one: Bounds, other: Bounds): Bounds {
+  return { minimum: Math.max(one.minimum, other.minimum), maximum: Math.min(one.maximum, other.maximum) };
+}
+
+/** The property is a whole number within the bounds. */
+export function isWithinBounds(property: Property, whenAbsent: number, { minimum, maximum }: Bounds): Truth {
+  const number = property.integer(whenAbsent);
+  return number === UNKNOWN ? UNKNOWN : number >= minimum && number <= maximum;
+}
+
+/** For messages: numbers are shown, since a bound means little without them; anything else may be a secret. */
+export function shown(property: Property, whenAbsent: number): string {
+  const number = property.integer(whenAbsent);
+  if (number === UNKNOWN || Number.isNaN(number)) return "no whole number";
+  return property.isAbsent ? `${number} (the default)` : `${number}`;
+}

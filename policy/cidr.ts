@@ -1,0 +1,52 @@
+import { BlockList, isIPv4, isIPv6 } from "node:net";
+
+/** A block of addresses in CIDR notation. Bits behind the prefix may be set; they do not count. */
+export interface Cidr {
+  readonly family: "ipv4" | "ipv6";
+  readonly address: string;
+  /** Length of the prefix in bits. */
+  readonly prefix: number;
+}
+
+/** Reads `10.0.0.0/16` or `fd00::/8`; a bare address is a block of one. Undefined for anything else. */
+export function parseCidr(text: string): Cidr | undefined {
+  const [, address = "", bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
+  const family = isIPv4(address) ? "ipv4" : isIPv6(address) ? "ipv6" : undefined;
+  if (family === undefined) return undefined;
+  const longest = family === "ipv4" ? 32 : 128;
+  const prefix = bits === undefined ? longest : Number(bits);
+  return prefix <= longest ? { family, address, prefix } : undefined;
+}
+
+/** Every address of the inner block is in the outer one. */
+export function isWithin(inner: Cidr, outer: Cidr): boolean {
+  if (inner.family !== outer.family || inner.prefix < outer.prefix) return false;
+  const addresses = new BlockList();
+  addresses.addSubnet(outer.address, outer.prefix, outer.family);
+  return addresses.check(inner.address, inner.family);
+}
+
+/**
+ * Blocks that the Internet does not route: RFC 1918, RFC 6598 (shared; a VPC may use it), loopback, link-local, RFC 4193.
+ * Documentation, multicast and benchmarking blocks are left out: nothing in a VPC has such an address, so naming one is a mistake.
+ */
+export const PRIVATE_RANGES: readonly string[] = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "fc00::/7",
+  "fe80::/10",
+  "::1/128",
+];
+
+/** Tells whether a text is a block that lies within one of the ranges. A range that cannot be read holds nothing. */
+export function coveredBy(ranges: readonly string[]): (text: string) => boolean {
+  const outers = ranges.map(parseCidr).filter((range) => range !== undefined);
+  return (text) => {
+    const inner = parseCidr(text);
+    return inner !== undefined && outers.some((outer) => isWithin(inner, outer));
+  };
+}

@@ -1,0 +1,156 @@
+import {
+  EnforcementLevel,
+  Policy,
+  PolicyResource,
+  ReportViolation,
+  ResourceRemediation,
+  ResourceValidationPolicy,
+  Severity,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { Standing, standingOf } from "./exemptions";
+import { Expectation, isContent, verdictOn } from "./expectation";
+import { Property } from "./property";
+import { announce } from "./report";
+import { CommonSettings, commonSchema, defaultsOf, problemsOf, SettingsSchema } from "./settings";
+
+/** What a rule says about itself. Shown by the CLI, by Pulumi Cloud and in docs/policies.md. */
+export interface About {
+  /** Part of the pack's contract: configurations and exemptions refer to it. Also the name of the rule's file. */
+  readonly name: string;
+  /** What is asked, as one sentence. */
+  readonly description: string;
+  /** What goes wrong otherwise, as one or two sentences. */
+  readonly why: string;
+  /** Level when nothing else is configured: mandatory, unless meeting the rule costs money. */
+  readonly level: Extract<EnforcementLevel, "advisory" | "mandatory">;
+  readonly severity: Severity;
+  /** The control of a public framework that asks the same, if there is one. */
+  readonly framework?: NonNullable<Policy["framework"]>;
+  /** The same control elsewhere. */
+  readonly tags?: readonly string[];
+  readonly remediationSteps: string;
+  readonly url: string;
+  /** Types of resource that it judges. */
+  readonly resources: readonly string[];
+}
+
+interface RuleOf<Settings extends object> extends About {
+  readonly settings?: SettingsSchema<Settings>;
+}
+
+export interface ResourceRule<Settings extends object> extends RuleOf<Settings> {
+  /** Everything the rule asks of one resource. */
+  readonly check: (props: Property, type: string, settings: Settings) => readonly Expectation[];
+  /** Mends properties that violate the rule, in place. Runs only where the level is set to `remediate`. */
+  readonly remedy?: (props: Record<string, Record<string, unknown> | undefined>, type: string) => void;
+}
+
+export interface StackRule<Settings extends object> extends RuleOf<Settings> {
+  /** Everything the rule asks of the resources of a stack taken together, by the URN of the resource to blame. */
+  readonly check: (
+    resources: readonly PolicyResource[],
+    settings: Settings,
+  ) => ReadonlyMap<string, readonly Expectation[]>;
+}
+
+/** A rule as the policy SDK runs it, with what the generated documentation adds. */
+export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & Pick<About, "why" | "resources">;
+
+/** A rule with its configuration's schema worked out, once for all the resources that it will judge. */
+interface Prepared<Settings extends object> extends About {
+  readonly schema: SettingsSchema<Settings & CommonSettings>;
+  readonly defaults: Settings & CommonSettings;
+  readonly types: ReadonlySet<string>;
+}
+
+/** Makes a rule that looks at one resource at a time. */
+export function defineRule<Settings extends object = object>(rule: ResourceRule<Settings>): Rule {
+  const prepared = prepare(rule);
+  return {
+    ...metadataOf(prepared),
+    validateResource: (args, report) => {
+      if (!prepared.types.has(args.type)) return;
+      conclude(prepared, args.getConfig(), report, (settings) => {
+        const props = Property.ofResource(args.props);
+        return [[args.urn, rule.check(props, args.type, settings)]];
+      });
+    },
+    ...(rule.remedy && { remediateResource: remediation(prepared, rule.check, rule.remedy) }),
+  };
+}
+
+/** Makes a rule that looks at all resources of a stack together, after a preview or an update. */
+export function defineStackRule<Settings extends object = object>(rule: StackRule<Settings>): Rule {
+  const prepared = prepare(rule);
+  return {
+    ...metadataOf(prepared),
+    validateStack: (args, report) => {
+      const judged = args.resources.filter(({ type }) => prepared.types.has(type));
+      conclude(prepared, args.getConfig(), report, (settings) => rule.check(judged, settings));
+    },
+  };
+}
+
+function prepare<Settings extends object>(rule: RuleOf<Settings>): Prepared<Settings> {
+  const schema = { ...rule.settings, ...commonSchema } as SettingsSchema<Settings & CommonSettings>;
+  return { ...rule, schema, defaults: defaultsOf(schema), types: new Set(rule.resources) };
+}
+
+function metadataOf<Settings extends object>(rule: Prepared<Settings>) {
+  const { name, description, why, level, severity, framework, tags = [], remediationSteps, url, resources } = rule;
+  return {
+    name,
+    description,
+    why,
+    resources,
+    severity,
+    framework,
+    tags: [...tags],
+    remediationSteps,
+    url,
+    enforcementLevel: level,
+    configSchema: { properties: rule.schema },
+  };
+}
+
+/** Lets the remedy at resources that violate the rule, and at no others: what it returns is shown as a change. */
+function remediation<Settings extends object>(
+  rule: Prepared<Settings>,
+  check: ResourceRule<Settings>["check"],
+  remedy: NonNullable<ResourceRule<Settings>["remedy"]>,
+): ResourceRemediation {
+  return (args) => {
+    const { type, props, urn } = args;
+    if (!rule.types.has(type)) return undefined;
+    const settings = { ...rule.defaults, ...args.getConfig() };
+    const { violations } = verdictOn(check(Property.ofResource(props), type, settings));
+    if (violations.length === 0 || standing(rule, settings, urn).exempt) return undefined;
+    remedy(props, type);
+    return props;
+  };
+}
+
+/** Reads the configuration, lets the rule judge, and reports what comes of it. */
+function conclude<Settings extends object>(
+  rule: Prepared<Settings>,
+  given: Record<string, unknown>,
+  report: ReportViolation,
+  judge: (settings: Settings) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>,
+): void {
+  const problems = problemsOf(rule.schema, given);
+  if (problems.length > 0) {
+    report(`The configuration of ${rule.name} is wrong: ${problems.join("; ")}.`);
+    return;
+  }
+  const settings = { ...rule.defaults, ...given };
+  for (const [urn, expectations] of judge(settings)) {
+    const verdict = verdictOn(expectations);
+    if (!isContent(verdict)) announce(rule, verdict, standing(rule, settings, urn), urn, report);
+  }
+}
+
+function standing({ name }: About, { exemptions }: CommonSettings, urn: string): Standing {
+  const today = new Date().toISOString().slice(0, "YYYY-MM-DD".length);
+  return standingOf(exemptions, name, urn, today);
+}

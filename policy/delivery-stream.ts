@@ -1,0 +1,112 @@
+import { Expectation, unseen } from "./expectation";
+import { BufferingHints, DESTINATIONS, DestinationKind, S3_BACKUP_HINTS } from "./firehose-destinations";
+import { Property } from "./property";
+import { Truth, any, not } from "./truth";
+
+export const NATIVE_STREAM = "aws-native:kinesisfirehose:DeliveryStream";
+
+export const DELIVERY_STREAMS = ["aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", NATIVE_STREAM];
+
+/** Where a stream delivers, under whichever names its resource type has for these properties. */
+export interface Destination {
+  readonly kind: DestinationKind;
+  readonly block: Property;
+  /** Every buffer on the way: the destination's own, and those of its S3 staging and backup. */
+  readonly buffers: readonly Buffer[];
+  readonly retryDuration: Property;
+  readonly vpc: Property;
+  readonly logging: Property;
+  /** The bucket that failed documents go to. */
+  readonly backup: Property;
+}
+
+export interface Buffer {
+  readonly interval: Property;
+  readonly size: Property;
+  /** What the service allows there. */
+  readonly service: BufferingHints;
+  readonly isUsed: Truth;
+}
+
+/** What is asked of the destination of a stream. Nothing can be said before it is known which one it is. */
+export function expectOfDestination(
+  props: Property,
+  type: string,
+  ask: (destination: Destination) => readonly Expectation[],
+): readonly Expectation[] {
+  if (type === NATIVE_STREAM) return nativeDestinations(props).flatMap(ask);
+  const name = props.at("destination");
+  return name.isUnknown ? [unseen(name)] : classicDestinations(props, name).flatMap(ask);
+}
+
+/** Only the block that `destination` names: the provider ignores the others. */
+function classicDestinations(props: Property, name: Property): readonly Destination[] {
+  return Object.entries(DESTINATIONS)
+    .filter(([key]) => names(name, key))
+    .flatMap(([, kind]) => (kind.block.classic === undefined ? [] : [{ kind, block: props.at(kind.block.classic) }]))
+    .map(({ kind, block }) => ({
+      kind,
+      block,
+      buffers: buffersOf(kind, block, classicBuffer),
+      retryDuration: block.at("retryDuration"),
+      vpc: block.at("vpcConfig"),
+      logging: block.at("cloudwatchLoggingOptions"),
+      backup: block.at("s3Configuration"),
+    }));
+}
+
+/** The provider takes the name in any letter case (terraform-provider-aws, delivery_stream.go: its StateFunc lowers it). */
+function names(name: Property, key: string): boolean {
+  return name.isText((text) => text.toLowerCase() === key) === true;
+}
+
+/** There is no name: what is written is the destination. */
+function nativeDestinations(props: Property): readonly Destination[] {
+  return Object.values(DESTINATIONS)
+    .map((kind) => ({ kind, block: props.at(kind.block.native) }))
+    .filter(({ block }) => !block.isAbsent)
+    .map(({ kind, block }) => ({
+      kind,
+      block,
+      buffers: buffersOf(kind, block, nativeBuffer),
+      retryDuration: block.at("retryOptions", "durationInSeconds"),
+      vpc: block.at("vpcConfiguration"),
+      logging: block.at("cloudWatchLoggingOptions"),
+      backup: block.at("s3Configuration"),
+    }));
+}
+
+type BufferAt = (block: Property, service: BufferingHints, isUsed: Truth) => Buffer;
+
+const classicBuffer: BufferAt = (block, service, isUsed) => ({
+  interval: block.at("bufferingInterval"),
+  size: block.at("bufferingSize"),
+  service,
+  isUsed,
+});
+
+const nativeBuffer: BufferAt = (block, service, isUsed) => ({
+  interval: block.at("bufferingHints", "intervalInSeconds"),
+  size: block.at("bufferingHints", "sizeInMbs"),
+  service,
+  isUsed,
+});
+
+function buffersOf({ hints }: DestinationKind, block: Property, bufferAt: BufferAt): readonly Buffer[] {
+  const sourceBackup = block.at("s3BackupMode").isText((mode) => mode === "Enabled");
+  return [
+    ...(hints ? [bufferAt(block, hints, true)] : []),
+    bufferAt(block.at("s3Configuration"), S3_BACKUP_HINTS, true),
+    bufferAt(block.at("s3BackupConfiguration"), S3_BACKUP_HINTS, sourceBackup),
+  ];
+}
+
+/** Records come by PutRecord: no stream of Kinesis or topic of MSK, which have an encryption of their own, stands before it. */
+export function isDirectPut(props: Property, type: string): Truth {
+  if (type === NATIVE_STREAM) {
+    const source = props.at("deliveryStreamType");
+    return source.isAbsent || source.isText((text) => text === "DirectPut");
+  }
+  const sources = [props.at("kinesisSourceConfiguration"), props.at("mskSourceConfiguration")];
+  return not(any(sources.map((source) => source.isPresent())));
+}

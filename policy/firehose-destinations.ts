@@ -1,0 +1,117 @@
+/**
+ * What Firehose accepts for each destination, and what it takes where nothing is written.
+ * Ranges and defaults: API model firehose/2015-08-04 (BufferingHints and RetryOptions of each destination).
+ */
+import { Bounds } from "./bounds";
+
+/** A number that the service bounds. */
+export interface Bounded {
+  readonly allowed: Bounds;
+  readonly whenAbsent: number;
+}
+
+/** When a buffer is delivered: as soon as it is that old or that large. */
+export interface BufferingHints {
+  readonly intervalSeconds: Bounded;
+  readonly sizeMiB: Bounded;
+}
+
+export interface DestinationKind {
+  /** Property that holds its configuration: of the classic provider, none where it has dropped the destination, and of aws-native. */
+  readonly block: { readonly classic?: string; readonly native: string };
+  /** Absent where the service buffers in its S3 staging only. */
+  readonly hints?: BufferingHints;
+  /** How long to try a delivery before the records go to S3. Absent where the destination is S3 itself. */
+  readonly retrySeconds?: Bounded;
+  /** A search engine, which can stand in a VPC. */
+  readonly isSearch?: boolean;
+  /** What `s3BackupMode` may be where failed documents have to be kept in S3; absent where S3 is the destination. */
+  readonly backupModes?: readonly string[];
+  /** Paths, from the block on, of properties that hold a credential as it is. */
+  readonly secrets?: readonly (readonly string[])[];
+}
+
+const bounded = (minimum: number, maximum: number, whenAbsent: number): Bounded => ({
+  allowed: { minimum, maximum },
+  whenAbsent,
+});
+
+const retry = (whenAbsent: number): Bounded => bounded(0, 7200, whenAbsent);
+
+const documents = ["FailedDocumentsOnly", "AllDocuments"];
+const data = ["FailedDataOnly", "AllData"];
+
+const search = {
+  hints: { intervalSeconds: bounded(0, 900, 300), sizeMiB: bounded(1, 100, 5) },
+  retrySeconds: retry(300),
+  isSearch: true,
+  backupModes: documents,
+} as const;
+
+const s3Hints: BufferingHints = { intervalSeconds: bounded(0, 900, 300), sizeMiB: bounded(1, 128, 5) };
+
+/**
+ * A backup in S3 cannot do without a buffer, though the API's range starts at 0
+ * (Firehose developer guide, "Configure buffering hints": zero buffering is not available for the S3 backup).
+ */
+export const S3_BACKUP_HINTS: BufferingHints = { ...s3Hints, intervalSeconds: bounded(60, 900, 300) };
+
+/** By the name in `destination`, in lower case. */
+export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
+  opensearch: {
+    block: { classic: "opensearchConfiguration", native: "amazonopensearchserviceDestinationConfiguration" },
+    ...search,
+  },
+  elasticsearch: {
+    block: { classic: "elasticsearchConfiguration", native: "elasticsearchDestinationConfiguration" },
+    ...search,
+  },
+  opensearchserverless: {
+    block: {
+      classic: "opensearchserverlessConfiguration",
+      native: "amazonOpenSearchServerlessDestinationConfiguration",
+    },
+    ...search,
+  },
+  http_endpoint: {
+    block: { classic: "httpEndpointConfiguration", native: "httpEndpointDestinationConfiguration" },
+    hints: { intervalSeconds: bounded(0, 900, 300), sizeMiB: bounded(1, 64, 5) },
+    retrySeconds: retry(300),
+    backupModes: data,
+    secrets: [["accessKey"], ["endpointConfiguration", "accessKey"]],
+  },
+  splunk: {
+    block: { classic: "splunkConfiguration", native: "splunkDestinationConfiguration" },
+    hints: { intervalSeconds: bounded(0, 60, 60), sizeMiB: bounded(1, 5, 5) },
+    retrySeconds: retry(3600),
+    backupModes: ["FailedEventsOnly", "AllEvents"],
+    secrets: [["hecToken"]],
+  },
+  redshift: {
+    block: { classic: "redshiftConfiguration", native: "redshiftDestinationConfiguration" },
+    retrySeconds: retry(3600),
+    backupModes: ["Disabled", "Enabled"],
+    secrets: [["password"]],
+  },
+  snowflake: {
+    block: { classic: "snowflakeConfiguration", native: "snowflakeDestinationConfiguration" },
+    hints: { intervalSeconds: bounded(0, 900, 0), sizeMiB: bounded(1, 128, 1) },
+    retrySeconds: retry(60),
+    backupModes: data,
+    secrets: [["privateKey"], ["keyPassphrase"]],
+  },
+  iceberg: {
+    block: { classic: "icebergConfiguration", native: "icebergDestinationConfiguration" },
+    hints: s3Hints,
+    retrySeconds: retry(300),
+    backupModes: data,
+  },
+  extended_s3: {
+    block: { classic: "extendedS3Configuration", native: "extendedS3DestinationConfiguration" },
+    hints: s3Hints,
+  },
+  s3: {
+    block: { native: "s3DestinationConfiguration" },
+    hints: s3Hints,
+  },
+};

@@ -1,0 +1,46 @@
+import { ReportViolation } from "@pulumi/policy";
+import { Standing } from "./exemptions";
+import { Verdict } from "./expectation";
+
+/** What a report says of a rule. */
+interface Subject {
+  readonly description: string;
+  readonly why: string;
+}
+
+/** A huge resource must not make a report that nobody can read. */
+const LONGEST_LIST = 20;
+
+/** Reports what a rule says of the resource with this URN: nothing, if it conforms. */
+export function announce(
+  rule: Subject,
+  { violations, unseen }: Verdict,
+  { exempt, note }: Standing,
+  urn: string,
+  report: ReportViolation,
+): void {
+  if (exempt) {
+    if (violations.length > 0) advise(report, rule, urn, `${note}. It would be: ${listed(violations)}`);
+    return;
+  }
+  if (violations.length > 0) {
+    report([rule.why, listed(violations), ...(note === undefined ? [] : [note])].join("\n"), urn);
+  } else if (unseen.length > 0) {
+    advise(report, rule, urn, `Could not be judged: ${listed(unseen)}`);
+  }
+}
+
+/**
+ * A remark that is advisory whatever the level of the rule. The SDK takes a level of its own with an object in place of the
+ * message (pulumi/pulumi-policy, sdk/nodejs/policy/server.ts, makeReportViolationFun); its types do not say so.
+ */
+function advise(report: ReportViolation, { description }: Subject, urn: string, remark: string): void {
+  const diagnostic = { message: `${description}\n${remark}`, enforcementLevel: "advisory", urn };
+  (report as unknown as (remark: typeof diagnostic) => void)(diagnostic);
+}
+
+function listed(remarks: readonly string[]): string {
+  const shown = remarks.slice(0, LONGEST_LIST).map((remark) => `\n  - ${remark}`);
+  const rest = remarks.length - shown.length;
+  return shown.join("") + (rest > 0 ? `\n  - and ${rest} more` : "");
+}

@@ -1,0 +1,63 @@
+import { Bounds, intersection, isWithinBounds, shown } from "../bounds";
+import { defineRule } from "../define-rule";
+import { Buffer, DELIVERY_STREAMS, expectOfDestination } from "../delivery-stream";
+import { Expectation } from "../expectation";
+import { Bounded } from "../firehose-destinations";
+import { guide, wellArchitected } from "../frameworks";
+import { Property } from "../property";
+import { any, not } from "../truth";
+
+interface Settings {
+  readonly minimumIntervalSeconds: number;
+  readonly maximumIntervalSeconds: number;
+  readonly minimumSizeMiB: number;
+  readonly maximumSizeMiB: number;
+}
+
+export const firehoseBufferingBounds = defineRule<Settings>({
+  name: "firehose-buffering-bounds",
+  description: "Delivery streams buffer for 60 to 900 seconds and 1 to 100 MiB.",
+  why: "Smaller buffers flood the domain with small bulk requests, larger ones make the data stale.",
+  level: "mandatory",
+  severity: "medium",
+  framework: wellArchitected("REL05-BP02", "Throttle requests"),
+  remediationSteps:
+    "Set the buffering interval and size of the destination, and of its S3 backup, within the bounds named.",
+  url: guide.firehose("buffering-hints.html"),
+  resources: DELIVERY_STREAMS,
+  settings: {
+    minimumIntervalSeconds: seconds("Shortest buffering interval, in seconds. AWS itself takes 0.", 60),
+    maximumIntervalSeconds: seconds("Longest buffering interval, in seconds.", 900),
+    minimumSizeMiB: mebibytes("Smallest buffer, in MiB.", 1),
+    maximumSizeMiB: mebibytes("Largest buffer, in MiB. AWS takes 128 for some destinations.", 100),
+  },
+  check: (props, type, settings) =>
+    expectOfDestination(props, type, ({ buffers }) => buffers.flatMap((buffer) => expectOfBuffer(buffer, settings))),
+});
+
+function seconds(description: string, value: number) {
+  return { type: "integer", description, minimum: 0, maximum: 900, default: value } as const;
+}
+
+function mebibytes(description: string, value: number) {
+  return { type: "integer", description, minimum: 1, maximum: 128, default: value } as const;
+}
+
+function expectOfBuffer({ interval, size, service, isUsed }: Buffer, settings: Settings): readonly Expectation[] {
+  const intervalBounds = { minimum: settings.minimumIntervalSeconds, maximum: settings.maximumIntervalSeconds };
+  const sizeBounds = { minimum: settings.minimumSizeMiB, maximum: settings.maximumSizeMiB };
+  return [
+    expectWithin(interval, service.intervalSeconds, intervalBounds, "seconds"),
+    expectWithin(size, service.sizeMiB, sizeBounds, "MiB"),
+  ].map((expectation) => ({ ...expectation, holds: any([not(isUsed), expectation.holds]) }));
+}
+
+function expectWithin(property: Property, { allowed, whenAbsent }: Bounded, own: Bounds, unit: string): Expectation {
+  const bounds = intersection(own, allowed);
+  return {
+    at: property,
+    holds: isWithinBounds(property, whenAbsent, bounds),
+    problem: `${shown(property, whenAbsent)} ${unit}, where ${bounds.minimum} to ${bounds.maximum} are allowed`,
+    fix: `set it within these; this pack's bounds are ${own.minimum} to ${own.maximum}, AWS's ${allowed.minimum} to ${allowed.maximum}`,
+  };
+}

@@ -1,0 +1,61 @@
+import { Rule } from "../define-rule";
+import { defaultSecurityGroupClosed } from "./default-security-group-closed";
+import { firehoseBufferingBounds } from "./firehose-buffering-bounds";
+import { firehoseCustomerKey } from "./firehose-customer-key";
+import { firehoseEncrypted } from "./firehose-encrypted";
+import { firehoseErrorLogging } from "./firehose-error-logging";
+import { firehoseFailedDocumentsBackup } from "./firehose-failed-documents-backup";
+import { firehoseInVpc } from "./firehose-in-vpc";
+import { firehoseNoPlaintextSecret } from "./firehose-no-plaintext-secret";
+import { firehoseRetryBounds } from "./firehose-retry-bounds";
+import { searchDomainAccessPolicy } from "./search-domain-access-policy";
+import { searchDomainAuditLogs } from "./search-domain-audit-logs";
+import { searchDomainCustomerKey } from "./search-domain-customer-key";
+import { searchDomainDataNodes } from "./search-domain-data-nodes";
+import { searchDomainDedicatedMasters } from "./search-domain-dedicated-masters";
+import { searchDomainEncryptedAtRest } from "./search-domain-encrypted-at-rest";
+import { searchDomainErrorLogs } from "./search-domain-error-logs";
+import { searchDomainExplicitSecurityGroup } from "./search-domain-explicit-security-group";
+import { searchDomainFineGrainedAccess } from "./search-domain-fine-grained-access";
+import { searchDomainHttps } from "./search-domain-https";
+import { searchDomainInVpc } from "./search-domain-in-vpc";
+import { searchDomainNodeToNodeEncryption } from "./search-domain-node-to-node-encryption";
+import { searchDomainSlowLogs } from "./search-domain-slow-logs";
+import { searchDomainTlsPolicy } from "./search-domain-tls-policy";
+import { securityGroupDescribed } from "./security-group-described";
+import { securityGroupHttpsOnly } from "./security-group-https-only";
+import { securityGroupNoMixedRules } from "./security-group-no-mixed-rules";
+import { securityGroupNoPublicEgress } from "./security-group-no-public-egress";
+import { securityGroupNoPublicIngress } from "./security-group-no-public-ingress";
+
+/** Every rule of the pack, in the order of reports and documentation. A test asserts that no file is left out. */
+export const rules: readonly Rule[] = [
+  securityGroupHttpsOnly,
+  securityGroupNoPublicIngress,
+  securityGroupNoPublicEgress,
+  securityGroupDescribed,
+  securityGroupNoMixedRules,
+  defaultSecurityGroupClosed,
+  searchDomainInVpc,
+  searchDomainHttps,
+  searchDomainTlsPolicy,
+  searchDomainEncryptedAtRest,
+  searchDomainCustomerKey,
+  searchDomainNodeToNodeEncryption,
+  searchDomainFineGrainedAccess,
+  searchDomainAccessPolicy,
+  searchDomainErrorLogs,
+  searchDomainAuditLogs,
+  searchDomainSlowLogs,
+  searchDomainDataNodes,
+  searchDomainDedicatedMasters,
+  searchDomainExplicitSecurityGroup,
+  firehoseBufferingBounds,
+  firehoseRetryBounds,
+  firehoseInVpc,
+  firehoseFailedDocumentsBackup,
+  firehoseErrorLogging,
+  firehoseEncrypted,
+  firehoseCustomerKey,
+  firehoseNoPlaintextSecret,
+];

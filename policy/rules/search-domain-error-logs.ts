@@ -1,0 +1,20 @@
+import { defineRule } from "../define-rule";
+import { controlUrl, foundational } from "../frameworks";
+import { expectLog } from "../search-domain-logs";
+import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
+
+export const searchDomainErrorLogs = defineRule({
+  name: "search-domain-error-logs",
+  description: "Search domains publish their error log.",
+  why: "What went wrong in a query or an index is written nowhere else.",
+  // Log groups cost by what is written to them.
+  level: "advisory",
+  severity: "medium",
+  framework: foundational("Opensearch.4", "OpenSearch domain error logging to CloudWatch Logs should be enabled"),
+  tags: ["ES.4", "CKV_AWS_84", "AWS-0042"],
+  remediationSteps:
+    "Add ES_APPLICATION_LOGS to logPublishingOptions, with a log group that es.amazonaws.com may write to.",
+  url: controlUrl("Opensearch.4"),
+  resources: SEARCH_DOMAINS,
+  check: (props, type) => [expectLog(searchDomain(props, type), "ES_APPLICATION_LOGS")],
+});

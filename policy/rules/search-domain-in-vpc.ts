@@ -1,0 +1,51 @@
+import { policyDocument } from "../access-policy";
+import { defineRule } from "../define-rule";
+import { Expectation } from "../expectation";
+import { controlUrl, foundational } from "../frameworks";
+import { Property } from "../property";
+import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
+import { UNKNOWN, all, not } from "../truth";
+
+/** Whether a collection of OpenSearch Serverless has a public endpoint is said by a policy of its own. */
+const NETWORK_POLICIES = [
+  "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
+  "aws-native:opensearchserverless:SecurityPolicy",
+];
+
+export const searchDomainInVpc = defineRule({
+  name: "search-domain-in-vpc",
+  description: "Search domains and collections stand in a VPC.",
+  why: "Without subnets a domain gets a public endpoint, and it cannot be moved into a VPC later, only be made anew.",
+  level: "mandatory",
+  severity: "critical",
+  framework: foundational("Opensearch.2", "OpenSearch domains should not be publicly accessible"),
+  tags: ["ES.2"],
+  remediationSteps:
+    "Give the domain vpcOptions.subnetIds; give a network policy SourceVPCEs and set AllowFromPublic to false.",
+  url: controlUrl("Opensearch.2"),
+  resources: [...SEARCH_DOMAINS, ...NETWORK_POLICIES],
+  check: (props, type) => (NETWORK_POLICIES.includes(type) ? networkPolicy(props) : [placement(props, type)]),
+});
+
+function placement(props: Property, type: string): Expectation {
+  const { subnetIds } = searchDomain(props, type);
+  return {
+    at: subnetIds,
+    holds: subnetIds.hasItems(),
+    problem: "names no subnet, so the endpoint is public",
+    fix: "name the private subnets that the domain is to stand in",
+  };
+}
+
+function networkPolicy(props: Property): readonly Expectation[] {
+  const policy = props.at("policy");
+  const document = policyDocument(policy);
+  const isNetworkPolicy = props.at("type").isText((type) => type === "network");
+  const grants = document?.items().map((grant) => grant.at("AllowFromPublic").isTrue()) ?? [UNKNOWN];
+  return grants.map((isPublic) => ({
+    at: policy,
+    holds: not(all([isNetworkPolicy, isPublic])),
+    problem: "lets the collection be reached from the Internet",
+    fix: "set AllowFromPublic to false and name the VPC endpoints in SourceVPCEs",
+  }));
+}

@@ -1,0 +1,36 @@
+import { defineRule } from "../define-rule";
+import { Expectation } from "../expectation";
+import { guide, wellArchitected } from "../frameworks";
+import { Property } from "../property";
+import { NATIVE_GROUP, SECURITY_GROUPS, TRAFFIC_RESOURCES, trafficRules } from "../security-group";
+
+/** What the provider, and the one it is made from, write where nothing is written. */
+const PLACEHOLDERS = ["", "Managed by Pulumi", "Managed by Terraform"];
+
+export const securityGroupDescribed = defineRule({
+  name: "security-group-described",
+  description: "Security groups and every rule of them say what they are for.",
+  why: "A rule whose purpose nobody knows is a rule that nobody dares to remove.",
+  level: "advisory",
+  severity: "low",
+  framework: wellArchitected("SEC05-BP02", "Control traffic flow within your network layers"),
+  tags: ["CKV_AWS_23", "AWS-0099", "AWS-0124"],
+  remediationSteps: "Give the group and the rule a description. Changing a group's description replaces the group.",
+  url: guide.vpc("security-group-rules.html"),
+  resources: TRAFFIC_RESOURCES,
+  check: (props, type) => [
+    ...(SECURITY_GROUPS.includes(type)
+      ? [described(props.at(type === NATIVE_GROUP ? "groupDescription" : "description"), "group")]
+      : []),
+    ...trafficRules(props, type).map(({ description }) => described(description, "rule")),
+  ],
+});
+
+function described(description: Property, what: string): Expectation {
+  return {
+    at: description,
+    holds: description.isText((text) => !PLACEHOLDERS.includes(text.trim())),
+    problem: `does not say what the ${what} is for`,
+    fix: "write who may talk to whom, and why",
+  };
+}

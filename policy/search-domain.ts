@@ -1,0 +1,67 @@
+import { Property } from "./property";
+import { Truth, all, any, not } from "./truth";
+
+const NATIVE = "aws-native:opensearchservice:Domain";
+
+export const SEARCH_DOMAINS = ["aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain", NATIVE];
+
+/** A search domain, under whichever names its resource type has for these properties. */
+export interface SearchDomain {
+  readonly subnetIds: Property;
+  readonly securityGroupIds: Property;
+  readonly endpoint: Property;
+  readonly enforcesHttps: Truth;
+  readonly encryptionAtRest: Property;
+  readonly nodeToNodeEncryption: Property;
+  readonly cluster: Property;
+  readonly accessPolicies: Property;
+  readonly logs: Property;
+  /** The block of fine-grained access control. */
+  readonly security: Property;
+  /** Everyone has to say who they are: fine-grained access is on, and not in the mode that lets anonymous callers in. */
+  readonly knowsItsCallers: Truth;
+  /** Publishes a kind of log, such as AUDIT_LOGS, to a log group. */
+  readonly publishes: (logType: string) => Truth;
+}
+
+export function searchDomain(props: Property, type: string): SearchDomain {
+  const isNative = type === NATIVE;
+  const endpoint = props.at("domainEndpointOptions");
+  const security = props.at("advancedSecurityOptions");
+  const logs = props.at("logPublishingOptions");
+  return {
+    subnetIds: props.at("vpcOptions", "subnetIds"),
+    securityGroupIds: props.at("vpcOptions", "securityGroupIds"),
+    endpoint,
+    // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
+    enforcesHttps: all([endpoint.isPresent(), endpoint.at("enforceHttps").isTrue(!isNative)]),
+    encryptionAtRest: props.at(isNative ? "encryptionAtRestOptions" : "encryptAtRest"),
+    nodeToNodeEncryption: props.at(isNative ? "nodeToNodeEncryptionOptions" : "nodeToNodeEncryption"),
+    cluster: props.at("clusterConfig"),
+    accessPolicies: props.at("accessPolicies"),
+    logs,
+    security,
+    knowsItsCallers: all([security.at("enabled").isTrue(), not(security.at("anonymousAuthEnabled").isTrue())]),
+    publishes: (logType) => (isNative ? publishesNative(logs.at(logType)) : publishesClassic(logs, logType)),
+  };
+}
+
+/** A list of options, each on unless it says otherwise. */
+function publishesClassic(logs: Property, logType: string): Truth {
+  return any(
+    logs
+      .items()
+      .map((option) =>
+        all([
+          option.at("logType").isText((text) => text === logType),
+          option.at("enabled").isTrue(true),
+          option.at("cloudwatchLogGroupArn").isGiven(),
+        ]),
+      ),
+  );
+}
+
+/** One option for each kind of log, off unless it says otherwise. */
+function publishesNative(option: Property): Truth {
+  return all([option.at("enabled").isTrue(), option.at("cloudWatchLogsLogGroupArn").isGiven()]);
+}

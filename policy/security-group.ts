@@ -1,0 +1,76 @@
+import { Property } from "./property";
+import { Truth, not } from "./truth";
+
+export const CLASSIC_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+export const NATIVE_GROUP = "aws-native:ec2:SecurityGroup";
+export const DEFAULT_SECURITY_GROUPS = ["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"];
+
+/** Groups that a program makes, and in which it can write rules. */
+export const SECURITY_GROUPS = [CLASSIC_GROUP, NATIVE_GROUP];
+
+/** Resources that are one rule of a group made elsewhere. */
+export const SECURITY_GROUP_RULES = [
+  "aws:ec2/securityGroupRule:SecurityGroupRule",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  "aws-native:ec2:SecurityGroupIngress",
+  "aws-native:ec2:SecurityGroupEgress",
+];
+
+/** Every resource that can say what traffic passes. */
+export const TRAFFIC_RESOURCES = [...SECURITY_GROUPS, ...DEFAULT_SECURITY_GROUPS, ...SECURITY_GROUP_RULES];
+
+/** One rule of a security group, however it is written. */
+export interface TrafficRule {
+  /** The rule itself. */
+  readonly place: Property;
+  readonly isIngress: Truth;
+  readonly isEgress: Truth;
+  readonly protocol: Property;
+  readonly fromPort: Property;
+  readonly toPort: Property;
+  /** Blocks of addresses, IPv4 and IPv6, that it names as its other end. */
+  readonly ranges: readonly Property[];
+  /** Lists of blocks that are kept elsewhere. */
+  readonly prefixLists: readonly Property[];
+  readonly description: Property;
+}
+
+/** The rules in a resource: all inline ones of a group, or the one that the resource is. */
+export function trafficRules(props: Property, type: string): readonly TrafficRule[] {
+  if (SECURITY_GROUP_RULES.includes(type)) return [standalone(props, type)];
+  const isNative = type === NATIVE_GROUP;
+  const ingress = props.at(isNative ? "securityGroupIngress" : "ingress").items();
+  const egress = props.at(isNative ? "securityGroupEgress" : "egress").items();
+  return [
+    ...ingress.map((place) => trafficRule(place, true, false)),
+    ...egress.map((place) => trafficRule(place, false, true)),
+  ];
+}
+
+function standalone(place: Property, type: string): TrafficRule {
+  if (type.includes("Ingress")) return trafficRule(place, true, false);
+  if (type.includes("Egress")) return trafficRule(place, false, true);
+  // A direction that is neither counts as both, so that nothing slips through.
+  const direction = place.at("type");
+  const isEgress = direction.isText((text) => text === "egress");
+  const isIngress = direction.isText((text) => text === "ingress");
+  return trafficRule(place, not(isEgress), not(isIngress));
+}
+
+function trafficRule(place: Property, isIngress: Truth, isEgress: Truth): TrafficRule {
+  const first = (...keys: readonly string[]): Property =>
+    keys.map((key) => place.at(key)).find(({ isAbsent }) => !isAbsent) ?? place.at(keys[0] ?? "");
+  const every = (...keys: readonly string[]): readonly Property[] => keys.flatMap((key) => place.at(key).items());
+  return {
+    place,
+    isIngress,
+    isEgress,
+    protocol: first("protocol", "ipProtocol"),
+    fromPort: place.at("fromPort"),
+    toPort: place.at("toPort"),
+    ranges: every("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6", "cidrIp"),
+    prefixLists: every("prefixListIds", "prefixListId", "sourcePrefixListId", "destinationPrefixListId"),
+    description: place.at("description"),
+  };
+}

@@ -1,0 +1,100 @@
+import { Policy } from "@pulumi/policy";
+import { Exemption } from "./exemptions";
+
+/** JSON schema of one setting, as the policy SDK takes it. */
+export type Schema = NonNullable<Policy["configSchema"]>["properties"][string];
+
+/** A schema for each setting of a rule; each names its default. */
+export type SettingsSchema<Settings extends object> = {
+  readonly [Key in keyof Settings]: Schema & { default: Settings[Key] };
+};
+
+/** What every rule can be told. */
+export interface CommonSettings {
+  readonly exemptions: readonly Exemption[];
+}
+
+const text = (description: string): Schema => ({ type: "string", description });
+
+export const commonSchema: SettingsSchema<CommonSettings> = {
+  exemptions: {
+    type: "array",
+    description: "Resources this policy does not judge; each with a reason and the last day it holds.",
+    default: [],
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["urn"],
+      properties: {
+        policy: text("The policy it is for; the one it stands in when left out."),
+        urn: { ...text("URN of the resource; * stands for any text."), minLength: 1 },
+        reason: text("Why it is exempt. Without a reason it does not count."),
+        expires: {
+          ...text("Last day it holds, YYYY-MM-DD (UTC). Without it, or after it, it does not count."),
+          pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+        },
+      },
+    },
+  },
+};
+
+export function defaultsOf<Settings extends object>(schema: SettingsSchema<Settings>): Settings {
+  const entries = Object.entries<{ default: unknown }>(schema);
+  return Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) as Settings;
+}
+
+/**
+ * What is wrong with a configuration, each with its path. The Pulumi CLI checks the schema itself; other hosts of the pack do
+ * not, and a rule that ran on a wrong configuration would give wrong verdicts.
+ */
+export function problemsOf(
+  schemas: Readonly<Record<string, Schema>>,
+  given: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.entries(given).flatMap(([key, value]) => {
+    const schema = schemas[key];
+    if (schema === undefined)
+      return [`${key}: not a setting of this policy; it has ${Object.keys(schemas).join(", ")}`];
+    return check(schema, value, key);
+  });
+}
+
+function check(schema: Schema, value: unknown, path: string): string[] {
+  const wrong = (allowed: string): string[] => [`${path}: ${JSON.stringify(value)} given, ${allowed}`];
+  if (typeof schema.type === "string" && !isOfType(schema.type, value)) return wrong(`${schema.type} allowed`);
+  if (typeof value === "number") {
+    if (schema.minimum !== undefined && value < schema.minimum) return wrong(`at least ${schema.minimum} allowed`);
+    if (schema.maximum !== undefined && value > schema.maximum) return wrong(`at most ${schema.maximum} allowed`);
+  }
+  if (typeof value === "string") {
+    if (value.length < (schema.minLength ?? 0)) return wrong(`at least ${schema.minLength ?? 0} characters needed`);
+    if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value))
+      return wrong(`${schema.pattern} allowed`);
+  }
+  if (Array.isArray(value)) {
+    const items = schema.items as Schema;
+    if (value.length < (schema.minItems ?? 0)) return wrong(`at least ${schema.minItems ?? 0} needed`);
+    return value.flatMap((item: unknown, index) => check(items, item, `${path}[${index}]`));
+  }
+  if (typeof value === "object" && value !== null) {
+    const known = schema.properties as Record<string, Schema>;
+    const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
+    return [
+      ...missing.map((key) => `${path}.${key}: missing`),
+      ...Object.entries(value).flatMap(([key, nested]: [string, unknown]) => {
+        const nestedSchema = known[key];
+        return nestedSchema === undefined
+          ? [`${path}.${key}: not known here; allowed are ${Object.keys(known).join(", ")}`]
+          : check(nestedSchema, nested, `${path}.${key}`);
+      }),
+    ];
+  }
+  return [];
+}
+
+function isOfType(type: string, value: unknown): boolean {
+  if (type === "array") return Array.isArray(value);
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === type;
+}

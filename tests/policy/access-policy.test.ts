@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { opensToAnyone, policyDocument } from "../../policy/access-policy";
+import { Property } from "../../policy/property";
+import { UNKNOWN as NOT_KNOWN, type Truth } from "../../policy/truth";
+import { UNKNOWN } from "./pack";
+
+function opens(statement: object, isInVpc: Truth = false): Truth {
+  return opensToAnyone(new Property("statement", statement), isInVpc);
+}
+
+const allow = (more: object): object => ({ Effect: "Allow", Action: "es:*", Resource: "*", ...more });
+const everyoneIf = (Condition: unknown): object => allow({ Principal: "*", Condition });
+
+describe("a statement of an access policy", () => {
+  it("opens to anyone by its principals", () => {
+    for (const Principal of [
+      "*",
+      "**",
+      { AWS: "*" },
+      { AWS: ["arn:aws:iam::1:root", "*"] },
+      { AWS: "arn:aws:iam::*:root" },
+    ]) {
+      assert.equal(opens(allow({ Principal })), true, JSON.stringify(Principal));
+    }
+    assert.equal(opens(allow({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })), true);
+    assert.equal(opens(allow({})), true);
+  });
+
+  it("does not open to those it names, nor by a denial", () => {
+    for (const Principal of [
+      { AWS: "arn:aws:iam::123456789012:role/stream" },
+      { AWS: ["arn:aws:iam::123456789012:root", "arn:aws-cn:iam::123456789012:user/a*b"] },
+      { Service: "es.amazonaws.com" },
+      { AWS: [] },
+    ]) {
+      assert.equal(opens(allow({ Principal })), false, JSON.stringify(Principal));
+    }
+    assert.equal(opens({ Effect: "Deny", Principal: "*" }), false);
+    assert.equal(opens({ Principal: "*" }), false);
+  });
+
+  it("is narrowed by conditions that only some callers meet", () => {
+    for (const condition of [
+      { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+      { StringLike: { "AWS:PrincipalArn": ["arn:aws:iam::123456789012:role/*"] } },
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/*" } },
+      { "ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ["o-1/r-1/"] } },
+      { StringEquals: { "aws:SourceVpce": "vpce-1" } },
+      { StringEqualsIgnoreCase: { "aws:PrincipalTag/team": "stock" } },
+      { IpAddress: { "aws:SourceIp": ["203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32"] } },
+      { Bool: { "aws:SecureTransport": "true" }, StringEquals: { "aws:PrincipalAccount": "123456789012" } },
+    ]) {
+      assert.equal(opens(everyoneIf(condition)), false, JSON.stringify(condition));
+    }
+  });
+
+  it("is not narrowed by conditions that anyone meets", () => {
+    for (const condition of [
+      {},
+      { Bool: { "aws:SecureTransport": "true" } },
+      { StringLike: { "aws:PrincipalArn": "*" } },
+      { StringLike: { "aws:PrincipalArn": ["arn:aws:iam::123456789012:role/x", "*"] } },
+      { StringNotEquals: { "aws:PrincipalAccount": "123456789012" } },
+      { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } },
+      { "ForAllValues:StringEquals": { "aws:PrincipalOrgPaths": ["o-1/r-1/"] } },
+      { NotIpAddress: { "aws:SourceIp": "203.0.113.7/32" } },
+      { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } },
+      { IpAddress: { "aws:SourceIp": ["203.0.113.7/32", "0.0.0.0/1"] } },
+      { IpAddress: { "aws:SourceIp": ["203.0.0.0/15"] } },
+      { IpAddress: { "aws:SourceIp": ["2001:db8::/31"] } },
+      { IpAddress: { "aws:SourceIp": "somewhere" } },
+      { StringEquals: { "aws:UserAgent": "stock" } },
+      { StringEquals: { "x-aws:PrincipalArn": "stock" } },
+    ]) {
+      assert.equal(opens(everyoneIf(condition)), true, JSON.stringify(condition));
+    }
+  });
+
+  it("is not narrowed by addresses where the domain stands in a VPC", () => {
+    const condition = everyoneIf({ IpAddress: { "aws:SourceIp": "203.0.113.7/32" } });
+    assert.equal(opens(condition, true), true);
+    assert.equal(opens(condition, NOT_KNOWN), NOT_KNOWN);
+    assert.equal(opens(everyoneIf({ StringEquals: { "aws:SourceVpc": "vpc-1" } }), true), false);
+  });
+
+  it("is undecided only where an unknown part decides", () => {
+    assert.equal(opens(allow({ Principal: UNKNOWN })), NOT_KNOWN);
+    assert.equal(opens(allow({ Principal: { AWS: [UNKNOWN] } })), NOT_KNOWN);
+    assert.equal(opens(allow({ Principal: { AWS: [UNKNOWN, "*"] } })), true);
+    assert.equal(opens({ Effect: UNKNOWN, Principal: "*" }), NOT_KNOWN);
+    assert.equal(opens({ Effect: "Deny", Principal: UNKNOWN }), false);
+    assert.equal(opens(everyoneIf(UNKNOWN)), NOT_KNOWN);
+    assert.equal(opens(everyoneIf({ StringEquals: UNKNOWN })), NOT_KNOWN);
+    assert.equal(opens(everyoneIf({ StringEquals: { "aws:PrincipalOrgID": UNKNOWN } })), NOT_KNOWN);
+  });
+});
+
+describe("a policy document", () => {
+  it("is read from text or taken as it is", () => {
+    assert.equal(policyDocument(new Property("p", '{"a":"b"}'))?.at("a").value, "b");
+    assert.equal(policyDocument(new Property("p", { a: "b" }))?.at("a").value, "b");
+    assert.equal(policyDocument(new Property("p", UNKNOWN))?.isUnknown, true);
+    assert.equal(policyDocument(new Property("p", "{")), undefined);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Props } from "../pack";
+
+/** A resource that every policy is content with. */
+export interface Base {
+  readonly type: string;
+  readonly props: Props;
+}
+
+/** One edit of such a resource, and exactly what it draws: `policy` a violation, `policy?` a remark that it could not be judged. */
+export interface Edit {
+  readonly base: Base;
+  /** Path of the property that is changed, as in `ingress.0.fromPort`. */
+  readonly path: string;
+  /** The new value; undefined removes the property. */
+  readonly value: unknown;
+  readonly draws: readonly string[];
+}
+
+export function edit(base: Base, path: string, value: unknown, ...draws: readonly string[]): Edit {
+  return { base, path, value, draws };
+}

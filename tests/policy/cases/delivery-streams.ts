@@ -1,0 +1,267 @@
+import { UNKNOWN } from "../pack";
+import { type Base, type Edit, edit } from "./case";
+
+const BUFFERING = "firehose-buffering-bounds";
+const RETRY = "firehose-retry-bounds";
+const IN_VPC = "firehose-in-vpc";
+const BACKUP = "firehose-failed-documents-backup";
+const LOGGING = "firehose-error-logging";
+const ENCRYPTED = "firehose-encrypted";
+const KEY = "firehose-customer-key";
+const SECRET = "firehose-no-plaintext-secret";
+
+const TYPE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+
+const encryption = { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN };
+const logging = { enabled: true, logGroupName: "/aws/kinesisfirehose/stock", logStreamName: "DestinationDelivery" };
+const bucket = { bucketArn: UNKNOWN, roleArn: UNKNOWN };
+
+function stream(destination: string, block: string, configuration: Record<string, unknown>): Base {
+  return {
+    type: TYPE,
+    props: {
+      name: "stock",
+      destination,
+      serverSideEncryption: encryption,
+      [block]: { cloudwatchLoggingOptions: logging, s3Configuration: bucket, ...configuration },
+    },
+  };
+}
+
+const vpcConfig = { subnetIds: [UNKNOWN], securityGroupIds: [UNKNOWN], roleArn: UNKNOWN };
+
+const openSearch = stream("opensearch", "opensearchConfiguration", {
+  domainArn: UNKNOWN,
+  indexName: "stockdata",
+  bufferingInterval: 60,
+  bufferingSize: 5,
+  retryDuration: 300,
+  s3BackupMode: "FailedDocumentsOnly",
+  s3Configuration: { ...bucket, bufferingInterval: 300, bufferingSize: 5 },
+  processingConfiguration: {
+    enabled: true,
+    processors: [{ type: "Lambda", parameters: [{ parameterName: "BufferIntervalInSeconds", parameterValue: "5" }] }],
+  },
+  vpcConfig,
+});
+const elasticsearch = stream("elasticsearch", "elasticsearchConfiguration", { vpcConfig });
+const serverless = stream("opensearchserverless", "opensearchserverlessConfiguration", { vpcConfig });
+const httpEndpoint = stream("http_endpoint", "httpEndpointConfiguration", { url: "https://example.org" });
+const splunk = stream("splunk", "splunkConfiguration", { hecEndpoint: "https://example.org" });
+const redshift = stream("redshift", "redshiftConfiguration", { clusterJdbcurl: "jdbc:redshift://example" });
+const snowflake = stream("snowflake", "snowflakeConfiguration", { bufferingInterval: 60 });
+const iceberg = stream("iceberg", "icebergConfiguration", {});
+const extendedS3 = stream("extended_s3", "extendedS3Configuration", { ...bucket });
+
+const native: Base = {
+  type: "aws-native:kinesisfirehose:DeliveryStream",
+  props: {
+    deliveryStreamEncryptionConfigurationInput: { keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN },
+    amazonopensearchserviceDestinationConfiguration: {
+      indexName: "stockdata",
+      bufferingHints: { intervalInSeconds: 60, sizeInMbs: 5 },
+      retryOptions: { durationInSeconds: 300 },
+      s3Configuration: { ...bucket, bufferingHints: { intervalInSeconds: 300, sizeInMbs: 5 } },
+      cloudWatchLoggingOptions: logging,
+      vpcConfiguration: vpcConfig,
+    },
+  },
+};
+const nativeHttp: Base = {
+  type: native.type,
+  props: {
+    deliveryStreamEncryptionConfigurationInput: { keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN },
+    httpEndpointDestinationConfiguration: {
+      endpointConfiguration: { url: "https://example.org" },
+      s3Configuration: bucket,
+      cloudWatchLoggingOptions: logging,
+    },
+  },
+};
+
+export const deliveryStreamBases: readonly Base[] = [
+  openSearch,
+  elasticsearch,
+  serverless,
+  httpEndpoint,
+  splunk,
+  redshift,
+  snowflake,
+  iceberg,
+  extendedS3,
+  native,
+  nativeHttp,
+];
+
+/** Just inside and just outside, at both ends. */
+function ends(base: Base, path: string, minimum: number, maximum: number, policy: string): readonly Edit[] {
+  return [
+    edit(base, path, minimum - 1, policy),
+    edit(base, path, minimum),
+    edit(base, path, maximum),
+    edit(base, path, maximum + 1, policy),
+    edit(base, path, `${maximum}`),
+    edit(base, path, minimum + 0.5, policy),
+    edit(base, path, "soon", policy),
+    edit(base, path, UNKNOWN, `${policy}?`),
+  ];
+}
+
+const buffering: readonly Edit[] = [
+  ...ends(openSearch, "opensearchConfiguration.bufferingInterval", 60, 900, BUFFERING),
+  ...ends(openSearch, "opensearchConfiguration.bufferingSize", 1, 100, BUFFERING),
+  ...ends(openSearch, "opensearchConfiguration.s3Configuration.bufferingInterval", 60, 900, BUFFERING),
+  ...ends(openSearch, "opensearchConfiguration.s3Configuration.bufferingSize", 1, 100, BUFFERING),
+  ...ends(elasticsearch, "elasticsearchConfiguration.bufferingInterval", 60, 900, BUFFERING),
+  ...ends(serverless, "opensearchserverlessConfiguration.bufferingSize", 1, 100, BUFFERING),
+  ...ends(httpEndpoint, "httpEndpointConfiguration.bufferingSize", 1, 64, BUFFERING),
+  ...ends(splunk, "splunkConfiguration.bufferingSize", 1, 5, BUFFERING),
+  edit(splunk, "splunkConfiguration.bufferingInterval", 61, BUFFERING),
+  edit(splunk, "splunkConfiguration.bufferingInterval", 60),
+  edit(snowflake, "snowflakeConfiguration.bufferingInterval", undefined, BUFFERING),
+  ...ends(snowflake, "snowflakeConfiguration.bufferingSize", 1, 100, BUFFERING),
+  ...ends(iceberg, "icebergConfiguration.bufferingInterval", 60, 900, BUFFERING),
+  ...ends(extendedS3, "extendedS3Configuration.bufferingSize", 1, 100, BUFFERING),
+  edit(extendedS3, "extendedS3Configuration.s3BackupConfiguration", { bufferingInterval: 0 }),
+  edit(
+    extendedS3,
+    "extendedS3Configuration",
+    { ...logged(extendedS3), s3BackupMode: "Enabled", s3BackupConfiguration: { bufferingInterval: 0 } },
+    BUFFERING,
+  ),
+  edit(
+    extendedS3,
+    "extendedS3Configuration",
+    { ...logged(extendedS3), s3BackupMode: UNKNOWN, s3BackupConfiguration: { bufferingInterval: 0 } },
+    `${BUFFERING}?`,
+  ),
+  ...ends(
+    native,
+    "amazonopensearchserviceDestinationConfiguration.bufferingHints.intervalInSeconds",
+    60,
+    900,
+    BUFFERING,
+  ),
+  ...ends(
+    native,
+    "amazonopensearchserviceDestinationConfiguration.s3Configuration.bufferingHints.sizeInMbs",
+    1,
+    100,
+    BUFFERING,
+  ),
+];
+
+function logged(base: Base): object {
+  return base.props["extendedS3Configuration"] as object;
+}
+
+const retrying: readonly Edit[] = [
+  ...ends(openSearch, "opensearchConfiguration.retryDuration", 0, 7200, RETRY),
+  ...ends(elasticsearch, "elasticsearchConfiguration.retryDuration", 0, 7200, RETRY),
+  ...ends(redshift, "redshiftConfiguration.retryDuration", 0, 7200, RETRY),
+  ...ends(native, "amazonopensearchserviceDestinationConfiguration.retryOptions.durationInSeconds", 0, 7200, RETRY),
+  edit(extendedS3, "extendedS3Configuration.retryDuration", 9999),
+];
+
+const whichBlock: readonly Edit[] = [
+  edit(openSearch, "destination", "OpenSearch"),
+  edit(openSearch, "destination", "elasticsearch", BACKUP, LOGGING, IN_VPC),
+  edit(
+    openSearch,
+    "destination",
+    UNKNOWN,
+    `${BUFFERING}?`,
+    `${RETRY}?`,
+    `${IN_VPC}?`,
+    `${BACKUP}?`,
+    `${LOGGING}?`,
+    `${SECRET}?`,
+  ),
+  edit(openSearch, "elasticsearchConfiguration", { bufferingInterval: 5 }),
+  edit(
+    openSearch,
+    "opensearchConfiguration",
+    UNKNOWN,
+    `${BUFFERING}?`,
+    `${LOGGING}?`,
+    `${RETRY}?`,
+    `${IN_VPC}?`,
+    `${BACKUP}?`,
+  ),
+];
+
+const keeping: readonly Edit[] = [
+  edit(openSearch, "opensearchConfiguration.vpcConfig", undefined, IN_VPC),
+  edit(openSearch, "opensearchConfiguration.vpcConfig.subnetIds", [], IN_VPC),
+  edit(elasticsearch, "elasticsearchConfiguration.vpcConfig.securityGroupIds", undefined, IN_VPC),
+  edit(serverless, "opensearchserverlessConfiguration.vpcConfig", UNKNOWN, `${IN_VPC}?`),
+  edit(native, "amazonopensearchserviceDestinationConfiguration.vpcConfiguration", undefined, IN_VPC),
+  edit(openSearch, "opensearchConfiguration.s3BackupMode", "AllDocuments"),
+  edit(openSearch, "opensearchConfiguration.s3BackupMode", "None", BACKUP),
+  edit(openSearch, "opensearchConfiguration.s3BackupMode", UNKNOWN, `${BACKUP}?`),
+  edit(openSearch, "opensearchConfiguration.s3Configuration", undefined, BACKUP),
+  edit(splunk, "splunkConfiguration.s3Configuration.bucketArn", "", BACKUP),
+  edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions", undefined, LOGGING),
+  edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.enabled", false, LOGGING),
+  edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.logStreamName", undefined, LOGGING),
+  edit(iceberg, "icebergConfiguration.cloudwatchLoggingOptions.logGroupName", UNKNOWN),
+  edit(
+    native,
+    "amazonopensearchserviceDestinationConfiguration.cloudWatchLoggingOptions.enabled",
+    UNKNOWN,
+    `${LOGGING}?`,
+  ),
+];
+
+const encrypting: readonly Edit[] = [
+  edit(openSearch, "serverSideEncryption", undefined, KEY, ENCRYPTED),
+  edit(openSearch, "serverSideEncryption.enabled", false, KEY, ENCRYPTED),
+  edit(openSearch, "serverSideEncryption.enabled", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
+  edit(openSearch, "serverSideEncryption.keyType", "AWS_OWNED_CMK", KEY),
+  edit(openSearch, "serverSideEncryption.keyType", undefined, KEY),
+  edit(openSearch, "serverSideEncryption.keyType", "AES", KEY, ENCRYPTED),
+  edit(openSearch, "serverSideEncryption.keyArn", undefined, KEY, ENCRYPTED),
+  edit(openSearch, "serverSideEncryption.keyType", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
+  edit(
+    { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
+    "kinesisSourceConfiguration",
+    { kinesisStreamArn: UNKNOWN },
+  ),
+  edit(
+    { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
+    "mskSourceConfiguration",
+    UNKNOWN,
+    `${KEY}?`,
+    `${ENCRYPTED}?`,
+  ),
+  edit(native, "deliveryStreamEncryptionConfigurationInput", undefined, KEY, ENCRYPTED),
+  edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", "AWS_OWNED_CMK", KEY),
+  edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", undefined, KEY, ENCRYPTED),
+  edit(
+    { ...native, props: { ...native.props, deliveryStreamType: "MSKAsSource" } },
+    "deliveryStreamEncryptionConfigurationInput",
+    undefined,
+  ),
+];
+
+const secrets: readonly Edit[] = [
+  edit(httpEndpoint, "httpEndpointConfiguration.accessKey", "letmein", SECRET),
+  edit(httpEndpoint, "httpEndpointConfiguration.accessKey", UNKNOWN, SECRET),
+  edit(httpEndpoint, "httpEndpointConfiguration.secretsManagerConfiguration", { enabled: true, secretArn: UNKNOWN }),
+  edit(splunk, "splunkConfiguration.hecToken", "letmein", SECRET),
+  edit(redshift, "redshiftConfiguration.password", "letmein", SECRET),
+  edit(snowflake, "snowflakeConfiguration.privateKey", "letmein", SECRET),
+  edit(snowflake, "snowflakeConfiguration.keyPassphrase", "letmein", SECRET),
+  edit(splunk, "splunkConfiguration.hecToken", ""),
+  edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration.accessKey", "letmein", SECRET),
+  edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration", UNKNOWN, `${SECRET}?`),
+];
+
+export const deliveryStreamEdits: readonly Edit[] = [
+  ...buffering,
+  ...retrying,
+  ...whichBlock,
+  ...keeping,
+  ...encrypting,
+  ...secrets,
+];

@@ -1,0 +1,8 @@
+import type { Base, Edit } from "./case";
+import { deliveryStreamBases, deliveryStreamEdits } from "./delivery-streams";
+import { searchDomainBases, searchDomainEdits } from "./search-domains";
+import { securityGroupBases, securityGroupEdits } from "./security-groups";
+
+export const bases: readonly Base[] = [...securityGroupBases, ...searchDomainBases, ...deliveryStreamBases];
+
+export const edits: readonly Edit[] = [...securityGroupEdits, ...searchDomainEdits, ...deliveryStreamEdits];

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import type { PolicyPackConfig } from "@pulumi/policy";
+import * as proxy from "@pulumi/policy/proxy";
+import type { Violation } from "../../local/engine/evaluation";
+import { PolicyPack } from "../../local/engine/policy-pack";
+import type { JudgedResource } from "../../local/engine/policy-messages";
+import { rules } from "../../policy/rules";
+import { noOptions } from "../engine/no-options";
+
+export const POLICY_FOLDER = join(__dirname, "../../policy");
+
+export { UNKNOWN } from "../../local/engine/evaluation";
+
+export type Props = Readonly<Record<string, unknown>>;
+
+/** A resource as the engine would hand it to the pack. */
+export function resource(
+  type: string,
+  properties: Props,
+  given: Partial<JudgedResource["registration"]> = {},
+): JudgedResource {
+  const name = given.name ?? "subject";
+  return {
+    properties,
+    registration: {
+      urn: urnOf(type, name),
+      type,
+      name,
+      custom: true,
+      remote: false,
+      parent: "urn:pulumi:dev::cases::pulumi:pulumi:Stack::cases-dev",
+      ...noOptions,
+      ...given,
+    },
+  };
+}
+
+export function urnOf(type: string, name: string): string {
+  return `urn:pulumi:dev::cases::${type}::${name}`;
+}
+
+/** The built pack, in a process of its own, every policy at the level that the configuration gives it. */
+export async function startPack(config: PolicyPackConfig = { all: "mandatory" }): Promise<PolicyPack> {
+  const pack = await PolicyPack.start(POLICY_FOLDER);
+  await pack.configure(config);
+  return pack;
+}
+
+type Validate = (
+  args: object,
+  report: (said: string | { message: string; enforcementLevel: Violation["level"] }) => void,
+) => void;
+
+// Not in the SDK's types: it marks it as internal.
+const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
+
+/**
+ * Judges one resource without a process around it, every policy at `mandatory` unless it says otherwise itself. For what needs
+ * thousands of calls; the properties are behind the SDK's own proxy, as in the process.
+ */
+export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
+  const found: Violation[] = [];
+  for (const rule of rules) {
+    if (!("validateResource" in rule)) continue;
+    const report: Parameters<Validate>[1] = (said) => {
+      const { message, enforcementLevel } =
+        typeof said === "string" ? { message: said, enforcementLevel: "mandatory" as const } : said;
+      found.push({ policy: rule.name, level: enforcementLevel, message, urn: urnOf(type, "subject") });
+    };
+    const args = { type, props: unknownCheckingProxy(props), urn: urnOf(type, "subject"), getConfig: () => config };
+    (rule.validateResource as unknown as Validate)(args, report);
+  }
+  return found;
+}
+
+/** What a pack said, as `policy` where it is mandatory and `policy?` where it is advisory, sorted. */
+export function summary(found: readonly Violation[]): string[] {
+  return found.map(({ policy, level }) => (level === "mandatory" ? policy : `${policy}?`)).sort();
+}
+
+/** The properties with one of them set, or left out when the value is undefined; the path as in `ingress.0.fromPort`. */
+export function edited(props: Props, path: string, value: unknown): Props {
+  const copy = structuredClone(props) as Record<string, unknown>;
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const holder = keys.reduce((block, key) => (block[key] ??= {}) as Record<string, unknown>, copy);
+  if (value === undefined) Reflect.deleteProperty(holder, last);
+  else holder[last] = value;
+  return copy;
+}
+
+/** Every path in the properties, down to the leaves. */
+export function pathsOf(value: unknown, prefix = ""): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, nested]) => {
+    const path = prefix === "" ? key : `${prefix}.${key}`;
+    return [path, ...pathsOf(nested, path)];
+  });
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PolicyPackConfig } from "@pulumi/policy";
+import type { Evaluation } from "../../local/engine/evaluation";
+import { evaluateProgram } from "../../local/engine/evaluate";
+import type { PolicyPack } from "../../local/engine/policy-pack";
+import { rules } from "../../policy/rules";
+import { edited, judge, POLICY_FOLDER, type Props, resource, startPack, summary, UNKNOWN } from "./pack";
+
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const DOMAIN = "aws:opensearch/domain:Domain";
+const STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+
+function evaluate(stack: string, mode: "preview" | "update"): Promise<Evaluation> {
+  const preset = readFileSync(join(POLICY_FOLDER, `presets/${stack}.json`), "utf8");
+  const policyConfig = JSON.parse(preset) as NonNullable<Parameters<typeof evaluateProgram>[0]["policyConfig"]>;
+  return evaluateProgram({ directory: join(__dirname, "../.."), stack, mode, policyPack: POLICY_FOLDER, policyConfig });
+}
+
+/** Changes to our own program, one for each policy, and all the policies that each of them trips. */
+const changes: readonly { type: string; set: Props; trips: readonly string[] }[] = [
+  { type: EGRESS, set: { toPort: 8443 }, trips: ["security-group-https-only"] },
+  { type: INGRESS, set: { cidrIpv4: "0.0.0.0/0" }, trips: ["security-group-no-public-ingress"] },
+  { type: EGRESS, set: { cidrIpv6: "::/0" }, trips: ["security-group-no-public-egress"] },
+  { type: GROUP, set: { description: "Managed by Pulumi" }, trips: ["security-group-described"] },
+  { type: DOMAIN, set: { "vpcOptions.subnetIds": [] }, trips: ["search-domain-in-vpc"] },
+  { type: DOMAIN, set: { "domainEndpointOptions.enforceHttps": false }, trips: ["search-domain-https"] },
+  { type: DOMAIN, set: { "domainEndpointOptions.tlsSecurityPolicy": undefined }, trips: ["search-domain-tls-policy"] },
+  {
+    type: DOMAIN,
+    set: { "encryptAtRest.enabled": false },
+    trips: ["search-domain-customer-key", "search-domain-encrypted-at-rest"],
+  },
+  { type: DOMAIN, set: { "encryptAtRest.kmsKeyId": undefined }, trips: ["search-domain-customer-key"] },
+  { type: DOMAIN, set: { "nodeToNodeEncryption.enabled": false }, trips: ["search-domain-node-to-node-encryption"] },
+  {
+    type: DOMAIN,
+    set: {
+      "advancedSecurityOptions.anonymousAuthEnabled": true,
+      accessPolicies: '{"Statement":{"Effect":"Allow","Principal":"*"}}',
+    },
+    trips: ["search-domain-access-policy", "search-domain-fine-grained-access"],
+  },
+  {
+    type: DOMAIN,
+    set: { logPublishingOptions: undefined },
+    trips: ["search-domain-audit-logs", "search-domain-error-logs", "search-domain-slow-logs"],
+  },
+  { type: DOMAIN, set: { "clusterConfig.instanceCount": 2 }, trips: ["search-domain-data-nodes"] },
+  { type: DOMAIN, set: { "clusterConfig.dedicatedMasterEnabled": false }, trips: ["search-domain-dedicated-masters"] },
+  { type: DOMAIN, set: { "vpcOptions.securityGroupIds": [] }, trips: ["search-domain-explicit-security-group"] },
+  { type: STREAM, set: { "opensearchConfiguration.bufferingInterval": 59 }, trips: ["firehose-buffering-bounds"] },
+  { type: STREAM, set: { "opensearchConfiguration.retryDuration": 7201 }, trips: ["firehose-retry-bounds"] },
+  { type: STREAM, set: { "opensearchConfiguration.vpcConfig": undefined }, trips: ["firehose-in-vpc"] },
+  {
+    type: STREAM,
+    set: { "opensearchConfiguration.s3Configuration.bucketArn": undefined },
+    trips: ["firehose-failed-documents-backup"],
+  },
+  {
+    type: STREAM,
+    set: { "opensearchConfiguration.cloudwatchLoggingOptions.enabled": false },
+    trips: ["firehose-error-logging"],
+  },
+  {
+    type: STREAM,
+    set: { "serverSideEncryption.enabled": false },
+    trips: ["firehose-customer-key", "firehose-encrypted"],
+  },
+  {
+    type: STREAM,
+    set: { destination: "redshift", redshiftConfiguration: { password: UNKNOWN } },
+    trips: ["firehose-error-logging", "firehose-failed-documents-backup", "firehose-no-plaintext-secret"],
+  },
+  {
+    type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    set: { ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, self: true, description: "Members" }] },
+    trips: ["default-security-group-closed"],
+  },
+];
+
+describe("the policies and our own program", () => {
+  let evaluation: Evaluation;
+
+  before(async () => {
+    evaluation = await evaluate("prod", "preview");
+  });
+
+  it("agree in a preview of a new production stack, and nothing is left undecided", () => {
+    assert.equal(evaluation.succeeded, true);
+    assert.deepEqual(evaluation.violations, []);
+    assert.equal(evaluation.checked, evaluation.resources.length);
+  });
+
+  it("agree in an update of a development stack", async () => {
+    const { succeeded, violations } = await evaluate("dev", "update");
+    assert.equal(succeeded, true);
+    assert.deepEqual(violations, []);
+  });
+
+  for (const { type, set, trips } of changes) {
+    it(`disagree over ${JSON.stringify(set)} in a preview: ${trips.join(", ")}`, () => {
+      // The default group is not ours until somebody adopts it.
+      const inputs = evaluation.resources.find((registration) => registration.type === type)?.inputs ?? {};
+      const changed = Object.entries(set).reduce<Props>((props, [path, value]) => edited(props, path, value), inputs);
+      assert.deepEqual(summary(judge(type, inputs)), []);
+      assert.deepEqual(summary(judge(type, changed)), [...trips].sort());
+    });
+  }
+
+  it("disagree over a rule written into a group that has rules of its own", async () => {
+    const config: PolicyPackConfig = { all: "disabled", "security-group-no-mixed-rules": "mandatory" };
+    const pack: PolicyPack = await startPack(config);
+    try {
+      const ingress = [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["10.0.0.0/16"] }];
+      const stack = (added: Props) =>
+        evaluation.resources.map((registration) =>
+          resource(
+            registration.type,
+            { ...registration.outputs, ...(registration.name === "network-es-sec-grp" ? added : {}) },
+            registration,
+          ),
+        );
+      assert.deepEqual(await pack.analyzeStack(stack({})), []);
+      assert.deepEqual(summary(await pack.analyzeStack(stack({ ingress }))), ["security-group-no-mixed-rules"]);
+    } finally {
+      pack.stop();
+    }
+  });
+
+  it("have a change for every policy", () => {
+    const tripped = new Set([...changes.flatMap(({ trips }) => trips), "security-group-no-mixed-rules"]);
+    assert.deepEqual(
+      rules.map(({ name }) => name).filter((name) => !tripped.has(name)),
+      [],
+    );
+  });
+});

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PolicyPackConfig } from "@pulumi/policy";
+import type { PolicyPack } from "../../local/engine/policy-pack";
+import { rules } from "../../policy/rules";
+import { POLICY_FOLDER, resource, startPack, summary, UNKNOWN, urnOf } from "./pack";
+
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const DOMAIN = "aws:opensearch/domain:Domain";
+
+/** A group that anyone may reach on SSH. */
+const bastion = {
+  description: "Bastion",
+  ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"], description: "SSH" }],
+};
+
+describe("the pack", () => {
+  let pack: PolicyPack;
+
+  // One process for the whole file: each case configures what it needs.
+  before(async () => {
+    pack = await startPack();
+  });
+
+  after(() => {
+    pack.stop();
+  });
+
+  describe("what the pack reports", () => {
+    beforeEach(async () => {
+      await pack.configure({ all: "mandatory" });
+    });
+
+    it("tells what is asked, why, where, what is wrong and how to mend it", async () => {
+      const found = await pack.analyze(resource(GROUP, bastion));
+      assert.deepEqual(
+        found.map(({ message }) => message),
+        [
+          `Security groups let through HTTPS only: TCP on port 443, in both directions.
+A search domain and Firehose speak nothing else, so any other open port only serves an intruder.
+
+  - ingress[0]: opens more than TCP on port 443. Fix: let it through only tcp, from and to port 443, or remove it.`,
+          `Security groups let nothing in from the Internet.
+Whoever finds the address could try the door; half of the Internet, as in 0.0.0.0/1, is as bad as all of it.
+
+  - ingress[0].cidrBlocks[0]: reaches addresses of the Internet, or is no address range. Fix: name a security group or a range of the VPC instead, or add the range to allowedRanges.`,
+        ],
+      );
+    });
+
+    it("holds no text from the resource, which may be secret", async () => {
+      const secret = "hunter2";
+      const everything = {
+        description: "",
+        ingress: [
+          { protocol: secret, fromPort: secret, toPort: secret, cidrBlocks: [secret], prefixListIds: [secret] },
+        ],
+      };
+      const stream = {
+        destination: "http_endpoint",
+        serverSideEncryption: { enabled: secret, keyType: secret },
+        httpEndpointConfiguration: {
+          accessKey: secret,
+          bufferingInterval: secret,
+          retryDuration: secret,
+          s3BackupMode: secret,
+        },
+      };
+      const domain = {
+        accessPolicies: JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Sid: secret } }),
+        domainEndpointOptions: { enforceHttps: secret, tlsSecurityPolicy: secret },
+        clusterConfig: { instanceCount: secret },
+      };
+      const found = [
+        ...(await pack.analyze(resource(GROUP, everything))),
+        ...(await pack.analyze(resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", stream))),
+        ...(await pack.analyze(resource(DOMAIN, domain))),
+      ];
+      assert.ok(found.length > 20);
+      assert.deepEqual(
+        found.filter(({ message }) => message.includes(secret)),
+        [],
+      );
+    });
+
+    it("shows numbers, with the pack's bounds beside AWS's", async () => {
+      const [violation] = await pack.analyze(
+        resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", {
+          destination: "splunk",
+          serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN },
+          splunkConfiguration: {
+            bufferingInterval: 30,
+            s3Configuration: { bucketArn: UNKNOWN },
+            cloudwatchLoggingOptions: { enabled: true, logGroupName: "group", logStreamName: "stream" },
+          },
+        }),
+      );
+      assert.match(
+        violation?.message ?? "",
+        /- splunkConfiguration\.bufferingInterval: 30 seconds, where 60 to 60 are allowed\. Fix: set it within these; this pack's bounds are 60 to 900, AWS's 0 to 60\.$/,
+      );
+    });
+
+    it("comes with severity, steps, a page to read, and a control where a framework has one", () => {
+      for (const rule of rules) {
+        assert.match(rule.description, /^[A-Z].*\.$/, rule.name);
+        assert.match(rule.why, /^[A-Z].*\.$/, rule.name);
+        assert.ok(rule.severity !== undefined && (rule.remediationSteps ?? "").length > 20, rule.name);
+        assert.match(rule.url ?? "", /^https:\/\/(docs\.aws\.amazon\.com|www\.pulumi\.com)\//, rule.name);
+        assert.ok(rule.resources.length > 0, rule.name);
+      }
+      assert.deepEqual(
+        rules.filter(({ framework }) => framework === undefined).map(({ name }) => name),
+        ["security-group-no-mixed-rules"],
+      );
+    });
+  });
+
+  describe("the pack's configuration", () => {
+    const preset = (name: string): PolicyPackConfig =>
+      JSON.parse(readFileSync(join(POLICY_FOLDER, `presets/${name}.json`), "utf8")) as PolicyPackConfig;
+
+    async function under(config: PolicyPackConfig, type: string, props: Record<string, unknown>): Promise<string[]> {
+      await pack.configure(config);
+      return summary(await pack.analyze(resource(type, props)));
+    }
+
+    it("moves bounds, ports and ranges", async () => {
+      const config = {
+        "security-group-https-only": { enforcementLevel: "mandatory", allowedPorts: [22, 443] },
+        "security-group-no-public-ingress": { enforcementLevel: "mandatory", allowedRanges: ["0.0.0.0/0"] },
+      } as const;
+      assert.deepEqual(await under(config, GROUP, bastion), []);
+      const stream = { destination: "iceberg", icebergConfiguration: { bufferingInterval: 0, retryDuration: 10 } };
+      const bounds: PolicyPackConfig = {
+        all: "disabled",
+        "firehose-buffering-bounds": { enforcementLevel: "mandatory", minimumIntervalSeconds: 0 },
+        "firehose-retry-bounds": { enforcementLevel: "mandatory", minimumSeconds: 60, maximumSeconds: 300 },
+      };
+      const type = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+      assert.deepEqual(await under(bounds, type, stream), ["firehose-retry-bounds"]);
+    });
+
+    it("asks for forward secrecy, or for fewer nodes, when told to", async () => {
+      const domain = {
+        domainEndpointOptions: { tlsSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" },
+        clusterConfig: { instanceCount: 2, zoneAwarenessEnabled: true },
+      };
+      const config: PolicyPackConfig = {
+        all: "disabled",
+        "search-domain-tls-policy": { enforcementLevel: "mandatory", forwardSecrecy: true },
+        "search-domain-data-nodes": { enforcementLevel: "mandatory", minimumNodes: 2 },
+      };
+      assert.deepEqual(await under(config, DOMAIN, domain), ["search-domain-tls-policy"]);
+      for (const policy of ["Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"]) {
+        const secret = { ...domain, domainEndpointOptions: { tlsSecurityPolicy: policy } };
+        assert.deepEqual(await under(config, DOMAIN, secret), []);
+      }
+    });
+
+    it("exempts with a reason and up to a day, and says so", async () => {
+      const exemptions = [{ urn: "*::subject", reason: "Replaced in May", expires: "9999-12-31" }];
+      const config: PolicyPackConfig = { all: { enforcementLevel: "mandatory", exemptions } };
+      await pack.configure(config);
+      const found = await pack.analyze(resource(GROUP, bastion));
+      assert.deepEqual(summary(found), ["security-group-https-only?", "security-group-no-public-ingress?"]);
+      assert.match(
+        found[0]?.message ?? "",
+        /^Security groups .*\nExempt until 9999-12-31: Replaced in May\. It would be: \n {2}- ingress\[0\]: /,
+      );
+    });
+
+    it("past that day is as if it were not there, and says so", async () => {
+      const exemptions = [{ urn: "*::subject", reason: "Replaced in May", expires: "2020-05-31" }];
+      await pack.configure({ all: { enforcementLevel: "mandatory", exemptions } });
+      const found = await pack.analyze(resource(GROUP, bastion));
+      assert.deepEqual(summary(found), ["security-group-https-only", "security-group-no-public-ingress"]);
+      assert.match(
+        found[0]?.message ?? "",
+        /\nThe exemption for \*::subject expired on 2020-05-31: mend the resource, or renew it\.$/,
+      );
+    });
+
+    for (const name of ["dev", "prod"]) {
+      it(`has a preset for ${name} that fits the schema of every policy`, async () => {
+        const groups = await under(preset(name), GROUP, bastion);
+        assert.deepEqual(groups, ["security-group-https-only", "security-group-no-public-ingress"]);
+        const domain = await pack.analyze(resource(DOMAIN, {}));
+        assert.ok(domain.length > 5 && domain.every(({ message }) => !message.includes("configuration of")));
+      });
+    }
+
+    it("is at the levels that the presets give", async () => {
+      const dev = await under(preset("dev"), DOMAIN, {});
+      const prod = await under(preset("prod"), DOMAIN, {});
+      assert.deepEqual(
+        prod.filter((policy) => policy.endsWith("?")),
+        [],
+      );
+      assert.deepEqual(
+        prod.filter((policy) => !dev.includes(policy)),
+        [
+          "search-domain-audit-logs",
+          "search-domain-customer-key",
+          "search-domain-data-nodes",
+          "search-domain-dedicated-masters",
+          "search-domain-error-logs",
+          "search-domain-slow-logs",
+        ],
+      );
+    });
+  });
+
+  describe("a policy at level remediate", () => {
+    beforeEach(async () => {
+      await pack.configure({ all: "remediate" });
+    });
+
+    it("mends what is safe to mend, and leaves the rest of the resource as it is", async () => {
+      const props = {
+        domainName: UNKNOWN,
+        domainEndpointOptions: { customEndpoint: UNKNOWN, tlsSecurityPolicy: "x", enforceHttps: false },
+      };
+      const made = await pack.remediate(resource(DOMAIN, props));
+      assert.deepEqual(
+        made.map(({ policy, diagnostic }) => [policy, diagnostic]),
+        [
+          ["search-domain-https", ""],
+          ["search-domain-tls-policy", ""],
+        ],
+      );
+      assert.deepEqual(made.at(-1)?.properties, {
+        domainName: UNKNOWN,
+        domainEndpointOptions: {
+          customEndpoint: UNKNOWN,
+          tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10",
+          enforceHttps: true,
+        },
+      });
+    });
+
+    it("adds a block that is missing", async () => {
+      const made = await pack.remediate(resource(DOMAIN, { domainName: "stock" }));
+      assert.deepEqual(made.at(-1)?.properties, {
+        domainName: "stock",
+        domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+      });
+    });
+
+    it("turns on encryption of a stream of either provider", async () => {
+      const classic = await pack.remediate(
+        resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", { name: "stock" }),
+      );
+      assert.deepEqual(
+        classic.map(({ policy, properties }) => [policy, properties]),
+        [["firehose-encrypted", { name: "stock", serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" } }]],
+      );
+      const native = await pack.remediate(resource("aws-native:kinesisfirehose:DeliveryStream", {}));
+      assert.deepEqual(native[0]?.properties, {
+        deliveryStreamEncryptionConfigurationInput: { keyType: "AWS_OWNED_CMK" },
+      });
+    });
+
+    it("touches nothing that conforms, is exempt or is not known", async () => {
+      const good = { domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" } };
+      assert.deepEqual(await pack.remediate(resource(DOMAIN, good)), []);
+      assert.deepEqual(await pack.remediate(resource(DOMAIN, { domainEndpointOptions: UNKNOWN })), []);
+      assert.deepEqual(await pack.remediate(resource(GROUP, bastion)), []);
+      const exemptions = [{ urn: urnOf(DOMAIN, "subject"), reason: "Being moved", expires: "9999-12-31" }];
+      await pack.configure({ all: { enforcementLevel: "remediate", exemptions } });
+      assert.deepEqual(await pack.remediate(resource(DOMAIN, {})), []);
+    });
+  });
+});

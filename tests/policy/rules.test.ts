@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { PolicyPack } from "../../local/engine/policy-pack";
+import { rules } from "../../policy/rules";
+import { bases, edits } from "./cases";
+import { edited, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";
+
+describe("policies, in a process of their own", () => {
+  let pack: PolicyPack;
+
+  before(async () => {
+    pack = await startPack();
+  });
+
+  after(() => {
+    pack.stop();
+  });
+
+  it("are the ones of the contract", async () => {
+    const { name, policies } = await pack.info();
+    assert.equal(name, "private-ingest");
+    assert.deepEqual(
+      policies.map((policy) => [policy.name, policy.enforcementLevel]),
+      [
+        ["security-group-https-only", "mandatory"],
+        ["security-group-no-public-ingress", "mandatory"],
+        ["security-group-no-public-egress", "advisory"],
+        ["security-group-described", "advisory"],
+        ["security-group-no-mixed-rules", "mandatory"],
+        ["default-security-group-closed", "mandatory"],
+        ["search-domain-in-vpc", "mandatory"],
+        ["search-domain-https", "mandatory"],
+        ["search-domain-tls-policy", "mandatory"],
+        ["search-domain-encrypted-at-rest", "mandatory"],
+        ["search-domain-customer-key", "advisory"],
+        ["search-domain-node-to-node-encryption", "mandatory"],
+        ["search-domain-fine-grained-access", "mandatory"],
+        ["search-domain-access-policy", "mandatory"],
+        ["search-domain-error-logs", "advisory"],
+        ["search-domain-audit-logs", "advisory"],
+        ["search-domain-slow-logs", "advisory"],
+        ["search-domain-data-nodes", "advisory"],
+        ["search-domain-dedicated-masters", "advisory"],
+        ["search-domain-explicit-security-group", "mandatory"],
+        ["firehose-buffering-bounds", "mandatory"],
+        ["firehose-retry-bounds", "mandatory"],
+        ["firehose-in-vpc", "mandatory"],
+        ["firehose-failed-documents-backup", "mandatory"],
+        ["firehose-error-logging", "mandatory"],
+        ["firehose-encrypted", "mandatory"],
+        ["firehose-customer-key", "advisory"],
+        ["firehose-no-plaintext-secret", "mandatory"],
+      ],
+    );
+  });
+
+  it("are one a file, under the file's name", () => {
+    const files = readdirSync(join(POLICY_FOLDER, "rules")).filter((file) => file !== "index.ts");
+    assert.deepEqual(files.sort(), rules.map(({ name }) => `${name}.ts`).sort());
+  });
+
+  it("say of every case what they say without a process around them", async () => {
+    for (const { type, props } of bases) assert.deepEqual(await pack.analyze(resource(type, props)), []);
+    for (const { base, path, value, draws } of edits) {
+      const found = await pack.analyze(resource(base.type, edited(base.props, path, value)));
+      assert.deepEqual(summary(found), [...draws].sort(), `${path} of ${base.type}`);
+    }
+  });
+
+  it("give a verdict in a preview wherever the known part decides", async () => {
+    await pack.configureStack({ project: "cases", stack: "dev", preview: true, config: {}, secretKeys: [] });
+    const found = await pack.analyze(
+      resource("aws:ec2/securityGroup:SecurityGroup", {
+        vpcId: UNKNOWN,
+        description: "stock",
+        ingress: [
+          { protocol: "tcp", fromPort: 443, toPort: 443, securityGroups: [UNKNOWN], description: "HTTPS" },
+          { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"], description: "SSH" },
+        ],
+      }),
+    );
+    assert.deepEqual(summary(found), ["security-group-https-only", "security-group-no-public-ingress"]);
+  });
+
+  it("do not apply to other resources", async () => {
+    assert.deepEqual(await pack.analyze(resource("aws:s3/bucket:Bucket", { ingress: "0.0.0.0/0" })), []);
+  });
+});
