@@ -1,0 +1,153 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Place } from "./arns";
+import { allowHttps, PathEnd } from "./https-path";
+import { roleFor } from "./service-roles";
+
+export interface DashboardAccessArgs {
+  readonly place: Place;
+  /** `ssm` forwards a port to the domain; `desktop` to a Windows desktop inside the VPC. A change replaces the host. */
+  readonly kind: "ssm" | "desktop";
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly domainSecurityGroupId: pulumi.Input<string>;
+  readonly domainEndpoint: pulumi.Input<string>;
+  /** Make the interface endpoints of Session Manager; false where the VPC has them already. */
+  readonly sessionManagerEndpoints: boolean;
+  /** Address range of the VPC, for the way to endpoints that are not this stack's. */
+  readonly vpcCidr: string;
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+/** The hosts, by kind. Both images bring the Session Manager agent. */
+const HOSTS = {
+  ssm: {
+    instanceType: "t4g.nano",
+    image: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+    volumeGiB: 8,
+  },
+  desktop: {
+    instanceType: "t3.large",
+    image: "/aws/service/ami-windows-latest/Windows_Server-2025-English-Full-Base",
+    volumeGiB: 40,
+  },
+} as const;
+
+/**
+ * A way for people to Dashboards through Session Manager: a host in a private subnet without any inbound rule, key or public
+ * address. Who may use it is decided by IAM (`ssm:StartSession` on the host), and every session is in CloudTrail.
+ *
+ * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`, with licence).
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ */
+export class DashboardAccess extends pulumi.ComponentResource {
+  readonly instanceId: pulumi.Output<string>;
+  readonly tunnelCommand: pulumi.Output<string>;
+
+  constructor(name: string, args: DashboardAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:access:DashboardAccess", name, {}, opts);
+    const host = this.securityGroup(`${name}-host`, args, "the dashboard access host");
+    const domain = { securityGroupId: args.domainSecurityGroupId, description: "the search domain" };
+    const paths = [
+      ...allowHttps(`${name}-to-domain`, host, domain, { parent: this }),
+      ...this.pathToSessionManager(name, args, host),
+    ];
+    this.instanceId = this.createHost(name, args, host, paths).id;
+    this.tunnelCommand = tunnelCommand(args, this.instanceId);
+    this.registerOutputs({ instanceId: this.instanceId, tunnelCommand: this.tunnelCommand });
+  }
+
+  private securityGroup(name: string, args: DashboardAccessArgs, description: string): PathEnd {
+    const group = new aws.ec2.SecurityGroup(
+      name,
+      { vpcId: args.vpcId, description: `Search domain: ${description}` },
+      { parent: this },
+    );
+    return { securityGroupId: group.id, description };
+  }
+
+  private pathToSessionManager(name: string, args: DashboardAccessArgs, host: PathEnd): pulumi.Resource[] {
+    if (!args.sessionManagerEndpoints) {
+      return [
+        new aws.vpc.SecurityGroupEgressRule(
+          `${name}-to-vpc`,
+          {
+            securityGroupId: host.securityGroupId,
+            cidrIpv4: args.vpcCidr,
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+            description: "HTTPS to the VPC's own Session Manager endpoints",
+          },
+          { parent: this },
+        ),
+      ];
+    }
+    const endpoints = this.securityGroup(`${name}-endpoints`, args, "the Session Manager endpoints");
+    // Agents since 3.3.40 need these two only; ec2messages is for older ones.
+    const made = ["ssm", "ssmmessages"].map(
+      (service) =>
+        new aws.ec2.VpcEndpoint(
+          `${name}-${service}`,
+          {
+            vpcId: args.vpcId,
+            serviceName: `com.amazonaws.${args.place.region}.${service}`,
+            vpcEndpointType: "Interface",
+            privateDnsEnabled: true,
+            subnetIds: [...args.subnetIds],
+            securityGroupIds: [endpoints.securityGroupId],
+          },
+          { parent: this },
+        ),
+    );
+    return [...made, ...allowHttps(`${name}-to-endpoints`, host, endpoints, { parent: this })];
+  }
+
+  private createHost(
+    name: string,
+    args: DashboardAccessArgs,
+    group: PathEnd,
+    paths: pulumi.Resource[],
+  ): aws.ec2.Instance {
+    const kind = HOSTS[args.kind];
+    const image = aws.ssm.getParameterOutput({ name: kind.image }, { parent: this });
+    return new aws.ec2.Instance(
+      `${name}-host`,
+      {
+        ami: pulumi.unsecret(image.value),
+        instanceType: kind.instanceType,
+        iamInstanceProfile: this.hostProfile(name, args).name,
+        subnetId: args.subnetIds[0],
+        vpcSecurityGroupIds: [group.securityGroupId],
+        associatePublicIpAddress: false,
+        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        rootBlockDevice: {
+          encrypted: true,
+          volumeType: "gp3",
+          volumeSize: kind.volumeGiB,
+          ...(args.kmsKeyArn ? { kmsKeyId: args.kmsKeyArn } : {}),
+        },
+        tags: { Name: `${name} (${args.kind})` },
+      },
+      // A newer image is taken when the host is made anew, not by replacing it under somebody's session.
+      { parent: this, ignoreChanges: ["ami"], dependsOn: paths },
+    );
+  }
+
+  private hostProfile(name: string, args: DashboardAccessArgs): aws.iam.InstanceProfile {
+    const role = roleFor(`${name}-host`, "ec2.amazonaws.com", "Dashboard access host: Session Manager", this);
+    new aws.iam.RolePolicyAttachment(
+      `${name}-host`,
+      { role: role.name, policyArn: `arn:${args.place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },
+      { parent: this },
+    );
+    return new aws.iam.InstanceProfile(`${name}-host`, { role: role.name }, { parent: this });
+  }
+}
+
+function tunnelCommand(args: DashboardAccessArgs, instanceId: pulumi.Input<string>): pulumi.Output<string> {
+  const start = pulumi.interpolate`aws ssm start-session --region ${args.place.region} --target ${instanceId}`;
+  return args.kind === "ssm"
+    ? pulumi.interpolate`${start} --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["${args.domainEndpoint}"],"portNumber":["443"],"localPortNumber":["9200"]}'`
+    : pulumi.interpolate`${start} --document-name AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`;
+}

@@ -1,0 +1,276 @@
+import { Engine } from "./engine";
+
+/** What the alarms watch; names as in the settings. */
+export interface Watched {
+  readonly engine: Engine;
+  readonly streamName: string;
+  readonly domainName: string;
+  readonly accountId: string;
+  readonly instanceCount: number;
+  readonly volumeSizeGiB: number;
+  readonly dedicatedMasters: boolean;
+  readonly customerKey: boolean;
+  readonly source: "directPut" | "kinesis";
+}
+
+/** One CloudWatch alarm on one metric. */
+export interface Alarm {
+  /** Name within the stack, in kebab case. */
+  readonly name: string;
+  /** What it means and what to do. */
+  readonly description: string;
+  readonly namespace: "AWS/Firehose" | "AWS/ES";
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: "Maximum" | "Minimum" | "Average" | "Sum";
+  readonly comparisonOperator:
+    "GreaterThanOrEqualToThreshold" | "GreaterThanThreshold" | "LessThanOrEqualToThreshold" | "LessThanThreshold";
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+}
+
+type Watch = Omit<Alarm, "namespace" | "dimensions">;
+
+const atLeast = "GreaterThanOrEqualToThreshold";
+const moreThan = "GreaterThanThreshold";
+const atMost = "LessThanOrEqualToThreshold";
+const lessThan = "LessThanThreshold";
+
+const MINUTE = 60;
+const DAY = 86_400;
+
+/**
+ * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for ever, so each has them.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
+ */
+export function planAlarms(watched: Watched): Alarm[] {
+  const ofStream = { namespace: "AWS/Firehose" as const, dimensions: { DeliveryStreamName: watched.streamName } };
+  const ofDomain = {
+    namespace: "AWS/ES" as const,
+    dimensions: { DomainName: watched.domainName, ClientId: watched.accountId },
+  };
+  return [
+    ...streamWatches(watched).map((watch) => ({ ...watch, ...ofStream })),
+    ...domainWatches(watched).map((watch) => ({ ...watch, ...ofDomain })),
+  ];
+}
+
+function streamWatches({ engine, source, customerKey }: Watched): Watch[] {
+  return [
+    {
+      name: "stream-data-freshness",
+      description:
+        "The oldest undelivered record is over 15 minutes old. Firehose keeps records for 24 hours: read the error log, run the doctor command.",
+      metricName: `${engine.metricPrefix}.DataFreshness`,
+      statistic: "Maximum",
+      comparisonOperator: moreThan,
+      threshold: 900,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 2,
+    },
+    {
+      name: "stream-delivery-fails",
+      description:
+        "The domain refuses documents; they go to the backup bucket. Read a failed object's errorCode, mend the cause, then replay.",
+      metricName: `${engine.metricPrefix}.Success`,
+      statistic: "Average",
+      comparisonOperator: lessThan,
+      threshold: 1,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 3,
+    },
+    {
+      name: "stream-transform-fails",
+      description:
+        "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
+      metricName: "ExecuteProcessing.Success",
+      statistic: "Average",
+      comparisonOperator: lessThan,
+      threshold: 1,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 1,
+    },
+    {
+      name: "stream-throttled",
+      description:
+        "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
+      metricName: source === "kinesis" ? "ThrottledGetRecords" : "ThrottledRecords",
+      statistic: "Sum",
+      comparisonOperator: moreThan,
+      threshold: 0,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 1,
+    },
+    ...(customerKey
+      ? [
+          {
+            name: "stream-key-denied",
+            description: "The stream may not use its key. Compare the key's policy with the one of the program.",
+            metricName: "KMSKeyAccessDenied",
+            statistic: "Sum" as const,
+            comparisonOperator: moreThan as typeof moreThan,
+            threshold: 0,
+            periodSeconds: 5 * MINUTE,
+            evaluationPeriods: 1,
+          },
+        ]
+      : []),
+  ];
+}
+
+function domainWatches(watched: Watched): Watch[] {
+  return [
+    event("domain-red", "ClusterStatus.red", "A primary shard is missing: some data cannot be read or written.", 1),
+    event(
+      "domain-yellow",
+      "ClusterStatus.yellow",
+      "A replica shard has no node. On a single node give the index 0 replicas; else wait for recovery or add nodes.",
+      5,
+    ),
+    event(
+      "domain-writes-blocked",
+      "ClusterIndexWritesBlocked",
+      "The domain refuses writes: too little storage or memory. Delete old indices or enlarge the volumes.",
+      1,
+      5 * MINUTE,
+    ),
+    event(
+      "domain-snapshot-failed",
+      "AutomatedSnapshotFailure",
+      "The automated snapshot failed. Check that the cluster is not red.",
+      1,
+    ),
+    {
+      name: "domain-storage-low",
+      description: "A node has under a quarter of its volume free. Shorten retentionDays or raise volumeSizeGiB.",
+      metricName: "FreeStorageSpace",
+      statistic: "Minimum",
+      comparisonOperator: atMost,
+      // The metric is in MiB.
+      threshold: (watched.volumeSizeGiB * 1024) / 4,
+      periodSeconds: MINUTE,
+      evaluationPeriods: 1,
+    },
+    {
+      name: "domain-node-missing",
+      description: "A node was unreachable for a day. A blue/green deployment shows more nodes, never fewer.",
+      metricName: "Nodes",
+      statistic: "Minimum",
+      comparisonOperator: lessThan,
+      threshold: watched.instanceCount + (watched.dedicatedMasters ? 3 : 0),
+      periodSeconds: DAY,
+      evaluationPeriods: 1,
+    },
+    pressure(
+      "domain-cpu",
+      "CPUUtilization",
+      80,
+      "Average",
+      15 * MINUTE,
+      "Data nodes are busy. Use a larger type or more nodes.",
+    ),
+    pressure(
+      "domain-jvm-memory",
+      "JVMMemoryPressure",
+      95,
+      "Maximum",
+      MINUTE,
+      "The heap is nearly full. Fewer shards, or a larger instance type.",
+    ),
+    {
+      name: "domain-write-queue",
+      description: "Writes queue up. Larger buffers make fewer bulk requests; more nodes take more of them.",
+      metricName: "ThreadpoolWriteQueue",
+      statistic: "Average",
+      comparisonOperator: atLeast,
+      threshold: 100,
+      periodSeconds: MINUTE,
+      evaluationPeriods: 1,
+    },
+    ...(watched.dedicatedMasters
+      ? [
+          pressure(
+            "master-cpu",
+            "MasterCPUUtilization",
+            50,
+            "Average",
+            15 * MINUTE,
+            "Masters are busy. Use a larger masterType.",
+          ),
+          pressure(
+            "master-jvm-memory",
+            "MasterJVMMemoryPressure",
+            95,
+            "Maximum",
+            MINUTE,
+            "The masters' heap is nearly full. Fewer shards, or a larger masterType.",
+          ),
+          {
+            name: "master-unreachable",
+            description:
+              "Nodes do not reach the elected master. It stops or the network does; open a support case if it stays.",
+            metricName: "MasterReachableFromNode",
+            statistic: "Minimum" as const,
+            comparisonOperator: lessThan as typeof lessThan,
+            threshold: 1,
+            periodSeconds: 5 * MINUTE,
+            evaluationPeriods: 1,
+          },
+        ]
+      : []),
+    ...(watched.customerKey
+      ? [
+          event("domain-key-error", "KMSKeyError", "The key is disabled: the domain cannot work. Enable it.", 1),
+          event(
+            "domain-key-inaccessible",
+            "KMSKeyInaccessible",
+            "The key is deleted or its grants are gone: the domain is lost if it stays so. Restore the key.",
+            1,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A metric that is 1 while something is wrong. */
+function event(
+  name: string,
+  metricName: string,
+  description: string,
+  evaluationPeriods: number,
+  periodSeconds = MINUTE,
+): Watch {
+  return {
+    name,
+    description,
+    metricName,
+    statistic: "Maximum",
+    comparisonOperator: atLeast,
+    threshold: 1,
+    periodSeconds,
+    evaluationPeriods,
+  };
+}
+
+/** A percentage that is too high three periods in a row. */
+function pressure(
+  name: string,
+  metricName: string,
+  threshold: number,
+  statistic: "Average" | "Maximum",
+  periodSeconds: number,
+  description: string,
+): Watch {
+  return {
+    name,
+    description,
+    metricName,
+    statistic,
+    comparisonOperator: atLeast,
+    threshold,
+    periodSeconds,
+    evaluationPeriods: 3,
+  };
+}

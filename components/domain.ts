@@ -1,0 +1,255 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { arnIn, domainArn, Place } from "./arns";
+import { domainProblems, DomainShape } from "./domain-rules";
+import { Engine, engineOf } from "./engine";
+import { ServiceRoles } from "./service-roles";
+import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
+
+/** Settings of a domain; the plain ones are checked against the rules of the service before anything is made. */
+export interface SearchDomainArgs extends DomainShape {
+  readonly place: Place;
+  /** One private subnet an Availability Zone. Moving within the VPC is in place (blue/green). */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly domainSecurityGroupId: pulumi.Input<string>;
+  /** Name of the internal master user. A change is in place. */
+  readonly masterUserName: string;
+  /** The access policy names them besides `accessPrincipals`; the setup role is its IAM master user. */
+  readonly roles: ServiceRoles;
+  /** Customer key for data, logs and secret; without it AWS's own. A change replaces the domain. */
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** Make the service-linked role; the look-up that decides it is the caller's. */
+  readonly createServiceLinkedRole: boolean;
+  /** Refuse deletion of domain and secret. */
+  readonly protectData: boolean;
+}
+
+const LOG_RETENTION_DAYS = 90;
+
+/** What the domain writes about itself: log type of the service → last part of the log group's name. */
+const LOGS = {
+  INDEX_SLOW_LOGS: "index-slow",
+  SEARCH_SLOW_LOGS: "search-slow",
+  ES_APPLICATION_LOGS: "application",
+  AUDIT_LOGS: "audit",
+} as const;
+
+/**
+ * A search domain without a public endpoint: in the VPC, HTTPS only, encrypted, with fine-grained access control. Those are
+ * constants, as none of them has a setting under which it should be off.
+ *
+ * Cost, us-east-1, on demand: the default m5.xlarge.search 0.283 USD an hour × 730 = 207 USD a month, 100 GiB of gp3 at
+ * 0.122 = 12 USD.
+ * A change of `domainName` or `kmsKeyArn` replaces the domain and loses its data; all else is in place (blue/green).
+ */
+export class SearchDomain extends pulumi.ComponentResource implements SearchTarget {
+  readonly engine: Engine;
+  readonly domainName: string;
+  readonly domainArn: string;
+  readonly domainEndpoint: pulumi.Output<string>;
+  readonly masterUserName: string;
+  readonly masterPassword: pulumi.Output<string>;
+  readonly ready: readonly pulumi.Resource[];
+  readonly outputs: DomainOutputs;
+
+  constructor(name: string, args: SearchDomainArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:domain:SearchDomain", name, {}, opts);
+    refuseImpossible(name, args);
+    this.engine = engineOf(args.engineVersion);
+    this.domainName = args.domainName;
+    this.domainArn = domainArn(args.place, args.domainName);
+    this.masterUserName = args.masterUser === "internal" ? args.masterUserName : "";
+    this.masterPassword = this.passwordOf(name, args);
+    const domain = this.createDomain(name, args, this.logging(name, args));
+    this.domainEndpoint = domain.endpoint;
+    this.ready = [domain];
+    this.outputs = domainOutputs(this);
+    this.registerOutputs(this.outputs);
+  }
+
+  private passwordOf(name: string, args: SearchDomainArgs): pulumi.Output<string> {
+    if (args.masterUser === "iam") return pulumi.secret("");
+    const opts = { parent: this, protect: args.protectData };
+    const password = new random.RandomPassword(
+      `${name}-master`,
+      // One of each class, as the service demands; none that a shell or a URL would change.
+      { length: 32, minUpper: 1, minLower: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.+=" },
+      opts,
+    ).result;
+    const secret = new aws.secretsmanager.Secret(
+      `${name}-master`,
+      {
+        description: `Master user of the search domain ${args.domainName}`,
+        kmsKeyId: args.kmsKeyArn,
+        // 0 lets a development stack be made again at once; a protected secret can be restored for 30 days.
+        recoveryWindowInDays: args.protectData ? 30 : 0,
+      },
+      opts,
+    );
+    new aws.secretsmanager.SecretVersion(
+      `${name}-master`,
+      { secretId: secret.id, secretString: pulumi.jsonStringify({ username: args.masterUserName, password }) },
+      { parent: this },
+    );
+    return password;
+  }
+
+  private logging(name: string, args: SearchDomainArgs): Logging {
+    const groups = Object.entries(LOGS).map(([logType, kind]) => ({
+      logType,
+      group: new aws.cloudwatch.LogGroup(
+        `${name}-${kind}`,
+        {
+          name: logGroupName(args.domainName, kind),
+          retentionInDays: LOG_RETENTION_DAYS,
+          kmsKeyId: args.kmsKeyArn,
+        },
+        { parent: this },
+      ),
+    }));
+    // One policy for all four groups: an account may have only ten of them in a region.
+    const policy = new aws.cloudwatch.LogResourcePolicy(
+      `${name}-logs`,
+      {
+        policyName: `${args.domainName}-domain-logs`,
+        policyDocument: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { Service: "es.amazonaws.com" },
+              Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:PutLogEventsBatch"],
+              Resource: arnIn(args.place, "logs", `log-group:${logGroupName(args.domainName, "*")}`),
+              Condition: {
+                StringEquals: { "aws:SourceAccount": args.place.accountId },
+                ArnLike: { "aws:SourceArn": this.domainArn },
+              },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    return {
+      options: groups.map(({ logType, group }) => ({ logType, cloudwatchLogGroupArn: group.arn, enabled: true })),
+      before: [policy, ...groups.map(({ group }) => group)],
+    };
+  }
+
+  private createDomain(name: string, args: SearchDomainArgs, logging: Logging): aws.opensearch.Domain {
+    return new aws.opensearch.Domain(
+      name,
+      {
+        domainName: args.domainName,
+        engineVersion: args.engineVersion,
+        clusterConfig: clusterConfig(args),
+        ebsOptions: {
+          ebsEnabled: true,
+          volumeType: args.volumeType,
+          volumeSize: args.volumeSizeGiB,
+          // 0 is "the service's choice", which is said by saying nothing.
+          ...(args.volumeIops > 0 ? { iops: args.volumeIops } : {}),
+          ...(args.volumeThroughputMiBps > 0 ? { throughput: args.volumeThroughputMiBps } : {}),
+        },
+        vpcOptions: { subnetIds: [...args.subnetIds], securityGroupIds: [args.domainSecurityGroupId] },
+        encryptAtRest: { enabled: true, ...(args.kmsKeyArn ? { kmsKeyId: args.kmsKeyArn } : {}) },
+        nodeToNodeEncryption: { enabled: true },
+        domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+        advancedSecurityOptions: this.masterUserOptions(args),
+        accessPolicies: accessPolicy(args, this.domainArn),
+        logPublishingOptions: logging.options,
+      },
+      {
+        parent: this,
+        protect: args.protectData,
+        // Without the log policy and the role the service refuses the domain; neither is an input of it.
+        dependsOn: [...logging.before, ...this.serviceLinkedRole(name, args)],
+        // The provider's hour is too short for one domain in ten, and blue/green updates take longer still.
+        customTimeouts: { create: "120m", update: "180m", delete: "90m" },
+      },
+    );
+  }
+
+  private masterUserOptions(args: SearchDomainArgs): aws.types.input.opensearch.DomainAdvancedSecurityOptions {
+    return args.masterUser === "internal"
+      ? {
+          enabled: true,
+          internalUserDatabaseEnabled: true,
+          masterUserOptions: { masterUserName: args.masterUserName, masterUserPassword: this.masterPassword },
+        }
+      : {
+          enabled: true,
+          internalUserDatabaseEnabled: false,
+          // Whoever sets up the domain must be its master; the setup maps `masterUserArn` to the same rights.
+          masterUserOptions: { masterUserArn: args.roles.setup.arn },
+        };
+  }
+
+  private serviceLinkedRole(name: string, args: SearchDomainArgs): pulumi.Resource[] {
+    if (!args.createServiceLinkedRole) return [];
+    return [
+      new aws.iam.ServiceLinkedRole(
+        `${name}-service-linked`,
+        { awsServiceName: "opensearchservice.amazonaws.com" },
+        // The next run finds the role and no longer declares it; every VPC domain of the account shares it.
+        { parent: this, retainOnDelete: true },
+      ),
+    ];
+  }
+}
+
+interface Logging {
+  readonly options: aws.types.input.opensearch.DomainLogPublishingOption[];
+  readonly before: readonly pulumi.Resource[];
+}
+
+const logGroupName = (domainName: string, kind: string): string => `/aws/opensearch/domains/${domainName}/${kind}`;
+
+function refuseImpossible(name: string, args: SearchDomainArgs): void {
+  const problems = domainProblems(args);
+  if (problems.length === 0) return;
+  const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
+  throw new pulumi.RunError(`the service would refuse the domain ${name}:\n${lines.join("\n")}`);
+}
+
+function clusterConfig(args: SearchDomainArgs): aws.types.input.opensearch.DomainClusterConfig {
+  const zoneAware = args.availabilityZones > 1;
+  return {
+    instanceType: args.instanceType,
+    instanceCount: args.instanceCount,
+    zoneAwarenessEnabled: zoneAware,
+    ...(zoneAware ? { zoneAwarenessConfig: { availabilityZoneCount: args.availabilityZones } } : {}),
+    multiAzWithStandbyEnabled: args.multiAzWithStandby,
+    dedicatedMasterEnabled: args.dedicatedMasters,
+    // Three, as two cannot outvote each other and the service recommends no other number.
+    ...(args.dedicatedMasters ? { dedicatedMasterCount: 3, dedicatedMasterType: args.masterType } : {}),
+  };
+}
+
+/**
+ * Who may call the domain. Open to the VPC means whoever the security groups let in: fine-grained access control decides
+ * then. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ */
+function accessPolicy(args: SearchDomainArgs, arn: string): pulumi.Output<string> {
+  const principals =
+    args.accessPolicy === "openInVpc"
+      ? ["*"]
+      : [
+          args.roles.delivery.arn,
+          args.roles.setup.arn,
+          ...(args.masterUserArn ? [args.masterUserArn] : []),
+          ...args.accessPrincipals,
+        ];
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: principals.length === 1 ? principals[0] : principals },
+        Action: "es:ESHttp*",
+        Resource: `${arn}/*`,
+      },
+    ],
+  });
+}

@@ -1,0 +1,35 @@
+/** What follows from the engine a domain runs; everything that differs between the two hangs on this one switch. */
+export interface Engine {
+  /** Also the `destination` of the delivery stream. */
+  readonly kind: "opensearch" | "elasticsearch";
+  /** `OpenSearch_2.19`, `Elasticsearch_7.10`. */
+  readonly version: string;
+  /** Folder of refused documents in the backup bucket. */
+  readonly failedPrefix: string;
+  /** First part of the stream's delivery metrics, as in `<prefix>.Success`. */
+  readonly metricPrefix: string;
+  /** Path of OpenSearch Dashboards or Kibana. */
+  readonly dashboardsPath: string;
+}
+
+/**
+ * @param version `OpenSearch_x.y` or `Elasticsearch_x.y`.
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/retry.html
+ */
+export function engineOf(version: string): Engine {
+  return version.startsWith("Elasticsearch_")
+    ? {
+        kind: "elasticsearch",
+        version,
+        failedPrefix: "elasticsearch_failed/",
+        metricPrefix: "DeliveryToElasticsearch",
+        dashboardsPath: "/_plugin/kibana/",
+      }
+    : {
+        kind: "opensearch",
+        version,
+        failedPrefix: "AmazonOpenSearchService_failed/",
+        metricPrefix: "DeliveryToAmazonOpenSearchService",
+        dashboardsPath: "/_dashboards/",
+      };
+}

@@ -1,0 +1,50 @@
+const GIB_PER_TIB = 1024;
+
+/**
+ * Largest gp3 volume by instance type, in GiB. gp2 has half of it from m5.large upwards, and the same on t3.
+ * Source: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
+ */
+const maxGp3GiB: Readonly<Record<string, number>> = {
+  "t3.small": 100,
+  "t3.medium": 200,
+  ...sizes(["m5", "m6g"], {
+    large: 1024,
+    xlarge: 2 * GIB_PER_TIB,
+    "2xlarge": 3 * GIB_PER_TIB,
+    "4xlarge": 6 * GIB_PER_TIB,
+    "12xlarge": 18 * GIB_PER_TIB,
+  }),
+  ...sizes(["r6g"], {
+    large: 2 * GIB_PER_TIB,
+    xlarge: 3 * GIB_PER_TIB,
+    "2xlarge": 6 * GIB_PER_TIB,
+    "4xlarge": 12 * GIB_PER_TIB,
+  }),
+  ...sizes(["m7g"], {
+    medium: 512,
+    large: 768,
+    xlarge: 2 * GIB_PER_TIB,
+    "2xlarge": 3 * GIB_PER_TIB,
+    "4xlarge": 6 * GIB_PER_TIB,
+  }),
+};
+
+function sizes(families: readonly string[], bySize: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    families.flatMap((family) => Object.entries(bySize).map(([size, gib]) => [`${family}.${size}`, gib])),
+  );
+}
+
+/**
+ * The largest volume of an instance type (`m5.xlarge.search`), in GiB, or undefined where this table does not know the
+ * type: a type that AWS adds tomorrow must not be refused here.
+ */
+export function maxVolumeGiB(instanceType: string, volumeType: string): number | undefined {
+  const type = instanceType.replace(/\.search$/, "");
+  const gp3 = maxGp3GiB[type];
+  if (gp3 === undefined || type.startsWith("t3.") || volumeType === "gp3" || type.startsWith("m7g.")) return gp3;
+  return gp3 / 2;
+}
+
+/** The burstable T family: no standby, no Auto-Tune, at most 10 data nodes. */
+export const isBurstable = (instanceType: string): boolean => /^t[23]\./.test(instanceType);

@@ -1,0 +1,96 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Alarm, planAlarms, Watched } from "./alarm-plan";
+import { Place } from "./arns";
+
+export interface MonitoringArgs extends Omit<Watched, "accountId"> {
+  readonly place: Place;
+  /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
+  readonly alarmEmail: string;
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * Alarms on stream and domain, one dashboard of what they watch, and mail where an address is given.
+ * Cost: 0.10 USD a month an alarm; the first three dashboards of an account are free, then 3 USD.
+ */
+export class Monitoring extends pulumi.ComponentResource {
+  readonly dashboardName: string;
+
+  constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:monitoring:Monitoring", name, {}, opts);
+    const alarms = planAlarms({ ...args, accountId: args.place.accountId });
+    const actions = args.alarmEmail ? [this.mail(name, args)] : [];
+    for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
+    this.dashboardName = args.streamName.replace(/\./g, "-");
+    new aws.cloudwatch.Dashboard(
+      name,
+      { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, args.place.region)) },
+      { parent: this },
+    );
+    this.registerOutputs({ dashboardName: this.dashboardName });
+  }
+
+  private mail(name: string, args: MonitoringArgs): pulumi.Output<string> {
+    const topic = new aws.sns.Topic(
+      name,
+      { displayName: `Alarms of ${args.streamName}`, kmsMasterKeyId: args.kmsKeyArn },
+      { parent: this },
+    );
+    new aws.sns.TopicSubscription(
+      name,
+      { topic: topic.arn, protocol: "email", endpoint: args.alarmEmail },
+      { parent: this },
+    );
+    return topic.arn;
+  }
+
+  private createAlarm(name: string, prefix: string, alarm: Alarm, actions: pulumi.Output<string>[]): void {
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-${alarm.name}`,
+      {
+        name: `${prefix}-${alarm.name}`,
+        alarmDescription: alarm.description,
+        namespace: alarm.namespace,
+        metricName: alarm.metricName,
+        dimensions: { ...alarm.dimensions },
+        statistic: alarm.statistic,
+        comparisonOperator: alarm.comparisonOperator,
+        threshold: alarm.threshold,
+        period: alarm.periodSeconds,
+        evaluationPeriods: alarm.evaluationPeriods,
+        // A stream without traffic and a healthy cluster both write no data points.
+        treatMissingData: "notBreaching",
+        alarmActions: actions,
+        okActions: actions,
+      },
+      { parent: this },
+    );
+  }
+}
+
+const WIDGETS_A_ROW = 3;
+const WIDTH = 8;
+const HEIGHT = 6;
+
+/** One chart a watched metric, with the alarm's threshold drawn in. */
+function dashboard(alarms: readonly Alarm[], region: string): object {
+  return {
+    widgets: alarms.map((alarm, index) => ({
+      type: "metric",
+      x: (index % WIDGETS_A_ROW) * WIDTH,
+      y: Math.floor(index / WIDGETS_A_ROW) * HEIGHT,
+      width: WIDTH,
+      height: HEIGHT,
+      properties: {
+        title: alarm.name,
+        region,
+        view: "timeSeries",
+        stat: alarm.statistic,
+        period: Math.min(alarm.periodSeconds, 300),
+        metrics: [[alarm.namespace, alarm.metricName, ...Object.entries(alarm.dimensions).flat()]],
+        annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
+      },
+    })),
+  };
+}

@@ -1,0 +1,131 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { allowHttps } from "./https-path";
+import { planSubnets } from "./subnet-plan";
+
+/** An existing VPC, looked up and found fit. */
+export interface AdoptedVpc {
+  readonly vpcId: string;
+  /** One private subnet an Availability Zone. */
+  readonly subnetIds: readonly string[];
+  /** Its address range, in CIDR notation. */
+  readonly cidrBlock: string;
+}
+
+/** Settings of the network; text that is not set is empty. */
+export interface NetworkArgs {
+  /** Use this VPC in place of a new one. A domain cannot move between them. */
+  readonly adoptedVpc?: AdoptedVpc | undefined;
+  /** Range of a new VPC, /16 to /22. A change replaces the VPC. */
+  readonly vpcCidr: string;
+  /** 1 to 3. Growing adds subnets and keeps the others. */
+  readonly availabilityZones: number;
+  /** In a new VPC. */
+  readonly natGateways: "none" | "single" | "onePerAz";
+  /** One group for stream and domain that admits HTTPS from itself. A change replaces the stream. */
+  readonly sharedSecurityGroup: boolean;
+  /** Existing group for the stream, or empty. A change replaces the stream. */
+  readonly streamSecurityGroupId: string;
+  /** Existing group of the domain, or empty. */
+  readonly domainSecurityGroupId: string;
+}
+
+/**
+ * VPC, private subnets, and the two security groups between which HTTPS is the only traffic.
+ *
+ * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic).
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  /** One an Availability Zone; the number is known in a preview, the ids are not. */
+  readonly subnetIds: readonly pulumi.Output<string>[];
+  readonly streamSecurityGroupId: pulumi.Output<string>;
+  readonly domainSecurityGroupId: pulumi.Output<string>;
+  /** Address range of the VPC, in CIDR notation. */
+  readonly cidrBlock: string;
+  /** The rules between the groups; what sends traffic depends on them. */
+  readonly rules: readonly pulumi.Resource[];
+  /** This component's part of the stack's outputs. */
+  readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:network:Network", name, {}, opts);
+    const { vpcId, subnetIds } = args.adoptedVpc ? adopt(args.adoptedVpc) : this.createVpc(name, args);
+    this.vpcId = vpcId;
+    this.subnetIds = subnetIds;
+    this.cidrBlock = args.adoptedVpc?.cidrBlock ?? args.vpcCidr;
+    this.streamSecurityGroupId = this.streamGroup(name, args);
+    this.domainSecurityGroupId = args.sharedSecurityGroup ? this.streamSecurityGroupId : this.domainGroup(name, args);
+    this.rules = this.rulesBetweenGroups(name, args);
+    const { streamSecurityGroupId, domainSecurityGroupId } = this;
+    this.outputs = { vpcId, subnetIds, streamSecurityGroupId, domainSecurityGroupId };
+    this.registerOutputs(this.outputs);
+  }
+
+  private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds"> {
+    const plan = planSubnets(args.vpcCidr, args.availabilityZones, args.natGateways !== "none");
+    const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
+    const vpc = new awsx.ec2.Vpc(
+      name,
+      {
+        cidrBlock: args.vpcCidr,
+        numberOfAvailabilityZones: args.availabilityZones,
+        // The domain's endpoint is a name that only the VPC's resolver knows.
+        enableDnsSupport: true,
+        enableDnsHostnames: true,
+        natGateways: { strategy: strategies[args.natGateways] },
+        subnetStrategy: "Auto",
+        subnetSpecs: [
+          { type: "Private", cidrBlocks: [...plan.privateCidrs] },
+          ...(plan.publicCidrs.length > 0 ? [{ type: "Public" as const, cidrBlocks: [...plan.publicCidrs] }] : []),
+        ],
+      },
+      // Named for the remote component itself: its children would get a default provider of awsx's own version.
+      { parent: this, provider: this.getProvider("aws:ec2/vpc:Vpc") },
+    );
+    // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
+    const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
+    return { vpcId: vpc.vpcId, subnetIds };
+  }
+
+  private streamGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
+    if (args.streamSecurityGroupId) return pulumi.output(args.streamSecurityGroupId);
+    const description = args.sharedSecurityGroup
+      ? "Delivery stream and search domain: HTTPS between them"
+      : "Delivery stream: HTTPS to the search domain";
+    return this.emptyGroup(name, args.sharedSecurityGroup ? "ingest-sec-grp" : "kdf-sec-grp", description);
+  }
+
+  private domainGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
+    if (args.domainSecurityGroupId) return pulumi.output(args.domainSecurityGroupId);
+    return this.emptyGroup(name, "es-sec-grp", "Search domain: HTTPS from the delivery stream");
+  }
+
+  private emptyGroup(name: string, groupName: string, description: string): pulumi.Output<string> {
+    return new aws.ec2.SecurityGroup(
+      `${name}-${groupName}`,
+      { vpcId: this.vpcId, description, tags: { Name: groupName } },
+      { parent: this },
+    ).id;
+  }
+
+  private rulesBetweenGroups(name: string, args: NetworkArgs): pulumi.Resource[] {
+    // Both groups given: their owner has ruled them, and a second rule of the same content would be refused.
+    if (args.streamSecurityGroupId && args.domainSecurityGroupId) return [];
+    const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
+    const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
+    return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
+  }
+}
+
+function adopt({ vpcId, subnetIds }: AdoptedVpc): Pick<Network, "vpcId" | "subnetIds"> {
+  return { vpcId: pulumi.output(vpcId), subnetIds: subnetIds.map((id) => pulumi.output(id)) };
+}
+
+function nth(ids: readonly string[], index: number): string {
+  const id = ids[index];
+  if (id === undefined)
+    throw new Error(`the VPC has ${ids.length} private subnets, where at least ${index + 1} were planned`);
+  return id;
+}

@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleFunction, FunctionName } from "../lambda/bundle";
+
+export interface PrivateFunctionArgs {
+  /** The folder of `lambda/` that holds its source. */
+  readonly source: FunctionName;
+  readonly description: string;
+  readonly role: aws.iam.Role;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Inside the VPC; a function without it runs outside. */
+  readonly vpc?: {
+    readonly subnetIds: readonly pulumi.Input<string>[];
+    readonly securityGroupId: pulumi.Input<string>;
+  };
+  /** Resources that must be there before its first run, and go after its last. */
+  readonly dependsOn?: readonly pulumi.Resource[];
+}
+
+/** A deployed function and what it logs to. */
+export interface PrivateFunction {
+  readonly function: aws.lambda.Function;
+  /** What its role needs in order to log; callers add their own statements. */
+  readonly logStatement: pulumi.Output<object>;
+}
+
+const LOG_RETENTION_DAYS = 30;
+
+/**
+ * A bundled function with a log group of its own. The code that is deployed is the code that `npm run build` writes and
+ * that the demo runs: one archive of one file. A change of code publishes a new version, in place.
+ */
+export function privateFunction(name: string, args: PrivateFunctionArgs, parent: pulumi.Resource): PrivateFunction {
+  const logGroup = new aws.cloudwatch.LogGroup(
+    name,
+    {
+      name: `/aws/lambda/${pulumi.getProject()}-${pulumi.getStack()}-${name}`,
+      retentionInDays: LOG_RETENTION_DAYS,
+      kmsKeyId: args.kmsKeyArn,
+    },
+    { parent },
+  );
+  const deployed = new aws.lambda.Function(
+    name,
+    {
+      description: args.description,
+      role: args.role.arn,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      code: new pulumi.asset.AssetArchive({
+        "index.js": new pulumi.asset.StringAsset(bundleFunction(args.source).code),
+      }),
+      timeout: args.timeoutSeconds,
+      memorySize: args.memoryMiB,
+      publish: true,
+      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      ...(args.environment ? { environment: { variables: { ...args.environment } } } : {}),
+      ...(args.vpc
+        ? { vpcConfig: { subnetIds: [...args.vpc.subnetIds], securityGroupIds: [args.vpc.securityGroupId] } }
+        : {}),
+    },
+    { parent, dependsOn: [...(args.dependsOn ?? [])] },
+  );
+  const logStatement = logGroup.arn.apply((arn) => ({
+    Sid: "Log",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: `${arn}:*`,
+  }));
+  return { function: deployed, logStatement };
+}

@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleFunction } from "../lambda/bundle";
+import type { Authentication, SetupEvent } from "../lambda/setup/event";
+import { arnIn, Place } from "./arns";
+import { Engine } from "./engine";
+import { allowHttps } from "./https-path";
+import { privateFunction } from "./private-function";
+import { ServiceRoles } from "./service-roles";
+import { planIndex } from "./setup-plan";
+
+/** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
+export interface SearchSetupArgs {
+  readonly place: Place;
+  readonly roles: ServiceRoles;
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly domainSecurityGroupId: pulumi.Input<string>;
+  readonly engine: Engine;
+  readonly domainArn: string;
+  readonly domainEndpoint: pulumi.Input<string>;
+  /** Empty where the setup role itself is master user: requests are signed then. */
+  readonly masterUserName: string;
+  readonly masterPassword: pulumi.Input<string>;
+  /** A role that gets the rights of a master user besides the setup function's, or empty. */
+  readonly masterUserArn: string;
+  readonly indexName: string;
+  /** 0 keeps indices. */
+  readonly retentionDays: number;
+  readonly dashboards: boolean;
+  readonly instanceCount: number;
+  readonly volumeSizeGiB: number;
+  readonly multiAzWithStandby: boolean;
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** The domain. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+const TIMEOUT_SECONDS = 600;
+
+/**
+ * What the post does by hand in Kibana, done by a function inside the VPC at each `pulumi up` that changes the desired state:
+ * `firehose-role` and its mapping to the delivery role, index template, retention policy, index pattern, line chart, saved
+ * search and dashboard. Destroy undoes what it made. Cost: nothing to speak of.
+ */
+export class SearchSetup extends pulumi.ComponentResource {
+  /** JSON of what was created, updated, left and skipped; see `SetupReport`. */
+  readonly report: pulumi.Output<string>;
+  /** The domain is set up; the stream depends on it. */
+  readonly done: pulumi.Resource;
+
+  constructor(name: string, args: SearchSetupArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:setup:SearchSetup", name, {}, opts);
+    const group = new aws.ec2.SecurityGroup(
+      name,
+      { vpcId: args.vpcId, description: "Setup function: HTTPS to the search domain" },
+      // Lambda frees its interfaces long after the function is gone.
+      { parent: this, customTimeouts: { delete: "45m" } },
+    );
+    const paths = allowHttps(
+      `${name}-to-domain`,
+      { securityGroupId: group.id, description: "the setup function" },
+      { securityGroupId: args.domainSecurityGroupId, description: "the search domain" },
+      { parent: this },
+    );
+    const { setup, rights } = this.deploy(name, args, group);
+    const invocation = this.run(name, args, setup, [...paths, rights, ...args.dependsOn]);
+    this.done = invocation;
+    this.report = pulumi.unsecret(invocation.result);
+    this.registerOutputs({ report: this.report });
+  }
+
+  private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
+    const networkRights = this.networkRights(name, args, group);
+    const { function: setup, logStatement } = privateFunction(
+      name,
+      {
+        source: "setup",
+        description: "Sets up access, templates and dashboards of the search domain",
+        role: args.roles.setup,
+        timeoutSeconds: TIMEOUT_SECONDS,
+        memoryMiB: 256,
+        kmsKeyArn: args.kmsKeyArn,
+        vpc: { subnetIds: args.subnetIds, securityGroupId: group.id },
+        // Lambda refuses to place a function whose role may not yet make interfaces.
+        dependsOn: [networkRights],
+      },
+      this,
+    );
+    const rights = new aws.iam.RolePolicy(
+      `${name}-work`,
+      {
+        role: args.roles.setup.id,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            logStatement,
+            {
+              Sid: "CallDomain",
+              Effect: "Allow",
+              Action: ["es:ESHttpGet", "es:ESHttpPut", "es:ESHttpPost", "es:ESHttpDelete", "es:ESHttpHead"],
+              Resource: `${args.domainArn}/*`,
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    return { setup, rights };
+  }
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+  private networkRights(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): aws.iam.RolePolicy {
+    const ec2 = (resource: string): string => arnIn(args.place, "ec2", resource);
+    return new aws.iam.RolePolicy(
+      `${name}-network`,
+      {
+        role: args.roles.setup.id,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Sid: "SeeNetwork",
+              Effect: "Allow",
+              Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+              // "*", as EC2 knows no resource-level permission for these two.
+              Resource: "*",
+            },
+            {
+              Sid: "AddInterfaces",
+              Effect: "Allow",
+              Action: ["ec2:CreateNetworkInterface"],
+              Resource: [
+                ec2("network-interface/*"),
+                ...args.subnetIds.map((id) => pulumi.interpolate`${ec2("subnet/")}${id}`),
+                pulumi.interpolate`${ec2("security-group/")}${group.id}`,
+              ],
+            },
+            {
+              Sid: "RemoveInterfaces",
+              Effect: "Allow",
+              Action: ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
+              Resource: ec2("network-interface/*"),
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+  }
+
+  private run(
+    name: string,
+    args: SearchSetupArgs,
+    setup: aws.lambda.Function,
+    dependsOn: pulumi.Resource[],
+  ): aws.lambda.Invocation {
+    const event = pulumi.jsonStringify(desiredState(args));
+    return new aws.lambda.Invocation(
+      name,
+      {
+        functionName: setup.name,
+        lifecycleScope: "CRUD",
+        // Its only secret is the password; the state keeps the whole text encrypted.
+        input: pulumi.secret(event),
+        // New code may want another state from the same settings.
+        triggers: { code: createHash("sha256").update(bundleFunction("setup").code).digest("hex") },
+      },
+      { parent: this, dependsOn, customTimeouts: { create: "20m", update: "20m", delete: "20m" } },
+    );
+  }
+}
+
+interface Deployed {
+  readonly setup: aws.lambda.Function;
+  readonly rights: aws.iam.RolePolicy;
+}
+
+function desiredState(args: SearchSetupArgs): pulumi.Output<SetupEvent> {
+  return pulumi
+    .all([args.domainEndpoint, args.masterPassword, args.roles.delivery.arn])
+    .apply(([endpoint, password, deliveryRoleArn]) => ({
+      endpoint,
+      engine: args.engine.kind,
+      engineVersion: args.engine.version.replace(/^.*_/, ""),
+      region: args.place.region,
+      authentication: authentication(args.masterUserName, password),
+      indexName: args.indexName,
+      deliveryRoleArn,
+      extraMappings: masterMappings(args.masterUserArn),
+      ...planIndex(args),
+      retentionDays: args.retentionDays,
+      dashboards: args.dashboards,
+    }));
+}
+
+/** The two roles that the service itself maps an IAM master user to. */
+const masterMappings = (masterUserArn: string): NonNullable<SetupEvent["extraMappings"]> =>
+  masterUserArn
+    ? { all_access: { backend_roles: [masterUserArn] }, security_manager: { backend_roles: [masterUserArn] } }
+    : {};
+
+const authentication = (userName: string, password: string): Authentication =>
+  userName ? { kind: "basic", userName, password } : { kind: "iam" };

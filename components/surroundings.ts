@@ -1,0 +1,150 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { AdoptedVpc } from "./network";
+import { adoptedVpcProblems, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
+import { Place } from "./arns";
+import { chooseSubnets } from "./subnet-plan";
+
+/** The settings that look-ups depend on; names as in the settings. */
+export interface Wanted {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly vpcCidr: string;
+  readonly availabilityZones: number;
+  readonly instanceCount: number;
+  readonly domainName: string;
+  readonly existingDomainArn: string;
+  readonly serviceLinkedRole: "auto" | "create" | "skip";
+}
+
+/** What the program finds in the account before it declares anything: plain values, so that every resource is decided in a preview. */
+export interface Surroundings {
+  readonly place: Place;
+  /** The existing VPC of the settings, checked, with one subnet a zone. */
+  readonly adoptedVpc?: AdoptedVpc;
+  readonly createServiceLinkedRole: boolean;
+}
+
+/**
+ * Looks up what is there.
+ * @throws RunError listing everything about an existing VPC that would make a deployment fail, or an existing domain that
+ * would have to move.
+ */
+export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
+  const opts: pulumi.InvokeOptions = { provider };
+  const [identity, partition, region] = await Promise.all([
+    aws.getCallerIdentity({}, opts),
+    aws.getPartition({}, opts),
+    aws.getRegion({}, opts),
+  ]);
+  const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
+  const domainVpcId = wanted.existingDomainArn ? undefined : await vpcOfDomain(wanted.domainName, opts);
+  const [adoptedVpc, createServiceLinkedRole] = await Promise.all([
+    wanted.vpcId ? adoptVpc(wanted, domainVpcId, opts) : refuseNewRange(wanted, domainVpcId, opts),
+    needsServiceLinkedRole(wanted, opts),
+  ]);
+  return { place, createServiceLinkedRole, ...(adoptedVpc ? { adoptedVpc } : {}) };
+}
+
+/** The VPC that a domain of this name is in already, or undefined where there is no such domain. */
+async function vpcOfDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<string | undefined> {
+  try {
+    const domain = await aws.opensearch.getDomain({ domainName }, opts);
+    return domain.vpcOptions[0]?.vpcId;
+  } catch (error) {
+    // The provider has no look-up that answers "none"; any other failure must be seen.
+    if (/not found|ResourceNotFound|couldn.t find resource|empty result|no results/i.test(String(error)))
+      return undefined;
+    throw error;
+  }
+}
+
+async function adoptVpc(
+  wanted: Wanted,
+  domainVpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<AdoptedVpc> {
+  const [vpc, subnets] = await Promise.all([
+    describeVpc(wanted.vpcId, opts),
+    Promise.all(wanted.subnetIds.map((id) => describeSubnet(id, wanted.vpcId, opts))),
+  ]);
+  const chosen = chooseSubnets(subnets, wanted.availabilityZones);
+  const problems = adoptedVpcProblems(
+    vpc,
+    subnets.filter(({ id }) => chosen.some((subnet) => subnet.id === id)),
+    {
+      zones: wanted.availabilityZones,
+      dataNodes: wanted.existingDomainArn ? 0 : wanted.instanceCount,
+      // A deployed domain has taken its addresses; what is free now is free for growth.
+      alreadyDeployed: domainVpcId !== undefined,
+    },
+  );
+  if (domainVpcId !== undefined && domainVpcId !== wanted.vpcId) {
+    problems.push(`the domain ${wanted.domainName} is in ${domainVpcId} already. ${WAY_OUT}`);
+  }
+  if (problems.length > 0) {
+    throw new pulumi.RunError(`the VPC ${wanted.vpcId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+  }
+  return { vpcId: wanted.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlock: vpc.cidrBlock };
+}
+
+const WAY_OUT =
+  "A domain cannot move to another VPC: keep the VPC, or choose another domainName, let both run, and copy the indices by snapshot.";
+
+/** A new VPC of another range under an existing domain would be made, and the domain could not follow. */
+async function refuseNewRange(
+  wanted: Wanted,
+  domainVpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<undefined> {
+  if (domainVpcId === undefined) return;
+  const { cidrBlock } = await aws.ec2.getVpc({ id: domainVpcId }, opts);
+  if (cidrBlock === wanted.vpcCidr) return;
+  throw new pulumi.RunError(
+    `vpcCidr: ${wanted.vpcCidr} given, but the domain ${wanted.domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT}`,
+  );
+}
+
+async function describeVpc(id: string, opts: pulumi.InvokeOptions): Promise<ExistingVpc> {
+  const { enableDnsSupport, enableDnsHostnames, cidrBlock } = await aws.ec2.getVpc({ id }, opts);
+  return { id, enableDnsSupport, enableDnsHostnames, cidrBlock };
+}
+
+async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOptions): Promise<ExistingSubnet> {
+  const [subnet, hasInternetRoute] = await Promise.all([
+    aws.ec2.getSubnet({ id }, opts),
+    routesToInternet(id, vpcId, opts),
+  ]);
+  return {
+    id,
+    vpcId: subnet.vpcId,
+    availabilityZone: subnet.availabilityZone,
+    freeAddresses: subnet.availableIpAddressCount,
+    hasInternetRoute,
+  };
+}
+
+/** Whether the subnet's route table, or the VPC's main one where it has none, leads to an internet gateway. */
+async function routesToInternet(subnetId: string, vpcId: string, opts: pulumi.InvokeOptions): Promise<boolean> {
+  const tables = async (name: string, value: string): Promise<string[]> =>
+    (await aws.ec2.getRouteTables({ vpcId, filters: [{ name, values: [value] }] }, opts)).ids;
+  const own = await tables("association.subnet-id", subnetId);
+  const [routeTableId] = own.length > 0 ? own : await tables("association.main", "true");
+  if (routeTableId === undefined) return false;
+  const { routes } = await aws.ec2.getRouteTable({ routeTableId }, opts);
+  return routes.some(({ gatewayId }) => gatewayId.startsWith("igw-"));
+}
+
+/**
+ * A role of either generation will do, and only one can be made in an account.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
+ */
+async function needsServiceLinkedRole(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<boolean> {
+  if (wanted.existingDomainArn || wanted.serviceLinkedRole === "skip") return false;
+  if (wanted.serviceLinkedRole === "create") return true;
+  const services = ["opensearchservice.amazonaws.com", "es.amazonaws.com"];
+  const found = await Promise.all(
+    services.map((service) => aws.iam.getRoles({ pathPrefix: `/aws-service-role/${service}/` }, opts)),
+  );
+  return found.every(({ names }) => names.length === 0);
+}

@@ -1,0 +1,23 @@
+// A second program, of a team that produces records: its role may put them into the stream of a private-ingest stack, and
+// its service finds the stream by a parameter. Nothing of the other stack's resources is needed, only its outputs.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { readStack } from "../../consumer";
+
+const ingest = readStack(new pulumi.Config().require("ingestStack"));
+
+const producer = new aws.iam.Role("producer", {
+  description: "Puts records into the ingest stream",
+  assumeRolePolicy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ecs-tasks.amazonaws.com" } }],
+  }),
+});
+new aws.iam.RolePolicy("put-records", { role: producer.id, policy: ingest.producerPolicyJson });
+new aws.ssm.Parameter("stream-name", { type: "String", value: ingest.streamName });
+
+export const producerRoleArn = producer.arn;
+/** Host name, for readers inside the VPC. */
+export const domainEndpoint = ingest.domainEndpoint;
+/** For sign-in to Dashboards; a secret of this stack too. */
+export const dashboardPassword = ingest.masterPassword;

@@ -1,0 +1,47 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** The kinds of value a stack output has. */
+type Kind = "text" | "list" | "secret";
+
+const output = <const K extends Kind>(
+  kind: K,
+  description: string,
+): { readonly kind: K; readonly description: string } => ({
+  kind,
+  description,
+});
+
+/** Every output of a stack: the contract with other programs. Adding one is compatible; renaming or removing one is not. */
+export const stackOutputs = {
+  streamName: output("text", "Name of the delivery stream."),
+  streamArn: output("text", "ARN of the delivery stream."),
+  deliveryRoleArn: output("text", "Role that Firehose delivers with; the domain maps it to `firehose-role`."),
+  domainName: output("text", "Name of the domain."),
+  domainArn: output("text", "ARN of the domain."),
+  domainEndpoint: output("text", "Host name of the domain inside the VPC, without a scheme."),
+  dashboardsUrl: output("text", "Address of OpenSearch Dashboards (or Kibana) inside the VPC."),
+  vpcId: output("text", "VPC of the domain and of the stream's network interfaces."),
+  subnetIds: output("list", "Private subnets of the domain and the stream, one an Availability Zone."),
+  streamSecurityGroupId: output("text", "Security group of the stream's network interfaces."),
+  domainSecurityGroupId: output("text", "Security group of the domain."),
+  backupBucketName: output("text", "Bucket that failed documents go to."),
+  failedPrefix: output("text", "Folder of documents that the domain refused, inside the bucket."),
+  indexName: output("text", "Index that documents go to, without the date."),
+  indexPattern: output("text", "Pattern that matches every index of the stream."),
+  transformFunctionName: output("text", "Function that adds the timestamp."),
+  setupReport: output("text", "JSON of what the setup function created, updated, left as it was and skipped."),
+  masterUserName: output("text", "Internal master user, or empty when an IAM role is master."),
+  masterPassword: output("secret", "Password of the internal master user, or empty."),
+  tunnelCommand: output("text", "Command that opens a port to Dashboards, or empty without dashboardAccess."),
+  producerPolicyJson: output("text", "IAM policy that lets a producer put records."),
+} as const satisfies Record<string, { kind: Kind; description: string }>;
+
+type Outputs = typeof stackOutputs;
+
+/** The values of a stack's outputs as another program gets them: ids, ARNs and endpoints, never resources. */
+export type StackOutputs = { readonly [K in keyof Outputs]: Outputs[K]["kind"] extends "list" ? string[] : string };
+
+/** What index.ts exports: every output of the contract, resolved or not. */
+export type StackOutputInputs = {
+  readonly [K in keyof Outputs]: Outputs[K]["kind"] extends "list" ? readonly Input<string>[] : Input<string>;
+};

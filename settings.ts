@@ -1,0 +1,192 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { closest, distance } from "fastest-levenshtein";
+import { domainProblems } from "./components/domain-rules";
+import { knobs, Knobs } from "./knobs";
+
+/** Every setting, checked; text and lists that are not set are empty. See docs/settings.md. */
+export type Settings = { readonly [K in keyof Knobs]: NonNullable<ReturnType<Knobs[K]["parse"]>> };
+
+/** What is wrong with one setting. */
+export interface Problem {
+  /** The setting's key, or several joined by " + " where they conflict. */
+  readonly setting: string;
+  /** What was given, what is allowed and why. */
+  readonly message: string;
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html */
+const STREAM_NAME_LENGTH = 64;
+
+/** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
+export class SettingsError extends pulumi.RunError {
+  constructor(
+    stack: string,
+    readonly problems: readonly Problem[],
+  ) {
+    const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
+    super(
+      `${problems.length} problem${problems.length === 1 ? "" : "s"} in the settings of stack ${stack}:\n${lines.join("\n")}`,
+    );
+  }
+}
+
+/**
+ * Checks the texts that the Pulumi engine hands over (by key, without the project's name) and fills in defaults.
+ * @returns the settings and everything that is wrong with them; a wrong setting has its default.
+ */
+export function readSettings(
+  given: Readonly<Record<string, string>>,
+  project: string,
+  stack: string,
+): { settings: Settings; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const values = Object.entries(knobs).map(([key, knob]) => {
+    const raw = given[key];
+    const value = raw === undefined ? knob.default : knob.parse(raw);
+    if (value === undefined) problems.push({ setting: key, message: `${raw} given; allowed is ${knob.allowed}` });
+    return [key, value ?? knob.default];
+  });
+  const settings = normalise(Object.fromEntries(values) as Settings, project, stack);
+  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(knobs, key));
+  problems.push(...unknown.map(unknownSetting));
+  // A conflict with a value that is wrong by itself would only repeat what is said already.
+  const wrong = new Set(problems.map(({ setting }) => setting));
+  const disturbed = ({ setting }: Problem): boolean => setting.split(" + ").some((key) => wrong.has(key));
+  problems.push(...conflicts(settings).filter((problem) => !disturbed(problem)));
+  return { settings, problems };
+}
+
+/**
+ * The settings of the current stack.
+ * @throws SettingsError listing every problem at once.
+ */
+export function loadSettings(): Settings {
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
+  const prefix = `${project}:`;
+  const given = Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+  const { settings, problems } = readSettings(given, project, stack);
+  if (!aws.config.region) {
+    problems.push({
+      setting: "aws:region",
+      message: "not given; allowed is a region, like us-east-1: pulumi config set aws:region us-east-1",
+    });
+  }
+  const room = STREAM_NAME_LENGTH - `${project}-`.length;
+  if (stack.length > room) {
+    problems.push({
+      setting: "stack",
+      message: `${stack} given; allowed is a name of at most ${room} characters, as the stream is named ${project}-<stack>`,
+    });
+  }
+  if (problems.length > 0) throw new SettingsError(stack, problems);
+  return settings;
+}
+
+/** The tags of the settings, by name. */
+export function tagsOf(settings: Settings): Record<string, string> {
+  return Object.fromEntries(
+    settings.tags.map((tag) => [tag.slice(0, tag.indexOf("=")), tag.slice(tag.indexOf("=") + 1)]),
+  );
+}
+
+function unknownSetting(key: string): Problem {
+  const near = closest(key, Object.keys(knobs));
+  const hint = distance(key, near) <= 1 + key.length / 2 ? `did you mean ${near}? ` : "";
+  return { setting: key, message: `there is no such setting; ${hint}(all of them: docs/settings.md)` };
+}
+
+function normalise(settings: Settings, project: string, stack: string): Settings {
+  return {
+    ...settings,
+    domainName: settings.domainName || defaultDomainName(project, stack),
+    // The names of before 2021 stand in the post and in many a configuration; aws.opensearch.Domain takes only the new ones.
+    instanceType: settings.instanceType.replace(/\.elasticsearch$/, ".search"),
+    masterType: settings.masterType.replace(/\.elasticsearch$/, ".search"),
+  };
+}
+
+/** `<project>-<stack>` made to fit the 28 characters and the alphabet of domain names. */
+function defaultDomainName(project: string, stack: string): string {
+  const name = `${project}-${stack}`.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+  return name
+    .replace(/^[^a-z]+/, "")
+    .slice(0, 28)
+    .replace(/-+$/, "")
+    .padEnd(3, "x");
+}
+
+/** Settings that are right by themselves and wrong together. */
+function conflicts(s: Settings): Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (wrong: boolean, setting: string, message: string): void => {
+    if (wrong) problems.push({ setting, message });
+  };
+  const adoptsVpc = s.vpcId !== "";
+  const adoptsDomain = s.existingDomainArn !== "";
+  refuse(
+    adoptsVpc !== s.subnetIds.length > 0,
+    "vpcId + subnetIds",
+    `${adoptsVpc ? s.vpcId : "no VPC"} and ${s.subnetIds.length} subnets given; an existing VPC needs both, a new one neither`,
+  );
+  refuse(
+    adoptsVpc && s.subnetIds.length > 0 && s.subnetIds.length < s.availabilityZones,
+    "subnetIds + availabilityZones",
+    `${s.subnetIds.length} subnets and ${s.availabilityZones} zones given; every zone needs a subnet`,
+  );
+  refuse(
+    adoptsVpc && s.natGateways !== "none",
+    "vpcId + natGateways",
+    `${s.natGateways} given; an existing VPC keeps its own routing, so allowed is none`,
+  );
+  refuse(
+    !adoptsVpc && (s.streamSecurityGroupId !== "" || s.domainSecurityGroupId !== ""),
+    "vpcId + streamSecurityGroupId + domainSecurityGroupId",
+    `no VPC and ${[s.streamSecurityGroupId, s.domainSecurityGroupId].filter(Boolean).join(" and ")} given; an existing security group lives in an existing VPC, so set vpcId and subnetIds too`,
+  );
+  refuse(
+    s.sharedSecurityGroup && s.streamSecurityGroupId !== s.domainSecurityGroupId,
+    "sharedSecurityGroup + streamSecurityGroupId + domainSecurityGroupId",
+    `${s.streamSecurityGroupId || "none"} and ${s.domainSecurityGroupId || "none"} given; a shared group is the same for both`,
+  );
+  refuse(
+    adoptsDomain !== (s.existingDomainEndpoint !== ""),
+    "existingDomainArn + existingDomainEndpoint",
+    `${s.existingDomainArn || "no ARN"} and ${s.existingDomainEndpoint || "no endpoint"} given; an existing domain needs both, a new one neither`,
+  );
+  refuse(
+    adoptsDomain && (!adoptsVpc || s.domainSecurityGroupId === ""),
+    "existingDomainArn + vpcId + domainSecurityGroupId",
+    `${s.vpcId || "no VPC"} and ${s.domainSecurityGroupId || "no group"} given; an existing domain is reached in its own VPC, so set vpcId, subnetIds and domainSecurityGroupId to those of the domain`,
+  );
+  refuse(
+    (s.source === "kinesis") !== (s.kinesisStreamArn !== ""),
+    "source + kinesisStreamArn",
+    `${s.source} and ${s.kinesisStreamArn || "no stream"} given; source kinesis needs a stream, directPut takes none`,
+  );
+  refuse(
+    s.documentId === "none" && s.engineVersion.startsWith("Elasticsearch"),
+    "documentId + engineVersion",
+    `none and ${s.engineVersion} given; Firehose leaves ids to the domain only for OpenSearch engines`,
+  );
+  refuse(
+    s.allowDataLoss && s.protectData,
+    "protectData + allowDataLoss",
+    "true and true given; data that may be lost is not protected, so set one of them to false",
+  );
+  refuse(
+    s.alarmEmail !== "" && !s.alarms,
+    "alarmEmail + alarms",
+    `${s.alarmEmail} and false given; there is nothing to mail without alarms`,
+  );
+  const tagNames = s.tags.map((tag) => tag.slice(0, tag.indexOf("=")));
+  const repeated = tagNames.filter((name, index) => tagNames.indexOf(name) < index);
+  refuse(repeated.length > 0, "tags", `${repeated.join(" and ")} given twice; allowed is each name once`);
+  if (!adoptsDomain) problems.push(...domainProblems(s));
+  return problems;
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { DashboardAccess, DashboardAccessArgs } from "../../components/access";
+import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
+
+const usual: DashboardAccessArgs = {
+  place: { partition: "aws", region: "eu-west-1", accountId: "123456789012" },
+  kind: "ssm",
+  vpcId: "vpc-1",
+  subnetIds: ["subnet-1", "subnet-2"],
+  domainSecurityGroupId: "sg-domain",
+  domainEndpoint: "vpc-search.example",
+  sessionManagerEndpoints: true,
+  vpcCidr: "10.0.0.0/16",
+};
+
+const recordAccess = (change: Partial<DashboardAccessArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
+  record(() => new DashboardAccess("access", { ...usual, ...change }));
+
+const parent = "access.DashboardAccess access";
+const host: Record<string, Options> = {
+  [parent]: {},
+  "ec2.SecurityGroup access-host": { parent },
+  "iam.Role access-host": { parent },
+  "iam.RolePolicyAttachment access-host": { parent },
+  "iam.InstanceProfile access-host": { parent },
+  "vpc.SecurityGroupEgressRule access-to-domain-egress": { parent },
+  "vpc.SecurityGroupIngressRule access-to-domain-ingress": { parent },
+};
+const endpoints: Record<string, Options> = {
+  "ec2.SecurityGroup access-endpoints": { parent },
+  "ec2.VpcEndpoint access-ssm": { parent },
+  "ec2.VpcEndpoint access-ssmmessages": { parent },
+  "vpc.SecurityGroupEgressRule access-to-endpoints-egress": { parent },
+  "vpc.SecurityGroupIngressRule access-to-endpoints-ingress": { parent },
+};
+const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+
+describe("DashboardAccess", () => {
+  it("makes a host that waits for its paths, and keeps its image", async () => {
+    assert.deepEqual(optionsOf(await recordAccess()), {
+      ...host,
+      ...endpoints,
+      "ec2.Instance access-host": {
+        parent,
+        ignoreChanges: ["ami"],
+        dependsOn: [
+          "ec2.VpcEndpoint access-ssm",
+          "ec2.VpcEndpoint access-ssmmessages",
+          "vpc.SecurityGroupEgressRule access-to-domain-egress",
+          "vpc.SecurityGroupEgressRule access-to-endpoints-egress",
+          "vpc.SecurityGroupIngressRule access-to-domain-ingress",
+          "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
+        ],
+      },
+    });
+  });
+
+  it("has a private host with encrypted disk, token-only metadata and no key", async () => {
+    assert.deepEqual(inputsOf(await recordAccess(), "ec2.Instance access-host"), {
+      ami: "ami-1",
+      instanceType: "t4g.nano",
+      iamInstanceProfile: "access-host",
+      subnetId: "subnet-1",
+      vpcSecurityGroupIds: ["access-host-id"],
+      associatePublicIpAddress: false,
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8 },
+      tags: { Name: "access (ssm)" },
+    });
+  });
+
+  it("admits nothing to the host: it calls domain and endpoints over HTTPS", async () => {
+    const recorded = await recordAccess();
+    const rules = [...recorded.values()].filter(({ key }) => key.startsWith("vpc.SecurityGroup"));
+    const inbound = rules.filter(({ key }) => key.includes("IngressRule"));
+    assert.deepEqual(
+      inbound.map(({ inputs: { securityGroupId, referencedSecurityGroupId } }) => [
+        securityGroupId,
+        referencedSecurityGroupId,
+      ]),
+      [
+        ["sg-domain", "access-host-id"],
+        ["access-endpoints-id", "access-host-id"],
+      ],
+    );
+    for (const { inputs } of rules) {
+      const { ipProtocol, fromPort, toPort } = inputs;
+      assert.deepEqual({ ipProtocol, fromPort, toPort }, https);
+    }
+    assert.deepEqual(inputsOf(recorded, "ec2.SecurityGroup access-host"), {
+      vpcId: "vpc-1",
+      description: "Search domain: the dashboard access host",
+    });
+  });
+
+  it("reaches Session Manager through interface endpoints in every subnet", async () => {
+    const recorded = await recordAccess();
+    for (const service of ["ssm", "ssmmessages"]) {
+      assert.deepEqual(inputsOf(recorded, `ec2.VpcEndpoint access-${service}`), {
+        vpcId: "vpc-1",
+        serviceName: `com.amazonaws.eu-west-1.${service}`,
+        vpcEndpointType: "Interface",
+        privateDnsEnabled: true,
+        subnetIds: ["subnet-1", "subnet-2"],
+        securityGroupIds: ["access-endpoints-id"],
+      });
+    }
+  });
+
+  it("uses the VPC's own endpoints where they are there", async () => {
+    const recorded = await recordAccess({ sessionManagerEndpoints: false });
+    assert.deepEqual(
+      Object.keys(optionsOf(recorded)).sort(),
+      [...Object.keys(host), "vpc.SecurityGroupEgressRule access-to-vpc", "ec2.Instance access-host"].sort(),
+    );
+    assert.deepEqual(inputsOf(recorded, "vpc.SecurityGroupEgressRule access-to-vpc"), {
+      ...https,
+      securityGroupId: "access-host-id",
+      cidrIpv4: "10.0.0.0/16",
+      description: "HTTPS to the VPC's own Session Manager endpoints",
+    });
+  });
+
+  it("is a Windows desktop on demand, with the key on its disk", async () => {
+    const inputs = inputsOf(await recordAccess({ kind: "desktop", kmsKeyArn: "arn:key" }), "ec2.Instance access-host");
+    assert.equal(inputs["instanceType"], "t3.large");
+    assert.deepEqual(inputs["rootBlockDevice"], {
+      encrypted: true,
+      volumeType: "gp3",
+      volumeSize: 40,
+      kmsKeyId: "arn:key",
+    });
+  });
+
+  it("has a role for Session Manager and no more, in any partition", async () => {
+    const place = { ...usual.place, partition: "aws-us-gov" };
+    assert.deepEqual(inputsOf(await recordAccess({ place }), "iam.RolePolicyAttachment access-host"), {
+      role: "access-host",
+      policyArn: "arn:aws-us-gov:iam::aws:policy/AmazonSSMManagedInstanceCore",
+    });
+  });
+
+  const start = "aws ssm start-session --region eu-west-1 --target access-host-id --document-name";
+  const commands: [kind: DashboardAccessArgs["kind"], command: string][] = [
+    [
+      "ssm",
+      `${start} AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["vpc-search.example"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
+    ],
+    [
+      "desktop",
+      `${start} AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`,
+    ],
+  ];
+  for (const [kind, tunnelCommand] of commands) {
+    it(`registers the command that opens the ${kind} tunnel`, async () => {
+      const recorded = await recordAccess({ kind });
+      assert.deepEqual(recorded.get(parent)!.registeredOutputs, { instanceId: "access-host-id", tunnelCommand });
+    });
+  }
+});

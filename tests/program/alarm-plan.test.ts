@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Alarm, planAlarms, Watched } from "../../components/alarm-plan";
+import { engineOf } from "../../components/engine";
+
+const smallest: Watched = {
+  engine: engineOf("OpenSearch_2.19"),
+  streamName: "private-ingest-dev",
+  domainName: "search",
+  accountId: "123456789012",
+  instanceCount: 1,
+  volumeSizeGiB: 100,
+  dedicatedMasters: false,
+  customerKey: false,
+  source: "directPut",
+};
+const largest: Watched = {
+  ...smallest,
+  instanceCount: 3,
+  volumeSizeGiB: 200,
+  dedicatedMasters: true,
+  customerKey: true,
+};
+
+/** An alarm in one line: `Metric statistic comparison threshold, minutes × periods`. */
+const line = (alarm: Alarm): string => {
+  const comparisons = {
+    GreaterThanOrEqualToThreshold: ">=",
+    GreaterThanThreshold: ">",
+    LessThanOrEqualToThreshold: "<=",
+    LessThanThreshold: "<",
+  };
+  const comparison = `${comparisons[alarm.comparisonOperator]} ${alarm.threshold}`;
+  return `${alarm.metricName} ${alarm.statistic} ${comparison}, ${alarm.periodSeconds / 60} min × ${alarm.evaluationPeriods}`;
+};
+
+const lines = (watched: Watched): Record<string, string> =>
+  Object.fromEntries(planAlarms(watched).map((alarm) => [alarm.name, line(alarm)]));
+
+// Thresholds: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
+const always = {
+  "stream-data-freshness": "DeliveryToAmazonOpenSearchService.DataFreshness Maximum > 900, 5 min × 2",
+  "stream-delivery-fails": "DeliveryToAmazonOpenSearchService.Success Average < 1, 5 min × 3",
+  "stream-transform-fails": "ExecuteProcessing.Success Average < 1, 5 min × 1",
+  "stream-throttled": "ThrottledRecords Sum > 0, 5 min × 1",
+  "domain-red": "ClusterStatus.red Maximum >= 1, 1 min × 1",
+  "domain-yellow": "ClusterStatus.yellow Maximum >= 1, 1 min × 5",
+  "domain-writes-blocked": "ClusterIndexWritesBlocked Maximum >= 1, 5 min × 1",
+  "domain-snapshot-failed": "AutomatedSnapshotFailure Maximum >= 1, 1 min × 1",
+  "domain-storage-low": "FreeStorageSpace Minimum <= 25600, 1 min × 1",
+  "domain-node-missing": "Nodes Minimum < 1, 1440 min × 1",
+  "domain-cpu": "CPUUtilization Average >= 80, 15 min × 3",
+  "domain-jvm-memory": "JVMMemoryPressure Maximum >= 95, 1 min × 3",
+  "domain-write-queue": "ThreadpoolWriteQueue Average >= 100, 1 min × 1",
+};
+
+describe("the plan of alarms", () => {
+  it("of the walkthrough", () => {
+    assert.deepEqual(lines(smallest), always);
+  });
+
+  it("with dedicated masters and a customer key", () => {
+    assert.deepEqual(lines(largest), {
+      ...always,
+      "domain-storage-low": "FreeStorageSpace Minimum <= 51200, 1 min × 1",
+      "domain-node-missing": "Nodes Minimum < 6, 1440 min × 1",
+      "stream-key-denied": "KMSKeyAccessDenied Sum > 0, 5 min × 1",
+      "master-cpu": "MasterCPUUtilization Average >= 50, 15 min × 3",
+      "master-jvm-memory": "MasterJVMMemoryPressure Maximum >= 95, 1 min × 3",
+      "master-unreachable": "MasterReachableFromNode Minimum < 1, 5 min × 1",
+      "domain-key-error": "KMSKeyError Maximum >= 1, 1 min × 1",
+      "domain-key-inaccessible": "KMSKeyInaccessible Maximum >= 1, 1 min × 1",
+    });
+  });
+
+  it("follows the engine and the source", () => {
+    const watched: Watched = { ...smallest, engine: engineOf("Elasticsearch_7.10"), source: "kinesis" };
+    assert.deepEqual(lines(watched), {
+      ...always,
+      "stream-data-freshness": "DeliveryToElasticsearch.DataFreshness Maximum > 900, 5 min × 2",
+      "stream-delivery-fails": "DeliveryToElasticsearch.Success Average < 1, 5 min × 3",
+      "stream-throttled": "ThrottledGetRecords Sum > 0, 5 min × 1",
+    });
+  });
+
+  it("gives each alarm its dimensions, without which it would match no metric", () => {
+    for (const { name, namespace, dimensions } of planAlarms(largest)) {
+      const expected = name.startsWith("stream-")
+        ? { namespace: "AWS/Firehose", dimensions: { DeliveryStreamName: "private-ingest-dev" } }
+        : { namespace: "AWS/ES", dimensions: { DomainName: "search", ClientId: "123456789012" } };
+      assert.deepEqual({ namespace, dimensions }, expected, name);
+    }
+  });
+
+  it("fits what CloudWatch accepts, whatever is watched", () => {
+    const watched = fc.record<Watched>({
+      engine: fc.constantFrom(engineOf("OpenSearch_2.19"), engineOf("Elasticsearch_7.10")),
+      streamName: fc.stringMatching(/^[A-Za-z0-9_.-]{1,64}$/),
+      domainName: fc.stringMatching(/^[a-z][a-z0-9-]{2,27}$/),
+      accountId: fc.stringMatching(/^\d{12}$/),
+      instanceCount: fc.integer({ min: 1, max: 80 }),
+      volumeSizeGiB: fc.integer({ min: 10, max: 24576 }),
+      dedicatedMasters: fc.boolean(),
+      customerKey: fc.boolean(),
+      source: fc.constantFrom("directPut", "kinesis"),
+    });
+    fc.assert(
+      fc.property(watched, (given) => {
+        const alarms = planAlarms(given);
+        assert.equal(new Set(alarms.map(({ name }) => name)).size, alarms.length);
+        for (const { name, description, threshold, periodSeconds, evaluationPeriods } of alarms) {
+          assert.match(name, /^(stream|domain|master)-[a-z-]+$/);
+          assert(description.length >= 30 && description.length <= 1024, name);
+          assert(threshold >= 0);
+          // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+          assert.equal(periodSeconds % 60, 0);
+          assert(periodSeconds * evaluationPeriods <= 86_400, name);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,231 @@
+import { describeCombinations } from "./combination";
+
+const role = "arn:aws:iam::123456789012:role/reader";
+const deliveryRole = "arn:aws:iam::123456789012:role/<iam.Role roles-delivery>";
+const setupRole = "arn:aws:iam::123456789012:role/<iam.Role roles-setup>";
+const key = "arn:aws:kms:us-east-1:123456789012:key/<kms.Key key>";
+const domainAlarms = [
+  "red",
+  "yellow",
+  "writes-blocked",
+  "snapshot-failed",
+  "storage-low",
+  "node-missing",
+  "cpu",
+  "jvm-memory",
+  "write-queue",
+];
+const domainLogs = ["index-slow", "search-slow", "application", "audit"];
+
+const withoutPassword = {
+  removed: [
+    "index.RandomPassword domain-master",
+    "secretsmanager.Secret domain-master",
+    "secretsmanager.SecretVersion domain-master",
+  ],
+  outputs: { masterUserName: "", masterPassword: "" },
+};
+const iamMaster = (masterUserArn: string): Record<string, unknown> => ({
+  "advancedSecurityOptions.internalUserDatabaseEnabled": false,
+  "advancedSecurityOptions.masterUserOptions.masterUserName": "absent",
+  "advancedSecurityOptions.masterUserOptions.masterUserPassword": "absent",
+  "advancedSecurityOptions.masterUserOptions.masterUserArn": masterUserArn,
+});
+/** The setup function signs its requests then. */
+const signedSetup = {
+  "lambda.Invocation setup": {
+    "input.authentication.kind": "iam",
+    "input.authentication.userName": "absent",
+    "input.authentication.password": "absent",
+  },
+};
+const quotes = "arn:aws:es:us-east-1:123456789012:domain/quotes";
+/** As the engine's stand-in makes it up from the domain's name and URN. */
+const endpoint = "vpc-quotes-1wwwoui9ovlnf6xifhv6omef1u.us-east-1.es.amazonaws.com";
+const masterAlarms = ["cpu", "jvm-memory", "unreachable"].map(
+  (name) => `cloudwatch.MetricAlarm monitoring-master-${name}`,
+);
+
+describeCombinations("domain settings", {
+  "domainName names the domain in everything that refers to it": {
+    config: { domainName: "quotes" },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": {
+          domainName: "quotes",
+          "accessPolicies.Statement.0.Resource": `${quotes}/*`,
+          ...Object.fromEntries(
+            domainLogs.map((kind, index) => [
+              `logPublishingOptions.${index}.cloudwatchLogGroupArn`,
+              `arn:aws:logs:us-east-1:123456789012:log-group:/aws/opensearch/domains/quotes/${kind}`,
+            ]),
+          ),
+        },
+        "secretsmanager.Secret domain-master": { description: "Master user of the search domain quotes" },
+        "iam.RolePolicy setup-work": { "policy.Statement.CallDomain.Resource": `${quotes}/*` },
+        "iam.RolePolicy stream-delivery": {
+          "policy.Statement.WriteToDomain.Resource": [quotes, `${quotes}/*`],
+          "policy.Statement.ReadDomainState.Resource": [
+            "_all/_settings",
+            "_cluster/stats",
+            "stockdata*/_mapping/*",
+            "_nodes",
+            "_nodes/stats",
+            "_nodes/*/stats",
+            "_stats",
+            "stockdata*/_stats",
+          ].map((path) => `${quotes}/${path}`),
+        },
+        "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.domainArn": quotes },
+        "lambda.Invocation setup": { "input.endpoint": endpoint },
+        ...Object.fromEntries(
+          domainLogs.map((kind) => [
+            `cloudwatch.LogGroup domain-${kind}`,
+            { name: `/aws/opensearch/domains/quotes/${kind}` },
+          ]),
+        ),
+        ...Object.fromEntries(
+          domainAlarms.map((name) => [
+            `cloudwatch.MetricAlarm monitoring-domain-${name}`,
+            { "dimensions.DomainName": "quotes" },
+          ]),
+        ),
+        "cloudwatch.LogResourcePolicy domain-logs": {
+          policyName: "quotes-domain-logs",
+          "policyDocument.Statement.0.Resource":
+            "arn:aws:logs:us-east-1:123456789012:log-group:/aws/opensearch/domains/quotes/*",
+          "policyDocument.Statement.0.Condition.ArnLike.aws:SourceArn": quotes,
+        },
+      },
+      outputs: {
+        domainName: "quotes",
+        domainArn: quotes,
+        domainEndpoint: endpoint,
+        dashboardsUrl: `https://${endpoint}/_dashboards/`,
+        tunnelCommand: `aws ssm start-session --region us-east-1 --target <ec2.Instance access-host> --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["${endpoint}"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
+      },
+    },
+  },
+  "engineVersion within OpenSearch tells the setup; instanceType of before 2021 becomes today's": {
+    config: { engineVersion: "OpenSearch_1.3", instanceType: "m5.2xlarge.elasticsearch", instanceCount: 2 },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": {
+          engineVersion: "OpenSearch_1.3",
+          "clusterConfig.instanceType": "m5.2xlarge.search",
+          "clusterConfig.instanceCount": 2,
+        },
+        "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: 2 },
+        "lambda.Invocation setup": { "input.engineVersion": "1.3", "input.replicas": 1 },
+      },
+    },
+  },
+  "dedicatedMasters adds three masters and their alarms": {
+    config: { dedicatedMasters: true, masterType: "c5.large.elasticsearch" },
+    changes: {
+      added: masterAlarms,
+      changed: {
+        "opensearch.Domain domain": {
+          "clusterConfig.dedicatedMasterEnabled": true,
+          "clusterConfig.dedicatedMasterCount": 3,
+          "clusterConfig.dedicatedMasterType": "c5.large.search",
+        },
+        "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: 4 },
+      },
+    },
+  },
+  "volumeType io1 brings its IOPS, and the alarm follows the size": {
+    config: { volumeType: "io1", volumeIops: 2000, volumeSizeGiB: 500 },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": {
+          "ebsOptions.volumeType": "io1",
+          "ebsOptions.volumeSize": 500,
+          "ebsOptions.iops": 2000,
+        },
+        "cloudwatch.MetricAlarm monitoring-domain-storage-low": { threshold: 128_000 },
+      },
+    },
+  },
+  "volumeIops and volumeThroughputMiBps of gp3": {
+    config: { volumeIops: 4000, volumeThroughputMiBps: 500 },
+    changes: {
+      changed: { "opensearch.Domain domain": { "ebsOptions.iops": 4000, "ebsOptions.throughput": 500 } },
+    },
+  },
+  "masterUserName names the user wherever it signs in; serviceLinkedRole skip leaves the role to the account": {
+    config: { masterUserName: "root", serviceLinkedRole: "skip" },
+    changes: {
+      removed: ["iam.ServiceLinkedRole domain-service-linked"],
+      changed: {
+        "opensearch.Domain domain": { "advancedSecurityOptions.masterUserOptions.masterUserName": "root" },
+        "secretsmanager.SecretVersion domain-master": { "secretString.username": "root" },
+        "lambda.Invocation setup": { "input.authentication.userName": "root" },
+      },
+      outputs: { masterUserName: "root" },
+    },
+  },
+  "masterUser iam makes no password, and accessPolicy principals closes the domain": {
+    config: { masterUser: "iam", accessPolicy: "principals", accessPrincipals: [role] },
+    changes: {
+      ...withoutPassword,
+      changed: {
+        "opensearch.Domain domain": {
+          ...iamMaster(setupRole),
+          "accessPolicies.Statement.0.Principal.AWS": [deliveryRole, setupRole, role],
+        },
+        ...signedSetup,
+      },
+    },
+  },
+  "customerKey encrypts everything with the stack's key": {
+    config: { customerKey: true },
+    changes: {
+      added: [
+        "cloudwatch.MetricAlarm monitoring-domain-key-error",
+        "cloudwatch.MetricAlarm monitoring-domain-key-inaccessible",
+        "cloudwatch.MetricAlarm monitoring-stream-key-denied",
+        "key.EncryptionKey key",
+        "kms.Alias key",
+        "kms.Key key",
+      ],
+      changed: {
+        ...Object.fromEntries(
+          [
+            ...domainLogs.map((kind) => `domain-${kind}`),
+            "setup",
+            "stream-errors",
+            "stream-transform",
+            "stream-drain",
+          ].map((name) => [`cloudwatch.LogGroup ${name}`, { kmsKeyId: key }]),
+        ),
+        "secretsmanager.Secret domain-master": { kmsKeyId: key },
+        "opensearch.Domain domain": { "encryptAtRest.kmsKeyId": key },
+        "ec2.Instance access-host": { "rootBlockDevice.kmsKeyId": key },
+        "s3.BucketServerSideEncryptionConfiguration stream-backup": {
+          "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm": "aws:kms",
+          "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId": key,
+          "rules.0.bucketKeyEnabled": true,
+        },
+        "iam.RolePolicy stream-delivery": {
+          "policy.Statement.EncryptBackup.Sid": "EncryptBackup",
+          "policy.Statement.EncryptBackup.Effect": "Allow",
+          "policy.Statement.EncryptBackup.Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+          "policy.Statement.EncryptBackup.Resource": key,
+          "policy.Statement.EncryptBackup.Condition.StringEquals.kms:ViaService": "s3.us-east-1.amazonaws.com",
+          "policy.Statement.EncryptBackup.Condition.StringLike.kms:EncryptionContext:aws:s3:arn":
+            "arn:aws:s3:::<s3.Bucket stream-backup>*",
+        },
+        "kinesis.FirehoseDeliveryStream stream": {
+          "serverSideEncryption.keyType": "CUSTOMER_MANAGED_CMK",
+          "serverSideEncryption.keyArn": key,
+          "opensearchConfiguration.s3Configuration.kmsKeyArn": key,
+        },
+      },
+    },
+  },
+  "serviceLinkedRole create makes it as auto does in an empty account": {
+    config: { serviceLinkedRole: "create" },
+    changes: {},
+  },
+});

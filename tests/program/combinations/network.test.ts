@@ -1,0 +1,122 @@
+import { describeCombinations } from "./combination";
+
+const ec2 = (resource: string): string => `arn:aws:ec2:us-east-1:123456789012:${resource}`;
+const subnetsTo = (count: number): string[] =>
+  [...Array(count).keys()].map((zone) => `<ec2.Subnet network-private-${zone + 1}>`);
+
+/** What follows where the private subnets become so many. */
+function spreadOver(zones: number): Record<string, Record<string, unknown>> {
+  const subnetIds = subnetsTo(zones);
+  const interfacesIn = (group: string): string[] => [
+    ec2("network-interface/*"),
+    ...subnetIds.map((id) => ec2(`subnet/${id}`)),
+    ec2(`security-group/<${group}>`),
+  ];
+  return {
+    "lambda.Function setup": { "vpcConfig.subnetIds": subnetIds },
+    "iam.RolePolicy setup-network": {
+      "policy.Statement.AddInterfaces.Resource": interfacesIn("ec2.SecurityGroup setup"),
+    },
+    "iam.RolePolicy stream-delivery": {
+      "policy.Statement.AddInterfaces.Resource": interfacesIn("ec2.SecurityGroup network-kdf-sec-grp"),
+    },
+    "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.vpcConfig.subnetIds": subnetIds },
+    "ec2.VpcEndpoint access-ssm": { subnetIds },
+    "ec2.VpcEndpoint access-ssmmessages": { subnetIds },
+    // More than one node can hold a replica.
+    "lambda.Invocation setup": { "input.replicas": 1 },
+    "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: zones },
+    "opensearch.Domain domain": {
+      "clusterConfig.instanceCount": zones,
+      "clusterConfig.zoneAwarenessEnabled": true,
+      "clusterConfig.zoneAwarenessConfig.availabilityZoneCount": zones,
+      "vpcOptions.subnetIds": subnetIds,
+    },
+  };
+}
+
+/** What awsx makes for a subnet. */
+const subnet = (name: string): string[] => [
+  `ec2.RouteTable ${name}`,
+  `ec2.RouteTableAssociation ${name}`,
+  `ec2.Subnet ${name}`,
+];
+const shared = "<ec2.SecurityGroup network-ingest-sec-grp>";
+
+describeCombinations("network settings", {
+  "vpcCidr moves VPC, subnets and what the host may call": {
+    config: { vpcCidr: "172.16.0.0/20" },
+    changes: {
+      changed: {
+        "ec2.Vpc network": { cidrBlock: "172.16.0.0/20" },
+        "ec2.Subnet network-private-1": { cidrBlock: "172.16.0.0/22" },
+      },
+    },
+  },
+  "availabilityZones 2 spreads everything, and keeps the first subnet": {
+    config: { availabilityZones: 2, instanceCount: 2 },
+    changes: {
+      added: subnet("network-private-2"),
+      changed: spreadOver(2),
+      outputs: { subnetIds: subnetsTo(2) },
+    },
+  },
+  "natGateways onePerAz adds public subnets beside the private ones": {
+    config: { availabilityZones: 3, instanceCount: 3, natGateways: "onePerAz" },
+    changes: {
+      added: [
+        ...[1, 2, 3].flatMap((n) => [
+          `ec2.Eip network-${n}`,
+          `ec2.NatGateway network-${n}`,
+          `ec2.Route network-private-${n}`,
+          `ec2.Route network-public-${n}`,
+          ...subnet(`network-public-${n}`),
+        ]),
+        ...subnet("network-private-2"),
+        ...subnet("network-private-3"),
+      ].sort(),
+      changed: spreadOver(3),
+      outputs: { subnetIds: subnetsTo(3) },
+    },
+  },
+  "sharedSecurityGroup puts one group in the place of two, natGateways single adds one": {
+    config: { sharedSecurityGroup: true, natGateways: "single" },
+    changes: {
+      added: [
+        "ec2.Eip network-1",
+        "ec2.NatGateway network-1",
+        "ec2.Route network-private-1",
+        "ec2.Route network-public-1",
+        ...subnet("network-public-1"),
+        "ec2.SecurityGroup network-ingest-sec-grp",
+      ].sort(),
+      removed: ["ec2.SecurityGroup network-es-sec-grp", "ec2.SecurityGroup network-kdf-sec-grp"],
+      changed: {
+        "vpc.SecurityGroupEgressRule network-stream-to-domain-egress": {
+          securityGroupId: shared,
+          referencedSecurityGroupId: shared,
+        },
+        "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress": {
+          securityGroupId: shared,
+          referencedSecurityGroupId: shared,
+        },
+        "vpc.SecurityGroupEgressRule setup-to-domain-egress": { referencedSecurityGroupId: shared },
+        "vpc.SecurityGroupIngressRule setup-to-domain-ingress": { securityGroupId: shared },
+        "vpc.SecurityGroupEgressRule access-to-domain-egress": { referencedSecurityGroupId: shared },
+        "vpc.SecurityGroupIngressRule access-to-domain-ingress": { securityGroupId: shared },
+        "opensearch.Domain domain": { "vpcOptions.securityGroupIds": [shared] },
+        "iam.RolePolicy stream-delivery": {
+          "policy.Statement.AddInterfaces.Resource": [
+            ec2("network-interface/*"),
+            ec2("subnet/<ec2.Subnet network-private-1>"),
+            ec2(`security-group/${shared}`),
+          ],
+        },
+        // The domain's interfaces stay in the group while the stream's are awaited to go.
+        "lambda.Invocation stream-drain": { "input.securityGroupIds": [shared], "input.ignoreDomainInterfaces": true },
+        "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.vpcConfig.securityGroupIds": [shared] },
+      },
+      outputs: { streamSecurityGroupId: shared, domainSecurityGroupId: shared },
+    },
+  },
+});

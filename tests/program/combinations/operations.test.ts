@@ -1,0 +1,105 @@
+import { planAlarms } from "../../../components/alarm-plan";
+import { engineOf } from "../../../components/engine";
+import { describeCombinations } from "./combination";
+
+const alarms = planAlarms({
+  engine: engineOf("OpenSearch_2.19"),
+  streamName: "private-ingest-dev",
+  domainName: "private-ingest-dev",
+  accountId: "123456789012",
+  instanceCount: 1,
+  volumeSizeGiB: 100,
+  dedicatedMasters: false,
+  customerKey: false,
+  source: "directPut",
+}).map(({ name }) => `cloudwatch.MetricAlarm monitoring-${name}`);
+const topic = "<sns.Topic monitoring>";
+
+describeCombinations("setup, access, monitoring and safety settings", {
+  "retentionDays and dashboards are told to the setup": {
+    config: { retentionDays: 0, dashboards: false },
+    changes: { changed: { "lambda.Invocation setup": { "input.retentionDays": 0, "input.dashboards": false } } },
+  },
+  "dashboardAccess none leaves nothing behind; allowDataLoss false keeps the bucket's objects, protected or not": {
+    config: { dashboardAccess: "none", allowDataLoss: false },
+    changes: {
+      removed: [
+        "access.DashboardAccess access",
+        "ec2.Instance access-host",
+        "ec2.SecurityGroup access-endpoints",
+        "ec2.SecurityGroup access-host",
+        "ec2.VpcEndpoint access-ssm",
+        "ec2.VpcEndpoint access-ssmmessages",
+        "iam.InstanceProfile access-host",
+        "iam.Role access-host",
+        "iam.RolePolicyAttachment access-host",
+        "vpc.SecurityGroupEgressRule access-to-domain-egress",
+        "vpc.SecurityGroupEgressRule access-to-endpoints-egress",
+        "vpc.SecurityGroupIngressRule access-to-domain-ingress",
+        "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
+      ],
+      changed: { "s3.Bucket stream-backup": { forceDestroy: false } },
+      outputs: { tunnelCommand: "" },
+    },
+  },
+  "dashboardAccess desktop is a larger host with another tunnel": {
+    config: { dashboardAccess: "desktop" },
+    changes: {
+      changed: {
+        "ec2.Instance access-host": {
+          instanceType: "t3.large",
+          "rootBlockDevice.volumeSize": 40,
+          "tags.Name": "access (desktop)",
+        },
+      },
+      outputs: {
+        tunnelCommand: `aws ssm start-session --region us-east-1 --target <ec2.Instance access-host> --document-name AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`,
+      },
+    },
+  },
+  "sessionManagerEndpoints false goes to the VPC's own": {
+    config: { sessionManagerEndpoints: false },
+    changes: {
+      added: ["vpc.SecurityGroupEgressRule access-to-vpc"],
+      removed: [
+        "ec2.SecurityGroup access-endpoints",
+        "ec2.VpcEndpoint access-ssm",
+        "ec2.VpcEndpoint access-ssmmessages",
+        "vpc.SecurityGroupEgressRule access-to-endpoints-egress",
+        "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
+      ],
+    },
+  },
+  "alarmEmail mails every alarm": {
+    config: { alarmEmail: "ops@example.com" },
+    changes: {
+      added: ["sns.Topic monitoring", "sns.TopicSubscription monitoring"],
+      changed: Object.fromEntries(alarms.map((alarm) => [alarm, { alarmActions: [topic], okActions: [topic] }])),
+    },
+  },
+  "alarms false makes none, and no dashboard": {
+    config: { alarms: false },
+    changes: {
+      removed: ["cloudwatch.Dashboard monitoring", ...alarms, "monitoring.Monitoring monitoring"].sort(),
+    },
+  },
+  "protectData protects what holds data, and keeps it at destroy": {
+    config: { protectData: true, allowDataLoss: false },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": { "(protect)": true },
+        "index.RandomPassword domain-master": { "(protect)": true },
+        "secretsmanager.Secret domain-master": { "(protect)": true, recoveryWindowInDays: 30 },
+        "s3.Bucket stream-backup": { "(protect)": true, forceDestroy: false },
+      },
+    },
+  },
+  "tags are the provider's": {
+    config: { tags: ["team=search", "cost centre=42"] },
+    changes: {
+      changed: {
+        "providers.aws aws": { "defaultTags.tags.team": "search", "defaultTags.tags.cost centre": "42" },
+      },
+    },
+  },
+});

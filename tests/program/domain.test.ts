@@ -1,0 +1,309 @@
+import assert from "node:assert/strict";
+import { SearchDomain, SearchDomainArgs } from "../../components/domain";
+import { adoptDomain } from "../../components/search-target";
+import { ServiceRoles } from "../../components/service-roles";
+import { readSettings } from "../../settings";
+import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
+
+const { settings } = readSettings({ domainName: "search" }, "shop", "test");
+const role = "arn:aws:iam::123456789012:role/reader";
+
+type Change = Partial<Omit<SearchDomainArgs, "roles">>;
+
+function recordDomain(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
+  return record(
+    () =>
+      new SearchDomain("domain", {
+        ...settings,
+        place: { partition: "aws", region: "eu-west-1", accountId: "123456789012" },
+        roles: new ServiceRoles("roles"),
+        subnetIds: ["subnet-1"],
+        domainSecurityGroupId: "sg-1",
+        createServiceLinkedRole: false,
+        ...change,
+      }),
+  );
+}
+
+const domainInputs = async (change: Change): Promise<Readonly<Record<string, unknown>>> =>
+  inputsOf(await recordDomain(change), "opensearch.Domain domain");
+
+const parent = "domain.SearchDomain domain";
+const logGroups = ["index-slow", "search-slow", "application", "audit"];
+const timeouts = { create: "120m", update: "180m", delete: "90m" };
+const roles = {
+  "identity.ServiceRoles roles": {},
+  "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
+  "iam.Role roles-setup": { parent: "identity.ServiceRoles roles" },
+};
+const logging: Record<string, Options> = {
+  ...Object.fromEntries(logGroups.map((kind) => [`cloudwatch.LogGroup domain-${kind}`, { parent }])),
+  "cloudwatch.LogResourcePolicy domain-logs": { parent },
+};
+const password: Record<string, Options> = {
+  "index.RandomPassword domain-master": {
+    parent,
+    protect: true,
+    additionalSecretOutputs: ["bcryptHash", "result"],
+  },
+  "secretsmanager.Secret domain-master": { parent, protect: true },
+  "secretsmanager.SecretVersion domain-master": {
+    parent,
+    additionalSecretOutputs: ["secretBinary", "secretString", "secretStringWo"],
+  },
+};
+
+describe("SearchDomain", () => {
+  it("makes the walkthrough's domain, with its logs before it", async () => {
+    const recorded = await recordDomain();
+    assert.deepEqual(optionsOf(recorded), {
+      ...roles,
+      [parent]: {},
+      ...password,
+      ...logging,
+      "opensearch.Domain domain": {
+        parent,
+        protect: true,
+        customTimeouts: timeouts,
+        dependsOn: ["cloudwatch.LogResourcePolicy domain-logs"],
+      },
+    });
+    assert.deepEqual(inputsOf(recorded, "opensearch.Domain domain"), {
+      domainName: "search",
+      engineVersion: "OpenSearch_2.19",
+      clusterConfig: {
+        instanceType: "m5.xlarge.search",
+        instanceCount: 1,
+        zoneAwarenessEnabled: false,
+        multiAzWithStandbyEnabled: false,
+        dedicatedMasterEnabled: false,
+      },
+      ebsOptions: { ebsEnabled: true, volumeType: "gp3", volumeSize: 100 },
+      vpcOptions: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+      encryptAtRest: { enabled: true },
+      nodeToNodeEncryption: { enabled: true },
+      domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+      advancedSecurityOptions: {
+        enabled: true,
+        internalUserDatabaseEnabled: true,
+        masterUserOptions: { masterUserName: "admin", masterUserPassword: "generated" },
+      },
+      accessPolicies: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { AWS: "*" },
+            Action: "es:ESHttp*",
+            Resource: "arn:aws:es:eu-west-1:123456789012:domain/search/*",
+          },
+        ],
+      }),
+      logPublishingOptions: [
+        ["INDEX_SLOW_LOGS", "index-slow"],
+        ["SEARCH_SLOW_LOGS", "search-slow"],
+        ["ES_APPLICATION_LOGS", "application"],
+        ["AUDIT_LOGS", "audit"],
+      ].map(([logType, kind]) => ({ logType, cloudwatchLogGroupArn: `arn:domain-${kind ?? ""}`, enabled: true })),
+    });
+  });
+
+  it("keeps the password secret, wherever it goes", async () => {
+    const recorded = await recordDomain();
+    const secrets: Record<string, readonly string[]> = {};
+    for (const { key, secrets: paths } of recorded.values()) if (paths.length > 0) secrets[key] = paths;
+    assert.deepEqual(secrets, {
+      "opensearch.Domain domain": ["advancedSecurityOptions.masterUserOptions.masterUserPassword"],
+      "secretsmanager.SecretVersion domain-master": ["secretString"],
+    });
+    assert.equal(
+      inputsOf(recorded, "secretsmanager.SecretVersion domain-master")["secretString"],
+      '{"username":"admin","password":"generated"}',
+    );
+  });
+
+  it("asks for a password that the service accepts and no shell changes", async () => {
+    const { length, minUpper, minLower, minNumeric, minSpecial, overrideSpecial } = inputsOf(
+      await recordDomain(),
+      "index.RandomPassword domain-master",
+    );
+    assert.deepEqual([length, minUpper, minLower, minNumeric, minSpecial], [32, 1, 1, 1, 1]);
+    assert.match(overrideSpecial as string, /^[-_.+=]+$/);
+  });
+
+  it("registers its outputs", async () => {
+    assert.deepEqual((await recordDomain()).get(parent)!.registeredOutputs, {
+      domainName: "search",
+      domainArn: "arn:aws:es:eu-west-1:123456789012:domain/search",
+      domainEndpoint: "vpc-search.example",
+      dashboardsUrl: "https://vpc-search.example/_dashboards/",
+      masterUserName: "admin",
+      masterPassword: "generated",
+      failedPrefix: "AmazonOpenSearchService_failed/",
+    });
+  });
+
+  it("may write its logs, and only this domain may", async () => {
+    const { policyName, policyDocument } = inputsOf(await recordDomain(), "cloudwatch.LogResourcePolicy domain-logs");
+    assert.equal(policyName, "search-domain-logs");
+    assert.deepEqual(JSON.parse(policyDocument as string), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "es.amazonaws.com" },
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:PutLogEventsBatch"],
+          Resource: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/opensearch/domains/search/*",
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "123456789012" },
+            ArnLike: { "aws:SourceArn": "arn:aws:es:eu-west-1:123456789012:domain/search" },
+          },
+        },
+      ],
+    });
+  });
+
+  it("spreads over zones, with masters and a customer key", async () => {
+    const recorded = await recordDomain({
+      availabilityZones: 3,
+      instanceCount: 3,
+      dedicatedMasters: true,
+      multiAzWithStandby: true,
+      volumeIops: 4000,
+      volumeThroughputMiBps: 500,
+      kmsKeyArn: "arn:key",
+    });
+    const inputs = inputsOf(recorded, "opensearch.Domain domain");
+    assert.deepEqual(inputs["clusterConfig"], {
+      instanceType: "m5.xlarge.search",
+      instanceCount: 3,
+      zoneAwarenessEnabled: true,
+      zoneAwarenessConfig: { availabilityZoneCount: 3 },
+      multiAzWithStandbyEnabled: true,
+      dedicatedMasterEnabled: true,
+      dedicatedMasterCount: 3,
+      dedicatedMasterType: "m6g.large.search",
+    });
+    assert.deepEqual(inputs["ebsOptions"], {
+      ebsEnabled: true,
+      volumeType: "gp3",
+      volumeSize: 100,
+      iops: 4000,
+      throughput: 500,
+    });
+    assert.deepEqual(inputs["encryptAtRest"], { enabled: true, kmsKeyId: "arn:key" });
+    for (const kind of logGroups) {
+      assert.equal(inputsOf(recorded, `cloudwatch.LogGroup domain-${kind}`)["kmsKeyId"], "arn:key");
+    }
+    assert.equal(inputsOf(recorded, "secretsmanager.Secret domain-master")["kmsKeyId"], "arn:key");
+  });
+
+  it("has the setup role as IAM master, and no password anywhere", async () => {
+    const recorded = await recordDomain({ masterUser: "iam" });
+    assert.deepEqual(inputsOf(recorded, "opensearch.Domain domain")["advancedSecurityOptions"], {
+      enabled: true,
+      internalUserDatabaseEnabled: false,
+      masterUserOptions: { masterUserArn: "arn:roles-setup" },
+    });
+    assert.deepEqual(
+      [...recorded.keys()].filter((key) => /password|secret/i.test(key)),
+      [],
+    );
+    const { masterUserName, masterPassword } = recorded.get(parent)!.registeredOutputs!;
+    assert.deepEqual([masterUserName, masterPassword], ["", ""]);
+  });
+
+  it("keeps the setup role as IAM master where another role is given: the setup lets that one in", async () => {
+    const { advancedSecurityOptions } = await domainInputs({ masterUser: "iam", masterUserArn: role });
+    assert.deepEqual((advancedSecurityOptions as Record<string, unknown>)["masterUserOptions"], {
+      masterUserArn: "arn:roles-setup",
+    });
+  });
+
+  it("lets in only its own roles, the master and the principals named", async () => {
+    const { accessPolicies } = await domainInputs({
+      accessPolicy: "principals",
+      masterUser: "iam",
+      masterUserArn: "arn:aws:iam::123456789012:role/master",
+      accessPrincipals: [role],
+    });
+    const { Statement } = JSON.parse(accessPolicies as string) as { Statement: { Principal: unknown }[] };
+    assert.deepEqual(
+      Statement.map(({ Principal }) => Principal),
+      [{ AWS: ["arn:roles-delivery", "arn:roles-setup", "arn:aws:iam::123456789012:role/master", role] }],
+    );
+  });
+
+  it("makes the service-linked role before the domain, and never deletes it", async () => {
+    const options = optionsOf(await recordDomain({ createServiceLinkedRole: true }));
+    assert.deepEqual(options["iam.ServiceLinkedRole domain-service-linked"], { parent, retainOnDelete: true });
+    assert.deepEqual(options["opensearch.Domain domain"]?.dependsOn, [
+      "cloudwatch.LogResourcePolicy domain-logs",
+      "iam.ServiceLinkedRole domain-service-linked",
+    ]);
+  });
+
+  it("may be deleted when data is not protected, its secret at once", async () => {
+    const recorded = await recordDomain({ protectData: false });
+    const protectedKeys = [...recorded.values()].filter(({ options }) => options.protect).map(({ key }) => key);
+    assert.deepEqual(protectedKeys, []);
+    assert.equal(inputsOf(recorded, "secretsmanager.Secret domain-master")["recoveryWindowInDays"], 0);
+    const kept = inputsOf(await recordDomain(), "secretsmanager.Secret domain-master");
+    assert.equal(kept["recoveryWindowInDays"], 30);
+  });
+
+  it("refuses what the service would, all of it and before anything is made", async () => {
+    const recorded = await record(() => {
+      assert.throws(
+        () =>
+          new SearchDomain("domain", {
+            ...settings,
+            place: { partition: "aws", region: "eu-west-1", accountId: "123456789012" },
+            roles: new ServiceRoles("roles"),
+            subnetIds: ["subnet-1"],
+            domainSecurityGroupId: "sg-1",
+            createServiceLinkedRole: false,
+            instanceCount: 11,
+            instanceType: "t3.small.search",
+            volumeSizeGiB: 101,
+          }),
+        {
+          message: [
+            "the service would refuse the domain domain:",
+            "  instanceType + instanceCount: 11 nodes of t3.small.search given; the T family allows at most 10 (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)",
+            "  volumeSizeGiB + instanceType + volumeType: 101 GiB of gp3 on t3.small.search given; allowed is at most 100 GiB (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)",
+          ].join("\n"),
+        },
+      );
+    });
+    assert.deepEqual(
+      [...recorded.keys()].filter((key) => key.includes("omain")),
+      [parent],
+    );
+  });
+});
+
+describe("an existing domain", () => {
+  it("is a target like one of our own, without master user or password", async () => {
+    let target: ReturnType<typeof adoptDomain> | undefined;
+    const recorded = await record(() => {
+      target = adoptDomain({
+        existingDomainArn: "arn:aws:es:eu-west-1:123456789012:domain/theirs",
+        existingDomainEndpoint: "vpc-theirs.eu-west-1.es.amazonaws.com",
+        engineVersion: "Elasticsearch_7.10",
+      });
+    });
+    assert.equal(recorded.size, 0);
+    const { domainName, domainArn, masterUserName, failedPrefix } = target!.outputs;
+    assert.deepEqual(
+      { domainName, domainArn, masterUserName, failedPrefix },
+      {
+        domainName: "theirs",
+        domainArn: "arn:aws:es:eu-west-1:123456789012:domain/theirs",
+        masterUserName: "",
+        failedPrefix: "elasticsearch_failed/",
+      },
+    );
+    assert.deepEqual(target!.ready, []);
+  });
+});

@@ -1,0 +1,100 @@
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { invokes } from "../../local/engine/aws/invokes";
+import { standIns } from "../../local/engine/aws/table";
+import { resolveConfig } from "../../local/engine/config";
+import { Deployment, type Invoke } from "../../local/engine/deployment";
+import type { Registration } from "../../local/engine/evaluation";
+import { monitorService } from "../../local/engine/monitor";
+import { readProject, readStackFile } from "../../local/engine/project";
+import { mapValues, plain, secretPaths } from "../../local/engine/wire";
+import { withoutStackTraces } from "./stack-traces";
+
+export const projectDirectory = path.join(__dirname, "../..");
+
+export interface InProcessOptions {
+  /** Default: `preview`. */
+  readonly mode?: "preview" | "update";
+  /** Default: `dev`. */
+  readonly stack?: string;
+  /** On top of Pulumi.<stack>.yaml. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Answers to look-ups, before the engine's own. */
+  readonly invokes?: Readonly<Record<string, Invoke>>;
+}
+
+/** One run of the program, by what its engine saw. */
+export interface Run {
+  readonly resources: readonly Registration[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly secretOutputs: readonly string[];
+  /** Messages of severity error, and what the program threw. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Runs index.ts in this process against the embedded engine, called without a wire between them: the same registrations as
+ * through launcher and gRPC in a tenth of the time, so that many settings can be tried. What an `apply` throws needs the
+ * launcher.
+ */
+export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
+  const { mode = "preview", stack = "dev" } = options;
+  const project = readProject(projectDirectory);
+  const { values } = resolveConfig(project, stack, readStackFile(project, stack), options.config);
+  const deployment = new Deployment({
+    project: project.name,
+    stack,
+    preview: mode === "preview",
+    account: { id: "123456789012", region: values["aws:region"] ?? "us-east-1" },
+    standIns,
+    invokes: { ...invokes, ...options.invokes },
+  });
+  try {
+    await withoutStackTraces(() => runProgram(deployment, values));
+  } catch (error) {
+    deployment.log("error", error instanceof Error ? error.message : String(error));
+  }
+  const { resources, stackOutputs, messages } = deployment;
+  return {
+    resources,
+    outputs: mapValues(stackOutputs, plain),
+    secretOutputs: Object.keys(stackOutputs).filter((name) => secretPaths(stackOutputs[name]).length > 0),
+    errors: messages.filter(({ severity }) => severity === "error").map(({ message }) => message),
+  };
+}
+
+const requireHere = createRequire(__filename);
+/** Parts of the SDK that it keeps to itself. The Automation API gives each inline program a store of its own so. */
+const { withLocalStorage } = requireHere("@pulumi/pulumi/runtime/state") as {
+  withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
+};
+/** `setMocks` puts its mocks in the monitor's place so. */
+const { setMockOptions } = requireHere("@pulumi/pulumi/runtime/settings") as {
+  setMockOptions: (monitor: object, project: string, stack: string, preview: boolean, organization: string) => void;
+};
+
+function runProgram(deployment: Deployment, config: Readonly<Record<string, string>>): Promise<void> {
+  const { project, stack, preview } = deployment.options;
+  return withLocalStorage(async () => {
+    setMockOptions(client(deployment), project, stack, preview, "organization");
+    pulumi.runtime.setAllConfig({ ...config });
+    try {
+      await pulumi.runtime.runInPulumiStack(requireHere("../../index.ts") as () => Promise<unknown>);
+    } finally {
+      await pulumi.runtime.disconnect();
+    }
+  });
+}
+
+/** The engine's monitor as a client of it looks: `registerResource(request, …, callback)`. */
+function client(deployment: Deployment): object {
+  type Handler = (call: { request: unknown }, callback: unknown) => void;
+  return mapValues(
+    monitorService(deployment, {}).handlers as unknown as Record<string, Handler>,
+    (handle) =>
+      (request: unknown, ...rest: unknown[]) => {
+        handle({ request }, rest.at(-1));
+      },
+  );
+}

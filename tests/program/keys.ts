@@ -1,0 +1,11 @@
+/** Module, class and name of a resource, which tell any two of the program apart: `ec2.SecurityGroup network-es-sec-grp`. */
+export function keyOf(type: string, name: string): string {
+  const [, module = "", className = ""] = type.split(":");
+  return `${module.split("/")[0] ?? ""}.${className} ${name}`;
+}
+
+/** The key of a resource by its URN. */
+export function keyOfUrn(urn: string): string {
+  const [, , qualifiedType = "", name = ""] = urn.split("::");
+  return keyOf(qualifiedType.split("$").at(-1) ?? "", name);
+}

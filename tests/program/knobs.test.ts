@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { knobs } from "../../knobs";
+
+/** A declaration in Pulumi.yaml, by which the CLI checks values and fills in defaults before the program runs. */
+interface Declaration {
+  readonly type: string;
+  readonly items?: { readonly type: string };
+  readonly description: string;
+  readonly default: unknown;
+}
+
+describe("Pulumi.yaml", () => {
+  const text = fs.readFileSync(path.join(__dirname, "../../Pulumi.yaml"), "utf8");
+  const { config } = parse(text) as { config: Record<string, Declaration> };
+
+  it("declares every setting, in the order of knobs.ts", () => {
+    assert.deepEqual(Object.keys(config), Object.keys(knobs));
+  });
+
+  for (const [key, knob] of Object.entries(knobs)) {
+    it(`says of ${key} what knobs.ts says`, () => {
+      const { type, description, default: fallback } = knob;
+      assert.deepEqual(config[key], {
+        type,
+        ...(type === "array" ? { items: { type: "string" } } : {}),
+        description,
+        default: fallback,
+      });
+    });
+  }
+
+  it("has defaults that the program accepts as the engine hands them over", () => {
+    for (const [key, knob] of Object.entries(knobs)) {
+      const declared = config[key]!.default;
+      const raw = typeof declared === "string" ? declared : JSON.stringify(declared);
+      assert.deepEqual(knob.parse(raw), declared, key);
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { planAlarms } from "../../components/alarm-plan";
+import { engineOf } from "../../components/engine";
+import { Monitoring, MonitoringArgs } from "../../components/monitoring";
+import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
+
+const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
+const usual: MonitoringArgs = {
+  place,
+  engine: engineOf("OpenSearch_2.19"),
+  streamName: "shop.test",
+  domainName: "search",
+  instanceCount: 1,
+  volumeSizeGiB: 100,
+  dedicatedMasters: false,
+  customerKey: false,
+  source: "directPut",
+  alarmEmail: "",
+};
+
+const recordMonitoring = (change: Partial<MonitoringArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
+  record(() => new Monitoring("monitoring", { ...usual, ...change }));
+
+const parent = "monitoring.Monitoring monitoring";
+const plan = planAlarms({ ...usual, accountId: place.accountId });
+const alarms: Record<string, Options> = {
+  [parent]: {},
+  ...Object.fromEntries(plan.map(({ name }) => [`cloudwatch.MetricAlarm monitoring-${name}`, { parent }])),
+  "cloudwatch.Dashboard monitoring": { parent },
+};
+
+describe("Monitoring", () => {
+  it("makes every alarm of the plan and one dashboard", async () => {
+    const recorded = await recordMonitoring();
+    assert.deepEqual(optionsOf(recorded), alarms);
+    assert.deepEqual(recorded.get(parent)!.registeredOutputs, { dashboardName: "shop-test" });
+  });
+
+  it("gives CloudWatch what the plan says", async () => {
+    const recorded = await recordMonitoring();
+    for (const alarm of plan) {
+      assert.deepEqual(inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${alarm.name}`), {
+        name: `shop.test-${alarm.name}`,
+        alarmDescription: alarm.description,
+        namespace: alarm.namespace,
+        metricName: alarm.metricName,
+        dimensions: alarm.dimensions,
+        statistic: alarm.statistic,
+        comparisonOperator: alarm.comparisonOperator,
+        threshold: alarm.threshold,
+        period: alarm.periodSeconds,
+        evaluationPeriods: alarm.evaluationPeriods,
+        treatMissingData: "notBreaching",
+        alarmActions: [],
+        okActions: [],
+      });
+    }
+  });
+
+  it("draws each watched metric once, without overlaps", async () => {
+    const { dashboardName, dashboardBody } = inputsOf(await recordMonitoring(), "cloudwatch.Dashboard monitoring");
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html allows no dots.
+    assert.equal(dashboardName, "shop-test");
+    const { widgets } = JSON.parse(dashboardBody as string) as {
+      widgets: { x: number; y: number; width: number; height: number; properties: Record<string, unknown> }[];
+    };
+    assert.deepEqual(
+      widgets.map(({ properties: { title, region } }) => [title, region]),
+      plan.map(({ name }) => [name, "eu-west-1"]),
+    );
+    assert.equal(new Set(widgets.map(({ x, y }) => `${x},${y}`)).size, plan.length);
+    for (const { x, y, width, height } of widgets) {
+      assert(x % width === 0 && y % height === 0 && x + width <= 24);
+    }
+    assert.deepEqual(widgets[0]!.properties["metrics"], [
+      ["AWS/Firehose", "DeliveryToAmazonOpenSearchService.DataFreshness", "DeliveryStreamName", "shop.test"],
+    ]);
+  });
+
+  it("mails every alarm where an address is given", async () => {
+    const recorded = await recordMonitoring({ alarmEmail: "ops@example.com", kmsKeyArn: "arn:key" });
+    assert.deepEqual(optionsOf(recorded), {
+      ...alarms,
+      "sns.Topic monitoring": { parent },
+      "sns.TopicSubscription monitoring": { parent },
+    });
+    assert.equal(inputsOf(recorded, "sns.Topic monitoring")["kmsMasterKeyId"], "arn:key");
+    assert.deepEqual(inputsOf(recorded, "sns.TopicSubscription monitoring"), {
+      topic: "arn:monitoring",
+      protocol: "email",
+      endpoint: "ops@example.com",
+    });
+    for (const { name } of plan) {
+      const { alarmActions, okActions } = inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${name}`);
+      assert.deepEqual([alarmActions, okActions], [["arn:monitoring"], ["arn:monitoring"]]);
+    }
+  });
+});

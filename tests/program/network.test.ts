@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { Network, NetworkArgs } from "../../components/network";
+import { inputsOf, Options, optionsOf, record } from "./recorder";
+
+const walkthrough: NetworkArgs = {
+  vpcCidr: "10.0.0.0/16",
+  availabilityZones: 1,
+  natGateways: "none",
+  sharedSecurityGroup: false,
+  streamSecurityGroupId: "",
+  domainSecurityGroupId: "",
+};
+const adoptedVpc = { vpcId: "vpc-9", subnetIds: ["subnet-8", "subnet-9"], cidrBlock: "172.16.0.0/16" };
+
+const parent = "network.Network network";
+const made = (...keys: string[]): Record<string, Options> => ({
+  [parent]: {},
+  ...Object.fromEntries(keys.map((key) => [key, { parent }])),
+});
+const rules = [
+  "vpc.SecurityGroupEgressRule network-stream-to-domain-egress",
+  "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress",
+];
+
+async function recordNetwork(change: Partial<NetworkArgs>): ReturnType<typeof record> {
+  return record(() => new Network("network", { ...walkthrough, ...change }));
+}
+
+describe("Network", () => {
+  it("makes a VPC, two empty groups and the rules between them", async () => {
+    const recorded = await recordNetwork({});
+    assert.deepEqual(
+      optionsOf(recorded),
+      made(
+        "ec2.Vpc network",
+        "ec2.SecurityGroup network-kdf-sec-grp",
+        "ec2.SecurityGroup network-es-sec-grp",
+        ...rules,
+      ),
+    );
+    assert.deepEqual(inputsOf(recorded, "ec2.Vpc network"), {
+      cidrBlock: "10.0.0.0/16",
+      numberOfAvailabilityZones: 1,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      natGateways: { strategy: "None" },
+      subnetStrategy: "Auto",
+      subnetSpecs: [{ type: "Private", cidrBlocks: ["10.0.0.0/18"] }],
+    });
+    // No inline rule, and no egress but what the rules below allow.
+    assert.deepEqual(inputsOf(recorded, "ec2.SecurityGroup network-kdf-sec-grp"), {
+      vpcId: "vpc-1",
+      description: "Delivery stream: HTTPS to the search domain",
+      tags: { Name: "kdf-sec-grp" },
+    });
+    assert.deepEqual(inputsOf(recorded, "ec2.SecurityGroup network-es-sec-grp"), {
+      vpcId: "vpc-1",
+      description: "Search domain: HTTPS from the delivery stream",
+      tags: { Name: "es-sec-grp" },
+    });
+    const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    assert.deepEqual(inputsOf(recorded, rules[0]!), {
+      ...https,
+      securityGroupId: "network-kdf-sec-grp-id",
+      referencedSecurityGroupId: "network-es-sec-grp-id",
+      description: "HTTPS to the search domain",
+    });
+    assert.deepEqual(inputsOf(recorded, rules[1]!), {
+      ...https,
+      securityGroupId: "network-es-sec-grp-id",
+      referencedSecurityGroupId: "network-kdf-sec-grp-id",
+      description: "HTTPS from the delivery stream",
+    });
+  });
+
+  it("registers its outputs", async () => {
+    const recorded = await recordNetwork({ availabilityZones: 2 });
+    assert.deepEqual(recorded.get(parent)!.registeredOutputs, {
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1", "subnet-2"],
+      streamSecurityGroupId: "network-kdf-sec-grp-id",
+      domainSecurityGroupId: "network-es-sec-grp-id",
+    });
+  });
+
+  const strategies: [natGateways: NetworkArgs["natGateways"], strategy: string][] = [
+    ["single", "Single"],
+    ["onePerAz", "OnePerAz"],
+  ];
+  for (const [natGateways, strategy] of strategies) {
+    it(`makes public subnets where NAT is ${natGateways}`, async () => {
+      const { natGateways: nat, subnetSpecs } = inputsOf(
+        await recordNetwork({ natGateways, availabilityZones: 2 }),
+        "ec2.Vpc network",
+      );
+      assert.deepEqual(nat, { strategy });
+      assert.deepEqual(subnetSpecs, [
+        { type: "Private", cidrBlocks: ["10.0.0.0/18", "10.0.64.0/18"] },
+        { type: "Public", cidrBlocks: ["10.0.192.0/20", "10.0.208.0/20"] },
+      ]);
+    });
+  }
+
+  it("has one group that admits itself when it is shared", async () => {
+    const recorded = await recordNetwork({ sharedSecurityGroup: true });
+    assert.deepEqual(
+      optionsOf(recorded),
+      made("ec2.Vpc network", "ec2.SecurityGroup network-ingest-sec-grp", ...rules),
+    );
+    for (const rule of rules) {
+      const { securityGroupId, referencedSecurityGroupId } = inputsOf(recorded, rule);
+      assert.equal(securityGroupId, "network-ingest-sec-grp-id");
+      assert.equal(referencedSecurityGroupId, "network-ingest-sec-grp-id");
+    }
+    const { streamSecurityGroupId, domainSecurityGroupId } = recorded.get(parent)!.registeredOutputs!;
+    assert.equal(streamSecurityGroupId, domainSecurityGroupId);
+  });
+
+  it("takes an existing VPC as it is", async () => {
+    let network: Network | undefined;
+    const recorded = await record(() => {
+      network = new Network("network", { ...walkthrough, adoptedVpc });
+    });
+    assert.deepEqual(
+      optionsOf(recorded),
+      made("ec2.SecurityGroup network-kdf-sec-grp", "ec2.SecurityGroup network-es-sec-grp", ...rules),
+    );
+    assert.equal(inputsOf(recorded, "ec2.SecurityGroup network-es-sec-grp")["vpcId"], "vpc-9");
+    assert.deepEqual(recorded.get(parent)!.registeredOutputs!["subnetIds"], ["subnet-8", "subnet-9"]);
+    assert.equal(network!.cidrBlock, "172.16.0.0/16");
+  });
+
+  it("lets its own stream group call an existing domain group", async () => {
+    const recorded = await recordNetwork({ adoptedVpc, domainSecurityGroupId: "sg-9" });
+    assert.deepEqual(optionsOf(recorded), made("ec2.SecurityGroup network-kdf-sec-grp", ...rules));
+    assert.equal(inputsOf(recorded, rules[1]!)["securityGroupId"], "sg-9");
+  });
+
+  it("leaves two existing groups to their owner", async () => {
+    const recorded = await recordNetwork({
+      adoptedVpc,
+      streamSecurityGroupId: "sg-8",
+      domainSecurityGroupId: "sg-9",
+    });
+    assert.deepEqual(optionsOf(recorded), made());
+  });
+});

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { evaluateProgram, type EvaluateOptions } from "../../local/engine/evaluate";
+import type { Evaluation, Registration } from "../../local/engine/evaluation";
+import { stackOutputs } from "../../outputs";
+import { difference } from "./difference";
+import { projectDirectory, type Run, runInProcess } from "./in-process";
+import { keyOf, keyOfUrn } from "./keys";
+import { assertSound } from "./soundness";
+
+type Stack = "dev" | "prod";
+type Mode = "preview" | "update";
+
+/** The pack judges what its own tests do not: those run `prod` in preview and `dev` in update. */
+function policies(stack: Stack, mode: Mode): Pick<EvaluateOptions, "policyPack" | "policyConfig"> {
+  if ((stack === "prod") === (mode === "preview")) return {};
+  const preset = fs.readFileSync(path.join(projectDirectory, `policy/presets/${stack}.json`), "utf8");
+  return {
+    policyPack: path.join(projectDirectory, "policy"),
+    policyConfig: JSON.parse(preset) as NonNullable<EvaluateOptions["policyConfig"]>,
+  };
+}
+
+const evaluate = (stack: Stack, mode: Mode): Promise<Evaluation> =>
+  evaluateProgram({ directory: projectDirectory, stack, mode, ...policies(stack, mode) });
+
+const keysOf = (resources: readonly Registration[]): string[] => resources.map(({ type, name }) => keyOf(type, name));
+
+/** An evaluation as a run in this process gives it. */
+const asRun = ({ resources, outputs, secretOutputs }: Evaluation): Run => ({
+  resources,
+  outputs,
+  secretOutputs,
+  errors: [],
+});
+
+const onStack: Readonly<Record<Stack, string[]>> = {
+  dev: [
+    "providers.aws aws",
+    "network.Network network",
+    "identity.ServiceRoles roles",
+    "domain.SearchDomain domain",
+    "setup.SearchSetup setup",
+    "stream.DeliveryStream stream",
+    "access.DashboardAccess access",
+    "monitoring.Monitoring monitoring",
+  ],
+  prod: [
+    "providers.aws aws",
+    "key.EncryptionKey key",
+    "network.Network network",
+    "identity.ServiceRoles roles",
+    "domain.SearchDomain domain",
+    "setup.SearchSetup setup",
+    "stream.DeliveryStream stream",
+    "access.DashboardAccess access",
+    "monitoring.Monitoring monitoring",
+  ],
+};
+
+for (const stack of ["dev", "prod"] as const) {
+  describe(`the program with Pulumi.${stack}.yaml, through Pulumi's own launcher`, () => {
+    let preview: Evaluation;
+    let update: Evaluation;
+
+    before(async function () {
+      this.timeout(150_000);
+      [preview, update] = await Promise.all([evaluate(stack, "preview"), evaluate(stack, "update")]);
+    });
+
+    it("runs without a word of warning, and within the policies", () => {
+      for (const { succeeded, messages, violations } of [preview, update]) {
+        assert.deepEqual(messages, []);
+        assert.equal(succeeded, true);
+        assert.deepEqual(violations, []);
+      }
+      const judged = stack === "dev" ? preview : update;
+      assert.equal(judged.checked, judged.resources.length);
+    });
+
+    it("is these components", () => {
+      const [root, ...others] = update.resources;
+      assert.equal(root!.type, "pulumi:pulumi:Stack");
+      assert.deepEqual(keysOf(others.filter(({ parent }) => parent === root!.urn)).sort(), [...onStack[stack]].sort());
+      for (const { resources } of [preview, update]) assertSound(resources);
+    });
+
+    it("makes no resource that a preview does not show", () => {
+      const urns = ({ resources }: Evaluation): string[] => resources.map(({ urn }) => urn).sort();
+      assert.deepEqual(urns(preview), urns(update));
+    });
+
+    it("is the same when it is run in this process", async () => {
+      for (const [mode, evaluation] of Object.entries({ preview, update })) {
+        const run = await runInProcess({ stack, mode: mode as Mode });
+        assert.deepEqual(difference(run, asRun(evaluation)), { added: [], removed: [], changed: {}, outputs: {} });
+        const edges = (resources: readonly Registration[]): unknown[] =>
+          resources.map(({ urn, dependencies }) => [urn, dependencies.map(keyOfUrn).sort()]).sort();
+        assert.deepEqual(edges(run.resources), edges(evaluation.resources), "dependencies");
+      }
+    });
+
+    it("gives every output of the contract, of its kind, the password alone as a secret", () => {
+      assert.deepEqual(Object.keys(update.outputs).sort(), Object.keys(stackOutputs).sort());
+      for (const [name, { kind }] of Object.entries(stackOutputs)) {
+        const value = update.outputs[name];
+        if (kind === "list") assert(Array.isArray(value) && value.every((item) => typeof item === "string"), name);
+        else assert.equal(typeof value, "string", name);
+      }
+      for (const { secretOutputs } of [preview, update]) assert.deepEqual(secretOutputs, ["masterPassword"]);
+    });
+  });
+}
+
+describe("Pulumi.prod.yaml", () => {
+  let resources: ReadonlyMap<string, Registration>;
+
+  before(async () => {
+    const run = await runInProcess({ stack: "prod", mode: "update" });
+    resources = new Map(run.resources.map((resource) => [keyOf(resource.type, resource.name), resource]));
+  });
+
+  it("has three zones, three data nodes and three dedicated masters", () => {
+    assert.deepEqual(resources.get("opensearch.Domain domain")!.inputs["clusterConfig"], {
+      instanceType: "r6g.large.search",
+      instanceCount: 3,
+      zoneAwarenessEnabled: true,
+      zoneAwarenessConfig: { availabilityZoneCount: 3 },
+      multiAzWithStandbyEnabled: false,
+      dedicatedMasterEnabled: true,
+      dedicatedMasterCount: 3,
+      dedicatedMasterType: "m6g.large.search",
+    });
+  });
+
+  it("has a role as master user, a customer key, and a domain for named principals only", () => {
+    const { encryptAtRest, advancedSecurityOptions, accessPolicies } =
+      resources.get("opensearch.Domain domain")!.inputs;
+    const roleArn = (name: string): unknown => resources.get(`iam.Role roles-${name}`)!.outputs["arn"];
+    assert.deepEqual(encryptAtRest, { enabled: true, kmsKeyId: resources.get("kms.Key key")!.outputs["arn"] });
+    assert.deepEqual(advancedSecurityOptions, {
+      enabled: true,
+      internalUserDatabaseEnabled: false,
+      masterUserOptions: { masterUserArn: roleArn("setup") },
+    });
+    const { Statement } = JSON.parse(accessPolicies as string) as { Statement: { Principal: unknown }[] };
+    assert.deepEqual(
+      Statement.map(({ Principal }) => Principal),
+      [{ AWS: [roleArn("delivery"), roleArn("setup")] }],
+    );
+  });
+
+  it("protects what holds data", () => {
+    const protectedKeys = [...resources].filter(([, { protect }]) => protect).map(([key]) => key);
+    assert.deepEqual(protectedKeys.sort(), ["kms.Key key", "opensearch.Domain domain", "s3.Bucket stream-backup"]);
+  });
+});

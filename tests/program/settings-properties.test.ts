@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { domainProblems } from "../../components/domain-rules";
+import { knobs, Knobs } from "../../knobs";
+import { readSettings, Settings } from "../../settings";
+import { knobCases } from "./knob-cases";
+
+const read = (given: Readonly<Record<string, string>>): ReturnType<typeof readSettings> =>
+  readSettings(given, "private-ingest", "dev");
+
+const keys = Object.keys(knobs) as (keyof Knobs)[];
+
+/** Any subset of the settings, each with a text chosen by `textOf`. */
+function configuration(textOf: (key: keyof Knobs) => fc.Arbitrary<string>): fc.Arbitrary<Record<string, string>> {
+  const model = Object.fromEntries(keys.map((key) => [key, textOf(key)]));
+  // A key that is not required is left out, never present without a value.
+  return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
+}
+
+const good = (key: keyof Knobs): fc.Arbitrary<string> => fc.constantFrom(...knobCases[key].good.map(([raw]) => raw));
+const bad = (key: keyof Knobs): fc.Arbitrary<string> => fc.constantFrom(...knobCases[key].bad);
+
+/** A few of the settings: with all of them at once hardly a configuration would be free of conflicts. */
+const sparse = (config: Readonly<Record<string, string>>, kept: ReadonlySet<string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(config).filter(([key]) => kept.has(key)));
+
+const fewGood = fc
+  .tuple(configuration(good), fc.uniqueArray(fc.constantFrom<string>(...keys), { maxLength: 6 }))
+  .map(([config, kept]) => sparse(config, new Set(kept)));
+
+/** The texts that stand for settings, as the Pulumi engine would hand them over. */
+const rendered = (settings: Settings): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+
+describe("any configuration", () => {
+  it("that is accepted satisfies the rules of the project and of the service", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(fewGood, (config) => {
+        const { settings: s, problems } = read(config);
+        if (problems.length > 0) return;
+        accepted += 1;
+        assert(s.bufferIntervalSeconds >= 60 && s.bufferIntervalSeconds <= 900);
+        assert(s.bufferSizeMiB >= 1 && s.bufferSizeMiB <= 100);
+        assert(s.retrySeconds >= 0 && s.retrySeconds <= 7200);
+        assert(s.transformTimeoutSeconds <= 300);
+        assert.match(s.domainName, /^[a-z][a-z0-9-]{2,27}$/);
+        assert.doesNotMatch(s.instanceType + s.masterType, /elasticsearch/);
+        assert.equal(s.vpcId === "", s.subnetIds.length === 0);
+        assert.equal(s.source === "kinesis", s.kinesisStreamArn !== "");
+        assert(!(s.protectData && s.allowDataLoss));
+        if (!s.existingDomainArn) {
+          assert.equal(s.instanceCount % s.availabilityZones, 0);
+          assert.deepEqual(domainProblems(s), []);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    assert(accepted > 200, `only ${accepted} of 2000 configurations were accepted: the property hardly looks`);
+  });
+
+  it("that is refused names a setting for every problem", () => {
+    const texts = (key: keyof Knobs): fc.Arbitrary<string> => fc.oneof(good(key), bad(key), fc.string());
+    fc.assert(
+      fc.property(configuration(texts), fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }), (config, others) => {
+        const given = { ...others, ...config };
+        for (const { setting, message } of read(given).problems) {
+          for (const key of setting.split(" + ")) {
+            assert(Object.hasOwn(knobs, key) || Object.hasOwn(given, setting), `${setting} is no setting`);
+          }
+          assert.match(message, / given[;,]|^there is no such setting; /);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("has each wrong value listed once, and no other value", () => {
+    fc.assert(
+      fc.property(configuration(bad), (config) => {
+        const single = read(config).problems.filter(({ message }) => message.includes(" given; allowed is "));
+        // In the order of the docs, whatever the order of the file.
+        assert.deepEqual(
+          single.map(({ setting }) => setting),
+          keys.filter((key) => Object.hasOwn(config, key)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("means the same when its settings are written out", () => {
+    fc.assert(
+      fc.property(fewGood, (config) => {
+        const { settings, problems } = read(config);
+        assert.deepEqual(read(rendered(settings)), { settings, problems });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("never throws, whatever the texts are", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(fc.constantFrom<string>(...keys), fc.string()), fc.string()), (config) => {
+        read(config);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("the default domain name", () => {
+  // https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html
+  const allowedByTheService = /^[a-z][a-z0-9-]{2,27}$/;
+
+  it("is one the service takes, for any project and stack", () => {
+    const name = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/));
+    fc.assert(
+      fc.property(name, name, (project, stack) => {
+        const { settings } = readSettings({}, project, stack);
+        assert.match(settings.domainName, allowedByTheService);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  const table: [project: string, stack: string, name: string][] = [
+    ["private-ingest", "dev", "private-ingest-dev"],
+    ["Shop_2", "Prod.EU", "shop-2-prod-eu"],
+    ["1st", "x", "st-x"],
+    ["a-project-with-a-long-name", "-production", "a-project-with-a-long-name"],
+    ["", "", "xxx"],
+  ];
+  for (const [project, stack, expected] of table) {
+    it(`of project "${project}", stack "${stack}" is ${expected}`, () => {
+      assert.equal(readSettings({}, project, stack).settings.domainName, expected);
+    });
+  }
+});

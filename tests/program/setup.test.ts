@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { EncryptionKey } from "../../components/encryption-key";
+import { engineOf } from "../../components/engine";
+import { ServiceRoles } from "../../components/service-roles";
+import { SearchSetup, SearchSetupArgs } from "../../components/setup";
+import { bundleFunction } from "../../lambda/bundle";
+import { inputsOf, optionsOf, Recorded, record } from "./recorder";
+
+const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
+
+type Change = Partial<Omit<SearchSetupArgs, "roles">>;
+
+function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
+  return record(
+    () =>
+      new SearchSetup("setup", {
+        place,
+        roles: new ServiceRoles("roles"),
+        vpcId: "vpc-1",
+        subnetIds: ["subnet-1", "subnet-2"],
+        domainSecurityGroupId: "sg-domain",
+        engine: engineOf("OpenSearch_2.19"),
+        domainArn: "arn:domain",
+        domainEndpoint: "vpc-search.example",
+        masterUserName: "admin",
+        masterPassword: pulumi.secret("generated"),
+        masterUserArn: "",
+        indexName: "stockdata",
+        retentionDays: 30,
+        dashboards: true,
+        instanceCount: 2,
+        volumeSizeGiB: 100,
+        multiAzWithStandby: false,
+        // Something that must be there before; any resource will do.
+        dependsOn: [new EncryptionKey("before", { place, protectData: false })],
+        ...change,
+      }),
+  );
+}
+
+const parent = "setup.SearchSetup setup";
+const ec2 = (resource: string): string => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
+
+describe("SearchSetup", () => {
+  it("makes a function in the VPC and calls it when everything is there", async () => {
+    assert.deepEqual(optionsOf(await recordSetup()), {
+      "identity.ServiceRoles roles": {},
+      "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
+      "iam.Role roles-setup": { parent: "identity.ServiceRoles roles" },
+      "key.EncryptionKey before": {},
+      "kms.Key before": { parent: "key.EncryptionKey before" },
+      "kms.Alias before": { parent: "key.EncryptionKey before" },
+      [parent]: {},
+      "ec2.SecurityGroup setup": { parent, customTimeouts: { delete: "45m" } },
+      "vpc.SecurityGroupEgressRule setup-to-domain-egress": { parent },
+      "vpc.SecurityGroupIngressRule setup-to-domain-ingress": { parent },
+      "cloudwatch.LogGroup setup": { parent },
+      "iam.RolePolicy setup-network": { parent },
+      "iam.RolePolicy setup-work": { parent },
+      "lambda.Function setup": { parent, dependsOn: ["iam.RolePolicy setup-network"] },
+      "lambda.Invocation setup": {
+        parent,
+        customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+        dependsOn: [
+          "iam.RolePolicy setup-work",
+          "kms.Alias before",
+          "kms.Key before",
+          "vpc.SecurityGroupEgressRule setup-to-domain-egress",
+          "vpc.SecurityGroupIngressRule setup-to-domain-ingress",
+        ],
+      },
+    });
+  });
+
+  it("places the function beside the domain, which lets it in over HTTPS", async () => {
+    const recorded = await recordSetup();
+    const inputs = inputsOf(recorded, "lambda.Function setup");
+    assert.equal(inputs["role"], "arn:roles-setup");
+    assert.equal(inputs["timeout"], 600);
+    assert.deepEqual(inputs["vpcConfig"], {
+      subnetIds: ["subnet-1", "subnet-2"],
+      securityGroupIds: ["setup-id"],
+    });
+    const { securityGroupId, referencedSecurityGroupId } = inputsOf(
+      recorded,
+      "vpc.SecurityGroupIngressRule setup-to-domain-ingress",
+    );
+    assert.deepEqual([securityGroupId, referencedSecurityGroupId], ["sg-domain", "setup-id"]);
+    const { assets } = inputs["code"] as { assets: Record<string, { text: string }> };
+    assert.equal(assets["index.js"]!.text, bundleFunction("setup").code);
+  });
+
+  it("may make its interfaces, call the domain and write its log", async () => {
+    const recorded = await recordSetup();
+    const statements = (key: string): unknown => {
+      const { policy } = inputsOf(recorded, key);
+      return (JSON.parse(policy as string) as { Statement: unknown }).Statement;
+    };
+    assert.deepEqual(statements("iam.RolePolicy setup-network"), [
+      {
+        Sid: "SeeNetwork",
+        Effect: "Allow",
+        Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+        Resource: "*",
+      },
+      {
+        Sid: "AddInterfaces",
+        Effect: "Allow",
+        Action: ["ec2:CreateNetworkInterface"],
+        Resource: [
+          ec2("network-interface/*"),
+          ec2("subnet/subnet-1"),
+          ec2("subnet/subnet-2"),
+          ec2("security-group/setup-id"),
+        ],
+      },
+      {
+        Sid: "RemoveInterfaces",
+        Effect: "Allow",
+        Action: ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
+        Resource: ec2("network-interface/*"),
+      },
+    ]);
+    assert.deepEqual(statements("iam.RolePolicy setup-work"), [
+      {
+        Sid: "Log",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: "arn:setup:*",
+      },
+      {
+        Sid: "CallDomain",
+        Effect: "Allow",
+        Action: ["es:ESHttpGet", "es:ESHttpPut", "es:ESHttpPost", "es:ESHttpDelete", "es:ESHttpHead"],
+        Resource: "arn:domain/*",
+      },
+    ]);
+  });
+
+  it("hands the function the desired state, as a secret, and calls it anew when its code changes", async () => {
+    const recorded = await recordSetup();
+    const { functionName, lifecycleScope, input, triggers } = inputsOf(recorded, "lambda.Invocation setup");
+    assert.deepEqual({ functionName, lifecycleScope }, { functionName: "setup", lifecycleScope: "CRUD" });
+    assert.deepEqual(triggers, { code: bundleFunction("setup").sha256 });
+    assert.deepEqual(recorded.get("lambda.Invocation setup")!.secrets, ["input"]);
+    assert.deepEqual(JSON.parse(input as string), {
+      endpoint: "vpc-search.example",
+      engine: "opensearch",
+      engineVersion: "2.19",
+      region: "eu-west-1",
+      authentication: { kind: "basic", userName: "admin", password: "generated" },
+      indexName: "stockdata",
+      deliveryRoleArn: "arn:roles-delivery",
+      extraMappings: {},
+      shards: 1,
+      replicas: 1,
+      retentionDays: 30,
+      dashboards: true,
+    });
+  });
+
+  it("signs its requests where the master user is a role", async () => {
+    const recorded = await recordSetup({
+      masterUserName: "",
+      masterPassword: "",
+      engine: engineOf("Elasticsearch_7.10"),
+    });
+    const { authentication, engine, engineVersion } = JSON.parse(
+      inputsOf(recorded, "lambda.Invocation setup")["input"] as string,
+    ) as Record<string, unknown>;
+    assert.deepEqual(
+      { authentication, engine, engineVersion },
+      { authentication: { kind: "iam" }, engine: "elasticsearch", engineVersion: "7.10" },
+    );
+  });
+
+  it("gives another role the rights of a master user by mapping it", async () => {
+    const master = "arn:aws:iam::123456789012:role/search-admins";
+    const recorded = await recordSetup({ masterUserName: "", masterPassword: "", masterUserArn: master });
+    const { extraMappings } = JSON.parse(inputsOf(recorded, "lambda.Invocation setup")["input"] as string) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(extraMappings, {
+      all_access: { backend_roles: [master] },
+      security_manager: { backend_roles: [master] },
+    });
+  });
+
+  it("registers the function's report", async () => {
+    assert.deepEqual((await recordSetup()).get(parent)!.registeredOutputs, { report: "{}" });
+  });
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { UNKNOWN, type Registration } from "../../local/engine/evaluation";
+import { keyOf, keyOfUrn } from "./keys";
+
+const keyOfResource = ({ type, name }: Registration): string => keyOf(type, name);
+
+/** What holds for the program's resources whatever the settings are; fails with the resource that breaks it. */
+export function assertSound(resources: readonly Registration[]): void {
+  assertOneTree(resources);
+  assertOneProvider(resources);
+  assertLeastPrivilege(resources);
+  assertOrder(resources);
+  assertSecrets(resources);
+}
+
+/** Every resource has a parent that was registered before it; only components, providers and roots hang on the stack. */
+function assertOneTree(resources: readonly Registration[]): void {
+  const seen = new Set<string>();
+  for (const resource of resources) {
+    const key = keyOfResource(resource);
+    if (resource.parent === "") assert.equal(resource.type, "pulumi:pulumi:Stack", key);
+    else assert(seen.has(resource.parent), `${key} came before its parent`);
+    const onStack = resource.parent.includes("pulumi:pulumi:Stack::");
+    if (onStack) assert.match(resource.type, /^(private-ingest:|pulumi:providers:)/, key);
+    seen.add(resource.urn);
+  }
+}
+
+/** A second provider would be of another version, without region or tags of this one. */
+function assertOneProvider(resources: readonly Registration[]): void {
+  for (const resource of resources) {
+    if (!resource.custom || !resource.type.startsWith("aws:")) continue;
+    assert.match(resource.provider, /^urn:pulumi:[^:]+::[^:]+::pulumi:providers:aws::aws::/, keyOfResource(resource));
+  }
+}
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+}
+
+/** Wildcards that are meant: the resource, and the statement's name or the resource's only one. */
+const WILDCARD_ACTIONS = new Set([
+  // Whatever it is, over plain HTTP it is refused.
+  "s3.BucketPolicy stream-backup: RefusePlaintext",
+  // Nobody but the account's own IAM may lock the account out of its key.
+  "kms.Key key: AccountDecidesByIam",
+  "kms.Key key: Logs",
+  "kms.Key key: Alarms",
+  // All HTTP verbs: fine-grained access control decides beyond them.
+  "opensearch.Domain domain: ",
+]);
+const ANY_RESOURCE = new Set([
+  // In a key's policy it is the key itself.
+  "kms.Key key: AccountDecidesByIam",
+  "kms.Key key: Logs",
+  "kms.Key key: Alarms",
+  // EC2's Describe actions know no resource.
+  "iam.RolePolicy stream-delivery: SeeNetwork",
+  "iam.RolePolicy setup-network: SeeNetwork",
+  "iam.RolePolicy stream-drain: SeeInterfaces",
+]);
+
+function assertLeastPrivilege(resources: readonly Registration[]): void {
+  for (const resource of resources) {
+    for (const { Sid = "", Action, Resource } of statementsOf(resource)) {
+      const statement = `${keyOfResource(resource)}: ${Sid}`;
+      const wild = [Action].flat().filter((action) => action.includes("*"));
+      if (!WILDCARD_ACTIONS.has(statement)) assert.deepEqual(wild, [], statement);
+      if (!ANY_RESOURCE.has(statement)) assert(![Resource].flat().includes("*"), `${statement} allows any resource`);
+    }
+  }
+}
+
+function statementsOf({ inputs }: Registration): Statement[] {
+  return ["policy", "policyDocument", "accessPolicies", "assumeRolePolicy"].flatMap((name) => {
+    const document = inputs[name];
+    if (typeof document !== "string" || document === UNKNOWN) return [];
+    return (JSON.parse(document) as { Statement: Statement[] }).Statement;
+  });
+}
+
+/** Resource → what must be there before it, and is deleted after it, where the settings make both. */
+const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
+  [
+    "opensearch.Domain domain",
+    "cloudwatch.LogResourcePolicy domain-logs",
+    "cloudwatch.LogGroup domain-audit",
+    "iam.ServiceLinkedRole domain-service-linked",
+  ],
+  [
+    "lambda.Invocation setup",
+    "opensearch.Domain domain",
+    "iam.RolePolicy setup-work",
+    "iam.RolePolicy setup-network",
+    "vpc.SecurityGroupEgressRule setup-to-domain-egress",
+    "vpc.SecurityGroupIngressRule setup-to-domain-ingress",
+  ],
+  [
+    "lambda.Invocation stream-drain",
+    "iam.RolePolicy stream-delivery",
+    "iam.RolePolicy stream-drain",
+    "vpc.SecurityGroupEgressRule network-stream-to-domain-egress",
+    "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress",
+  ],
+  [
+    "kinesis.FirehoseDeliveryStream stream",
+    "lambda.Invocation stream-drain",
+    "lambda.Invocation setup",
+    "opensearch.Domain domain",
+    "lambda.Function stream-transform",
+    "s3.Bucket stream-backup",
+    "cloudwatch.LogStream stream-errors-destination",
+    "cloudwatch.LogStream stream-errors-backup",
+  ],
+];
+
+function assertOrder(resources: readonly Registration[]): void {
+  const byKey = new Map(resources.map((resource) => [keyOfResource(resource), resource]));
+  for (const [later, ...earlier] of ORDER) {
+    if (!byKey.has(later)) continue;
+    const before = everythingBefore(later, byKey);
+    for (const key of earlier) {
+      if (byKey.has(key)) assert(before.has(key), `${later} does not wait for ${key}`);
+    }
+  }
+}
+
+function everythingBefore(key: string, byKey: ReadonlyMap<string, Registration>): Set<string> {
+  const found = new Set<string>();
+  const visit = (one: string): void => {
+    for (const urn of byKey.get(one)?.dependencies ?? []) {
+      const dependency = keyOfUrn(urn);
+      if (found.has(dependency)) continue;
+      found.add(dependency);
+      visit(dependency);
+    }
+  };
+  visit(key);
+  return found;
+}
+
+/** The master password is in no input that is not secret. */
+function assertSecrets(resources: readonly Registration[]): void {
+  const password = resources.find((resource) => keyOfResource(resource) === "index.RandomPassword domain-master")
+    ?.outputs["result"];
+  if (typeof password !== "string" || password === UNKNOWN) return;
+  for (const resource of resources) {
+    for (const [path, text] of texts(resource.inputs, "")) {
+      if (!text.includes(password)) continue;
+      const secret = resource.secretPaths.some((hidden) => path === hidden || path.startsWith(`${hidden}.`));
+      assert(secret, `${keyOfResource(resource)} shows the password at ${path}`);
+    }
+  }
+}
+
+function texts(value: unknown, path: string): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => texts(member, path ? `${path}.${key}` : key));
+}

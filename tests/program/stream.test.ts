@@ -1,0 +1,308 @@
+import assert from "node:assert/strict";
+import { EncryptionKey } from "../../components/encryption-key";
+import { engineOf } from "../../components/engine";
+import { ServiceRoles } from "../../components/service-roles";
+import { DeliveryStream, DeliveryStreamArgs } from "../../components/stream";
+import { bundleFunction } from "../../lambda/bundle";
+import { readSettings } from "../../settings";
+import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
+
+const { settings } = readSettings({}, "shop", "test");
+const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
+const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
+
+type Change = Partial<Omit<DeliveryStreamArgs, "roles">>;
+
+function recordStream(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
+  return record(
+    () =>
+      new DeliveryStream("stream", {
+        ...settings,
+        place,
+        streamName: "shop-test",
+        engine: engineOf("OpenSearch_2.19"),
+        domainArn: "arn:domain",
+        roles: new ServiceRoles("roles"),
+        subnetIds: ["subnet-1"],
+        streamSecurityGroupId: "sg-1",
+        // Something that must be there before; any resource will do.
+        dependsOn: [new EncryptionKey("before", { place, protectData: false })],
+        ...change,
+      }),
+  );
+}
+
+const stream = "stream.DeliveryStream stream";
+const transform = "stream.TransformFunction stream-transform";
+const backup = "stream.BackupBucket stream-backup";
+const drain = "network.InterfaceDrain stream-drain";
+const roles = {
+  "identity.ServiceRoles roles": {},
+  "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
+  "iam.Role roles-setup": { parent: "identity.ServiceRoles roles" },
+};
+const before = {
+  "key.EncryptionKey before": {},
+  "kms.Key before": { parent: "key.EncryptionKey before" },
+  "kms.Alias before": { parent: "key.EncryptionKey before" },
+};
+/** A component in `dependsOn` stands for its children. */
+const allOfBefore = ["kms.Alias before", "kms.Key before"];
+
+const bucket: Record<string, Options> = {
+  [backup]: { parent: stream },
+  "s3.Bucket stream-backup": { parent: backup, protect: true },
+  "s3.BucketOwnershipControls stream-backup": { parent: backup },
+  "s3.BucketPublicAccessBlock stream-backup": { parent: backup },
+  "s3.BucketPolicy stream-backup": { parent: backup, dependsOn: ["s3.BucketPublicAccessBlock stream-backup"] },
+  "s3.BucketServerSideEncryptionConfiguration stream-backup": { parent: backup },
+  "s3.BucketLifecycleConfiguration stream-backup": { parent: backup },
+};
+const allButBucket: Record<string, Options> = {
+  ...roles,
+  ...before,
+  [stream]: {},
+  [transform]: { parent: stream },
+  "iam.Role stream-transform": { parent: transform },
+  "iam.RolePolicy stream-transform": { parent: transform },
+  "cloudwatch.LogGroup stream-transform": { parent: transform },
+  "lambda.Function stream-transform": { parent: transform },
+  "cloudwatch.LogGroup stream-errors": { parent: stream },
+  "cloudwatch.LogStream stream-errors-destination": { parent: stream },
+  "cloudwatch.LogStream stream-errors-backup": { parent: stream },
+  "iam.RolePolicy stream-delivery": { parent: stream },
+  [drain]: { parent: stream },
+  "iam.Role stream-drain": { parent: drain },
+  "iam.RolePolicy stream-drain": { parent: drain },
+  "cloudwatch.LogGroup stream-drain": { parent: drain },
+  "lambda.Function stream-drain": { parent: drain },
+  "lambda.Invocation stream-drain": {
+    parent: drain,
+    customTimeouts: { delete: "20m" },
+    dependsOn: ["iam.RolePolicy stream-delivery", "iam.RolePolicy stream-drain", ...allOfBefore],
+  },
+  "kinesis.FirehoseDeliveryStream stream": {
+    parent: stream,
+    deleteBeforeReplace: true,
+    customTimeouts: { create: "30m", update: "10m", delete: "30m" },
+    // The drain, and with it the rights, goes when the stream is gone.
+    dependsOn: [
+      "cloudwatch.LogStream stream-errors-backup",
+      "cloudwatch.LogStream stream-errors-destination",
+      ...allOfBefore,
+      "lambda.Invocation stream-drain",
+    ],
+  },
+};
+
+const logTo = (logStreamName: string): object => ({
+  enabled: true,
+  logGroupName: "/aws/kinesisfirehose/shop-test",
+  logStreamName,
+});
+/** The walkthrough's destination block. No typeName, and no processor parameter at its default: both would differ for ever. */
+const destination = {
+  domainArn: "arn:domain",
+  roleArn: "arn:roles-delivery",
+  indexName: "stockdata",
+  indexRotationPeriod: "OneDay",
+  bufferingSize: 5,
+  bufferingInterval: 60,
+  retryDuration: 300,
+  s3BackupMode: "FailedDocumentsOnly",
+  s3Configuration: {
+    roleArn: "arn:roles-delivery",
+    bucketArn: "arn:stream-backup",
+    compressionFormat: "GZIP",
+    cloudwatchLoggingOptions: logTo("BackupDelivery"),
+  },
+  cloudwatchLoggingOptions: logTo("DestinationDelivery"),
+  processingConfiguration: {
+    enabled: true,
+    processors: [
+      {
+        type: "Lambda",
+        parameters: [{ parameterName: "LambdaArn", parameterValue: "arn:stream-transform:7" }],
+      },
+    ],
+  },
+  vpcConfig: { roleArn: "arn:roles-delivery", subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+};
+const documentIdOptions = { defaultDocumentIdFormat: "FIREHOSE_DEFAULT" };
+
+const firehose = async (change: Change): Promise<Readonly<Record<string, unknown>>> =>
+  inputsOf(await recordStream(change), "kinesis.FirehoseDeliveryStream stream");
+
+describe("DeliveryStream", () => {
+  it("makes all it needs before the stream, in the order that lets a destroy finish", async () => {
+    assert.deepEqual(optionsOf(await recordStream()), { ...allButBucket, ...bucket });
+  });
+
+  it("is the walkthrough's stream", async () => {
+    assert.deepEqual(await firehose({}), {
+      name: "shop-test",
+      destination: "opensearch",
+      opensearchConfiguration: { ...destination, documentIdOptions },
+      serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
+    });
+  });
+
+  it("registers its outputs", async () => {
+    const { producerPolicyJson, ...others } = (await recordStream()).get(stream)!.registeredOutputs!;
+    assert.deepEqual(others, {
+      streamName: "shop-test",
+      streamArn: "arn:stream",
+      deliveryRoleArn: "arn:roles-delivery",
+      backupBucketName: "stream-backup-bucket",
+      indexName: "stockdata",
+      indexPattern: "stockdata*",
+      transformFunctionName: "stream-transform",
+    });
+    const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };
+    assert.deepEqual(
+      Statement.map(({ Resource }) => Resource),
+      ["arn:aws:firehose:eu-west-1:123456789012:deliverystream/shop-test"],
+    );
+  });
+
+  it("has the Elasticsearch block for that engine, without options that it lacks", async () => {
+    assert.deepEqual(await firehose({ engine: engineOf("Elasticsearch_7.10") }), {
+      name: "shop-test",
+      destination: "elasticsearch",
+      elasticsearchConfiguration: destination,
+      serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
+    });
+  });
+
+  it("reads a Kinesis data stream, which brings its own encryption", async () => {
+    const recorded = await recordStream({ source: "kinesis", kinesisStreamArn });
+    const inputs = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
+    assert.deepEqual(inputs["kinesisSourceConfiguration"], { kinesisStreamArn, roleArn: "arn:roles-delivery" });
+    assert.equal(inputs["serverSideEncryption"], undefined);
+  });
+
+  it("takes buffer, retry, rotation, backup and ids from its settings", async () => {
+    const { opensearchConfiguration } = await firehose({
+      indexName: "ticks",
+      indexRotation: "NoRotation",
+      bufferSizeMiB: 100,
+      bufferIntervalSeconds: 900,
+      retrySeconds: 0,
+      backupMode: "allDocuments",
+      documentId: "none",
+      subnetIds: ["subnet-1", "subnet-2"],
+    });
+    assert.deepEqual(opensearchConfiguration, {
+      ...destination,
+      indexName: "ticks",
+      indexRotationPeriod: "NoRotation",
+      bufferingSize: 100,
+      bufferingInterval: 900,
+      retryDuration: 0,
+      s3BackupMode: "AllDocuments",
+      documentIdOptions: { defaultDocumentIdFormat: "NO_DOCUMENT_ID" },
+      vpcConfig: { ...destination.vpcConfig, subnetIds: ["subnet-1", "subnet-2"] },
+    });
+  });
+
+  it("encrypts everything with a customer key", async () => {
+    const recorded = await recordStream({ kmsKeyArn: "arn:key" });
+    const inputs = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
+    assert.deepEqual(inputs["serverSideEncryption"], {
+      enabled: true,
+      keyType: "CUSTOMER_MANAGED_CMK",
+      keyArn: "arn:key",
+    });
+    const { s3Configuration } = inputs["opensearchConfiguration"] as { s3Configuration: unknown };
+    assert.deepEqual(s3Configuration, { ...destination.s3Configuration, kmsKeyArn: "arn:key" });
+    const groups = [...recorded.values()].filter(({ key }) => key.startsWith("cloudwatch.LogGroup"));
+    assert.deepEqual(
+      groups.map(({ inputs: { kmsKeyId } }) => kmsKeyId),
+      ["arn:key", "arn:key", "arn:key"],
+    );
+    assert.deepEqual(inputsOf(recorded, "s3.BucketServerSideEncryptionConfiguration stream-backup")["rules"], [
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:key" },
+        bucketKeyEnabled: true,
+      },
+    ]);
+  });
+
+  it("delivers to an existing bucket without touching it", async () => {
+    const recorded = await recordStream({ backupBucketArn: "arn:aws:s3:::theirs" });
+    assert.deepEqual(optionsOf(recorded), allButBucket);
+    const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
+    const { s3Configuration } = opensearchConfiguration as { s3Configuration: { bucketArn: string } };
+    assert.equal(s3Configuration.bucketArn, "arn:aws:s3:::theirs");
+    assert.equal(recorded.get(stream)!.registeredOutputs!["backupBucketName"], "theirs");
+  });
+
+  it("gives the delivery role rights on exactly what this stream uses", async () => {
+    const recorded = await recordStream({ kmsKeyArn: "arn:key" });
+    const { role, policy } = inputsOf(recorded, "iam.RolePolicy stream-delivery");
+    assert.equal(role, "roles-delivery-id");
+    const { Statement } = JSON.parse(policy as string) as { Statement: { Sid: string; Resource: unknown }[] };
+    const resources = Object.fromEntries(Statement.map(({ Sid, Resource }) => [Sid, Resource]));
+    assert.deepEqual(resources["BackUpRecords"], ["arn:stream-backup", "arn:stream-backup/*"]);
+    assert.deepEqual(resources["EncryptBackup"], "arn:key");
+    assert.deepEqual(resources["WriteToDomain"], ["arn:domain", "arn:domain/*"]);
+    assert.deepEqual(resources["TransformRecords"], ["arn:stream-transform", "arn:stream-transform:*"]);
+    assert.deepEqual(resources["LogErrors"], "arn:stream-errors:log-stream:*");
+    assert.deepEqual((resources["AddInterfaces"] as string[]).slice(1), [
+      "arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1",
+      "arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1",
+    ]);
+  });
+});
+
+describe("TransformFunction", () => {
+  it("is the bundle that npm run build writes, published, with its limits", async () => {
+    const recorded = await recordStream({ transformTimeoutSeconds: 60, transformMemoryMiB: 512 });
+    const { code, ...inputs } = inputsOf(recorded, "lambda.Function stream-transform");
+    assert.deepEqual(inputs, {
+      description: "Adds the timestamp to each record of the stream",
+      role: "arn:stream-transform",
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      timeout: 60,
+      memorySize: 512,
+      publish: true,
+      loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/shop-test-stream-transform" },
+    });
+    const { assets } = code as { assets: Record<string, { text: string }> };
+    assert.deepEqual(Object.keys(assets), ["index.js"]);
+    assert.equal(assets["index.js"]!.text, bundleFunction("transform").code);
+  });
+
+  it("may write its log and nothing else", async () => {
+    const { policy } = inputsOf(await recordStream(), "iam.RolePolicy stream-transform");
+    assert.deepEqual(JSON.parse(policy as string), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Log",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: "arn:stream-transform:*",
+        },
+      ],
+    });
+  });
+});
+
+describe("InterfaceDrain", () => {
+  for (const sharedSecurityGroup of [false, true]) {
+    it(`waits at destroy for the interfaces of the ${sharedSecurityGroup ? "shared" : "stream's"} group`, async () => {
+      const inputs = inputsOf(await recordStream({ sharedSecurityGroup }), "lambda.Invocation stream-drain");
+      assert.equal(inputs["functionName"], "stream-drain");
+      // CRUD: Lambda is called at the resource's deletion too.
+      assert.equal(inputs["lifecycleScope"], "CRUD");
+      assert.deepEqual(JSON.parse(inputs["input"] as string), {
+        securityGroupIds: ["sg-1"],
+        ignoreDomainInterfaces: sharedSecurityGroup,
+        waitSeconds: 840,
+      });
+    });
+  }
+});
