@@ -1,0 +1,107 @@
+import type { Invoke, InvokeContext } from "../deployment";
+import { arn, partition } from "./stand-in";
+import { availabilityZones, zoneId } from "./zones";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/**
+ * Looks for what the program itself made, by id; there is nothing else in the account.
+ * @throws the provider's own words for what is not there.
+ */
+function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeContext) => args[idProperty]): Invoke {
+  return (args, context) => {
+    const id = String(idOf(args, context));
+    const resource = context.resources.find((made) => made.id === id);
+    if (!resource) {
+      throw new Error(
+        `invocation of ${token} returned an error: reading ${id}: couldn't find resource. (An embedded evaluation looks into no account: what exists there goes into the option \`invokes\`.)`,
+      );
+    }
+    return { ...resource.outputs, id };
+  };
+}
+
+const domainArn: Parameters<typeof lookUp>[2] = ({ domainName }, { account }) =>
+  arn(account, "es", `domain/${String(domainName)}`);
+
+/** What an assume-role policy or a statement of getPolicyDocument becomes: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
+function policyDocument(args: Args): Record<string, unknown> {
+  const one = (values: unknown) => (Array.isArray(values) && values.length === 1 ? (values[0] as unknown) : values);
+  const statements = ((args["statements"] as Args[] | undefined) ?? []).map((statement) => ({
+    ...(statement["sid"] ? { Sid: statement["sid"] } : {}),
+    Effect: statement["effect"] ?? "Allow",
+    ...(statement["actions"] ? { Action: one(statement["actions"]) } : {}),
+    ...(statement["notActions"] ? { NotAction: one(statement["notActions"]) } : {}),
+    ...(statement["resources"] ? { Resource: one(statement["resources"]) } : {}),
+    ...(statement["principals"] ? { Principal: principals(statement["principals"] as Args[]) } : {}),
+    ...(statement["conditions"] ? { Condition: conditions(statement["conditions"] as Args[]) } : {}),
+  }));
+  const json = JSON.stringify({ Version: args["version"] ?? "2012-10-17", Statement: statements }, null, 2);
+  return { json, minifiedJson: JSON.stringify(JSON.parse(json)) };
+
+  function principals(list: Args[]): unknown {
+    return Object.fromEntries(list.map((principal) => [String(principal["type"]), one(principal["identifiers"])]));
+  }
+  function conditions(list: Args[]): unknown {
+    const result: Record<string, Record<string, unknown>> = {};
+    for (const { test, variable, values } of list) {
+      (result[String(test)] ??= {})[String(variable)] = one(values);
+    }
+    return result;
+  }
+}
+
+/** Answers to look-ups in an account that holds nothing but what the program makes. */
+export const invokes: Readonly<Record<string, Invoke>> = {
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { account: { region } }) => ({
+    id: region,
+    region,
+    names: availabilityZones(region),
+    zoneIds: availabilityZones(region).map(zoneId),
+    groupNames: [region],
+  }),
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
+    id: account.id,
+    accountId: account.id,
+    arn: arn(account, "iam", "user/embedded-engine", { region: "" }),
+    userId: "AIDAEMBEDDEDENGINE",
+  }),
+  "aws:index/getRegion:getRegion": (args, { account }) => {
+    const region = (args["region"] as string | undefined) ?? account.region;
+    return { id: region, region, name: region, endpoint: `ec2.${region}.amazonaws.com`, description: region };
+  },
+  "aws:index/getPartition:getPartition": (_, { account }) => {
+    const name = partition(account.region);
+    const suffix = name === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    return { id: name, partition: name, dnsSuffix: suffix, reverseDnsPrefix: suffix.split(".").reverse().join(".") };
+  },
+  "aws:index/getServicePrincipal:getServicePrincipal": (args, { account }) => {
+    const name = `${String(args["serviceName"])}.amazonaws.com`;
+    return { id: name, name, serviceName: args["serviceName"], suffix: "amazonaws.com", region: account.region };
+  },
+  "aws:iam/getPolicyDocument:getPolicyDocument": (args) => ({ id: "policy", ...args, ...policyDocument(args) }),
+  // A new account: no role matches yet, so the service-linked role has to be made.
+  "aws:iam/getRoles:getRoles": (args, { account }) => ({ id: account.region, ...args, names: [], arns: [] }),
+  "aws:ec2/getSubnet:getSubnet": lookUp("aws:ec2/getSubnet:getSubnet"),
+  "aws:ec2/getVpc:getVpc": lookUp("aws:ec2/getVpc:getVpc"),
+  "aws:ec2/getSecurityGroup:getSecurityGroup": lookUp("aws:ec2/getSecurityGroup:getSecurityGroup"),
+  "aws:ec2/getRouteTable:getRouteTable": lookUp("aws:ec2/getRouteTable:getRouteTable", "routeTableId"),
+  "aws:ec2/getRouteTables:getRouteTables": ({ vpcId }, { resources, account }) => {
+    const tables = resources.filter(({ type }) => type === "aws:ec2/routeTable:RouteTable");
+    const ids = tables.filter(({ outputs }) => vpcId === undefined || outputs["vpcId"] === vpcId).map(({ id }) => id);
+    return { id: account.region, ids };
+  },
+  "aws:opensearch/getDomain:getDomain": lookUp("aws:opensearch/getDomain:getDomain", "domainName", domainArn),
+  "aws:s3/getBucket:getBucket": lookUp("aws:s3/getBucket:getBucket", "bucket"),
+  "aws:kms/getKey:getKey": lookUp("aws:kms/getKey:getKey", "keyId"),
+  // Public parameters such as the newest machine image: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
+  "aws:ssm/getParameter:getParameter": (args, { account }) => ({
+    id: args["name"],
+    name: args["name"],
+    arn: arn(account, "ssm", `parameter${String(args["name"])}`, { account: "" }),
+    type: "String",
+    value: "ami-0123456789abcdef0",
+    insecureValue: "ami-0123456789abcdef0",
+    version: 1,
+  }),
+};

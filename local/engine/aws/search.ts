@@ -1,0 +1,54 @@
+import { arn, base36, text, uuid, type Creation, type StandIn } from "./stand-in";
+
+const domainArn = (creation: Creation) => arn(creation.account, "es", `domain/${text(creation, "domainName")}`);
+
+/** A domain in a VPC has no public name: `vpc-<name>-<26 characters>.<region>.es.amazonaws.com`. */
+function endpoint(creation: Creation): string {
+  const prefix = creation.inputs["vpcOptions"] === undefined ? "search" : "vpc";
+  const host = `${prefix}-${text(creation, "domainName")}-${base36(creation.urn, 26)}`;
+  return `${host}.${creation.account.region}.es.amazonaws.com`;
+}
+
+/** The service adds the VPC and the zones of the subnets to what the program chose. */
+function vpcOptions({ inputs, created }: Creation): unknown {
+  const options = inputs["vpcOptions"] as { subnetIds?: string[] } | undefined;
+  if (!options) return undefined;
+  const subnets = (options.subnetIds ?? []).map((id) => created(id)?.outputs);
+  return {
+    ...options,
+    vpcId: subnets[0]?.["vpcId"] ?? "",
+    availabilityZones: [...new Set(subnets.flatMap((subnet) => subnet?.["availabilityZone"] ?? []))],
+  };
+}
+
+/** Stand-ins of `aws.opensearch` and `aws.elasticsearch`. */
+export const search: Readonly<Record<string, StandIn>> = {
+  "aws:opensearch/domain:Domain": {
+    autoname: { property: "domainName", lowerCase: true },
+    id: domainArn,
+    computed: {
+      arn: domainArn,
+      domainId: ({ account, inputs }) => `${account.id}/${String(inputs["domainName"])}`,
+      endpoint,
+      dashboardEndpoint: (creation) => `${endpoint(creation)}/_dashboards`,
+      vpcOptions,
+    },
+  },
+  "aws:elasticsearch/domain:Domain": {
+    autoname: { property: "domainName", lowerCase: true },
+    defaults: { elasticsearchVersion: "1.5" },
+    id: domainArn,
+    computed: {
+      arn: domainArn,
+      domainId: ({ account, inputs }) => `${account.id}/${String(inputs["domainName"])}`,
+      endpoint,
+      kibanaEndpoint: (creation) => `${endpoint(creation)}/_plugin/kibana/`,
+      vpcOptions,
+    },
+  },
+  "aws:opensearch/domainPolicy:DomainPolicy": { id: (creation) => `esd-policy-${text(creation, "domainName")}` },
+  "aws:opensearch/vpcEndpoint:VpcEndpoint": {
+    id: ({ urn }) => `aos-${uuid(urn).replaceAll("-", "")}`,
+    computed: { endpoint: ({ urn, account }) => `vpc-${base36(urn, 26)}.${account.region}.es.amazonaws.com` },
+  },
+};

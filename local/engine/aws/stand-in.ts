@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { UNKNOWN, type Registration } from "../evaluation";
+import { nameOf } from "../urn";
+import type { WireProperties } from "../wire";
+
+/** Where the stand-in's resources live. */
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly region: string;
+}
+
+/** A resource that is about to be made. */
+export interface Creation {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** After the provider's check, with nothing unknown in an update. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly preview: boolean;
+  readonly account: Account;
+  /** A resource of the same deployment by its physical id. */
+  readonly created: (id: string) => Registration | undefined;
+}
+
+/** Stands for one resource type of a provider: what its check fills in, and what the service answers. */
+export interface StandIn {
+  /** The input that Pulumi names after the resource, with a suffix, when the program leaves it out. */
+  readonly autoname?: { readonly property: string; readonly prefix?: string; readonly lowerCase?: boolean };
+  /** Values that the provider's check fills in for inputs that the program leaves out. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** The physical id. */
+  readonly id: (creation: Creation) => string;
+  /** Outputs that only the service knows: unknown in a preview. They come before inputs of the same name. */
+  readonly computed?: Readonly<Record<string, (creation: Creation) => unknown>>;
+}
+
+/** Inputs with the automatic name and the defaults that the provider's check fills in. */
+export function applyCheck(standIn: StandIn | undefined, urn: string, inputs: WireProperties): WireProperties {
+  if (!standIn) return inputs;
+  const { autoname, defaults } = standIn;
+  const isNamed =
+    autoname &&
+    [autoname.property, `${autoname.property}Prefix`].some((key) => (inputs[key] ?? undefined) !== undefined);
+  const name = autoname && !isNamed ? { [autoname.property]: automaticName(autoname, urn) } : {};
+  return { ...defaults, ...name, ...inputs };
+}
+
+/** Pulumi adds seven random hexadecimal digits; here they follow from the URN, so that two runs give the same names. */
+function automaticName({ prefix = "", lowerCase = false }: NonNullable<StandIn["autoname"]>, urn: string): string {
+  const name = `${prefix}${nameOf(urn)}-${hex(urn, 7)}`;
+  return lowerCase ? name.toLowerCase() : name;
+}
+
+/** The name that the service makes from a prefix, such as `bucketPrefix` for `bucket`: the provider adds 26 digits. */
+function prefixedName({ autoname }: StandIn, { inputs, urn }: Creation): Readonly<Record<string, string>> {
+  const prefix = autoname && inputs[`${autoname.property}Prefix`];
+  return typeof prefix === "string" ? { [autoname?.property ?? ""]: `${prefix}${hex(urn, 26)}` } : {};
+}
+
+/** The id and the computed outputs of a resource; in a preview no id, and every output that is not an input is unknown. */
+export function computeOutputs(
+  standIn: StandIn | undefined,
+  creation: Creation,
+): { id?: string; computed: Readonly<Record<string, unknown>> } {
+  const name = standIn ? prefixedName(standIn, creation) : {};
+  const answers = Object.entries(standIn?.computed ?? {});
+  if (creation.preview) {
+    const unknown = [...Object.keys(name), ...answers.map(([key]) => key)].filter((key) => !(key in creation.inputs));
+    return { computed: Object.fromEntries(unknown.map((key) => [key, UNKNOWN])) };
+  }
+  const named = { ...creation, inputs: { ...creation.inputs, ...name } };
+  const computed = answers.map(([key, answer]): [string, unknown] => [key, answer(named)]);
+  return {
+    id: standIn?.id(named) ?? `${creation.name}-${hex(creation.urn, 7)}`,
+    computed: { ...name, ...Object.fromEntries(computed.filter(([, value]) => value !== undefined)) },
+  };
+}
+
+/** Hexadecimal digits that follow from a text: the same text, the same digits. */
+export function hex(text: string, digits: number): string {
+  return createHash("sha512").update(text).digest("hex").slice(0, digits);
+}
+
+/** Lower-case letters and digits that follow from a text, as in the host name of a search domain. */
+export function base36(text: string, digits: number): string {
+  return BigInt(`0x${hex(text, 64)}`)
+    .toString(36)
+    .slice(0, digits);
+}
+
+/** A UUID that follows from a text. */
+export function uuid(text: string): string {
+  const digits = hex(text, 32);
+  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
+    "-",
+  );
+}
+
+/** `aws`, or the partition of China's and the US government's regions. */
+export function partition(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** An ARN in the account's own region; services without regions (`iam`, `s3`) take an empty one. */
+export function arn(
+  account: Account,
+  service: string,
+  resource: string,
+  scope?: { region?: string; account?: string },
+): string {
+  const { region = account.region, account: id = account.id } = scope ?? {};
+  return `arn:${partition(account.region)}:${service}:${region}:${id}:${resource}`;
+}
+
+/** An input that is text; the empty text when it is left out. */
+export function text(creation: Creation, property: string): string {
+  const value = creation.inputs[property];
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,255 @@
+import type { Resource } from "../deployment";
+import { UNKNOWN } from "../evaluation";
+import type { Construction, Constructed } from "../remote-component";
+import { mapValues, resourceReference } from "../wire";
+import { planSubnets, type PlannedSubnet, type SubnetSpec } from "./subnets";
+
+/** Arguments of `awsx.ec2.Vpc` that shape what is made; the rest goes to the VPC itself. */
+interface VpcArgs {
+  readonly availabilityZoneNames?: readonly string[];
+  readonly numberOfAvailabilityZones?: number;
+  readonly cidrBlock?: string;
+  readonly natGateways?: { readonly strategy?: string; readonly elasticIpAllocationIds?: readonly string[] };
+  readonly subnetSpecs?: readonly SubnetSpec[];
+  readonly subnetStrategy?: string;
+  readonly tags?: Readonly<Record<string, unknown>>;
+  readonly vpcEndpointSpecs?: readonly ({ readonly serviceName: string } & Readonly<Record<string, unknown>>)[];
+}
+
+/** Arguments that the component hands to `aws.ec2.Vpc` as they are. */
+const VPC_PROPERTIES = [
+  "assignGeneratedIpv6CidrBlock",
+  "enableDnsHostnames",
+  "enableDnsSupport",
+  "enableNetworkAddressUsageMetrics",
+  "instanceTenancy",
+  "ipv6CidrBlock",
+  "region",
+];
+
+/** Everything the component makes, by kind. */
+interface Made {
+  readonly subnets: { readonly plan: PlannedSubnet; readonly resource: Resource }[];
+  readonly routeTables: Resource[];
+  readonly routeTableAssociations: Resource[];
+  readonly routes: Resource[];
+  readonly eips: Resource[];
+  readonly natGateways: Resource[];
+}
+
+/**
+ * Builds `awsx:ec2:Vpc` as its provider does: names, parents and order are those of awsx 3.9,
+ * https://github.com/pulumi/pulumi-awsx, `awsx/ec2/vpc.ts`. Subnets follow the strategies Auto and Exact, or explicit blocks.
+ * @throws what the provider would say of wrong arguments, and for the strategies Legacy and AutoMerge, which are not built here.
+ */
+export async function constructVpc(construction: Construction): Promise<Constructed> {
+  const { name, parent: component } = construction;
+  const args = construction.inputs as VpcArgs;
+  const zones = args.availabilityZoneNames ?? defaultZones(construction, args.numberOfAvailabilityZones ?? 3);
+  const strategy = (args.natGateways?.strategy ?? "OnePerAz").toLowerCase();
+  const plans = plannedSubnets(name, args, zones);
+  checkArguments(args, strategy, zones, plans);
+
+  const tags = { Name: name, ...args.tags };
+  const passedOn = Object.fromEntries(Object.entries(args).filter(([key]) => VPC_PROPERTIES.includes(key)));
+  const cidrBlock = args.cidrBlock ?? "10.0.0.0/16";
+  const make = maker(construction);
+  const vpc = await make("aws:ec2/vpc:Vpc", name, component, { ...passedOn, cidrBlock, tags });
+  const internetGateway = await make("aws:ec2/internetGateway:InternetGateway", name, vpc, { tags }, { vpcId: vpc });
+  const vpcEndpoints: Resource[] = [];
+  for (const spec of args.vpcEndpointSpecs ?? []) {
+    vpcEndpoints.push(await make("aws:ec2/vpcEndpoint:VpcEndpoint", spec.serviceName, vpc, spec, { vpcId: vpc }));
+  }
+
+  const made: Made = {
+    subnets: [],
+    routeTables: [],
+    routeTableAssociations: [],
+    routes: [],
+    eips: [],
+    natGateways: [],
+  };
+  for (const plan of plans) await makeSubnet(plan);
+  return {
+    outputs: outputs(),
+    dependencies: [vpc, ...made.subnets.map(({ resource }) => resource)].map(({ urn }) => urn),
+  };
+
+  async function makeSubnet(plan: PlannedSubnet): Promise<void> {
+    const isPublic = plan.type === "Public";
+    const settings = {
+      availabilityZone: plan.zone,
+      mapPublicIpOnLaunch: isPublic,
+      cidrBlock: plan.cidrBlock,
+      tags: { ...tags, ...plan.tags, Name: plan.name, SubnetType: plan.type },
+    };
+    const subnet = await make("aws:ec2/subnet:Subnet", plan.name, vpc, settings, { vpcId: vpc });
+    made.subnets.push({ plan, resource: subnet });
+    const tableTags = { ...tags, Name: plan.name, SubnetType: plan.type };
+    const routeTable = await make(
+      "aws:ec2/routeTable:RouteTable",
+      plan.name,
+      subnet,
+      { tags: tableTags },
+      { vpcId: vpc },
+    );
+    made.routeTables.push(routeTable);
+    made.routeTableAssociations.push(
+      await make(
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        plan.name,
+        routeTable,
+        {},
+        {
+          routeTableId: routeTable,
+          subnetId: subnet,
+        },
+      ),
+    );
+    const wantsNat = strategy === "oneperaz" || (strategy === "single" && made.natGateways.length === 0);
+    if (isPublic && wantsNat && made.natGateways.length <= plan.zoneIndex) await makeNatGateway(plan, subnet);
+    const target = isPublic ? { gatewayId: internetGateway } : natRoute(plan);
+    if (target) {
+      made.routes.push(
+        await make(
+          "aws:ec2/route:Route",
+          plan.name,
+          routeTable,
+          { destinationCidrBlock: "0.0.0.0/0" },
+          {
+            routeTableId: routeTable,
+            ...target,
+          },
+        ),
+      );
+    }
+  }
+
+  async function makeNatGateway({ zoneIndex }: PlannedSubnet, subnet: Resource): Promise<void> {
+    const natName = `${name}-${zoneIndex + 1}`;
+    const natTags = { ...args.tags, Name: natName };
+    const given = args.natGateways?.elasticIpAllocationIds?.[zoneIndex];
+    const address = given === undefined ? await make("aws:ec2/eip:Eip", natName, subnet, { tags: natTags }) : undefined;
+    if (address) made.eips.push(address);
+    const settings = { tags: natTags, ...(given === undefined ? {} : { allocationId: given }) };
+    const references = { subnetId: subnet, ...(address ? { allocationId: address } : {}) };
+    made.natGateways.push(await make("aws:ec2/natGateway:NatGateway", natName, subnet, settings, references));
+  }
+
+  /** Isolated subnets have no way out, private ones go through the NAT gateway of their zone or the only one. */
+  function natRoute({ type, zoneIndex }: PlannedSubnet): { natGatewayId: Resource } | undefined {
+    const gateway = made.natGateways[strategy === "single" ? 0 : zoneIndex];
+    return type === "Private" && gateway ? { natGatewayId: gateway } : undefined;
+  }
+
+  function outputs(): Record<string, unknown> {
+    const reference = (resource: Resource) => resourceReference(resource.urn, idOf(resource));
+    const ofType = (type: string) =>
+      made.subnets.filter(({ plan }) => plan.type === type).map(({ resource }) => resource);
+    // The provider makes subnets inside an apply, so a preview does not even know how many there are.
+    const list = (resources: readonly Resource[], view: (resource: Resource) => unknown) =>
+      construction.preview ? UNKNOWN : resources.map(view);
+    const subnets = made.subnets.map(({ resource }) => resource);
+    return {
+      vpc: reference(vpc),
+      vpcId: idOf(vpc),
+      internetGateway: reference(internetGateway),
+      subnetLayout: construction.preview ? UNKNOWN : (args.subnetSpecs ?? []),
+      ...Object.fromEntries(
+        ["public", "private", "isolated"].flatMap((kind) => {
+          const resources = ofType(kind.charAt(0).toUpperCase() + kind.slice(1));
+          return [
+            [`${kind}SubnetIds`, list(resources, idOf)],
+            [`${kind}Subnets`, list(resources, reference)],
+          ];
+        }),
+      ),
+      subnets: list(subnets, reference),
+      routeTables: list(made.routeTables, reference),
+      routeTableAssociations: list(made.routeTableAssociations, reference),
+      routes: list(made.routes, reference),
+      eips: list(made.eips, reference),
+      natGateways: list(made.natGateways, reference),
+      vpcEndpoints: list(vpcEndpoints, reference),
+    };
+  }
+}
+
+function idOf(resource: Resource): string {
+  return resource.id ?? UNKNOWN;
+}
+
+/** Registers children: each depends on its parent, as the component writes it, and on the resources whose ids it takes. */
+function maker({ register, goalDefaults }: Construction) {
+  return (
+    type: string,
+    name: string,
+    parent: string | Resource,
+    properties: Readonly<Record<string, unknown>>,
+    references: Readonly<Record<string, Resource>> = {},
+  ): Promise<Resource> => {
+    const referenced = Object.values(references).map(({ urn }) => urn);
+    return register({
+      ...goalDefaults,
+      type,
+      name,
+      parent: typeof parent === "string" ? parent : parent.urn,
+      properties: { ...properties, ...mapValues(references, idOf) },
+      dependencies: [...new Set([...(typeof parent === "string" ? [] : [parent.urn]), ...referenced])],
+      propertyDependencies: mapValues(references, ({ urn }) => [urn]),
+    });
+  };
+}
+
+/** Public subnets come first in each zone, because private ones route through the gateways in them. */
+function plannedSubnets(name: string, args: VpcArgs, zones: readonly string[]): PlannedSubnet[] {
+  const order = ["Public", "Private", "Isolated"];
+  return planSubnets(name, args.cidrBlock ?? "10.0.0.0/16", zones, args.subnetSpecs)
+    .filter(({ type }) => type !== "Unused")
+    .sort((a, b) => a.zoneIndex - b.zoneIndex || order.indexOf(a.type) - order.indexOf(b.type));
+}
+
+function defaultZones({ invoke }: Construction, count: number): readonly string[] {
+  const names = invoke("aws:index/getAvailabilityZones:getAvailabilityZones", {})?.["names"] as readonly string[];
+  if (names.length < count) {
+    throw new Error(
+      `The configured region for this provider does not have at least ${count} Availability Zones. Either specify an explicit list of zones in availabilityZoneNames or choose a region with at least ${count} AZs.`,
+    );
+  }
+  return names.slice(0, count);
+}
+
+function checkArguments(
+  args: VpcArgs,
+  strategy: string,
+  zones: readonly string[],
+  plans: readonly PlannedSubnet[],
+): void {
+  const problems: string[] = [];
+  const types = new Set(plans.map(({ type }) => type));
+  const addresses = args.natGateways?.elasticIpAllocationIds?.length ?? 0;
+  if (args.availabilityZoneNames && args.numberOfAvailabilityZones !== undefined) {
+    problems.push("Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified");
+  }
+  if (!["none", "single", "oneperaz"].includes(strategy)) {
+    problems.push(`natGateways.strategy is '${strategy}'; None, Single and OnePerAz are allowed.`);
+  } else if (strategy !== "none" && !(types.has("Public") && types.has("Private"))) {
+    problems.push(
+      "If NAT Gateway strategy is 'OnePerAz' or 'Single', both private and public subnets must be declared.",
+    );
+  }
+  const allowedAddresses = { none: [0], single: [0, 1], oneperaz: [0, zones.length] }[strategy] ?? [addresses];
+  if (!allowedAddresses.includes(addresses)) {
+    problems.push(`natGateways: ${addresses} Elastic IPs do not fit strategy '${strategy}' in ${zones.length} zones.`);
+  }
+  if (
+    args.subnetSpecs &&
+    !["Auto", "Exact"].includes(args.subnetStrategy ?? "Legacy") &&
+    !args.subnetSpecs[0]?.cidrBlocks
+  ) {
+    problems.push(
+      `subnetStrategy is ${args.subnetStrategy ?? "Legacy"}; this engine places subnets by Auto or Exact only.`,
+    );
+  }
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}

@@ -1,0 +1,96 @@
+import type { ConfigDeclaration, Project } from "./project";
+
+/** Configuration as the language host hands it to a program. */
+export interface StackConfig {
+  /** Full key (`namespace:key`) to value; objects and lists as JSON text. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Full keys whose values are secret. */
+  readonly secretKeys: readonly string[];
+  /** Full keys whose values are encrypted in the stack file: a stand-in text takes their place. */
+  readonly undecryptable: readonly string[];
+}
+
+/**
+ * Merges the project's declarations, the stack's values and `overrides`, and checks types, as the CLI does:
+ * https://github.com/pulumi/pulumi, `sdk/go/common/workspace/config.go`. Keys that are not declared pass through; whether
+ * they mean anything is for the program to say. Keys without a namespace are the project's.
+ * @param overrides values that come before those of the stack file, for example `{ indexName: "quotes" }`
+ * @throws one error that lists every missing and every mistyped key.
+ */
+export function resolveConfig(
+  project: Project,
+  stack: string,
+  stackValues: Readonly<Record<string, unknown>>,
+  overrides: Readonly<Record<string, unknown>> = {},
+): StackConfig {
+  const fullKey = (key: string) => (key.includes(":") ? key : `${project.name}:${key}`);
+  const withFullKeys = (object: Readonly<Record<string, unknown>>) =>
+    Object.entries(object).map(([key, value]): [string, unknown] => [fullKey(key), value]);
+
+  const declared = Object.entries(project.config).map(([key, schema]) => ({ key, full: fullKey(key), schema }));
+  const given = new Map([...withFullKeys(stackValues), ...withFullKeys(overrides)]);
+  const problems: string[] = [];
+
+  for (const { key, full, schema } of declared) {
+    const fallback = schema.default ?? schema.value;
+    if (!given.has(full) && fallback !== undefined) given.set(full, fallback);
+    const value = given.get(full);
+    if (value === undefined) {
+      if (full.startsWith(`${project.name}:`)) {
+        problems.push(`Stack '${stack}' is missing configuration value '${key}': set it with \`pulumi config set\`.`);
+      }
+    } else if (schema.type !== undefined && !isSecure(value) && !hasType(value, schema)) {
+      problems.push(
+        `Stack '${stack}' with configuration key '${key}' must be of type '${typeName(schema)}': ${JSON.stringify(value)} is not.`,
+      );
+    }
+  }
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+
+  const secure = [...given].filter(([, value]) => isSecure(value)).map(([key]) => key);
+  const declaredSecret = declared.filter(({ schema }) => schema.secret === true).map(({ full }) => full);
+  // A secret in the stack file stays one when an override gives its value in clear text.
+  const overridden = withFullKeys(stackValues)
+    .filter(([, value]) => isSecure(value))
+    .map(([key]) => key);
+  return {
+    values: Object.fromEntries([...given].map(([key, value]) => [key, isSecure(value) ? standIn(key) : text(value)])),
+    secretKeys: [...new Set([...secure, ...declaredSecret, ...overridden])],
+    undecryptable: secure,
+  };
+}
+
+/** What stands for a value that only the CLI, with the stack's key, can decrypt. */
+function standIn(key: string): string {
+  return `[secure value of ${key}]`;
+}
+
+function isSecure(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "secure" in value;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The rules of `ValidateConfigValue`: a string may hold anything scalar, numbers and booleans may come as text. */
+function hasType(value: unknown, { type, items }: ConfigDeclaration): boolean {
+  switch (type) {
+    case "string":
+      return typeof value !== "object";
+    case "integer":
+      return /^[+-]?\d+$/.test(text(value));
+    case "boolean":
+      return ["true", "false"].includes(text(value));
+    case "array":
+      return Array.isArray(value) && (items === undefined || value.every((item) => hasType(item, items)));
+    case "object":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+    default:
+      return false;
+  }
+}
+
+function typeName({ type, items }: ConfigDeclaration): string {
+  return type === "array" && items ? `array<${typeName(items)}>` : (type ?? "any");
+}

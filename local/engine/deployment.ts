@@ -1,0 +1,259 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Evaluation, Registration, Violation } from "./evaluation";
+import { UNKNOWN } from "./evaluation";
+import type { JudgedResource } from "./policy-messages";
+import type { PolicyPack } from "./policy-pack";
+import type { Account, StandIn } from "./aws/stand-in";
+import { applyCheck, computeOutputs, uuid } from "./aws/stand-in";
+import { hasUnknown, mapValues, plain, secret, secretPaths, forPolicies, type WireProperties } from "./wire";
+import { describe, makeUrn, STACK_TYPE, type StackIdentity } from "./urn";
+
+/** A registration as the program asks for it: without what only the engine knows, and with its inputs as they travel. */
+export type Goal = Omit<Registration, "urn" | "id" | "inputs" | "outputs" | "secretPaths"> & {
+  readonly properties: WireProperties;
+};
+
+/** A registered resource together with its properties as they travel, which say what is secret. */
+export interface Resource extends Registration {
+  readonly wireInputs: WireProperties;
+  readonly wireOutputs: WireProperties;
+}
+
+/** Looks something up in the account, for example `aws:index/getRegion:getRegion`. */
+export type Invoke = (
+  args: Readonly<Record<string, unknown>>,
+  context: InvokeContext,
+) => Readonly<Record<string, unknown>>;
+
+/** What a look-up may use. */
+export interface InvokeContext {
+  readonly account: Account;
+  /** What the program has made so far. */
+  readonly resources: readonly Registration[];
+}
+
+/** How a deployment is run, and with what. */
+export interface DeploymentOptions extends StackIdentity {
+  readonly preview: boolean;
+  readonly account: Account;
+  readonly standIns: Readonly<Record<string, StandIn>>;
+  readonly invokes: Readonly<Record<string, Invoke>>;
+  /** Resolves to the pack that judges every resource, once it is ready. */
+  readonly policyPack?: Promise<PolicyPack>;
+  readonly onRegistration?: (registration: Registration) => void;
+  readonly onViolation?: (violation: Violation) => void;
+  /** Type or URN of a resource whose creation fails, in an update. */
+  readonly failAt?: string;
+}
+
+type Message = Evaluation["messages"][number];
+
+/**
+ * The state of one evaluation: what the program registered, and what providers and policies said of it.
+ * Unlike the CLI's engine it starts from nothing, so everything is created and nothing is compared, and a mandatory violation is
+ * noted without ending the update, so that one run shows all of them. Default tags of a provider are not merged into resources.
+ */
+export class Deployment {
+  readonly messages: Message[] = [];
+  readonly violations: Violation[] = [];
+  /** Number of resources that the pack has judged. */
+  judged = 0;
+  /** Outputs of the stack, as they travel. */
+  stackOutputs: WireProperties = {};
+  rootUrn = "";
+
+  /** By URN in the order of arrival; a resource's place is taken before it is complete. */
+  readonly #resources = new Map<string, Resource | undefined>();
+  readonly #unknownTypes = new Set<string>();
+
+  constructor(readonly options: DeploymentOptions) {}
+
+  /** Resources that are complete, in the order in which the program registered them. */
+  get resources(): readonly Resource[] {
+    return [...this.#resources.values()].filter((resource) => resource !== undefined);
+  }
+
+  resource(urn: string): Resource | undefined {
+    return this.#resources.get(urn);
+  }
+
+  /** Keeps a message; the SDK colours errors even when nobody sees them on a terminal, so colours are taken out. */
+  log(severity: Message["severity"], message: string, urn = ""): void {
+    this.messages.push({ severity, message: stripVTControlCharacters(message), urn });
+  }
+
+  /** The URN that a resource of this deployment has or would have. */
+  urnOf({ type, name, parent }: Pick<Goal, "type" | "name" | "parent">): string {
+    return makeUrn(this.options, type, name, parent);
+  }
+
+  /**
+   * Registers one resource: fills in what the provider's check would, lets policies judge it, and creates it.
+   * @throws when the URN is taken, or creation was asked to fail.
+   */
+  async register(goal: Goal): Promise<Resource> {
+    const urn = this.urnOf(goal);
+    if (this.#resources.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+    this.#resources.set(urn, undefined);
+    if (goal.type === STACK_TYPE) this.rootUrn = urn;
+
+    const { properties, ...rest } = goal;
+    const standIn = this.#standInFor(goal, urn);
+    let wireInputs = goal.custom ? applyCheck(standIn, urn, properties) : properties;
+    wireInputs = await this.#judge({ ...rest, urn }, wireInputs);
+
+    const { failAt, preview } = this.options;
+    if (!preview && goal.custom && (failAt === urn || failAt === goal.type)) {
+      throw new Error(`creating ${describe(urn)}: failed as asked by failAt`);
+    }
+    const inputs = mapValues(wireInputs, plain);
+    const { id, computed } = this.#create(goal, urn, inputs, standIn);
+    const wireOutputs = { ...wireInputs, ...computed };
+    for (const name of goal.additionalSecretOutputs) {
+      if (name in wireOutputs) Object.assign(wireOutputs, { [name]: secret(wireOutputs[name]) });
+    }
+    const resource: Resource = {
+      ...rest,
+      urn,
+      ...(id === undefined ? {} : { id }),
+      inputs,
+      outputs: mapValues(wireOutputs, plain),
+      secretPaths: secretPaths(wireInputs),
+      wireInputs,
+      wireOutputs,
+    };
+    this.#resources.set(urn, resource);
+    this.options.onRegistration?.(resource);
+    return resource;
+  }
+
+  /** Takes the outputs that a component, or the stack itself, registers at its end. */
+  registerOutputs(urn: string, outputs: WireProperties): void {
+    if (urn === this.rootUrn) this.stackOutputs = outputs;
+    const resource = this.#resources.get(urn);
+    if (!resource) return;
+    const wireOutputs = { ...resource.wireOutputs, ...outputs };
+    this.#resources.set(urn, { ...resource, wireOutputs, outputs: mapValues(wireOutputs, plain) });
+  }
+
+  /** Answers a look-up; undefined when its arguments are not known yet. */
+  invoke(token: string, args: WireProperties, provider: string): Readonly<Record<string, unknown>> | undefined {
+    if (hasUnknown(args)) return undefined;
+    const invoke = this.options.invokes[token];
+    if (!invoke) {
+      throw new Error(
+        `${token}: this engine has no answer to that look-up; pass one in the option \`invokes\`, or add it to local/engine/aws/invokes.ts.`,
+      );
+    }
+    return invoke(mapValues(args, plain), {
+      account: this.#accountOf(provider),
+      resources: this.resources,
+    });
+  }
+
+  /** Lets the pack judge the stack as a whole, by final outputs; then violations stand in the order of the resources. */
+  async judgeStack(): Promise<void> {
+    const pack = await this.options.policyPack;
+    if (!pack) return;
+    this.#report(await pack.analyzeStack(this.resources.map((r) => this.#judged(r, r.wireOutputs, r.provider))));
+    const order = [...this.#resources.keys()];
+    this.violations.sort((a, b) => order.indexOf(a.urn) - order.indexOf(b.urn));
+  }
+
+  #standInFor(goal: Goal, urn: string): StandIn | undefined {
+    if (!goal.custom || isProvider(goal.type)) return undefined;
+    const standIn = this.options.standIns[goal.type];
+    if (!standIn && !this.#unknownTypes.has(goal.type)) {
+      this.#unknownTypes.add(goal.type);
+      this.log(
+        "info",
+        `${goal.type}: this engine does not know the type; it gets an id, and its inputs are its outputs.`,
+        urn,
+      );
+    }
+    return standIn;
+  }
+
+  /** Sends a resource to the pack and gives its inputs back as policies left them. */
+  async #judge(registration: JudgedResource["registration"], inputs: WireProperties): Promise<WireProperties> {
+    const pack = await this.options.policyPack;
+    if (!pack) return inputs;
+    let repaired = inputs;
+    for (const { policy, diagnostic, properties } of await pack.remediate(
+      this.#judged(registration, inputs, registration.provider),
+    )) {
+      if (diagnostic) this.log("warning", `${policy}: ${diagnostic}`, registration.urn);
+      if (properties) repaired = properties;
+    }
+    this.#report(await pack.analyze(this.#judged(registration, repaired, registration.provider)));
+    this.judged += 1;
+    return repaired;
+  }
+
+  #judged(
+    registration: JudgedResource["registration"],
+    properties: WireProperties,
+    providerRef: string,
+  ): JudgedResource {
+    const provider = this.#providerOf(providerRef);
+    return {
+      registration,
+      properties: mapValues(properties, forPolicies),
+      ...(provider
+        ? {
+            provider: {
+              urn: provider.urn,
+              type: provider.type,
+              name: provider.name,
+              properties: mapValues(provider.wireInputs, forPolicies),
+            },
+          }
+        : {}),
+    };
+  }
+
+  #report(violations: readonly Violation[]): void {
+    for (const violation of violations) {
+      const placed = violation.urn === "" ? { ...violation, urn: this.rootUrn } : violation;
+      this.violations.push(placed);
+      this.options.onViolation?.(placed);
+    }
+  }
+
+  #create(
+    goal: Goal,
+    urn: string,
+    inputs: Readonly<Record<string, unknown>>,
+    standIn: StandIn | undefined,
+  ): { id?: string; computed: Readonly<Record<string, unknown>> } {
+    if (!goal.custom) return { computed: {} };
+    // A provider runs in previews too, so its id is known.
+    if (isProvider(goal.type)) return { id: uuid(urn), computed: {} };
+    return computeOutputs(standIn, {
+      urn,
+      type: goal.type,
+      name: goal.name,
+      inputs,
+      preview: this.options.preview,
+      account: this.#accountOf(goal.provider),
+      created: (id) => this.resources.find((resource) => resource.id === id),
+    });
+  }
+
+  /** The provider resource behind a reference, `urn::id`; none for the default provider. */
+  #providerOf(reference: string): Resource | undefined {
+    const urn = reference.slice(0, reference.lastIndexOf("::"));
+    return this.#resources.get(urn);
+  }
+
+  #accountOf(providerReference: string): Account {
+    const region = this.#providerOf(providerReference)?.inputs["region"];
+    return typeof region === "string" && region !== UNKNOWN
+      ? { ...this.options.account, region }
+      : this.options.account;
+  }
+}
+
+function isProvider(type: string): boolean {
+  return type.startsWith("pulumi:providers:");
+}

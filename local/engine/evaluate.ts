@@ -1,0 +1,203 @@
+import { EngineService, type IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import {
+  GetRootResourceResponse,
+  LogSeverity,
+  RequirePulumiVersionResponse,
+  SetRootResourceResponse,
+} from "@pulumi/pulumi/proto/engine_pb";
+import { invokes } from "./aws/invokes";
+import { standIns } from "./aws/table";
+import { resolveConfig, type StackConfig } from "./config";
+import { Deployment, type DeploymentOptions, type Invoke } from "./deployment";
+import type { Evaluation, Registration, Violation } from "./evaluation";
+import { channelOptions, Empty, grpc, listen, unary } from "./grpc";
+import { monitorService } from "./monitor";
+import type { PolicyConfig } from "./policy-config";
+import { PolicyPack } from "./policy-pack";
+import { runProgram, type ProgramExit } from "./program";
+import { readProject, readStackFile, type Project } from "./project";
+import { mapValues, plain, secretPaths } from "./wire";
+
+/** What to evaluate, and how. */
+export interface EvaluateOptions {
+  /** Folder of Pulumi.yaml. */
+  readonly directory: string;
+  readonly stack: string;
+  /** In a `preview` what the providers answer is unknown; an `update` has stand-ins for the providers answer. Default: `preview`. */
+  readonly mode?: "preview" | "update";
+  /** Folder of a policy pack. Default: none, so that nothing is judged. */
+  readonly policyPack?: string;
+  /** Content of a `--policy-pack-config` file. */
+  readonly policyConfig?: PolicyConfig;
+  /** Configuration on top of Pulumi.<stack>.yaml; keys without a namespace are the project's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Default: `aws:region` of the configuration, else us-east-1. A provider's own region comes first. */
+  readonly region?: string;
+  /** Default: 123456789012. */
+  readonly account?: string;
+  /** Answers to look-ups, by token, before the engine's own. */
+  readonly invokes?: Readonly<Record<string, Invoke>>;
+  /** Outputs of other stacks that the program refers to, by stack name. */
+  readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly onRegistration?: (registration: Registration) => void;
+  readonly onViolation?: (violation: Violation) => void;
+  /** Type or URN of a resource whose creation fails; updates only. */
+  readonly failAt?: string;
+}
+
+/**
+ * Runs a Pulumi Node program unchanged, in its own process, against an engine in this one, and lets a policy pack judge it.
+ * A program that fails is an {@link Evaluation} with `succeeded: false` and the reason in its messages.
+ * @throws when the program or the pack cannot be started: no project, wrong configuration, a pack that is not built.
+ */
+export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluation> {
+  const started = performance.now();
+  const project = readProject(options.directory);
+  const config = resolveConfig(project, options.stack, readStackFile(project, options.stack), options.config);
+  const preview = options.mode !== "update";
+  const policyPack = options.policyPack === undefined ? undefined : startPack(options, project, config, preview);
+  // It is awaited further down; until then a failure is not an unhandled one.
+  policyPack?.catch(() => undefined);
+
+  const deployment = new Deployment(deploymentOptions(options, project, config, policyPack));
+  for (const key of config.undecryptable) {
+    deployment.log(
+      "warning",
+      `${key} is encrypted in Pulumi.${options.stack}.yaml, and only the Pulumi CLI has the key: a stand-in text takes its place.`,
+    );
+  }
+  const server = new grpc.Server(channelOptions);
+  const monitor = monitorService(deployment, options.stackOutputs ?? {});
+  server.addService(monitor.definition, monitor.handlers);
+  server.addService(EngineService, engineHandlers(deployment));
+  const ended = new AbortController();
+  try {
+    const engineAddress = await listen(server);
+    const exit = runProgram(project, { stack: options.stack, preview, config, engineAddress, signal: ended.signal });
+    // A pack that cannot be started ends the evaluation at once, not when the program asks for it.
+    await Promise.all([policyPack, Promise.race([exit, rejection(policyPack)])]);
+    noteExit(deployment, await exit);
+    const succeeded = !deployment.messages.some(({ severity }) => severity === "error");
+    if (succeeded) await deployment.judgeStack();
+    return evaluationOf(deployment, succeeded, (performance.now() - started) / 1000);
+  } finally {
+    ended.abort();
+    server.forceShutdown();
+    await policyPack?.then(
+      (pack) => {
+        pack.stop();
+      },
+      () => undefined,
+    );
+  }
+}
+
+/** Never resolves; rejects with the pack's error. */
+function rejection(policyPack: Promise<PolicyPack> | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    policyPack?.catch(reject);
+  });
+}
+
+async function startPack(
+  { policyPack = "", policyConfig, stack }: EvaluateOptions,
+  project: Project,
+  config: StackConfig,
+  preview: boolean,
+): Promise<PolicyPack> {
+  const pack = await PolicyPack.start(policyPack);
+  try {
+    await pack.configure(policyConfig);
+    await pack.configureStack({
+      project: project.name,
+      stack,
+      preview,
+      config: config.values,
+      secretKeys: config.secretKeys,
+    });
+    return pack;
+  } catch (error) {
+    pack.stop();
+    throw error;
+  }
+}
+
+function deploymentOptions(
+  options: EvaluateOptions,
+  project: Project,
+  config: StackConfig,
+  policyPack: Promise<PolicyPack> | undefined,
+): DeploymentOptions {
+  const { stack, onRegistration, onViolation, failAt } = options;
+  return {
+    project: project.name,
+    stack,
+    preview: options.mode !== "update",
+    account: {
+      id: options.account ?? "123456789012",
+      region: options.region ?? config.values["aws:region"] ?? "us-east-1",
+    },
+    standIns,
+    invokes: { ...invokes, ...options.invokes },
+    ...(policyPack ? { policyPack } : {}),
+    ...(onRegistration ? { onRegistration } : {}),
+    ...(onViolation ? { onViolation } : {}),
+    ...(failAt === undefined ? {} : { failAt }),
+  };
+}
+
+/** The service that a program logs to and asks for the stack's own URN. */
+function engineHandlers(deployment: Deployment): IEngineServer {
+  const severities = {
+    [LogSeverity.DEBUG]: "debug",
+    [LogSeverity.INFO]: "info",
+    [LogSeverity.WARNING]: "warning",
+    [LogSeverity.ERROR]: "error",
+  } as const;
+  return {
+    log: unary((request) => {
+      const severity = severities[request.getSeverity()];
+      // As in the CLI, whose users see these with --debug only.
+      if (severity !== "debug") deployment.log(severity, request.getMessage(), request.getUrn());
+      return new Empty();
+    }),
+    getRootResource: unary(() => {
+      const response = new GetRootResourceResponse();
+      response.setUrn(deployment.rootUrn);
+      return response;
+    }),
+    setRootResource: unary((request) => {
+      deployment.rootUrn = request.getUrn();
+      return new SetRootResourceResponse();
+    }),
+    startDebugging: unary(() => new Empty()),
+    requirePulumiVersion: unary(() => new RequirePulumiVersionResponse()),
+  };
+}
+
+/** Keeps what the program printed; it is the reason for a failure that was not logged. */
+function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {
+  const printed = output.trim();
+  if (code === 0) {
+    if (printed) deployment.log("info", printed);
+  } else if (deployment.messages.some(({ severity }) => severity === "error")) {
+    if (printed) deployment.log("info", printed);
+  } else {
+    deployment.log("error", [`The program ended with exit code ${code}.`, printed].join("\n").trim());
+  }
+}
+
+function evaluationOf(deployment: Deployment, succeeded: boolean, seconds: number): Evaluation {
+  return {
+    succeeded,
+    resources: deployment.resources,
+    outputs: mapValues(deployment.stackOutputs, plain),
+    secretOutputs: Object.keys(deployment.stackOutputs).filter(
+      (name) => secretPaths(deployment.stackOutputs[name]).length > 0,
+    ),
+    violations: deployment.violations,
+    checked: deployment.judged,
+    messages: deployment.messages,
+    seconds,
+  };
+}

@@ -1,0 +1,70 @@
+/** How strictly a policy is applied. */
+export type EnforcementLevel = "advisory" | "mandatory" | "disabled" | "remediate";
+
+/** Levels in the order of their numbers on the wire. */
+export const ENFORCEMENT_LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled", "remediate"];
+
+/** One policy's configuration: a level, or values for the policy's own schema with a level among them. */
+export type PolicySetting =
+  EnforcementLevel | (Readonly<Record<string, unknown>> & { readonly enforcementLevel?: EnforcementLevel });
+
+/** Content of a `--policy-pack-config` file: settings by policy name, and those of `all` for the rest. */
+export type PolicyConfig = Readonly<Record<string, PolicySetting>>;
+
+/** What a pack says of one of its policies. */
+export interface PolicyInfo {
+  readonly name: string;
+  readonly description: string;
+  readonly enforcementLevel: EnforcementLevel;
+  /** JSON schema of each configuration property. */
+  readonly configProperties: Readonly<Record<string, { readonly default?: unknown }>>;
+}
+
+/** A policy's configuration with nothing left to choose. */
+export interface ResolvedPolicy {
+  readonly enforcementLevel: EnforcementLevel;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Works out every policy's level and properties as the CLI does (pulumi/pulumi, `pkg/resource/analyzer`): the pack's own level
+ * and the schema's defaults, then the setting of `all`, then the policy's own setting.
+ * @throws when a setting names a policy that the pack does not have, or a level that does not exist.
+ */
+export function resolvePolicies(
+  policies: readonly PolicyInfo[],
+  config: PolicyConfig = {},
+): Readonly<Record<string, ResolvedPolicy>> {
+  const names = policies.map(({ name }) => name);
+  const problems = Object.entries(config).flatMap(([name, setting]) => {
+    const level = normalise(setting).enforcementLevel;
+    return [
+      ...(name === "all" || names.includes(name)
+        ? []
+        : [`${name}: no such policy in the pack; it has ${names.join(", ") || "none"}.`]),
+      ...(level === undefined || ENFORCEMENT_LEVELS.includes(level)
+        ? []
+        : [`${name}: enforcementLevel ${JSON.stringify(level)} is not one of ${ENFORCEMENT_LEVELS.join(", ")}.`]),
+    ];
+  });
+  if (problems.length > 0) throw new Error(`Policy configuration:\n${problems.join("\n")}`);
+
+  return Object.fromEntries(
+    policies.map((policy) => {
+      const defaults = Object.fromEntries(
+        Object.entries(policy.configProperties)
+          .filter(([, schema]) => schema.default !== undefined)
+          .map(([key, schema]) => [key, schema.default]),
+      );
+      const { enforcementLevel = policy.enforcementLevel, ...properties } = {
+        ...normalise(config["all"]),
+        ...normalise(config[policy.name]),
+      };
+      return [policy.name, { enforcementLevel, properties: { ...defaults, ...properties } }];
+    }),
+  );
+}
+
+function normalise(setting: PolicySetting | undefined): Exclude<PolicySetting, EnforcementLevel> {
+  return typeof setting === "string" ? { enforcementLevel: setting } : (setting ?? {});
+}

@@ -1,0 +1,123 @@
+import {
+  AnalyzeRequest,
+  type AnalyzeResponse,
+  AnalyzerPropertyDependencies,
+  AnalyzerProviderResource,
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+  EnforcementLevel as WireLevel,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import type { Registration, Violation } from "./evaluation";
+import { toStruct } from "./grpc";
+import type { EnforcementLevel } from "./policy-config";
+import type { WireProperties } from "./wire";
+
+/** A resource as the pack sees it. */
+export interface JudgedResource {
+  readonly registration: Omit<Registration, "inputs" | "outputs" | "secretPaths">;
+  /** Inputs for {@link PolicyPack.analyze}, outputs for {@link PolicyPack.analyzeStack}. */
+  readonly properties: WireProperties;
+  /** The resource's explicit provider. */
+  readonly provider?: {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly properties: WireProperties;
+  };
+}
+
+/** Levels and their numbers on the wire. */
+export const WIRE_LEVELS: Readonly<Record<EnforcementLevel, WireLevel>> = {
+  advisory: WireLevel.ADVISORY,
+  mandatory: WireLevel.MANDATORY,
+  disabled: WireLevel.DISABLED,
+  remediate: WireLevel.REMEDIATE,
+};
+
+/** The level behind a number on the wire. */
+export function levelOf(number: WireLevel): EnforcementLevel {
+  const levels = Object.keys(WIRE_LEVELS) as EnforcementLevel[];
+  return levels.find((level) => WIRE_LEVELS[level] === number) ?? "mandatory";
+}
+
+/** Asks for the judgement of one resource. */
+export function analyzeRequest({ registration, properties, provider }: JudgedResource): AnalyzeRequest {
+  const request = new AnalyzeRequest();
+  request.setType(registration.type);
+  request.setName(registration.name);
+  request.setUrn(registration.urn);
+  request.setProperties(toStruct(properties));
+  request.setOptions(resourceOptions(registration));
+  if (provider) request.setProvider(providerResource(provider));
+  return request;
+}
+
+/** One resource in the request to judge a stack. */
+export function stackResource({ registration, properties, provider }: JudgedResource): AnalyzerResource {
+  const resource = new AnalyzerResource();
+  resource.setType(registration.type);
+  resource.setName(registration.name);
+  resource.setUrn(registration.urn);
+  resource.setParent(registration.parent);
+  resource.setProperties(toStruct(properties));
+  resource.setOptions(resourceOptions(registration));
+  resource.setDependenciesList([...registration.dependencies]);
+  for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
+    const dependencies = new AnalyzerPropertyDependencies();
+    dependencies.setUrnsList([...urns]);
+    resource.getPropertydependenciesMap().set(key, dependencies);
+  }
+  if (provider) resource.setProvider(providerResource(provider));
+  return resource;
+}
+
+function providerResource({
+  urn,
+  type,
+  name,
+  properties,
+}: NonNullable<JudgedResource["provider"]>): AnalyzerProviderResource {
+  const provider = new AnalyzerProviderResource();
+  provider.setUrn(urn);
+  provider.setType(type);
+  provider.setName(name);
+  provider.setProperties(toStruct(properties));
+  return provider;
+}
+
+function resourceOptions(registration: JudgedResource["registration"]): AnalyzerResourceOptions {
+  const options = new AnalyzerResourceOptions();
+  options.setProtect(registration.protect);
+  options.setIgnorechangesList([...registration.ignoreChanges]);
+  options.setDeletebeforereplace(registration.deleteBeforeReplace);
+  options.setDeletebeforereplacedefined(registration.deleteBeforeReplace);
+  options.setAdditionalsecretoutputsList([...registration.additionalSecretOutputs]);
+  options.setAliasesList([...registration.aliases]);
+  options.setParent(registration.parent);
+  const timeouts = new AnalyzerResourceOptions.CustomTimeouts();
+  timeouts.setCreate(durationSeconds(registration.customTimeouts.create));
+  timeouts.setUpdate(durationSeconds(registration.customTimeouts.update));
+  timeouts.setDelete(durationSeconds(registration.customTimeouts.delete));
+  options.setCustomtimeouts(timeouts);
+  return options;
+}
+
+const SECONDS = { h: 3600, m: 60, s: 1 } as const;
+
+/** Seconds of a Go duration such as `1h30m`; 0 when there is none. */
+function durationSeconds(duration = ""): number {
+  return [...duration.matchAll(/(\d+(?:\.\d+)?)([hms])/g)].reduce(
+    (total, [, amount, unit]) => total + Number(amount) * SECONDS[unit as keyof typeof SECONDS],
+    0,
+  );
+}
+
+/** The violations in a pack's answer; those that name no resource are about `judgedUrn`. */
+export function violations(response: AnalyzeResponse, judgedUrn: string): Violation[] {
+  return response.getDiagnosticsList().map((diagnostic) => ({
+    policy: diagnostic.getPolicyname(),
+    level: levelOf(diagnostic.getEnforcementlevel()),
+    message: diagnostic.getMessage(),
+    urn: diagnostic.getUrn() || judgedUrn,
+  }));
+}

@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import type { StackConfig } from "./config";
+import type { Project } from "./project";
+
+/** How a program's process ended. */
+export interface ProgramExit {
+  readonly code: number;
+  /** What it wrote to standard output and standard error, in order. */
+  readonly output: string;
+}
+
+/** What the launcher needs besides the project. */
+export interface ProgramRun {
+  readonly stack: string;
+  readonly preview: boolean;
+  readonly config: StackConfig;
+  /** Address of the resource monitor and engine services. */
+  readonly engineAddress: string;
+  /** Ends the program early. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a Node program as pulumi-language-nodejs does, in a process of its own; arguments and environment are those of
+ * https://github.com/pulumi/pulumi, `sdk/nodejs/cmd/pulumi-language-nodejs/main.go`. Programs are transpiled only: their types
+ * are checked elsewhere, at a fifth of the time.
+ */
+export function runProgram(project: Project, run: ProgramRun): Promise<ProgramExit> {
+  const launcher = require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.workingDirectory] });
+  const args = [
+    ["--monitor", run.engineAddress],
+    ["--engine", run.engineAddress],
+    ["--organization", "organization"],
+    ["--project", project.name],
+    ["--root-directory", project.directory],
+    ["--stack", run.stack],
+    ["--pwd", project.workingDirectory],
+    ["--parallel", "16"],
+    run.preview ? ["--dry-run"] : [],
+    [project.entryPoint],
+  ].flat();
+  const child = spawn(process.execPath, [launcher, ...args], {
+    cwd: project.workingDirectory,
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: run.signal,
+    env: {
+      ...process.env,
+      PULUMI_CONFIG: JSON.stringify(run.config.values),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(run.config.secretKeys),
+      PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
+    },
+  });
+  let output = "";
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve({ code: code ?? -1, output });
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { constructVpc } from "./awsx/vpc";
+import type { Deployment, Goal, Resource } from "./deployment";
+import { mapValues, plain, type WireProperties } from "./wire";
+
+/** What the builder of a component gets. */
+export interface Construction {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly preview: boolean;
+  /** URN of the component itself. */
+  readonly parent: string;
+  /** A child's goal but for its type, name, parent, properties and dependencies. */
+  readonly goalDefaults: Omit<
+    Goal,
+    "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies"
+  >;
+  readonly register: (goal: Goal) => Promise<Resource>;
+  readonly invoke: (token: string, args: WireProperties) => Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What a component answers. */
+export interface Constructed {
+  /** As they travel. */
+  readonly outputs: WireProperties;
+  /** URNs that every output depends on. */
+  readonly dependencies: readonly string[];
+}
+
+const builders: Readonly<Record<string, (construction: Construction) => Promise<Constructed>>> = {
+  "awsx:ec2:Vpc": constructVpc,
+};
+
+/**
+ * Builds a component that a provider plugin would build: it registers the component, then its children under it.
+ * @param providers the component's providers by package, each `urn::id`
+ * @throws for a component that this engine has no builder for.
+ */
+export async function constructComponent(
+  deployment: Deployment,
+  goal: Goal,
+  providers: Readonly<Record<string, string>>,
+): Promise<Constructed & { readonly urn: string }> {
+  const build = builders[goal.type];
+  if (!build) {
+    throw new Error(
+      `${goal.type} is built by a provider plugin, which this engine does not run; it builds ${Object.keys(builders).join(", ")} itself (local/engine/remote-component.ts).`,
+    );
+  }
+  const { urn } = await deployment.register(goal);
+  const provider = providers["aws"] ?? "";
+  const constructed = await build({
+    name: goal.name,
+    inputs: mapValues(goal.properties, plain),
+    preview: deployment.options.preview,
+    parent: urn,
+    goalDefaults: {
+      custom: true,
+      remote: false,
+      aliases: [],
+      // Options of a component reach its children, as in `pulumi.ComponentResource`.
+      protect: goal.protect,
+      ignoreChanges: [],
+      additionalSecretOutputs: [],
+      replaceOnChanges: [],
+      deleteBeforeReplace: false,
+      retainOnDelete: goal.retainOnDelete,
+      customTimeouts: {},
+      provider,
+      version: "",
+    },
+    register: (child) => deployment.register(child),
+    invoke: (token, args) => deployment.invoke(token, args, provider),
+  });
+  deployment.registerOutputs(urn, constructed.outputs);
+  return { ...constructed, urn };
+}

@@ -1,0 +1,29 @@
+/** The stack that a deployment is for; every URN begins with it. */
+export interface StackIdentity {
+  readonly project: string;
+  readonly stack: string;
+}
+
+export const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** The URN of a resource: types of its parents, outermost first, are part of it, but for the stack's own. */
+export function makeUrn({ project, stack }: StackIdentity, type: string, name: string, parent: string): string {
+  const parentTypes = parent === "" ? "" : qualifiedType(parent);
+  const prefix = parentTypes === "" || parentTypes === STACK_TYPE ? "" : `${parentTypes}$`;
+  return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
+}
+
+/** Types of the parents and of the resource itself, joined by `$`. */
+export function qualifiedType(urn: string): string {
+  return urn.split("::")[2] ?? "";
+}
+
+/** The logical name in a URN. A name may itself hold `::`. */
+export function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** Type and name as a person reads them: `aws:ec2/vpc:Vpc "net"` of a URN. */
+export function describe(urn: string): string {
+  return `${qualifiedType(urn).split("$").at(-1) ?? ""} "${nameOf(urn)}"`;
+}
