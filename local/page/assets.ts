@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+
+/** One file as it is served. */
+export interface Asset {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** The kinds of file a browser asks for; the folder's other files (compiler settings) are not served. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** The page's files by URL path, read once: a path that is not a key here does not exist, so no path can leave the folder. */
+export function readAssets(): ReadonlyMap<string, Asset> {
+  const folder = join(__dirname, "assets");
+  const files = readdirSync(folder).map((name): [string, string] => [`/${name}`, join(folder, name)]);
+  files.push(["/vendor/uplot.js", require.resolve("uplot/dist/uPlot.esm.js")]);
+  files.push(["/vendor/uplot.css", require.resolve("uplot/dist/uPlot.min.css")]);
+
+  const assets = new Map<string, Asset>();
+  for (const [path, file] of files) {
+    const contentType = CONTENT_TYPES[extname(file)];
+    if (contentType !== undefined) assets.set(path, { contentType, body: readFileSync(file) });
+  }
+  const index = assets.get("/index.html");
+  if (index !== undefined) assets.set("/", index);
+  return assets;
+}

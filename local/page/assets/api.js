@@ -1,0 +1,29 @@
+/**
+ * @param {string} path
+ * @param {Record<string, string | number>} query
+ * @param {"GET" | "POST"} method
+ * @returns {Promise<any>} the JSON that the server answers
+ * @throws {Error} with the server's own words, or that it could not be reached
+ */
+export async function ask(path, query = {}, method = "GET") {
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const response = await fetch(`/api/${path}?${search}`, { method });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error);
+  return body;
+}
+
+/**
+ * Follows the pipeline's status; the browser connects again by itself when the stream breaks.
+ * @param {{
+ *   status: (status: import("../source").PipelineStatus) => void,
+ *   connected: () => void,
+ *   lost: () => void,
+ * }} listener
+ */
+export function followStatus(listener) {
+  const events = new EventSource("/api/events");
+  events.addEventListener("open", listener.connected);
+  events.addEventListener("error", listener.lost);
+  events.addEventListener("message", (event) => listener.status(JSON.parse(event.data)));
+}

@@ -1,0 +1,43 @@
+// Numbers, sizes and times for reading. Times are UTC, as the names of the indices and of the backup objects are.
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+const money = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** @param {number} value */
+export const count = (value) => whole.format(value);
+
+/** @param {number} value */
+export const price = (value) => money.format(value);
+
+/** @param {number} value */
+export const seconds = (value) => `${short.format(value)} s`;
+
+/**
+ * Binary units, as the limits of buffers are given.
+ * @param {number} bytes
+ */
+export function size(bytes) {
+  if (bytes < 1024) return `${whole.format(bytes)} B`;
+  if (bytes < 1024 * 1024) return `${short.format(bytes / 1024)} KiB`;
+  return `${short.format(bytes / 1024 / 1024)} MiB`;
+}
+
+/**
+ * `15:04:05` of a time in milliseconds since 1970.
+ * @param {number} ms
+ */
+export const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
+
+/**
+ * `2026-11-23 15:04:05` of a time in milliseconds since 1970.
+ * @param {number} ms
+ */
+export const dateAndClock = (ms) => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
+
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} many
+ */
+export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;

@@ -1,0 +1,80 @@
+export const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+/** Room that labels need to the right of the chart, in CSS pixels: a leader line, then the text. */
+export const LABEL_WIDTH = 80;
+const LEADER_WIDTH = 16;
+const LABEL_GAP = 15;
+
+/**
+ * Names each line at its end, where the eye is, so that colour alone never has to tell ten lines apart.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} ratio canvas pixels a CSS pixel
+ * @param {{ left: number, top: number, width: number, height: number }} area of the lines, in canvas pixels
+ * @param {readonly { text: string, colour: string, y: number }[]} ends of the lines, in canvas pixels
+ * @param {string} ink
+ */
+export function drawLabels(ctx, ratio, area, ends, ink) {
+  const bottom = area.top + area.height;
+  const right = area.left + area.width;
+  const inside = ends.filter(({ y }) => y >= area.top && y <= bottom).sort((one, other) => one.y - other.y);
+  const wanted = inside.map(({ y }) => y);
+  const positions = spread(wanted, LABEL_GAP * ratio, area.top, bottom);
+
+  ctx.save();
+  ctx.font = FONT.replace("12px", `${12 * ratio}px`);
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  ctx.lineWidth = 1.25 * ratio;
+  ctx.fillStyle = ink;
+  inside.forEach(({ text, colour, y }, place) => {
+    const labelY = positions[place] ?? y;
+    ctx.strokeStyle = colour;
+    ctx.beginPath();
+    ctx.moveTo(right + 2 * ratio, y);
+    ctx.lineTo(right + (LEADER_WIDTH - 4) * ratio, labelY);
+    ctx.stroke();
+    ctx.fillText(shortened(ctx, text, (LABEL_WIDTH - LEADER_WIDTH) * ratio), right + LEADER_WIDTH * ratio, labelY);
+  });
+  ctx.restore();
+}
+
+/**
+ * Moves labels apart so that none covers another, keeping their order and the least sum of squared shifts. Measured from each
+ * label's place in a tightly packed stack, "at least `gap` apart" means "not descending", so neighbours that are out of order
+ * are pooled at their mean (isotonic regression) and all is put back on the stack.
+ * @param {readonly number[]} wanted ascending positions
+ * @param {number} gap least distance of two neighbours
+ * @param {number} lowest
+ * @param {number} highest
+ * @returns {number[]} ascending positions within lowest and highest; closer than `gap` only where they cannot all fit
+ */
+export function spread(wanted, gap, lowest, highest) {
+  const step = wanted.length < 2 ? gap : Math.min(gap, (highest - lowest) / (wanted.length - 1));
+  /** @type {{ mean: number, size: number }[]} */
+  const pools = [];
+  wanted.forEach((position, place) => {
+    let pool = { mean: position - place * step, size: 1 };
+    for (let last = pools.at(-1); last !== undefined && last.mean > pool.mean; last = pools.at(-1)) {
+      const size = last.size + pool.size;
+      pool = { mean: (last.mean * last.size + pool.mean * pool.size) / size, size };
+      pools.pop();
+    }
+    pools.push(pool);
+  });
+  const highestMean = highest - (wanted.length - 1) * step;
+  return pools
+    .flatMap(({ mean, size }) => new Array(size).fill(Math.max(lowest, Math.min(mean, highestMean))))
+    .map((mean, place) => mean + place * step);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} text
+ * @param {number} width
+ */
+function shortened(ctx, text, width) {
+  if (ctx.measureText(text).width <= width) return text;
+  // Nothing as wide as a label has more characters than this; a long text is measured only in its beginning.
+  let length = Math.min(text.length, 24);
+  while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > width) length--;
+  return `${text.slice(0, length)}…`;
+}

@@ -1,0 +1,46 @@
+import type { ServerResponse } from "node:http";
+import type { PageSource } from "./source";
+
+/** Four times a second: buffers are seen to fill, and the page's work stays far below one frame. */
+const STATUS_INTERVAL_MS = 250;
+
+/** The Server-Sent-Events stream of {@link PageSource.status}: one timer for all readers, none while nobody reads. */
+export class StatusFeed {
+  private readonly readers = new Set<ServerResponse>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly source: Pick<PageSource, "status">) {}
+
+  /** Starts to stream to one reader, beginning with the present status, until it goes away. */
+  add(response: ServerResponse): void {
+    response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+    // A browser that lost the stream tries again after this many milliseconds.
+    response.write(`retry: 1000\n${statusEvent(this.source)}`);
+    this.readers.add(response);
+    this.timer ??= setInterval(() => {
+      this.send();
+    }, STATUS_INTERVAL_MS);
+    response.on("close", () => {
+      this.readers.delete(response);
+      if (this.readers.size === 0) this.close();
+    });
+  }
+
+  /** Stops the timer; the server closes the connections. */
+  close(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private send(): void {
+    const event = statusEvent(this.source);
+    for (const response of this.readers) {
+      // A reader that does not keep up misses a status rather than growing a queue: the next one holds the same totals.
+      if (!response.writableNeedDrain) response.write(event);
+    }
+  }
+}
+
+function statusEvent(source: Pick<PageSource, "status">): string {
+  return `data: ${JSON.stringify(source.status())}\n\n`;
+}

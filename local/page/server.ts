@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ApiError, apiRoutes, type Handle } from "./api";
+import { readAssets } from "./assets";
+import { StatusFeed } from "./events";
+import { refusal, SECURITY_HEADERS } from "./guard";
+import type { PageSource } from "./source";
+
+/** The page cannot listen where it was told to; the message names the flag that chooses another port. */
+export class PagePortError extends Error {
+  constructor(
+    readonly port: number,
+    reason: string,
+  ) {
+    super(`--port: ${port} given, ${reason}; choose another one from 1024 to 65535, for example --port ${port + 1}.`);
+    this.name = "PagePortError";
+  }
+}
+
+/** A page that is being served. */
+export interface Page {
+  /** For example `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** Ends every connection, open status streams too, and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page on 127.0.0.1.
+ * @param options.port 0 lets the system choose; the answer's `url` says which.
+ * @throws PagePortError when the port is in use or not allowed.
+ */
+export async function startPage(options: { readonly port: number; readonly source: PageSource }): Promise<Page> {
+  const feed = new StatusFeed(options.source);
+  const routes = allRoutes(options.source, feed);
+  let port = options.port;
+
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const refused = refusal(request.headers, port);
+    if (refused !== undefined) sendJson(response, 403, { error: refused });
+    else dispatch(routes, request, response);
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") reject(new PagePortError(options.port, "which another program uses"));
+      else if (error.code === "EACCES") reject(new PagePortError(options.port, "which this user may not open"));
+      else reject(error);
+    });
+    server.listen(options.port, "127.0.0.1", resolve);
+  });
+  port = (server.address() as AddressInfo).port;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        feed.close();
+        server.close((error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Route {
+  readonly method: "GET" | "POST";
+  respond(response: ServerResponse, query: URLSearchParams): void;
+}
+
+/** Everything that can be asked for, by path. */
+function allRoutes(source: PageSource, feed: StatusFeed): ReadonlyMap<string, Route> {
+  const routes = new Map<string, Route>();
+  for (const [path, { contentType, body }] of readAssets()) {
+    const respond = (response: ServerResponse): void => {
+      response.writeHead(200, { "content-type": contentType, "content-length": body.length });
+      response.end(body);
+    };
+    routes.set(path, { method: "GET", respond });
+  }
+  for (const [path, { method, handle }] of apiRoutes(source)) {
+    routes.set(path, { method, respond: (response, query) => void sendAnswer(response, handle, query) });
+  }
+  const follow = (response: ServerResponse): void => {
+    feed.add(response);
+  };
+  return routes.set("/api/events", { method: "GET", respond: follow });
+}
+
+function dispatch(routes: ReadonlyMap<string, Route>, request: IncomingMessage, response: ServerResponse): void {
+  const [path = "/", ...query] = (request.url ?? "/").split("?");
+  const route = routes.get(path);
+  if (route === undefined) {
+    sendJson(response, 404, { error: `${path} does not exist; the page is at /.` });
+  } else if (route.method !== request.method) {
+    response.setHeader("allow", route.method);
+    sendJson(response, 405, { error: `Method: ${request.method ?? ""} given; allowed is ${route.method}.` });
+  } else {
+    route.respond(response, new URLSearchParams(query.join("?")));
+  }
+}
+
+async function sendAnswer(response: ServerResponse, handle: Handle, query: URLSearchParams): Promise<void> {
+  try {
+    sendJson(response, 200, await handle(query));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    sendJson(response, error instanceof ApiError ? error.status : 500, { error: message });
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(body));
+}
