@@ -1,0 +1,239 @@
+import type { Registration } from "./engine/evaluation";
+import { writableFormats } from "./firehose/compression";
+
+/** The Firehose stream that a program declared, with the service's defaults for what it left out. */
+export interface DeclaredStream {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  /** The role that Firehose takes on; nothing here does, but a description of the stream names it. */
+  readonly roleArn: string;
+  readonly domainArn: string;
+  readonly destination: DestinationKind;
+  readonly indexName: string;
+  readonly indexRotationPeriod: IndexRotationPeriod;
+  readonly bufferSizeMiB: number;
+  readonly bufferIntervalSeconds: number;
+  /** The window in which a failed delivery is tried again, first attempt included; 0 means no second attempt. */
+  readonly retrySeconds: number;
+  readonly backupMode: BackupMode;
+  /** Whether Firehose gives each document an id of its own, so that a repeated delivery overwrites instead of doubling. */
+  readonly documentIds: boolean;
+  readonly backup: DeclaredBackup;
+  /** Absent when the stream delivers records as they came. */
+  readonly transform?: DeclaredTransform;
+}
+
+export type DestinationKind = "opensearch" | "elasticsearch";
+export type IndexRotationPeriod = "NoRotation" | "OneHour" | "OneDay" | "OneWeek" | "OneMonth";
+export type BackupMode = "FailedDocumentsOnly" | "AllDocuments";
+export type CompressionFormat = "UNCOMPRESSED" | "GZIP" | "ZIP" | "Snappy" | "HADOOP_SNAPPY";
+
+export interface DeclaredBackup {
+  readonly bucketName: string;
+  readonly prefix: string;
+  readonly errorOutputPrefix: string;
+  readonly compressionFormat: CompressionFormat;
+  readonly bufferSizeMiB: number;
+  readonly bufferIntervalSeconds: number;
+}
+
+export interface DeclaredTransform {
+  readonly functionName: string;
+  /** As the stream names it, with a version when it does. */
+  readonly functionArn: string;
+  /** Files of the deployment package by name. */
+  readonly code: Readonly<Record<string, string>>;
+  /** `file.export`, for example `index.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly bufferSizeMiB: number;
+  readonly bufferIntervalSeconds: number;
+  /** Invocations after the first failed one. */
+  readonly retries: number;
+}
+
+/** The program declares no stream that can run here, or leaves out what running it needs; each line is one problem. */
+export class DeclarationError extends Error {
+  override readonly name = "DeclarationError";
+  constructor(readonly problems: readonly string[]) {
+    super(`the declared stream cannot run on this machine:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  }
+}
+
+const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+const functionType = "aws:lambda/function:Function";
+const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
+
+/**
+ * Reads the one Firehose stream among `registrations`, the function it names and its backup bucket.
+ * Defaults are the service's (Firehose API reference: BufferingHints, RetryOptions, ProcessorParameter), not this project's.
+ * @throws {DeclarationError} listing everything that is missing.
+ */
+export function declaredStream(registrations: readonly Registration[]): DeclaredStream {
+  const streams = registrations.filter((resource) => resource.type === streamType);
+  const [stream] = streams;
+  if (stream === undefined)
+    throw new DeclarationError([`no resource of type ${streamType} was registered; the program must declare one`]);
+  if (streams.length > 1) {
+    throw new DeclarationError([
+      `one stream is expected, ${streams.length} were registered: ${streams.map((s) => s.name).join(", ")}`,
+    ]);
+  }
+
+  const problems: string[] = [];
+  const reader = new Reader(stream.name, problems);
+  const properties = stream.outputs;
+  const destination = text(properties.destination) ?? "";
+  if (destination !== "opensearch" && destination !== "elasticsearch") {
+    throw new DeclarationError([
+      `${stream.name}: destination: ${JSON.stringify(destination)} given, opensearch or elasticsearch runs here`,
+    ]);
+  }
+  const configuration = record(properties[`${destination}Configuration`]);
+  const s3 = record(configuration.s3Configuration);
+  const arn = reader.required("arn", properties.arn);
+  const compressionFormat = (text(s3.compressionFormat) ?? "UNCOMPRESSED") as CompressionFormat;
+  if (!writableFormats.includes(compressionFormat)) {
+    problems.push(
+      `${stream.name}: s3Configuration.compressionFormat: ${compressionFormat} given, ${writableFormats.join(", ")} can be written here`,
+    );
+  }
+
+  const declared: DeclaredStream = {
+    name: reader.required("name", properties.name),
+    arn,
+    region: arn.split(":")[3] ?? "",
+    roleArn: text(configuration.roleArn) ?? "",
+    domainArn: text(configuration.domainArn) ?? text(configuration.clusterEndpoint) ?? "",
+    destination,
+    indexName: reader.required(`${destination}Configuration.indexName`, configuration.indexName),
+    indexRotationPeriod: (text(configuration.indexRotationPeriod) ?? "OneDay") as IndexRotationPeriod,
+    bufferSizeMiB: number(configuration.bufferingSize) ?? 5,
+    bufferIntervalSeconds: number(configuration.bufferingInterval) ?? 300,
+    retrySeconds: number(configuration.retryDuration) ?? 300,
+    backupMode: (text(configuration.s3BackupMode) ?? "FailedDocumentsOnly") as BackupMode,
+    documentIds: text(record(configuration.documentIdOptions).defaultDocumentIdFormat) !== "NO_DOCUMENT_ID",
+    backup: {
+      bucketName: bucketName(registrations, reader.required("s3Configuration.bucketArn", s3.bucketArn)),
+      prefix: text(s3.prefix) ?? "",
+      errorOutputPrefix: text(s3.errorOutputPrefix) ?? "",
+      compressionFormat,
+      bufferSizeMiB: number(s3.bufferingSize) ?? 5,
+      bufferIntervalSeconds: number(s3.bufferingInterval) ?? 300,
+    },
+    ...transformOf(registrations, configuration, reader),
+  };
+  if (problems.length > 0) throw new DeclarationError(problems);
+  return declared;
+}
+
+/** Reads required texts and gathers what is missing, so that all problems are told together. */
+class Reader {
+  constructor(
+    private readonly stream: string,
+    readonly problems: string[],
+  ) {}
+
+  required(name: string, value: unknown): string {
+    const found = text(value);
+    if (found !== undefined && found !== "") return found;
+    this.problems.push(`${this.stream}: ${name} is missing`);
+    return "";
+  }
+}
+
+function transformOf(
+  registrations: readonly Registration[],
+  configuration: Readonly<Record<string, unknown>>,
+  reader: Reader,
+): { transform?: DeclaredTransform } {
+  const processing = record(configuration.processingConfiguration);
+  // Left out, `enabled` behaves as false (seen on the service by third parties).
+  if (processing.enabled !== true) return {};
+  const processors = list(processing.processors).map(record);
+  const lambda = processors.find((processor) => processor.type === "Lambda");
+  const others = processors.filter((processor) => processor !== lambda).map((processor) => String(processor.type));
+  if (others.length > 0)
+    reader.problems.push(`processors of type ${others.join(", ")} do not run here; only Lambda does`);
+  if (lambda === undefined) return {};
+
+  const parameters = new Map(
+    list(lambda.parameters).map((parameter) => {
+      const { parameterName, parameterValue } = record(parameter);
+      return [text(parameterName), text(parameterValue)];
+    }),
+  );
+  const functionArn = reader.required("the Lambda processor's LambdaArn", parameters.get("LambdaArn"));
+  // arn:aws:lambda:REGION:ACCOUNT:function:NAME with an optional :VERSION behind.
+  const functionName = functionArn.split(":")[6] ?? "";
+  const found = registrations.find(
+    (resource) =>
+      resource.type === functionType &&
+      [resource.outputs.name, resource.outputs.arn].includes(functionName || functionArn),
+  );
+  if (found === undefined) {
+    if (functionArn !== "")
+      reader.problems.push(`the function ${functionArn} is not one that the program declares, so its code is not here`);
+    return {};
+  }
+  const { code, handler, timeout, memorySize, environment } = found.inputs;
+  const files = codeFiles(code);
+  if (Object.keys(files).length === 0)
+    reader.problems.push(`function ${functionName}: its code is not an archive of text assets`);
+  return {
+    transform: {
+      functionName,
+      functionArn,
+      code: files,
+      handler: text(handler) ?? "index.handler",
+      timeoutSeconds: number(timeout) ?? 3,
+      memoryMiB: number(memorySize) ?? 128,
+      environment: texts(record(record(environment).variables)),
+      bufferSizeMiB: number(parameters.get("BufferSizeInMBs")) ?? 1,
+      bufferIntervalSeconds: number(parameters.get("BufferIntervalInSeconds")) ?? 60,
+      retries: number(parameters.get("NumberOfRetries")) ?? 3,
+    },
+  };
+}
+
+function codeFiles(code: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(record(code).assets)).flatMap(([file, asset]) => {
+      const content = text(record(asset).text);
+      return content === undefined ? [] : [[file, content]];
+    }),
+  );
+}
+
+/** The bucket's own name; a bucket ARN ends with it (`arn:aws:s3:::NAME`). */
+function bucketName(registrations: readonly Registration[], bucketArn: string): string {
+  const bucket = registrations.find(
+    (resource) => bucketTypes.includes(resource.type) && resource.outputs.arn === bucketArn,
+  );
+  return text(bucket?.outputs.bucket) ?? bucketArn.slice(bucketArn.lastIndexOf(":") + 1);
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function texts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** Processor parameters are numbers written as text; everything else is a number already. */
+function number(value: unknown): number | undefined {
+  const parsed = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : undefined;
+}

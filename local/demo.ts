@@ -1,0 +1,159 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DeclaredStream, declaredStream } from "./declared";
+import { embeddedDomain, openSearchDomain } from "./domain";
+import { evaluateProgram } from "./engine/evaluate";
+import type { Evaluation } from "./engine/evaluation";
+import { resourceTree, violationsReport } from "./engine/tree";
+import { Faults } from "./faults";
+import { endOf } from "./end";
+import { type Flags, HelpShown, parseFlags, UsageError } from "./flags";
+import { startPage } from "./page/server";
+import { pageSource } from "./page-source";
+import { type Pipeline, startPipeline } from "./pipeline";
+import { produce } from "./producer";
+import { addsUp, summarize, summaryText } from "./summary";
+
+const projectFolder = path.join(__dirname, "..");
+
+/** Exit codes: 0 done, 1 the program, the policies, a port or the sums are wrong, 2 wrong use. */
+async function main(argv: readonly string[]): Promise<number> {
+  let flags: Flags;
+  try {
+    flags = parseFlags(argv);
+  } catch (error) {
+    if (error instanceof HelpShown) return 0;
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+  const interrupt = interruption();
+  const evaluation = await evaluated(flags.stack);
+  if (evaluation === undefined) return 1;
+  return run(flags, evaluation, declaredStream(evaluation.resources), interrupt);
+}
+
+/** The program's evaluation, printed; undefined when the program fails or the policies stop it. */
+async function evaluated(stack: string): Promise<Evaluation | undefined> {
+  const evaluation = await evaluateProgram({
+    directory: projectFolder,
+    stack,
+    mode: "update",
+    policyPack: path.join(projectFolder, "policy"),
+  });
+  for (const { severity, message } of evaluation.messages) {
+    if (severity === "error" || severity === "warning") console.error(`${severity}: ${message}`);
+  }
+  if (!evaluation.succeeded) return undefined;
+  console.log(resourceTree(evaluation.resources));
+  console.log(
+    `\n${evaluation.resources.length} resources, ${evaluation.checked} judged by the policies, ${evaluation.seconds.toFixed(1)} s`,
+  );
+  console.log(violationsReport(evaluation.violations));
+  return evaluation.violations.some(({ level }) => level === "mandatory") ? undefined : evaluation;
+}
+
+async function run(
+  flags: Flags,
+  evaluation: Evaluation,
+  declared: DeclaredStream,
+  interrupt: AbortSignal,
+): Promise<number> {
+  if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
+  const domain =
+    flags.opensearch === undefined
+      ? await embeddedDomain(flags.state && path.join(flags.state, "documents.duckdb"))
+      : await openSearchDomain(flags.opensearch, evaluation.resources, declared, (line) => {
+          console.log(line);
+        });
+  const { store } = domain;
+  let pipeline: Pipeline | undefined;
+  let page: { url: string; close(): Promise<void> } | undefined;
+  try {
+    const faults = new Faults(flags.faults, flags.seed);
+    pipeline = await startPipeline({
+      declared,
+      store,
+      faults,
+      backupFolder: path.join(".private-ingest", flags.stack, declared.backup.bucketName),
+      ...(flags.state !== undefined && { journalFolder: path.join(flags.state, "journal") }),
+      ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
+      speed: flags.speed,
+      firehosePort: flags.firehosePort,
+      onProblem: (problem) => {
+        console.error(problem);
+      },
+      onFunctionLog: (line) => {
+        console.error(`[${declared.transform?.functionName ?? "function"}] ${line}`);
+      },
+    });
+    console.log(
+      `\n${declared.name} → ${declared.indexName} in ${store.name}, clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`,
+    );
+    if (pipeline.recovered > 0)
+      console.log(`${pipeline.recovered} records of an earlier run came back from ${flags.state ?? ""}`);
+    console.log(`Firehose endpoint: ${pipeline.endpointUrl}`);
+    if (!flags.headless) {
+      page = await startPage({ port: flags.port, source: pageSource(flags.stack, evaluation, pipeline) });
+      console.log(`Page: ${page.url}`);
+    }
+    const startedAt = performance.now();
+    await ingest(flags, faults, pipeline, interrupt);
+    await pipeline.close();
+
+    const summary = await summarize(flags.stack, evaluation, pipeline, (performance.now() - startedAt) / 1000);
+    console.log(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
+    if (flags.summary !== undefined) fs.writeFileSync(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
+    return addsUp(summary) ? 0 : 1;
+  } finally {
+    await page?.close();
+    await pipeline?.close();
+    await domain.close();
+  }
+}
+
+/** Sends records and waits until the run is over: by time, by interrupt, or (without a page) when all records are accounted for. */
+async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrupt: AbortSignal): Promise<void> {
+  const { forSeconds, headless, rate, records, seed } = flags;
+  const ended = endOf(forSeconds, interrupt);
+  if (records !== 0) {
+    const { declared, endpointUrl: url } = pipeline;
+    await produce({
+      url,
+      streamName: declared.name,
+      rate,
+      seed,
+      faults,
+      signal: ended,
+      ...(records !== undefined && { records }),
+    });
+  }
+  const endsByItself = headless && records !== undefined && records > 0 && forSeconds === undefined;
+  while (!ended.aborted && !(endsByItself && pipeline.stream.inBuffer === 0)) {
+    await sleep(100, undefined, { signal: ended }).catch(() => undefined);
+  }
+}
+
+/** Raised by the first Ctrl-C, which flushes; the second one ends the process as it is. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      console.error(`\n${signal}: the buffers are being flushed; once more ends at once and loses what they hold`);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import type { SetupEvent } from "../lambda/setup/event";
+import { setUp } from "../lambda/setup/setup";
+import type { DeclaredStream } from "./declared";
+import type { Registration } from "./engine/evaluation";
+import { startOpenSearch } from "./opensearch/server";
+import { DuckDbStore } from "./store/duckdb";
+import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
+import type { Store } from "./store/store";
+
+/** What stands for the domain, and how to end it. */
+export interface LocalDomain {
+  readonly store: Store;
+  /** Closes the store, and ends the server that was started for it. */
+  close(): Promise<void>;
+}
+
+const setupLimitMs = 120_000;
+
+/** The embedded store. @param file where its documents stay; without it they go with it. */
+export async function embeddedDomain(file: string | undefined): Promise<LocalDomain> {
+  const store = await DuckDbStore.open(file);
+  return { store, close: () => store.close() };
+}
+
+/**
+ * A real OpenSearch as the domain, made ready by the setup function's own code with the event that the program declared.
+ * @param where `java` starts one here; anything else is the URL of one, credentials included, whose certificate authority may be a
+ * file named by NODE_EXTRA_CA_CERTS.
+ */
+export async function openSearchDomain(
+  where: string,
+  registrations: readonly Registration[],
+  declared: DeclaredStream,
+  onLine: (line: string) => void,
+): Promise<LocalDomain> {
+  const { connection, stop } =
+    where === "java" ? await startedHere(onLine) : { connection: await givenBy(where), stop: undefined };
+  try {
+    await prepare(connection, registrations, onLine);
+    const store = await OpenSearchStore.open(connection, declared.indexName);
+    const close = async (): Promise<void> => {
+      await store.close();
+      await stop?.();
+    };
+    return { store, close };
+  } catch (error) {
+    await stop?.();
+    throw error;
+  }
+}
+
+/** The event that the program's setup invocation carries; undefined when the program declares none. */
+export function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
+  const events = registrations
+    .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
+    .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>);
+  return events.find(
+    (event): event is SetupEvent => event.deliveryRoleArn !== undefined && event.indexName !== undefined,
+  );
+}
+
+async function startedHere(onLine: (line: string) => void) {
+  onLine("OpenSearch is being started; the first time it is downloaded");
+  const server = await startOpenSearch();
+  const { url, adminUser: name, adminPassword: password, certificateAuthority } = server;
+  const connection: OpenSearchConnection = { url, user: { name, password }, certificateAuthority };
+  return { connection, stop: () => server.stop() };
+}
+
+async function givenBy(text: string): Promise<OpenSearchConnection> {
+  const url = new URL(text);
+  const user =
+    url.username === ""
+      ? undefined
+      : { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  url.username = url.password = "";
+  const caFile = process.env.NODE_EXTRA_CA_CERTS;
+  return {
+    url: url.href,
+    ...(user && { user }),
+    ...(caFile !== undefined && { certificateAuthority: await readFile(caFile, "utf8") }),
+  };
+}
+
+/** Roles, template and retention as in AWS; only the address, the engine's version and the sign-in are this machine's. */
+async function prepare(
+  connection: OpenSearchConnection,
+  registrations: readonly Registration[],
+  onLine: (line: string) => void,
+) {
+  const event = declaredSetup(registrations);
+  if (event === undefined) {
+    onLine("the program declares no setup of its domain, so none is done");
+    return;
+  }
+  const version = await openSearchVersion(connection);
+  const { url, user, certificateAuthority } = connection;
+  const report = await setUp(
+    {
+      ...event,
+      endpoint: url,
+      engine: "opensearch",
+      engineVersion: version.split(".").slice(0, 2).join("."),
+      authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
+      ...(certificateAuthority !== undefined && { certificateAuthority }),
+    },
+    { timeLimitMs: setupLimitMs },
+  );
+  for (const { object, outcome, reason } of report.changes)
+    onLine(`${object}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`);
+}

@@ -1,0 +1,18 @@
+/**
+ * Raised by the interrupt or when the time is over. A timer of its own: Node 20 may collect what `AbortSignal.timeout` gives
+ * to `AbortSignal.any` before it fires, and under load it does.
+ */
+export function endOf(forSeconds: number | undefined, interrupt: AbortSignal): AbortSignal {
+  if (forSeconds === undefined) return interrupt;
+  const ended = new AbortController();
+  const timer = setTimeout(() => {
+    ended.abort();
+  }, forSeconds * 1000);
+  const stop = (): void => {
+    clearTimeout(timer);
+    ended.abort();
+  };
+  if (interrupt.aborted) stop();
+  else interrupt.addEventListener("abort", stop, { once: true });
+  return ended.signal;
+}

@@ -1,0 +1,123 @@
+import { isBase64 } from "./base64";
+import { count, type Records } from "./records";
+
+/** A record that the function's answer does not turn into a document. */
+export interface RecordFailure {
+  /** Its place among the records of the event. */
+  readonly place: number;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+}
+
+/** The function's answer, record by record: every record of the event is a document, dropped or a failure. */
+export interface Answer {
+  /** By the record's place: what the function made of it, base64; undefined where there is no document. */
+  readonly documents: readonly (string | undefined)[];
+  readonly dropped: number;
+  readonly failures: readonly RecordFailure[];
+}
+
+/** The answer in which every record failed for the same reason. */
+export function allFailed(records: Records, errorCode: string, errorMessage: string): Answer {
+  return {
+    documents: [],
+    dropped: 0,
+    failures: records.sequences.map((_, place) => ({ place, errorCode, errorMessage })),
+  };
+}
+
+/** What is wrong with an answer that holds no records at all; the service names it for every record of the event. */
+const unreadable = {
+  errorCode: "Lambda.JsonProcessingException",
+  errorMessage:
+    "There was an error parsing returned records from the Lambda function. Ensure that the returned records follow the status model required by Firehose.",
+};
+
+// Codes as seen on the service (third-party captures of 2019–2026); texts marked * are this project's own.
+const missing = {
+  errorCode: "Lambda.MissingRecordId",
+  errorMessage:
+    "One or more record Ids were not returned. Ensure that the Lambda function returns all received record Ids.",
+};
+const duplicated = {
+  errorCode: "Lambda.DuplicatedRecordId",
+  errorMessage:
+    "Multiple records were returned with the same record ID. Ensure that the Lambda function returns unique record IDs for each record.",
+};
+const processingFailed = {
+  errorCode: "Lambda.ProcessingFailedStatus",
+  errorMessage: "ProcessingFailed status set for record",
+};
+const unknownResult = {
+  errorCode: "Lambda.InvalidReturnFormat",
+  errorMessage: "The result field must be Ok, Dropped or ProcessingFailed.", // *
+};
+const noData = {
+  errorCode: "Lambda.InvalidReturnFormat",
+  errorMessage: "The data field cannot be null and must be base64 for a record whose result is Ok.", // *
+};
+
+/** The document's base64, `null` for a record that the function dropped, or why it failed. */
+type Verdict = string | null | { readonly errorCode: string; readonly errorMessage: string };
+
+/**
+ * Judges the function's answer against the event's records, as the service does: records are matched by id in any order, an id that
+ * the event did not have is ignored, and one bad record does not spoil the others.
+ * @param answerText JSON as the function returned it.
+ */
+export function judgeAnswer(records: Records, recordId: (sequence: number) => string, answerText: string): Answer {
+  const returned = returnedRecords(answerText);
+  if (returned === undefined) return allFailed(records, unreadable.errorCode, unreadable.errorMessage);
+
+  const placeOf = placeFinder(records, recordId);
+  const verdicts = new Array<Verdict | undefined>(count(records)).fill(undefined);
+  returned.forEach((entry, position) => {
+    const place = placeOf(entry.recordId, position);
+    if (place !== undefined) verdicts[place] = verdicts[place] === undefined ? verdictOn(entry) : duplicated;
+  });
+
+  const failures: RecordFailure[] = [];
+  let dropped = 0;
+  const documents = verdicts.map((verdict = missing, place) => {
+    if (typeof verdict === "string") return verdict;
+    if (verdict === null) dropped++;
+    else failures.push({ place, ...verdict });
+    return undefined;
+  });
+  return { documents, dropped, failures };
+}
+
+interface ReturnedRecord {
+  readonly recordId?: unknown;
+  readonly result?: unknown;
+  readonly data?: unknown;
+}
+
+function returnedRecords(answerText: string): readonly ReturnedRecord[] | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(answerText);
+  } catch {
+    return undefined;
+  }
+  const entries = (answer as { records?: unknown } | null)?.records;
+  if (!Array.isArray(entries)) return undefined;
+  return entries.map((entry: unknown) => (typeof entry === "object" && entry !== null ? entry : {}));
+}
+
+/** Functions answer in the order of the event nearly always, so the position is tried before an index of all ids is made. */
+function placeFinder(records: Records, recordId: (sequence: number) => string) {
+  let places: Map<string, number> | undefined;
+  return (id: unknown, position: number): number | undefined => {
+    const expected = records.sequences[position];
+    if (expected !== undefined && recordId(expected) === id) return position;
+    places ??= new Map(records.sequences.map((sequence, place) => [recordId(sequence), place]));
+    return typeof id === "string" ? places.get(id) : undefined;
+  };
+}
+
+function verdictOn({ result, data }: ReturnedRecord): Verdict {
+  if (result === "Ok") return typeof data === "string" && isBase64(data) ? data : noData;
+  if (result === "Dropped") return null;
+  return result === "ProcessingFailed" ? processingFailed : unknownResult;
+}

@@ -1,0 +1,83 @@
+import type { Bucket } from "../backup";
+import type { Clock } from "../clock";
+import type { DeclaredStream } from "../declared";
+import type { Measurements } from "./counts";
+import { compressed } from "./compression";
+import { type ErrorOutputType, objectKey } from "./object-key";
+import { at, count, noRecords, type Records } from "./records";
+import { Stage, type StageEvents } from "./stage";
+
+export interface BackupWriterOptions {
+  readonly declared: DeclaredStream;
+  readonly clock: Clock;
+  readonly bucket: Bucket;
+  readonly prefix: string;
+  /** Set for failed records, which come as text lines; without it, source records come as base64 and are written decoded. */
+  readonly errorOutputType?: ErrorOutputType;
+  readonly measurements: Measurements;
+  readonly onWritten: (records: number) => void;
+  readonly onProblem: (problem: string) => void;
+  readonly events: StageEvents;
+}
+
+const firstPauseSeconds = 1;
+const longestPauseSeconds = 60;
+
+/** Gathers records by the bucket's buffering hints and writes them as objects, trying each object until it is written. */
+export class BackupWriter {
+  readonly stage: Stage;
+  /** Why the bucket was not written at the last attempt; undefined when it was. */
+  problem: string | undefined;
+  private closing = false;
+
+  constructor(private readonly options: BackupWriterOptions) {
+    const { bufferSizeMiB, bufferIntervalSeconds } = options.declared.backup;
+    const heldAs = options.errorOutputType === undefined ? "base64" : "utf8";
+    const hints = { sizeMiB: bufferSizeMiB, intervalSeconds: bufferIntervalSeconds };
+    this.stage = new Stage("backup", heldAs, hints, options.clock, (records) => this.write(records), options.events);
+  }
+
+  add(sequence: number, arrival: number, text: string, bytes: number): void {
+    this.stage.add(sequence, arrival, text, bytes);
+  }
+
+  /** From now on an object is tried once, and the writer stands still when that fails. */
+  close(): void {
+    this.closing = true;
+  }
+
+  private async write(records: Records): Promise<Records> {
+    const { declared, clock, bucket, prefix, errorOutputType, measurements, onWritten, onProblem } = this.options;
+    const { compressionFormat } = declared.backup;
+    const key = objectKey({
+      prefix,
+      errorOutputType,
+      streamName: declared.name,
+      streamVersion: 1,
+      oldestArrival: at(records.arrivals, 0),
+      compressionFormat,
+    });
+    const content = await compressed(contentOf(records), compressionFormat, key.slice(key.lastIndexOf("/") + 1));
+    for (let pause = firstPauseSeconds; ; pause = Math.min(pause * 2, longestPauseSeconds)) {
+      measurements.objectsTried++;
+      try {
+        await bucket.put(key, content);
+        measurements.objectsWritten++;
+        measurements.objectBytes += content.length;
+        this.problem = undefined;
+        onWritten(count(records));
+        return noRecords();
+      } catch (error) {
+        this.problem = `${bucket.location} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+        onProblem(this.problem);
+        if (this.closing) return records;
+        await clock.sleep(pause);
+      }
+    }
+  }
+}
+
+/** Everything, one behind the other: the service puts no delimiter between source records, and lines bring their own newline. */
+function contentOf({ bytes, starts, ends }: Records): Buffer {
+  return bytes.subarray(starts[0], ends.at(-1));
+}

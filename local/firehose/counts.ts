@@ -1,0 +1,58 @@
+/** Records by what became of them; every record sent is in exactly one of delivered, failed, dropped and in the buffers. */
+export interface StreamCounts {
+  /** Accepted by PutRecord and PutRecordBatch. */
+  sent: number;
+  /** Turned into documents by the function. */
+  transformed: number;
+  dropped: number;
+  delivered: number;
+  /** Set aside in the bucket, whether the function or the domain did not take them. */
+  failed: number;
+  /** Records in objects of the bucket: the failed ones, and all of them when the stream backs up all documents. */
+  backedUp: number;
+  /** Documents sent to the domain again, counted at each attempt. */
+  retried: number;
+}
+
+export function noCounts(): StreamCounts {
+  return { sent: 0, transformed: 0, dropped: 0, delivered: 0, failed: 0, backedUp: 0, retried: 0 };
+}
+
+/** What the service's metrics are made of (see metrics.ts); sums since the start. */
+export interface Measurements {
+  putRequests: number;
+  incomingBytes: number;
+  /** Records of requests that were refused because the stream was full or its quota used up. */
+  throttledRecords: number;
+  invocations: number;
+  successfulInvocations: number;
+  invocationMs: number;
+  transformedBytes: number;
+  /** Batches of which the domain took something. */
+  deliveries: number;
+  /** Documents sent to the domain, counted at each attempt. */
+  documentsSent: number;
+  deliveredBytes: number;
+  /** Objects that were to be written to the bucket, counted at each attempt. */
+  objectsTried: number;
+  objectsWritten: number;
+  objectBytes: number;
+}
+
+export function noMeasurements(): Measurements {
+  return {
+    putRequests: 0,
+    incomingBytes: 0,
+    throttledRecords: 0,
+    invocations: 0,
+    successfulInvocations: 0,
+    invocationMs: 0,
+    transformedBytes: 0,
+    deliveries: 0,
+    documentsSent: 0,
+    deliveredBytes: 0,
+    objectsTried: 0,
+    objectsWritten: 0,
+    objectBytes: 0,
+  };
+}

@@ -1,0 +1,99 @@
+import { isUtf8 } from "node:buffer";
+import type { DocumentBatch } from "../store/store";
+import { at, byteLength, count, pick, type Records } from "./records";
+
+const newline = 0x0a;
+
+/** Documents ready for one `_bulk` request, and those that no `_bulk` request can carry. */
+export interface PreparedDocuments {
+  readonly batch: DocumentBatch;
+  /** For each document of {@link batch}, its place among the records given. */
+  readonly places: readonly number[];
+  /** Places of records that are not one line of UTF-8; a newline inside one would smuggle a second action into the request. */
+  readonly malformed: readonly number[];
+}
+
+/**
+ * Puts documents into one buffer of lines. A trailing newline is not part of a document.
+ * @param records held as the documents' bytes.
+ * @param documentId absent when the store is to make the ids.
+ */
+export function prepareDocuments(
+  records: Records,
+  index: string,
+  documentId?: (sequence: number) => string,
+): PreparedDocuments {
+  const lines = isLines(records) ? linesAsTheyAre(records) : copiedLines(records);
+  if (!isUtf8(lines.bytes)) return withoutBrokenText(records, index, documentId, lines);
+  const ids = documentId && lines.places.map((place) => documentId(at(records.sequences, place)));
+  const { bytes, ends, malformed, places } = lines;
+  return { batch: { index, ids, lines: bytes, ends }, places, malformed };
+}
+
+interface Lines {
+  readonly bytes: Buffer;
+  readonly ends: readonly number[];
+  readonly places: readonly number[];
+  readonly malformed: readonly number[];
+}
+
+/** Whether the records are what `_bulk` wants already: functions end a document with a newline, and a buffer leaves no gaps. */
+function isLines({ bytes, starts, ends }: Records): boolean {
+  return starts.every((start, place) => {
+    const end = at(ends, place);
+    const isNext = place === 0 || start === ends[place - 1];
+    return isNext && end - start > 1 && bytes[end - 1] === newline && bytes.indexOf(newline, start) === end - 1;
+  });
+}
+
+function linesAsTheyAre({ bytes, starts, ends }: Records): Lines {
+  const first = starts[0] ?? 0;
+  return {
+    bytes: bytes.subarray(first, ends.at(-1)),
+    ends: first === 0 ? ends : ends.map((end) => end - first),
+    places: ends.map((_, place) => place),
+    malformed: [],
+  };
+}
+
+function copiedLines(records: Records): Lines {
+  const bytes = Buffer.allocUnsafe(byteLength(records) + count(records));
+  const ends: number[] = [];
+  const places: number[] = [];
+  const malformed: number[] = [];
+  let end = 0;
+  for (let place = 0; place < count(records); place++) {
+    const start = end;
+    const from = at(records.starts, place);
+    let to = at(records.ends, place);
+    while (to > from && records.bytes[to - 1] === newline) to--;
+    end += records.bytes.copy(bytes, start, from, to);
+    bytes[end] = newline;
+    if (end === start || bytes.indexOf(newline, start) !== end) {
+      malformed.push(place);
+      end = start;
+      continue;
+    }
+    ends.push(++end);
+    places.push(place);
+  }
+  return { bytes: bytes.subarray(0, end), ends, places, malformed };
+}
+
+/** The rare case: some line is not UTF-8, so the lines are looked at one by one and the good ones prepared again. */
+function withoutBrokenText(
+  records: Records,
+  index: string,
+  documentId: ((sequence: number) => string) | undefined,
+  { bytes, ends, malformed, places }: Lines,
+): PreparedDocuments {
+  const isGood = places.map((_, line) => isUtf8(bytes.subarray(ends[line - 1] ?? 0, ends[line])));
+  const good = places.filter((_, line) => isGood[line]);
+  const broken = places.filter((_, line) => !isGood[line]);
+  const prepared = prepareDocuments(pick(records, good), index, documentId);
+  return {
+    ...prepared,
+    places: prepared.places.map((place) => at(good, place)),
+    malformed: [...malformed, ...broken].sort((a, b) => a - b),
+  };
+}

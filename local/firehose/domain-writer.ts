@@ -1,0 +1,110 @@
+import type { Clock } from "../clock";
+import type { DeclaredStream } from "../declared";
+import type { Store } from "../store/store";
+import type { BackupWriter } from "./backup-writer";
+import type { Measurements, StreamCounts } from "./counts";
+import { deliver, type DeliveryFailure } from "./delivery";
+import { deliveryFailedLine } from "./failed-record";
+import { at, byteLength, concatenated, count, noRecords, pick, type Records, slice, textAt } from "./records";
+import { rotatedIndexName } from "./rotation";
+
+export interface DomainWriterOptions {
+  readonly declared: DeclaredStream;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly counts: StreamCounts;
+  readonly measurements: Measurements;
+  readonly recordId: (sequence: number) => string;
+  /** Takes the documents that the domain did not. */
+  readonly failed: BackupWriter;
+  readonly onProblem: (problem: string) => void;
+}
+
+/** Wait before the domain is tried again when neither it nor the bucket takes anything. */
+const pauseSeconds = 30;
+
+/** Delivers batches to the domain, and sets aside what it does not take. */
+export class DomainWriter {
+  /** Why delivery stands still, while it does. */
+  stopped: string | undefined;
+  private closing = false;
+
+  constructor(private readonly options: DomainWriterOptions) {}
+
+  /** From now on, what can be neither delivered nor set aside is handed back instead of being tried for ever. */
+  close(): void {
+    this.closing = true;
+  }
+
+  /** Delivers the records that go to the same index as the first one; answers the others. */
+  async write(records: Records): Promise<Records> {
+    const { indexName, indexRotationPeriod } = this.options.declared;
+    const indexOf = (place: number) => rotatedIndexName(indexName, indexRotationPeriod, at(records.arrivals, place));
+    const index = indexOf(0);
+    let end = 1;
+    // Records that arrived in one request share their arrival, so the name is worked out once for each request.
+    while (end < count(records) && (records.arrivals[end] === records.arrivals[end - 1] || indexOf(end) === index))
+      end++;
+    const undelivered = await this.deliverTo(index, slice(records, 0, end));
+    return concatenated(undelivered, slice(records, end));
+  }
+
+  /** Answers what can be neither delivered nor set aside, which happens only once the stream is closing. */
+  private async deliverTo(index: string, records: Records): Promise<Records> {
+    const { clock, counts, declared, failed, measurements, recordId, store } = this.options;
+    const onRetry = (documents: number) => {
+      counts.retried += documents;
+      measurements.documentsSent += documents;
+    };
+    const options = {
+      store,
+      clock,
+      retrySeconds: declared.retrySeconds,
+      onRetry,
+      ...(declared.documentIds && { documentId: recordId }),
+    };
+    for (let remaining = records; ;) {
+      measurements.documentsSent += count(remaining);
+      const failures = await deliver(remaining, index, options);
+      counts.delivered += count(remaining) - failures.length;
+      if (failures.length < count(remaining)) measurements.deliveries++;
+      measurements.deliveredBytes +=
+        byteLength(remaining) -
+        byteLength(
+          pick(
+            remaining,
+            failures.map(({ place }) => place),
+          ),
+        );
+      const timedOut = failures.filter((failure) => failure.retryable);
+      // When the domain does not answer and the bucket does not either, nothing is taken out of the stream: delivery pauses.
+      const problem = timedOut.length > 0 ? failed.problem : undefined;
+      for (const failure of problem === undefined ? failures : failures.filter((failure) => !failure.retryable)) {
+        this.setAside(remaining, failure, index);
+      }
+      if (problem === undefined) {
+        this.stopped = undefined;
+        return noRecords();
+      }
+      remaining = pick(
+        remaining,
+        timedOut.map(({ place }) => place),
+      );
+      this.stopped = `neither the domain nor the bucket can be written: ${timedOut[0]?.errorMessage ?? ""}; ${problem}`;
+      this.options.onProblem(this.stopped);
+      if (this.closing) return remaining;
+      await clock.sleep(pauseSeconds);
+    }
+  }
+
+  private setAside(records: Records, failure: DeliveryFailure, index: string): void {
+    const { declared, failed, recordId } = this.options;
+    const [sequence, arrival] = [at(records.sequences, failure.place), at(records.arrivals, failure.place)];
+    const esDocumentId = declared.documentIds ? recordId(sequence) : "";
+    const line = deliveryFailedLine(textAt(records, failure.place, "base64"), arrival, failure, {
+      esDocumentId,
+      esIndexName: index,
+    });
+    failed.add(sequence, arrival, line, line.length);
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { refusal } from "../page/guard";
+import { AwsError } from "./aws-error";
+import type { Input, Operation } from "./operations";
+
+export interface Endpoint {
+  /** For example `http://127.0.0.1:49152`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The endpoint cannot listen where it was told to; the message names the flag that chooses another port. */
+export class EndpointPortError extends Error {
+  override readonly name = "EndpointPortError";
+  constructor(port: number, cause: unknown) {
+    const inUse = (cause as NodeJS.ErrnoException).code === "EADDRINUSE";
+    const reason = inUse ? "which another program uses" : `which cannot be opened (${String(cause)})`;
+    super(
+      `--firehose-port: ${port} given, ${reason}; choose another one from 1024 to 65535, or leave the flag out for a free one.`,
+      { cause },
+    );
+  }
+}
+
+/** The largest batch is 4 MiB, a third more in base64, and its envelope. */
+const bodyLimitBytes = 8 * 1024 * 1024;
+const awsJson = "application/x-amz-json-1.1";
+const target = /^Firehose_20150804\.(\w+)$/;
+
+/** What the endpoint serves. */
+export interface Served {
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Text of `GET /metrics`, in Prometheus's format. */
+  readonly metrics: () => string;
+}
+
+/**
+ * Serves Firehose's API (AWS JSON 1.1) on 127.0.0.1, for any AWS SDK or CLI with this endpoint URL. Signatures are not checked:
+ * whoever reaches this machine's loopback may write, whatever credentials the client has.
+ * @param port 0 for any free one.
+ * @throws {EndpointPortError} when the port cannot be had.
+ */
+export async function startEndpoint(port: number, served: Served): Promise<Endpoint> {
+  const server = http.createServer((request, response) => {
+    void answer(request, served).then((answer) => {
+      // A server that is closing waits for every connection that is kept alive.
+      response.shouldKeepAlive = server.listening;
+      send(response, answer);
+    });
+  });
+  // Clients keep connections open between batches; Node's default of 5 s would close them under a slow producer.
+  server.keepAliveTimeout = 60_000;
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening").catch((error: unknown) => {
+    throw new EndpointPortError(port, error);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+async function answer(request: http.IncomingMessage, { metrics, operations }: Served): Promise<Answer> {
+  try {
+    const refused = refusal(request.headers, request.socket.localPort ?? 0);
+    if (refused !== undefined) throw new AwsError("AccessDeniedException", refused, 403);
+    if (request.method === "GET" && request.url === "/metrics") {
+      return { status: 200, contentType: "text/plain; version=0.0.4", body: metrics() };
+    }
+    return { status: 200, contentType: awsJson, body: await operationAnswer(request, operations) };
+  } catch (error) {
+    const { message, status, type } =
+      error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
+    return { status, contentType: awsJson, body: JSON.stringify({ __type: type, message }) };
+  }
+}
+
+async function operationAnswer(request: http.IncomingMessage, operations: Served["operations"]): Promise<string> {
+  const body = await bodyOf(request);
+  const name = target.exec(String(request.headers["x-amz-target"] ?? ""))?.[1] ?? "";
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (request.method !== "POST" || operation === undefined) throw new AwsError("UnknownOperationException", "");
+  const result = await operation(parsed(body));
+  return typeof result === "string" ? result : JSON.stringify(result);
+}
+
+async function bodyOf(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // What is too large is read to its end all the same, but not kept: a client that is still sending would not read the answer.
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= bodyLimitBytes) chunks.push(chunk);
+  }
+  if (bytes > bodyLimitBytes) {
+    throw new AwsError("RequestEntityTooLargeException", `The request is larger than ${bodyLimitBytes} bytes.`, 413);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parsed(body: string): Input {
+  let input: unknown;
+  try {
+    input = JSON.parse(body);
+  } catch {
+    throw new AwsError("SerializationException", "The request is not JSON.");
+  }
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    throw new AwsError("SerializationException", "Start of structure or map found where not expected.");
+  return input as Input;
+}
+
+function send(response: http.ServerResponse, { status, contentType, body }: Answer): void {
+  if (response.destroyed) return;
+  response.writeHead(status, {
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(body),
+    "x-amzn-requestid": randomUUID(),
+  });
+  response.end(body);
+}

@@ -1,0 +1,67 @@
+import type { DestinationKind } from "../declared";
+import type { ErrorOutputType } from "./object-key";
+
+/** Why one record was set aside. */
+export interface Failure {
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** Attempts at the function or the domain, the failed one included. */
+  readonly attemptsMade: number;
+  /** When the last attempt ended, milliseconds since 1970. */
+  readonly attemptEndingTimestamp: number;
+}
+
+/** Where records go that the function did not transform. */
+export const processingFailed: ErrorOutputType = { folder: "processing-failed", expression: "processing-failed" };
+
+/** Where documents go that the domain did not take; the service spells the folder and the expression differently. */
+export function deliveryFailed(destination: DestinationKind): ErrorOutputType {
+  return destination === "elasticsearch"
+    ? { folder: "elasticsearch_failed", expression: "elasticsearch-failed" }
+    : { folder: "AmazonOpenSearchService_failed", expression: "AmazonOpenSearchService-failed" };
+}
+
+/**
+ * The line, newline included, of a `processing-failed/` object for a record that the function did not transform. Field order, number types and the
+ * spelling `lambdaARN` are those of real objects; the developer guide writes `lambdaArn`.
+ */
+export function processingFailedLine(
+  rawData: string,
+  arrivalTimestamp: number,
+  failure: Failure,
+  lambdaARN: string,
+): string {
+  const { errorCode, errorMessage, attemptsMade, attemptEndingTimestamp } = failure;
+  return `${JSON.stringify({
+    rawData,
+    errorCode,
+    errorMessage,
+    attemptsMade,
+    arrivalTimestamp,
+    attemptEndingTimestamp,
+    lambdaARN,
+  })}\n`;
+}
+
+/**
+ * The line, newline included, of a failed document (Firehose developer guide, "Handle data delivery failures"). `rawData` is the document as the
+ * function made it. `esTypeName` is empty because no engine that Firehose writes to from here has types.
+ */
+export function deliveryFailedLine(
+  rawData: string,
+  arrivalTimestamp: number,
+  failure: Failure,
+  document: { readonly esDocumentId: string; readonly esIndexName: string },
+): string {
+  const { errorCode, errorMessage, attemptsMade, attemptEndingTimestamp } = failure;
+  return `${JSON.stringify({
+    attemptsMade,
+    arrivalTimestamp,
+    errorCode,
+    errorMessage,
+    attemptEndingTimestamp,
+    ...document,
+    esTypeName: "",
+    rawData,
+  })}\n`;
+}

@@ -1,0 +1,71 @@
+import type { DeliveryStream } from "./stream";
+
+/** What the metrics are made of. */
+export type MeasuredStream = Pick<DeliveryStream, "counts" | "measurements" | "oldestArrival" | "inBuffer">;
+
+interface Metric {
+  /** CloudWatch's name; Prometheus has no dots in names, so they become underscores. */
+  readonly name: string;
+  readonly type: "counter" | "gauge";
+  readonly help: string;
+  /** NaN as long as there is nothing to divide by, as Prometheus has it. */
+  readonly value: number;
+}
+
+/**
+ * The stream's metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose (Firehose developer guide,
+ * "Monitor with CloudWatch metrics"). CloudWatch sums over a period; these are sums since the start, from which Prometheus makes rates.
+ * @param nowMs milliseconds since 1970.
+ */
+export function metricsText(streamName: string, stream: MeasuredStream, nowMs: number): string {
+  return metrics(stream, nowMs)
+    .map(({ name, type, help, value }) => {
+      const metric = name.replaceAll(".", "_");
+      return `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}\n${metric}{DeliveryStreamName="${streamName}"} ${value}\n`;
+    })
+    .join("");
+}
+
+function metrics(
+  { counts, measurements: measured, oldestArrival, inBuffer }: MeasuredStream,
+  nowMs: number,
+): readonly Metric[] {
+  const counter = (name: string, help: string, value: number): Metric => ({ name, type: "counter", help, value });
+  const gauge = (name: string, help: string, value: number): Metric => ({ name, type: "gauge", help, value });
+  const freshnessSeconds = oldestArrival === undefined ? 0 : (nowMs - oldestArrival) / 1000;
+  return [
+    counter("IncomingRecords", "Records accepted.", counts.sent),
+    counter("IncomingBytes", "Bytes of the records accepted, decoded.", measured.incomingBytes),
+    counter("IncomingPutRequests", "PutRecord and PutRecordBatch requests for the stream.", measured.putRequests),
+    counter("ThrottledRecords", "Records of requests that were told to slow down.", measured.throttledRecords),
+    counter("ExecuteProcessing.Duration", "Milliseconds that invocations of the function took.", measured.invocationMs),
+    counter("ExecuteProcessing.Count", "Invocations of the function.", measured.invocations),
+    gauge(
+      "ExecuteProcessing.Success",
+      "Successful invocations by all.",
+      measured.successfulInvocations / measured.invocations,
+    ),
+    counter("SucceedProcessing.Records", "Records that the function made documents of.", counts.transformed),
+    counter("SucceedProcessing.Bytes", "Bytes of those documents.", measured.transformedBytes),
+    counter("DeliveryToAmazonOpenSearchService.Records", "Documents that the domain took.", counts.delivered),
+    counter("DeliveryToAmazonOpenSearchService.Bytes", "Bytes of those documents.", measured.deliveredBytes),
+    gauge(
+      "DeliveryToAmazonOpenSearchService.Success",
+      "Documents taken by documents sent.",
+      counts.delivered / measured.documentsSent,
+    ),
+    gauge(
+      "DeliveryToAmazonOpenSearchService.DataFreshness",
+      "Age in seconds of the oldest record not delivered.",
+      freshnessSeconds,
+    ),
+    counter("BackupToS3.Records", "Records in objects of the bucket.", counts.backedUp),
+    counter("BackupToS3.Bytes", "Bytes of the objects.", measured.objectBytes),
+    gauge("BackupToS3.Success", "Objects written by attempts.", measured.objectsWritten / measured.objectsTried),
+    // Not CloudWatch's: what a sum over all of them needs.
+    counter("FailedRecords", "Records set aside in the bucket.", counts.failed),
+    counter("DroppedRecords", "Records that the function dropped.", counts.dropped),
+    counter("RetriedDocuments", "Documents sent to the domain again.", counts.retried),
+    gauge("RecordsInBuffer", "Records neither delivered nor set aside nor dropped.", inBuffer),
+  ];
+}

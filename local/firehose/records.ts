@@ -1,0 +1,104 @@
+/**
+ * Records as columns over one piece of memory: element i of every array belongs to record i, whose bytes are `bytes[starts[i], ends[i])`.
+ * A batch holds tens of thousands of records that live for seconds; as objects or strings of their own they would cost the garbage
+ * collector more than all other work on them together.
+ */
+export interface Records {
+  /** Numbers given in order of arrival, without gaps, from 0. */
+  readonly sequences: readonly number[];
+  /** Milliseconds since 1970 (UTC) at which the record was accepted. */
+  readonly arrivals: readonly number[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly bytes: Buffer;
+}
+
+/** What a text stands for in a buffer: `latin1` and `utf8` keep it, `base64` decodes it. */
+export type HeldAs = "latin1" | "utf8" | "base64";
+
+const firstCapacityBytes = 64 * 1024;
+
+/** Records being gathered, one behind the other. */
+export class RecordBuffer implements Records {
+  readonly sequences: number[] = [];
+  readonly arrivals: number[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  bytes = Buffer.allocUnsafeSlow(firstCapacityBytes);
+  private end = 0;
+
+  constructor(private readonly heldAs: HeldAs) {}
+
+  append(sequence: number, arrival: number, text: string): void {
+    // In UTF-8 a UTF-16 code unit takes three bytes at most.
+    this.reserve(this.heldAs === "utf8" ? text.length * 3 : text.length);
+    this.sequences.push(sequence);
+    this.arrivals.push(arrival);
+    this.starts.push(this.end);
+    this.end += this.bytes.write(text, this.end, this.heldAs);
+    this.ends.push(this.end);
+  }
+
+  private reserve(length: number): void {
+    if (this.end + length <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.end + length));
+    this.bytes.copy(larger, 0, 0, this.end);
+    this.bytes = larger;
+  }
+}
+
+export function noRecords(): Records {
+  return { sequences: [], arrivals: [], starts: [], ends: [], bytes: Buffer.alloc(0) };
+}
+
+/** Records from `start` up to, but not with, `end`; without it, to the last. The memory is shared. */
+export function slice({ bytes, ...columns }: Records, start: number, end?: number): Records {
+  return {
+    sequences: columns.sequences.slice(start, end),
+    arrivals: columns.arrivals.slice(start, end),
+    starts: columns.starts.slice(start, end),
+    ends: columns.ends.slice(start, end),
+    bytes,
+  };
+}
+
+/** The records at the given places. The memory is shared. */
+export function pick({ bytes, ...columns }: Records, places: readonly number[]): Records {
+  return {
+    sequences: places.map((place) => at(columns.sequences, place)),
+    arrivals: places.map((place) => at(columns.arrivals, place)),
+    starts: places.map((place) => at(columns.starts, place)),
+    ends: places.map((place) => at(columns.ends, place)),
+    bytes,
+  };
+}
+
+/** Both together; they must share their memory, as parts of one batch do, unless one of them is empty. */
+export function concatenated(first: Records, second: Records): Records {
+  return {
+    sequences: [...first.sequences, ...second.sequences],
+    arrivals: [...first.arrivals, ...second.arrivals],
+    starts: [...first.starts, ...second.starts],
+    ends: [...first.ends, ...second.ends],
+    bytes: second.ends.length > 0 ? second.bytes : first.bytes,
+  };
+}
+
+export function count(records: Records): number {
+  return records.ends.length;
+}
+
+/** Bytes of all records together. */
+export function byteLength({ starts, ends }: Records): number {
+  return ends.reduce((sum, end, place) => sum + end - at(starts, place), 0);
+}
+
+/** The bytes of one record as text. */
+export function textAt(records: Records, place: number, encoding: HeldAs): string {
+  return records.bytes.toString(encoding, records.starts[place], records.ends[place]);
+}
+
+/** Element `place` of a column, which the caller knows to be there. */
+export function at<T>(column: readonly T[], place: number): T {
+  return column[place] as T;
+}

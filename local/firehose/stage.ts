@@ -1,0 +1,149 @@
+import type { Clock } from "../clock";
+import { count, type HeldAs, RecordBuffer, type Records } from "./records";
+
+/** When a buffer lets its records go: at the size or after the time, whichever comes first. */
+export interface BufferingHints {
+  readonly sizeMiB: number;
+  /** Seconds after the first record came into the empty buffer; 0 delivers as soon as possible. */
+  readonly intervalSeconds: number;
+}
+
+/** What a buffer holds at this moment. */
+export interface BufferStatus {
+  readonly name: string;
+  readonly bytes: number;
+  readonly limitBytes: number;
+  /** In the stream's seconds, as {@link limitSeconds} is. */
+  readonly ageSeconds: number;
+  readonly limitSeconds: number;
+}
+
+const bytesPerMiB = 1024 * 1024;
+
+/**
+ * Takes care of records and answers those it has not taken care of yet: with fewer than it was given it is called again at once, with
+ * all of them it has given up, and the stage stands still holding them. It hands on or sets aside before it resolves, so that every
+ * record is counted in exactly one place at any time.
+ */
+export type Work = (records: Records) => Promise<Records>;
+
+export interface StageEvents {
+  /** The worker is done with a batch. */
+  readonly onDone: () => void;
+  /** The worker threw: a defect of this program, after which the stage stands still. */
+  readonly onHalted: (error: unknown) => void;
+}
+
+/**
+ * One step of a stream: a buffer, and behind it one worker that takes the batches in the order of arrival, one at a time.
+ * Records are held from `add` until the worker is done with them.
+ */
+export class Stage {
+  private batch: RecordBuffer;
+  private batchBytes = 0;
+  private batchSince = 0;
+  private batchOldest = Infinity;
+  private cancelTimer: (() => void) | undefined;
+  /** Batches that have left the buffer, the first of them at work. */
+  private readonly waiting: { records: Records; bytes: number; oldest: number }[] = [];
+  private working = false;
+  private bytesWaiting = 0;
+  private whenIdle: (() => void)[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly heldAs: HeldAs,
+    private readonly hints: BufferingHints,
+    private readonly clock: Clock,
+    private readonly work: Work,
+    private readonly events: StageEvents,
+  ) {
+    this.batch = new RecordBuffer(heldAs);
+  }
+
+  /** Puts one record into the buffer, where it counts as `bytes` bytes. */
+  add(sequence: number, arrival: number, text: string, bytes: number): void {
+    if (count(this.batch) === 0) {
+      this.batchSince = this.clock.now();
+      this.cancelTimer = this.clock.after(this.hints.intervalSeconds, () => {
+        this.cut();
+      });
+    }
+    this.batch.append(sequence, arrival, text);
+    this.batchBytes += bytes;
+    this.batchOldest = Math.min(this.batchOldest, sequence);
+    if (this.batchBytes >= this.hints.sizeMiB * bytesPerMiB) this.cut();
+  }
+
+  /** Lets go of what is buffered and resolves when the worker is done with everything. */
+  async flush(): Promise<void> {
+    this.cut();
+    while (this.working) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+  }
+
+  /** Records in the buffer, waiting for the worker or being worked on. */
+  get held(): number {
+    return this.waiting.reduce((sum, { records }) => sum + count(records), count(this.batch));
+  }
+
+  get heldBytes(): number {
+    return this.bytesWaiting + this.batchBytes;
+  }
+
+  get batchesInFlight(): number {
+    return this.waiting.length;
+  }
+
+  /** The lowest sequence number that is held here, Infinity when none is; failed records need not come in order. */
+  get oldestSequence(): number {
+    return this.waiting.reduce((least, { oldest }) => Math.min(least, oldest), this.batchOldest);
+  }
+
+  /** When the first record that is held here arrived; undefined when none is. */
+  get oldestArrival(): number | undefined {
+    return this.waiting[0]?.records.arrivals[0] ?? this.batch.arrivals[0];
+  }
+
+  status(): BufferStatus {
+    const age = count(this.batch) === 0 ? 0 : ((this.clock.now() - this.batchSince) / 1000) * this.clock.speed;
+    return {
+      name: this.name,
+      bytes: this.batchBytes,
+      limitBytes: this.hints.sizeMiB * bytesPerMiB,
+      ageSeconds: age,
+      limitSeconds: this.hints.intervalSeconds,
+    };
+  }
+
+  private cut(): void {
+    this.cancelTimer?.();
+    if (count(this.batch) === 0) return;
+    this.waiting.push({ records: this.batch, bytes: this.batchBytes, oldest: this.batchOldest });
+    this.bytesWaiting += this.batchBytes;
+    this.batch = new RecordBuffer(this.heldAs);
+    this.batchBytes = 0;
+    this.batchOldest = Infinity;
+    if (!this.working) {
+      this.working = true;
+      void this.run();
+    }
+  }
+
+  private async run(): Promise<void> {
+    try {
+      for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+        const remaining = await this.work(next.records);
+        if (count(remaining) === count(next.records)) break;
+        next.records = remaining;
+        if (count(remaining) > 0) continue;
+        this.waiting.shift();
+        this.bytesWaiting -= next.bytes;
+        this.events.onDone();
+      }
+    } catch (error) {
+      this.events.onHalted(error);
+    }
+    this.working = false;
+    for (const resolve of this.whenIdle.splice(0)) resolve();
+  }
+}

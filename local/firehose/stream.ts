@@ -1,0 +1,252 @@
+import type { Bucket } from "../backup";
+import type { Clock } from "../clock";
+import type { DeclaredStream } from "../declared";
+import type { InvocationError } from "../lambda/host";
+import type { Store } from "../store/store";
+import { BackupWriter } from "./backup-writer";
+import { decodedBytes } from "./base64";
+import { noCounts, noMeasurements } from "./counts";
+import { DomainWriter } from "./domain-writer";
+import { eventRecord, eventRecordData, type EventSource, firstEventEnd } from "./event";
+import { deliveryFailed, processingFailed, processingFailedLine } from "./failed-record";
+import type { Journal, JournalEntry } from "./journal";
+import { recordIds } from "./record-id";
+import { at, type Records, slice } from "./records";
+import { type BufferStatus, Stage } from "./stage";
+import { transform } from "./transformation";
+
+export interface StreamOptions {
+  readonly declared: DeclaredStream;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly bucket: Bucket;
+  /** Invokes the stream's function; needed when the stream declares one. */
+  readonly invoke?: (event: Buffer) => Promise<string>;
+  /** Keeps accepted records until they are taken care of; without it, what is held is lost with the process. */
+  readonly journal?: Journal;
+  /** One line for people about what went wrong. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** AWS's own limit of what a stream holds is 24 hours of data; here it is memory. */
+const mostBytesHeld = 64 * 1024 * 1024;
+
+/**
+ * One Firehose stream at work: records → function's buffer → function → destination's buffer → domain, and what fails → bucket.
+ * Records leave each step in the order they came; a repeated delivery may send a document twice, with the same id.
+ */
+export class DeliveryStream {
+  readonly counts = noCounts();
+  readonly measurements = noMeasurements();
+  readonly recordId: (sequence: number) => string;
+
+  private readonly processing: Stage | undefined;
+  private readonly destination: Stage;
+  private readonly domain: DomainWriter;
+  private readonly failedProcessing: BackupWriter;
+  private readonly failedDelivery: BackupWriter;
+  private readonly allDocuments: BackupWriter | undefined;
+  private readonly source: EventSource;
+  private sequence = 0;
+  private halted: string | undefined;
+
+  constructor(private readonly options: StreamOptions) {
+    const { declared, clock } = options;
+    this.recordId = recordIds(options.journal?.epochMs ?? clock.now());
+    this.source = { streamArn: declared.arn, region: declared.region, recordId: this.recordId };
+    const onHalted = (error: unknown) => {
+      this.halted = error instanceof Error ? error.message : String(error);
+      options.onProblem(this.halted);
+    };
+    const events = { onDone: this.settle, onHalted };
+    const { transform: declaredTransform, backup } = declared;
+    if (declaredTransform !== undefined) {
+      const hints = {
+        sizeMiB: declaredTransform.bufferSizeMiB,
+        intervalSeconds: declaredTransform.bufferIntervalSeconds,
+      };
+      this.processing = new Stage("processing", "latin1", hints, clock, (records) => this.process(records), events);
+    }
+    const hints = { sizeMiB: declared.bufferSizeMiB, intervalSeconds: declared.bufferIntervalSeconds };
+    this.destination = new Stage(
+      "destination",
+      "base64",
+      hints,
+      clock,
+      (records) => this.domain.write(records),
+      events,
+    );
+
+    const { counts, measurements, recordId } = this;
+    const writer = { declared, clock, bucket: options.bucket, measurements, onProblem: options.onProblem, events };
+    const counted = (records: number) => {
+      counts.failed += records;
+      counts.backedUp += records;
+    };
+    const prefix = backup.errorOutputPrefix || backup.prefix;
+    this.failedProcessing = new BackupWriter({
+      ...writer,
+      prefix,
+      errorOutputType: processingFailed,
+      onWritten: counted,
+    });
+    this.failedDelivery = new BackupWriter({
+      ...writer,
+      prefix,
+      errorOutputType: deliveryFailed(declared.destination),
+      onWritten: counted,
+    });
+    this.domain = new DomainWriter({ ...options, counts, measurements, recordId, failed: this.failedDelivery });
+    if (declared.backupMode === "AllDocuments") {
+      const onWritten = (records: number) => (counts.backedUp += records);
+      this.allDocuments = new BackupWriter({ ...writer, prefix: backup.prefix, onWritten });
+    }
+  }
+
+  /** Whether the stream holds as much as it can; a caller is then told to come again. */
+  get isFull(): boolean {
+    return this.stages.reduce((sum, stage) => sum + stage.heldBytes, 0) >= mostBytesHeld;
+  }
+
+  /**
+   * Accepts records, base64 as they came, all or none.
+   * @returns the sequence number of the first one; {@link recordId} names it.
+   */
+  put(data: readonly string[]): number {
+    const entry = { firstSequence: this.sequence, arrival: this.options.clock.now(), data };
+    this.options.journal?.append(entry);
+    this.accept(entry);
+    return entry.firstSequence;
+  }
+
+  /**
+   * Takes in what an earlier process accepted and did not finish. To be called once, before the first {@link put}.
+   * @returns how many records came back.
+   */
+  recover(): number {
+    const { entries, nextSequence } = this.options.journal?.recover() ?? { entries: [], nextSequence: 0 };
+    for (const entry of entries) this.accept(entry);
+    this.sequence = nextSequence;
+    return this.counts.sent;
+  }
+
+  /** Lets all buffers go now, in order, and resolves when nothing more can be done with what they held. */
+  async flush(): Promise<void> {
+    for (const stage of this.stages) await stage.flush();
+  }
+
+  /** As {@link flush}, but what can be neither delivered nor backed up is given up after one more attempt; it stays counted as in buffer. */
+  async close(): Promise<void> {
+    for (const writer of [this.domain, ...this.writers]) writer.close();
+    await this.flush();
+    this.options.journal?.close();
+  }
+
+  /** Records that are neither delivered, nor set aside in the bucket, nor dropped. */
+  get inBuffer(): number {
+    const copies = this.allDocuments?.stage.held ?? 0;
+    return this.stages.reduce((sum, stage) => sum + stage.held, -copies);
+  }
+
+  /** Why delivery stands still, while it does. */
+  get stopped(): string | undefined {
+    return this.halted ?? this.domain.stopped;
+  }
+
+  /** Batches at the function, the domain or the bucket, or waiting for one of them. */
+  get batchesInFlight(): number {
+    return this.stages.reduce((sum, stage) => sum + stage.batchesInFlight, 0);
+  }
+
+  /** When the oldest record arrived that is not delivered yet, milliseconds since 1970; undefined when there is none. */
+  get oldestArrival(): number | undefined {
+    const arrivals = [this.processing?.oldestArrival, this.destination.oldestArrival];
+    return arrivals.reduce((oldest, arrival) =>
+      arrival !== undefined && !(arrival > (oldest ?? Infinity)) ? arrival : oldest,
+    );
+  }
+
+  buffers(): readonly BufferStatus[] {
+    return this.stages.map((stage) => stage.status());
+  }
+
+  private accept({ firstSequence, arrival, data }: JournalEntry): void {
+    data.forEach((record, place) => {
+      const sequence = firstSequence + place;
+      const bytes = decodedBytes(record);
+      this.allDocuments?.add(sequence, arrival, record, bytes);
+      if (this.processing === undefined) this.destination.add(sequence, arrival, record, bytes);
+      else this.processing.add(sequence, arrival, eventRecord(this.recordId(sequence), arrival, record), bytes);
+      this.measurements.incomingBytes += bytes;
+    });
+    this.sequence = firstSequence + data.length;
+    this.counts.sent += data.length;
+  }
+
+  /** Everything below the oldest record that is held anywhere is taken care of. */
+  private readonly settle = (): void => {
+    this.options.journal?.settle(Math.min(this.sequence, ...this.stages.map((stage) => stage.oldestSequence)));
+  };
+
+  private get writers(): readonly BackupWriter[] {
+    return [this.failedProcessing, this.failedDelivery, ...(this.allDocuments ? [this.allDocuments] : [])];
+  }
+
+  /** In the order that records pass them. */
+  private get stages(): readonly Stage[] {
+    return [...(this.processing ? [this.processing] : []), this.destination, ...this.writers.map(({ stage }) => stage)];
+  }
+
+  private async measured(invocation: Promise<string>): Promise<string> {
+    const { measurements } = this;
+    const startedAt = performance.now();
+    measurements.invocations++;
+    try {
+      const answer = await invocation;
+      measurements.successfulInvocations++;
+      return answer;
+    } finally {
+      measurements.invocationMs += performance.now() - startedAt;
+    }
+  }
+
+  /** Hands the first event's worth of records to the function. */
+  private async process(records: Records): Promise<Records> {
+    const { clock, declared, invoke } = this.options;
+    if (invoke === undefined || declared.transform === undefined) {
+      throw new Error(`stream ${declared.name} has no function to invoke`);
+    }
+    const { functionArn, retries } = declared.transform;
+    const end = firstEventEnd(records);
+    const batch = slice(records, 0, end);
+    const onError = (error: InvocationError, attempt: number) => {
+      this.options.onProblem(`${error.code}, attempt ${attempt} of ${retries + 1}: ${error.detail}`);
+    };
+    const { documents, dropped, failures, ...attempts } = await transform(batch, {
+      invoke: (event) => this.measured(invoke(event)),
+      source: this.source,
+      retries,
+      clock,
+      onError,
+    });
+    this.counts.dropped += dropped;
+    for (const { place, ...failure } of failures) {
+      const arrival = at(batch.arrivals, place);
+      const line = processingFailedLine(
+        eventRecordData(batch, place, this.source),
+        arrival,
+        { ...failure, ...attempts },
+        functionArn,
+      );
+      this.failedProcessing.add(at(batch.sequences, place), arrival, line, line.length);
+    }
+    documents.forEach((document, place) => {
+      if (document === undefined) return;
+      const bytes = decodedBytes(document);
+      this.counts.transformed++;
+      this.measurements.transformedBytes += bytes;
+      this.destination.add(at(batch.sequences, place), at(batch.arrivals, place), document, bytes);
+    });
+    return slice(records, end);
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock";
+import { InvocationError } from "../lambda/host";
+import { allFailed, type Answer, judgeAnswer } from "./answer";
+import { eventBytes, type EventSource } from "./event";
+import type { Records } from "./records";
+
+export interface TransformationOptions {
+  /** Invokes the function with an event's JSON and answers its answer's JSON, or throws an {@link InvocationError}. */
+  readonly invoke: (event: Buffer) => Promise<string>;
+  readonly source: EventSource;
+  /** Invocations after the first failed one. */
+  readonly retries: number;
+  readonly clock: Clock;
+  /** Told of every invocation that failed. */
+  readonly onError: (error: InvocationError, attemptsMade: number) => void;
+}
+
+export interface Transformed extends Answer {
+  readonly attemptsMade: number;
+  /** Milliseconds since 1970. */
+  readonly attemptEndingTimestamp: number;
+}
+
+/**
+ * Hands one event to the function. An invocation that fails is repeated with a new invocation id; an answer, however malformed, is final.
+ * When all attempts failed, so have all records of the event.
+ */
+export async function transform(records: Records, options: TransformationOptions): Promise<Transformed> {
+  const { clock, source, retries } = options;
+  for (let attemptsMade = 1; ; attemptsMade++) {
+    try {
+      const answer = await options.invoke(eventBytes(records, source, randomUUID()));
+      return { ...judgeAnswer(records, source.recordId, answer), attemptsMade, attemptEndingTimestamp: clock.now() };
+    } catch (error) {
+      if (!(error instanceof InvocationError)) throw error;
+      options.onError(error, attemptsMade);
+      if (attemptsMade > retries) {
+        return { ...allFailed(records, error.code, error.message), attemptsMade, attemptEndingTimestamp: clock.now() };
+      }
+      // The guide gives no figures for the wait between invocations; 1 s doubling is taken.
+      await clock.sleep(2 ** (attemptsMade - 1));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** A function as it was declared, with all that running it needs. */
+export interface HostedFunction {
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly region: string;
+  /** Files of the deployment package by name. */
+  readonly code: Readonly<Record<string, string>>;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment variables"), and nothing of this process:
+ * a function that needs more here would fail in AWS.
+ */
+export function functionEnvironment(
+  hosted: HostedFunction,
+  taskRoot: string,
+  runtimeApiPort: number,
+): Record<string, string> {
+  return {
+    ...hosted.environment,
+    _HANDLER: hosted.handler,
+    AWS_DEFAULT_REGION: hosted.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split(".")[0] ?? ""}.x`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(hosted.memoryMiB),
+    AWS_LAMBDA_FUNCTION_NAME: hosted.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: /:(\d+)$/.exec(hosted.functionArn)?.[1] ?? "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${hosted.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtimeApiPort}`,
+    AWS_REGION: hosted.region,
+    LAMBDA_TASK_ROOT: taskRoot,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+  };
+}

@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { access, chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { cacheFolder, download } from "./cache";
+import { OPENSEARCH_VERSION, securityPlugin, server } from "./release";
+
+const run = promisify(execFile);
+
+/** An OpenSearch with its security plugin, ready to be started. It is never written to: each server has folders of its own. */
+export interface Installation {
+  readonly folder: string;
+  readonly javaHome: string;
+  readonly adminPassword: string;
+}
+
+const PASSWORD_FILE = "admin-password";
+
+/**
+ * Downloads and installs OpenSearch into the cache folder, once. The certificates are the plugin's demonstration ones, whose
+ * keys anyone knows: fit for 127.0.0.1 only.
+ */
+export async function install(javaHome: string): Promise<Installation> {
+  const folder = path.join(cacheFolder(), `opensearch-${OPENSEARCH_VERSION}`);
+  const exists = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) await installInto(folder, javaHome);
+  return { folder, javaHome, adminPassword: await readFile(path.join(folder, PASSWORD_FILE), "utf8") };
+}
+
+async function installInto(folder: string, javaHome: string): Promise<void> {
+  const [serverFile, pluginFile] = [await download(server), await download(securityPlugin)];
+  // Made aside and renamed, so that an interrupted installation is never taken for a whole one.
+  const aside = await mkdtemp(path.join(cacheFolder(), "installing-"));
+  try {
+    await run(path.join(javaHome, "bin", "jar"), ["xf", serverFile], { cwd: aside });
+    const unpacked = path.join(aside, `opensearch-${OPENSEARCH_VERSION}`);
+    // `jar` does not restore permissions.
+    for (const name of await readdir(path.join(unpacked, "bin"))) await chmod(path.join(unpacked, "bin", name), 0o755);
+    const adminPassword = `${randomBytes(18).toString("base64url")}.Aa1`;
+    const environment = {
+      ...process.env,
+      OPENSEARCH_JAVA_HOME: javaHome,
+      OPENSEARCH_INITIAL_ADMIN_PASSWORD: adminPassword,
+    };
+    const options = { cwd: unpacked, env: environment };
+    await run("bin/opensearch-plugin", ["install", "--batch", `file://${pluginFile}`], options);
+    await run("bash", ["plugins/opensearch-security/tools/install_demo_configuration.sh", "-y", "-i"], options);
+    await withoutGarbageLog(path.join(unpacked, "config", "jvm.options"));
+    await writeFile(path.join(unpacked, PASSWORD_FILE), adminPassword, { mode: 0o600 });
+    await rename(unpacked, folder);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** Java would log its garbage collection into the installation, which the server's user cannot write to. */
+async function withoutGarbageLog(file: string): Promise<void> {
+  const lines = (await readFile(file, "utf8")).split("\n");
+  await writeFile(file, lines.filter((line) => !line.includes("gc.log")).join("\n"));
+}

@@ -1,0 +1,190 @@
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { isRoot } from "./cache";
+import { install, type Installation } from "./installation";
+import { findJavaHome } from "./java";
+import { type Caller, request } from "./request";
+import { MINIMUM_JAVA, OPENSEARCH_VERSION } from "./release";
+
+/** A running OpenSearch with its security plugin, empty at its start and gone after its end. */
+export interface OpenSearchServer {
+  /** Such as `https://127.0.0.1:41234`. */
+  readonly url: string;
+  readonly adminUser: string;
+  readonly adminPassword: string;
+  /** In PEM; the server's certificate is checked against it. */
+  readonly certificateAuthority: string;
+  /** Ends the server and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/** Why no OpenSearch can run on this machine; tests that need one are skipped with it. */
+export class OpenSearchUnavailable extends Error {
+  override readonly name = "OpenSearchUnavailable";
+}
+
+type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
+
+const ADMIN_USER = "admin";
+const HEAP_MIB = 512;
+const START_TIMEOUT_SECONDS = 120;
+const STOP_TIMEOUT_SECONDS = 20;
+const POLL_MS = 250;
+const LOG_CHARACTERS = 4_000;
+/** OpenSearch refuses to run as root; "nobody" owns nothing else. */
+const UNPRIVILEGED_ID = 65_534;
+
+/**
+ * Starts OpenSearch on 127.0.0.1, on a free port; the first time, it is downloaded from Maven Central (100 MB) and installed.
+ * It answers about 20 seconds later, and takes about 0.7 GB of memory.
+ *
+ * @throws OpenSearchUnavailable when there is no Java or the download fails.
+ * @throws Error with the end of the server's log when it does not start.
+ */
+export async function startOpenSearch(): Promise<OpenSearchServer> {
+  const { server, ready } = await launchOpenSearch();
+  await ready;
+  return server;
+}
+
+/** As {@link startOpenSearch}, without waiting for the server to answer. */
+export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; ready: Promise<void> }> {
+  const installation = await prepare();
+  const folder = await mkdtemp(path.join(tmpdir(), "opensearch-"));
+  const config = path.join(folder, "config");
+  await cp(path.join(installation.folder, "config"), config, { recursive: true });
+  if (isRoot) await promisify(execFile)("chown", ["-R", String(UNPRIVILEGED_ID), folder]);
+
+  const port = await freePort();
+  const process = launch(installation, folder, port);
+  const log = endOfLog(process);
+  const server: OpenSearchServer = {
+    url: `https://127.0.0.1:${port}`,
+    adminUser: ADMIN_USER,
+    adminPassword: installation.adminPassword,
+    certificateAuthority: await readFile(path.join(config, "root-ca.pem"), "utf8"),
+    async stop() {
+      await end(process);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  const ready = untilReady(server, process, log).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  return { server, ready };
+}
+
+/** How to come to a server as its administrator. */
+export function adminOf({ url, adminUser, adminPassword, certificateAuthority }: OpenSearchServer): Caller {
+  return { url, userName: adminUser, password: adminPassword, certificateAuthority };
+}
+
+async function prepare(): Promise<Installation> {
+  const javaHome = await findJavaHome();
+  if (javaHome === undefined) {
+    throw new OpenSearchUnavailable(
+      `No Java ${MINIMUM_JAVA} or later was found in OPENSEARCH_JAVA_HOME, JAVA_HOME, PATH and the usual folders: install a JDK.`,
+    );
+  }
+  try {
+    return await install(javaHome);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OpenSearchUnavailable(`OpenSearch ${OPENSEARCH_VERSION} could not be installed: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+function launch({ folder: installed, javaHome }: Installation, folder: string, port: number): ServerProcess {
+  const settings = {
+    "discovery.type": "single-node",
+    "network.host": "127.0.0.1",
+    "http.port": String(port),
+    "path.data": path.join(folder, "data"),
+    "path.logs": path.join(folder, "logs"),
+  };
+  const process = spawn(
+    path.join(installed, "bin", "opensearch"),
+    Object.entries(settings).map(([name, value]) => `-E${name}=${value}`),
+    {
+      cwd: folder,
+      env: {
+        PATH: globalThis.process.env.PATH,
+        OPENSEARCH_JAVA_HOME: javaHome,
+        OPENSEARCH_PATH_CONF: path.join(folder, "config"),
+        // The first compiler only: the server lives for minutes, and starts a third sooner.
+        OPENSEARCH_JAVA_OPTS: `-Xms${HEAP_MIB}m -Xmx${HEAP_MIB}m -XX:TieredStopAtLevel=1`,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(isRoot ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {}),
+    },
+  );
+  // Whatever ends this process must not leave a server behind.
+  const kill = (): void => void process.kill("SIGKILL");
+  globalThis.process.once("exit", kill);
+  process.once("exit", () => globalThis.process.off("exit", kill));
+  return process;
+}
+
+/** Keeps what a server wrote last, for the error message when it does not start. */
+function endOfLog(process: ServerProcess): () => string {
+  let text = "";
+  const keep = (chunk: Buffer): void => {
+    text = (text + chunk.toString()).slice(-LOG_CHARACTERS);
+  };
+  process.stdout.on("data", keep);
+  process.stderr.on("data", keep);
+  return () => text;
+}
+
+async function untilReady(server: OpenSearchServer, process: ServerProcess, log: () => string): Promise<void> {
+  const deadlineMs = Date.now() + START_TIMEOUT_SECONDS * 1000;
+  while (!(await isReady(server))) {
+    if (hasEnded(process))
+      throw new Error(`OpenSearch ended with ${process.exitCode ?? process.signalCode}:\n${log()}`);
+    if (Date.now() > deadlineMs) {
+      throw new Error(`OpenSearch is not ready after ${START_TIMEOUT_SECONDS} s:\n${log()}`);
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** Whether the server knows its administrator, which is the last thing that a start brings about. */
+async function isReady(server: OpenSearchServer): Promise<boolean> {
+  try {
+    return (await request(adminOf(server), "GET", "/_cluster/health")).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function hasEnded({ exitCode, signalCode }: ServerProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+async function end(process: ServerProcess): Promise<void> {
+  if (hasEnded(process)) return;
+  const exited = once(process, "exit");
+  process.kill("SIGTERM");
+  const timer = setTimeout(() => process.kill("SIGKILL"), STOP_TIMEOUT_SECONDS * 1000);
+  await exited;
+  clearTimeout(timer);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

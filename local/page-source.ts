@@ -1,0 +1,40 @@
+import type { Evaluation } from "./engine/evaluation";
+import { failedLines, failedObjects, forReading } from "./failed-objects";
+import type { PageSource, PipelineStatus } from "./page/source";
+import type { Pipeline } from "./pipeline";
+
+/** What the page asks, answered by a running pipeline and the evaluation that it came from. */
+export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipeline): PageSource {
+  const { bucket, declared, speed, store, stream } = pipeline;
+  return {
+    program: () => ({
+      stack,
+      resources: evaluation.resources.map(({ urn, type, name, parent }) => ({ urn, type, name, parent })),
+      violations: evaluation.violations,
+      checked: evaluation.checked,
+      stream: declared,
+      speed,
+      store: store.name,
+    }),
+    status: () => pipelineStatus(pipeline),
+    series: (fromMs, toMs) => store.series(fromMs, toMs),
+    documents: (query) => store.documents(query),
+    failures: () => failedObjects(bucket),
+    failure: async (key) => (await failedLines(bucket, key)).map(forReading),
+    replay: async (key) => {
+      const lines = await failedLines(bucket, key);
+      stream.put(lines.map(({ rawData }) => rawData));
+      return lines.length;
+    },
+  };
+}
+
+function pipelineStatus({ stream }: Pipeline): PipelineStatus {
+  return {
+    records: { ...stream.counts, inBuffer: stream.inBuffer },
+    buffers: stream.buffers(),
+    batchesInFlight: stream.batchesInFlight,
+    deliveries: stream.measurements.deliveries,
+    ...(stream.stopped !== undefined && { stopped: stream.stopped }),
+  };
+}

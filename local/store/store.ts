@@ -1,0 +1,69 @@
+/** Documents for one index, in the shape that a `_bulk` request carries them: one line of JSON each. */
+export interface DocumentBatch {
+  readonly index: string;
+  /** One id a document, or none when the store is to make them. */
+  readonly ids: readonly string[] | undefined;
+  /** UTF-8; each document ends with the only newline it has. */
+  readonly lines: Buffer;
+  /** For each document, where its line ends in {@link lines}, newline included. */
+  readonly ends: readonly number[];
+}
+
+/** A document that the store did not take, as an item of a `_bulk` response tells it. */
+export interface DocumentError {
+  /** The document's place in the batch. */
+  readonly place: number;
+  /** HTTP status of the item: 400 for a document that can never fit, 429 or 5xx for one that may be tried again. */
+  readonly status: number;
+  /** For example `mapper_parsing_exception`. */
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** The store did not take a batch at all, and may take it later. */
+export class StoreUnavailableError extends Error {
+  override readonly name = "StoreUnavailableError";
+  constructor(
+    /** HTTP status of the answer, or `ConnectionFailed` when there was none. */
+    readonly code: number | "ConnectionFailed",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface SeriesPoint {
+  /** Seconds since 1970 (UTC). */
+  readonly second: number;
+  readonly ticker: string;
+  readonly price: number;
+}
+
+export interface StoredDocument {
+  readonly index: string;
+  readonly id: string;
+  readonly source: Readonly<Record<string, unknown>>;
+}
+
+/** Where documents go, and what can be asked of them. */
+export interface Store {
+  /** For people, for example `DuckDB (embedded)`. */
+  readonly name: string;
+  /**
+   * Indexes a batch. A document with an id that is there already replaces it, as an `index` action does.
+   * @returns only the documents that were not taken.
+   * @throws {StoreUnavailableError} when none was, for a reason outside the documents.
+   */
+  bulk(batch: DocumentBatch): Promise<readonly DocumentError[]>;
+  /** Average price by ticker and second, oldest first, for documents with fromMs <= timestamp < toMs (milliseconds since 1970). */
+  series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
+  /** The newest documents first; `search` is matched as plain text anywhere in the document regardless of case, `ticker` exactly. */
+  documents(query: {
+    readonly search?: string;
+    readonly ticker?: string;
+    readonly limit: number;
+  }): Promise<readonly StoredDocument[]>;
+  count(): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+/** A process that runs a pipeline with its state in the folder given, until it is killed. */
+import * as path from "node:path";
+import { Faults } from "../../local/faults";
+import { type Pipeline, startPipeline } from "../../local/pipeline";
+import { DuckDbStore } from "../../local/store/duckdb";
+import { declaredStream } from "../../local/declared";
+import { program } from "./registrations";
+
+/** The pipeline whose store and journal are in `folder`. Buffers let go several times a second. */
+export async function durablePipeline(folder: string): Promise<Pipeline> {
+  const store = await DuckDbStore.open(path.join(folder, "documents.duckdb"));
+  return startPipeline({
+    declared: declaredStream(program()),
+    store,
+    backupFolder: path.join(folder, "backup"),
+    journalFolder: path.join(folder, "journal"),
+    speed: 600,
+    faults: new Faults({ "search-unavailable": 0.3 }),
+    firehosePort: 0,
+    onProblem: () => undefined,
+    onFunctionLog: () => undefined,
+  });
+}
+
+if (require.main === module) {
+  void durablePipeline(process.argv[2] ?? "").then(({ endpointUrl, recovered }) =>
+    process.send?.({ endpointUrl, recovered }),
+  );
+}

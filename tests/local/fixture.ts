@@ -1,0 +1,39 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { type DeclaredStream, declaredStream } from "../../local/declared";
+import { type HeldAs, RecordBuffer } from "../../local/firehose/records";
+import { program, type ProgramOptions } from "./registrations";
+
+export * from "./registrations";
+
+export function declared(options: ProgramOptions = {}): DeclaredStream {
+  return declaredStream(program(options));
+}
+
+/** A folder that is gone when the tests of the file are over. */
+export function temporaryFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-test-"));
+  after(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+/** Records with sequence numbers from `first`, all arrived at `arrival`. */
+export function recordsOf(
+  texts: readonly string[],
+  heldAs: HeldAs = "utf8",
+  arrival = 1_700_000_000_000,
+  first = 0,
+): RecordBuffer {
+  const records = new RecordBuffer(heldAs);
+  texts.forEach((text, place) => {
+    records.append(first + place, arrival, text);
+  });
+  return records;
+}
