@@ -1,18 +1,9 @@
-import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "./components/refusal";
 import { stackOutputs, StackOutputs } from "./outputs";
 
 /** The outputs of a deployed stack, each an Output of its type; the master password stays secret. */
 export type StackView = { readonly [K in keyof StackOutputs]: pulumi.Output<StackOutputs[K]> };
-
-/** The stack lacks outputs; Pulumi prints the message without a stack trace. */
-class MissingOutputError extends pulumi.RunError {
-  // Pulumi's launcher inspects an error together with its promise, which on Node 20 and 22 leads to all of the program: half
-  // a minute before the first word.
-  [inspect.custom](): string {
-    return this.message;
-  }
-}
 
 /**
  * Reads the outputs of a private-ingest stack from another Pulumi program.
@@ -25,7 +16,7 @@ export function readStack(stack: string, opts?: pulumi.CustomResourceOptions): S
   const checked = reference.outputs.apply((outputs: Record<string, unknown>) => {
     const missing = names.filter((name) => outputs[name] === undefined);
     if (missing.length > 0) {
-      throw new MissingOutputError(
+      throw new Refusal(
         `stack ${stack} has no output ${missing.join(", ")}; update it with this version of private-ingest, or check the stack's name`,
       );
     }

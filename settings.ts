@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { domainProblems } from "./components/domain-rules";
+import { Refusal } from "./components/refusal";
 import { knobs, Knobs } from "./knobs";
 
 /** Every setting, checked; text and lists that are not set are empty. See docs/settings.md. */
@@ -19,7 +20,7 @@ export interface Problem {
 const STREAM_NAME_LENGTH = 64;
 
 /** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
-export class SettingsError extends pulumi.RunError {
+export class SettingsError extends Refusal {
   constructor(
     stack: string,
     readonly problems: readonly Problem[],

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { arnIn, domainArn, Place } from "./arns";
 import { domainProblems, DomainShape } from "./domain-rules";
 import { Engine, engineOf } from "./engine";
+import { Refusal } from "./refusal";
 import { ServiceRoles } from "./service-roles";
 import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
 
@@ -210,7 +211,7 @@ function refuseImpossible(name: string, args: SearchDomainArgs): void {
   const problems = domainProblems(args);
   if (problems.length === 0) return;
   const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
-  throw new pulumi.RunError(`the service would refuse the domain ${name}:\n${lines.join("\n")}`);
+  throw new Refusal(`the service would refuse the domain ${name}:\n${lines.join("\n")}`);
 }
 
 function clusterConfig(args: SearchDomainArgs): aws.types.input.opensearch.DomainClusterConfig {

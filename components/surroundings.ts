@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AdoptedVpc } from "./network";
 import { adoptedVpcProblems, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
 import { Place } from "./arns";
+import { Refusal } from "./refusal";
 import { chooseSubnets } from "./subnet-plan";
 
 /** The settings that look-ups depend on; names as in the settings. */
@@ -27,7 +28,7 @@ export interface Surroundings {
 
 /**
  * Looks up what is there.
- * @throws RunError listing everything about an existing VPC that would make a deployment fail, or an existing domain that
+ * @throws Refusal listing everything about an existing VPC that would make a deployment fail, or an existing domain that
  * would have to move.
  */
 export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
@@ -83,7 +84,7 @@ async function adoptVpc(
     problems.push(`the domain ${wanted.domainName} is in ${domainVpcId} already. ${WAY_OUT}`);
   }
   if (problems.length > 0) {
-    throw new pulumi.RunError(`the VPC ${wanted.vpcId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    throw new Refusal(`the VPC ${wanted.vpcId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
   }
   return { vpcId: wanted.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlock: vpc.cidrBlock };
 }
@@ -100,7 +101,7 @@ async function refuseNewRange(
   if (domainVpcId === undefined) return;
   const { cidrBlock } = await aws.ec2.getVpc({ id: domainVpcId }, opts);
   if (cidrBlock === wanted.vpcCidr) return;
-  throw new pulumi.RunError(
+  throw new Refusal(
     `vpcCidr: ${wanted.vpcCidr} given, but the domain ${wanted.domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT}`,
   );
 }

@@ -8,6 +8,11 @@ export interface StackConfig {
   readonly secretKeys: readonly string[];
   /** Full keys whose values are encrypted in the stack file: a stand-in text takes their place. */
   readonly undecryptable: readonly string[];
+  /**
+   * A sentence for each value that is not of its declared type. The CLI stops at the first of them; here the program runs all the
+   * same, as it may know what is allowed and what else is wrong.
+   */
+  readonly mistyped: readonly string[];
 }
 
 /**
@@ -15,7 +20,7 @@ export interface StackConfig {
  * https://github.com/pulumi/pulumi, `sdk/go/common/workspace/config.go`. Keys that are not declared pass through; whether
  * they mean anything is for the program to say. Keys without a namespace are the project's.
  * @param overrides values that come before those of the stack file, for example `{ indexName: "quotes" }`
- * @throws one error that lists every missing and every mistyped key.
+ * @throws one error that lists every missing key.
  */
 export function resolveConfig(
   project: Project,
@@ -29,7 +34,8 @@ export function resolveConfig(
 
   const declared = Object.entries(project.config).map(([key, schema]) => ({ key, full: fullKey(key), schema }));
   const given = new Map([...withFullKeys(stackValues), ...withFullKeys(overrides)]);
-  const problems: string[] = [];
+  const missing: string[] = [];
+  const mistyped: string[] = [];
 
   for (const { key, full, schema } of declared) {
     const fallback = schema.default ?? schema.value;
@@ -37,15 +43,15 @@ export function resolveConfig(
     const value = given.get(full);
     if (value === undefined) {
       if (full.startsWith(`${project.name}:`)) {
-        problems.push(`Stack '${stack}' is missing configuration value '${key}': set it with \`pulumi config set\`.`);
+        missing.push(`Stack '${stack}' is missing configuration value '${key}': set it with \`pulumi config set\`.`);
       }
     } else if (schema.type !== undefined && !isSecure(value) && !hasType(value, schema)) {
-      problems.push(
+      mistyped.push(
         `Stack '${stack}' with configuration key '${key}' must be of type '${typeName(schema)}': ${JSON.stringify(value)} is not.`,
       );
     }
   }
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (missing.length > 0) throw new Error(missing.join("\n"));
 
   const secure = [...given].filter(([, value]) => isSecure(value)).map(([key]) => key);
   const declaredSecret = declared.filter(({ schema }) => schema.secret === true).map(({ full }) => full);
@@ -57,6 +63,7 @@ export function resolveConfig(
     values: Object.fromEntries([...given].map(([key, value]) => [key, isSecure(value) ? standIn(key) : text(value)])),
     secretKeys: [...new Set([...secure, ...declaredSecret, ...overridden])],
     undecryptable: secure,
+    mistyped,
   };
 }
 

@@ -77,7 +77,9 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     // A pack that cannot be started ends the evaluation at once, not when the program asks for it.
     await Promise.all([policyPack, Promise.race([exit, rejection(policyPack)])]);
     noteExit(deployment, await exit);
-    const succeeded = !deployment.messages.some(({ severity }) => severity === "error");
+    // A program that refuses its configuration has said more than the type; one that did not notice must not pass.
+    if (!hasFailed(deployment)) for (const problem of config.mistyped) deployment.log("error", problem);
+    const succeeded = !hasFailed(deployment);
     if (succeeded) await deployment.judgeStack();
     return evaluationOf(deployment, succeeded, (performance.now() - started) / 1000);
   } finally {
@@ -175,12 +177,16 @@ function engineHandlers(deployment: Deployment): IEngineServer {
   };
 }
 
+function hasFailed({ messages }: Deployment): boolean {
+  return messages.some(({ severity }) => severity === "error");
+}
+
 /** Keeps what the program printed; it is the reason for a failure that was not logged. */
 function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {
   const printed = output.trim();
   if (code === 0) {
     if (printed) deployment.log("info", printed);
-  } else if (deployment.messages.some(({ severity }) => severity === "error")) {
+  } else if (hasFailed(deployment)) {
     if (printed) deployment.log("info", printed);
   } else {
     deployment.log("error", [`The program ended with exit code ${code}.`, printed].join("\n").trim());

@@ -56,13 +56,14 @@ describe("resolveConfig", () => {
   ];
   for (const [schema, value, accepted] of typed) {
     it(`${accepted ? "takes" : "refuses"} ${JSON.stringify(value)} as ${JSON.stringify(schema)}`, () => {
-      const resolve = () => resolveConfig(project({ key: schema }), "dev", { key: value });
-      if (accepted) assert.equal(Object.keys(resolve().values).length, 1);
-      else assert.throws(resolve, /^Error: Stack 'dev' with configuration key 'key' must be of type '/);
+      const { values, mistyped } = resolveConfig(project({ key: schema }), "dev", { key: value });
+      assert.deepEqual(Object.keys(values), ["app:key"]);
+      assert.equal(mistyped.length, accepted ? 0 : 1);
+      if (!accepted) assert.match(mistyped[0]!, /^Stack 'dev' with configuration key 'key' must be of type '/);
     });
   }
 
-  it("reports all problems at once", () => {
+  it("reports all missing keys at once, and all mistyped ones", () => {
     const declared = project({
       a: { type: "string" },
       b: {},
@@ -73,9 +74,12 @@ describe("resolveConfig", () => {
       message: [
         "Stack 'prod' is missing configuration value 'a': set it with `pulumi config set`.",
         "Stack 'prod' is missing configuration value 'b': set it with `pulumi config set`.",
-        `Stack 'prod' with configuration key 'c' must be of type 'array<integer>': "no" is not.`,
       ].join("\n"),
     });
+    assert.deepEqual(resolveConfig(declared, "prod", { a: ["x"], b: "", c: "no" }).mistyped, [
+      `Stack 'prod' with configuration key 'a' must be of type 'string': ["x"] is not.`,
+      `Stack 'prod' with configuration key 'c' must be of type 'array<integer>': "no" is not.`,
+    ]);
   });
 
   it("stands in for encrypted values and keeps them secret, in clear text too when overridden", () => {

@@ -91,6 +91,33 @@ describe("evaluateProgram of a program that fails", () => {
   });
 });
 
+describe("evaluateProgram with a value that is not of its declared type", () => {
+  const errorsOf = async (directory: string, config: Record<string, unknown>): Promise<string[]> => {
+    const { messages } = await evaluateProgram({ directory, stack: "dev", config });
+    return messages.filter(({ severity }) => severity === "error").map(({ message }) => message);
+  };
+
+  it("lets the program say everything that is wrong", async () => {
+    assert.deepEqual(
+      await errorsOf(join(__dirname, "../.."), { retrySeconds: "abc", bufferIntervalSeconds: 5, size: 1 }),
+      [
+        [
+          "3 problems in the settings of stack dev:",
+          "  bufferIntervalSeconds: 5 given; allowed is a whole number from 60 to 900 (the floor of 60 is this project's policy; AWS itself takes 0 to 900 today, and many small bulk requests are what a search cluster suffers from)",
+          "  retrySeconds: abc given; allowed is a whole number from 0 to 7200",
+          "  size: there is no such setting; (all of them: docs/settings.md)",
+        ].join("\n"),
+      ],
+    );
+  });
+
+  it("says so itself where the program does not notice", async () => {
+    assert.deepEqual(await errorsOf(directory, { scenario: "bucket", size: "2x" }), [
+      `Stack 'dev' with configuration key 'size' must be of type 'integer': "2x" is not.`,
+    ]);
+  });
+});
+
 describe("evaluateProgram of what cannot be started", () => {
   const bucket = { directory, stack: "dev", config: { scenario: "bucket" } };
 
