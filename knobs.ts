@@ -393,6 +393,31 @@ export const knobs = {
     default: true,
   }),
 
+  extraRoles: list({
+    group: "setup",
+    description:
+      "More security roles of the domain, as role=index pattern=action,action, or role=action,action for the cluster.",
+    each: /^[A-Za-z0-9_-]{1,64}(=[a-z0-9*][a-z0-9*._-]{0,79})?=[a-z0-9_*][A-Za-z0-9_:/*-]*(,[a-z0-9_*][A-Za-z0-9_:/*-]*)*$/,
+    allowed: "a list of up to 50 different texts like analysts=stockdata*=read or analysts=cluster_composite_ops_ro",
+    max: 50,
+  }),
+  extraMappings: list({
+    group: "setup",
+    description:
+      "More holders of security roles, as role=holder: the ARN of an IAM role or user, or an internal user. Other holders stay.",
+    each: /^[A-Za-z0-9_-]{1,64}=(arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.{1,512}|[A-Za-z0-9_.@-]{1,64})$/,
+    allowed: "a list of up to 50 different texts like analysts=arn:aws:iam::123456789012:role/analyst",
+    max: 50,
+  }),
+  requiredParts: list({
+    group: "setup",
+    description:
+      "Parts whose absence from the cluster fails the update; without it they are skipped and the report says so.",
+    each: /^(retention|dashboards)$/,
+    allowed: "a list of retention, dashboards or both",
+    max: 2,
+  }),
+
   dashboardAccess: choice({
     group: "access",
     description:

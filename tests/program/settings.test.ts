@@ -140,6 +140,20 @@ describe("settings", () => {
         ["alarmEmail + alarms: ops@example.com and false given; there is nothing to mail without alarms"],
       ],
       [
+        "other rights for the delivery's own role",
+        { extraRoles: '["firehose-role=*=unlimited","readers=stockdata*=read"]' },
+        [
+          "extraRoles: firehose-role=*=unlimited given; firehose-role is the delivery's own and has just its rights, so choose another name",
+        ],
+      ],
+      [
+        "parts that are required and not made",
+        { requiredParts: '["dashboards","retention"]', dashboards: "false", retentionDays: "0" },
+        [
+          "requiredParts + dashboards + retentionDays: dashboards and retention given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out",
+        ],
+      ],
+      [
         "one tag twice",
         { tags: '["team=a","team=b","cost=1"]' },
         ["tags: team given twice; allowed is each name once"],
@@ -169,6 +183,8 @@ describe("settings", () => {
       { allowDataLoss: "true", protectData: "false" },
       { alarmEmail: "ops@example.com" },
       { availabilityZones: "2", instanceCount: "4" },
+      { extraMappings: '["firehose-role=arn:aws:iam::123456789012:role/other"]' },
+      { requiredParts: '["dashboards","retention"]' },
     ];
     for (const given of repaired) {
       it(`but not ${JSON.stringify(given)}`, () => {

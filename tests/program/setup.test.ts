@@ -26,6 +26,9 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
         masterUserName: "admin",
         masterPassword: pulumi.secret("generated"),
         masterUserArn: "",
+        extraRoles: [],
+        extraMappings: [],
+        requiredParts: [],
         indexName: "stockdata",
         retentionDays: 30,
         dashboards: true,
@@ -62,6 +65,7 @@ describe("SearchSetup", () => {
       "lambda.Invocation setup": {
         parent,
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+        deleteBeforeReplace: true,
         dependsOn: [
           "iam.RolePolicy setup-work",
           "kms.Alias before",
@@ -152,11 +156,13 @@ describe("SearchSetup", () => {
       authentication: { kind: "basic", userName: "admin", password: "generated" },
       indexName: "stockdata",
       deliveryRoleArn: "arn:roles-delivery",
+      extraRoles: {},
       extraMappings: {},
       shards: 1,
       replicas: 1,
       retentionDays: 30,
       dashboards: true,
+      required: [],
     });
   });
 
