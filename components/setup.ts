@@ -5,6 +5,7 @@ import { bundleFunction } from "../lambda/bundle";
 import type { Authentication, SetupEvent } from "../lambda/setup/event";
 import { AccessWishes, planAccess } from "./access-plan";
 import { arnIn, Place } from "./arns";
+import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
 import { allowHttps } from "./https-path";
 import { privateFunction } from "./private-function";
@@ -34,6 +35,8 @@ export interface SearchSetupArgs extends AccessWishes {
   readonly volumeSizeGiB: number;
   readonly multiAzWithStandby: boolean;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** Goes between the function and what its network interfaces need, so that a destroy finishes. */
+  readonly drain: InterfaceDrain;
   /** The domain. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -74,6 +77,13 @@ export class SearchSetup extends pulumi.ComponentResource {
 
   private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
     const networkRights = this.networkRights(name, args, group);
+    const drain = args.drain.before(name, {
+      securityGroupId: group.id,
+      ignoreDomainInterfaces: false,
+      // Lambda may take longer than a function can wait; the deletion of the group then waits on.
+      failWhenLeft: false,
+      dependsOn: [networkRights],
+    });
     const { function: setup, logStatement } = privateFunction(
       name,
       {
@@ -85,7 +95,7 @@ export class SearchSetup extends pulumi.ComponentResource {
         kmsKeyArn: args.kmsKeyArn,
         vpc: { subnetIds: args.subnetIds, securityGroupId: group.id },
         // Lambda refuses to place a function whose role may not yet make interfaces.
-        dependsOn: [networkRights],
+        dependsOn: [networkRights, drain],
       },
       this,
     );

@@ -61,7 +61,7 @@ const ANY_RESOURCE = new Set([
   // EC2's Describe actions know no resource.
   "iam.RolePolicy stream-delivery: SeeNetwork",
   "iam.RolePolicy setup-network: SeeNetwork",
-  "iam.RolePolicy stream-drain: SeeInterfaces",
+  "iam.RolePolicy drain: SeeInterfaces",
 ]);
 
 function assertLeastPrivilege(resources: readonly Registration[]): void {
@@ -92,6 +92,14 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "iam.ServiceLinkedRole domain-service-linked",
   ],
   [
+    "lambda.Invocation drain-setup",
+    "iam.RolePolicy setup-network",
+    "iam.RolePolicy drain",
+    "ec2.SecurityGroup setup",
+    "ec2.Subnet network-private-1",
+  ],
+  ["lambda.Function setup", "lambda.Invocation drain-setup"],
+  [
     "lambda.Invocation setup",
     "opensearch.Domain domain",
     "iam.RolePolicy setup-work",
@@ -100,15 +108,18 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "vpc.SecurityGroupIngressRule setup-to-domain-ingress",
   ],
   [
-    "lambda.Invocation stream-drain",
+    "lambda.Invocation drain-stream",
     "iam.RolePolicy stream-delivery",
-    "iam.RolePolicy stream-drain",
+    "iam.RolePolicy drain",
+    "ec2.SecurityGroup network-kdf-sec-grp",
+    "ec2.SecurityGroup network-ingest-sec-grp",
+    "ec2.Subnet network-private-1",
     "vpc.SecurityGroupEgressRule network-stream-to-domain-egress",
     "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress",
   ],
   [
     "kinesis.FirehoseDeliveryStream stream",
-    "lambda.Invocation stream-drain",
+    "lambda.Invocation drain-stream",
     "lambda.Invocation setup",
     "opensearch.Domain domain",
     "lambda.Function stream-transform",
