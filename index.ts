@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DashboardAccess } from "./components/access";
 import { SearchDomain } from "./components/domain";
+import { InterfaceDrain } from "./components/drain";
 import { EncryptionKey } from "./components/encryption-key";
 import { Monitoring } from "./components/monitoring";
 import { Network } from "./components/network";
@@ -25,7 +26,19 @@ export = async (): Promise<StackOutputInputs> => {
   const key = settings.customerKey ? new EncryptionKey("key", { ...settings, ...surroundings }, opts) : undefined;
   const network = new Network("network", { ...settings, ...surroundings }, opts);
   const roles = new ServiceRoles("roles", opts);
-  const shared = { ...settings, ...surroundings, ...network.outputs, streamName, roles, kmsKeyArn: key?.arn };
+  const kmsKeyArn = key?.arn;
+  const drain = new InterfaceDrain("drain", { kmsKeyArn }, opts);
+  const ownStreamGroup = settings.streamSecurityGroupId === "";
+  const shared = {
+    ...settings,
+    ...surroundings,
+    ...network.outputs,
+    ownStreamGroup,
+    streamName,
+    roles,
+    drain,
+    kmsKeyArn,
+  };
 
   const domain = settings.existingDomainArn ? adoptDomain(settings) : new SearchDomain("domain", shared, opts);
   const delivery = { ...shared, ...domain.outputs, engine: domain.engine };

@@ -15,6 +15,18 @@ export interface Knob<T> {
 
 export type Group = "network" | "domain" | "stream" | "setup" | "access" | "monitoring" | "safety";
 
+/** Where the limits of a group's settings are written down; an error about one of them leads there. */
+export const sources: Readonly<Record<Group, string>> = {
+  network: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
+  domain: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
+  stream:
+    "https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationConfiguration.html",
+  setup: "docs/settings.md#setup",
+  access: "docs/settings.md#access",
+  monitoring: "docs/settings.md#monitoring",
+  safety: "docs/settings.md#safety",
+};
+
 type Meaning = Pick<Knob<unknown>, "group" | "description">;
 
 function integer(
@@ -391,6 +403,31 @@ export const knobs = {
     group: "setup",
     description: "Make the index pattern, line chart, saved search and dashboard.",
     default: true,
+  }),
+
+  extraRoles: list({
+    group: "setup",
+    description:
+      "More security roles of the domain, as role=index pattern=action,action, or role=action,action for the cluster.",
+    each: /^[A-Za-z0-9_-]{1,64}(=[a-z0-9*][a-z0-9*._-]{0,79})?=[a-z0-9_*][A-Za-z0-9_:/*-]*(,[a-z0-9_*][A-Za-z0-9_:/*-]*)*$/,
+    allowed: "a list of up to 50 different texts like analysts=stockdata*=read or analysts=cluster_composite_ops_ro",
+    max: 50,
+  }),
+  extraMappings: list({
+    group: "setup",
+    description:
+      "More holders of security roles, as role=holder: the ARN of an IAM role or user, or an internal user. Other holders stay.",
+    each: /^[A-Za-z0-9_-]{1,64}=(arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.{1,512}|[A-Za-z0-9_.@-]{1,64})$/,
+    allowed: "a list of up to 50 different texts like analysts=arn:aws:iam::123456789012:role/analyst",
+    max: 50,
+  }),
+  requiredParts: list({
+    group: "setup",
+    description:
+      "Parts whose absence from the cluster fails the update; without it they are skipped and the report says so.",
+    each: /^(retention|dashboards)$/,
+    allowed: "a list of retention, dashboards or both",
+    max: 2,
   }),
 
   dashboardAccess: choice({

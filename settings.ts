@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
+import { nameIn } from "./components/access-plan";
 import { domainProblems } from "./components/domain-rules";
 import { Refusal } from "./components/refusal";
-import { knobs, Knobs } from "./knobs";
+import { knobs, Knobs, sources } from "./knobs";
+import { DELIVERY_ROLE_NAME } from "./lambda/setup/event";
 
 /** Every setting, checked; text and lists that are not set are empty. See docs/settings.md. */
 export type Settings = { readonly [K in keyof Knobs]: NonNullable<ReturnType<Knobs[K]["parse"]>> };
@@ -45,7 +47,9 @@ export function readSettings(
   const values = Object.entries(knobs).map(([key, knob]) => {
     const raw = given[key];
     const value = raw === undefined ? knob.default : knob.parse(raw);
-    if (value === undefined) problems.push({ setting: key, message: `${raw} given; allowed is ${knob.allowed}` });
+    if (value === undefined) {
+      problems.push({ setting: key, message: `${raw} given; allowed is ${knob.allowed} (${sources[knob.group]})` });
+    }
     return [key, value ?? knob.default];
   });
   const settings = normalise(Object.fromEntries(values) as Settings, project, stack);
@@ -184,6 +188,18 @@ function conflicts(s: Settings): Problem[] {
     s.alarmEmail !== "" && !s.alarms,
     "alarmEmail + alarms",
     `${s.alarmEmail} and false given; there is nothing to mail without alarms`,
+  );
+  const managed = s.extraRoles.filter((text) => nameIn(text) === DELIVERY_ROLE_NAME);
+  refuse(
+    managed.length > 0,
+    "extraRoles",
+    `${managed.join(" and ")} given; ${DELIVERY_ROLE_NAME} is the delivery's own and has just its rights, so choose another name`,
+  );
+  const unused = s.requiredParts.filter((part) => (part === "dashboards" ? !s.dashboards : s.retentionDays === 0));
+  refuse(
+    unused.length > 0,
+    "requiredParts + dashboards + retentionDays",
+    `${unused.join(" and ")} given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out`,
   );
   const tagNames = s.tags.map((tag) => tag.slice(0, tag.indexOf("=")));
   const repeated = tagNames.filter((name, index) => tagNames.indexOf(name) < index);

@@ -1,4 +1,4 @@
-import { isBurstable, maxVolumeGiB } from "./instance-types";
+import { hasInstanceStore, isBurstable, isGraviton, isOptimized, maxVolumeGiB } from "./instance-types";
 
 /** The plain values that decide whether the service would accept a domain; names as in the settings. */
 export interface DomainShape {
@@ -8,6 +8,8 @@ export interface DomainShape {
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly availabilityZones: number;
+  /** Where the subnets are chosen already: how many there are. */
+  readonly subnetCount?: number;
   readonly dedicatedMasters: boolean;
   readonly masterType: string;
   readonly multiAzWithStandby: boolean;
@@ -24,7 +26,11 @@ export interface DomainShape {
   readonly signedRequestsOnly: boolean;
 }
 
-/** A rule of the service across settings, found out otherwise only minutes into a deployment. */
+/**
+ * A rule of the service across settings, found out otherwise only minutes into a deployment. What no setting can break is no
+ * rule here: encryption, HTTPS and fine-grained access are constants, masters are three or none, and only types that can
+ * have Auto-Tune get it.
+ */
 interface DomainRule {
   readonly id: string;
   /** The settings that break it together. */
@@ -45,8 +51,41 @@ function openSearchVersion(engineVersion: string): number {
   return match ? Number(match[1]) * 100 + Number(match[2]) : 0;
 }
 
+/** The types that the domain would run: that of the masters counts only where there are any. */
+const typesOf = (s: DomainShape): string[] => [s.instanceType, ...(s.dedicatedMasters ? [s.masterType] : [])];
+
 /** Every cross-field rule of the service that this program can break. */
 export const domainRules: readonly DomainRule[] = [
+  {
+    id: "name",
+    settings: ["domainName"],
+    check: (s) =>
+      when(
+        !/^[a-z][a-z0-9-]{2,27}$/.test(s.domainName),
+        `${s.domainName} given; allowed is 3 to 28 lower-case letters, digits and hyphens, beginning with a letter`,
+      ),
+    source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
+  },
+  {
+    id: "fine-grained-access-needs-version",
+    settings: ["engineVersion"],
+    check: (s) =>
+      when(
+        !/^(OpenSearch_\d+\.\d+|Elasticsearch_(6\.[78]|7\.\d+))$/.test(s.engineVersion),
+        `${s.engineVersion} given; fine-grained access control needs OpenSearch, or Elasticsearch_6.7 or later`,
+      ),
+    source: guide("fgac"),
+  },
+  {
+    id: "a-subnet-a-zone",
+    settings: ["subnetCount", "availabilityZones"],
+    check: (s) =>
+      when(
+        s.subnetCount !== undefined && s.subnetCount !== s.availabilityZones,
+        `${s.subnetCount ?? 0} subnets in ${s.availabilityZones} zones given; a domain takes exactly one subnet a zone`,
+      ),
+    source: guide("vpc"),
+  },
   {
     id: "nodes-fill-zones",
     settings: ["instanceCount", "availabilityZones"],
@@ -89,9 +128,9 @@ export const domainRules: readonly DomainRule[] = [
   },
   {
     id: "standby-needs-steady-instances",
-    settings: ["multiAzWithStandby", "instanceType", "masterType"],
+    settings: ["multiAzWithStandby", "instanceType", "dedicatedMasters", "masterType"],
     check: (s) => {
-      const burstable = [s.instanceType, s.masterType].filter(isBurstable);
+      const burstable = typesOf(s).filter(isBurstable);
       return when(
         s.multiAzWithStandby && burstable.length > 0,
         `standby with ${burstable.join(" and ")} given; the T family cannot have it`,
@@ -106,13 +145,48 @@ export const domainRules: readonly DomainRule[] = [
     source: guide("managedomains-multiaz"),
   },
   {
-    id: "t2-cannot-encrypt",
-    settings: ["instanceType", "masterType"],
+    id: "type-cannot-encrypt",
+    settings: ["instanceType", "dedicatedMasters", "masterType"],
     check: (s) => {
-      const t2 = [s.instanceType, s.masterType].filter((type) => type.startsWith("t2."));
-      return when(t2.length > 0, `${t2.join(" and ")} given; T2 cannot encrypt at rest, so use t3 or larger`);
+      const old = typesOf(s).filter((type) => /^(m3|r3|t2)\./.test(type));
+      return when(
+        old.length > 0,
+        `${old.join(" and ")} given; the M3, R3 and T2 types cannot encrypt at rest, so use a newer one`,
+      );
     },
     source: guide("encryption-at-rest"),
+  },
+  {
+    id: "type-brings-its-own-store",
+    settings: ["instanceType"],
+    check: (s) =>
+      when(
+        hasInstanceStore(s.instanceType),
+        `${s.instanceType} given; it has an instance store and takes no EBS volume, which this program gives every data node`,
+      ),
+    source: guide("supported-instance-types"),
+  },
+  {
+    id: "graviton-needs-version",
+    settings: ["engineVersion", "instanceType", "dedicatedMasters", "masterType"],
+    check: (s) => {
+      const graviton = typesOf(s).filter(isGraviton);
+      return when(
+        graviton.length > 0 && /^Elasticsearch_(6\.|7\.[0-8]$)/.test(s.engineVersion),
+        `${graviton.join(" and ")} on ${s.engineVersion} given; Graviton types need Elasticsearch_7.9 or later, or OpenSearch`,
+      );
+    },
+    source: guide("supported-instance-types"),
+  },
+  {
+    id: "optimized-needs-version",
+    settings: ["engineVersion", "instanceType"],
+    check: (s) =>
+      when(
+        isOptimized(s.instanceType) && openSearchVersion(s.engineVersion) < 211,
+        `${s.instanceType} on ${s.engineVersion} given; OpenSearch-optimized types need OpenSearch_2.11 or later`,
+      ),
+    source: guide("or1"),
   },
   {
     id: "burstable-node-count",

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { arnIn, domainArn, Place } from "./arns";
 import { domainProblems, DomainShape } from "./domain-rules";
 import { Engine, engineOf } from "./engine";
+import { isBurstable } from "./instance-types";
 import { Refusal } from "./refusal";
 import { ServiceRoles } from "./service-roles";
 import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
@@ -160,6 +161,8 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         advancedSecurityOptions: this.masterUserOptions(args),
         accessPolicies: accessPolicy(args, this.domainArn),
         logPublishingOptions: logging.options,
+        // The service refuses the option itself on the T family, and with standby the domain without it.
+        ...(isBurstable(args.instanceType) ? {} : { autoTuneOptions: { desiredState: "ENABLED" } }),
       },
       {
         parent: this,
@@ -168,6 +171,8 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         dependsOn: [...logging.before, ...this.serviceLinkedRole(name, args)],
         // The provider's hour is too short for one domain in ten, and blue/green updates take longer still.
         customTimeouts: { create: "120m", update: "180m", delete: "90m" },
+        // The name is fixed, so a domain that must be replaced has to go first.
+        deleteBeforeReplace: true,
       },
     );
   }
@@ -208,7 +213,7 @@ interface Logging {
 const logGroupName = (domainName: string, kind: string): string => `/aws/opensearch/domains/${domainName}/${kind}`;
 
 function refuseImpossible(name: string, args: SearchDomainArgs): void {
-  const problems = domainProblems(args);
+  const problems = domainProblems({ ...args, subnetCount: args.subnetIds.length });
   if (problems.length === 0) return;
   const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
   throw new Refusal(`the service would refuse the domain ${name}:\n${lines.join("\n")}`);

@@ -5,10 +5,17 @@ import { privateFunction } from "./private-function";
 import { roleFor } from "./service-roles";
 
 export interface InterfaceDrainArgs {
-  readonly securityGroupId: pulumi.Input<string>;
-  /** Stream and domain share the group. */
-  readonly sharedSecurityGroup: boolean;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+/** What to wait for at destroy. */
+export interface Drained {
+  /** The group of the interfaces that have to go. */
+  readonly securityGroupId: pulumi.Input<string>;
+  /** A domain has interfaces in the group too, which stay. */
+  readonly ignoreDomainInterfaces: boolean;
+  /** Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the report names them. */
+  readonly failWhenLeft: boolean;
   /** What the interfaces' owner needs until they are gone: its rights and its rules. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -18,21 +25,26 @@ const FUNCTION_TIMEOUT_SECONDS = 900;
 const WAIT_SECONDS = 840;
 
 /**
- * At destroy, waits between the stream and what its interfaces depend on. Firehose removes its interfaces some minutes after
- * the stream is gone, with the rights of the delivery role: were those, the group or the subnet deleted first, the interfaces
- * would stay and nothing could be destroyed. Whatever owns interfaces depends on `done`. Cost: nothing until then.
+ * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and Lambda remove their
+ * interfaces some minutes after the stream or the function is gone, with the rights of its role: were those, the group or the
+ * subnet deleted first, the interfaces would stay and nothing could be destroyed. Cost: nothing until then.
  */
 export class InterfaceDrain extends pulumi.ComponentResource {
-  readonly done: pulumi.Resource;
+  private readonly functionName: pulumi.Output<string>;
+  private readonly rights: pulumi.Resource;
 
-  constructor(name: string, args: InterfaceDrainArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    private readonly name: string,
+    args: InterfaceDrainArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("private-ingest:network:InterfaceDrain", name, {}, opts);
-    const role = roleFor(name, "lambda.amazonaws.com", "Waits until the stream's network interfaces are gone", this);
+    const role = roleFor(name, "lambda.amazonaws.com", "Waits until network interfaces are gone", this);
     const { function: drain, logStatement } = privateFunction(
       name,
       {
         source: "drain",
-        description: "Waits until the stream's network interfaces are gone",
+        description: "Waits until network interfaces are gone",
         role,
         timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
         memoryMiB: 128,
@@ -40,7 +52,8 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       },
       this,
     );
-    const rights = new aws.iam.RolePolicy(
+    this.functionName = drain.name;
+    this.rights = new aws.iam.RolePolicy(
       name,
       {
         role: role.id,
@@ -55,16 +68,23 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.registerOutputs({});
+  }
+
+  /**
+   * @param owner what the interfaces belong to, in one word.
+   * @returns what the owner has to depend on.
+   */
+  before(owner: string, { securityGroupId, dependsOn, ...how }: Drained): pulumi.Resource {
     const event: pulumi.Input<pulumi.Unwrap<DrainEvent>> = pulumi.output({
-      securityGroupIds: [args.securityGroupId],
-      ignoreDomainInterfaces: args.sharedSecurityGroup,
+      securityGroupIds: [securityGroupId],
+      ...how,
       waitSeconds: WAIT_SECONDS,
     });
-    this.done = new aws.lambda.Invocation(
-      name,
-      { functionName: drain.name, lifecycleScope: "CRUD", input: pulumi.jsonStringify(event) },
-      { parent: this, dependsOn: [rights, ...args.dependsOn], customTimeouts: { delete: "20m" } },
+    return new aws.lambda.Invocation(
+      `${this.name}-${owner}`,
+      { functionName: this.functionName, lifecycleScope: "CRUD", input: pulumi.jsonStringify(event) },
+      { parent: this, dependsOn: [this.rights, ...dependsOn], customTimeouts: { delete: "20m" } },
     );
-    this.registerOutputs({});
   }
 }

@@ -48,3 +48,13 @@ export function maxVolumeGiB(instanceType: string, volumeType: string): number |
 
 /** The burstable T family: no standby, no Auto-Tune, at most 10 data nodes. */
 export const isBurstable = (instanceType: string): boolean => /^t[23]\./.test(instanceType);
+
+/** Types with disks of their own, which take no EBS volume. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html */
+export const hasInstanceStore = (instanceType: string): boolean =>
+  /^(i3|i4g|i4i|i8g|im4gn|r6gd|r7gd|r8gd|oi2)\./.test(instanceType);
+
+/** Types with a Graviton processor: a "g" behind the generation, as in `m6g` and `im4gn`. */
+export const isGraviton = (instanceType: string): boolean => /^[a-z]+\d+g[a-z]*\./.test(instanceType);
+
+/** The OpenSearch-optimized families, which keep their data in S3. */
+export const isOptimized = (instanceType: string): boolean => /^(or[12]|om2|oi2)\./.test(instanceType);

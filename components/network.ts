@@ -106,7 +106,8 @@ export class Network extends pulumi.ComponentResource {
     return new aws.ec2.SecurityGroup(
       `${name}-${groupName}`,
       { vpcId: this.vpcId, description, tags: { Name: groupName } },
-      { parent: this },
+      // The provider's quarter of an hour is less than a service may take to let go of its interfaces.
+      { parent: this, customTimeouts: { delete: "45m" } },
     ).id;
   }
 

@@ -3,7 +3,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../lambda/bundle";
 import type { Authentication, SetupEvent } from "../lambda/setup/event";
+import { AccessWishes, planAccess } from "./access-plan";
 import { arnIn, Place } from "./arns";
+import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
 import { allowHttps } from "./https-path";
 import { privateFunction } from "./private-function";
@@ -11,7 +13,7 @@ import { ServiceRoles } from "./service-roles";
 import { planIndex } from "./setup-plan";
 
 /** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
-export interface SearchSetupArgs {
+export interface SearchSetupArgs extends AccessWishes {
   readonly place: Place;
   readonly roles: ServiceRoles;
   readonly vpcId: pulumi.Input<string>;
@@ -23,16 +25,18 @@ export interface SearchSetupArgs {
   /** Empty where the setup role itself is master user: requests are signed then. */
   readonly masterUserName: string;
   readonly masterPassword: pulumi.Input<string>;
-  /** A role that gets the rights of a master user besides the setup function's, or empty. */
-  readonly masterUserArn: string;
   readonly indexName: string;
   /** 0 keeps indices. */
   readonly retentionDays: number;
   readonly dashboards: boolean;
+  /** Parts (`retention`, `dashboards`) whose absence from the cluster fails the update. */
+  readonly requiredParts: readonly string[];
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;
   readonly multiAzWithStandby: boolean;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** Goes between the function and what its network interfaces need, so that a destroy finishes. */
+  readonly drain: InterfaceDrain;
   /** The domain. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -42,7 +46,7 @@ const TIMEOUT_SECONDS = 600;
 /**
  * What the post does by hand in Kibana, done by a function inside the VPC at each `pulumi up` that changes the desired state:
  * `firehose-role` and its mapping to the delivery role, index template, retention policy, index pattern, line chart, saved
- * search and dashboard. Destroy undoes what it made. Cost: nothing to speak of.
+ * search and dashboard, and the roles and mappings of the settings. Destroy undoes what it made. Cost: nothing to speak of.
  */
 export class SearchSetup extends pulumi.ComponentResource {
   /** JSON of what was created, updated, left and skipped; see `SetupReport`. */
@@ -73,6 +77,13 @@ export class SearchSetup extends pulumi.ComponentResource {
 
   private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
     const networkRights = this.networkRights(name, args, group);
+    const drain = args.drain.before(name, {
+      securityGroupId: group.id,
+      ignoreDomainInterfaces: false,
+      // Lambda may take longer than a function can wait; the deletion of the group then waits on.
+      failWhenLeft: false,
+      dependsOn: [networkRights],
+    });
     const { function: setup, logStatement } = privateFunction(
       name,
       {
@@ -84,7 +95,7 @@ export class SearchSetup extends pulumi.ComponentResource {
         kmsKeyArn: args.kmsKeyArn,
         vpc: { subnetIds: args.subnetIds, securityGroupId: group.id },
         // Lambda refuses to place a function whose role may not yet make interfaces.
-        dependsOn: [networkRights],
+        dependsOn: [networkRights, drain],
       },
       this,
     );
@@ -167,7 +178,13 @@ export class SearchSetup extends pulumi.ComponentResource {
         // New code may want another state from the same settings.
         triggers: { code: createHash("sha256").update(bundleFunction("setup").code).digest("hex") },
       },
-      { parent: this, dependsOn, customTimeouts: { create: "20m", update: "20m", delete: "20m" } },
+      {
+        parent: this,
+        dependsOn,
+        customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+        // The other way round, the old run's deletion would take away what the new one has just made.
+        deleteBeforeReplace: true,
+      },
     );
   }
 }
@@ -188,18 +205,13 @@ function desiredState(args: SearchSetupArgs): pulumi.Output<SetupEvent> {
       authentication: authentication(args.masterUserName, password),
       indexName: args.indexName,
       deliveryRoleArn,
-      extraMappings: masterMappings(args.masterUserArn),
+      ...planAccess(args),
       ...planIndex(args),
       retentionDays: args.retentionDays,
       dashboards: args.dashboards,
+      required: args.requiredParts as NonNullable<SetupEvent["required"]>,
     }));
 }
-
-/** The two roles that the service itself maps an IAM master user to. */
-const masterMappings = (masterUserArn: string): NonNullable<SetupEvent["extraMappings"]> =>
-  masterUserArn
-    ? { all_access: { backend_roles: [masterUserArn] }, security_manager: { backend_roles: [masterUserArn] } }
-    : {};
 
 const authentication = (userName: string, password: string): Authentication =>
   userName ? { kind: "basic", userName, password } : { kind: "iam" };

@@ -47,6 +47,10 @@ export interface DeliveryStreamArgs {
   readonly allowDataLoss: boolean;
   /** Stream and domain share the security group. */
   readonly sharedSecurityGroup: boolean;
+  /** The stream's group is this stack's: no interface but the stream's (and the domain's) can be in it. */
+  readonly ownStreamGroup: boolean;
+  /** Goes between the stream and everything its network interfaces need, so that a destroy finishes. */
+  readonly drain: InterfaceDrain;
   /** What must be there before records flow: the rules between the groups, the domain's access mapping. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -82,7 +86,12 @@ export class DeliveryStream extends pulumi.ComponentResource {
     const bucket = this.backupBucket(name, args);
     const logs = this.errorLogs(name, args);
     const rights = this.rights(name, args, { transform, bucketArn: bucket.arn, logGroupArn: logs.group.arn });
-    const drain = this.drain(name, args, rights);
+    const drain = args.drain.before("stream", {
+      securityGroupId: args.streamSecurityGroupId,
+      ignoreDomainInterfaces: args.sharedSecurityGroup,
+      failWhenLeft: args.ownStreamGroup,
+      dependsOn: [rights, ...args.dependsOn],
+    });
     const stream = this.createStream(name, args, { transform, bucketArn: bucket.arn, logs, drain });
     this.outputs = {
       streamName: args.streamName,
@@ -168,20 +177,6 @@ export class DeliveryStream extends pulumi.ComponentResource {
         return JSON.stringify(deliveryPolicy({ place, domainArn, indexName, kinesisStreamArn, ...ids }));
       });
     return new aws.iam.RolePolicy(`${name}-delivery`, { role: args.roles.delivery.id, policy }, { parent: this });
-  }
-
-  /** Goes between the stream and everything its network interfaces need, so that a destroy finishes. */
-  private drain(name: string, args: DeliveryStreamArgs, rights: aws.iam.RolePolicy): pulumi.Resource {
-    return new InterfaceDrain(
-      `${name}-drain`,
-      {
-        securityGroupId: args.streamSecurityGroupId,
-        sharedSecurityGroup: args.sharedSecurityGroup,
-        kmsKeyArn: args.kmsKeyArn,
-        dependsOn: [rights, ...args.dependsOn],
-      },
-      { parent: this },
-    ).done;
   }
 
   private createStream(name: string, args: DeliveryStreamArgs, made: Made): aws.kinesis.FirehoseDeliveryStream {

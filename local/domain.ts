@@ -3,7 +3,9 @@ import type { SetupEvent } from "../lambda/setup/event";
 import { setUp } from "../lambda/setup/setup";
 import type { DeclaredStream } from "./declared";
 import type { Registration } from "./engine/evaluation";
-import { startOpenSearch } from "./opensearch/server";
+import type { Caller } from "./opensearch/request";
+import { adminOf, startOpenSearch } from "./opensearch/server";
+import { createUser } from "./opensearch/user";
 import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
 import type { Store } from "./store/store";
@@ -34,20 +36,45 @@ export async function openSearchDomain(
   declared: DeclaredStream,
   onLine: (line: string) => void,
 ): Promise<LocalDomain> {
-  const { connection, stop } =
-    where === "java" ? await startedHere(onLine) : { connection: await givenBy(where), stop: undefined };
-  try {
+  if (where !== "java") {
+    const connection = await givenBy(where);
     await prepare(connection, registrations, onLine);
     const store = await OpenSearchStore.open(connection, declared.indexName);
+    return { store, close: () => store.close() };
+  }
+  onLine("OpenSearch is being started; the first time it is downloaded");
+  const server = await startOpenSearch();
+  try {
+    const store = await preparedStore(adminOf(server), registrations, declared, onLine);
     const close = async (): Promise<void> => {
       await store.close();
-      await stop?.();
+      await server.stop();
     };
     return { store, close };
   } catch (error) {
-    await stop?.();
+    await server.stop();
     throw error;
   }
+}
+
+/**
+ * The store of a cluster of ours: set up as the program declares, and then delivered to by a user that comes as the delivery
+ * role. What the role may not do, the demo cannot do either.
+ */
+export async function preparedStore(
+  admin: Caller,
+  registrations: readonly Registration[],
+  declared: DeclaredStream,
+  onLine: (line: string) => void,
+): Promise<Store> {
+  const connectionOf = ({ url, userName: name, password, certificateAuthority }: Caller): OpenSearchConnection => ({
+    url,
+    user: { name, password },
+    certificateAuthority,
+  });
+  const event = await prepare(connectionOf(admin), registrations, onLine);
+  const caller = event === undefined ? admin : await createUser(admin, "delivery", [event.deliveryRoleArn]);
+  return OpenSearchStore.open(connectionOf(caller), declared.indexName);
 }
 
 /** The event that the program's setup invocation carries; undefined when the program declares none. */
@@ -58,14 +85,6 @@ export function declaredSetup(registrations: readonly Registration[]): SetupEven
   return events.find(
     (event): event is SetupEvent => event.deliveryRoleArn !== undefined && event.indexName !== undefined,
   );
-}
-
-async function startedHere(onLine: (line: string) => void) {
-  onLine("OpenSearch is being started; the first time it is downloaded");
-  const server = await startOpenSearch();
-  const { url, adminUser: name, adminPassword: password, certificateAuthority } = server;
-  const connection: OpenSearchConnection = { url, user: { name, password }, certificateAuthority };
-  return { connection, stop: () => server.stop() };
 }
 
 async function givenBy(text: string): Promise<OpenSearchConnection> {
@@ -83,16 +102,16 @@ async function givenBy(text: string): Promise<OpenSearchConnection> {
   };
 }
 
-/** Roles, template and retention as in AWS; only the address, the engine's version and the sign-in are this machine's. */
+/** Roles, template and retention as in AWS, by the event that is given back; only the address, the engine's version and the sign-in are this machine's. */
 async function prepare(
   connection: OpenSearchConnection,
   registrations: readonly Registration[],
   onLine: (line: string) => void,
-) {
+): Promise<SetupEvent | undefined> {
   const event = declaredSetup(registrations);
   if (event === undefined) {
     onLine("the program declares no setup of its domain, so none is done");
-    return;
+    return undefined;
   }
   const version = await openSearchVersion(connection);
   const { url, user, certificateAuthority } = connection;
@@ -109,4 +128,5 @@ async function prepare(
   );
   for (const { object, outcome, reason } of report.changes)
     onLine(`${object}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`);
+  return event;
 }

@@ -21,9 +21,10 @@ const POLL_INTERVAL_MS = 10_000;
  * Waits until no network interface uses the groups of the event.
  *
  * Firehose removes its interfaces by itself, some minutes after its stream is gone, with the rights of the delivery role.
- * So the wait must fail when its time is up: going on would take these rights away, and leave the interfaces for ever.
+ * So the wait for them must fail when its time is up: going on would take these rights away, and leave them for ever.
+ * Lambda's are removed in the end by whoever deletes the group, and in a group of somebody else's there may be others.
  *
- * @throws Error that lists the interfaces which are left, and says what to do.
+ * @throws Error that lists the interfaces which are left, and says what to do, where the event has `failWhenLeft`.
  */
 export async function drain(event: DrainEvent, { list, nowMs, sleep }: Surroundings): Promise<DrainReport> {
   const startMs = nowMs();
@@ -32,12 +33,18 @@ export async function drain(event: DrainEvent, { list, nowMs, sleep }: Surroundi
   for (;;) {
     const interfaces = await list(event.securityGroupIds);
     const remaining = interfaces.filter((one) => !(event.ignoreDomainInterfaces && isDomainInterface(one)));
-    if (remaining.length === 0) {
-      return { securityGroupIds: event.securityGroupIds, waitedFor: [...waitedFor], seconds: elapsedSeconds() };
-    }
     for (const { id } of remaining) waitedFor.add(id);
-    if (nowMs() - startMs + POLL_INTERVAL_MS > event.waitSeconds * 1000) {
+    const isTimeUp = nowMs() - startMs + POLL_INTERVAL_MS > event.waitSeconds * 1000;
+    if (isTimeUp && event.failWhenLeft && remaining.length > 0) {
       throw new Error(stillInUse(event.securityGroupIds, remaining, elapsedSeconds()));
+    }
+    if (isTimeUp || remaining.length === 0) {
+      return {
+        securityGroupIds: event.securityGroupIds,
+        waitedFor: [...waitedFor],
+        left: remaining.map(({ id }) => id),
+        seconds: elapsedSeconds(),
+      };
     }
     await sleep(POLL_INTERVAL_MS);
   }

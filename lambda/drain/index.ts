@@ -10,7 +10,7 @@ const ANSWER_SECONDS = 10;
 /** The Lambda function that a destroy calls between the stream and the groups, roles and subnets that it used. */
 export async function handler(event: DrainEvent, context: Context): Promise<DrainReport> {
   const { securityGroupIds } = event;
-  if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], seconds: 0 };
+  if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], left: [], seconds: 0 };
   const client = new EC2Client();
   const waitSeconds = Math.min(event.waitSeconds, context.getRemainingTimeInMillis() / 1000 - ANSWER_SECONDS);
   const list = (groups: readonly string[]): Promise<NetworkInterface[]> => interfacesOf(client, groups);

@@ -1,14 +1,11 @@
 import { dashboards } from "./dashboards";
 import { dialects } from "./dialect";
-import type { RoleHolders, RolePermissions, SetupEvent } from "./event";
+import { DELIVERY_ROLE_NAME, type RoleHolders, type RolePermissions, type SetupEvent } from "./event";
 import { indexTemplate } from "./index-template";
 import type { ManagedObject } from "./managed-object";
 import { retentionPolicy } from "./retention";
 import { roleMapping } from "./role-mapping";
 import { securityRole } from "./security-role";
-
-/** The role of the post that lets Firehose deliver. */
-export const DELIVERY_ROLE_NAME = "firehose-role";
 
 /**
  * All objects that an event asks for, in the order in which they are made: what others rely on comes first.

@@ -41,8 +41,9 @@ export class NameUnknown extends RequestFailed {
   override readonly name = "NameUnknown";
 }
 
-/** What a fresh domain, a busy one or a proxy before it answers for a while. */
-const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429, 500, 502, 503, 504]);
+/** What a fresh domain, a busy one or a proxy before it answers for a while, besides all that is its own fault (5xx). */
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+const FIRST_SERVER_ERROR = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 1_000;
@@ -127,7 +128,8 @@ export class Domain {
   private mayPass(error: RequestFailed): boolean {
     // A new name takes a while to be known; one that is unknown when all is taken away will not come back.
     if (error instanceof NameUnknown) return this.event.tf?.action !== "delete";
-    return error.status === undefined || TRANSIENT_STATUSES.has(error.status);
+    const { status = FIRST_SERVER_ERROR } = error;
+    return status >= FIRST_SERVER_ERROR || TRANSIENT_STATUSES.has(status);
   }
 
   /** No server is known to send back what it was sent; an error message is no place to find out. */

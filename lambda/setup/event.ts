@@ -3,6 +3,9 @@
  * it through `aws.lambda.Invocation` with lifecycle scope CRUD, which adds the key `tf`.
  */
 
+/** The security role of the post that lets Firehose deliver. */
+export const DELIVERY_ROLE_NAME = "firehose-role";
+
 /** How the function signs in: as the IAM role it runs as, or as a user of the domain's internal database. */
 export type Authentication =
   { readonly kind: "iam" } | { readonly kind: "basic"; readonly userName: string; readonly password: string };

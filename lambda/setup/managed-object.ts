@@ -23,11 +23,12 @@ export type Removal = "removed" | { readonly keptBecause: string };
 /** What marks an object as made here; only such objects are deleted. */
 export const MADE_HERE = "Managed by private-ingest";
 
+/** How often a state is written that does not last; another writer's conflicts do not count. */
 const ATTEMPTS = 5;
 
 /**
- * Brings an object to its desired state, and reads back whether it is. Another writer in between is answered by another
- * attempt from the start, as what has to be kept may be another.
+ * Brings an object to its desired state, and reads back whether it is. Another writer in between (409) is answered by another
+ * attempt from the start until the time is up, as what has to be kept may be another.
  *
  * @throws RequestFailed when the domain refuses, or when the state does not last.
  */
@@ -35,13 +36,14 @@ export async function converge<State>(domain: Domain, object: ManagedObject<Stat
   const before = await object.read(domain);
   if (before !== undefined && object.isCurrent(before)) return { object: object.name, outcome: "unchanged" };
   let state = before;
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1, written = 0; ; attempt++) {
     const conflict = await conflictOf(object.write(domain, state));
+    if (conflict === undefined) written++;
     state = await object.read(domain);
     if (state !== undefined && object.isCurrent(state)) {
       return { object: object.name, outcome: before === undefined ? "created" : "updated" };
     }
-    if (attempt === ATTEMPTS || !(await domain.pause(attempt))) {
+    if (written === ATTEMPTS || !(await domain.pause(attempt))) {
       throw (
         conflict ??
         new RequestFailed(`The ${object.name} was written, but reads back otherwise: ${JSON.stringify(state)}`)
@@ -50,14 +52,24 @@ export async function converge<State>(domain: Domain, object: ManagedObject<Stat
   }
 }
 
-/** Removes an object, as far as it was made here. */
+/**
+ * Removes an object, as far as it was made here; another writer in between as in {@link converge}.
+ *
+ * @throws RequestFailed when the domain refuses.
+ */
 export async function withdraw<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
-  const state = await object.read(domain);
-  if (state === undefined) return { object: object.name, outcome: "absent" };
-  const removal = await object.remove(domain, state);
-  return removal === "removed"
-    ? { object: object.name, outcome: "deleted" }
-    : { object: object.name, outcome: "kept", reason: removal.keptBecause };
+  for (let attempt = 1; ; attempt++) {
+    const state = await object.read(domain);
+    if (state === undefined) return { object: object.name, outcome: "absent" };
+    try {
+      const removal = await object.remove(domain, state);
+      return removal === "removed"
+        ? { object: object.name, outcome: "deleted" }
+        : { object: object.name, outcome: "kept", reason: removal.keptBecause };
+    } catch (error) {
+      if (!isConflict(error) || !(await domain.pause(attempt))) throw error;
+    }
+  }
 }
 
 /** Does a step for an object; a part that the cluster lacks is reported, unless it is demanded. */
@@ -80,7 +92,9 @@ async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefin
     await write;
     return undefined;
   } catch (error) {
-    if (error instanceof RequestFailed && error.status === 409) return error;
+    if (isConflict(error)) return error;
     throw error;
   }
 }
+
+const isConflict = (error: unknown): error is RequestFailed => error instanceof RequestFailed && error.status === 409;

@@ -30,6 +30,21 @@ type Change = Partial<DomainShape>;
 
 /** For each rule a shape that breaks it and no other, what it says, and the nearest shapes that keep it. */
 const cases: Readonly<Record<string, { breaks: Change; says: string; keeps: Change[] }>> = {
+  name: {
+    breaks: { domainName: "My_Search" },
+    says: "My_Search given; allowed is 3 to 28 lower-case letters, digits and hyphens, beginning with a letter",
+    keeps: [{ domainName: "abc" }, { domainName: "s".repeat(28) }],
+  },
+  "fine-grained-access-needs-version": {
+    breaks: { engineVersion: "Elasticsearch_6.5" },
+    says: "Elasticsearch_6.5 given; fine-grained access control needs OpenSearch, or Elasticsearch_6.7 or later",
+    keeps: [{ engineVersion: "Elasticsearch_6.7" }, { engineVersion: "OpenSearch_3.5" }],
+  },
+  "a-subnet-a-zone": {
+    breaks: { subnetCount: 3, availabilityZones: 2, instanceCount: 2 },
+    says: "3 subnets in 2 zones given; a domain takes exactly one subnet a zone",
+    keeps: [{ subnetCount: 1 }, { subnetCount: 3, availabilityZones: 3, instanceCount: 3 }, {}],
+  },
   "nodes-fill-zones": {
     breaks: { instanceCount: 4, availabilityZones: 3 },
     says: "4 nodes in 3 zones given; the nodes must be a multiple of the zones",
@@ -64,10 +79,30 @@ const cases: Readonly<Record<string, { breaks: Change; says: string; keeps: Chan
     says: "standby with gp2 given; allowed is gp3 or io1",
     keeps: [{ volumeType: "gp2" }, { ...standby, volumeType: "io1", volumeIops: 1000 }],
   },
-  "t2-cannot-encrypt": {
-    breaks: { instanceType: "t2.small.search", masterType: "t2.small.search" },
-    says: "t2.small.search and t2.small.search given; T2 cannot encrypt at rest, so use t3 or larger",
-    keeps: [{ instanceType: "t3.small.search" }],
+  "type-cannot-encrypt": {
+    breaks: { instanceType: "t2.small.search", dedicatedMasters: true, masterType: "m3.medium.search" },
+    says: "t2.small.search and m3.medium.search given; the M3, R3 and T2 types cannot encrypt at rest, so use a newer one",
+    keeps: [{ instanceType: "t3.small.search" }, { masterType: "t2.small.search" }],
+  },
+  "type-brings-its-own-store": {
+    breaks: { instanceType: "r6gd.xlarge.search" },
+    says: "r6gd.xlarge.search given; it has an instance store and takes no EBS volume, which this program gives every data node",
+    keeps: [{ instanceType: "r6g.xlarge.search" }, { instanceType: "or1.large.search" }],
+  },
+  "graviton-needs-version": {
+    breaks: { instanceType: "r6g.large.search", dedicatedMasters: true, engineVersion: "Elasticsearch_6.8" },
+    says: "r6g.large.search and m6g.large.search on Elasticsearch_6.8 given; Graviton types need Elasticsearch_7.9 or later, or OpenSearch",
+    keeps: [
+      { instanceType: "r6g.large.search", engineVersion: "Elasticsearch_7.10" },
+      { instanceType: "r6g.large.search", engineVersion: "OpenSearch_1.0" },
+      { engineVersion: "Elasticsearch_6.8" },
+      { dedicatedMasters: true, masterType: "c5.large.search", engineVersion: "Elasticsearch_6.8" },
+    ],
+  },
+  "optimized-needs-version": {
+    breaks: { instanceType: "or1.large.search", engineVersion: "OpenSearch_2.9" },
+    says: "or1.large.search on OpenSearch_2.9 given; OpenSearch-optimized types need OpenSearch_2.11 or later",
+    keeps: [{ instanceType: "or1.large.search", engineVersion: "OpenSearch_2.11" }],
   },
   "burstable-node-count": {
     breaks: { instanceType: "t3.small.search", instanceCount: 11 },
@@ -161,9 +196,16 @@ describe("the rules of a domain", () => {
 
   it("name every setting that they look at", () => {
     const shapes = fc.record<DomainShape>({
-      domainName: fc.constant("search"),
-      engineVersion: fc.constantFrom("OpenSearch_1.2", "OpenSearch_2.19", "Elasticsearch_7.10"),
-      instanceType: fc.constantFrom("m5.large.search", "t2.small.search", "t3.small.search", "new.large.search"),
+      domainName: fc.constantFrom("search", "Search"),
+      engineVersion: fc.constantFrom("OpenSearch_1.2", "OpenSearch_2.19", "Elasticsearch_7.10", "Elasticsearch_6.8"),
+      subnetCount: fc.constantFrom(1, 2),
+      instanceType: fc.constantFrom(
+        "m5.large.search",
+        "t2.small.search",
+        "t3.small.search",
+        "or1.large.search",
+        "r6gd.large.search",
+      ),
       instanceCount: fc.integer({ min: 1, max: 12 }),
       availabilityZones: fc.integer({ min: 1, max: 3 }),
       dedicatedMasters: fc.boolean(),

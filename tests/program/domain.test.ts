@@ -65,6 +65,7 @@ describe("SearchDomain", () => {
         parent,
         protect: true,
         customTimeouts: timeouts,
+        deleteBeforeReplace: true,
         dependsOn: ["cloudwatch.LogResourcePolicy domain-logs"],
       },
     });
@@ -99,6 +100,7 @@ describe("SearchDomain", () => {
           },
         ],
       }),
+      autoTuneOptions: { desiredState: "ENABLED" },
       logPublishingOptions: [
         ["INDEX_SLOW_LOGS", "index-slow"],
         ["SEARCH_SLOW_LOGS", "search-slow"],
@@ -163,9 +165,14 @@ describe("SearchDomain", () => {
     });
   });
 
+  it("leaves Auto-Tune out where the type cannot have it, as the service refuses the option itself", async () => {
+    assert.equal("autoTuneOptions" in (await domainInputs({ instanceType: "t3.small.search" })), false);
+  });
+
   it("spreads over zones, with masters and a customer key", async () => {
     const recorded = await recordDomain({
       availabilityZones: 3,
+      subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
       instanceCount: 3,
       dedicatedMasters: true,
       multiAzWithStandby: true,

@@ -151,6 +151,40 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   documentId: oneOf("default", "none"),
   retentionDays: numbers([0, 30, 3650], -1, 3651),
   dashboards: booleans,
+  extraRoles: {
+    good: [
+      ["[]", []],
+      [
+        '["analysts=stockdata*=read,indices:monitor/stats","analysts=cluster_composite_ops_ro"]',
+        ["analysts=stockdata*=read,indices:monitor/stats", "analysts=cluster_composite_ops_ro"],
+      ],
+    ],
+    bad: ["analysts", '["analysts"]', '["=read"]', '["a=b=c=d"]', '["a=Stock*=read"]', '["a=s*="]', '["a b=s*=read"]'],
+  },
+  extraMappings: {
+    good: [
+      ["[]", []],
+      [
+        '["analysts=arn:aws:iam::123456789012:role/a","all_access=arn:aws:iam::123456789012:user/b","analysts=carol"]',
+        ["analysts=arn:aws:iam::123456789012:role/a", "all_access=arn:aws:iam::123456789012:user/b", "analysts=carol"],
+      ],
+    ],
+    bad: [
+      "analysts=a",
+      '["analysts"]',
+      '["analysts="]',
+      '["=a"]',
+      '["analysts=arn:aws:iam::123456789012:group/a"]',
+      '["a=*"]',
+    ],
+  },
+  requiredParts: {
+    good: [
+      ["[]", []],
+      ['["retention","dashboards"]', ["retention", "dashboards"]],
+    ],
+    bad: ["retention", '["security"]', '["retention","retention"]'],
+  },
   dashboardAccess: oneOf("none", "ssm", "desktop"),
   sessionManagerEndpoints: booleans,
   alarmEmail: {

@@ -15,7 +15,13 @@ const adoptedVpc = { vpcId: "vpc-9", subnetIds: ["subnet-8", "subnet-9"], cidrBl
 const parent = "network.Network network";
 const made = (...keys: string[]): Record<string, Options> => ({
   [parent]: {},
-  ...Object.fromEntries(keys.map((key) => [key, { parent }])),
+  // Their interfaces' owners may take long to let go of a group.
+  ...Object.fromEntries(
+    keys.map((key) => [
+      key,
+      { parent, ...(key.includes("SecurityGroup network") && { customTimeouts: { delete: "45m" } }) },
+    ]),
+  ),
 });
 const rules = [
   "vpc.SecurityGroupEgressRule network-stream-to-domain-egress",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { knobs } from "../../knobs";
+import { knobs, sources } from "../../knobs";
 import { loadSettings, readSettings, Settings, SettingsError, tagsOf } from "../../settings";
 import { knobCases } from "./knob-cases";
 
@@ -38,7 +38,9 @@ describe("settings", () => {
       const knob = knobs[key as keyof Settings];
       for (const [raw, value] of good) assert.deepEqual(knob.parse(raw), value, JSON.stringify(raw));
       for (const raw of bad)
-        assert.deepEqual(problemsOf({ [key]: raw }), [`${key}: ${raw} given; allowed is ${knob.allowed}`]);
+        assert.deepEqual(problemsOf({ [key]: raw }), [
+          `${key}: ${raw} given; allowed is ${knob.allowed} (${sources[knob.group]})`,
+        ]);
     });
   }
 
@@ -140,6 +142,20 @@ describe("settings", () => {
         ["alarmEmail + alarms: ops@example.com and false given; there is nothing to mail without alarms"],
       ],
       [
+        "other rights for the delivery's own role",
+        { extraRoles: '["firehose-role=*=unlimited","readers=stockdata*=read"]' },
+        [
+          "extraRoles: firehose-role=*=unlimited given; firehose-role is the delivery's own and has just its rights, so choose another name",
+        ],
+      ],
+      [
+        "parts that are required and not made",
+        { requiredParts: '["dashboards","retention"]', dashboards: "false", retentionDays: "0" },
+        [
+          "requiredParts + dashboards + retentionDays: dashboards and retention given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out",
+        ],
+      ],
+      [
         "one tag twice",
         { tags: '["team=a","team=b","cost=1"]' },
         ["tags: team given twice; allowed is each name once"],
@@ -169,6 +185,8 @@ describe("settings", () => {
       { allowDataLoss: "true", protectData: "false" },
       { alarmEmail: "ops@example.com" },
       { availabilityZones: "2", instanceCount: "4" },
+      { extraMappings: '["firehose-role=arn:aws:iam::123456789012:role/other"]' },
+      { requiredParts: '["dashboards","retention"]' },
     ];
     for (const given of repaired) {
       it(`but not ${JSON.stringify(given)}`, () => {
@@ -253,7 +271,7 @@ describe("the settings of a stack", () => {
         error.message,
         [
           "3 problems in the settings of stack prod:",
-          "  retrySeconds: 9999 given; allowed is a whole number from 0 to 7200",
+          `  retrySeconds: 9999 given; allowed is a whole number from 0 to 7200 (${sources.stream})`,
           "  engine: there is no such setting; (all of them: docs/settings.md)",
           "  aws:region: not given; allowed is a region, like us-east-1: pulumi config set aws:region us-east-1",
         ].join("\n"),
@@ -275,7 +293,8 @@ describe("the settings of a stack", () => {
   it("are counted in the singular when there is one problem", () => {
     configure({ "aws:region": "eu-west-1", "shop:alarms": "maybe" });
     assert.throws(loadSettings, {
-      message: "1 problem in the settings of stack prod:\n  alarms: maybe given; allowed is true or false",
+      message:
+        "1 problem in the settings of stack prod:\n  alarms: maybe given; allowed is true or false (docs/settings.md#monitoring)",
     });
   });
 });

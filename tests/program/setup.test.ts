@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { InterfaceDrain } from "../../components/drain";
 import { EncryptionKey } from "../../components/encryption-key";
 import { engineOf } from "../../components/engine";
 import { ServiceRoles } from "../../components/service-roles";
@@ -9,7 +10,7 @@ import { inputsOf, optionsOf, Recorded, record } from "./recorder";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 
-type Change = Partial<Omit<SearchSetupArgs, "roles">>;
+type Change = Partial<Omit<SearchSetupArgs, "roles" | "drain">>;
 
 function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
   return record(
@@ -17,6 +18,7 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
       new SearchSetup("setup", {
         place,
         roles: new ServiceRoles("roles"),
+        drain: new InterfaceDrain("drain", {}),
         vpcId: "vpc-1",
         subnetIds: ["subnet-1", "subnet-2"],
         domainSecurityGroupId: "sg-domain",
@@ -26,6 +28,9 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
         masterUserName: "admin",
         masterPassword: pulumi.secret("generated"),
         masterUserArn: "",
+        extraRoles: [],
+        extraMappings: [],
+        requiredParts: [],
         indexName: "stockdata",
         retentionDays: 30,
         dashboards: true,
@@ -40,6 +45,7 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
 }
 
 const parent = "setup.SearchSetup setup";
+const drain = "network.InterfaceDrain drain";
 const ec2 = (resource: string): string => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
 
 describe("SearchSetup", () => {
@@ -58,10 +64,22 @@ describe("SearchSetup", () => {
       "cloudwatch.LogGroup setup": { parent },
       "iam.RolePolicy setup-network": { parent },
       "iam.RolePolicy setup-work": { parent },
-      "lambda.Function setup": { parent, dependsOn: ["iam.RolePolicy setup-network"] },
+      [drain]: {},
+      "iam.Role drain": { parent: drain },
+      "iam.RolePolicy drain": { parent: drain },
+      "cloudwatch.LogGroup drain": { parent: drain },
+      "lambda.Function drain": { parent: drain },
+      "lambda.Invocation drain-setup": {
+        parent: drain,
+        customTimeouts: { delete: "20m" },
+        dependsOn: ["iam.RolePolicy drain", "iam.RolePolicy setup-network"],
+      },
+      // The rights to remove its interfaces stay until Lambda has removed them.
+      "lambda.Function setup": { parent, dependsOn: ["iam.RolePolicy setup-network", "lambda.Invocation drain-setup"] },
       "lambda.Invocation setup": {
         parent,
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+        deleteBeforeReplace: true,
         dependsOn: [
           "iam.RolePolicy setup-work",
           "kms.Alias before",
@@ -152,11 +170,13 @@ describe("SearchSetup", () => {
       authentication: { kind: "basic", userName: "admin", password: "generated" },
       indexName: "stockdata",
       deliveryRoleArn: "arn:roles-delivery",
+      extraRoles: {},
       extraMappings: {},
       shards: 1,
       replicas: 1,
       retentionDays: 30,
       dashboards: true,
+      required: [],
     });
   });
 
@@ -185,6 +205,16 @@ describe("SearchSetup", () => {
     assert.deepEqual(extraMappings, {
       all_access: { backend_roles: [master] },
       security_manager: { backend_roles: [master] },
+    });
+  });
+
+  it("waits at destroy for the function's interfaces, as long as it can", async () => {
+    const { input } = inputsOf(await recordSetup(), "lambda.Invocation drain-setup");
+    assert.deepEqual(JSON.parse(input as string), {
+      securityGroupIds: ["setup-id"],
+      ignoreDomainInterfaces: false,
+      failWhenLeft: false,
+      waitSeconds: 840,
     });
   });
 

@@ -11,6 +11,7 @@ export function assertSound(resources: readonly Registration[]): void {
   assertLeastPrivilege(resources);
   assertOrder(resources);
   assertSecrets(resources);
+  assertDomain(resources);
 }
 
 /** Every resource has a parent that was registered before it; only components, providers and roots hang on the stack. */
@@ -60,7 +61,7 @@ const ANY_RESOURCE = new Set([
   // EC2's Describe actions know no resource.
   "iam.RolePolicy stream-delivery: SeeNetwork",
   "iam.RolePolicy setup-network: SeeNetwork",
-  "iam.RolePolicy stream-drain: SeeInterfaces",
+  "iam.RolePolicy drain: SeeInterfaces",
 ]);
 
 function assertLeastPrivilege(resources: readonly Registration[]): void {
@@ -91,6 +92,14 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "iam.ServiceLinkedRole domain-service-linked",
   ],
   [
+    "lambda.Invocation drain-setup",
+    "iam.RolePolicy setup-network",
+    "iam.RolePolicy drain",
+    "ec2.SecurityGroup setup",
+    "ec2.Subnet network-private-1",
+  ],
+  ["lambda.Function setup", "lambda.Invocation drain-setup"],
+  [
     "lambda.Invocation setup",
     "opensearch.Domain domain",
     "iam.RolePolicy setup-work",
@@ -99,15 +108,18 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "vpc.SecurityGroupIngressRule setup-to-domain-ingress",
   ],
   [
-    "lambda.Invocation stream-drain",
+    "lambda.Invocation drain-stream",
     "iam.RolePolicy stream-delivery",
-    "iam.RolePolicy stream-drain",
+    "iam.RolePolicy drain",
+    "ec2.SecurityGroup network-kdf-sec-grp",
+    "ec2.SecurityGroup network-ingest-sec-grp",
+    "ec2.Subnet network-private-1",
     "vpc.SecurityGroupEgressRule network-stream-to-domain-egress",
     "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress",
   ],
   [
     "kinesis.FirehoseDeliveryStream stream",
-    "lambda.Invocation stream-drain",
+    "lambda.Invocation drain-stream",
     "lambda.Invocation setup",
     "opensearch.Domain domain",
     "lambda.Function stream-transform",
@@ -160,4 +172,42 @@ function texts(value: unknown, path: string): [string, string][] {
   if (typeof value === "string") return [[path, value]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => texts(member, path ? `${path}.${key}` : key));
+}
+
+interface DeclaredDomain {
+  readonly engineVersion: string;
+  readonly clusterConfig: Readonly<Record<string, unknown>> & { instanceType: string };
+  readonly ebsOptions: { readonly ebsEnabled: boolean };
+  readonly vpcOptions: { readonly subnetIds: unknown; readonly securityGroupIds: unknown };
+  readonly autoTuneOptions?: { readonly desiredState: string };
+}
+
+/** The service's rules on what no setting can break: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html */
+function assertDomain(resources: readonly Registration[]): void {
+  for (const { inputs } of resources.filter((resource) => keyOfResource(resource) === "opensearch.Domain domain")) {
+    const { clusterConfig, ebsOptions, vpcOptions, autoTuneOptions } = inputs as unknown as DeclaredDomain;
+    const on = (block: string, member: string): unknown =>
+      (inputs[block] as Readonly<Record<string, unknown>> | undefined)?.[member];
+    // Fine-grained access demands the three others.
+    assert.equal(on("advancedSecurityOptions", "enabled"), true);
+    assert.equal(on("domainEndpointOptions", "enforceHttps"), true);
+    assert.equal(on("nodeToNodeEncryption", "enabled"), true);
+    assert.equal(on("encryptAtRest", "enabled"), true);
+    // One kind of master user.
+    const master = on("advancedSecurityOptions", "masterUserOptions") as Readonly<Record<string, unknown>>;
+    const internal = on("advancedSecurityOptions", "internalUserDatabaseEnabled");
+    const members = internal ? ["masterUserName", "masterUserPassword"] : ["masterUserArn"];
+    assert.deepEqual(Object.keys(master).sort(), members);
+    // Zone awareness: a subnet a zone. Masters: three or none.
+    const { zoneAwarenessEnabled, zoneAwarenessConfig } = clusterConfig;
+    const zones = zoneAwarenessEnabled ? on("clusterConfig", "zoneAwarenessConfig") : { availabilityZoneCount: 1 };
+    assert.equal(zoneAwarenessEnabled, zoneAwarenessConfig !== undefined);
+    assert(Array.isArray(vpcOptions.subnetIds), "the number of subnets is known, in a preview too");
+    assert.equal(vpcOptions.subnetIds.length, (zones as { availabilityZoneCount: number }).availabilityZoneCount);
+    assert.equal(clusterConfig["dedicatedMasterCount"], clusterConfig["dedicatedMasterEnabled"] ? 3 : undefined);
+    // The T family has no Auto-Tune.
+    const burstable = /^t[23]\./.test(clusterConfig.instanceType);
+    assert.equal(autoTuneOptions?.desiredState, burstable ? undefined : "ENABLED");
+    assert.equal(ebsOptions.ebsEnabled, true);
+  }
 }

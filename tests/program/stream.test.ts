@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { InterfaceDrain } from "../../components/drain";
 import { EncryptionKey } from "../../components/encryption-key";
 import { engineOf } from "../../components/engine";
 import { ServiceRoles } from "../../components/service-roles";
@@ -11,7 +12,7 @@ const { settings } = readSettings({}, "shop", "test");
 const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
-type Change = Partial<Omit<DeliveryStreamArgs, "roles">>;
+type Change = Partial<Omit<DeliveryStreamArgs, "roles" | "drain">>;
 
 function recordStream(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
   return record(
@@ -25,6 +26,8 @@ function recordStream(change: Change = {}): Promise<ReadonlyMap<string, Recorded
         roles: new ServiceRoles("roles"),
         subnetIds: ["subnet-1"],
         streamSecurityGroupId: "sg-1",
+        ownStreamGroup: true,
+        drain: new InterfaceDrain("drain", {}),
         // Something that must be there before; any resource will do.
         dependsOn: [new EncryptionKey("before", { place, protectData: false })],
         ...change,
@@ -35,7 +38,7 @@ function recordStream(change: Change = {}): Promise<ReadonlyMap<string, Recorded
 const stream = "stream.DeliveryStream stream";
 const transform = "stream.TransformFunction stream-transform";
 const backup = "stream.BackupBucket stream-backup";
-const drain = "network.InterfaceDrain stream-drain";
+const drain = "network.InterfaceDrain drain";
 const roles = {
   "identity.ServiceRoles roles": {},
   "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
@@ -71,15 +74,15 @@ const allButBucket: Record<string, Options> = {
   "cloudwatch.LogStream stream-errors-destination": { parent: stream },
   "cloudwatch.LogStream stream-errors-backup": { parent: stream },
   "iam.RolePolicy stream-delivery": { parent: stream },
-  [drain]: { parent: stream },
-  "iam.Role stream-drain": { parent: drain },
-  "iam.RolePolicy stream-drain": { parent: drain },
-  "cloudwatch.LogGroup stream-drain": { parent: drain },
-  "lambda.Function stream-drain": { parent: drain },
-  "lambda.Invocation stream-drain": {
+  [drain]: {},
+  "iam.Role drain": { parent: drain },
+  "iam.RolePolicy drain": { parent: drain },
+  "cloudwatch.LogGroup drain": { parent: drain },
+  "lambda.Function drain": { parent: drain },
+  "lambda.Invocation drain-stream": {
     parent: drain,
     customTimeouts: { delete: "20m" },
-    dependsOn: ["iam.RolePolicy stream-delivery", "iam.RolePolicy stream-drain", ...allOfBefore],
+    dependsOn: ["iam.RolePolicy drain", "iam.RolePolicy stream-delivery", ...allOfBefore],
   },
   "kinesis.FirehoseDeliveryStream stream": {
     parent: stream,
@@ -90,7 +93,7 @@ const allButBucket: Record<string, Options> = {
       "cloudwatch.LogStream stream-errors-backup",
       "cloudwatch.LogStream stream-errors-destination",
       ...allOfBefore,
-      "lambda.Invocation stream-drain",
+      "lambda.Invocation drain-stream",
     ],
   },
 };
@@ -218,7 +221,8 @@ describe("DeliveryStream", () => {
     const groups = [...recorded.values()].filter(({ key }) => key.startsWith("cloudwatch.LogGroup"));
     assert.deepEqual(
       groups.map(({ inputs: { kmsKeyId } }) => kmsKeyId),
-      ["arn:key", "arn:key", "arn:key"],
+      // The drain is not the stream's, and was made without a key.
+      [undefined, "arn:key", "arn:key"],
     );
     assert.deepEqual(inputsOf(recorded, "s3.BucketServerSideEncryptionConfiguration stream-backup")["rules"], [
       {
@@ -294,15 +298,22 @@ describe("TransformFunction", () => {
 describe("InterfaceDrain", () => {
   for (const sharedSecurityGroup of [false, true]) {
     it(`waits at destroy for the interfaces of the ${sharedSecurityGroup ? "shared" : "stream's"} group`, async () => {
-      const inputs = inputsOf(await recordStream({ sharedSecurityGroup }), "lambda.Invocation stream-drain");
-      assert.equal(inputs["functionName"], "stream-drain");
+      const inputs = inputsOf(await recordStream({ sharedSecurityGroup }), "lambda.Invocation drain-stream");
+      assert.equal(inputs["functionName"], "drain");
       // CRUD: Lambda is called at the resource's deletion too.
       assert.equal(inputs["lifecycleScope"], "CRUD");
       assert.deepEqual(JSON.parse(inputs["input"] as string), {
         securityGroupIds: ["sg-1"],
         ignoreDomainInterfaces: sharedSecurityGroup,
+        failWhenLeft: true,
         waitSeconds: 840,
       });
     });
   }
+
+  it("does not hang on what others have in a group of theirs", async () => {
+    const inputs = inputsOf(await recordStream({ ownStreamGroup: false }), "lambda.Invocation drain-stream");
+    const { failWhenLeft } = JSON.parse(inputs["input"] as string) as Record<string, unknown>;
+    assert.equal(failWhenLeft, false);
+  });
 });

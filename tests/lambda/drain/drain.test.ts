@@ -28,6 +28,7 @@ function world(lists: readonly (readonly NetworkInterface[])[]) {
 const event = (more: Partial<DrainEvent> = {}): DrainEvent => ({
   securityGroupIds: groups,
   ignoreDomainInterfaces: false,
+  failWhenLeft: true,
   waitSeconds: 840,
   tf: { action: "delete" },
   ...more,
@@ -36,13 +37,18 @@ const event = (more: Partial<DrainEvent> = {}): DrainEvent => ({
 describe("drain", () => {
   it("is done at once when nothing uses the groups", async () => {
     const surroundings = world([[]]);
-    assert.deepEqual(await drain(event(), surroundings), { securityGroupIds: groups, waitedFor: [], seconds: 0 });
+    assert.deepEqual(await drain(event(), surroundings), {
+      securityGroupIds: groups,
+      waitedFor: [],
+      left: [],
+      seconds: 0,
+    });
     assert.deepEqual(surroundings.asked, [groups]);
   });
 
   it("waits until the last interface is gone, and tells which there were", async () => {
     const report = await drain(event(), world([[firehose], [firehose, second], [second], []]));
-    assert.deepEqual(report, { securityGroupIds: groups, waitedFor: ["eni-1", "eni-2"], seconds: 30 });
+    assert.deepEqual(report, { securityGroupIds: groups, waitedFor: ["eni-1", "eni-2"], left: [], seconds: 30 });
   });
 
   it("does not wait for the domain where it shares the group, and does where it is asked to", async () => {
@@ -63,6 +69,16 @@ describe("drain", () => {
       return true;
     });
     assert.equal(surroundings.asked.length, 4);
+  });
+
+  it("goes on when its time is up where it may, and tells what is left", async () => {
+    const report = await drain(event({ waitSeconds: 35, failWhenLeft: false }), world([[firehose, second], [second]]));
+    assert.deepEqual(report, {
+      securityGroupIds: groups,
+      waitedFor: ["eni-1", "eni-2"],
+      left: ["eni-2"],
+      seconds: 30,
+    });
   });
 
   it("lets an error of EC2 through", async () => {

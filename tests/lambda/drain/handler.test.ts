@@ -47,11 +47,12 @@ describe("drain: the shipped bundle", () => {
     const event: DrainEvent = {
       securityGroupIds: ["sg-1", "sg-2"],
       ignoreDomainInterfaces: true,
+      failWhenLeft: true,
       waitSeconds: 60,
       tf: { action: "delete" },
     };
     const report = await shippedFunction("drain").handler(event, context);
-    assert.deepEqual(report, { securityGroupIds: ["sg-1", "sg-2"], waitedFor: [], seconds: 0 });
+    assert.deepEqual(report, { securityGroupIds: ["sg-1", "sg-2"], waitedFor: [], left: [], seconds: 0 });
     assert.deepEqual(
       asked.map((parameters) =>
         Object.fromEntries(
@@ -77,12 +78,14 @@ describe("drain: the shipped bundle", () => {
       const event: DrainEvent = {
         securityGroupIds: ["sg-1"],
         ignoreDomainInterfaces: false,
+        failWhenLeft: true,
         waitSeconds: 60,
         tf: { action },
       };
       assert.deepEqual(await shippedFunction("drain").handler(event, context), {
         securityGroupIds: ["sg-1"],
         waitedFor: [],
+        left: [],
         seconds: 0,
       });
       assert.equal(asked.length, count);

@@ -191,13 +191,9 @@ describeCombinations("domain settings", {
       ],
       changed: {
         ...Object.fromEntries(
-          [
-            ...domainLogs.map((kind) => `domain-${kind}`),
-            "setup",
-            "stream-errors",
-            "stream-transform",
-            "stream-drain",
-          ].map((name) => [`cloudwatch.LogGroup ${name}`, { kmsKeyId: key }]),
+          [...domainLogs.map((kind) => `domain-${kind}`), "setup", "stream-errors", "stream-transform", "drain"].map(
+            (name) => [`cloudwatch.LogGroup ${name}`, { kmsKeyId: key }],
+          ),
         ),
         "secretsmanager.Secret domain-master": { kmsKeyId: key },
         "opensearch.Domain domain": { "encryptAtRest.kmsKeyId": key },

@@ -113,7 +113,7 @@ describeCombinations("network settings", {
           ],
         },
         // The domain's interfaces stay in the group while the stream's are awaited to go.
-        "lambda.Invocation stream-drain": { "input.securityGroupIds": [shared], "input.ignoreDomainInterfaces": true },
+        "lambda.Invocation drain-stream": { "input.securityGroupIds": [shared], "input.ignoreDomainInterfaces": true },
         "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.vpcConfig.securityGroupIds": [shared] },
       },
       outputs: { streamSecurityGroupId: shared, domainSecurityGroupId: shared },

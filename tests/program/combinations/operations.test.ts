@@ -20,6 +20,25 @@ describeCombinations("setup, access, monitoring and safety settings", {
     config: { retentionDays: 0, dashboards: false },
     changes: { changed: { "lambda.Invocation setup": { "input.retentionDays": 0, "input.dashboards": false } } },
   },
+  "extraRoles, extraMappings and requiredParts are told to the setup": {
+    config: {
+      extraRoles: ["analysts=stockdata*=read", "analysts=cluster_composite_ops_ro"],
+      extraMappings: ["analysts=arn:aws:iam::123456789012:role/analyst", "analysts=carol"],
+      requiredParts: ["retention"],
+    },
+    changes: {
+      changed: {
+        "lambda.Invocation setup": {
+          "input.extraRoles.analysts.cluster_permissions": ["cluster_composite_ops_ro"],
+          "input.extraRoles.analysts.index_permissions.0.index_patterns": ["stockdata*"],
+          "input.extraRoles.analysts.index_permissions.0.allowed_actions": ["read"],
+          "input.extraMappings.analysts.backend_roles": ["arn:aws:iam::123456789012:role/analyst"],
+          "input.extraMappings.analysts.users": ["carol"],
+          "input.required": ["retention"],
+        },
+      },
+    },
+  },
   "dashboardAccess none leaves nothing behind; allowDataLoss false keeps the bucket's objects, protected or not": {
     config: { dashboardAccess: "none", allowDataLoss: false },
     changes: {

@@ -1,0 +1,65 @@
+import type { RoleHolders, RolePermissions } from "../lambda/setup/event";
+
+/** Settings of who else may do what in the domain; names and forms as in the settings. */
+export interface AccessWishes {
+  /** `role=index pattern=action,action`, or `role=action,action` for the cluster. */
+  readonly extraRoles: readonly string[];
+  /** `role=holder`. */
+  readonly extraMappings: readonly string[];
+  /** A role that gets the rights of a master user, or empty. */
+  readonly masterUserArn: string;
+}
+
+export interface AccessPlan {
+  readonly extraRoles: Readonly<Record<string, RolePermissions>>;
+  readonly extraMappings: Readonly<Record<string, RoleHolders>>;
+}
+
+/** The two roles that the service itself maps an IAM master user to. */
+const MASTER_ROLES = ["all_access", "security_manager"] as const;
+
+/**
+ * Roles and mappings of the settings in the words of the security API. IAM roles hold a role as backend role, IAM users and
+ * internal users as user. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ */
+export function planAccess({ extraRoles, extraMappings, masterUserArn }: AccessWishes): AccessPlan {
+  const masters = masterUserArn ? MASTER_ROLES.map((role) => [role, masterUserArn] as const) : [];
+  const mapped = extraMappings.map((text) => [nameIn(text), text.slice(text.indexOf("=") + 1)] as const);
+  return {
+    extraRoles: byName(
+      extraRoles.map((text) => [nameIn(text), text] as const),
+      permissions,
+    ),
+    extraMappings: byName([...masters, ...mapped], holders),
+  };
+}
+
+/** The name before the first "=": of a role, in every text of these settings. */
+export const nameIn = (text: string): string => text.slice(0, text.indexOf("="));
+
+function permissions(texts: readonly string[]): RolePermissions {
+  const parts = texts.map((text) => text.split("=").slice(1));
+  const actions = (list = ""): string[] => list.split(",");
+  return {
+    cluster_permissions: parts.filter(({ length }) => length === 1).flatMap(([list]) => actions(list)),
+    index_permissions: parts
+      .filter(({ length }) => length === 2)
+      .map(([pattern = "", list]) => ({ index_patterns: [pattern], allowed_actions: actions(list) })),
+  };
+}
+
+function holders(names: readonly string[]): RoleHolders {
+  const isRole = (name: string): boolean => /^arn:[^:]+:iam::\d{12}:role\//.test(name);
+  const roles = names.filter(isRole);
+  const users = names.filter((name) => !isRole(name));
+  return { ...(roles.length > 0 ? { backend_roles: roles } : {}), ...(users.length > 0 ? { users } : {}) };
+}
+
+function byName<T>(
+  pairs: readonly (readonly [name: string, value: string])[],
+  plan: (values: readonly string[]) => T,
+): Record<string, T> {
+  const grouped = new Map<string, string[]>();
+  for (const [name, value] of pairs) grouped.set(name, [...(grouped.get(name) ?? []), value]);
+  return Object.fromEntries([...grouped].map(([name, values]) => [name, plan(values)]));
+}

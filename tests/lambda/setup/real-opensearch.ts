@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import type { SetupEvent, SetupReport } from "../../../lambda/setup/event";
+import { setUp, type SetupOptions } from "../../../lambda/setup/setup";
+import { type Caller, request } from "../../../local/opensearch/request";
+import { adminOf } from "../../../local/opensearch/server";
+import { createUser } from "../../../local/opensearch/user";
+import type { LaunchedOpenSearch } from "../../launched-opensearch";
+import { eventFor } from "./fake-domain";
+
+const deliveryRoleArn = "arn:aws:iam::123456789012:role/delivery";
+const stock = {
+  ticker_symbol: "QXZ",
+  sector: "HEALTHCARE",
+  change: -0.05,
+  price: 84.51,
+  timestamp: "2026-11-23T09:05:07.042Z",
+};
+
+/** Index template, role and mapping; the local server has neither retention nor dashboards. */
+const outcomes = ({ changes }: SetupReport): string[] =>
+  changes.filter(({ outcome }) => outcome !== "skipped").map(({ outcome }) => outcome);
+
+/** The setup function before a server, see tests/opensearch.test.ts. */
+export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
+  describe("setup: a real OpenSearch", () => {
+    let admin: Caller;
+    let firstReport: SetupReport;
+
+    function run(
+      more: Partial<SetupEvent> = {},
+      timeLimitMs = 20_000,
+      onChange?: SetupOptions["onChange"],
+    ): Promise<SetupReport> {
+      const { url, userName, password, certificateAuthority } = admin;
+      const authentication = { kind: "basic", userName, password } as const;
+      const event = eventFor(url, {
+        authentication,
+        certificateAuthority,
+        deliveryRoleArn,
+        retentionDays: 30,
+        dashboards: true,
+        ...more,
+      });
+      return setUp(event, { timeLimitMs, ...(onChange && { onChange }) });
+    }
+
+    async function read(path: string): Promise<Record<string, unknown>> {
+      const { status, body } = await request(admin, "GET", path);
+      assert.equal(status, 200, body);
+      return JSON.parse(body) as Record<string, unknown>;
+    }
+
+    /** Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the request. */
+    async function deliver(caller: Caller, index: string): Promise<number> {
+      const lines = [{ index: { _index: index } }, stock].map((line) => `${JSON.stringify(line)}\n`).join("");
+      const { status, body } = await request(caller, "POST", "/_bulk?refresh=true", lines);
+      if (status !== 200) return status;
+      return (JSON.parse(body) as { items: { index: { status: number } }[] }).items[0]!.index.status;
+    }
+
+    before(async () => {
+      const { server, ready } = opensearch();
+      admin = adminOf(server);
+      // Begun while the server does not answer yet: what a fresh domain puts a run through.
+      [firstReport] = await Promise.all([run({}, 120_000), ready]);
+    });
+
+    after(() => request(admin, "DELETE", "/stockdata*"));
+
+    it("is set up while it is still starting", () => {
+      assert.deepEqual(firstReport.changes, [
+        { object: "index template private-ingest-stockdata", outcome: "created" },
+        {
+          object: "retention policy private-ingest-stockdata",
+          outcome: "skipped",
+          reason: "This cluster has no retention.",
+        },
+        { object: "role firehose-role", outcome: "created" },
+        { object: "mapping of firehose-role", outcome: "created" },
+        { object: "saved objects of stockdata", outcome: "skipped", reason: "This cluster has no dashboards." },
+      ]);
+    });
+
+    it("has the role and the mapping of the post", async () => {
+      const roles = await read("/_plugins/_security/api/roles/firehose-role");
+      const { cluster_permissions, index_permissions } = roles["firehose-role"] as Record<string, unknown>;
+      assert.deepEqual(cluster_permissions, ["cluster_composite_ops", "cluster_monitor"]);
+      assert.deepEqual(index_permissions, [
+        {
+          index_patterns: ["stockdata*"],
+          fls: [],
+          masked_fields: [],
+          allowed_actions: ["crud", "create_index", "manage"],
+        },
+      ]);
+      const mappings = await read("/_plugins/_security/api/rolesmapping/firehose-role");
+      assert.deepEqual((mappings["firehose-role"] as Record<string, unknown>).backend_roles, [deliveryRoleArn]);
+    });
+
+    it("is left alone by a second run, in every version that it counts", async () => {
+      const versions = async (): Promise<unknown> => (await read("/_cluster/state/metadata,version")).version;
+      const before = await versions();
+      assert.deepEqual(outcomes(await run({ tf: { action: "update" } })), ["unchanged", "unchanged", "unchanged"]);
+      assert.deepEqual(await versions(), before);
+    });
+
+    it("lets the delivery role write to the stream's indices, and to nothing else", async () => {
+      const delivery = await createUser(admin, "delivery", [deliveryRoleArn]);
+      const stranger = await createUser(admin, "stranger", ["arn:aws:iam::123456789012:role/other"]);
+      assert.equal(await deliver(delivery, "stockdata-2026-11-23"), 201);
+      assert.equal(await deliver(delivery, "other-2026-11-23"), 403);
+      assert.equal(await deliver(stranger, "stockdata-2026-11-23"), 403);
+      assert.equal((await request(delivery, "GET", "/_plugins/_security/api/roles")).status, 403);
+    });
+
+    it("makes the stream's indices by the template", async () => {
+      assert.equal(await deliver(admin, "stockdata-w48"), 201);
+      const { mappings } = (await read("/stockdata-w48/_mapping"))["stockdata-w48"] as {
+        mappings: { properties: object };
+      };
+      const keyword = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
+      assert.deepEqual(mappings.properties, {
+        change: { type: "double" },
+        price: { type: "double" },
+        sector: keyword,
+        ticker_symbol: keyword,
+        timestamp: { type: "date" },
+      });
+    });
+
+    it("keeps what others have mapped", async () => {
+      const path = "/_plugins/_security/api/rolesmapping/firehose-role";
+      const foreign = { backend_roles: ["theirs"], users: ["them"], hosts: ["10.0.0.*"], and_backend_roles: ["a"] };
+      assert.equal((await request(admin, "PUT", path, foreign)).status, 200);
+      assert.deepEqual(outcomes(await run()), ["unchanged", "unchanged", "updated"]);
+      const mapping = (await read(path))["firehose-role"] as Record<string, unknown>;
+      assert.deepEqual(mapping.backend_roles, ["theirs", deliveryRoleArn]);
+      assert.deepEqual([mapping.users, mapping.hosts, mapping.and_backend_roles], [["them"], ["10.0.0.*"], ["a"]]);
+    });
+
+    it("is put right where it has drifted", async () => {
+      const weaker = { cluster_permissions: ["cluster_monitor"], description: "Managed by private-ingest" };
+      assert.equal((await request(admin, "PUT", "/_plugins/_security/api/roles/firehose-role", weaker)).status, 200);
+      const template = { index_patterns: ["stockdata*"], priority: 100 };
+      assert.equal((await request(admin, "PUT", "/_index_template/private-ingest-stockdata", template)).status, 200);
+      assert.deepEqual(outcomes(await run()), ["updated", "updated", "unchanged"]);
+      assert.deepEqual(outcomes(await run()), ["unchanged", "unchanged", "unchanged"]);
+    });
+
+    it("takes roles and mappings beyond the stream's", async () => {
+      const extraRoles = {
+        readers: { index_permissions: [{ index_patterns: ["stockdata*"], allowed_actions: ["read"] }] },
+      };
+      const extraMappings = { readers: { backend_roles: ["arn:aws:iam::123456789012:role/analyst"] } };
+      await run({ extraRoles, extraMappings });
+      const analyst = await createUser(admin, "analyst", extraMappings.readers.backend_roles);
+      assert.equal((await request(analyst, "GET", "/stockdata-*/_count")).status, 200);
+      assert.equal(await deliver(analyst, "stockdata-2026-11-23"), 403);
+      const previous = eventFor(admin.url, { extraRoles, extraMappings, deliveryRoleArn });
+      await run({ tf: { action: "update", prev_input: previous } });
+      assert.equal((await request(analyst, "GET", "/stockdata-*/_count")).status, 403);
+    });
+
+    it("refuses a wrong password, which the error does not show", async () => {
+      const authentication = { kind: "basic", userName: "admin", password: "wr0ng-Pa55word!" } as const;
+      await assert.rejects(run({ authentication }, 1_000), (error: Error) => {
+        assert.match(error.message, /^GET \/_index_template\/private-ingest-stockdata was answered with 401/);
+        return !error.message.includes(authentication.password);
+      });
+    });
+
+    it("refuses a user without the right to set it up", async () => {
+      const { userName, password } = await createUser(admin, "nobody", []);
+      await assert.rejects(run({ authentication: { kind: "basic", userName, password } }, 1_000), { status: 403 });
+    });
+
+    it("is left as it was by a deletion, and refuses delivery from then on", async () => {
+      const delivery = await createUser(admin, "delivery-2", [deliveryRoleArn]);
+      assert.equal(await deliver(delivery, "stockdata-2026-11-24"), 201);
+      const report = await run({ tf: { action: "delete" } });
+      assert.deepEqual(outcomes(report), ["deleted", "deleted", "deleted"]);
+      assert.equal(await deliver(delivery, "stockdata-2026-11-24"), 403);
+      for (const path of ["/_plugins/_security/api/roles/firehose-role", "/_index_template/private-ingest-stockdata"]) {
+        assert.equal((await request(admin, "GET", path)).status, 404, path);
+      }
+      // The mapping that others hold as well is theirs alone again.
+      const mapping = (await read("/_plugins/_security/api/rolesmapping/firehose-role"))["firehose-role"];
+      assert.deepEqual((mapping as Record<string, unknown>).backend_roles, ["theirs"]);
+      assert.deepEqual(outcomes(await run({ tf: { action: "delete" } })), ["kept", "absent", "absent"]);
+    });
+
+    it("goes on where an interrupted run has stopped", async () => {
+      const interrupted = run({}, 20_000, ({ object }) => {
+        if (object.startsWith("index template")) throw new Error("interrupted");
+      });
+      await assert.rejects(interrupted, { message: "interrupted" });
+      assert.deepEqual(outcomes(await run()), ["unchanged", "created", "updated"]);
+      assert.deepEqual(outcomes(await run({ tf: { action: "delete" } })), ["deleted", "deleted", "deleted"]);
+    });
+  });
+}

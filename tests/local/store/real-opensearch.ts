@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { preparedStore } from "../../../local/domain";
+import { request } from "../../../local/opensearch/request";
+import { adminOf } from "../../../local/opensearch/server";
+import { DuckDbStore } from "../../../local/store/duckdb";
+import { OpenSearchStore } from "../../../local/store/opensearch";
+import { type Store, StoreUnavailableError } from "../../../local/store/store";
+import { stockRecords } from "../../../local/stocks";
+import type { LaunchedOpenSearch } from "../../launched-opensearch";
+import { declared, program, registration } from "../fixture";
+import { batchOf, conflicting, fitting, second } from "./documents";
+
+const index = "stockdata-2026-11-23";
+/** What the program's setup would do to its domain. */
+const setup = {
+  endpoint: "vpc-stock.eu-west-1.es.amazonaws.com",
+  engine: "opensearch",
+  engineVersion: "2.19",
+  region: "eu-west-1",
+  authentication: { kind: "basic", userName: "master", password: "secret" },
+  indexName: "stockdata",
+  deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
+  replicas: 0,
+  shards: 1,
+  retentionDays: 0,
+  dashboards: false,
+};
+
+/** The store before a server, see tests/opensearch.test.ts. */
+export function describeStore(opensearch: () => LaunchedOpenSearch): void {
+  describe("OpenSearch store", () => {
+    const lines: string[] = [];
+    let store: Store;
+
+    before(async () => {
+      const { server, ready } = opensearch();
+      await ready;
+      const invocation = registration("aws:lambda/invocation:Invocation", "setup", { input: JSON.stringify(setup) });
+      store = await preparedStore(adminOf(server), [...program(), invocation], declared(), (line) => lines.push(line));
+    });
+    after(async () => {
+      await store.close();
+      await request(adminOf(opensearch().server), "DELETE", "/stockdata*");
+    });
+
+    it("is made ready by the setup function with the program's own event", () => {
+      assert(lines.includes("role firehose-role: created"), lines.join("\n"));
+      assert(lines.includes("index template private-ingest-stockdata: created"), lines.join("\n"));
+    });
+
+    it("delivers as the role that the setup has mapped, not as the administrator", async () => {
+      const errors = await store.bulk(batchOf([{}], 0, "others-index"));
+      assert.deepEqual(
+        errors.map(({ place, status }) => [place, status]),
+        [[0, 403]],
+      );
+    });
+
+    it("tells what it is", () => {
+      assert.match(store.name, /^OpenSearch \d+\.\d+\.\d+$/);
+    });
+
+    it("answers as the embedded store does for the same records", async () => {
+      const embedded = await DuckDbStore.open();
+      const records = stockRecords(7);
+      const documents = Array.from({ length: 12_000 }, (_, place) => ({
+        ...records.next().value,
+        ...(place % 500 === 3 && { price: "n/a" }),
+        timestamp: new Date(second + place).toISOString(),
+      }));
+      const answers = async (each: Store) => {
+        const errors = await each.bulk(batchOf(documents, 0, index));
+        await each.bulk(batchOf(documents.slice(0, 100), 0, index));
+        const count = await each.count();
+        const series = await each.series(second, second + 11_500);
+        const newest = await each.documents({ ticker: "QXZ", limit: 3 });
+        const found = await each.documents({ search: "HealthC", limit: 2 });
+        return {
+          errors,
+          count,
+          series: series.map((point) => ({ ...point, price: point.price.toFixed(9) })),
+          newest,
+          found,
+        };
+      };
+      const [ours, theirs] = [await answers(embedded), await answers(store)];
+      await embedded.close();
+      assert.equal(ours.errors.length, 24);
+      assert.deepEqual(theirs, ours);
+    });
+
+    for (const [name, document] of fitting) {
+      it(`takes ${name}, as the embedded store does`, async () => {
+        assert.deepEqual(await store.bulk(batchOf([document], 0, "stockdata-fitting")), []);
+      });
+    }
+
+    for (const [name, document, reason] of conflicting) {
+      it(`refuses ${name}, as the embedded store does`, async () => {
+        const errors = await store.bulk(batchOf([{}, document, {}], 0, "stockdata-conflicting"));
+        assert.deepEqual(
+          errors.map(({ place, status }) => [place, status]),
+          [[1, 400]],
+        );
+        const [field] = /field \[\w+\]/.exec(reason) ?? ["parse"];
+        assert(errors[0]?.reason.includes(field), errors[0]?.reason);
+      });
+    }
+
+    it("tells a server that is not there from documents that do not fit", async () => {
+      const nowhere = { url: "http://127.0.0.1:9" };
+      await assert.rejects(
+        OpenSearchStore.open(nowhere, "x"),
+        (error) => error instanceof StoreUnavailableError && error.code === "ConnectionFailed",
+      );
+    });
+  });
+}
