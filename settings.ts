@@ -180,6 +180,11 @@ function conflicts(s: Settings): Problem[] {
     `none and ${s.engineVersion} given; Firehose leaves ids to the domain only for OpenSearch engines`,
   );
   refuse(
+    s.dashboards && s.engineVersion === "Elasticsearch_6.8",
+    "dashboards + engineVersion",
+    `true and ${s.engineVersion} given; index pattern, chart and dashboard need Kibana 7.10 or OpenSearch Dashboards, so set dashboards to false`,
+  );
+  refuse(
     s.allowDataLoss && s.protectData,
     "protectData + allowDataLoss",
     "true and true given; data that may be lost is not protected, so set one of them to false",

@@ -10,6 +10,8 @@ export interface Engine {
   readonly metricPrefix: string;
   /** Path of OpenSearch Dashboards or Kibana. */
   readonly dashboardsPath: string;
+  /** The type that documents are written with; only Elasticsearch 6 has any, and there none can be written without. */
+  readonly mappingType?: "_doc";
 }
 
 /**
@@ -24,6 +26,7 @@ export function engineOf(version: string): Engine {
         failedPrefix: "elasticsearch_failed/",
         metricPrefix: "DeliveryToElasticsearch",
         dashboardsPath: "/_plugin/kibana/",
+        ...(version.startsWith("Elasticsearch_6.") ? { mappingType: "_doc" } : {}),
       }
     : {
         kind: "opensearch",

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { allowHttps } from "./https-path";
+import { stackTag } from "./stack-tag";
 import { planSubnets } from "./subnet-plan";
 
 /** An existing VPC, looked up and found fit. */
@@ -70,6 +71,7 @@ export class Network extends pulumi.ComponentResource {
       name,
       {
         cidrBlock: args.vpcCidr,
+        tags: stackTag(),
         numberOfAvailabilityZones: args.availabilityZones,
         // The domain's endpoint is a name that only the VPC's resolver knows.
         enableDnsSupport: true,

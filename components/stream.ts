@@ -214,7 +214,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
     );
   }
 
-  /** The destination block, the same for both engines. No typeName and no parameter at its default: both never settle. */
+  /** The destination block, the same for both engines. No parameter at its default, and no typeName since Elasticsearch 7: both never settle. */
   private destination(
     args: DeliveryStreamArgs,
     made: Made,
@@ -224,6 +224,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       roleArn: args.roles.delivery.arn,
       indexName: args.indexName,
       indexRotationPeriod: args.indexRotation,
+      ...(args.engine.mappingType ? { typeName: args.engine.mappingType } : {}),
       bufferingSize: args.bufferSizeMiB,
       bufferingInterval: args.bufferIntervalSeconds,
       retryDuration: args.retrySeconds,

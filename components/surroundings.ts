@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedVpc } from "./network";
+import { adoptedDomainProblems, ExistingDomain } from "./adopted-domain";
 import { adoptedVpcProblems, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
-import { Place } from "./arns";
+import { domainArn, Place } from "./arns";
 import { Refusal } from "./refusal";
+import { stackTag } from "./stack-tag";
 import { chooseSubnets } from "./subnet-plan";
 
 /** The settings that look-ups depend on; names as in the settings. */
@@ -14,7 +16,10 @@ export interface Wanted {
   readonly availabilityZones: number;
   readonly instanceCount: number;
   readonly domainName: string;
+  readonly engineVersion: string;
   readonly existingDomainArn: string;
+  readonly existingDomainEndpoint: string;
+  readonly domainSecurityGroupId: string;
   readonly serviceLinkedRole: "auto" | "create" | "skip";
 }
 
@@ -39,25 +44,39 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
     aws.getRegion({}, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
-  const domainVpcId = wanted.existingDomainArn ? undefined : await vpcOfDomain(wanted.domainName, opts);
+  if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, place, opts);
+  const domainVpcId = wanted.existingDomainArn ? undefined : (await findDomain(wanted.domainName, opts))?.vpcId;
   const [adoptedVpc, createServiceLinkedRole] = await Promise.all([
-    wanted.vpcId ? adoptVpc(wanted, domainVpcId, opts) : refuseNewRange(wanted, domainVpcId, opts),
+    wanted.vpcId ? adoptVpc(wanted, domainVpcId, opts) : refuseNewVpc(wanted, domainVpcId, opts),
     needsServiceLinkedRole(wanted, opts),
   ]);
   return { place, createServiceLinkedRole, ...(adoptedVpc ? { adoptedVpc } : {}) };
 }
 
-/** The VPC that a domain of this name is in already, or undefined where there is no such domain. */
-async function vpcOfDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<string | undefined> {
+/** The domain of this name, or undefined where there is none. */
+async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
   try {
-    const domain = await aws.opensearch.getDomain({ domainName }, opts);
-    return domain.vpcOptions[0]?.vpcId;
+    const { vpcOptions, engineVersion, endpoint } = await aws.opensearch.getDomain({ domainName }, opts);
+    const [vpc] = vpcOptions;
+    return { vpcId: vpc?.vpcId, securityGroupIds: vpc?.securityGroupIds ?? [], engineVersion, endpoint };
   } catch (error) {
     // The provider has no look-up that answers "none"; any other failure must be seen.
     if (/not found|ResourceNotFound|couldn.t find resource|empty result|no results/i.test(String(error)))
       return undefined;
     throw error;
   }
+}
+
+/** A domain of another account or region cannot be looked up, and is taken as the settings describe it. */
+async function checkAdoptedDomain(wanted: Wanted, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
+  const domainName = wanted.existingDomainArn.split("domain/")[1] ?? "";
+  if (wanted.existingDomainArn !== domainArn(place, domainName)) return;
+  const domain = await findDomain(domainName, opts);
+  const problems = domain ? adoptedDomainProblems(domain, wanted) : ["there is no such domain"];
+  if (problems.length === 0) return;
+  throw new Refusal(
+    `the domain ${wanted.existingDomainArn} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+  );
 }
 
 async function adoptVpc(
@@ -92,14 +111,20 @@ async function adoptVpc(
 const WAY_OUT =
   "A domain cannot move to another VPC: keep the VPC, or choose another domainName, let both run, and copy the indices by snapshot.";
 
-/** A new VPC of another range under an existing domain would be made, and the domain could not follow. */
-async function refuseNewRange(
+/** A new VPC under an existing domain would be made, and the domain could not follow. */
+async function refuseNewVpc(
   wanted: Wanted,
   domainVpcId: string | undefined,
   opts: pulumi.InvokeOptions,
 ): Promise<undefined> {
   if (domainVpcId === undefined) return;
-  const { cidrBlock } = await aws.ec2.getVpc({ id: domainVpcId }, opts);
+  const { cidrBlock, tags } = await aws.ec2.getVpc({ id: domainVpcId }, opts);
+  const isOwn = Object.entries(stackTag()).every(([name, value]) => tags[name] === value);
+  if (!isOwn) {
+    throw new Refusal(
+      `vpcId: none given, but the domain ${wanted.domainName} is in ${domainVpcId}, which this stack has not made. ${WAY_OUT}`,
+    );
+  }
   if (cidrBlock === wanted.vpcCidr) return;
   throw new Refusal(
     `vpcCidr: ${wanted.vpcCidr} given, but the domain ${wanted.domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT}`,

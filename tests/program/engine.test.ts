@@ -21,6 +21,7 @@ describe("the engine", () => {
         failedPrefix: "elasticsearch_failed/",
         metricPrefix: "DeliveryToElasticsearch",
         dashboardsPath: "/_plugin/kibana/",
+        ...(version === "Elasticsearch_6.8" ? { mappingType: "_doc" } : {}),
       });
     });
   }

@@ -11,11 +11,21 @@ export interface ExistingSubnet {
 /** What is in an account before the program runs, by ids. */
 export interface ExistingAccount {
   readonly vpcs?: Readonly<
-    Record<string, { cidrBlock: string; dns?: boolean; /** Of the main route table. */ gateways?: readonly string[] }>
+    Record<
+      string,
+      {
+        cidrBlock: string;
+        dns?: boolean;
+        /** Of the main route table. */ gateways?: readonly string[];
+        tags?: Record<string, string>;
+      }
+    >
   >;
   readonly subnets?: Readonly<Record<string, ExistingSubnet>>;
-  /** Domain name → VPC. */
-  readonly domains?: Readonly<Record<string, string>>;
+  /** By name. */
+  readonly domains?: Readonly<
+    Record<string, { vpcId?: string; groups?: string[]; engine?: string; endpoint?: string }>
+  >;
   /** Service → names of its service-linked roles. */
   readonly serviceLinkedRoles?: Readonly<Record<string, readonly string[]>>;
 }
@@ -35,8 +45,8 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
     ["local", "", ...gateways].map((gatewayId) => ({ gatewayId }));
   return {
     "aws:ec2/getVpc:getVpc": ({ id }) => {
-      const { cidrBlock, dns = true } = get(vpcs, id, "EC2 VPC");
-      return { id, cidrBlock, enableDnsSupport: dns, enableDnsHostnames: dns };
+      const { cidrBlock, dns = true, tags = {} } = get(vpcs, id, "EC2 VPC");
+      return { id, cidrBlock, enableDnsSupport: dns, enableDnsHostnames: dns, tags };
     },
     "aws:ec2/getSubnet:getSubnet": ({ id }) => {
       const { vpcId, availabilityZone, freeAddresses } = get(subnets, id, "EC2 Subnet");
@@ -54,10 +64,12 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       return { routes: routes(main ? (main.gateways ?? []) : (get(subnets, id, "EC2 Route Table").gateways ?? [])) };
     },
     "aws:opensearch/getDomain:getDomain": ({ domainName }) => {
-      const vpcId = domains[String(domainName)];
+      const domain = domains[String(domainName)];
       // The provider's own words: hashicorp/terraform-provider-aws, internal/service/opensearch/domain_data_source.go.
-      if (vpcId === undefined) throw new Error("your query returned no results");
-      return { id: domainName, vpcOptions: [{ vpcId }] };
+      if (domain === undefined) throw new Error("your query returned no results");
+      const { vpcId, groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it" } = domain;
+      const vpcOptions = vpcId === undefined ? [] : [{ vpcId, securityGroupIds: groups }];
+      return { id: domainName, vpcOptions, engineVersion: engine, endpoint };
     },
     "aws:iam/getRoles:getRoles": ({ pathPrefix }) => {
       const service = String(pathPrefix).split("/")[2] ?? "";

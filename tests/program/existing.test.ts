@@ -94,20 +94,21 @@ describe("an existing VPC", () => {
     const full = {
       ...account,
       subnets: { "subnet-0a000000": { ...account.subnets!["subnet-0a000000"]!, freeAddresses: 0 } },
-      domains: { [domainName]: "vpc-0a000000" },
+      domains: { [domainName]: { vpcId: "vpc-0a000000" } },
     };
     assert.deepEqual((await run({ ...adopted, subnetIds: ["subnet-0a000000"] }, full)).errors, []);
   });
 });
 
 describe("a deployed domain", () => {
+  const own = { "private-ingest:stack": "private-ingest/dev" };
   const wayOut =
     "A domain cannot move to another VPC: keep the VPC, or choose another domainName, let both run, and copy the indices by snapshot.";
 
   it("stays when its VPC has the range of the settings", async () => {
     const existing = {
-      vpcs: { "vpc-0a000000": { cidrBlock: "10.0.0.0/16" } },
-      domains: { [domainName]: "vpc-0a000000" },
+      vpcs: { "vpc-0a000000": { cidrBlock: "10.0.0.0/16", tags: own } },
+      domains: { [domainName]: { vpcId: "vpc-0a000000" } },
     };
     const { errors } = await run({}, existing);
     assert.deepEqual(errors, []);
@@ -115,8 +116,8 @@ describe("a deployed domain", () => {
 
   it("does not move to a VPC of another range", async () => {
     const existing = {
-      vpcs: { "vpc-0a000000": { cidrBlock: "10.0.0.0/16" } },
-      domains: { [domainName]: "vpc-0a000000" },
+      vpcs: { "vpc-0a000000": { cidrBlock: "10.0.0.0/16", tags: own } },
+      domains: { [domainName]: { vpcId: "vpc-0a000000" } },
     };
     assert.equal(
       await refusal({ vpcCidr: "10.1.0.0/16" }, existing),
@@ -124,9 +125,20 @@ describe("a deployed domain", () => {
     );
   });
 
+  it("does not move out of a VPC that the stack has not made, whatever its range", async () => {
+    const existing = {
+      vpcs: { "vpc-0a000000": { cidrBlock: "10.0.0.0/16", tags: { "private-ingest:stack": "private-ingest/other" } } },
+      domains: { [domainName]: { vpcId: "vpc-0a000000" } },
+    };
+    assert.equal(
+      await refusal({}, existing),
+      `vpcId: none given, but the domain ${domainName} is in vpc-0a000000, which this stack has not made. ${wayOut}`,
+    );
+  });
+
   it("does not move to an existing VPC", async () => {
     assert.equal(
-      await refusal(adopted, { ...account, domains: { [domainName]: "vpc-0b000000" } }),
+      await refusal(adopted, { ...account, domains: { [domainName]: { vpcId: "vpc-0b000000" } } }),
       `the VPC vpc-0a000000 does not fit:\n  the domain ${domainName} is in vpc-0b000000 already. ${wayOut}`,
     );
   });
@@ -145,17 +157,45 @@ describe("a deployed domain", () => {
 });
 
 describe("an existing domain", () => {
-  it("is delivered to and set up, and nothing of a domain is made", async () => {
-    const after = await run(
-      {
-        ...adopted,
-        subnetIds: ["subnet-0a000000"],
-        domainSecurityGroupId: "sg-0a000000",
-        existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
-        existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
-      },
-      account,
+  const settings = {
+    ...adopted,
+    subnetIds: ["subnet-0a000000"],
+    domainSecurityGroupId: "sg-0a000000",
+    existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
+    existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
+  };
+  const theirs = { vpcId: "vpc-0a000000", groups: ["sg-0a000000"], endpoint: settings.existingDomainEndpoint };
+
+  it("is refused with everything in which the settings differ from it", async () => {
+    const other = { vpcId: "vpc-0b000000", groups: ["sg-1", "sg-2"], engine: "Elasticsearch_7.10", endpoint: "vpc-x" };
+    assert.equal(
+      await refusal(settings, { ...account, domains: { theirs: other } }),
+      [
+        "the domain arn:aws:es:us-east-1:123456789012:domain/theirs does not fit:",
+        "  it is in vpc-0b000000, where vpcId says vpc-0a000000; set vpcId and subnetIds to those of the domain",
+        "  its security groups are sg-1, sg-2, where domainSecurityGroupId says sg-0a000000; set it to one of them",
+        "  it runs Elasticsearch_7.10, where engineVersion says OpenSearch_2.19; set engineVersion to the domain's",
+        "  its endpoint is vpc-x, where existingDomainEndpoint says vpc-theirs-abc.us-east-1.es.amazonaws.com; set it to the domain's",
+      ].join("\n"),
     );
+  });
+
+  it("is refused when it is public, or not there", async () => {
+    const open = { ...theirs, vpcId: undefined, groups: undefined } as object;
+    assert.match(
+      await refusal(settings, { ...account, domains: { theirs: open } }),
+      /it has a public endpoint, where vpcId says vpc-0a000000; [^]*its security groups are none/,
+    );
+    assert.match(await refusal(settings, account), /does not fit:\n {2}there is no such domain$/);
+  });
+
+  it("of another account is taken as it is described", async () => {
+    const existingDomainArn = "arn:aws:es:us-east-1:210987654321:domain/theirs";
+    assert.deepEqual((await run({ ...settings, existingDomainArn }, account)).errors, []);
+  });
+
+  it("is delivered to and set up, and nothing of a domain is made", async () => {
+    const after = await run(settings, { ...account, domains: { theirs } });
     assert.deepEqual(after.errors, []);
     assertSound(after.resources);
     const keys = keysOf(after.resources);
@@ -206,4 +246,18 @@ describe("the service-linked role", () => {
       assert.equal(keysOf(resources).includes(key), made);
     });
   }
+
+  it("that appears between preview and update is left alone, and one of our own is let go, never deleted", async () => {
+    const there = { "opensearchservice.amazonaws.com": ["AWSServiceRoleForAmazonOpenSearchService"] };
+    const role = async (mode: "preview" | "update", serviceLinkedRoles: Record<string, string[]>) => {
+      const { resources, errors } = await runInProcess({ mode, invokes: lookUpsIn({ serviceLinkedRoles }) });
+      assert.deepEqual(errors, []);
+      return resources[keysOf(resources).indexOf(key)];
+    };
+    // Each run looks anew: the update does not make what the preview has announced.
+    assert.notEqual(await role("preview", {}), undefined);
+    assert.equal(await role("update", there), undefined);
+    // The run after finds the role of the run before, and no longer declares it: to delete it would break other domains.
+    assert.equal((await role("update", {}))?.retainOnDelete, true);
+  });
 });

@@ -46,6 +46,7 @@ describe("Network", () => {
     );
     assert.deepEqual(inputsOf(recorded, "ec2.Vpc network"), {
       cidrBlock: "10.0.0.0/16",
+      tags: { "private-ingest:stack": "shop/test" },
       numberOfAvailabilityZones: 1,
       enableDnsSupport: true,
       enableDnsHostnames: true,

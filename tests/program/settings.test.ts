@@ -130,6 +130,13 @@ describe("settings", () => {
         ],
       ],
       [
+        "dashboards in a Kibana that cannot take them",
+        { engineVersion: "Elasticsearch_6.8" },
+        [
+          "dashboards + engineVersion: true and Elasticsearch_6.8 given; index pattern, chart and dashboard need Kibana 7.10 or OpenSearch Dashboards, so set dashboards to false",
+        ],
+      ],
+      [
         "data both protected and expendable",
         { allowDataLoss: "true" },
         [
@@ -182,6 +189,7 @@ describe("settings", () => {
       { ...adopted, ...existingDomain, domainSecurityGroupId: "sg-0a1b2c3d", volumeIops: "100" },
       { source: "kinesis", kinesisStreamArn: "arn:aws:kinesis:us-east-1:123456789012:stream/ticks" },
       { documentId: "none" },
+      { engineVersion: "Elasticsearch_6.8", dashboards: "false" },
       { allowDataLoss: "true", protectData: "false" },
       { alarmEmail: "ops@example.com" },
       { availabilityZones: "2", instanceCount: "4" },

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { assertPlannedAsNew } from "../../terraform/plan-as-new";
+import type { Schema } from "../../terraform/schema";
+import { findTerraform, Workspace } from "../../terraform/terraform";
 import { Difference, difference } from "../difference";
 import { Run, runInProcess } from "../in-process";
 import { assertSound } from "../soundness";
@@ -23,6 +26,7 @@ export function developmentStack(): Promise<Run> {
  */
 export function describeCombinations(title: string, table: Readonly<Record<string, Combination>>): void {
   describe(title, () => {
+    const provider = realProvider();
     for (const [name, { config, changes }] of Object.entries(table)) {
       it(name, async () => {
         const before = await developmentStack();
@@ -42,9 +46,35 @@ export function describeCombinations(title: string, table: Readonly<Record<strin
         if (rest.added.length + rest.removed.length > 0) {
           assert.deepEqual(urns(await runInProcess({ config })), urns(after));
         }
+        await provider.plan(after);
       });
     }
   });
+}
+
+/**
+ * Where TERRAFORM_PLAN asks for it and terraform is there, the real AWS provider plans each combination: half a minute each on a
+ * busy machine.
+ */
+function realProvider(): { plan(run: Run): Promise<void> } {
+  let workspace: Workspace | undefined;
+  let schema: Schema = {};
+  before(async function () {
+    this.timeout(180_000);
+    const found = process.env["TERRAFORM_PLAN"] === undefined ? "TERRAFORM_PLAN=1 asks for it" : findTerraform();
+    if (typeof found === "string") {
+      console.log(`    plans by the real provider skipped: ${found}`);
+      return;
+    }
+    workspace = await Workspace.make(found);
+    schema = await workspace.schema();
+  });
+  after(() => workspace?.remove());
+  return {
+    plan: async ({ resources }) => {
+      if (workspace) await assertPlannedAsNew(workspace, schema, resources);
+    },
+  };
 }
 
 export const urns = (run: Run): string[] => run.resources.map(({ urn }) => urn).sort();
