@@ -18,12 +18,17 @@ export function parseCidr(text: string): Cidr | undefined {
   return prefix <= longest ? { family, address, prefix } : undefined;
 }
 
-/** Every address of the inner block is in the outer one. */
-export function isWithin(inner: Cidr, outer: Cidr): boolean {
-  if (inner.family !== outer.family || inner.prefix < outer.prefix) return false;
+/** Tells whether every address of a block is in the outer one. */
+function container(outer: Cidr): (inner: Cidr) => boolean {
   const addresses = new BlockList();
   addresses.addSubnet(outer.address, outer.prefix, outer.family);
-  return addresses.check(inner.address, inner.family);
+  return (inner) =>
+    inner.family === outer.family && inner.prefix >= outer.prefix && addresses.check(inner.address, inner.family);
+}
+
+/** Every address of the inner block is in the outer one. */
+export function isWithin(inner: Cidr, outer: Cidr): boolean {
+  return container(outer)(inner);
 }
 
 /**
@@ -44,9 +49,12 @@ export const PRIVATE_RANGES: readonly string[] = [
 
 /** Tells whether a text is a block that lies within one of the ranges. A range that cannot be read holds nothing. */
 export function coveredBy(ranges: readonly string[]): (text: string) => boolean {
-  const outers = ranges.map(parseCidr).filter((range) => range !== undefined);
+  const containers = ranges.flatMap((range) => {
+    const outer = parseCidr(range);
+    return outer === undefined ? [] : [container(outer)];
+  });
   return (text) => {
     const inner = parseCidr(text);
-    return inner !== undefined && outers.some((outer) => isWithin(inner, outer));
+    return inner !== undefined && containers.some((contains) => contains(inner));
   };
 }

@@ -12,7 +12,7 @@ import { Standing, standingOf } from "./exemptions";
 import { Expectation, isContent, verdictOn } from "./expectation";
 import { Property } from "./property";
 import { announce } from "./report";
-import { CommonSettings, commonSchema, defaultsOf, problemsOf, SettingsSchema } from "./settings";
+import { CommonSettings, commonSchema, configurationReader, Configured, SettingsSchema } from "./settings";
 
 /** What a rule says about itself. Shown by the CLI, by Pulumi Cloud and in docs/policies.md. */
 export interface About {
@@ -60,7 +60,8 @@ export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & Pick<Abo
 /** A rule with its configuration's schema worked out, once for all the resources that it will judge. */
 interface Prepared<Settings extends object> extends About {
   readonly schema: SettingsSchema<Settings & CommonSettings>;
-  readonly defaults: Settings & CommonSettings;
+  /** Checks a configuration and completes it by the defaults. */
+  readonly configured: (given: Readonly<Record<string, unknown>>) => Configured<Settings & CommonSettings>;
   readonly types: ReadonlySet<string>;
 }
 
@@ -94,7 +95,7 @@ export function defineStackRule<Settings extends object = object>(rule: StackRul
 
 function prepare<Settings extends object>(rule: RuleOf<Settings>): Prepared<Settings> {
   const schema = { ...rule.settings, ...commonSchema } as SettingsSchema<Settings & CommonSettings>;
-  return { ...rule, schema, defaults: defaultsOf(schema), types: new Set(rule.resources) };
+  return { ...rule, schema, configured: configurationReader(schema), types: new Set(rule.resources) };
 }
 
 function metadataOf<Settings extends object>(rule: Prepared<Settings>) {
@@ -123,7 +124,7 @@ function remediation<Settings extends object>(
   return (args) => {
     const { type, props, urn } = args;
     if (!rule.types.has(type)) return undefined;
-    const settings = { ...rule.defaults, ...args.getConfig() };
+    const { settings } = rule.configured(args.getConfig());
     const { violations } = verdictOn(check(Property.ofResource(props), type, settings));
     if (violations.length === 0 || standing(rule, settings, urn).exempt) return undefined;
     remedy(props, type);
@@ -138,12 +139,11 @@ function conclude<Settings extends object>(
   report: ReportViolation,
   judge: (settings: Settings) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>,
 ): void {
-  const problems = problemsOf(rule.schema, given);
+  const { problems, settings } = rule.configured(given);
   if (problems.length > 0) {
     report(`The configuration of ${rule.name} is wrong: ${problems.join("; ")}.`);
     return;
   }
-  const settings = { ...rule.defaults, ...given };
   for (const [urn, expectations] of judge(settings)) {
     const verdict = verdictOn(expectations);
     if (!isContent(verdict)) announce(rule, verdict, standing(rule, settings, urn), urn, report);

@@ -1,3 +1,4 @@
+import { Secret } from "@pulumi/policy";
 import { Truth, UNKNOWN, Unknown } from "./truth";
 
 /**
@@ -25,6 +26,7 @@ export class Property {
   /** Undefined when it is absent or not known. */
   readonly value: unknown;
 
+  /** @param raw what is there; remediations get secrets wrapped, and what is inside counts */
   constructor(
     /** As a user would write it: `ingress[0].cidrBlocks[1]`; empty for the resource itself. */
     readonly path: string,
@@ -32,17 +34,14 @@ export class Property {
     /** Part of a block that is not known yet, so that it may be left out altogether. */
     private readonly isInUnknown = false,
   ) {
-    this.isUnknown = SENTINELS.has(raw);
-    this.value = this.isUnknown ? undefined : (raw ?? undefined);
+    const value = raw instanceof Secret ? (raw.value as unknown) : raw;
+    this.isUnknown = SENTINELS.has(value);
+    this.value = this.isUnknown ? undefined : (value ?? undefined);
   }
 
-  /**
-   * The properties that the policy SDK hands over. Its proxy throws on reading an unknown property and so turns the whole verdict
-   * into an advisory note; property descriptors hold the same values and are not intercepted.
-   */
+  /** The properties that the policy SDK hands over. */
   static ofResource(proxied: object): Property {
-    const descriptors = Object.entries(Object.getOwnPropertyDescriptors(proxied));
-    return new Property("", Object.fromEntries(descriptors.map(([key, { value }]) => [key, value as unknown])));
+    return new Property("", proxied);
   }
 
   /** The nested property; absent when this is no block. In a block that is not known yet it is not known, under the block's path. */
@@ -109,8 +108,12 @@ export class Property {
   }
 }
 
+/**
+ * The SDK's proxy around a resource throws on reading an unknown property and so turns the whole verdict into an advisory note;
+ * property descriptors hold the same values, down to the leaves, and are not intercepted.
+ */
 function own(holder: unknown, key: string): unknown {
-  return typeof holder === "object" && holder !== null && Object.hasOwn(holder, key)
-    ? (holder as Record<string, unknown>)[key]
+  return typeof holder === "object" && holder !== null
+    ? Object.getOwnPropertyDescriptor(holder, key)?.value
     : undefined;
 }

@@ -18,13 +18,24 @@ export const publicRangesSchema: SettingsSchema<PublicRanges> = {
   },
 };
 
+const isPrivate = coveredBy(PRIVATE_RANGES);
+
+/** By the list that was given, which is the same one for every resource. */
+const isAllowed = new WeakMap<readonly string[], (range: string) => boolean>();
+
+function harmless(allowedRanges: readonly string[]): (range: string) => boolean {
+  const test = isAllowed.get(allowedRanges) ?? coveredBy(allowedRanges);
+  isAllowed.set(allowedRanges, test);
+  return (range) => isPrivate(range) || test(range);
+}
+
 /** What is asked of the address ranges of the rules of one direction: that each lies within private or allowed ones. */
 export function expectNoPublicRange(
   rules: readonly TrafficRule[],
   isJudged: (rule: TrafficRule) => Truth,
   { allowedRanges }: PublicRanges,
 ): readonly Expectation[] {
-  const isHarmless = coveredBy([...PRIVATE_RANGES, ...allowedRanges]);
+  const isHarmless = harmless(allowedRanges);
   return rules.flatMap((rule) =>
     rule.ranges.map((range) => ({
       at: range,

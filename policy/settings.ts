@@ -38,7 +38,34 @@ export const commonSchema: SettingsSchema<CommonSettings> = {
   },
 };
 
-export function defaultsOf<Settings extends object>(schema: SettingsSchema<Settings>): Settings {
+/** A configuration that has been checked, completed by the defaults. */
+export interface Configured<Settings extends object> {
+  readonly settings: Settings;
+  /** What is wrong with it; if anything is, the settings are not to be used. */
+  readonly problems: readonly string[];
+}
+
+/** Checks and completes configurations. The same one comes with every resource, so the last answer is kept. */
+export function configurationReader<Settings extends object>(
+  schema: SettingsSchema<Settings>,
+): (given: Readonly<Record<string, unknown>>) => Configured<Settings> {
+  const defaults = defaultsOf(schema);
+  let last: (Configured<Settings> & { readonly given: Readonly<Record<string, unknown>> }) | undefined;
+  return (given) => {
+    if (last === undefined || !haveSameValues(last.given, given)) {
+      last = { given, settings: { ...defaults, ...given }, problems: problemsOf(schema, given) };
+    }
+    return last;
+  };
+}
+
+/** The SDK hands out a new object with the same values each time. */
+function haveSameValues(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => key in other && one[key] === other[key]);
+}
+
+function defaultsOf<Settings extends object>(schema: SettingsSchema<Settings>): Settings {
   const entries = Object.entries<{ default: unknown }>(schema);
   return Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) as Settings;
 }

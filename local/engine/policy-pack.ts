@@ -71,6 +71,11 @@ export class PolicyPack {
     return new PolicyPack(child, await announcedPort(child, folder));
   }
 
+  /** Id of the pack's process, for those who measure it. */
+  get processId(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** The pack's name, version and policies with their own levels. */
   async info(): Promise<{ name: string; version: string; policies: readonly PolicyInfo[] }> {
     const info = await ask<AnalyzerInfo>((done) => this.#client.getAnalyzerInfo(new Empty(), done));

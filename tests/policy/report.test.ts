@@ -262,6 +262,21 @@ Whoever finds the address could try the door; half of the Internet, as in 0.0.0.
       });
     });
 
+    it("sees into secrets, and leaves those that conform as they are", async () => {
+      const secret = (value: unknown) => ({
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        value,
+      });
+      const type = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+      const encryption = { enabled: true, keyType: secret("CUSTOMER_MANAGED_CMK"), keyArn: secret("arn:key") };
+      assert.deepEqual(await pack.remediate(resource(type, { serverSideEncryption: secret(encryption) })), []);
+      const made = await pack.remediate(resource(type, { serverSideEncryption: secret({ enabled: secret(false) }) }));
+      assert.deepEqual(
+        made.map(({ policy }) => policy),
+        ["firehose-encrypted"],
+      );
+    });
+
     it("touches nothing that conforms, is exempt or is not known", async () => {
       const good = { domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" } };
       assert.deepEqual(await pack.remediate(resource(DOMAIN, good)), []);
