@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { folderBucket } from "./backup";
+import { declaredFunctions } from "./declared-function";
 import { type DeclaredStream, declaredStream } from "./declared";
 import { embeddedDomain, openSearchDomain } from "./domain";
 import { evaluateProgram } from "./engine/evaluate";
@@ -76,16 +78,17 @@ async function run(
       declared,
       store,
       faults,
-      backupFolder: path.join(".private-ingest", flags.stack, declared.backup.bucketName),
-      ...(flags.state !== undefined && { journalFolder: path.join(flags.state, "journal") }),
+      functions: declaredFunctions(evaluation.resources),
+      bucketOf: (bucketName) => folderBucket(path.join(".private-ingest", flags.stack, bucketName)),
+      ...(flags.state !== undefined && { stateFolder: flags.state }),
       ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
       speed: flags.speed,
       firehosePort: flags.firehosePort,
       onProblem: (problem) => {
         console.error(problem);
       },
-      onFunctionLog: (line) => {
-        console.error(`[${declared.transform?.functionName ?? "function"}] ${line}`);
+      onFunctionLog: (line, functionName) => {
+        console.error(`[${functionName}] ${line}`);
       },
     });
     console.log(
@@ -130,7 +133,7 @@ async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrup
     });
   }
   const endsByItself = headless && records !== undefined && records > 0 && forSeconds === undefined;
-  while (!ended.aborted && !(endsByItself && pipeline.stream.inBuffer === 0)) {
+  while (!ended.aborted && !(endsByItself && pipeline.totals().inBuffer === 0)) {
     await sleep(100, undefined, { signal: ended }).catch(() => undefined);
   }
 }

@@ -5,14 +5,14 @@ import type { Pipeline } from "./pipeline";
 
 /** What the page asks, answered by a running pipeline and the evaluation that it came from. */
 export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipeline): PageSource {
-  const { bucket, declared, speed, store, stream } = pipeline;
+  const { bucket, speed, store, stream } = pipeline;
   return {
     program: () => ({
       stack,
       resources: evaluation.resources.map(({ urn, type, name, parent }) => ({ urn, type, name, parent })),
       violations: evaluation.violations,
       checked: evaluation.checked,
-      stream: declared,
+      stream: stream.declared,
       speed,
       store: store.name,
     }),

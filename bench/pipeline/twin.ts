@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { bundleFunction } from "../../lambda/bundle";
 import type { DeclaredStream } from "../../local/declared";
+import { folderBucket } from "../../local/backup";
 import { Faults } from "../../local/faults";
 import type { StreamCounts } from "../../local/firehose/counts";
 import { startPipeline } from "../../local/pipeline";
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
   const pipeline = await startPipeline({
     declared,
     store,
-    backupFolder,
+    bucketOf: () => folderBucket(backupFolder),
     speed: 30,
     faults: new Faults(),
     firehosePort: 0,

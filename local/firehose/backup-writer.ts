@@ -8,10 +8,10 @@ import { at, count, noRecords, type Records } from "./records";
 import { Stage, type StageEvents } from "./stage";
 
 export interface BackupWriterOptions {
-  readonly declared: DeclaredStream;
+  /** The stream's configuration of the moment, and its version. */
+  readonly configured: () => { readonly declared: DeclaredStream; readonly version: number };
   readonly clock: Clock;
   readonly bucket: Bucket;
-  readonly prefix: string;
   /** Set for failed records, which come as text lines; without it, source records come as base64 and are written decoded. */
   readonly errorOutputType?: ErrorOutputType;
   readonly measurements: Measurements;
@@ -31,7 +31,7 @@ export class BackupWriter {
   private closing = false;
 
   constructor(private readonly options: BackupWriterOptions) {
-    const { bufferSizeMiB, bufferIntervalSeconds } = options.declared.backup;
+    const { bufferSizeMiB, bufferIntervalSeconds } = options.configured().declared.backup;
     const heldAs = options.errorOutputType === undefined ? "base64" : "utf8";
     const hints = { sizeMiB: bufferSizeMiB, intervalSeconds: bufferIntervalSeconds };
     this.stage = new Stage("backup", heldAs, hints, options.clock, (records) => this.write(records), options.events);
@@ -47,13 +47,14 @@ export class BackupWriter {
   }
 
   private async write(records: Records): Promise<Records> {
-    const { declared, clock, bucket, prefix, errorOutputType, measurements, onWritten, onProblem } = this.options;
-    const { compressionFormat } = declared.backup;
+    const { clock, bucket, configured, errorOutputType, measurements, onWritten, onProblem } = this.options;
+    const { declared, version } = configured();
+    const { compressionFormat, errorOutputPrefix, prefix } = declared.backup;
     const key = objectKey({
-      prefix,
+      prefix: errorOutputType === undefined ? prefix : errorOutputPrefix || prefix,
       errorOutputType,
       streamName: declared.name,
-      streamVersion: 1,
+      streamVersion: version,
       oldestArrival: at(records.arrivals, 0),
       compressionFormat,
     });

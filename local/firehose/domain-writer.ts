@@ -9,7 +9,8 @@ import { at, byteLength, concatenated, count, noRecords, pick, type Records, sli
 import { rotatedIndexName } from "./rotation";
 
 export interface DomainWriterOptions {
-  readonly declared: DeclaredStream;
+  /** The stream's configuration of the moment. */
+  readonly declaration: () => DeclaredStream;
   readonly clock: Clock;
   readonly store: Store;
   readonly counts: StreamCounts;
@@ -38,7 +39,7 @@ export class DomainWriter {
 
   /** Delivers the records that go to the same index as the first one; answers the others. */
   async write(records: Records): Promise<Records> {
-    const { indexName, indexRotationPeriod } = this.options.declared;
+    const { indexName, indexRotationPeriod } = this.options.declaration();
     const indexOf = (place: number) => rotatedIndexName(indexName, indexRotationPeriod, at(records.arrivals, place));
     const index = indexOf(0);
     let end = 1;
@@ -51,7 +52,8 @@ export class DomainWriter {
 
   /** Answers what can be neither delivered nor set aside, which happens only once the stream is closing. */
   private async deliverTo(index: string, records: Records): Promise<Records> {
-    const { clock, counts, declared, failed, measurements, recordId, store } = this.options;
+    const { clock, counts, declaration, failed, measurements, recordId, store } = this.options;
+    const declared = declaration();
     const onRetry = (documents: number) => {
       counts.retried += documents;
       measurements.documentsSent += documents;
@@ -98,9 +100,9 @@ export class DomainWriter {
   }
 
   private setAside(records: Records, failure: DeliveryFailure, index: string): void {
-    const { declared, failed, recordId } = this.options;
+    const { declaration, failed, recordId } = this.options;
     const [sequence, arrival] = [at(records.sequences, failure.place), at(records.arrivals, failure.place)];
-    const esDocumentId = declared.documentIds ? recordId(sequence) : "";
+    const esDocumentId = declaration().documentIds ? recordId(sequence) : "";
     const line = deliveryFailedLine(textAt(records, failure.place, "base64"), arrival, failure, {
       esDocumentId,
       esIndexName: index,

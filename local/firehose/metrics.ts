@@ -13,15 +13,21 @@ interface Metric {
 }
 
 /**
- * The stream's metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose (Firehose developer guide,
+ * The streams' metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose (Firehose developer guide,
  * "Monitor with CloudWatch metrics"). CloudWatch sums over a period; these are sums since the start, from which Prometheus makes rates.
+ * @param streams by their names.
  * @param nowMs milliseconds since 1970.
  */
-export function metricsText(streamName: string, stream: MeasuredStream, nowMs: number): string {
-  return metrics(stream, nowMs)
-    .map(({ name, type, help, value }) => {
+export function metricsText(streams: Readonly<Record<string, MeasuredStream>>, nowMs: number): string {
+  const series = Object.entries(streams).map(([name, stream]) => ({ name, metrics: metrics(stream, nowMs) }));
+  // The samples of a metric stand together, below its one description.
+  return (series[0]?.metrics ?? [])
+    .map(({ name, type, help }, place) => {
       const metric = name.replaceAll(".", "_");
-      return `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}\n${metric}{DeliveryStreamName="${streamName}"} ${value}\n`;
+      const samples = series.map(
+        (each) => `${metric}{DeliveryStreamName="${each.name}"} ${each.metrics[place]?.value ?? NaN}\n`,
+      );
+      return `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}\n${samples.join("")}`;
     })
     .join("");
 }

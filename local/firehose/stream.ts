@@ -1,6 +1,6 @@
 import type { Bucket } from "../backup";
 import type { Clock } from "../clock";
-import type { DeclaredStream } from "../declared";
+import type { DeclaredStream, DeclaredTransform } from "../declared";
 import type { InvocationError } from "../lambda/host";
 import type { Store } from "../store/store";
 import { BackupWriter } from "./backup-writer";
@@ -11,12 +11,15 @@ import { eventRecord, eventRecordData, type EventSource, firstEventEnd } from ".
 import { deliveryFailed, processingFailed, processingFailedLine } from "./failed-record";
 import type { Journal, JournalEntry } from "./journal";
 import { recordIds } from "./record-id";
+import { hintsOf } from "./hints";
 import { at, type Records, slice } from "./records";
-import { type BufferStatus, Stage } from "./stage";
+import { type BufferingHints, type BufferStatus, Stage, type StageEvents } from "./stage";
 import { transform } from "./transformation";
 
 export interface StreamOptions {
   readonly declared: DeclaredStream;
+  /** The configuration's version, which is part of the names of objects; 1 by default. */
+  readonly version?: number;
   readonly clock: Clock;
   readonly store: Store;
   readonly bucket: Bucket;
@@ -40,7 +43,9 @@ export class DeliveryStream {
   readonly measurements = noMeasurements();
   readonly recordId: (sequence: number) => string;
 
-  private readonly processing: Stage | undefined;
+  /** Made when a function is declared for the first time. */
+  private processing: Stage | undefined;
+  private readonly stageEvents: StageEvents;
   private readonly destination: Stage;
   private readonly domain: DomainWriter;
   private readonly failedProcessing: BackupWriter;
@@ -49,9 +54,17 @@ export class DeliveryStream {
   private readonly source: EventSource;
   private sequence = 0;
   private halted: string | undefined;
+  private current: DeclaredStream;
+  private version: number;
+  private invoke: StreamOptions["invoke"];
+  /** What was declared before the function was taken away. */
+  private lastTransform: DeclaredTransform | undefined;
 
   constructor(private readonly options: StreamOptions) {
     const { declared, clock } = options;
+    this.current = declared;
+    this.version = options.version ?? 1;
+    this.invoke = options.invoke;
     this.recordId = recordIds(options.journal?.epochMs ?? clock.now());
     this.source = { streamArn: declared.arn, region: declared.region, recordId: this.recordId };
     const onHalted = (error: unknown) => {
@@ -59,15 +72,9 @@ export class DeliveryStream {
       options.onProblem(this.halted);
     };
     const events = { onDone: this.settle, onHalted };
-    const { transform: declaredTransform, backup } = declared;
-    if (declaredTransform !== undefined) {
-      const hints = {
-        sizeMiB: declaredTransform.bufferSizeMiB,
-        intervalSeconds: declaredTransform.bufferIntervalSeconds,
-      };
-      this.processing = new Stage("processing", "latin1", hints, clock, (records) => this.process(records), events);
-    }
-    const hints = { sizeMiB: declared.bufferSizeMiB, intervalSeconds: declared.bufferIntervalSeconds };
+    const { destination: hints, processing } = hintsOf(declared);
+    if (processing !== undefined) this.processing = this.processingStage(processing, events);
+    this.stageEvents = events;
     this.destination = new Stage(
       "destination",
       "base64",
@@ -78,29 +85,59 @@ export class DeliveryStream {
     );
 
     const { counts, measurements, recordId } = this;
-    const writer = { declared, clock, bucket: options.bucket, measurements, onProblem: options.onProblem, events };
+    const configured = () => ({ declared: this.current, version: this.version });
+    const writer = { configured, clock, bucket: options.bucket, measurements, onProblem: options.onProblem, events };
     const counted = (records: number) => {
       counts.failed += records;
       counts.backedUp += records;
     };
-    const prefix = backup.errorOutputPrefix || backup.prefix;
     this.failedProcessing = new BackupWriter({
       ...writer,
-      prefix,
       errorOutputType: processingFailed,
       onWritten: counted,
     });
     this.failedDelivery = new BackupWriter({
       ...writer,
-      prefix,
       errorOutputType: deliveryFailed(declared.destination),
       onWritten: counted,
     });
-    this.domain = new DomainWriter({ ...options, counts, measurements, recordId, failed: this.failedDelivery });
+    const declaration = () => this.current;
+    this.domain = new DomainWriter({
+      ...options,
+      declaration,
+      counts,
+      measurements,
+      recordId,
+      failed: this.failedDelivery,
+    });
     if (declared.backupMode === "AllDocuments") {
       const onWritten = (records: number) => (counts.backedUp += records);
-      this.allDocuments = new BackupWriter({ ...writer, prefix: backup.prefix, onWritten });
+      this.allDocuments = new BackupWriter({ ...writer, onWritten });
     }
+  }
+
+  /** The configuration that the stream follows now. */
+  get declared(): DeclaredStream {
+    return this.current;
+  }
+
+  /**
+   * Follows a changed configuration from now on, for what is in the buffers already, too. The kind of destination and the backup mode
+   * stay, as the service has it.
+   * @param invoke invokes the function that is declared now; records that wait for a function that is declared no more still get the old one.
+   */
+  configure(declared: DeclaredStream, invoke: StreamOptions["invoke"]): void {
+    this.version++;
+    this.lastTransform = this.current.transform ?? this.lastTransform;
+    this.current = declared;
+    if (invoke !== undefined) this.invoke = invoke;
+    const { backup, destination, processing } = hintsOf(declared);
+    if (processing !== undefined) {
+      if (this.processing === undefined) this.processing = this.processingStage(processing, this.stageEvents);
+      else this.processing.follow(processing);
+    }
+    this.destination.follow(destination);
+    for (const { stage } of this.writers) stage.follow(backup);
   }
 
   /** Whether the stream holds as much as it can; a caller is then told to come again. */
@@ -171,12 +208,13 @@ export class DeliveryStream {
   }
 
   private accept({ firstSequence, arrival, data }: JournalEntry): void {
+    const processing = this.current.transform && this.processing;
     data.forEach((record, place) => {
       const sequence = firstSequence + place;
       const bytes = decodedBytes(record);
       this.allDocuments?.add(sequence, arrival, record, bytes);
-      if (this.processing === undefined) this.destination.add(sequence, arrival, record, bytes);
-      else this.processing.add(sequence, arrival, eventRecord(this.recordId(sequence), arrival, record), bytes);
+      if (processing === undefined) this.destination.add(sequence, arrival, record, bytes);
+      else processing.add(sequence, arrival, eventRecord(this.recordId(sequence), arrival, record), bytes);
       this.measurements.incomingBytes += bytes;
     });
     this.sequence = firstSequence + data.length;
@@ -197,6 +235,10 @@ export class DeliveryStream {
     return [...(this.processing ? [this.processing] : []), this.destination, ...this.writers.map(({ stage }) => stage)];
   }
 
+  private processingStage(hints: BufferingHints, events: StageEvents): Stage {
+    return new Stage("processing", "latin1", hints, this.options.clock, (records) => this.process(records), events);
+  }
+
   private async measured(invocation: Promise<string>): Promise<string> {
     const { measurements } = this;
     const startedAt = performance.now();
@@ -212,11 +254,12 @@ export class DeliveryStream {
 
   /** Hands the first event's worth of records to the function. */
   private async process(records: Records): Promise<Records> {
-    const { clock, declared, invoke } = this.options;
-    if (invoke === undefined || declared.transform === undefined) {
-      throw new Error(`stream ${declared.name} has no function to invoke`);
+    const { clock } = this.options;
+    const { invoke } = this;
+    const { functionArn, retries } = this.current.transform ?? this.lastTransform ?? {};
+    if (invoke === undefined || functionArn === undefined || retries === undefined) {
+      throw new Error(`stream ${this.current.name} has no function to invoke`);
     }
-    const { functionArn, retries } = declared.transform;
     const end = firstEventEnd(records);
     const batch = slice(records, 0, end);
     const onError = (error: InvocationError, attempt: number) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { folderBucket } from "../../local/backup";
 import { Faults, type FaultKind, faultKinds } from "../../local/faults";
 import { failedLines, failedObjects } from "../../local/failed-objects";
 import { pageSource } from "../../local/page-source";
@@ -45,7 +46,7 @@ describe("pipeline", () => {
     const pipeline = await startPipeline({
       declared: stream,
       store,
-      backupFolder: `${folder}/${name}`,
+      bucketOf: () => folderBucket(`${folder}/${name}`),
       speed: 100,
       faults,
       firehosePort: 0,
@@ -128,7 +129,7 @@ describe("pipeline", () => {
     stores.push(store);
     const quiet = () => undefined;
     const options = {
-      backupFolder: `${folder}/page`,
+      bucketOf: () => folderBucket(`${folder}/page`),
       speed: 100,
       faults: new Faults(),
       firehosePort: 0,

@@ -4,7 +4,7 @@ import { type MeasuredStream, metricsText } from "../../../local/firehose/metric
 
 /** Values by name, as Prometheus would read them. */
 function values(stream: MeasuredStream, nowMs = 0) {
-  const lines = metricsText("stock", stream, nowMs).split("\n");
+  const lines = metricsText({ stock: stream }, nowMs).split("\n");
   return Object.fromEntries(
     lines
       .filter((line) => line !== "" && !line.startsWith("#"))
@@ -58,7 +58,7 @@ describe("metrics", () => {
   });
 
   it("each say what they are", () => {
-    const text = metricsText("stock", idle, 0);
+    const text = metricsText({ stock: idle }, 0);
     for (const [, name] of text.matchAll(/^(\w+)\{/gm)) {
       assert.match(text, new RegExp(`^# HELP ${name!} .+\\.\n# TYPE ${name!} (counter|gauge)\n${name!}\\{`, "m"));
     }
