@@ -3,6 +3,7 @@ import type { SetupEvent } from "../lambda/setup/event";
 import { setUp } from "../lambda/setup/setup";
 import type { DeclaredStream } from "./declared";
 import type { Registration } from "./engine/evaluation";
+import { startOpenSearchContainer } from "./opensearch/docker";
 import { startOpenSearch } from "./opensearch/server";
 import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
@@ -25,7 +26,7 @@ export async function embeddedDomain(file: string | undefined): Promise<LocalDom
 
 /**
  * A real OpenSearch as the domain, made ready by the setup function's own code with the event that the program declared.
- * @param where `java` starts one here; anything else is the URL of one, credentials included, whose certificate authority may be a
+ * @param where `java` starts one here, `docker` one in a container; anything else is the URL of one, credentials included, whose certificate authority may be a
  * file named by NODE_EXTRA_CA_CERTS.
  */
 export async function openSearchDomain(
@@ -35,7 +36,9 @@ export async function openSearchDomain(
   onLine: (line: string) => void,
 ): Promise<LocalDomain> {
   const { connection, stop } =
-    where === "java" ? await startedHere(onLine) : { connection: await givenBy(where), stop: undefined };
+    where === "java" || where === "docker"
+      ? await startedHere(where, onLine)
+      : { connection: await givenBy(where), stop: undefined };
   try {
     await prepare(connection, registrations, onLine);
     const store = await OpenSearchStore.open(connection, declared.indexName);
@@ -60,9 +63,9 @@ export function declaredSetup(registrations: readonly Registration[]): SetupEven
   );
 }
 
-async function startedHere(onLine: (line: string) => void) {
+async function startedHere(how: "java" | "docker", onLine: (line: string) => void) {
   onLine("OpenSearch is being started; the first time it is downloaded");
-  const server = await startOpenSearch();
+  const server = await (how === "java" ? startOpenSearch() : startOpenSearchContainer());
   const { url, adminUser: name, adminPassword: password, certificateAuthority } = server;
   const connection: OpenSearchConnection = { url, user: { name, password }, certificateAuthority };
   return { connection, stop: () => server.stop() };

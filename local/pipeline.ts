@@ -5,8 +5,8 @@ import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
 import type { StreamCounts } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
-import { ManagedStreams } from "./firehose/managed-streams";
-import { metricsText } from "./firehose/metrics";
+import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
+import { type MeasuredStream, metricsText } from "./firehose/metrics";
 import { operations } from "./firehose/operations";
 import type { DeliveryStream } from "./firehose/stream";
 import { startStream, type StreamResources } from "./running-stream";
@@ -42,6 +42,12 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
+function measured({ quota, stream }: RunningStream): readonly [string, MeasuredStream] {
+  const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
+  const values = { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival };
+  return [stream.declared.name, { ...values, ...(quota && { quota }) }];
+}
+
 /** Starts the functions' processes, the streams and their endpoint. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { declared, functions = [], speed, stateFolder, store } = options;
@@ -66,10 +72,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     endpoint = await startEndpoint(options.firehosePort, {
       operations: operations(streams),
       metrics: () =>
-        metricsText(
-          Object.fromEntries(streams.all().map(({ running: { stream } }) => [stream.declared.name, stream])),
-          clock.now(),
-        ),
+        metricsText(Object.fromEntries(streams.all().map(({ running }) => measured(running))), clock.now()),
     });
   } catch (error) {
     await streams.close();

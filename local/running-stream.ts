@@ -5,8 +5,9 @@ import type { Faults } from "./faults";
 import { payloadLimitBytes } from "./firehose/event";
 import { Journal } from "./firehose/journal";
 import type { RunningStream } from "./firehose/managed-streams";
-import { QuotaMeter, regionQuota } from "./firehose/quota";
+import { QuotaMeter, regionQuota, type StreamQuota } from "./firehose/quota";
 import { DeliveryStream } from "./firehose/stream";
+import type { StreamEvent } from "./firehose/stream-event";
 import { FunctionHost, InvocationError } from "./lambda/host";
 import type { Store } from "./store/store";
 
@@ -21,6 +22,8 @@ export interface StreamResources {
   readonly quotaRegion?: string;
   /** One line for people about what went wrong. */
   readonly onProblem: (problem: string) => void;
+  /** What a stream did. */
+  readonly onEvent?: (event: StreamEvent & { readonly stream: string }) => void;
   /** What functions write, line by line. */
   readonly onFunctionLog: (line: string, functionName: string) => void;
 }
@@ -44,7 +47,12 @@ export async function startStream(
   journalFolder: string | undefined,
   resources: StreamResources,
 ): Promise<HostedStream> {
-  const { clock, faults, onProblem, store } = resources;
+  const { clock, faults, store } = resources;
+  const onEvent = (event: StreamEvent) => resources.onEvent?.({ stream: declared.name, ...event });
+  const onProblem = (message: string) => {
+    resources.onProblem(message);
+    onEvent({ event: "Problem", message });
+  };
   const bucket = resources.bucketOf(declared.backup.bucketName);
   let invoker = await startInvoker(declared, resources);
   const stream = new DeliveryStream({
@@ -54,11 +62,12 @@ export async function startStream(
     bucket,
     store: faults.afflict(store),
     onProblem,
+    onEvent,
     ...(invoker && { invoke: invoker.invoke }),
     ...(journalFolder !== undefined && { journal: Journal.open(journalFolder, clock.now()) }),
   });
   const recovered = stream.recover();
-  const admits = admission(resources);
+  const quota = resources.quotaRegion === undefined ? undefined : regionQuota(resources.quotaRegion);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await stream.close();
@@ -68,7 +77,7 @@ export async function startStream(
     stream,
     bucket,
     recovered,
-    ...(admits && { admits }),
+    ...(quota && { quota, admits: admission(quota, clock) }),
     get functionProcessId() {
       return invoker?.processId();
     },
@@ -138,8 +147,7 @@ function sameFunction(a: DeclaredTransform, b: DeclaredTransform): boolean {
 }
 
 /** Quotas count real seconds, as the producer does. */
-function admission({ clock, quotaRegion }: StreamResources) {
-  if (quotaRegion === undefined) return undefined;
-  const meter = new QuotaMeter(regionQuota(quotaRegion), clock.now());
+function admission(quota: StreamQuota, clock: Clock) {
+  const meter = new QuotaMeter(quota, clock.now());
   return (records: number, bytes: number) => meter.admits(records, bytes, clock.now());
 }

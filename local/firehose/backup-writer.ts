@@ -6,6 +6,7 @@ import { compressed } from "./compression";
 import { type ErrorOutputType, objectKey } from "./object-key";
 import { at, count, noRecords, type Records } from "./records";
 import { Stage, type StageEvents } from "./stage";
+import type { StreamEvent } from "./stream-event";
 
 export interface BackupWriterOptions {
   /** The stream's configuration of the moment, and its version. */
@@ -17,6 +18,7 @@ export interface BackupWriterOptions {
   readonly measurements: Measurements;
   readonly onWritten: (records: number) => void;
   readonly onProblem: (problem: string) => void;
+  readonly onEvent?: (event: StreamEvent) => void;
   readonly events: StageEvents;
 }
 
@@ -47,7 +49,7 @@ export class BackupWriter {
   }
 
   private async write(records: Records): Promise<Records> {
-    const { clock, bucket, configured, errorOutputType, measurements, onWritten, onProblem } = this.options;
+    const { clock, bucket, configured, errorOutputType, measurements, onWritten, onEvent, onProblem } = this.options;
     const { declared, version } = configured();
     const { compressionFormat, errorOutputPrefix, prefix } = declared.backup;
     const key = objectKey({
@@ -61,12 +63,17 @@ export class BackupWriter {
     const content = await compressed(contentOf(records), compressionFormat, key.slice(key.lastIndexOf("/") + 1));
     for (let pause = firstPauseSeconds; ; pause = Math.min(pause * 2, longestPauseSeconds)) {
       measurements.objectsTried++;
+      const startedAt = performance.now();
       try {
         await bucket.put(key, content);
         measurements.objectsWritten++;
         measurements.objectBytes += content.length;
         this.problem = undefined;
         onWritten(count(records));
+        onEvent?.({
+          ...{ event: "BackupToS3", key, records: count(records), bytes: content.length },
+          milliseconds: performance.now() - startedAt,
+        });
         return noRecords();
       } catch (error) {
         this.problem = `${bucket.location} cannot be written: ${error instanceof Error ? error.message : String(error)}`;

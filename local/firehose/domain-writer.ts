@@ -7,6 +7,7 @@ import { deliver, type DeliveryFailure } from "./delivery";
 import { deliveryFailedLine } from "./failed-record";
 import { at, byteLength, concatenated, count, noRecords, pick, type Records, slice, textAt } from "./records";
 import { rotatedIndexName } from "./rotation";
+import type { StreamEvent } from "./stream-event";
 
 export interface DomainWriterOptions {
   /** The stream's configuration of the moment. */
@@ -19,6 +20,7 @@ export interface DomainWriterOptions {
   /** Takes the documents that the domain did not. */
   readonly failed: BackupWriter;
   readonly onProblem: (problem: string) => void;
+  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** Wait before the domain is tried again when neither it nor the bucket takes anything. */
@@ -67,9 +69,19 @@ export class DomainWriter {
     };
     for (let remaining = records; ;) {
       measurements.documentsSent += count(remaining);
+      const startedAt = performance.now();
       const failures = await deliver(remaining, index, options);
+      this.options.onEvent?.({
+        ...{ event: "DeliveryToAmazonOpenSearchService", index, documents: count(remaining) },
+        ...{ delivered: count(remaining) - failures.length, milliseconds: performance.now() - startedAt },
+        ...(failures.length > 0 && { errors: countsOf(failures) }),
+      });
       counts.delivered += count(remaining) - failures.length;
       if (failures.length < count(remaining)) measurements.deliveries++;
+      measurements.lastDelivery = {
+        authFailure: failures.some(({ errorCode }) => errorCode === "401" || errorCode === "403"),
+        rejected: failures.length > 0,
+      };
       measurements.deliveredBytes +=
         byteLength(remaining) -
         byteLength(
@@ -109,4 +121,11 @@ export class DomainWriter {
     });
     failed.add(sequence, arrival, line, line.length);
   }
+}
+
+/** Failures by the code of their error. */
+function countsOf(failures: readonly DeliveryFailure[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { errorCode } of failures) counts[errorCode] = (counts[errorCode] ?? 0) + 1;
+  return counts;
 }

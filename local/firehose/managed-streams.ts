@@ -5,6 +5,7 @@ import type { DeclaredStream, DestinationKind } from "../declared";
 import { AwsError, streamNotFound } from "./aws-error";
 import { noCounts, type StreamCounts } from "./counts";
 import { declaredDestination, type Destination, streamOf } from "./destination";
+import type { StreamQuota } from "./quota";
 import type { DeliveryStream } from "./stream";
 
 /** A stream at work, with what it needs. */
@@ -12,6 +13,8 @@ export interface RunningStream {
   readonly stream: DeliveryStream;
   /** Asked before records are accepted; false tells the client to slow down. */
   readonly admits?: (records: number, bytes: number) => boolean;
+  /** The quota that it asks. */
+  readonly quota?: StreamQuota;
   /** Goes on as the changed declaration says; what is in the buffers is delivered by it, too. */
   change(declared: DeclaredStream): Promise<void>;
   /** Lets all buffers go and ends. */

@@ -1,20 +1,19 @@
 import type { Bucket } from "../backup";
 import type { Clock } from "../clock";
 import type { DeclaredStream, DeclaredTransform } from "../declared";
-import type { InvocationError } from "../lambda/host";
 import type { Store } from "../store/store";
 import { BackupWriter } from "./backup-writer";
 import { decodedBytes } from "./base64";
 import { noCounts, noMeasurements } from "./counts";
 import { DomainWriter } from "./domain-writer";
-import { eventRecord, eventRecordData, type EventSource, firstEventEnd } from "./event";
-import { deliveryFailed, processingFailed, processingFailedLine } from "./failed-record";
+import { eventRecord, type EventSource } from "./event";
+import { deliveryFailed, processingFailed } from "./failed-record";
 import type { Journal, JournalEntry } from "./journal";
+import { ProcessingWorker } from "./processing-worker";
 import { recordIds } from "./record-id";
 import { hintsOf } from "./hints";
-import { at, type Records, slice } from "./records";
 import { type BufferingHints, type BufferStatus, Stage, type StageEvents } from "./stage";
-import { transform } from "./transformation";
+import type { StreamEvent } from "./stream-event";
 
 export interface StreamOptions {
   readonly declared: DeclaredStream;
@@ -29,6 +28,8 @@ export interface StreamOptions {
   readonly journal?: Journal;
   /** One line for people about what went wrong. */
   readonly onProblem: (problem: string) => void;
+  /** What the stream did. */
+  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** AWS's own limit of what a stream holds is 24 hours of data; here it is memory. */
@@ -47,6 +48,7 @@ export class DeliveryStream {
   private processing: Stage | undefined;
   private readonly stageEvents: StageEvents;
   private readonly destination: Stage;
+  private readonly worker: ProcessingWorker;
   private readonly domain: DomainWriter;
   private readonly failedProcessing: BackupWriter;
   private readonly failedDelivery: BackupWriter;
@@ -86,7 +88,8 @@ export class DeliveryStream {
 
     const { counts, measurements, recordId } = this;
     const configured = () => ({ declared: this.current, version: this.version });
-    const writer = { configured, clock, bucket: options.bucket, measurements, onProblem: options.onProblem, events };
+    const { bucket, onEvent, onProblem } = options;
+    const writer = { configured, clock, bucket, measurements, onProblem, ...(onEvent && { onEvent }), events };
     const counted = (records: number) => {
       counts.failed += records;
       counts.backedUp += records;
@@ -102,6 +105,15 @@ export class DeliveryStream {
       onWritten: counted,
     });
     const declaration = () => this.current;
+    this.worker = new ProcessingWorker({
+      ...{ clock, counts, measurements, source: this.source, failed: this.failedProcessing, onProblem },
+      ...(onEvent && { onEvent }),
+      // Records that wait for a function which is declared no more still get that one.
+      transform: () => ({ declared: this.current.transform ?? this.lastTransform, invoke: this.invoke }),
+      onDocument: (...document) => {
+        this.destination.add(...document);
+      },
+    });
     this.domain = new DomainWriter({
       ...options,
       declaration,
@@ -197,10 +209,12 @@ export class DeliveryStream {
 
   /** When the oldest record arrived that is not delivered yet, milliseconds since 1970; undefined when there is none. */
   get oldestArrival(): number | undefined {
-    const arrivals = [this.processing?.oldestArrival, this.destination.oldestArrival];
-    return arrivals.reduce((oldest, arrival) =>
-      arrival !== undefined && !(arrival > (oldest ?? Infinity)) ? arrival : oldest,
-    );
+    return oldest([this.processing?.oldestArrival, this.destination.oldestArrival]);
+  }
+
+  /** When the oldest record arrived that is to go to the bucket and did not yet; undefined when there is none. */
+  get oldestBackupArrival(): number | undefined {
+    return oldest(this.writers.map(({ stage }) => stage.oldestArrival));
   }
 
   buffers(): readonly BufferStatus[] {
@@ -236,60 +250,18 @@ export class DeliveryStream {
   }
 
   private processingStage(hints: BufferingHints, events: StageEvents): Stage {
-    return new Stage("processing", "latin1", hints, this.options.clock, (records) => this.process(records), events);
+    return new Stage(
+      "processing",
+      "latin1",
+      hints,
+      this.options.clock,
+      (records) => this.worker.process(records),
+      events,
+    );
   }
+}
 
-  private async measured(invocation: Promise<string>): Promise<string> {
-    const { measurements } = this;
-    const startedAt = performance.now();
-    measurements.invocations++;
-    try {
-      const answer = await invocation;
-      measurements.successfulInvocations++;
-      return answer;
-    } finally {
-      measurements.invocationMs += performance.now() - startedAt;
-    }
-  }
-
-  /** Hands the first event's worth of records to the function. */
-  private async process(records: Records): Promise<Records> {
-    const { clock } = this.options;
-    const { invoke } = this;
-    const { functionArn, retries } = this.current.transform ?? this.lastTransform ?? {};
-    if (invoke === undefined || functionArn === undefined || retries === undefined) {
-      throw new Error(`stream ${this.current.name} has no function to invoke`);
-    }
-    const end = firstEventEnd(records);
-    const batch = slice(records, 0, end);
-    const onError = (error: InvocationError, attempt: number) => {
-      this.options.onProblem(`${error.code}, attempt ${attempt} of ${retries + 1}: ${error.detail}`);
-    };
-    const { documents, dropped, failures, ...attempts } = await transform(batch, {
-      invoke: (event) => this.measured(invoke(event)),
-      source: this.source,
-      retries,
-      clock,
-      onError,
-    });
-    this.counts.dropped += dropped;
-    for (const { place, ...failure } of failures) {
-      const arrival = at(batch.arrivals, place);
-      const line = processingFailedLine(
-        eventRecordData(batch, place, this.source),
-        arrival,
-        { ...failure, ...attempts },
-        functionArn,
-      );
-      this.failedProcessing.add(at(batch.sequences, place), arrival, line, line.length);
-    }
-    documents.forEach((document, place) => {
-      if (document === undefined) return;
-      const bytes = decodedBytes(document);
-      this.counts.transformed++;
-      this.measurements.transformedBytes += bytes;
-      this.destination.add(at(batch.sequences, place), at(batch.arrivals, place), document, bytes);
-    });
-    return slice(records, end);
-  }
+function oldest(arrivals: readonly (number | undefined)[]): number | undefined {
+  const known = arrivals.filter((arrival) => arrival !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
