@@ -1,5 +1,5 @@
 import type { Evaluation } from "./engine/evaluation";
-import { failedLines, failedObjects, forReading } from "./failed-objects";
+import { failedLines, failedObjects, forReading, holdsDocuments } from "./failed-objects";
 import type { PageSource, PipelineStatus } from "./page/source";
 import type { Pipeline } from "./pipeline";
 
@@ -23,7 +23,11 @@ export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipe
     failure: async (key) => (await failedLines(bucket, key)).map(forReading),
     replay: async (key) => {
       const lines = await failedLines(bucket, key);
-      stream.put(lines.map(({ rawData }) => rawData));
+      if (holdsDocuments(key)) {
+        stream.redeliver(
+          lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
+        );
+      } else stream.put(lines.map(({ rawData }) => rawData));
       return lines.length;
     },
   };

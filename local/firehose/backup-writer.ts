@@ -36,7 +36,8 @@ export class BackupWriter {
     const { bufferSizeMiB, bufferIntervalSeconds } = options.configured().declared.backup;
     const heldAs = options.errorOutputType === undefined ? "base64" : "utf8";
     const hints = { sizeMiB: bufferSizeMiB, intervalSeconds: bufferIntervalSeconds };
-    this.stage = new Stage("backup", heldAs, hints, options.clock, (records) => this.write(records), options.events);
+    const name = `backup ${options.errorOutputType?.folder ?? "all documents"}`;
+    this.stage = new Stage(name, heldAs, hints, options.clock, (records) => this.write(records), options.events);
   }
 
   add(sequence: number, arrival: number, text: string, bytes: number): void {

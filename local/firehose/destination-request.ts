@@ -1,6 +1,5 @@
 import type { DestinationKind } from "../declared";
 import { AwsError } from "./aws-error";
-import { writableFormats } from "./compression";
 import type { BackupDestination, Destination, Processing, Processor } from "./destination";
 
 /** The API's words for the two destinations that run here. */
@@ -105,10 +104,6 @@ function requireRunnable(destination: Destination): void {
   const { DomainARN, ClusterEndpoint, ProcessingConfiguration, S3DestinationDescription: s3 } = destination;
   if ((DomainARN === undefined) === (ClusterEndpoint === undefined))
     throw invalid("Exactly one of DomainARN and ClusterEndpoint must be given.");
-  if (!writableFormats.includes(s3.CompressionFormat))
-    throw invalid(
-      `CompressionFormat ${s3.CompressionFormat} cannot be written on this machine; ${writableFormats.join(", ")} can.`,
-    );
   requirePrefixes(s3.Prefix ?? "", s3.ErrorOutputPrefix ?? "");
   if (ProcessingConfiguration.Enabled) ProcessingConfiguration.Processors.forEach(requireProcessor);
 }

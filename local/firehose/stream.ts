@@ -10,7 +10,7 @@ import { eventRecord, type EventSource } from "./event";
 import { deliveryFailed, processingFailed } from "./failed-record";
 import type { Journal, JournalEntry } from "./journal";
 import { ProcessingWorker } from "./processing-worker";
-import { recordIds } from "./record-id";
+import { recordIds, sequenceOfId } from "./record-id";
 import { hintsOf } from "./hints";
 import { type BufferingHints, type BufferStatus, Stage, type StageEvents } from "./stage";
 import type { StreamEvent } from "./stream-event";
@@ -54,6 +54,7 @@ export class DeliveryStream {
   private readonly failedDelivery: BackupWriter;
   private readonly allDocuments: BackupWriter | undefined;
   private readonly source: EventSource;
+  private readonly epochMs: number;
   private sequence = 0;
   private halted: string | undefined;
   private current: DeclaredStream;
@@ -67,7 +68,8 @@ export class DeliveryStream {
     this.current = declared;
     this.version = options.version ?? 1;
     this.invoke = options.invoke;
-    this.recordId = recordIds(options.journal?.epochMs ?? clock.now());
+    this.epochMs = options.journal?.epochMs ?? clock.now();
+    this.recordId = recordIds(this.epochMs);
     this.source = { streamArn: declared.arn, region: declared.region, recordId: this.recordId };
     const onHalted = (error: unknown) => {
       this.halted = error instanceof Error ? error.message : String(error);
@@ -166,6 +168,24 @@ export class DeliveryStream {
     this.options.journal?.append(entry);
     this.accept(entry);
     return entry.firstSequence;
+  }
+
+  /**
+   * Sends documents again that the domain did not take, past the function, which made them already. One that has an id of this stream
+   * keeps it and its arrival, so that it goes to the index it was meant for and is there once, however often it is sent.
+   */
+  redeliver(documents: readonly { readonly id: string; readonly arrival: number; readonly data: string }[]): void {
+    for (const { arrival, data, id } of documents) {
+      const bytes = decodedBytes(data);
+      this.counts.sent++;
+      const known = sequenceOfId(this.epochMs, id);
+      if (known !== undefined && known < this.sequence) this.destination.add(known, arrival, data, bytes);
+      else {
+        const entry = { firstSequence: this.sequence++, arrival: this.options.clock.now(), data: [data] };
+        this.options.journal?.append(entry);
+        this.destination.add(entry.firstSequence, entry.arrival, data, bytes);
+      }
+    }
   }
 
   /**
