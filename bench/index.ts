@@ -1,5 +1,5 @@
 /**
- * Every benchmark, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a part and
+ * Every benchmark but the soak, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a part and
  * writes all figures to dist/bench.json. Machines are noisy: compare rows of one run, never of two.
  */
 import * as fs from "node:fs";
@@ -10,15 +10,18 @@ type Row = Readonly<Record<string, string | number | boolean>>;
 
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "transform-cold-start", "pipeline", "program", "policy"] as const;
+/** Run only when named: it takes half an hour. */
+const longParts = ["soak"] as const;
 
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => !parts.some((part) => part === name));
+  const all = [...parts, ...longParts];
+  const unknown = names.filter((name) => !all.some((part) => part === name));
   if (unknown.length > 0) {
-    console.error(`no benchmark ${unknown.join(", ")}; there are ${parts.join(", ")}`);
+    console.error(`no benchmark ${unknown.join(", ")}; there are ${all.join(", ")}`);
     process.exitCode = 2;
     return;
   }
-  const chosen = names.length > 0 ? parts.filter((part) => names.includes(part)) : parts;
+  const chosen = names.length > 0 ? all.filter((part) => names.includes(part)) : parts;
   const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, load ${os.loadavg()[0]?.toFixed(1) ?? "?"}`;
   console.log(`${machine}\n`);
   const results: Record<string, readonly Row[]> = {};

@@ -1,17 +1,18 @@
 /**
  * The local pipeline under load: this process sends stock records over HTTP, and the pipeline's processes (the twin's and the function's)
- * are measured from outside, from their start to the last record stored. Beside it moto_server, with the same client.
+ * are measured from outside, from their start to the last record stored. Beside it moto_server, with the same client, and a real
+ * OpenSearch with the same documents by plain `_bulk`. What is compared is run in turns; the median of the rounds is told.
  *
  *     npx ts-node -T bench/pipeline.ts [seconds of each steady load, default 60]
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import type { OpenSearchConnection } from "../local/store/opensearch";
 import { load } from "./pipeline/client";
 import { startMoto } from "./pipeline/moto";
-import type { TwinReport } from "./pipeline/twin";
+import { plainBulk } from "./pipeline/plain-bulk";
+import { cpuSeconds, residentMiB } from "./pipeline/processes";
+import { TwinProcess } from "./pipeline/twin-process";
 
 /** One line of the result; what was not measured is left out. */
 export interface PipelineRow {
@@ -19,9 +20,9 @@ export interface PipelineRow {
   /** Accepted, and for this project also delivered. */
   readonly recordsPerSecond: number;
   /** Requests that were told to come again. */
-  readonly refused: number;
+  readonly refused?: number;
   /** Of one PutRecordBatch with 500 records. */
-  readonly p99Milliseconds: number;
+  readonly p99Milliseconds?: number;
   /** User and system time of twin and function, microseconds a record. */
   readonly cpuMicrosecondsPerRecord?: number;
   /** Resident memory of twin and function at its highest, seen twice a second. */
@@ -38,34 +39,84 @@ const steadyLoads = [
 const burstRecords = 500_000;
 /** moto takes a few thousand a second. */
 const motoRecords = 20_000;
-/** Linux counts process times in ticks of 10 ms. */
-const ticksPerSecond = 100;
+/** Some ten seconds of a server on two cores. */
+const documents = 400_000;
+const rounds = 3;
 
 /** Measures every workload, each with a pipeline of its own. */
 export async function run(seconds = 60): Promise<PipelineRow[]> {
   const rows: PipelineRow[] = [];
   for (const { name, rate } of steadyLoads) rows.push(await measureTwin(name, rate * seconds, rate));
-  rows.push(await measureTwin("as fast as it goes", burstRecords, Infinity));
-  const moto = await measureMoto();
-  if (moto === undefined) console.log("moto_server is not on the PATH, so it is left out.");
-  else rows.push(moto);
+  rows.push(...(await besideMoto()), ...(await besidePlainBulk()));
   return rows;
 }
 
-async function measureTwin(workload: string, records: number, rate: number): Promise<PipelineRow> {
-  const twin = fork(path.join(__dirname, "pipeline", "twin.ts"), {
-    execArgv: ["-r", "ts-node/register/transpile-only"],
-  });
+async function besideMoto(): Promise<PipelineRow[]> {
+  const [ours, motos]: [PipelineRow[], PipelineRow[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await measureTwin("as fast as it goes", burstRecords, Infinity));
+    const moto = await measureMoto();
+    if (moto === undefined) console.log("moto_server is not on the PATH, so it is left out.");
+    else motos.push(moto);
+  }
+  return [...median(ours), ...median(motos)];
+}
+
+async function besidePlainBulk(): Promise<PipelineRow[]> {
+  let server: OpenSearchServer;
   try {
-    const { url, functionProcessId } = await ask(twin);
-    const processes = [twin.pid ?? 0, functionProcessId];
+    server = await startOpenSearch();
+  } catch (error) {
+    if (!(error instanceof OpenSearchUnavailable)) throw error;
+    console.log(`${error.message} OpenSearch is left out.`);
+    return [];
+  }
+  const { adminPassword: password, adminUser: name, certificateAuthority, url } = server;
+  const connection = { url, user: { name, password }, certificateAuthority };
+  try {
+    // A virtual machine that has compiled nothing yet would be held against whoever comes first.
+    await plainBulk(connection, "warm-up", documents / 2);
+    const [ours, plain]: [PipelineRow[], PipelineRow[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      const rate = await plainBulk(connection, `plain-${round}`, documents);
+      plain.push({ workload: "OpenSearch, plain _bulk", recordsPerSecond: Math.round(rate) });
+      ours.push(await measureTwin("OpenSearch, through the pipeline", documents, Infinity, connection, round));
+    }
+    return [...median(plain), ...median(ours)];
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The row in the middle, by its rate. */
+function median(rows: readonly PipelineRow[]): PipelineRow[] {
+  return [...rows]
+    .sort((a, b) => a.recordsPerSecond - b.recordsPerSecond)
+    .slice(Math.floor(rows.length / 2))
+    .slice(0, 1);
+}
+
+/** @param roundsBefore rounds that left their documents in the index already. */
+async function measureTwin(
+  workload: string,
+  records: number,
+  rate: number,
+  opensearch?: OpenSearchConnection,
+  roundsBefore = 0,
+): Promise<PipelineRow> {
+  const twin = await TwinProcess.start(opensearch && { opensearch });
+  try {
+    const { url, functionProcessId } = await twin.ask();
+    const processes = [twin.processId, functionProcessId];
     const cpuBefore = cpuSeconds(processes);
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, residentMiB(processes))), 500);
     const startedAt = performance.now();
     const { refused, p99Milliseconds, seconds } = await load({ url, streamName: "stock", records, rate });
-    let report = await ask(twin);
-    for (; report.inBuffer > 0; report = await ask(twin)) await sleep(100);
+    // What is measured at full speed is work, not the wait for a buffer's time to be up.
+    if (rate === Infinity) twin.flush();
+    let report = await twin.ask();
+    for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
     clearInterval(watch);
     const { counts, stored } = report;
     // At full speed the last record must be stored before the rate counts; at a steady one the buffers may take their time.
@@ -77,11 +128,10 @@ async function measureTwin(workload: string, records: number, rate: number): Pro
       p99Milliseconds: Math.round(p99Milliseconds * 10) / 10,
       cpuMicrosecondsPerRecord: Math.round(((cpuSeconds(processes) - cpuBefore) / records) * 1e7) / 10,
       peakMemoryMiB: Math.round(peak),
-      addsUp: [counts.sent, counts.delivered, stored].every((count) => count === records),
+      addsUp: [counts.sent, counts.delivered, stored - roundsBefore * records].every((count) => count === records),
     };
   } finally {
-    twin.send("close");
-    await once(twin, "exit");
+    await twin.close();
   }
 }
 
@@ -99,29 +149,6 @@ async function measureMoto(): Promise<PipelineRow | undefined> {
   } finally {
     await moto.stop();
   }
-}
-
-async function ask(twin: ChildProcess): Promise<TwinReport> {
-  twin.send("report");
-  const [report] = (await once(twin, "message")) as [TwinReport];
-  return report;
-}
-
-function cpuSeconds(processes: readonly number[]): number {
-  const ticks = processes.map((pid) => {
-    // The fields after the command, which may hold spaces: 12th and 13th are user and system time.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, value) => sum + value, 0) / ticksPerSecond;
-}
-
-function residentMiB(processes: readonly number[]): number {
-  const kibibytes = processes.map((pid) => {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  });
-  return kibibytes.reduce((sum, value) => sum + value, 0) / 1024;
 }
 
 if (require.main === module) {

@@ -1,5 +1,7 @@
+import { type DeclaredFunction, declaredFunctions, functionNameOf } from "./declared-function";
 import type { Registration } from "./engine/evaluation";
 import { writableFormats } from "./firehose/compression";
+import { list, number, record, text } from "./values";
 
 /** The Firehose stream that a program declared, with the service's defaults for what it left out. */
 export interface DeclaredStream {
@@ -38,17 +40,9 @@ export interface DeclaredBackup {
   readonly bufferIntervalSeconds: number;
 }
 
-export interface DeclaredTransform {
-  readonly functionName: string;
+export interface DeclaredTransform extends DeclaredFunction {
   /** As the stream names it, with a version when it does. */
   readonly functionArn: string;
-  /** Files of the deployment package by name. */
-  readonly code: Readonly<Record<string, string>>;
-  /** `file.export`, for example `index.handler`. */
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMiB: number;
-  readonly environment: Readonly<Record<string, string>>;
   readonly bufferSizeMiB: number;
   readonly bufferIntervalSeconds: number;
   /** Invocations after the first failed one. */
@@ -64,7 +58,6 @@ export class DeclarationError extends Error {
 }
 
 const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
-const functionType = "aws:lambda/function:Function";
 const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
 
 /**
@@ -167,45 +160,24 @@ function transformOf(
     }),
   );
   const functionArn = reader.required("the Lambda processor's LambdaArn", parameters.get("LambdaArn"));
-  // arn:aws:lambda:REGION:ACCOUNT:function:NAME with an optional :VERSION behind.
-  const functionName = functionArn.split(":")[6] ?? "";
-  const found = registrations.find(
-    (resource) =>
-      resource.type === functionType &&
-      [resource.outputs.name, resource.outputs.arn].includes(functionName || functionArn),
-  );
+  const functionName = functionNameOf(functionArn);
+  const found = declaredFunctions(registrations).find((declared) => declared.functionName === functionName);
   if (found === undefined) {
     if (functionArn !== "")
       reader.problems.push(`the function ${functionArn} is not one that the program declares, so its code is not here`);
     return {};
   }
-  const { code, handler, timeout, memorySize, environment } = found.inputs;
-  const files = codeFiles(code);
-  if (Object.keys(files).length === 0)
+  if (Object.keys(found.code).length === 0)
     reader.problems.push(`function ${functionName}: its code is not an archive of text assets`);
   return {
     transform: {
-      functionName,
+      ...found,
       functionArn,
-      code: files,
-      handler: text(handler) ?? "index.handler",
-      timeoutSeconds: number(timeout) ?? 3,
-      memoryMiB: number(memorySize) ?? 128,
-      environment: texts(record(record(environment).variables)),
       bufferSizeMiB: number(parameters.get("BufferSizeInMBs")) ?? 1,
       bufferIntervalSeconds: number(parameters.get("BufferIntervalInSeconds")) ?? 60,
       retries: number(parameters.get("NumberOfRetries")) ?? 3,
     },
   };
-}
-
-function codeFiles(code: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record(record(code).assets)).flatMap(([file, asset]) => {
-      const content = text(record(asset).text);
-      return content === undefined ? [] : [[file, content]];
-    }),
-  );
 }
 
 /** The bucket's own name; a bucket ARN ends with it (`arn:aws:s3:::NAME`). */
@@ -214,26 +186,4 @@ function bucketName(registrations: readonly Registration[], bucketArn: string): 
     (resource) => bucketTypes.includes(resource.type) && resource.outputs.arn === bucketArn,
   );
   return text(bucket?.outputs.bucket) ?? bucketArn.slice(bucketArn.lastIndexOf(":") + 1);
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function texts(values: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-}
-
-/** Processor parameters are numbers written as text; everything else is a number already. */
-function number(value: unknown): number | undefined {
-  const parsed = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : undefined;
 }

@@ -1,8 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Bucket, folderBucket } from "./backup";
+import { declaredFunctions } from "./declared-function";
 import { type DeclaredStream, declaredStream } from "./declared";
 import { embeddedDomain, openSearchDomain } from "./domain";
+import { EventLog } from "./event-log";
 import { evaluateProgram } from "./engine/evaluate";
 import type { Evaluation } from "./engine/evaluation";
 import { resourceTree, violationsReport } from "./engine/tree";
@@ -13,6 +16,7 @@ import { startPage } from "./page/server";
 import { pageSource } from "./page-source";
 import { type Pipeline, startPipeline } from "./pipeline";
 import { produce } from "./producer";
+import { s3Bucket } from "./s3-bucket";
 import { addsUp, summarize, summaryText } from "./summary";
 
 const projectFolder = path.join(__dirname, "..");
@@ -60,6 +64,7 @@ async function run(
   declared: DeclaredStream,
   interrupt: AbortSignal,
 ): Promise<number> {
+  const log = flags.log === undefined ? undefined : await EventLog.open(flags.log);
   if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
   const domain =
     flags.opensearch === undefined
@@ -76,17 +81,24 @@ async function run(
       declared,
       store,
       faults,
-      backupFolder: path.join(".private-ingest", flags.stack, declared.backup.bucketName),
-      ...(flags.state !== undefined && { journalFolder: path.join(flags.state, "journal") }),
+      functions: declaredFunctions(evaluation.resources),
+      bucketOf: await backupOf(flags, declared.region),
+      ...(flags.state !== undefined && { stateFolder: flags.state }),
       ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
       speed: flags.speed,
       firehosePort: flags.firehosePort,
       onProblem: (problem) => {
         console.error(problem);
       },
-      onFunctionLog: (line) => {
-        console.error(`[${declared.transform?.functionName ?? "function"}] ${line}`);
+      onFunctionLog: (line, functionName) => {
+        console.error(`[${functionName}] ${line}`);
+        log?.write({ event: "FunctionLog", function: functionName, line });
       },
+      ...(log && {
+        onEvent: (event) => {
+          log.write(event);
+        },
+      }),
     });
     console.log(
       `\n${declared.name} → ${declared.indexName} in ${store.name}, clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`,
@@ -98,19 +110,40 @@ async function run(
       page = await startPage({ port: flags.port, source: pageSource(flags.stack, evaluation, pipeline) });
       console.log(`Page: ${page.url}`);
     }
+    const { bucket, endpointUrl, recovered } = pipeline;
+    log?.write({
+      ...{
+        event: "Start",
+        stack: flags.stack,
+        stream: declared.name,
+        store: store.name,
+        speed: flags.speed,
+        recovered,
+      },
+      ...{ endpoint: endpointUrl, page: page?.url, backup: bucket.location },
+    });
     const startedAt = performance.now();
     await ingest(flags, faults, pipeline, interrupt);
     await pipeline.close();
 
     const summary = await summarize(flags.stack, evaluation, pipeline, (performance.now() - startedAt) / 1000);
     console.log(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
+    log?.write({ event: "End", ...summary });
     if (flags.summary !== undefined) fs.writeFileSync(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
     return addsUp(summary) ? 0 : 1;
   } finally {
     await page?.close();
     await pipeline?.close();
     await domain.close();
+    await log?.close();
   }
+}
+
+/** Where the buckets are: one folder or bucket for all, or a folder for each. */
+async function backupOf({ backup, stack }: Flags, region: string): Promise<(bucketName: string) => Bucket> {
+  if (backup === undefined) return (bucketName) => folderBucket(path.join(".private-ingest", stack, bucketName));
+  const bucket = backup.startsWith("s3://") ? await s3Bucket(backup, region) : folderBucket(backup);
+  return () => bucket;
 }
 
 /** Sends records and waits until the run is over: by time, by interrupt, or (without a page) when all records are accounted for. */
@@ -130,7 +163,7 @@ async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrup
     });
   }
   const endsByItself = headless && records !== undefined && records > 0 && forSeconds === undefined;
-  while (!ended.aborted && !(endsByItself && pipeline.stream.inBuffer === 0)) {
+  while (!ended.aborted && !(endsByItself && pipeline.totals().inBuffer === 0)) {
     await sleep(100, undefined, { signal: ended }).catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import type { SetupEvent } from "../lambda/setup/event";
 import { setUp } from "../lambda/setup/setup";
 import type { DeclaredStream } from "./declared";
 import type { Registration } from "./engine/evaluation";
+import { startOpenSearchContainer } from "./opensearch/docker";
 import type { Caller } from "./opensearch/request";
 import { adminOf, startOpenSearch } from "./opensearch/server";
 import { createUser } from "./opensearch/user";
@@ -27,8 +28,8 @@ export async function embeddedDomain(file: string | undefined): Promise<LocalDom
 
 /**
  * A real OpenSearch as the domain, made ready by the setup function's own code with the event that the program declared.
- * @param where `java` starts one here; anything else is the URL of one, credentials included, whose certificate authority may be a
- * file named by NODE_EXTRA_CA_CERTS.
+ * @param where `java` starts one here, `docker` one in a container; anything else is the URL of one, credentials included, whose
+ * certificate authority may be a file named by NODE_EXTRA_CA_CERTS.
  */
 export async function openSearchDomain(
   where: string,
@@ -36,14 +37,14 @@ export async function openSearchDomain(
   declared: DeclaredStream,
   onLine: (line: string) => void,
 ): Promise<LocalDomain> {
-  if (where !== "java") {
+  if (where !== "java" && where !== "docker") {
     const connection = await givenBy(where);
     await prepare(connection, registrations, onLine);
     const store = await OpenSearchStore.open(connection, declared.indexName);
     return { store, close: () => store.close() };
   }
   onLine("OpenSearch is being started; the first time it is downloaded");
-  const server = await startOpenSearch();
+  const server = await (where === "java" ? startOpenSearch() : startOpenSearchContainer());
   try {
     const store = await preparedStore(adminOf(server), registrations, declared, onLine);
     const close = async (): Promise<void> => {

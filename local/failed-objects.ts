@@ -1,5 +1,5 @@
-import * as zlib from "node:zlib";
 import type { Bucket } from "./backup";
+import { decompressed } from "./firehose/compression";
 import type { FailedObject, FailedRecord } from "./page/source";
 
 /** Folders of failed records, in every spelling that the service has or had. */
@@ -18,15 +18,22 @@ export interface FailedLine {
   readonly arrivalTimestamp: number;
   /** Base64. */
   readonly rawData: string;
+  /** Of a document that the domain did not take, in the spelling of either destination; empty when the domain makes the ids. */
+  readonly esDocumentId?: string;
 }
 
 /** The records of a failed object, whatever it is compressed with. */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
-  const text = decompressed(await bucket.get(key)).toString("utf8");
+  const text = (await decompressed(await bucket.get(key), key)).toString("utf8");
   return text
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as FailedLine);
+}
+
+/** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */
+export function holdsDocuments(key: string): boolean {
+  return failedFolder.exec(key)?.[2] !== "processing-failed";
 }
 
 /** A line as the page shows it. */
@@ -44,15 +51,4 @@ export function forReading({
     arrivalTimestamp,
     text: Buffer.from(rawData, "base64").toString("utf8"),
   };
-}
-
-/** Told by its first bytes, as the extension may be missing. */
-function decompressed(content: Buffer): Buffer {
-  if (content.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return zlib.gunzipSync(content);
-  if (content.subarray(0, 4).equals(Buffer.from("PK\x03\x04"))) {
-    // The local header of the archive's only entry: 30 bytes, of which the last four are the lengths of what follows them.
-    const dataStart = 30 + content.readUInt16LE(26) + content.readUInt16LE(28);
-    return zlib.inflateRawSync(content.subarray(dataStart, dataStart + content.readUInt32LE(18)));
-  }
-  return content;
 }

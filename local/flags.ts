@@ -16,8 +16,12 @@ export interface Flags {
   readonly headless: boolean;
   /** File that the summary is written to. */
   readonly summary: string | undefined;
-  /** `java`, or the URL of an OpenSearch; undefined: the embedded store. */
+  /** `java`, `docker`, or the URL of an OpenSearch; undefined: the embedded store. */
   readonly opensearch: string | undefined;
+  /** Folder, or `s3://BUCKET/PREFIX`, that stands for the backup buckets; undefined: a folder by the stack's and bucket's name. */
+  readonly backup: string | undefined;
+  /** File that events are written to as JSON lines. */
+  readonly log: string | undefined;
   /** Folder in which accepted records and documents outlive the process. */
   readonly state: string | undefined;
   /** Region whose default quota throttles the stream; undefined: none does. */
@@ -65,7 +69,9 @@ export function parseFlags(argv: readonly string[]): Flags {
     speed: read("speed", "a number from 0.01 to 10000", speed) ?? 30,
     headless: given.headless === true,
     summary: read("summary", "the path of a file", (text) => (text === "" ? undefined : text)),
-    opensearch: read("opensearch", "java or a URL such as https://user:password@127.0.0.1:9200", openSearch),
+    opensearch: read("opensearch", "java, docker or a URL such as https://user:password@127.0.0.1:9200", openSearch),
+    backup: read("backup", "the path of a folder, or s3://BUCKET or s3://BUCKET/PREFIX", backup),
+    log: read("log", "the path of a file", (text) => (text === "" ? undefined : text)),
     state: read("state", "the path of a folder", (text) => (text === "" ? undefined : text)),
     quota: read("quota", "a Region such as eu-west-1", (text) =>
       /^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined,
@@ -91,9 +97,14 @@ function rawFlags(argv: readonly string[]): Readonly<Record<string, unknown>> {
     .option("--headless", "no page")
     .option("--summary <file>", "write the summary as JSON")
     .option(
-      "--opensearch <java|url>",
-      "a real OpenSearch as the domain: started here, or one that runs (default: DuckDB)",
+      "--opensearch <java|docker|url>",
+      "a real OpenSearch as the domain: started here with Java or Docker, or one that runs (default: DuckDB)",
     )
+    .option(
+      "--backup <folder|s3://bucket/prefix>",
+      "where failed records go; AWS_ENDPOINT_URL_S3 says where S3 is (default: .private-ingest/STACK/BUCKET)",
+    )
+    .option("--log <file>", "append what happens to the file, a line of JSON each")
     .option("--state <folder>", "keep accepted records and documents there, so that they outlive the process")
     .option("--quota <region>", "throttle as the service does in this Region (default: no throttling)")
     .option("--port <n>", "port of the page", "8787")
@@ -152,7 +163,13 @@ function speed(text: string): number | undefined {
 
 function openSearch(text: string): string | undefined {
   const isUrl = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  return text === "java" || isUrl ? text : undefined;
+  return text === "java" || text === "docker" || isUrl ? text : undefined;
+}
+
+/** A bucket's name is 3 to 63 small letters, digits, dots and hyphens (S3 user guide, "Bucket naming rules"). */
+function backup(text: string): string | undefined {
+  const isBucket = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(text);
+  return isBucket || (text !== "" && !text.includes("://")) ? text : undefined;
 }
 
 function faultRates(given: unknown, problems: string[]): Partial<Record<FaultKind, number>> {

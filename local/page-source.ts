@@ -1,18 +1,18 @@
 import type { Evaluation } from "./engine/evaluation";
-import { failedLines, failedObjects, forReading } from "./failed-objects";
+import { failedLines, failedObjects, forReading, holdsDocuments } from "./failed-objects";
 import type { PageSource, PipelineStatus } from "./page/source";
 import type { Pipeline } from "./pipeline";
 
 /** What the page asks, answered by a running pipeline and the evaluation that it came from. */
 export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipeline): PageSource {
-  const { bucket, declared, speed, store, stream } = pipeline;
+  const { bucket, speed, store, stream } = pipeline;
   return {
     program: () => ({
       stack,
       resources: evaluation.resources.map(({ urn, type, name, parent }) => ({ urn, type, name, parent })),
       violations: evaluation.violations,
       checked: evaluation.checked,
-      stream: declared,
+      stream: stream.declared,
       speed,
       store: store.name,
     }),
@@ -23,7 +23,11 @@ export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipe
     failure: async (key) => (await failedLines(bucket, key)).map(forReading),
     replay: async (key) => {
       const lines = await failedLines(bucket, key);
-      stream.put(lines.map(({ rawData }) => rawData));
+      if (holdsDocuments(key)) {
+        stream.redeliver(
+          lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
+        );
+      } else stream.put(lines.map(({ rawData }) => rawData));
       return lines.length;
     },
   };

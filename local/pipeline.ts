@@ -1,38 +1,30 @@
-import { type Bucket, folderBucket } from "./backup";
-import { type Clock, scaledClock } from "./clock";
+import * as path from "node:path";
+import type { Bucket } from "./backup";
+import { scaledClock } from "./clock";
+import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
-import type { Faults } from "./faults";
+import type { StreamCounts } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
-import { payloadLimitBytes } from "./firehose/event";
-import { Journal } from "./firehose/journal";
-import { metricsText } from "./firehose/metrics";
+import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
+import { type MeasuredStream, metricsText } from "./firehose/metrics";
 import { operations } from "./firehose/operations";
-import { QuotaMeter, regionQuota } from "./firehose/quota";
-import { DeliveryStream } from "./firehose/stream";
-import { FunctionHost } from "./lambda/host";
+import type { DeliveryStream } from "./firehose/stream";
+import { startStream, type StreamResources } from "./running-stream";
 import type { Store } from "./store/store";
 
-export interface PipelineOptions {
+export interface PipelineOptions extends Omit<StreamResources, "clock"> {
   readonly declared: DeclaredStream;
-  readonly store: Store;
-  /** The folder that stands for the backup bucket. */
-  readonly backupFolder: string;
+  /** Functions that clients may name in the streams they create; that of the declared stream is always among them. */
+  readonly functions?: readonly DeclaredFunction[];
   /** Buffer, retry and back-off times are divided by it. */
   readonly speed: number;
-  readonly faults: Faults;
-  /** Throttles as the service does in this Region; without it, only memory does. */
-  readonly quotaRegion?: string;
-  /** Folder in which accepted records are kept until they are taken care of; without it they are lost with the process. */
-  readonly journalFolder?: string;
+  /** Folder in which accepted records and created streams outlive the process; without it they go with it. */
+  readonly stateFolder?: string;
   /** 0 for any free one. */
   readonly firehosePort: number;
-  /** One line for people about what went wrong in the stream. */
-  readonly onProblem: (problem: string) => void;
-  /** What the function writes, line by line. */
-  readonly onFunctionLog: (line: string) => void;
 }
 
-/** The declared stream at work behind its endpoint. */
+/** The declared stream at work behind its endpoint, and what clients create beside it. */
 export interface Pipeline {
   readonly declared: DeclaredStream;
   readonly endpointUrl: string;
@@ -42,73 +34,67 @@ export interface Pipeline {
   readonly speed: number;
   /** Records of an earlier process that came back from the journal. */
   readonly recovered: number;
-  /** Process of the function, for those who measure it. */
+  /** Process of the declared stream's function, for those who measure it. */
   readonly functionProcessId: number | undefined;
-  /** Stops accepting, lets all buffers go, and ends the function's process; the store stays open for who reads from it. */
+  /** What became of the records of all streams. */
+  totals(): StreamCounts & { readonly inBuffer: number };
+  /** Stops accepting, lets all buffers go, and ends the functions' processes; the store stays open for who reads from it. */
   close(): Promise<void>;
 }
 
-/** Starts the function's process, the stream and its endpoint. */
+function measured({ quota, stream }: RunningStream): readonly [string, MeasuredStream] {
+  const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
+  const values = { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival };
+  return [stream.declared.name, { ...values, ...(quota && { quota }) }];
+}
+
+/** Starts the functions' processes, the streams and their endpoint. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { declared, faults, speed, store } = options;
+  const { declared, functions = [], speed, stateFolder, store } = options;
   const clock = scaledClock(speed);
-  const bucket = folderBucket(options.backupFolder);
-  const host = declared.transform && (await startFunction(options));
-  const stream = new DeliveryStream({
-    declared,
-    clock,
-    bucket,
-    store: faults.afflict(store),
-    ...(host && { invoke: (event: Buffer) => host.invoke(event) }),
-    ...(options.journalFolder !== undefined && { journal: Journal.open(options.journalFolder, clock.now()) }),
-    onProblem: options.onProblem,
+  const resources: StreamResources = { ...options, clock };
+  const inState = (...names: readonly string[]) => stateFolder && path.join(stateFolder, ...names);
+  const [, partition = "aws", , region = "", account = ""] = declared.arn.split(":");
+  const createdFolder = inState("streams");
+  const streams = new ManagedStreams({
+    ...{ partition, region, account },
+    functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
+    now: () => clock.now(),
+    start: (created, version) => startStream(created, version, inState("streams", created.name, "journal"), resources),
+    ...(createdFolder !== undefined && { folder: createdFolder }),
   });
-  const recovered = stream.recover();
+  const own = await startStream(declared, 1, inState("journal"), resources);
+  let recovered: number;
   let endpoint: Endpoint;
   try {
+    streams.adopt(own);
+    recovered = own.recovered + (await streams.recover());
     endpoint = await startEndpoint(options.firehosePort, {
-      operations: operations({ declared, stream, createdAt: clock.now(), admits: admission(options, clock) }),
-      metrics: () => metricsText(declared.name, stream, clock.now()),
+      operations: operations(streams),
+      metrics: () =>
+        metricsText(Object.fromEntries(streams.all().map(({ running }) => measured(running))), clock.now()),
     });
   } catch (error) {
-    await host?.close();
+    await streams.close();
     throw error;
   }
   let closed: Promise<void> | undefined;
   const close = async () => {
     await endpoint.close();
-    await stream.close();
-    await host?.close();
+    await streams.close();
   };
   return {
     declared,
     endpointUrl: endpoint.url,
-    stream,
+    stream: own.stream,
     store,
-    bucket,
+    bucket: own.bucket,
     speed,
     recovered,
     get functionProcessId() {
-      return host?.processId;
+      return own.functionProcessId;
     },
+    totals: () => streams.totals(),
     close: () => (closed ??= close()),
   };
-}
-
-/** Quotas count real seconds, as the producer does. */
-function admission({ quotaRegion }: PipelineOptions, clock: Clock) {
-  if (quotaRegion === undefined) return undefined;
-  const meter = new QuotaMeter(regionQuota(quotaRegion), clock.now());
-  return (records: number, bytes: number) => meter.admits(records, bytes, clock.now());
-}
-
-function startFunction({ declared, faults, speed, onFunctionLog }: PipelineOptions): Promise<FunctionHost> | undefined {
-  const { region, transform } = declared;
-  if (transform === undefined) return undefined;
-  return FunctionHost.start({
-    function: { ...transform, region },
-    payloadLimitBytes,
-    onLog: onFunctionLog,
-    interfere: (process) => faults.interfere(process, transform.timeoutSeconds, speed),
-  });
 }

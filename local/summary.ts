@@ -13,6 +13,7 @@ export interface Summary {
     readonly mandatory: number;
     readonly advisory: number;
   };
+  /** Of all streams: the declared one, and those that clients made. */
   readonly records: {
     readonly sent: number;
     readonly transformed: number;
@@ -41,14 +42,14 @@ export async function summarize(
   pipeline: Pipeline,
   seconds: number,
 ): Promise<Summary> {
-  const { store, stream } = pipeline;
+  const { store } = pipeline;
   const level = (name: string) => evaluation.violations.filter((violation) => violation.level === name).length;
   const points = await store.series(0, Date.UTC(9999, 0));
   return {
     stack,
     resources: evaluation.resources.length,
     policies: { checked: evaluation.checked, mandatory: level("mandatory"), advisory: level("advisory") },
-    records: { ...stream.counts, inBuffer: stream.inBuffer },
+    records: pipeline.totals(),
     chart: { tickers: new Set(points.map(({ ticker }) => ticker)).size, points: points.length },
     store: store.name,
     seconds: Math.round(seconds * 1000) / 1000,

@@ -3,19 +3,33 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { bundleFunction } from "../../lambda/bundle";
+import { folderBucket } from "../../local/backup";
 import type { DeclaredStream } from "../../local/declared";
-import { Faults } from "../../local/faults";
+import { type FaultKind, Faults } from "../../local/faults";
 import type { StreamCounts } from "../../local/firehose/counts";
 import { startPipeline } from "../../local/pipeline";
 import { DuckDbStore } from "../../local/store/duckdb";
+import { type OpenSearchConnection, OpenSearchStore } from "../../local/store/opensearch";
 
-/** What the twin tells of itself, as an answer to any message but `close`. */
+/** What the twin is started with, as JSON in its only argument. */
+export interface TwinOptions {
+  /** The domain; without it, the embedded store. */
+  readonly opensearch?: OpenSearchConnection;
+  /** Folder of journal, documents and backup; without it, nothing outlives the process. */
+  readonly stateFolder?: string;
+  readonly faults?: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly seed?: number;
+}
+
+/** What the twin tells of itself, as an answer to any message but `flush` and `close`. */
 export interface TwinReport {
   readonly url: string;
   readonly counts: StreamCounts;
   readonly inBuffer: number;
   readonly stored: number;
   readonly functionProcessId: number;
+  /** Records of the process before that came back. */
+  readonly recovered: number;
 }
 
 const declared: DeclaredStream = {
@@ -54,43 +68,51 @@ const declared: DeclaredStream = {
   },
 };
 
-async function main(): Promise<void> {
-  const backupFolder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-pipeline-"));
-  const store = await DuckDbStore.open();
+async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Promise<void> {
+  const folder = stateFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), "bench-pipeline-"));
+  const store =
+    opensearch === undefined
+      ? await DuckDbStore.open(stateFolder && path.join(stateFolder, "documents.duckdb"))
+      : await OpenSearchStore.open(opensearch, declared.indexName);
+  const tell = (line: string): void => {
+    if (faults === undefined) console.error(line);
+  };
   const pipeline = await startPipeline({
     declared,
     store,
-    backupFolder,
+    bucketOf: (name) => folderBucket(path.join(folder, name)),
+    ...(stateFolder !== undefined && { stateFolder }),
     speed: 30,
-    faults: new Faults(),
+    faults: new Faults(faults, seed),
     firehosePort: 0,
-    onProblem: (problem) => {
-      console.error(problem);
-    },
-    onFunctionLog: (line) => {
-      console.error(line);
-    },
+    onProblem: tell,
+    onFunctionLog: tell,
   });
   const report = async (): Promise<void> => {
+    const { inBuffer, ...counts } = pipeline.totals();
     const answer: TwinReport = {
       url: pipeline.endpointUrl,
-      counts: pipeline.stream.counts,
-      inBuffer: pipeline.stream.inBuffer,
-      stored: await store.count(),
+      counts,
+      inBuffer,
+      // Counting makes OpenSearch refresh its indices, which would be held against it.
+      stored: inBuffer > 0 ? 0 : await store.count(),
       functionProcessId: pipeline.functionProcessId ?? 0,
+      recovered: pipeline.recovered,
     };
     process.send?.(answer);
   };
   process.on("message", (message) => {
+    if (message === "flush") return void pipeline.stream.flush();
     if (message !== "close") return void report();
     void pipeline
       .close()
       .then(() => store.close())
       .then(() => {
-        fs.rmSync(backupFolder, { recursive: true, force: true });
+        if (stateFolder === undefined) fs.rmSync(folder, { recursive: true, force: true });
         process.disconnect();
       });
   });
+  process.send?.("started");
 }
 
-void main();
+void main(JSON.parse(process.argv[2] ?? "{}") as TwinOptions);

@@ -6,17 +6,19 @@ import { compressed } from "./compression";
 import { type ErrorOutputType, objectKey } from "./object-key";
 import { at, count, noRecords, type Records } from "./records";
 import { Stage, type StageEvents } from "./stage";
+import type { StreamEvent } from "./stream-event";
 
 export interface BackupWriterOptions {
-  readonly declared: DeclaredStream;
+  /** The stream's configuration of the moment, and its version. */
+  readonly configured: () => { readonly declared: DeclaredStream; readonly version: number };
   readonly clock: Clock;
   readonly bucket: Bucket;
-  readonly prefix: string;
   /** Set for failed records, which come as text lines; without it, source records come as base64 and are written decoded. */
   readonly errorOutputType?: ErrorOutputType;
   readonly measurements: Measurements;
   readonly onWritten: (records: number) => void;
   readonly onProblem: (problem: string) => void;
+  readonly onEvent?: (event: StreamEvent) => void;
   readonly events: StageEvents;
 }
 
@@ -31,10 +33,11 @@ export class BackupWriter {
   private closing = false;
 
   constructor(private readonly options: BackupWriterOptions) {
-    const { bufferSizeMiB, bufferIntervalSeconds } = options.declared.backup;
+    const { bufferSizeMiB, bufferIntervalSeconds } = options.configured().declared.backup;
     const heldAs = options.errorOutputType === undefined ? "base64" : "utf8";
     const hints = { sizeMiB: bufferSizeMiB, intervalSeconds: bufferIntervalSeconds };
-    this.stage = new Stage("backup", heldAs, hints, options.clock, (records) => this.write(records), options.events);
+    const name = `backup ${options.errorOutputType?.folder ?? "all documents"}`;
+    this.stage = new Stage(name, heldAs, hints, options.clock, (records) => this.write(records), options.events);
   }
 
   add(sequence: number, arrival: number, text: string, bytes: number): void {
@@ -47,25 +50,31 @@ export class BackupWriter {
   }
 
   private async write(records: Records): Promise<Records> {
-    const { declared, clock, bucket, prefix, errorOutputType, measurements, onWritten, onProblem } = this.options;
-    const { compressionFormat } = declared.backup;
+    const { clock, bucket, configured, errorOutputType, measurements, onWritten, onEvent, onProblem } = this.options;
+    const { declared, version } = configured();
+    const { compressionFormat, errorOutputPrefix, prefix } = declared.backup;
     const key = objectKey({
-      prefix,
+      prefix: errorOutputType === undefined ? prefix : errorOutputPrefix || prefix,
       errorOutputType,
       streamName: declared.name,
-      streamVersion: 1,
+      streamVersion: version,
       oldestArrival: at(records.arrivals, 0),
       compressionFormat,
     });
     const content = await compressed(contentOf(records), compressionFormat, key.slice(key.lastIndexOf("/") + 1));
     for (let pause = firstPauseSeconds; ; pause = Math.min(pause * 2, longestPauseSeconds)) {
       measurements.objectsTried++;
+      const startedAt = performance.now();
       try {
         await bucket.put(key, content);
         measurements.objectsWritten++;
         measurements.objectBytes += content.length;
         this.problem = undefined;
         onWritten(count(records));
+        onEvent?.({
+          ...{ event: "BackupToS3", key, records: count(records), bytes: content.length },
+          milliseconds: performance.now() - startedAt,
+        });
         return noRecords();
       } catch (error) {
         this.problem = `${bucket.location} cannot be written: ${error instanceof Error ? error.message : String(error)}`;

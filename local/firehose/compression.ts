@@ -1,12 +1,13 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
+import { compress as snappy, uncompress as unsnappy } from "snappy";
 import type { CompressionFormat } from "../declared";
 
 const gzip = promisify(zlib.gzip);
 const deflateRaw = promisify(zlib.deflateRaw);
 
-/** Formats that objects can be written in here; Snappy has no encoder in Node. */
-export const writableFormats: readonly CompressionFormat[] = ["UNCOMPRESSED", "GZIP", "ZIP"];
+/** Formats that objects can be written in here: all that the service has. */
+export const writableFormats: readonly CompressionFormat[] = ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"];
 
 /** The content of an object in the format that the stream declares, one of {@link writableFormats}. */
 export async function compressed(content: Buffer, format: CompressionFormat, entryName: string): Promise<Buffer> {
@@ -17,9 +18,57 @@ export async function compressed(content: Buffer, format: CompressionFormat, ent
       return gzip(content);
     case "ZIP":
       return zipped(content, entryName);
-    default:
-      throw new Error(`compression ${format} is not supported here; ${writableFormats.join(", ")} are`);
+    case "Snappy":
+      return Buffer.concat([
+        snappyJavaHeader,
+        ...(await snappyBlocks(content)).flatMap(({ block }) => [uint32be(block.length), block]),
+      ]);
+    case "HADOOP_SNAPPY":
+      return Buffer.concat(
+        (await snappyBlocks(content)).flatMap(({ block, length }) => [uint32be(length), uint32be(block.length), block]),
+      );
   }
+}
+
+/**
+ * The content of an object as it was before it was compressed, whatever with: told by its first bytes, as the extension may be missing,
+ * but for Hadoop's Snappy, which has none of its own.
+ */
+export async function decompressed(content: Buffer, key: string): Promise<Buffer> {
+  if (content.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return zlib.gunzipSync(content);
+  if (content.subarray(0, 4).equals(Buffer.from("PK\x03\x04"))) {
+    // The local header of the archive's only entry: 30 bytes, of which the last four are the lengths of what follows them.
+    const dataStart = 30 + content.readUInt16LE(26) + content.readUInt16LE(28);
+    return zlib.inflateRawSync(content.subarray(dataStart, dataStart + content.readUInt32LE(18)));
+  }
+  const isSnappyJava = content.subarray(0, snappyMagic.length).equals(snappyMagic);
+  if (!isSnappyJava && !key.endsWith(".snappy")) return content;
+  const parts: Buffer[] = [];
+  for (let place = isSnappyJava ? snappyJavaHeader.length : 0; place < content.length;) {
+    if (!isSnappyJava) place += uint32Bytes;
+    const end = place + uint32Bytes + content.readUInt32BE(place);
+    parts.push((await unsnappy(content.subarray(place + uint32Bytes, end))) as Buffer);
+    place = end;
+  }
+  return Buffer.concat(parts);
+}
+
+const uint32Bytes = 4;
+const snappyMagic = Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]);
+/** snappy-java's stream format: the magic word, its version and the oldest one that can read it; blocks behind their lengths follow. */
+const snappyJavaHeader = Buffer.concat([snappyMagic, uint32be(1), uint32be(1)]);
+/** snappy-java's default; Hadoop reads blocks of any size. */
+const snappyBlockBytes = 32 * 1024;
+
+/** The content in blocks, with the length that each had before. */
+function snappyBlocks(content: Buffer): Promise<{ block: Buffer; length: number }[]> {
+  const count = Math.ceil(content.length / snappyBlockBytes);
+  return Promise.all(
+    Array.from({ length: count }, async (_, place) => {
+      const part = content.subarray(place * snappyBlockBytes, (place + 1) * snappyBlockBytes);
+      return { block: await snappy(part), length: part.length };
+    }),
+  );
 }
 
 /** A ZIP archive of one entry (PKWARE APPNOTE 6.3: local header, data, central directory, end record), dated 1980-01-01. */
@@ -61,5 +110,11 @@ function uint16(value: number): Buffer {
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function uint32be(value: number): Buffer {
+  const bytes = Buffer.alloc(uint32Bytes);
+  bytes.writeUInt32BE(value);
   return bytes;
 }

@@ -33,6 +33,8 @@ export interface Measurements {
   /** Documents sent to the domain, counted at each attempt. */
   documentsSent: number;
   deliveredBytes: number;
+  /** What the domain said to the last batch. */
+  lastDelivery: { readonly authFailure: boolean; readonly rejected: boolean };
   /** Objects that were to be written to the bucket, counted at each attempt. */
   objectsTried: number;
   objectsWritten: number;
@@ -51,6 +53,7 @@ export function noMeasurements(): Measurements {
     deliveries: 0,
     documentsSent: 0,
     deliveredBytes: 0,
+    lastDelivery: { authFailure: false, rejected: false },
     objectsTried: 0,
     objectsWritten: 0,
     objectBytes: 0,

@@ -7,9 +7,11 @@ import { deliver, type DeliveryFailure } from "./delivery";
 import { deliveryFailedLine } from "./failed-record";
 import { at, byteLength, concatenated, count, noRecords, pick, type Records, slice, textAt } from "./records";
 import { rotatedIndexName } from "./rotation";
+import type { StreamEvent } from "./stream-event";
 
 export interface DomainWriterOptions {
-  readonly declared: DeclaredStream;
+  /** The stream's configuration of the moment. */
+  readonly declaration: () => DeclaredStream;
   readonly clock: Clock;
   readonly store: Store;
   readonly counts: StreamCounts;
@@ -18,6 +20,7 @@ export interface DomainWriterOptions {
   /** Takes the documents that the domain did not. */
   readonly failed: BackupWriter;
   readonly onProblem: (problem: string) => void;
+  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** Wait before the domain is tried again when neither it nor the bucket takes anything. */
@@ -38,7 +41,7 @@ export class DomainWriter {
 
   /** Delivers the records that go to the same index as the first one; answers the others. */
   async write(records: Records): Promise<Records> {
-    const { indexName, indexRotationPeriod } = this.options.declared;
+    const { indexName, indexRotationPeriod } = this.options.declaration();
     const indexOf = (place: number) => rotatedIndexName(indexName, indexRotationPeriod, at(records.arrivals, place));
     const index = indexOf(0);
     let end = 1;
@@ -51,7 +54,8 @@ export class DomainWriter {
 
   /** Answers what can be neither delivered nor set aside, which happens only once the stream is closing. */
   private async deliverTo(index: string, records: Records): Promise<Records> {
-    const { clock, counts, declared, failed, measurements, recordId, store } = this.options;
+    const { clock, counts, declaration, failed, measurements, recordId, store } = this.options;
+    const declared = declaration();
     const onRetry = (documents: number) => {
       counts.retried += documents;
       measurements.documentsSent += documents;
@@ -65,9 +69,19 @@ export class DomainWriter {
     };
     for (let remaining = records; ;) {
       measurements.documentsSent += count(remaining);
+      const startedAt = performance.now();
       const failures = await deliver(remaining, index, options);
+      this.options.onEvent?.({
+        ...{ event: "DeliveryToAmazonOpenSearchService", index, documents: count(remaining) },
+        ...{ delivered: count(remaining) - failures.length, milliseconds: performance.now() - startedAt },
+        ...(failures.length > 0 && { errors: countsOf(failures) }),
+      });
       counts.delivered += count(remaining) - failures.length;
       if (failures.length < count(remaining)) measurements.deliveries++;
+      measurements.lastDelivery = {
+        authFailure: failures.some(({ errorCode }) => errorCode === "401" || errorCode === "403"),
+        rejected: failures.length > 0,
+      };
       measurements.deliveredBytes +=
         byteLength(remaining) -
         byteLength(
@@ -98,13 +112,20 @@ export class DomainWriter {
   }
 
   private setAside(records: Records, failure: DeliveryFailure, index: string): void {
-    const { declared, failed, recordId } = this.options;
+    const { declaration, failed, recordId } = this.options;
     const [sequence, arrival] = [at(records.sequences, failure.place), at(records.arrivals, failure.place)];
-    const esDocumentId = declared.documentIds ? recordId(sequence) : "";
+    const esDocumentId = declaration().documentIds ? recordId(sequence) : "";
     const line = deliveryFailedLine(textAt(records, failure.place, "base64"), arrival, failure, {
       esDocumentId,
       esIndexName: index,
     });
     failed.add(sequence, arrival, line, line.length);
   }
+}
+
+/** Failures by the code of their error. */
+function countsOf(failures: readonly DeliveryFailure[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { errorCode } of failures) counts[errorCode] = (counts[errorCode] ?? 0) + 1;
+  return counts;
 }

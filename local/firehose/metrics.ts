@@ -1,7 +1,14 @@
+import type { StreamQuota } from "./quota";
 import type { DeliveryStream } from "./stream";
 
 /** What the metrics are made of. */
-export type MeasuredStream = Pick<DeliveryStream, "counts" | "measurements" | "oldestArrival" | "inBuffer">;
+export interface MeasuredStream extends Pick<
+  DeliveryStream,
+  "counts" | "measurements" | "oldestArrival" | "oldestBackupArrival" | "inBuffer"
+> {
+  /** What throttles the stream, if anything does. */
+  readonly quota?: StreamQuota;
+}
 
 interface Metric {
   /** CloudWatch's name; Prometheus has no dots in names, so they become underscores. */
@@ -13,31 +20,49 @@ interface Metric {
 }
 
 /**
- * The stream's metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose (Firehose developer guide,
+ * The streams' metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose (Firehose developer guide,
  * "Monitor with CloudWatch metrics"). CloudWatch sums over a period; these are sums since the start, from which Prometheus makes rates.
+ * @param streams by their names.
  * @param nowMs milliseconds since 1970.
  */
-export function metricsText(streamName: string, stream: MeasuredStream, nowMs: number): string {
-  return metrics(stream, nowMs)
-    .map(({ name, type, help, value }) => {
+export function metricsText(streams: Readonly<Record<string, MeasuredStream>>, nowMs: number): string {
+  const series = Object.entries(streams).map(([name, stream]) => ({ name, metrics: metrics(stream, nowMs) }));
+  const known = new Map(series.flatMap((each) => each.metrics.map((metric) => [metric.name, metric])));
+  // The samples of a metric stand together, below its one description.
+  return [...known.values()]
+    .map(({ name, type, help }) => {
       const metric = name.replaceAll(".", "_");
-      return `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}\n${metric}{DeliveryStreamName="${streamName}"} ${value}\n`;
+      const samples = series.flatMap((each) =>
+        each.metrics
+          .filter((sample) => sample.name === name)
+          .map(({ value }) => `${metric}{DeliveryStreamName="${each.name}"} ${value}\n`),
+      );
+      return `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}\n${samples.join("")}`;
     })
     .join("");
 }
 
 function metrics(
-  { counts, measurements: measured, oldestArrival, inBuffer }: MeasuredStream,
+  { counts, measurements: measured, oldestArrival, oldestBackupArrival, inBuffer, quota }: MeasuredStream,
   nowMs: number,
 ): readonly Metric[] {
   const counter = (name: string, help: string, value: number): Metric => ({ name, type: "counter", help, value });
   const gauge = (name: string, help: string, value: number): Metric => ({ name, type: "gauge", help, value });
-  const freshnessSeconds = oldestArrival === undefined ? 0 : (nowMs - oldestArrival) / 1000;
+  const age = (arrival: number | undefined) => (arrival === undefined ? 0 : (nowMs - arrival) / 1000);
+  const limits =
+    quota === undefined
+      ? []
+      : [
+          gauge("RecordsPerSecondLimit", "Records a second that the quota allows.", quota.recordsPerSecond),
+          gauge("BytesPerSecondLimit", "Bytes a second that the quota allows.", quota.bytesPerSecond),
+          gauge("PutRequestsPerSecondLimit", "Requests a second that the quota allows.", quota.requestsPerSecond),
+        ];
   return [
     counter("IncomingRecords", "Records accepted.", counts.sent),
     counter("IncomingBytes", "Bytes of the records accepted, decoded.", measured.incomingBytes),
     counter("IncomingPutRequests", "PutRecord and PutRecordBatch requests for the stream.", measured.putRequests),
     counter("ThrottledRecords", "Records of requests that were told to slow down.", measured.throttledRecords),
+    ...limits,
     counter("ExecuteProcessing.Duration", "Milliseconds that invocations of the function took.", measured.invocationMs),
     counter("ExecuteProcessing.Count", "Invocations of the function.", measured.invocations),
     gauge(
@@ -57,11 +82,31 @@ function metrics(
     gauge(
       "DeliveryToAmazonOpenSearchService.DataFreshness",
       "Age in seconds of the oldest record not delivered.",
-      freshnessSeconds,
+      age(oldestArrival),
+    ),
+    gauge(
+      "DeliveryToAmazonOpenSearchService.AuthFailure",
+      "1 when the domain answered the last delivery with 401 or 403.",
+      Number(measured.lastDelivery.authFailure),
+    ),
+    gauge(
+      "DeliveryToAmazonOpenSearchService.DeliveryRejected",
+      "1 when the domain did not take all documents of the last delivery.",
+      Number(measured.lastDelivery.rejected),
     ),
     counter("BackupToS3.Records", "Records in objects of the bucket.", counts.backedUp),
     counter("BackupToS3.Bytes", "Bytes of the objects.", measured.objectBytes),
     gauge("BackupToS3.Success", "Objects written by attempts.", measured.objectsWritten / measured.objectsTried),
+    gauge(
+      "BackupToS3.DataFreshness",
+      "Age in seconds of the oldest record that is to go to the bucket.",
+      age(oldestBackupArrival),
+    ),
+    gauge(
+      "DeliveryToS3.Success",
+      "Objects written by attempts; the service names it so, too.",
+      measured.objectsWritten / measured.objectsTried,
+    ),
     // Not CloudWatch's: what a sum over all of them needs.
     counter("FailedRecords", "Records set aside in the bucket.", counts.failed),
     counter("DroppedRecords", "Records that the function dropped.", counts.dropped),

@@ -8,3 +8,9 @@ export function recordIds(epochMs: number): (sequence: number) => string {
   // Adding is cheaper than padding, and this is done several times for every record.
   return (sequence) => prefix + String(1_000_000_000 + sequence);
 }
+
+/** The sequence number that an id of the run's numbering stands for; undefined for any other id. */
+export function sequenceOfId(epochMs: number, id: string): number | undefined {
+  const sequence = Number(id.slice(-10)) - 1_000_000_000;
+  return sequence >= 0 && recordIds(epochMs)(sequence) === id ? sequence : undefined;
+}

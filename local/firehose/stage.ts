@@ -53,7 +53,7 @@ export class Stage {
   constructor(
     readonly name: string,
     private readonly heldAs: HeldAs,
-    private readonly hints: BufferingHints,
+    private hints: BufferingHints,
     private readonly clock: Clock,
     private readonly work: Work,
     private readonly events: StageEvents,
@@ -65,14 +65,25 @@ export class Stage {
   add(sequence: number, arrival: number, text: string, bytes: number): void {
     if (count(this.batch) === 0) {
       this.batchSince = this.clock.now();
-      this.cancelTimer = this.clock.after(this.hints.intervalSeconds, () => {
-        this.cut();
-      });
+      this.startTimer(this.hints.intervalSeconds);
     }
     this.batch.append(sequence, arrival, text);
     this.batchBytes += bytes;
     this.batchOldest = Math.min(this.batchOldest, sequence);
     if (this.batchBytes >= this.hints.sizeMiB * bytesPerMiB) this.cut();
+  }
+
+  /** Buffers by other hints from now on; what is in the buffer goes as soon as they say. */
+  follow(hints: BufferingHints): void {
+    this.hints = hints;
+    if (count(this.batch) === 0) return;
+    if (this.batchBytes >= hints.sizeMiB * bytesPerMiB) {
+      this.cut();
+      return;
+    }
+    const { ageSeconds } = this.status();
+    this.cancelTimer?.();
+    this.startTimer(Math.max(0, hints.intervalSeconds - ageSeconds));
   }
 
   /** Lets go of what is buffered and resolves when the worker is done with everything. */
@@ -113,6 +124,12 @@ export class Stage {
       ageSeconds: age,
       limitSeconds: this.hints.intervalSeconds,
     };
+  }
+
+  private startTimer(seconds: number): void {
+    this.cancelTimer = this.clock.after(seconds, () => {
+      this.cut();
+    });
   }
 
   private cut(): void {

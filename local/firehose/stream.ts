@@ -1,22 +1,24 @@
 import type { Bucket } from "../backup";
 import type { Clock } from "../clock";
-import type { DeclaredStream } from "../declared";
-import type { InvocationError } from "../lambda/host";
+import type { DeclaredStream, DeclaredTransform } from "../declared";
 import type { Store } from "../store/store";
 import { BackupWriter } from "./backup-writer";
 import { decodedBytes } from "./base64";
 import { noCounts, noMeasurements } from "./counts";
 import { DomainWriter } from "./domain-writer";
-import { eventRecord, eventRecordData, type EventSource, firstEventEnd } from "./event";
-import { deliveryFailed, processingFailed, processingFailedLine } from "./failed-record";
+import { eventRecord, type EventSource } from "./event";
+import { deliveryFailed, processingFailed } from "./failed-record";
 import type { Journal, JournalEntry } from "./journal";
-import { recordIds } from "./record-id";
-import { at, type Records, slice } from "./records";
-import { type BufferStatus, Stage } from "./stage";
-import { transform } from "./transformation";
+import { ProcessingWorker } from "./processing-worker";
+import { recordIds, sequenceOfId } from "./record-id";
+import { hintsOf } from "./hints";
+import { type BufferingHints, type BufferStatus, Stage, type StageEvents } from "./stage";
+import type { StreamEvent } from "./stream-event";
 
 export interface StreamOptions {
   readonly declared: DeclaredStream;
+  /** The configuration's version, which is part of the names of objects; 1 by default. */
+  readonly version?: number;
   readonly clock: Clock;
   readonly store: Store;
   readonly bucket: Bucket;
@@ -26,6 +28,8 @@ export interface StreamOptions {
   readonly journal?: Journal;
   /** One line for people about what went wrong. */
   readonly onProblem: (problem: string) => void;
+  /** What the stream did. */
+  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** AWS's own limit of what a stream holds is 24 hours of data; here it is memory. */
@@ -40,34 +44,41 @@ export class DeliveryStream {
   readonly measurements = noMeasurements();
   readonly recordId: (sequence: number) => string;
 
-  private readonly processing: Stage | undefined;
+  /** Made when a function is declared for the first time. */
+  private processing: Stage | undefined;
+  private readonly stageEvents: StageEvents;
   private readonly destination: Stage;
+  private readonly worker: ProcessingWorker;
   private readonly domain: DomainWriter;
   private readonly failedProcessing: BackupWriter;
   private readonly failedDelivery: BackupWriter;
   private readonly allDocuments: BackupWriter | undefined;
   private readonly source: EventSource;
+  private readonly epochMs: number;
   private sequence = 0;
   private halted: string | undefined;
+  private current: DeclaredStream;
+  private version: number;
+  private invoke: StreamOptions["invoke"];
+  /** What was declared before the function was taken away. */
+  private lastTransform: DeclaredTransform | undefined;
 
   constructor(private readonly options: StreamOptions) {
     const { declared, clock } = options;
-    this.recordId = recordIds(options.journal?.epochMs ?? clock.now());
+    this.current = declared;
+    this.version = options.version ?? 1;
+    this.invoke = options.invoke;
+    this.epochMs = options.journal?.epochMs ?? clock.now();
+    this.recordId = recordIds(this.epochMs);
     this.source = { streamArn: declared.arn, region: declared.region, recordId: this.recordId };
     const onHalted = (error: unknown) => {
       this.halted = error instanceof Error ? error.message : String(error);
       options.onProblem(this.halted);
     };
     const events = { onDone: this.settle, onHalted };
-    const { transform: declaredTransform, backup } = declared;
-    if (declaredTransform !== undefined) {
-      const hints = {
-        sizeMiB: declaredTransform.bufferSizeMiB,
-        intervalSeconds: declaredTransform.bufferIntervalSeconds,
-      };
-      this.processing = new Stage("processing", "latin1", hints, clock, (records) => this.process(records), events);
-    }
-    const hints = { sizeMiB: declared.bufferSizeMiB, intervalSeconds: declared.bufferIntervalSeconds };
+    const { destination: hints, processing } = hintsOf(declared);
+    if (processing !== undefined) this.processing = this.processingStage(processing, events);
+    this.stageEvents = events;
     this.destination = new Stage(
       "destination",
       "base64",
@@ -78,29 +89,69 @@ export class DeliveryStream {
     );
 
     const { counts, measurements, recordId } = this;
-    const writer = { declared, clock, bucket: options.bucket, measurements, onProblem: options.onProblem, events };
+    const configured = () => ({ declared: this.current, version: this.version });
+    const { bucket, onEvent, onProblem } = options;
+    const writer = { configured, clock, bucket, measurements, onProblem, ...(onEvent && { onEvent }), events };
     const counted = (records: number) => {
       counts.failed += records;
       counts.backedUp += records;
     };
-    const prefix = backup.errorOutputPrefix || backup.prefix;
     this.failedProcessing = new BackupWriter({
       ...writer,
-      prefix,
       errorOutputType: processingFailed,
       onWritten: counted,
     });
     this.failedDelivery = new BackupWriter({
       ...writer,
-      prefix,
       errorOutputType: deliveryFailed(declared.destination),
       onWritten: counted,
     });
-    this.domain = new DomainWriter({ ...options, counts, measurements, recordId, failed: this.failedDelivery });
+    const declaration = () => this.current;
+    this.worker = new ProcessingWorker({
+      ...{ clock, counts, measurements, source: this.source, failed: this.failedProcessing, onProblem },
+      ...(onEvent && { onEvent }),
+      // Records that wait for a function which is declared no more still get that one.
+      transform: () => ({ declared: this.current.transform ?? this.lastTransform, invoke: this.invoke }),
+      onDocument: (...document) => {
+        this.destination.add(...document);
+      },
+    });
+    this.domain = new DomainWriter({
+      ...options,
+      declaration,
+      counts,
+      measurements,
+      recordId,
+      failed: this.failedDelivery,
+    });
     if (declared.backupMode === "AllDocuments") {
       const onWritten = (records: number) => (counts.backedUp += records);
-      this.allDocuments = new BackupWriter({ ...writer, prefix: backup.prefix, onWritten });
+      this.allDocuments = new BackupWriter({ ...writer, onWritten });
     }
+  }
+
+  /** The configuration that the stream follows now. */
+  get declared(): DeclaredStream {
+    return this.current;
+  }
+
+  /**
+   * Follows a changed configuration from now on, for what is in the buffers already, too. The kind of destination and the backup mode
+   * stay, as the service has it.
+   * @param invoke invokes the function that is declared now; records that wait for a function that is declared no more still get the old one.
+   */
+  configure(declared: DeclaredStream, invoke: StreamOptions["invoke"]): void {
+    this.version++;
+    this.lastTransform = this.current.transform ?? this.lastTransform;
+    this.current = declared;
+    if (invoke !== undefined) this.invoke = invoke;
+    const { backup, destination, processing } = hintsOf(declared);
+    if (processing !== undefined) {
+      if (this.processing === undefined) this.processing = this.processingStage(processing, this.stageEvents);
+      else this.processing.follow(processing);
+    }
+    this.destination.follow(destination);
+    for (const { stage } of this.writers) stage.follow(backup);
   }
 
   /** Whether the stream holds as much as it can; a caller is then told to come again. */
@@ -117,6 +168,24 @@ export class DeliveryStream {
     this.options.journal?.append(entry);
     this.accept(entry);
     return entry.firstSequence;
+  }
+
+  /**
+   * Sends documents again that the domain did not take, past the function, which made them already. One that has an id of this stream
+   * keeps it and its arrival, so that it goes to the index it was meant for and is there once, however often it is sent.
+   */
+  redeliver(documents: readonly { readonly id: string; readonly arrival: number; readonly data: string }[]): void {
+    for (const { arrival, data, id } of documents) {
+      const bytes = decodedBytes(data);
+      this.counts.sent++;
+      const known = sequenceOfId(this.epochMs, id);
+      if (known !== undefined && known < this.sequence) this.destination.add(known, arrival, data, bytes);
+      else {
+        const entry = { firstSequence: this.sequence++, arrival: this.options.clock.now(), data: [data] };
+        this.options.journal?.append(entry);
+        this.destination.add(entry.firstSequence, entry.arrival, data, bytes);
+      }
+    }
   }
 
   /**
@@ -160,10 +229,12 @@ export class DeliveryStream {
 
   /** When the oldest record arrived that is not delivered yet, milliseconds since 1970; undefined when there is none. */
   get oldestArrival(): number | undefined {
-    const arrivals = [this.processing?.oldestArrival, this.destination.oldestArrival];
-    return arrivals.reduce((oldest, arrival) =>
-      arrival !== undefined && !(arrival > (oldest ?? Infinity)) ? arrival : oldest,
-    );
+    return oldest([this.processing?.oldestArrival, this.destination.oldestArrival]);
+  }
+
+  /** When the oldest record arrived that is to go to the bucket and did not yet; undefined when there is none. */
+  get oldestBackupArrival(): number | undefined {
+    return oldest(this.writers.map(({ stage }) => stage.oldestArrival));
   }
 
   buffers(): readonly BufferStatus[] {
@@ -171,12 +242,13 @@ export class DeliveryStream {
   }
 
   private accept({ firstSequence, arrival, data }: JournalEntry): void {
+    const processing = this.current.transform && this.processing;
     data.forEach((record, place) => {
       const sequence = firstSequence + place;
       const bytes = decodedBytes(record);
       this.allDocuments?.add(sequence, arrival, record, bytes);
-      if (this.processing === undefined) this.destination.add(sequence, arrival, record, bytes);
-      else this.processing.add(sequence, arrival, eventRecord(this.recordId(sequence), arrival, record), bytes);
+      if (processing === undefined) this.destination.add(sequence, arrival, record, bytes);
+      else processing.add(sequence, arrival, eventRecord(this.recordId(sequence), arrival, record), bytes);
       this.measurements.incomingBytes += bytes;
     });
     this.sequence = firstSequence + data.length;
@@ -197,56 +269,19 @@ export class DeliveryStream {
     return [...(this.processing ? [this.processing] : []), this.destination, ...this.writers.map(({ stage }) => stage)];
   }
 
-  private async measured(invocation: Promise<string>): Promise<string> {
-    const { measurements } = this;
-    const startedAt = performance.now();
-    measurements.invocations++;
-    try {
-      const answer = await invocation;
-      measurements.successfulInvocations++;
-      return answer;
-    } finally {
-      measurements.invocationMs += performance.now() - startedAt;
-    }
+  private processingStage(hints: BufferingHints, events: StageEvents): Stage {
+    return new Stage(
+      "processing",
+      "latin1",
+      hints,
+      this.options.clock,
+      (records) => this.worker.process(records),
+      events,
+    );
   }
+}
 
-  /** Hands the first event's worth of records to the function. */
-  private async process(records: Records): Promise<Records> {
-    const { clock, declared, invoke } = this.options;
-    if (invoke === undefined || declared.transform === undefined) {
-      throw new Error(`stream ${declared.name} has no function to invoke`);
-    }
-    const { functionArn, retries } = declared.transform;
-    const end = firstEventEnd(records);
-    const batch = slice(records, 0, end);
-    const onError = (error: InvocationError, attempt: number) => {
-      this.options.onProblem(`${error.code}, attempt ${attempt} of ${retries + 1}: ${error.detail}`);
-    };
-    const { documents, dropped, failures, ...attempts } = await transform(batch, {
-      invoke: (event) => this.measured(invoke(event)),
-      source: this.source,
-      retries,
-      clock,
-      onError,
-    });
-    this.counts.dropped += dropped;
-    for (const { place, ...failure } of failures) {
-      const arrival = at(batch.arrivals, place);
-      const line = processingFailedLine(
-        eventRecordData(batch, place, this.source),
-        arrival,
-        { ...failure, ...attempts },
-        functionArn,
-      );
-      this.failedProcessing.add(at(batch.sequences, place), arrival, line, line.length);
-    }
-    documents.forEach((document, place) => {
-      if (document === undefined) return;
-      const bytes = decodedBytes(document);
-      this.counts.transformed++;
-      this.measurements.transformedBytes += bytes;
-      this.destination.add(at(batch.sequences, place), at(batch.arrivals, place), document, bytes);
-    });
-    return slice(records, end);
-  }
+function oldest(arrivals: readonly (number | undefined)[]): number | undefined {
+  const known = arrivals.filter((arrival) => arrival !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -12,7 +12,7 @@ import { functionEnvironment, type HostedFunction } from "./environment";
 export class InvocationError extends Error {
   override readonly name = "InvocationError";
   constructor(
-    readonly code: "Lambda.FunctionError" | "Lambda.FunctionTimedOut",
+    readonly code: "Lambda.FunctionError" | "Lambda.FunctionTimedOut" | "Lambda.ResourceNotFound",
     message: string,
     /** What happened on this machine, for a log; Firehose's own record says less. */
     readonly detail: string,

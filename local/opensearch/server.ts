@@ -32,7 +32,7 @@ export class OpenSearchUnavailable extends Error {
 
 type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
 
-const ADMIN_USER = "admin";
+export const ADMIN_USER = "admin";
 const HEAP_MIB = 512;
 const START_TIMEOUT_SECONDS = 120;
 const STOP_TIMEOUT_SECONDS = 20;
@@ -75,7 +75,11 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
       await rm(folder, { recursive: true, force: true });
     },
   };
-  const ready = untilReady(server, process, log).catch(async (error: unknown) => {
+  const start: Starting = {
+    ended: () => (hasEnded(process) ? String(process.exitCode ?? process.signalCode) : undefined),
+    log,
+  };
+  const ready = untilReady(server, start).catch(async (error: unknown) => {
     await server.stop();
     throw error;
   });
@@ -146,13 +150,22 @@ function endOfLog(process: ServerProcess): () => string {
   return () => text;
 }
 
-async function untilReady(server: OpenSearchServer, process: ServerProcess, log: () => string): Promise<void> {
+/** A server that is being started. */
+export interface Starting {
+  /** With what it ended, once it has. */
+  readonly ended: () => string | undefined | Promise<string | undefined>;
+  /** The end of what it wrote. */
+  readonly log: () => string | Promise<string>;
+}
+
+/** Resolves when a server that is being started answers; otherwise throws with the end of its log. */
+export async function untilReady(server: OpenSearchServer, { ended, log }: Starting): Promise<void> {
   const deadlineMs = Date.now() + START_TIMEOUT_SECONDS * 1000;
   while (!(await isReady(server))) {
-    if (hasEnded(process))
-      throw new Error(`OpenSearch ended with ${process.exitCode ?? process.signalCode}:\n${log()}`);
+    const end = await ended();
+    if (end !== undefined) throw new Error(`OpenSearch ended with ${end}:\n${await log()}`);
     if (Date.now() > deadlineMs) {
-      throw new Error(`OpenSearch is not ready after ${START_TIMEOUT_SECONDS} s:\n${log()}`);
+      throw new Error(`OpenSearch is not ready after ${START_TIMEOUT_SECONDS} s:\n${await log()}`);
     }
     await sleep(POLL_MS);
   }

@@ -59,7 +59,7 @@ export interface PipelineStatus {
     readonly inBuffer: number;
   };
   readonly buffers: readonly {
-    /** `processing` (before the function), `destination` (before the domain), or `backup` and what it holds: `backup processing-failed`. */
+    /** `processing` (before the function), `destination` (before the domain), or `backup` and what it holds: `backup processing-failed`, `backup all documents`. */
     readonly name: string;
     readonly bytes: number;
     readonly limitBytes: number;

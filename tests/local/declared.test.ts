@@ -121,8 +121,10 @@ describe("declared stream", () => {
     ],
     [
       "a compression that cannot be written here",
-      () => program({ s3: { compressionFormat: "Snappy" } }),
-      ["stream: s3Configuration.compressionFormat: Snappy given, UNCOMPRESSED, GZIP, ZIP can be written here"],
+      () => program({ s3: { compressionFormat: "Brotli" } }),
+      [
+        "stream: s3Configuration.compressionFormat: Brotli given, UNCOMPRESSED, GZIP, ZIP, Snappy, HADOOP_SNAPPY can be written here",
+      ],
     ],
     [
       "a function from elsewhere",

@@ -5,6 +5,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
+import { folderBucket } from "../../local/backup";
 import type { Summary } from "../../local/summary";
 import { temporaryFolder } from "./fixture";
 
@@ -70,6 +71,10 @@ describe("npm run demo", function () {
       "bad-record=0.02",
       "--summary",
       file,
+      "--backup",
+      "backup",
+      "--log",
+      "events.jsonl",
     );
     assert.equal(await demo.exitCode(), 0, demo.output);
     const { records, chart, policies, resources, seconds, ...rest } = summaryOf(file);
@@ -86,6 +91,21 @@ describe("npm run demo", function () {
     assert.equal(policies.mandatory, 0);
     assert.match(demo.output, /^Firehose endpoint: http:\/\/127\.0\.0\.1:\d+$/m);
     assert.match(demo.output, /1,500 sent = /);
+    const objects = await folderBucket(path.join(folder, "backup")).list();
+    assert(objects.length > 0 && objects.every(({ key }) => key.startsWith("processing-failed/")));
+    const events = fs
+      .readFileSync(path.join(folder, "events.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown> & { event: string; time: string });
+    const sum = (event: string, of: string) =>
+      events.filter((each) => each.event === event).reduce((total, each) => total + Number(each[of]), 0);
+    assert.equal(events[0]?.event, "Start");
+    assert.deepEqual(events.at(-1)?.["records"], records);
+    assert(events.every(({ time }) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time)));
+    assert.equal(sum("ExecuteProcessing", "records"), 1500);
+    assert.equal(sum("DeliveryToAmazonOpenSearchService", "delivered"), records.delivered);
+    assert.equal(sum("BackupToS3", "records"), records.failed);
   });
 
   it("serves outside clients and a page, and flushes its buffers when it is interrupted", async () => {

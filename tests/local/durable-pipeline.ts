@@ -1,5 +1,6 @@
 /** A process that runs a pipeline with its state in the folder given, until it is killed. */
 import * as path from "node:path";
+import { folderBucket } from "../../local/backup";
 import { Faults } from "../../local/faults";
 import { type Pipeline, startPipeline } from "../../local/pipeline";
 import { DuckDbStore } from "../../local/store/duckdb";
@@ -12,8 +13,8 @@ export async function durablePipeline(folder: string): Promise<Pipeline> {
   return startPipeline({
     declared: declaredStream(program()),
     store,
-    backupFolder: path.join(folder, "backup"),
-    journalFolder: path.join(folder, "journal"),
+    bucketOf: () => folderBucket(path.join(folder, "backup")),
+    stateFolder: folder,
     speed: 600,
     faults: new Faults({ "search-unavailable": 0.3 }),
     firehosePort: 0,

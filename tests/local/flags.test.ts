@@ -12,6 +12,8 @@ describe("flags of the demo", () => {
     headless: false,
     summary: undefined,
     opensearch: undefined,
+    backup: undefined,
+    log: undefined,
     state: undefined,
     quota: undefined,
     port: 8787,
@@ -25,7 +27,7 @@ describe("flags of the demo", () => {
 
   it("are read", () => {
     const text =
-      "--stack prod --records 0 --for 1.5m --rate 5000/s --seed -3 --speed 0.5 --headless --summary out.json --state here --opensearch java --quota us-gov-west-1 --port 0 --firehose-port 4573 --fault bad-record=.01 --fault transform-slow=1";
+      "--stack prod --records 0 --for 1.5m --rate 5000/s --seed -3 --speed 0.5 --headless --summary out.json --state here --backup s3://my-bucket/a/b --log events.jsonl --opensearch java --quota us-gov-west-1 --port 0 --firehose-port 4573 --fault bad-record=.01 --fault transform-slow=1";
     assert.deepEqual(parseFlags(text.split(" ")), {
       stack: "prod",
       records: 0,
@@ -36,6 +38,8 @@ describe("flags of the demo", () => {
       headless: true,
       summary: "out.json",
       opensearch: "java",
+      backup: "s3://my-bucket/a/b",
+      log: "events.jsonl",
       state: "here",
       quota: "us-gov-west-1",
       port: 0,
@@ -57,7 +61,7 @@ describe("flags of the demo", () => {
 
   it("tell every wrong value at once, with what is allowed", () => {
     const text =
-      "--records -1 --for soon --rate 0 --seed x --speed 0 --opensearch ftp://x --quota Mars --port 65536 --fault bad-record=2 --fault flood=0.1";
+      "--records -1 --for soon --rate 0 --seed x --speed 0 --opensearch ftp://x --backup s3://My_Bucket --quota Mars --port 65536 --fault bad-record=2 --fault flood=0.1";
     assert.throws(
       () => parseFlags(text.split(" ")),
       (error) => {
@@ -70,7 +74,8 @@ describe("flags of the demo", () => {
           "--rate: 0 given, records a second above 0 such as 100/s expected",
           "--seed: x given, a whole number expected",
           "--speed: 0 given, a number from 0.01 to 10000 expected",
-          "--opensearch: ftp://x given, java or a URL such as https://user:password@127.0.0.1:9200 expected",
+          "--opensearch: ftp://x given, java, docker or a URL such as https://user:password@127.0.0.1:9200 expected",
+          "--backup: s3://My_Bucket given, the path of a folder, or s3://BUCKET or s3://BUCKET/PREFIX expected",
           "--quota: Mars given, a Region such as eu-west-1 expected",
           "--port: 65536 given, a port from 0 (any free one) to 65535 expected",
           `--fault: bad-record=2 given, KIND=RATE expected with a rate from 0 to 1 and a kind of ${kinds}`,

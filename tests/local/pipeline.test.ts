@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { folderBucket } from "../../local/backup";
 import { Faults, type FaultKind, faultKinds } from "../../local/faults";
 import { failedLines, failedObjects } from "../../local/failed-objects";
 import { pageSource } from "../../local/page-source";
 import { type Pipeline, startPipeline } from "../../local/pipeline";
 import { produce } from "../../local/producer";
 import { DuckDbStore } from "../../local/store/duckdb";
+import { type Store, StoreUnavailableError } from "../../local/store/store";
 import { addsUp } from "../../local/summary";
 import { base64, declared, temporaryFolder } from "./fixture";
 
@@ -29,6 +31,17 @@ const stream = declared({
   processorParameters: { BufferIntervalInSeconds: "10", NumberOfRetries: "0" },
 });
 
+const noEvaluation = {
+  succeeded: true,
+  resources: [],
+  outputs: {},
+  secretOutputs: [],
+  violations: [],
+  checked: 3,
+  messages: [],
+  seconds: 1,
+};
+
 describe("pipeline", () => {
   const folder = temporaryFolder();
   const stores: DuckDbStore[] = [];
@@ -45,7 +58,7 @@ describe("pipeline", () => {
     const pipeline = await startPipeline({
       declared: stream,
       store,
-      backupFolder: `${folder}/${name}`,
+      bucketOf: () => folderBucket(`${folder}/${name}`),
       speed: 100,
       faults,
       firehosePort: 0,
@@ -128,7 +141,7 @@ describe("pipeline", () => {
     stores.push(store);
     const quiet = () => undefined;
     const options = {
-      backupFolder: `${folder}/page`,
+      bucketOf: () => folderBucket(`${folder}/page`),
       speed: 100,
       faults: new Faults(),
       firehosePort: 0,
@@ -136,17 +149,7 @@ describe("pipeline", () => {
       onFunctionLog: quiet,
     };
     const pipeline = await startPipeline({ ...options, declared: stream, store });
-    const evaluation = {
-      succeeded: true,
-      resources: [],
-      outputs: {},
-      secretOutputs: [],
-      violations: [],
-      checked: 3,
-      messages: [],
-      seconds: 1,
-    };
-    const source = pageSource("dev", evaluation, pipeline);
+    const source = pageSource("dev", noEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
       assert.deepEqual(
@@ -181,6 +184,50 @@ describe("pipeline", () => {
         inBuffer: 0,
       });
       await assert.rejects(source.failure("../../etc/passwd"), /leaves the backup folder/);
+    } finally {
+      await pipeline.close();
+    }
+  });
+
+  it("replays documents as they are, with their ids, so that they are there once however often they are replayed", async () => {
+    const store = await DuckDbStore.open();
+    stores.push(store);
+    let isUp = false;
+    const flaky: Store = {
+      name: store.name,
+      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      documents: (query) => store.documents(query),
+      count: () => store.count(),
+      close: () => store.close(),
+      bulk: (batch) => (isUp ? store.bulk(batch) : Promise.reject(new StoreUnavailableError(503, "down"))),
+    };
+    const pipeline = await startPipeline({
+      declared: stream,
+      store: flaky,
+      bucketOf: () => folderBucket(`${folder}/replayed`),
+      speed: 100,
+      faults: new Faults(),
+      firehosePort: 0,
+      onProblem: () => undefined,
+      onFunctionLog: () => undefined,
+    });
+    const source = pageSource("dev", noEvaluation, pipeline);
+    try {
+      pipeline.stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);
+      await pipeline.stream.flush();
+      const [failed] = await source.failures();
+      const [line] = await failedLines(pipeline.bucket, failed!.key);
+      isUp = true;
+      for (let click = 0; click < 2; click++) {
+        assert.equal(await source.replay(failed!.key), 1);
+        await pipeline.stream.flush();
+      }
+      const [document, ...others] = await store.documents({ limit: 10 });
+      assert.deepEqual(others, []);
+      assert.equal(document?.id, line!.esDocumentId);
+      assert.deepEqual(document?.source, JSON.parse(Buffer.from(line!.rawData, "base64").toString()));
+      const { delivered, failed: setAside, inBuffer, sent } = pipeline.totals();
+      assert.deepEqual([sent, delivered, setAside, inBuffer], [3, 2, 1, 0]);
     } finally {
       await pipeline.close();
     }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 /** A moto server in a process of its own. */
 export interface Moto {
+  readonly url: string;
   /** Arguments that send the Terraform AWS provider there. */
   readonly provider: Readonly<Record<string, unknown>>;
   stop(): void;
@@ -47,6 +48,7 @@ export async function startMoto(): Promise<Moto> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
+    url,
     provider: {
       endpoints: [Object.fromEntries(SERVICES.map((service) => [service, url]))],
       s3_use_path_style: true,

@@ -46,8 +46,8 @@ byId("ledger", HTMLElement).append(...ledger.map(({ entry }) => entry));
 const counters = COUNTERS.map(({ label }) => ({ name: el("dt", {}, label), value: el("dd") }));
 byId("counters", HTMLElement).append(...counters.map(({ name, value }) => el("div", {}, name, value)));
 
-/** In the order that records pass them. @type {ReturnType<typeof bufferRow>[]} */
-const buffers = [];
+/** By name, in the order that records pass them. @type {Map<string, ReturnType<typeof bufferRow>>} */
+const buffers = new Map();
 /** @type {{ at: number, sent: number }[]} */
 let samples = [];
 
@@ -62,7 +62,11 @@ export function showStatus(status) {
     const entry = counters[place];
     if (entry !== undefined) setText(entry.value, count(of(status)));
   });
-  status.buffers.forEach((buffer, place) => (buffers[place] ??= bufferRow(buffer.name)).show(buffer));
+  for (const buffer of status.buffers) {
+    const row = buffers.get(buffer.name) ?? bufferRow(buffer.name);
+    buffers.set(buffer.name, row);
+    row.show(buffer);
+  }
 
   const stopped = byId("stopped", HTMLElement);
   stopped.hidden = status.stopped === undefined;

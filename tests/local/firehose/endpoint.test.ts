@@ -14,6 +14,7 @@ import {
   ServiceUnavailableException,
 } from "@aws-sdk/client-firehose";
 import { EndpointPortError, startEndpoint, type Endpoint } from "../../../local/firehose/endpoint";
+import { ManagedStreams } from "../../../local/firehose/managed-streams";
 import { metricsText } from "../../../local/firehose/metrics";
 import { operations } from "../../../local/firehose/operations";
 import { DeliveryStream } from "../../../local/firehose/stream";
@@ -52,9 +53,15 @@ describe("Firehose endpoint", () => {
       },
     };
     stream = new Recording({ declared: declared(), ...options, invoke: () => new Promise(() => undefined) });
+    const streams = new ManagedStreams({
+      ...{ partition: "aws", region: "eu-west-1", account: "123456789012", functions: [] },
+      now: () => 1_700_000_000_500,
+      start: () => Promise.reject(new Error("no stream is made here")),
+    });
+    streams.adopt({ stream, change: () => Promise.resolve(), close: () => Promise.resolve() });
     endpoint = await startEndpoint(0, {
-      operations: operations({ declared: declared(), stream, createdAt: 1_700_000_000_500 }),
-      metrics: () => metricsText("stock", stream, 0),
+      operations: operations(streams),
+      metrics: () => metricsText({ stock: stream }, 0),
     });
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
     client = new FirehoseClient({ endpoint: endpoint.url, region: "eu-west-1", credentials, maxAttempts: 1 });

@@ -4,7 +4,7 @@ import { type MeasuredStream, metricsText } from "../../../local/firehose/metric
 
 /** Values by name, as Prometheus would read them. */
 function values(stream: MeasuredStream, nowMs = 0) {
-  const lines = metricsText("stock", stream, nowMs).split("\n");
+  const lines = metricsText({ stock: stream }, nowMs).split("\n");
   return Object.fromEntries(
     lines
       .filter((line) => line !== "" && !line.startsWith("#"))
@@ -15,12 +15,15 @@ function values(stream: MeasuredStream, nowMs = 0) {
   );
 }
 
+const noQuota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
+
 describe("metrics", () => {
   const idle: MeasuredStream = {
     counts: noCounts(),
     measurements: noMeasurements(),
     inBuffer: 0,
     oldestArrival: undefined,
+    oldestBackupArrival: undefined,
   };
 
   it("have the values of the stream", () => {
@@ -35,8 +38,11 @@ describe("metrics", () => {
           documentsSent: 110,
           objectsTried: 2,
           objectsWritten: 1,
+          lastDelivery: { authFailure: true, rejected: true },
         },
         oldestArrival: 1_000_000,
+        oldestBackupArrival: 1_010_500,
+        quota: { recordsPerSecond: 7, requestsPerSecond: 8, bytesPerSecond: 9 },
         inBuffer: 6,
       },
       1_012_500,
@@ -48,6 +54,14 @@ describe("metrics", () => {
     assert.equal(found.DeliveryToAmazonOpenSearchService_Success, 80 / 110);
     assert.equal(found.DeliveryToAmazonOpenSearchService_DataFreshness, 12.5);
     assert.equal(found.BackupToS3_Success, 0.5);
+    assert.equal(found.DeliveryToS3_Success, 0.5);
+    assert.equal(found.BackupToS3_DataFreshness, 2);
+    assert.equal(found.DeliveryToAmazonOpenSearchService_AuthFailure, 1);
+    assert.equal(found.DeliveryToAmazonOpenSearchService_DeliveryRejected, 1);
+    assert.deepEqual(
+      [found.RecordsPerSecondLimit, found.PutRequestsPerSecondLimit, found.BytesPerSecondLimit],
+      [7, 8, 9],
+    );
     assert.equal(found.RecordsInBuffer, 6);
   });
 
@@ -57,8 +71,15 @@ describe("metrics", () => {
     assert.equal(found.DeliveryToAmazonOpenSearchService_DataFreshness, 0);
   });
 
+  it("stand together by name, of however many streams", () => {
+    const text = metricsText({ a: idle, b: { ...idle, quota: { ...noQuota } } }, 0);
+    assert.match(text, /^IncomingRecords\{DeliveryStreamName="a"\} 0\nIncomingRecords\{DeliveryStreamName="b"\} 0$/m);
+    assert.equal(text.match(/# TYPE IncomingRecords /g)?.length, 1);
+    assert.equal(text.match(/^RecordsPerSecondLimit\{/gm)?.length, 1);
+  });
+
   it("each say what they are", () => {
-    const text = metricsText("stock", idle, 0);
+    const text = metricsText({ stock: idle }, 0);
     for (const [, name] of text.matchAll(/^(\w+)\{/gm)) {
       assert.match(text, new RegExp(`^# HELP ${name!} .+\\.\n# TYPE ${name!} (counter|gauge)\n${name!}\\{`, "m"));
     }

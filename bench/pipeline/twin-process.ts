@@ -1,0 +1,46 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import type { TwinOptions, TwinReport } from "./twin";
+
+/** The twin's process, seen from the one that measures it. */
+export class TwinProcess {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(options: TwinOptions = {}): Promise<TwinProcess> {
+    const child = fork(path.join(__dirname, "twin.ts"), [JSON.stringify(options)], {
+      execArgv: ["-r", "ts-node/register/transpile-only"],
+    });
+    await once(child, "message");
+    return new TwinProcess(child);
+  }
+
+  get processId(): number {
+    return this.child.pid ?? 0;
+  }
+
+  async ask(): Promise<TwinReport> {
+    this.child.send("report");
+    const [report] = (await once(this.child, "message")) as [TwinReport];
+    return report;
+  }
+
+  /** Lets all buffers go at once, without waiting for it. */
+  flush(): void {
+    this.child.send("flush");
+  }
+
+  /** Flushes its buffers and ends it. */
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    this.child.send("close");
+    await once(this.child, "exit");
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    const exited = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await exited;
+  }
+}

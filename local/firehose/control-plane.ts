@@ -1,0 +1,187 @@
+import type { DestinationKind } from "../declared";
+import { requests } from "./api-model";
+import { AwsError } from "./aws-error";
+import { describe, destinationId } from "./description";
+import {
+  type DestinationConfiguration,
+  destinationMembers,
+  type DestinationUpdate,
+  invalid,
+  newDestination,
+  updatedDestination,
+} from "./destination-request";
+import type { Encryption, ManagedStream, ManagedStreams } from "./managed-streams";
+import { requireShape } from "./shapes";
+
+export type Input = Readonly<Record<string, unknown>>;
+/** JSON of the answer, as an object or as text that is JSON already. */
+export type Operation = (input: Input) => unknown;
+
+interface Tag {
+  readonly Key: string;
+  readonly Value?: string;
+}
+
+interface CreateInput {
+  readonly DeliveryStreamName: string;
+  readonly DeliveryStreamType?: string;
+  readonly DeliveryStreamEncryptionConfigurationInput?: Omit<Encryption, "Status">;
+  readonly Tags?: readonly Tag[];
+}
+
+const kinds = Object.keys(destinationMembers) as DestinationKind[];
+const mostTags = 50;
+const defaultListed = 10;
+
+/** The operations that create, read, change and delete streams, by the name that `X-Amz-Target` carries. */
+export function controlPlane(streams: ManagedStreams): Readonly<Record<string, Operation>> {
+  const streamOf = (input: Input): ManagedStream => streams.get(String(input.DeliveryStreamName));
+  const idle = (input: Input): ManagedStream => {
+    const stream = streamOf(input);
+    if (stream.status === "ACTIVE") return stream;
+    throw new AwsError(
+      "ResourceInUseException",
+      `Firehose ${String(input.DeliveryStreamName)} is not in ACTIVE state.`,
+    );
+  };
+
+  const operations: Readonly<Record<keyof typeof requests, Operation>> = {
+    CreateDeliveryStream: async (input) => {
+      const request = input as unknown as CreateInput;
+      const given = newStream(input);
+      const { running } = await streams.create(request.DeliveryStreamName, given);
+      return { DeliveryStreamARN: running.stream.declared.arn };
+    },
+    DescribeDeliveryStream: (input) => ({ DeliveryStreamDescription: describe(streamOf(input)) }),
+    ListDeliveryStreams: ({
+      DeliveryStreamType: type = "DirectPut",
+      ExclusiveStartDeliveryStreamName: after,
+      Limit,
+    }) => {
+      const names = streams
+        .all()
+        .map(({ running }) => running.stream.declared.name)
+        .filter((name) => type === "DirectPut" && (typeof after !== "string" || name > after));
+      return page("DeliveryStreamNames", "HasMoreDeliveryStreams", names, Number(Limit ?? defaultListed));
+    },
+    UpdateDestination: async (input) => {
+      const stream = idle(input);
+      const [member, update] = theOne(input, "Update");
+      const current = String(stream.version);
+      if (input.CurrentDeliveryStreamVersionId !== current) {
+        throw new AwsError(
+          "ConcurrentModificationException",
+          `Cannot update firehose: ${String(input.DeliveryStreamName)} since the current version id: ${current} and specified version id: ${String(input.CurrentDeliveryStreamVersionId)} do not match`,
+        );
+      }
+      if (input.DestinationId !== destinationId)
+        throw invalid(`Destination Id ${String(input.DestinationId)} not found`);
+      if (member !== stream.kind)
+        throw invalid(`Changing the destination type to or from ${member} is not supported at this time.`);
+      await streams.change(stream, updatedDestination(stream.destination, update as DestinationUpdate));
+      return {};
+    },
+    DeleteDeliveryStream: (input) => {
+      const stream = idle(input);
+      // The answer does not wait for what the buffers still hold; the stream is described as DELETING until then.
+      void streams.delete(stream);
+      return {};
+    },
+    TagDeliveryStream: (input) => {
+      const stream = streamOf(input);
+      const tags = { ...stream.tags, ...tagsOf(input.Tags as readonly Tag[]) };
+      if (Object.keys(tags).length > mostTags)
+        throw new AwsError("LimitExceededException", `A Firehose can have at most ${mostTags} tags.`);
+      stream.tags = tags;
+      streams.save(stream);
+      return {};
+    },
+    UntagDeliveryStream: (input) => {
+      const stream = streamOf(input);
+      const gone = input.TagKeys as readonly string[];
+      stream.tags = Object.fromEntries(Object.entries(stream.tags).filter(([key]) => !gone.includes(key)));
+      streams.save(stream);
+      return {};
+    },
+    ListTagsForDeliveryStream: (input) => {
+      const { ExclusiveStartTagKey: after, Limit } = input;
+      const tags = Object.entries(streamOf(input).tags)
+        .map(([Key, Value]) => ({ Key, Value }))
+        .sort((a, b) => (a.Key < b.Key ? -1 : 1))
+        .filter(({ Key }) => typeof after !== "string" || Key > after);
+      return page("Tags", "HasMoreTags", tags, Number(Limit ?? mostTags));
+    },
+    // Nothing is encrypted here, as nothing leaves the machine; what clients ask for is kept for them to read.
+    StartDeliveryStreamEncryption: (input) => {
+      const stream = idle(input);
+      stream.encryption = encryptionOf(
+        input.DeliveryStreamEncryptionConfigurationInput ?? { KeyType: "AWS_OWNED_CMK" },
+      );
+      streams.save(stream);
+      return {};
+    },
+    StopDeliveryStreamEncryption: (input) => {
+      const stream = idle(input);
+      stream.encryption = { ...stream.encryption, Status: "DISABLED" };
+      streams.save(stream);
+      return {};
+    },
+  };
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      (input: Input) => {
+        requireShape(requests[name as keyof typeof requests], input);
+        return operation(input);
+      },
+    ]),
+  );
+}
+
+function newStream(input: Input) {
+  const {
+    DeliveryStreamEncryptionConfigurationInput: key,
+    DeliveryStreamType: type = "DirectPut",
+    Tags = [],
+  } = input as unknown as CreateInput;
+  if (type !== "DirectPut") {
+    throw invalid(`Streams of type ${type} do not run on this machine; those of type DirectPut do.`);
+  }
+  const [kind, configuration] = theOne(input, "Configuration");
+  return {
+    kind,
+    destination: newDestination(kind, configuration as DestinationConfiguration),
+    tags: tagsOf(Tags),
+    encryption: key === undefined ? ({ Status: "DISABLED" } as const) : encryptionOf(key),
+  };
+}
+
+/** The one destination that a request is about. */
+function theOne(input: Input, suffix: "Configuration" | "Update"): readonly [DestinationKind, unknown] {
+  const given = Object.keys(input).filter(
+    (name) => name.endsWith(`Destination${suffix}`) && input[name] !== undefined && input[name] !== null,
+  );
+  const [member = ""] = given;
+  if (given.length !== 1) throw invalid("Exactly one destination configuration is supported for a Firehose");
+  const kind = kinds.find((each) => member === `${destinationMembers[each]}${suffix}`);
+  if (kind === undefined) {
+    const run = kinds.map((each) => `${destinationMembers[each]}${suffix}`).join(" and ");
+    throw invalid(`${member} does not run on this machine; ${run} do.`);
+  }
+  return [kind, input[member]];
+}
+
+function encryptionOf(key: unknown): Encryption {
+  const { KeyARN, KeyType } = key as Omit<Encryption, "Status">;
+  if ((KeyType === "CUSTOMER_MANAGED_CMK") !== (KeyARN !== undefined))
+    throw invalid("KeyARN must be given with KeyType CUSTOMER_MANAGED_CMK, and only then.");
+  return { Status: "ENABLED", ...(KeyType !== undefined && { KeyType }), ...(KeyARN !== undefined && { KeyARN }) };
+}
+
+function tagsOf(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value = "" }) => [Key, Value]));
+}
+
+function page(items: string, more: string, all: readonly unknown[], limit: number): Record<string, unknown> {
+  return { [items]: all.slice(0, limit), [more]: all.length > limit };
+}

@@ -1,0 +1,96 @@
+import { AwsError, type Constraint, validationError } from "./aws-error";
+
+/**
+ * What a member of a request may be, as AWS's API model has it. A value of the wrong JSON type is refused at once; broken constraints
+ * are gathered, and all told together.
+ */
+export type Shape = (value: unknown, member: string, broken: Constraint[]) => void;
+
+/** Text of a length and pattern; `pattern` is shown as the model writes it. */
+export function text({ min = 0, max, pattern }: { min?: number; max: number; pattern?: string }): Shape {
+  const expression = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, "u");
+  return (value, member, broken) => {
+    if (typeof value !== "string") throw unexpected("string");
+    if (expression?.test(value) === false)
+      broken.push({ value, member, rule: `Member must satisfy regular expression pattern: ${pattern ?? ""}` });
+    lengthBetween(value.length, min, max, value, member, broken);
+  };
+}
+
+/** One of the values of an enumeration. */
+export function oneOf(...values: readonly string[]): Shape {
+  return (value, member, broken) => {
+    if (typeof value !== "string") throw unexpected("string");
+    if (!values.includes(value))
+      broken.push({ value, member, rule: `Member must satisfy enum value set: [${values.join(", ")}]` });
+  };
+}
+
+/** A whole number from `min` to `max`. */
+export function whole(min: number, max: number): Shape {
+  return (value, member, broken) => {
+    if (typeof value !== "number" || !Number.isInteger(value)) throw unexpected("integer");
+    const shown = String(value);
+    if (value < min)
+      broken.push({ value: shown, member, rule: `Member must have value greater than or equal to ${min}` });
+    if (value > max) broken.push({ value: shown, member, rule: `Member must have value less than or equal to ${max}` });
+  };
+}
+
+export const flag: Shape = (value) => {
+  if (typeof value !== "boolean") throw unexpected("boolean");
+};
+
+/** A list; AWS counts its members from 1. */
+export function list(of: Shape, min = 0, max = Infinity): Shape {
+  return (value, member, broken) => {
+    if (!Array.isArray(value)) throw unexpected("list");
+    lengthBetween(value.length, min, max, JSON.stringify(value), member, broken);
+    value.forEach((item: unknown, place) => {
+      of(item, `${member}.${place + 1}.member`, broken);
+    });
+  };
+}
+
+/** A structure; members that it does not name are passed over, as AWS does. */
+export function structure(members: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape {
+  return (value, member, broken) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw new AwsError("SerializationException", "Start of structure or map found where not expected.");
+    const given = value as Readonly<Record<string, unknown>>;
+    const before = member === "" ? "" : `${member}.`;
+    for (const [name, shape] of Object.entries(members)) {
+      const path = before + lowerFirst(name);
+      if (given[name] !== undefined && given[name] !== null) shape(given[name], path, broken);
+      else if (required.includes(name)) broken.push({ value: "null", member: path, rule: "Member must not be null" });
+    }
+  };
+}
+
+/** @throws {AwsError} that lists every constraint of `shape` that a request breaks. */
+export function requireShape(shape: Shape, request: unknown): void {
+  const broken: Constraint[] = [];
+  shape(request, "", broken);
+  if (broken.length > 0) throw validationError(broken);
+}
+
+function lengthBetween(
+  length: number,
+  min: number,
+  max: number,
+  value: string,
+  member: string,
+  broken: Constraint[],
+): void {
+  if (length < min) broken.push({ value, member, rule: `Member must have length greater than or equal to ${min}` });
+  if (length > max) broken.push({ value, member, rule: `Member must have length less than or equal to ${max}` });
+}
+
+function unexpected(type: string): AwsError {
+  return new AwsError("SerializationException", `Expected ${type} or null`);
+}
+
+/** Coral, AWS's framework, writes member names so: `roleARN`, `s3Configuration`. */
+function lowerFirst(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
