@@ -1,3 +1,4 @@
+import { Alarm, event, MINUTE, pressure, queue, Watch } from "./alarm-kinds";
 import { Engine } from "./engine";
 
 /** What the alarms watch; names as in the settings. */
@@ -13,31 +14,10 @@ export interface Watched {
   readonly source: "directPut" | "kinesis";
 }
 
-/** One CloudWatch alarm on one metric. */
-export interface Alarm {
-  /** Name within the stack, in kebab case. */
-  readonly name: string;
-  /** What it means and what to do. */
-  readonly description: string;
-  readonly namespace: "AWS/Firehose" | "AWS/ES";
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Maximum" | "Minimum" | "Average" | "Sum";
-  readonly comparisonOperator:
-    "GreaterThanOrEqualToThreshold" | "GreaterThanThreshold" | "LessThanOrEqualToThreshold" | "LessThanThreshold";
-  readonly threshold: number;
-  readonly periodSeconds: number;
-  readonly evaluationPeriods: number;
-}
-
-type Watch = Omit<Alarm, "namespace" | "dimensions">;
-
-const atLeast = "GreaterThanOrEqualToThreshold";
 const moreThan = "GreaterThanThreshold";
 const atMost = "LessThanOrEqualToThreshold";
 const lessThan = "LessThanThreshold";
 
-const MINUTE = 60;
 const DAY = 86_400;
 
 /**
@@ -80,6 +60,17 @@ function streamWatches({ engine, source, customerKey }: Watched): Watch[] {
       threshold: 1,
       periodSeconds: 5 * MINUTE,
       evaluationPeriods: 3,
+    },
+    {
+      name: "stream-backup-fails",
+      description:
+        "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
+      metricName: "DeliveryToS3.Success",
+      statistic: "Average",
+      comparisonOperator: lessThan,
+      threshold: 1,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 1,
     },
     {
       name: "stream-transform-fails",
@@ -179,16 +170,26 @@ function domainWatches(watched: Watched): Watch[] {
       MINUTE,
       "The heap is nearly full. Fewer shards, or a larger instance type.",
     ),
-    {
-      name: "domain-write-queue",
-      description: "Writes queue up. Larger buffers make fewer bulk requests; more nodes take more of them.",
-      metricName: "ThreadpoolWriteQueue",
-      statistic: "Average",
-      comparisonOperator: atLeast,
-      threshold: 100,
-      periodSeconds: MINUTE,
-      evaluationPeriods: 1,
-    },
+    pressure(
+      "domain-old-generation",
+      "OldGenJVMMemoryPressure",
+      80,
+      "Maximum",
+      MINUTE,
+      "What stays in the heap grows. Fewer shards, or a larger instance type.",
+    ),
+    queue(
+      "domain-search-queue",
+      "ThreadpoolSearchQueue",
+      500,
+      "Searches queue up. Narrow the dashboards' time range, or use more or larger nodes.",
+    ),
+    queue(
+      "domain-write-queue",
+      "ThreadpoolWriteQueue",
+      100,
+      "Writes queue up. Larger buffers make fewer bulk requests; more nodes take more of them.",
+    ),
     ...(watched.dedicatedMasters
       ? [
           pressure(
@@ -206,6 +207,14 @@ function domainWatches(watched: Watched): Watch[] {
             "Maximum",
             MINUTE,
             "The masters' heap is nearly full. Fewer shards, or a larger masterType.",
+          ),
+          pressure(
+            "master-old-generation",
+            "MasterOldGenJVMMemoryPressure",
+            80,
+            "Maximum",
+            MINUTE,
+            "What stays in the masters' heap grows. Fewer shards, or a larger masterType.",
           ),
           {
             name: "master-unreachable",
@@ -232,45 +241,4 @@ function domainWatches(watched: Watched): Watch[] {
         ]
       : []),
   ];
-}
-
-/** A metric that is 1 while something is wrong. */
-function event(
-  name: string,
-  metricName: string,
-  description: string,
-  evaluationPeriods: number,
-  periodSeconds = MINUTE,
-): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Maximum",
-    comparisonOperator: atLeast,
-    threshold: 1,
-    periodSeconds,
-    evaluationPeriods,
-  };
-}
-
-/** A percentage that is too high three periods in a row. */
-function pressure(
-  name: string,
-  metricName: string,
-  threshold: number,
-  statistic: "Average" | "Maximum",
-  periodSeconds: number,
-  description: string,
-): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic,
-    comparisonOperator: atLeast,
-    threshold,
-    periodSeconds,
-    evaluationPeriods: 3,
-  };
 }

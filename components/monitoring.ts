@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Alarm, planAlarms, Watched } from "./alarm-plan";
+import type { Alarm } from "./alarm-kinds";
+import { planAlarms, Watched } from "./alarm-plan";
 import { Place } from "./arns";
 
 export interface MonitoringArgs extends Omit<Watched, "accountId"> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Alarm, planAlarms, Watched } from "../../components/alarm-plan";
+import type { Alarm } from "../../components/alarm-kinds";
+import { planAlarms, Watched } from "../../components/alarm-plan";
 import { engineOf } from "../../components/engine";
 
 const smallest: Watched = {
@@ -41,6 +42,7 @@ const lines = (watched: Watched): Record<string, string> =>
 const always = {
   "stream-data-freshness": "DeliveryToAmazonOpenSearchService.DataFreshness Maximum > 900, 5 min × 2",
   "stream-delivery-fails": "DeliveryToAmazonOpenSearchService.Success Average < 1, 5 min × 3",
+  "stream-backup-fails": "DeliveryToS3.Success Average < 1, 5 min × 1",
   "stream-transform-fails": "ExecuteProcessing.Success Average < 1, 5 min × 1",
   "stream-throttled": "ThrottledRecords Sum > 0, 5 min × 1",
   "domain-red": "ClusterStatus.red Maximum >= 1, 1 min × 1",
@@ -51,6 +53,8 @@ const always = {
   "domain-node-missing": "Nodes Minimum < 1, 1440 min × 1",
   "domain-cpu": "CPUUtilization Average >= 80, 15 min × 3",
   "domain-jvm-memory": "JVMMemoryPressure Maximum >= 95, 1 min × 3",
+  "domain-old-generation": "OldGenJVMMemoryPressure Maximum >= 80, 1 min × 3",
+  "domain-search-queue": "ThreadpoolSearchQueue Average >= 500, 1 min × 1",
   "domain-write-queue": "ThreadpoolWriteQueue Average >= 100, 1 min × 1",
 };
 
@@ -67,6 +71,7 @@ describe("the plan of alarms", () => {
       "stream-key-denied": "KMSKeyAccessDenied Sum > 0, 5 min × 1",
       "master-cpu": "MasterCPUUtilization Average >= 50, 15 min × 3",
       "master-jvm-memory": "MasterJVMMemoryPressure Maximum >= 95, 1 min × 3",
+      "master-old-generation": "MasterOldGenJVMMemoryPressure Maximum >= 80, 1 min × 3",
       "master-unreachable": "MasterReachableFromNode Minimum < 1, 5 min × 1",
       "domain-key-error": "KMSKeyError Maximum >= 1, 1 min × 1",
       "domain-key-inaccessible": "KMSKeyInaccessible Maximum >= 1, 1 min × 1",

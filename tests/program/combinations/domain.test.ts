@@ -13,6 +13,8 @@ const domainAlarms = [
   "node-missing",
   "cpu",
   "jvm-memory",
+  "old-generation",
+  "search-queue",
   "write-queue",
 ];
 const domainLogs = ["index-slow", "search-slow", "application", "audit"];
@@ -42,7 +44,7 @@ const signedSetup = {
 const quotes = "arn:aws:es:us-east-1:123456789012:domain/quotes";
 /** As the engine's stand-in makes it up from the domain's name and URN. */
 const endpoint = "vpc-quotes-1wwwoui9ovlnf6xifhv6omef1u.us-east-1.es.amazonaws.com";
-const masterAlarms = ["cpu", "jvm-memory", "unreachable"].map(
+const masterAlarms = ["cpu", "jvm-memory", "old-generation", "unreachable"].map(
   (name) => `cloudwatch.MetricAlarm monitoring-master-${name}`,
 );
 
