@@ -4,12 +4,8 @@ import { createRequire } from "node:module";
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from "@stryker-mutator/api/plugin";
 import { DryRunStatus, TestStatus, toMutantRunResult } from "@stryker-mutator/api/test-runner";
 
-const require = createRequire(`${process.cwd()}/package.json`);
-
 /** Tests that see the rules' source; those that start the pack see what is built. */
-const FILES = ["cases", "in-process", "access-policy", "cidr", "exemptions", "ports", "settings", "truth"].map(
-  (name) => `${process.cwd()}/tests/policy/${name}.test.ts`,
-);
+const TESTS = ["cases", "in-process", "access-policy", "cidr", "exemptions", "ports", "settings", "truth"];
 
 class RulesRunner {
   static inject = tokens(commonTokens.options);
@@ -39,11 +35,14 @@ class RulesRunner {
   /** Loads the tests at the first run, when it is known which mutant is active. */
   async #loaded() {
     if (this.#mocha) return this.#mocha;
+    // Stryker's copy of the project becomes the working directory only after this module is loaded.
+    const project = process.cwd();
+    const require = createRequire(`${project}/package.json`);
     require("ts-node/register/transpile-only");
     const Mocha = require("mocha");
     const mocha = new Mocha({ reporter: class {}, timeout: 60_000, parallel: false });
     mocha.cleanReferencesAfterRun(false);
-    for (const file of FILES) mocha.addFile(file);
+    for (const name of TESTS) mocha.addFile(`${project}/tests/policy/${name}.test.ts`);
     await mocha.loadFilesAsync();
     return (this.#mocha = mocha);
   }
