@@ -3,17 +3,21 @@ import { Property } from "./property";
 import { Truth, UNKNOWN, all, any, not } from "./truth";
 
 /**
- * The JSON document of an access policy as properties, so that a part of it may be unknown; undefined when it is no JSON.
+ * The JSON document of a policy as properties, so that a part of it may be unknown; undefined when it is no JSON object or list.
  * aws-native takes it as an object, the classic provider as text.
  */
 export function policyDocument(source: Property): Property | undefined {
   if (typeof source.value !== "string") return source;
   try {
-    return new Property(source.path, JSON.parse(source.value));
+    const document: unknown = JSON.parse(source.value);
+    return typeof document === "object" ? new Property(source.path, document) : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Why a document that cannot be read is not judged. */
+export const NO_DOCUMENT = "is no JSON document, which the service refuses";
 
 /** Statements that let in callers who have not said who they are, and that nothing about the request narrows down. */
 export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
@@ -28,8 +32,13 @@ export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
 function admitsAnyone(statement: Property): Truth {
   const principal = statement.at("Principal");
   if (principal.isAbsent) return true;
-  const named = principal.at("AWS");
-  return any([principal, ...named.items()].map((who) => who.isText((text) => /^\*+$|^arn:[^:]*:iam::\*:/.test(text))));
+  const named = ["AWS", "*"].map((kind) => principal.at(kind));
+  return any([principal, ...named].flatMap((who) => who.items()).map((who) => who.isText(isAnyone)));
+}
+
+/** A wildcard, alone or in place of the account: a program that writes it means everyone, whether IAM takes it or not. */
+function isAnyone(text: string): boolean {
+  return /^\*+$|^arn:[^:]*:(iam|sts)::\*:/.test(text);
 }
 
 interface Condition {
@@ -51,23 +60,35 @@ function entries(block: Property): readonly (readonly [string, Property])[] {
 }
 
 /**
- * Keys that tell one caller from another, and that an anonymous request does not have
- * (IAM user guide, "AWS global condition context keys").
+ * Keys that tie a request to an account, an organisation, a network or one identity. A name or a tag is left out: every account can
+ * give its own (S3 user guide, "The meaning of public", draws the same line).
  */
 const CALLER_KEYS =
-  /^aws:(principal(arn|account|orgid|orgpaths|tag\/.+)|source(arn|account|orgid|orgpaths|vpc|vpcarn|vpce)|userid|username|vpcesourceip)$/;
+  /^aws:(principal(arn|account|orgid|orgpaths)|source(arn|account|owner|orgid|orgpaths|vpc|vpcarn|vpce)|userid)$/;
 
 /** Operators that ask for a value. Those with IfExists, and ForAllValues, also pass requests that have none. */
 const ASKING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
 
 function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
   if (values.isUnknown) return UNKNOWN;
-  if (operator === "IpAddress" && key === "aws:sourceip") {
+  if (operator === "IpAddress" && /^aws:(vpc)?sourceip$/.test(key)) {
     // AWS does not support conditions on the address for domains in a VPC: their security groups do that.
     return all([not(isInVpc), ...values.items().map((range) => range.isText(isNarrow))]);
   }
   if (!ASKING.test(operator) || !CALLER_KEYS.test(key)) return false;
-  return all(values.items().map((value) => value.isText((text) => !/^\*+$/.test(text))));
+  return all(values.items().map((value) => value.isText(isSomebodys)));
+}
+
+/** What stands before the first wildcard names somebody: an account in an ARN, more than the kind of id in anything else. */
+function isSomebodys(text: string): boolean {
+  const [fixed = ""] = text.split(/[*?]/);
+  if (text.startsWith("arn:")) {
+    // ARNs of buckets have no account; there the name says whose it is.
+    const [, , , , account = "", name = ""] = fixed.split(":");
+    return account !== "" ? /^\d{12}$|^\$\{/.test(account) : name !== "";
+  }
+  // vpce-*, o-* and AROA* are anybody's; AROAEXAMPLEID:* and o-example/r-example/* are somebody's.
+  return fixed === text || /[-A-Z0-9][a-zA-Z0-9]{5,}[:/]/.test(fixed);
 }
 
 const PRIVATE = coveredBy(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);

@@ -28,6 +28,9 @@ export interface Buffer {
   readonly isUsed: Truth;
 }
 
+const CLASSIC_NAMES = Object.keys(DESTINATIONS).filter((name) => DESTINATIONS[name]?.block.classic !== undefined);
+const NO_DESTINATION = `names none of ${CLASSIC_NAMES.join(", ")}, so there is nothing to judge`;
+
 /** What is asked of the destination of a stream. Nothing can be said before it is known which one it is. */
 export function expectOfDestination(
   props: Property,
@@ -36,7 +39,9 @@ export function expectOfDestination(
 ): readonly Expectation[] {
   if (type === NATIVE_STREAM) return nativeDestinations(props).flatMap(ask);
   const name = props.at("destination");
-  return name.isUnknown ? [unseen(name)] : classicDestinations(props, name).flatMap(ask);
+  if (name.isUnknown) return [unseen(name)];
+  const destinations = classicDestinations(props, name);
+  return destinations.length === 0 ? [unseen(name, NO_DESTINATION)] : destinations.flatMap(ask);
 }
 
 /** Only the block that `destination` names: the provider ignores the others. */

@@ -77,9 +77,9 @@ export class Property {
     return this.isInUnknown ? UNKNOWN : !this.isAbsent;
   }
 
-  /** A block is written here. One that is not known yet may turn out to be left out. */
+  /** A block is written here, not a list of them. One that is not known yet may turn out to be left out. */
   isPresent(): Truth {
-    return this.isUnknown ? UNKNOWN : typeof this.value === "object";
+    return this.isUnknown ? UNKNOWN : typeof this.value === "object" && !Array.isArray(this.value);
   }
 
   /** A list with something in it. How long it is, is known before its elements are. */

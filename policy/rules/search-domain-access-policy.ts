@@ -1,4 +1,4 @@
-import { opensToAnyone, policyDocument } from "../access-policy";
+import { NO_DOCUMENT, opensToAnyone, policyDocument } from "../access-policy";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
@@ -29,11 +29,13 @@ export const searchDomainAccessPolicy = defineRule({
 });
 
 function expectations(source: Property, isInVpc: Truth, knowsItsCallers: Truth): readonly Expectation[] {
-  const statements = policyDocument(source)?.at("Statement").items();
+  const document = policyDocument(source);
+  const statements = document?.at("Statement").items();
   const answers = statements?.map((statement) => opensToAnyone(statement, isInVpc)) ?? [UNKNOWN];
   return answers.map((isOpen) => ({
     at: source,
     holds: any([knowsItsCallers, not(isOpen)]),
+    ...(document === undefined && { unseen: NO_DOCUMENT }),
     problem: "a statement lets anyone in",
     fix: "name the principals it is for, or turn fine-grained access control on",
   }));

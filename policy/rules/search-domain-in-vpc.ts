@@ -1,4 +1,4 @@
-import { policyDocument } from "../access-policy";
+import { NO_DOCUMENT, policyDocument } from "../access-policy";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
@@ -45,6 +45,7 @@ function networkPolicy(props: Property): readonly Expectation[] {
   return grants.map((isPublic) => ({
     at: policy,
     holds: not(all([isNetworkPolicy, isPublic])),
+    ...(document === undefined && { unseen: NO_DOCUMENT }),
     problem: "lets the collection be reached from the Internet",
     fix: "set AllowFromPublic to false and name the VPC endpoints in SourceVPCEs",
   }));

@@ -19,6 +19,9 @@ describe("a statement of an access policy", () => {
       { AWS: "*" },
       { AWS: ["arn:aws:iam::1:root", "*"] },
       { AWS: "arn:aws:iam::*:root" },
+      { AWS: "arn:aws:sts::*:assumed-role/x/y" },
+      ["*"],
+      { "*": "*" },
     ]) {
       assert.equal(opens(allow({ Principal })), true, JSON.stringify(Principal));
     }
@@ -46,7 +49,13 @@ describe("a statement of an access policy", () => {
       { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/*" } },
       { "ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ["o-1/r-1/"] } },
       { StringEquals: { "aws:SourceVpce": "vpce-1" } },
-      { StringEqualsIgnoreCase: { "aws:PrincipalTag/team": "stock" } },
+      { StringEqualsIgnoreCase: { "aws:SourceAccount": "123456789012" } },
+      { StringEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } },
+      { ArnLike: { "aws:SourceArn": "arn:aws:s3:::stock-*" } },
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::${aws:ResourceAccount}:role/*" } },
+      { StringLike: { "aws:userid": "AROAEXAMPLEID:*" } },
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-example1/r-ab12/*" } },
+      { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" } },
       { IpAddress: { "aws:SourceIp": ["203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32"] } },
       { Bool: { "aws:SecureTransport": "true" }, StringEquals: { "aws:PrincipalAccount": "123456789012" } },
     ]) {
@@ -60,6 +69,15 @@ describe("a statement of an access policy", () => {
       { Bool: { "aws:SecureTransport": "true" } },
       { StringLike: { "aws:PrincipalArn": "*" } },
       { StringLike: { "aws:PrincipalArn": ["arn:aws:iam::123456789012:role/x", "*"] } },
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/stream" } },
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::12345*:role/stream" } },
+      { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } },
+      { StringLike: { "aws:PrincipalOrgID": "o-*" } },
+      { StringLike: { "aws:SourceVpce": "vpce-*" } },
+      { StringLike: { "aws:userid": "AROA*" } },
+      { StringLike: { "aws:SourceVpc": "vpc-?????????????????" } },
+      { StringEquals: { "aws:username": "admin" } },
+      { StringEquals: { "aws:PrincipalTag/team": "stock" } },
       { StringNotEquals: { "aws:PrincipalAccount": "123456789012" } },
       { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } },
       { "ForAllValues:StringEquals": { "aws:PrincipalOrgPaths": ["o-1/r-1/"] } },
@@ -100,6 +118,8 @@ describe("a policy document", () => {
     assert.equal(policyDocument(new Property("p", '{"a":"b"}'))?.at("a").value, "b");
     assert.equal(policyDocument(new Property("p", { a: "b" }))?.at("a").value, "b");
     assert.equal(policyDocument(new Property("p", UNKNOWN))?.isUnknown, true);
-    assert.equal(policyDocument(new Property("p", "{")), undefined);
+    for (const text of ["{", "", '"x"', "1", "true", JSON.stringify('{"Statement":[]}')]) {
+      assert.equal(policyDocument(new Property("p", text)), undefined, text);
+    }
   });
 });

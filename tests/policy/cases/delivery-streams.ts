@@ -177,6 +177,19 @@ const whichBlock: readonly Edit[] = [
     `${LOGGING}?`,
     `${SECRET}?`,
   ),
+  ...[undefined, "s3", "opensearch ", 7].map((destination) =>
+    edit(
+      openSearch,
+      "destination",
+      destination,
+      `${BUFFERING}?`,
+      `${RETRY}?`,
+      `${IN_VPC}?`,
+      `${BACKUP}?`,
+      `${LOGGING}?`,
+      `${SECRET}?`,
+    ),
+  ),
   edit(openSearch, "elasticsearchConfiguration", { bufferingInterval: 5 }),
   edit(
     openSearch,
@@ -226,6 +239,13 @@ const encrypting: readonly Edit[] = [
     { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
     "kinesisSourceConfiguration",
     { kinesisStreamArn: UNKNOWN },
+  ),
+  edit(
+    { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
+    "kinesisSourceConfiguration",
+    [],
+    KEY,
+    ENCRYPTED,
   ),
   edit(
     { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },

@@ -1,0 +1,233 @@
+// What the other tests of the pack see through its process, without one, so that mutations of the rules reach it.
+import assert from "node:assert/strict";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { rules } from "../../policy/rules";
+import { bases, edits } from "./cases";
+import { edited, judge, type Props, UNKNOWN } from "./pack";
+
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+const DOMAIN = "aws:opensearch/domain:Domain";
+const STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+const URN = `urn:pulumi:dev::cases::${GROUP}::subject`;
+
+const bastion = {
+  description: "People",
+  ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, self: true, description: "SSH" }],
+};
+
+describe("reports, without a process", () => {
+  it("are one for each policy, with the reason, the place, the problem and the fix", () => {
+    const [violation, ...more] = judge(GROUP, bastion);
+    assert.deepEqual(more, []);
+    assert.equal(
+      violation?.message,
+      "A search domain and Firehose speak nothing else, so any other open port only serves an intruder.\n" +
+        "\n  - ingress[0]: opens more than TCP on port 443. Fix: let it through only tcp, from and to port 443, or remove it.",
+    );
+  });
+
+  it("list no more than twenty places", () => {
+    const ingress = (count: number) => Array.from({ length: count }, () => bastion.ingress[0]);
+    const places = (count: number) =>
+      judge(GROUP, { ...bastion, ingress: ingress(count) })[0]!.message.match(/\n {2}- .*/g)!;
+    assert.equal(places(20).length, 20);
+    assert.deepEqual(places(21).slice(20), ["\n  - and 1 more"]);
+  });
+
+  it("name what is not known once, and the resource itself as such", () => {
+    const [remark] = judge(STREAM, { destination: UNKNOWN, serverSideEncryption: { enabled: UNKNOWN } }).filter(
+      ({ policy }) => policy === "firehose-retry-bounds",
+    );
+    assert.equal(
+      remark?.message,
+      "Delivery streams retry for 0 to 7200 seconds before they back records up.\nCould not be judged: \n  - destination: not known before the update",
+    );
+    const [rule] = judge(RULE, { type: "ingress", description: "x", protocol: "tcp", fromPort: 1, toPort: 1 });
+    assert.match(rule!.message, /\n {2}- the resource: opens more/);
+  });
+
+  it("show numbers with their bounds, and nothing else of the resource", () => {
+    const buffered = (bufferingInterval: unknown) =>
+      judge(STREAM, { destination: "splunk", splunkConfiguration: { bufferingInterval } }).find(
+        ({ policy }) => policy === "firehose-buffering-bounds",
+      )?.message;
+    assert.match(
+      buffered(59)!,
+      /bufferingInterval: 59 seconds, where 60 to 60 are allowed\. Fix: set it within these; this pack's bounds are 60 to 900, AWS's 0 to 60\./,
+    );
+    assert.match(buffered("letmein")!, /bufferingInterval: no whole number seconds/);
+    const absent = judge(STREAM, { destination: "snowflake" })
+      .map(({ message }) => message)
+      .join("\n");
+    assert.match(absent, /snowflakeConfiguration\.bufferingInterval: 0 \(the default\) seconds/);
+    const nodes = judge(DOMAIN, { clusterConfig: {} })
+      .map(({ message }) => message)
+      .join("\n");
+    assert.match(nodes, /instanceCount: 1 \(the default\) data nodes, where at least 3 are asked/);
+  });
+});
+
+describe("the configuration, without a process", () => {
+  const exemption = { urn: "*::subject", reason: "Being moved", expires: "9999-12-31" };
+
+  it("moves bounds, ports and ranges, and is read anew when it changes", () => {
+    assert.deepEqual(
+      judge(GROUP, bastion, { allowedPorts: [22] })
+        .map(({ policy }) => policy)
+        .filter((policy) => policy === "security-group-https-only"),
+      [],
+    );
+    const said = (config: Props) =>
+      judge(GROUP, bastion, config).find(({ policy }) => policy === "security-group-https-only")?.message ?? "";
+    assert.match(said({ allowedPorts: [80, 443] }), /port 80, 443/);
+    assert.equal(said({ allowedPorts: [22] }), "");
+    assert.match(said({}), /port 443\./);
+    assert.match(said({ exemptions: [], allowedPorts: [8443] }), /port 8443\./);
+  });
+
+  it("with an exemption turns a violation into a remark, and an expired one is named in the violation", () => {
+    const [remark] = judge(GROUP, bastion, { exemptions: [exemption] });
+    assert.equal(remark?.level, "advisory");
+    assert.match(
+      remark.message,
+      /^Security groups let through .*\nExempt until 9999-12-31: Being moved\. It would be: \n {2}- ingress\[0\]/,
+    );
+    const [violation] = judge(GROUP, bastion, { exemptions: [{ ...exemption, expires: "2020-01-01" }] });
+    assert.equal(violation?.level, "mandatory");
+    assert.match(violation.message, /remove it\.\nThe exemption for \*::subject expired on 2020-01-01/);
+  });
+
+  it("with an exemption leaves out what could not be judged, and what conforms", () => {
+    const unknown = { ...bastion, ingress: [{ ...bastion.ingress[0], fromPort: UNKNOWN, toPort: 443 }] };
+    assert.equal(judge(GROUP, unknown).length, 1);
+    assert.deepEqual(judge(GROUP, unknown, { exemptions: [exemption] }), []);
+    assert.deepEqual(judge(GROUP, { description: "x" }, { exemptions: [exemption] }), []);
+  });
+});
+
+describe("remediations, without a process", () => {
+  const mended = (name: string, type: string, props: Props, config: Props = {}): unknown => {
+    const rule = rules.find((one) => one.name === name)!;
+    assert.ok("remediateResource" in rule);
+    const args = { type, props: structuredClone(props), urn: URN, getConfig: () => config };
+    return (rule.remediateResource as (args: object) => unknown)(args);
+  };
+
+  it("are for those that violate the rule", () => {
+    const endpoint = { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-0-2019-07" };
+    assert.deepEqual(mended("search-domain-tls-policy", DOMAIN, { domainEndpointOptions: endpoint }), {
+      domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+    });
+    assert.deepEqual(mended("search-domain-https", DOMAIN, {}), { domainEndpointOptions: { enforceHttps: true } });
+    assert.deepEqual(mended("firehose-encrypted", STREAM, {}), {
+      serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
+    });
+    assert.deepEqual(mended("firehose-encrypted", "aws-native:kinesisfirehose:DeliveryStream", {}), {
+      deliveryStreamEncryptionConfigurationInput: { keyType: "AWS_OWNED_CMK" },
+    });
+  });
+
+  it("leave alone what conforms, is exempt or of another kind", () => {
+    assert.equal(mended("search-domain-https", DOMAIN, { domainEndpointOptions: { enforceHttps: true } }), undefined);
+    assert.equal(mended("search-domain-https", "aws:s3/bucket:Bucket", {}), undefined);
+    const exemptions = [{ urn: "*", reason: "Being moved", expires: "9999-12-31" }];
+    assert.equal(mended("search-domain-https", DOMAIN, {}, { exemptions }), undefined);
+  });
+});
+
+describe("security-group-no-mixed-rules, without a process", () => {
+  const rule = rules.find(({ name }) => name === "security-group-no-mixed-rules") as StackValidationPolicy;
+  const https = { protocol: "tcp", fromPort: 443, toPort: 443 };
+  const inline = [{ ...https, cidrBlocks: ["10.0.0.0/16"] }];
+
+  function subject(type: string, name: string, props: Props, propertyDependencies: Props = {}): PolicyResource {
+    return { type, name, urn: `urn:${name}`, props, propertyDependencies } as unknown as PolicyResource;
+  }
+  const group = (props: Props, dependencies?: Props) => subject(GROUP, "group", { id: "sg-1", ...props }, dependencies);
+  const separate = (props: Props = {}, dependencies?: Props, name = "rule") =>
+    subject(
+      RULE,
+      name,
+      { ...https, type: "ingress", securityGroupId: "sg-1", cidrBlocks: ["10.1.0.0/16"], ...props },
+      dependencies,
+    );
+
+  function said(...resources: PolicyResource[]): unknown[] {
+    const found: unknown[] = [];
+    const report = (message: string | { message: string }, urn?: string) =>
+      found.push(typeof message === "string" ? `${urn}: ${message}` : message.message);
+    void rule.validateStack({ resources, getConfig: () => ({}) } as never, report);
+    return found;
+  }
+
+  it("blames the group that has rules both ways", () => {
+    const [violation, ...more] = said(
+      group({ ingress: inline }),
+      separate(),
+      separate({ type: "egress" }, undefined, "other"),
+    );
+    assert.deepEqual(more, []);
+    assert.match(
+      String(violation),
+      /^urn:group: .*\n\n {2}- ingress and egress: rules stand inline, and 2 more as resources: rule, other\. Fix/,
+    );
+    assert.equal(said(group({ egress: inline }), separate()).length, 1);
+  });
+
+  it("is content with one way, other groups, other kinds and what the rules have made", () => {
+    assert.deepEqual(said(group({ ingress: inline })), []);
+    assert.deepEqual(
+      said(
+        group({ ingress: inline }),
+        subject("aws-native:ec2:SecurityGroupIngress", "native", { securityGroupId: "sg-1" }),
+      ),
+      [],
+    );
+    assert.deepEqual(said(group({}), separate()), []);
+    assert.deepEqual(said(group({ ingress: inline }), separate({ securityGroupId: "sg-2" })), []);
+    assert.deepEqual(said(group({ ingress: inline }), separate({ cidrBlocks: ["10.0.0.0/16"] })), []);
+    assert.equal(said(group({ egress: inline }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
+    const toGroup = { cidrBlocks: undefined, sourceSecurityGroupId: "sg-9" };
+    assert.deepEqual(said(group({ ingress: [{ ...https, securityGroups: ["sg-9"] }] }), separate(toGroup)), []);
+    assert.equal(
+      said(group({ ingress: [{ ...https, toPort: 444, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
+      1,
+    );
+    assert.equal(
+      said(group({ ingress: [{ ...https, fromPort: 442, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
+      1,
+    );
+    assert.equal(
+      said(group({ ingress: [{ ...https, protocol: "udp", securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
+      1,
+    );
+  });
+
+  it("follows references to ids that are not known, once each", () => {
+    const unknown = { id: UNKNOWN, ingress: UNKNOWN, egress: UNKNOWN };
+    const reference = { securityGroupId: [{ urn: "urn:group" }] };
+    assert.deepEqual(said(group(unknown), separate({ securityGroupId: UNKNOWN }, reference)), []);
+    assert.deepEqual(said(group({ ...unknown, ingress: inline }), separate({ securityGroupId: UNKNOWN })), []);
+    assert.match(
+      String(said(group({ ...unknown, ingress: inline }), separate({ securityGroupId: UNKNOWN }, reference))[0]),
+      /and 1 more/,
+    );
+    assert.match(String(said(group({ ingress: inline }), separate({}, reference))[0]), /and 1 more/);
+    const computed = (list: string) => said(group(unknown, { [list]: [{ urn: "urn:x" }] }), separate({}, reference));
+    for (const list of ["ingress", "egress"]) assert.match(String(computed(list)[0]), /Could not be judged/);
+    assert.deepEqual(
+      said(group({ id: "sg-1", ingress: [], egress: [] }, { ingress: [{ urn: "urn:x" }] }), separate()),
+      [],
+    );
+  });
+});
+
+describe("resources of other kinds, without a process", () => {
+  it("are judged by no rule, whatever they hold", () => {
+    for (const { props } of bases) assert.deepEqual(judge("aws:s3/bucket:Bucket", props), []);
+    for (const { base, path, value } of edits.slice(0, 50)) {
+      assert.deepEqual(judge("aws:s3/bucket:Bucket", edited(base.props, path, value)), []);
+    }
+  });
+});
