@@ -5,6 +5,8 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+// One call, then nothing: a worker of esbuild that waits for more would stay as long as the process.
+process.env.ESBUILD_WORKER_THREADS ??= "0";
 const esbuild = require("esbuild");
 
 const root = path.join(__dirname, "..");
