@@ -9,7 +9,7 @@ import * as path from "node:path";
 type Row = Readonly<Record<string, string | number | boolean>>;
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = ["transform", "transform-cold-start", "pipeline", "program", "policy"] as const;
+const parts = ["transform", "transform-cold-start", "pipeline", "page", "program", "policy"] as const;
 /** Run only when named: it takes half an hour. */
 const longParts = ["soak"] as const;
 

@@ -9,7 +9,7 @@ export class TwinProcess {
 
   static async start(options: TwinOptions = {}): Promise<TwinProcess> {
     const child = fork(path.join(__dirname, "twin.ts"), [JSON.stringify(options)], {
-      execArgv: ["-r", "ts-node/register/transpile-only"],
+      execArgv: ["-r", path.join(__dirname, "../../local/compile.cjs")],
     });
     await once(child, "message");
     return new TwinProcess(child);

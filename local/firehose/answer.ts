@@ -102,7 +102,8 @@ function returnedRecords(answerText: string): readonly ReturnedRecord[] | undefi
   }
   const entries = (answer as { records?: unknown } | null)?.records;
   if (!Array.isArray(entries)) return undefined;
-  return entries.map((entry: unknown) => (typeof entry === "object" && entry !== null ? entry : {}));
+  // Copied only where something else is among them, as tens of thousands come at a time.
+  return entries.every(isObject) ? entries : entries.map((entry: unknown) => (isObject(entry) ? entry : {}));
 }
 
 /** Functions answer in the order of the event nearly always, so the position is tried before an index of all ids is made. */
@@ -120,4 +121,8 @@ function verdictOn({ result, data }: ReturnedRecord): Verdict {
   if (result === "Ok") return typeof data === "string" && isBase64(data) ? data : noData;
   if (result === "Dropped") return null;
   return result === "ProcessingFailed" ? processingFailed : unknownResult;
+}
+
+function isObject(value: unknown): value is ReturnedRecord {
+  return typeof value === "object" && value !== null;
 }

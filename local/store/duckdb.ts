@@ -47,6 +47,9 @@ const parsed = `
 const insert = `INSERT INTO documents ${parsed}
   SELECT $index, id, timestamp, fields[2], price, source FROM judged WHERE conflict IS NULL`;
 
+/** For the rare batch that has an id more than once: the last document of an id replaces those before it. */
+const insertLast = `${insert} QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1`;
+
 const conflicts = `${parsed}
   SELECT place::DOUBLE AS place, id, conflict, TRY(json_extract_string(source, '$.' || conflict)) AS value FROM judged WHERE conflict IS NOT NULL ORDER BY place`;
 
@@ -75,7 +78,9 @@ export class DuckDbStore implements Store {
     private readonly writer: DuckDBConnection,
     /** A connection of its own, so that the page never waits for a batch. */
     private readonly reader: DuckDBConnection,
-    private readonly statements: Readonly<Record<"insert" | "conflicts" | "overwrite", DuckDBPreparedStatement>>,
+    private readonly statements: Readonly<
+      Record<"insert" | "insertLast" | "conflicts" | "overwrite", DuckDBPreparedStatement>
+    >,
     private readonly temporaryFolder: string | undefined,
   ) {}
 
@@ -96,6 +101,7 @@ export class DuckDbStore implements Store {
     await writer.run(table);
     const statements = {
       insert: await writer.prepare(insert),
+      insertLast: await writer.prepare(insertLast),
       conflicts: await writer.prepare(conflicts),
       overwrite: await writer.prepare(overwrite),
     };
@@ -109,7 +115,7 @@ export class DuckDbStore implements Store {
     await this.writer.run("BEGIN");
     try {
       if (batch.ids !== undefined) await this.overwriteEarlier(rows, ids);
-      const { insert } = this.statements;
+      const insert = areDistinct(ids) ? this.statements.insert : this.statements.insertLast;
       insert.bindVarchar(insert.parameterIndex("index"), rows.index);
       bindRows(insert, rows);
       const inserted = (await insert.run()).rowsChanged;
@@ -199,6 +205,12 @@ interface BatchRows {
   readonly ids: string;
   readonly lines: Buffer;
   readonly count: number;
+}
+
+/** Ids nearly always ascend, so most batches need no set. */
+function areDistinct(ids: readonly string[]): boolean {
+  const ascend = ids.every((id, place) => place === 0 || id > (ids[place - 1] ?? ""));
+  return ascend || new Set(ids).size === ids.length;
 }
 
 function bindRows(statement: DuckDBPreparedStatement, { ids, lines, count }: BatchRows): void {

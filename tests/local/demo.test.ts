@@ -18,14 +18,8 @@ class Demo {
   private readonly ended: Promise<unknown[]>;
 
   constructor(folder: string, ...flags: readonly string[]) {
-    const args = [
-      "-r",
-      require.resolve("ts-node/register/transpile-only"),
-      path.join(project, "local/demo.ts"),
-      ...flags,
-    ];
-    const env = { ...process.env, TS_NODE_PROJECT: path.join(project, "tsconfig.json") };
-    this.child = spawn(process.execPath, args, { cwd: folder, env });
+    const args = ["-r", path.join(project, "local/compile.cjs"), path.join(project, "local/demo.ts"), ...flags];
+    this.child = spawn(process.execPath, args, { cwd: folder });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
     }

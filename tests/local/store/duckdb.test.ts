@@ -33,6 +33,23 @@ describe("DuckDB store", () => {
     ]);
   });
 
+  it("keeps the last document of an id that a batch has more than once", async () => {
+    const conflicting = { ...trade(4), price: "n/a" };
+    const errors = await store.bulk({
+      ...batchOf([trade(1), trade(2), trade(3), conflicting]),
+      ids: ["1001", "1000", "1001", "1001"],
+    });
+    assert.deepEqual(
+      errors.map(({ place }) => place),
+      [3],
+    );
+    const found = await store.documents({ limit: 10 });
+    assert.deepEqual(found.map(({ id, source }) => [id, source["price"]]).sort(), [
+      ["1000", 2],
+      ["1001", 3],
+    ]);
+  });
+
   it("makes ids when it is left to, and then a repeated batch doubles", async () => {
     await store.bulk(batchOf([trade(1)], null));
     await store.bulk(batchOf([trade(1)], null));
