@@ -52,7 +52,8 @@ export async function run(seconds = 60): Promise<PipelineRow[]> {
   return rows;
 }
 
-async function measureTwin(workload: string, records: number, rate: number): Promise<PipelineRow> {
+/** One workload through a pipeline of its own; at rate Infinity as fast as it goes. */
+export async function measureTwin(workload: string, records: number, rate: number): Promise<PipelineRow> {
   const twin = fork(path.join(__dirname, "pipeline", "twin.ts"), {
     execArgv: ["-r", "ts-node/register/transpile-only"],
   });
