@@ -19,6 +19,15 @@ export type Figures = Readonly<Record<string, Measured>>;
 
 const root = path.join(__dirname, "..");
 
+/** The version that Lambda runs the functions on. */
+const FUNCTION_NODE = "Node 24";
+
+/** The name of a part's figures on this version of Node: others stand beside those of the functions' own. */
+export function nameHere(part: string): string {
+  const node = `Node ${process.versions.node.split(".")[0] ?? ""}`;
+  return node === FUNCTION_NODE ? part : `${part} on ${node}`;
+}
+
 /** Files of figures, from the root of the project. */
 export const figureFiles = {
   performance: "docs/figures/performance.json",
@@ -44,6 +53,15 @@ export function writeFigures(file: string, figures: Figures): void {
   const full = path.join(root, file);
   fs.mkdirSync(path.dirname(full), { recursive: true });
   fs.writeFileSync(full, `${JSON.stringify({ ...readFigures(file), ...figures }, null, 2)}\n`);
+}
+
+/** Version of Node → the run of a part on it. */
+export function runsOf(part: string, figures: Figures): Readonly<Record<string, Measured>> {
+  return Object.fromEntries(
+    Object.entries(figures)
+      .filter(([name]) => name.split(" on ")[0] === part)
+      .map(([name, measured]) => [name.split(" on ")[1] ?? FUNCTION_NODE, measured]),
+  );
 }
 
 /** The rows as a markdown table, with a column for every name that a row has. */

@@ -3,7 +3,7 @@
  * writes all figures to dist/bench.json; `--record` writes them to docs/figures/performance.json too, which `npm run docs` makes
  * docs/performance.md of. Machines are noisy: compare rows of one run, never of two.
  */
-import { type Figures, figureFiles, markdownTable, type Row, thisMachine, writeFigures } from "./figures";
+import { type Figures, figureFiles, markdownTable, nameHere, type Row, thisMachine, writeFigures } from "./figures";
 
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "transform-cold-start", "pipeline", "program", "program-scale", "pipeline-scale"] as const;
@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
     const { run } = (await import(`./${part}`)) as { run: () => readonly Row[] | Promise<readonly Row[]> };
     const rows = await run();
     console.log(`## ${part}\n\n${markdownTable(rows)}\n`);
-    const figures: Figures = { [part]: { machine, date: new Date().toISOString(), rows } };
+    const figures: Figures = { [nameHere(part)]: { machine, date: new Date().toISOString(), rows } };
     writeFigures("dist/bench.json", figures);
     if (args.includes("--record")) writeFigures(figureFiles.performance, figures);
   }

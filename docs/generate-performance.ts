@@ -1,5 +1,14 @@
-import { type Figures, figureFiles, markdownTable, type Measured, readFigures, type Row } from "../bench/figures";
+import {
+  type Figures,
+  figureFiles,
+  markdownTable,
+  type Measured,
+  readFigures,
+  type Row,
+  runsOf,
+} from "../bench/figures";
 import { lineChart, type Point } from "./line-chart";
+import { transformTargets } from "./transform-targets";
 
 /** What each part of `npm run bench` compares. A part that is not here goes by its name. */
 const PARTS: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
@@ -109,24 +118,23 @@ const CHARTS: readonly Chart[] = [
 ];
 
 /** docs/performance.md and its charts, by path, of whatever parts have been recorded. */
-export function performanceDocs(): Record<string, string> {
-  const figures = readFigures(figureFiles.performance);
+export function performanceDocs(figures = readFigures(figureFiles.performance)): Record<string, string> {
   const charts = CHARTS.map((chart) => ({ ...chart, svg: drawn(chart, figures) })).filter(({ svg }) => svg !== "");
-  const sections = [...Object.keys(PARTS), ...Object.keys(figures)]
-    .filter((part, index, all) => all.indexOf(part) === index)
-    .flatMap((part) => variants(part, figures).map((name) => ({ part, name })))
-    .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
-    .map(({ part, name }) =>
+  const parts = new Set([...Object.keys(PARTS), ...Object.keys(figures).map((name) => name.split(" on ")[0] ?? "")]);
+  const sections = [...parts].flatMap((part) =>
+    Object.entries(runsOf(part, figures)).map(([node, measured], index) =>
       section(
-        name,
-        figures[name],
-        charts.filter((chart) => chart.part === part && name === part),
+        part,
+        index === 0 ? "" : `, on ${node}`,
+        measured,
+        index === 0 ? charts.filter((chart) => chart.part === part) : [],
       ),
-    );
+    ),
+  );
   const markdown = [
     "# Performance",
-    `Measured by \`npm run bench -- --record\` and generated from [${figureFiles.performance}](figures/performance.json) by \`npm run docs\`. Compare the rows of one part with each other: they were measured in turns, in one run on one machine. Rows of two parts were not.`,
-    ...(figures["transform"] ? [targets(figures)] : []),
+    `Measured by \`npm run bench -- --record\` and generated from [${figureFiles.performance}](figures/performance.json) by \`npm run docs\`. Compare the rows of one part with each other: they were measured in turns, in one run on one machine. Rows of two parts were not. Bars in a chart reach from the lowest to the highest round.`,
+    ...(figures["transform"] ? [transformTargets(figures)] : []),
     ...sections,
   ].join("\n\n");
   return {
@@ -135,20 +143,14 @@ export function performanceDocs(): Record<string, string> {
   };
 }
 
-/** A part and its runs on other versions of Node, as in `transform on Node 20`. */
-const variants = (part: string, figures: Figures): string[] =>
-  Object.keys(figures).filter((name) => name === part || name.startsWith(`${part} on Node `));
-
-function section(name: string, measured: Measured | undefined, charts: readonly (Chart & { svg: string })[]): string {
-  if (!measured) return "";
-  const [part = "", node] = name.split(" on ");
+function section(part: string, node: string, { machine, date, rows }: Measured, charts: readonly Chart[]): string {
   const { title, about } = PARTS[part] ?? { title: part, about: "" };
   return [
-    `## ${title}${node ? `, on ${node}` : ""}`,
+    `## ${title}${node}`,
     about,
     ...charts.map((chart) => `![${chart.title}](figures/${chart.file})`),
-    markdownTable(measured.rows.map(readable)),
-    `${measured.machine}; ${measured.date.slice(0, 10)}.`,
+    markdownTable(rows.map(readable)),
+    `${machine}; ${date.slice(0, 10)}.`,
   ]
     .filter((paragraph) => paragraph !== "")
     .join("\n\n");
@@ -182,61 +184,3 @@ function drawn(chart: Chart, figures: Figures): string {
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
-
-/** Contender → how many times its records the transformation shall do, at least. */
-const TARGETS: readonly { contender: string; node?: string; workload?: RegExp; times: number }[] = [
-  { contender: "post's Python", workload: /^(?!60 × 50 KB)/, times: 5.5 },
-  { contender: "post's Python", workload: /^60 × 50 KB/, times: 4.5 },
-  { contender: "plain TypeScript", node: "Node 20", times: 3 },
-  { contender: "plain TypeScript", node: "Node 24", times: 2.2 },
-  { contender: "floor", times: 1.15 },
-];
-const BUNDLE_BYTES = 10_000;
-const START_MILLISECONDS = 10;
-
-/** What was aimed at, beside the workload that does least well. */
-function targets(figures: Figures): string {
-  const ratios = variants("transform", figures).flatMap((name) => {
-    const node = name.split(" on ")[1] ?? "Node 24";
-    return TARGETS.filter((target) => target.node === undefined || target.node === node).map((target) => {
-      const rows = (figures[name]?.rows ?? []).filter(
-        ({ contender, workload }) =>
-          contender === target.contender && (target.workload?.test(String(workload)) ?? true),
-      );
-      const least = rows.reduce((one, other) =>
-        Number(other["oursOverThis"]) < Number(one["oursOverThis"]) ? other : one,
-      );
-      return {
-        beside: target.contender,
-        on: node,
-        target: `at least ${target.times} ×`,
-        measured: `${String(least["oursOverThis"])} × (${String(least["workload"])})`,
-        met: Number(least["oursOverThis"]) >= target.times ? "yes" : "no",
-      };
-    });
-  });
-  const start = figures["transform-cold-start"]?.rows.find(({ handler }) => handler === "transform");
-  const sizes = start
-    ? [
-        {
-          beside: "an empty handler",
-          on: "Node 24",
-          target: `starts at most ${START_MILLISECONDS} ms later`,
-          measured: `${String(start["overEmptyMilliseconds"])} ms`,
-          met: Number(start["overEmptyMilliseconds"]) <= START_MILLISECONDS ? "yes" : "no",
-        },
-        {
-          beside: "",
-          on: "",
-          target: `a bundle of at most ${BUNDLE_BYTES.toLocaleString("en-US")} bytes`,
-          measured: `${Number(start["bundleBytes"]).toLocaleString("en-US")} bytes`,
-          met: Number(start["bundleBytes"]) <= BUNDLE_BYTES ? "yes" : "no",
-        },
-      ]
-    : [];
-  return [
-    "## The transformation function at its limit",
-    "It validates the bytes by itself and splices the timestamp in, without building a value. What was aimed at, beside the workload that does least well:",
-    markdownTable([...ratios, ...sizes]),
-  ].join("\n\n");
-}

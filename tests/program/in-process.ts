@@ -74,10 +74,13 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
  */
 async function failure(deployment: Deployment): Promise<void> {
   if (deployment.options.failAt === undefined) await new Promise<never>(() => undefined);
-  for (let idleTurns = 0, seen = -1; idleTurns < QUIET_TURNS; await setImmediate()) {
+  let idleTurns = 0;
+  let seen = -1;
+  while (idleTurns < QUIET_TURNS) {
     const { length } = deployment.resources;
     idleTurns = deployment.messages.length > 0 && length === seen ? idleTurns + 1 : 0;
     seen = length;
+    await setImmediate();
   }
 }
 

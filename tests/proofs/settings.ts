@@ -17,6 +17,7 @@ import type { Invoke } from "../../local/engine/deployment";
 import { readSettings, type Settings, tagsOf } from "../../settings";
 import { bad, configuration, type Configuration, fewGood, good } from "../program/configurations";
 import { lookUpsIn } from "../program/existing-account";
+import { knobCases } from "../program/knob-cases";
 import { runInProcess } from "../program/in-process";
 import { assertSound } from "../program/soundness";
 
@@ -27,17 +28,40 @@ export interface SettingsFuzz {
   readonly refused: number;
   /** Accepted ones that were run through the engine. */
   readonly evaluated: number;
-  /** Pairs of a setting and a text that were in them. */
+  /** Of the good texts of {@link knobCases}, how many were in them, and how many there are. */
   readonly textsEvaluated: number;
+  readonly goodTexts: number;
 }
 
 const PROJECT = "private-ingest";
 
 const numbers = fc.integer({ min: -10, max: 30_000 }).map(String);
 
+/** Settings that only go together; chance alone hardly meets them. */
+const adopted = { vpcId: "vpc-0a1b2c3d", subnetIds: '["subnet-0a1b2c3d","subnet-0a1b2c3d4e5f67890"]' };
+const together: readonly Configuration[] = [
+  {},
+  adopted,
+  { ...adopted, streamSecurityGroupId: "sg-0a1b2c3d", domainSecurityGroupId: "sg-0a1b2c3d4e5f67890" },
+  {
+    ...adopted,
+    domainSecurityGroupId: "sg-0a1b2c3d",
+    existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/search",
+    existingDomainEndpoint: "vpc-search-abc123.us-east-1.es.amazonaws.com",
+  },
+  { availabilityZones: "3", instanceCount: "6" },
+  { availabilityZones: "3", instanceCount: "3", dedicatedMasters: "true", multiAzWithStandby: "true" },
+  { masterUser: "iam", accessPolicy: "principals", accessPrincipals: '["arn:aws:iam::123456789012:role/a"]' },
+  { instanceType: "r6g.16xlarge.search", volumeSizeGiB: "12000", volumeIops: "40000", volumeThroughputMiBps: "1000" },
+];
+
 /** Mostly near what is right: a few good settings, good ones with a bad one among them, anything. */
 const anyConfiguration: fc.Arbitrary<Configuration> = fc.oneof(
   { weight: 3, arbitrary: fewGood(6) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom(...together), fewGood(5)).map(([base, more]) => ({ ...base, ...more })),
+  },
   { weight: 1, arbitrary: fewGood(20) },
   { weight: 1, arbitrary: configuration((key) => fc.oneof({ weight: 9, arbitrary: good(key) }, bad(key))) },
   { weight: 1, arbitrary: configuration((key) => fc.oneof(good(key), bad(key), numbers, fc.string())) },
@@ -67,12 +91,14 @@ export async function fuzzSettings(count: number, evaluations: number, seed: num
   }
   const sample = sampleOf(accepted, evaluations);
   for (const config of sample) await assertEvaluates(config);
+  const sampled = new Set(sample.flatMap(texts));
   return {
     configurations: count,
     accepted: accepted.length,
     refused: count - accepted.length,
     evaluated: sample.length,
-    textsEvaluated: new Set(sample.flatMap(texts)).size,
+    textsEvaluated: [...goodTexts].filter((text) => sampled.has(text)).length,
+    goodTexts: goodTexts.size,
   };
 }
 
@@ -117,6 +143,9 @@ function assertPlanned(s: Settings): void {
 }
 
 const texts = (config: Configuration): string[] => Object.entries(config).map((pair) => JSON.stringify(pair));
+const goodTexts: ReadonlySet<string> = new Set(
+  Object.entries(knobCases).flatMap(([key, { good }]) => good.map(([raw]) => JSON.stringify([key, raw]))),
+);
 
 /** First those that bring a text of a setting that no earlier one had, then others. */
 function sampleOf(accepted: readonly Configuration[], count: number): readonly Configuration[] {
