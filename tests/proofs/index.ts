@@ -122,6 +122,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   for (const [name, claims] of Object.entries(proofs)) {
     if (names.length > 0 && !names.includes(name)) continue;
+    console.log(`## ${name}\n`);
     const machine = thisMachine();
     const rows: Row[] = [];
     for (const prove of claims) {
@@ -129,7 +130,7 @@ async function main(args: readonly string[]): Promise<void> {
       const claim = await prove();
       rows.push({ ...claim, seconds: Math.round((performance.now() - startedAt) / 100) / 10 });
     }
-    console.log(`## ${name}\n\n${markdownTable(rows)}\n`);
+    console.log(`${markdownTable(rows)}\n`);
     const figures: Figures = { [name]: { machine, date: new Date().toISOString(), rows } };
     writeFigures("dist/proofs.json", figures);
     if (args.includes("--record")) writeFigures(figureFiles.reliability, figures);
