@@ -42,7 +42,11 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     title: "The local pipeline by rate",
     about: "Each rate with a pipeline of its own; CPU and memory of the pipeline and the function's process together.",
   },
-  replay: { title: "Replay of failed documents", about: "From a folder of failed objects to a domain." },
+  ops: {
+    title: "The operator's commands",
+    about: "Replay of failed documents beside a plain `_bulk` into the same OpenSearch, and send at a steady rate.",
+  },
+  replay: { title: "Replay by size", about: "From a folder of failed objects, gzip included." },
 };
 
 interface Chart {
@@ -114,6 +118,17 @@ const CHARTS: readonly Chart[] = [
     xLabel: "records a second (logarithmic)",
     y: "medianPeakMemoryMiB",
     yLabel: "resident memory at its highest (MiB)",
+  },
+  {
+    file: "replay-by-size.svg",
+    part: "replay",
+    title: "Replaying failed documents by size",
+    x: "megabytes",
+    xLabel: "failed documents, uncompressed (MB, logarithmic)",
+    y: "medianCpuSeconds",
+    low: "lowestCpuSeconds",
+    high: "highestCpuSeconds",
+    yLabel: "CPU of one replay (seconds)",
   },
 ];
 
