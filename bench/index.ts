@@ -1,19 +1,26 @@
 /**
- * Every benchmark but the soak, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a part and
- * writes all figures to dist/bench.json. Machines are noisy: compare rows of one run, never of two.
+ * Every benchmark but the soak, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a
+ * part and writes all figures to dist/bench.json; `--record` writes them to docs/figures/performance.json too, which `npm run docs`
+ * makes docs/performance.md of. Machines are noisy: compare rows of one run, never of two.
  */
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
-
-type Row = Readonly<Record<string, string | number | boolean>>;
+import { type Figures, figureFiles, markdownTable, nameHere, type Row, thisMachine, writeFigures } from "./figures";
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = ["transform", "transform-cold-start", "pipeline", "page", "program", "policy"] as const;
+const parts = [
+  "transform",
+  "transform-cold-start",
+  "pipeline",
+  "pipeline-scale",
+  "page",
+  "program",
+  "program-scale",
+  "policy",
+] as const;
 /** Run only when named: it takes half an hour. */
 const longParts = ["soak"] as const;
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => arg !== "--record");
   const all = [...parts, ...longParts];
   const unknown = names.filter((name) => !all.some((part) => part === name));
   if (unknown.length > 0) {
@@ -22,30 +29,16 @@ async function main(names: readonly string[]): Promise<void> {
     return;
   }
   const chosen = names.length > 0 ? all.filter((part) => names.includes(part)) : parts;
-  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, load ${os.loadavg()[0]?.toFixed(1) ?? "?"}`;
-  console.log(`${machine}\n`);
-  const results: Record<string, readonly Row[]> = {};
+  console.log(`${thisMachine()}\n`);
   for (const part of chosen) {
+    const machine = thisMachine();
     const { run } = (await import(`./${part}`)) as { run: () => readonly Row[] | Promise<readonly Row[]> };
     const rows = await run();
-    results[part] = rows;
-    console.log(`## ${part}\n\n${table(rows)}\n`);
+    console.log(`## ${part}\n\n${markdownTable(rows)}\n`);
+    const figures: Figures = { [nameHere(part)]: { machine, date: new Date().toISOString(), rows } };
+    writeFigures("dist/bench.json", figures);
+    if (args.includes("--record")) writeFigures(figureFiles.performance, figures);
   }
-  const file = path.join(__dirname, "..", "dist", "bench.json");
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify({ machine, date: new Date().toISOString(), results }, null, 2)}\n`);
-}
-
-function table(rows: readonly Row[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const body = rows.map((row) => line(columns.map((column) => shown(row[column]))));
-  return [line(columns), line(columns.map(() => "---")), ...body].join("\n");
-}
-
-function shown(value: string | number | boolean | undefined): string {
-  if (typeof value !== "number") return String(value ?? "");
-  return value >= 100 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
 }
 
 void main(process.argv.slice(2));

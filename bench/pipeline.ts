@@ -96,8 +96,11 @@ function median(rows: readonly PipelineRow[]): PipelineRow[] {
     .slice(0, 1);
 }
 
-/** @param roundsBefore rounds that left their documents in the index already. */
-async function measureTwin(
+/**
+ * One workload through a pipeline of its own; at rate Infinity as fast as it goes.
+ * @param roundsBefore rounds that left their documents in the index already.
+ */
+export async function measureTwin(
   workload: string,
   records: number,
   rate: number,

@@ -5,7 +5,9 @@ import * as prettier from "prettier";
 import { stringify } from "yaml";
 import { knobs } from "../knobs";
 import { stackOutputs } from "../outputs";
+import { performanceDocs } from "./generate-performance";
 import { policiesMarkdown } from "./generate-policies";
+import { reliabilityMarkdown } from "./generate-reliability";
 
 const root = path.join(__dirname, "..");
 
@@ -82,7 +84,11 @@ async function main(): Promise<void> {
     "docs/settings.md": await markdown(settingsMarkdown()),
     "README.md": await markdown(readme()),
     "docs/policies.md": await markdown(policiesMarkdown()),
+    "docs/reliability.md": await markdown(reliabilityMarkdown()),
   };
+  for (const [file, content] of Object.entries(performanceDocs())) {
+    files[file] = file.endsWith(".md") ? await markdown(content) : content;
+  }
   const stale = Object.entries(files).filter(([file, content]) => read(file) !== content);
   if (process.argv.includes("--check")) {
     if (stale.length === 0) return;

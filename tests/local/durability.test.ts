@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Journal, type JournalEntry } from "../../local/firehose/journal";
 import { durablePipeline } from "./durable-pipeline";
-import { base64, temporaryFolder } from "./fixture";
+import { temporaryFolder } from "./fixture";
+import { assertNothingLost, killOften } from "./kill-often";
 
 describe("journal", () => {
   const folder = temporaryFolder();
@@ -88,59 +87,12 @@ describe("journal", () => {
 
 describe("a pipeline with state", () => {
   const folder = temporaryFolder();
-  const batchRecords = 100;
-  let next = 0;
-  /** Numbers of the records that were acknowledged. */
-  const acknowledged: number[] = [];
-
-  async function start(): Promise<{ child: ChildProcess; endpointUrl: string; recovered: number }> {
-    const child = fork(path.join(__dirname, "durable-pipeline.ts"), [folder], {
-      execArgv: ["-r", "ts-node/register/transpile-only"],
-    });
-    const [{ endpointUrl, recovered }] = (await once(child, "message")) as [{ endpointUrl: string; recovered: number }];
-    return { child, endpointUrl, recovered };
-  }
-
-  /** Sends batches one after the other until the endpoint is gone. */
-  async function sendUntilGone(url: string): Promise<void> {
-    for (;;) {
-      const numbers = Array.from({ length: batchRecords }, () => next++);
-      const Records = numbers.map((number) => ({ Data: base64(JSON.stringify({ number })) }));
-      const body = JSON.stringify({ DeliveryStreamName: "stock", Records });
-      const headers = { "x-amz-target": "Firehose_20150804.PutRecordBatch" };
-      const answer = await fetch(url, { method: "POST", body, headers }).then(
-        (response) => response.text(),
-        () => undefined,
-      );
-      if (answer === undefined) return;
-      assert.match(answer, /^\{"FailedPutCount":0,/);
-      acknowledged.push(...numbers);
-    }
-  }
 
   it("loses nothing that it acknowledged and stores nothing twice, however often it is killed", async () => {
-    let recovered = 0;
-    for (const lifeMs of [300, 500, 200]) {
-      const run = await start();
-      recovered += run.recovered;
-      const exited = once(run.child, "exit");
-      setTimeout(() => run.child.kill("SIGKILL"), lifeMs);
-      await sendUntilGone(run.endpointUrl);
-      await exited;
-    }
-    const pipeline = await durablePipeline(folder);
-    recovered += pipeline.recovered;
-    await pipeline.close();
-    const documents = await pipeline.store.documents({ limit: next });
-    await pipeline.store.close();
-    const stored = documents.map(({ source }) => Number(source.number));
-    assert(recovered > 0, "a kill met records in the buffers");
-    const distinct = new Set(stored);
-    assert.equal(distinct.size, stored.length);
-    const missing = acknowledged.filter((number) => !distinct.has(number));
-    assert.deepEqual(missing, []);
-    // The one batch that was under way at each kill may be there without its sender knowing.
-    assert(stored.length <= acknowledged.length + 3 * batchRecords);
+    const lives = [{ milliseconds: 300 }, { milliseconds: 500 }, { milliseconds: 200 }];
+    const aftermath = await killOften(folder, lives);
+    assert(aftermath.recovered > 0, "a kill met records in the buffers");
+    assertNothingLost(aftermath, lives.length);
   });
 
   it("starts with nothing left over", async () => {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { invokes } from "../../local/engine/aws/invokes";
 import { standIns } from "../../local/engine/aws/table";
@@ -22,6 +23,8 @@ export interface InProcessOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Answers to look-ups, before the engine's own. */
   readonly invokes?: Readonly<Record<string, Invoke>>;
+  /** Type or URN of a resource whose creation fails; updates only. */
+  readonly failAt?: string;
 }
 
 /** One run of the program, by what its engine saw. */
@@ -49,9 +52,10 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
     account: { id: "123456789012", region: values["aws:region"] ?? "us-east-1" },
     standIns,
     invokes: { ...invokes, ...options.invokes },
+    ...(options.failAt === undefined ? {} : { failAt: options.failAt }),
   });
   try {
-    await withoutStackTraces(() => runProgram(deployment, values));
+    await withoutStackTraces(() => Promise.race([runProgram(deployment, values), failure(deployment)]));
   } catch (error) {
     deployment.log("error", error instanceof Error ? error.message : String(error));
   }
@@ -63,6 +67,25 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
     errors: messages.filter(({ severity }) => severity === "error").map(({ message }) => message),
   };
 }
+
+/**
+ * Ends when a creation has failed and all that does not hang on it has been registered: the rest of the program waits for
+ * ever, where the launcher would end the process.
+ */
+async function failure(deployment: Deployment): Promise<void> {
+  if (deployment.options.failAt === undefined) await new Promise<never>(() => undefined);
+  let idleTurns = 0;
+  let seen = -1;
+  while (idleTurns < QUIET_TURNS) {
+    const { length } = deployment.resources;
+    idleTurns = deployment.messages.length > 0 && length === seen ? idleTurns + 1 : 0;
+    seen = length;
+    await setImmediate();
+  }
+}
+
+/** A registration takes a few turns of the event loop, as nothing in this process waits for a wire. */
+const QUIET_TURNS = 200;
 
 const requireHere = createRequire(__filename);
 /** Parts of the SDK that it keeps to itself. The Automation API gives each inline program a store of its own so. */

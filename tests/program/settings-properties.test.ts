@@ -3,30 +3,10 @@ import fc from "fast-check";
 import { domainProblems } from "../../components/domain-rules";
 import { knobs, Knobs } from "../../knobs";
 import { readSettings, Settings } from "../../settings";
-import { knobCases } from "./knob-cases";
+import { bad, configuration, fewGood, good, settingKeys as keys } from "./configurations";
 
 const read = (given: Readonly<Record<string, string>>): ReturnType<typeof readSettings> =>
   readSettings(given, "private-ingest", "dev");
-
-const keys = Object.keys(knobs) as (keyof Knobs)[];
-
-/** Any subset of the settings, each with a text chosen by `textOf`. */
-function configuration(textOf: (key: keyof Knobs) => fc.Arbitrary<string>): fc.Arbitrary<Record<string, string>> {
-  const model = Object.fromEntries(keys.map((key) => [key, textOf(key)]));
-  // A key that is not required is left out, never present without a value.
-  return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
-}
-
-const good = (key: keyof Knobs): fc.Arbitrary<string> => fc.constantFrom(...knobCases[key].good.map(([raw]) => raw));
-const bad = (key: keyof Knobs): fc.Arbitrary<string> => fc.constantFrom(...knobCases[key].bad);
-
-/** A few of the settings: with all of them at once hardly a configuration would be free of conflicts. */
-const sparse = (config: Readonly<Record<string, string>>, kept: ReadonlySet<string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(config).filter(([key]) => kept.has(key)));
-
-const fewGood = fc
-  .tuple(configuration(good), fc.uniqueArray(fc.constantFrom<string>(...keys), { maxLength: 6 }))
-  .map(([config, kept]) => sparse(config, new Set(kept)));
 
 /** The texts that stand for settings, as the Pulumi engine would hand them over. */
 const rendered = (settings: Settings): Record<string, string> =>
@@ -38,7 +18,7 @@ describe("any configuration", () => {
   it("that is accepted satisfies the rules of the project and of the service", () => {
     let accepted = 0;
     fc.assert(
-      fc.property(fewGood, (config) => {
+      fc.property(fewGood(6), (config) => {
         const { settings: s, problems } = read(config);
         if (problems.length > 0) return;
         accepted += 1;
@@ -93,7 +73,7 @@ describe("any configuration", () => {
 
   it("means the same when its settings are written out", () => {
     fc.assert(
-      fc.property(fewGood, (config) => {
+      fc.property(fewGood(6), (config) => {
         const { settings, problems } = read(config);
         assert.deepEqual(read(rendered(settings)), { settings, problems });
       }),

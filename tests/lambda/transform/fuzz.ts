@@ -31,7 +31,8 @@ export async function fuzz(handler: typeof Handler, records: number, seed: numbe
   return { transformed, refused: records - transformed };
 }
 
-type Random = (below: number) => number;
+/** A whole number from 0 to below the bound. */
+export type Random = (below: number) => number;
 
 /** Three ways to come near the border of the grammar: what is right, what was right, and what is made of right pieces. */
 function record(random: Random): Buffer {
@@ -45,7 +46,8 @@ function record(random: Random): Buffer {
   }
 }
 
-const tokens = [
+/** Pieces of JSON, right and wrong. */
+export const tokens = [
   ...["{", "}", "[", "]", ",", ":", ",", ":", '"', "\\", " ", "\t", "\n", "\r\n", "\u00a0", "\u0000", "\ufeff", "/**/"],
   ...[
     '"a"',
@@ -109,7 +111,7 @@ function spaced(text: string, random: Random): string {
 }
 
 /** One to three edits of bytes: another byte, one left out, one doubled, a piece moved, or the rest cut off. */
-function mutate(bytes: Buffer, random: Random): Buffer {
+export function mutate(bytes: Buffer, random: Random): Buffer {
   let mutated = bytes;
   for (let edits = 1 + random(3); edits > 0; edits--) {
     const at = random(mutated.length + 1);
@@ -139,12 +141,12 @@ function repeat<T>(times: number, make: () => T): T[] {
   return Array.from({ length: times }, make);
 }
 
-function pick<T>(values: ArrayLike<T>, random: Random): T {
+export function pick<T>(values: ArrayLike<T>, random: Random): T {
   return values[random(values.length)]!;
 }
 
 /** Xorshift32. */
-function generator(seed: number): Random {
+export function generator(seed: number): Random {
   let state = seed;
   return (below) => {
     state ^= state << 13;

@@ -1,0 +1,68 @@
+/**
+ * What an evaluation costs as a program grows: this project's network, domain and delivery streams in 1 to 3 Availability
+ * Zones (a domain takes no more) and with 1 to 50 streams. Every evaluation is a launcher process of its own; sizes take turns.
+ * CPU time of engine and program is compared, as time passes faster on a busy machine.
+ */
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { evaluateProgram } from "../local/engine/evaluate";
+
+const ROUNDS = 3;
+const sizes = [
+  ...[1, 2, 3].map((zones) => ({ zones, streams: 1 })),
+  ...[5, 10, 20, 50].map((streams) => ({ zones: 1, streams })),
+];
+/** Linux counts process times in ticks of 10 ms. */
+const TICKS_PER_SECOND = 100;
+
+export interface ProgramScaleRow {
+  readonly zones: number;
+  readonly streams: number;
+  readonly resources: number;
+  /** Of engine and program together. */
+  readonly medianCpuSeconds: number;
+  readonly lowestCpuSeconds: number;
+  readonly highestCpuSeconds: number;
+  /** From the start of the launcher to the last registration. */
+  readonly medianSeconds: number;
+}
+
+/** Evaluates every size in turn, several times. */
+export async function run(): Promise<ProgramScaleRow[]> {
+  const results = sizes.map((size) => ({ ...size, resources: 0, cpu: [] as number[], seconds: [] as number[] }));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const result of results) {
+      const { zones, streams } = result;
+      const cpuBefore = cpuSeconds();
+      const evaluation = await evaluateProgram({
+        directory: path.join(__dirname, "program-scale"),
+        stack: "bench",
+        mode: "preview",
+        config: { zones, streams },
+      });
+      if (!evaluation.succeeded) throw new Error(JSON.stringify(evaluation.messages));
+      result.resources = evaluation.resources.length;
+      result.cpu.push(cpuSeconds() - cpuBefore);
+      result.seconds.push(evaluation.seconds);
+    }
+  }
+  return results.map(({ zones, streams, resources, cpu, seconds }) => ({
+    zones,
+    streams,
+    resources,
+    medianCpuSeconds: median(cpu),
+    lowestCpuSeconds: Math.min(...cpu),
+    highestCpuSeconds: Math.max(...cpu),
+    medianSeconds: median(seconds),
+  }));
+}
+
+/** User and system time of this process and of its children that have ended. */
+function cpuSeconds(): number {
+  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1]?.split(" ") ?? [];
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

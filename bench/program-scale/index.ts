@@ -1,0 +1,29 @@
+/** Many delivery streams to one domain, of this project's components: what `npm run bench -- program-scale` evaluates. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { SearchDomain } from "../../components/domain";
+import { Network } from "../../components/network";
+import { ServiceRoles } from "../../components/service-roles";
+import { DeliveryStream } from "../../components/stream";
+import { readSettings } from "../../settings";
+
+const config = new pulumi.Config();
+const zones = config.requireNumber("zones");
+const { settings } = readSettings(
+  { availabilityZones: String(zones), instanceCount: String(zones) },
+  pulumi.getProject(),
+  pulumi.getStack(),
+);
+const provider = new aws.Provider("aws", { region: "us-east-1" });
+const opts = { providers: { aws: provider } };
+const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+
+const network = new Network("network", settings, opts);
+const roles = new ServiceRoles("roles", opts);
+const shared = { ...settings, ...network.outputs, place, roles };
+const domain = new SearchDomain("domain", { ...shared, createServiceLinkedRole: false }, opts);
+for (let number = 1; number <= config.requireNumber("streams"); number++) {
+  const streamName = `stream-${number}`;
+  const args = { ...shared, ...domain.outputs, engine: domain.engine, streamName, dependsOn: domain.ready };
+  new DeliveryStream(streamName, args, opts);
+}

