@@ -49,8 +49,10 @@ export function rolesTable(resources: readonly Registration[]): string {
 }
 
 function title({ name, inputs }: Registration): string {
-  const [trust] = JSON.parse(String(inputs["assumeRolePolicy"])).Statement as [{ Principal: { Service: string } }];
-  return `\`${name}\`, ${trust.Principal.Service}`;
+  const { Statement: trusts } = JSON.parse(String(inputs["assumeRolePolicy"])) as {
+    Statement: readonly { Principal: { Service: string } }[];
+  };
+  return `\`${name}\`, ${trusts.map(({ Principal }) => Principal.Service).join(", ")}`;
 }
 
 const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(" ");
