@@ -14,12 +14,14 @@ import { lookUp } from "./components/surroundings";
 import { StackOutputInputs } from "./outputs";
 import { loadSettings, tagsOf } from "./settings";
 
-/** The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → outputs. */
-export = async (): Promise<StackOutputInputs> => {
-  const settings = loadSettings();
+/**
+ * The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → outputs.
+ * @param parent the component it is part of when another program uses it (plugin/); a stack of its own has none.
+ */
+export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   // One explicit provider for everything, awsx's remote component included; it takes over what aws:* configures.
-  const provider = new aws.Provider("aws", { ...aws.config, defaultTags: { tags: tagsOf(settings) } });
-  const opts = { providers: { aws: provider } };
+  const provider = new aws.Provider("aws", { ...aws.config, defaultTags: { tags: tagsOf(settings) } }, { parent });
+  const opts = { parent, providers: { aws: provider } };
   const surroundings = await lookUp(settings, provider);
   const streamName = `${pulumi.getProject()}-${pulumi.getStack()}`;
 

@@ -62,19 +62,24 @@ export function readSettings(
   return { settings, problems };
 }
 
-/**
- * The settings of the current stack.
- * @throws SettingsError listing every problem at once.
- */
-export function loadSettings(): Settings {
-  const project = pulumi.getProject();
-  const stack = pulumi.getStack();
-  const prefix = `${project}:`;
-  const given = Object.fromEntries(
+/** What the current stack's configuration says of this project, as the Pulumi engine hands it over. */
+function configured(): Record<string, string> {
+  const prefix = `${pulumi.getProject()}:`;
+  return Object.fromEntries(
     Object.entries(pulumi.runtime.allConfig())
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value]),
   );
+}
+
+/**
+ * The settings of the current stack.
+ * @param given texts by key, where they are not the stack's configuration.
+ * @throws SettingsError listing every problem at once.
+ */
+export function loadSettings(given = configured()): Settings {
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
   const { settings, problems } = readSettings(given, project, stack);
   if (!aws.config.region) {
     problems.push({

@@ -86,6 +86,8 @@ export class Network extends pulumi.ComponentResource {
       // Named for the remote component itself: its children would get a default provider of awsx's own version.
       { parent: this, provider: this.getProvider("aws:ec2/vpc:Vpc") },
     );
+    // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing is in it, and now it lets nothing.
+    new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
     // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
     const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
     return { vpcId: vpc.vpcId, subnetIds };

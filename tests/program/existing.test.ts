@@ -41,6 +41,7 @@ describe("an existing VPC", () => {
     assertSound(after.resources);
     const { removed, outputs } = difference(await developmentStack(), after);
     assert.deepEqual(removed, [
+      "ec2.DefaultSecurityGroup network-default",
       "ec2.InternetGateway network",
       "ec2.RouteTable network-private-1",
       "ec2.RouteTableAssociation network-private-1",

@@ -39,11 +39,14 @@ describe("Network", () => {
       optionsOf(recorded),
       made(
         "ec2.Vpc network",
+        "ec2.DefaultSecurityGroup network-default",
         "ec2.SecurityGroup network-kdf-sec-grp",
         "ec2.SecurityGroup network-es-sec-grp",
         ...rules,
       ),
     );
+    // Without a rule in it, so that the VPC's default group lets nothing through.
+    assert.deepEqual(inputsOf(recorded, "ec2.DefaultSecurityGroup network-default"), { vpcId: "vpc-1" });
     assert.deepEqual(inputsOf(recorded, "ec2.Vpc network"), {
       cidrBlock: "10.0.0.0/16",
       tags: { "private-ingest:stack": "shop/test" },
@@ -112,7 +115,12 @@ describe("Network", () => {
     const recorded = await recordNetwork({ sharedSecurityGroup: true });
     assert.deepEqual(
       optionsOf(recorded),
-      made("ec2.Vpc network", "ec2.SecurityGroup network-ingest-sec-grp", ...rules),
+      made(
+        "ec2.Vpc network",
+        "ec2.DefaultSecurityGroup network-default",
+        "ec2.SecurityGroup network-ingest-sec-grp",
+        ...rules,
+      ),
     );
     for (const rule of rules) {
       const { securityGroupId, referencedSecurityGroupId } = inputsOf(recorded, rule);

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { knobs } from "../../knobs";
+import { stackOutputs } from "../../outputs";
+import { COMPONENT } from "../../plugin/schema";
+import { pages, root } from "./markdown";
+
+const blocks = pages().flatMap(({ file, blocks: own }) => own.map((block) => ({ file, ...block })));
+const ofLanguage = (language: string) => blocks.filter((block) => block.language === language);
+
+describe("code in the documentation", () => {
+  it("is of a kind that is checked", () => {
+    const checked = new Set(["sh", "ts", "json", "yaml", "mermaid", "text", "python", ""]);
+    assert.deepEqual(
+      blocks.filter(({ language }) => !checked.has(language)),
+      [],
+    );
+  });
+
+  it("is a file of docs/snippets where it is TypeScript, so that it is type-checked and linted", () => {
+    const folder = join(root, "docs/snippets");
+    const snippets = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    assert.ok(ofLanguage("ts").length > 0);
+    for (const { file, content } of ofLanguage("ts")) {
+      assert.ok(snippets.includes(content), `${file} has TypeScript that is no file of docs/snippets:\n${content}`);
+    }
+  });
+
+  it("can be read where it is JSON or YAML", () => {
+    for (const { content } of ofLanguage("json")) assert.doesNotThrow(() => JSON.parse(content) as unknown, content);
+    for (const { content } of ofLanguage("yaml")) assert.doesNotThrow(() => parse(content) as unknown, content);
+  });
+
+  it("gives the component in YAML values that it accepts, and reads outputs that it has", () => {
+    const programs = ofLanguage("yaml").map(({ content }) => parse(content) as YamlProgram);
+    const components = programs.flatMap(({ resources = {} }) => Object.values(resources));
+    assert.ok(components.length > 0);
+    for (const { type, properties } of components) {
+      assert.equal(type, COMPONENT);
+      for (const [key, value] of Object.entries(properties)) assert.ok(accepts(key, value), key);
+    }
+    for (const { outputs = {} } of programs) {
+      for (const value of Object.values(outputs)) {
+        assert.ok(Object.hasOwn(stackOutputs, /^\$\{\w+\.(\w+)\}$/.exec(value)?.[1] ?? ""), value);
+      }
+    }
+  });
+
+  it("does so in Python, in its spelling", () => {
+    assert.ok(ofLanguage("python").length > 0);
+    for (const { content } of ofLanguage("python")) {
+      const [, given = ""] = /PrivateIngest\("\w+", (.*)\)/.exec(content) ?? [];
+      for (const argument of given.split(", ")) {
+        const [key = "", value = ""] = argument.split("=");
+        const parsed: unknown = JSON.parse(value.replace("False", "false").replace("True", "true"));
+        assert.ok(accepts(camelCase(key), parsed), argument);
+      }
+      const read = [...content.matchAll(/ingest\.([a-z_]+)\b/g)].map(([, name = ""]) => camelCase(name));
+      assert.deepEqual(
+        read.filter((name) => name !== "PrivateIngest" && !Object.hasOwn(stackOutputs, name)),
+        [],
+      );
+    }
+  });
+});
+
+interface YamlProgram {
+  readonly resources?: Readonly<Record<string, { type: string; properties: Readonly<Record<string, unknown>> }>>;
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function accepts(key: string, value: unknown): boolean {
+  const raw = typeof value === "string" ? value : JSON.stringify(value);
+  return Object.hasOwn(knobs, key) && knobs[key as keyof typeof knobs].parse(raw) !== undefined;
+}

@@ -1,0 +1,135 @@
+// Every command that the documentation tells somebody to type: its script, flags, operation and path exist.
+import assert from "node:assert/strict";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Command, commands, pages, root } from "./markdown";
+
+const used = pages().flatMap((page) => commands(page).map((command) => ({ file: page.file, command })));
+const starting = (...words: string[]) =>
+  used.filter(({ command }) => words.every((word, index) => command[index] === word));
+const shown = ({ file, command }: { file: string; command: Command }) => `${file}: ${command.join(" ")}`;
+const flagsIn = (words: readonly string[]): string[] =>
+  words.filter((word) => word.startsWith("--") && word !== "--").map((word) => word.split("=")[0] ?? "");
+
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+}
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+
+/** The operator's commands, which belong to `ops/`. */
+const OPERATOR = existsSync(join(root, "ops")) ? [] : ["send", "replay", "doctor", "tunnel", "size"];
+/** Scripts without a help text, and their flags. */
+const WITHOUT_HELP: Readonly<Record<string, readonly string[]>> = { docs: ["--check"] };
+
+describe("commands of the documentation", () => {
+  it("are found, and are of kinds that are checked here", () => {
+    assert.ok(used.length > 40, String(used.length));
+    const checked = new Set(["npm", "npx", "aws", "bash", "cd", "mkdir", "gunzip", "head"]);
+    // An assignment whose value is a command stands alone.
+    const others = used.filter(({ command: [first = ""] }) => !checked.has(first) && !/^\w+=$/.test(first));
+    assert.deepEqual(others.map(shown), []);
+  });
+
+  it("name npm scripts that there are", () => {
+    const unknown = starting("npm", "run").filter(
+      ({ command: [, , name = ""] }) => ![...Object.keys(scripts), ...OPERATOR].includes(name),
+    );
+    assert.deepEqual(unknown.map(shown), []);
+    const others = starting("npm").filter(({ command: [, verb = ""] }) => !["run", "ci", "test", "install"].includes(verb));
+    assert.deepEqual(others.map(shown), []);
+  });
+
+  it("give npm scripts flags that their help explains", async function () {
+    this.timeout(60_000);
+    const withFlags = starting("npm", "run").filter(
+      ({ command }) => command.includes("--") && !OPERATOR.includes(command[2] ?? ""),
+    );
+    for (const script of new Set(withFlags.map(({ command }) => command[2] ?? ""))) {
+      const known = WITHOUT_HELP[script] ?? flagsIn((await help(script)).match(/--[a-z][\w-]*/g) ?? []);
+      const unknown = withFlags
+        .filter(({ command }) => command[2] === script)
+        .filter(({ command }) => flagsIn(command.slice(3)).some((flag) => !known.includes(flag)));
+      assert.deepEqual(unknown.map(shown), [], `known flags of ${script}: ${known.join(" ")}`);
+    }
+  });
+
+  it("name flags of the demo in sentences that its help explains", async function () {
+    this.timeout(60_000);
+    const known = flagsIn((await help("demo")).match(/--[a-z][\w-]*/g) ?? []);
+    const readme = pages().find(({ file }) => file === "README.md");
+    const flags = readme!.inline.flatMap((code) => (code.startsWith("--") ? flagsIn(code.split(" ")) : []));
+    assert.ok(flags.length > 5);
+    assert.deepEqual(
+      flags.filter((flag) => !known.includes(flag) && !Object.values(PULUMI).flat().includes(flag)),
+      [],
+    );
+  });
+
+  it("are commands of the Pulumi CLI", () => {
+    const unknown = starting("npx").filter(({ command }) => !isPulumi(command));
+    assert.deepEqual(unknown.map(shown), []);
+  });
+
+  it("give the Pulumi CLI paths that there are", () => {
+    const missing = starting("npx", "pulumi").flatMap(({ file, command }) => {
+      const pack = command[command.indexOf("--policy-pack") + 1] ?? "";
+      return command.includes("--policy-pack") &&
+        !existsSync(join(root, pack.replace(/^path\/to\/private-ingest\//, "")))
+        ? [`${file}: ${pack}`]
+        : [];
+    });
+    assert.deepEqual(missing, []);
+  });
+
+  it("call operations and options that AWS has", function () {
+    const calls = starting("aws")
+      .map(({ command }) => command)
+      .filter(([, service]) => service !== "s3");
+    assert.ok(calls.length > 3);
+    const answer = spawnSync("python3", [join(__dirname, "aws_operations.py")], {
+      input: JSON.stringify(calls),
+      encoding: "utf8",
+    });
+    if (answer.status === 3) {
+      console.log("    skipped: botocore, which knows AWS's operations, is not installed (pip install botocore)");
+      return this.skip();
+    }
+    assert.equal(answer.status, 0, answer.stderr);
+    assert.deepEqual(JSON.parse(answer.stdout), []);
+  });
+});
+
+/** What `npm run <script> -- --help` prints. */
+async function help(script: string): Promise<string> {
+  const [program = "", ...args] = (scripts[script] ?? "").split(" ");
+  assert.equal(program, "ts-node", `${script} has no help that this test can ask for`);
+  const bin = join(root, "node_modules/ts-node/dist/bin.js");
+  const { stdout } = await promisify(execFile)(process.execPath, [bin, ...args, "--help"], { cwd: root });
+  return stdout;
+}
+
+/** https://www.pulumi.com/docs/iac/cli/commands: commands that the documentation uses, with their flags. */
+const PULUMI: Readonly<Record<string, readonly string[]>> = {
+  login: ["--local"],
+  new: ["--name", "--stack"],
+  up: ["--stack", "--policy-pack", "--policy-pack-config", "--replace", "--refresh"],
+  preview: ["--stack", "--policy-pack", "--policy-pack-config", "--diff", "--refresh"],
+  destroy: ["--stack"],
+  import: ["--stack", "--file", "--generate-code"],
+  "config set": ["--stack", "--path", "--secret"],
+  "stack init": [],
+  "stack output": ["--stack", "--show-secrets"],
+  "state unprotect": ["--stack"],
+  "state delete": ["--stack"],
+  "package add": [],
+  "policy publish": [],
+};
+
+function isPulumi([, program, ...words]: Command): boolean {
+  if (program !== "pulumi") return false;
+  if (words.length === 0) return true;
+  const flags = PULUMI[words.slice(0, 2).join(" ")] ?? PULUMI[words[0] ?? ""];
+  return flags !== undefined && flagsIn(words).every((flag) => flags.includes(flag));
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { anchors, pages, root } from "./markdown";
+
+const all = pages();
+const byFile = new Map(all.map((page) => [page.file, page]));
+
+describe("links of the documentation", () => {
+  it("lead to files and headings that are there", () => {
+    const broken = all.flatMap(({ file, prose }) =>
+      [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, target = ""]) => target)
+        .filter((target) => !/^(https?|mailto):/.test(target))
+        .flatMap((target) => {
+          const [path = "", anchor] = target.split("#");
+          const to = path === "" ? file : normalize(join(dirname(file), path));
+          if (!existsSync(join(root, to))) return [`${file}: ${target} is not there`];
+          const page = byFile.get(to);
+          return anchor !== undefined && page && !anchors(page).has(anchor) ? [`${file}: no heading ${target}`] : [];
+        }),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it("name files that are there", () => {
+    const missing = all.flatMap(({ file, inline }) =>
+      inline
+        .filter((code) => /^\.?[\w-]+(\/[\w.-]+)+\.(ts|ya?ml|json|md|cjs)$/.test(code) && !existsSync(join(root, code)))
+        .map((code) => `${file}: ${code}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  it("reach every page from the index of docs/", () => {
+    const index = byFile.get("docs/README.md")!.prose;
+    const unlisted = readdirSync(join(root, "docs"))
+      .filter((file) => file.endsWith(".md") && file !== "README.md")
+      .filter((file) => !index.includes(`](${file})`));
+    assert.deepEqual(unlisted, []);
+  });
+});

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+export const root = join(__dirname, "../..");
+
+/** A page of the documentation. */
+export interface Page {
+  /** Path from the root. */
+  readonly file: string;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** Code inside sentences and tables. */
+  readonly inline: readonly string[];
+  /** Without blocks and inline code. */
+  readonly prose: string;
+}
+
+export interface Block {
+  readonly language: string;
+  readonly content: string;
+}
+
+/** Every page that people read: those of the root, of docs/ and of its decisions. */
+export function pages(): Page[] {
+  return ["", "docs", "docs/adr", ".github"].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(".md"))
+      .map((file) => pageOf(relative(root, join(root, folder, file)))),
+  );
+}
+
+const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm;
+
+function pageOf(file: string): Page {
+  const text = readFileSync(join(root, file), "utf8");
+  const blocks = [...text.matchAll(FENCE)].map(([, language = "", content = ""]) => ({ language, content }));
+  const unfenced = text.replace(FENCE, "");
+  return {
+    file,
+    text,
+    blocks,
+    inline: [...unfenced.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code),
+    prose: unfenced.replace(/`[^`\n]+`/g, "code"),
+  };
+}
+
+/** A command as words; comments, line continuations and what a pipe or `&&` divides are taken apart. */
+export type Command = readonly string[];
+
+/** Every command of the shell blocks and of inline code that begins like one. */
+export function commands({ blocks, inline }: Page): Command[] {
+  const scripts = blocks.filter(({ language }) => language === "sh").map(({ content }) => content);
+  const named = inline.filter((code) => /^(npm|npx|aws) /.test(code));
+  return [...scripts, ...named].flatMap(commandsOf);
+}
+
+function commandsOf(script: string): Command[] {
+  return script
+    .replace(/`#[^`]*`/g, "")
+    .replace(/\\\n/g, " ")
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*$/, ""))
+    .flatMap((line) => line.split(/&&|\||\$\(|\)$/))
+    .map((text) => (text.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/, "$2")))
+    .map((words) => words.slice(words.findIndex((word) => !/^\w+=/.test(word))))
+    .filter((words) => words.length > 0);
+}
+
+/** The anchors that GitHub makes of a page's headings. */
+export function anchors({ text }: Page): Set<string> {
+  const headings = [...text.replace(FENCE, "").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+  return new Set(headings);
+}

@@ -1,0 +1,134 @@
+// The package that programs in other languages use: its schema, and the component built by the real launcher.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConstructRequest, GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { parse } from "yaml";
+import { knobs } from "../../knobs";
+import { invokes } from "../../local/engine/aws/invokes";
+import { standIns } from "../../local/engine/aws/table";
+import { Deployment } from "../../local/engine/deployment";
+import { evaluateProgram } from "../../local/engine/evaluate";
+import { ask, channelOptions, fromStruct, grpc, listen, toStruct } from "../../local/engine/grpc";
+import { monitorService } from "../../local/engine/monitor";
+import { stackOutputs } from "../../outputs";
+import { COMPONENT, packageSchema } from "../../plugin/schema";
+import { type RunningPlugin, startPlugin } from "./running-plugin";
+
+const root = join(__dirname, "../..");
+const { main, runtime } = parse(readFileSync(join(root, "PulumiPlugin.yaml"), "utf8")) as Record<string, string>;
+
+describe("the package for other languages", function () {
+  this.timeout(120_000);
+  let deployment: Deployment;
+  let server: InstanceType<typeof grpc.Server>;
+  let address: string;
+  let plugin: RunningPlugin;
+
+  before(async () => {
+    deployment = new Deployment({
+      project: "prices",
+      stack: "dev",
+      preview: false,
+      account: { id: "123456789012", region: "us-east-1" },
+      standIns,
+      invokes,
+    });
+    server = new grpc.Server(channelOptions);
+    const monitor = monitorService(deployment, {});
+    server.addService(monitor.definition, monitor.handlers);
+    address = await listen(server);
+    plugin = await startPlugin(main!, address);
+  });
+  after(() => {
+    plugin.stop();
+    server.forceShutdown();
+  });
+
+  const construct = async (
+    name: string,
+    inputs: Readonly<Record<string, unknown>>,
+  ): Promise<Record<string, unknown>> => {
+    const request = new ConstructRequest();
+    request.setProject("prices");
+    request.setStack("dev");
+    request.setOrganization("organization");
+    request.setMonitorendpoint(address);
+    request.setType(COMPONENT);
+    request.setName(name);
+    request.setParallel(16);
+    request.getConfigMap().set("aws:region", "us-east-1");
+    request.setInputs(toStruct(inputs));
+    const response = await ask<{ getState: () => Parameters<typeof fromStruct>[0] }>((done) =>
+      plugin.client.construct(request, done as never),
+    );
+    return fromStruct(response.getState());
+  };
+
+  it("is a Node plugin whose launcher answers with the schema that is printed", async () => {
+    assert.equal(runtime, "nodejs");
+    const response = await ask<{ getSchema: () => string }>((done) =>
+      plugin.client.getSchema(new GetSchemaRequest(), done as never),
+    );
+    assert.deepEqual(JSON.parse(response.getSchema()), JSON.parse(JSON.stringify(packageSchema())));
+  });
+
+  it("builds what the program builds, under one component, and gives its outputs", async () => {
+    const state = await construct("ingest", { indexName: "prices", protectData: false, allowDataLoss: true });
+    assert.deepEqual(Object.keys(state).sort(), Object.keys(stackOutputs).sort());
+    assert.equal(state["streamName"], "prices-dev");
+    assert.equal(state["indexPattern"], "prices*");
+
+    const program = await evaluateProgram({ directory: root, stack: "dev", mode: "update" });
+    const name = ({ type, name: own }: { type: string; name: string }): string => `${type} ${own}`;
+    const ofProgram = program.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack").map(name);
+    const built = deployment.resources.map(name);
+    assert.deepEqual(built.sort(), [...ofProgram, `${COMPONENT} ingest`].sort());
+    const component = deployment.resources.find(({ type }) => type === COMPONENT)!;
+    const outside = deployment.resources.filter(({ urn, parent }) => urn !== component.urn && !parent);
+    assert.deepEqual(outside.map(name), []);
+  });
+
+  it("refuses wrong inputs, all at once, before it makes anything", async () => {
+    const before = deployment.resources.length;
+    await assert.rejects(
+      construct("wrong", { bufferSizeMiB: 101, indexname: "x", availabilityZones: 4 }),
+      (error: Error) => {
+        for (const text of [
+          "3 problems",
+          "bufferSizeMiB: 101 given",
+          "did you mean indexName?",
+          "availabilityZones: 4 given",
+        ]) {
+          assert.ok(error.message.includes(text), `${text} is not in ${error.message}`);
+        }
+        return true;
+      },
+    );
+    assert.equal(deployment.resources.length, before);
+  });
+});
+
+describe("the schema of the package", () => {
+  type Properties = Readonly<Record<string, { type: string; plain?: boolean; secret?: boolean }>>;
+  const { resources } = packageSchema() as {
+    resources: Record<string, { inputProperties: Properties; properties: Properties; requiredInputs?: string[] }>;
+  };
+  const component = resources[COMPONENT]!;
+
+  it("has every setting as an optional plain input of its type, and every output, the password as a secret", () => {
+    const types = Object.fromEntries(Object.entries(knobs).map(([key, { type }]) => [key, type]));
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(component.inputProperties).map(([key, { type }]) => [key, type])),
+      types,
+    );
+    assert.ok(Object.values(component.inputProperties).every(({ plain }) => plain));
+    assert.equal(component.requiredInputs, undefined);
+    assert.deepEqual(Object.keys(component.properties), Object.keys(stackOutputs));
+    const secrets = Object.entries(component.properties).filter(([, { secret }]) => secret);
+    assert.deepEqual(
+      secrets.map(([name]) => name),
+      ["masterPassword"],
+    );
+  });
+});

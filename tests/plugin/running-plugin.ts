@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { grpc } from "../../local/engine/grpc";
+
+const root = join(__dirname, "../..");
+
+/** The package's plugin in a process of its own, as the Pulumi CLI starts it. */
+export interface RunningPlugin {
+  readonly client: ResourceProviderClient;
+  stop(): void;
+}
+
+/**
+ * Starts what PulumiPlugin.yaml names with the SDK's own launcher.
+ * @param engineAddress where the plugin logs to
+ * @throws with what it printed when it ends before it serves
+ */
+export async function startPlugin(main: string, engineAddress: string): Promise<RunningPlugin> {
+  const launcher = require.resolve("@pulumi/pulumi/cmd/run-plugin");
+  const child = spawn(process.execPath, [launcher, join(root, main), engineAddress], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const port = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("exit", (code) => {
+      reject(new Error(`the plugin ended with exit code ${code ?? "none"}:\n${errors}`));
+    });
+  });
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  return {
+    client,
+    stop: () => {
+      client.close();
+      child.removeAllListeners("exit");
+      child.kill();
+    },
+  };
+}
