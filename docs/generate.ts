@@ -5,6 +5,7 @@ import * as prettier from "prettier";
 import { stringify } from "yaml";
 import { knobs } from "../knobs";
 import { stackOutputs } from "../outputs";
+import { commandsMarkdown } from "./generate-commands";
 import { policiesMarkdown } from "./generate-policies";
 
 const root = path.join(__dirname, "..");
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
     "docs/settings.md": await markdown(settingsMarkdown()),
     "README.md": await markdown(readme()),
     "docs/policies.md": await markdown(policiesMarkdown()),
+    "docs/commands.md": await markdown(commandsMarkdown()),
   };
   const stale = Object.entries(files).filter(([file, content]) => read(file) !== content);
   if (process.argv.includes("--check")) {
