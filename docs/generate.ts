@@ -7,6 +7,7 @@ import { knobs } from "../knobs";
 import { stackOutputs } from "../outputs";
 import { commandsMarkdown } from "./generate-commands";
 import { policiesMarkdown } from "./generate-policies";
+import { sizingMarkdown } from "./generate-sizing";
 
 const root = path.join(__dirname, "..");
 
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
     "docs/settings.md": await markdown(settingsMarkdown()),
     "README.md": await markdown(readme()),
     "docs/policies.md": await markdown(policiesMarkdown()),
+    "docs/sizing.md": await markdown(sizingMarkdown()),
     "docs/commands.md": await markdown(commandsMarkdown()),
   };
   const stale = Object.entries(files).filter(([file, content]) => read(file) !== content);
