@@ -77,12 +77,12 @@ export class DomainConnection {
       },
       ...(content && { body: content }),
     };
+    let headers = request.headers;
     if (sign !== undefined) {
       const { accessKeyId, secretAccessKey, sessionToken } = await sign.credentials();
-      aws4.sign(
-        { ...request, service: "es", region: sign.region, headers: request.headers ?? {} },
-        { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
-      );
+      const keys = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+      // What is given stays as it is; the signature is in what comes back.
+      headers = aws4.sign({ ...request, service: "es", region: sign.region }, keys).headers;
     }
     const options: https.RequestOptions = {
       method,
@@ -90,7 +90,7 @@ export class DomainConnection {
       port: this.base.port || (this.base.protocol === "https:" ? 443 : 80),
       path,
       agent: this.agent,
-      headers: request.headers,
+      headers: headers,
       timeout: requestTimeoutMs,
       ...(user !== undefined && { auth: `${user.name}:${user.password}` }),
       ...(ca !== undefined && { ca }),

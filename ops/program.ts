@@ -1,14 +1,22 @@
 import { Command } from "commander";
 import type { Context, ExitCode } from "./context";
+import { doctorCommand } from "./doctor";
 import { replayCommand } from "./replay";
 import { sendCommand } from "./send";
 import { sizeCommand } from "./size";
+import { tunnelCommand } from "./tunnel";
 
 /** Makes one command of the program; `ended` takes its exit code. */
 export type CommandMaker = (context: Context, ended: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order of the help. */
-export const commandMakers: readonly CommandMaker[] = [sendCommand, replayCommand, sizeCommand];
+export const commandMakers: readonly CommandMaker[] = [
+  sendCommand,
+  replayCommand,
+  doctorCommand,
+  tunnelCommand,
+  sizeCommand,
+];
 
 /** The whole command line. The documentation is generated from it. */
 export function program(context: Context, ended: (code: ExitCode) => void): Command {

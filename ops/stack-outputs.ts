@@ -22,7 +22,7 @@ export function variableOf(output: string): string {
  */
 export async function readNames(options: OptionReader, env: Context["env"]): Promise<Names> {
   const stack = options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
-  const fromStack = stack === undefined ? {} : await stackOutputsOf(stack);
+  const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
   const fromEnvironment = names.flatMap((name) => {
     const text = env[variableOf(name)];
     if (text === undefined || text === "") return [];
@@ -31,10 +31,13 @@ export async function readNames(options: OptionReader, env: Context["env"]): Pro
   return { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
 }
 
-async function stackOutputsOf(stack: string): Promise<Names> {
+async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
   const flags = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
   try {
-    const { stdout } = await promisify(execFile)("pulumi", flags, { maxBuffer: outputLimitBytes });
+    const { stdout } = await promisify(execFile)("pulumi", flags, {
+      maxBuffer: outputLimitBytes,
+      env: { ...process.env, ...env },
+    });
     return JSON.parse(stdout) as Names;
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };

@@ -173,7 +173,7 @@ function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Omit<Ca
     instanceType: `${type.name}.search`,
     instanceCount: count,
     dedicatedMasters: masters !== undefined,
-    masterType: `${(masters ?? (masterTypes[0])).name}.search`,
+    masterType: `${masters?.name ?? "m6g.large"}.search`,
     multiAzWithStandby: demand.replicas === 2,
     volumeSizeGiB: volumeGiB,
     retentionDays: demand.retentionDays,
