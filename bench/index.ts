@@ -9,7 +9,7 @@ import * as path from "node:path";
 type Row = Readonly<Record<string, string | number | boolean>>;
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = ["transform", "transform-cold-start", "pipeline", "program"] as const;
+const parts = ["transform", "transform-cold-start", "pipeline", "program", "ops"] as const;
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !parts.some((part) => part === name));
