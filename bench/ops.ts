@@ -1,6 +1,8 @@
 /**
  * The operator's commands: how fast replay reads gzip on one core, how it writes beside a plain `_bulk` into the same OpenSearch, and
  * what send takes at 5,000 records/s against the local pipeline. The program is measured as it is installed, in its own process.
+ *
+ *     npx ts-node -T bench/ops.ts [parse] [deliver] [send]
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -33,12 +35,19 @@ const parsedDocuments = 1_000_000;
 const deliveredDocuments = 200_000;
 const sendSeconds = 20;
 
-export async function run(): Promise<OpsRow[]> {
+type Part = "parse" | "deliver" | "send";
+
+/** @param parts what to measure; all by default. */
+export async function run(parts: readonly Part[] = ["parse", "deliver", "send"]): Promise<OpsRow[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-ops-"));
   try {
     const program = path.join(folder, "private-ingest.js");
     buildProgram(program);
-    return [await parsing(program, folder), ...(await delivering(program, folder)), await sending(program, folder)];
+    return [
+      ...(parts.includes("parse") ? [await parsing(program, folder)] : []),
+      ...(parts.includes("deliver") ? await delivering(program, folder) : []),
+      ...(parts.includes("send") ? [await sending(program, folder)] : []),
+    ];
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -70,7 +79,7 @@ async function delivering(program: string, folder: string): Promise<OpsRow[]> {
     const ca = path.join(folder, "ca.pem");
     fs.writeFileSync(ca, server.certificateAuthority);
     const seconds: Record<"plain" | "replay", number[]> = { plain: [], replay: [] };
-    let replayed = { cpuSeconds: 0, seconds: 1, peakMemoryMiB: 0 };
+    let replayed: Measurement = { cpuSeconds: 0, seconds: 1, peakMemoryMiB: 0, out: "" };
     await plainBulk(server, "warm-up", deliveredDocuments / 4);
     for (let turn = 0; turn < 3; turn++) {
       seconds.plain.push(await plainBulk(server, `plain-${turn}`, deliveredDocuments));
@@ -136,11 +145,12 @@ async function sending(program: string, folder: string): Promise<OpsRow> {
       "5000/s",
       "--count",
       String(count),
+      "--json",
     ];
     const run = await measured(program, ["send", ...flags, "--quiet"], {});
     return {
       workload: `send --rate 5000/s for ${sendSeconds} s to the local pipeline`,
-      documentsPerSecond: Math.round(count / run.seconds),
+      documentsPerSecond: Math.round(count / (JSON.parse(run.out) as { seconds: number }).seconds),
       cores: run.cpuSeconds / run.seconds,
       peakMemoryMiB: run.peakMemoryMiB,
       share: "",
@@ -155,6 +165,7 @@ interface Measurement {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly peakMemoryMiB: number;
+  readonly out: string;
 }
 
 /** Loaded before the program: tells at its end what it has used. */
@@ -165,20 +176,22 @@ async function measured(program: string, argv: readonly string[], env: NodeJS.Pr
   fs.writeFileSync(file, meter);
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["--require", file, program, ...argv], {
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
-  let text = "";
+  let [out, text] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
   const [code] = (await once(child, "exit")) as [number];
   const seconds = (performance.now() - startedAt) / 1000;
   if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}: ${text}`);
   const [microseconds = 0, kibibytes = 0] = JSON.parse(/USED (.*)/.exec(text)?.[1] ?? "[]") as number[];
-  return { seconds, cpuSeconds: microseconds / 1e6, peakMemoryMiB: Math.round(kibibytes / 1024) };
+  return { seconds, cpuSeconds: microseconds / 1e6, peakMemoryMiB: Math.round(kibibytes / 1024), out };
 }
 
 if (require.main === module) {
-  void run().then((rows) => {
+  const named = process.argv.slice(2) as Part[];
+  void run(named.length > 0 ? named : undefined).then((rows) => {
     console.table(rows);
   });
 }
