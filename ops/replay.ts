@@ -32,6 +32,7 @@ Every spelling of the failed folders is read, gzip, ZIP, both kinds of Snappy or
 domain a document goes with the index and id of the request that failed, so that doing it twice changes nothing. Source
 records of processing-failed/ have been through no function: they go --to stream only.
 Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own.
+The stream gives records new ids: what was under way to it when the process was killed may arrive twice.
 Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong use.`;
 
 export function replayCommand(context: Context, ended: (code: ExitCode) => void): Command {
@@ -117,10 +118,11 @@ async function replay(
         `going on with ${options.checkpoint}: ${all.length - objects.length} of ${all.length} objects are done`,
       );
     terminal.say(`${objects.length} objects of ${source.location} go to ${target.location}`);
+    // An earlier run may have ended between the last step and this.
     await settle(
       options,
       source,
-      all.filter(({ key }) => checkpoint.done.has(key)).map(({ key }) => key),
+      all.filter(({ key }) => checkpoint.whole.has(key)).map(({ key }) => key),
     );
     const progress = terminal.progress("documents");
     try {
@@ -143,12 +145,12 @@ async function replay(
         connections: options.connections,
         rate: options.rate,
         signal,
-        onStep: async (done) => {
+        onStep: async (whole) => {
           progress.update(
             checkpoint.counts.replayed - before.replayed,
             `${checkpoint.counts.objects} of ${all.length} objects${checkpoint.counts.failedAgain > 0 ? `, ${checkpoint.counts.failedAgain} failed again` : ""}`,
           );
-          await settle(options, source, done);
+          await settle(options, source, whole);
         },
       });
     } finally {
@@ -171,17 +173,9 @@ async function replay(
   });
 }
 
-/** Puts objects that are done out of the way, if that is wished. With a filter an object may hold more than went back: it stays. */
-async function settle(
-  { filter, whenDone }: ReplayOptions,
-  source: ReplaySource,
-  keys: readonly string[],
-): Promise<void> {
-  const isWhole =
-    filter.sinceMs === undefined &&
-    filter.untilMs === undefined &&
-    filter.errorCodes.length + filter.indices.length === 0;
-  if (whenDone === "keep" || !isWhole) return;
+/** Puts objects of which everything went back out of the way, if that is wished. Any other stays: it holds more. */
+async function settle({ whenDone }: ReplayOptions, source: ReplaySource, keys: readonly string[]): Promise<void> {
+  if (whenDone === "keep") return;
   for (const key of keys) await (whenDone === "move" ? source.move(key) : source.tag?.(key));
 }
 

@@ -16,6 +16,8 @@ export interface Step {
   readonly at: Position;
   /** Objects that were finished in this step. */
   readonly done: readonly string[];
+  /** Those of {@link done} that went back with everything in them. */
+  readonly whole: readonly string[];
   /** What the step adds. */
   readonly counts: ReplayCounts;
   /** Lines for the file of documents that failed again. */
@@ -25,6 +27,7 @@ export interface Step {
 interface Entry {
   readonly at: Position;
   readonly done: readonly string[];
+  readonly whole: readonly string[];
   readonly counts: ReplayCounts;
   readonly failedBytes: number;
 }
@@ -36,6 +39,7 @@ interface Entry {
  */
 export class Checkpoint {
   readonly done: ReadonlySet<string>;
+  readonly whole: ReadonlySet<string>;
   readonly position: Position | undefined;
   counts: ReplayCounts;
   /** Whether an earlier run left something. */
@@ -53,6 +57,7 @@ export class Checkpoint {
   ) {
     const last = entries.at(-1);
     this.done = new Set(entries.flatMap(({ done }) => done));
+    this.whole = new Set(entries.flatMap(({ whole }) => whole));
     this.position = last?.at;
     this.counts = last?.counts ?? noCounts;
     this.resumed = last !== undefined;
@@ -86,7 +91,7 @@ export class Checkpoint {
   }
 
   /** Makes a step last. */
-  advance({ at, done, counts, failedAgain }: Step): void {
+  advance({ at, done, whole, counts, failedAgain }: Step): void {
     if (failedAgain.length > 0) {
       this.failed ??= fs.openSync(this.failedPath, "a");
       const lines = Buffer.from(failedAgain.join(""));
@@ -95,7 +100,9 @@ export class Checkpoint {
       this.failedBytes += lines.length;
     }
     this.counts = addCounts(this.counts, counts);
-    this.append(JSON.stringify({ at, done, counts: this.counts, failedBytes: this.failedBytes } satisfies Entry));
+    this.append(
+      JSON.stringify({ at, done, whole, counts: this.counts, failedBytes: this.failedBytes } satisfies Entry),
+    );
   }
 
   close(): void {

@@ -13,8 +13,8 @@ export interface DeliverOptions {
   /** Documents a second; Infinity: as many as the target takes. */
   readonly rate: number;
   readonly signal: AbortSignal;
-  /** After each step; `done` are the objects that it finished. */
-  readonly onStep: (done: readonly string[]) => Promise<void>;
+  /** After each step; `whole` are the objects that have gone back with everything in them. */
+  readonly onStep: (whole: readonly string[]) => Promise<void>;
 }
 
 /** A batch of which the target has not answered yet, or which waits for one before it. */
@@ -45,10 +45,11 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
       checkpoint.advance({
         at: batch.end,
         done: batch.done,
+        whole: batch.whole,
         counts: addCounts(batch.counts, { failedAgain, replayed: batch.documents.length - failedAgain }),
         failedAgain: refusals.map((refusal) => failedAgainLine(refusal, now)),
       });
-      await onStep(batch.done);
+      await onStep(batch.whole);
     }
   };
   for await (const batch of batches) {

@@ -20,6 +20,8 @@ export interface ReplayBatch {
   readonly documents: readonly ReplayDocument[];
   readonly end: Position;
   readonly done: readonly string[];
+  /** Those of {@link done} of which everything was meant for the target and could be read. */
+  readonly whole: readonly string[];
   /** Of everything read since the batch before, delivered or not. */
   readonly counts: ReplayCounts;
 }
@@ -46,19 +48,22 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
   let bytes = 0;
   let counts = noCounts;
   let done: string[] = [];
+  let whole: string[] = [];
   let end: Position = from ?? { key: "", records: 0 };
   const count = (more: Partial<ReplayCounts>): void => {
     counts = addCounts(counts, more);
   };
   const taken = (): ReplayBatch => {
-    const batch = { documents, end, done, counts };
-    [documents, bytes, counts, done] = [[], 0, noCounts, []];
+    const batch = { documents, end, done, whole, counts };
+    [documents, bytes, counts, done, whole] = [[], 0, noCounts, [], []];
     return batch;
   };
   for (const { key } of objects) {
     const skipped = from?.key === key ? from.records : 0;
     let records = 0;
+    const state = { isWhole: true };
     const tell = (problem: string): void => {
+      state.isWhole = false;
       // What an earlier run has told and counted is not told again.
       if (records < skipped) return;
       count({ unreadable: 1 });
@@ -67,8 +72,10 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
     for await (const found of jsonObjects(decompressed(source.open(key), tell))) {
       for (const value of found.objects) {
         records++;
-        if (records <= skipped) continue;
         const failed = failedDocument(value, key);
+        // Also of what an earlier run took care of, as the object is judged whole or not at its end.
+        if (failed === undefined || !matches(failed) || unsuited(failed)) state.isWhole = false;
+        if (records <= skipped) continue;
         let document: ReplayDocument | undefined;
         if (failed === undefined) tell(`record ${records} is no failed record: it has no rawData with an errorCode`);
         else if (!matches(failed)) count({ read: 1, filtered: 1 });
@@ -90,6 +97,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
     if (signal.aborted) break;
     count({ objects: 1 });
     done.push(key);
+    if (state.isWhole) whole.push(key);
     end = { key, records };
   }
   if (documents.length > 0 || done.length > 0 || counts.read > 0 || counts.unreadable > 0) yield taken();

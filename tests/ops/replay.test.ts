@@ -261,7 +261,11 @@ describe("replay", () => {
 
   it("moves what went back whole, and never reads it again", async () => {
     put("elasticsearch_failed/2026/a", deliveryLines(10).join(""));
+    // One of its records is for the stream only: moved away, it would be forgotten.
+    put("elasticsearch_failed/2026/b", [...deliveryLines(5, "b"), ...processingLines(1)].join(""));
     await run(toDomain("--when-done", "move"));
+    assert(fs.existsSync(path.join(folder, "elasticsearch_failed/2026/b")));
+    fs.rmSync(path.join(folder, "elasticsearch_failed/2026/b"));
     assert(fs.existsSync(path.join(folder, "replayed/elasticsearch_failed/2026/a")));
     fs.rmSync(checkpoint);
     const { json } = await runJson<Report>(toDomain());
