@@ -15,6 +15,7 @@ const parts = [
   "program",
   "program-scale",
   "policy",
+  "ops",
 ] as const;
 /** Run only when named: it takes half an hour. */
 const longParts = ["soak"] as const;

@@ -39,7 +39,7 @@ export async function run(): Promise<PipelineScaleRow[]> {
       highestCpuMicrosecondsPerRecord: Math.max(...cpu),
       cpuPercent: (median(cpu) * rate) / 10_000,
       medianPeakMemoryMiB: median(rounds.map(({ peakMemoryMiB = NaN }) => peakMemoryMiB)),
-      medianP99Milliseconds: median(rounds.map(({ p99Milliseconds }) => p99Milliseconds)),
+      medianP99Milliseconds: median(rounds.map(({ p99Milliseconds = NaN }) => p99Milliseconds)),
       addsUp: rounds.every(({ addsUp }) => addsUp === true),
     };
   });

@@ -7,6 +7,7 @@ import { engineOf } from "../components/engine";
 import { stackOutputs } from "../outputs";
 import { evaluatedPresets } from "./evaluated";
 import { componentDiagram, pathDiagram } from "./generate-architecture";
+import { commandsMarkdown } from "./generate-commands";
 import { billTable, monthlyCost } from "./generate-cost";
 import { pageList } from "./generate-index";
 import { performanceDocs } from "./generate-performance";
@@ -14,6 +15,7 @@ import { policiesMarkdown } from "./generate-policies";
 import { reliabilityMarkdown } from "./generate-reliability";
 import { rolesTable } from "./generate-roles";
 import { projectSettings, settingsMarkdown, settingsTable } from "./generate-settings";
+import { sizingMarkdown } from "./generate-sizing";
 import { between, type Sections, withSections } from "./marked";
 import { runbook } from "./runbook";
 
@@ -87,6 +89,8 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
     "docs/outputs.md": await markdown(outputsMarkdown()),
     "docs/policies.md": await markdown(policiesMarkdown()),
     "docs/reliability.md": await markdown(reliabilityMarkdown()),
+    "docs/sizing.md": await markdown(sizingMarkdown()),
+    "docs/commands.md": await markdown(commandsMarkdown()),
   };
   for (const [file, content] of Object.entries(performanceDocs())) {
     files[file] = file.endsWith(".md") ? await markdown(content) : content;

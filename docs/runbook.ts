@@ -1,4 +1,4 @@
-import type { Alarm } from "../components/alarm-plan";
+import type { Alarm } from "../components/alarm-kinds";
 
 /** What to do at each alarm, step by step; the alarm's own description says what it means. */
 export const steps: Readonly<Record<string, readonly string[]>> = {

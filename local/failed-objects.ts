@@ -3,7 +3,7 @@ import { decompressed } from "./firehose/compression";
 import type { FailedObject, FailedRecord } from "./page/source";
 
 /** Folders of failed records, in every spelling that the service has or had. */
-const failedFolder = /(^|\/)(processing-failed|(elasticsearch|AmazonOpenSearchService)[-_]failed)\//;
+export const failedFolder = /(^|\/)(processing-failed|(elasticsearch|AmazonOpenSearchService)[-_]failed)\//;
 
 /** Objects of the bucket that hold failed records, newest first. */
 export async function failedObjects(bucket: Bucket): Promise<readonly FailedObject[]> {

@@ -138,20 +138,20 @@ function gathered(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number | undefined {
+export function wholeNumber(least: number, most: number): (text: string) => number | undefined {
   return (text) => {
     const value = Number(text);
     return /^-?\d+$/.test(text) && value >= least && value <= most ? value : undefined;
   };
 }
 
-function duration(text: string): number | undefined {
+export function duration(text: string): number | undefined {
   const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
   const seconds = Number(amount) * (secondsOf[unit] ?? NaN);
   return seconds > 0 ? seconds : undefined;
 }
 
-function perSecond(text: string): number | undefined {
+export function perSecond(text: string): number | undefined {
   const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text)?.[1]);
   return rate > 0 ? rate : undefined;
 }

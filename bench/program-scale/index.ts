@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { SearchDomain } from "../../components/domain";
+import { InterfaceDrain } from "../../components/drain";
 import { Network } from "../../components/network";
 import { ServiceRoles } from "../../components/service-roles";
 import { DeliveryStream } from "../../components/stream";
@@ -20,7 +21,8 @@ const place = { partition: "aws", region: "us-east-1", accountId: "123456789012"
 
 const network = new Network("network", settings, opts);
 const roles = new ServiceRoles("roles", opts);
-const shared = { ...settings, ...network.outputs, place, roles };
+const drain = new InterfaceDrain("drain", {}, opts);
+const shared = { ...settings, ...network.outputs, place, roles, drain, ownStreamGroup: true };
 const domain = new SearchDomain("domain", { ...shared, createServiceLinkedRole: false }, opts);
 for (let number = 1; number <= config.requireNumber("streams"); number++) {
   const streamName = `stream-${number}`;

@@ -36,9 +36,9 @@ export function whyNoMoto(): string | undefined {
 }
 
 /** Starts moto, with what it lacks, on a free port of the loopback interface. */
-export async function startMoto(): Promise<Moto> {
+export async function startMoto(script = join(__dirname, "aws_stand_in.py")): Promise<Moto> {
   const port = await freePort();
-  const server = spawn("python3", [join(__dirname, "aws_stand_in.py"), "-H", "127.0.0.1", "-p", String(port)], {
+  const server = spawn("python3", [script, "-H", "127.0.0.1", "-p", String(port)], {
     stdio: "ignore",
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
   });

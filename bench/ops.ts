@@ -1,0 +1,198 @@
+/**
+ * The operator's commands: how fast replay reads gzip on one core, how it writes beside a plain `_bulk` into the same OpenSearch, and
+ * what send takes at 5,000 records/s against the local pipeline. The program is measured as it is installed, in its own process.
+ *
+ *     npx ts-node -T bench/ops.ts [parse] [deliver] [send]
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { folderBucket } from "../local/backup";
+import { Faults } from "../local/faults";
+import { declaredStream } from "../local/declared";
+import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import { startPipeline } from "../local/pipeline";
+import { DuckDbStore } from "../local/store/duckdb";
+import { buildProgram } from "../ops/build";
+import { program as registrations } from "../tests/local/registrations";
+import { plainBulk } from "./ops/plain-bulk";
+import { failedObjects } from "./ops/failed-objects";
+
+/** One line of the result; what was not measured is empty. */
+export interface OpsRow {
+  readonly [column: string]: string | number;
+  readonly workload: string;
+  readonly documentsPerSecond: number;
+  /** Cores in use, user and system time over wall time. */
+  readonly cores: number;
+  readonly peakMemoryMiB: number | string;
+  /** Against the row before it. */
+  readonly share: string;
+}
+
+const parsedDocuments = 1_000_000;
+const deliveredDocuments = 200_000;
+const sendSeconds = 20;
+
+type Part = "parse" | "deliver" | "send";
+
+/** @param parts what to measure; all by default. */
+export async function run(parts: readonly Part[] = ["parse", "deliver", "send"]): Promise<OpsRow[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-ops-"));
+  try {
+    const program = path.join(folder, "private-ingest.js");
+    buildProgram(program);
+    return [
+      ...(parts.includes("parse") ? [await parsing(program, folder)] : []),
+      ...(parts.includes("deliver") ? await delivering(program, folder) : []),
+      ...(parts.includes("send") ? [await sending(program, folder)] : []),
+    ];
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function parsing(program: string, folder: string): Promise<OpsRow> {
+  const source = failedObjects(path.join(folder, "parse"), parsedDocuments, "stockdata");
+  const run = await measured(program, ["replay", "--folder", source, "--dry-run", "--quiet"], {});
+  return {
+    workload: `replay --dry-run: ${parsedDocuments / 1e6} million documents from gzip`,
+    documentsPerSecond: Math.round(parsedDocuments / run.cpuSeconds),
+    cores: 1,
+    peakMemoryMiB: run.peakMemoryMiB,
+    share: "",
+  };
+}
+
+/** Plain `_bulk` and replay take turns, so that neither has the warmer server. */
+async function delivering(program: string, folder: string): Promise<OpsRow[]> {
+  let server: OpenSearchServer;
+  try {
+    server = await startOpenSearch();
+  } catch (error) {
+    if (!(error instanceof OpenSearchUnavailable)) throw error;
+    console.log(`${error.message} Delivery is left out.`);
+    return [];
+  }
+  try {
+    const ca = path.join(folder, "ca.pem");
+    fs.writeFileSync(ca, server.certificateAuthority);
+    const seconds: Record<"plain" | "replay", number[]> = { plain: [], replay: [] };
+    let replayed: Measurement = { cpuSeconds: 0, seconds: 1, peakMemoryMiB: 0, out: "" };
+    await plainBulk(server, "warm-up", deliveredDocuments / 4);
+    for (let turn = 0; turn < 3; turn++) {
+      seconds.plain.push(await plainBulk(server, `plain-${turn}`, deliveredDocuments));
+      const source = failedObjects(path.join(folder, `deliver-${turn}`), deliveredDocuments, `replayed-${turn}`);
+      const flags = [
+        "--domain",
+        server.url,
+        "--user",
+        server.adminUser,
+        "--ca",
+        ca,
+        "--checkpoint",
+        path.join(folder, `${turn}.checkpoint`),
+        "--quiet",
+      ];
+      replayed = await measured(program, ["replay", "--folder", source, ...flags], {
+        PRIVATE_INGEST_MASTER_PASSWORD: server.adminPassword,
+      });
+      seconds.replay.push(replayed.seconds);
+    }
+    const rate = (turns: readonly number[]): number => deliveredDocuments / Math.min(...turns);
+    return [
+      {
+        workload: "plain _bulk into OpenSearch, documents at hand",
+        documentsPerSecond: Math.round(rate(seconds.plain)),
+        cores: 0,
+        peakMemoryMiB: "",
+        share: "100 %",
+      },
+      {
+        workload: "replay into the same OpenSearch, from gzip",
+        documentsPerSecond: Math.round(rate(seconds.replay)),
+        cores: replayed.cpuSeconds / replayed.seconds,
+        peakMemoryMiB: replayed.peakMemoryMiB,
+        share: `${Math.round((rate(seconds.replay) / rate(seconds.plain)) * 100)} %`,
+      },
+    ];
+  } finally {
+    await server.stop();
+  }
+}
+
+async function sending(program: string, folder: string): Promise<OpsRow> {
+  const store = await DuckDbStore.open();
+  const pipeline = await startPipeline({
+    declared: declaredStream(registrations()),
+    store,
+    bucketOf: () => folderBucket(path.join(folder, "backup")),
+    speed: 30,
+    faults: new Faults(),
+    firehosePort: 0,
+    onProblem: console.error,
+    onFunctionLog: console.error,
+  });
+  try {
+    const count = 5000 * sendSeconds;
+    const flags = [
+      "--stream",
+      "stock",
+      "--endpoint",
+      pipeline.endpointUrl,
+      "--rate",
+      "5000/s",
+      "--count",
+      String(count),
+      "--json",
+    ];
+    const run = await measured(program, ["send", ...flags, "--quiet"], {});
+    return {
+      workload: `send --rate 5000/s for ${sendSeconds} s to the local pipeline`,
+      documentsPerSecond: Math.round(count / (JSON.parse(run.out) as { seconds: number }).seconds),
+      cores: run.cpuSeconds / run.seconds,
+      peakMemoryMiB: run.peakMemoryMiB,
+      share: "",
+    };
+  } finally {
+    await pipeline.close();
+    await store.close();
+  }
+}
+
+interface Measurement {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMemoryMiB: number;
+  readonly out: string;
+}
+
+/** Loaded before the program: tells at its end what it has used. */
+const meter = `process.on("exit", () => { const u = process.resourceUsage(); require("node:fs").writeSync(2, "\\nUSED " + JSON.stringify([u.userCPUTime + u.systemCPUTime, u.maxRSS])); });`;
+
+async function measured(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Measurement> {
+  const file = `${program}.meter.cjs`;
+  fs.writeFileSync(file, meter);
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ["--require", file, program, ...argv], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  let [out, text] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  const [code] = (await once(child, "exit")) as [number];
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}: ${text}`);
+  const [microseconds = 0, kibibytes = 0] = JSON.parse(/USED (.*)/.exec(text)?.[1] ?? "[]") as number[];
+  return { seconds, cpuSeconds: microseconds / 1e6, peakMemoryMiB: Math.round(kibibytes / 1024), out };
+}
+
+if (require.main === module) {
+  const named = process.argv.slice(2) as Part[];
+  void run(named.length > 0 ? named : undefined).then((rows) => {
+    console.table(rows);
+  });
+}

@@ -1,0 +1,48 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as zlib from "node:zlib";
+import { deliveryFailedLine } from "../../local/firehose/failed-record";
+import { stockRecords } from "../../local/stocks";
+
+const documentsAnObject = 20_000;
+const failure = {
+  errorCode: "OS.ConnectionFailed",
+  errorMessage: "connect ECONNREFUSED",
+  attemptsMade: 5,
+  attemptEndingTimestamp: 1_795_424_400_000,
+};
+
+/** The document that stands at a place, the same for replay and plain `_bulk`. */
+export function* documents(count: number): Generator<{ readonly id: string; readonly text: string }> {
+  const records = stockRecords(1);
+  for (let number = 0; number < count; number++) {
+    const record = { ...records.next().value, timestamp: new Date(1_795_424_400_000 + number).toISOString() };
+    yield {
+      id: `49650000000000000000000000000000000000000000000000${String(number).padStart(6, "0")}`,
+      text: JSON.stringify(record),
+    };
+  }
+}
+
+/** Failed objects as Firehose writes them, gzip. @returns the folder. */
+export function failedObjects(folder: string, count: number, index: string): string {
+  const place = path.join(folder, "AmazonOpenSearchService_failed", "2026", "11", "23", "09");
+  fs.mkdirSync(place, { recursive: true });
+  let lines: string[] = [];
+  let object = 0;
+  const write = (): void => {
+    if (lines.length > 0)
+      fs.writeFileSync(
+        path.join(place, `object-${String(object++).padStart(4, "0")}.gz`),
+        zlib.gzipSync(lines.join("")),
+      );
+    lines = [];
+  };
+  for (const { id, text } of documents(count)) {
+    const identity = { esDocumentId: id, esIndexName: index };
+    lines.push(deliveryFailedLine(Buffer.from(text).toString("base64"), 1_795_424_400_000, failure, identity));
+    if (lines.length >= documentsAnObject) write();
+  }
+  write();
+  return folder;
+}

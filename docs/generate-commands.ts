@@ -1,0 +1,29 @@
+import { Writable } from "node:stream";
+import { program } from "../ops/program";
+
+/** Help goes nowhere: it is asked for as text. */
+const nowhere = new Writable();
+
+/** docs/commands.md: the help texts of the operator's program, which are its documentation. */
+export function commandsMarkdown(): string {
+  const context = {
+    env: {},
+    stdin: process.stdin,
+    stdout: nowhere,
+    stderr: nowhere,
+    interrupted: new AbortController().signal,
+  };
+  const { commands } = program(context, () => undefined);
+  const sections = commands.map((command) => {
+    let text = "";
+    command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+    return `## ${command.name()}\n\n${command.description()}\n\n\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+  });
+  return `# Operator commands
+
+\`npm run <command> -- <options>\` here, \`private-ingest <command> <options>\` where the package is installed (\`npm pack\`, then \`npm install --global private-ingest-0.1.0.tgz\`). Generated from the commands' help.
+
+Names come from the options, else from the environment (each [output](../README.md#outputs) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\`. AWS is called with the usual credential chain, Region, profile and endpoint variables.
+
+${sections.join("\n")}`;
+}

@@ -1,0 +1,49 @@
+import type { OptionReader } from "./options";
+import type { Context } from "./context";
+
+/** What every AWS client is made with; what is left out, the SDK finds in environment and configuration files. */
+export interface AwsConfiguration {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Servers on this machine check no signature, but the SDK signs nothing without a key. */
+const localKey = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** From options and environment: `--region`, `--profile`, `--endpoint` and the variables of the AWS CLI. */
+export function awsConfiguration(options: OptionReader, env: Context["env"]): AwsConfiguration {
+  const endpoint = options.read("endpoint", "a URL such as http://127.0.0.1:4566", (text) =>
+    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined,
+  );
+  const profile = options.text("profile");
+  const isLocal = isLoopback(endpoint ?? env["AWS_ENDPOINT_URL"]);
+  const region = options.text("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
+  const hasKey = profile !== undefined || env["AWS_ACCESS_KEY_ID"] || env["AWS_PROFILE"];
+  return {
+    ...(region !== undefined ? { region } : isLocal && { region: "us-east-1" }),
+    ...(profile !== undefined && { profile }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(isLocal && !hasKey && { credentials: localKey }),
+  };
+}
+
+export function isLoopback(url: string | undefined): boolean {
+  return (
+    url !== undefined && URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
+  );
+}
+
+/** Whether a call that failed may succeed when it is made again: throttling, 5xx, or no answer at all. */
+export function mayComeAgain(error: unknown): boolean {
+  const { name, code, $metadata } = error as {
+    name?: string;
+    code?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode;
+  if (status !== undefined && status >= 500) return true;
+  if (/Throttl|TooManyRequests|SlowDown|ServiceUnavailable|LimitExceeded|Timeout/.test(name ?? "")) return true;
+  return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|ENETUNREACH)/.test(code ?? "");
+}

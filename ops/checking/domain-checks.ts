@@ -1,0 +1,138 @@
+import { messageOf } from "../context";
+import type { Clinic } from "./clinic";
+import { type Finding, verdict } from "./finding";
+
+const unreachable =
+  "how the domain is reached is not known; open `private-ingest tunnel`, and give --domain or --stack with --via";
+
+/** What the service says of the domain; it knows nothing of its inside. */
+export async function checkDomain({ aws, destination, names }: Clinic): Promise<Finding> {
+  const say = verdict("domain");
+  const name = destination?.domainArn.split("/")[1] ?? names.domainName;
+  if (!name) return say.skipped("the domain's name is not known");
+  const { DescribeDomainCommand, OpenSearchClient } = await import("@aws-sdk/client-opensearch");
+  try {
+    const { DomainStatus } = await new OpenSearchClient(aws).send(new DescribeDomainCommand({ DomainName: name }));
+    if (DomainStatus?.Deleted)
+      return say.fail(`${name} is being deleted`, "deploy it again; the stream keeps records for 24 hours at most");
+    if (DomainStatus?.DomainProcessingStatus === "Isolated")
+      return say.fail(`${name} is isolated`, "its key is not usable: restore the key or its grants");
+    if (!DomainStatus?.VPCOptions?.SubnetIds?.length)
+      return say.warn(`${name} is in no VPC`, "a domain cannot move into one: make another and reindex");
+    if (DomainStatus.Processing || DomainStatus.UpgradeProcessing)
+      return say.warn(`${name} is being changed`, "nothing, unless it takes more than hours; delivery goes on");
+    return say.ok(
+      `${name}, ${DomainStatus.EngineVersion ?? ""}, ${DomainStatus.ClusterConfig?.InstanceCount ?? "?"} × ${DomainStatus.ClusterConfig?.InstanceType ?? "?"}`,
+    );
+  } catch (error) {
+    if ((error as Error).name !== "ResourceNotFoundException") throw error;
+    return say.fail(`${name} is not there`, "run `pulumi refresh`, then `pulumi up`");
+  }
+}
+
+type Ask = (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
+
+/** Everything that only the domain itself can tell: health, write blocks, access, template and mapping. */
+export async function checkInside({ destination, domain, names, stream }: Clinic): Promise<readonly Finding[]> {
+  const checks = ["domain health", "write block", "access mapping", "index template", "index mapping"];
+  if (domain === undefined) return checks.map((check) => verdict(check).skipped(unreachable));
+  const ask: Ask = async (path) => {
+    const { body, status } = await domain.request("GET", path);
+    if (status === 401 || (status === 403 && path.startsWith("/_cluster")))
+      throw new Error(`sign-in was refused with ${status}`);
+    return { status, body: body.startsWith("{") ? (JSON.parse(body) as Record<string, unknown>) : {} };
+  };
+  const index = destination?.indexName ?? names.indexName ?? "";
+  const role = destination?.roleArn ?? names.deliveryRoleArn ?? "";
+  const api = destination?.kind === "elasticsearch" ? "/_opendistro/_security/api" : "/_plugins/_security/api";
+  try {
+    return [
+      await health(ask),
+      await writeBlock(ask, index),
+      await accessMapping(ask, api, role),
+      await template(ask, index),
+      await mapping(ask, index),
+    ];
+  } catch (error) {
+    const reason = `${stream.DeliveryStreamName ?? "the stream"}'s domain does not answer here: ${messageOf(error)}`;
+    return [
+      verdict("domain health").fail(
+        reason,
+        "open `private-ingest tunnel` and give --via; check --user, the password and --ca",
+      ),
+      ...checks.slice(1).map((check) => verdict(check).skipped("the domain does not answer")),
+    ];
+  }
+}
+
+async function health(ask: Ask): Promise<Finding> {
+  const say = verdict("domain health");
+  const { body } = await ask("/_cluster/health");
+  const { number_of_nodes: nodes, status, unassigned_shards: unassigned } = body as Record<string, number | string>;
+  const text = `${status ?? "?"}, ${nodes ?? "?"} nodes, ${unassigned ?? "?"} shards without a node`;
+  if (status === "green") return say.ok(text);
+  if (status === "red")
+    return say.fail(
+      text,
+      "a primary shard is missing: wait for a node that comes back, or restore the index from the snapshot",
+    );
+  return say.warn(text, "a replica has no node: 0 replicas on a single node, else wait or add nodes");
+}
+
+async function writeBlock(ask: Ask, index: string): Promise<Finding> {
+  const say = verdict("write block");
+  const { body: cluster } = await ask("/_cluster/settings?flat_settings=true");
+  const { body: indices } = await ask(`/${index}*/_settings?flat_settings=true&ignore_unavailable=true`);
+  const blocked = (settings: unknown): string[] =>
+    Object.entries((settings ?? {}) as Record<string, unknown>)
+      .filter(([name, value]) => /(^|\.)blocks\./.test(name) && String(value) === "true")
+      .map(([name]) => name);
+  const found = [
+    ...blocked(cluster["persistent"]),
+    ...blocked(cluster["transient"]),
+    ...Object.entries(indices).flatMap(([name, value]) =>
+      blocked((value as { settings?: unknown }).settings).map((block) => `${name}: ${block}`),
+    ),
+  ];
+  if (found.length === 0) return say.ok("writes are open");
+  return say.fail(
+    found.slice(0, 5).join("; "),
+    "delete old indices or enlarge the volumes, then set the block to null",
+  );
+}
+
+async function accessMapping(ask: Ask, api: string, role: string): Promise<Finding> {
+  const say = verdict("access mapping");
+  const { body, status } = await ask(`${api}/rolesmapping/firehose-role`);
+  if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
+  const mapped = ((body["firehose-role"] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
+  if (mapped.includes(role)) return say.ok("the delivery role is mapped to firehose-role");
+  return say.fail(
+    `firehose-role is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
+    "run `pulumi up`: the setup function maps it; without it every document is refused (403)",
+  );
+}
+
+async function template(ask: Ask, index: string): Promise<Finding> {
+  const say = verdict("index template");
+  const { status } = await ask(`/_index_template/private-ingest-${index}`);
+  return status === 200
+    ? say.ok(`private-ingest-${index}`)
+    : say.fail(`private-ingest-${index} is not there`, "run `pulumi up`: new indices guess their types without it");
+}
+
+/** The time field of the newest index: guessed as text, no chart by time works. */
+async function mapping(ask: Ask, index: string): Promise<Finding> {
+  const say = verdict("index mapping");
+  const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
+  const newest = Object.keys(body).sort().at(-1);
+  if (newest === undefined)
+    return say.warn(`no index ${index}* is there yet`, "send records, wait for the buffer interval, and look again");
+  const { mappings } = body[newest] as { mappings?: { properties?: Record<string, { type?: string }> } };
+  const type = mappings?.properties?.["timestamp"]?.type;
+  if (type === "date") return say.ok(`${newest}: timestamp is a date`);
+  return say.fail(
+    `${newest}: timestamp is ${type ?? "not mapped"}`,
+    "the index was made without the template: delete or reindex it once the template is there",
+  );
+}

@@ -1,0 +1,25 @@
+/** What a check found. `skipped`: it could not look, and says why; that is no finding about the deployment. */
+export interface Finding {
+  readonly check: string;
+  readonly status: "ok" | "warn" | "fail" | "skipped";
+  readonly detail: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/** The words of one check. */
+export interface Verdict {
+  ok(detail: string): Finding;
+  warn(detail: string, fix: string): Finding;
+  fail(detail: string, fix: string): Finding;
+  skipped(reason: string): Finding;
+}
+
+export function verdict(check: string): Verdict {
+  return {
+    ok: (detail) => ({ check, status: "ok", detail }),
+    warn: (detail, fix) => ({ check, status: "warn", detail, fix }),
+    fail: (detail, fix) => ({ check, status: "fail", detail, fix }),
+    skipped: (detail) => ({ check, status: "skipped", detail }),
+  };
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../context";
+import type { Clinic } from "./clinic";
+import { type Finding, verdict } from "./finding";
+
+const pollMs = 1000;
+/** Besides buffer and retries: transform, delivery, and the domain's refresh. */
+const marginSeconds = 120;
+
+export interface ProbeOptions {
+  /** Address of the local pipeline's page, which knows the documents of its store. */
+  readonly page: string | undefined;
+  /** How long to wait; the buffer interval and a margin by default. */
+  readonly waitSeconds: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onSent: (waitSeconds: number) => void;
+}
+
+/** Sends a marked record through the stream and times it to the index. The document stays there: nothing here may delete. */
+export async function probe(clinic: Clinic, { onSent, page, signal, waitSeconds }: ProbeOptions): Promise<Finding> {
+  const say = verdict("end to end");
+  const { destination, domain, firehose, streamName } = clinic;
+  if (domain === undefined && page === undefined)
+    return say.skipped(
+      "the documents cannot be seen from here: give --via with an open tunnel, or --page of the local pipeline",
+    );
+  const mark = `PROBE-${randomUUID().slice(0, 8)}`;
+  const record = { ticker_symbol: mark, sector: "PROBE", change: 0, price: 0 };
+  const { PutRecordCommand } = await import("@aws-sdk/client-firehose");
+  const sentAt = performance.now();
+  await firehose.send(
+    new PutRecordCommand({ DeliveryStreamName: streamName, Record: { Data: Buffer.from(JSON.stringify(record)) } }),
+  );
+  const limit = waitSeconds ?? (destination?.bufferIntervalSeconds ?? 300) + marginSeconds;
+  onSent(limit);
+  let problem = "";
+  while ((performance.now() - sentAt) / 1000 < limit && !signal.aborted) {
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    try {
+      if (page === undefined ? await inIndex(clinic, mark) : await onPage(page, mark)) {
+        const seconds = (performance.now() - sentAt) / 1000;
+        return say.ok(`the probe ${mark} was found after ${seconds.toFixed(1)} s`);
+      }
+      problem = "";
+    } catch (error) {
+      problem = messageOf(error);
+    }
+  }
+  if (signal.aborted) return say.skipped(`interrupted; the probe ${mark} may still arrive`);
+  return say.fail(
+    `the probe ${mark} was not found within ${limit} s${problem === "" ? "" : ` (${problem})`}`,
+    "go through the findings above, from the stream to the index; `replay --dry-run` shows whether it failed on the way",
+  );
+}
+
+async function inIndex({ destination, domain, names }: Clinic, mark: string): Promise<boolean> {
+  const index = destination?.indexName ?? names.indexName ?? "";
+  const query = JSON.stringify({ size: 0, track_total_hits: true, query: { match_phrase: { ticker_symbol: mark } } });
+  const answer = await domain?.request("POST", `/${index}*/_search?ignore_unavailable=true`, query);
+  if (answer === undefined || answer.status !== 200)
+    throw new Error(`the search was answered with ${answer?.status ?? 0}`);
+  return (JSON.parse(answer.body) as { hits: { total: { value: number } } }).hits.total.value > 0;
+}
+
+async function onPage(page: string, mark: string): Promise<boolean> {
+  const answer = await fetch(new URL(`/api/documents?limit=1&search=${mark}`, page));
+  if (!answer.ok) throw new Error(`the page answered with ${answer.status}`);
+  return ((await answer.json()) as readonly unknown[]).length > 0;
+}

@@ -1,0 +1,268 @@
+import { Command } from "commander";
+import { mayComeAgain } from "./aws";
+import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { DomainConnection, withDomain } from "./domain-connection";
+import { gathered, type Given, withAws, withStack, withVerbosity } from "./options";
+import { timeText } from "./progress";
+import { Checkpoint } from "./replaying/checkpoint";
+import { addCounts, noCounts, type ReplayCounts } from "./replaying/counts";
+import { deliverAll } from "./replaying/deliver-all";
+import { DomainTarget } from "./replaying/domain-target";
+import type { FailedDocument } from "./replaying/failed-document";
+import { matcher } from "./replaying/filter";
+import { replayBatches } from "./replaying/reader";
+import { readReplayOptions, type ReplayOptions } from "./replaying/replay-options";
+import { s3Source } from "./replaying/s3-source";
+import { folderSource, type ReplaySource } from "./replaying/source";
+import { StreamTarget } from "./replaying/stream-target";
+import { Tally, tallyText } from "./replaying/tally";
+import type { ReplayTarget } from "./replaying/target";
+import { firehoseClient, firehosePut } from "./sending/firehose-put";
+import { Terminal, textTable } from "./terminal";
+
+const examples = `
+Examples:
+  private-ingest replay --stack prod --dry-run
+  private-ingest replay --stack prod --since 6h --error-code 'OS.*' --via 127.0.0.1:9200
+  private-ingest replay --stack prod --to stream --prefix processing-failed/
+  private-ingest replay --folder .private-ingest/dev/BUCKET --domain https://127.0.0.1:9200 --user admin --ca ca.pem
+  private-ingest replay --folder ./failed --to stream --stream stock --endpoint http://127.0.0.1:49152
+
+Every spelling of the failed folders is read, gzip, ZIP, both kinds of Snappy or none, told by the first bytes. To the
+domain a document goes with the index and id of the request that failed, so that doing it twice changes nothing. Source
+records of processing-failed/ have been through no function: they go --to stream only.
+Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own.
+The stream gives records new ids: what was under way to it when the process was killed may arrive twice.
+Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong use.`;
+
+export function replayCommand(context: Context, ended: (code: ExitCode) => void): Command {
+  const command = new Command("replay").description(
+    "Brings documents that failed back: from the backup bucket or a folder to the domain or the stream.",
+  );
+  command
+    .option("--bucket <name>", "bucket to read (default: backupBucketName of the stack)")
+    .option("--prefix <prefix>", "only keys that begin so")
+    .option("--folder <path>", "folder to read in place of a bucket: a copy of it, or the local pipeline's")
+    .option("--to <target>", "domain or stream", "domain")
+    .option("--stream <name>", "stream to send to (default: streamName of the stack)")
+    .option("--since <time>", "arrived at this time or later: 2026-11-23T09:00Z, or 6h ago")
+    .option("--until <time>", "arrived before this time")
+    .option("--error-code <pattern>", "only this code; * stands for anything; may be given several times", gathered)
+    .option("--index <pattern>", "only this index; * stands for anything; may be given several times", gathered)
+    .option("--dry-run", "only count: by error, index and hour, with one document of each error")
+    .option("--checkpoint <file>", "where progress is kept (default: .private-ingest/replay-<hash>.checkpoint)")
+    .option("--failed-again <file>", "where documents go that fail again (default: the checkpoint's name + .failed)")
+    .option("--when-done <what>", "objects that went back whole: keep, tag (S3) or move to replayed/", "keep")
+    .option("--rate <n/s>", "at most so many documents a second (default: as many as the target takes)")
+    .option("--connections <n>", "requests under way at a time, 1 to 32", "2")
+    .option("--attempts <n>", "how often a throttled document is sent before it counts as failed again", "8")
+    .option("--patience <seconds>", "how long a domain that takes nothing is tried before the run stops", "300");
+  return withVerbosity(withStack(withAws(withDomain(command))))
+    .addHelpText("after", examples)
+    .action(async (given: Given) => {
+      const terminal = new Terminal(context, given);
+      const options = await readReplayOptions(given, context, (aws) => async () => {
+        const client = await firehoseClient(aws);
+        return client.config.credentials();
+      });
+      const source = await sourceOf(options, context);
+      ended(await (options.dryRun ? dryRun : replay)(options, source, terminal, context));
+    });
+}
+
+function sourceOf({ aws, from }: ReplayOptions, { env }: Context): Promise<ReplaySource> {
+  return "folder" in from ? Promise.resolve(folderSource(from.folder)) : s3Source(aws, from.bucket, from.prefix, env);
+}
+
+async function targetOf(options: ReplayOptions, terminal: Terminal, signal: AbortSignal): Promise<ReplayTarget> {
+  const { attempts, aws, connections, patienceSeconds, to } = options;
+  if (to !== undefined && "stream" in to) {
+    const client = await firehoseClient(aws);
+    const put = await firehosePut(client, to.stream);
+    const close = (): void => {
+      client.destroy();
+    };
+    return new StreamTarget({ streamName: to.stream, put, mayComeAgain, attempts, signal, close });
+  }
+  if (to === undefined) throw new Error("a replay that is no dry run has a target");
+  const connection = new DomainConnection(to.domain, connections);
+  let told = "";
+  const onWait = (reason: string): void => {
+    if (reason !== told) terminal.say(`${to.domain.url} is tried again: ${reason}`);
+    told = reason;
+  };
+  return new DomainTarget({ location: to.domain.url, connection, attempts, patienceSeconds, signal, onWait });
+}
+
+/** Source records are not for the domain: nothing has transformed them, and they name no index. */
+const unsuitedFor = (options: ReplayOptions): ((failed: FailedDocument) => boolean) =>
+  options.target === "stream" ? () => false : ({ index, kind }) => kind === "processing" || index === undefined;
+
+async function replay(
+  options: ReplayOptions,
+  source: ReplaySource,
+  terminal: Terminal,
+  context: Context,
+): Promise<ExitCode> {
+  const signal = context.interrupted;
+  const checkpoint = Checkpoint.open(options.checkpoint, options.failedAgain, options.identity);
+  const target = await targetOf(options, terminal, signal);
+  const startedAt = performance.now();
+  const before = checkpoint.counts;
+  let stopped: unknown;
+  try {
+    const all = await source.list();
+    const objects = all.filter(({ key }) => !checkpoint.done.has(key));
+    if (checkpoint.resumed)
+      terminal.say(
+        `going on with ${options.checkpoint}: ${all.length - objects.length} of ${all.length} objects are done`,
+      );
+    terminal.say(`${objects.length} objects of ${source.location} go to ${target.location}`);
+    // An earlier run may have ended between the last step and this.
+    await settle(
+      options,
+      source,
+      all.filter(({ key }) => checkpoint.whole.has(key)).map(({ key }) => key),
+    );
+    const progress = terminal.progress("documents");
+    try {
+      await deliverAll({
+        batches: replayBatches({
+          source,
+          objects,
+          from: checkpoint.position,
+          matches: matcher(options.filter),
+          unsuited: unsuitedFor(options),
+          mostRecords: target.mostRecords,
+          mostBytes: target.mostBytes,
+          signal,
+          onProblem: (key, problem) => {
+            terminal.warn(`${key}: ${problem}`);
+          },
+        }),
+        target,
+        checkpoint,
+        connections: options.connections,
+        rate: options.rate,
+        signal,
+        onStep: async (whole) => {
+          progress.update(
+            checkpoint.counts.replayed - before.replayed,
+            `${checkpoint.counts.objects} of ${all.length} objects${checkpoint.counts.failedAgain > 0 ? `, ${checkpoint.counts.failedAgain} failed again` : ""}`,
+          );
+          await settle(options, source, whole);
+        },
+      });
+    } finally {
+      progress.end();
+    }
+  } catch (error) {
+    stopped = error;
+  } finally {
+    target.close();
+    checkpoint.close();
+  }
+  return report({
+    options,
+    terminal,
+    counts: checkpoint.counts,
+    before,
+    startedAt,
+    stopped,
+    interrupted: signal.aborted,
+  });
+}
+
+/** Puts objects of which everything went back out of the way, if that is wished. Any other stays: it holds more. */
+async function settle({ whenDone }: ReplayOptions, source: ReplaySource, keys: readonly string[]): Promise<void> {
+  if (whenDone === "keep") return;
+  for (const key of keys) await (whenDone === "move" ? source.move(key) : source.tag?.(key));
+}
+
+function report(run: {
+  readonly options: ReplayOptions;
+  readonly terminal: Terminal;
+  readonly counts: ReplayCounts;
+  readonly before: ReplayCounts;
+  readonly startedAt: number;
+  readonly stopped: unknown;
+  readonly interrupted: boolean;
+}): ExitCode {
+  const { options, terminal, counts, before, startedAt, stopped, interrupted } = run;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const replayed = counts.replayed - before.replayed;
+  const rows = (Object.keys(noCounts) as (keyof ReplayCounts)[]).map((name): [string, number, number] => [
+    words(name),
+    counts[name] - before[name],
+    counts[name],
+  ]);
+  const remarks = [
+    `${timeText(seconds)}, ${Math.round(replayed / Math.max(seconds, 0.001)).toLocaleString("en-US")} documents/s`,
+    ...(counts.failedAgain > 0 ? [`failed again, with reasons: ${options.failedAgain}`] : []),
+    ...(counts.unsuited > 0 ? ["source records need --to stream: the function has not transformed them"] : []),
+    ...(stopped !== undefined || interrupted ? ["not all is done: the same command goes on from here"] : []),
+  ];
+  const problem = stopped === undefined ? undefined : messageOf(stopped);
+  terminal.result(
+    {
+      thisRun: addCounts(counts, negative(before)),
+      total: counts,
+      seconds: Math.round(seconds * 1000) / 1000,
+      checkpoint: options.checkpoint,
+      failedAgain: options.failedAgain,
+      interrupted,
+      ...(problem !== undefined && { problem }),
+    },
+    `${textTable(["outcome", "this run", "in all"], rows)}\n${remarks.join("\n")}`,
+  );
+  if (stopped !== undefined)
+    throw stopped instanceof ProblemError ? stopped : new ProblemError(messageOf(stopped), { cause: stopped });
+  return counts.failedAgain + counts.unreadable + counts.unsuited > 0 || interrupted ? 1 : 0;
+}
+
+async function dryRun(
+  options: ReplayOptions,
+  source: ReplaySource,
+  terminal: Terminal,
+  context: Context,
+): Promise<ExitCode> {
+  const objects = await source.list();
+  const tally = new Tally();
+  let counts = noCounts;
+  const progress = terminal.progress("documents");
+  const batches = replayBatches({
+    source,
+    objects,
+    from: undefined,
+    matches: matcher(options.filter),
+    unsuited: unsuitedFor(options),
+    mostRecords: 5000,
+    mostBytes: 1024 * 1024,
+    signal: context.interrupted,
+    onProblem: (key, problem) => {
+      terminal.warn(`${key}: ${problem}`);
+    },
+  });
+  for await (const batch of batches) {
+    counts = addCounts(counts, batch.counts);
+    for (const { failed } of batch.documents) tally.add(failed);
+    progress.update(counts.read, `${counts.objects} of ${objects.length} objects`);
+  }
+  progress.end();
+  const found = tally.report();
+  const { filtered, read, unreadable, unsuited } = counts;
+  const summary = `${found.documents} of ${read} documents in ${counts.objects} objects of ${source.location} would go back (${filtered} left out by the filter, ${unsuited} need --to stream, ${unreadable} unreadable)`;
+  terminal.result({ source: source.location, ...counts, ...found }, `${summary}\n\n${tallyText(found)}`);
+  return unreadable > 0 || context.interrupted.aborted ? 1 : 0;
+}
+
+function negative(counts: ReplayCounts): ReplayCounts {
+  return Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => [name, -(count as number)]),
+  ) as unknown as ReplayCounts;
+}
+
+/** `failedAgain` → `failed again`. */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

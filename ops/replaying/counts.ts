@@ -1,0 +1,30 @@
+/** What became of the JSON objects that were read. */
+export interface ReplayCounts {
+  /** Objects of the source that were read to their end. */
+  readonly objects: number;
+  readonly read: number;
+  readonly replayed: number;
+  /** Left out by the filter. */
+  readonly filtered: number;
+  /** Taken by neither the target now nor before; they are in the file of documents that failed again. */
+  readonly failedAgain: number;
+  /** Not for this target: source records for the domain. */
+  readonly unsuited: number;
+  /** Not a failed record, not JSON, or cut off. */
+  readonly unreadable: number;
+}
+
+export const noCounts: ReplayCounts = {
+  objects: 0,
+  read: 0,
+  replayed: 0,
+  filtered: 0,
+  failedAgain: 0,
+  unsuited: 0,
+  unreadable: 0,
+};
+
+export function addCounts(a: ReplayCounts, b: Partial<ReplayCounts>): ReplayCounts {
+  const names = Object.keys(noCounts) as (keyof ReplayCounts)[];
+  return Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as ReplayCounts;
+}

@@ -1,0 +1,33 @@
+import { ByteSource } from "./byte-source";
+import { gunzipped, unzipped } from "./deflate";
+import { fromFramed, fromHadoop, fromSnappyJava, looksLikeHadoop } from "./snappy";
+
+/** Takes what is wrong with an object; its readable part has been or will be given all the same. */
+export type OnProblem = (problem: string) => void;
+
+const magic = {
+  gzip: Buffer.from([0x1f, 0x8b]),
+  zip: Buffer.from("PK\u0003\u0004"),
+  snappyJava: Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]),
+  framed: Buffer.from([0xff, 0x06, 0x00, 0x00, ...Buffer.from("sNaPpY")]),
+} as const;
+
+/**
+ * The content of an object, whatever it is compressed with. The first bytes tell: extensions are missing or wrong (both Snappy
+ * formats end in `.snappy`), and an HTTP client may have decompressed already. Of a truncated object comes what is left of it.
+ */
+export async function* decompressed(chunks: AsyncIterable<Buffer>, onProblem: OnProblem): AsyncGenerator<Buffer> {
+  const source = new ByteSource(chunks);
+  const head = await source.peek(16);
+  const begins = (bytes: Buffer): boolean => head.subarray(0, bytes.length).equals(bytes);
+  try {
+    if (begins(magic.gzip)) yield* gunzipped(source, onProblem);
+    else if (begins(magic.zip)) yield* unzipped(source, onProblem);
+    else if (begins(magic.snappyJava)) yield* fromSnappyJava(source, onProblem);
+    else if (begins(magic.framed)) yield* fromFramed(source, onProblem);
+    else if (looksLikeHadoop(head)) yield* fromHadoop(source, onProblem);
+    else yield* source.all();
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Checkpoint } from "./checkpoint";
+import { addCounts } from "./counts";
+import type { ReplayBatch } from "./reader";
+import { failedAgainLine, type Refusal, type ReplayTarget } from "./target";
+
+export interface DeliverOptions {
+  readonly batches: AsyncIterable<ReplayBatch>;
+  readonly target: ReplayTarget;
+  readonly checkpoint: Checkpoint;
+  /** Requests under way at a time. */
+  readonly connections: number;
+  /** Documents a second; Infinity: as many as the target takes. */
+  readonly rate: number;
+  readonly signal: AbortSignal;
+  /** After each step; `whole` are the objects that have gone back with everything in them. */
+  readonly onStep: (whole: readonly string[]) => Promise<void>;
+}
+
+/** A batch of which the target has not answered yet, or which waits for one before it. */
+interface UnderWay {
+  readonly batch: ReplayBatch;
+  refusals: readonly Refusal[] | undefined;
+}
+
+/**
+ * Delivers batches side by side, and moves the checkpoint in the order they were read: a batch that is answered early waits for those
+ * before it.
+ * @throws the target's error, once what is under way has ended; steps until then are kept.
+ */
+export async function deliverAll(options: DeliverOptions): Promise<void> {
+  const { batches, checkpoint, connections, onStep, rate, signal, target } = options;
+  const queue: UnderWay[] = [];
+  const sending = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+  const startedAt = performance.now();
+  let documents = 0;
+
+  const advance = async (): Promise<void> => {
+    for (let first = queue[0]; first?.refusals !== undefined; first = queue[0]) {
+      queue.shift();
+      const { batch, refusals } = first;
+      const now = Date.now();
+      const failedAgain = refusals.length;
+      checkpoint.advance({
+        at: batch.end,
+        done: batch.done,
+        whole: batch.whole,
+        counts: addCounts(batch.counts, { failedAgain, replayed: batch.documents.length - failedAgain }),
+        failedAgain: refusals.map((refusal) => failedAgainLine(refusal, now)),
+      });
+      await onStep(batch.whole);
+    }
+  };
+  for await (const batch of batches) {
+    const dueMs = (documents / rate) * 1000 - (performance.now() - startedAt);
+    if (dueMs > 1) await sleep(dueMs, undefined, { signal }).catch(() => undefined);
+    documents += batch.documents.length;
+    const entry: UnderWay = { batch, refusals: undefined };
+    queue.push(entry);
+    const sent: Promise<void> = (batch.documents.length === 0 ? Promise.resolve([]) : target.deliver(batch.documents))
+      .then((refusals) => {
+        entry.refusals = refusals;
+      })
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => sending.delete(sent));
+    sending.add(sent);
+    // Also bounded where one slow batch holds up the steps of many quick ones.
+    while (sending.size >= connections || queue.length >= 4 * connections) {
+      await Promise.race(sending.size > 0 ? sending : [Promise.resolve()]);
+      await advance();
+      if (failure !== undefined) break;
+    }
+    if (failure !== undefined) break;
+  }
+  await Promise.all(sending);
+  await advance();
+  if (failure !== undefined) throw failure.error;
+}

@@ -1,0 +1,53 @@
+/** A record that was set aside, in whichever shape its object has it. */
+export interface FailedDocument {
+  /** `delivery`: the domain did not take it; `processing`: the function did not transform it, so it is a source record still. */
+  readonly kind: "delivery" | "processing";
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly attemptsMade: number;
+  /** Milliseconds since 1970; undefined when the record does not say. */
+  readonly arrivalTimestamp: number | undefined;
+  /** Index and id of the request that failed; an id may be absent (NO_DOCUMENT_ID). */
+  readonly index: string | undefined;
+  readonly id: string | undefined;
+  /** Base64, as it was read. */
+  readonly rawData: string;
+}
+
+/**
+ * Reads one object of a failed object: the record of an OpenSearch or Elasticsearch destination, of a serverless one (`os…` names),
+ * or of the function. Numbers may be texts; `lambdaARN` and `lambdaArn` are both in use.
+ * @param key tells the kind when the record itself does not.
+ * @returns undefined for what is no failed record.
+ */
+export function failedDocument(value: unknown, key: string): FailedDocument | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const record = value as Readonly<Record<string, unknown>>;
+  const { rawData } = record;
+  if (typeof rawData !== "string" || (record["errorCode"] === undefined && record["errorMessage"] === undefined))
+    return undefined;
+  const index = text(record["esIndexName"]) ?? text(record["osIndexName"]);
+  const isProcessing =
+    index === undefined &&
+    (record["lambdaARN"] !== undefined || record["lambdaArn"] !== undefined || key.includes("processing-failed"));
+  return {
+    kind: isProcessing ? "processing" : "delivery",
+    errorCode: text(record["errorCode"]) ?? "",
+    errorMessage: text(record["errorMessage"]) ?? "",
+    attemptsMade: Number(record["attemptsMade"]) || 0,
+    arrivalTimestamp: time(record["arrivalTimestamp"]) ?? time(record["attemptEndingTimestamp"]),
+    index,
+    id: text(record["esDocumentId"]) ?? text(record["osDocumentId"]),
+    rawData,
+  };
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function time(value: unknown): number | undefined {
+  const number = typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : Number(value ?? NaN);
+  return Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,106 @@
+/** Longest line that is kept whole while it is read: several of the largest records (1,000 KiB, in base64) fit. */
+const longestLineBytes = 16 * 1024 * 1024;
+const [quote, backslash, open, close, newline] = [0x22, 0x5c, 0x7b, 0x7d, 0x0a];
+
+export interface Objects {
+  readonly objects: readonly unknown[];
+  /** What was no object: text that is not JSON, or a beginning without an end. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The JSON objects in lines of text, several on a line if need be. A line that ends within an object loses that one only: no object
+ * of Firehose's goes over a line break, so the next line begins anew.
+ */
+export async function* jsonObjects(chunks: AsyncIterable<Buffer>): AsyncGenerator<Objects> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = bytes.lastIndexOf(newline);
+    if (end < 0 && bytes.length <= longestLineBytes) {
+      rest = bytes;
+      continue;
+    }
+    // A line without an end gives what is complete of it.
+    const whole = end >= 0 ? end + 1 : endOfLastObject(bytes);
+    if (whole === 0) {
+      rest = Buffer.alloc(0);
+      yield { objects: [], problems: [`no JSON object within ${bytes.length} bytes: ${shown(bytes)}`] };
+      continue;
+    }
+    rest = bytes.subarray(whole);
+    yield parsed(bytes.subarray(0, whole));
+  }
+  if (rest.length > 0) yield parsed(rest);
+}
+
+function parsed(lines: Buffer): Objects {
+  const objects: unknown[] = [];
+  const problems: string[] = [];
+  for (let start = 0; start < lines.length;) {
+    const found = lines.indexOf(newline, start);
+    const end = found < 0 ? lines.length : found;
+    if (end > start) {
+      const line = lines.toString("utf8", start, end);
+      try {
+        objects.push(JSON.parse(line));
+      } catch {
+        parseLine(lines.subarray(start, end), objects, problems);
+      }
+    }
+    start = end + 1;
+  }
+  return { objects, problems };
+}
+
+/** A line that is not one object: several, or broken ones. */
+function parseLine(line: Buffer, objects: unknown[], problems: string[]): void {
+  for (let start = 0; start < line.length;) {
+    const begin = line.indexOf(open, start);
+    const junk = line.subarray(start, begin < 0 ? line.length : begin);
+    if (junk.toString("utf8").trim().replaceAll(",", "") !== "") problems.push(`not JSON: ${shown(junk)}`);
+    if (begin < 0) return;
+    const end = endOfObject(line, begin);
+    if (end < 0) {
+      problems.push(`an object without an end: ${shown(line.subarray(begin))}`);
+      return;
+    }
+    try {
+      objects.push(JSON.parse(line.toString("utf8", begin, end)));
+    } catch {
+      problems.push(`not JSON: ${shown(line.subarray(begin, end))}`);
+    }
+    start = end;
+  }
+}
+
+/** Where the object that begins at `begin` ends; -1 when it does not. */
+function endOfObject(bytes: Buffer, begin: number): number {
+  let depth = 0;
+  let inText = false;
+  for (let place = begin; place < bytes.length; place++) {
+    const byte = bytes[place];
+    if (inText) {
+      if (byte === backslash) place++;
+      else if (byte === quote) inText = false;
+    } else if (byte === quote) inText = true;
+    else if (byte === open) depth++;
+    else if (byte === close && --depth === 0) return place + 1;
+  }
+  return -1;
+}
+
+function endOfLastObject(bytes: Buffer): number {
+  let end = 0;
+  for (let begin = bytes.indexOf(open); begin >= 0; begin = bytes.indexOf(open, end)) {
+    const next = endOfObject(bytes, begin);
+    if (next < 0) break;
+    end = next;
+  }
+  return end;
+}
+
+function shown(bytes: Buffer): string {
+  const text = JSON.stringify(bytes.toString("utf8", 0, 60));
+  return bytes.length > 60 ? `${text}… (${bytes.length} bytes)` : text;
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { Position } from "./checkpoint";
+import { addCounts, noCounts, type ReplayCounts } from "./counts";
+import { decompressed } from "./decompression";
+import { type FailedDocument, failedDocument } from "./failed-document";
+import { jsonObjects } from "./json-objects";
+import type { ReplaySource, SourceObject } from "./source";
+
+/** A document on its way back. */
+export interface ReplayDocument {
+  readonly failed: FailedDocument;
+  /** As it goes to the target. */
+  readonly data: Buffer;
+  /** The original id, else one made of the document's place: the same each time, so that a repeated delivery overwrites. */
+  readonly id: string;
+}
+
+/** Documents that go to the target together, and how far the reading has come with them. */
+export interface ReplayBatch {
+  readonly documents: readonly ReplayDocument[];
+  readonly end: Position;
+  readonly done: readonly string[];
+  /** Those of {@link done} of which everything was meant for the target and could be read. */
+  readonly whole: readonly string[];
+  /** Of everything read since the batch before, delivered or not. */
+  readonly counts: ReplayCounts;
+}
+
+export interface ReaderOptions {
+  readonly source: ReplaySource;
+  readonly objects: readonly SourceObject[];
+  /** Where an earlier run came to. */
+  readonly from: Position | undefined;
+  readonly matches: (document: FailedDocument) => boolean;
+  /** Why a document is not for the target; undefined when it is. */
+  readonly unsuited: (document: FailedDocument) => boolean;
+  readonly mostRecords: number;
+  readonly mostBytes: number;
+  readonly signal: AbortSignal;
+  /** Something in an object cannot be read. */
+  readonly onProblem: (key: string, problem: string) => void;
+}
+
+/** Reads the objects one after the other and gathers the documents that are meant. Little more than one batch is in memory. */
+export async function* replayBatches(options: ReaderOptions): AsyncGenerator<ReplayBatch> {
+  const { from, matches, mostBytes, mostRecords, objects, onProblem, signal, source, unsuited } = options;
+  let documents: ReplayDocument[] = [];
+  let bytes = 0;
+  let counts = noCounts;
+  let done: string[] = [];
+  let whole: string[] = [];
+  let end: Position = from ?? { key: "", records: 0 };
+  const count = (more: Partial<ReplayCounts>): void => {
+    counts = addCounts(counts, more);
+  };
+  const taken = (): ReplayBatch => {
+    const batch = { documents, end, done, whole, counts };
+    [documents, bytes, counts, done, whole] = [[], 0, noCounts, [], []];
+    return batch;
+  };
+  for (const { key } of objects) {
+    const skipped = from?.key === key ? from.records : 0;
+    let records = 0;
+    const state = { isWhole: true };
+    const tell = (problem: string): void => {
+      state.isWhole = false;
+      // What an earlier run has told and counted is not told again.
+      if (records < skipped) return;
+      count({ unreadable: 1 });
+      onProblem(key, problem);
+    };
+    for await (const found of jsonObjects(decompressed(source.open(key), tell))) {
+      for (const value of found.objects) {
+        records++;
+        const failed = failedDocument(value, key);
+        // Also of what an earlier run took care of, as the object is judged whole or not at its end.
+        if (failed === undefined || !matches(failed) || unsuited(failed)) state.isWhole = false;
+        if (records <= skipped) continue;
+        let document: ReplayDocument | undefined;
+        if (failed === undefined) tell(`record ${records} is no failed record: it has no rawData with an errorCode`);
+        else if (!matches(failed)) count({ read: 1, filtered: 1 });
+        else if (unsuited(failed)) count({ read: 1, unsuited: 1 });
+        else {
+          document = { failed, data: Buffer.from(failed.rawData, "base64"), id: failed.id ?? idOf(key, records) };
+          count({ read: 1 });
+        }
+        if (document !== undefined) {
+          documents.push(document);
+          bytes += document.data.length;
+        }
+        end = { key, records };
+        if (documents.length >= mostRecords || bytes >= mostBytes) yield taken();
+      }
+      for (const problem of found.problems) tell(problem);
+      if (signal.aborted) break;
+    }
+    if (signal.aborted) break;
+    count({ objects: 1 });
+    done.push(key);
+    if (state.isWhole) whole.push(key);
+    end = { key, records };
+  }
+  if (documents.length > 0 || done.length > 0 || counts.read > 0 || counts.unreadable > 0) yield taken();
+}
+
+/** Twenty-two characters that stand for one place in one object. */
+function idOf(key: string, record: number): string {
+  return createHash("sha256").update(`${key}\u0000${record}`).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,55 @@
+import { ProblemError } from "../context";
+import { BatchSender, type Put } from "../sending/batch-sender";
+import { batchLimits } from "../sending/batches";
+import type { ReplayDocument } from "./reader";
+import type { Refusal, ReplayTarget } from "./target";
+
+export interface StreamTargetOptions {
+  readonly streamName: string;
+  readonly put: Put;
+  readonly mayComeAgain: (error: unknown) => boolean;
+  readonly attempts: number;
+  readonly signal: AbortSignal;
+  readonly close: () => void;
+}
+
+/**
+ * Replays through the stream, which transforms the records anew. The stream gives every record an id of its own, so that what was under
+ * way when the process was killed may arrive twice; the domain target has no such gap.
+ */
+export class StreamTarget implements ReplayTarget {
+  readonly mostRecords = batchLimits.records;
+  // A batch is closed by the record that reaches the limit; the largest one must fit on top.
+  readonly mostBytes = batchLimits.bytes - batchLimits.recordBytes;
+  readonly location: string;
+
+  constructor(private readonly options: StreamTargetOptions) {
+    this.location = `stream ${options.streamName}`;
+  }
+
+  async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
+    const { put, mayComeAgain, attempts, signal } = this.options;
+    const refusals: Refusal[] = documents
+      .filter(({ data }) => data.length > batchLimits.recordBytes)
+      .map((document) => ({ document, errorCode: "RecordTooLarge", errorMessage: "over 1,000 KiB", attempts: 0 }));
+    const sendable = documents.filter(({ data }) => data.length <= batchLimits.recordBytes);
+    const sender = new BatchSender<ReplayDocument>({
+      put,
+      mayComeAgain,
+      attempts,
+      firstWaitMs: 100,
+      longestWaitMs: 10_000,
+      signal,
+      onFailed: (records, reason) => {
+        if (records.length === sendable.length) throw new ProblemError(`${this.location} takes no records: ${reason}`);
+        refusals.push(...records.map((document) => ({ document, errorCode: reason, errorMessage: reason, attempts })));
+      },
+    });
+    if (sendable.length > 0) await sender.send(sendable);
+    return refusals;
+  }
+
+  close(): void {
+    this.options.close();
+  }
+}

@@ -1,0 +1,43 @@
+import type { ReplayDocument } from "./reader";
+
+/** A document that the target will not take, and why. */
+export interface Refusal {
+  readonly document: ReplayDocument;
+  /** HTTP status or the service's code. */
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** Attempts of this run. */
+  readonly attempts: number;
+}
+
+/** Where documents go back to. */
+export interface ReplayTarget {
+  /** For people, and to tell one target from another. */
+  readonly location: string;
+  readonly mostRecords: number;
+  readonly mostBytes: number;
+  /**
+   * Delivers documents, again and again while it may help.
+   * @returns those that the target will never take.
+   * @throws when the target takes nothing at all; nothing of the batch then counts as delivered.
+   */
+  deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]>;
+  close(): void;
+}
+
+/** The line of a document that failed again, in the shape it was read in: another replay can read it. */
+export function failedAgainLine(
+  { document: { failed, id }, errorCode, errorMessage, attempts }: Refusal,
+  now: number,
+): string {
+  const { kind, index, arrivalTimestamp, attemptsMade, rawData } = failed;
+  return `${JSON.stringify({
+    attemptsMade: attemptsMade + attempts,
+    arrivalTimestamp: arrivalTimestamp ?? now,
+    errorCode,
+    errorMessage,
+    attemptEndingTimestamp: now,
+    ...(kind === "delivery" ? { esDocumentId: id, esIndexName: index ?? "", esTypeName: "" } : { lambdaARN: "" }),
+    rawData,
+  })}\n`;
+}

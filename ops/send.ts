@@ -1,0 +1,239 @@
+import { Command } from "commander";
+import * as fs from "node:fs";
+import { endOf } from "../local/end";
+import { duration, perSecond, wholeNumber } from "../local/flags";
+import { stockRecords } from "../local/stocks";
+import { type AwsConfiguration, awsConfiguration, mayComeAgain } from "./aws";
+import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
+import { timeText } from "./progress";
+import { BatchSender, type SendCounts, sendAll } from "./sending/batch-sender";
+import { batches, batchLimits, type Outgoing } from "./sending/batches";
+import { firehoseClient, firehosePut } from "./sending/firehose-put";
+import { jsonLines } from "./sending/json-lines";
+import { readNames } from "./stack-outputs";
+import { Terminal, textTable } from "./terminal";
+
+const examples = `
+Examples:
+  private-ingest send --stack dev --count 10000 --rate 500/s
+  private-ingest send --stream stock --for 60s --rate 100/s --seed 7
+  private-ingest send --stream stock --endpoint http://127.0.0.1:49152 --count 1000
+  private-ingest send --stack prod --file records.jsonl --failed not-taken.jsonl
+  zcat export.jsonl.gz | private-ingest send --stack prod --file -
+
+Batches hold at most 500 records and 4 MiB. Only records that the stream did not take are sent again, after a
+random wait that grows. A line over 1,000 KiB is refused before anything is sent of it.
+Exit code: 0 all were taken, 1 some were not or lines were bad, 2 wrong use.`;
+
+export function sendCommand(context: Context, ended: (code: ExitCode) => void): Command {
+  const command = new Command("send").description(
+    "Sends records to the stream: the console's demo data, or JSON lines of a file.",
+  );
+  command
+    .option("--stream <name>", "stream to send to (default: streamName of the stack)")
+    .option("--count <n>", "demo records to send (default: until --for or Ctrl-C)")
+    .option("--for <time>", "end after this time, such as 60s or 5m")
+    .option("--rate <n/s>", "records a second (default: 100/s for demo data, as fast as it goes for a file)")
+    .option("--seed <n>", "the same seed sends the same demo data", "1")
+    .option("--file <path>", "JSON lines to send in place of demo data; - reads standard input")
+    .option("--send-bad-lines", "send lines that are no JSON object as they are (default: name and skip them)")
+    .option("--newline", "end each record with a line break, so that a backup of all documents has lines")
+    .option("--failed <path>", "write records that the stream did not take there, one a line")
+    .option("--attempts <n>", "how often a record is sent before it counts as failed", "10")
+    .option("--connections <n>", "requests under way at a time, 1 to 64", "4");
+  return withVerbosity(withStack(withAws(command)))
+    .addHelpText("after", examples)
+    .action(async (given: Given) => {
+      ended(await send(given, context));
+    });
+}
+
+interface SendOptions {
+  readonly streamName: string;
+  readonly aws: AwsConfiguration;
+  readonly file: string | undefined;
+  readonly count: number | undefined;
+  readonly forSeconds: number | undefined;
+  readonly rate: number;
+  readonly seed: number;
+  readonly sendBadLines: boolean;
+  readonly newline: boolean;
+  readonly failed: string | undefined;
+  readonly attempts: number;
+  readonly connections: number;
+}
+
+async function readOptions(given: Given, { env }: Context): Promise<SendOptions> {
+  const options = new OptionReader(given);
+  const file = options.text("file");
+  const read = {
+    file,
+    count: options.read("count", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
+    rate:
+      options.read("rate", "records a second above 0 such as 100/s", perSecond) ??
+      (file === undefined ? 100 : Infinity),
+    seed: options.read("seed", "a whole number", wholeNumber(-(2 ** 31), 2 ** 32 - 1)) ?? 1,
+    attempts: options.read("attempts", "a whole number from 1 to 100", wholeNumber(1, 100)) ?? 10,
+    connections: options.read("connections", "a whole number from 1 to 64", wholeNumber(1, 64)) ?? 4,
+    failed: options.text("failed"),
+    sendBadLines: options.flag("sendBadLines"),
+    newline: options.flag("newline"),
+    aws: awsConfiguration(options, env),
+  };
+  if (file !== undefined && read.count !== undefined)
+    options.problem(`--count: ${read.count} given with --file; a file is sent whole, so leave one of them out`);
+  if (file !== undefined && file !== "-" && !fs.existsSync(file))
+    options.problem(`--file: ${file} given, which does not exist; the path of a file or - is expected`);
+  const stream = options.text("stream");
+  options.check();
+  const streamName = stream ?? (await readNames(options, env)).streamName;
+  if (streamName === undefined)
+    options.problem(
+      "--stream: nothing given; the stream's name, or --stack with the name of a deployed stack, is expected",
+    );
+  options.check();
+  return { ...read, streamName: streamName ?? "" };
+}
+
+/** A record with the line it came from, when it came from one. */
+interface Sent extends Outgoing {
+  readonly line?: number;
+}
+
+interface LineCounts {
+  bad: number;
+}
+
+async function send(given: Given, context: Context): Promise<ExitCode> {
+  const terminal = new Terminal(context, given);
+  const options = await readOptions(given, context);
+  const { streamName } = options;
+  const ended = endOf(options.forSeconds, context.interrupted);
+  const client = await firehoseClient(options.aws);
+  const failed = failedFile(options.failed);
+  const sender = new BatchSender<Sent>({
+    put: await firehosePut(client, streamName),
+    mayComeAgain,
+    attempts: options.attempts,
+    firstWaitMs: 100,
+    longestWaitMs: 10_000,
+    onFailed: (records, reason) => {
+      const numbers = records.flatMap(({ line }) => (line === undefined ? [] : [line]));
+      const where = numbers.length > 0 ? `lines ${shortList(numbers)}` : `${records.length} records`;
+      terminal.warn(`${where} were not taken: ${reason}`);
+      for (const { data } of records) failed.write(data);
+    },
+    // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
+    signal: context.interrupted,
+  });
+  const counts: LineCounts = { bad: 0 };
+  const source = options.file === undefined ? demoRecords(options) : fileRecords(options, context, terminal, counts);
+  const progress = terminal.progress("records", options.count ?? expected(options));
+  terminal.say(`sending to ${streamName}${options.rate === Infinity ? "" : ` at ${options.rate} records/s`}`);
+  const startedAt = performance.now();
+  let stopped: unknown;
+  try {
+    const gathered = batches<Sent>(source, { rate: options.rate, lingerMs: 200, signal: ended });
+    await sendAll(gathered, sender, options.connections, () => {
+      progress.update(sender.counts.sent, sender.counts.retried > 0 ? `${sender.counts.retried} retried` : "");
+    });
+  } catch (error) {
+    stopped = error;
+  } finally {
+    progress.end();
+    failed.close();
+    client.destroy();
+  }
+  return report(terminal, options, sender.counts, counts, (performance.now() - startedAt) / 1000, stopped);
+}
+
+function expected({ forSeconds, file, rate }: SendOptions): number | undefined {
+  return forSeconds === undefined || file !== undefined ? undefined : Math.round(forSeconds * rate);
+}
+
+function* demoRecords({ seed, count = Infinity, newline }: SendOptions): Generator<Sent> {
+  let sent = 0;
+  if (count === 0) return;
+  for (const record of stockRecords(seed)) {
+    yield { data: Buffer.from(`${JSON.stringify(record)}${newline ? "\n" : ""}`) };
+    if (++sent >= count) return;
+  }
+}
+
+async function* fileRecords(
+  { file, sendBadLines, newline }: SendOptions,
+  { stdin }: Context,
+  terminal: Terminal,
+  counts: LineCounts,
+): AsyncGenerator<Sent> {
+  const lineBreak = Buffer.from("\n");
+  for await (const { number, data, problem, tooLarge } of jsonLines(
+    file === "-" ? stdin : fs.createReadStream(file ?? ""),
+  )) {
+    if (problem !== undefined) {
+      const skipped = tooLarge || !sendBadLines;
+      counts.bad++;
+      terminal.warn(`line ${number}: ${problem}; ${skipped ? "not sent" : "sent as it is"}`);
+      if (skipped) continue;
+    }
+    yield {
+      line: number,
+      data: newline && data.length < batchLimits.recordBytes ? Buffer.concat([data, lineBreak]) : data,
+    };
+  }
+}
+
+function failedFile(path: string | undefined): { write(data: Buffer): void; close(): void } {
+  if (path === undefined) return { write: () => undefined, close: () => undefined };
+  const file = fs.openSync(path, "w");
+  return {
+    write: (data) => {
+      fs.writeSync(file, data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from("\n")]));
+    },
+    close: () => {
+      fs.closeSync(file);
+    },
+  };
+}
+
+function report(
+  terminal: Terminal,
+  { streamName, sendBadLines }: SendOptions,
+  counts: SendCounts,
+  { bad }: LineCounts,
+  seconds: number,
+  stopped: unknown,
+): ExitCode {
+  const rounded = Math.round(seconds * 1000) / 1000;
+  const problem = stopped === undefined ? undefined : messageOf(stopped);
+  const outcome = {
+    stream: streamName,
+    ...counts,
+    badLines: bad,
+    seconds: rounded,
+    ...(problem !== undefined && { problem }),
+  };
+  const rows: [string, number][] = [
+    ["sent", counts.sent],
+    ["retried", counts.retried],
+    ["failed", counts.failed],
+    ["bad lines", bad],
+    ["requests", counts.requests],
+    ["bytes", counts.bytes],
+  ];
+  const rate = Math.round(counts.sent / Math.max(seconds, 0.001)).toLocaleString("en-US");
+  terminal.result(outcome, `${textTable(["outcome", "number"], rows)}\n${timeText(seconds)}, ${rate} records/s`);
+  if (stopped !== undefined) {
+    const name = stopped instanceof Error ? stopped.name : "Error";
+    throw new ProblemError(`${streamName} takes no records: ${name}: ${problem ?? ""}`);
+  }
+  return counts.failed > 0 || (bad > 0 && !sendBadLines) ? 1 : 0;
+}
+
+/** `3, 8, 9, … (120 in all)`. */
+function shortList(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 10).join(", ");
+  return numbers.length > 10 ? `${shown}, … (${numbers.length} in all)` : shown;
+}

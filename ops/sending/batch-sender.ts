@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Outgoing } from "./batches";
+
+/** What became of the records of one request: for each, the error code of the service, or undefined when it was taken. */
+export type Put = (records: readonly Buffer[]) => Promise<readonly (string | undefined)[]>;
+
+export interface SendCounts {
+  /** Records that the stream took. */
+  sent: number;
+  /** Records that were sent once more, counted each time. */
+  retried: number;
+  /** Records that the stream did not take. */
+  failed: number;
+  bytes: number;
+  requests: number;
+}
+
+export interface BatchSenderOptions<T extends Outgoing> {
+  readonly put: Put;
+  /** Whether a request that failed as a whole may succeed later. */
+  readonly mayComeAgain: (error: unknown) => boolean;
+  /** How often a record is sent before it counts as failed. */
+  readonly attempts: number;
+  /** First wait before a further attempt; each is drawn from zero to twice the one before, up to the longest. */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+  /** Takes the records that are given up, with the reason. */
+  readonly onFailed: (records: readonly T[], reason: string) => void;
+  readonly signal: AbortSignal;
+  readonly random?: () => number;
+}
+
+/** Sends batches, and again only what the stream did not take: a success with FailedPutCount hides losses otherwise. */
+export class BatchSender<T extends Outgoing> {
+  readonly counts: SendCounts = { sent: 0, retried: 0, failed: 0, bytes: 0, requests: 0 };
+
+  constructor(private readonly options: BatchSenderOptions<T>) {}
+
+  /** @throws the service's error when it can never take the batch, for example because there is no such stream. */
+  async send(batch: readonly T[]): Promise<void> {
+    const { attempts, firstWaitMs, longestWaitMs, onFailed, random = Math.random, signal } = this.options;
+    const { counts } = this;
+    let remaining = batch;
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.attempt(remaining);
+      remaining = outcome.refused;
+      if (remaining.length === 0) return;
+      if (attempt >= attempts || signal.aborted) {
+        counts.failed += remaining.length;
+        onFailed(remaining, `${outcome.reason} (${attempt} ${attempt === 1 ? "attempt" : "attempts"})`);
+        return;
+      }
+      // Drawn from the whole range, so that many producers do not come back all at once.
+      const waitMs = random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      counts.retried += remaining.length;
+    }
+  }
+
+  private async attempt(batch: readonly T[]): Promise<{ refused: readonly T[]; reason: string }> {
+    const { put, mayComeAgain } = this.options;
+    this.counts.requests++;
+    let codes: readonly (string | undefined)[];
+    try {
+      codes = await put(batch.map(({ data }) => data));
+    } catch (error) {
+      if (!mayComeAgain(error)) throw error;
+      return { refused: batch, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+    const refused = batch.filter((_, place) => codes[place] !== undefined);
+    this.counts.sent += batch.length - refused.length;
+    batch.forEach(({ data }, place) => {
+      if (codes[place] === undefined) this.counts.bytes += data.length;
+    });
+    return { refused, reason: [...new Set(codes.filter((code) => code !== undefined))].join(", ") };
+  }
+}
+
+/** Sends batches side by side, at most `connections` at a time. @throws the first error, once what is under way has ended. */
+export async function sendAll<T extends Outgoing>(
+  batches: AsyncIterable<readonly T[]>,
+  sender: Pick<BatchSender<T>, "send">,
+  connections: number,
+  onDone: () => void,
+): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+  for await (const batch of batches) {
+    const sending: Promise<void> = sender
+      .send(batch)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => {
+        underWay.delete(sending);
+        onDone();
+      });
+    underWay.add(sending);
+    if (underWay.size >= connections) await Promise.race(underWay);
+    if (failure !== undefined) break;
+  }
+  await Promise.all(underWay);
+  if (failure !== undefined) throw failure.error;
+}

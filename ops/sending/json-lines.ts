@@ -1,0 +1,81 @@
+import type { Readable } from "node:stream";
+import { batchLimits } from "./batches";
+
+/** One line of the input, without its line break. */
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  readonly data: Buffer;
+  /** Why the line is not a record as it should be; undefined when it is. */
+  readonly problem?: string;
+  /** The stream would refuse it whatever it holds. */
+  readonly tooLarge?: boolean;
+}
+
+/** A line longer than this is not kept whole while it is read: it is refused in any case. */
+const keptBytes = batchLimits.recordBytes + 1;
+
+/** The lines of JSON in a stream of bytes, checked: one JSON object each, UTF-8, at most 1,000 KiB. Empty lines are passed over. */
+export async function* jsonLines(input: Readable): AsyncGenerator<Line> {
+  let number = 0;
+  for await (const { bytes, length } of lines(input)) {
+    number++;
+    if (length === 0) continue;
+    if (length > batchLimits.recordBytes) {
+      const problem = `${length.toLocaleString("en-US")} bytes given, at most ${batchLimits.recordBytes.toLocaleString("en-US")} (1,000 KiB) are allowed a record`;
+      yield { number, data: bytes, problem, tooLarge: true };
+      continue;
+    }
+    const problem = problemOf(bytes);
+    yield { number, data: bytes, ...(problem !== undefined && { problem }) };
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function problemOf(line: Buffer): string | undefined {
+  let text: string;
+  try {
+    text = utf8.decode(line);
+  } catch {
+    return "not UTF-8";
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return undefined;
+    return `a JSON object is expected, ${Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`} given`;
+  } catch (error) {
+    return `not JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Lines as bytes; of one that is too long only the beginning is kept, and its whole length is told. */
+async function* lines(input: Readable): AsyncGenerator<{ bytes: Buffer; length: number }> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  const keep = (part: Buffer): void => {
+    if (length < keptBytes) parts.push(part);
+    length += part.length;
+  };
+  const taken = (): { bytes: Buffer; length: number } => {
+    let bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    if (bytes.at(-1) === 0x0d) {
+      bytes = bytes.subarray(0, -1);
+      length--;
+    }
+    const line = { bytes, length };
+    [parts, length] = [[], 0];
+    return line;
+  };
+  for await (const chunk of input) {
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+    let start = 0;
+    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+      keep(bytes.subarray(start, end));
+      yield taken();
+      start = end + 1;
+    }
+    if (start < bytes.length) keep(bytes.subarray(start));
+  }
+  if (length > 0) yield taken();
+}

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { type StackOutputs, stackOutputs } from "../outputs";
+import { type Context, messageOf, ProblemError } from "./context";
+import type { OptionReader } from "./options";
+
+/** Names of a deployment, as far as they are known. */
+export type Names = Partial<StackOutputs>;
+
+const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
+const outputLimitBytes = 16 * 1024 * 1024;
+
+/** `streamName` → `PRIVATE_INGEST_STREAM_NAME`. */
+export function variableOf(output: string): string {
+  return `PRIVATE_INGEST_${output.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/**
+ * The outputs of a stack: of `pulumi stack output` when `--stack` or PRIVATE_INGEST_STACK names one, and over them those of the
+ * environment, one variable an output. Lists have commas in a variable.
+ * @throws {ProblemError} when the Pulumi CLI is not there or refuses.
+ */
+export async function readNames(options: OptionReader, env: Context["env"]): Promise<Names> {
+  const stack = options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
+  const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
+  const fromEnvironment = names.flatMap((name) => {
+    const text = env[variableOf(name)];
+    if (text === undefined || text === "") return [];
+    return [[name, stackOutputs[name].kind === "list" ? text.split(",") : text]];
+  });
+  return { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
+}
+
+async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
+  const flags = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
+  try {
+    const { stdout } = await promisify(execFile)("pulumi", flags, {
+      maxBuffer: outputLimitBytes,
+      env: { ...process.env, ...env },
+    });
+    return JSON.parse(stdout) as Names;
+  } catch (error) {
+    const { code, stderr } = error as { code?: string | number; stderr?: string };
+    if (code === "ENOENT")
+      throw new ProblemError(
+        `the Pulumi CLI, which reads the outputs of stack ${stack}, is not on the PATH; install it, or give the names: ${variableOf("streamName")}=… or the command's options`,
+      );
+    throw new ProblemError(`outputs of stack ${stack} cannot be read: ${stderr?.trim() || messageOf(error)}`);
+  }
+}

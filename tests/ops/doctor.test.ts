@@ -1,0 +1,421 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { folderBucket } from "../../local/backup";
+import { Faults } from "../../local/faults";
+import { startPipeline } from "../../local/pipeline";
+import { errorCodes, explained } from "../../ops/checking/error-codes";
+import type { Finding } from "../../ops/checking/finding";
+import { FakeStore } from "../local/fake-store";
+import { declared, temporaryFolder } from "../local/fixture";
+import { type Moto, startMoto, whyNoMoto } from "../terraform/moto";
+import { Deployment } from "./deployment";
+import { deliveryLines } from "./failed-objects";
+import { FakeInside } from "./fake-inside";
+import { run, runJson } from "./run";
+
+type Statuses = Readonly<Record<string, Finding["status"]>>;
+
+const statusOf = (findings: readonly Finding[]): Statuses =>
+  Object.fromEntries(findings.map(({ check, status }) => [check, status]));
+
+describe("doctor on a deployment in moto", function () {
+  this.timeout(60_000);
+  let moto: Moto | undefined;
+  let deployment: Deployment;
+  let inside: FakeInside;
+
+  before(async function () {
+    const reason = whyNoMoto();
+    if (reason !== undefined) {
+      console.log(`    skipped: ${reason}`);
+      return this.skip();
+    }
+    moto = await startMoto(path.join(__dirname, "aws_stand_in.py"));
+    deployment = await new Deployment(moto.url).make();
+    inside = await FakeInside.start(deployment.roleArn);
+  });
+  after(() => {
+    (inside as FakeInside | undefined)?.stop();
+    moto?.stop();
+  });
+
+  const env = (): Record<string, string> => ({
+    PRIVATE_INGEST_DOMAIN_SECURITY_GROUP_ID: deployment.domainGroup,
+    PRIVATE_INGEST_VPC_ID: deployment.vpcId,
+  });
+  const argv = (...more: string[]): string[] => [
+    "doctor",
+    "--endpoint",
+    deployment.url,
+    "--domain",
+    inside.url,
+    ...more,
+  ];
+  const examine = (...more: string[]) => runJson<Finding[]>(argv("--stream", "stock", ...more), { env: env() });
+
+  /** Breaks one thing, and expects that the doctor finds it and nothing else. */
+  async function finds(
+    check: string,
+    status: Finding["status"],
+    text: RegExp,
+    broken: () => Promise<unknown>,
+    mend: () => Promise<unknown>,
+    stream = "stock",
+  ): Promise<void> {
+    await broken();
+    try {
+      const { code, json } = await runJson<Finding[]>(argv("--stream", stream), { env: env() });
+      const wrong = json.filter((finding) => finding.status !== "ok");
+      assert.deepEqual(
+        wrong.map((finding) => [finding.check, finding.status]),
+        [[check, status]],
+        JSON.stringify(wrong),
+      );
+      assert.match(wrong[0]!.detail, text);
+      assert(wrong[0]!.fix, "it says what to do");
+      assert.equal(code, status === "fail" ? 1 : 0);
+    } finally {
+      await mend();
+    }
+  }
+
+  const nothing = (): Promise<void> => Promise.resolve();
+  const answer = (path: string, value: unknown) => () => {
+    inside.answers[path] = value;
+    return Promise.resolve();
+  };
+  const healthy = () => {
+    inside.answers = FakeInside.healthy(deployment.roleArn);
+    return Promise.resolve();
+  };
+
+  it("finds nothing wrong where nothing is", async () => {
+    const { code, json } = await examine();
+    assert.equal(code, 0);
+    assert.deepEqual(
+      json.filter(({ status }) => status !== "ok"),
+      [],
+    );
+    assert.deepEqual(
+      json.map(({ check }) => check),
+      [
+        "stream",
+        "delivery role",
+        "security groups",
+        "subnets",
+        "transform function",
+        "domain",
+        "domain health",
+        "write block",
+        "access mapping",
+        "index template",
+        "index mapping",
+        "error log",
+        "failed objects",
+        "alarms",
+        "metrics",
+      ],
+    );
+  });
+
+  it("finds a stream that failed when it was made", async () => {
+    const { json } = await runJson<Finding[]>(argv("--stream", "stock-failed"), { env: env() });
+    const stream = json.find(({ check }) => check === "stream")!;
+    assert.equal(stream.status, "fail");
+    assert.match(`${stream.detail} ${stream.fix ?? ""}`, /ENI_ACCESS_DENIED.*CreateNetworkInterface/);
+  });
+
+  for (const action of ["ec2:CreateNetworkInterface", "es:ESHttpPost", "s3:PutObject"]) {
+    it(`finds a role that may not ${action}`, () =>
+      finds(
+        "delivery role",
+        "fail",
+        new RegExp(action),
+        () => deployment.allow([action]),
+        () => deployment.allow(),
+      ));
+  }
+
+  it("finds a way that is closed out of the stream's group", () =>
+    finds(
+      "security groups",
+      "fail",
+      /does not let HTTPS out/,
+      () => deployment.closeOut(),
+      () => deployment.openOut(),
+    ));
+
+  it("finds a way that is closed into the domain's group", () =>
+    finds(
+      "security groups",
+      "fail",
+      /does not let HTTPS in/,
+      () => deployment.closeIn(),
+      () => deployment.openIn(),
+    ));
+
+  it("finds a subnet without free addresses, a function that is gone and one that is not versioned", async () => {
+    const subnetId = await deployment.smallSubnet();
+    await deployment.makeStream("narrow", "stock", { subnetId });
+    await deployment.makeStream("missing-function", "stock", { functionArn: `${deployment.functionArn}9` });
+    await deployment.makeStream("latest", "stock", {
+      functionArn: deployment.functionArn.split(":").slice(0, 7).join(":"),
+    });
+    await deployment.makeStream("no-domain", "gone");
+    const of = async (stream: string): Promise<Statuses> =>
+      statusOf((await runJson<Finding[]>(argv("--stream", stream), { env: env() })).json);
+    assert.equal((await of("narrow"))["subnets"], "fail");
+    assert.equal((await of("missing-function"))["transform function"], "fail");
+    assert.equal((await of("latest"))["transform function"], "warn");
+    assert.equal((await of("no-domain"))["domain"], "fail");
+  });
+
+  const insides: [string, Finding["status"], RegExp, string, unknown][] = [
+    ["domain health", "fail", /^red/, "/_cluster/health", { status: "red", number_of_nodes: 1, unassigned_shards: 3 }],
+    [
+      "domain health",
+      "warn",
+      /^yellow/,
+      "/_cluster/health",
+      { status: "yellow", number_of_nodes: 1, unassigned_shards: 1 },
+    ],
+    [
+      "write block",
+      "fail",
+      /read_only_allow_delete/,
+      "/stockdata*/_settings",
+      { "stockdata-2026-11-23": { settings: { "index.blocks.read_only_allow_delete": "true" } } },
+    ],
+    [
+      "write block",
+      "fail",
+      /create_index/,
+      "/_cluster/settings",
+      { persistent: { "cluster.blocks.create_index": "true" } },
+    ],
+    [
+      "access mapping",
+      "fail",
+      /mapped to somebody/,
+      "/_plugins/_security/api/rolesmapping/firehose-role",
+      { "firehose-role": { backend_roles: ["somebody"] } },
+    ],
+    ["index template", "fail", /not there/, "/_index_template/private-ingest-stockdata", undefined],
+    [
+      "index mapping",
+      "fail",
+      /timestamp is text/,
+      "/stockdata*/_mapping",
+      { "stockdata-1": { mappings: { properties: { timestamp: { type: "text" } } } } },
+    ],
+    ["index mapping", "warn", /no index/, "/stockdata*/_mapping", {}],
+  ];
+  for (const [check, status, text, where, value] of insides) {
+    it(`finds inside the domain: ${check}, ${status}, ${text.source}`, () =>
+      finds(check, status, text, answer(where, value), healthy));
+  }
+
+  it("finds a domain that does not answer", async () => {
+    const { code, json } = await runJson<Finding[]>(
+      ["doctor", "--endpoint", deployment.url, "--stream", "stock", "--domain", "http://127.0.0.1:1"],
+      { env: env() },
+    );
+    assert.equal(code, 1);
+    assert.equal(statusOf(json)["domain health"], "fail");
+  });
+
+  it("finds failed objects, by hour", () =>
+    finds(
+      "failed objects",
+      "warn",
+      /\d{4}-\d{2}-\d{2}T\d{2}: 1 \(/,
+      () => deployment.putObject("AmazonOpenSearchService-failed/2026/x", "y"),
+      async () => {
+        const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+        await deployment.s3.send(
+          new DeleteObjectCommand({ Bucket: deployment.bucket, Key: "AmazonOpenSearchService-failed/2026/x" }),
+        );
+      },
+    ));
+
+  it("finds errors in the log, each with its cause", async () => {
+    await deployment.log(
+      JSON.stringify({ errorCode: "OS.ClusterBlockException", errorMessage: "index read-only" }),
+      JSON.stringify({ errorCode: "Lambda.MissingRecordId", errorMessage: "record 3" }),
+      JSON.stringify({ errorCode: "OS.ClusterBlockException", errorMessage: "index read-only / allow delete" }),
+    );
+    const { json } = await examine();
+    const log = json.filter(({ check }) => check === "error log");
+    assert.deepEqual(
+      log.map(({ status }) => status),
+      ["fail", "fail"],
+    );
+    assert.match(log[0]!.detail, /OS\.ClusterBlockException, 2 in 24 h: the domain blocks writes.*allow delete/);
+    assert.match(log[1]!.fix!, /every recordId exactly once/);
+    await deployment.deleteLogGroup();
+    await finds("error log", "fail", /is not there/, nothing, () => deployment.makeLogGroup());
+  });
+
+  it("finds an alarm that rings, one without dimensions, and that there is none", async () => {
+    const name = "stream-delivery-fails";
+    await finds(
+      "alarms",
+      "fail",
+      /as told/,
+      () => deployment.ring(name, "ALARM"),
+      () => deployment.ring(name, "OK"),
+    );
+    await finds(
+      "alarms",
+      "warn",
+      /without dimensions: mute/,
+      () => deployment.alarm("mute", []),
+      () => deployment.deleteAlarm("mute"),
+    );
+    await finds(
+      "alarms",
+      "warn",
+      /none watches/,
+      () => deployment.deleteAlarm(name),
+      () => deployment.alarm(name, [{ Name: "DeliveryStreamName", Value: "stock" }]),
+    );
+  });
+
+  it("finds throttled producers and failing deliveries in the metrics", async () => {
+    await finds("metrics", "warn", /5 throttled/, () => deployment.measure("ThrottledRecords", 5), nothing);
+    await deployment.measure("DeliveryToAmazonOpenSearchService.Success", 0);
+    assert.equal(statusOf((await examine()).json)["metrics"], "fail");
+  });
+
+  it("lists interfaces that were left behind", async () => {
+    const id = await deployment.leaveInterface();
+    const { json } = await runJson<Finding[]>(["doctor", "--orphans", "--endpoint", deployment.url], { env: env() });
+    assert.equal(json[0]!.status, "warn");
+    assert(json[0]!.detail.includes(id) && json[0]!.fix!.includes("delete-network-interface"));
+  });
+
+  it("times a probe to the index, and says when it does not arrive", async () => {
+    const found = await examine("--probe");
+    assert.match(found.json.at(-1)!.detail, /^the probe PROBE-\w+ was found after \d/);
+    inside.answers["/stockdata*/_search"] = { hits: { total: { value: 0 } } };
+    const lost = await examine("--probe", "--wait", "1");
+    assert.deepEqual([lost.code, lost.json.at(-1)!.status], [1, "fail"]);
+    await healthy();
+  });
+
+  it("prints a table with the fixes, and names a stream that is not there", async () => {
+    const { code, out } = await run(argv("--stream", "stock-failed"), { env: env() });
+    assert.equal(code, 1);
+    assert.match(out, /^fail +stream +CREATING_FAILED: ENI_ACCESS_DENIED/m);
+    assert.match(out, /What to do:\nfail {2}stream: the role lacks/);
+    const missing = await run(argv("--stream", "nowhere"));
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /there is no stream nowhere here/);
+  });
+
+  it("replays failed objects of the bucket, and tags what is done", async () => {
+    const { FakeDomain } = await import("./fake-domain");
+    const { GetObjectTaggingCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+    const domain = await FakeDomain.start();
+    const folder = temporaryCheckpoints;
+    try {
+      for (let object = 0; object < 3; object++)
+        await deployment.putObject(
+          `elasticsearch_failed/2026/11/23/09/o${object}`,
+          deliveryLines(50, `o${object}`).join(""),
+        );
+      const replay = ["replay", "--bucket", deployment.bucket, "--endpoint", deployment.url, "--domain", domain.url];
+      const { code, err } = await run([...replay, "--checkpoint", path.join(folder, "tag"), "--when-done", "tag"]);
+      assert.equal(code, 0, err);
+      assert.equal(domain.documents, 150);
+      const tags = await deployment.s3.send(
+        new GetObjectTaggingCommand({ Bucket: deployment.bucket, Key: "elasticsearch_failed/2026/11/23/09/o1" }),
+      );
+      assert.equal(tags.TagSet?.[0]?.Key, "private-ingest-replayed");
+      const moved = await run([...replay, "--checkpoint", path.join(folder, "move"), "--when-done", "move"]);
+      assert.equal(moved.code, 0, moved.err);
+      const { Contents = [] } = await deployment.s3.send(new ListObjectsV2Command({ Bucket: deployment.bucket }));
+      assert.deepEqual(
+        Contents.map(({ Key }) => Key),
+        [0, 1, 2].map((object) => `replayed/elasticsearch_failed/2026/11/23/09/o${object}`),
+      );
+    } finally {
+      domain.stop();
+    }
+  });
+  const temporaryCheckpoints = temporaryFolder();
+});
+
+describe("doctor on the local pipeline", () => {
+  it("sees the stream, and times a probe to the index", async () => {
+    const store = new FakeStore();
+    const pipeline = await startPipeline({
+      declared: declared(),
+      store,
+      bucketOf: () => folderBucket(temporaryFolderNow),
+      speed: 600,
+      faults: new Faults(),
+      firehosePort: 0,
+      onProblem: () => undefined,
+      onFunctionLog: () => undefined,
+    });
+    const inside = await FakeInside.start("");
+    try {
+      const argv = [
+        "doctor",
+        "--stream",
+        "stock",
+        "--endpoint",
+        pipeline.endpointUrl,
+        "--domain",
+        inside.url,
+        "--probe",
+      ];
+      const { json } = await runJson<Finding[]>(argv);
+      assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"]);
+      await pipeline.close();
+      assert.equal(await store.count(), 1);
+      assert.match(store.batches[0]!.lines.toString(), /PROBE-/);
+    } finally {
+      inside.stop();
+      await pipeline.close();
+    }
+  });
+  const temporaryFolderNow = temporaryFolder();
+});
+
+describe("error codes", () => {
+  it("are all explained: the log's, the function's and the domain's", () => {
+    const delivery = [
+      "AccessDenied",
+      "ServiceException",
+      "ConnectionFailed",
+      "RequestTimeout",
+      "ClusterBlockException",
+      "JsonParseException",
+      "MalformedData",
+      "ExplicitIndexInBulkNotAllowed",
+      "ValidationException",
+      "ResourceNotFound",
+    ];
+    const processing = [
+      "MissingRecordId",
+      "DuplicatedRecordId",
+      "InvalidReturnFormat",
+      "ProcessingFailedStatus",
+      "InvokeAccessDenied",
+    ];
+    for (const code of [
+      ...delivery.flatMap((name) => [`OS.${name}`, `ES.${name}`]),
+      ...processing.map((name) => `Lambda.${name}`),
+      "400",
+      "403",
+      "429",
+      "503",
+    ]) {
+      assert(errorCodes[code], code);
+      assert(explained(code).cause.length > 10 && explained(code).fix.length > 10, code);
+    }
+    assert.match(explained("OS.New").cause, /does not know/);
+  });
+});

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { folderBucket } from "../../local/backup";
+import { Faults } from "../../local/faults";
+import { startPipeline } from "../../local/pipeline";
+import { stockRecords } from "../../local/stocks";
+import { declared, temporaryFolder } from "../local/fixture";
+import { FakeStore } from "../local/fake-store";
+import { type Decide, FakeFirehose } from "./fake-firehose";
+import { run, runJson } from "./run";
+
+interface Sent {
+  readonly sent: number;
+  readonly retried: number;
+  readonly failed: number;
+  readonly badLines: number;
+  readonly requests: number;
+  readonly problem?: string;
+}
+
+describe("send", () => {
+  const folder = temporaryFolder();
+  const fakes: FakeFirehose[] = [];
+  afterEach(() => {
+    for (const fake of fakes.splice(0)) fake.stop();
+  });
+
+  async function fake(decide?: Decide): Promise<FakeFirehose> {
+    const started = await FakeFirehose.start(decide);
+    fakes.push(started);
+    return started;
+  }
+
+  const to = (firehose: FakeFirehose): string[] => ["send", "--stream", "stock", "--endpoint", firehose.url];
+  const expected = (count: number, seed = 1): string[] => {
+    const records = stockRecords(seed);
+    return Array.from({ length: count }, () => JSON.stringify(records.next().value));
+  };
+
+  it("sends the demo data of the seed, in batches of 500 at most, and says so in a table", async () => {
+    const firehose = await fake();
+    const { code, out } = await run([...to(firehose), "--count", "1200", "--rate", "1000000", "--seed", "7"]);
+    assert.equal(code, 0);
+    assert.deepEqual([...firehose.taken].sort(), expected(1200, 7).sort());
+    assert.deepEqual(
+      firehose.requests.map((records) => records.length).sort((a, b) => b - a),
+      [500, 500, 200],
+    );
+    assert.match(out, /^sent +1,200$/m);
+    assert.match(out, /^failed +0$/m);
+  });
+
+  it("sends again only what the stream did not take", async () => {
+    const firehose = await fake((records, request) =>
+      records.map((_, place) => (request === 1 && place % 3 === 0 ? "ServiceUnavailableException" : undefined)),
+    );
+    const { code, json } = await runJson<Sent>([...to(firehose), "--count", "300", "--rate", "1000000"]);
+    assert.equal(code, 0);
+    assert.deepEqual([json.sent, json.retried, json.failed], [300, 100, 0]);
+    assert.deepEqual([...firehose.taken].sort(), expected(300).sort());
+  });
+
+  it("comes again after a throttled or broken request, and after a connection that ended", async () => {
+    const firehose = await fake((records, request) => {
+      if (request === 1) return { status: 503, type: "ServiceUnavailableException" };
+      if (request === 2) return { status: 400, type: "ThrottlingException" };
+      if (request === 3) return "hang up";
+      return records.map(() => undefined);
+    });
+    const { code, json } = await runJson<Sent>([...to(firehose), "--count", "10", "--rate", "1000000"]);
+    assert.equal(code, 0);
+    assert.deepEqual([json.sent, json.retried, json.requests], [10, 30, 4]);
+  });
+
+  it("gives up after the attempts, keeps what was not taken, and ends with 1", async () => {
+    const firehose = await fake((records) =>
+      records.map((text) => (text.includes("QXZ") ? "InternalFailure" : undefined)),
+    );
+    const file = path.join(folder, "not-taken.jsonl");
+    const flags = ["--count", "100", "--rate", "1000000", "--attempts", "2", "--failed", file];
+    const { code, json, err } = await runJson<Sent>([...to(firehose), ...flags]);
+    const unlucky = expected(100).filter((text) => text.includes("QXZ"));
+    assert.equal(code, 1);
+    assert.deepEqual([json.sent, json.failed], [100 - unlucky.length, unlucky.length]);
+    assert.deepEqual(fs.readFileSync(file, "utf8").trim().split("\n"), unlucky);
+    assert.match(err, /were not taken: InternalFailure \(2 attempts\)/);
+  });
+
+  it("ends at once when there is no such stream", async () => {
+    const firehose = await fake(() => ({ status: 400, type: "ResourceNotFoundException" }));
+    const { code, err } = await run([...to(firehose), "--count", "10"]);
+    assert.equal(code, 1);
+    assert.match(err, /stock takes no records: ResourceNotFoundException/);
+    assert.equal(firehose.requests.length, 1);
+  });
+
+  it("names the bad lines of standard input by number and skips them, or sends them when told to", async () => {
+    const lines = ['{"a":1}', "no JSON", "", "[1]", '{"a":"\u00e4"}', `{"b":"${"x".repeat(1_100_000)}"}`];
+    const stdin = Buffer.concat([Buffer.from(`${lines.join("\r\n")}\n`), Buffer.from([0x7b, 0xff, 0x7d])]);
+    const skipping = await fake();
+    const skipped = await runJson<Sent>([...to(skipping), "--file", "-"], { stdin });
+    assert.equal(skipped.code, 1);
+    assert.deepEqual(skipping.taken, [lines[0], lines[4]]);
+    assert.deepEqual([skipped.json.sent, skipped.json.badLines], [2, 4]);
+    for (const message of [
+      /^line 2: not JSON/m,
+      /^line 4: a JSON object is expected, a list given/m,
+      /^line 6: 1,100,008 bytes given/m,
+      /^line 7: not UTF-8/m,
+    ])
+      assert.match(skipped.err, message);
+    const sending = await fake();
+    const sent = await runJson<Sent>([...to(sending), "--file", "-", "--send-bad-lines"], { stdin });
+    // The one that is too large is never sent.
+    assert.deepEqual([sent.code, sent.json.sent, sent.json.badLines], [0, 5, 4]);
+    assert.deepEqual(sending.taken.slice(0, 4), [lines[0], lines[1], lines[3], lines[4]]);
+  });
+
+  it("keeps a request within 4 MiB", async () => {
+    const firehose = await fake();
+    const line = `{"text":"${"x".repeat(1_000_000)}"}`;
+    const { json } = await runJson<Sent>([...to(firehose), "--file", "-"], { stdin: `${line}\n`.repeat(10) });
+    assert.equal(json.sent, 10);
+    assert.deepEqual(firehose.requests.map((records) => records.length).sort(), [2, 4, 4]);
+  });
+
+  it("ends cleanly on Ctrl-C with what was done", async () => {
+    const interrupt = new AbortController();
+    const firehose = await fake((records, request) => {
+      if (request === 3) interrupt.abort();
+      return records.map(() => undefined);
+    });
+    const { code, json } = await runJson<Sent>([...to(firehose), "--rate", "1000"], { interrupted: interrupt.signal });
+    assert.equal(code, 0);
+    assert.equal(json.sent, firehose.taken.length);
+    assert.deepEqual(firehose.taken, expected(firehose.taken.length));
+  });
+
+  it("lists everything that is wrong with its options", async () => {
+    const { code, err } = await run([
+      "send",
+      "--rate",
+      "fast",
+      "--attempts",
+      "0",
+      "--file",
+      "/no/such/file",
+      "--endpoint",
+      "ftp://x",
+    ]);
+    assert.equal(code, 2);
+    for (const name of ["--rate: fast", "--attempts: 0", "--file: /no/such/file", "--endpoint: ftp://x"])
+      assert(err.includes(name), name);
+  });
+
+  it("feeds the local pipeline, which delivers all of it", async () => {
+    const store = new FakeStore();
+    const problems: string[] = [];
+    const pipeline = await startPipeline({
+      declared: declared(),
+      store,
+      bucketOf: () => folderBucket(folder),
+      speed: 600,
+      faults: new Faults(),
+      firehosePort: 0,
+      onProblem: (problem) => problems.push(problem),
+      onFunctionLog: (line) => problems.push(line),
+    });
+    try {
+      const env = { PRIVATE_INGEST_STREAM_NAME: "stock", AWS_ENDPOINT_URL: pipeline.endpointUrl };
+      const previous = process.env["AWS_ENDPOINT_URL"];
+      // The SDK reads the environment of the process.
+      process.env["AWS_ENDPOINT_URL"] = pipeline.endpointUrl;
+      const { code, json } = await runJson<Sent>(["send", "--count", "1000", "--rate", "1000000"], { env });
+      if (previous === undefined) delete process.env["AWS_ENDPOINT_URL"];
+      assert.deepEqual([code, json.sent, json.failed], [0, 1000, 0]);
+    } finally {
+      await pipeline.close();
+    }
+    assert.equal(await store.count(), 1000);
+    assert.deepEqual(problems, []);
+  });
+});
