@@ -71,8 +71,8 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       const answers = async (each: Store) => {
         const errors = await each.bulk(batchOf(documents, 0, index));
         await each.bulk(batchOf(documents.slice(0, 100), 0, index));
-      const twice = batchOf([documents[0], documents[1], documents[0]], 0, index);
-      await each.bulk({ ...twice, ids: ["1000", "1001", "1000"] });
+        const twice = batchOf([documents[0], documents[1], documents[0]], 0, index);
+        await each.bulk({ ...twice, ids: ["1000", "1001", "1000"] });
         const count = await each.count();
         const series = await each.series(second, second + 11_500);
         const newest = await each.documents({ ticker: "QXZ", limit: 3 });
