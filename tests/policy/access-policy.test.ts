@@ -34,6 +34,7 @@ describe("a statement of an access policy", () => {
       { AWS: "arn:aws:iam::123456789012:role/stream" },
       { AWS: ["arn:aws:iam::123456789012:root", "arn:aws-cn:iam::123456789012:user/a*b"] },
       { Service: "es.amazonaws.com" },
+      { AWS: ["role*", "*role", "x:arn:aws:iam::*:root"] },
       { AWS: [] },
     ]) {
       assert.equal(opens(allow({ Principal })), false, JSON.stringify(Principal));
@@ -56,6 +57,7 @@ describe("a statement of an access policy", () => {
       { StringLike: { "aws:userid": "AROAEXAMPLEID:*" } },
       { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-example1/r-ab12/*" } },
       { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" } },
+      { IpAddress: { "aws:SourceIp": "203.0.0.0/16" } },
       { IpAddress: { "aws:SourceIp": ["203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32"] } },
       { Bool: { "aws:SecureTransport": "true" }, StringEquals: { "aws:PrincipalAccount": "123456789012" } },
     ]) {
@@ -72,6 +74,11 @@ describe("a statement of an access policy", () => {
       { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/stream" } },
       { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::12345*:role/stream" } },
       { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } },
+      { ArnLike: { "aws:SourceArn": "arn:aws:sns:eu-west-1:1234*:topic" } },
+      { ArnLike: { "aws:SourceArn": "arn:aws:sns:eu-west-1:0123456789012:topic" } },
+      { IpAddress: { "x-aws:SourceIp": "203.0.113.7/32" } },
+      { IpAddress: { "aws:SourceIpRange": "203.0.113.7/32" } },
+      { IpAddress: { "aws:SourceIp": ["198.51.0.0/15"] } },
       { StringLike: { "aws:PrincipalOrgID": "o-*" } },
       { StringLike: { "aws:SourceVpce": "vpce-*" } },
       { StringLike: { "aws:userid": "AROA*" } },
