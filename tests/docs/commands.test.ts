@@ -37,7 +37,9 @@ describe("commands of the documentation", () => {
       ({ command: [, , name = ""] }) => ![...Object.keys(scripts), ...OPERATOR].includes(name),
     );
     assert.deepEqual(unknown.map(shown), []);
-    const others = starting("npm").filter(({ command: [, verb = ""] }) => !["run", "ci", "test", "install"].includes(verb));
+    const others = starting("npm").filter(
+      ({ command: [, verb = ""] }) => !["run", "ci", "test", "install"].includes(verb),
+    );
     assert.deepEqual(others.map(shown), []);
   });
 
