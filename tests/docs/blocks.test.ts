@@ -10,6 +10,26 @@ import { pages, root } from "./markdown";
 const blocks = pages().flatMap(({ file, blocks: own }) => own.map((block) => ({ file, ...block })));
 const ofLanguage = (language: string) => blocks.filter((block) => block.language === language);
 
+describe("the README", () => {
+  it("is read in ten minutes, at 150 words a minute", () => {
+    const words = pages()
+      .find(({ file }) => file === "README.md")!
+      .text.split(/\s+/).length;
+    assert.ok(words <= 1500, `${words} words`);
+  });
+
+  it("says what it is, how to try, deploy, change, destroy it, and what it costs, in this order", () => {
+    const readme = pages().find(({ file }) => file === "README.md")!.text;
+    const parts = ["```mermaid", "## Try it", "## Deploy it", "USD a month", "## Change it", "## Destroy it"];
+    const places = parts.map((part) => readme.indexOf(part));
+    assert.ok(!places.includes(-1), String(places));
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    );
+  });
+});
+
 describe("code in the documentation", () => {
   it("is of a kind that is checked", () => {
     const checked = new Set(["sh", "ts", "json", "yaml", "mermaid", "text", "python", ""]);

@@ -48,6 +48,22 @@ describe("settings and outputs that the documentation names", () => {
     assert.deepEqual(unknown, []);
   });
 
+  it("have the defaults that the README shows", () => {
+    const { text } = all.find(({ file }) => file === "README.md")!;
+    const codes = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+    const [names, defaults] = [columns(text, /^setting$/i), columns(text, /^default$/i)];
+    assert.ok(names.length > 5);
+    names.forEach((cell, row) => {
+      const keys = codes(cell) as (keyof typeof knobs)[];
+      const shown = defaults[row] === "not set" ? keys.map(() => "") : codes(defaults[row] ?? "");
+      assert.deepEqual(
+        shown,
+        keys.map((key) => String(knobs[key].default)),
+        cell,
+      );
+    });
+  });
+
   it("exist, where a command asks for an output", () => {
     const unknown = all.flatMap((page) =>
       commands(page)
