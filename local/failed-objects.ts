@@ -1,9 +1,8 @@
+import { Readable } from "node:stream";
 import type { Bucket } from "./backup";
-import { decompressed } from "./firehose/compression";
+import { decompressed } from "./decompression/decompression";
+import { failedFolder } from "./firehose/failed-folder";
 import type { FailedObject, FailedRecord } from "./page/source";
-
-/** Folders of failed records, in every spelling that the service has or had. */
-export const failedFolder = /(^|\/)(processing-failed|(elasticsearch|AmazonOpenSearchService)[-_]failed)\//;
 
 /** Objects of the bucket that hold failed records, newest first. */
 export async function failedObjects(bucket: Bucket): Promise<readonly FailedObject[]> {
@@ -22,10 +21,19 @@ export interface FailedLine {
   readonly esDocumentId?: string;
 }
 
-/** The records of a failed object, whatever it is compressed with. */
+/**
+ * The records of a failed object, whatever it is compressed with.
+ * @throws when the object is damaged or cut off.
+ */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
-  const text = (await decompressed(await bucket.get(key), key)).toString("utf8");
-  return text
+  const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
+  const parts: Buffer[] = [];
+  const onProblem = (problem: string): void => {
+    throw new Error(`${key}: ${problem}`);
+  };
+  for await (const part of decompressed(object, onProblem)) parts.push(part);
+  return Buffer.concat(parts)
+    .toString("utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as FailedLine);

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
-import { compress as snappy, uncompress as unsnappy } from "snappy";
+import { compress as snappy } from "snappy";
 import type { CompressionFormat } from "../declared";
 
 const gzip = promisify(zlib.gzip);
@@ -30,33 +30,9 @@ export async function compressed(content: Buffer, format: CompressionFormat, ent
   }
 }
 
-/**
- * The content of an object as it was before it was compressed, whatever with: told by its first bytes, as the extension may be missing,
- * but for Hadoop's Snappy, which has none of its own.
- */
-export async function decompressed(content: Buffer, key: string): Promise<Buffer> {
-  if (content.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return zlib.gunzipSync(content);
-  if (content.subarray(0, 4).equals(Buffer.from("PK\x03\x04"))) {
-    // The local header of the archive's only entry: 30 bytes, of which the last four are the lengths of what follows them.
-    const dataStart = 30 + content.readUInt16LE(26) + content.readUInt16LE(28);
-    return zlib.inflateRawSync(content.subarray(dataStart, dataStart + content.readUInt32LE(18)));
-  }
-  const isSnappyJava = content.subarray(0, snappyMagic.length).equals(snappyMagic);
-  if (!isSnappyJava && !key.endsWith(".snappy")) return content;
-  const parts: Buffer[] = [];
-  for (let place = isSnappyJava ? snappyJavaHeader.length : 0; place < content.length;) {
-    if (!isSnappyJava) place += uint32Bytes;
-    const end = place + uint32Bytes + content.readUInt32BE(place);
-    parts.push((await unsnappy(content.subarray(place + uint32Bytes, end))) as Buffer);
-    place = end;
-  }
-  return Buffer.concat(parts);
-}
-
 const uint32Bytes = 4;
-const snappyMagic = Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]);
 /** snappy-java's stream format: the magic word, its version and the oldest one that can read it; blocks behind their lengths follow. */
-const snappyJavaHeader = Buffer.concat([snappyMagic, uint32be(1), uint32be(1)]);
+const snappyJavaHeader = Buffer.concat([Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]), uint32be(1), uint32be(1)]);
 /** snappy-java's default; Hadoop reads blocks of any size. */
 const snappyBlockBytes = 32 * 1024;
 

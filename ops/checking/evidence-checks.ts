@@ -1,5 +1,5 @@
 import type { Alarm } from "../../components/alarm-kinds";
-import { failedFolder } from "../../local/failed-objects";
+import { failedFolder } from "../../local/firehose/failed-folder";
 import { isLoopback } from "../aws";
 import type { Clinic } from "./clinic";
 import { explained } from "./error-codes";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { decompressed } from "../../local/decompression/decompression";
 import type { Position } from "./checkpoint";
 import { addCounts, noCounts, type ReplayCounts } from "./counts";
-import { decompressed } from "./decompression";
 import { type FailedDocument, failedDocument } from "./failed-document";
 import { jsonObjects } from "./json-objects";
 import type { ReplaySource, SourceObject } from "./source";

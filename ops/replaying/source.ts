@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { folderBucket } from "../../local/backup";
-import { failedFolder } from "../../local/failed-objects";
+import { failedFolder } from "../../local/firehose/failed-folder";
 
 /** Where objects go that are done, when they are moved; it is never read. */
 export const doneFolder = "replayed/";

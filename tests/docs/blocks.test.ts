@@ -12,9 +12,9 @@ const ofLanguage = (language: string) => blocks.filter((block) => block.language
 
 describe("the README", () => {
   it("is read in ten minutes, at 150 words a minute", () => {
-    const words = pages()
-      .find(({ file }) => file === "README.md")!
-      .text.split(/\s+/).length;
+    const readme = pages().find(({ file }) => file === "README.md")!.text;
+    // The tables of all settings and outputs are folded, for looking things up.
+    const words = readme.replace(/<details>[^]*?<\/details>/g, "").split(/\s+/).length;
     assert.ok(words <= 1500, `${words} words`);
   });
 

@@ -59,7 +59,14 @@ describe("the migration", () => {
   };
   const account = lookUpsIn({
     vpcs: { "vpc-0a1b2c3d4e5f67890": { cidrBlock: "10.1.0.0/16" } },
-    domains: { search: "vpc-0a1b2c3d4e5f67890" },
+    domains: {
+      search: {
+        vpcId: "vpc-0a1b2c3d4e5f67890",
+        groups: ["sg-0a1b2c3d4e5f67890"],
+        engine: "Elasticsearch_7.10",
+        endpoint: "vpc-search-abc.us-east-1.es.amazonaws.com",
+      },
+    },
     subnets: {
       "subnet-0a1b2c3d4e5f67890": {
         vpcId: "vpc-0a1b2c3d4e5f67890",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { decompressed } from "../../ops/replaying/decompression";
+import { decompressed } from "../../local/decompression/decompression";
 import { jsonObjects } from "../../ops/replaying/json-objects";
 import { deliveryLines, encoders } from "./failed-objects";
 

@@ -19,7 +19,7 @@ const made = (...keys: string[]): Record<string, Options> => ({
   ...Object.fromEntries(
     keys.map((key) => [
       key,
-      { parent, ...(key.includes("SecurityGroup network") && { customTimeouts: { delete: "45m" } }) },
+      { parent, ...(key.startsWith("ec2.SecurityGroup ") && { customTimeouts: { delete: "45m" } }) },
     ]),
   ),
 });
