@@ -174,6 +174,12 @@ function conflicts(s: Settings): Problem[] {
     "existingDomainArn + vpcId + domainSecurityGroupId",
     `${s.vpcId || "no VPC"} and ${s.domainSecurityGroupId || "no group"} given; an existing domain is reached in its own VPC, so set vpcId, subnetIds and domainSecurityGroupId to those of the domain`,
   );
+  // A new domain is held to all rules of the service; an existing one is described so far as its indices are laid out by it.
+  refuse(
+    adoptsDomain && s.multiAzWithStandby && s.instanceCount % 3 !== 0,
+    "existingDomainArn + multiAzWithStandby + instanceCount",
+    `standby and ${s.instanceCount} nodes given; an existing domain with standby has a multiple of 3, so set instanceCount to its own`,
+  );
   refuse(
     (s.source === "kinesis") !== (s.kinesisStreamArn !== ""),
     "source + kinesisStreamArn",

@@ -111,6 +111,19 @@ describe("settings", () => {
         ],
       ],
       [
+        "an existing domain with standby and two nodes",
+        {
+          ...adopted,
+          ...existingDomain,
+          domainSecurityGroupId: "sg-0a1b2c3d",
+          multiAzWithStandby: "true",
+          instanceCount: "2",
+        },
+        [
+          "existingDomainArn + multiAzWithStandby + instanceCount: standby and 2 nodes given; an existing domain with standby has a multiple of 3, so set instanceCount to its own",
+        ],
+      ],
+      [
         "source kinesis without a stream",
         { source: "kinesis" },
         ["source + kinesisStreamArn: kinesis and no stream given; source kinesis needs a stream, directPut takes none"],
