@@ -105,8 +105,9 @@ describe("commands of the documentation", () => {
 async function help(script: string): Promise<string> {
   const [program = "", ...args] = (scripts[script] ?? "").split(" ");
   assert.ok(program === "ts-node" || program === "node", `${script} has no help that this test can ask for`);
-  const bin = program === "node" ? [] : [join(root, "node_modules/ts-node/dist/bin.js")];
-  const { stdout } = await promisify(execFile)(process.execPath, [...bin, ...args, "--help"], { cwd: root });
+  const loader = program === "node" ? [] : ["-r", "./tests/register.cjs"];
+  const nodeArgs = [...loader, ...args.filter((arg) => arg !== "--transpile-only"), "--help"];
+  const { stdout } = await promisify(execFile)(process.execPath, nodeArgs, { cwd: root });
   return stdout;
 }
 

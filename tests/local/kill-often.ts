@@ -52,7 +52,7 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
 
   for (const { milliseconds, fromStart } of lives) {
     const child = fork(path.join(__dirname, "durable-pipeline.ts"), [folder], {
-      execArgv: ["-r", "ts-node/register/transpile-only"],
+      execArgv: ["-r", path.join(__dirname, "../register.cjs")],
     });
     const exited = once(child, "exit");
     if (fromStart) killAfter(child, milliseconds);

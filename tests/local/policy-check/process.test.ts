@@ -10,7 +10,7 @@ const project = path.join(__dirname, "../../..");
 
 /** `npm run check:policies` as its own process. */
 function check(...flags: readonly string[]): { code: number | null; output: string } {
-  const loader = require.resolve("ts-node/register/transpile-only");
+  const loader = path.join(__dirname, "../../register.cjs");
   const args = ["-r", loader, path.join(project, "local/policy-check/main.ts"), ...flags];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
