@@ -3,6 +3,7 @@ import { licenceProblems } from "../../security/licences";
 
 const exceptions = {
   "axe-core@1.0.0": { licenses: "MPL-2.0" },
+  "caniuse-lite@1.0.0": { licenses: "CC-BY-4.0" },
   "spdx-exceptions@1.0.0": { licenses: "CC-BY-3.0" },
   "@logdna/tail-file@1.0.0": { licenses: "Custom: LICENSE" },
 };

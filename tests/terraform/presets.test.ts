@@ -44,7 +44,8 @@ describe("the presets before the real Terraform AWS provider", function () {
     workspace?.remove();
   });
 
-  for (const stack of presets) {
+  // Half a minute of one processor; prod has all that dev has, but for the internal master user.
+  for (const stack of process.env.TERRAFORM_APPLY ? presets : (["prod"] as const)) {
     it(`${stack} uses only what the provider has, and is planned as new`, async () => {
       await assertPlannedAsNew(workspace!, schema, await evaluated(stack));
     });
