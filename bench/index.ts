@@ -14,6 +14,7 @@ const parts = [
   "page",
   "program",
   "program-scale",
+  "setup",
   "policy",
   "ops",
 ] as const;

@@ -1,0 +1,66 @@
+/**
+ * How long the setup function's code takes to make a fresh cluster ready, once it answers, and to find nothing to do after that.
+ * Each round has a real OpenSearch of its own.
+ */
+import type { SetupEvent } from "../lambda/setup/event";
+import { setUp } from "../lambda/setup/setup";
+import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+
+const ROUNDS = 3;
+
+export interface SetupRow {
+  readonly cluster: string;
+  readonly medianMilliseconds: number;
+  readonly slowestMilliseconds: number;
+}
+
+/** Measures both runs in turn, several times; nothing where no OpenSearch can run. */
+export async function run(): Promise<SetupRow[]> {
+  const [fresh, again]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    let server: OpenSearchServer;
+    try {
+      server = await startOpenSearch();
+    } catch (error) {
+      if (!(error instanceof OpenSearchUnavailable)) throw error;
+      console.log(`${error.message} The part is left out.`);
+      return [];
+    }
+    try {
+      fresh.push(await milliseconds(server));
+      again.push(await milliseconds(server));
+    } finally {
+      await server.stop();
+    }
+  }
+  return [row("fresh", fresh), row("set up already", again)];
+}
+
+async function milliseconds(server: OpenSearchServer): Promise<number> {
+  const event: SetupEvent = {
+    endpoint: server.url,
+    engine: "opensearch",
+    engineVersion: "2.19",
+    region: "us-east-1",
+    authentication: { kind: "basic", userName: server.adminUser, password: server.adminPassword },
+    certificateAuthority: server.certificateAuthority,
+    indexName: "stockdata",
+    deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
+    replicas: 0,
+    shards: 1,
+    retentionDays: 30,
+    dashboards: true,
+  };
+  const startedAt = performance.now();
+  await setUp(event, { timeLimitMs: 60_000 });
+  return performance.now() - startedAt;
+}
+
+function row(cluster: string, all: readonly number[]): SetupRow {
+  const sorted = [...all].sort((a, b) => a - b);
+  return {
+    cluster,
+    medianMilliseconds: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+    slowestMilliseconds: sorted.at(-1) ?? NaN,
+  };
+}
