@@ -6,13 +6,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "./cache";
-import { OpenSearchUnavailable, startOpenSearch } from "./server";
+import { startOpenSearchContainer } from "./docker";
+import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "./server";
 
 const processIdFile = path.join(cacheFolder(), "opensearch.pid");
 
 async function start(): Promise<void> {
   console.log("Starting OpenSearch; the first time it is downloaded.");
-  const server = await startOpenSearch();
+  const server = await startByJavaOrDocker();
   mkdirSync(cacheFolder(), { recursive: true });
   writeFileSync(processIdFile, String(process.pid));
   const certificateFile = path.join(cacheFolder(), "opensearch-ca.pem");
@@ -24,6 +25,16 @@ async function start(): Promise<void> {
   await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
   rmSync(processIdFile, { force: true });
   await server.stop();
+}
+
+async function startByJavaOrDocker(): Promise<OpenSearchServer> {
+  try {
+    return await startOpenSearch();
+  } catch (error) {
+    if (!(error instanceof OpenSearchUnavailable)) throw error;
+    console.log(`${error.message} Docker is tried instead.`);
+    return startOpenSearchContainer();
+  }
 }
 
 /** Asks the process that runs the server to end. */
