@@ -3,7 +3,7 @@ import type { Bucket } from "./backup";
 import { scaledClock } from "./clock";
 import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
-import type { StreamCounts } from "./firehose/counts";
+import type { RecordTotals } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
 import { type MeasuredStream, metricsText } from "./firehose/metrics";
@@ -37,7 +37,7 @@ export interface Pipeline {
   /** Process of the declared stream's function, for those who measure it. */
   readonly functionProcessId: number | undefined;
   /** What became of the records of all streams. */
-  totals(): StreamCounts & { readonly inBuffer: number };
+  totals(): RecordTotals;
   /** Stops accepting, lets all buffers go, and ends the functions' processes; the store stays open for who reads from it. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { RecordTotals } from "./firehose/counts";
 import type { Evaluation } from "./engine/evaluation";
 import type { Pipeline } from "./pipeline";
 
@@ -14,17 +15,7 @@ export interface Summary {
     readonly advisory: number;
   };
   /** Of all streams: the declared one, and those that clients made. */
-  readonly records: {
-    readonly sent: number;
-    readonly transformed: number;
-    readonly dropped: number;
-    readonly delivered: number;
-    /** Processing and delivery failures, in objects of the backup bucket. */
-    readonly failed: number;
-    readonly backedUp: number;
-    readonly retried: number;
-    readonly inBuffer: number;
-  };
+  readonly records: RecordTotals;
   readonly chart: {
     readonly tickers: number;
     /** Values that the chart draws: one a ticker and second. */

@@ -14,6 +14,9 @@ export interface StreamCounts {
   retried: number;
 }
 
+/** The counts of one moment, with the records that nothing has become of yet. */
+export type RecordTotals = Readonly<StreamCounts> & { readonly inBuffer: number };
+
 export function noCounts(): StreamCounts {
   return { sent: 0, transformed: 0, dropped: 0, delivered: 0, failed: 0, backedUp: 0, retried: 0 };
 }

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { DeclaredFunction } from "../declared-function";
 import type { DeclaredStream, DestinationKind } from "../declared";
 import { AwsError, streamNotFound } from "./aws-error";
-import { noCounts, type StreamCounts } from "./counts";
+import { noCounts, type RecordTotals } from "./counts";
 import { declaredDestination, type Destination, streamOf } from "./destination";
 import type { StreamQuota } from "./quota";
 import type { DeliveryStream } from "./stream";
@@ -178,7 +178,7 @@ export class ManagedStreams {
   }
 
   /** The sums over all streams, deleted ones included. */
-  totals(): StreamCounts & { inBuffer: number } {
+  totals(): RecordTotals {
     const totals = { ...noCounts(), inBuffer: 0 };
     for (const stream of [...this.deleted, ...this.all().map(({ running }) => running.stream)]) {
       const each = { ...stream.counts, inBuffer: stream.inBuffer };

@@ -1,3 +1,8 @@
+import type { RecordTotals } from "../firehose/counts";
+import type { SeriesPoint, StoredDocument } from "../store/store";
+
+export type { SeriesPoint, StoredDocument };
+
 /** What the page shows, asked from whoever runs the pipeline. Times are milliseconds since 1970 (UTC) where nothing else is said. */
 export interface PageSource {
   /** The program that was evaluated: shown once. */
@@ -48,16 +53,7 @@ export interface ProgramView {
 }
 
 export interface PipelineStatus {
-  readonly records: {
-    readonly sent: number;
-    readonly transformed: number;
-    readonly dropped: number;
-    readonly delivered: number;
-    readonly failed: number;
-    readonly backedUp: number;
-    readonly retried: number;
-    readonly inBuffer: number;
-  };
+  readonly records: RecordTotals;
   readonly buffers: readonly {
     /** `processing` (before the function), `destination` (before the domain), or `backup` and what it holds: `backup processing-failed`, `backup all documents`. */
     readonly name: string;
@@ -71,20 +67,6 @@ export interface PipelineStatus {
   readonly deliveries: number;
   /** Set when delivery has stopped, with the reason. */
   readonly stopped?: string;
-}
-
-export interface SeriesPoint {
-  /** The second the average is taken over: whole seconds since 1970 (UTC), not milliseconds. */
-  readonly second: number;
-  readonly ticker: string;
-  /** Average of `price` over the documents of that second. */
-  readonly price: number;
-}
-
-export interface StoredDocument {
-  readonly index: string;
-  readonly id: string;
-  readonly source: Readonly<Record<string, unknown>>;
 }
 
 export interface FailedObject {

@@ -34,9 +34,10 @@ export class StoreUnavailableError extends Error {
 }
 
 export interface SeriesPoint {
-  /** Seconds since 1970 (UTC). */
+  /** The second the average is taken over: whole seconds since 1970 (UTC), not milliseconds. */
   readonly second: number;
   readonly ticker: string;
+  /** Average of `price` over the documents of that second. */
   readonly price: number;
 }
 
