@@ -1,5 +1,5 @@
 import type { RecordTotals } from "../firehose/counts";
-import type { SeriesPoint, StoredDocument } from "../store/store";
+import type { SeriesPoint, StoredDocument } from "../store/answers";
 
 export type { SeriesPoint, StoredDocument };
 

@@ -2,14 +2,8 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } f
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import {
-  type DocumentBatch,
-  type DocumentError,
-  type SeriesPoint,
-  type Store,
-  type StoredDocument,
-  StoreUnavailableError,
-} from "./store";
+import type { SeriesPoint, StoredDocument } from "./answers";
+import { type DocumentBatch, type DocumentError, type Store, StoreUnavailableError } from "./store";
 
 /** The documents, with the fields that the page asks for beside the source. */
 const table = `CREATE TABLE IF NOT EXISTS documents (

@@ -1,5 +1,6 @@
 import { Client, errors } from "@opensearch-project/opensearch";
-import type { DocumentBatch, DocumentError, SeriesPoint, Store, StoredDocument } from "./store";
+import type { SeriesPoint, StoredDocument } from "./answers";
+import type { DocumentBatch, DocumentError, Store } from "./store";
 import { StoreUnavailableError } from "./store";
 
 /** How a cluster is reached. */

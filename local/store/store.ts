@@ -1,3 +1,5 @@
+import type { SeriesPoint, StoredDocument } from "./answers";
+
 /** Documents for one index, in the shape that a `_bulk` request carries them: one line of JSON each. */
 export interface DocumentBatch {
   readonly index: string;
@@ -31,20 +33,6 @@ export class StoreUnavailableError extends Error {
   ) {
     super(message, options);
   }
-}
-
-export interface SeriesPoint {
-  /** The second the average is taken over: whole seconds since 1970 (UTC), not milliseconds. */
-  readonly second: number;
-  readonly ticker: string;
-  /** Average of `price` over the documents of that second. */
-  readonly price: number;
-}
-
-export interface StoredDocument {
-  readonly index: string;
-  readonly id: string;
-  readonly source: Readonly<Record<string, unknown>>;
 }
 
 /** Where documents go, and what can be asked of them. */

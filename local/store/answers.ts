@@ -1,0 +1,15 @@
+/** What a store answers when it is asked. Plain JSON: the page's scripts, which know nothing of Node, share these shapes. */
+
+export interface SeriesPoint {
+  /** The second the average is taken over: whole seconds since 1970 (UTC), not milliseconds. */
+  readonly second: number;
+  readonly ticker: string;
+  /** Average of `price` over the documents of that second. */
+  readonly price: number;
+}
+
+export interface StoredDocument {
+  readonly index: string;
+  readonly id: string;
+  readonly source: Readonly<Record<string, unknown>>;
+}
