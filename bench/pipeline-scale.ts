@@ -28,7 +28,8 @@ export interface PipelineScaleRow {
 export async function run(): Promise<PipelineScaleRow[]> {
   const results = RATES.map((rate) => ({ rate, rounds: [] as Awaited<ReturnType<typeof measureTwin>>[] }));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { rate, rounds } of results) rounds.push(await measureTwin(`${rate} records/s`, rate * SECONDS, rate));
+    for (const { rate, rounds } of results)
+      rounds.push(await measureTwin({ workload: `${rate} records/s`, records: rate * SECONDS, rate }));
   }
   return results.map(({ rate, rounds }) => {
     const cpu = rounds.map(({ cpuMicrosecondsPerRecord = NaN }) => cpuMicrosecondsPerRecord);

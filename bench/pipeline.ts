@@ -1,14 +1,15 @@
 /**
- * The local pipeline under load: this process sends stock records over HTTP, and the pipeline's processes (the twin's and the function's)
- * are measured from outside, from their start to the last record stored. Beside it moto_server, with the same client, and a real
- * OpenSearch with the same documents by plain `_bulk`. What is compared is run in turns; the median of the rounds is told.
+ * The local pipeline under load: this process sends stock records over HTTP, or has the twin send them to itself, and the pipeline's
+ * processes (the twin's and the function's) are measured from outside, from their start to the last record stored. Beside it moto_server,
+ * with the same client, and a real OpenSearch with the same documents by plain `_bulk`. What is compared is run in turns; the median of
+ * the rounds is told.
  *
  *     npx ts-node -T bench/pipeline.ts [seconds of each steady load, default 60]
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
 import type { OpenSearchConnection } from "../local/store/opensearch";
-import { load } from "./pipeline/client";
+import { type Load, loadOverHttp } from "./pipeline/client";
 import { startMoto } from "./pipeline/moto";
 import { plainBulk } from "./pipeline/plain-bulk";
 import { cpuSeconds, residentMiB } from "./pipeline/processes";
@@ -31,9 +32,11 @@ export interface PipelineRow {
   readonly addsUp?: boolean;
 }
 
+/** 65,000 stock records a second are 5 MiB/s, a stream's largest default quota. */
 const steadyLoads = [
-  { name: "5,000 records/s", rate: 5_000 },
-  { name: "5 MiB/s, the largest default quota", rate: 65_000 },
+  { workload: "5,000 records/s", rate: 5_000, inProcess: false },
+  { workload: "65,000 records/s, client in the process", rate: 65_000, inProcess: true },
+  { workload: "65,000 records/s, over HTTP", rate: 65_000, inProcess: false },
 ];
 /** As many as fit into the stream's memory, so that nothing is refused. */
 const burstRecords = 500_000;
@@ -46,7 +49,8 @@ const rounds = 3;
 /** Measures every workload, each with a pipeline of its own. */
 export async function run(seconds = 60): Promise<PipelineRow[]> {
   const rows: PipelineRow[] = [];
-  for (const { name, rate } of steadyLoads) rows.push(await measureTwin(name, rate * seconds, rate));
+  for (const { rate, ...steady } of steadyLoads)
+    rows.push(await measureTwin({ ...steady, records: rate * seconds, rate }));
   rows.push(...(await besideMoto()), ...(await besidePlainBulk()));
   return rows;
 }
@@ -54,7 +58,7 @@ export async function run(seconds = 60): Promise<PipelineRow[]> {
 async function besideMoto(): Promise<PipelineRow[]> {
   const [ours, motos]: [PipelineRow[], PipelineRow[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    ours.push(await measureTwin("as fast as it goes", burstRecords, Infinity));
+    ours.push(await measureTwin({ workload: "as fast as it goes", records: burstRecords }));
     const moto = await measureMoto();
     if (moto === undefined) console.log("moto_server is not on the PATH, so it is left out.");
     else motos.push(moto);
@@ -80,7 +84,14 @@ async function besidePlainBulk(): Promise<PipelineRow[]> {
     for (let round = 0; round < rounds; round++) {
       const rate = await plainBulk(connection, `plain-${round}`, documents);
       plain.push({ workload: "OpenSearch, plain _bulk", recordsPerSecond: Math.round(rate) });
-      ours.push(await measureTwin("OpenSearch, through the pipeline", documents, Infinity, connection, round));
+      ours.push(
+        await measureTwin({
+          workload: "OpenSearch, through the pipeline",
+          records: documents,
+          opensearch: connection,
+          roundsBefore: round,
+        }),
+      );
     }
     return [...median(plain), ...median(ours)];
   } finally {
@@ -96,17 +107,22 @@ function median(rows: readonly PipelineRow[]): PipelineRow[] {
     .slice(0, 1);
 }
 
-/**
- * One workload through a pipeline of its own; at rate Infinity as fast as it goes.
- * @param roundsBefore rounds that left their documents in the index already.
- */
-export async function measureTwin(
-  workload: string,
-  records: number,
-  rate: number,
-  opensearch?: OpenSearchConnection,
-  roundsBefore = 0,
-): Promise<PipelineRow> {
+export interface Workload {
+  readonly workload: string;
+  readonly records: number;
+  /** Records a second; as fast as it goes by default. */
+  readonly rate?: number;
+  /** Whether the client shares the twin's process, so that its own work is measured with it; by default it sends over HTTP. */
+  readonly inProcess?: boolean;
+  readonly opensearch?: OpenSearchConnection;
+  /** Rounds that left their documents in the index already. */
+  readonly roundsBefore?: number;
+}
+
+/** One workload through a pipeline of its own. */
+export async function measureTwin({ workload, records, ...options }: Workload): Promise<PipelineRow> {
+  const { rate = Infinity, inProcess = false, opensearch, roundsBefore = 0 } = options;
+  const load: Load = { records, rate };
   const twin = await TwinProcess.start(opensearch && { opensearch });
   try {
     const { url, functionProcessId } = await twin.ask();
@@ -115,7 +131,9 @@ export async function measureTwin(
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, residentMiB(processes))), 500);
     const startedAt = performance.now();
-    const { refused, p99Milliseconds, seconds } = await load({ url, streamName: "stock", records, rate });
+    const { refused, p99Milliseconds, seconds } = await (inProcess
+      ? twin.load(load)
+      : loadOverHttp(url, "stock", load));
     // What is measured at full speed is work, not the wait for a buffer's time to be up.
     if (rate === Infinity) twin.flush();
     let report = await twin.ask();
@@ -142,7 +160,7 @@ async function measureMoto(): Promise<PipelineRow | undefined> {
   const moto = await startMoto("stock");
   if (moto === undefined) return undefined;
   try {
-    const result = await load({ url: moto.url, streamName: "stock", records: motoRecords, rate: Infinity });
+    const result = await loadOverHttp(moto.url, "stock", { records: motoRecords, rate: Infinity });
     return {
       workload: "moto_server, as fast as it goes",
       recordsPerSecond: Math.round(motoRecords / result.seconds),

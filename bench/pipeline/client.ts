@@ -1,14 +1,14 @@
-/** Sends batches of stock records to a Firehose endpoint, and measures how it answers. */
+/** Sends batches of stock records to a stream, over HTTP or within its process, and measures how it answers. */
 import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { putRecordBatchRequest } from "../../local/firehose/put-request";
+import type { DeliveryStream } from "../../local/firehose/stream";
 import { stockRecords } from "../../local/stocks";
 
-export const batchRecords = 500;
+const batchRecords = 500;
 const connections = 2;
 
 export interface Load {
-  readonly url: string;
-  readonly streamName: string;
   readonly records: number;
   /** Records a second; Infinity: as fast as the endpoint answers. */
   readonly rate: number;
@@ -22,10 +22,38 @@ export interface LoadResult {
   readonly p99Milliseconds: number;
 }
 
-/** Sends whole batches, at a steady rate if there is one; falls behind when the endpoint does. */
-export async function load({ url, streamName, records, rate }: Load): Promise<LoadResult> {
-  const bodies = batchBodies(streamName);
+interface Batch {
+  readonly DeliveryStreamName: string;
+  readonly Records: readonly { readonly Data: string }[];
+}
+
+/** A client of the endpoint. */
+export async function loadOverHttp(url: string, streamName: string, load: Load): Promise<LoadResult> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const bodies = batches(streamName).map((batch) => JSON.stringify(batch));
+  const result = await sendAll(
+    load,
+    async (place) => (await post(url, agent, bodies[place % bodies.length] ?? "")) === 200,
+  );
+  agent.destroy();
+  return result;
+}
+
+/** A client in the stream's own process: its requests are checked as the endpoint checks them; only HTTP and the JSON are spared. */
+export async function loadInProcess(stream: DeliveryStream, load: Load): Promise<LoadResult> {
+  const requests = batches(stream.declared.name);
+  return sendAll(load, (place) => {
+    if (stream.isFull) return Promise.resolve(false);
+    stream.put(putRecordBatchRequest({ ...requests[place % requests.length] }).data);
+    return Promise.resolve(true);
+  });
+}
+
+/**
+ * Sends whole batches, at a steady rate if there is one; falls behind when the stream does.
+ * @param send sends the batch of that number, and answers whether it was accepted.
+ */
+async function sendAll({ records, rate }: Load, send: (place: number) => Promise<boolean>): Promise<LoadResult> {
   const total = Math.ceil(records / batchRecords);
   const latencies: number[] = [];
   let next = 0;
@@ -36,7 +64,7 @@ export async function load({ url, streamName, records, rate }: Load): Promise<Lo
       const dueMs = ((batch * batchRecords) / rate) * 1000 - (performance.now() - startedAt);
       if (dueMs > 1) await sleep(dueMs);
       const sentAt = performance.now();
-      while ((await post(url, agent, bodies[batch % bodies.length] ?? "")) !== 200) {
+      while (!(await send(batch))) {
         refused++;
         await sleep(50);
       }
@@ -44,7 +72,6 @@ export async function load({ url, streamName, records, rate }: Load): Promise<Lo
     }
   };
   await Promise.all(Array.from({ length: connections }, worker));
-  agent.destroy();
   latencies.sort((a, b) => a - b);
   return {
     seconds: (performance.now() - startedAt) / 1000,
@@ -53,15 +80,15 @@ export async function load({ url, streamName, records, rate }: Load): Promise<Lo
   };
 }
 
-/** Requests made before the clock starts, so that the client costs little. */
-function batchBodies(streamName: string): readonly string[] {
+/** Made before the clock starts, so that the client costs little. */
+function batches(streamName: string): readonly Batch[] {
   const records = stockRecords(1);
-  return Array.from({ length: 100 }, () => {
-    const Records = Array.from({ length: batchRecords }, () => ({
+  return Array.from({ length: 100 }, () => ({
+    DeliveryStreamName: streamName,
+    Records: Array.from({ length: batchRecords }, () => ({
       Data: Buffer.from(JSON.stringify(records.next().value)).toString("base64"),
-    }));
-    return JSON.stringify({ DeliveryStreamName: streamName, Records });
-  });
+    })),
+  }));
 }
 
 function post(url: string, agent: http.Agent, body: string): Promise<number | undefined> {

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
-import type { TwinOptions, TwinReport } from "./twin";
+import type { Load, LoadResult } from "./client";
+import type { TwinMessage, TwinOptions, TwinReport } from "./twin";
 
 /** The twin's process, seen from the one that measures it. */
 export class TwinProcess {
@@ -20,20 +21,23 @@ export class TwinProcess {
   }
 
   async ask(): Promise<TwinReport> {
-    this.child.send("report");
-    const [report] = (await once(this.child, "message")) as [TwinReport];
-    return report;
+    return (await this.answer("report")) as TwinReport;
+  }
+
+  /** Lets a client in the twin's own process send. */
+  async load(load: Load): Promise<LoadResult> {
+    return (await this.answer({ load })) as LoadResult;
   }
 
   /** Lets all buffers go at once, without waiting for it. */
   flush(): void {
-    this.child.send("flush");
+    this.tell("flush");
   }
 
   /** Flushes its buffers and ends it. */
   async close(): Promise<void> {
     if (this.child.exitCode !== null) return;
-    this.child.send("close");
+    this.tell("close");
     await once(this.child, "exit");
   }
 
@@ -42,5 +46,15 @@ export class TwinProcess {
     const exited = once(this.child, "exit");
     this.child.kill("SIGKILL");
     await exited;
+  }
+
+  private async answer(message: TwinMessage): Promise<unknown> {
+    this.tell(message);
+    const [answer] = (await once(this.child, "message")) as [unknown];
+    return answer;
+  }
+
+  private tell(message: TwinMessage): void {
+    this.child.send(message);
   }
 }

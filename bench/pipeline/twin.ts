@@ -10,6 +10,7 @@ import type { StreamCounts } from "../../local/firehose/counts";
 import { startPipeline } from "../../local/pipeline";
 import { DuckDbStore } from "../../local/store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore } from "../../local/store/opensearch";
+import { type Load, loadInProcess } from "./client";
 
 /** What the twin is started with, as JSON in its only argument. */
 export interface TwinOptions {
@@ -21,7 +22,10 @@ export interface TwinOptions {
   readonly seed?: number;
 }
 
-/** What the twin tells of itself, as an answer to any message but `flush` and `close`. */
+/** What the twin can be told. */
+export type TwinMessage = "report" | "flush" | "close" | { readonly load: Load };
+
+/** What the twin tells of itself, as an answer to `report`; a load is answered with its result. */
 export interface TwinReport {
   readonly url: string;
   readonly counts: StreamCounts;
@@ -101,9 +105,11 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
     };
     process.send?.(answer);
   };
-  process.on("message", (message) => {
+  process.on("message", (message: TwinMessage) => {
     if (message === "flush") return void pipeline.stream.flush();
-    if (message !== "close") return void report();
+    if (message === "report") return void report();
+    if (message !== "close")
+      return void loadInProcess(pipeline.stream, message.load).then((result) => process.send?.(result));
     void pipeline
       .close()
       .then(() => store.close())

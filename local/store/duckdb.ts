@@ -47,7 +47,7 @@ const insertLast = `${insert} QUALIFY row_number() OVER (PARTITION BY id ORDER B
 const conflicts = `${parsed}
   SELECT place::DOUBLE AS place, id, conflict, TRY(json_extract_string(source, '$.' || conflict)) AS value FROM judged WHERE conflict IS NOT NULL ORDER BY place`;
 
-/** Ids grow with the time, so the range prunes all but the newest rows: a first delivery costs next to nothing here. */
+/** Ids grow with the time, so the range prunes all but the newest rows. */
 const overwrite = `DELETE FROM documents
   WHERE id BETWEEN $first AND $last AND index = $index AND id IN (SELECT unnest(string_split($ids, ',')))`;
 
@@ -59,6 +59,9 @@ const fieldTypes: Readonly<Record<string, string>> = {
   sector: "text",
 };
 
+/** Of a full batch of stock records there are two or three; DuckDB wants a multiple of its vectors' 2,048. */
+const rowGroupRows = 20_480;
+
 /**
  * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however many documents come.
  * It takes and refuses the stock fields as OpenSearch does.
@@ -67,6 +70,7 @@ export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
   private generatedIds = 0;
 
+  /** @param highestId the last id stored, in the order of texts; empty when there is none. */
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly writer: DuckDBConnection,
@@ -76,6 +80,7 @@ export class DuckDbStore implements Store {
       Record<"insert" | "insertLast" | "conflicts" | "overwrite", DuckDBPreparedStatement>
     >,
     private readonly temporaryFolder: string | undefined,
+    private highestId: string,
   ) {}
 
   /** @param file where the database stays; without it, a temporary one goes when the store is closed. */
@@ -83,13 +88,18 @@ export class DuckDbStore implements Store {
     const temporaryFolder =
       file === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-store-")) : undefined;
     const database = file ?? path.join(temporaryFolder ?? "", "documents.duckdb");
-    const instance = await DuckDBInstance.create(database, {
+    const instance = await DuckDBInstance.create(":memory:", {
       // One writer: more threads only get into its way. A larger log means fewer rewrites of half-filled row groups.
       threads: "1",
       memory_limit: "160MB",
       checkpoint_threshold: "128MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
+    // Full row groups go straight to the file instead of through the log, so they are small enough for a batch to fill some; finding
+    // the best compression for each would cost as much again as writing it.
+    await writer.run(`ATTACH '${database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
+    await writer.run("PRAGMA force_compression='uncompressed'");
+    for (const connection of [writer, reader]) await connection.run("USE store");
     // What is thrown away need not be tidied up first.
     if (temporaryFolder !== undefined) await writer.run("PRAGMA disable_checkpoint_on_shutdown");
     await writer.run(table);
@@ -99,7 +109,8 @@ export class DuckDbStore implements Store {
       conflicts: await writer.prepare(conflicts),
       overwrite: await writer.prepare(overwrite),
     };
-    return new DuckDbStore(instance, writer, reader, statements, temporaryFolder);
+    const [[highestId] = []] = await (await writer.run("SELECT max(id) FROM documents")).getRows();
+    return new DuckDbStore(instance, writer, reader, statements, temporaryFolder, String(highestId ?? ""));
   }
 
   async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
@@ -108,8 +119,9 @@ export class DuckDbStore implements Store {
     const rows = { index: batch.index, ids: ids.join(","), lines: batch.lines.subarray(0, -1), count };
     await this.writer.run("BEGIN");
     try {
-      if (batch.ids !== undefined) await this.overwriteEarlier(rows, ids);
-      const insert = areDistinct(ids) ? this.statements.insert : this.statements.insertLast;
+      const ordered = inOrder(ids);
+      if (batch.ids !== undefined) await this.overwriteEarlier(rows, ordered);
+      const insert = areAscending(ordered) ? this.statements.insert : this.statements.insertLast;
       insert.bindVarchar(insert.parameterIndex("index"), rows.index);
       bindRows(insert, rows);
       const inserted = (await insert.run()).rowsChanged;
@@ -159,15 +171,15 @@ export class DuckDbStore implements Store {
     return Promise.resolve();
   }
 
-  private async overwriteEarlier(rows: BatchRows, ids: readonly string[]): Promise<void> {
-    let [first = "", last = ""] = [ids[0], ids[0]];
-    for (const id of ids) {
-      if (id < first) first = id;
-      if (id > last) last = id;
+  /** A first delivery has ids above all others, so that there is nothing to look for. */
+  private async overwriteEarlier(rows: BatchRows, orderedIds: readonly string[]): Promise<void> {
+    const [first = "", last = ""] = [orderedIds[0], orderedIds.at(-1)];
+    if (first <= this.highestId) {
+      const { overwrite } = this.statements;
+      overwrite.bind({ first, last, index: rows.index, ids: rows.ids });
+      await overwrite.run();
     }
-    const { overwrite } = this.statements;
-    overwrite.bind({ first, last, index: rows.index, ids: rows.ids });
-    await overwrite.run();
+    if (last > this.highestId) this.highestId = last;
   }
 
   private async conflicts(batch: BatchRows): Promise<DocumentError[]> {
@@ -201,10 +213,14 @@ interface BatchRows {
   readonly count: number;
 }
 
-/** Ids nearly always ascend, so most batches need no set. */
-function areDistinct(ids: readonly string[]): boolean {
-  const ascend = ids.every((id, place) => place === 0 || id > (ids[place - 1] ?? ""));
-  return ascend || new Set(ids).size === ids.length;
+/** Ids nearly always ascend, so that most batches need no sorting. */
+function inOrder(ids: readonly string[]): readonly string[] {
+  return areAscending(ids) ? ids : [...ids].sort();
+}
+
+/** Whether each is above the one before it, so that none is there twice. */
+function areAscending(ids: readonly string[]): boolean {
+  return ids.every((id, place) => place === 0 || id > (ids[place - 1] ?? ""));
 }
 
 function bindRows(statement: DuckDBPreparedStatement, { ids, lines, count }: BatchRows): void {

@@ -121,8 +121,9 @@ describe("DuckDB store", () => {
     await first.bulk(batchOf([trade(1)]));
     await first.close();
     const again = await DuckDbStore.open(file);
-    await again.bulk(batchOf([trade(2), trade(3)]));
-    assert.equal(await again.count(), 2);
+    // The first of them is the document of the run before, delivered once more.
+    await again.bulk(batchOf([trade(1), trade(2), trade(3)]));
+    assert.equal(await again.count(), 3);
     await again.close();
   });
 });
