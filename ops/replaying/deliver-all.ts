@@ -53,6 +53,14 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
     }
   };
   for await (const batch of batches) {
+    await advance();
+    // Only now, so that the batch was read while those before it were under way. Also bounded where one slow batch holds up the steps
+    // of many quick ones.
+    while (failure === undefined && (sending.size >= connections || queue.length >= 4 * connections)) {
+      await Promise.race(sending.size > 0 ? sending : [Promise.resolve()]);
+      await advance();
+    }
+    if (failure !== undefined) break;
     const dueMs = (documents / rate) * 1000 - (performance.now() - startedAt);
     if (dueMs > 1) await sleep(dueMs, undefined, { signal }).catch(() => undefined);
     documents += batch.documents.length;
@@ -67,13 +75,6 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
       })
       .finally(() => sending.delete(sent));
     sending.add(sent);
-    // Also bounded where one slow batch holds up the steps of many quick ones.
-    while (sending.size >= connections || queue.length >= 4 * connections) {
-      await Promise.race(sending.size > 0 ? sending : [Promise.resolve()]);
-      await advance();
-      if (failure !== undefined) break;
-    }
-    if (failure !== undefined) break;
   }
   await Promise.all(sending);
   await advance();

@@ -143,7 +143,7 @@ function bulkBody(documents: readonly ReplayDocument[]): Buffer {
     const start = end;
     end += data.copy(body, end);
     // A document is one line. Line breaks outside of texts are only spaces, and inside they are not allowed.
-    for (let at = body.indexOf(0x0a, start); at >= 0 && at < end; at = body.indexOf(0x0a, at)) body[at] = 0x20;
+    for (let at = data.indexOf(0x0a); at >= 0; at = data.indexOf(0x0a, at + 1)) body[start + at] = 0x20;
     body[end++] = 0x0a;
   });
   return body.subarray(0, end);

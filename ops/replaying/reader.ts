@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decompressed } from "../../local/decompression/decompression";
 import type { Position } from "./checkpoint";
-import { addCounts, noCounts, type ReplayCounts } from "./counts";
+import { noCounts, type ReplayCounts } from "./counts";
 import { type FailedDocument, failedDocument } from "./failed-document";
 import { jsonObjects } from "./json-objects";
 import type { ReplaySource, SourceObject } from "./source";
@@ -46,17 +46,19 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
   const { from, matches, mostBytes, mostRecords, objects, onProblem, signal, source, unsuited } = options;
   let documents: ReplayDocument[] = [];
   let bytes = 0;
-  let counts = noCounts;
+  // Changed in place: this is done for every record.
+  let counts = { ...noCounts };
   let done: string[] = [];
   let whole: string[] = [];
   let end: Position = from ?? { key: "", records: 0 };
-  const count = (more: Partial<ReplayCounts>): void => {
-    counts = addCounts(counts, more);
-  };
   const taken = (): ReplayBatch => {
     const batch = { documents, end, done, whole, counts };
-    [documents, bytes, counts, done, whole] = [[], 0, noCounts, [], []];
+    [documents, bytes, counts, done, whole] = [[], 0, { ...noCounts }, [], []];
     return batch;
+  };
+  const fateOf = (failed: FailedDocument): "filtered" | "unsuited" | "meant" => {
+    if (!matches(failed)) return "filtered";
+    return unsuited(failed) ? "unsuited" : "meant";
   };
   for (const { key } of objects) {
     const skipped = from?.key === key ? from.records : 0;
@@ -66,27 +68,27 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
       state.isWhole = false;
       // What an earlier run has told and counted is not told again.
       if (records < skipped) return;
-      count({ unreadable: 1 });
+      counts.unreadable++;
       onProblem(key, problem);
     };
     for await (const found of jsonObjects(decompressed(source.open(key), tell))) {
       for (const value of found.objects) {
         records++;
         const failed = failedDocument(value, key);
+        const fate = failed === undefined ? "unreadable" : fateOf(failed);
         // Also of what an earlier run took care of, as the object is judged whole or not at its end.
-        if (failed === undefined || !matches(failed) || unsuited(failed)) state.isWhole = false;
+        if (fate !== "meant") state.isWhole = false;
         if (records <= skipped) continue;
-        let document: ReplayDocument | undefined;
         if (failed === undefined) tell(`record ${records} is no failed record: it has no rawData with an errorCode`);
-        else if (!matches(failed)) count({ read: 1, filtered: 1 });
-        else if (unsuited(failed)) count({ read: 1, unsuited: 1 });
         else {
-          document = { failed, data: Buffer.from(failed.rawData, "base64"), id: failed.id ?? idOf(key, records) };
-          count({ read: 1 });
-        }
-        if (document !== undefined) {
-          documents.push(document);
-          bytes += document.data.length;
+          counts.read++;
+          if (fate === "filtered") counts.filtered++;
+          else if (fate === "unsuited") counts.unsuited++;
+          else {
+            const data = Buffer.from(failed.rawData, "base64");
+            documents.push({ failed, data, id: failed.id ?? idOf(key, records) });
+            bytes += data.length;
+          }
         }
         end = { key, records };
         if (documents.length >= mostRecords || bytes >= mostBytes) yield taken();
@@ -95,7 +97,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
       if (signal.aborted) break;
     }
     if (signal.aborted) break;
-    count({ objects: 1 });
+    counts.objects++;
     done.push(key);
     if (state.isWhole) whole.push(key);
     end = { key, records };
