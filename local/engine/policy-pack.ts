@@ -13,6 +13,7 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { parse } from "yaml";
+import { compileCache } from "./compile-cache";
 import type { Violation } from "./evaluation";
 import { ask, channelOptions, Empty, fromStruct, grpc, toStruct } from "./grpc";
 import { resolvePolicies, type PolicyConfig, type PolicyInfo } from "./policy-config";
@@ -67,6 +68,7 @@ export class PolicyPack {
     const child = spawn(process.execPath, [launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...compileCache },
     });
     return new PolicyPack(child, await announcedPort(child, folder));
   }

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import * as path from "node:path";
+import { compileCache } from "./compile-cache";
 import type { StackConfig } from "./config";
 import type { Project } from "./project";
 
@@ -39,12 +41,15 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     run.preview ? ["--dry-run"] : [],
     [project.entryPoint],
   ].flat();
-  const child = spawn(process.execPath, [launcher, ...args], {
+  const preloaded =
+    process.env.PULUMI_DEBUG_PROMISE_LEAKS === undefined ? ["--require", path.join(__dirname, "leak-traces.cjs")] : [];
+  const child = spawn(process.execPath, [...preloaded, launcher, ...args], {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
     signal: run.signal,
     env: {
       ...process.env,
+      ...compileCache,
       PULUMI_CONFIG: JSON.stringify(run.config.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(run.config.secretKeys),
       PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),

@@ -10,7 +10,7 @@ const expectations: readonly { scenario: string; what: string; error: RegExp }[]
     scenario: "throws",
     what: "an exception with its stack, without colours",
     error:
-      /^Running program '.*index\.cjs' failed with an unhandled exception:\nError: the settings are wrong\n {4}at /,
+      /^Running program '.*index\.cjs' failed with an unhandled exception:\nError: the settings are wrong\n {4}at .*index\.cjs:\d+:\d+/,
   },
   {
     scenario: "runError",
