@@ -3,6 +3,7 @@
  * with a pipeline of its own.
  */
 import { measureTwin } from "./pipeline";
+import { median } from "./median";
 
 const ROUNDS = 3;
 const SECONDS = 20;
@@ -44,8 +45,4 @@ export async function run(): Promise<PipelineScaleRow[]> {
       addsUp: rounds.every(({ addsUp }) => addsUp === true),
     };
   });
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

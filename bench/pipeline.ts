@@ -8,12 +8,14 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import { recordIds } from "../local/firehose/record-id";
+import { stockRecords } from "../local/stocks";
 import type { OpenSearchConnection } from "../local/store/opensearch";
 import { type Load, loadOverHttp } from "./pipeline/client";
 import { startMoto } from "./pipeline/moto";
-import { plainBulk } from "./pipeline/plain-bulk";
 import { cpuSeconds, residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
+import { type BulkDocument, plainBulk } from "./plain-bulk";
 
 /** One line of the result; what was not measured is left out. */
 export interface PipelineRow {
@@ -79,10 +81,10 @@ async function besidePlainBulk(): Promise<PipelineRow[]> {
   const connection = { url, user: { name, password }, certificateAuthority };
   try {
     // A virtual machine that has compiled nothing yet would be held against whoever comes first.
-    await plainBulk(connection, "warm-up", documents / 2);
+    await plainBulk(connection, "warm-up", stockDocuments(documents / 2));
     const [ours, plain]: [PipelineRow[], PipelineRow[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
-      const rate = await plainBulk(connection, `plain-${round}`, documents);
+      const rate = await plainBulk(connection, `plain-${round}`, stockDocuments(documents));
       plain.push({ workload: "OpenSearch, plain _bulk", recordsPerSecond: Math.round(rate) });
       ours.push(
         await measureTwin({
@@ -96,6 +98,16 @@ async function besidePlainBulk(): Promise<PipelineRow[]> {
     return [...median(plain), ...median(ours)];
   } finally {
     await server.stop();
+  }
+}
+
+/** What the pipeline makes of stock records. */
+function* stockDocuments(count: number): Generator<BulkDocument> {
+  const records = stockRecords(1);
+  const id = recordIds(Date.now());
+  for (let place = 0; place < count; place++) {
+    const text = JSON.stringify({ ...records.next().value, timestamp: new Date().toISOString() });
+    yield { id: id(place), text };
   }
 }
 

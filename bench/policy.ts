@@ -11,6 +11,7 @@ import { PolicyPack } from "../local/engine/policy-pack";
 import { awsGuardPack, emptyPack } from "./policy/packs";
 import { processSeconds } from "./policy/process-time";
 import { mixedResources } from "./policy/resources";
+import { median } from "./median";
 
 const ROUNDS = 3;
 const RESOURCES = 10_000;
@@ -103,12 +104,11 @@ async function analyzeAll(pack: PolicyPack, resources: readonly JudgedResource[]
 }
 
 function medianCost(costs: readonly Cost[]): Cost {
-  const median = (of: (cost: Cost) => number): number =>
-    costs.map(of).sort((one, other) => one - other)[Math.floor(costs.length / 2)] ?? NaN;
+  const medianOf = (of: (cost: Cost) => number): number => median(costs.map(of));
   return {
-    policies: median(({ policies }) => policies),
-    startSeconds: median(({ startSeconds }) => startSeconds),
-    analyzeMicroseconds: median(({ analyzeMicroseconds }) => analyzeMicroseconds),
-    stackMicroseconds: median(({ stackMicroseconds }) => stackMicroseconds),
+    policies: medianOf(({ policies }) => policies),
+    startSeconds: medianOf(({ startSeconds }) => startSeconds),
+    analyzeMicroseconds: medianOf(({ analyzeMicroseconds }) => analyzeMicroseconds),
+    stackMicroseconds: medianOf(({ stackMicroseconds }) => stackMicroseconds),
   };
 }

@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { evaluateProgram } from "../local/engine/evaluate";
+import { median } from "./median";
 
 const ROUNDS = 3;
 const root = path.join(__dirname, "..");
@@ -25,6 +26,7 @@ export async function run(): Promise<ProgramRow[]> {
   try {
     const programs = [
       { program: "empty, same imports", directory: empty, stack: "dev", judged: false },
+      { program: "empty with policies", directory: empty, stack: "dev", judged: true },
       { program: "dev", directory: root, stack: "dev", judged: false },
       { program: "dev with policies", directory: root, stack: "dev", judged: true },
       { program: "prod with policies", directory: root, stack: "prod", judged: true },
@@ -44,7 +46,7 @@ export async function run(): Promise<ProgramRow[]> {
         resources[index] = evaluation.resources.length;
       }
     }
-    const medians = seconds.map((all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN);
+    const medians = seconds.map(median);
     return programs.map(({ program }, index) => ({
       program,
       resources: resources[index] ?? 0,

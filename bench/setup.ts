@@ -5,6 +5,7 @@
 import type { SetupEvent } from "../lambda/setup/event";
 import { setUp } from "../lambda/setup/setup";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import { median } from "./median";
 
 const ROUNDS = 3;
 
@@ -57,10 +58,5 @@ async function milliseconds(server: OpenSearchServer): Promise<number> {
 }
 
 function row(cluster: string, all: readonly number[]): SetupRow {
-  const sorted = [...all].sort((a, b) => a - b);
-  return {
-    cluster,
-    medianMilliseconds: sorted[Math.floor(sorted.length / 2)] ?? NaN,
-    slowestMilliseconds: sorted.at(-1) ?? NaN,
-  };
+  return { cluster, medianMilliseconds: median(all), slowestMilliseconds: Math.max(...all) };
 }

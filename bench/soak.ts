@@ -15,6 +15,7 @@ import { failedLines, failedObjects } from "../local/failed-objects";
 import { seededRandom, stockRecords } from "../local/stocks";
 import { residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
+import { median } from "./median";
 
 export interface SoakRow {
   readonly seconds: number;
@@ -149,10 +150,6 @@ async function setAsideNumbers(folder: string): Promise<Set<number>> {
     }
   }
   return numbers;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 if (require.main === module) {

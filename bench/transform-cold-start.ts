@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { bundleFunction } from "../lambda/bundle";
+import { median } from "./median";
 
 const ROUNDS = 21;
 const EMPTY_HANDLER = "exports.handler = async () => ({});";
@@ -62,10 +63,6 @@ export function run(): ColdStartRow[] {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 function rounded(milliseconds: number): number {

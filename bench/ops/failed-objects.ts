@@ -3,6 +3,7 @@ import * as path from "node:path";
 import * as zlib from "node:zlib";
 import { deliveryFailedLine } from "../../local/firehose/failed-record";
 import { stockRecords } from "../../local/stocks";
+import type { BulkDocument } from "../plain-bulk";
 
 const documentsAnObject = 20_000;
 const failure = {
@@ -13,7 +14,7 @@ const failure = {
 };
 
 /** The document that stands at a place, the same for replay and plain `_bulk`. */
-export function* documents(count: number): Generator<{ readonly id: string; readonly text: string }> {
+export function* documents(count: number): Generator<BulkDocument> {
   const records = stockRecords(1);
   for (let number = 0; number < count; number++) {
     const record = { ...records.next().value, timestamp: new Date(1_795_424_400_000 + number).toISOString() };

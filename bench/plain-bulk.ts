@@ -1,16 +1,24 @@
 /** What a server takes when documents are handed to it directly: the yardstick for a pipeline in front of it. */
 import * as https from "node:https";
-import { recordIds } from "../../local/firehose/record-id";
-import { stockRecords } from "../../local/stocks";
-import type { OpenSearchConnection } from "../../local/store/opensearch";
+import type { OpenSearchConnection } from "../local/store/opensearch";
 
-/** As in the pipeline: near a megabyte a request, two connections. */
+/** As the pipeline and replay do: near a megabyte a request, two connections. */
 const requestBytes = 1024 * 1024;
 const connections = 2;
 
-/** Documents a second, through `_bulk` with ids, of the same stock documents that the pipeline makes. */
-export async function plainBulk(connection: OpenSearchConnection, index: string, documents: number): Promise<number> {
-  const bodies = bulkBodies(index, documents);
+export interface BulkDocument {
+  readonly id: string;
+  /** JSON on one line. */
+  readonly text: string;
+}
+
+/** Documents a second, through `_bulk` with ids; the requests are made before the clock starts. */
+export async function plainBulk(
+  connection: OpenSearchConnection,
+  index: string,
+  documents: Iterable<BulkDocument>,
+): Promise<number> {
+  const { bodies, count } = bulkBodies(index, documents);
   const agent = new https.Agent({
     keepAlive: true,
     maxSockets: connections,
@@ -22,23 +30,21 @@ export async function plainBulk(connection: OpenSearchConnection, index: string,
   };
   await Promise.all(Array.from({ length: connections }, worker));
   agent.destroy();
-  return (documents / (performance.now() - startedAt)) * 1000;
+  return (count / (performance.now() - startedAt)) * 1000;
 }
 
-/** Made before the clock starts. */
-function bulkBodies(index: string, documents: number): string[] {
-  const records = stockRecords(1);
-  const id = recordIds(Date.now());
+function bulkBodies(index: string, documents: Iterable<BulkDocument>): { bodies: string[]; count: number } {
   const bodies: string[] = [];
-  let body = "";
-  for (let place = 0; place < documents; place++) {
-    const document = { ...records.next().value, timestamp: new Date().toISOString() };
-    body += `{"index":{"_index":"${index}","_id":"${id(place)}"}}\n${JSON.stringify(document)}\n`;
-    if (body.length < requestBytes && place < documents - 1) continue;
+  let [body, count] = ["", 0];
+  for (const { id, text } of documents) {
+    body += `{"index":{"_index":"${index}","_id":"${id}"}}\n${text}\n`;
+    count++;
+    if (body.length < requestBytes) continue;
     bodies.push(body);
     body = "";
   }
-  return bodies;
+  if (body !== "") bodies.push(body);
+  return { bodies, count };
 }
 
 function post({ url, user }: OpenSearchConnection, agent: https.Agent, body: string): Promise<void> {
