@@ -17,6 +17,7 @@ const parts = [
   "setup",
   "policy",
   "ops",
+  "replay",
 ] as const;
 /** Run only when named: it takes half an hour. */
 const longParts = ["soak"] as const;

@@ -4,8 +4,6 @@
  *
  *     npx ts-node -T bench/ops.ts [parse] [deliver] [send]
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -18,6 +16,7 @@ import { DuckDbStore } from "../local/store/duckdb";
 import { buildProgram } from "../ops/build";
 import { program as registrations } from "../tests/local/registrations";
 import { documents, failedObjects } from "./ops/failed-objects";
+import { measured, type Measurement } from "./ops/measured";
 import { plainBulk } from "./plain-bulk";
 import { median } from "./median";
 
@@ -154,34 +153,6 @@ async function sending(program: string, folder: string): Promise<OpsRow> {
     await pipeline.close();
     await store.close();
   }
-}
-
-interface Measurement {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMemoryMiB: number;
-  readonly out: string;
-}
-
-/** Loaded before the program: tells at its end what it has used. */
-const meter = `process.on("exit", () => { const u = process.resourceUsage(); require("node:fs").writeSync(2, "\\nUSED " + JSON.stringify([u.userCPUTime + u.systemCPUTime, u.maxRSS])); });`;
-
-async function measured(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Measurement> {
-  const file = `${program}.meter.cjs`;
-  fs.writeFileSync(file, meter);
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, ["--require", file, program, ...argv], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...env },
-  });
-  let [out, text] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  const [code] = (await once(child, "exit")) as [number];
-  const seconds = (performance.now() - startedAt) / 1000;
-  if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}: ${text}`);
-  const [microseconds = 0, kibibytes = 0] = JSON.parse(/USED (.*)/.exec(text)?.[1] ?? "[]") as number[];
-  return { seconds, cpuSeconds: microseconds / 1e6, peakMemoryMiB: Math.round(kibibytes / 1024), out };
 }
 
 if (require.main === module) {
