@@ -118,6 +118,8 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
         process.disconnect();
       });
   });
+  // Whoever measures it is gone.
+  process.on("disconnect", () => process.exit());
   process.send?.("started");
 }
 

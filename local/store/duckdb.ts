@@ -89,10 +89,11 @@ export class DuckDbStore implements Store {
       file === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-store-")) : undefined;
     const database = file ?? path.join(temporaryFolder ?? "", "documents.duckdb");
     const instance = await DuckDBInstance.create(":memory:", {
-      // One writer: more threads only get into its way. A larger log means fewer rewrites of half-filled row groups.
+      // One writer: more threads only get into its way.
       threads: "1",
       memory_limit: "160MB",
-      checkpoint_threshold: "128MB",
+      // What stands in the log is in memory, too. A larger one means fewer rewrites of half-filled row groups.
+      checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
     // Full row groups go straight to the file instead of through the log, so they are small enough for a batch to fill some; finding
