@@ -13,7 +13,7 @@ export interface MonitoringArgs extends Omit<Watched, "accountId"> {
 
 /**
  * Alarms on stream and domain, one dashboard of what they watch, and mail where an address is given.
- * Cost: 0.10 USD a month an alarm; the first three dashboards of an account are free, then 3 USD.
+ * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: string;
@@ -52,13 +52,9 @@ export class Monitoring extends pulumi.ComponentResource {
       {
         name: `${prefix}-${alarm.name}`,
         alarmDescription: alarm.description,
-        namespace: alarm.namespace,
-        metricName: alarm.metricName,
-        dimensions: { ...alarm.dimensions },
-        statistic: alarm.statistic,
+        ...measureOf(alarm),
         comparisonOperator: alarm.comparisonOperator,
         threshold: alarm.threshold,
-        period: alarm.periodSeconds,
         evaluationPeriods: alarm.evaluationPeriods,
         // A stream without traffic and a healthy cluster both write no data points.
         treatMissingData: "notBreaching",
@@ -68,6 +64,34 @@ export class Monitoring extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is the one that counts. */
+function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
+  const { namespace, dimensions, statistic, periodSeconds: period } = alarm;
+  if ("metricName" in alarm) {
+    return { namespace, metricName: alarm.metricName, dimensions: { ...dimensions }, statistic, period };
+  }
+  return {
+    metricQueries: [
+      ...Object.entries(alarm.metrics).map(([id, metricName]) => ({
+        id,
+        metric: { namespace, metricName, dimensions: { ...dimensions }, stat: statistic, period },
+      })),
+      { id: RESULT, expression: alarm.expression, label: alarm.name, returnData: true },
+    ],
+  };
+}
+
+/** Name of an expression among the variables that it is made of. */
+const RESULT = "result";
+
+/** The lines of a chart, in the words of a dashboard's body: the metrics of an expression are not drawn, but it. */
+function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
+  const metric = (name: string): unknown[] => [alarm.namespace, name, ...Object.entries(alarm.dimensions).flat()];
+  if ("metricName" in alarm) return [metric(alarm.metricName)];
+  const hidden = Object.entries(alarm.metrics).map(([id, name]) => [...metric(name), { id, visible: false }]);
+  return [...hidden, [{ id: RESULT, expression: alarm.expression, label: alarm.name }]];
 }
 
 const WIDGETS_A_ROW = 3;
@@ -89,7 +113,7 @@ function dashboard(alarms: readonly Alarm[], region: string): object {
         view: "timeSeries",
         stat: alarm.statistic,
         period: Math.min(alarm.periodSeconds, 300),
-        metrics: [[alarm.namespace, alarm.metricName, ...Object.entries(alarm.dimensions).flat()]],
+        metrics: chartLines(alarm),
         annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
       },
     })),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Alarm, MathMeasure } from "../../components/alarm-kinds";
 import { planAlarms } from "../../components/alarm-plan";
 import { engineOf } from "../../components/engine";
 import { Monitoring, MonitoringArgs } from "../../components/monitoring";
@@ -21,6 +22,13 @@ const usual: MonitoringArgs = {
 const recordMonitoring = (change: Partial<MonitoringArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
   record(() => new Monitoring("monitoring", { ...usual, ...change }));
 
+const resultOf = ({ name, expression }: Alarm & MathMeasure): object => ({ id: "result", expression, label: name });
+const queriesOf = ({ metrics, namespace, dimensions, statistic, periodSeconds }: Alarm & MathMeasure): object[] =>
+  Object.entries(metrics).map(([id, metricName]) => ({
+    id,
+    metric: { namespace, metricName, dimensions, stat: statistic, period: periodSeconds },
+  }));
+
 const parent = "monitoring.Monitoring monitoring";
 const plan = planAlarms({ ...usual, accountId: place.accountId });
 const alarms: Record<string, Options> = {
@@ -42,13 +50,17 @@ describe("Monitoring", () => {
       assert.deepEqual(inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${alarm.name}`), {
         name: `shop.test-${alarm.name}`,
         alarmDescription: alarm.description,
-        namespace: alarm.namespace,
-        metricName: alarm.metricName,
-        dimensions: alarm.dimensions,
-        statistic: alarm.statistic,
+        ...("metricName" in alarm
+          ? {
+              namespace: alarm.namespace,
+              metricName: alarm.metricName,
+              dimensions: alarm.dimensions,
+              statistic: alarm.statistic,
+              period: alarm.periodSeconds,
+            }
+          : { metricQueries: [...queriesOf(alarm), { ...resultOf(alarm), returnData: true }] }),
         comparisonOperator: alarm.comparisonOperator,
         threshold: alarm.threshold,
-        period: alarm.periodSeconds,
         evaluationPeriods: alarm.evaluationPeriods,
         treatMissingData: "notBreaching",
         alarmActions: [],
@@ -74,6 +86,13 @@ describe("Monitoring", () => {
     }
     assert.deepEqual(widgets[0]!.properties["metrics"], [
       ["AWS/Firehose", "DeliveryToAmazonOpenSearchService.DataFreshness", "DeliveryStreamName", "shop.test"],
+    ]);
+    const dimensions = ["DomainName", "search", "ClientId", "123456789012"];
+    const errors = widgets.find(({ properties }) => properties["title"] === "domain-server-errors");
+    assert.deepEqual(errors?.properties["metrics"], [
+      ["AWS/ES", "5xx", ...dimensions, { id: "part", visible: false }],
+      ["AWS/ES", "OpenSearchRequests", ...dimensions, { id: "whole", visible: false }],
+      [{ id: "result", expression: "IF(whole > 0, 100 * part / whole, 0)", label: "domain-server-errors" }],
     ]);
   });
 

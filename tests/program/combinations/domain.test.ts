@@ -17,6 +17,7 @@ const domainAlarms = [
   "search-queue",
   "write-queue",
 ];
+const domainMathAlarms = { "search-rejected": 1, "write-rejected": 1, "server-errors": 2 };
 const domainLogs = ["index-slow", "search-slow", "application", "audit"];
 
 const withoutPassword = {
@@ -90,6 +91,17 @@ describeCombinations("domain settings", {
           domainAlarms.map((name) => [
             `cloudwatch.MetricAlarm monitoring-domain-${name}`,
             { "dimensions.DomainName": "quotes" },
+          ]),
+        ),
+        ...Object.fromEntries(
+          Object.entries(domainMathAlarms).map(([name, metrics]) => [
+            `cloudwatch.MetricAlarm monitoring-domain-${name}`,
+            Object.fromEntries(
+              [...Array(metrics).keys()].map((index) => [
+                `metricQueries.${index}.metric.dimensions.DomainName`,
+                "quotes",
+              ]),
+            ),
           ]),
         ),
         "cloudwatch.LogResourcePolicy domain-logs": {

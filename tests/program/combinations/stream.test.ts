@@ -19,6 +19,11 @@ describeCombinations("stream settings", {
   "source kinesis reads that stream, and producers put into it": {
     config: { source: "kinesis", kinesisStreamArn },
     changes: {
+      added: [
+        "cloudwatch.MetricAlarm monitoring-stream-source-lag",
+        "cloudwatch.MetricAlarm monitoring-stream-source-throttled",
+      ],
+      removed: ["cloudwatch.MetricAlarm monitoring-stream-throttled"],
       changed: {
         [stream]: {
           "serverSideEncryption.enabled": "absent",
@@ -31,7 +36,6 @@ describeCombinations("stream settings", {
           ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
           kinesisStreamArn,
         ),
-        "cloudwatch.MetricAlarm monitoring-stream-throttled": { metricName: "ThrottledGetRecords" },
       },
       outputs: {
         "producerPolicyJson.Statement.PutRecords.Action": ["kinesis:PutRecord", "kinesis:PutRecords"],
