@@ -143,7 +143,12 @@ function sourceWatches(): Watch[] {
 
 function domainWatches(watched: Watched): Watch[] {
   return [
-    event("domain-red", "ClusterStatus.red", "A primary shard is missing: some data cannot be read or written.", 1),
+    event(
+      "domain-red",
+      "ClusterStatus.red",
+      "A primary shard is missing: some data cannot be read or written. Make room where a disk is full, wait for a lost node, or restore the index.",
+      1,
+    ),
     event(
       "domain-yellow",
       "ClusterStatus.yellow",
@@ -176,7 +181,8 @@ function domainWatches(watched: Watched): Watch[] {
     },
     {
       name: "domain-node-missing",
-      description: "A node was unreachable for a day. A blue/green deployment shows more nodes, never fewer.",
+      description:
+        "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",
       metricName: "Nodes",
       statistic: "Minimum",
       comparisonOperator: lessThan,

@@ -2,17 +2,18 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "./alarm-kinds";
 import { planAlarms, Watched } from "./alarm-plan";
-import { Place } from "./arns";
+import { domainArn, Place } from "./arns";
 
 export interface MonitoringArgs extends Omit<Watched, "accountId"> {
   readonly place: Place;
+  readonly domainArn: string;
   /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
   readonly alarmEmail: string;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /**
- * Alarms on stream and domain, one dashboard of what they watch, and mail where an address is given.
+ * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and mail where an address is given.
  * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -20,7 +21,11 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:monitoring:Monitoring", name, {}, opts);
-    const alarms = planAlarms({ ...args, accountId: args.place.accountId });
+    // The metrics of a domain are in its own account and region: here an alarm on them would match nothing, silently.
+    const isDomainHere = args.domainArn === domainArn(args.place, args.domainName);
+    const alarms = planAlarms({ ...args, accountId: args.place.accountId }).filter(
+      ({ namespace }) => isDomainHere || namespace !== "AWS/ES",
+    );
     const actions = args.alarmEmail ? [this.mail(name, args)] : [];
     for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
     this.dashboardName = args.streamName.replace(/\./g, "-");

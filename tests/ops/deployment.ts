@@ -121,6 +121,7 @@ export class Deployment {
       logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${this.logGroup}`,
       subnetIds: [this.subnetId],
       securityGroupId: this.streamGroup,
+      existingBucket: false,
       kmsKeyArn: "",
       kinesisStreamArn: "",
     };

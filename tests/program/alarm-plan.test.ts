@@ -113,6 +113,14 @@ describe("the plan of alarms", () => {
     }
   });
 
+  it("says in each description what to do, as a mail holds nothing else", () => {
+    const advice =
+      /\b(ask|check|compare|delete|enable|give|make|narrow|open|raise|read|restore|see|shorten|take|use|fewer shards|larger buffers)\b/i;
+    for (const source of ["directPut", "kinesis"] as const) {
+      for (const { name, description } of planAlarms({ ...largest, source })) assert.match(description, advice, name);
+    }
+  });
+
   it("fits what CloudWatch accepts, whatever is watched", () => {
     const watched = fc.record<Watched>({
       engine: fc.constantFrom(engineOf("OpenSearch_2.19"), engineOf("Elasticsearch_7.10")),

@@ -11,6 +11,7 @@ const usual: MonitoringArgs = {
   engine: engineOf("OpenSearch_2.19"),
   streamName: "shop.test",
   domainName: "search",
+  domainArn: "arn:aws:es:eu-west-1:123456789012:domain/search",
   instanceCount: 1,
   volumeSizeGiB: 100,
   dedicatedMasters: false,
@@ -94,6 +95,15 @@ describe("Monitoring", () => {
       ["AWS/ES", "OpenSearchRequests", ...dimensions, { id: "whole", visible: false }],
       [{ id: "result", expression: "IF(whole > 0, 100 * part / whole, 0)", label: "domain-server-errors" }],
     ]);
+  });
+
+  it("makes no alarm on a domain of another account or region, whose metrics are there", async () => {
+    const ofStream = plan.filter(({ namespace }) => namespace === "AWS/Firehose").map(({ name }) => name);
+    for (const home of ["eu-west-1:210987654321", "us-east-1:123456789012"]) {
+      const recorded = await recordMonitoring({ domainArn: `arn:aws:es:${home}:domain/search` });
+      const made = [...recorded.keys()].filter((key) => key.startsWith("cloudwatch.MetricAlarm"));
+      assert.deepEqual(made.sort(), ofStream.map((name) => `cloudwatch.MetricAlarm monitoring-${name}`).sort());
+    }
   });
 
   it("mails every alarm where an address is given", async () => {

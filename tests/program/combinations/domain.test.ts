@@ -170,7 +170,7 @@ describeCombinations("domain settings", {
   "masterUserName names the user wherever it signs in; serviceLinkedRole skip leaves the role to the account": {
     config: { masterUserName: "root", serviceLinkedRole: "skip" },
     changes: {
-      removed: ["iam.ServiceLinkedRole domain-service-linked"],
+      removed: ["iam.ServiceLinkedRole domain-service-linked", "lambda.Invocation domain-service-linked-pause"],
       changed: {
         "opensearch.Domain domain": { "advancedSecurityOptions.masterUserOptions.masterUserName": "root" },
         "secretsmanager.SecretVersion domain-master": { "secretString.username": "root" },
