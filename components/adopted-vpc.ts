@@ -16,6 +16,12 @@ export interface ExistingSubnet {
   readonly hasInternetRoute: boolean;
 }
 
+/** A security group given in the settings, as looked up. */
+export interface ExistingGroup {
+  readonly id: string;
+  readonly vpcId: string;
+}
+
 /** What is to be put into the subnets. */
 export interface NetworkNeeds {
   readonly zones: number;
@@ -37,11 +43,12 @@ const STREAM_INTERFACES = 3;
 export const addressesPerSubnet = (dataNodes: number, zones: number): number =>
   STREAM_INTERFACES + 3 * Math.ceil(dataNodes / zones);
 
-/** Everything about an existing VPC and the chosen subnets that would make a deployment fail or expose it. */
+/** Everything about an existing VPC, the chosen subnets and the given security groups that would make a deployment fail or expose it. */
 export function adoptedVpcProblems(
   vpc: ExistingVpc,
   subnets: readonly ExistingSubnet[],
   needs: NetworkNeeds,
+  groups: readonly ExistingGroup[] = [],
 ): string[] {
   const problems: string[] = [];
   if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) {
@@ -65,6 +72,10 @@ export function adoptedVpcProblems(
         `${subnet.id} has ${subnet.freeAddresses} free addresses; ${needed} are needed (${STREAM_INTERFACES} for the stream, 3 × ${Math.ceil(needs.dataNodes / needs.zones)} for the domain's nodes there)`,
       );
     }
+  }
+  for (const { id, vpcId } of groups) {
+    if (vpcId !== vpc.id)
+      problems.push(`${id} is in ${vpcId}, not in ${vpc.id}; a security group works in its own VPC only`);
   }
   return problems;
 }

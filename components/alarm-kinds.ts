@@ -1,11 +1,25 @@
-/** One CloudWatch alarm on one metric. */
-export interface Alarm {
+/** One metric of CloudWatch. */
+export interface MetricMeasure {
+  readonly metricName: string;
+}
+
+/** What metric math makes of several metrics, each by the alarm's statistic and period. */
+export interface MathMeasure {
+  /** In the words of CloudWatch's metric math; its variables are the keys of `metrics`. */
+  readonly expression: string;
+  /** Variable of the expression → name of the metric. */
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+/** One CloudWatch alarm, on one metric or on what an expression makes of several. */
+export type Alarm = AlarmTerms & (MetricMeasure | MathMeasure);
+
+interface AlarmTerms {
   /** Name within the stack, in kebab case. */
   readonly name: string;
   /** What it means and what to do. */
   readonly description: string;
   readonly namespace: "AWS/Firehose" | "AWS/ES";
-  readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: "Maximum" | "Minimum" | "Average" | "Sum";
   readonly comparisonOperator:
@@ -16,7 +30,11 @@ export interface Alarm {
 }
 
 /** What an alarm looks at, before it is said whose metric it is. */
-export type Watch = Omit<Alarm, "namespace" | "dimensions">;
+export type Watch = Omit<AlarmTerms, "namespace" | "dimensions"> & (MetricMeasure | MathMeasure);
+
+/** Names of the metrics that an alarm reads; CloudWatch bills an alarm by their number. */
+export const metricsOf = (measure: MetricMeasure | MathMeasure): readonly string[] =>
+  "metrics" in measure ? Object.values(measure.metrics) : [measure.metricName];
 
 const atLeast = "GreaterThanOrEqualToThreshold";
 
@@ -30,7 +48,7 @@ export function event(
   description: string,
   evaluationPeriods: number,
   periodSeconds = MINUTE,
-): Watch {
+): Watch & MetricMeasure {
   return {
     name,
     description,
@@ -46,6 +64,36 @@ export function event(
 /** A queue that is too long on average. */
 export function queue(name: string, metricName: string, threshold: number, description: string): Watch {
   return { ...event(name, metricName, description, 1), statistic: "Average", threshold };
+}
+
+/** A counter that only ever grows, as a node counts since its start: how much it has grown since the period before. */
+export function growth(name: string, metricName: string, description: string): Watch {
+  return {
+    name,
+    description,
+    expression: "DIFF(counted)",
+    metrics: { counted: metricName },
+    statistic: "Sum",
+    comparisonOperator: atLeast,
+    threshold: 1,
+    periodSeconds: MINUTE,
+    evaluationPeriods: 1,
+  };
+}
+
+/** A part of all that happened that is too large, in percent, three times five minutes in a row; of nothing it is 0. */
+export function share(name: string, part: string, whole: string, thresholdPercent: number, description: string): Watch {
+  return {
+    name,
+    description,
+    expression: "IF(whole > 0, 100 * part / whole, 0)",
+    metrics: { part, whole },
+    statistic: "Sum",
+    comparisonOperator: atLeast,
+    threshold: thresholdPercent,
+    periodSeconds: 5 * MINUTE,
+    evaluationPeriods: 3,
+  };
 }
 
 /** A percentage that is too high three periods in a row. */

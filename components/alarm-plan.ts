@@ -1,4 +1,4 @@
-import { Alarm, event, MINUTE, pressure, queue, Watch } from "./alarm-kinds";
+import { Alarm, event, growth, MINUTE, pressure, queue, share, Watch } from "./alarm-kinds";
 import { Engine } from "./engine";
 
 /** What the alarms watch; names as in the settings. */
@@ -83,17 +83,7 @@ function streamWatches({ engine, source, customerKey }: Watched): Watch[] {
       periodSeconds: 5 * MINUTE,
       evaluationPeriods: 1,
     },
-    {
-      name: "stream-throttled",
-      description:
-        "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
-      metricName: source === "kinesis" ? "ThrottledGetRecords" : "ThrottledRecords",
-      statistic: "Sum",
-      comparisonOperator: moreThan,
-      threshold: 0,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 1,
-    },
+    ...(source === "kinesis" ? sourceWatches() : [producersThrottled]),
     ...(customerKey
       ? [
           {
@@ -111,9 +101,54 @@ function streamWatches({ engine, source, customerKey }: Watched): Watch[] {
   ];
 }
 
+const producersThrottled: Watch = {
+  name: "stream-throttled",
+  description:
+    "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
+  metricName: "ThrottledRecords",
+  statistic: "Sum",
+  comparisonOperator: moreThan,
+  threshold: 0,
+  periodSeconds: 5 * MINUTE,
+  evaluationPeriods: 1,
+};
+
+/** How far the stream lags behind a Kinesis data stream: what it has not read is in no metric of its delivery. */
+function sourceWatches(): Watch[] {
+  return [
+    {
+      name: "stream-source-lag",
+      description:
+        "The stream reads the data stream over 15 minutes late. Records are lost once they are older than its retention: see stream-data-freshness, then who else reads it.",
+      metricName: "KinesisMillisBehindLatest",
+      statistic: "Maximum",
+      comparisonOperator: moreThan,
+      threshold: 900_000,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 2,
+    },
+    {
+      name: "stream-source-throttled",
+      description:
+        "The data stream refuses to be read as often as this stream asks. Take away other readers, give them enhanced fan-out, or add shards.",
+      metricName: "ThrottledGetRecords",
+      statistic: "Sum",
+      comparisonOperator: moreThan,
+      threshold: 0,
+      periodSeconds: 5 * MINUTE,
+      evaluationPeriods: 1,
+    },
+  ];
+}
+
 function domainWatches(watched: Watched): Watch[] {
   return [
-    event("domain-red", "ClusterStatus.red", "A primary shard is missing: some data cannot be read or written.", 1),
+    event(
+      "domain-red",
+      "ClusterStatus.red",
+      "A primary shard is missing: some data cannot be read or written. Make room where a disk is full, wait for a lost node, or restore the index.",
+      1,
+    ),
     event(
       "domain-yellow",
       "ClusterStatus.yellow",
@@ -146,7 +181,8 @@ function domainWatches(watched: Watched): Watch[] {
     },
     {
       name: "domain-node-missing",
-      description: "A node was unreachable for a day. A blue/green deployment shows more nodes, never fewer.",
+      description:
+        "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",
       metricName: "Nodes",
       statistic: "Minimum",
       comparisonOperator: lessThan,
@@ -189,6 +225,23 @@ function domainWatches(watched: Watched): Watch[] {
       "ThreadpoolWriteQueue",
       100,
       "Writes queue up. Larger buffers make fewer bulk requests; more nodes take more of them.",
+    ),
+    growth(
+      "domain-search-rejected",
+      "ThreadpoolSearchRejected",
+      "Searches are refused, as the queue is full. Narrow the dashboards' time range, or use more or larger nodes.",
+    ),
+    growth(
+      "domain-write-rejected",
+      "ThreadpoolWriteRejected",
+      "Writes are refused with status 429, as the queue is full; Firehose tries them again. Raise bufferSizeMiB, or use more or larger nodes.",
+    ),
+    share(
+      "domain-server-errors",
+      "5xx",
+      watched.engine.requestsMetric,
+      10,
+      "A tenth of all requests fails in the domain. Nodes are overloaded or time out: see domain-cpu and domain-jvm-memory.",
     ),
     ...(watched.dedicatedMasters
       ? [

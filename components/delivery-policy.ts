@@ -6,6 +6,8 @@ export interface DeliveryScope {
   readonly domainArn: string;
   readonly indexName: string;
   readonly bucketArn: string;
+  /** The bucket is somebody else's, and so is the key that it may have. */
+  readonly existingBucket: boolean;
   readonly functionArn: string;
   readonly logGroupArn: string;
   readonly subnetIds: readonly string[];
@@ -49,12 +51,12 @@ export function deliveryPolicy(scope: DeliveryScope): { Version: string; Stateme
         Action: ["logs:PutLogEvents"],
         Resource: `${scope.logGroupArn}:log-stream:*`,
       },
-      ...(scope.kinesisStreamArn ? [readSource(scope)] : []),
+      ...(scope.kinesisStreamArn ? readSource(scope) : []),
     ],
   };
 }
 
-function backupStatements({ bucketArn, kmsKeyArn, place }: DeliveryScope): Statement[] {
+function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: DeliveryScope): Statement[] {
   const backup: Statement = {
     Sid: "BackUpRecords",
     Effect: "Allow",
@@ -68,14 +70,15 @@ function backupStatements({ bucketArn, kmsKeyArn, place }: DeliveryScope): State
     ],
     Resource: [bucketArn, `${bucketArn}/*`],
   };
-  if (!kmsKeyArn) return [backup];
+  if (!kmsKeyArn && !existingBucket) return [backup];
   return [
     backup,
     {
       Sid: "EncryptBackup",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: kmsKeyArn,
+      // Which key a bucket that exists is encrypted with, if any, is its owner's choice: any, but through S3 and for it alone.
+      Resource: kmsKeyArn || anyKeyIn(place),
       Condition: {
         StringEquals: { "kms:ViaService": `s3.${place.region}.amazonaws.com` },
         StringLike: { "kms:EncryptionContext:aws:s3:arn": `${bucketArn}*` },
@@ -155,14 +158,32 @@ function networkStatements({ place, subnetIds, securityGroupId }: DeliveryScope)
   ];
 }
 
-function readSource({ kinesisStreamArn }: DeliveryScope): Statement {
-  return {
-    Sid: "ReadSource",
-    Effect: "Allow",
-    Action: ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
-    Resource: kinesisStreamArn,
-  };
+function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
+  return [
+    {
+      Sid: "ReadSource",
+      Effect: "Allow",
+      Action: ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
+      Resource: kinesisStreamArn,
+    },
+    {
+      Sid: "DecryptSource",
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      // Which key the data stream is encrypted with, if any, is its owner's choice: any, but through Kinesis and for it alone.
+      Resource: anyKeyIn(place),
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": `kinesis.${place.region}.amazonaws.com`,
+          "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
+        },
+      },
+    },
+  ];
 }
+
+/** Keys of any account: one that is not this stack's may belong to another, whose own policy decides then. */
+const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
 
 /** What a producer's role needs to feed the stack: the right to put records, and no other. */
 export function producerPolicy(

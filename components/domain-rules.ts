@@ -52,7 +52,10 @@ function openSearchVersion(engineVersion: string): number {
 }
 
 /** The types that the domain would run: that of the masters counts only where there are any. */
-const typesOf = (s: DomainShape): string[] => [s.instanceType, ...(s.dedicatedMasters ? [s.masterType] : [])];
+export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType">): string[] => [
+  s.instanceType,
+  ...(s.dedicatedMasters ? [s.masterType] : []),
+];
 
 /** Every cross-field rule of the service that this program can break. */
 export const domainRules: readonly DomainRule[] = [

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { arnIn, domainArn, Place } from "./arns";
-import { domainProblems, DomainShape } from "./domain-rules";
+import { InterfaceDrain } from "./drain";
+import { domainProblems, DomainShape, typesOf } from "./domain-rules";
 import { Engine, engineOf } from "./engine";
 import { isBurstable } from "./instance-types";
 import { Refusal } from "./refusal";
@@ -23,11 +24,19 @@ export interface SearchDomainArgs extends DomainShape {
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   /** Make the service-linked role; the look-up that decides it is the caller's. */
   readonly createServiceLinkedRole: boolean;
+  /** Waits after the role is made, before the domain is. */
+  readonly drain: InterfaceDrain;
   /** Refuse deletion of domain and secret. */
   readonly protectData: boolean;
 }
 
 const LOG_RETENTION_DAYS = 90;
+
+/**
+ * IAM needs some seconds until OpenSearch Service sees a new service-linked role. The service refuses the domain until then
+ * in words that the provider does not retry (it knows those of "Amazon ES" only), so the first domain of an account would fail.
+ */
+const ROLE_PAUSE_SECONDS = 60;
 
 /** What the domain writes about itself: log type of the service → last part of the log group's name. */
 const LOGS = {
@@ -162,7 +171,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         accessPolicies: accessPolicy(args, this.domainArn),
         logPublishingOptions: logging.options,
         // The service refuses the option itself on the T family, and with standby the domain without it.
-        ...(isBurstable(args.instanceType) ? {} : { autoTuneOptions: { desiredState: "ENABLED" } }),
+        ...(typesOf(args).some(isBurstable) ? {} : { autoTuneOptions: { desiredState: "ENABLED" } }),
       },
       {
         parent: this,
@@ -194,14 +203,15 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
 
   private serviceLinkedRole(name: string, args: SearchDomainArgs): pulumi.Resource[] {
     if (!args.createServiceLinkedRole) return [];
-    return [
-      new aws.iam.ServiceLinkedRole(
-        `${name}-service-linked`,
-        { awsServiceName: "opensearchservice.amazonaws.com" },
-        // The next run finds the role and no longer declares it; every VPC domain of the account shares it.
-        { parent: this, retainOnDelete: true },
-      ),
-    ];
+    // Another deployment may make it between the look-up and this, seconds later; the provider takes that for an error, and the
+    // next run for the role it needs: docs/operations.md#service-linked-role.
+    const role = new aws.iam.ServiceLinkedRole(
+      `${name}-service-linked`,
+      { awsServiceName: "opensearchservice.amazonaws.com" },
+      // The next run finds the role and no longer declares it; every VPC domain of the account shares it.
+      { parent: this, retainOnDelete: true },
+    );
+    return [role, args.drain.pause(`${name}-service-linked-pause`, ROLE_PAUSE_SECONDS, role, this)];
   }
 }
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DrainEvent } from "../lambda/drain/event";
+import type { DrainEvent, PauseEvent } from "../lambda/drain/event";
 import { privateFunction } from "./private-function";
 import { roleFor } from "./service-roles";
 
@@ -28,6 +28,8 @@ const WAIT_SECONDS = 840;
  * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and Lambda remove their
  * interfaces some minutes after the stream or the function is gone, with the rights of its role: were those, the group or the
  * subnet deleted first, the interfaces would stay and nothing could be destroyed. Cost: nothing until then.
+ *
+ * Its function waits in an update as well, where AWS needs a while to know everywhere what has been made.
  */
 export class InterfaceDrain extends pulumi.ComponentResource {
   private readonly functionName: pulumi.Output<string>;
@@ -85,6 +87,22 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       `${this.name}-${owner}`,
       { functionName: this.functionName, lifecycleScope: "CRUD", input: pulumi.jsonStringify(event) },
       { parent: this, dependsOn: [this.rights, ...dependsOn], customTimeouts: { delete: "20m" } },
+    );
+  }
+
+  /**
+   * Waits once, in the update that makes it; a later deletion of it runs nothing.
+   * @param pauseSeconds at most 900.
+   * @param after what has to be known everywhere.
+   * @param parent whose pause it is.
+   * @returns what has to wait depends on it.
+   */
+  pause(name: string, pauseSeconds: number, after: pulumi.Resource, parent: pulumi.Resource): pulumi.Resource {
+    const event: PauseEvent = { pauseSeconds };
+    return new aws.lambda.Invocation(
+      name,
+      { functionName: this.functionName, lifecycleScope: "CREATE_ONLY", input: JSON.stringify(event) },
+      { parent, dependsOn: [this.rights, after] },
     );
   }
 }

@@ -8,6 +8,8 @@ export interface Engine {
   readonly failedPrefix: string;
   /** First part of the stream's delivery metrics, as in `<prefix>.Success`. */
   readonly metricPrefix: string;
+  /** The domain's metric that counts all requests. */
+  readonly requestsMetric: "OpenSearchRequests" | "ElasticsearchRequests";
   /** Path of OpenSearch Dashboards or Kibana. */
   readonly dashboardsPath: string;
   /** The type that documents are written with; only Elasticsearch 6 has any, and there none can be written without. */
@@ -25,6 +27,7 @@ export function engineOf(version: string): Engine {
         version,
         failedPrefix: "elasticsearch_failed/",
         metricPrefix: "DeliveryToElasticsearch",
+        requestsMetric: "ElasticsearchRequests",
         dashboardsPath: "/_plugin/kibana/",
         ...(version.startsWith("Elasticsearch_6.") ? { mappingType: "_doc" } : {}),
       }
@@ -33,6 +36,7 @@ export function engineOf(version: string): Engine {
         version,
         failedPrefix: "AmazonOpenSearchService_failed/",
         metricPrefix: "DeliveryToAmazonOpenSearchService",
+        requestsMetric: "OpenSearchRequests",
         dashboardsPath: "/_dashboards/",
       };
 }

@@ -2,25 +2,30 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "./alarm-kinds";
 import { planAlarms, Watched } from "./alarm-plan";
-import { Place } from "./arns";
+import { domainArn, Place } from "./arns";
 
 export interface MonitoringArgs extends Omit<Watched, "accountId"> {
   readonly place: Place;
+  readonly domainArn: string;
   /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
   readonly alarmEmail: string;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /**
- * Alarms on stream and domain, one dashboard of what they watch, and mail where an address is given.
- * Cost: 0.10 USD a month an alarm; the first three dashboards of an account are free, then 3 USD.
+ * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and mail where an address is given.
+ * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: string;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:monitoring:Monitoring", name, {}, opts);
-    const alarms = planAlarms({ ...args, accountId: args.place.accountId });
+    // The metrics of a domain are in its own account and region: here an alarm on them would match nothing, silently.
+    const isDomainHere = args.domainArn === domainArn(args.place, args.domainName);
+    const alarms = planAlarms({ ...args, accountId: args.place.accountId }).filter(
+      ({ namespace }) => isDomainHere || namespace !== "AWS/ES",
+    );
     const actions = args.alarmEmail ? [this.mail(name, args)] : [];
     for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
     this.dashboardName = args.streamName.replace(/\./g, "-");
@@ -52,13 +57,9 @@ export class Monitoring extends pulumi.ComponentResource {
       {
         name: `${prefix}-${alarm.name}`,
         alarmDescription: alarm.description,
-        namespace: alarm.namespace,
-        metricName: alarm.metricName,
-        dimensions: { ...alarm.dimensions },
-        statistic: alarm.statistic,
+        ...measureOf(alarm),
         comparisonOperator: alarm.comparisonOperator,
         threshold: alarm.threshold,
-        period: alarm.periodSeconds,
         evaluationPeriods: alarm.evaluationPeriods,
         // A stream without traffic and a healthy cluster both write no data points.
         treatMissingData: "notBreaching",
@@ -68,6 +69,34 @@ export class Monitoring extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is the one that counts. */
+function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
+  const { namespace, dimensions, statistic, periodSeconds: period } = alarm;
+  if ("metricName" in alarm) {
+    return { namespace, metricName: alarm.metricName, dimensions: { ...dimensions }, statistic, period };
+  }
+  return {
+    metricQueries: [
+      ...Object.entries(alarm.metrics).map(([id, metricName]) => ({
+        id,
+        metric: { namespace, metricName, dimensions: { ...dimensions }, stat: statistic, period },
+      })),
+      { id: RESULT, expression: alarm.expression, label: alarm.name, returnData: true },
+    ],
+  };
+}
+
+/** Name of an expression among the variables that it is made of. */
+const RESULT = "result";
+
+/** The lines of a chart, in the words of a dashboard's body: the metrics of an expression are not drawn, but it. */
+function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
+  const metric = (name: string): unknown[] => [alarm.namespace, name, ...Object.entries(alarm.dimensions).flat()];
+  if ("metricName" in alarm) return [metric(alarm.metricName)];
+  const hidden = Object.entries(alarm.metrics).map(([id, name]) => [...metric(name), { id, visible: false }]);
+  return [...hidden, [{ id: RESULT, expression: alarm.expression, label: alarm.name }]];
 }
 
 const WIDGETS_A_ROW = 3;
@@ -89,7 +118,7 @@ function dashboard(alarms: readonly Alarm[], region: string): object {
         view: "timeSeries",
         stat: alarm.statistic,
         period: Math.min(alarm.periodSeconds, 300),
-        metrics: [[alarm.namespace, alarm.metricName, ...Object.entries(alarm.dimensions).flat()]],
+        metrics: chartLines(alarm),
         annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
       },
     })),

@@ -174,7 +174,10 @@ export class DeliveryStream extends pulumi.ComponentResource {
       })
       .apply((ids) => {
         const { place, domainArn, indexName, kinesisStreamArn } = args;
-        return JSON.stringify(deliveryPolicy({ place, domainArn, indexName, kinesisStreamArn, ...ids }));
+        const existingBucket = args.backupBucketArn !== "";
+        return JSON.stringify(
+          deliveryPolicy({ place, domainArn, indexName, kinesisStreamArn, existingBucket, ...ids }),
+        );
       });
     return new aws.iam.RolePolicy(`${name}-delivery`, { role: args.roles.delivery.id, policy }, { parent: this });
   }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedVpc } from "./network";
 import { adoptedDomainProblems, ExistingDomain } from "./adopted-domain";
-import { adoptedVpcProblems, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
+import { adoptedVpcProblems, ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
 import { domainArn, Place } from "./arns";
 import { Refusal } from "./refusal";
 import { stackTag } from "./stack-tag";
@@ -19,6 +19,7 @@ export interface Wanted {
   readonly engineVersion: string;
   readonly existingDomainArn: string;
   readonly existingDomainEndpoint: string;
+  readonly streamSecurityGroupId: string;
   readonly domainSecurityGroupId: string;
   readonly serviceLinkedRole: "auto" | "create" | "skip";
 }
@@ -84,9 +85,11 @@ async function adoptVpc(
   domainVpcId: string | undefined,
   opts: pulumi.InvokeOptions,
 ): Promise<AdoptedVpc> {
-  const [vpc, subnets] = await Promise.all([
+  const groupIds = new Set([wanted.streamSecurityGroupId, wanted.domainSecurityGroupId].filter((id) => id !== ""));
+  const [vpc, subnets, groups] = await Promise.all([
     describeVpc(wanted.vpcId, opts),
     Promise.all(wanted.subnetIds.map((id) => describeSubnet(id, wanted.vpcId, opts))),
+    Promise.all([...groupIds].map((id) => describeGroup(id, opts))),
   ]);
   const chosen = chooseSubnets(subnets, wanted.availabilityZones);
   const problems = adoptedVpcProblems(
@@ -98,6 +101,7 @@ async function adoptVpc(
       // A deployed domain has taken its addresses; what is free now is free for growth.
       alreadyDeployed: domainVpcId !== undefined,
     },
+    groups,
   );
   if (domainVpcId !== undefined && domainVpcId !== wanted.vpcId) {
     problems.push(`the domain ${wanted.domainName} is in ${domainVpcId} already. ${WAY_OUT}`);
@@ -148,6 +152,11 @@ async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOpti
     freeAddresses: subnet.availableIpAddressCount,
     hasInternetRoute,
   };
+}
+
+async function describeGroup(id: string, opts: pulumi.InvokeOptions): Promise<ExistingGroup> {
+  const { vpcId } = await aws.ec2.getSecurityGroup({ id }, opts);
+  return { id, vpcId };
 }
 
 /** Whether the subnet's route table, or the VPC's main one where it has none, leads to an internet gateway. */

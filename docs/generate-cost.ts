@@ -18,7 +18,7 @@ const MONTHLY: Readonly<Record<string, number>> = {
   "GiB of an instance's gp3 volume": 0.08,
   secret: 0.4,
   key: 1,
-  alarm: 0.1,
+  "metric of an alarm": 0.1,
 };
 const HOURS = 730;
 
@@ -82,7 +82,9 @@ const BILLED: Readonly<Record<string, (inputs: Properties) => readonly Item[]>> 
   ],
   "aws:secretsmanager/secret:Secret": () => [monthly("secret", 1)],
   "aws:kms/key:Key": () => [monthly("key", 1)],
-  "aws:cloudwatch/metricAlarm:MetricAlarm": () => [monthly("alarm", 1)],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ metricQueries = [{ metric: {} }] }) => [
+    monthly("metric of an alarm", (metricQueries as readonly Properties[]).filter(({ metric }) => metric).length),
+  ],
 };
 
 /** Lines of a month's bill; equal ones are one. */

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
-import { planAlarms } from "../components/alarm-plan";
+import { planAlarms, Watched } from "../components/alarm-plan";
 import { engineOf } from "../components/engine";
 import { stackOutputs } from "../outputs";
 import { evaluatedPresets } from "./evaluated";
@@ -47,7 +47,7 @@ const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``
 /** Generated parts of pages that are otherwise written by hand. */
 async function sections(): Promise<Readonly<Record<string, Sections>>> {
   const { dev, prod } = await evaluatedPresets();
-  const alarms = planAlarms({
+  const watched: Watched = {
     engine: engineOf("OpenSearch_2.19"),
     streamName: "stream",
     domainName: "domain",
@@ -57,7 +57,11 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     dedicatedMasters: true,
     customerKey: true,
     source: "directPut",
-  });
+  };
+  // Every alarm that a stack can have: some are of one source only.
+  const common = planAlarms(watched);
+  const others = planAlarms({ ...watched, source: "kinesis" });
+  const alarms = [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
   const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
   return {
     "README.md": {

@@ -30,6 +30,15 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
     "Requests: put up to 500 records or 4 MiB into each `PutRecordBatch`. Bytes or records: ask for a higher quota in Service Quotas, or spread producers over two streams.",
     "Nothing is lost as long as producers send what `FailedPutCount` counts again.",
   ],
+  "stream-source-lag": [
+    "Is `stream-data-freshness` on as well, the delivery is what is slow: begin there, the stream reads on once it delivers.",
+    "Is it not, look for `stream-source-throttled` and at who else reads the data stream: all readers without enhanced fan-out share 2 MiB a second and shard.",
+    "Records are lost once they are older than the data stream's retention (24 hours unless set): raise it first when the end is near, `aws kinesis increase-stream-retention-period`.",
+  ],
+  "stream-source-throttled": [
+    "A shard answers five reads a second, whoever asks: give the other readers enhanced fan-out, or take away those that nobody needs.",
+    "Else add shards, or turn the data stream to on-demand capacity. Nothing is lost meanwhile: the stream reads the records later.",
+  ],
   "stream-key-denied": [
     "Compare the key's policy and the grants with what `pulumi preview --refresh` wants; `pulumi up --refresh` puts them back.",
     "Is the key disabled or scheduled for deletion, cancel that first: `aws kms cancel-key-deletion`, then `aws kms enable-key`.",
@@ -77,6 +86,20 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
     "Raise `bufferSizeMiB` and `bufferIntervalSeconds`: fewer and larger bulk requests.",
     "Then more nodes. Writes that the domain refuses are retried for `retrySeconds` and go to the bucket after that.",
   ],
+  "domain-search-rejected": [
+    "See `domain-search-queue`: the queue was full, and searches were refused with status 429. Nothing is lost, charts have gaps.",
+    "Narrow the time range of dashboards that refresh by themselves, then take a larger `instanceType` or more `instanceCount`.",
+  ],
+  "domain-write-rejected": [
+    "One short burst: nothing to do, as Firehose tries refused documents again for `retrySeconds`.",
+    "Does it come again, raise `bufferSizeMiB` and `bufferIntervalSeconds`: fewer and larger bulk requests; then `instanceCount` or a larger `instanceType`.",
+    "Is `stream-delivery-fails` on as well, documents went to the bucket: replay them once the domain keeps up.",
+  ],
+  "domain-server-errors": [
+    "See `domain-red`, `domain-jvm-memory` and `domain-cpu`: an overloaded or missing node is the usual cause.",
+    "Read the domain's application log, `/aws/opensearch/domains/<domain>/application`, for circuit breakers and time-outs.",
+    "Few large requests that time out: narrow the searches. Many: a larger `instanceType` or more `instanceCount`; both are blue/green.",
+  ],
   "master-cpu": ["Raise `masterType` by a size (blue/green).", "Count indices and shards: fewer of both need less."],
   "master-jvm-memory": [
     "Count the shards, as for `domain-jvm-memory`: the masters keep the state of each.",
@@ -122,11 +145,18 @@ const SIGNS = {
   LessThanThreshold: "<",
 } as const;
 
-/** `DataFreshness` maximum > 900, 2 × 5 minutes */
+/** `DataFreshness` maximum > 900, 2 × 5 minutes; an expression with metrics in the place of its variables. */
 function condition(alarm: Alarm): string {
-  const { metricName, statistic, comparisonOperator, threshold, periodSeconds, evaluationPeriods } = alarm;
+  const { statistic, comparisonOperator, threshold, periodSeconds, evaluationPeriods } = alarm;
   const minutes = periodSeconds / 60;
   const period = minutes === 1440 ? "1 day" : minutes === 1 ? "1 minute" : `${minutes} minutes`;
   const periods = evaluationPeriods === 1 ? period : `${evaluationPeriods} × ${period}`;
-  return `\`${metricName}\` ${statistic.toLowerCase()} ${SIGNS[comparisonOperator]} ${threshold}, ${periods}`;
+  const measure =
+    "metricName" in alarm
+      ? alarm.metricName
+      : Object.entries(alarm.metrics).reduce(
+          (text, [variable, name]) => text.replaceAll(variable, name),
+          alarm.expression,
+        );
+  return `\`${measure}\` ${statistic.toLowerCase()} ${SIGNS[comparisonOperator]} ${threshold}, ${periods}`;
 }

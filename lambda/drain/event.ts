@@ -11,6 +11,14 @@ export interface DrainEvent {
   readonly tf?: { readonly action: "create" | "update" | "delete" };
 }
 
+/**
+ * What it is asked after a creation that AWS needs a while to know everywhere: to answer only then. With lifecycle scope
+ * CREATE_ONLY, so that no other occasion comes.
+ */
+export interface PauseEvent {
+  readonly pauseSeconds: number;
+}
+
 /** The function's answer when the groups are free, or need not be. */
 export interface DrainReport {
   readonly securityGroupIds: readonly string[];

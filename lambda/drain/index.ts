@@ -2,13 +2,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
 import type { Context } from "aws-lambda";
 import { drain, type NetworkInterface } from "./drain";
-import type { DrainEvent, DrainReport } from "./event";
+import type { DrainEvent, DrainReport, PauseEvent } from "./event";
 
 /** Left of the function's time for its answer. */
 const ANSWER_SECONDS = 10;
 
-/** The Lambda function that a destroy calls between the stream and the groups, roles and subnets that it used. */
-export async function handler(event: DrainEvent, context: Context): Promise<DrainReport> {
+/**
+ * The Lambda function that a destroy calls between the stream and the groups, roles and subnets that it used, and an update
+ * between what has to be known everywhere and what relies on it.
+ */
+export async function handler(event: PauseEvent, context: Context): Promise<PauseEvent>;
+export async function handler(event: DrainEvent, context: Context): Promise<DrainReport>;
+export async function handler(event: DrainEvent | PauseEvent, context: Context): Promise<DrainReport | PauseEvent> {
+  if ("pauseSeconds" in event) {
+    await sleep(event.pauseSeconds * 1000);
+    return { pauseSeconds: event.pauseSeconds };
+  }
   const { securityGroupIds } = event;
   if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], left: [], seconds: 0 };
   const client = new EC2Client();

@@ -100,9 +100,13 @@ export async function checkAlarms({ aws, destination, names, streamName }: Clini
   const watched: Alarm["namespace"][] = ["AWS/Firehose", "AWS/ES"];
   const withoutDimensions: string[] = [];
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, {})) {
-    for (const { AlarmName = "", Dimensions = [], Namespace, StateReason = "", StateValue = "" } of MetricAlarms) {
-      if (!watched.some((namespace) => namespace === Namespace)) continue;
-      const values = Dimensions.map(({ Value }) => Value);
+    for (const alarm of MetricAlarms) {
+      const { AlarmName = "", Metrics = [], StateReason = "", StateValue = "" } = alarm;
+      // An alarm on an expression has its metrics, with their dimensions, in a list.
+      const metrics = Metrics.length > 0 ? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [alarm];
+      const read = metrics.filter(({ Namespace }) => watched.some((namespace) => namespace === Namespace));
+      if (read.length === 0) continue;
+      const values = read.flatMap(({ Dimensions = [] }) => Dimensions.map(({ Value }) => Value));
       if (values.length === 0) withoutDimensions.push(AlarmName);
       else if (values.includes(streamName) || values.includes(domainName))
         mine.push({ name: AlarmName, state: StateValue, reason: StateReason });

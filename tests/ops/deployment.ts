@@ -121,6 +121,7 @@ export class Deployment {
       logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${this.logGroup}`,
       subnetIds: [this.subnetId],
       securityGroupId: this.streamGroup,
+      existingBucket: false,
       kmsKeyArn: "",
       kinesisStreamArn: "",
     };
@@ -245,6 +246,23 @@ export class Deployment {
       }),
     );
     await this.ring(name, "OK");
+  }
+
+  /** An alarm on how much a counter of the domain has grown, by metric math. */
+  async mathAlarm(name: string, dimensions: { Name: string; Value: string }[]): Promise<void> {
+    const metric = { Namespace: "AWS/ES", MetricName: "ThreadpoolWriteRejected", Dimensions: dimensions };
+    await this.cloudWatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: name,
+        Metrics: [
+          { Id: "counted", MetricStat: { Metric: metric, Stat: "Sum", Period: 60 }, ReturnData: false },
+          { Id: "result", Expression: "DIFF(counted)", ReturnData: true },
+        ],
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      }),
+    );
   }
 
   async ring(name: string, state: "OK" | "ALARM"): Promise<void> {

@@ -281,6 +281,18 @@ describe("doctor on a deployment in moto", function () {
     );
   });
 
+  it("finds an alarm on an expression that rings, by the dimensions of its metrics", async () => {
+    const name = "domain-write-rejected";
+    await deployment.mathAlarm(name, [{ Name: "DomainName", Value: "stock" }]);
+    await finds(
+      "alarms",
+      "fail",
+      /domain-write-rejected: as told/,
+      () => deployment.ring(name, "ALARM"),
+      () => deployment.deleteAlarm(name),
+    );
+  });
+
   it("finds throttled producers and failing deliveries in the metrics", async () => {
     await finds("metrics", "warn", /5 throttled/, () => deployment.measure("ThrottledRecords", 5), nothing);
     await deployment.measure("DeliveryToAmazonOpenSearchService.Success", 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Alarm } from "../../components/alarm-kinds";
+import { Alarm, metricsOf } from "../../components/alarm-kinds";
 import { planAlarms, Watched } from "../../components/alarm-plan";
 import { engineOf } from "../../components/engine";
 
@@ -23,7 +23,7 @@ const largest: Watched = {
   customerKey: true,
 };
 
-/** An alarm in one line: `Metric statistic comparison threshold, minutes × periods`. */
+/** An alarm in one line: `metric or expression, statistic comparison threshold, minutes × periods`. */
 const line = (alarm: Alarm): string => {
   const comparisons = {
     GreaterThanOrEqualToThreshold: ">=",
@@ -32,8 +32,17 @@ const line = (alarm: Alarm): string => {
     LessThanThreshold: "<",
   };
   const comparison = `${comparisons[alarm.comparisonOperator]} ${alarm.threshold}`;
-  return `${alarm.metricName} ${alarm.statistic} ${comparison}, ${alarm.periodSeconds / 60} min × ${alarm.evaluationPeriods}`;
+  return `${measure(alarm)} ${alarm.statistic} ${comparison}, ${alarm.periodSeconds / 60} min × ${alarm.evaluationPeriods}`;
 };
+
+/** The metric, or the expression with metrics in the place of its variables. */
+const measure = (alarm: Alarm): string =>
+  "metricName" in alarm
+    ? alarm.metricName
+    : Object.entries(alarm.metrics).reduce(
+        (text, [variable, metric]) => text.replace(new RegExp(`\\b${variable}\\b`, "g"), metric),
+        alarm.expression,
+      );
 
 const lines = (watched: Watched): Record<string, string> =>
   Object.fromEntries(planAlarms(watched).map((alarm) => [alarm.name, line(alarm)]));
@@ -56,6 +65,9 @@ const always = {
   "domain-old-generation": "OldGenJVMMemoryPressure Maximum >= 80, 1 min × 3",
   "domain-search-queue": "ThreadpoolSearchQueue Average >= 500, 1 min × 1",
   "domain-write-queue": "ThreadpoolWriteQueue Average >= 100, 1 min × 1",
+  "domain-search-rejected": "DIFF(ThreadpoolSearchRejected) Sum >= 1, 1 min × 1",
+  "domain-write-rejected": "DIFF(ThreadpoolWriteRejected) Sum >= 1, 1 min × 1",
+  "domain-server-errors": "IF(OpenSearchRequests > 0, 100 * 5xx / OpenSearchRequests, 0) Sum >= 10, 5 min × 3",
 };
 
 describe("the plan of alarms", () => {
@@ -80,11 +92,15 @@ describe("the plan of alarms", () => {
 
   it("follows the engine and the source", () => {
     const watched: Watched = { ...smallest, engine: engineOf("Elasticsearch_7.10"), source: "kinesis" };
+    const both = Object.entries(always).filter(([name]) => name !== "stream-throttled");
     assert.deepEqual(lines(watched), {
-      ...always,
+      ...Object.fromEntries(both),
       "stream-data-freshness": "DeliveryToElasticsearch.DataFreshness Maximum > 900, 5 min × 2",
       "stream-delivery-fails": "DeliveryToElasticsearch.Success Average < 1, 5 min × 3",
-      "stream-throttled": "ThrottledGetRecords Sum > 0, 5 min × 1",
+      "stream-source-lag": "KinesisMillisBehindLatest Maximum > 900000, 5 min × 2",
+      "stream-source-throttled": "ThrottledGetRecords Sum > 0, 5 min × 1",
+      "domain-server-errors":
+        "IF(ElasticsearchRequests > 0, 100 * 5xx / ElasticsearchRequests, 0) Sum >= 10, 5 min × 3",
     });
   });
 
@@ -94,6 +110,14 @@ describe("the plan of alarms", () => {
         ? { namespace: "AWS/Firehose", dimensions: { DeliveryStreamName: "private-ingest-dev" } }
         : { namespace: "AWS/ES", dimensions: { DomainName: "search", ClientId: "123456789012" } };
       assert.deepEqual({ namespace, dimensions }, expected, name);
+    }
+  });
+
+  it("says in each description what to do, as a mail holds nothing else", () => {
+    const advice =
+      /\b(ask|check|compare|delete|enable|give|make|narrow|open|raise|read|restore|see|shorten|take|use|fewer shards|larger buffers)\b/i;
+    for (const source of ["directPut", "kinesis"] as const) {
+      for (const { name, description } of planAlarms({ ...largest, source })) assert.match(description, advice, name);
     }
   });
 
@@ -113,10 +137,17 @@ describe("the plan of alarms", () => {
       fc.property(watched, (given) => {
         const alarms = planAlarms(given);
         assert.equal(new Set(alarms.map(({ name }) => name)).size, alarms.length);
-        for (const { name, description, threshold, periodSeconds, evaluationPeriods } of alarms) {
+        for (const alarm of alarms) {
+          const { name, description, threshold, periodSeconds, evaluationPeriods } = alarm;
           assert.match(name, /^(stream|domain|master)-[a-z-]+$/);
           assert(description.length >= 30 && description.length <= 1024, name);
           assert(threshold >= 0);
+          // At most ten metrics; each variable begins with a small letter and is in the expression.
+          assert(metricsOf(alarm).length >= 1 && metricsOf(alarm).length <= 10);
+          for (const variable of "metrics" in alarm ? Object.keys(alarm.metrics) : []) {
+            assert.match(variable, /^[a-z][A-Za-z0-9_]*$/);
+            assert("expression" in alarm && alarm.expression.includes(variable), name);
+          }
           // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
           assert.equal(periodSeconds % 60, 0);
           assert(periodSeconds * evaluationPeriods <= 86_400, name);

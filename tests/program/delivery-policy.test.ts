@@ -7,6 +7,7 @@ const scope: DeliveryScope = {
   domainArn,
   indexName: "stockdata",
   bucketArn: "arn:aws:s3:::backup",
+  existingBucket: false,
   functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:transform",
   logGroupArn: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/stream",
   subnetIds: ["subnet-1", "subnet-2"],
@@ -126,8 +127,29 @@ describe("the delivery role's policy", () => {
     );
   });
 
-  it("lets Firehose read a Kinesis data stream, where there is one", () => {
+  it("lets Firehose use whatever key an existing bucket has, through S3, for the bucket alone", () => {
+    const statements = statementsOf({ existingBucket: true });
+    const { Resource, Action, Condition } = bySid(statements, "EncryptBackup")!;
+    assert.deepEqual([Resource, Action], ["arn:aws:kms:eu-west-1:*:key/*", ["kms:Decrypt", "kms:GenerateDataKey"]]);
+    assert.deepEqual(Condition, bySid(statementsOf({ kmsKeyArn }), "EncryptBackup")!.Condition);
+    // The stack's own key goes before it: the stream writes with that one.
+    assert.equal(bySid(statementsOf({ existingBucket: true, kmsKeyArn }), "EncryptBackup")!.Resource, kmsKeyArn);
+  });
+
+  it("lets Firehose read a Kinesis data stream, where there is one, and decrypt it with whatever key it has", () => {
     const statements = statementsOf({ kinesisStreamArn });
+    assert.deepEqual(bySid(statements, "DecryptSource"), {
+      Sid: "DecryptSource",
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      Resource: "arn:aws:kms:eu-west-1:*:key/*",
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": "kinesis.eu-west-1.amazonaws.com",
+          "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
+        },
+      },
+    });
     assert.deepEqual(bySid(statements, "ReadSource"), {
       Sid: "ReadSource",
       Effect: "Allow",
@@ -135,7 +157,7 @@ describe("the delivery role's policy", () => {
       Resource: kinesisStreamArn,
     });
     assert.deepEqual(
-      statements.filter(({ Sid }) => Sid !== "ReadSource"),
+      statements.filter(({ Sid }) => Sid !== "ReadSource" && Sid !== "DecryptSource"),
       expected,
       "nothing else changes",
     );

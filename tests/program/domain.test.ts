@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SearchDomain, SearchDomainArgs } from "../../components/domain";
 import { adoptDomain } from "../../components/search-target";
+import { InterfaceDrain } from "../../components/drain";
 import { ServiceRoles } from "../../components/service-roles";
 import { readSettings } from "../../settings";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
@@ -8,7 +9,7 @@ import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 const { settings } = readSettings({ domainName: "search" }, "shop", "test");
 const role = "arn:aws:iam::123456789012:role/reader";
 
-type Change = Partial<Omit<SearchDomainArgs, "roles">>;
+type Change = Partial<Omit<SearchDomainArgs, "roles" | "drain">>;
 
 function recordDomain(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
   return record(
@@ -20,6 +21,7 @@ function recordDomain(change: Change = {}): Promise<ReadonlyMap<string, Recorded
         subnetIds: ["subnet-1"],
         domainSecurityGroupId: "sg-1",
         createServiceLinkedRole: false,
+        drain: new InterfaceDrain("drain", {}),
         ...change,
       }),
   );
@@ -35,6 +37,14 @@ const roles = {
   "identity.ServiceRoles roles": {},
   "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
   "iam.Role roles-setup": { parent: "identity.ServiceRoles roles" },
+};
+const drainParent = "network.InterfaceDrain drain";
+const drain: Record<string, Options> = {
+  [drainParent]: {},
+  "iam.Role drain": { parent: drainParent },
+  "iam.RolePolicy drain": { parent: drainParent },
+  "cloudwatch.LogGroup drain": { parent: drainParent },
+  "lambda.Function drain": { parent: drainParent },
 };
 const logging: Record<string, Options> = {
   ...Object.fromEntries(logGroups.map((kind) => [`cloudwatch.LogGroup domain-${kind}`, { parent }])),
@@ -58,6 +68,7 @@ describe("SearchDomain", () => {
     const recorded = await recordDomain();
     assert.deepEqual(optionsOf(recorded), {
       ...roles,
+      ...drain,
       [parent]: {},
       ...password,
       ...logging,
@@ -166,7 +177,12 @@ describe("SearchDomain", () => {
   });
 
   it("leaves Auto-Tune out where the type cannot have it, as the service refuses the option itself", async () => {
-    assert.equal("autoTuneOptions" in (await domainInputs({ instanceType: "t3.small.search" })), false);
+    const masters = { dedicatedMasters: true, masterType: "t3.medium.search" };
+    for (const change of [{ instanceType: "t3.small.search" }, masters]) {
+      assert.equal("autoTuneOptions" in (await domainInputs(change)), false);
+    }
+    // The type of masters that are not there does not count.
+    assert.equal("autoTuneOptions" in (await domainInputs({ ...masters, dedicatedMasters: false })), true);
   });
 
   it("spreads over zones, with masters and a customer key", async () => {
@@ -241,13 +257,24 @@ describe("SearchDomain", () => {
     );
   });
 
-  it("makes the service-linked role before the domain, and never deletes it", async () => {
-    const options = optionsOf(await recordDomain({ createServiceLinkedRole: true }));
-    assert.deepEqual(options["iam.ServiceLinkedRole domain-service-linked"], { parent, retainOnDelete: true });
+  it("makes the service-linked role a minute before the domain, and never deletes it", async () => {
+    const recorded = await recordDomain({ createServiceLinkedRole: true });
+    const options = optionsOf(recorded);
+    const role = "iam.ServiceLinkedRole domain-service-linked";
+    const pause = "lambda.Invocation domain-service-linked-pause";
+    assert.deepEqual(options[role], { parent, retainOnDelete: true });
     assert.deepEqual(options["opensearch.Domain domain"]?.dependsOn, [
       "cloudwatch.LogResourcePolicy domain-logs",
-      "iam.ServiceLinkedRole domain-service-linked",
+      role,
+      pause,
     ]);
+    assert.deepEqual(options[pause], { parent, dependsOn: ["iam.RolePolicy drain", role] });
+    // In words of the service that the provider does not know it refuses a domain until IAM has spread the role.
+    assert.deepEqual(inputsOf(recorded, pause), {
+      functionName: "drain",
+      lifecycleScope: "CREATE_ONLY",
+      input: '{"pauseSeconds":60}',
+    });
   });
 
   it("may be deleted when data is not protected, its secret at once", async () => {
@@ -270,6 +297,7 @@ describe("SearchDomain", () => {
             subnetIds: ["subnet-1"],
             domainSecurityGroupId: "sg-1",
             createServiceLinkedRole: false,
+            drain: new InterfaceDrain("drain", {}),
             instanceCount: 11,
             instanceType: "t3.small.search",
             volumeSizeGiB: 101,

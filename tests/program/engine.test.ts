@@ -9,6 +9,7 @@ describe("the engine", () => {
         version,
         failedPrefix: "AmazonOpenSearchService_failed/",
         metricPrefix: "DeliveryToAmazonOpenSearchService",
+        requestsMetric: "OpenSearchRequests",
         dashboardsPath: "/_dashboards/",
       });
     });
@@ -20,6 +21,7 @@ describe("the engine", () => {
         version,
         failedPrefix: "elasticsearch_failed/",
         metricPrefix: "DeliveryToElasticsearch",
+        requestsMetric: "ElasticsearchRequests",
         dashboardsPath: "/_plugin/kibana/",
         ...(version === "Elasticsearch_6.8" ? { mappingType: "_doc" } : {}),
       });

@@ -22,6 +22,8 @@ export interface ExistingAccount {
     >
   >;
   readonly subnets?: Readonly<Record<string, ExistingSubnet>>;
+  /** Security group → its VPC. One that is not listed is in the first VPC. */
+  readonly groups?: Readonly<Record<string, string>>;
   /** By name. */
   readonly domains?: Readonly<
     Record<string, { vpcId?: string; groups?: string[]; engine?: string; endpoint?: string }>
@@ -34,7 +36,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 /** The look-ups of the program in such an account; where something is missing they fail as the provider does. */
 export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Invoke>> {
-  const { vpcs = {}, subnets = {}, domains = {}, serviceLinkedRoles = {} } = account;
+  const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, serviceLinkedRoles = {} } = account;
   const get = <T>(things: Readonly<Record<string, T>>, id: unknown, what: string): T => {
     const thing = things[String(id)];
     if (thing === undefined) throw new Error(`no matching ${what} found`);
@@ -52,6 +54,10 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       const { vpcId, availabilityZone, freeAddresses } = get(subnets, id, "EC2 Subnet");
       return { id, vpcId, availabilityZone, availableIpAddressCount: freeAddresses };
     },
+    "aws:ec2/getSecurityGroup:getSecurityGroup": ({ id }) => ({
+      id,
+      vpcId: groupVpcs[String(id)] ?? Object.keys(vpcs)[0],
+    }),
     // A route table goes by what it belongs to: a subnet, or the VPC as its main one.
     "aws:ec2/getRouteTables:getRouteTables": ({ vpcId, filters }) => {
       const [{ name, values }] = filters as [{ name: string; values: [string] }];

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Registration } from "../../local/engine/evaluation";
 import { difference } from "./difference";
 import { developmentStack } from "./combinations/combination";
 import { ExistingAccount, lookUpsIn } from "./existing-account";
-import { Run, runInProcess } from "./in-process";
+import { projectDirectory, Run, runInProcess } from "./in-process";
 import { keyOf } from "./keys";
 import { assertSound } from "./soundness";
 
@@ -89,6 +91,17 @@ describe("an existing VPC", () => {
       await refusal({ ...adopted, availabilityZones: 3, instanceCount: 3 }, account),
       "the VPC vpc-0a000000 does not fit:\n  its subnets lie in 2 Availability Zones, where availabilityZones asks for 3; give a subnet in each",
     );
+  });
+
+  it("is refused with security groups of another VPC, each named once", async () => {
+    const config = { ...adopted, streamSecurityGroupId: "sg-0a000000", domainSecurityGroupId: "sg-0b000000" };
+    const groups = { "sg-0b000000": "vpc-0b000000" };
+    const problem =
+      "the VPC vpc-0a000000 does not fit:\n  sg-0b000000 is in vpc-0b000000, not in vpc-0a000000; a security group works in its own VPC only";
+    assert.equal(await refusal(config, { ...account, groups }), problem);
+    const shared = { ...config, streamSecurityGroupId: "sg-0b000000", sharedSecurityGroup: true };
+    assert.equal(await refusal(shared, { ...account, groups }), problem);
+    assert.deepEqual((await run(config, account)).errors, []);
   });
 
   it("may be full when the domain is in it already", async () => {
@@ -247,6 +260,32 @@ describe("the service-linked role", () => {
       assert.equal(keysOf(resources).includes(key), made);
     });
   }
+
+  it("that another deployment makes between look-up and creation stops one update, and the next goes on", async () => {
+    const type = "aws:iam/serviceLinkedRole:ServiceLinkedRole";
+    const stopped = await runInProcess({ mode: "update", failAt: type, invokes: lookUpsIn({}) });
+    assert.equal(stopped.errors.length, 1);
+    assert(!keysOf(stopped.resources).includes("opensearch.Domain domain"), "the domain waits for the role");
+    const there = { "opensearchservice.amazonaws.com": ["AWSServiceRoleForAmazonOpenSearchService"] };
+    const next = await runInProcess({ mode: "update", invokes: lookUpsIn({ serviceLinkedRoles: there }) });
+    assert.deepEqual(next.errors, []);
+    assert(!keysOf(next.resources).includes(key));
+    const before = new Map(stopped.resources.map(({ urn, inputs }) => [urn, inputs]));
+    for (const { urn, inputs } of next.resources) {
+      if (before.has(urn)) assert.deepEqual(inputs, before.get(urn), `${urn} stays as it was made`);
+    }
+    // Only AWS's words are left to tell what happened: whoever looks for them finds what to do.
+    const operations = readFileSync(join(projectDirectory, "docs/operations.md"), "utf8");
+    const section = /### Service-linked role\n([^]*?)\n### /.exec(operations)?.[1] ?? "";
+    assert.match(
+      section,
+      /AWSServiceRoleForAmazonOpenSearchService has been taken in this account.*run `npx pulumi up` again/,
+    );
+    assert.match(
+      section,
+      /enable a service-linked role to give Amazon OpenSearch Service permissions.*create-service-linked-role/,
+    );
+  });
 
   it("that appears between preview and update is left alone, and one of our own is let go, never deleted", async () => {
     const there = { "opensearchservice.amazonaws.com": ["AWSServiceRoleForAmazonOpenSearchService"] };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Alarm, MathMeasure } from "../../components/alarm-kinds";
 import { planAlarms } from "../../components/alarm-plan";
 import { engineOf } from "../../components/engine";
 import { Monitoring, MonitoringArgs } from "../../components/monitoring";
@@ -10,6 +11,7 @@ const usual: MonitoringArgs = {
   engine: engineOf("OpenSearch_2.19"),
   streamName: "shop.test",
   domainName: "search",
+  domainArn: "arn:aws:es:eu-west-1:123456789012:domain/search",
   instanceCount: 1,
   volumeSizeGiB: 100,
   dedicatedMasters: false,
@@ -20,6 +22,13 @@ const usual: MonitoringArgs = {
 
 const recordMonitoring = (change: Partial<MonitoringArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
   record(() => new Monitoring("monitoring", { ...usual, ...change }));
+
+const resultOf = ({ name, expression }: Alarm & MathMeasure): object => ({ id: "result", expression, label: name });
+const queriesOf = ({ metrics, namespace, dimensions, statistic, periodSeconds }: Alarm & MathMeasure): object[] =>
+  Object.entries(metrics).map(([id, metricName]) => ({
+    id,
+    metric: { namespace, metricName, dimensions, stat: statistic, period: periodSeconds },
+  }));
 
 const parent = "monitoring.Monitoring monitoring";
 const plan = planAlarms({ ...usual, accountId: place.accountId });
@@ -42,13 +51,17 @@ describe("Monitoring", () => {
       assert.deepEqual(inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${alarm.name}`), {
         name: `shop.test-${alarm.name}`,
         alarmDescription: alarm.description,
-        namespace: alarm.namespace,
-        metricName: alarm.metricName,
-        dimensions: alarm.dimensions,
-        statistic: alarm.statistic,
+        ...("metricName" in alarm
+          ? {
+              namespace: alarm.namespace,
+              metricName: alarm.metricName,
+              dimensions: alarm.dimensions,
+              statistic: alarm.statistic,
+              period: alarm.periodSeconds,
+            }
+          : { metricQueries: [...queriesOf(alarm), { ...resultOf(alarm), returnData: true }] }),
         comparisonOperator: alarm.comparisonOperator,
         threshold: alarm.threshold,
-        period: alarm.periodSeconds,
         evaluationPeriods: alarm.evaluationPeriods,
         treatMissingData: "notBreaching",
         alarmActions: [],
@@ -75,6 +88,22 @@ describe("Monitoring", () => {
     assert.deepEqual(widgets[0]!.properties["metrics"], [
       ["AWS/Firehose", "DeliveryToAmazonOpenSearchService.DataFreshness", "DeliveryStreamName", "shop.test"],
     ]);
+    const dimensions = ["DomainName", "search", "ClientId", "123456789012"];
+    const errors = widgets.find(({ properties }) => properties["title"] === "domain-server-errors");
+    assert.deepEqual(errors?.properties["metrics"], [
+      ["AWS/ES", "5xx", ...dimensions, { id: "part", visible: false }],
+      ["AWS/ES", "OpenSearchRequests", ...dimensions, { id: "whole", visible: false }],
+      [{ id: "result", expression: "IF(whole > 0, 100 * part / whole, 0)", label: "domain-server-errors" }],
+    ]);
+  });
+
+  it("makes no alarm on a domain of another account or region, whose metrics are there", async () => {
+    const ofStream = plan.filter(({ namespace }) => namespace === "AWS/Firehose").map(({ name }) => name);
+    for (const home of ["eu-west-1:210987654321", "us-east-1:123456789012"]) {
+      const recorded = await recordMonitoring({ domainArn: `arn:aws:es:${home}:domain/search` });
+      const made = [...recorded.keys()].filter((key) => key.startsWith("cloudwatch.MetricAlarm"));
+      assert.deepEqual(made.sort(), ofStream.map((name) => `cloudwatch.MetricAlarm monitoring-${name}`).sort());
+    }
   });
 
   it("mails every alarm where an address is given", async () => {

@@ -90,6 +90,12 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "cloudwatch.LogResourcePolicy domain-logs",
     "cloudwatch.LogGroup domain-audit",
     "iam.ServiceLinkedRole domain-service-linked",
+    "lambda.Invocation domain-service-linked-pause",
+  ],
+  [
+    "lambda.Invocation domain-service-linked-pause",
+    "iam.ServiceLinkedRole domain-service-linked",
+    "iam.RolePolicy drain",
   ],
   [
     "lambda.Invocation drain-setup",
@@ -206,7 +212,8 @@ function assertDomain(resources: readonly Registration[]): void {
     assert.equal(vpcOptions.subnetIds.length, (zones as { availabilityZoneCount: number }).availabilityZoneCount);
     assert.equal(clusterConfig["dedicatedMasterCount"], clusterConfig["dedicatedMasterEnabled"] ? 3 : undefined);
     // The T family has no Auto-Tune.
-    const burstable = /^t[23]\./.test(clusterConfig.instanceType);
+    const types = [clusterConfig.instanceType, clusterConfig["dedicatedMasterType"]];
+    const burstable = types.some((type) => /^t[23]\./.test(String(type)));
     assert.equal(autoTuneOptions?.desiredState, burstable ? undefined : "ENABLED");
     assert.equal(ebsOptions.ebsEnabled, true);
   }

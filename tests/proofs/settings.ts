@@ -131,6 +131,7 @@ function assertPlanned(s: Settings): void {
     place,
     domainArn: s.existingDomainArn || domainArn(place, s.domainName),
     bucketArn: s.backupBucketArn || "arn:aws:s3:::stream-backup",
+    existingBucket: s.backupBucketArn !== "",
     functionArn: "arn:aws:lambda:us-east-1:123456789012:function:transform",
     logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:errors",
     securityGroupId: s.streamSecurityGroupId || "sg-0a1b2c3d",

@@ -24,6 +24,7 @@ export function snakeCase(name: string): string {
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_lambda_function: { name: "function_name", code: "filename" },
   aws_cloudwatch_metric_alarm: { name: "alarm_name" },
+  aws_sns_topic_subscription: { topic: "topic_arn" },
 };
 
 /** The Terraform type of a Pulumi type token: modules are part of most names, but not of `aws_vpc`, `aws_subnet` and their like. */

@@ -56,7 +56,7 @@ export function describeCombinations(title: string, table: Readonly<Record<strin
  * Where TERRAFORM_PLAN asks for it and terraform is there, the real AWS provider plans each combination: half a minute each on a
  * busy machine.
  */
-function realProvider(): { plan(run: Run): Promise<void> } {
+export function realProvider(): { plan(run: Run): Promise<void> } {
   let workspace: Workspace | undefined;
   let schema: Schema = {};
   before(async function () {

@@ -17,6 +17,7 @@ const domainAlarms = [
   "search-queue",
   "write-queue",
 ];
+const domainMathAlarms = { "search-rejected": 1, "write-rejected": 1, "server-errors": 2 };
 const domainLogs = ["index-slow", "search-slow", "application", "audit"];
 
 const withoutPassword = {
@@ -92,6 +93,17 @@ describeCombinations("domain settings", {
             { "dimensions.DomainName": "quotes" },
           ]),
         ),
+        ...Object.fromEntries(
+          Object.entries(domainMathAlarms).map(([name, metrics]) => [
+            `cloudwatch.MetricAlarm monitoring-domain-${name}`,
+            Object.fromEntries(
+              [...Array(metrics).keys()].map((index) => [
+                `metricQueries.${index}.metric.dimensions.DomainName`,
+                "quotes",
+              ]),
+            ),
+          ]),
+        ),
         "cloudwatch.LogResourcePolicy domain-logs": {
           policyName: "quotes-domain-logs",
           "policyDocument.Statement.0.Resource":
@@ -158,7 +170,7 @@ describeCombinations("domain settings", {
   "masterUserName names the user wherever it signs in; serviceLinkedRole skip leaves the role to the account": {
     config: { masterUserName: "root", serviceLinkedRole: "skip" },
     changes: {
-      removed: ["iam.ServiceLinkedRole domain-service-linked"],
+      removed: ["iam.ServiceLinkedRole domain-service-linked", "lambda.Invocation domain-service-linked-pause"],
       changed: {
         "opensearch.Domain domain": { "advancedSecurityOptions.masterUserOptions.masterUserName": "root" },
         "secretsmanager.SecretVersion domain-master": { "secretString.username": "root" },

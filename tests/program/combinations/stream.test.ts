@@ -7,6 +7,7 @@ const kinesisStreamArn = "arn:aws:kinesis:us-east-1:123456789012:stream/ticks";
 const domainArn = "arn:aws:es:us-east-1:123456789012:domain/private-ingest-dev";
 const stream = "kinesis.FirehoseDeliveryStream stream";
 const rights = "iam.RolePolicy stream-delivery";
+const anyKey = "arn:aws:kms:us-east-1:*:key/*";
 const statement = (Sid: string, Action: string[], Resource: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries({ Sid, Effect: "Allow", Action, Resource }).map(([key, value]) => [
@@ -19,6 +20,11 @@ describeCombinations("stream settings", {
   "source kinesis reads that stream, and producers put into it": {
     config: { source: "kinesis", kinesisStreamArn },
     changes: {
+      added: [
+        "cloudwatch.MetricAlarm monitoring-stream-source-lag",
+        "cloudwatch.MetricAlarm monitoring-stream-source-throttled",
+      ],
+      removed: ["cloudwatch.MetricAlarm monitoring-stream-throttled"],
       changed: {
         [stream]: {
           "serverSideEncryption.enabled": "absent",
@@ -26,12 +32,17 @@ describeCombinations("stream settings", {
           "kinesisSourceConfiguration.kinesisStreamArn": kinesisStreamArn,
           "kinesisSourceConfiguration.roleArn": "arn:aws:iam::123456789012:role/<iam.Role roles-delivery>",
         },
-        [rights]: statement(
-          "ReadSource",
-          ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
-          kinesisStreamArn,
-        ),
-        "cloudwatch.MetricAlarm monitoring-stream-throttled": { metricName: "ThrottledGetRecords" },
+        [rights]: {
+          ...statement(
+            "ReadSource",
+            ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
+            kinesisStreamArn,
+          ),
+          ...statement("DecryptSource", ["kms:Decrypt"], anyKey),
+          "policy.Statement.DecryptSource.Condition.StringEquals.kms:ViaService": "kinesis.us-east-1.amazonaws.com",
+          "policy.Statement.DecryptSource.Condition.StringEquals.kms:EncryptionContext:aws:kinesis:arn":
+            kinesisStreamArn,
+        },
       },
       outputs: {
         "producerPolicyJson.Statement.PutRecords.Action": ["kinesis:PutRecord", "kinesis:PutRecords"],
@@ -99,7 +110,13 @@ describeCombinations("stream settings", {
         "stream.BackupBucket stream-backup",
       ],
       changed: {
-        [rights]: { "policy.Statement.BackUpRecords.Resource": ["arn:aws:s3:::theirs", "arn:aws:s3:::theirs/*"] },
+        [rights]: {
+          "policy.Statement.BackUpRecords.Resource": ["arn:aws:s3:::theirs", "arn:aws:s3:::theirs/*"],
+          ...statement("EncryptBackup", ["kms:Decrypt", "kms:GenerateDataKey"], anyKey),
+          "policy.Statement.EncryptBackup.Condition.StringEquals.kms:ViaService": "s3.us-east-1.amazonaws.com",
+          "policy.Statement.EncryptBackup.Condition.StringLike.kms:EncryptionContext:aws:s3:arn":
+            "arn:aws:s3:::theirs*",
+        },
         [stream]: { "opensearchConfiguration.s3Configuration.bucketArn": "arn:aws:s3:::theirs" },
       },
       outputs: { backupBucketName: "theirs" },
