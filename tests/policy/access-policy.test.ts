@@ -94,6 +94,9 @@ describe("a statement of an access policy", () => {
       { IpAddress: { "aws:SourceIp": ["203.0.0.0/15"] } },
       { IpAddress: { "aws:SourceIp": ["2001:db8::/31"] } },
       { IpAddress: { "aws:SourceIp": "somewhere" } },
+      { IpAddress: { "aws:SourceIp": "127.0.0.1/32" } },
+      { IpAddress: { "aws:SourceIp": ["203.0.113.7/32", "0.0.0.0/32"] } },
+      { IpAddress: { "aws:SourceIp": "::1" } },
       { StringEquals: { "aws:UserAgent": "stock" } },
       { StringEquals: { "x-aws:PrincipalArn": "stock" } },
     ]) {

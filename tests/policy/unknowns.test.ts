@@ -54,7 +54,10 @@ describe("values that are not known yet", () => {
 /** Where being written is all that counts, an id that is not known yet is as good as a known one; it may mend an empty one. */
 function isDecidedByPresence(policy: string, path: string, props: Props): boolean {
   const value = path.split(".").reduce<unknown>((block, key) => (block as Record<string, unknown>)[key], props);
-  const isEmpty = value === "" || (typeof value === "string" && value.startsWith("alias/aws/"));
+  const isEmpty =
+    typeof value === "string"
+      ? value.trim() === "" || /(^|:)alias\/aws\//.test(value)
+      : /(Arn|kmsKeyId|logGroupName|(subnet|securityGroup)Ids(\.\d+)?)$/.test(path);
   return (
     isEmpty ||
     (policy === "firehose-no-plaintext-secret" && /(accessKey|hecToken|password|privateKey|keyPassphrase)$/.test(path))

@@ -214,6 +214,9 @@ const keeping: readonly Edit[] = [
   edit(openSearch, "opensearchConfiguration.s3BackupMode", UNKNOWN, `${BACKUP}?`),
   edit(openSearch, "opensearchConfiguration.s3Configuration", undefined, BACKUP),
   edit(splunk, "splunkConfiguration.s3Configuration.bucketArn", "", BACKUP),
+  edit(splunk, "splunkConfiguration.s3Configuration.bucketArn", 7, BACKUP),
+  edit(openSearch, "opensearchConfiguration.vpcConfig.subnetIds", [{}], IN_VPC),
+  edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.logGroupName", [], LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions", undefined, LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.enabled", false, LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.logStreamName", undefined, LOGGING),
@@ -234,6 +237,7 @@ const encrypting: readonly Edit[] = [
   edit(openSearch, "serverSideEncryption.keyType", undefined, KEY),
   edit(openSearch, "serverSideEncryption.keyType", "AES", KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.keyArn", undefined, KEY, ENCRYPTED),
+  edit(openSearch, "serverSideEncryption.keyArn", {}, KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.keyType", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
   edit(
     { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },

@@ -33,6 +33,11 @@ const common = {
 
 const everyone = { Effect: "Allow", Principal: { AWS: "*" }, Action: "es:ESHttp*", Resource: "*" };
 
+const everyoneFrom = (address: string): object => ({
+  ...everyone,
+  Condition: { IpAddress: { "aws:SourceIp": address } },
+});
+
 const domain: Base = {
   type: "aws:opensearch/domain:Domain",
   props: {
@@ -87,9 +92,12 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "vpcOptions", UNKNOWN, `${GROUPS}?`, `${IN_VPC}?`),
   edit(base, "vpcOptions.subnetIds", [], IN_VPC),
   edit(base, "vpcOptions.subnetIds", [""], IN_VPC),
+  edit(base, "vpcOptions.subnetIds", [7, {}, []], IN_VPC),
+  edit(base, "vpcOptions.subnetIds", ["", "subnet-1"]),
   edit(base, "vpcOptions.subnetIds", UNKNOWN, `${IN_VPC}?`),
   edit(base, "vpcOptions.securityGroupIds", [], GROUPS),
   edit(base, "vpcOptions.securityGroupIds", undefined, GROUPS),
+  edit(base, "vpcOptions.securityGroupIds", [[UNKNOWN]], GROUPS),
   edit(base, "domainEndpointOptions", undefined, HTTPS, TLS),
   edit(base, "domainEndpointOptions", UNKNOWN, `${HTTPS}?`, `${TLS}?`),
   edit(base, "domainEndpointOptions", "on", HTTPS, TLS),
@@ -97,6 +105,8 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "domainEndpointOptions.enforceHttps", false, HTTPS),
   edit(base, "domainEndpointOptions.enforceHttps", "false", HTTPS),
   edit(base, "domainEndpointOptions.enforceHttps", UNKNOWN, `${HTTPS}?`),
+  edit(base, "domainEndpointOptions.enforceHTTPS", false, HTTPS),
+  edit(base, "domainEndpointOptions.enforceHTTPS", UNKNOWN, `${HTTPS}?`),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", undefined, TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-0-2019-07", TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-2-2019-07"),
@@ -130,6 +140,10 @@ const classic: readonly Edit[] = [domain, elasticsearch].flatMap((base) => [
   edit(base, "encryptAtRest.kmsKeyId", undefined, KEY),
   edit(base, "encryptAtRest.kmsKeyId", "alias/aws/es", KEY),
   edit(base, "encryptAtRest.kmsKeyId", "arn:aws:kms:eu-west-1:123456789012:alias/stock"),
+  edit(base, "encryptAtRest.kmsKeyId", "1234abcd-12ab-34cd-56ef-1234567890ab"),
+  edit(base, "encryptAtRest.kmsKeyId", "arn:aws:kms:eu-west-1:123456789012:alias/aws/es", KEY),
+  edit(base, "encryptAtRest.kmsKeyId", 7, KEY),
+  edit(base, "encryptAtRest.kmsKeyId", ["alias/stock"], KEY),
   edit(base, "nodeToNodeEncryption", {}, NODE_TO_NODE),
   edit(base, "nodeToNodeEncryption.enabled", "yes", NODE_TO_NODE),
   edit(base, "nodeToNodeEncryption.enabled", UNKNOWN, `${NODE_TO_NODE}?`),
@@ -139,6 +153,9 @@ const classic: readonly Edit[] = [domain, elasticsearch].flatMap((base) => [
   edit(base, "logPublishingOptions.0.cloudwatchLogGroupArn", "", ERROR_LOGS),
   edit(base, "logPublishingOptions.0.logType", UNKNOWN, `${ERROR_LOGS}?`),
   edit(base, "logPublishingOptions.1.cloudwatchLogGroupArn", undefined, AUDIT_LOGS),
+  edit(base, "logPublishingOptions.1.cloudwatchLogGroupArn", 123, AUDIT_LOGS),
+  edit(base, "logPublishingOptions.0.cloudwatchLogGroupArn", [], ERROR_LOGS),
+  edit(base, "logPublishingOptions.2.cloudwatchLogGroupArn", " ", SLOW_LOGS),
   edit(base, "logPublishingOptions.1.enabled", UNKNOWN, `${AUDIT_LOGS}?`),
   edit(base, "logPublishingOptions.2.enabled", false, SLOW_LOGS),
   edit(base, "logPublishingOptions.3.logType", "SEARCH_SLOW_LOGS", SLOW_LOGS),
@@ -153,10 +170,14 @@ export const searchDomainEdits: readonly Edit[] = [
   edit(native, "nodeToNodeEncryptionOptions.enabled", false, NODE_TO_NODE),
   edit(native, "logPublishingOptions.ES_APPLICATION_LOGS.enabled", undefined, ERROR_LOGS),
   edit(native, "logPublishingOptions.AUDIT_LOGS", undefined, AUDIT_LOGS),
+  edit(native, "logPublishingOptions.AUDIT_LOGS.cloudWatchLogsLogGroupArn", 123, AUDIT_LOGS),
   edit(native, "logPublishingOptions.INDEX_SLOW_LOGS.cloudWatchLogsLogGroupArn", undefined, SLOW_LOGS),
   edit(native, "logPublishingOptions", UNKNOWN, `${AUDIT_LOGS}?`, `${ERROR_LOGS}?`, `${SLOW_LOGS}?`),
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyone] }), ACCESS),
   edit(domainPolicy, "accessPolicies", UNKNOWN, `${ACCESS}?`),
+  // Whether an address limits anything depends on where the domain stands, unless it is nobody's anyway.
+  edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyoneFrom("203.0.113.7")] }), `${ACCESS}?`),
+  edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyoneFrom("127.0.0.1/32")] }), ACCESS),
   edit(domainPolicy, "accessPolicies", "{", `${ACCESS}?`),
   edit(domainPolicy, "accessPolicies", JSON.stringify(JSON.stringify({ Statement: [everyone] })), `${ACCESS}?`),
   edit(networkPolicy, "policy", JSON.stringify([{ AllowFromPublic: true }]), IN_VPC),

@@ -171,6 +171,8 @@ export const securityGroupEdits: readonly Edit[] = [
   edit(defaultGroup, "ingress", UNKNOWN, `${CLOSED}?`, `${DESCRIBED}?`, `${HTTPS_ONLY}?`, `${NO_INGRESS}?`),
   // Nothing is known of the rules, or they are no rules.
   edit(emptyGroup, "ingress", UNKNOWN, `${DESCRIBED}?`, `${HTTPS_ONLY}?`, `${NO_INGRESS}?`),
-  edit(emptyGroup, "ingress", ["x"], DESCRIBED, HTTPS_ONLY),
+  edit(emptyGroup, "ingress", ["x"], HTTPS_ONLY),
+  edit(emptyGroup, "ingress", "None", HTTPS_ONLY),
+  edit(emptyGroup, "ingress", [{}], DESCRIBED, HTTPS_ONLY),
   edit(emptyGroup, "ingress", { ...https, cidrBlocks: ["0.0.0.0/0"] }, NO_INGRESS),
 ];
