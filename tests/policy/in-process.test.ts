@@ -98,6 +98,30 @@ describe("the configuration, without a process", () => {
     assert.match(violation.message, /remove it\.\nThe exemption for \*::subject expired on 2020-01-01/);
   });
 
+  it("lets public ranges through that it names, and no others", () => {
+    const office = {
+      description: "The office",
+      ingress: [{ ...bastion.ingress[0], fromPort: 443, toPort: 443, self: false, cidrBlocks: ["203.0.113.7/32"] }],
+    };
+    const isAccused = (allowedRanges: readonly string[]) =>
+      judge(GROUP, office, { allowedRanges }).some(({ policy }) => policy === "security-group-no-public-ingress");
+    assert.equal(isAccused(["203.0.113.0/24"]), false);
+    assert.equal(isAccused(["198.51.100.0/24"]), true);
+    assert.equal(isAccused([]), true);
+  });
+
+  it("with an exemption that ends today still holds", () => {
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal(judge(GROUP, bastion, { exemptions: [{ ...exemption, expires: today }] })[0]?.level, "advisory");
+  });
+
+  it("that is wrong is refused with all that is wrong in it", () => {
+    assert.equal(
+      judge(GROUP, bastion, { allowedPorts: ["ssh", -1] })[0]?.message,
+      'The configuration of security-group-https-only is wrong: allowedPorts[0]: "ssh" given, integer allowed; allowedPorts[1]: -1 given, at least 0 allowed.',
+    );
+  });
+
   it("with an exemption leaves out what could not be judged, and what conforms", () => {
     const unknown = { ...bastion, ingress: [{ ...bastion.ingress[0], fromPort: UNKNOWN, toPort: 443 }] };
     assert.equal(judge(GROUP, unknown).length, 1);

@@ -104,6 +104,7 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "domainEndpointOptions", [{ enforceHttps: true }], HTTPS, TLS),
   edit(base, "domainEndpointOptions.enforceHttps", false, HTTPS),
   edit(base, "domainEndpointOptions.enforceHttps", "false", HTTPS),
+  edit(base, "domainEndpointOptions.enforceHttps", "true"),
   edit(base, "domainEndpointOptions.enforceHttps", UNKNOWN, `${HTTPS}?`),
   edit(base, "domainEndpointOptions.enforceHTTPS", false, HTTPS),
   edit(base, "domainEndpointOptions.enforceHTTPS", UNKNOWN, `${HTTPS}?`),
