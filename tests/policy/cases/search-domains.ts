@@ -111,6 +111,8 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", undefined, TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-0-2019-07", TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-2-2019-07"),
+  edit(base, "domainEndpointOptions.tlsSecurityPolicy", "No-Policy-Min-TLS-1-2-2019-07", TLS),
+  edit(base, "domainEndpointOptions.tlsSecurityPolicy", "TLSv1.2", TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-3-2030-01"),
   edit(base, "clusterConfig", undefined, NODES, MASTERS),
