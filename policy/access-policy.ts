@@ -93,8 +93,12 @@ function isSomebodys(text: string): boolean {
 
 const PRIVATE = coveredBy(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
 
+/** No request over a network comes from these: whoever names them has copied an example, and still has to say who may call. */
+const NOBODYS = coveredBy(["0.0.0.0/8", "127.0.0.0/8", "::/127"]);
+
 /** Small enough to be somebody's: a /16 is the largest VPC there is, a /32 what an IPv6 provider gets. */
 function isNarrow(text: string): boolean {
   const range = parseCidr(text);
-  return range !== undefined && (PRIVATE(text) || range.prefix >= (range.family === "ipv4" ? 16 : 32));
+  if (range === undefined || NOBODYS(text)) return false;
+  return PRIVATE(text) || range.prefix >= (range.family === "ipv4" ? 16 : 32);
 }

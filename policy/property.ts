@@ -1,5 +1,5 @@
 import { Secret } from "@pulumi/policy";
-import { Truth, UNKNOWN, Unknown } from "./truth";
+import { Truth, UNKNOWN, Unknown, any } from "./truth";
 
 /**
  * What the engine sends in place of a value that is not known yet, one for each kind of value
@@ -72,9 +72,15 @@ export class Property {
     return !this.isUnknown && (this.value === undefined || this.value === "");
   }
 
-  /** Something is written here. The id or ARN of a resource that is still to be made counts: it will have one. */
+  /** Something is written here, whatever it is. What is not known yet counts. */
   isGiven(): Truth {
     return this.isInUnknown ? UNKNOWN : !this.isAbsent;
+  }
+
+  /** An id, an ARN or a name is written here. That of a resource that is still to be made counts; a blank, and what is no text, do not. */
+  isName(): Truth {
+    if (this.isInUnknown) return UNKNOWN;
+    return this.isUnknown || (typeof this.value === "string" && this.value.trim() !== "");
   }
 
   /** A block is written here, not a list of them. One that is not known yet may turn out to be left out. */
@@ -85,6 +91,11 @@ export class Property {
   /** A list with something in it. How long it is, is known before its elements are. */
   hasItems(): Truth {
     return this.isUnknown ? UNKNOWN : this.items().some(({ isAbsent }) => !isAbsent);
+  }
+
+  /** A list with an id, an ARN or a name in it. */
+  hasNames(): Truth {
+    return this.isUnknown ? UNKNOWN : any(this.items().map((item) => item.isName()));
   }
 
   /** On. The engine takes booleans as text as well; anything else counts as off. */

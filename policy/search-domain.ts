@@ -33,8 +33,13 @@ export function searchDomain(props: Property, type: string): SearchDomain {
     subnetIds: props.at("vpcOptions", "subnetIds"),
     securityGroupIds: props.at("vpcOptions", "securityGroupIds"),
     endpoint,
-    // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
-    enforcesHttps: all([endpoint.isPresent(), endpoint.at("enforceHttps").isTrue(!isNative)]),
+    enforcesHttps: all([
+      endpoint.isPresent(),
+      // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
+      endpoint.at("enforceHttps").isTrue(!isNative),
+      // CloudFormation's own spelling, which neither provider knows: who turns it off there means it.
+      endpoint.at("enforceHTTPS").isTrue(true),
+    ]),
     encryptionAtRest: props.at(isNative ? "encryptionAtRestOptions" : "encryptAtRest"),
     nodeToNodeEncryption: props.at(isNative ? "nodeToNodeEncryptionOptions" : "nodeToNodeEncryption"),
     cluster: props.at("clusterConfig"),
@@ -55,7 +60,7 @@ function publishesClassic(logs: Property, logType: string): Truth {
         all([
           option.at("logType").isText((text) => text === logType),
           option.at("enabled").isTrue(true),
-          option.at("cloudwatchLogGroupArn").isGiven(),
+          option.at("cloudwatchLogGroupArn").isName(),
         ]),
       ),
   );
@@ -63,5 +68,5 @@ function publishesClassic(logs: Property, logType: string): Truth {
 
 /** One option for each kind of log, off unless it says otherwise. */
 function publishesNative(option: Property): Truth {
-  return all([option.at("enabled").isTrue(), option.at("cloudWatchLogsLogGroupArn").isGiven()]);
+  return all([option.at("enabled").isTrue(), option.at("cloudWatchLogsLogGroupArn").isName()]);
 }

@@ -20,8 +20,8 @@ export const firehoseErrorLogging = defineRule({
         at: logging,
         holds: all([
           logging.at("enabled").isTrue(),
-          logging.at("logGroupName").isGiven(),
-          logging.at("logStreamName").isGiven(),
+          logging.at("logGroupName").isName(),
+          logging.at("logStreamName").isName(),
         ]),
         problem: "errors are not logged, or the log group or stream is not named",
         fix: "set enabled to true and name a log group and a log stream",

@@ -20,7 +20,7 @@ export const firehoseFailedDocumentsBackup = defineRule({
       return [
         {
           at: backup.at("bucketArn"),
-          holds: backup.at("bucketArn").isGiven(),
+          holds: backup.at("bucketArn").isName(),
           problem: "names no bucket for documents that cannot be delivered",
           fix: "name a private bucket that the delivery role may write to",
         },

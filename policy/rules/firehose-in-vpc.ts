@@ -18,7 +18,7 @@ export const firehoseInVpc = defineRule({
       kind.isSearch === true
         ? [vpc.at("subnetIds"), vpc.at("securityGroupIds")].map((ids) => ({
             at: ids,
-            holds: ids.hasItems(),
+            holds: ids.hasNames(),
             problem: "is empty, so the stream does not deliver through the VPC",
             fix: "name the subnets of the VPC and a security group that may reach the domain on TCP 443",
           }))

@@ -24,7 +24,7 @@ export const searchDomainAccessPolicy = defineRule({
   check: (props, type) => {
     if (DOMAIN_POLICIES.includes(type)) return expectations(props.at("accessPolicies"), UNKNOWN, false);
     const { accessPolicies, subnetIds, knowsItsCallers } = searchDomain(props, type);
-    return expectations(accessPolicies, subnetIds.hasItems(), knowsItsCallers);
+    return expectations(accessPolicies, subnetIds.hasNames(), knowsItsCallers);
   },
 });
 

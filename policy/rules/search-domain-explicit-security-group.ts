@@ -18,7 +18,7 @@ export const searchDomainExplicitSecurityGroup = defineRule({
     return [
       {
         at: securityGroupIds,
-        holds: securityGroupIds.hasItems(),
+        holds: securityGroupIds.hasNames(),
         problem: "names no security group",
         fix: "name one made for the domain",
       },

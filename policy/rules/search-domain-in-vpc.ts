@@ -31,7 +31,7 @@ function placement(props: Property, type: string): Expectation {
   const { subnetIds } = searchDomain(props, type);
   return {
     at: subnetIds,
-    holds: subnetIds.hasItems(),
+    holds: subnetIds.hasNames(),
     problem: "names no subnet, so the endpoint is public",
     fix: "name the private subnets that the domain is to stand in",
   };

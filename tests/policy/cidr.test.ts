@@ -74,6 +74,7 @@ describe("address ranges", () => {
       "010.0.0.0/8",
       "fe80::1%eth0/64",
       "x/8",
+      "x/10.0.0.0/8",
     ]) {
       assert.equal(parseCidr(text), undefined, text);
     }

@@ -68,6 +68,41 @@ describe("reports, without a process", () => {
   });
 });
 
+describe("places, without a process", () => {
+  const placesOf = (type: string, props: Props, policy: string) =>
+    judge(type, props)
+      .filter((found) => found.policy === policy)
+      .flatMap(({ message }) => [...message.matchAll(/\n {2}- ([^:]+): /g)].map(([, place]) => place));
+
+  it("are the properties that decide", () => {
+    const stream = { destination: "splunk", splunkConfiguration: { bufferingInterval: 1, bufferingSize: 200 } };
+    assert.deepEqual(placesOf(STREAM, stream, "firehose-buffering-bounds"), [
+      "splunkConfiguration.bufferingInterval",
+      "splunkConfiguration.bufferingSize",
+    ]);
+    assert.match(judge(STREAM, stream)[0]!.message, /200 MiB, where 1 to 5 are allowed/);
+    assert.deepEqual(placesOf(STREAM, stream, "firehose-failed-documents-backup"), [
+      "splunkConfiguration.s3Configuration.bucketArn",
+    ]);
+    assert.deepEqual(placesOf(DOMAIN, {}, "search-domain-https"), ["domainEndpointOptions.enforceHttps"]);
+    assert.deepEqual(placesOf(DOMAIN, {}, "search-domain-in-vpc"), ["vpcOptions.subnetIds"]);
+  });
+
+  it("of what cannot be judged come with the reason", () => {
+    const open = { advancedSecurityOptions: { enabled: false } };
+    const remark = (accessPolicies: unknown) =>
+      judge(DOMAIN, { ...open, accessPolicies }).find(({ policy }) => policy === "search-domain-access-policy")
+        ?.message;
+    assert.match(remark("{")!, /- accessPolicies: is no JSON document, which the service refuses$/);
+    assert.match(remark(UNKNOWN)!, /- accessPolicies: not known before the update$/);
+    const network = (policy: unknown) =>
+      judge("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy", { type: "network", policy })[0]
+        ?.message;
+    assert.match(network("{")!, /- policy: is no JSON document, which the service refuses$/);
+    assert.match(network(UNKNOWN)!, /- policy: not known before the update$/);
+  });
+});
+
 describe("the configuration, without a process", () => {
   const exemption = { urn: "*::subject", reason: "Being moved", expires: "9999-12-31" };
 
@@ -96,6 +131,44 @@ describe("the configuration, without a process", () => {
     const [violation] = judge(GROUP, bastion, { exemptions: [{ ...exemption, expires: "2020-01-01" }] });
     assert.equal(violation?.level, "mandatory");
     assert.match(violation.message, /remove it\.\nThe exemption for \*::subject expired on 2020-01-01/);
+  });
+
+  it("asks for forward secrecy if told to", () => {
+    const isAccused = (tlsSecurityPolicy: string) =>
+      judge(DOMAIN, { domainEndpointOptions: { tlsSecurityPolicy } }, { forwardSecrecy: true }).some(
+        ({ policy, message }) => policy === "search-domain-tls-policy" && message.includes("perfect forward secrecy"),
+      );
+    for (const name of ["2-PFS-2023-10", "2-RFC9151-FIPS-2024-08", "3-2030-01"]) {
+      assert.equal(isAccused(`Policy-Min-TLS-1-${name}`), false, name);
+    }
+    for (const name of ["2-2019-07", "0-2019-07", "2-PFS2-2023-10"]) {
+      assert.equal(isAccused(`Policy-Min-TLS-1-${name}`), true, name);
+    }
+    assert.equal(isAccused("No-Policy-Min-TLS-1-2-PFS-2023-10"), true);
+  });
+
+  it("lets public ranges through that it names, and no others", () => {
+    const office = {
+      description: "The office",
+      ingress: [{ ...bastion.ingress[0], fromPort: 443, toPort: 443, self: false, cidrBlocks: ["203.0.113.7/32"] }],
+    };
+    const isAccused = (allowedRanges: readonly string[]) =>
+      judge(GROUP, office, { allowedRanges }).some(({ policy }) => policy === "security-group-no-public-ingress");
+    assert.equal(isAccused(["203.0.113.0/24"]), false);
+    assert.equal(isAccused(["198.51.100.0/24"]), true);
+    assert.equal(isAccused([]), true);
+  });
+
+  it("with an exemption that ends today still holds", () => {
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal(judge(GROUP, bastion, { exemptions: [{ ...exemption, expires: today }] })[0]?.level, "advisory");
+  });
+
+  it("that is wrong is refused with all that is wrong in it", () => {
+    assert.equal(
+      judge(GROUP, bastion, { allowedPorts: ["ssh", -1] })[0]?.message,
+      'The configuration of security-group-https-only is wrong: allowedPorts[0]: "ssh" given, integer allowed; allowedPorts[1]: -1 given, at least 0 allowed.',
+    );
   });
 
   it("with an exemption leaves out what could not be judged, and what conforms", () => {

@@ -11,13 +11,16 @@ import { assertNothingLost, killOften, type Life } from "../local/kill-often";
 import { fuzz, generator } from "../lambda/transform/fuzz";
 import { shippedFunction } from "../lambda/shipped-function";
 import { assertSuite } from "../lambda/transform/suite";
+import { startPack } from "../policy/pack";
 import { fuzzGuided } from "./coverage-guided";
 import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
+import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
 
 const CONFIGURATIONS = 100_000;
 const EVALUATIONS = 1_000;
 const RECORDS = 1_000_000;
+const JUDGED = 20_000;
 const KILLS = 100;
 /** Another seed tries other cases; the default makes a run repeatable. */
 const SEED = Number(process.env["PROOF_SEED"] ?? 1);
@@ -27,6 +30,7 @@ type Claim = Readonly<{ promise: string; tried: number; of: string; detail: stri
 const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>> = {
   "failed-creation": [() => converges("dev"), () => converges("prod")],
   settings: [settings],
+  policies: [policies],
   transform: [nearlyJson, guided, suite],
   kills: [kills],
 };
@@ -54,6 +58,22 @@ async function settings(): Promise<Claim> {
     of: "configurations",
     detail: `${refused} refused; ${accepted} accepted and planned, a sample of ${evaluated} of them evaluated by the engine, in which ${textsEvaluated} of the ${goodTexts} values occur that settings take by themselves`,
   };
+}
+
+async function policies(): Promise<Claim> {
+  const pack = await startPack();
+  try {
+    const { resources, violating, remarked, hidden, stacks } = await fuzzPolicies(pack, JUDGED, SEED);
+    return {
+      promise:
+        "the policy pack's process gives a verdict on any resource, shows no text of it, and says the opposite of nothing when one more value is not known",
+      tried: resources,
+      of: "resources",
+      detail: `${violating} of them violate a policy, ${remarked} draw a remark on what cannot be judged; ${hidden} judged again with a value hidden, all of them also in ${stacks} stacks`,
+    };
+  } finally {
+    pack.stop();
+  }
 }
 
 async function nearlyJson(): Promise<Claim> {

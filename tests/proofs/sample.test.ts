@@ -1,7 +1,9 @@
 // A sample of each proof; `npm run proofs` runs them at their full size.
 import assert from "node:assert/strict";
+import { startPack } from "../policy/pack";
 import { fuzzGuided } from "./coverage-guided";
 import { creations, proveConvergence, unbroken } from "./failed-creation";
+import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
 
 describe("proof of convergence after a failed creation", () => {
@@ -29,6 +31,20 @@ describe("proof of the settings", () => {
     // Either kind alone would prove little.
     assert(accepted > 400 && refused > 400, `${accepted} accepted, ${refused} refused`);
     assert.equal(evaluated, 5);
+  });
+});
+
+describe("proof of the policies", () => {
+  it("holds for 480 resources that are nearly right, in the pack's process", async () => {
+    const pack = await startPack();
+    try {
+      const { resources, violating, remarked } = await fuzzPolicies(pack, 480, 1);
+      assert.equal(resources, 480);
+      // Either kind alone would prove little.
+      assert(violating > 200 && remarked > 100, `${violating} violating, ${remarked} with remarks`);
+    } finally {
+      pack.stop();
+    }
   });
 });
 

@@ -129,6 +129,11 @@ const buffering: readonly Edit[] = [
     { ...logged(extendedS3), s3BackupMode: "Enabled", s3BackupConfiguration: { bufferingInterval: 0 } },
     BUFFERING,
   ),
+  edit(extendedS3, "extendedS3Configuration", {
+    ...logged(extendedS3),
+    s3BackupMode: "Disabled",
+    s3BackupConfiguration: { bufferingInterval: 0 },
+  }),
   edit(
     extendedS3,
     "extendedS3Configuration",
@@ -214,6 +219,10 @@ const keeping: readonly Edit[] = [
   edit(openSearch, "opensearchConfiguration.s3BackupMode", UNKNOWN, `${BACKUP}?`),
   edit(openSearch, "opensearchConfiguration.s3Configuration", undefined, BACKUP),
   edit(splunk, "splunkConfiguration.s3Configuration.bucketArn", "", BACKUP),
+  edit(splunk, "splunkConfiguration.s3Configuration.bucketArn", 7, BACKUP),
+  edit(splunk, "splunkConfiguration.s3Configuration", UNKNOWN, `${BUFFERING}?`, `${BACKUP}?`),
+  edit(openSearch, "opensearchConfiguration.vpcConfig.subnetIds", [{}], IN_VPC),
+  edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.logGroupName", [], LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions", undefined, LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.enabled", false, LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.logStreamName", undefined, LOGGING),
@@ -234,6 +243,7 @@ const encrypting: readonly Edit[] = [
   edit(openSearch, "serverSideEncryption.keyType", undefined, KEY),
   edit(openSearch, "serverSideEncryption.keyType", "AES", KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.keyArn", undefined, KEY, ENCRYPTED),
+  edit(openSearch, "serverSideEncryption.keyArn", {}, KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.keyType", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
   edit(
     { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
@@ -257,6 +267,13 @@ const encrypting: readonly Edit[] = [
   edit(native, "deliveryStreamEncryptionConfigurationInput", undefined, KEY, ENCRYPTED),
   edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", "AWS_OWNED_CMK", KEY),
   edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", undefined, KEY, ENCRYPTED),
+  edit(
+    { ...native, props: { ...native.props, deliveryStreamType: "DirectPut" } },
+    "deliveryStreamEncryptionConfigurationInput",
+    undefined,
+    KEY,
+    ENCRYPTED,
+  ),
   edit(
     { ...native, props: { ...native.props, deliveryStreamType: "MSKAsSource" } },
     "deliveryStreamEncryptionConfigurationInput",

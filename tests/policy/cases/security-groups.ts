@@ -131,11 +131,15 @@ export const securityGroupEdits: readonly Edit[] = [
   edit(ingressRule, "prefixListId", UNKNOWN, `${NO_INGRESS}?`),
   edit(nativeGroup, "securityGroupIngress.0.cidrIp", "0.0.0.0/0", NO_INGRESS),
   edit(nativeIngress, "cidrIpv6", "::/0", NO_INGRESS),
+  edit(nativeIngress, "sourcePrefixListId", "pl-1", `${NO_INGRESS}?`),
+  edit(rule, "cidrBlocks", ["0.0.0.0/0"], NO_INGRESS),
   // Addresses that are let out.
   edit(group, "egress.0.cidrBlocks", ["0.0.0.0/0"], NO_EGRESS),
   edit(publicRule, "cidrBlocks", ["1.2.3.4/32"], NO_EGRESS),
   edit(egressRule, "cidrIpv4", "0.0.0.0/0", NO_EGRESS),
   edit(nativeEgress, "cidrIp", "128.0.0.0/1", NO_EGRESS),
+  edit(nativeEgress, "destinationPrefixListId", "pl-1"),
+  edit(nativeGroup, "securityGroupEgress.0.cidrIp", "0.0.0.0/0", NO_EGRESS),
   edit(nativeGroup, "securityGroupEgress", undefined, NO_EGRESS),
   edit(nativeGroup, "securityGroupEgress", [], NO_EGRESS),
   edit(egressRule, "cidrIpv4", UNKNOWN, `${NO_EGRESS}?`),
@@ -171,6 +175,8 @@ export const securityGroupEdits: readonly Edit[] = [
   edit(defaultGroup, "ingress", UNKNOWN, `${CLOSED}?`, `${DESCRIBED}?`, `${HTTPS_ONLY}?`, `${NO_INGRESS}?`),
   // Nothing is known of the rules, or they are no rules.
   edit(emptyGroup, "ingress", UNKNOWN, `${DESCRIBED}?`, `${HTTPS_ONLY}?`, `${NO_INGRESS}?`),
-  edit(emptyGroup, "ingress", ["x"], DESCRIBED, HTTPS_ONLY),
+  edit(emptyGroup, "ingress", ["x"], HTTPS_ONLY),
+  edit(emptyGroup, "ingress", "None", HTTPS_ONLY),
+  edit(emptyGroup, "ingress", [{}], DESCRIBED, HTTPS_ONLY),
   edit(emptyGroup, "ingress", { ...https, cidrBlocks: ["0.0.0.0/0"] }, NO_INGRESS),
 ];

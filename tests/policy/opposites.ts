@@ -1,0 +1,28 @@
+import type { Props } from "./pack";
+
+/**
+ * Verdicts that hiding one value has turned into their opposite: policies that were content and now accuse, or accused and now say
+ * nothing. Both lists as `summary` makes them.
+ *
+ * @param path of the value that is hidden, as in `ingress.0.fromPort`
+ */
+export function opposites(props: Props, path: string, known: readonly string[], hidden: readonly string[]): string[] {
+  const accused = hidden.filter(
+    (policy) => !policy.endsWith("?") && !known.includes(policy) && !known.includes(`${policy}?`),
+  );
+  const acquitted = known.filter((policy) => !hidden.includes(policy) && !hidden.includes(`${policy}?`));
+  return [...accused, ...acquitted].filter((policy) => !isDecidedByPresence(policy, path, props));
+}
+
+/** Where being written is all that counts, an id that is not known yet is as good as a known one; it may mend an empty one. */
+function isDecidedByPresence(policy: string, path: string, props: Props): boolean {
+  const value = path.split(".").reduce<unknown>((block, key) => (block as Props)[key], props);
+  const isNoName =
+    typeof value === "string"
+      ? value.trim() === "" || /(^|:)alias\/aws\//.test(value)
+      : /(Arn|kmsKeyId|log(Group|Stream)Name|(subnet|securityGroup)Ids(\.\d+)?)$/.test(path);
+  return (
+    isNoName ||
+    (policy === "firehose-no-plaintext-secret" && /(accessKey|hecToken|password|privateKey|keyPassphrase)$/.test(path))
+  );
+}
