@@ -1,26 +1,5 @@
 import type { Registration } from "../local/engine/evaluation";
-
-/**
- * Prices in USD, us-east-1, on demand: https://aws.amazon.com/opensearch-service/pricing, /firehose/pricing, /privatelink/pricing,
- * /ec2/pricing/on-demand, /ebs/pricing, /secrets-manager/pricing, /kms/pricing, /cloudwatch/pricing. A program that uses
- * something without a price here fails to be documented.
- */
-const HOURLY: Readonly<Record<string, number>> = {
-  "m5.xlarge.search": 0.283,
-  "r6g.large.search": 0.167,
-  "m6g.large.search": 0.128,
-  "t4g.nano": 0.0042,
-  "interface endpoint": 0.01,
-  "stream in a VPC": 0.01,
-};
-const MONTHLY: Readonly<Record<string, number>> = {
-  "GiB of a domain's gp3 volume": 0.122,
-  "GiB of an instance's gp3 volume": 0.08,
-  secret: 0.4,
-  key: 1,
-  "metric of an alarm": 0.1,
-};
-const HOURS = 730;
+import { evidence, nodePrices, type Price, type PricedType, prices, priceTable } from "../ops/sizing/prices";
 
 /** One line of a bill. */
 interface Item {
@@ -31,20 +10,18 @@ interface Item {
   readonly reckoning: string;
 }
 
-const hourly = (what: string, count: number, price = what): Item => {
-  const rate = priced(HOURLY, price);
-  return { what, count, each: rate * HOURS, reckoning: `${rate} × ${HOURS} h` };
-};
-const monthly = (what: string, count: number, price = what): Item => {
-  const rate = priced(MONTHLY, price);
-  return { what, count, each: rate, reckoning: String(rate) };
-};
-
-function priced(prices: Readonly<Record<string, number>>, name: string): number {
-  const price = prices[name];
-  if (price === undefined) throw new Error(`docs/generate-cost.ts has no price of ${name}`);
-  return price;
+/** @throws when something has no price: a program that uses it is not documented before it has one. */
+function item(what: string, count: number, price: Price | undefined): Item {
+  if (price === undefined) throw new Error(`ops/sizing/prices.ts has no price of: ${what}`);
+  const { per, usd } = price;
+  const { hoursPerMonth } = priceTable;
+  if (per === "hour") return { what, count, each: usd * hoursPerMonth, reckoning: `${usd} × ${hoursPerMonth} h` };
+  return { what, count, each: usd, reckoning: String(usd) };
 }
+
+const node = (role: string, type: unknown, count: unknown): Item =>
+  item(`${role} ${String(type)}`, Number(count), nodePrices[String(type).replace(/\.search$/, "") as PricedType]);
+const other = (what: string, count: number): Item => item(what, count, prices[what as keyof typeof prices]);
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -55,35 +32,29 @@ const BILLED: Readonly<Record<string, (inputs: Properties) => readonly Item[]>> 
     const nodes = Number(cluster["instanceCount"]);
     const size = Number((inputs["ebsOptions"] as Properties)["volumeSize"]);
     return [
-      hourly(`data node ${String(cluster["instanceType"])}`, nodes, String(cluster["instanceType"])),
+      node("data node", cluster["instanceType"], nodes),
       ...(cluster["dedicatedMasterEnabled"] === true
-        ? [
-            hourly(
-              `dedicated master ${String(cluster["dedicatedMasterType"])}`,
-              Number(cluster["dedicatedMasterCount"]),
-              String(cluster["dedicatedMasterType"]),
-            ),
-          ]
+        ? [node("dedicated master", cluster["dedicatedMasterType"], cluster["dedicatedMasterCount"])]
         : []),
-      monthly("GiB of a domain's gp3 volume", nodes * size),
+      other("GiB of a domain's gp3 volume", nodes * size),
     ];
   },
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (inputs) => {
     const destination = (inputs["opensearchConfiguration"] ?? inputs["elasticsearchConfiguration"]) as Properties;
     const { subnetIds } = destination["vpcConfig"] as { subnetIds: readonly string[] };
-    return [hourly("zone of the stream in the VPC", subnetIds.length, "stream in a VPC")];
+    return [other("zone of the stream in the VPC", subnetIds.length)];
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": (inputs) => [
-    hourly("interface endpoint and zone", (inputs["subnetIds"] as readonly string[]).length, "interface endpoint"),
+    other("interface endpoint and zone", (inputs["subnetIds"] as readonly string[]).length),
   ],
   "aws:ec2/instance:Instance": (inputs) => [
-    hourly(`access host ${String(inputs["instanceType"])}`, 1, String(inputs["instanceType"])),
-    monthly("GiB of an instance's gp3 volume", Number((inputs["rootBlockDevice"] as Properties)["volumeSize"])),
+    other(`access host ${String(inputs["instanceType"])}`, 1),
+    other("GiB of an instance's gp3 volume", Number((inputs["rootBlockDevice"] as Properties)["volumeSize"])),
   ],
-  "aws:secretsmanager/secret:Secret": () => [monthly("secret", 1)],
-  "aws:kms/key:Key": () => [monthly("key", 1)],
+  "aws:secretsmanager/secret:Secret": () => [other("secret", 1)],
+  "aws:kms/key:Key": () => [other("key", 1)],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ({ metricQueries = [{ metric: {} }] }) => [
-    monthly("metric of an alarm", (metricQueries as readonly Properties[]).filter(({ metric }) => metric).length),
+    other("metric of an alarm", (metricQueries as readonly Properties[]).filter(({ metric }) => metric).length),
   ],
 };
 
@@ -108,4 +79,18 @@ export function billTable(resources: readonly Registration[]): string {
   );
   const total = `| **a month** | | | **${monthlyCost(resources).toFixed(2)}** |`;
   return ["| what | count | USD each | USD |", "| --- | --: | --: | --: |", ...rows, total].join("\n");
+}
+
+/** Every price with the page it is of and where it was found, as a Markdown table. */
+export function priceList(): string {
+  const nodes = Object.entries(nodePrices).map(([type, price]): [string, Price] => [`node ${type}.search`, price]);
+  const rows = [...nodes, ...Object.entries(prices)].map(
+    ([what, { foundIn, page, per, usd }]: [string, Price]) =>
+      `| ${what} | ${usd < 0.001 ? usd.toFixed(10) : usd} | ${per} | [${new URL(page).pathname.split("/")[1] ?? ""}](${page}) | ${foundIn} |`,
+  );
+  const legend = Object.entries(evidence).map(([name, meaning]) => `- \`${name}\`: ${meaning}`);
+  const head = ["| what | USD | a | AWS's page | found in |", "| --- | --: | --- | --- | --- |"];
+  return [`${priceTable.note} Compared in ${priceTable.asOf}:`, legend.join("\n"), [...head, ...rows].join("\n")].join(
+    "\n\n",
+  );
 }

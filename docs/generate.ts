@@ -4,11 +4,12 @@ import * as path from "node:path";
 import * as prettier from "prettier";
 import { planAlarms, Watched } from "../components/alarm-plan";
 import { engineOf } from "../components/engine";
+import { prices } from "../ops/sizing/prices";
 import { stackOutputs } from "../outputs";
 import { evaluatedPresets } from "./evaluated";
 import { componentDiagram, pathDiagram } from "./generate-architecture";
 import { commandsMarkdown } from "./generate-commands";
-import { billTable, monthlyCost } from "./generate-cost";
+import { billTable, monthlyCost, priceList } from "./generate-cost";
 import { pageList } from "./generate-index";
 import { performanceDocs } from "./generate-performance";
 import { policiesMarkdown } from "./generate-policies";
@@ -67,13 +68,13 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     "README.md": {
       settings: settingsTable(),
       outputs: outputsTable(),
-      cost: `\`dev\` costs about ${devCost ?? ""} USD a month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus 0.029 USD per GB ingested: [the bill, line by line](docs/cost.md).`,
+      cost: `\`dev\` costs about ${devCost ?? ""} USD a month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus ${prices["GB ingested by the stream"].usd} USD per GB ingested: [the bill, line by line](docs/cost.md).`,
     },
     "docs/architecture.md": {
       components: mermaid(componentDiagram(prod)),
       paths: mermaid(pathDiagram(prod)),
     },
-    "docs/cost.md": { dev: billTable(dev), prod: billTable(prod) },
+    "docs/cost.md": { dev: billTable(dev), prod: billTable(prod), prices: priceList() },
     "docs/threat-model.md": { roles: rolesTable(prod) },
     "docs/operations.md": { alarms: runbook(alarms) },
   };

@@ -7,7 +7,8 @@ import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./
 import { type Finding, verdict } from "./checking/finding";
 import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/network-checks";
 import { probe } from "./checking/probe";
-import { checkFunction, checkRole, checkStream } from "./checking/stream-checks";
+import { checkRole } from "./checking/role-check";
+import { checkFunction, checkStream } from "./checking/stream-checks";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
 import { domainAddress, DomainConnection, withDomain } from "./domain-connection";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";

@@ -4,7 +4,7 @@ import { wholeNumber } from "../local/flags";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withVerbosity } from "./options";
 import { type Demand, NoFitError, planSize, type Size } from "./sizing/plan-size";
-import { prices } from "./sizing/prices";
+import { priceTable } from "./sizing/prices";
 import { tShirts } from "./sizing/t-shirts";
 import { writeSettings } from "./sizing/write-settings";
 import { Terminal, textTable } from "./terminal";
@@ -18,7 +18,7 @@ Examples:
   private-ingest size --shirt M --write prod
   private-ingest size --gib-per-day 300 --replicas 2 --load heavy --json
 
-Every figure comes with its formula and the page it is from. Prices are those of ${prices.region} of ${prices.asOf}, on demand.
+Every figure comes with its formula and the page it is from. Prices are those of ${priceTable.region} of ${priceTable.asOf}, on demand.
 Exit code: 0 done, 1 nothing fits, 2 wrong use.`;
 
 export function sizeCommand(context: Context, ended: (code: ExitCode) => void): Command {
@@ -112,7 +112,10 @@ function size(given: Given, context: Context): ExitCode {
   const text = sizeText(planned);
   const changes =
     written === undefined ? "" : `\n\n${path.basename(file ?? "")}: ${written.join(", ") || "nothing to change"}`;
-  terminal.result({ ...planned, pricesAsOf: prices.asOf, ...(written && { written }) }, `${text}${changes}`);
+  terminal.result(
+    { ...planned, pricesAsOf: priceTable.asOf, priceNote: priceTable.note, ...(written && { written }) },
+    `${text}${changes}`,
+  );
   return 0;
 }
 
@@ -128,8 +131,9 @@ export function sizeText(planned: Size): string {
     textTable(["setting", "value"], settings),
     formulas.join("\n"),
     textTable(
-      [`a month (${prices.region}, prices of ${prices.asOf})`, "USD", "       USD"],
+      [`a month (${priceTable.region}, prices of ${priceTable.asOf})`, "USD", "       USD"],
       [...costs, ["in all", "", usd(planned.monthlyUsd).padStart(10)]],
     ),
+    priceTable.note,
   ].join("\n\n");
 }

@@ -2,6 +2,7 @@
 import { launchOpenSearch, OpenSearchUnavailable } from "../local/opensearch/server";
 import { describeSetup } from "./lambda/setup/real-opensearch";
 import { describeStore } from "./local/store/real-opensearch";
+import { describeDoctor } from "./ops/real-opensearch";
 import type { LaunchedOpenSearch } from "./launched-opensearch";
 
 /**
@@ -9,7 +10,11 @@ import type { LaunchedOpenSearch } from "./launched-opensearch";
  * there when its hooks run), and deletes its indices at its end. The first one meets the server while it is still starting;
  * all others wait until it is `ready`.
  */
-const suites: readonly ((opensearch: () => LaunchedOpenSearch) => void)[] = [describeSetup, describeStore];
+const suites: readonly ((opensearch: () => LaunchedOpenSearch) => void)[] = [
+  describeSetup,
+  describeStore,
+  describeDoctor,
+];
 
 describe("a real OpenSearch", function () {
   this.timeout(180_000);

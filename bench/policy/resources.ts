@@ -1,5 +1,6 @@
 import type { JudgedResource } from "../../local/engine/policy-messages";
 import type { WireProperties } from "../../local/engine/wire";
+import { noOptions } from "../../tests/engine/no-options";
 
 const https = { protocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS from the stream" };
 
@@ -102,18 +103,7 @@ function resource(type: string, name: string, properties: WireProperties): Judge
       custom: true,
       remote: false,
       parent: "urn:pulumi:dev::bench::pulumi:pulumi:Stack::bench-dev",
-      dependencies: [],
-      propertyDependencies: {},
-      aliases: [],
-      protect: false,
-      ignoreChanges: [],
-      additionalSecretOutputs: [],
-      replaceOnChanges: [],
-      deleteBeforeReplace: false,
-      retainOnDelete: false,
-      customTimeouts: {},
-      provider: "",
-      version: "",
+      ...noOptions,
     },
   };
 }

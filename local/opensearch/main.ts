@@ -22,9 +22,21 @@ async function start(): Promise<void> {
   console.log(`User: ${server.adminUser}  Password: ${server.adminPassword}`);
   console.log(`Certificate authority: ${certificateFile}`);
   console.log("Ctrl-C stops it and deletes its data.");
-  await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+  await interrupted();
   rmSync(processIdFile, { force: true });
   await server.stop();
+}
+
+/** Resolves at Ctrl-C or `--stop`. Listening for a signal keeps no process running, and a container is no child of this one. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, 2 ** 30);
+    const end = (): void => {
+      clearInterval(alive);
+      resolve();
+    };
+    process.once("SIGINT", end).once("SIGTERM", end);
+  });
 }
 
 async function startByJavaOrDocker(): Promise<OpenSearchServer> {
@@ -32,7 +44,7 @@ async function startByJavaOrDocker(): Promise<OpenSearchServer> {
     return await startOpenSearch();
   } catch (error) {
     if (!(error instanceof OpenSearchUnavailable)) throw error;
-    console.log(`${error.message} Docker is tried instead.`);
+    console.log(`${error.message}\nDocker is tried instead.`);
     return startOpenSearchContainer();
   }
 }

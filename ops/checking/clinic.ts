@@ -10,6 +10,8 @@ export interface Destination {
   readonly domainArn: string;
   readonly indexName: string;
   readonly bucketName: string;
+  /** The customer key that the stream encrypts its backup by. */
+  readonly backupKeyArn: string;
   readonly functionArn: string;
   readonly logGroup: string;
   readonly subnetIds: readonly string[];
@@ -48,6 +50,7 @@ export function destinationOf(stream: DeliveryStreamDescription): Destination | 
     domainArn: found.DomainARN ?? "",
     indexName: found.IndexName ?? "",
     bucketName: found.S3DestinationDescription?.BucketARN?.split(":::")[1] ?? "",
+    backupKeyArn: found.S3DestinationDescription?.EncryptionConfiguration?.KMSEncryptionConfig?.AWSKMSKeyARN ?? "",
     functionArn: lambda?.Parameters?.find(({ ParameterName }) => ParameterName === "LambdaArn")?.ParameterValue ?? "",
     logGroup: found.CloudWatchLoggingOptions?.LogGroupName ?? "",
     subnetIds: vpc?.SubnetIds ?? [],

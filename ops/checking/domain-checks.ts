@@ -76,6 +76,7 @@ async function health(ask: Ask): Promise<Finding> {
       text,
       "a primary shard is missing: wait for a node that comes back, or restore the index from the snapshot",
     );
+  if (unassigned === 0) return say.warn(text, "a shard is coming up: look again in a minute");
   return say.warn(text, "a replica has no node: 0 replicas on a single node, else wait or add nodes");
 }
 
@@ -113,23 +114,48 @@ async function accessMapping(ask: Ask, api: string, role: string): Promise<Findi
   );
 }
 
-async function template(ask: Ask, index: string): Promise<Finding> {
-  const say = verdict("index template");
-  const { status } = await ask(`/_index_template/private-ingest-${index}`);
-  return status === 200
-    ? say.ok(`private-ingest-${index}`)
-    : say.fail(`private-ingest-${index} is not there`, "run `pulumi up`: new indices guess their types without it");
+interface Mappings {
+  readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
+  /** The type that Elasticsearch 6 puts between. */
+  readonly _doc?: Mappings;
 }
 
-/** The time field of the newest index: guessed as text, no chart by time works. */
+/** The type of the time field: only a date makes a chart by time. */
+function timeType(mappings: Mappings | undefined): string | undefined {
+  return (mappings?.properties ?? mappings?._doc?.properties)?.["timestamp"]?.type;
+}
+
+interface Template {
+  readonly index_patterns?: readonly string[];
+  readonly template?: { readonly mappings?: Mappings };
+  readonly mappings?: Mappings;
+}
+
+/** What new indices are made by; Elasticsearch 6 knows only the older kind. */
+async function template(ask: Ask, index: string): Promise<Finding> {
+  const say = verdict("index template");
+  const name = `private-ingest-${index}`;
+  const { body } = await ask(`/_index_template/${name}`);
+  const [newer] = (body["index_templates"] ?? []) as readonly { readonly index_template?: Template }[];
+  const found = newer?.index_template ?? ((await ask(`/_template/${name}`)).body[name] as Template | undefined);
+  const fix = "run `pulumi up`: new indices guess their types without it";
+  if (found === undefined) return say.fail(`${name} is not there`, fix);
+  const { index_patterns: patterns = [] } = found;
+  if (!patterns.includes(`${index}*`))
+    return say.fail(`${name} is for ${patterns.join(", ") || "nothing"}, not for ${index}*`, fix);
+  const type = timeType(found.template?.mappings ?? found.mappings);
+  return type === "date"
+    ? say.ok(name)
+    : say.fail(`${name} maps timestamp as ${type ?? "nothing"}, not as a date`, fix);
+}
+
 async function mapping(ask: Ask, index: string): Promise<Finding> {
   const say = verdict("index mapping");
   const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
   const newest = Object.keys(body).sort().at(-1);
   if (newest === undefined)
     return say.warn(`no index ${index}* is there yet`, "send records, wait for the buffer interval, and look again");
-  const { mappings } = body[newest] as { mappings?: { properties?: Record<string, { type?: string }> } };
-  const type = mappings?.properties?.["timestamp"]?.type;
+  const type = timeType((body[newest] as { mappings?: Mappings }).mappings);
   if (type === "date") return say.ok(`${newest}: timestamp is a date`);
   return say.fail(
     `${newest}: timestamp is ${type ?? "not mapped"}`,

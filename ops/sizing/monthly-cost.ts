@@ -1,4 +1,4 @@
-import { type PricedType, prices } from "./prices";
+import { nodePrices, type PricedType, prices, priceTable } from "./prices";
 import type { Demand, SizeSettings } from "./plan-size";
 
 export interface CostLine {
@@ -8,7 +8,8 @@ export interface CostLine {
   readonly usd: number;
 }
 
-const daysPerMonth = prices.hoursPerMonth / 24;
+const { hoursPerMonth } = priceTable;
+const daysPerMonth = hoursPerMonth / 24;
 const bytesPerGB = 1e9;
 const bytesPerGiB = 2 ** 30;
 /** A record is billed as a multiple of this. */
@@ -24,8 +25,7 @@ export function monthlyCost(demand: Demand, settings: SizeSettings): CostLine[] 
     dedicatedMasters,
     volumeSizeGiB,
   } = settings;
-  const { hoursPerMonth, instanceHour } = prices;
-  const hour = (type: string): number => instanceHour[type.replace(/\.search$/, "") as PricedType];
+  const hour = (type: string): number => nodePrices[type.replace(/\.search$/, "") as PricedType].usd;
   const line = (item: string, ...factors: readonly number[]): CostLine => ({
     item,
     formula: factors.map((factor) => Number(factor.toPrecision(4))).join(" × "),
@@ -37,11 +37,11 @@ export function monthlyCost(demand: Demand, settings: SizeSettings): CostLine[] 
   return [
     line(`data nodes, ${instanceCount} × ${instanceType}`, instanceCount, hour(instanceType), hoursPerMonth),
     ...(dedicatedMasters ? [line(`masters, 3 × ${masterType}`, 3, hour(masterType), hoursPerMonth)] : []),
-    line("volumes, gp3", instanceCount, volumeSizeGiB, prices.gp3GiBMonth),
-    line("stream: GB taken, records in steps of 5 KB", billedGB, prices.ingestedGB),
-    line("stream: GB into the VPC", deliveredGB, prices.vpcGB),
-    line("stream: hours in the VPC", zones, prices.vpcZoneHour, hoursPerMonth),
-    line("Session Manager: two endpoints a zone", 2, zones, prices.endpointHour, hoursPerMonth),
-    line("Session Manager: host", prices.accessHostHour, hoursPerMonth),
+    line("volumes, gp3", instanceCount, volumeSizeGiB, prices["GiB of a domain's gp3 volume"].usd),
+    line("stream: GB taken, records in steps of 5 KB", billedGB, prices["GB ingested by the stream"].usd),
+    line("stream: GB into the VPC", deliveredGB, prices["GB delivered into the VPC"].usd),
+    line("stream: hours in the VPC", zones, prices["zone of the stream in the VPC"].usd, hoursPerMonth),
+    line("Session Manager: two endpoints a zone", 2, zones, prices["interface endpoint and zone"].usd, hoursPerMonth),
+    line("Session Manager: host", prices["access host t4g.nano"].usd, hoursPerMonth),
   ];
 }

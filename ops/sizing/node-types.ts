@@ -1,5 +1,5 @@
 import { maxVolumeGiB } from "../../components/instance-types";
-import { type PricedType, prices } from "./prices";
+import { nodePrices, type PricedType } from "./prices";
 
 export interface NodeType {
   readonly name: PricedType;
@@ -27,7 +27,7 @@ export const dataNodeTypes: readonly NodeType[] = shapes.map(([name, vcpus, memo
   vcpus,
   memoryGiB,
   volumeGiB: maxVolumeGiB(`${name}.search`, "gp3") ?? 0,
-  hourUsd: prices.instanceHour[name],
+  hourUsd: nodePrices[name].usd,
 }));
 
 /** Heap is half of the memory, at most 32 GiB (bp). */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import * as fs from "node:fs";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
@@ -9,6 +10,8 @@ import { startOpenSearchContainer } from "../../local/opensearch/docker";
 import { adminOf, OpenSearchUnavailable } from "../../local/opensearch/server";
 import { request } from "../../local/opensearch/request";
 import { temporaryFolder } from "./fixture";
+
+const root = path.join(__dirname, "../..");
 
 /** Stands for the client: writes down what it is asked, and answers for a container that the test serves. */
 const client = `#!/bin/sh
@@ -30,6 +33,38 @@ describe("OpenSearch in a container", () => {
   };
   const asked = () => fs.readFileSync(path.join(folder, "asked"), "utf8").trimEnd().split("\n");
 
+  /** `npm run opensearch` with an empty cache and no network, so that no Java of this machine gets an OpenSearch to run. */
+  function opensearch(...argv: string[]) {
+    write("no-network.cjs", 'globalThis.fetch = () => Promise.reject(new Error("no network"));');
+    const preloaded = [path.join(root, "local/compile.cjs"), path.join(folder, "no-network.cjs")];
+    const child = spawn(
+      process.execPath,
+      [...preloaded.flatMap((file) => ["-r", file]), path.join(root, "local/opensearch/main.ts"), ...argv],
+      { env: { ...process.env, XDG_CACHE_HOME: path.join(folder, "cache") } },
+    );
+    let out = "";
+    const changed = new EventEmitter();
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        out += chunk.toString();
+        changed.emit("more");
+      });
+    const ended = once(child, "close").then(([code]) => [code as number, out] as const);
+    return {
+      ended,
+      out: () => out,
+      /** What the pattern's group matches, once it does. */
+      line: async (pattern: RegExp): Promise<string> => {
+        for (;;) {
+          const found = pattern.exec(out)?.[1];
+          if (found !== undefined) return found;
+          const more = await Promise.race([once(changed, "more").then(() => undefined), ended]);
+          if (more !== undefined) throw new Error(`it ended with exit code ${more[0]}:\n${more[1]}`);
+        }
+      },
+    };
+  }
+
   afterEach(() => {
     process.env["PATH"] = PATH;
     fs.rmSync(path.join(folder, "docker"), { force: true });
@@ -50,32 +85,48 @@ describe("OpenSearch in a container", () => {
     await assert.rejects(startOpenSearchContainer(), /Cannot connect to the Docker daemon\. Is it running\?\nInstall/);
   });
 
-  it("waits until the server in it knows its administrator, and removes it at the end", async function () {
-    try {
-      const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-      const files = ["-keyout", path.join(folder, "key.pem"), "-out", path.join(folder, "cert.pem")];
-      const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
-      execFileSync("openssl", ["req", ...kind, ...subject, ...files], { stdio: "ignore" });
-    } catch {
-      console.log("      skipped: no `openssl` on the PATH");
-      this.skip();
-    }
-    const [key, cert] = ["key.pem", "cert.pem"].map((name) => fs.readFileSync(path.join(folder, name)));
+  describe("with a client that makes one", () => {
+    let server: https.Server;
     let requests = 0;
-    const server = https.createServer({ key: key!, cert: cert! }, (incoming, response) => {
-      const password = fs.readFileSync(path.join(folder, "password"), "utf8");
-      const expected = `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`;
-      const isReady = ++requests > 1;
-      response.statusCode = !isReady ? 503 : incoming.headers.authorization === expected ? 200 : 401;
-      response.end();
+
+    before(async function () {
+      try {
+        const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+        const files = ["-keyout", path.join(folder, "key.pem"), "-out", path.join(folder, "cert.pem")];
+        const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
+        execFileSync("openssl", ["req", ...kind, ...subject, ...files], { stdio: "ignore" });
+      } catch {
+        console.log("      skipped: no `openssl` on the PATH");
+        this.skip();
+      }
+      const [key, cert] = ["key.pem", "cert.pem"].map((name) => fs.readFileSync(path.join(folder, name)));
+      server = https.createServer({ key: key!, cert: cert! }, (incoming, response) => {
+        const password = fs.readFileSync(path.join(folder, "password"), "utf8");
+        const expected = `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`;
+        const isReady = ++requests > 1;
+        response.statusCode = !isReady ? 503 : incoming.headers.authorization === expected ? 200 : 401;
+        response.end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      write("port", String((server.address() as AddressInfo).port));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    write("port", String((server.address() as AddressInfo).port));
-    write("running", "true");
-    write("docker", client, 0o755);
-    process.env["PATH"] = `${folder}:${PATH ?? ""}`;
-    process.env["FAKE"] = folder;
-    try {
+    after(() => {
+      (server as https.Server | undefined)?.closeAllConnections();
+      (server as https.Server | undefined)?.close();
+    });
+    beforeEach(() => {
+      requests = 0;
+      write("asked", "");
+      write("running", "true");
+      write("docker", client, 0o755);
+      process.env["PATH"] = `${folder}:${PATH ?? ""}`;
+      process.env["FAKE"] = folder;
+    });
+    afterEach(() => {
+      Reflect.deleteProperty(process.env, "FAKE");
+    });
+
+    it("waits until the server in it knows its administrator, and removes it at the end", async () => {
       const container = await startOpenSearchContainer();
       assert.equal((await request(adminOf(container), "GET", "/")).status, 200);
       assert(container.adminPassword.length >= 20);
@@ -88,12 +139,34 @@ describe("OpenSearch in a container", () => {
       requests = -1_000;
       write("running", "false");
       await assert.rejects(startOpenSearchContainer(), /OpenSearch ended with its container's end:\nlast words/);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-      Reflect.deleteProperty(process.env, "FAKE");
-    }
+    });
+
+    it("is what `npm run opensearch` falls back on, until another terminal stops it", async () => {
+      const started = opensearch();
+      const [place, password] = await Promise.all([
+        started.line(/^OpenSearch: (.*)$/m),
+        started.line(/^User: admin {2}Password: (.*)$/m),
+      ]);
+      assert.match(started.out(), /^(No Java|OpenSearch .* could not be installed).*\nDocker is tried instead\.$/m);
+      assert.equal(place, `https://127.0.0.1:${fs.readFileSync(path.join(folder, "port"), "utf8")}`);
+      assert.equal(password, fs.readFileSync(path.join(folder, "password"), "utf8"));
+      const authority = fs.readFileSync(await started.line(/^Certificate authority: (.*)$/m), "utf8");
+      assert.equal(authority, fs.readFileSync(path.join(folder, "cert.pem"), "utf8"));
+
+      assert.deepEqual(await opensearch("--stop").ended, [0, "OpenSearch is being stopped.\n"]);
+      assert.equal((await started.ended)[0], 0);
+      assert.equal(asked().at(-1), "rm --force --volumes container");
+      assert.deepEqual(await opensearch("--stop").ended, [0, "No OpenSearch that was started here is running.\n"]);
+    }).timeout(20_000);
   });
+
+  it("is missed by `npm run opensearch` where there is neither a Java nor a docker command", async () => {
+    write("docker", "#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n", 0o755);
+    process.env["PATH"] = `${folder}:${PATH ?? ""}`;
+    const [code, out] = await opensearch().ended;
+    assert.equal(code, 1);
+    assert.match(out, /\nDocker is tried instead\.\nOpenSearch cannot be started with Docker: Cannot connect to the/);
+  }).timeout(20_000);
 
   it("runs with a real engine", async function () {
     const engine = await promisify(execFile)("docker", ["info"]).catch(() => undefined);

@@ -9,6 +9,7 @@ import { DuckDbStore } from "../../local/store/duckdb";
 import { type Store, StoreUnavailableError } from "../../local/store/store";
 import { addsUp } from "../../local/summary";
 import { base64, declared, temporaryFolder } from "./fixture";
+import { emptyEvaluation } from "./running-pipeline";
 
 /** How often each fault strikes, so that every one does in 2,000 records and some get through. */
 const rates: Readonly<Record<FaultKind, number>> = {
@@ -30,17 +31,6 @@ const stream = declared({
   s3: { compressionFormat: "GZIP" },
   processorParameters: { BufferIntervalInSeconds: "10", NumberOfRetries: "0" },
 });
-
-const noEvaluation = {
-  succeeded: true,
-  resources: [],
-  outputs: {},
-  secretOutputs: [],
-  violations: [],
-  checked: 3,
-  messages: [],
-  seconds: 1,
-};
 
 describe("pipeline", () => {
   const folder = temporaryFolder();
@@ -149,7 +139,7 @@ describe("pipeline", () => {
       onFunctionLog: quiet,
     };
     const pipeline = await startPipeline({ ...options, declared: stream, store });
-    const source = pageSource("dev", noEvaluation, pipeline);
+    const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
       assert.deepEqual(
@@ -211,7 +201,7 @@ describe("pipeline", () => {
       onProblem: () => undefined,
       onFunctionLog: () => undefined,
     });
-    const source = pageSource("dev", noEvaluation, pipeline);
+    const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);
       await pipeline.stream.flush();

@@ -27,7 +27,13 @@ import { CreateDeliveryStreamCommand, FirehoseClient } from "@aws-sdk/client-fir
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { CreateDomainCommand, OpenSearchClient } from "@aws-sdk/client-opensearch";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteBucketEncryptionCommand,
+  PutBucketEncryptionCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { deliveryPolicy, type Statement } from "../../components/delivery-policy";
 import { zip } from "../terraform/zip";
 
@@ -56,6 +62,8 @@ export class Deployment {
   readonly roleArn = `arn:aws:iam::${accountId}:role/delivery`;
   readonly logGroup = "/aws/kinesisfirehose/stock";
   readonly bucket = "stock-backup";
+  /** The backup's, where a test gives it one. */
+  readonly keyArn = `arn:aws:kms:${region}:${accountId}:key/5d3c2c11-7c1a-4f0e-9d5e-0f4a2d1c6b7a`;
 
   constructor(readonly url: string) {
     const configuration = { endpoint: url, region, credentials };
@@ -111,7 +119,7 @@ export class Deployment {
   }
 
   /** Lets the role do what the program's policy holds, but for the statements and actions named. */
-  async allow(without: readonly string[] = []): Promise<void> {
+  async allow(without: readonly string[] = [], kmsKeyArn = ""): Promise<void> {
     const scope = {
       place: { partition: "aws", region, accountId },
       domainArn: `arn:aws:es:${region}:${accountId}:domain/stock`,
@@ -122,7 +130,7 @@ export class Deployment {
       subnetIds: [this.subnetId],
       securityGroupId: this.streamGroup,
       existingBucket: false,
-      kmsKeyArn: "",
+      kmsKeyArn,
       kinesisStreamArn: "",
     };
     const policy = deliveryPolicy(scope);
@@ -142,9 +150,13 @@ export class Deployment {
   async makeStream(
     name: string,
     domain: string,
-    more: { functionArn?: string; subnetId?: string } = {},
+    more: { functionArn?: string; subnetId?: string; keyArn?: string } = {},
   ): Promise<void> {
-    const s3 = { RoleARN: this.roleArn, BucketARN: `arn:aws:s3:::${this.bucket}` };
+    const s3 = {
+      RoleARN: this.roleArn,
+      BucketARN: `arn:aws:s3:::${this.bucket}`,
+      ...(more.keyArn && { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: more.keyArn } } }),
+    };
     await this.firehose.send(
       new CreateDeliveryStreamCommand({
         DeliveryStreamName: name,
@@ -229,6 +241,19 @@ export class Deployment {
 
   async putObject(key: string, body: string | Buffer): Promise<void> {
     await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body }));
+  }
+
+  /** Lets the bucket encrypt by the key, or by none. */
+  async encryptBucket(isEncrypted: boolean): Promise<void> {
+    const byDefault = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: this.keyArn } as const;
+    await (isEncrypted
+      ? this.s3.send(
+          new PutBucketEncryptionCommand({
+            Bucket: this.bucket,
+            ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: byDefault }] },
+          }),
+        )
+      : this.s3.send(new DeleteBucketEncryptionCommand({ Bucket: this.bucket })));
   }
 
   async alarm(name: string, dimensions: { Name: string; Value: string }[]): Promise<void> {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { folderBucket } from "../../local/backup";
-import { Faults } from "../../local/faults";
-import { startPipeline } from "../../local/pipeline";
+import { startPage } from "../../local/page/server";
+import { pageSource } from "../../local/page-source";
+import type { Pipeline } from "../../local/pipeline";
+import { DuckDbStore } from "../../local/store/duckdb";
 import { errorCodes, explained } from "../../ops/checking/error-codes";
 import type { Finding } from "../../ops/checking/finding";
-import { FakeStore } from "../local/fake-store";
-import { declared, temporaryFolder } from "../local/fixture";
+import { temporaryFolder } from "../local/fixture";
+import { emptyEvaluation, pipelineInto } from "../local/running-pipeline";
 import { type Moto, startMoto, whyNoMoto } from "../terraform/moto";
 import { Deployment } from "./deployment";
 import { deliveryLines } from "./failed-objects";
@@ -136,6 +137,41 @@ describe("doctor on a deployment in moto", function () {
       ));
   }
 
+  it("finds a role that may not use the key that the stream encrypts its backup by", async () => {
+    await deployment.makeStream("sealed", "stock", { keyArn: deployment.keyArn });
+    await deployment.allow([], deployment.keyArn);
+    const role = async (): Promise<Finding> =>
+      (await runJson<Finding[]>(argv("--stream", "sealed"), { env: env() })).json.find(
+        ({ check }) => check === "delivery role",
+      )!;
+    assert.match((await role()).detail, /may do all that Firehose needs, the backup's key included/);
+    for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+      await deployment.allow([action], deployment.keyArn);
+      const { detail, fix, status } = await role();
+      assert.equal(status, "fail");
+      assert.equal(detail, `not allowed: ${action} on ${deployment.keyArn}`);
+      assert(fix?.startsWith(`allow ${action} in the role's policy`), fix);
+    }
+    await deployment.allow();
+  });
+
+  it("finds a role that may not use the key of the bucket itself", () =>
+    finds(
+      "delivery role",
+      "fail",
+      /kms:Decrypt on arn:aws:kms:.*; kms:GenerateDataKey on/,
+      () => deployment.encryptBucket(true),
+      () => deployment.encryptBucket(false),
+    ));
+
+  it("finds a stream whose own key cannot be used", async () => {
+    await deployment.makeStream("stock-locked", "stock");
+    const { json } = await runJson<Finding[]>(argv("--stream", "stock-locked"), { env: env() });
+    const stream = json.find(({ check }) => check === "stream")!;
+    assert.equal(stream.status, "fail");
+    assert.match(`${stream.detail} ${stream.fix ?? ""}`, /ENABLING_FAILED: DISABLED_KMS_KEY.* enable the key arn:/);
+  });
+
   it("finds a way that is closed out of the stream's group", () =>
     finds(
       "security groups",
@@ -180,6 +216,13 @@ describe("doctor on a deployment in moto", function () {
       { status: "yellow", number_of_nodes: 1, unassigned_shards: 1 },
     ],
     [
+      "domain health",
+      "warn",
+      /^yellow, 1 nodes, 0 shards/,
+      "/_cluster/health",
+      { status: "yellow", number_of_nodes: 1, unassigned_shards: 0 },
+    ],
+    [
       "write block",
       "fail",
       /read_only_allow_delete/,
@@ -214,6 +257,21 @@ describe("doctor on a deployment in moto", function () {
     it(`finds inside the domain: ${check}, ${status}, ${text.source}`, () =>
       finds(check, status, text, answer(where, value), healthy));
   }
+
+  it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {
+    const mappings = { _doc: { properties: { timestamp: { type: "date" } } } };
+    inside.answers = {
+      ...FakeInside.healthy(deployment.roleArn),
+      "/_index_template/private-ingest-stockdata": undefined,
+      "/_template/private-ingest-stockdata": {
+        "private-ingest-stockdata": { index_patterns: ["stockdata*"], mappings },
+      },
+      "/stockdata*/_mapping": { "stockdata-2026-11-23": { mappings } },
+    };
+    const found = statusOf((await examine()).json);
+    assert.deepEqual([found["index template"], found["index mapping"]], ["ok", "ok"]);
+    await healthy();
+  });
 
   it("finds a domain that does not answer", async () => {
     const { code, json } = await runJson<Finding[]>(
@@ -359,41 +417,52 @@ describe("doctor on a deployment in moto", function () {
 });
 
 describe("doctor on the local pipeline", () => {
-  it("sees the stream, and times a probe to the index", async () => {
-    const store = new FakeStore();
-    const pipeline = await startPipeline({
-      declared: declared(),
-      store,
-      bucketOf: () => folderBucket(temporaryFolderNow),
-      speed: 600,
-      faults: new Faults(),
-      firehosePort: 0,
-      onProblem: () => undefined,
-      onFunctionLog: () => undefined,
-    });
-    const inside = await FakeInside.start("");
+  const folder = temporaryFolder();
+  let pipeline: Pipeline;
+  let store: DuckDbStore;
+
+  before(async () => {
+    store = await DuckDbStore.open();
+    pipeline = await pipelineInto(store, folder);
+  });
+  after(async () => {
+    await pipeline.close();
+    await store.close();
+  });
+
+  const argv = (...more: string[]): string[] => [
+    "doctor",
+    "--stream",
+    "stock",
+    "--endpoint",
+    pipeline.endpointUrl,
+    "--probe",
+    ...more,
+  ];
+
+  it("sees the stream, and finds a probe on the page", async () => {
+    const page = await startPage({ port: 0, source: pageSource("dev", emptyEvaluation, pipeline) });
     try {
-      const argv = [
-        "doctor",
-        "--stream",
-        "stock",
-        "--endpoint",
-        pipeline.endpointUrl,
-        "--domain",
-        inside.url,
-        "--probe",
-      ];
-      const { json } = await runJson<Finding[]>(argv);
-      assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"]);
-      await pipeline.close();
-      assert.equal(await store.count(), 1);
-      assert.match(store.batches[0]!.lines.toString(), /PROBE-/);
+      const { json } = await runJson<Finding[]>(argv("--page", page.url));
+      assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"], JSON.stringify(json));
+      const [mark = ""] = /PROBE-\w+/.exec(json.at(-1)!.detail) ?? [];
+      const [document] = await store.documents({ search: mark, limit: 2 });
+      assert.equal(document?.source["ticker_symbol"], mark);
     } finally {
-      inside.stop();
-      await pipeline.close();
+      await page.close();
     }
   });
-  const temporaryFolderNow = temporaryFolder();
+
+  it("says why the page does not show the probe, and that without a page nothing can be seen", async () => {
+    const { code, json } = await runJson<Finding[]>(argv("--page", "http://127.0.0.1:1", "--wait", "1"));
+    assert.equal(code, 1);
+    assert.match(json.at(-1)!.detail, /was not found within 1 s \(fetch failed/);
+    const blind = await runJson<Finding[]>(argv());
+    assert.equal(blind.json.at(-1)!.status, "skipped");
+    const wrong = await run(argv("--page", "nowhere"));
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.err, /--page: nowhere/);
+  });
 });
 
 describe("error codes", () => {

@@ -1,6 +1,8 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 
+const timeIsDate = { properties: { timestamp: { type: "date" } } };
+
 /** The inside of a domain as the doctor asks for it: an answer for each path, which tests replace one at a time. */
 export class FakeInside {
   static readonly healthy = (role: string): Record<string, unknown> => ({
@@ -8,9 +10,11 @@ export class FakeInside {
     "/_cluster/settings": { persistent: {}, transient: {} },
     "/stockdata*/_settings": { "stockdata-2026-11-23": { settings: { "index.number_of_shards": "1" } } },
     "/_plugins/_security/api/rolesmapping/firehose-role": { "firehose-role": { backend_roles: [role] } },
-    "/_index_template/private-ingest-stockdata": { index_templates: [{}] },
+    "/_index_template/private-ingest-stockdata": {
+      index_templates: [{ index_template: { index_patterns: ["stockdata*"], template: { mappings: timeIsDate } } }],
+    },
     "/stockdata*/_mapping": {
-      "stockdata-2026-11-23": { mappings: { properties: { timestamp: { type: "date" } } } },
+      "stockdata-2026-11-23": { mappings: timeIsDate },
     },
     "/stockdata*/_search": { hits: { total: { value: 1 } } },
   });

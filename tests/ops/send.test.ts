@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { folderBucket } from "../../local/backup";
-import { Faults } from "../../local/faults";
-import { startPipeline } from "../../local/pipeline";
 import { stockRecords } from "../../local/stocks";
-import { declared, temporaryFolder } from "../local/fixture";
 import { FakeStore } from "../local/fake-store";
+import { temporaryFolder } from "../local/fixture";
+import { pipelineInto } from "../local/running-pipeline";
 import { type Decide, FakeFirehose } from "./fake-firehose";
 import { run, runJson } from "./run";
 
@@ -157,13 +155,7 @@ describe("send", () => {
   it("feeds the local pipeline, which delivers all of it", async () => {
     const store = new FakeStore();
     const problems: string[] = [];
-    const pipeline = await startPipeline({
-      declared: declared(),
-      store,
-      bucketOf: () => folderBucket(folder),
-      speed: 600,
-      faults: new Faults(),
-      firehosePort: 0,
+    const pipeline = await pipelineInto(store, folder, {
       onProblem: (problem) => problems.push(problem),
       onFunctionLog: (line) => problems.push(line),
     });

@@ -8,6 +8,7 @@ import { planIndex } from "../../components/setup-plan";
 import { knobs } from "../../knobs";
 import { readSettings } from "../../settings";
 import { type Demand, NoFitError, planSize, type Size } from "../../ops/sizing/plan-size";
+import { nodePrices, type PricedType, prices, priceTable } from "../../ops/sizing/prices";
 import { tShirts } from "../../ops/sizing/t-shirts";
 import { writeSettings } from "../../ops/sizing/write-settings";
 import { temporaryFolder } from "../local/fixture";
@@ -84,6 +85,18 @@ describe("size", () => {
     );
   });
 
+  it("has prices that double with the size of a node, each with AWS's page", () => {
+    const sizes = ["small", "medium", "large", "xlarge", "2xlarge", "4xlarge"];
+    for (const [type, { page, usd }] of Object.entries(nodePrices)) {
+      assert.match(page, /^https:\/\/aws\.amazon\.com\/[\w-]+\/pricing\/$/);
+      const [family, size] = type.split(".") as [string, string];
+      const larger = `${family}.${sizes[sizes.indexOf(size) + 1] ?? ""}`;
+      if (larger in nodePrices)
+        assert(Math.abs(nodePrices[larger as PricedType].usd - 2 * usd) <= 0.0011, `${type} and ${larger}`);
+    }
+    for (const [what, { page, usd }] of Object.entries(prices)) assert(usd > 0 && URL.canParse(page), what);
+  });
+
   it("costs what the presets say for their shape", () => {
     const { cost } = planSize({ ...tShirts["M"]!, gibPerDay: 6 });
     const usd = (item: string): number => cost.find((line) => line.item.startsWith(item))!.usd;
@@ -102,6 +115,7 @@ describe("size", () => {
     for (const figure of planSize(tShirts["XL"]!).formulas.map(({ figure }) => figure))
       assert.match(out, new RegExp(`^${figure}: .+\\n .+\\n +https://docs\\.aws\\.amazon\\.com/`, "m"));
     assert.match(out, /ask for 49 times the default/);
+    assert(out.includes(priceTable.note), "it says where its prices are from");
   });
 
   describe("writes", () => {

@@ -3,22 +3,17 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { folderBucket } from "../../local/backup";
 import { Faults } from "../../local/faults";
 import { columns } from "../../local/page/columns";
 import { startPage } from "../../local/page/server";
 import { pageSource } from "../../local/page-source";
-import { type Pipeline, startPipeline } from "../../local/pipeline";
+import type { Pipeline } from "../../local/pipeline";
 import { produce } from "../../local/producer";
 import { DuckDbStore } from "../../local/store/duckdb";
 import { type Store, StoreUnavailableError } from "../../local/store/store";
 import { declared } from "../local/fixture";
+import { emptyEvaluation, pipelineInto } from "../local/running-pipeline";
 import { Reader } from "./reader";
-
-const evaluation = {
-  ...{ succeeded: true, resources: [], outputs: {}, secretOutputs: [], violations: [], checked: 3, messages: [] },
-  seconds: 1,
-};
 
 describe("page in a browser: a running pipeline", function () {
   this.timeout(30_000);
@@ -40,19 +35,13 @@ describe("page in a browser: a running pipeline", function () {
       count: () => store.count(),
       close: () => store.close(),
     };
-    pipeline = await startPipeline({
+    pipeline = await pipelineInto(domain, folder, {
       declared: declared({
         configuration: { bufferingInterval: 30, retryDuration: 0 },
         // One object of each kind, written when the test says so.
         s3: { bufferingInterval: 900, compressionFormat: "GZIP" },
       }),
-      store: domain,
-      bucketOf: () => folderBucket(folder),
       speed: 20,
-      faults: new Faults(),
-      firehosePort: 0,
-      onProblem: () => undefined,
-      onFunctionLog: () => undefined,
     });
   });
   afterEach(async () => {
@@ -62,7 +51,7 @@ describe("page in a browser: a running pipeline", function () {
   });
 
   const open = async (): Promise<void> => {
-    reader.page = await startPage({ port: 0, source: pageSource("dev", evaluation, pipeline) });
+    reader.page = await startPage({ port: 0, source: pageSource("dev", emptyEvaluation, pipeline) });
     await reader.tab.setViewportSize({ width: 1280, height: 900 });
     await reader.tab.goto(reader.page.url);
   };

@@ -6,26 +6,12 @@ import { DuckDbStore } from "../../../local/store/duckdb";
 import { OpenSearchStore } from "../../../local/store/opensearch";
 import { type Store, StoreUnavailableError } from "../../../local/store/store";
 import { stockRecords } from "../../../local/stocks";
+import { eventFor } from "../../lambda/setup/fake-domain";
 import type { LaunchedOpenSearch } from "../../launched-opensearch";
 import { declared, program, registration } from "../fixture";
 import { batchOf, conflicting, fitting, second } from "./documents";
 
 const index = "stockdata-2026-11-23";
-/** What the program's setup would do to its domain. */
-const setup = {
-  endpoint: "vpc-stock.eu-west-1.es.amazonaws.com",
-  engine: "opensearch",
-  engineVersion: "2.19",
-  region: "eu-west-1",
-  authentication: { kind: "basic", userName: "master", password: "secret" },
-  indexName: "stockdata",
-  deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
-  replicas: 0,
-  shards: 1,
-  retentionDays: 0,
-  dashboards: false,
-};
-
 /** The store before a server, see tests/opensearch.test.ts. */
 export function describeStore(opensearch: () => LaunchedOpenSearch): void {
   describe("OpenSearch store", () => {
@@ -35,7 +21,9 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
     before(async () => {
       const { server, ready } = opensearch();
       await ready;
-      const invocation = registration("aws:lambda/invocation:Invocation", "setup", { input: JSON.stringify(setup) });
+      const invocation = registration("aws:lambda/invocation:Invocation", "setup", {
+        input: JSON.stringify(eventFor("vpc-stock.eu-west-1.es.amazonaws.com")),
+      });
       store = await preparedStore(adminOf(server), [...program(), invocation], declared(), (line) => lines.push(line));
     });
     after(async () => {
