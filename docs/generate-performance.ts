@@ -23,7 +23,8 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   },
   program: {
     title: "An evaluation of the program",
-    about: "Both presets with the policy pack, beside an empty program with the same imports.",
+    about:
+      "Both presets as previews, beside an empty program with the same imports. Compiled modules are kept between runs, as they are for whoever evaluates twice.",
   },
   "program-scale": {
     title: "A program that grows",
@@ -36,7 +37,8 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   },
   pipeline: {
     title: "The local pipeline",
-    about: "Stock records over HTTP to the last one stored, beside moto_server with the same client.",
+    about:
+      "Stock records to the last one stored. Beside `as fast as it goes`, moto_server with the same client; beside the pipeline into a real OpenSearch on the same processors, the same documents by plain `_bulk`. CPU is that of pipeline and function together, and of the client where it is in the process.",
   },
   "pipeline-scale": {
     title: "The local pipeline by rate",
@@ -46,7 +48,15 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     title: "The operator's commands",
     about: "Replay of failed documents beside a plain `_bulk` into the same OpenSearch, and send at a steady rate.",
   },
-  replay: { title: "Replay by size", about: "From a folder of failed objects, gzip included." },
+  replay: {
+    title: "Replay by size",
+    about: "A dry run over a folder of failed objects: unpacking, decoding and counting, start of the process included.",
+  },
+  soak: {
+    title: "Half an hour with faults",
+    about:
+      "1,000 records a second with faults drawn at random, killed three times (`kill -9`) with records in its buffers. The store's own pool fills up to 160 MB in the first minutes of a life.",
+  },
 };
 
 interface Chart {
