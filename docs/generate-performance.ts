@@ -50,7 +50,8 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   },
   replay: {
     title: "Replay by size",
-    about: "A dry run over a folder of failed objects: unpacking, decoding and counting, start of the process included.",
+    about:
+      "A dry run over a folder of failed objects: unpacking, decoding and counting, start of the process included.",
   },
   soak: {
     title: "Half an hour with faults",
