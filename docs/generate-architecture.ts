@@ -12,6 +12,7 @@ interface Part {
 
 /** Last part of a type: `DeliveryStream`. */
 const titleOf = (type: string): string => type.slice(type.lastIndexOf(":") + 1);
+const isCall = ({ type }: Registration): boolean => type === "aws:lambda/invocation:Invocation";
 const isComponent = ({ type }: Registration): boolean => type.startsWith("private-ingest:");
 
 /** Parts of a program in the order in which it registers them. */
@@ -22,18 +23,23 @@ function partsOf(resources: readonly Registration[]): Part[] {
     const above = parent && outermost(parent);
     return above ?? (isComponent(resource) ? resource.urn : undefined);
   };
-  return resources
-    .filter((part) => isComponent(part) && outermost(part) === part.urn)
-    .map((part) => {
-      const inside = resources.filter((resource) => resource !== part && outermost(resource) === part.urn);
-      return {
-        urn: part.urn,
-        name: part.name,
-        title: titleOf(part.type),
-        inner: inside.filter(isComponent).map(({ type }) => titleOf(type)),
-        resources: inside.filter(({ custom }) => custom),
-      };
-    });
+  const tops = resources.filter((resource) => isComponent(resource) && outermost(resource) === resource.urn);
+  // A call that one part makes for another (`drain-stream`) is drawn with that one, or the two would need each other.
+  const owner = (resource: Registration): string | undefined => {
+    const above = tops.find(({ urn }) => urn === outermost(resource));
+    const served = tops.find(({ name }) => isCall(resource) && resource.name === `${above?.name ?? ""}-${name}`);
+    return (served ?? above)?.urn;
+  };
+  return tops.map((part) => {
+    const inside = resources.filter((resource) => resource !== part && owner(resource) === part.urn);
+    return {
+      urn: part.urn,
+      name: part.name,
+      title: titleOf(part.type),
+      inner: inside.filter(isComponent).map(({ type }) => titleOf(type)),
+      resources: inside.filter(({ custom }) => custom),
+    };
+  });
 }
 
 /**
