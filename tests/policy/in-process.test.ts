@@ -86,6 +86,9 @@ describe("places, without a process", () => {
     ]);
     assert.deepEqual(placesOf(DOMAIN, {}, "search-domain-https"), ["domainEndpointOptions.enforceHttps"]);
     assert.deepEqual(placesOf(DOMAIN, {}, "search-domain-in-vpc"), ["vpcOptions.subnetIds"]);
+    assert.deepEqual(placesOf("aws-native:ec2:SecurityGroup", {}, "security-group-no-public-egress"), [
+      "securityGroupEgress",
+    ]);
   });
 
   it("of what cannot be judged come with the reason", () => {
@@ -263,6 +266,15 @@ describe("security-group-no-mixed-rules, without a process", () => {
     assert.equal(said(group({ egress: inline }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
     const toGroup = { cidrBlocks: undefined, sourceSecurityGroupId: "sg-9" };
     assert.deepEqual(said(group({ ingress: [{ ...https, securityGroups: ["sg-9"] }] }), separate(toGroup)), []);
+    const two = [{ ...https, cidrBlocks: ["10.0.0.0/16", "10.9.0.0/16"] }];
+    assert.equal(said(group({ ingress: two }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
+    assert.equal(
+      said(
+        group({ ingress: [{ protocol: "tcp", fromPort: 1, toPort: 111, securityGroups: ["sg-9"] }] }),
+        separate({ ...toGroup, fromPort: 11, toPort: 11 }),
+      ).length,
+      1,
+    );
     assert.equal(
       said(group({ ingress: [{ ...https, toPort: 444, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
       1,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { problemsOf, type Schema } from "../../policy/settings";
+import { configurationReader, problemsOf, type Schema, type SettingsSchema } from "../../policy/settings";
 import { rules } from "../../policy/rules";
 import { judge } from "./pack";
 
@@ -11,6 +11,18 @@ const ingress = schemaOf("security-group-no-public-ingress");
 const exemption = { urn: "*", reason: "r", expires: "2030-01-01" };
 
 describe("a policy's configuration", () => {
+  it("is read once while it stays the same, and anew when any of it changes", () => {
+    const seconds = (value: number) => ({ type: "integer", description: "", default: value }) as const;
+    const schema: SettingsSchema<{ first: number; last: number }> = { first: seconds(1), last: seconds(2) };
+    const read = configurationReader(schema);
+    const once = read({ first: 3, last: 4 });
+    assert.deepEqual(once.settings, { first: 3, last: 4 });
+    assert.equal(read({ first: 3, last: 4 }), once);
+    for (const given of [{ first: 3, last: 5 }, { first: 3 }, { last: 4 }, {}, { last: 6 }, { first: 6 }]) {
+      assert.deepEqual(read(given).settings, { first: 1, last: 2, ...given });
+    }
+  });
+
   it("is taken when it fits", () => {
     assert.deepEqual(problemsOf(https, { allowedPorts: [443, 9200], exemptions: [exemption] }), []);
     assert.deepEqual(problemsOf(ingress, { allowedRanges: ["203.0.113.0/24", "2001:db8::/32"] }), []);

@@ -38,10 +38,11 @@ const CANARY = "c4n4ry";
 const STACK_RESOURCES = 16;
 
 const names: ReadonlySet<string> = new Set(rules.map(({ name }) => name));
+/** As they travel: what is left out is not there at all. */
 const subjects: readonly Subject[] = [
   ...bases,
   ...edits.map(({ base, path, value }) => ({ type: base.type, props: edited(base.props, path, value) })),
-];
+].map(({ type, props }) => ({ type, props: JSON.parse(JSON.stringify(props)) as Props }));
 const sentinels = [...SENTINELS];
 
 /**
