@@ -46,6 +46,14 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     title: "The operator's commands",
     about: "Replay of failed documents beside a plain `_bulk` into the same OpenSearch, and send at a steady rate.",
   },
+  setup: {
+    title: "Setting a cluster up",
+    about: "The setup function's code before a real OpenSearch of its own for each round: a fresh one, and again.",
+  },
+  newcomer: {
+    title: "From a clone to the chart",
+    about: "With an empty npm cache; the registry's distance counts as much as the machine.",
+  },
   replay: { title: "Replay by size", about: "From a folder of failed objects, gzip included." },
 };
 
