@@ -1,5 +1,5 @@
 /**
- * Every benchmark but the soak, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a
+ * Every benchmark but soak and newcomer, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a
  * part and writes all figures to dist/bench.json; `--record` writes them to docs/figures/performance.json too, which `npm run docs`
  * makes docs/performance.md of. Machines are noisy: compare rows of one run, never of two.
  */
@@ -19,8 +19,8 @@ const parts = [
   "ops",
   "replay",
 ] as const;
-/** Run only when named: it takes half an hour. */
-const longParts = ["soak"] as const;
+/** Run only when named: one takes half an hour, the other fetches every package from the registry. */
+const longParts = ["soak", "newcomer"] as const;
 
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== "--record");

@@ -58,6 +58,14 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     about:
       "1,000 records a second with faults drawn at random, killed three times (`kill -9`) with records in its buffers. The store's own pool fills up to 160 MB in the first minutes of a life.",
   },
+  setup: {
+    title: "Setting a cluster up",
+    about: "The setup function's code before a real OpenSearch of its own for each round: a fresh one, and again.",
+  },
+  newcomer: {
+    title: "From a clone to the chart",
+    about: "With an empty npm cache; the registry's distance counts as much as the machine.",
+  },
 };
 
 interface Chart {

@@ -11,6 +11,7 @@ import { componentDiagram, pathDiagram } from "./generate-architecture";
 import { commandsMarkdown } from "./generate-commands";
 import { billTable, monthlyCost, priceList } from "./generate-cost";
 import { pageList } from "./generate-index";
+import { newcomerText } from "./generate-newcomer";
 import { performanceDocs } from "./generate-performance";
 import { policiesMarkdown } from "./generate-policies";
 import { reliabilityMarkdown } from "./generate-reliability";
@@ -68,6 +69,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     "README.md": {
       settings: settingsTable(),
       outputs: outputsTable(),
+      newcomer: newcomerText(),
       cost: `\`dev\` costs about ${devCost ?? ""} USD a month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus ${prices["GB ingested by the stream"].usd} USD per GB ingested: [the bill, line by line](docs/cost.md).`,
     },
     "docs/architecture.md": {

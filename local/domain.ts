@@ -79,7 +79,7 @@ export async function preparedStore(
 }
 
 /** The event that the program's setup invocation carries; undefined when the program declares none. */
-export function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
+function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
   const events = registrations
     .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
     .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>);

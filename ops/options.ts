@@ -48,7 +48,7 @@ export class OptionReader {
 }
 
 /** `errorCode` → `--error-code`. */
-export function flagOf(name: string): string {
+function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -10,13 +10,7 @@ import { tunnelCommand } from "./tunnel";
 export type CommandMaker = (context: Context, ended: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order of the help. */
-export const commandMakers: readonly CommandMaker[] = [
-  sendCommand,
-  replayCommand,
-  doctorCommand,
-  tunnelCommand,
-  sizeCommand,
-];
+const commandMakers: readonly CommandMaker[] = [sendCommand, replayCommand, doctorCommand, tunnelCommand, sizeCommand];
 
 /** The whole command line. The documentation is generated from it. */
 export function program(context: Context, ended: (code: ExitCode) => void): Command {

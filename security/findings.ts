@@ -24,7 +24,7 @@ export interface Answer {
   readonly reason: string;
 }
 
-export const ANSWERS = join(__dirname, "answers.yaml");
+const ANSWERS = join(__dirname, "answers.yaml");
 
 /**
  * The answers that are written down.

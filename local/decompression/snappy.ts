@@ -18,7 +18,7 @@ function block(compressed: Buffer): Buffer {
 }
 
 /** The varint that a raw block begins with. */
-export function contentLength(compressed: Buffer): number | undefined {
+function contentLength(compressed: Buffer): number | undefined {
   let length = 0;
   for (let place = 0; place < Math.min(5, compressed.length); place++) {
     const byte = compressed[place] ?? 0;

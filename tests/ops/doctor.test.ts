@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { startPage } from "../../local/page/server";
-import { pageSource } from "../../local/page-source";
-import type { Pipeline } from "../../local/pipeline";
-import { DuckDbStore } from "../../local/store/duckdb";
-import { errorCodes, explained } from "../../ops/checking/error-codes";
 import type { Finding } from "../../ops/checking/finding";
 import { temporaryFolder } from "../local/fixture";
-import { emptyEvaluation, pipelineInto } from "../local/running-pipeline";
 import { type Moto, startMoto, whyNoMoto } from "../terraform/moto";
 import { Deployment } from "./deployment";
 import { deliveryLines } from "./failed-objects";
@@ -81,14 +75,6 @@ describe("doctor on a deployment in moto", function () {
   }
 
   const nothing = (): Promise<void> => Promise.resolve();
-  const answer = (path: string, value: unknown) => () => {
-    inside.answers[path] = value;
-    return Promise.resolve();
-  };
-  const healthy = () => {
-    inside.answers = FakeInside.healthy(deployment.roleArn);
-    return Promise.resolve();
-  };
 
   it("finds nothing wrong where nothing is", async () => {
     const { code, json } = await examine();
@@ -206,82 +192,6 @@ describe("doctor on a deployment in moto", function () {
     assert.equal((await of("no-domain"))["domain"], "fail");
   });
 
-  const insides: [string, Finding["status"], RegExp, string, unknown][] = [
-    ["domain health", "fail", /^red/, "/_cluster/health", { status: "red", number_of_nodes: 1, unassigned_shards: 3 }],
-    [
-      "domain health",
-      "warn",
-      /^yellow/,
-      "/_cluster/health",
-      { status: "yellow", number_of_nodes: 1, unassigned_shards: 1 },
-    ],
-    [
-      "domain health",
-      "warn",
-      /^yellow, 1 nodes, 0 shards/,
-      "/_cluster/health",
-      { status: "yellow", number_of_nodes: 1, unassigned_shards: 0 },
-    ],
-    [
-      "write block",
-      "fail",
-      /read_only_allow_delete/,
-      "/stockdata*/_settings",
-      { "stockdata-2026-11-23": { settings: { "index.blocks.read_only_allow_delete": "true" } } },
-    ],
-    [
-      "write block",
-      "fail",
-      /create_index/,
-      "/_cluster/settings",
-      { persistent: { "cluster.blocks.create_index": "true" } },
-    ],
-    [
-      "access mapping",
-      "fail",
-      /mapped to somebody/,
-      "/_plugins/_security/api/rolesmapping/firehose-role",
-      { "firehose-role": { backend_roles: ["somebody"] } },
-    ],
-    ["index template", "fail", /not there/, "/_index_template/private-ingest-stockdata", undefined],
-    [
-      "index mapping",
-      "fail",
-      /timestamp is text/,
-      "/stockdata*/_mapping",
-      { "stockdata-1": { mappings: { properties: { timestamp: { type: "text" } } } } },
-    ],
-    ["index mapping", "warn", /no index/, "/stockdata*/_mapping", {}],
-  ];
-  for (const [check, status, text, where, value] of insides) {
-    it(`finds inside the domain: ${check}, ${status}, ${text.source}`, () =>
-      finds(check, status, text, answer(where, value), healthy));
-  }
-
-  it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {
-    const mappings = { _doc: { properties: { timestamp: { type: "date" } } } };
-    inside.answers = {
-      ...FakeInside.healthy(deployment.roleArn),
-      "/_index_template/private-ingest-stockdata": undefined,
-      "/_template/private-ingest-stockdata": {
-        "private-ingest-stockdata": { index_patterns: ["stockdata*"], mappings },
-      },
-      "/stockdata*/_mapping": { "stockdata-2026-11-23": { mappings } },
-    };
-    const found = statusOf((await examine()).json);
-    assert.deepEqual([found["index template"], found["index mapping"]], ["ok", "ok"]);
-    await healthy();
-  });
-
-  it("finds a domain that does not answer", async () => {
-    const { code, json } = await runJson<Finding[]>(
-      ["doctor", "--endpoint", deployment.url, "--stream", "stock", "--domain", "http://127.0.0.1:1"],
-      { env: env() },
-    );
-    assert.equal(code, 1);
-    assert.equal(statusOf(json)["domain health"], "fail");
-  });
-
   it("finds failed objects, by hour", () =>
     finds(
       "failed objects",
@@ -370,7 +280,7 @@ describe("doctor on a deployment in moto", function () {
     inside.answers["/stockdata*/_search"] = { hits: { total: { value: 0 } } };
     const lost = await examine("--probe", "--wait", "1");
     assert.deepEqual([lost.code, lost.json.at(-1)!.status], [1, "fail"]);
-    await healthy();
+    inside.answers = FakeInside.healthy(deployment.roleArn);
   });
 
   it("prints a table with the fixes, and names a stream that is not there", async () => {
@@ -414,89 +324,4 @@ describe("doctor on a deployment in moto", function () {
     }
   });
   const temporaryCheckpoints = temporaryFolder();
-});
-
-describe("doctor on the local pipeline", () => {
-  const folder = temporaryFolder();
-  let pipeline: Pipeline;
-  let store: DuckDbStore;
-
-  before(async () => {
-    store = await DuckDbStore.open();
-    pipeline = await pipelineInto(store, folder);
-  });
-  after(async () => {
-    await pipeline.close();
-    await store.close();
-  });
-
-  const argv = (...more: string[]): string[] => [
-    "doctor",
-    "--stream",
-    "stock",
-    "--endpoint",
-    pipeline.endpointUrl,
-    "--probe",
-    ...more,
-  ];
-
-  it("sees the stream, and finds a probe on the page", async () => {
-    const page = await startPage({ port: 0, source: pageSource("dev", emptyEvaluation, pipeline) });
-    try {
-      const { json } = await runJson<Finding[]>(argv("--page", page.url));
-      assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"], JSON.stringify(json));
-      const [mark = ""] = /PROBE-\w+/.exec(json.at(-1)!.detail) ?? [];
-      const [document] = await store.documents({ search: mark, limit: 2 });
-      assert.equal(document?.source["ticker_symbol"], mark);
-    } finally {
-      await page.close();
-    }
-  });
-
-  it("says why the page does not show the probe, and that without a page nothing can be seen", async () => {
-    const { code, json } = await runJson<Finding[]>(argv("--page", "http://127.0.0.1:1", "--wait", "1"));
-    assert.equal(code, 1);
-    assert.match(json.at(-1)!.detail, /was not found within 1 s \(fetch failed/);
-    const blind = await runJson<Finding[]>(argv());
-    assert.equal(blind.json.at(-1)!.status, "skipped");
-    const wrong = await run(argv("--page", "nowhere"));
-    assert.equal(wrong.code, 2);
-    assert.match(wrong.err, /--page: nowhere/);
-  });
-});
-
-describe("error codes", () => {
-  it("are all explained: the log's, the function's and the domain's", () => {
-    const delivery = [
-      "AccessDenied",
-      "ServiceException",
-      "ConnectionFailed",
-      "RequestTimeout",
-      "ClusterBlockException",
-      "JsonParseException",
-      "MalformedData",
-      "ExplicitIndexInBulkNotAllowed",
-      "ValidationException",
-      "ResourceNotFound",
-    ];
-    const processing = [
-      "MissingRecordId",
-      "DuplicatedRecordId",
-      "InvalidReturnFormat",
-      "ProcessingFailedStatus",
-      "InvokeAccessDenied",
-    ];
-    for (const code of [
-      ...delivery.flatMap((name) => [`OS.${name}`, `ES.${name}`]),
-      ...processing.map((name) => `Lambda.${name}`),
-      "400",
-      "403",
-      "429",
-      "503",
-    ]) {
-      assert(errorCodes[code], code);
-      assert(explained(code).cause.length > 10 && explained(code).fix.length > 10, code);
-    }
-    assert.match(explained("OS.New").cause, /does not know/);
-  });
 });
