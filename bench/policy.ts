@@ -7,6 +7,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { JudgedResource } from "../local/engine/policy-messages";
+import { builtPack } from "../local/built-pack";
 import { PolicyPack } from "../local/engine/policy-pack";
 import { awsGuardPack, emptyPack } from "./policy/packs";
 import { processSeconds } from "./policy/process-time";
@@ -41,7 +42,7 @@ export async function run(): Promise<PolicyRow[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-policy-"));
   try {
     const empty = { pack: "empty", folder: emptyPack(folder) };
-    const own = { pack: "private-ingest", folder: path.join(__dirname, "../policy") };
+    const own = { pack: "private-ingest", folder: builtPack() };
     const guard = { pack: "awsguard", folder: awsGuardPack(folder) };
     const rows = await compared([empty, own, guard], RESOURCES, ROUNDS);
     for (const size of SIZES) rows.push(...(await compared([empty, own], size, 1)));

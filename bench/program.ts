@@ -5,6 +5,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { builtPack } from "../local/built-pack";
 import { evaluateProgram } from "../local/engine/evaluate";
 import { median } from "./median";
 
@@ -39,7 +40,7 @@ export async function run(): Promise<ProgramRow[]> {
           directory,
           stack,
           mode: "preview",
-          ...(judged ? { policyPack: path.join(root, "policy") } : {}),
+          ...(judged ? { policyPack: builtPack() } : {}),
         });
         if (!evaluation.succeeded) throw new Error(JSON.stringify(evaluation.messages));
         seconds[index]?.push(evaluation.seconds);

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Bucket, folderBucket } from "./backup";
+import { builtPack } from "./built-pack";
 import { declaredFunctions } from "./declared-function";
 import { type DeclaredStream, declaredStream } from "./declared";
 import { embeddedDomain, openSearchDomain } from "./domain";
@@ -44,7 +45,7 @@ async function evaluated(stack: string): Promise<Evaluation | undefined> {
     directory: projectFolder,
     stack,
     mode: "update",
-    policyPack: path.join(projectFolder, "policy"),
+    policyPack: builtPack(),
   });
   for (const { severity, message } of evaluation.messages) {
     if (severity === "error" || severity === "warning") console.error(`${severity}: ${message}`);

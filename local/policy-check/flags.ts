@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 import type { PolicyConfig } from "../engine/policy-config";
+import { builtPack } from "../built-pack";
 import { HelpShown, UsageError } from "../flags";
 
 const projectFolder = path.join(__dirname, "../..");
@@ -30,7 +31,7 @@ type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface Given {
   readonly stack: string;
-  readonly pack: string;
+  readonly pack?: string;
   readonly config?: string;
   readonly update?: true;
   readonly json?: string;
@@ -47,7 +48,7 @@ interface Given {
 export function parseCheckFlags(argv: readonly string[]): CheckFlags {
   const { folder, given } = parsed(argv);
   const problems: string[] = [];
-  const pack = path.resolve(given.pack);
+  const pack = given.pack === undefined ? builtPack() : path.resolve(given.pack);
   const config = configOf(given, pack, problems);
   const stackOutputs = answers("--stack-outputs", given.stackOutputs, problems);
   const lookups = answers("--lookups", given.lookups, problems);
@@ -72,7 +73,7 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
     .description("Evaluates a Pulumi program on this machine, without an account, and judges what it declares.")
     .argument("[folder]", "folder of the program's Pulumi.yaml", projectFolder)
     .option("--stack <name>", "stack whose settings are used", "dev")
-    .option("--pack <folder>", "folder of the policy pack", path.join(projectFolder, "policy"))
+    .option("--pack <folder>", "folder of the policy pack (default: this project's)")
     .option(
       "--config <preset|file>",
       "a preset of the pack, or a file as for --policy-pack-config; none leaves the policies' own levels (default: the preset of the stack's name, if there is one)",

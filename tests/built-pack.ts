@@ -1,0 +1,6 @@
+import { builtPack } from "../local/built-pack";
+
+/** Once, before any file of tests. */
+export function mochaGlobalSetup(): void {
+  builtPack();
+}
