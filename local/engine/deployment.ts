@@ -65,6 +65,7 @@ export class Deployment {
   /** By URN in the order of arrival; a resource's place is taken before it is complete. */
   readonly #resources = new Map<string, Resource | undefined>();
   readonly #unknownTypes = new Set<string>();
+  #stackJudged: Promise<unknown> = Promise.resolve();
 
   constructor(readonly options: DeploymentOptions) {}
 
@@ -100,7 +101,14 @@ export class Deployment {
     const { properties, ...rest } = goal;
     const standIn = this.#standInFor(goal, urn);
     let wireInputs = goal.custom ? applyCheck(standIn, urn, properties) : properties;
-    wireInputs = await this.#judge({ ...rest, urn }, wireInputs);
+    const judged = this.#judge({ ...rest, urn }, wireInputs);
+    // The program begins when its stack is registered, and need not wait until the pack has started: a stack has no inputs to repair.
+    if (goal.type !== STACK_TYPE) wireInputs = await judged;
+    else {
+      this.#stackJudged = judged;
+      // It is awaited at the end, which a program that fails does not come to.
+      judged.catch(() => undefined);
+    }
 
     const { failAt, preview } = this.options;
     if (!preview && goal.custom && (failAt === urn || failAt === goal.type)) {
@@ -155,6 +163,7 @@ export class Deployment {
   async judgeStack(): Promise<void> {
     const pack = await this.options.policyPack;
     if (!pack) return;
+    await this.#stackJudged;
     this.#report(await pack.analyzeStack(this.resources.map((r) => this.#judged(r, r.wireOutputs, r.provider))));
     const order = [...this.#resources.keys()];
     this.violations.sort((a, b) => order.indexOf(a.urn) - order.indexOf(b.urn));

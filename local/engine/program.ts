@@ -42,7 +42,7 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     [project.entryPoint],
   ].flat();
   const preloaded =
-    process.env.PULUMI_DEBUG_PROMISE_LEAKS === undefined ? ["--require", path.join(__dirname, "leak-traces.cjs")] : [];
+    process.env.PULUMI_DEBUG_PROMISE_LEAKS === undefined ? ["--require", path.join(__dirname, "no-debugging.cjs")] : [];
   const child = spawn(process.execPath, [...preloaded, launcher, ...args], {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
