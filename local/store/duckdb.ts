@@ -120,9 +120,12 @@ export class DuckDbStore implements Store {
     const rows = { index: batch.index, ids: ids.join(","), lines: batch.lines.subarray(0, -1), count };
     await this.writer.run("BEGIN");
     try {
-      const ordered = inOrder(ids);
-      if (batch.ids !== undefined) await this.overwriteEarlier(rows, ordered);
-      const insert = areAscending(ordered) ? this.statements.insert : this.statements.insertLast;
+      let { insert } = this.statements;
+      if (batch.ids !== undefined) {
+        const order = orderOf(batch.ids);
+        await this.overwriteEarlier(rows, order);
+        if (!order.areDistinct) insert = this.statements.insertLast;
+      }
       insert.bindVarchar(insert.parameterIndex("index"), rows.index);
       bindRows(insert, rows);
       const inserted = (await insert.run()).rowsChanged;
@@ -173,8 +176,7 @@ export class DuckDbStore implements Store {
   }
 
   /** A first delivery has ids above all others, so that there is nothing to look for. */
-  private async overwriteEarlier(rows: BatchRows, orderedIds: readonly string[]): Promise<void> {
-    const [first = "", last = ""] = [orderedIds[0], orderedIds.at(-1)];
+  private async overwriteEarlier(rows: BatchRows, { first, last }: Order): Promise<void> {
     if (first <= this.highestId) {
       const { overwrite } = this.statements;
       overwrite.bind({ first, last, index: rows.index, ids: rows.ids });
@@ -214,9 +216,18 @@ interface BatchRows {
   readonly count: number;
 }
 
+/** What the order of a batch's ids tells. */
+interface Order {
+  readonly first: string;
+  readonly last: string;
+  readonly areDistinct: boolean;
+}
+
 /** Ids nearly always ascend, so that most batches need no sorting. */
-function inOrder(ids: readonly string[]): readonly string[] {
-  return areAscending(ids) ? ids : [...ids].sort();
+function orderOf(ids: readonly string[]): Order {
+  const ascend = areAscending(ids);
+  const ordered = ascend ? ids : [...ids].sort();
+  return { first: ordered[0] ?? "", last: ordered.at(-1) ?? "", areDistinct: ascend || areAscending(ordered) };
 }
 
 /** Whether each is above the one before it, so that none is there twice. */
