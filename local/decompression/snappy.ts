@@ -68,12 +68,8 @@ export async function* fromSnappyJava(source: ByteSource, onProblem: OnProblem):
 /** Hadoop framing: the content's length, then as many blocks as it takes. It has no magic word. */
 export async function* fromHadoop(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
   for (;;) {
-    const head = await source.take(4);
-    if (head.length === 0) return;
-    if (head.length < 4) {
-      onProblem(cutOff);
-      return;
-    }
+    const head = await headOf(source, onProblem);
+    if (head === undefined) return;
     const problems: string[] = [];
     yield* lengthAndBlocks(source, head.readUInt32BE(), (problem) => problems.push(problem));
     problems.forEach(onProblem);
@@ -84,12 +80,8 @@ export async function* fromHadoop(source: ByteSource, onProblem: OnProblem): Asy
 /** The framing format of Snappy itself (framing_format.txt): chunks with a type and a length. */
 export async function* fromFramed(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
   for (;;) {
-    const head = await source.take(4);
-    if (head.length === 0) return;
-    if (head.length < 4) {
-      onProblem(cutOff);
-      return;
-    }
+    const head = await headOf(source, onProblem);
+    if (head === undefined) return;
     const type = head[0] ?? 0;
     const length = head.readUIntLE(1, 3);
     const chunk = await source.take(length);
@@ -113,6 +105,14 @@ export async function* fromFramed(source: ByteSource, onProblem: OnProblem): Asy
       return;
     }
   }
+}
+
+/** The four bytes that begin a piece; undefined at the end, and where they are cut off. */
+async function headOf(source: ByteSource, onProblem: OnProblem): Promise<Buffer | undefined> {
+  const head = await source.take(4);
+  if (head.length === 4) return head;
+  if (head.length > 0) onProblem(cutOff);
+  return undefined;
 }
 
 /** Whether these first bytes can be Hadoop's: a length, a block's length, and a block that begins with no more than the first. */

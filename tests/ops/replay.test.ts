@@ -1,30 +1,21 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { ReplayCounts } from "../../ops/replaying/counts";
 import { temporaryFolder } from "../local/fixture";
 import { FakeDomain } from "./fake-domain";
 import { FakeFirehose } from "./fake-firehose";
 import { deliveryLines, encoders, processingLines } from "./failed-objects";
 import { run, runJson } from "./run";
 
-interface Counts {
-  readonly objects: number;
-  readonly read: number;
-  readonly replayed: number;
-  readonly filtered: number;
-  readonly failedAgain: number;
-  readonly unsuited: number;
-  readonly unreadable: number;
-}
-
 interface Report {
-  readonly thisRun: Counts;
-  readonly total: Counts;
+  readonly thisRun: ReplayCounts;
+  readonly total: ReplayCounts;
   readonly failedAgain: string;
   readonly problem?: string;
 }
 
-interface DryRun extends Counts {
+interface DryRun extends ReplayCounts {
   readonly documents: number;
   readonly byError: Readonly<Record<string, number>>;
   readonly byIndex: Readonly<Record<string, number>>;

@@ -178,7 +178,7 @@ describe("Firehose endpoint", () => {
     };
     const output = await awsCli([...args, "--endpoint-url", endpoint.url, "--output", "json"], env);
     if (output === undefined) {
-      console.log("      no `aws` on the PATH");
+      console.log("      skipped: no `aws` on the PATH");
       this.skip();
     }
     assert.equal((JSON.parse(output) as { FailedPutCount: number }).FailedPutCount, 0);
