@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../lambda/bundle";
@@ -176,7 +175,7 @@ export class SearchSetup extends pulumi.ComponentResource {
         // Its only secret is the password; the state keeps the whole text encrypted.
         input: pulumi.secret(event),
         // New code may want another state from the same settings.
-        triggers: { code: createHash("sha256").update(bundleFunction("setup").code).digest("hex") },
+        triggers: { code: bundleFunction("setup").sha256 },
       },
       {
         parent: this,

@@ -39,18 +39,18 @@ export interface Surroundings {
  */
 export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
   const opts: pulumi.InvokeOptions = { provider };
-  const [identity, partition, region] = await Promise.all([
+  const [identity, partition, region, ownDomain, createServiceLinkedRole] = await Promise.all([
     aws.getCallerIdentity({}, opts),
     aws.getPartition({}, opts),
     aws.getRegion({}, opts),
+    wanted.existingDomainArn ? undefined : findDomain(wanted.domainName, opts),
+    needsServiceLinkedRole(wanted, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, place, opts);
-  const domainVpcId = wanted.existingDomainArn ? undefined : (await findDomain(wanted.domainName, opts))?.vpcId;
-  const [adoptedVpc, createServiceLinkedRole] = await Promise.all([
-    wanted.vpcId ? adoptVpc(wanted, domainVpcId, opts) : refuseNewVpc(wanted, domainVpcId, opts),
-    needsServiceLinkedRole(wanted, opts),
-  ]);
+  const adoptedVpc = await (wanted.vpcId
+    ? adoptVpc(wanted, ownDomain?.vpcId, opts)
+    : refuseNewVpc(wanted, ownDomain?.vpcId, opts));
   return { place, createServiceLinkedRole, ...(adoptedVpc ? { adoptedVpc } : {}) };
 }
 

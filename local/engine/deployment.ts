@@ -65,7 +65,8 @@ export class Deployment {
   /** By URN in the order of arrival; a resource's place is taken before it is complete. */
   readonly #resources = new Map<string, Resource | undefined>();
   readonly #unknownTypes = new Set<string>();
-  #stackJudged: Promise<unknown> = Promise.resolve();
+  readonly #judgements: Promise<void>[] = [];
+  #stackViolations?: Promise<readonly Violation[]>;
 
   constructor(readonly options: DeploymentOptions) {}
 
@@ -100,15 +101,10 @@ export class Deployment {
 
     const { properties, ...rest } = goal;
     const standIn = this.#standInFor(goal, urn);
-    let wireInputs = goal.custom ? applyCheck(standIn, urn, properties) : properties;
-    const judged = this.#judge({ ...rest, urn }, wireInputs);
+    const checked = goal.custom ? applyCheck(standIn, urn, properties) : properties;
     // The program begins when its stack is registered, and need not wait until the pack has started: a stack has no inputs to repair.
-    if (goal.type !== STACK_TYPE) wireInputs = await judged;
-    else {
-      this.#stackJudged = judged;
-      // It is awaited at the end, which a program that fails does not come to.
-      judged.catch(() => undefined);
-    }
+    const wireInputs = goal.type === STACK_TYPE ? checked : await this.#repair({ ...rest, urn }, checked);
+    this.#judgements.push(this.#judge({ ...rest, urn }, wireInputs));
 
     const { failAt, preview } = this.options;
     if (!preview && goal.custom && (failAt === urn || failAt === goal.type)) {
@@ -159,14 +155,29 @@ export class Deployment {
     });
   }
 
+  /** The program has ended well and will register nothing more, so the pack can begin with the stack while the process still ends. */
+  seal(): void {
+    this.#stackViolations = this.#analyzeStack();
+    // They are awaited by judgeStack, which is not called when the process then fails.
+    this.#stackViolations.catch(() => undefined);
+  }
+
+  /** Waits until the pack has judged everything that is registered. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#judgements);
+  }
+
   /** Lets the pack judge the stack as a whole, by final outputs; then violations stand in the order of the resources. */
   async judgeStack(): Promise<void> {
-    const pack = await this.options.policyPack;
-    if (!pack) return;
-    await this.#stackJudged;
-    this.#report(await pack.analyzeStack(this.resources.map((r) => this.#judged(r, r.wireOutputs, r.provider))));
+    this.#report(await (this.#stackViolations ?? this.#analyzeStack()));
     const order = [...this.#resources.keys()];
     this.violations.sort((a, b) => order.indexOf(a.urn) - order.indexOf(b.urn));
+  }
+
+  async #analyzeStack(): Promise<readonly Violation[]> {
+    const pack = await this.options.policyPack;
+    await this.settle();
+    return pack ? pack.analyzeStack(this.resources.map((r) => this.#judged(r, r.wireOutputs, r.provider))) : [];
   }
 
   #standInFor(goal: Goal, urn: string): StandIn | undefined {
@@ -183,8 +194,8 @@ export class Deployment {
     return standIn;
   }
 
-  /** Sends a resource to the pack and gives its inputs back as policies left them. */
-  async #judge(registration: JudgedResource["registration"], inputs: WireProperties): Promise<WireProperties> {
+  /** Gives a resource's inputs back as remediating policies left them. */
+  async #repair(registration: JudgedResource["registration"], inputs: WireProperties): Promise<WireProperties> {
     const pack = await this.options.policyPack;
     if (!pack) return inputs;
     let repaired = inputs;
@@ -194,9 +205,20 @@ export class Deployment {
       if (diagnostic) this.log("warning", `${policy}: ${diagnostic}`, registration.urn);
       if (properties) repaired = properties;
     }
-    this.#report(await pack.analyze(this.#judged(registration, repaired, registration.provider)));
-    this.judged += 1;
     return repaired;
+  }
+
+  /** Judges a resource, which the program does not wait for; a policy that fails itself is an error, named once. */
+  async #judge(registration: JudgedResource["registration"], inputs: WireProperties): Promise<void> {
+    try {
+      const pack = await this.options.policyPack;
+      if (!pack) return;
+      this.#report(await pack.analyze(this.#judged(registration, inputs, registration.provider)));
+      this.judged += 1;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!this.messages.some(({ message }) => message === reason)) this.log("error", reason, registration.urn);
+    }
   }
 
   #judged(

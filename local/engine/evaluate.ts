@@ -77,6 +77,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     // A pack that cannot be started ends the evaluation at once, not when the program asks for it.
     await Promise.all([policyPack, Promise.race([exit, rejection(policyPack)])]);
     noteExit(deployment, await exit);
+    await deployment.settle();
     // A program that refuses its configuration has said more than the type; one that did not notice must not pass.
     if (!hasFailed(deployment)) for (const problem of config.mistyped) deployment.log("error", problem);
     const succeeded = !hasFailed(deployment);

@@ -87,10 +87,13 @@ export function monitorService(
       return response;
     }),
 
+    signalAndWaitForShutdown: unary(() => {
+      deployment.seal();
+      return new Empty();
+    }),
     // Hooks run beside the real creation of a resource; here nothing is created.
     registerResourceHook: accept,
     registerErrorHook: accept,
-    signalAndWaitForShutdown: accept,
     call: unsupported("Calling a component's method"),
     existsResource: unsupported("Asking whether a resource exists"),
     registerPackage: unsupported("A parameterized provider"),

@@ -3,27 +3,25 @@
 "use strict";
 const path = require("node:path");
 
+const [, launcher] = process.argv;
+const sdk = path.resolve(path.dirname(launcher), "../..");
+
 // Debug messages go to the engine one by one, each when the one before has been answered, and the program does not end before the last.
 // The CLI shows them with --debug; the embedded engine never does.
-const [, launcher] = process.argv;
-require(path.resolve(path.dirname(launcher), "../../log")).debug = () => Promise.resolve();
+require(path.join(sdk, "log")).debug = () => Promise.resolve();
 
-// Each of thousands of promises keeps a stack trace as text, mapped to the sources line by line, to be shown if it is left open. All other
-// traces, those of the program's own errors among them, are made by whoever wants to make them (ts-node), or else by Node.
-/** @type {typeof Error.prepareStackTrace} */
-let prepare;
+// Each of thousands of promises keeps a stack trace as text, to be shown if it is left open. That it was left open is still said.
+const debuggable = require(path.join(sdk, "runtime/debuggable"));
+const { debuggablePromise } = debuggable;
+debuggable.debuggablePromise = (promise, context) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return debuggablePromise(promise, context);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
 
-/** @type {NonNullable<typeof Error.prepareStackTrace>} */
-function prepareOthers(error, frames) {
-  const isOfPromise = frames[0]?.getFunctionName() === "debuggablePromise";
-  return isOfPromise || prepare === undefined ? String(error) : prepare(error, frames);
-}
-
-Object.defineProperty(Error, "prepareStackTrace", {
-  configurable: true,
-  enumerable: true,
-  get: () => prepare && prepareOthers,
-  set: (value) => {
-    prepare = value;
-  },
-});
+// Each resource tells the engine where in the sources it was declared, for the CLI to keep; the embedded engine does not ask.
+require(path.join(sdk, "resource")).Resource.callsites = () => [];

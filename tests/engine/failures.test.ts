@@ -49,6 +49,11 @@ const expectations: readonly { scenario: string; what: string; error: RegExp }[]
     what: "what this engine does not support",
     error: /^A transform of a resource is not supported by the embedded engine; use the Pulumi CLI\.$/,
   },
+  {
+    scenario: "leaks",
+    what: "promises that are left open",
+    error: /exited before the following resource\nregistrations could complete:\n  \* "c" \[a:b:C\] was waiting for .* "never"/,
+  },
 ];
 
 describe("evaluateProgram of a program that fails", () => {
@@ -160,5 +165,21 @@ describe("evaluateProgram of what cannot be started", () => {
       evaluateProgram({ ...bucket, policyPack: join(packs, "sample"), policyConfig: { "no-such": "mandatory" } }),
       /Policy configuration:\nno-such: no such policy in the pack; it has bucket-tagged, options-seen/,
     );
+  });
+});
+
+describe("evaluateProgram with a policy that fails itself", () => {
+  it("fails, and names the policy and its mistake once", async () => {
+    const evaluation = await evaluateProgram({
+      directory,
+      stack: "dev",
+      config: { scenario: "bucket" },
+      policyPack: join(packs, "throwing"),
+    });
+    assert.equal(evaluation.succeeded, false);
+    assert.equal(evaluation.checked, 0);
+    const errors = evaluation.messages.filter(({ severity }) => severity === "error");
+    assert.equal(errors.length, 1, JSON.stringify(errors));
+    assert.match(errors[0]!.message, /policy 'never-decided'.*Cannot read properties of undefined/s);
   });
 });
