@@ -8,7 +8,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { isRoot } from "./cache";
-import { install, type Installation } from "./installation";
+import { BCRYPT_ROUNDS, install, type Installation } from "./installation";
 import { findJavaHome } from "./java";
 import { type Caller, request } from "./request";
 import { MINIMUM_JAVA, OPENSEARCH_VERSION } from "./release";
@@ -115,6 +115,7 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
     "http.port": String(port),
     "path.data": path.join(folder, "data"),
     "path.logs": path.join(folder, "logs"),
+    "plugins.security.password.hashing.bcrypt.rounds": String(BCRYPT_ROUNDS),
   };
   const process = spawn(
     path.join(installed, "bin", "opensearch"),
