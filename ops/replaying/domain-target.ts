@@ -14,6 +14,7 @@ export interface DomainTargetOptions {
   readonly signal: AbortSignal;
   /** A wait before the next attempt, for people. */
   readonly onWait?: (reason: string) => void;
+  /** As in BatchSenderOptions; 200 by default. */
   readonly firstWaitMs?: number;
 }
 
