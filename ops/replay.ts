@@ -7,7 +7,7 @@ import { timeText } from "./progress";
 import { Checkpoint } from "./replaying/checkpoint";
 import { addCounts, countNames, countsSince, noCounts, type ReplayCounts } from "./replaying/counts";
 import { deliverAll } from "./replaying/deliver-all";
-import { DomainTarget } from "./replaying/domain-target";
+import { bulkLimits, DomainTarget } from "./replaying/domain-target";
 import type { FailedDocument } from "./replaying/failed-document";
 import { matcher } from "./replaying/filter";
 import { replayBatches } from "./replaying/reader";
@@ -232,8 +232,8 @@ async function dryRun(
     from: undefined,
     matches: matcher(options.filter),
     unsuited: unsuitedFor(options),
-    mostRecords: 5000,
-    mostBytes: 1024 * 1024,
+    mostRecords: bulkLimits.records,
+    mostBytes: bulkLimits.bytes,
     signal: context.interrupted,
     onProblem: (key, problem) => {
       terminal.warn(`${key}: ${problem}`);
