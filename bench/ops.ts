@@ -8,17 +8,19 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { folderBucket } from "../local/backup";
-import { Faults } from "../local/faults";
 import { declaredStream } from "../local/declared";
-import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import { connectionOf } from "../local/domain";
+import { Faults } from "../local/faults";
+import { adminOf } from "../local/opensearch/server";
 import { startPipeline } from "../local/pipeline";
 import { DuckDbStore } from "../local/store/duckdb";
 import { buildProgram } from "../ops/build";
 import { program as registrations } from "../tests/local/registrations";
+import { median } from "./median";
+import { openSearchFor } from "./opensearch";
 import { documents, failedObjects } from "./ops/failed-objects";
 import { measured, type Measurement } from "./ops/measured";
 import { plainBulk } from "./plain-bulk";
-import { median } from "./median";
 
 /** One line of the result; what was not measured is empty. */
 export interface OpsRow {
@@ -26,7 +28,7 @@ export interface OpsRow {
   readonly workload: string;
   readonly documentsPerSecond: number;
   /** Cores in use, user and system time over wall time. */
-  readonly cores: number;
+  readonly cores: number | string;
   readonly peakMemoryMiB: number | string;
   /** Against the row before it. */
   readonly share: string;
@@ -68,19 +70,13 @@ async function parsing(program: string, folder: string): Promise<OpsRow> {
 
 /** Plain `_bulk` and replay take turns, so that neither has the warmer server. */
 async function delivering(program: string, folder: string): Promise<OpsRow[]> {
-  let server: OpenSearchServer;
-  try {
-    server = await startOpenSearch();
-  } catch (error) {
-    if (!(error instanceof OpenSearchUnavailable)) throw error;
-    console.log(`${error.message} Delivery is left out.`);
-    return [];
-  }
+  const server = await openSearchFor("Delivery");
+  if (server === undefined) return [];
   try {
     const ca = path.join(folder, "ca.pem");
     fs.writeFileSync(ca, server.certificateAuthority);
-    const { adminPassword: password, adminUser: name, certificateAuthority, url } = server;
-    const connection = { url, user: { name, password }, certificateAuthority };
+    const { adminPassword, adminUser, url } = server;
+    const connection = connectionOf(adminOf(server));
     const rates: Record<"plain" | "replay", number[]> = { plain: [], replay: [] };
     let replayed: Measurement = { cpuSeconds: 0, seconds: 1, peakMemoryMiB: 0, out: "" };
     // A virtual machine that has compiled nothing yet would be held against whoever comes first.
@@ -89,8 +85,8 @@ async function delivering(program: string, folder: string): Promise<OpsRow[]> {
       rates.plain.push(await plainBulk(connection, `plain-${turn}`, documents(deliveredDocuments)));
       const source = failedObjects(path.join(folder, `deliver-${turn}`), deliveredDocuments, `replayed-${turn}`);
       const checkpoint = path.join(folder, `${turn}.checkpoint`);
-      const flags = ["--domain", url, "--user", name, "--ca", ca, "--checkpoint", checkpoint, "--quiet"];
-      const env = { PRIVATE_INGEST_MASTER_PASSWORD: password };
+      const flags = ["--domain", url, "--user", adminUser, "--ca", ca, "--checkpoint", checkpoint, "--quiet"];
+      const env = { PRIVATE_INGEST_MASTER_PASSWORD: adminPassword };
       replayed = await measured(program, ["replay", "--folder", source, ...flags], env);
       rates.replay.push(deliveredDocuments / replayed.seconds);
     }
@@ -99,7 +95,7 @@ async function delivering(program: string, folder: string): Promise<OpsRow[]> {
       {
         workload: "plain _bulk into OpenSearch, documents at hand",
         documentsPerSecond: Math.round(plain),
-        cores: 0,
+        cores: "",
         peakMemoryMiB: "",
         share: "100 %",
       },

@@ -7,10 +7,12 @@
  *     npx ts-node -T bench/pipeline.ts [seconds of each steady load, default 60]
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import { connectionOf } from "../local/domain";
+import { adminOf } from "../local/opensearch/server";
 import { recordIds } from "../local/firehose/record-id";
 import { stockRecords } from "../local/stocks";
 import type { OpenSearchConnection } from "../local/store/opensearch";
+import { openSearchFor } from "./opensearch";
 import { type Load, loadOverHttp } from "./pipeline/client";
 import { startMoto } from "./pipeline/moto";
 import { cpuSeconds, residentMiB } from "./pipeline/processes";
@@ -69,16 +71,9 @@ async function besideMoto(): Promise<PipelineRow[]> {
 }
 
 async function besidePlainBulk(): Promise<PipelineRow[]> {
-  let server: OpenSearchServer;
-  try {
-    server = await startOpenSearch();
-  } catch (error) {
-    if (!(error instanceof OpenSearchUnavailable)) throw error;
-    console.log(`${error.message} OpenSearch is left out.`);
-    return [];
-  }
-  const { adminPassword: password, adminUser: name, certificateAuthority, url } = server;
-  const connection = { url, user: { name, password }, certificateAuthority };
+  const server = await openSearchFor("OpenSearch");
+  if (server === undefined) return [];
+  const connection = connectionOf(adminOf(server));
   try {
     // A virtual machine that has compiled nothing yet would be held against whoever comes first.
     await plainBulk(connection, "warm-up", stockDocuments(documents / 2));

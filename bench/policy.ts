@@ -9,10 +9,10 @@ import * as path from "node:path";
 import type { JudgedResource } from "../local/engine/policy-messages";
 import { builtPack } from "../local/built-pack";
 import { PolicyPack } from "../local/engine/policy-pack";
-import { awsGuardPack, emptyPack } from "./policy/packs";
-import { processSeconds } from "./policy/process-time";
-import { mixedResources } from "./policy/resources";
 import { median } from "./median";
+import { awsGuardPack, emptyPack } from "./policy/packs";
+import { mixedResources } from "./policy/resources";
+import { processSeconds } from "./process-time";
 
 const ROUNDS = 3;
 const RESOURCES = 10_000;

@@ -3,18 +3,16 @@
  * Zones (a domain takes no more) and with 1 to 50 streams. Every evaluation is a launcher process of its own; sizes take turns.
  * CPU time of engine and program is compared, as time passes faster on a busy machine.
  */
-import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { evaluateProgram } from "../local/engine/evaluate";
 import { median } from "./median";
+import { processSeconds } from "./process-time";
 
 const ROUNDS = 3;
 const sizes = [
   ...[1, 2, 3].map((zones) => ({ zones, streams: 1 })),
   ...[5, 10, 20, 50].map((streams) => ({ zones: 1, streams })),
 ];
-/** Linux counts process times in ticks of 10 ms. */
-const TICKS_PER_SECOND = 100;
 
 export interface ProgramScaleRow {
   readonly zones: number;
@@ -34,7 +32,7 @@ export async function run(): Promise<ProgramScaleRow[]> {
   for (let round = 0; round < ROUNDS; round++) {
     for (const result of results) {
       const { zones, streams } = result;
-      const cpuBefore = cpuSeconds();
+      const cpuBefore = processSeconds("self", true);
       const evaluation = await evaluateProgram({
         directory: path.join(__dirname, "program-scale"),
         stack: "bench",
@@ -43,7 +41,7 @@ export async function run(): Promise<ProgramScaleRow[]> {
       });
       if (!evaluation.succeeded) throw new Error(JSON.stringify(evaluation.messages));
       result.resources = evaluation.resources.length;
-      result.cpu.push(cpuSeconds() - cpuBefore);
+      result.cpu.push(processSeconds("self", true) - cpuBefore);
       result.seconds.push(evaluation.seconds);
     }
   }
@@ -56,10 +54,4 @@ export async function run(): Promise<ProgramScaleRow[]> {
     highestCpuSeconds: Math.max(...cpu),
     medianSeconds: median(seconds),
   }));
-}
-
-/** User and system time of this process and of its children that have ended. */
-function cpuSeconds(): number {
-  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1]?.split(" ") ?? [];
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
 }

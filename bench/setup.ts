@@ -4,8 +4,9 @@
  */
 import type { SetupEvent } from "../lambda/setup/event";
 import { setUp } from "../lambda/setup/setup";
-import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "../local/opensearch/server";
+import type { OpenSearchServer } from "../local/opensearch/server";
 import { median } from "./median";
+import { openSearchFor } from "./opensearch";
 
 const ROUNDS = 3;
 
@@ -19,14 +20,8 @@ export interface SetupRow {
 export async function run(): Promise<SetupRow[]> {
   const [fresh, again]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
-    let server: OpenSearchServer;
-    try {
-      server = await startOpenSearch();
-    } catch (error) {
-      if (!(error instanceof OpenSearchUnavailable)) throw error;
-      console.log(`${error.message} The part is left out.`);
-      return [];
-    }
+    const server = await openSearchFor("The part");
+    if (server === undefined) return [];
     try {
       fresh.push(await milliseconds(server));
       again.push(await milliseconds(server));

@@ -13,9 +13,9 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { folderBucket } from "../local/backup";
 import { failedLines, failedObjects } from "../local/failed-objects";
 import { seededRandom, stockRecords } from "../local/stocks";
+import { median } from "./median";
 import { residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
-import { median } from "./median";
 
 export interface SoakRow {
   readonly seconds: number;

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Writable } from "node:stream";
 import { program } from "../ops/program";
+
+const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
 
 /** Help goes nowhere: it is asked for as text. */
 const nowhere = new Writable();
@@ -21,7 +25,7 @@ export function commandsMarkdown(): string {
   });
   return `# Operator commands
 
-Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack\`, then \`npm install --global private-ingest-0.1.0.tgz\`). Generated from the commands' help.
+Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack\`, then \`npm install --global private-ingest-${version}.tgz\`). Generated from the commands' help.
 
 Names come from the options, else from the environment (each [output](../README.md#outputs) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\`. AWS is called with the usual credential chain, Region, profile and endpoint variables.
 

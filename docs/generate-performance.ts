@@ -44,6 +44,11 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     title: "The local pipeline by rate",
     about: "Each rate with a pipeline of its own; CPU and memory of the pipeline and the function's process together.",
   },
+  page: {
+    title: "The page",
+    about:
+      "An hour of points, as many as the page holds, while more come in: the time between two frames, and tasks that would keep a click waiting, in headless Chromium without a GPU.",
+  },
   ops: {
     title: "The operator's commands",
     about: "Replay of failed documents beside a plain `_bulk` into the same OpenSearch, and send at a steady rate.",

@@ -68,14 +68,14 @@ export async function preparedStore(
   declared: DeclaredStream,
   onLine: (line: string) => void,
 ): Promise<Store> {
-  const connectionOf = ({ url, userName: name, password, certificateAuthority }: Caller): OpenSearchConnection => ({
-    url,
-    user: { name, password },
-    certificateAuthority,
-  });
   const event = await prepare(connectionOf(admin), registrations, onLine);
   const caller = event === undefined ? admin : await createUser(admin, "delivery", [event.deliveryRoleArn]);
   return OpenSearchStore.open(connectionOf(caller), declared.indexName);
+}
+
+/** Where and as whom a caller comes, as the stores take it. */
+export function connectionOf({ url, userName: name, password, certificateAuthority }: Caller): OpenSearchConnection {
+  return { url, user: { name, password }, certificateAuthority };
 }
 
 /** The event that the program's setup invocation carries; undefined when the program declares none. */

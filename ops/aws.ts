@@ -1,5 +1,5 @@
-import type { OptionReader } from "./options";
 import type { Context } from "./context";
+import { httpUrl, type OptionReader } from "./options";
 
 /** What every AWS client is made with; what is left out, the SDK finds in environment and configuration files. */
 export interface AwsConfiguration {
@@ -14,9 +14,7 @@ const localKey = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** From options and environment: `--region`, `--profile`, `--endpoint` and the variables of the AWS CLI. */
 export function awsConfiguration(options: OptionReader, env: Context["env"]): AwsConfiguration {
-  const endpoint = options.read("endpoint", "a URL such as http://127.0.0.1:4566", (text) =>
-    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined,
-  );
+  const endpoint = options.read("endpoint", "a URL such as http://127.0.0.1:4566", httpUrl);
   const profile = options.text("profile");
   const isLocal = isLoopback(endpoint ?? env["AWS_ENDPOINT_URL"]);
   const region = options.text("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];

@@ -11,9 +11,9 @@ import { checkRole } from "./checking/role-check";
 import { checkFunction, checkStream } from "./checking/stream-checks";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
 import { domainAddress, DomainConnection, withDomain } from "./domain-connection";
-import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
+import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { firehoseClient } from "./sending/firehose-put";
-import { readNames } from "./stack-outputs";
+import { readNames, streamNameOf } from "./stack-outputs";
 import { Terminal, textTable } from "./terminal";
 
 const examples = `
@@ -50,17 +50,11 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
   const names = await readNames(options, context.env);
   const hours = options.read("hours", "a whole number from 1 to 168", wholeNumber(1, 168)) ?? 24;
   const waitSeconds = options.read("wait", "a whole number from 1 to 7200", wholeNumber(1, 7200));
-  const page = options.read("page", "a URL such as http://127.0.0.1:8787", (text) =>
-    URL.canParse(text) ? text : undefined,
-  );
+  const page = options.read("page", "a URL such as http://127.0.0.1:8787", httpUrl);
   const orphans = options.flag("orphans");
-  const streamName = options.text("stream") ?? names.streamName;
+  const streamName = orphans ? "" : streamNameOf(options, names);
   const firehose = await firehoseClient(aws);
   const address = domainAddress(options, names, aws, () => firehose.config.credentials(), context.env);
-  if (streamName === undefined && !orphans)
-    options.problem(
-      "--stream: nothing given; the stream's name, or --stack with the name of a deployed stack, is expected",
-    );
   options.check();
   if (orphans) return report(terminal, [await checkOrphans(aws, names.vpcId)]);
 
@@ -69,18 +63,18 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
     .send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }))
     .catch((error: unknown) => {
       if ((error as Error).name === "ResourceNotFoundException")
-        throw new ProblemError(`there is no stream ${streamName ?? ""} here; check --region, --profile and the stack`);
+        throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
       throw error;
     });
   const stream = described.DeliveryStreamDescription;
-  if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName ?? ""}`);
+  if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
   // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
   const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
   const domain = reachable ? new DomainConnection(address) : undefined;
   const clinic: Clinic = {
     aws,
     names,
-    streamName: streamName ?? "",
+    streamName,
     firehose,
     stream,
     destination: destinationOf(stream),
@@ -90,18 +84,17 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
   };
   const findings = await examine(clinic, terminal);
   if (options.flag("probe")) {
-    findings.push(
-      await attempted("end to end", () =>
-        probe(clinic, {
-          page,
-          waitSeconds,
-          signal: context.interrupted,
-          onSent: (limit) => {
-            terminal.say(`the probe is on its way; waiting up to ${limit} s`);
-          },
-        }),
-      ).then(([finding]) => finding as Finding),
+    const found = await attempted("end to end", () =>
+      probe(clinic, {
+        page,
+        waitSeconds,
+        signal: context.interrupted,
+        onSent: (limit) => {
+          terminal.say(`the probe is on its way; waiting up to ${limit} s`);
+        },
+      }),
     );
+    findings.push(...found);
   }
   domain?.close();
   firehose.destroy();

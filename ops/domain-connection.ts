@@ -2,12 +2,13 @@ import * as aws4 from "aws4";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
+import * as net from "node:net";
 import { text } from "node:stream/consumers";
 import * as tls from "node:tls";
 import type { Command } from "commander";
 import { type AwsConfiguration, isLoopback } from "./aws";
 import type { Context } from "./context";
-import type { OptionReader } from "./options";
+import { httpUrl, type OptionReader } from "./options";
 import { type Names, variableOf } from "./stack-outputs";
 
 /** Where the domain is and as whom to ask. */
@@ -49,11 +50,11 @@ export class DomainConnection {
     const secure = this.base.protocol === "https:";
     this.agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: connections });
     const { via } = address;
-    if (via !== undefined && secure) {
-      // The tunnel ends on this machine; the server is still checked to be the domain.
+    if (via !== undefined) {
+      // The tunnel ends on this machine; with TLS the server is still checked to be the domain.
       Object.assign(this.agent, {
         createConnection: (options: tls.ConnectionOptions) =>
-          tls.connect({ ...options, ...via, servername: this.base.hostname }),
+          secure ? tls.connect({ ...options, ...via, servername: this.base.hostname }) : net.connect(via),
       });
     }
   }
@@ -90,7 +91,7 @@ export class DomainConnection {
       port: this.base.port || (this.base.protocol === "https:" ? 443 : 80),
       path,
       agent: this.agent,
-      headers: headers,
+      headers,
       timeout: requestTimeoutMs,
       ...(user !== undefined && { auth: `${user.name}:${user.password}` }),
       ...(ca !== undefined && { ca }),
@@ -139,8 +140,10 @@ export function domainAddress(
   env: Context["env"],
 ): DomainAddress | undefined {
   const given = options.read("domain", "a URL such as https://127.0.0.1:9200", httpUrl);
-  const via = options.read("via", "a host and port such as 127.0.0.1:9200", hostAndPort);
-  const ca = options.read("ca", "the path of a file", (path) => (fs.existsSync(path) ? path : undefined));
+  const via = options.read("via", "a host and a port from 1 to 65535 such as 127.0.0.1:9200", hostAndPort);
+  const ca = options.read("ca", "the path of a file", (path) =>
+    fs.existsSync(path) && !fs.statSync(path).isDirectory() ? path : undefined,
+  );
   const named = options.text("user") ?? (names.masterUserName || undefined);
   const password = env[variableOf("masterPassword")] ?? names.masterPassword;
   const url = given ?? (names.domainEndpoint ? `https://${names.domainEndpoint}` : undefined);
@@ -159,11 +162,7 @@ export function domainAddress(
   };
 }
 
-function httpUrl(text: string): string | undefined {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text.replace(/\/+$/, "") : undefined;
-}
-
 function hostAndPort(text: string): { host: string; port: number } | undefined {
   const [, host, port] = /^(?:https:\/\/)?([^:/]+):(\d{1,5})$/.exec(text) ?? [];
-  return host !== undefined && Number(port) <= 65_535 ? { host, port: Number(port) } : undefined;
+  return host !== undefined && Number(port) >= 1 && Number(port) <= 65_535 ? { host, port: Number(port) } : undefined;
 }

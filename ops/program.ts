@@ -7,7 +7,7 @@ import { sizeCommand } from "./size";
 import { tunnelCommand } from "./tunnel";
 
 /** Makes one command of the program; `ended` takes its exit code. */
-export type CommandMaker = (context: Context, ended: (code: ExitCode) => void) => Command;
+type CommandMaker = (context: Context, ended: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order of the help. */
 const commandMakers: readonly CommandMaker[] = [sendCommand, replayCommand, doctorCommand, tunnelCommand, sizeCommand];

@@ -8,8 +8,7 @@ const barWidth = 24;
 /** How far something is: a bar with rate and time left on a terminal, a plain line every ten seconds elsewhere. */
 export class Progress {
   private readonly startedAt = performance.now();
-  private shownAt: number;
-  private done = 0;
+  private shownAt = this.startedAt;
   private drawn = false;
 
   /** @param stream where to; undefined shows nothing. */
@@ -17,20 +16,15 @@ export class Progress {
     private readonly stream: Context["stderr"] | undefined,
     private readonly unit: string,
     private readonly total: number | undefined,
-    private readonly now = () => performance.now(),
-  ) {
-    this.shownAt = this.startedAt;
-  }
+  ) {}
 
   /** @param done in all so far; @param note what else is worth a word. */
   update(done: number, note = ""): void {
-    this.done = done;
     const { stream } = this;
-    if (stream === undefined) return;
-    const sinceMs = this.now() - this.shownAt;
-    if (sinceMs < (stream.isTTY ? redrawMs : lineMs)) return;
-    this.shownAt = this.now();
-    const seconds = (this.now() - this.startedAt) / 1000;
+    const now = performance.now();
+    if (stream === undefined || now - this.shownAt < (stream.isTTY ? redrawMs : lineMs)) return;
+    this.shownAt = now;
+    const seconds = (now - this.startedAt) / 1000;
     const text = progressLine({ done, total: this.total, seconds, unit: this.unit, note, bar: stream.isTTY === true });
     // Erase to the end of the line: the text before may have been longer.
     stream.write(stream.isTTY ? `\r${text.slice(0, (stream.columns ?? 80) - 1)}\u001b[K` : `${text}\n`);
@@ -38,9 +32,8 @@ export class Progress {
   }
 
   /** Clears the bar, so that what follows starts on a line of its own. */
-  end(): { done: number; seconds: number } {
+  end(): void {
     if (this.drawn && this.stream?.isTTY) this.stream.write("\r\u001b[K");
-    return { done: this.done, seconds: (this.now() - this.startedAt) / 1000 };
   }
 }
 

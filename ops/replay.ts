@@ -5,9 +5,9 @@ import { DomainConnection, withDomain } from "./domain-connection";
 import { gathered, type Given, withAws, withStack, withVerbosity } from "./options";
 import { timeText } from "./progress";
 import { Checkpoint } from "./replaying/checkpoint";
-import { addCounts, noCounts, type ReplayCounts } from "./replaying/counts";
+import { addCounts, countNames, countsSince, noCounts, type ReplayCounts } from "./replaying/counts";
 import { deliverAll } from "./replaying/deliver-all";
-import { DomainTarget } from "./replaying/domain-target";
+import { bulkLimits, DomainTarget } from "./replaying/domain-target";
 import type { FailedDocument } from "./replaying/failed-document";
 import { matcher } from "./replaying/filter";
 import { replayBatches } from "./replaying/reader";
@@ -28,7 +28,7 @@ Examples:
   private-ingest replay --folder .private-ingest/dev/BUCKET --domain https://127.0.0.1:9200 --user admin --ca ca.pem
   private-ingest replay --folder ./failed --to stream --stream stock --endpoint http://127.0.0.1:49152
 
-Every spelling of the failed folders is read, gzip, ZIP, both kinds of Snappy or none, told by the first bytes. To the
+Every spelling of the failed folders is read, gzip, ZIP, Snappy in any framing or none, told by the first bytes. To the
 domain a document goes with the index and id of the request that failed, so that doing it twice changes nothing. Source
 records of processing-failed/ have been through no function: they go --to stream only.
 Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own.
@@ -45,7 +45,7 @@ export function replayCommand(context: Context, ended: (code: ExitCode) => void)
     .option("--folder <path>", "folder to read in place of a bucket: a copy of it, or the local pipeline's")
     .option("--to <target>", "domain or stream", "domain")
     .option("--stream <name>", "stream to send to (default: streamName of the stack)")
-    .option("--since <time>", "arrived at this time or later: 2026-11-23T09:00Z, or 6h ago")
+    .option("--since <time>", "arrived at this time or later: 2026-11-23T09:00Z, or 6h for six hours ago")
     .option("--until <time>", "arrived before this time")
     .option("--error-code <pattern>", "only this code; * stands for anything; may be given several times", gathered)
     .option("--index <pattern>", "only this index; * stands for anything; may be given several times", gathered)
@@ -190,14 +190,10 @@ function report(run: {
 }): ExitCode {
   const { options, terminal, counts, before, startedAt, stopped, interrupted } = run;
   const seconds = (performance.now() - startedAt) / 1000;
-  const replayed = counts.replayed - before.replayed;
-  const rows = (Object.keys(noCounts) as (keyof ReplayCounts)[]).map((name): [string, number, number] => [
-    words(name),
-    counts[name] - before[name],
-    counts[name],
-  ]);
+  const thisRun = countsSince(before, counts);
+  const rows = countNames.map((name) => [words(name), thisRun[name], counts[name]]);
   const remarks = [
-    `${timeText(seconds)}, ${Math.round(replayed / Math.max(seconds, 0.001)).toLocaleString("en-US")} documents/s`,
+    `${timeText(seconds)}, ${Math.round(thisRun.replayed / Math.max(seconds, 0.001)).toLocaleString("en-US")} documents/s`,
     ...(counts.failedAgain > 0 ? [`failed again, with reasons: ${options.failedAgain}`] : []),
     ...(counts.unsuited > 0 ? ["source records need --to stream: the function has not transformed them"] : []),
     ...(stopped !== undefined || interrupted ? ["not all is done: the same command goes on from here"] : []),
@@ -205,7 +201,7 @@ function report(run: {
   const problem = stopped === undefined ? undefined : messageOf(stopped);
   terminal.result(
     {
-      thisRun: addCounts(counts, negative(before)),
+      thisRun,
       total: counts,
       seconds: Math.round(seconds * 1000) / 1000,
       checkpoint: options.checkpoint,
@@ -236,8 +232,8 @@ async function dryRun(
     from: undefined,
     matches: matcher(options.filter),
     unsuited: unsuitedFor(options),
-    mostRecords: 5000,
-    mostBytes: 1024 * 1024,
+    mostRecords: bulkLimits.records,
+    mostBytes: bulkLimits.bytes,
     signal: context.interrupted,
     onProblem: (key, problem) => {
       terminal.warn(`${key}: ${problem}`);
@@ -254,12 +250,6 @@ async function dryRun(
   const summary = `${found.documents} of ${read} documents in ${counts.objects} objects of ${source.location} would go back (${filtered} left out by the filter, ${unsuited} need --to stream, ${unreadable} unreadable)`;
   terminal.result({ source: source.location, ...counts, ...found }, `${summary}\n\n${tallyText(found)}`);
   return unreadable > 0 || context.interrupted.aborted ? 1 : 0;
-}
-
-function negative(counts: ReplayCounts): ReplayCounts {
-  return Object.fromEntries(
-    Object.entries(counts).map(([name, count]) => [name, -(count as number)]),
-  ) as unknown as ReplayCounts;
 }
 
 /** `failedAgain` → `failed again`. */

@@ -11,7 +11,7 @@ import { BatchSender, type SendCounts, sendAll } from "./sending/batch-sender";
 import { batches, batchLimits, type Outgoing } from "./sending/batches";
 import { firehoseClient, firehosePut } from "./sending/firehose-put";
 import { jsonLines } from "./sending/json-lines";
-import { readNames } from "./stack-outputs";
+import { readNames, streamNameOf } from "./stack-outputs";
 import { Terminal, textTable } from "./terminal";
 
 const examples = `
@@ -84,17 +84,13 @@ async function readOptions(given: Given, { env }: Context): Promise<SendOptions>
   };
   if (file !== undefined && read.count !== undefined)
     options.problem(`--count: ${read.count} given with --file; a file is sent whole, so leave one of them out`);
-  if (file !== undefined && file !== "-" && !fs.existsSync(file))
-    options.problem(`--file: ${file} given, which does not exist; the path of a file or - is expected`);
-  const stream = options.text("stream");
+  if (file !== undefined && file !== "-" && (!fs.existsSync(file) || fs.statSync(file).isDirectory()))
+    options.problem(`--file: ${file} given, the path of a file or - is expected`);
   options.check();
-  const streamName = stream ?? (await readNames(options, env)).streamName;
-  if (streamName === undefined)
-    options.problem(
-      "--stream: nothing given; the stream's name, or --stack with the name of a deployed stack, is expected",
-    );
+  // A stream that is named needs no stack to be asked.
+  const streamName = streamNameOf(options, given["stream"] === undefined ? await readNames(options, env) : {});
   options.check();
-  return { ...read, streamName: streamName ?? "" };
+  return { ...read, streamName };
 }
 
 /** A record with the line it came from, when it came from one. */

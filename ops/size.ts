@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import * as path from "node:path";
-import { wholeNumber } from "../local/flags";
+import { perSecond, wholeNumber } from "../local/flags";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withVerbosity } from "./options";
 import { type Demand, NoFitError, planSize, type Size } from "./sizing/plan-size";
@@ -29,7 +29,10 @@ export function sizeCommand(context: Context, ended: (code: ExitCode) => void): 
     .option("--shirt <size>", `begin with a size: ${Object.keys(tShirts).join(", ")} (default: M)`)
     .option("--gib-per-day <n>", "GiB of records a day")
     .option("--record-bytes <n>", "bytes of a record")
-    .option("--peak <n/s>", "records a second at the peak (default: four times the average)")
+    .option(
+      "--peak <n/s>",
+      "records a second at the peak (default: the size's; of an amount of your own, four times the average)",
+    )
     .option("--retention-days <n>", "days that documents are kept")
     .option("--replicas <n>", "copies besides the first: 0 (single node), 1, or 2 (Multi-AZ with Standby)")
     .option("--zones <n>", "Availability Zones: 1, 2 or 3")
@@ -52,9 +55,7 @@ function readDemand(options: OptionReader): Demand {
     options.read("recordBytes", "a whole number from 1 to 1024000", wholeNumber(1, 1_024_000)) ?? base.recordBytes;
   const isOwn = gibPerDay !== base.gibPerDay || recordBytes !== base.recordBytes;
   const average = (gibPerDay * 2 ** 30) / recordBytes / 86_400;
-  const peak = options.read("peak", "records a second above 0 such as 2000/s", (text) =>
-    within(0.001, 1e9)(text.replace(/\/s$/, "")),
-  );
+  const peak = options.read("peak", "records a second above 0 such as 2000/s", perSecond);
   const read: Demand = {
     gibPerDay,
     recordBytes,

@@ -31,6 +31,16 @@ export async function readNames(options: OptionReader, env: Context["env"]): Pro
   return { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
 }
 
+/** `--stream`, else the stack's stream; empty, and a problem of the options, when neither is there. */
+export function streamNameOf(options: OptionReader, { streamName }: Names): string {
+  const name = options.text("stream") ?? streamName;
+  if (name === undefined)
+    options.problem(
+      "--stream: nothing given; the stream's name, or --stack with the name of a deployed stack, is expected",
+    );
+  return name ?? "";
+}
+
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
   const flags = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
   try {

@@ -124,7 +124,9 @@ function remediation<Settings extends object>(
   return (args) => {
     const { type, props, urn } = args;
     if (!rule.types.has(type)) return undefined;
-    const { settings } = rule.configured(args.getConfig());
+    const { problems, settings } = rule.configured(args.getConfig());
+    // The judgement, which follows, says what is wrong with the configuration.
+    if (problems.length > 0) return undefined;
     const { violations } = verdictOn(check(Property.ofResource(props), type, settings));
     if (violations.length === 0 || standing(rule, settings, urn).exempt) return undefined;
     remedy(props, type);

@@ -28,7 +28,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly licence: string; readonly r
   },
   "spdx-exceptions": {
     licence: "CC-BY-3.0",
-    reason: "a list of names that npm's own tools read; named by its own package file",
+    reason: "a list of names that npm's own tools read; its package file names its authors, as the licence asks",
   },
   "@logdna/tail-file": { licence: "Custom: LICENSE", reason: "its LICENSE file is the MIT licence" },
 };

@@ -6,18 +6,20 @@ import { stockRecords } from "../../local/stocks";
 import type { BulkDocument } from "../plain-bulk";
 
 const documentsAnObject = 20_000;
+/** 2026-11-23 09:00 UTC, the hour of the folder that the objects are in. */
+const arrivedAt = Date.UTC(2026, 10, 23, 9);
 const failure = {
   errorCode: "OS.ConnectionFailed",
   errorMessage: "connect ECONNREFUSED",
   attemptsMade: 5,
-  attemptEndingTimestamp: 1_795_424_400_000,
+  attemptEndingTimestamp: arrivedAt,
 };
 
 /** The document that stands at a place, the same for replay and plain `_bulk`. */
 export function* documents(count: number): Generator<BulkDocument> {
   const records = stockRecords(1);
   for (let number = 0; number < count; number++) {
-    const record = { ...records.next().value, timestamp: new Date(1_795_424_400_000 + number).toISOString() };
+    const record = { ...records.next().value, timestamp: new Date(arrivedAt + number).toISOString() };
     yield {
       id: `49650000000000000000000000000000000000000000000000${String(number).padStart(6, "0")}`,
       text: JSON.stringify(record),
@@ -41,7 +43,7 @@ export function failedObjects(folder: string, count: number, index: string): str
   };
   for (const { id, text } of documents(count)) {
     const identity = { esDocumentId: id, esIndexName: index };
-    lines.push(deliveryFailedLine(Buffer.from(text).toString("base64"), 1_795_424_400_000, failure, identity));
+    lines.push(deliveryFailedLine(Buffer.from(text).toString("base64"), arrivedAt, failure, identity));
     if (lines.length >= documentsAnObject) write();
   }
   write();

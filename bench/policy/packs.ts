@@ -1,8 +1,8 @@
 /** The packs that ours stands beside: one that asks nothing, and AWSGuard, Pulumi's own for AWS. */
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
+import { cacheFolder } from "../../local/opensearch/cache";
 
 const root = path.join(__dirname, "../..");
 
@@ -21,10 +21,9 @@ new PolicyPack("empty", { policies: [
 
 const AWSGUARD = "0.3.1";
 
-/** AWSGuard with all its policies, installed once into the user's cache: it brings a provider SDK of its own (some 150 MB). */
+/** AWSGuard with all its policies, installed once into the project's cache folder: it brings a provider SDK of its own (some 150 MB). */
 export function awsGuardPack(folder: string): string {
-  const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "private-ingest");
-  const prefix = path.join(cache, `awsguard-${AWSGUARD}`);
+  const prefix = path.join(cacheFolder(), `awsguard-${AWSGUARD}`);
   if (!fs.existsSync(path.join(prefix, "node_modules/@pulumi/awsguard"))) {
     fs.mkdirSync(prefix, { recursive: true });
     execFileSync("npm", [

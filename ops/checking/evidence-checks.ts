@@ -6,9 +6,10 @@ import { explained } from "./error-codes";
 import { type Finding, verdict } from "./finding";
 
 const hourMs = 3_600_000;
+/** More would be the same causes again. */
 const mostEvents = 1000;
 
-/** The latest error codes that Firehose wrote, each with its cause and fix. */
+/** Error codes that Firehose wrote, each with its cause and fix. */
 export async function checkErrorLog({ aws, destination, hours, now }: Clinic): Promise<readonly Finding[]> {
   const say = verdict("error log");
   const logGroupName = destination?.logGroup;
@@ -19,8 +20,8 @@ export async function checkErrorLog({ aws, destination, hours, now }: Clinic): P
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
   const client = new CloudWatchLogsClient(aws);
   const counts = new Map<string, { count: number; message: string }>();
+  let events = 0;
   try {
-    let events = 0;
     for await (const page of paginateFilterLogEvents({ client }, { logGroupName, startTime: now - hours * hourMs })) {
       for (const { message = "" } of page.events ?? []) {
         events++;
@@ -41,7 +42,9 @@ export async function checkErrorLog({ aws, destination, hours, now }: Clinic): P
   if (counts.size === 0) return [say.ok(`no error in ${hours} h`)];
   return [...counts].map(([code, { count, message }]) => {
     const { cause, fix } = explained(code);
-    return say.fail(`${code}, ${count} in ${hours} h: ${cause}. Last: ${message.slice(0, 200)}`, fix);
+    // The log is read from its beginning: where it was not read to its end, there may be more, and the message is not the last.
+    const [number, which] = events < mostEvents ? [`${count}`, "Last"] : [`${count} or more`, "One of them"];
+    return say.fail(`${code}, ${number} in ${hours} h: ${cause}. ${which}: ${message.slice(0, 200)}`, fix);
   });
 }
 
@@ -128,6 +131,9 @@ export async function checkAlarms({ aws, destination, names, streamName }: Clini
   return say.ok(`${mine.length}, none rings`);
 }
 
+/** As long as the alarm stream-data-freshness lets records wait. */
+const freshnessLimitSeconds = 900;
+
 /** Whether records come in, are taken, and arrive in time. */
 export async function checkMetrics({ aws, destination, hours, now, streamName }: Clinic): Promise<Finding> {
   const say = verdict("metrics");
@@ -158,7 +164,7 @@ export async function checkMetrics({ aws, destination, hours, now, streamName }:
   const success = await read(`${prefix}.Success`, "Average");
   const freshness = await read(`${prefix}.DataFreshness`, "Maximum");
   const shown = `${incoming ?? 0} records in ${hours} h, ${throttled ?? 0} throttled, success ${success ?? "?"}, oldest ${freshness ?? "?"} s`;
-  const limit = Math.max(900, 2 * (destination?.bufferIntervalSeconds ?? 0));
+  const limit = Math.max(freshnessLimitSeconds, 2 * (destination?.bufferIntervalSeconds ?? 0));
   if (success !== undefined && success < 1)
     return say.fail(shown, "some deliveries fail: the error log and the failed objects say why");
   if ((throttled ?? 0) > 0)

@@ -1,10 +1,8 @@
 import type { EC2Client, IpPermission, NetworkInterface, SecurityGroup } from "@aws-sdk/client-ec2";
 import type { AwsConfiguration } from "../aws";
+import { interfacesOfStream } from "../sizing/plan-size";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
-
-/** Firehose plans with up to three interfaces a subnet. */
-const interfacesOfStream = 3;
 
 async function ec2(aws: AwsConfiguration): Promise<{ client: EC2Client; sdk: typeof import("@aws-sdk/client-ec2") }> {
   const sdk = await import("@aws-sdk/client-ec2");
@@ -42,7 +40,7 @@ export async function checkSecurityGroups({ aws, destination, names }: Clinic): 
   );
 }
 
-/** Whether a rule lets 443 through to or from one of the groups, or any address. */
+/** Whether a rule lets 443 through to or from one of the groups, or some addresses: whether theirs are among them is not looked at. */
 function allows(rules: readonly IpPermission[] = [], groups: readonly string[]): boolean {
   return rules.some(({ FromPort = 0, IpProtocol, IpRanges = [], ToPort = 65_535, UserIdGroupPairs = [] }) => {
     const fits = IpProtocol === "-1" || (IpProtocol === "tcp" && FromPort <= 443 && 443 <= ToPort);

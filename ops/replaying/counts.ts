@@ -24,7 +24,18 @@ export const noCounts: ReplayCounts = {
   unreadable: 0,
 };
 
+/** Names of the counts, in the order in which they are shown. */
+export const countNames = Object.keys(noCounts) as readonly (keyof ReplayCounts)[];
+
 export function addCounts(a: ReplayCounts, b: Partial<ReplayCounts>): ReplayCounts {
-  const names = Object.keys(noCounts) as (keyof ReplayCounts)[];
-  return Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as ReplayCounts;
+  return eachCount((name) => a[name] + (b[name] ?? 0));
+}
+
+/** What has come since. */
+export function countsSince(before: ReplayCounts, now: ReplayCounts): ReplayCounts {
+  return eachCount((name) => now[name] - before[name]);
+}
+
+function eachCount(count: (name: keyof ReplayCounts) => number): ReplayCounts {
+  return Object.fromEntries(countNames.map((name) => [name, count(name)])) as unknown as ReplayCounts;
 }

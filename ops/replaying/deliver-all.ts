@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { untilBroken } from "../until-broken";
 import type { Checkpoint } from "./checkpoint";
 import { addCounts } from "./counts";
 import type { ReplayBatch } from "./reader";
@@ -26,7 +27,7 @@ interface UnderWay {
 /**
  * Delivers batches side by side, and moves the checkpoint in the order they were read: a batch that is answered early waits for those
  * before it.
- * @throws the target's error, once what is under way has ended; steps until then are kept.
+ * @throws the first error of reading or of the target, once what is under way has ended; steps until then are kept.
  */
 export async function deliverAll(options: DeliverOptions): Promise<void> {
   const { batches, checkpoint, connections, onStep, rate, signal, target } = options;
@@ -52,7 +53,10 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
       await onStep(batch.whole);
     }
   };
-  for await (const batch of batches) {
+  const broken = (error: unknown): void => {
+    failure ??= { error };
+  };
+  for await (const batch of untilBroken(batches, broken)) {
     await advance();
     // Only now, so that the batch was read while those before it were under way. Also bounded where one slow batch holds up the steps
     // of many quick ones.
@@ -70,9 +74,7 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
       .then((refusals) => {
         entry.refusals = refusals;
       })
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
+      .catch(broken)
       .finally(() => sending.delete(sent));
     sending.add(sent);
   }

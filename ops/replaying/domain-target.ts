@@ -14,12 +14,12 @@ export interface DomainTargetOptions {
   readonly signal: AbortSignal;
   /** A wait before the next attempt, for people. */
   readonly onWait?: (reason: string) => void;
+  /** As in BatchSenderOptions; 200 by default. */
   readonly firstWaitMs?: number;
 }
 
 /** Near one megabyte takes most documents a second (`npm run bench -- pipeline`). */
-const requestBytes = 1024 * 1024;
-const requestRecords = 5000;
+export const bulkLimits = { records: 5000, bytes: 1024 * 1024 } as const;
 const longestWaitMs = 10_000;
 
 interface Item {
@@ -32,8 +32,8 @@ interface Item {
  * with an id can be repeated: a second one writes the same document over itself.
  */
 export class DomainTarget implements ReplayTarget {
-  readonly mostRecords = requestRecords;
-  readonly mostBytes = requestBytes;
+  readonly mostRecords = bulkLimits.records;
+  readonly mostBytes = bulkLimits.bytes;
   readonly location: string;
 
   constructor(private readonly options: DomainTargetOptions) {

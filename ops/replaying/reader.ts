@@ -32,7 +32,7 @@ export interface ReaderOptions {
   /** Where an earlier run came to. */
   readonly from: Position | undefined;
   readonly matches: (document: FailedDocument) => boolean;
-  /** Why a document is not for the target; undefined when it is. */
+  /** Whether a document is not for the target. */
   readonly unsuited: (document: FailedDocument) => boolean;
   readonly mostRecords: number;
   readonly mostBytes: number;

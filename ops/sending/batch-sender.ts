@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { untilBroken } from "../until-broken";
 import type { Outgoing } from "./batches";
 
 /** What became of the records of one request: for each, the error code of the service, or undefined when it was taken. */
@@ -21,7 +22,7 @@ export interface BatchSenderOptions<T extends Outgoing> {
   readonly mayComeAgain: (error: unknown) => boolean;
   /** How often a record is sent before it counts as failed. */
   readonly attempts: number;
-  /** First wait before a further attempt; each is drawn from zero to twice the one before, up to the longest. */
+  /** The wait before the second attempt is drawn from zero to twice this; the range doubles each time, up to the longest. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** Takes the records that are given up, with the reason. */
@@ -76,7 +77,7 @@ export class BatchSender<T extends Outgoing> {
   }
 }
 
-/** Sends batches side by side, at most `connections` at a time. @throws the first error, once what is under way has ended. */
+/** Sends batches side by side, at most `connections` at a time. @throws the first error of batches or sender, once what is under way has ended. */
 export async function sendAll<T extends Outgoing>(
   batches: AsyncIterable<readonly T[]>,
   sender: Pick<BatchSender<T>, "send">,
@@ -85,12 +86,13 @@ export async function sendAll<T extends Outgoing>(
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
-  for await (const batch of batches) {
+  const broken = (error: unknown): void => {
+    failure ??= { error };
+  };
+  for await (const batch of untilBroken(batches, broken)) {
     const sending: Promise<void> = sender
       .send(batch)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
+      .catch(broken)
       .finally(() => {
         underWay.delete(sending);
         onDone();

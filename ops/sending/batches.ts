@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Limits of PutRecordBatch and of one record, before base64 (Firehose developer guide, "Quota"). */
 export const batchLimits = { records: 500, bytes: 4 * 1024 * 1024, recordBytes: 1000 * 1024 } as const;
 
-/** A record on its way, with the words to name it when it does not arrive. */
+/** A record on its way. */
 export interface Outgoing {
   readonly data: Buffer;
 }
@@ -99,7 +99,7 @@ async function first<T>(
   }
 }
 
-const immediate = Promise.resolve(undefined).then(() => undefined);
+const immediate = Promise.resolve(undefined);
 
 function iteratorOf<T>(records: AsyncIterable<T> | Iterable<T>): {
   next(): Promise<IteratorResult<T>> | IteratorResult<T>;

@@ -30,7 +30,10 @@ export const dataNodeTypes: readonly NodeType[] = shapes.map(([name, vcpus, memo
   hourUsd: nodePrices[name].usd,
 }));
 
-/** Heap is half of the memory, at most 32 GiB (bp). */
+/**
+ * Heap is half of the memory, at most 32 GiB.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
+ */
 export function heapGiB({ memoryGiB }: NodeType): number {
   return Math.min(memoryGiB / 2, 32);
 }

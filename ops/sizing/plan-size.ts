@@ -1,8 +1,9 @@
 import { domainProblems } from "../../components/domain-rules";
 import { type IndexLayout, planIndex } from "../../components/setup-plan";
 import { regionQuota } from "../../local/firehose/quota";
+import { batchLimits } from "../sending/batches";
 import { dataNodeTypes, heapGiB, type MasterType, masterTypes, type NodeType } from "./node-types";
-import { monthlyCost, type CostLine } from "./monthly-cost";
+import { type CostLine, monthlyCost } from "./monthly-cost";
 
 /** What comes in and how long it stays. */
 export interface Demand {
@@ -58,23 +59,26 @@ const guide = (page: string): string =>
   `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}.html`;
 const firehoseGuide = (page: string): string => `https://docs.aws.amazon.com/firehose/latest/dev/${page}.html`;
 
-const MIB = 1024 * 1024;
+/** What indexing adds to the source, and the shares of a volume that the operating system and the service leave (bp-storage). */
 const indexingOverhead = 1.1;
 const operatingSystemShare = 0.95;
 const serviceShare = 0.8;
+/** The largest that the guide has for logs, and two more of its rules (bp-sharding). */
 const shardGiB = 50;
 const vcpusPerActiveShard = 1.5;
+const shardsPerHeapGiB = 25;
 /** For 100 GiB stored: the guide's figures for heavy load, and a quarter of them, this project's choice, for logs that are little searched. */
 const strengths = { heavy: { vcpus: 2, memoryGiB: 8 }, light: { vcpus: 0.5, memoryGiB: 2 } } as const;
+/** A domain's default quota of nodes (limits). */
 const mostNodes = 80;
 const smallestVolumeGiB = 10;
 const volumeStepGiB = 10;
-const shardsPerHeapGiB = 25;
 /** Beyond what one planner decides: the setup function, the access host, and Session Manager's two endpoints. */
 const otherAddresses = 4;
 /** The first four and the last address of a subnet are AWS's. */
 const reservedAddresses = 5;
-const interfacesOfStream = 3;
+/** Firehose plans with up to three interfaces a subnet. */
+export const interfacesOfStream = 3;
 
 /** No type and number of nodes fits; the message says what stood in the way. */
 export class NoFitError extends Error {
@@ -131,7 +135,7 @@ function storageNeeded({ gibPerDay, replicas, retentionDays }: Demand): number {
   return (sourceGiB * (1 + replicas) * indexingOverhead) / operatingSystemShare / serviceShare;
 }
 
-/** The fewest nodes of one type that do; none when 80 do not, or the service would refuse them. */
+/** The fewest nodes of one type that do; none when the quota is too small for them, or the service would refuse them. */
 function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidate[] {
   const { availabilityZones, load, replicas, retentionDays } = demand;
   const strength = strengths[load];
@@ -202,7 +206,7 @@ function refused(demand: Demand, found: Omit<Candidate, "hourUsd">): boolean {
 function quotaShares({ peakRecordsPerSecond, recordBytes, region }: Demand): Size["quotaUse"] {
   const quota = regionQuota(region);
   const bytes = peakRecordsPerSecond * recordBytes;
-  const requests = Math.max(peakRecordsPerSecond / 500, bytes / (4 * MIB));
+  const requests = Math.max(peakRecordsPerSecond / batchLimits.records, bytes / batchLimits.bytes);
   return {
     bytes: bytes / quota.bytesPerSecond,
     records: peakRecordsPerSecond / quota.recordsPerSecond,
@@ -226,13 +230,13 @@ function formulas(
   return [
     {
       figure: "storage",
-      formula: `${gibPerDay} GiB/day × (${retentionDays} + 1) days × (1 + ${replicas}) × 1.1 / 0.95 / 0.8`,
+      formula: `${gibPerDay} GiB/day × (${retentionDays} + 1) days × (1 + ${replicas}) × ${indexingOverhead} / ${operatingSystemShare} / ${serviceShare}`,
       result: `${Math.ceil(storageGiB).toLocaleString("en-US")} GiB`,
       source: guide("bp-storage"),
     },
     {
       figure: "volume a node",
-      formula: `storage / ${count} nodes, in steps of 10 GiB; at most ${type.volumeGiB} GiB on ${type.name}`,
+      formula: `storage / ${count} nodes, in steps of ${volumeStepGiB} GiB; at most ${type.volumeGiB} GiB on ${type.name}`,
       result: `${volumeGiB} GiB gp3`,
       source: guide("limits"),
     },
@@ -244,7 +248,7 @@ function formulas(
     },
     {
       figure: "vCPU",
-      formula: `${index.shards} × ${copies} active shards × 1.5; ${type.vcpus} × ${count} are there`,
+      formula: `${index.shards} × ${copies} active shards × ${vcpusPerActiveShard}; ${type.vcpus} × ${count} are there`,
       result: `${index.shards * copies * vcpusPerActiveShard} vCPU needed`,
       source: guide("bp-sharding"),
     },
@@ -256,7 +260,7 @@ function formulas(
     },
     {
       figure: "shards in all",
-      formula: `${index.shards} × ${copies} × (${retentionDays} + 1) indices; at most 25 a GiB of heap (${heapGiB(type)} GiB × ${count})`,
+      formula: `${index.shards} × ${copies} × (${retentionDays} + 1) indices; at most ${shardsPerHeapGiB} a GiB of heap (${heapGiB(type)} GiB × ${count})`,
       result: String(best.totalShards),
       source: guide("bp-sharding"),
     },
@@ -270,7 +274,7 @@ function formulas(
     },
     {
       figure: "stream quota",
-      formula: `${peakRecordsPerSecond} records/s × ${size} KiB against ${region}: bytes ${percent(use.bytes)}, records ${percent(use.records)}, requests of 500 ${percent(use.requests)}`,
+      formula: `${peakRecordsPerSecond} records/s × ${size} KiB against ${region}: bytes ${percent(use.bytes)}, records ${percent(use.records)}, requests of ${batchLimits.records} ${percent(use.requests)}`,
       result:
         Math.max(...Object.values(use)) > 1
           ? `ask for ${Math.ceil(Math.max(...Object.values(use)))} times the default`

@@ -80,6 +80,14 @@ export const encoders: Readonly<Record<string, (content: Buffer) => Buffer | Pro
     ]),
 };
 
+/** The bytes as a stream gives them, so many at a time. */
+export async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += size) {
+    await Promise.resolve();
+    yield bytes.subarray(start, start + size);
+  }
+}
+
 function zipWithDescriptor(content: Buffer, signature: boolean): Buffer {
   const data = zlib.deflateRawSync(content);
   const head = Buffer.alloc(31);

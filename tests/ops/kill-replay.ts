@@ -8,7 +8,7 @@ import * as zlib from "node:zlib";
 import { buildProgram } from "../../ops/build";
 import { deliveryLines } from "./failed-objects";
 
-/** A replay to be killed: 12 objects of each compression that a process must find its way back into. */
+/** A replay to be killed, of objects with gzip and without by turns: a process must find its way back into either. */
 export interface KillCase {
   readonly folder: string;
   readonly documents: number;

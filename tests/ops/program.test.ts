@@ -118,13 +118,13 @@ describe("the operator's program", () => {
 
 describe("the package installed elsewhere", function () {
   this.timeout(300_000);
+  const folder = temporaryFolder();
 
   it("has a program that runs", function () {
     if (process.env["OPS_INSTALL"] === undefined) {
       console.log("    skipped: it installs every dependency; OPS_INSTALL=1 asks for it");
       return this.skip();
     }
-    const folder = fs.mkdtempSync(path.join(temporary, "install-"));
     const output = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
       cwd: root,
       encoding: "utf8",
@@ -153,5 +153,4 @@ describe("the package installed elsewhere", function () {
     assert((JSON.parse(stdout) as { monthlyUsd: number }).monthlyUsd > 0);
     return undefined;
   });
-  const temporary = temporaryFolder();
 });

@@ -7,17 +7,8 @@ import { adminOf, type OpenSearchServer, OpenSearchUnavailable, startOpenSearch 
 import { temporaryFolder } from "../local/fixture";
 import { FakeDomain } from "./fake-domain";
 import { builtProgram, failedAgain, killed, makeKillCase } from "./kill-replay";
+import { replayArgv, type ReplayReport } from "./replay-case";
 import { runJson } from "./run";
-
-interface Report {
-  readonly thisRun: { readonly read: number };
-  readonly total: {
-    readonly read: number;
-    readonly replayed: number;
-    readonly failedAgain: number;
-    readonly objects: number;
-  };
-}
 
 describe("a replay that is killed", () => {
   const root = temporaryFolder();
@@ -33,23 +24,12 @@ describe("a replay that is killed", () => {
       source.includes("no number") ? { status: 400, type: "mapper_parsing_exception" } : undefined;
     try {
       const checkpoint = path.join(root, "five.checkpoint");
-      const argv = [
-        "replay",
-        "--folder",
-        folder,
-        "--domain",
-        domain.url,
-        "--checkpoint",
-        checkpoint,
-        "--rate",
-        "8000",
-        "--quiet",
-      ];
+      const argv = replayArgv(folder, domain.url, checkpoint, "--rate", "8000", "--quiet");
       const kills = await killed(program, argv, 5, [150, 500], {});
       assert(kills >= 3, `killed ${kills} times`);
       assert.equal(domain.documents, documents - hopeless);
       assert.deepEqual(failedAgain(`${checkpoint}.failed`), { lines: hopeless, distinct: hopeless });
-      const { json } = await runJson<Report>(argv);
+      const { json } = await runJson<ReplayReport>(argv);
       assert.deepEqual(json.total, {
         ...json.total,
         read: documents,
@@ -107,7 +87,7 @@ describe("a replay into a real OpenSearch that is killed a hundred times", funct
       const { documents, folder, hopeless } = makeKillCase(path.join(root, index), 24_000, index);
       const checkpoint = path.join(root, `${index}.checkpoint`);
       const flags = ["--user", adminUser, "--ca", ca, "--rate", "2000", "--quiet"];
-      const argv = ["replay", "--folder", folder, "--domain", url, "--checkpoint", checkpoint, ...flags];
+      const argv = replayArgv(folder, url, checkpoint, ...flags);
       kills += await killed(program, argv, 100 - kills, [150, 900], { PRIVATE_INGEST_MASTER_PASSWORD: adminPassword });
       await request(admin, "POST", `/${index}/_refresh`);
       const { body } = await request(admin, "GET", `/${index}/_count`);

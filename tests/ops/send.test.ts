@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stockRecords } from "../../local/stocks";
+import { sendAll } from "../../ops/sending/batch-sender";
+import type { Outgoing } from "../../ops/sending/batches";
 import { FakeStore } from "../local/fake-store";
 import { temporaryFolder } from "../local/fixture";
 import { pipelineInto } from "../local/running-pipeline";
@@ -85,6 +88,21 @@ describe("send", () => {
     assert.match(err, /were not taken: InternalFailure \(2 attempts\)/);
   });
 
+  it("counts what was under way when its source breaks off", async () => {
+    async function* batches(): AsyncGenerator<readonly Outgoing[]> {
+      await Promise.resolve();
+      yield [{ data: Buffer.from("{}") }];
+      throw new Error("the disk is gone");
+    }
+    let done = 0;
+    const send = () => sleep(50);
+    await assert.rejects(
+      sendAll(batches(), { send }, 2, () => done++),
+      /the disk is gone/,
+    );
+    assert.equal(done, 1);
+  });
+
   it("ends at once when there is no such stream", async () => {
     const firehose = await fake(() => ({ status: 400, type: "ResourceNotFoundException" }));
     const { code, err } = await run([...to(firehose), "--count", "10"]);
@@ -136,6 +154,10 @@ describe("send", () => {
   });
 
   it("lists everything that is wrong with its options", async () => {
+    assert.match(
+      (await run(["send", "--stream", "stock", "--file", folder])).err,
+      /^--file: .* a file or - is expected/,
+    );
     const { code, err } = await run([
       "send",
       "--rate",

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as http from "node:http";
 import * as https from "node:https";
 import * as net from "node:net";
-import * as path from "node:path";
 import type { AddressInfo } from "node:net";
-import { execFileSync } from "node:child_process";
+import * as path from "node:path";
 import { DomainConnection } from "../../ops/domain-connection";
 import { tunnelPlan } from "../../ops/tunnel";
+import { freePort } from "../free-port";
 import { temporaryFolder } from "../local/fixture";
 import { run, runJson } from "./run";
 
@@ -108,8 +110,9 @@ describe("tunnel", () => {
 });
 
 describe("a domain behind a tunnel", () => {
+  const folder = temporaryFolder();
+
   it("is asked by its own name, and its certificate is checked for that name", async () => {
-    const folder = temporaryFolderNow;
     const [key, certificate] = [path.join(folder, "key.pem"), path.join(folder, "certificate.pem")];
     execFileSync(
       "openssl",
@@ -164,16 +167,19 @@ describe("a domain behind a tunnel", () => {
       server.close();
     }
   });
-  const temporaryFolderNow = temporaryFolder();
-});
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
+  it("is asked there without TLS, too", async () => {
+    const server = http.createServer((request, response) => {
+      response.end(request.headers.host);
     });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const via = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+    const connection = new DomainConnection({ url: "http://vpc-x.example", via });
+    try {
+      assert.deepEqual(await connection.request("GET", "/"), { status: 200, body: "vpc-x.example" });
+    } finally {
+      connection.close();
+      server.close();
+    }
   });
-}
+});

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Answer, type Finding, judge, readAnswers } from "../../security/findings";
 import { policyDocuments } from "../../security/policy-documents";
+import { temporaryFolder } from "../local/fixture";
 import { runInProcess } from "../program/in-process";
 
 const finding: Finding = { tool: "checkov", check: "CKV_1", stack: "dev", where: "aws_s3_bucket.backup", what: "bad" };
@@ -15,6 +15,8 @@ const answer: Answer = {
 };
 
 describe("findings of security scanners", () => {
+  const folder = temporaryFolder();
+
   it("are in order when each is answered", () => {
     assert.deepEqual(judge([finding], [answer], ["checkov"]), { unanswered: [], stale: [] });
     assert.deepEqual(judge([finding], [{ ...answer, stack: "dev" }], ["checkov"]), { unanswered: [], stale: [] });
@@ -41,7 +43,7 @@ describe("findings of security scanners", () => {
   });
 
   it("need answers with a reason", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "private-ingest-answers-")), "answers.yaml");
+    const file = join(folder, "answers.yaml");
     writeFileSync(file, "- tool: checkov\n  check: CKV_1\n  where: '*'\n  reason: ok\n");
     assert.throws(() => readAnswers(file), /the answer to CKV_1 at \* has no reason/);
     assert.ok(readAnswers().length > 10);

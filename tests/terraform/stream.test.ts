@@ -1,14 +1,10 @@
 // The local Firehose endpoint before the real Terraform AWS provider: a stream is made, changed in place, tagged and destroyed.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { FirehoseClient, ListDeliveryStreamsCommand, PutRecordCommand } from "@aws-sdk/client-firehose";
-import { folderBucket } from "../../local/backup";
-import { Faults } from "../../local/faults";
-import { type Pipeline, startPipeline } from "../../local/pipeline";
+import type { Pipeline } from "../../local/pipeline";
 import { DuckDbStore } from "../../local/store/duckdb";
-import { declared } from "../local/fixture";
+import { temporaryFolder } from "../local/fixture";
+import { pipelineInto } from "../local/running-pipeline";
 import { findTerraform, Workspace } from "./terraform";
 
 const role = "arn:aws:iam::123456789012:role/delivery";
@@ -59,7 +55,7 @@ function stream(
 
 describe("the local Firehose endpoint before the real Terraform AWS provider", function () {
   this.timeout(300_000);
-  const folder = mkdtempSync(join(tmpdir(), "private-ingest-endpoint-"));
+  const folder = temporaryFolder();
   let store: DuckDbStore | undefined;
   let pipeline: Pipeline | undefined;
   let workspace: Workspace | undefined;
@@ -73,16 +69,7 @@ describe("the local Firehose endpoint before the real Terraform AWS provider", f
       return this.skip();
     }
     store = await DuckDbStore.open();
-    pipeline = await startPipeline({
-      declared: declared(),
-      store,
-      bucketOf: (name) => folderBucket(join(folder, name)),
-      speed: 600,
-      faults: new Faults(),
-      firehosePort: 0,
-      onProblem: (problem) => assert.fail(problem),
-      onFunctionLog: () => undefined,
-    });
+    pipeline = await pipelineInto(store, folder, { onProblem: (problem) => assert.fail(problem) });
     const { endpointUrl } = pipeline;
     workspace = await Workspace.make(found, { region: "eu-west-1", endpoints: [{ firehose: endpointUrl }] });
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -94,7 +81,6 @@ describe("the local Firehose endpoint before the real Terraform AWS provider", f
     client?.destroy();
     await pipeline?.close();
     await store?.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const put = (body: ReturnType<typeof stream>) => {

@@ -1,5 +1,18 @@
 import { UNKNOWN } from "../pack";
 import { type Base, type Edit, edit } from "./case";
+import {
+  elasticsearch,
+  extendedS3,
+  httpEndpoint,
+  iceberg,
+  native,
+  nativeHttp,
+  openSearch,
+  redshift,
+  serverless,
+  snowflake,
+  splunk,
+} from "./delivery-stream-bases";
 
 const BUFFERING = "firehose-buffering-bounds";
 const RETRY = "firehose-retry-bounds";
@@ -9,89 +22,6 @@ const LOGGING = "firehose-error-logging";
 const ENCRYPTED = "firehose-encrypted";
 const KEY = "firehose-customer-key";
 const SECRET = "firehose-no-plaintext-secret";
-
-const TYPE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
-
-const encryption = { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN };
-const logging = { enabled: true, logGroupName: "/aws/kinesisfirehose/stock", logStreamName: "DestinationDelivery" };
-const bucket = { bucketArn: UNKNOWN, roleArn: UNKNOWN };
-
-function stream(destination: string, block: string, configuration: Record<string, unknown>): Base {
-  return {
-    type: TYPE,
-    props: {
-      name: "stock",
-      destination,
-      serverSideEncryption: encryption,
-      [block]: { cloudwatchLoggingOptions: logging, s3Configuration: bucket, ...configuration },
-    },
-  };
-}
-
-const vpcConfig = { subnetIds: [UNKNOWN], securityGroupIds: [UNKNOWN], roleArn: UNKNOWN };
-
-const openSearch = stream("opensearch", "opensearchConfiguration", {
-  domainArn: UNKNOWN,
-  indexName: "stockdata",
-  bufferingInterval: 60,
-  bufferingSize: 5,
-  retryDuration: 300,
-  s3BackupMode: "FailedDocumentsOnly",
-  s3Configuration: { ...bucket, bufferingInterval: 300, bufferingSize: 5 },
-  processingConfiguration: {
-    enabled: true,
-    processors: [{ type: "Lambda", parameters: [{ parameterName: "BufferIntervalInSeconds", parameterValue: "5" }] }],
-  },
-  vpcConfig,
-});
-const elasticsearch = stream("elasticsearch", "elasticsearchConfiguration", { vpcConfig });
-const serverless = stream("opensearchserverless", "opensearchserverlessConfiguration", { vpcConfig });
-const httpEndpoint = stream("http_endpoint", "httpEndpointConfiguration", { url: "https://example.org" });
-const splunk = stream("splunk", "splunkConfiguration", { hecEndpoint: "https://example.org" });
-const redshift = stream("redshift", "redshiftConfiguration", { clusterJdbcurl: "jdbc:redshift://example" });
-const snowflake = stream("snowflake", "snowflakeConfiguration", { bufferingInterval: 60 });
-const iceberg = stream("iceberg", "icebergConfiguration", {});
-const extendedS3 = stream("extended_s3", "extendedS3Configuration", { ...bucket });
-
-const native: Base = {
-  type: "aws-native:kinesisfirehose:DeliveryStream",
-  props: {
-    deliveryStreamEncryptionConfigurationInput: { keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN },
-    amazonopensearchserviceDestinationConfiguration: {
-      indexName: "stockdata",
-      bufferingHints: { intervalInSeconds: 60, sizeInMbs: 5 },
-      retryOptions: { durationInSeconds: 300 },
-      s3Configuration: { ...bucket, bufferingHints: { intervalInSeconds: 300, sizeInMbs: 5 } },
-      cloudWatchLoggingOptions: logging,
-      vpcConfiguration: vpcConfig,
-    },
-  },
-};
-const nativeHttp: Base = {
-  type: native.type,
-  props: {
-    deliveryStreamEncryptionConfigurationInput: { keyType: "CUSTOMER_MANAGED_CMK", keyArn: UNKNOWN },
-    httpEndpointDestinationConfiguration: {
-      endpointConfiguration: { url: "https://example.org" },
-      s3Configuration: bucket,
-      cloudWatchLoggingOptions: logging,
-    },
-  },
-};
-
-export const deliveryStreamBases: readonly Base[] = [
-  openSearch,
-  elasticsearch,
-  serverless,
-  httpEndpoint,
-  splunk,
-  redshift,
-  snowflake,
-  iceberg,
-  extendedS3,
-  native,
-  nativeHttp,
-];
 
 /** Just inside and just outside, at both ends. */
 function ends(base: Base, path: string, minimum: number, maximum: number, policy: string): readonly Edit[] {
@@ -171,18 +101,8 @@ const retrying: readonly Edit[] = [
 const whichBlock: readonly Edit[] = [
   edit(openSearch, "destination", "OpenSearch"),
   edit(openSearch, "destination", "elasticsearch", BACKUP, LOGGING, IN_VPC),
-  edit(
-    openSearch,
-    "destination",
-    UNKNOWN,
-    `${BUFFERING}?`,
-    `${RETRY}?`,
-    `${IN_VPC}?`,
-    `${BACKUP}?`,
-    `${LOGGING}?`,
-    `${SECRET}?`,
-  ),
-  ...[undefined, "s3", "opensearch ", 7].map((destination) =>
+  // Not known, left out, or none that the provider has.
+  ...[UNKNOWN, undefined, "s3", "opensearch ", 7].map((destination) =>
     edit(
       openSearch,
       "destination",
@@ -235,6 +155,9 @@ const keeping: readonly Edit[] = [
   ),
 ];
 
+/** Whose source may encrypt instead. */
+const unencrypted: Base = { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } };
+
 const encrypting: readonly Edit[] = [
   edit(openSearch, "serverSideEncryption", undefined, KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.enabled", false, KEY, ENCRYPTED),
@@ -245,25 +168,9 @@ const encrypting: readonly Edit[] = [
   edit(openSearch, "serverSideEncryption.keyArn", undefined, KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.keyArn", {}, KEY, ENCRYPTED),
   edit(openSearch, "serverSideEncryption.keyType", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
-  edit(
-    { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
-    "kinesisSourceConfiguration",
-    { kinesisStreamArn: UNKNOWN },
-  ),
-  edit(
-    { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
-    "kinesisSourceConfiguration",
-    [],
-    KEY,
-    ENCRYPTED,
-  ),
-  edit(
-    { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } },
-    "mskSourceConfiguration",
-    UNKNOWN,
-    `${KEY}?`,
-    `${ENCRYPTED}?`,
-  ),
+  edit(unencrypted, "kinesisSourceConfiguration", { kinesisStreamArn: UNKNOWN }),
+  edit(unencrypted, "kinesisSourceConfiguration", [], KEY, ENCRYPTED),
+  edit(unencrypted, "mskSourceConfiguration", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
   edit(native, "deliveryStreamEncryptionConfigurationInput", undefined, KEY, ENCRYPTED),
   edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", "AWS_OWNED_CMK", KEY),
   edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", undefined, KEY, ENCRYPTED),

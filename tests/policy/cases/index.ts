@@ -1,5 +1,6 @@
 import type { Base, Edit } from "./case";
-import { deliveryStreamBases, deliveryStreamEdits } from "./delivery-streams";
+import { deliveryStreamBases } from "./delivery-stream-bases";
+import { deliveryStreamEdits } from "./delivery-streams";
 import { searchDomainBases, searchDomainEdits } from "./search-domains";
 import { securityGroupBases, securityGroupEdits } from "./security-groups";
 

@@ -5,7 +5,17 @@ import { commonTokens, declareClassPlugin, PluginKind, tokens } from "@stryker-m
 import { DryRunStatus, TestStatus, toMutantRunResult } from "@stryker-mutator/api/test-runner";
 
 /** Tests that see the rules' source; those that start the pack see what is built. */
-const TESTS = ["cases", "in-process", "access-policy", "cidr", "exemptions", "ports", "settings", "truth"];
+const TESTS = [
+  "cases",
+  "in-process",
+  "mixed-rules-in-process",
+  "access-policy",
+  "cidr",
+  "exemptions",
+  "ports",
+  "settings",
+  "truth",
+];
 
 class RulesRunner {
   static inject = tokens(commonTokens.options);

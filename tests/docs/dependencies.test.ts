@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pages, root } from "./markdown";
+
+type Versions = Readonly<Record<string, string>>;
+
+describe("the list of dependencies", () => {
+  it("has a reason for each, and names none that is not installed", () => {
+    const manifests = ["package.json", "policy/package.json"].map(
+      (file) => JSON.parse(readFileSync(join(root, file), "utf8")) as Record<string, Versions | undefined>,
+    );
+    const versions: Versions = Object.assign(
+      {},
+      ...manifests.flatMap(({ dependencies, devDependencies }) => [dependencies, devDependencies]),
+    ) as Versions;
+    const { text } = pages().find(({ file }) => file === "docs/adr/0001-dependencies.md")!;
+    const cells = [...text.matchAll(/^\| (`.*?) +\|/gm)].map(([, cell = ""]) => cell);
+    const listed = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name));
+    const stands = (name: string, entry: string): boolean =>
+      entry.endsWith("*") ? name.startsWith(entry.slice(0, -1)) : name === entry;
+    assert.deepEqual(
+      Object.keys(versions).filter((name) => !listed.some((entry) => stands(name, entry))),
+      [],
+    );
+    assert.deepEqual(
+      listed.filter((entry) => !Object.keys(versions).some((name) => stands(name, entry))),
+      [],
+    );
+  });
+
+  it("is pinned exactly", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      dependencies: Versions;
+      devDependencies: Versions;
+    };
+    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    );
+    assert.deepEqual(loose, []);
+  });
+});

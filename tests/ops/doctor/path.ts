@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { Finding } from "../../../ops/checking/finding";
+import type { Deployment } from "../deployment/deployment";
+import type { DoctorInMoto } from "./doctor-in-moto";
+
+/** What stands between the stream and its index, broken one at a time. */
+export function describePath(started: () => DoctorInMoto): void {
+  describe("the way to the index", () => {
+    let doctor: DoctorInMoto;
+    let deployment: Deployment;
+    before(() => {
+      doctor = started();
+      ({ deployment } = doctor);
+    });
+
+    for (const action of ["ec2:CreateNetworkInterface", "es:ESHttpPost", "s3:PutObject"]) {
+      it(`finds a role that may not ${action}`, () =>
+        doctor.finds(
+          "delivery role",
+          "fail",
+          new RegExp(action),
+          () => deployment.allow([action]),
+          () => deployment.allow(),
+        ));
+    }
+
+    it("finds a role that may not use the key that the stream encrypts its backup by", async () => {
+      await deployment.makeStream("sealed", "stock", { keyArn: deployment.keyArn });
+      await deployment.allow([], deployment.keyArn);
+      const role = async (): Promise<Finding> =>
+        (await doctor.examine("sealed")).json.find(({ check }) => check === "delivery role")!;
+      assert.match((await role()).detail, /may do all that Firehose needs, the backup's key included/);
+      for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+        await deployment.allow([action], deployment.keyArn);
+        const { detail, fix, status } = await role();
+        assert.equal(status, "fail");
+        assert.equal(detail, `not allowed: ${action} on ${deployment.keyArn}`);
+        assert(fix?.startsWith(`allow ${action} in the role's policy`), fix);
+      }
+      await deployment.allow();
+    });
+
+    it("finds a role that may not use the key of the bucket itself", () =>
+      doctor.finds(
+        "delivery role",
+        "fail",
+        /kms:Decrypt on arn:aws:kms:.*; kms:GenerateDataKey on/,
+        () => deployment.encryptBucket(true),
+        () => deployment.encryptBucket(false),
+      ));
+
+    it("finds a way that is closed out of the stream's group", () =>
+      doctor.finds(
+        "security groups",
+        "fail",
+        /does not let HTTPS out/,
+        () => deployment.network.closeOut(),
+        () => deployment.network.openOut(),
+      ));
+
+    it("finds a way that is closed into the domain's group", () =>
+      doctor.finds(
+        "security groups",
+        "fail",
+        /does not let HTTPS in/,
+        () => deployment.network.closeIn(),
+        () => deployment.network.openIn(),
+      ));
+
+    it("finds a subnet without free addresses, a function that is gone and one that is not versioned", async () => {
+      const subnetId = await deployment.network.smallSubnet();
+      await deployment.makeStream("narrow", "stock", { subnetId });
+      await deployment.makeStream("missing-function", "stock", {
+        functionArn: `${deployment.functionArn}9`,
+      });
+      await deployment.makeStream("latest", "stock", {
+        functionArn: deployment.functionArn.split(":").slice(0, 7).join(":"),
+      });
+      await deployment.makeStream("no-domain", "gone");
+      assert.equal(await doctor.statusOf("subnets", "narrow"), "fail");
+      assert.equal(await doctor.statusOf("transform function", "missing-function"), "fail");
+      assert.equal(await doctor.statusOf("transform function", "latest"), "warn");
+      assert.equal(await doctor.statusOf("domain", "no-domain"), "fail");
+    });
+  });
+}
