@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
-import { nameIn } from "./components/access-plan";
 import { domainProblems } from "./components/domain-rules";
+import { nameAndValue } from "./components/name-and-value";
 import { Refusal } from "./components/refusal";
 import { knobs, Knobs, sources } from "./knobs";
 import { DELIVERY_ROLE_NAME } from "./lambda/setup/event";
@@ -99,10 +99,8 @@ export function loadSettings(given = configured()): Settings {
 }
 
 /** The tags of the settings, by name. */
-export function tagsOf(settings: Settings): Record<string, string> {
-  return Object.fromEntries(
-    settings.tags.map((tag) => [tag.slice(0, tag.indexOf("=")), tag.slice(tag.indexOf("=") + 1)]),
-  );
+export function tagsOf({ tags }: Settings): Record<string, string> {
+  return Object.fromEntries(tags.map(nameAndValue));
 }
 
 function unknownSetting(key: string): Problem {
@@ -205,7 +203,7 @@ function conflicts(s: Settings): Problem[] {
     "alarmEmail + alarms",
     `${s.alarmEmail} and false given; there is nothing to mail without alarms`,
   );
-  const managed = s.extraRoles.filter((text) => nameIn(text) === DELIVERY_ROLE_NAME);
+  const managed = s.extraRoles.filter((role) => nameAndValue(role)[0] === DELIVERY_ROLE_NAME);
   refuse(
     managed.length > 0,
     "extraRoles",
@@ -217,7 +215,7 @@ function conflicts(s: Settings): Problem[] {
     "requiredParts + dashboards + retentionDays",
     `${unused.join(" and ")} given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out`,
   );
-  const tagNames = s.tags.map((tag) => tag.slice(0, tag.indexOf("=")));
+  const tagNames = s.tags.map((tag) => nameAndValue(tag)[0]);
   const repeated = tagNames.filter((name, index) => tagNames.indexOf(name) < index);
   refuse(repeated.length > 0, "tags", `${repeated.join(" and ")} given twice; allowed is each name once`);
   if (!adoptsDomain) problems.push(...domainProblems(s));
