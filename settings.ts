@@ -21,6 +21,15 @@ export interface Problem {
 /** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html */
 const STREAM_NAME_LENGTH = 64;
 
+/** For how many days documents go to one index, rounded up. */
+const ROTATION_DAYS: Readonly<Record<Settings["indexRotation"], number>> = {
+  OneHour: 1,
+  OneDay: 1,
+  OneWeek: 7,
+  OneMonth: 31,
+  NoRotation: Infinity,
+};
+
 /** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
 export class SettingsError extends Refusal {
   constructor(
@@ -187,6 +196,12 @@ function conflicts(s: Settings): Problem[] {
     s.documentId === "none" && s.engineVersion.startsWith("Elasticsearch"),
     "documentId + engineVersion",
     `none and ${s.engineVersion} given; Firehose leaves ids to the domain only for OpenSearch engines`,
+  );
+  const rotationDays = ROTATION_DAYS[s.indexRotation];
+  refuse(
+    s.retentionDays > 0 && s.retentionDays < rotationDays,
+    "indexRotation + retentionDays",
+    `${s.indexRotation} and ${s.retentionDays} given; an index is deleted so many days after it was begun, with the newest documents while they still go to it, so set retentionDays to ${rotationDays === Infinity ? "0" : `at least ${rotationDays} or to 0`}`,
   );
   refuse(
     s.dashboards && s.engineVersion === "Elasticsearch_6.8",

@@ -4,7 +4,7 @@ import { boolean, integer, list } from "./knob";
 /** What the setup function makes inside the domain. */
 export const setup = {
   retentionDays: integer({
-    description: "Days until an index is deleted; 0 keeps it.",
+    description: "Days until an index is deleted, at least those of its rotation; 0 keeps it.",
     default: 30,
     min: 0,
     max: 3650,

@@ -120,6 +120,20 @@ describe("settings that conflict", () => {
       ],
     ],
     [
+      "indices that are deleted while documents still go to them",
+      { indexRotation: "OneMonth" },
+      [
+        "indexRotation + retentionDays: OneMonth and 30 given; an index is deleted so many days after it was begun, with the newest documents while they still go to it, so set retentionDays to at least 31 or to 0",
+      ],
+    ],
+    [
+      "one index for ever that is deleted",
+      { indexRotation: "NoRotation", retentionDays: "3650" },
+      [
+        "indexRotation + retentionDays: NoRotation and 3650 given; an index is deleted so many days after it was begun, with the newest documents while they still go to it, so set retentionDays to 0",
+      ],
+    ],
+    [
       "an address for alarms that are off",
       { alarmEmail: "ops@example.com", alarms: "false" },
       ["alarmEmail + alarms: ops@example.com and false given; there is nothing to mail without alarms"],
@@ -163,6 +177,10 @@ describe("settings that conflict", () => {
     { documentId: "none" },
     { engineVersion: "Elasticsearch_6.8", dashboards: "false" },
     { allowDataLoss: "true", protectData: "false" },
+    { indexRotation: "NoRotation", retentionDays: "0" },
+    { indexRotation: "OneMonth", retentionDays: "31" },
+    { indexRotation: "OneWeek", retentionDays: "7" },
+    { indexRotation: "OneDay", retentionDays: "1" },
     { alarmEmail: "ops@example.com" },
     { availabilityZones: "2", instanceCount: "4" },
     { extraMappings: '["firehose-role=arn:aws:iam::123456789012:role/other"]' },
