@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
-import { nameIn } from "./components/access-plan";
 import { domainProblems } from "./components/domain-rules";
+import { nameAndValue } from "./components/name-and-value";
 import { Refusal } from "./components/refusal";
 import { knobs, Knobs, sources } from "./knobs";
 import { DELIVERY_ROLE_NAME } from "./lambda/setup/event";
@@ -20,6 +20,15 @@ export interface Problem {
 
 /** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html */
 const STREAM_NAME_LENGTH = 64;
+
+/** For how many days documents go to one index, rounded up. */
+const ROTATION_DAYS: Readonly<Record<Settings["indexRotation"], number>> = {
+  OneHour: 1,
+  OneDay: 1,
+  OneWeek: 7,
+  OneMonth: 31,
+  NoRotation: Infinity,
+};
 
 /** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
 export class SettingsError extends Refusal {
@@ -99,10 +108,8 @@ export function loadSettings(given = configured()): Settings {
 }
 
 /** The tags of the settings, by name. */
-export function tagsOf(settings: Settings): Record<string, string> {
-  return Object.fromEntries(
-    settings.tags.map((tag) => [tag.slice(0, tag.indexOf("=")), tag.slice(tag.indexOf("=") + 1)]),
-  );
+export function tagsOf({ tags }: Settings): Record<string, string> {
+  return Object.fromEntries(tags.map(nameAndValue));
 }
 
 function unknownSetting(key: string): Problem {
@@ -190,6 +197,12 @@ function conflicts(s: Settings): Problem[] {
     "documentId + engineVersion",
     `none and ${s.engineVersion} given; Firehose leaves ids to the domain only for OpenSearch engines`,
   );
+  const rotationDays = ROTATION_DAYS[s.indexRotation];
+  refuse(
+    s.retentionDays > 0 && s.retentionDays < rotationDays,
+    "indexRotation + retentionDays",
+    `${s.indexRotation} and ${s.retentionDays} given; an index is deleted so many days after it was begun, with the newest documents while they still go to it, so set retentionDays to ${rotationDays === Infinity ? "0" : `at least ${rotationDays} or to 0`}`,
+  );
   refuse(
     s.dashboards && s.engineVersion === "Elasticsearch_6.8",
     "dashboards + engineVersion",
@@ -205,7 +218,7 @@ function conflicts(s: Settings): Problem[] {
     "alarmEmail + alarms",
     `${s.alarmEmail} and false given; there is nothing to mail without alarms`,
   );
-  const managed = s.extraRoles.filter((text) => nameIn(text) === DELIVERY_ROLE_NAME);
+  const managed = s.extraRoles.filter((role) => nameAndValue(role)[0] === DELIVERY_ROLE_NAME);
   refuse(
     managed.length > 0,
     "extraRoles",
@@ -217,7 +230,7 @@ function conflicts(s: Settings): Problem[] {
     "requiredParts + dashboards + retentionDays",
     `${unused.join(" and ")} given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out`,
   );
-  const tagNames = s.tags.map((tag) => tag.slice(0, tag.indexOf("=")));
+  const tagNames = s.tags.map((tag) => nameAndValue(tag)[0]);
   const repeated = tagNames.filter((name, index) => tagNames.indexOf(name) < index);
   refuse(repeated.length > 0, "tags", `${repeated.join(" and ")} given twice; allowed is each name once`);
   if (!adoptsDomain) problems.push(...domainProblems(s));

@@ -1,4 +1,5 @@
 import type { RoleHolders, RolePermissions } from "../lambda/setup/event";
+import { nameAndValue } from "./name-and-value";
 
 /** Settings of who else may do what in the domain; names and forms as in the settings. */
 export interface AccessWishes {
@@ -24,21 +25,15 @@ const MASTER_ROLES = ["all_access", "security_manager"] as const;
  */
 export function planAccess({ extraRoles, extraMappings, masterUserArn }: AccessWishes): AccessPlan {
   const masters = masterUserArn ? MASTER_ROLES.map((role) => [role, masterUserArn] as const) : [];
-  const mapped = extraMappings.map((text) => [nameIn(text), text.slice(text.indexOf("=") + 1)] as const);
   return {
-    extraRoles: byName(
-      extraRoles.map((text) => [nameIn(text), text] as const),
-      permissions,
-    ),
-    extraMappings: byName([...masters, ...mapped], holders),
+    extraRoles: byName(extraRoles.map(nameAndValue), permissions),
+    extraMappings: byName([...masters, ...extraMappings.map(nameAndValue)], holders),
   };
 }
 
-/** The name before the first "=": of a role, in every text of these settings. */
-export const nameIn = (text: string): string => text.slice(0, text.indexOf("="));
-
-function permissions(texts: readonly string[]): RolePermissions {
-  const parts = texts.map((text) => text.split("=").slice(1));
+/** @param rights of one role, each `index pattern=action,action`, or `action,action` for the cluster. */
+function permissions(rights: readonly string[]): RolePermissions {
+  const parts = rights.map((right) => right.split("="));
   const actions = (list = ""): string[] => list.split(",");
   return {
     cluster_permissions: parts.filter(({ length }) => length === 1).flatMap(([list]) => actions(list)),

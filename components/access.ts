@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Place } from "./arns";
-import { allowHttps, PathEnd } from "./https-path";
+import { allowHttps, HTTPS, PathEnd } from "./https-path";
 import { roleFor } from "./service-roles";
 
 export interface DashboardAccessArgs {
@@ -74,9 +74,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
           {
             securityGroupId: host.securityGroupId,
             cidrIpv4: args.vpcCidr,
-            ipProtocol: "tcp",
-            fromPort: 443,
-            toPort: 443,
+            ...HTTPS,
             description: "HTTPS to the VPC's own Session Manager endpoints",
           },
           { parent: this },

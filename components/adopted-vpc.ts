@@ -48,7 +48,7 @@ export function adoptedVpcProblems(
   vpc: ExistingVpc,
   subnets: readonly ExistingSubnet[],
   needs: NetworkNeeds,
-  groups: readonly ExistingGroup[] = [],
+  groups: readonly ExistingGroup[],
 ): string[] {
   const problems: string[] = [];
   if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) {

@@ -32,10 +32,6 @@ interface AlarmTerms {
 /** What an alarm looks at, before it is said whose metric it is. */
 export type Watch = Omit<AlarmTerms, "namespace" | "dimensions"> & (MetricMeasure | MathMeasure);
 
-/** Names of the metrics that an alarm reads; CloudWatch bills an alarm by their number. */
-export const metricsOf = (measure: MetricMeasure | MathMeasure): readonly string[] =>
-  "metrics" in measure ? Object.values(measure.metrics) : [measure.metricName];
-
 const atLeast = "GreaterThanOrEqualToThreshold";
 
 /** In seconds. */
@@ -114,5 +110,67 @@ export function pressure(
     threshold,
     periodSeconds,
     evaluationPeriods: 3,
+  };
+}
+
+/** Something of which none should be counted, over five minutes. */
+export function occurrence(name: string, metricName: string, description: string): Watch {
+  return {
+    name,
+    description,
+    metricName,
+    statistic: "Sum",
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+    periodSeconds: 5 * MINUTE,
+    evaluationPeriods: 1,
+  };
+}
+
+/** Attempts of which some fail: the metric is the share of those that succeed, 1 when all do. */
+export function failing(name: string, metricName: string, evaluationPeriods: number, description: string): Watch {
+  return {
+    name,
+    description,
+    metricName,
+    statistic: "Average",
+    comparisonOperator: "LessThanThreshold",
+    threshold: 1,
+    periodSeconds: 5 * MINUTE,
+    evaluationPeriods,
+  };
+}
+
+/** Something that lies too far behind, twice five minutes in a row; the threshold is in the metric's own unit. */
+export function delay(name: string, metricName: string, threshold: number, description: string): Watch {
+  return {
+    name,
+    description,
+    metricName,
+    statistic: "Maximum",
+    comparisonOperator: "GreaterThanThreshold",
+    threshold,
+    periodSeconds: 5 * MINUTE,
+    evaluationPeriods: 2,
+  };
+}
+
+/** Fewer than there should be, at any moment of a period. */
+export function shortage(
+  name: string,
+  metricName: string,
+  expected: number,
+  periodSeconds: number,
+  description: string,
+): Watch {
+  return {
+    name,
+    description,
+    metricName,
+    statistic: "Minimum",
+    comparisonOperator: "LessThanThreshold",
+    threshold: expected,
+    periodSeconds,
+    evaluationPeriods: 1,
   };
 }

@@ -1,4 +1,17 @@
-import { Alarm, event, growth, MINUTE, pressure, queue, share, Watch } from "./alarm-kinds";
+import {
+  Alarm,
+  delay,
+  event,
+  failing,
+  growth,
+  MINUTE,
+  occurrence,
+  pressure,
+  queue,
+  share,
+  shortage,
+  Watch,
+} from "./alarm-kinds";
 import { Engine } from "./engine";
 
 /** What the alarms watch; names as in the settings. */
@@ -14,10 +27,7 @@ export interface Watched {
   readonly source: "directPut" | "kinesis";
 }
 
-const moreThan = "GreaterThanThreshold";
-const atMost = "LessThanOrEqualToThreshold";
-const lessThan = "LessThanThreshold";
-
+/** In seconds. */
 const DAY = 86_400;
 
 /**
@@ -39,107 +49,63 @@ export function planAlarms(watched: Watched): Alarm[] {
 
 function streamWatches({ engine, source, customerKey }: Watched): Watch[] {
   return [
-    {
-      name: "stream-data-freshness",
-      description:
-        "The oldest undelivered record is over 15 minutes old. Firehose keeps records for 24 hours: read the error log, run the doctor command.",
-      metricName: `${engine.metricPrefix}.DataFreshness`,
-      statistic: "Maximum",
-      comparisonOperator: moreThan,
-      threshold: 900,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 2,
-    },
-    {
-      name: "stream-delivery-fails",
-      description:
-        "The domain refuses documents; they go to the backup bucket. Read a failed object's errorCode, mend the cause, then replay.",
-      metricName: `${engine.metricPrefix}.Success`,
-      statistic: "Average",
-      comparisonOperator: lessThan,
-      threshold: 1,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 3,
-    },
-    {
-      name: "stream-backup-fails",
-      description:
-        "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
-      metricName: "DeliveryToS3.Success",
-      statistic: "Average",
-      comparisonOperator: lessThan,
-      threshold: 1,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 1,
-    },
-    {
-      name: "stream-transform-fails",
-      description:
-        "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
-      metricName: "ExecuteProcessing.Success",
-      statistic: "Average",
-      comparisonOperator: lessThan,
-      threshold: 1,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 1,
-    },
-    ...(source === "kinesis" ? sourceWatches() : [producersThrottled]),
+    delay(
+      "stream-data-freshness",
+      `${engine.metricPrefix}.DataFreshness`,
+      15 * MINUTE,
+      "The oldest undelivered record is over 15 minutes old. Firehose keeps records for 24 hours: read the error log, run the doctor command.",
+    ),
+    failing(
+      "stream-delivery-fails",
+      `${engine.metricPrefix}.Success`,
+      3,
+      "The domain refuses documents; they go to the backup bucket. Read a failed object's errorCode, mend the cause, then replay.",
+    ),
+    failing(
+      "stream-backup-fails",
+      "DeliveryToS3.Success",
+      1,
+      "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
+    ),
+    failing(
+      "stream-transform-fails",
+      "ExecuteProcessing.Success",
+      1,
+      "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
+    ),
+    ...(source === "kinesis" ? sourceWatches : [producersThrottled]),
     ...(customerKey
       ? [
-          {
-            name: "stream-key-denied",
-            description: "The stream may not use its key. Compare the key's policy with the one of the program.",
-            metricName: "KMSKeyAccessDenied",
-            statistic: "Sum" as const,
-            comparisonOperator: moreThan as typeof moreThan,
-            threshold: 0,
-            periodSeconds: 5 * MINUTE,
-            evaluationPeriods: 1,
-          },
+          occurrence(
+            "stream-key-denied",
+            "KMSKeyAccessDenied",
+            "The stream may not use its key. Compare the key's policy with the one of the program.",
+          ),
         ]
       : []),
   ];
 }
 
-const producersThrottled: Watch = {
-  name: "stream-throttled",
-  description:
-    "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
-  metricName: "ThrottledRecords",
-  statistic: "Sum",
-  comparisonOperator: moreThan,
-  threshold: 0,
-  periodSeconds: 5 * MINUTE,
-  evaluationPeriods: 1,
-};
+const producersThrottled = occurrence(
+  "stream-throttled",
+  "ThrottledRecords",
+  "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
+);
 
 /** How far the stream lags behind a Kinesis data stream: what it has not read is in no metric of its delivery. */
-function sourceWatches(): Watch[] {
-  return [
-    {
-      name: "stream-source-lag",
-      description:
-        "The stream reads the data stream over 15 minutes late. Records are lost once they are older than its retention: see stream-data-freshness, then who else reads it.",
-      metricName: "KinesisMillisBehindLatest",
-      statistic: "Maximum",
-      comparisonOperator: moreThan,
-      threshold: 900_000,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 2,
-    },
-    {
-      name: "stream-source-throttled",
-      description:
-        "The data stream refuses to be read as often as this stream asks. Take away other readers, give them enhanced fan-out, or add shards.",
-      metricName: "ThrottledGetRecords",
-      statistic: "Sum",
-      comparisonOperator: moreThan,
-      threshold: 0,
-      periodSeconds: 5 * MINUTE,
-      evaluationPeriods: 1,
-    },
-  ];
-}
+const sourceWatches = [
+  delay(
+    "stream-source-lag",
+    "KinesisMillisBehindLatest",
+    15 * MINUTE * 1000,
+    "The stream reads the data stream over 15 minutes late. Records are lost once they are older than its retention: see stream-data-freshness, then who else reads it.",
+  ),
+  occurrence(
+    "stream-source-throttled",
+    "ThrottledGetRecords",
+    "The data stream refuses to be read as often as this stream asks. Take away other readers, give them enhanced fan-out, or add shards.",
+  ),
+];
 
 function domainWatches(watched: Watched): Watch[] {
   return [
@@ -173,23 +139,19 @@ function domainWatches(watched: Watched): Watch[] {
       description: "A node has under a quarter of its volume free. Shorten retentionDays or raise volumeSizeGiB.",
       metricName: "FreeStorageSpace",
       statistic: "Minimum",
-      comparisonOperator: atMost,
+      comparisonOperator: "LessThanOrEqualToThreshold",
       // The metric is in MiB.
       threshold: (watched.volumeSizeGiB * 1024) / 4,
       periodSeconds: MINUTE,
       evaluationPeriods: 1,
     },
-    {
-      name: "domain-node-missing",
-      description:
-        "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",
-      metricName: "Nodes",
-      statistic: "Minimum",
-      comparisonOperator: lessThan,
-      threshold: watched.instanceCount + (watched.dedicatedMasters ? 3 : 0),
-      periodSeconds: DAY,
-      evaluationPeriods: 1,
-    },
+    shortage(
+      "domain-node-missing",
+      "Nodes",
+      watched.instanceCount + (watched.dedicatedMasters ? 3 : 0),
+      DAY,
+      "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",
+    ),
     pressure(
       "domain-cpu",
       "CPUUtilization",
@@ -269,17 +231,13 @@ function domainWatches(watched: Watched): Watch[] {
             MINUTE,
             "What stays in the masters' heap grows. Fewer shards, or a larger masterType.",
           ),
-          {
-            name: "master-unreachable",
-            description:
-              "Nodes do not reach the elected master. It stops or the network does; open a support case if it stays.",
-            metricName: "MasterReachableFromNode",
-            statistic: "Minimum" as const,
-            comparisonOperator: lessThan as typeof lessThan,
-            threshold: 1,
-            periodSeconds: 5 * MINUTE,
-            evaluationPeriods: 1,
-          },
+          shortage(
+            "master-unreachable",
+            "MasterReachableFromNode",
+            1,
+            5 * MINUTE,
+            "Nodes do not reach the elected master. It stops or the network does; open a support case if it stays.",
+          ),
         ]
       : []),
     ...(watched.customerKey

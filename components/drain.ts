@@ -92,7 +92,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
 
   /**
    * Waits once, in the update that makes it; a later deletion of it runs nothing.
-   * @param pauseSeconds at most 900.
+   * @param pauseSeconds under 900, which is all the time that Lambda gives.
    * @param after what has to be known everywhere.
    * @param parent whose pause it is.
    * @returns what has to wait depends on it.

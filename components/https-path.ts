@@ -7,6 +7,9 @@ export interface PathEnd {
   readonly description: string;
 }
 
+/** All traffic that there is here, in the words of a rule. */
+export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 } as const;
+
 /**
  * Lets one security group call another over HTTPS, and nothing else: an egress rule on the caller and an ingress rule on
  * the one called. Separate rule resources, since inline rules of two groups that name each other would be a cycle.
@@ -19,12 +22,11 @@ export function allowHttps(
   to: PathEnd,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
   return [
     new aws.vpc.SecurityGroupEgressRule(
       `${name}-egress`,
       {
-        ...https,
+        ...HTTPS,
         securityGroupId: from.securityGroupId,
         referencedSecurityGroupId: to.securityGroupId,
         description: `HTTPS to ${to.description}`,
@@ -34,7 +36,7 @@ export function allowHttps(
     new aws.vpc.SecurityGroupIngressRule(
       `${name}-ingress`,
       {
-        ...https,
+        ...HTTPS,
         securityGroupId: to.securityGroupId,
         referencedSecurityGroupId: from.securityGroupId,
         description: `HTTPS from ${from.description}`,

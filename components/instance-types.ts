@@ -1,7 +1,8 @@
 const GIB_PER_TIB = 1024;
 
 /**
- * Largest gp3 volume by instance type, in GiB. gp2 has half of it from m5.large upwards, and the same on t3.
+ * Largest gp3 volume by instance type, in GiB. gp2 has half of it on m5, m6g and r6g, and the same on t3; io1 is taken to be like
+ * gp2. Of m7g only the limit of gp3 is published, which is taken for all.
  * Source: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
  */
 const maxGp3GiB: Readonly<Record<string, number>> = {

@@ -13,7 +13,8 @@ export interface MonitoringArgs extends Omit<Watched, "accountId"> {
 }
 
 /**
- * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and mail where an address is given.
+ * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and mail where an
+ * address is given.
  * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -100,8 +101,11 @@ function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
 }
 
 const WIDGETS_A_ROW = 3;
+/** In units of a dashboard's grid, which is 24 wide. */
 const WIDTH = 8;
 const HEIGHT = 6;
+/** By a longer period a chart of some hours would be a few points. */
+const LONGEST_CHART_PERIOD_SECONDS = 300;
 
 /** One chart a watched metric, with the alarm's threshold drawn in. */
 function dashboard(alarms: readonly Alarm[], region: string): object {
@@ -117,7 +121,7 @@ function dashboard(alarms: readonly Alarm[], region: string): object {
         region,
         view: "timeSeries",
         stat: alarm.statistic,
-        period: Math.min(alarm.periodSeconds, 300),
+        period: Math.min(alarm.periodSeconds, LONGEST_CHART_PERIOD_SECONDS),
         metrics: chartLines(alarm),
         annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
       },

@@ -18,6 +18,7 @@ export interface SearchTarget {
   readonly outputs: DomainOutputs;
 }
 
+/** The stack's outputs that are about the domain: outputs.ts says what each is. */
 export interface DomainOutputs {
   readonly domainName: string;
   readonly domainArn: string;
@@ -28,6 +29,7 @@ export interface DomainOutputs {
   readonly failedPrefix: string;
 }
 
+/** What a target gives to the stack's outputs. */
 export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): DomainOutputs {
   const { engine, domainName, domainArn, domainEndpoint, masterUserName, masterPassword } = target;
   return {

@@ -81,6 +81,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
 
   constructor(name: string, args: DeliveryStreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:stream:DeliveryStream", name, {}, opts);
+    // From its name, so that the producers' policy is known in a preview.
     const streamArn = arnIn(args.place, "firehose", `deliverystream/${args.streamName}`);
     const transform = this.transform(name, args);
     const bucket = this.backupBucket(name, args);
@@ -185,7 +186,6 @@ export class DeliveryStream extends pulumi.ComponentResource {
   private createStream(name: string, args: DeliveryStreamArgs, made: Made): aws.kinesis.FirehoseDeliveryStream {
     const fromKinesis = args.source === "kinesis";
     const destination = this.destination(args, made);
-    const logStreams = made.logs.streams;
     return new aws.kinesis.FirehoseDeliveryStream(
       name,
       {
@@ -211,7 +211,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
         parent: this,
         // The name is fixed, so a stream that must be replaced has to go first.
         deleteBeforeReplace: true,
-        dependsOn: [made.drain, ...logStreams, ...args.dependsOn],
+        dependsOn: [made.drain, ...made.logs.streams, ...args.dependsOn],
         customTimeouts: { create: "30m", update: "10m", delete: "30m" },
       },
     );

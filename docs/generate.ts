@@ -88,7 +88,7 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
   const files: Record<string, string> = {
     "Pulumi.yaml": between(
       read("Pulumi.yaml"),
-      "# <settings: generated from knobs.ts by `npm run docs`>",
+      "# <settings: generated from knobs/ by `npm run docs`>",
       "# </settings>",
       projectSettings(),
     ),

@@ -32,7 +32,7 @@ const entryPoints = [
     .readdirSync(root)
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.join(root, name)),
-  ...["components", "lambda", "local", "plugin"].flatMap(sources),
+  ...["components", "knobs", "lambda", "local", "plugin"].flatMap(sources),
 ];
 const { outputFiles } = esbuild.buildSync({ ...options, entryPoints, outdir: root, outbase: root, write: false });
 const compiled = new Map(outputFiles.map((file) => [file.path, file.text]));

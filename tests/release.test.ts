@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import { parse } from "yaml";
 
 const root = join(__dirname, "..");
@@ -51,45 +51,17 @@ describe("the release workflow", () => {
   });
 });
 
-describe("updates of dependencies", () => {
-  it("are asked for by Dependabot for every kind that there is here", () => {
-    const { updates } = parse(read(".github/dependabot.yml")) as {
-      updates: { "package-ecosystem": string; directory: string; schedule: unknown }[];
-    };
-    assert.deepEqual(
-      updates.map((update) => update["package-ecosystem"]),
-      ["npm", "github-actions"],
+describe("the package", () => {
+  it("has every file that its TypeScript imports", () => {
+    const { files } = JSON.parse(read("package.json")) as { files: string[] };
+    const sources = files.filter((file) => file.endsWith(".ts"));
+    assert.ok(sources.includes("consumer.ts"));
+    const imported = sources.flatMap((file) =>
+      [...read(file).matchAll(/ from "(\..+?)";/g)].map(([, to = ""]) => `${posix.join(posix.dirname(file), to)}.ts`),
     );
-    assert.ok(updates.every(({ directory, schedule }) => directory === "/" && schedule));
-    assert.ok(readdirSync(join(root, ".github/workflows")).length > 0);
-  });
-});
-
-describe("the template for pulumi new", () => {
-  interface Project {
-    readonly config: Readonly<Record<string, { readonly default: unknown }>>;
-    readonly template: {
-      readonly description: string;
-      readonly quickstart: string;
-      readonly config: Readonly<Record<string, { readonly description: string; readonly default: string }>>;
-    };
-  }
-  const { config, template } = parse(read("Pulumi.yaml")) as Project;
-
-  it("asks for settings that there are, with their defaults", () => {
-    const asked = Object.entries(template.config).filter(([key]) => key !== "aws:region");
-    assert.ok(asked.length > 3);
-    for (const [key, question] of asked) {
-      assert.ok(question.description.length > 10, key);
-      assert.equal(question.default, String(config[key]?.default), key);
-    }
-  });
-
-  it("says what to do next, in commands that there are", () => {
-    assert.ok(template.description.length > 20);
-    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    for (const [, script = ""] of template.quickstart.matchAll(/npm run ([\w:-]+)/g))
-      assert.ok(script in scripts, script);
-    for (const [, setting = ""] of template.quickstart.matchAll(/set (\w+) to/g)) assert.ok(setting in config, setting);
+    assert.deepEqual(
+      imported.filter((file) => !files.includes(file)),
+      [],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
@@ -45,5 +45,19 @@ describe("the workflows that preview and deploy", () => {
     assert.equal(pulumi["command"], "preview");
     assert.equal(pulumi["comment-on-pr"], true);
     assert.deepEqual(job.permissions, { contents: "read", "id-token": "write", "pull-requests": "write" });
+  });
+});
+
+describe("updates of dependencies", () => {
+  it("are asked for by Dependabot for every kind that there is here", () => {
+    const { updates } = parse(readFileSync(join(root, ".github/dependabot.yml"), "utf8")) as {
+      updates: { "package-ecosystem": string; directory: string; schedule: unknown }[];
+    };
+    assert.deepEqual(
+      updates.map((update) => update["package-ecosystem"]),
+      ["npm", "github-actions"],
+    );
+    assert.ok(updates.every(({ directory, schedule }) => directory === "/" && schedule));
+    assert.ok(readdirSync(join(root, ".github/workflows")).length > 0);
   });
 });

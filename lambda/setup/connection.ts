@@ -9,6 +9,7 @@ export interface WireAnswer {
   readonly text: string;
 }
 
+/** A server that says nothing for so long is given up. */
 const SILENCE_MS = 30_000;
 
 /** Keeps one connection to a server open over many requests. */

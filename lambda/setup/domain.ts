@@ -128,6 +128,7 @@ export class Domain {
   private mayPass(error: RequestFailed): boolean {
     // A new name takes a while to be known; one that is unknown when all is taken away will not come back.
     if (error instanceof NameUnknown) return this.event.tf?.action !== "delete";
+    // No answer at all is taken for the server's fault.
     const { status = FIRST_SERVER_ERROR } = error;
     return status >= FIRST_SERVER_ERROR || TRANSIENT_STATUSES.has(status);
   }

@@ -1,5 +1,6 @@
 import { MADE_HERE, type ManagedObject } from "./managed-object";
 import { isObject, matches } from "./matches";
+import { type NamedObject, readNamed } from "./named-object";
 
 /** How the indices of a stream are laid out. */
 export interface IndexLayout {
@@ -68,7 +69,7 @@ export function indexTemplate({ indexName, shards, replicas }: IndexLayout): Man
 export function legacyIndexTemplate(
   { indexName, shards, replicas }: IndexLayout,
   policyId: string | undefined,
-): ManagedObject<Record<string, unknown>> {
+): ManagedObject<NamedObject> {
   const id = `private-ingest-${indexName}`;
   const path = `/_template/${id}`;
   const index = {
@@ -85,11 +86,7 @@ export function legacyIndexTemplate(
   };
   return {
     name: `index template ${id}`,
-    async read(domain) {
-      const { status, body } = await domain.request("GET", path);
-      const template = status !== 404 && isObject(body) ? body[id] : undefined;
-      return isObject(template) ? template : undefined;
-    },
+    read: (domain) => readNamed(domain, path, id),
     isCurrent: (template) => matches(desired, template),
     async write(domain) {
       await domain.request("PUT", path, { body: desired });

@@ -1,6 +1,6 @@
 import type { RoleHolders } from "./event";
 import type { ManagedObject } from "./managed-object";
-import { readNamed, type SecurityObject } from "./security-api";
+import { type NamedObject, readNamed } from "./named-object";
 
 /** Every way to hold a role; the last two are never used here, and always kept. */
 const holderKinds = ["backend_roles", "users", "hosts", "and_backend_roles"] as const;
@@ -18,7 +18,7 @@ export function roleMapping(
   role: string,
   desired: RoleHolders,
   former: RoleHolders = {},
-): ManagedObject<SecurityObject> {
+): ManagedObject<NamedObject> {
   const path = `${api}/rolesmapping/${encodeURIComponent(role)}`;
   const obsolete = without(former, desired);
   return {
@@ -41,7 +41,7 @@ export function roleMapping(
 }
 
 /** What a mapping says of itself; of what the API tells beside its holders, this alone may be sent back. */
-function described({ description }: SecurityObject): SecurityObject {
+function described({ description }: NamedObject): NamedObject {
   return description === undefined ? {} : { description };
 }
 

@@ -1,14 +1,14 @@
 import type { RolePermissions } from "./event";
 import { MADE_HERE, type ManagedObject } from "./managed-object";
 import { matches } from "./matches";
-import { readNamed, type SecurityObject } from "./security-api";
+import { type NamedObject, readNamed } from "./named-object";
 
 /**
  * A security role with exactly the given permissions. One that was there before keeps its description, and stays.
  *
  * @param api such as `/_plugins/_security/api`.
  */
-export function securityRole(api: string, name: string, permissions: RolePermissions): ManagedObject<SecurityObject> {
+export function securityRole(api: string, name: string, permissions: RolePermissions): ManagedObject<NamedObject> {
   const path = `${api}/roles/${encodeURIComponent(name)}`;
   const desired = { cluster_permissions: [], index_permissions: [], tenant_permissions: [], ...permissions };
   return {

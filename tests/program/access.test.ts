@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { DashboardAccess, DashboardAccessArgs } from "../../components/access";
+import { place } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
 const usual: DashboardAccessArgs = {
-  place: { partition: "aws", region: "eu-west-1", accountId: "123456789012" },
+  place,
   kind: "ssm",
   vpcId: "vpc-1",
   subnetIds: ["subnet-1", "subnet-2"],
@@ -133,8 +134,8 @@ describe("DashboardAccess", () => {
   });
 
   it("has a role for Session Manager and no more, in any partition", async () => {
-    const place = { ...usual.place, partition: "aws-us-gov" };
-    assert.deepEqual(inputsOf(await recordAccess({ place }), "iam.RolePolicyAttachment access-host"), {
+    const govCloud = { ...place, partition: "aws-us-gov" };
+    assert.deepEqual(inputsOf(await recordAccess({ place: govCloud }), "iam.RolePolicyAttachment access-host"), {
       role: "access-host",
       policyArn: "arn:aws-us-gov:iam::aws:policy/AmazonSSMManagedInstanceCore",
     });

@@ -33,7 +33,7 @@ describe("an existing VPC", () => {
   ];
   for (const [why, subnets, wanted] of fits) {
     it(`fits ${why}`, () => {
-      assert.deepEqual(adoptedVpcProblems(vpc, subnets, wanted), []);
+      assert.deepEqual(adoptedVpcProblems(vpc, subnets, wanted, []), []);
     });
   }
 
@@ -78,18 +78,23 @@ describe("an existing VPC", () => {
   for (const [why, ...given] of refused) {
     it(`does not fit when ${why}`, () => {
       const [existing, subnets, wanted, problem] = given;
-      assert.deepEqual(adoptedVpcProblems(existing, subnets, wanted), [problem]);
+      assert.deepEqual(adoptedVpcProblems(existing, subnets, wanted, []), [problem]);
     });
   }
 
   it("has all its problems named together", () => {
     const bad = { ...subnet, vpcId: "vpc-2", hasInternetRoute: true, freeAddresses: 0 };
-    const problems = adoptedVpcProblems({ ...vpc, enableDnsSupport: false }, [bad], {
-      ...needs,
-      zones: 3,
-      dataNodes: 3,
-    });
-    assert.equal(problems.length, 5);
+    const problems = adoptedVpcProblems(
+      { ...vpc, enableDnsSupport: false },
+      [bad],
+      { ...needs, zones: 3, dataNodes: 3 },
+      [
+        { id: "sg-1", vpcId: "vpc-1" },
+        { id: "sg-2", vpcId: "vpc-2" },
+      ],
+    );
+    assert.equal(problems.length, 6);
+    assert.equal(problems.at(-1), "sg-2 is in vpc-2, not in vpc-1; a security group works in its own VPC only");
   });
 });
 

@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import { knobs, type Knobs } from "../../knobs";
+import { readSettings } from "../../settings";
 import { knobCases } from "./knob-cases";
 
 /** Texts by setting, as the Pulumi engine hands them to a program. */
 export type Configuration = Readonly<Record<string, string>>;
+
+/** What the program makes of them. */
+export const read = (given: Configuration): ReturnType<typeof readSettings> =>
+  readSettings(given, "private-ingest", "dev");
+
+export const problemsOf = (given: Configuration): string[] =>
+  read(given).problems.map(({ setting, message }) => `${setting}: ${message}`);
 
 export const settingKeys = Object.keys(knobs) as (keyof Knobs)[];
 

@@ -7,7 +7,7 @@ import type { Evaluation } from "../../local/engine/evaluation";
 import { secret } from "../../local/engine/wire";
 import { stackOutputs } from "../../outputs";
 import { developmentStack } from "./combinations/combination";
-import { keyOf } from "./keys";
+import { keyOfResource } from "./keys";
 import { projectDirectory } from "./in-process";
 
 /** The outputs of the program itself, as the state of a deployed stack keeps them. */
@@ -62,9 +62,7 @@ describe("examples/consumer", () => {
   it("gives its role the right to put records, and no other", async () => {
     const { outputs } = await developmentStack();
     assert.deepEqual(good.messages, []);
-    const inputs = Object.fromEntries(
-      good.resources.map((resource) => [keyOf(resource.type, resource.name), resource.inputs]),
-    );
+    const inputs = Object.fromEntries(good.resources.map((resource) => [keyOfResource(resource), resource.inputs]));
     assert.equal(inputs["iam.RolePolicy put-records"]!["policy"], outputs["producerPolicyJson"]);
     assert.deepEqual(JSON.parse(outputs["producerPolicyJson"] as string), {
       Version: "2012-10-17",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { deliveryPolicy, DeliveryScope, producerPolicy, Statement } from "../../components/delivery-policy";
+import { place } from "./neighbours";
 
 const domainArn = "arn:aws:es:eu-west-1:123456789012:domain/search";
 const scope: DeliveryScope = {
-  place: { partition: "aws", region: "eu-west-1", accountId: "123456789012" },
+  place,
   domainArn,
   indexName: "stockdata",
   bucketArn: "arn:aws:s3:::backup",
@@ -179,9 +180,9 @@ describe("the delivery role's policy", () => {
   });
 
   it("follows the partition", () => {
-    const place = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
+    const china = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
     assert.deepEqual(
-      bySid(statementsOf({ place }), "SeeVpcAttributes")?.Resource,
+      bySid(statementsOf({ place: china }), "SeeVpcAttributes")?.Resource,
       "arn:aws-cn:ec2:cn-north-1:123456789012:vpc/*",
     );
   });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { UNKNOWN, type Registration } from "../../local/engine/evaluation";
 import type { Run } from "./in-process";
-import { keyOf } from "./keys";
+import { keyOfResource } from "./keys";
 
 /** What one run of the program has that another has not. */
 export interface Difference {
@@ -51,7 +51,7 @@ function changes(before: Paths, after: Paths): Record<string, unknown> {
 function described(run: Run): { resources: Map<string, Paths>; outputs: Paths } {
   const name = namer(run.resources);
   const resources = run.resources.map((resource): [string, Paths] => [
-    keyOf(resource.type, resource.name),
+    keyOfResource(resource),
     new Map([...flat(resource.inputs, "", name), ...(resource.protect ? [["(protect)", true] as const] : [])]),
   ]);
   return { resources: new Map(resources), outputs: new Map(flat(run.outputs, "", name)) };
@@ -59,8 +59,10 @@ function described(run: Run): { resources: Map<string, Paths>; outputs: Paths } 
 
 /** Puts keys in the place of ids that a provider made up; those that a program chose, like names, stay. */
 function namer(resources: readonly Registration[]): (text: string) => string {
-  const ids = resources.flatMap(({ id, type, name }): [string, string][] =>
-    id !== undefined && /-[0-9a-f]{7,}$/.test(id) ? [[id, `<${keyOf(type, name)}>`]] : [],
+  const ids = resources.flatMap((resource): [string, string][] =>
+    resource.id !== undefined && /-[0-9a-f]{7,}$/.test(resource.id)
+      ? [[resource.id, `<${keyOfResource(resource)}>`]]
+      : [],
   );
   return (text) => ids.reduce((result, [id, key]) => result.replaceAll(id, key), text);
 }

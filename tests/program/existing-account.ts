@@ -1,4 +1,16 @@
+import assert from "node:assert/strict";
 import type { Invoke } from "../../local/engine/deployment";
+import { type Run, runInProcess } from "./in-process";
+import { keysOf } from "./keys";
+
+export interface ExistingVpc {
+  readonly cidrBlock: string;
+  /** DNS support and DNS host names; on by default. */
+  readonly dns?: boolean;
+  /** Gateways that its main route table leads to. */
+  readonly gateways?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+}
 
 export interface ExistingSubnet {
   readonly vpcId: string;
@@ -10,17 +22,7 @@ export interface ExistingSubnet {
 
 /** What is in an account before the program runs, by ids. */
 export interface ExistingAccount {
-  readonly vpcs?: Readonly<
-    Record<
-      string,
-      {
-        cidrBlock: string;
-        dns?: boolean;
-        /** Of the main route table. */ gateways?: readonly string[];
-        tags?: Record<string, string>;
-      }
-    >
-  >;
+  readonly vpcs?: Readonly<Record<string, ExistingVpc>>;
   readonly subnets?: Readonly<Record<string, ExistingSubnet>>;
   /** Security group → its VPC. One that is not listed is in the first VPC. */
   readonly groups?: Readonly<Record<string, string>>;
@@ -82,4 +84,32 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       return { names: serviceLinkedRoles[service] ?? [] };
     },
   };
+}
+
+/** An account with one VPC: two subnets in its first zone and one in its second. */
+export const oneVpc = {
+  vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16" } },
+  subnets: {
+    "subnet-0a000000": { vpcId: "vpc-0a000000", availabilityZone: "us-east-1a", freeAddresses: 50, gateways: [] },
+    "subnet-0b000000": { vpcId: "vpc-0a000000", availabilityZone: "us-east-1a", freeAddresses: 50 },
+    "subnet-0c000000": { vpcId: "vpc-0a000000", availabilityZone: "us-east-1b", freeAddresses: 50 },
+  },
+} satisfies ExistingAccount;
+
+/** The settings that adopt it. */
+export const adopted = { vpcId: "vpc-0a000000", subnetIds: Object.keys(oneVpc.subnets) };
+
+/** An update of the stack `dev`, with settings on top of its own, in such an account. */
+export const runWith = (config: Readonly<Record<string, unknown>>, account: ExistingAccount): Promise<Run> =>
+  runInProcess({ mode: "update", config, invokes: lookUpsIn(account) });
+
+/** What the program refuses with there, before it registers anything but its root and provider. */
+export async function refusalOf(config: Readonly<Record<string, unknown>>, account: ExistingAccount): Promise<string> {
+  const { errors, resources } = await runWith(config, account);
+  assert.deepEqual(
+    keysOf(resources).filter((key) => !key.startsWith("pulumi.Stack")),
+    ["providers.aws aws"],
+  );
+  assert.equal(errors.length, 1);
+  return errors[0]!;
 }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { EncryptionKey } from "../../components/encryption-key";
 import { ServiceRoles } from "../../components/service-roles";
+import { place } from "./neighbours";
 import { inputsOf, optionsOf, record } from "./recorder";
-
-const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 
 describe("ServiceRoles", () => {
   it("makes two roles, each for one service", async () => {

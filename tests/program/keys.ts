@@ -1,3 +1,5 @@
+import type { Registration } from "../../local/engine/evaluation";
+
 /** Module, class and name of a resource, which tell any two of the program apart: `ec2.SecurityGroup network-es-sec-grp`. */
 export function keyOf(type: string, name: string): string {
   const [, module = "", className = ""] = type.split(":");
@@ -9,3 +11,7 @@ export function keyOfUrn(urn: string): string {
   const [, , qualifiedType = "", name = ""] = urn.split("::");
   return keyOf(qualifiedType.split("$").at(-1) ?? "", name);
 }
+
+export const keyOfResource = ({ type, name }: Pick<Registration, "type" | "name">): string => keyOf(type, name);
+
+export const keysOf = (resources: readonly Registration[]): string[] => resources.map(keyOfResource);

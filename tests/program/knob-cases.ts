@@ -92,7 +92,12 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   },
   masterUserArn: {
     good: same("", "arn:aws:iam::123456789012:role/master", "arn:aws-us-gov:iam::123456789012:role/path/master"),
-    bad: ["master", "arn:aws:iam::123456789012:user/master", "arn:aws:iam::12345:role/master"],
+    bad: [
+      "master",
+      "arn:aws:iam::123456789012:user/master",
+      "arn:aws:iam::12345:role/master",
+      "arn:aws:iam::123456789012:role/*",
+    ],
   },
   accessPolicy: oneOf("openInVpc", "principals"),
   accessPrincipals: {
@@ -103,7 +108,10 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
         ["arn:aws:iam::123456789012:role/a", "arn:aws-cn:iam::123456789012:user/b"],
       ],
     ],
-    bad: ["*", '["*"]', '["arn:aws:iam::123456789012:root"]', '["arn:aws:iam::123456789012:group/a"]', "[null]"],
+    bad: [
+      ...["*", '["*"]', '["arn:aws:iam::123456789012:root"]', '["arn:aws:iam::123456789012:group/a"]', "[null]"],
+      ...['["arn:aws:iam:::role/a"]', '["arn:aws:iam:us-east-1:123456789012:role/a"]'],
+    ],
   },
   signedRequestsOnly: booleans,
   customerKey: booleans,
@@ -115,6 +123,7 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       "search",
       "arn:aws:es:us-east-1:123456789012:domain/Se",
       "arn:aws:opensearch:us-east-1:123456789012:domain/search",
+      "arn:aws:es:us-east-1::domain/search",
     ],
   },
   existingDomainEndpoint: {
@@ -129,7 +138,11 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   source: oneOf("directPut", "kinesis"),
   kinesisStreamArn: {
     good: same("", "arn:aws:kinesis:us-east-1:123456789012:stream/ticks"),
-    bad: ["ticks", "arn:aws:firehose:us-east-1:123456789012:deliverystream/ticks"],
+    bad: [
+      "ticks",
+      "arn:aws:kinesis::123456789012:stream/ticks",
+      "arn:aws:firehose:us-east-1:123456789012:deliverystream/ticks",
+    ],
   },
   indexName: {
     good: same("stockdata", "a", "0-stock_data", "x".repeat(60)),
@@ -175,6 +188,7 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       '["analysts="]',
       '["=a"]',
       '["analysts=arn:aws:iam::123456789012:group/a"]',
+      '["analysts=arn:aws:iam::123456789012:role/*"]',
       '["a=*"]',
     ],
   },

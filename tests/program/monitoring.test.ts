@@ -3,9 +3,9 @@ import type { Alarm, MathMeasure } from "../../components/alarm-kinds";
 import { planAlarms } from "../../components/alarm-plan";
 import { engineOf } from "../../components/engine";
 import { Monitoring, MonitoringArgs } from "../../components/monitoring";
+import { place } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
-const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const usual: MonitoringArgs = {
   place,
   engine: engineOf("OpenSearch_2.19"),

@@ -6,7 +6,7 @@ import type { Evaluation, Registration } from "../../local/engine/evaluation";
 import { stackOutputs } from "../../outputs";
 import { difference } from "./difference";
 import { projectDirectory, type Run, runInProcess } from "./in-process";
-import { keyOf, keyOfUrn } from "./keys";
+import { keyOfResource, keyOfUrn, keysOf } from "./keys";
 import { assertSound } from "./soundness";
 
 type Stack = "dev" | "prod";
@@ -23,8 +23,6 @@ function evaluate(stack: Stack, mode: Mode): Promise<Evaluation> {
   });
 }
 
-const keysOf = (resources: readonly Registration[]): string[] => resources.map(({ type, name }) => keyOf(type, name));
-
 /** An evaluation as a run in this process gives it. */
 const asRun = ({ resources, outputs, secretOutputs }: Evaluation): Run => ({
   resources,
@@ -33,31 +31,18 @@ const asRun = ({ resources, outputs, secretOutputs }: Evaluation): Run => ({
   errors: [],
 });
 
-const onStack: Readonly<Record<Stack, string[]>> = {
-  dev: [
-    "providers.aws aws",
-    "network.Network network",
-    "identity.ServiceRoles roles",
-    "network.InterfaceDrain drain",
-    "domain.SearchDomain domain",
-    "setup.SearchSetup setup",
-    "stream.DeliveryStream stream",
-    "access.DashboardAccess access",
-    "monitoring.Monitoring monitoring",
-  ],
-  prod: [
-    "providers.aws aws",
-    "key.EncryptionKey key",
-    "network.Network network",
-    "identity.ServiceRoles roles",
-    "network.InterfaceDrain drain",
-    "domain.SearchDomain domain",
-    "setup.SearchSetup setup",
-    "stream.DeliveryStream stream",
-    "access.DashboardAccess access",
-    "monitoring.Monitoring monitoring",
-  ],
-};
+const onBoth = [
+  "providers.aws aws",
+  "network.Network network",
+  "identity.ServiceRoles roles",
+  "network.InterfaceDrain drain",
+  "domain.SearchDomain domain",
+  "setup.SearchSetup setup",
+  "stream.DeliveryStream stream",
+  "access.DashboardAccess access",
+  "monitoring.Monitoring monitoring",
+];
+const onStack: Readonly<Record<Stack, string[]>> = { dev: onBoth, prod: [...onBoth, "key.EncryptionKey key"] };
 
 for (const stack of ["dev", "prod"] as const) {
   describe(`the program with Pulumi.${stack}.yaml, through Pulumi's own launcher`, () => {
@@ -118,7 +103,7 @@ describe("Pulumi.prod.yaml", () => {
 
   before(async () => {
     const run = await runInProcess({ stack: "prod", mode: "update" });
-    resources = new Map(run.resources.map((resource) => [keyOf(resource.type, resource.name), resource]));
+    resources = new Map(run.resources.map((resource) => [keyOfResource(resource), resource]));
   });
 
   it("has three zones, three data nodes and three dedicated masters", () => {

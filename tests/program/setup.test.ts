@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { InterfaceDrain } from "../../components/drain";
-import { EncryptionKey } from "../../components/encryption-key";
 import { engineOf } from "../../components/engine";
-import { ServiceRoles } from "../../components/service-roles";
 import { SearchSetup, SearchSetupArgs } from "../../components/setup";
 import { bundleFunction } from "../../lambda/bundle";
+import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
 import { inputsOf, optionsOf, Recorded, record } from "./recorder";
-
-const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 
 type Change = Partial<Omit<SearchSetupArgs, "roles" | "drain">>;
 
@@ -16,9 +12,8 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
   return record(
     () =>
       new SearchSetup("setup", {
+        ...neighbours(),
         place,
-        roles: new ServiceRoles("roles"),
-        drain: new InterfaceDrain("drain", {}),
         vpcId: "vpc-1",
         subnetIds: ["subnet-1", "subnet-2"],
         domainSecurityGroupId: "sg-domain",
@@ -37,26 +32,20 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
         instanceCount: 2,
         volumeSizeGiB: 100,
         multiAzWithStandby: false,
-        // Something that must be there before; any resource will do.
-        dependsOn: [new EncryptionKey("before", { place, protectData: false })],
+        dependsOn: [somethingBefore()],
         ...change,
       }),
   );
 }
 
 const parent = "setup.SearchSetup setup";
-const drain = "network.InterfaceDrain drain";
 const ec2 = (resource: string): string => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
 
 describe("SearchSetup", () => {
   it("makes a function in the VPC and calls it when everything is there", async () => {
     assert.deepEqual(optionsOf(await recordSetup()), {
-      "identity.ServiceRoles roles": {},
-      "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
-      "iam.Role roles-setup": { parent: "identity.ServiceRoles roles" },
-      "key.EncryptionKey before": {},
-      "kms.Key before": { parent: "key.EncryptionKey before" },
-      "kms.Alias before": { parent: "key.EncryptionKey before" },
+      ...neighbourOptions,
+      ...beforeOptions,
       [parent]: {},
       "ec2.SecurityGroup setup": { parent, customTimeouts: { delete: "45m" } },
       "vpc.SecurityGroupEgressRule setup-to-domain-egress": { parent },
@@ -64,13 +53,8 @@ describe("SearchSetup", () => {
       "cloudwatch.LogGroup setup": { parent },
       "iam.RolePolicy setup-network": { parent },
       "iam.RolePolicy setup-work": { parent },
-      [drain]: {},
-      "iam.Role drain": { parent: drain },
-      "iam.RolePolicy drain": { parent: drain },
-      "cloudwatch.LogGroup drain": { parent: drain },
-      "lambda.Function drain": { parent: drain },
       "lambda.Invocation drain-setup": {
-        parent: drain,
+        parent: "network.InterfaceDrain drain",
         customTimeouts: { delete: "20m" },
         dependsOn: ["iam.RolePolicy drain", "iam.RolePolicy setup-network"],
       },
@@ -82,8 +66,7 @@ describe("SearchSetup", () => {
         deleteBeforeReplace: true,
         dependsOn: [
           "iam.RolePolicy setup-work",
-          "kms.Alias before",
-          "kms.Key before",
+          ...allOfBefore,
           "vpc.SecurityGroupEgressRule setup-to-domain-egress",
           "vpc.SecurityGroupIngressRule setup-to-domain-ingress",
         ],

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { UNKNOWN, type Registration } from "../../local/engine/evaluation";
-import { keyOf, keyOfUrn } from "./keys";
-
-const keyOfResource = ({ type, name }: Registration): string => keyOf(type, name);
+import { keyOfResource, keyOfUrn } from "./keys";
 
 /** What holds for the program's resources whatever the settings are; fails with the resource that breaks it. */
 export function assertSound(resources: readonly Registration[]): void {

@@ -1,56 +1,36 @@
 import assert from "node:assert/strict";
-import { InterfaceDrain } from "../../components/drain";
-import { EncryptionKey } from "../../components/encryption-key";
 import { engineOf } from "../../components/engine";
-import { ServiceRoles } from "../../components/service-roles";
 import { DeliveryStream, DeliveryStreamArgs } from "../../components/stream";
-import { bundleFunction } from "../../lambda/bundle";
 import { readSettings } from "../../settings";
+import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
 const { settings } = readSettings({}, "shop", "test");
-const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
 type Change = Partial<Omit<DeliveryStreamArgs, "roles" | "drain">>;
 
-function recordStream(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
-  return record(
+const recordStream = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>
+  record(
     () =>
       new DeliveryStream("stream", {
         ...settings,
+        ...neighbours(),
         place,
         streamName: "shop-test",
         engine: engineOf("OpenSearch_2.19"),
         domainArn: "arn:domain",
-        roles: new ServiceRoles("roles"),
         subnetIds: ["subnet-1"],
         streamSecurityGroupId: "sg-1",
         ownStreamGroup: true,
-        drain: new InterfaceDrain("drain", {}),
-        // Something that must be there before; any resource will do.
-        dependsOn: [new EncryptionKey("before", { place, protectData: false })],
+        dependsOn: [somethingBefore()],
         ...change,
       }),
   );
-}
 
 const stream = "stream.DeliveryStream stream";
 const transform = "stream.TransformFunction stream-transform";
 const backup = "stream.BackupBucket stream-backup";
-const drain = "network.InterfaceDrain drain";
-const roles = {
-  "identity.ServiceRoles roles": {},
-  "iam.Role roles-delivery": { parent: "identity.ServiceRoles roles" },
-  "iam.Role roles-setup": { parent: "identity.ServiceRoles roles" },
-};
-const before = {
-  "key.EncryptionKey before": {},
-  "kms.Key before": { parent: "key.EncryptionKey before" },
-  "kms.Alias before": { parent: "key.EncryptionKey before" },
-};
-/** A component in `dependsOn` stands for its children. */
-const allOfBefore = ["kms.Alias before", "kms.Key before"];
 
 const bucket: Record<string, Options> = {
   [backup]: { parent: stream },
@@ -62,8 +42,8 @@ const bucket: Record<string, Options> = {
   "s3.BucketLifecycleConfiguration stream-backup": { parent: backup },
 };
 const allButBucket: Record<string, Options> = {
-  ...roles,
-  ...before,
+  ...neighbourOptions,
+  ...beforeOptions,
   [stream]: {},
   [transform]: { parent: stream },
   "iam.Role stream-transform": { parent: transform },
@@ -74,13 +54,8 @@ const allButBucket: Record<string, Options> = {
   "cloudwatch.LogStream stream-errors-destination": { parent: stream },
   "cloudwatch.LogStream stream-errors-backup": { parent: stream },
   "iam.RolePolicy stream-delivery": { parent: stream },
-  [drain]: {},
-  "iam.Role drain": { parent: drain },
-  "iam.RolePolicy drain": { parent: drain },
-  "cloudwatch.LogGroup drain": { parent: drain },
-  "lambda.Function drain": { parent: drain },
   "lambda.Invocation drain-stream": {
-    parent: drain,
+    parent: "network.InterfaceDrain drain",
     customTimeouts: { delete: "20m" },
     dependsOn: ["iam.RolePolicy drain", "iam.RolePolicy stream-delivery", ...allOfBefore],
   },
@@ -135,6 +110,12 @@ const documentIdOptions = { defaultDocumentIdFormat: "FIREHOSE_DEFAULT" };
 
 const firehose = async (change: Change): Promise<Readonly<Record<string, unknown>>> =>
   inputsOf(await recordStream(change), "kinesis.FirehoseDeliveryStream stream");
+
+const drainEvent = async (change: Change): Promise<Record<string, unknown>> =>
+  JSON.parse(inputsOf(await recordStream(change), "lambda.Invocation drain-stream")["input"] as string) as Record<
+    string,
+    unknown
+  >;
 
 describe("DeliveryStream", () => {
   it("makes all it needs before the stream, in the order that lets a destroy finish", async () => {
@@ -265,52 +246,10 @@ describe("DeliveryStream", () => {
       "arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1",
     ]);
   });
-});
 
-describe("TransformFunction", () => {
-  it("is the bundle that npm run build writes, published, with its limits", async () => {
-    const recorded = await recordStream({ transformTimeoutSeconds: 60, transformMemoryMiB: 512 });
-    const { code, ...inputs } = inputsOf(recorded, "lambda.Function stream-transform");
-    assert.deepEqual(inputs, {
-      description: "Adds the timestamp to each record of the stream",
-      role: "arn:stream-transform",
-      runtime: "nodejs24.x",
-      architectures: ["arm64"],
-      handler: "index.handler",
-      timeout: 60,
-      memorySize: 512,
-      publish: true,
-      loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/shop-test-stream-transform" },
-    });
-    const { assets } = code as { assets: Record<string, { text: string }> };
-    assert.deepEqual(Object.keys(assets), ["index.js"]);
-    assert.equal(assets["index.js"]!.text, bundleFunction("transform").code);
-  });
-
-  it("may write its log and nothing else", async () => {
-    const { policy } = inputsOf(await recordStream(), "iam.RolePolicy stream-transform");
-    assert.deepEqual(JSON.parse(policy as string), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "Log",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: "arn:stream-transform:*",
-        },
-      ],
-    });
-  });
-});
-
-describe("InterfaceDrain", () => {
   for (const sharedSecurityGroup of [false, true]) {
-    it(`waits at destroy for the interfaces of the ${sharedSecurityGroup ? "shared" : "stream's"} group`, async () => {
-      const inputs = inputsOf(await recordStream({ sharedSecurityGroup }), "lambda.Invocation drain-stream");
-      assert.equal(inputs["functionName"], "drain");
-      // CRUD: Lambda is called at the resource's deletion too.
-      assert.equal(inputs["lifecycleScope"], "CRUD");
-      assert.deepEqual(JSON.parse(inputs["input"] as string), {
+    it(`waits at destroy for its interfaces, ${sharedSecurityGroup ? "and not for the domain's in a shared group" : "alone in its group"}`, async () => {
+      assert.deepEqual(await drainEvent({ sharedSecurityGroup }), {
         securityGroupIds: ["sg-1"],
         ignoreDomainInterfaces: sharedSecurityGroup,
         failWhenLeft: true,
@@ -320,8 +259,6 @@ describe("InterfaceDrain", () => {
   }
 
   it("does not hang on what others have in a group of theirs", async () => {
-    const inputs = inputsOf(await recordStream({ ownStreamGroup: false }), "lambda.Invocation drain-stream");
-    const { failWhenLeft } = JSON.parse(inputs["input"] as string) as Record<string, unknown>;
-    assert.equal(failWhenLeft, false);
+    assert.equal((await drainEvent({ ownStreamGroup: false }))["failWhenLeft"], false);
   });
 });

@@ -1,4 +1,3 @@
-import { isObject } from "../../../lambda/setup/matches";
 import { FakeDomain, type Received, type Reply } from "./fake-domain";
 
 type Stored = Record<string, unknown>;
@@ -136,15 +135,8 @@ export class FakeCluster {
 
   /** A mapping as somebody else made it. */
   putMapping(role: string, mapping: object): void {
-    const stored: unknown = {
-      hosts: [],
-      users: [],
-      backend_roles: [],
-      and_backend_roles: [],
-      reserved: false,
-      ...mapping,
-    };
-    if (isObject(stored)) this.documents.set(`${this.paths.security}/rolesmapping/${role}`, stored);
+    const stored = { hosts: [], users: [], backend_roles: [], and_backend_roles: [], reserved: false, ...mapping };
+    this.documents.set(`${this.paths.security}/rolesmapping/${role}`, stored);
   }
 
   mapping(role: string): Stored | undefined {

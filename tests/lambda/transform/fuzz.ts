@@ -1,10 +1,5 @@
-/**
- * Records that are nearly JSON, against the contract:
- *
- *     npx ts-node -T tests/lambda/transform/fuzz.ts [records, 1,000,000] [seed, 1]
- */
+/** Records that are nearly JSON, against the contract; `npm run proofs` sends a million of them. */
 import type { handler as Handler } from "../../../lambda/transform";
-import { shippedFunction } from "../shipped-function";
 import { assertContract, eventOf } from "./contract";
 
 const BATCH_RECORDS = 1_000;
@@ -154,9 +149,4 @@ export function generator(seed: number): Random {
     state ^= state << 5;
     return (state >>> 0) % below;
   };
-}
-
-if (require.main === module) {
-  const [records = "1000000", seed = "1"] = process.argv.slice(2);
-  void fuzz(shippedFunction("transform").handler, Number(records), Number(seed)).then(console.log);
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { lookUpsIn } from "../existing-account";
 import { runInProcess } from "../in-process";
-import { keyOf } from "../keys";
+import { keysOf } from "../keys";
 import { assertSound } from "../soundness";
 import { realProvider, urns } from "./combination";
 
@@ -59,8 +59,7 @@ describe("engines, existing networks and domains", () => {
       assert.deepEqual(update.errors, []);
       assertSound(update.resources);
       assert.deepEqual(urns(await runInProcess({ config, invokes })), urns(update));
-      const keys = update.resources.map(({ type, name: of }) => keyOf(type, of));
-      assert.equal(keys.includes("opensearch.Domain domain"), !("existingDomainArn" in config));
+      assert.equal(keysOf(update.resources).includes("opensearch.Domain domain"), !("existingDomainArn" in config));
       await provider.plan(update);
     });
   }

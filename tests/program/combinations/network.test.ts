@@ -44,7 +44,7 @@ const subnet = (name: string): string[] => [
 const shared = "<ec2.SecurityGroup network-ingest-sec-grp>";
 
 describeCombinations("network settings", {
-  "vpcCidr moves VPC, subnets and what the host may call": {
+  "vpcCidr moves the VPC and its subnets": {
     config: { vpcCidr: "172.16.0.0/20" },
     changes: {
       changed: {

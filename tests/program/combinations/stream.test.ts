@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runInProcess } from "../in-process";
-import { keyOf } from "../keys";
+import { keyOfResource } from "../keys";
 import { describeCombinations, developmentStack } from "./combination";
 
 const kinesisStreamArn = "arn:aws:kinesis:us-east-1:123456789012:stream/ticks";
@@ -142,7 +142,7 @@ describe("engineVersion Elasticsearch_7.10", () => {
     const after = await runInProcess({ mode: "update", config: { engineVersion: "Elasticsearch_7.10" } });
     assert.deepEqual(after.errors, []);
     const inputs = (run: typeof after, key: string): Readonly<Record<string, unknown>> =>
-      run.resources.find(({ type, name }) => keyOf(type, name) === key)!.inputs;
+      run.resources.find((resource) => keyOfResource(resource) === key)!.inputs;
     const { opensearchConfiguration, ...others } = inputs(before, stream);
     const destination = Object.fromEntries(
       Object.entries(opensearchConfiguration as object).filter(([key]) => key !== "documentIdOptions"),

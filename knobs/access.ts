@@ -1,0 +1,15 @@
+import { boolean, choice } from "./knob";
+
+/** How people reach Dashboards. */
+export const access = {
+  dashboardAccess: choice({
+    description:
+      "How people reach Dashboards: not at all, port forwarding through Session Manager, or a Windows desktop behind it.",
+    default: "ssm",
+    oneOf: ["none", "ssm", "desktop"],
+  }),
+  sessionManagerEndpoints: boolean({
+    description: "Make the two interface endpoints of Session Manager; turn it off where an existing VPC has them.",
+    default: true,
+  }),
+};

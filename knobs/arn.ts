@@ -1,0 +1,13 @@
+/** A pattern for the whole of a text. */
+export const exactly = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
+
+/** Pattern of the ARN of something in a region and account, in any partition. */
+export const regionalArn = (service: string, resource: string): string =>
+  `arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}`;
+
+/**
+ * Pattern of the ARN of a role, or of a user too, in any partition: a path, where there is one, and a name, never a wildcard.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+export const iamArn = (kind: "role" | "(role|user)"): string =>
+  `arn:aws[a-z-]*:iam::\\d{12}:${kind}/([!-~]{1,510}/)?[\\w+=,.@-]{1,64}`;

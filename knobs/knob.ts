@@ -1,0 +1,101 @@
+/** What a setting is: its type, default, allowed values and meaning. */
+export interface Knob<T> {
+  readonly description: string;
+  /** The type Pulumi.yaml declares; the CLI checks it before the program runs. */
+  readonly type: "string" | "integer" | "boolean" | "array";
+  readonly default: T;
+  /** What a value may be, in words, with the reason where it is not obvious. */
+  readonly allowed: string;
+  /** The value, or undefined when it is not allowed. `raw` is the text that the Pulumi engine hands to a program. */
+  readonly parse: (raw: string) => T | undefined;
+}
+
+type Described<T> = Pick<Knob<T>, "description" | "default">;
+
+/** A whole number from `min` to `max`, or `or`, which stands for "not set" where 0 is out of bounds; `why` gives the reason for the bounds. */
+export function integer(
+  meaning: Described<number> & { min: number; max: number; or?: number; why?: string },
+): Knob<number> {
+  const { min, max, or, why, ...rest } = meaning;
+  return {
+    ...rest,
+    type: "integer",
+    allowed: `a whole number from ${min} to ${max}${or === undefined ? "" : `, or ${or}`}${why ? ` (${why})` : ""}`,
+    parse: (raw) => {
+      const value = /^-?\d+$/.test(raw) ? Number(raw) : NaN;
+      return (value >= min && value <= max) || value === or ? value : undefined;
+    },
+  };
+}
+
+export function boolean(meaning: Described<boolean>): Knob<boolean> {
+  return {
+    ...meaning,
+    type: "boolean",
+    allowed: "true or false",
+    parse: (raw) => (raw === "true" ? true : raw === "false" ? false : undefined),
+  };
+}
+
+export function choice<const T extends string>(meaning: Described<NoInfer<T>> & { oneOf: readonly T[] }): Knob<T> {
+  const { oneOf, ...rest } = meaning;
+  return {
+    ...rest,
+    type: "string",
+    allowed: `one of ${oneOf.join(", ")}`,
+    parse: (raw) => oneOf.find((option) => option === raw),
+  };
+}
+
+/**
+ * Text that fits a pattern, and `fits` where a pattern cannot say it. Without a default it is the empty text, which is "not
+ * set": a key without one would be required by the Pulumi CLI.
+ */
+export function text(
+  meaning: Omit<Described<string>, "default"> & {
+    default?: string;
+    pattern: RegExp;
+    fits?: (raw: string) => boolean;
+    allowed: string;
+  },
+): Knob<string> {
+  const { pattern, fits = () => true, default: usual = "", ...rest } = meaning;
+  return {
+    ...rest,
+    type: "string",
+    default: usual,
+    parse: (raw) => ((pattern.test(raw) && fits(raw)) || raw === usual ? raw : undefined),
+  };
+}
+
+/** At most `max` different texts, each of which fits a pattern; none by default. Handed over as JSON. */
+export function list(meaning: {
+  description: string;
+  each: RegExp;
+  allowed: string;
+  max: number;
+}): Knob<readonly string[]> {
+  const { each, max, ...rest } = meaning;
+  return {
+    ...rest,
+    type: "array",
+    default: [],
+    parse: (raw) => {
+      const value = parseJson(raw);
+      const fits =
+        Array.isArray(value) &&
+        value.length <= max &&
+        new Set(value).size === value.length &&
+        value.every((item): item is string => typeof item === "string" && each.test(item));
+      return fits ? value : undefined;
+    },
+  };
+}
+
+function parseJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import { boolean, list } from "./knob";
+
+/** What may be deleted, and by which tags resources are found. */
+export const safety = {
+  protectData: boolean({
+    description: "Protect domain, backup bucket, key and secret from deletion. Pulumi.dev.yaml turns it off.",
+    default: true,
+  }),
+  allowDataLoss: boolean({
+    description: "Second key of deletion: with protectData off, destroy empties the backup bucket.",
+    default: false,
+  }),
+  tags: list({
+    description: "Tags of every resource, as name=value.",
+    each: /^(?!aws:)[\p{L}\p{N} _.:/+@-]{1,128}=[\p{L}\p{N} _.:/=+@-]{0,256}$/u,
+    allowed: "a list of up to 40 name=value texts; names must not begin with aws:",
+    max: 40,
+  }),
+};

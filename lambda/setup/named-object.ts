@@ -1,0 +1,12 @@
+import type { Domain } from "./domain";
+import { isObject } from "./matches";
+
+/** What an API tells of a role, a mapping or an older index template. */
+export type NamedObject = Readonly<Record<string, unknown>>;
+
+/** Reads an object that an API tells under its own name, `{"<name>": {…}}`; undefined when there is none. */
+export async function readNamed(domain: Domain, path: string, name: string): Promise<NamedObject | undefined> {
+  const { status, body } = await domain.request("GET", path);
+  const found = status === 404 || !isObject(body) ? undefined : body[name];
+  return isObject(found) ? found : undefined;
+}

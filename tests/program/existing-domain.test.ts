@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { adopted, ExistingAccount, lookUpsIn, oneVpc, refusalOf, runWith } from "./existing-account";
+import { runInProcess } from "./in-process";
+import { keysOf } from "./keys";
+import { assertSound } from "./soundness";
+
+const domainName = "private-ingest-dev";
+
+describe("a deployed domain", () => {
+  const wayOut =
+    "A domain cannot move to another VPC: keep the VPC, or choose another domainName, let both run, and copy the indices by snapshot.";
+
+  /** The domain in a VPC with the tag of the stack that made it. */
+  const inVpcOf = (stack: string): ExistingAccount => ({
+    vpcs: { "vpc-0a000000": { cidrBlock: "10.0.0.0/16", tags: { "private-ingest:stack": `private-ingest/${stack}` } } },
+    domains: { [domainName]: { vpcId: "vpc-0a000000" } },
+  });
+
+  it("stays when its VPC has the range of the settings", async () => {
+    assert.deepEqual((await runWith({}, inVpcOf("dev"))).errors, []);
+  });
+
+  it("does not move to a VPC of another range", async () => {
+    assert.equal(
+      await refusalOf({ vpcCidr: "10.1.0.0/16" }, inVpcOf("dev")),
+      `vpcCidr: 10.1.0.0/16 given, but the domain ${domainName} is in vpc-0a000000, which has 10.0.0.0/16. ${wayOut}`,
+    );
+  });
+
+  it("does not move out of a VPC that the stack has not made, whatever its range", async () => {
+    assert.equal(
+      await refusalOf({}, inVpcOf("other")),
+      `vpcId: none given, but the domain ${domainName} is in vpc-0a000000, which this stack has not made. ${wayOut}`,
+    );
+  });
+
+  it("does not move to an existing VPC", async () => {
+    assert.equal(
+      await refusalOf(adopted, { ...oneVpc, domains: { [domainName]: { vpcId: "vpc-0b000000" } } }),
+      `the VPC vpc-0a000000 does not fit:\n  the domain ${domainName} is in vpc-0b000000 already. ${wayOut}`,
+    );
+  });
+
+  it("does not hide another failure of the look-up", async () => {
+    const denied = {
+      ...lookUpsIn({}),
+      "aws:opensearch/getDomain:getDomain": (): never => {
+        throw new Error("AccessDeniedException: not authorized to perform es:DescribeDomain");
+      },
+    };
+    const { errors } = await runInProcess({ invokes: denied });
+    assert.equal(errors.length, 1);
+    assert.match(errors[0]!, /AccessDeniedException: not authorized to perform es:DescribeDomain/);
+  });
+});
+
+describe("an existing domain", () => {
+  const settings = {
+    ...adopted,
+    subnetIds: ["subnet-0a000000"],
+    domainSecurityGroupId: "sg-0a000000",
+    existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
+    existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
+  };
+  const theirs = { vpcId: "vpc-0a000000", groups: ["sg-0a000000"], endpoint: settings.existingDomainEndpoint };
+
+  it("is refused with everything in which the settings differ from it", async () => {
+    const other = { vpcId: "vpc-0b000000", groups: ["sg-1", "sg-2"], engine: "Elasticsearch_7.10", endpoint: "vpc-x" };
+    assert.equal(
+      await refusalOf(settings, { ...oneVpc, domains: { theirs: other } }),
+      [
+        "the domain arn:aws:es:us-east-1:123456789012:domain/theirs does not fit:",
+        "  it is in vpc-0b000000, where vpcId says vpc-0a000000; set vpcId and subnetIds to those of the domain",
+        "  its security groups are sg-1, sg-2, where domainSecurityGroupId says sg-0a000000; set it to one of them",
+        "  it runs Elasticsearch_7.10, where engineVersion says OpenSearch_2.19; set engineVersion to the domain's",
+        "  its endpoint is vpc-x, where existingDomainEndpoint says vpc-theirs-abc.us-east-1.es.amazonaws.com; set it to the domain's",
+      ].join("\n"),
+    );
+  });
+
+  it("is refused when it is public, or not there", async () => {
+    const open = { ...theirs, vpcId: undefined, groups: undefined } as object;
+    assert.match(
+      await refusalOf(settings, { ...oneVpc, domains: { theirs: open } }),
+      /it has a public endpoint, where vpcId says vpc-0a000000; [^]*its security groups are none/,
+    );
+    assert.match(await refusalOf(settings, oneVpc), /does not fit:\n {2}there is no such domain$/);
+  });
+
+  it("of another account is taken as it is described", async () => {
+    const existingDomainArn = "arn:aws:es:us-east-1:210987654321:domain/theirs";
+    assert.deepEqual((await runWith({ ...settings, existingDomainArn }, oneVpc)).errors, []);
+  });
+
+  it("is delivered to and set up, and nothing of a domain is made", async () => {
+    const after = await runWith(settings, { ...oneVpc, domains: { theirs } });
+    assert.deepEqual(after.errors, []);
+    assertSound(after.resources);
+    const keys = keysOf(after.resources);
+    assert.deepEqual(
+      keys.filter((key) =>
+        /^(opensearch|domain|index|secretsmanager|iam\.ServiceLinkedRole|cloudwatch\.Log\w+ domain)/.test(key),
+      ),
+      [],
+      "nothing of a domain",
+    );
+    const inputs = (key: string): Readonly<Record<string, unknown>> => after.resources[keys.indexOf(key)]!.inputs;
+    const { domainArn } = inputs("kinesis.FirehoseDeliveryStream stream")["opensearchConfiguration"] as Record<
+      string,
+      unknown
+    >;
+    assert.equal(domainArn, "arn:aws:es:us-east-1:123456789012:domain/theirs");
+    const { endpoint, authentication } = JSON.parse(inputs("lambda.Invocation setup")["input"] as string) as Record<
+      string,
+      unknown
+    >;
+    assert.equal(endpoint, "vpc-theirs-abc.us-east-1.es.amazonaws.com");
+    assert.deepEqual(authentication, { kind: "iam" });
+    assert.equal(after.outputs["domainName"], "theirs");
+    assert.equal(
+      inputs("vpc.SecurityGroupIngressRule network-stream-to-domain-ingress")["securityGroupId"],
+      "sg-0a000000",
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { developmentStack } from "./combinations/combination";
+import { difference } from "./difference";
+import { adopted, ExistingAccount, oneVpc, refusalOf, runWith } from "./existing-account";
+import { assertSound } from "./soundness";
+
+describe("an existing VPC", () => {
+  it("takes the place of a new one, with a subnet a zone", async () => {
+    const after = await runWith({ ...adopted, availabilityZones: 2, instanceCount: 2 }, oneVpc);
+    assert.deepEqual(after.errors, []);
+    assertSound(after.resources);
+    const { removed, outputs } = difference(await developmentStack(), after);
+    assert.deepEqual(removed, [
+      "ec2.DefaultSecurityGroup network-default",
+      "ec2.InternetGateway network",
+      "ec2.RouteTable network-private-1",
+      "ec2.RouteTableAssociation network-private-1",
+      "ec2.Subnet network-private-1",
+      "ec2.Vpc network",
+    ]);
+    assert.deepEqual(outputs, { vpcId: "vpc-0a000000", subnetIds: ["subnet-0a000000", "subnet-0c000000"] });
+  });
+
+  it("is shown to the host that uses the VPC's own endpoints", async () => {
+    const after = await runWith({ ...adopted, sessionManagerEndpoints: false }, oneVpc);
+    const rule = after.resources.find(({ name }) => name === "access-to-vpc");
+    assert.equal(rule?.inputs["cidrIpv4"], "172.16.0.0/16");
+  });
+
+  it("is refused with everything that is wrong with it", async () => {
+    const existing: ExistingAccount = {
+      vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16", dns: false, gateways: ["igw-1"] } },
+      subnets: {
+        "subnet-0a000000": { vpcId: "vpc-0b000000", availabilityZone: "us-east-1a", freeAddresses: 5, gateways: [] },
+        // Without a route table of its own it follows the main one, which is public.
+        "subnet-0b000000": { vpcId: "vpc-0a000000", availabilityZone: "us-east-1b", freeAddresses: 50 },
+      },
+    };
+    const config = {
+      ...adopted,
+      subnetIds: Object.keys(existing.subnets ?? {}),
+      availabilityZones: 2,
+      instanceCount: 2,
+    };
+    assert.equal(
+      await refusalOf(config, existing),
+      [
+        "the VPC vpc-0a000000 does not fit:",
+        "  vpc-0a000000 has DNS support off and DNS host names off; both must be on, as the domain's endpoint is a private name",
+        "  subnet-0a000000 is in vpc-0b000000, not in vpc-0a000000",
+        "  subnet-0a000000 has 5 free addresses; 6 are needed (3 for the stream, 3 × 1 for the domain's nodes there)",
+        "  subnet-0b000000 routes to an internet gateway; the domain and the stream belong in private subnets",
+      ].join("\n"),
+    );
+  });
+
+  it("is refused when its subnets lie in too few zones", async () => {
+    assert.equal(
+      await refusalOf({ ...adopted, availabilityZones: 3, instanceCount: 3 }, oneVpc),
+      "the VPC vpc-0a000000 does not fit:\n  its subnets lie in 2 Availability Zones, where availabilityZones asks for 3; give a subnet in each",
+    );
+  });
+
+  it("is refused with security groups of another VPC, each named once", async () => {
+    const config = { ...adopted, streamSecurityGroupId: "sg-0a000000", domainSecurityGroupId: "sg-0b000000" };
+    const groups = { "sg-0b000000": "vpc-0b000000" };
+    const problem =
+      "the VPC vpc-0a000000 does not fit:\n  sg-0b000000 is in vpc-0b000000, not in vpc-0a000000; a security group works in its own VPC only";
+    assert.equal(await refusalOf(config, { ...oneVpc, groups }), problem);
+    const shared = { ...config, streamSecurityGroupId: "sg-0b000000", sharedSecurityGroup: true };
+    assert.equal(await refusalOf(shared, { ...oneVpc, groups }), problem);
+    assert.deepEqual((await runWith(config, oneVpc)).errors, []);
+  });
+
+  it("may be full when the domain is in it already", async () => {
+    const full = {
+      ...oneVpc,
+      subnets: { "subnet-0a000000": { ...oneVpc.subnets["subnet-0a000000"], freeAddresses: 0 } },
+      domains: { "private-ingest-dev": { vpcId: "vpc-0a000000" } },
+    };
+    assert.deepEqual((await runWith({ ...adopted, subnetIds: ["subnet-0a000000"] }, full)).errors, []);
+  });
+});

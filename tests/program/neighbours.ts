@@ -1,0 +1,41 @@
+import { InterfaceDrain } from "../../components/drain";
+import { EncryptionKey } from "../../components/encryption-key";
+import { ServiceRoles } from "../../components/service-roles";
+import type { Options } from "./recorder";
+
+/** Where the components under test live. */
+export const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
+
+/** What the program hands a component of other components; made while it is recorded, as they are resources themselves. */
+export const neighbours = (): { roles: ServiceRoles; drain: InterfaceDrain } => ({
+  roles: new ServiceRoles("roles"),
+  drain: new InterfaceDrain("drain", {}),
+});
+
+const roles = "identity.ServiceRoles roles";
+const drain = "network.InterfaceDrain drain";
+
+export const neighbourOptions: Readonly<Record<string, Options>> = {
+  [roles]: {},
+  "iam.Role roles-delivery": { parent: roles },
+  "iam.Role roles-setup": { parent: roles },
+  [drain]: {},
+  "iam.Role drain": { parent: drain },
+  "iam.RolePolicy drain": { parent: drain },
+  "cloudwatch.LogGroup drain": { parent: drain },
+  "lambda.Function drain": { parent: drain },
+};
+
+/** Something that must be there before; any component will do. */
+export const somethingBefore = (): EncryptionKey => new EncryptionKey("before", { place, protectData: false });
+
+const before = "key.EncryptionKey before";
+
+export const beforeOptions: Readonly<Record<string, Options>> = {
+  [before]: {},
+  "kms.Key before": { parent: before },
+  "kms.Alias before": { parent: before },
+};
+
+/** A component in `dependsOn` stands for its children. */
+export const allOfBefore = ["kms.Alias before", "kms.Key before"];
