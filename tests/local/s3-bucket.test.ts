@@ -13,7 +13,7 @@ import { base64, declared } from "./fixture";
 describe("backup in S3", function () {
   this.timeout(30_000);
   const settings = ["AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-  const before_ = new Map(settings.map((name) => [name, process.env[name]]));
+  const unchanged = new Map(settings.map((name) => [name, process.env[name]]));
   let moto: Moto | undefined;
   let bucket: Bucket;
   let client: S3Client | undefined;
@@ -36,7 +36,7 @@ describe("backup in S3", function () {
   after(() => {
     moto?.stop();
     client?.destroy();
-    for (const [name, value] of before_) {
+    for (const [name, value] of unchanged) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
