@@ -37,7 +37,7 @@ describe("page in a browser: a running pipeline", function () {
       declared: declared({
         configuration: { bufferingInterval: 30, retryDuration: 0 },
         // One object of each kind, written when the test says so.
-        s3: { bufferingInterval: 900, compressionFormat: "GZIP" },
+        s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "failed/" },
       }),
       speed: 20,
     });

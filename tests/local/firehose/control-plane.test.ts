@@ -181,7 +181,7 @@ describe("control plane", () => {
     assert.deepEqual(await names({ DeliveryStreamType: "MSKAsSource" }), [false]);
   });
 
-  it("tags", async () => {
+  it("keeps tags by their keys, and shows them in pages", async () => {
     await client.create("orders", {}, { Tags: [{ Key: "team", Value: "data" }, { Key: "cost" }] });
     const DeliveryStreamName = "orders";
     await client.sdk.send(
@@ -202,7 +202,7 @@ describe("control plane", () => {
     );
   });
 
-  it("remembers encryption", async () => {
+  it("describes the encryption that was started and stopped", async () => {
     await client.create("orders");
     const DeliveryStreamName = "orders";
     await client.sdk.send(new StartDeliveryStreamEncryptionCommand({ DeliveryStreamName }));

@@ -8,7 +8,8 @@ import {
   ResourceNotFoundException,
   ServiceUnavailableException,
 } from "@aws-sdk/client-firehose";
-import { EndpointPortError, startEndpoint } from "../../../local/firehose/endpoint";
+import { startEndpoint } from "../../../local/firehose/endpoint";
+import { PortError } from "../../../local/loopback";
 import { base64, functionArn } from "../fixture";
 import { createdAt, RecordingEndpoint } from "./recording-endpoint";
 
@@ -116,10 +117,10 @@ describe("Firehose endpoint", () => {
   it("says that its port is in use, and which flag chooses another", async () => {
     const port = Number(new URL(endpoint.url).port);
     await assert.rejects(startEndpoint(port, { operations: {}, metrics: () => "" }), (error) => {
-      assert(error instanceof EndpointPortError);
+      assert(error instanceof PortError);
       assert.equal(
         error.message,
-        `--firehose-port: ${port} given, which another program uses; choose another one from 1024 to 65535, or leave the flag out for a free one.`,
+        `--firehose-port: ${port} given, which another program uses; choose another one from 1024 to 65535, or 0 for any free one.`,
       );
       return true;
     });

@@ -23,6 +23,13 @@ describe("requests to the endpoint", () => {
       "2 validation errors detected: Value 'a b' at 'deliveryStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value null at 'record' failed to satisfy constraint: Member must not be null",
     ],
     [
+      "an empty name",
+      "PutRecord",
+      { [name]: "", Record: { Data: "" } },
+      "ValidationException",
+      "2 validation errors detected: Value '' at 'deliveryStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'deliveryStreamName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
       "a long name",
       "DescribeDeliveryStream",
       { [name]: "a".repeat(65) },
