@@ -9,12 +9,7 @@ import { isPassed, writeReports } from "./reports";
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseCheckFlags(argv));
   if (typeof flags === "number") return flags;
-  const checked = await checkPolicies(flags).catch((error: unknown) => {
-    // No project, a pack that is not built, a configuration that names no policy: nothing has been judged.
-    console.error(error instanceof Error ? error.message : String(error));
-    return undefined;
-  });
-  if (checked === undefined) return 2;
+  const checked = await checkPolicies(flags);
   const { evaluation } = checked;
   for (const { severity, message } of evaluation.messages) {
     if (severity === "error" || severity === "warning") console.error(`${severity}: ${message}`);
@@ -29,6 +24,13 @@ async function main(argv: readonly string[]): Promise<number> {
   return isPassed(evaluation) ? 0 : 1;
 }
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // No project, a pack that is not built, a configuration that names no policy, a report that cannot be written.
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+  },
+);
