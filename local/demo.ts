@@ -12,7 +12,7 @@ import type { Evaluation } from "./engine/evaluation";
 import { resourceTree, violationsReport } from "./engine/tree";
 import { Faults } from "./faults";
 import { endOf } from "./end";
-import { type Flags, HelpShown, parseFlags, UsageError } from "./flags";
+import { type Flags, flagsOrExitCode, parseFlags } from "./flags";
 import { startPage } from "./page/server";
 import { pageSource } from "./page-source";
 import { type Pipeline, startPipeline } from "./pipeline";
@@ -24,15 +24,8 @@ const projectFolder = path.join(__dirname, "..");
 
 /** Exit codes: 0 done, 1 the program, the policies, a port or the sums are wrong, 2 wrong use. */
 async function main(argv: readonly string[]): Promise<number> {
-  let flags: Flags;
-  try {
-    flags = parseFlags(argv);
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
-    return 2;
-  }
+  const flags = flagsOrExitCode(() => parseFlags(argv));
+  if (typeof flags === "number") return flags;
   const interrupt = interruption();
   const evaluation = await evaluated(flags.stack);
   if (evaluation === undefined) return 1;
@@ -65,7 +58,10 @@ async function run(
   declared: DeclaredStream,
   interrupt: AbortSignal,
 ): Promise<number> {
-  const log = flags.log === undefined ? undefined : await EventLog.open(flags.log);
+  const onProblem = (problem: string): void => {
+    console.error(problem);
+  };
+  const log = flags.log === undefined ? undefined : await EventLog.open(flags.log, onProblem);
   if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
   const domain =
     flags.opensearch === undefined
@@ -88,9 +84,7 @@ async function run(
       ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
       speed: flags.speed,
       firehosePort: flags.firehosePort,
-      onProblem: (problem) => {
-        console.error(problem);
-      },
+      onProblem,
       onFunctionLog: (line, functionName) => {
         console.error(`[${functionName}] ${line}`);
         log?.write({ event: "FunctionLog", function: functionName, line });
@@ -111,17 +105,16 @@ async function run(
       page = await startPage({ port: flags.port, source: pageSource(flags.stack, evaluation, pipeline) });
       console.log(`Page: ${page.url}`);
     }
-    const { bucket, endpointUrl, recovered } = pipeline;
     log?.write({
-      ...{
-        event: "Start",
-        stack: flags.stack,
-        stream: declared.name,
-        store: store.name,
-        speed: flags.speed,
-        recovered,
-      },
-      ...{ endpoint: endpointUrl, page: page?.url, backup: bucket.location },
+      event: "Start",
+      stack: flags.stack,
+      stream: declared.name,
+      store: store.name,
+      speed: flags.speed,
+      recovered: pipeline.recovered,
+      endpoint: pipeline.endpointUrl,
+      page: page?.url,
+      backup: pipeline.bucket.location,
     });
     const startedAt = performance.now();
     await ingest(flags, faults, pipeline, interrupt);

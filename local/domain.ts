@@ -122,6 +122,7 @@ async function prepare(
       endpoint: url,
       engine: "opensearch",
       engineVersion: version.split(".").slice(0, 2).join("."),
+      // A cluster that wants no sign-in takes any.
       authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
       ...(certificateAuthority !== undefined && { certificateAuthority }),
     },

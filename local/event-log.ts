@@ -5,8 +5,11 @@ import { once } from "node:events";
 export class EventLog {
   private constructor(private readonly file: WriteStream) {}
 
-  /** @throws when the file cannot be opened; the message names the flag. */
-  static async open(path: string): Promise<EventLog> {
+  /**
+   * @param onProblem told once when the file, once open, can be written no more; the run goes on without it.
+   * @throws when the file cannot be opened; the message names the flag.
+   */
+  static async open(path: string, onProblem: (problem: string) => void): Promise<EventLog> {
     const file = createWriteStream(path, { flags: "a" });
     try {
       await once(file, "open");
@@ -19,16 +22,23 @@ export class EventLog {
         },
       );
     }
+    file.on("error", ({ message }) => {
+      onProblem(`--log: ${path} cannot be written any more (${message}); it ends here`);
+    });
     return new EventLog(file);
   }
 
   write(event: { readonly event: string } & Readonly<Record<string, unknown>>): void {
-    this.file.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    if (this.file.writable) this.file.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
   }
 
-  /** Resolves when everything is in the file. */
+  /** Resolves when everything is in the file that it takes. */
   async close(): Promise<void> {
+    if (this.file.closed) return;
+    const closed = new Promise<void>((resolve) => {
+      this.file.once("close", resolve);
+    });
     this.file.end();
-    await once(this.file, "close");
+    await closed;
   }
 }

@@ -6,7 +6,8 @@ import type { FailedObject, FailedRecord } from "./page/source";
 
 /** Objects of the bucket that hold failed records, newest first. */
 export async function failedObjects(bucket: Bucket): Promise<readonly FailedObject[]> {
-  return (await bucket.list()).filter(({ key }) => failedFolder.test(key));
+  const failed = (await bucket.list()).filter(({ key }) => failedFolder.test(key));
+  return failed.map((object) => ({ ...object, holdsDocuments: holdsDocuments(object.key) }));
 }
 
 /** One line of a failed object. */

@@ -116,22 +116,41 @@ function rawFlags(argv: readonly string[]): Readonly<Record<string, unknown>> {
       [],
     )
     .addHelpText("after", `\nFaults, and what their rate counts:\n${kinds.join("\n")}`)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .allowExcessArguments(false);
+  parseCommand(command, argv);
   // Names as the user types them; commander would make camel case of them.
-  const named = (): Record<string, unknown> =>
-    Object.fromEntries(
-      command.options.map((option) => [(option.long ?? "").slice(2), command.getOptionValue(option.attributeName())]),
-    );
+  return Object.fromEntries(
+    command.options.map((option) => [(option.long ?? "").slice(2), command.getOptionValue(option.attributeName())]),
+  );
+}
+
+/**
+ * Lets a command take what follows its name.
+ * @throws {UsageError} with the first thing that is wrong; {HelpShown} after `--help`.
+ */
+export function parseCommand(command: Command, argv: readonly string[]): void {
   try {
-    command.parse([...argv], { from: "user" });
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+      .parse([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") throw new HelpShown();
-    throw new UsageError(`${error.message.replace(/^error: /, "")}; npm run demo -- --help lists the flags`);
+    throw new UsageError(`${error.message.replace(/^error: /, "")}; ${command.name()} --help lists the flags`);
   }
-  return named();
+}
+
+/** The flags that `read` answers, or the exit code where nothing is to run: 0 after `--help`, 2 on wrong use, which is told. */
+export function flagsOrExitCode<Read extends object>(read: () => Read): Read | number {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof HelpShown) return 0;
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
 }
 
 function gathered(value: string, before: readonly string[]): readonly string[] {

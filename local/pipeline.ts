@@ -57,7 +57,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   const [, partition = "aws", , region = "", account = ""] = declared.arn.split(":");
   const createdFolder = inState("streams");
   const streams = new ManagedStreams({
-    ...{ partition, region, account },
+    partition,
+    region,
+    account,
     functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
     now: () => clock.now(),
     start: (created, version) => startStream(created, version, inState("streams", created.name, "journal"), resources),

@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Faults } from "./faults";
+import { batchLimitRecords } from "./firehose/put-request";
 import { seededRandom, type StockRecord, stockRecords } from "./stocks";
 
 export interface ProducerOptions {
@@ -19,7 +20,6 @@ export interface ProducerOptions {
 
 /** Requests a second while the rate needs no more: small enough batches for a smooth chart, few enough for little overhead. */
 const batchesASecond = 10;
-const batchLimitRecords = 500;
 
 /**
  * Sends the console's demo data to the endpoint as any outside client would: PutRecordBatch over HTTP, repeated with back-off while

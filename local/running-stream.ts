@@ -40,6 +40,7 @@ export interface HostedStream extends RunningStream {
 /**
  * Starts a stream and its function's process, and takes in what an earlier process did not finish.
  * @param journalFolder where accepted records are kept until they are taken care of; without it they are lost with the process.
+ * @throws what the file system says of that folder; no process is then left.
  */
 export async function startStream(
   declared: DeclaredStream,
@@ -55,18 +56,25 @@ export async function startStream(
   };
   const bucket = resources.bucketOf(declared.backup.bucketName);
   let invoker = await startInvoker(declared, resources);
-  const stream = new DeliveryStream({
-    declared,
-    version,
-    clock,
-    bucket,
-    store: faults.afflict(store),
-    onProblem,
-    onEvent,
-    ...(invoker && { invoke: invoker.invoke }),
-    ...(journalFolder !== undefined && { journal: Journal.open(journalFolder, clock.now()) }),
-  });
-  const recovered = stream.recover();
+  let stream: DeliveryStream;
+  let recovered: number;
+  try {
+    stream = new DeliveryStream({
+      declared,
+      version,
+      clock,
+      bucket,
+      store: faults.afflict(store),
+      onProblem,
+      onEvent,
+      ...(invoker && { invoke: invoker.invoke }),
+      ...(journalFolder !== undefined && { journal: Journal.open(journalFolder, clock.now()) }),
+    });
+    recovered = stream.recover();
+  } catch (error) {
+    await invoker?.close();
+    throw error;
+  }
   const quota = resources.quotaRegion === undefined ? undefined : regionQuota(resources.quotaRegion);
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {

@@ -1,3 +1,6 @@
+/** What a reader says of bytes that end before what they promise. */
+export const cutOff = "the object is cut off";
+
 /** Bytes that are asked for, in place of bytes that come: what the readers of compressed formats are written against. */
 export class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;

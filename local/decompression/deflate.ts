@@ -1,5 +1,5 @@
 import * as zlib from "node:zlib";
-import type { ByteSource } from "./byte-source";
+import { type ByteSource, cutOff } from "./byte-source";
 import type { OnProblem } from "./decompression";
 
 /** The content of one deflated stretch; what follows it stays in the source. @returns whether its end was there. */
@@ -51,23 +51,28 @@ export async function* gunzipped(source: ByteSource, onProblem: OnProblem): Asyn
     }
     if (flags & gzipFlags.headerChecksum) await source.take(2);
     const checksum = yield* checked(source, onProblem);
+    if (checksum === undefined) return;
     const trailer = await source.take(8);
-    if (checksum === undefined || trailer.length < 8) {
-      onProblem("the object is cut off");
+    if (trailer.length < 8) {
+      onProblem(cutOff);
       return;
     }
     if (trailer.readUInt32LE() !== checksum) onProblem("the gzip checksum is wrong: the object is damaged");
   }
 }
 
-/** Inflates and sums up. @returns the CRC-32, or undefined when the stretch is cut off or damaged. */
+/** Inflates and sums up. @returns the CRC-32, or undefined when the stretch is cut off or damaged, which it says. */
 async function* checked(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer, number | undefined> {
   let checksum = 0;
   try {
     const content = inflated(source);
     for (;;) {
       const next = await content.next();
-      if (next.done) return next.value ? checksum : undefined;
+      if (next.done) {
+        if (next.value) return checksum;
+        onProblem(cutOff);
+        return undefined;
+      }
       checksum = zlib.crc32(next.value, checksum);
       yield next.value;
     }
@@ -85,12 +90,10 @@ const methods = { stored: 0, deflated: 8 } as const;
 export async function* unzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
   for (;;) {
     const head = await source.peek(30);
-    if (head.length < 4 || head.readUInt32LE() !== zipSignatures.entry) {
-      if (head.length === 0) onProblem("the object is cut off");
-      return;
-    }
+    // Behind the last entry comes the directory.
+    if (head.length >= 4 && head.readUInt32LE() !== zipSignatures.entry) return;
     if (head.length < 30) {
-      onProblem("the object is cut off");
+      onProblem(cutOff);
       return;
     }
     await source.take(30);
@@ -98,10 +101,7 @@ export async function* unzipped(source: ByteSource, onProblem: OnProblem): Async
     const [flags, method] = [head.readUInt16LE(6), head.readUInt16LE(8)];
     if (method === methods.deflated) {
       const checksum = yield* checked(source, onProblem);
-      if (checksum === undefined) {
-        onProblem("the object is cut off");
-        return;
-      }
+      if (checksum === undefined) return;
       const expected = flags & sizesFollow ? await descriptor(source) : head.readUInt32LE(14);
       if (expected !== checksum) onProblem("the ZIP checksum is wrong: the object is damaged");
     } else if (method === methods.stored && !(flags & sizesFollow)) {
@@ -129,7 +129,7 @@ async function* stored(source: ByteSource, length: number, onProblem: OnProblem)
   for (let left = length; left > 0;) {
     const part = await source.take(Math.min(left, 64 * 1024));
     if (part.length === 0) {
-      onProblem("the object is cut off");
+      onProblem(cutOff);
       return;
     }
     left -= part.length;

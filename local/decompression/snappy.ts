@@ -1,11 +1,10 @@
 import { snappyUncompressor } from "hysnappy";
-import type { ByteSource } from "./byte-source";
+import { type ByteSource, cutOff } from "./byte-source";
 import type { OnProblem } from "./decompression";
 
 /** Blocks are 32 to 256 KiB where they are written; a length beyond this is no length but damage. */
 const largestBlock = 64 * 1024 * 1024;
 const damaged = "the Snappy blocks are damaged";
-const cutOff = "the object is cut off";
 
 let uncompress: ReturnType<typeof snappyUncompressor> | undefined;
 

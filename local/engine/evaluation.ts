@@ -1,3 +1,5 @@
+import type { EnforcementLevel } from "./policy-config";
+
 /** What Pulumi puts in the place of a value that is not known before the update: https://github.com/pulumi/pulumi, `sdk/nodejs/runtime/rpc.ts`. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -40,7 +42,7 @@ export interface Registration {
 /** What the policy pack said of one resource or of the stack. */
 export interface Violation {
   readonly policy: string;
-  readonly level: "advisory" | "mandatory" | "remediate" | "disabled";
+  readonly level: EnforcementLevel;
   /** What is wrong, why, and the fix, as the pack wrote it. */
   readonly message: string;
   readonly urn: string;

@@ -1,8 +1,7 @@
 /** How strictly a policy is applied. */
 export type EnforcementLevel = "advisory" | "mandatory" | "disabled" | "remediate";
 
-/** Levels in the order of their numbers on the wire. */
-export const ENFORCEMENT_LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled", "remediate"];
+const ENFORCEMENT_LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled", "remediate"];
 
 /** One policy's configuration: a level, or values for the policy's own schema with a level among them. */
 export type PolicySetting =

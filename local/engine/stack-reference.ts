@@ -1,4 +1,4 @@
-import { mapValues, plain, type WireProperties } from "./wire";
+import { plain, type WireProperties } from "./wire";
 
 /**
  * Answers `new pulumi.StackReference(name)`, as the CLI's built-in provider does.
@@ -15,5 +15,5 @@ export function readStackReference(
     const known = Object.keys(stackOutputs).join(", ") || "none";
     throw new Error(`unknown stack "${name}": pass its outputs in the option stackOutputs (given: ${known}).`);
   }
-  return { name, outputs: mapValues(outputs, (value) => value), secretOutputNames: [] };
+  return { name, outputs, secretOutputNames: [] };
 }

@@ -10,7 +10,7 @@ const kmsKeyArn = text({
   max: 512,
   pattern: "arn:.*:kms:[a-zA-Z0-9\\-]+:\\d{12}:(key|alias)/[a-zA-Z_0-9+=,.@\\-_/]+",
 });
-const streamName = text({ min: 1, max: 64, pattern: "[a-zA-Z0-9_.-]+" });
+export const streamName = text({ min: 1, max: 64, pattern: "[a-zA-Z0-9_.-]+" });
 const streamType = oneOf("DirectPut", "KinesisStreamAsSource", "MSKAsSource", "DatabaseAsSource");
 const tagKey = text({ min: 1, max: 128, pattern: "^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:\\/=+\\-@%]*$" });
 const tag = structure({ Key: tagKey, Value: text({ max: 256, pattern: "^[\\p{L}\\p{Z}\\p{N}_.:\\/=+\\-@%]*$" }) }, [

@@ -72,7 +72,10 @@ export class BackupWriter {
         this.problem = undefined;
         onWritten(count(records));
         onEvent?.({
-          ...{ event: "BackupToS3", key, records: count(records), bytes: content.length },
+          event: "BackupToS3",
+          key,
+          records: count(records),
+          bytes: content.length,
           milliseconds: performance.now() - startedAt,
         });
         return noRecords();

@@ -30,7 +30,6 @@ export async function compressed(content: Buffer, format: CompressionFormat, ent
   }
 }
 
-const uint32Bytes = 4;
 /** snappy-java's stream format: the magic word, its version and the oldest one that can read it; blocks behind their lengths follow. */
 const snappyJavaHeader = Buffer.concat([Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]), uint32be(1), uint32be(1)]);
 /** snappy-java's default; Hadoop reads blocks of any size. */
@@ -90,7 +89,7 @@ function uint32(value: number): Buffer {
 }
 
 function uint32be(value: number): Buffer {
-  const bytes = Buffer.alloc(uint32Bytes);
+  const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
 }

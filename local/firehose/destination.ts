@@ -1,5 +1,4 @@
-import type { DeclaredFunction } from "../declared-function";
-import { functionNameOf } from "../declared-function";
+import { type DeclaredFunction, functionNameOf } from "../declared-function";
 import type {
   BackupMode,
   CompressionFormat,
@@ -148,7 +147,12 @@ function transformOf(
   const functionArn = parameter("LambdaArn") ?? "";
   const functionName = functionNameOf(functionArn);
   const found = functions.find((known) => known.functionName === functionName) ?? {
-    ...{ functionName, code: {}, handler: "", timeoutSeconds: 3, memoryMiB: 128, environment: {} },
+    functionName,
+    code: {},
+    handler: "",
+    timeoutSeconds: 3,
+    memoryMiB: 128,
+    environment: {},
   };
   return {
     ...found,

@@ -71,25 +71,23 @@ export class DomainWriter {
       measurements.documentsSent += count(remaining);
       const startedAt = performance.now();
       const failures = await deliver(remaining, index, options);
+      const delivered = count(remaining) - failures.length;
       this.options.onEvent?.({
-        ...{ event: "DeliveryToAmazonOpenSearchService", index, documents: count(remaining) },
-        ...{ delivered: count(remaining) - failures.length, milliseconds: performance.now() - startedAt },
+        event: "DeliveryToAmazonOpenSearchService",
+        index,
+        documents: count(remaining),
+        delivered,
+        milliseconds: performance.now() - startedAt,
         ...(failures.length > 0 && { errors: countsOf(failures) }),
       });
-      counts.delivered += count(remaining) - failures.length;
-      if (failures.length < count(remaining)) measurements.deliveries++;
+      counts.delivered += delivered;
+      if (delivered > 0) measurements.deliveries++;
       measurements.lastDelivery = {
         authFailure: failures.some(({ errorCode }) => errorCode === "401" || errorCode === "403"),
         rejected: failures.length > 0,
       };
-      measurements.deliveredBytes +=
-        byteLength(remaining) -
-        byteLength(
-          pick(
-            remaining,
-            failures.map(({ place }) => place),
-          ),
-        );
+      const refused = failures.map(({ place }) => place);
+      measurements.deliveredBytes += byteLength(remaining) - byteLength(pick(remaining, refused));
       const timedOut = failures.filter((failure) => failure.retryable);
       // When the domain does not answer and the bucket does not either, nothing is taken out of the stream: delivery pauses.
       const problem = timedOut.length > 0 ? failed.problem : undefined;

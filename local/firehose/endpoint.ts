@@ -1,28 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import * as http from "node:http";
-import type { AddressInfo } from "node:net";
-import { refusal } from "../page/guard";
+import { listenOnLoopback, refusal } from "../loopback";
 import { AwsError } from "./aws-error";
-import type { Input, Operation } from "./operations";
+import type { Input, Operation } from "./control-plane";
 
 export interface Endpoint {
   /** For example `http://127.0.0.1:49152`. */
   readonly url: string;
   close(): Promise<void>;
-}
-
-/** The endpoint cannot listen where it was told to; the message names the flag that chooses another port. */
-export class EndpointPortError extends Error {
-  override readonly name = "EndpointPortError";
-  constructor(port: number, cause: unknown) {
-    const inUse = (cause as NodeJS.ErrnoException).code === "EADDRINUSE";
-    const reason = inUse ? "which another program uses" : `which cannot be opened (${String(cause)})`;
-    super(
-      `--firehose-port: ${port} given, ${reason}; choose another one from 1024 to 65535, or leave the flag out for a free one.`,
-      { cause },
-    );
-  }
 }
 
 /** The largest batch is 4 MiB, a third more in base64, and its envelope. */
@@ -41,7 +26,7 @@ export interface Served {
  * Serves Firehose's API (AWS JSON 1.1) on 127.0.0.1, for any AWS SDK or CLI with this endpoint URL. Signatures are not checked:
  * whoever reaches this machine's loopback may write, whatever credentials the client has.
  * @param port 0 for any free one.
- * @throws {EndpointPortError} when the port cannot be had.
+ * @throws {PortError} when the port cannot be had.
  */
 export async function startEndpoint(port: number, served: Served): Promise<Endpoint> {
   const server = http.createServer((request, response) => {
@@ -53,12 +38,9 @@ export async function startEndpoint(port: number, served: Served): Promise<Endpo
   });
   // Clients keep connections open between batches; Node's default of 5 s would close them under a slow producer.
   server.keepAliveTimeout = 60_000;
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening").catch((error: unknown) => {
-    throw new EndpointPortError(port, error);
-  });
+  const url = await listenOnLoopback(server, "--firehose-port", port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

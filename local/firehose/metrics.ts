@@ -49,6 +49,7 @@ function metrics(
   const counter = (name: string, help: string, value: number): Metric => ({ name, type: "counter", help, value });
   const gauge = (name: string, help: string, value: number): Metric => ({ name, type: "gauge", help, value });
   const age = (arrival: number | undefined) => (arrival === undefined ? 0 : (nowMs - arrival) / 1000);
+  const backupSuccess = measured.objectsWritten / measured.objectsTried;
   const limits =
     quota === undefined
       ? []
@@ -96,17 +97,13 @@ function metrics(
     ),
     counter("BackupToS3.Records", "Records in objects of the bucket.", counts.backedUp),
     counter("BackupToS3.Bytes", "Bytes of the objects.", measured.objectBytes),
-    gauge("BackupToS3.Success", "Objects written by attempts.", measured.objectsWritten / measured.objectsTried),
+    gauge("BackupToS3.Success", "Objects written by attempts.", backupSuccess),
     gauge(
       "BackupToS3.DataFreshness",
       "Age in seconds of the oldest record that is to go to the bucket.",
       age(oldestBackupArrival),
     ),
-    gauge(
-      "DeliveryToS3.Success",
-      "Objects written by attempts; the service names it so, too.",
-      measured.objectsWritten / measured.objectsTried,
-    ),
+    gauge("DeliveryToS3.Success", "Objects written by attempts; the service names it so, too.", backupSuccess),
     // Not CloudWatch's: what a sum over all of them needs.
     counter("FailedRecords", "Records set aside in the bucket.", counts.failed),
     counter("DroppedRecords", "Records that the function dropped.", counts.dropped),

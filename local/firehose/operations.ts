@@ -1,18 +1,14 @@
-import { AwsError, streamNotFound, validationError } from "./aws-error";
+import { AwsError, streamNotFound } from "./aws-error";
 import { decodedBytes } from "./base64";
 import { controlPlane, type Operation } from "./control-plane";
 import type { ManagedStreams } from "./managed-streams";
-import { nameConstraints, type PutRequest, putRecordBatchRequest, putRecordRequest } from "./put-request";
+import { type PutRequest, putRecordBatchRequest, putRecordRequest } from "./put-request";
 import type { DeliveryStream } from "./stream";
-
-export type { Input, Operation } from "./control-plane";
 
 /** The API's operations, by the name that `X-Amz-Target` carries. */
 export function operations(streams: ManagedStreams): Readonly<Record<string, Operation>> {
   /** Answers the stream and the sequence number of the first record that it accepted. */
   const accept = ({ streamName, data }: PutRequest): readonly [DeliveryStream, number] => {
-    const constraints = nameConstraints(streamName);
-    if (constraints.length > 0) throw validationError(constraints);
     const { running, status } = streams.get(streamName);
     if (status !== "ACTIVE") throw streamNotFound(streamName, streams.options.account);
     const { admits, stream } = running;

@@ -42,7 +42,9 @@ export class ProcessingWorker {
     const batch = slice(records, 0, end);
     const { documents, dropped, failures, ...attempts } = await transform(batch, {
       invoke: (event) => this.measured(invoke(event), count(batch), event.length),
-      ...{ source, retries, clock },
+      source,
+      retries,
+      clock,
       onError: (error, attempt) => {
         onProblem(`${error.code}, attempt ${attempt} of ${retries + 1}: ${error.detail}`);
       },
@@ -80,7 +82,10 @@ export class ProcessingWorker {
       const milliseconds = performance.now() - startedAt;
       measurements.invocationMs += milliseconds;
       onEvent?.({
-        ...{ event: "ExecuteProcessing", records, bytes, milliseconds },
+        event: "ExecuteProcessing",
+        records,
+        bytes,
+        milliseconds,
         ...(errorCode !== undefined && { errorCode }),
       });
     }

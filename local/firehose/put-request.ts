@@ -1,10 +1,11 @@
+import { streamName } from "./api-model";
 import { AwsError, type Constraint, validationError } from "./aws-error";
 import { decodedBytes, isBase64 } from "./base64";
 
 /** Limits of the service (Firehose developer guide, "Quota"; API reference: Record, PutRecordBatch). */
-export const recordLimitBytes = 1_024_000;
+const recordLimitBytes = 1_024_000;
 export const batchLimitRecords = 500;
-export const batchLimitBytes = 4 * 1024 * 1024;
+const batchLimitBytes = 4 * 1024 * 1024;
 
 /** What PutRecord and PutRecordBatch both ask for. */
 export interface PutRequest {
@@ -50,19 +51,12 @@ export function putRecordBatchRequest(input: Readonly<Record<string, unknown>>):
   return { streamName: String(input.DeliveryStreamName), data };
 }
 
-/** Broken constraints of a stream's name: 1 to 64 characters of `[a-zA-Z0-9_.-]`. */
-export function nameConstraints(name: unknown): Constraint[] {
+/** Broken constraints of a stream's name. */
+function nameConstraints(name: unknown): Constraint[] {
   const member = "deliveryStreamName";
   if (name === undefined || name === null) return [{ value: "null", member, rule: "Member must not be null" }];
-  if (typeof name !== "string") throw new AwsError("SerializationException", "Expected string or null");
   const constraints: Constraint[] = [];
-  if (!/^[a-zA-Z0-9_.-]*$/.test(name)) {
-    constraints.push({ value: name, member, rule: "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+" });
-  }
-  if (name.length < 1)
-    constraints.push({ value: name, member, rule: "Member must have length greater than or equal to 1" });
-  if (name.length > 64)
-    constraints.push({ value: name, member, rule: "Member must have length less than or equal to 64" });
+  streamName(name, member, constraints);
   return constraints;
 }
 

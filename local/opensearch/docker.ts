@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { ADMIN_USER, type OpenSearchServer, OpenSearchUnavailable, untilReady } from "./server";
+import { newPassword } from "./password";
 import { OPENSEARCH_VERSION } from "./release";
 
 const IMAGE = `opensearchproject/opensearch:${OPENSEARCH_VERSION}`;
@@ -20,7 +20,7 @@ const LOG_LINES = 30;
  * @throws Error with the end of the server's log when it does not start.
  */
 export async function startOpenSearchContainer(): Promise<OpenSearchServer> {
-  const adminPassword = `${randomBytes(18).toString("base64url")}aA1!`;
+  const adminPassword = newPassword();
   const settings = {
     "discovery.type": "single-node",
     OPENSEARCH_INITIAL_ADMIN_PASSWORD: adminPassword,

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { access, chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder, download } from "./cache";
+import { newPassword } from "./password";
 import { OPENSEARCH_VERSION, securityPlugin, server } from "./release";
 
 const run = promisify(execFile);
@@ -45,7 +45,7 @@ async function installInto(folder: string, javaHome: string): Promise<void> {
     const unpacked = path.join(aside, `opensearch-${OPENSEARCH_VERSION}`);
     // `jar` does not restore permissions.
     for (const name of await readdir(path.join(unpacked, "bin"))) await chmod(path.join(unpacked, "bin", name), 0o755);
-    const adminPassword = `${randomBytes(18).toString("base64url")}.Aa1`;
+    const adminPassword = newPassword();
     const environment = {
       ...process.env,
       OPENSEARCH_JAVA_HOME: javaHome,

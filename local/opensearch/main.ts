@@ -2,20 +2,18 @@
  * `npm run opensearch`: runs an OpenSearch with its security plugin on this machine until Ctrl-C, or until
  * `npm run opensearch -- --stop` is given in another terminal.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "./cache";
 import { startOpenSearchContainer } from "./docker";
+import { forgetRunner, noteRunner, stopRunner } from "./runner";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "./server";
-
-const processIdFile = path.join(cacheFolder(), "opensearch.pid");
 
 async function start(): Promise<void> {
   console.log("Starting OpenSearch; the first time it is downloaded.");
   const server = await startByJavaOrDocker();
-  mkdirSync(cacheFolder(), { recursive: true });
-  writeFileSync(processIdFile, String(process.pid));
+  noteRunner();
   const certificateFile = path.join(cacheFolder(), "opensearch-ca.pem");
   writeFileSync(certificateFile, server.certificateAuthority);
   console.log(`OpenSearch: ${server.url}`);
@@ -23,7 +21,7 @@ async function start(): Promise<void> {
   console.log(`Certificate authority: ${certificateFile}`);
   console.log("Ctrl-C stops it and deletes its data.");
   await interrupted();
-  rmSync(processIdFile, { force: true });
+  forgetRunner();
   await server.stop();
 }
 
@@ -49,19 +47,9 @@ async function startByJavaOrDocker(): Promise<OpenSearchServer> {
   }
 }
 
-/** Asks the process that runs the server to end. */
-function stop(): void {
-  try {
-    process.kill(Number(readFileSync(processIdFile, "utf8")), "SIGTERM");
-    console.log("OpenSearch is being stopped.");
-  } catch {
-    console.log("No OpenSearch that was started here is running.");
-  }
-}
-
 const { values } = parseArgs({ options: { stop: { type: "boolean", default: false } } });
 if (values.stop) {
-  stop();
+  console.log(stopRunner());
 } else {
   start().catch((error: unknown) => {
     console.error(error instanceof OpenSearchUnavailable ? error.message : error);

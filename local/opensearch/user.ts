@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { newPassword } from "./password";
 import { type Caller, request } from "./request";
 
 /**
@@ -10,7 +10,7 @@ import { type Caller, request } from "./request";
  * @throws Error with the server's answer when it refuses.
  */
 export async function createUser(admin: Caller, userName: string, backendRoles: readonly string[]): Promise<Caller> {
-  const password = `${randomBytes(18).toString("base64url")}.Aa1`;
+  const password = newPassword();
   const path = `/_plugins/_security/api/internalusers/${encodeURIComponent(userName)}`;
   const { status, body } = await request(admin, "PUT", path, { password, backend_roles: backendRoles });
   if (status !== 200 && status !== 201) throw new Error(`The user ${userName} was refused with ${status}: ${body}`);

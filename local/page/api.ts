@@ -20,7 +20,7 @@ export type Handle = (query: URLSearchParams) => unknown;
 
 /** The page's API by path; `/api/events` is a stream and stands apart (`events.ts`). */
 export function apiRoutes(source: PageSource): [path: string, route: { method: "GET" | "POST"; handle: Handle }][] {
-  /** Only keys that the backup folder lists reach the source, so no request can name another file. */
+  /** Only keys that the backup bucket lists reach the source, so no request can name another file. */
   const listedKey = async (query: URLSearchParams): Promise<string> => {
     const key = query.get("key") ?? "";
     if ((await source.failures()).some((object) => object.key === key)) return key;

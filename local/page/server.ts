@@ -1,21 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback, refusal } from "../loopback";
 import { ApiError, apiRoutes, type Handle } from "./api";
 import { readAssets } from "./assets";
 import { StatusFeed } from "./events";
-import { refusal, SECURITY_HEADERS } from "./guard";
+import { SECURITY_HEADERS } from "./security-headers";
 import type { PageSource } from "./source";
-
-/** The page cannot listen where it was told to; the message names the flag that chooses another port. */
-export class PagePortError extends Error {
-  constructor(
-    readonly port: number,
-    reason: string,
-  ) {
-    super(`--port: ${port} given, ${reason}; choose another one from 1024 to 65535, for example --port ${port + 1}.`);
-    this.name = "PagePortError";
-  }
-}
 
 /** A page that is being served. */
 export interface Page {
@@ -28,32 +17,21 @@ export interface Page {
 /**
  * Serves the page on 127.0.0.1.
  * @param options.port 0 lets the system choose; the answer's `url` says which.
- * @throws PagePortError when the port is in use or not allowed.
+ * @throws {PortError} when the port cannot be had.
  */
 export async function startPage(options: { readonly port: number; readonly source: PageSource }): Promise<Page> {
   const feed = new StatusFeed(options.source);
   const routes = allRoutes(options.source, feed);
-  let port = options.port;
-
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    const refused = refusal(request.headers, port);
+    const refused = refusal(request.headers, request.socket.localPort ?? 0);
     if (refused !== undefined) sendJson(response, 403, { error: refused });
     else dispatch(routes, request, response);
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") reject(new PagePortError(options.port, "which another program uses"));
-      else if (error.code === "EACCES") reject(new PagePortError(options.port, "which this user may not open"));
-      else reject(error);
-    });
-    server.listen(options.port, "127.0.0.1", resolve);
-  });
-  port = (server.address() as AddressInfo).port;
-
+  const url = await listenOnLoopback(server, "--port", options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     close: () =>
       new Promise((resolve, reject) => {
         feed.close();

@@ -13,7 +13,7 @@ export interface PageSource {
   series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
   /** The newest documents first; `search` is matched as plain text anywhere in the document, `ticker` exactly. */
   documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]>;
-  /** Objects in the backup folder that hold failed records, newest first. */
+  /** Objects in the backup bucket that hold failed records, newest first. */
   failures(): Promise<readonly FailedObject[]>;
   /** The records of one failed object. */
   failure(key: string): Promise<readonly FailedRecord[]>;
@@ -74,6 +74,8 @@ export interface FailedObject {
   readonly key: string;
   readonly bytes: number;
   readonly modified: number;
+  /** Whether it holds documents that the domain did not take, rather than records that the function did not transform. */
+  readonly holdsDocuments: boolean;
 }
 
 export interface FailedRecord {

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Command, CommanderError } from "commander";
-import type { PolicyConfig } from "../engine/policy-config";
+import { Command } from "commander";
 import { builtPack } from "../built-pack";
-import { HelpShown, UsageError } from "../flags";
+import type { PolicyConfig } from "../engine/policy-config";
+import { parseCommand, UsageError } from "../flags";
 
 const projectFolder = path.join(__dirname, "../..");
 
@@ -83,16 +83,8 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
     .option("--junit <file>", "write a JUnit report: a test for each resource")
     .option("--stack-outputs <file>", "JSON of the stacks that the program refers to: {stack: {output: value}}")
     .option("--lookups <file>", "JSON of answers to look-ups that the engine does not know: {token: {property: value}}")
-    .addHelpText("after", "\nExit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use.")
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse([...argv], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.helpDisplayed") throw new HelpShown();
-    throw new UsageError(`${error.message.replace(/^error: /, "")}; npm run check:policies -- --help lists the flags`);
-  }
+    .addHelpText("after", "\nExit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use.");
+  parseCommand(command, argv);
   return { folder: command.processedArgs[0] as string, given: command.opts<Given>() };
 }
 

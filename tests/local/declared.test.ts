@@ -52,7 +52,6 @@ describe("declared stream", () => {
         s3BackupMode: "AllDocuments",
         documentIdOptions: { defaultDocumentIdFormat: "NO_DOCUMENT_ID" },
       },
-      s3: {},
       processorParameters: { BufferSizeInMBs: "0.2", BufferIntervalInSeconds: "0", NumberOfRetries: "1" },
     });
     const {

@@ -3,8 +3,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Journal, type JournalEntry } from "../../local/firehose/journal";
 import { durablePipeline } from "./durable-pipeline";
-import { temporaryFolder } from "./fixture";
+import { FakeStore } from "./fake-store";
+import { temporaryFolder, until } from "./fixture";
 import { assertNothingLost, killOften } from "./kill-often";
+import { pipelineInto } from "./running-pipeline";
 
 describe("journal", () => {
   const folder = temporaryFolder();
@@ -95,10 +97,19 @@ describe("a pipeline with state", () => {
     assertNothingLost(aftermath, lives.length);
   });
 
-  it("starts with nothing left over", async () => {
+  it("starts with nothing left over from one that was closed", async () => {
     const pipeline = await durablePipeline(folder);
     await pipeline.close();
     await pipeline.store.close();
     assert.equal(pipeline.recovered, 0);
+  });
+
+  it("that cannot read what an earlier process left does not start, and leaves no function behind", async () => {
+    const damaged = temporaryFolder();
+    fs.mkdirSync(path.join(damaged, "journal", `${"0".repeat(16)}.journal`), { recursive: true });
+    const processes = () => process.getActiveResourcesInfo().filter((resource) => resource === "ProcessWrap").length;
+    const before = processes();
+    await assert.rejects(pipelineInto(new FakeStore(), damaged, { stateFolder: damaged }), /EISDIR/);
+    await until(() => processes() === before);
   });
 });

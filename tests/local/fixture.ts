@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type DeclaredStream, declaredStream } from "../../local/declared";
 import { type HeldAs, RecordBuffer } from "../../local/firehose/records";
 import { program, type ProgramOptions } from "./registrations";
@@ -36,4 +38,12 @@ export function recordsOf(
     records.append(first + place, arrival, text);
   });
   return records;
+}
+
+/** Resolves once `reached` says so. @throws after ten seconds. */
+export async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 10_000; !(await reached());) {
+    assert(Date.now() < deadline, "it came about in time");
+    await sleep(20);
+  }
 }

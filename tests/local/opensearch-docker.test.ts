@@ -160,6 +160,28 @@ describe("OpenSearch in a container", () => {
     }).timeout(20_000);
   });
 
+  for (const [what, startedAt] of [
+    ["began at another time", " 1"],
+    ["is not known to have begun at that time", ""],
+  ] as const) {
+    it(`is not stopped by ending a process that has the number written down, but ${what}`, async () => {
+      const other = spawn(process.execPath, ["--eval", "setInterval(() => undefined, 1000)"], { stdio: "ignore" });
+      const ended = once(other, "exit");
+      try {
+        fs.mkdirSync(path.join(folder, "cache/private-ingest"), { recursive: true });
+        write("cache/private-ingest/opensearch.pid", `${other.pid ?? ""}${startedAt}`);
+        const [code, out] = await opensearch("--stop").ended;
+        assert.deepEqual([other.exitCode, other.signalCode], [null, null], out);
+        assert.equal(code, 0);
+        assert.match(out, /^No OpenSearch that was started here is running; process \d+ .* was left alone\.\n$/);
+        assert.deepEqual(await opensearch("--stop").ended, [0, "No OpenSearch that was started here is running.\n"]);
+      } finally {
+        other.kill();
+        await ended;
+      }
+    }).timeout(20_000);
+  }
+
   it("is missed by `npm run opensearch` where there is neither a Java nor a docker command", async () => {
     write("docker", "#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n", 0o755);
     process.env["PATH"] = `${folder}:${PATH ?? ""}`;

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { folderBucket } from "../../local/backup";
 import { Faults, type FaultKind, faultKinds } from "../../local/faults";
 import { failedLines, failedObjects } from "../../local/failed-objects";
 import { pageSource } from "../../local/page-source";
-import { type Pipeline, startPipeline } from "../../local/pipeline";
+import type { Pipeline } from "../../local/pipeline";
 import { produce } from "../../local/producer";
 import { DuckDbStore } from "../../local/store/duckdb";
 import { type Store, StoreUnavailableError } from "../../local/store/store";
 import { addsUp } from "../../local/summary";
 import { base64, declared, temporaryFolder } from "./fixture";
-import { emptyEvaluation } from "./running-pipeline";
+import { emptyEvaluation, pipelineInto } from "./running-pipeline";
 
 /** How often each fault strikes, so that every one does in 2,000 records and some get through. */
 const rates: Readonly<Record<FaultKind, number>> = {
@@ -45,13 +44,10 @@ describe("pipeline", () => {
     const store = await DuckDbStore.open();
     stores.push(store);
     const problems: string[] = [];
-    const pipeline = await startPipeline({
+    const pipeline = await pipelineInto(store, `${folder}/${name}`, {
       declared: stream,
-      store,
-      bucketOf: () => folderBucket(`${folder}/${name}`),
       speed: 100,
       faults,
-      firehosePort: 0,
       onProblem: (problem) => problems.push(problem),
       onFunctionLog: (line) => problems.push(line),
     });
@@ -129,16 +125,7 @@ describe("pipeline", () => {
   it("shows a page what it does, and replays what it set aside", async () => {
     const store = await DuckDbStore.open();
     stores.push(store);
-    const quiet = () => undefined;
-    const options = {
-      bucketOf: () => folderBucket(`${folder}/page`),
-      speed: 100,
-      faults: new Faults(),
-      firehosePort: 0,
-      onProblem: quiet,
-      onFunctionLog: quiet,
-    };
-    const pipeline = await startPipeline({ ...options, declared: stream, store });
+    const pipeline = await pipelineInto(store, `${folder}/page`, { declared: stream });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
@@ -156,6 +143,7 @@ describe("pipeline", () => {
       await pipeline.stream.flush();
       const [failed] = await source.failures();
       assert.match(failed!.key, /^processing-failed\/.*\.gz$/);
+      assert.equal(failed!.holdsDocuments, false);
       const [record] = await source.failure(failed!.key);
       assert.deepEqual(
         [record?.errorCode, record?.attemptsMade, record?.text],
@@ -191,25 +179,17 @@ describe("pipeline", () => {
       close: () => store.close(),
       bulk: (batch) => (isUp ? store.bulk(batch) : Promise.reject(new StoreUnavailableError(503, "down"))),
     };
-    const pipeline = await startPipeline({
-      declared: stream,
-      store: flaky,
-      bucketOf: () => folderBucket(`${folder}/replayed`),
-      speed: 100,
-      faults: new Faults(),
-      firehosePort: 0,
-      onProblem: () => undefined,
-      onFunctionLog: () => undefined,
-    });
+    const pipeline = await pipelineInto(flaky, `${folder}/replayed`, { declared: stream });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);
       await pipeline.stream.flush();
       const [failed] = await source.failures();
-      const [line] = await failedLines(pipeline.bucket, failed!.key);
+      assert.equal(failed?.holdsDocuments, true);
+      const [line] = await failedLines(pipeline.bucket, failed.key);
       isUp = true;
       for (let click = 0; click < 2; click++) {
-        assert.equal(await source.replay(failed!.key), 1);
+        assert.equal(await source.replay(failed.key), 1);
         await pipeline.stream.flush();
       }
       const [document, ...others] = await store.documents({ limit: 10 });

@@ -3,17 +3,16 @@ import assert from "node:assert/strict";
 import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Bucket } from "../../local/backup";
 import { failedLines, failedObjects } from "../../local/failed-objects";
-import { Faults } from "../../local/faults";
-import { startPipeline } from "../../local/pipeline";
 import { BackupBucketError, s3Bucket } from "../../local/s3-bucket";
 import { type Moto, startMoto, whyNoMoto } from "../terraform/moto";
 import { FakeStore } from "./fake-store";
 import { base64, declared } from "./fixture";
+import { pipelineInto } from "./running-pipeline";
 
 describe("backup in S3", function () {
   this.timeout(30_000);
   const settings = ["AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-  const before_ = new Map(settings.map((name) => [name, process.env[name]]));
+  const unchanged = new Map(settings.map((name) => [name, process.env[name]]));
   let moto: Moto | undefined;
   let bucket: Bucket;
   let client: S3Client | undefined;
@@ -36,22 +35,17 @@ describe("backup in S3", function () {
   after(() => {
     moto?.stop();
     client?.destroy();
-    for (const [name, value] of before_) {
+    for (const [name, value] of unchanged) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
   });
 
   it("keeps failed records as objects below the prefix, compressed, for the page and the CLI to read", async () => {
-    const pipeline = await startPipeline({
+    const pipeline = await pipelineInto(new FakeStore(), "", {
       declared: declared({ s3: { compressionFormat: "GZIP" } }),
-      store: new FakeStore(),
       bucketOf: () => bucket,
-      speed: 100,
-      faults: new Faults(),
-      firehosePort: 0,
       onProblem: (problem) => assert.fail(problem),
-      onFunctionLog: () => undefined,
     });
     pipeline.stream.put([base64('{"a":1}'), base64("not JSON")]);
     await pipeline.close();

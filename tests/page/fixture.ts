@@ -7,6 +7,7 @@ import type {
   SeriesPoint,
   StoredDocument,
 } from "../../local/page/source";
+import { seededRandom } from "../../local/stocks";
 
 export const TICKERS = ["AAPL", "AMZN", "CRM", "GOOG", "INTC", "MSFT", "ORCL", "QXZ", "TGT", "WMT"];
 const SECTORS = ["TECHNOLOGY", "RETAIL", "ENERGY", "HEALTHCARE", "FINANCIAL"];
@@ -33,14 +34,14 @@ export class FixtureSource implements PageSource {
   constructor(
     private readonly options: { seed: number; seconds: number; tickers?: readonly string[]; hostile?: boolean },
   ) {
-    this.random = mulberry32(options.seed);
+    this.random = seededRandom(options.seed);
     const now = Math.floor(Date.now() / 1000);
     for (let second = now - options.seconds; second < now; second++) this.deliver(second);
     const modified = Date.now() - 95_000;
     this.failed = options.hostile
       ? [
-          { key: DELIVERY_KEY, bytes: 1893, modified: modified + 60_000 },
-          { key: PROCESSING_KEY, bytes: 824, modified },
+          { key: DELIVERY_KEY, bytes: 1893, modified: modified + 60_000, holdsDocuments: true },
+          { key: PROCESSING_KEY, bytes: 824, modified, holdsDocuments: false },
         ]
       : [];
   }
@@ -139,29 +140,18 @@ export class FixtureSource implements PageSource {
   }
 }
 
-/** A small seeded generator with an even spread; the same seed gives the same walk on every machine. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const ARRIVED = Date.UTC(2026, 10, 23, 15, 1, 58, 120);
 
 const PROCESSING_RECORDS: readonly FailedRecord[] = [
   {
-    errorCode: "Lambda.FunctionProcessingFailed",
+    errorCode: "Lambda.ProcessingFailedStatus",
     errorMessage: "ProcessingFailed status set for record",
     attemptsMade: 4,
     arrivalTimestamp: ARRIVED,
     text: `{"ticker_symbol": "QXZ", ${HOSTILE}`,
   },
   {
-    errorCode: "Lambda.FunctionProcessingFailed",
+    errorCode: "Lambda.ProcessingFailedStatus",
     errorMessage: "ProcessingFailed status set for record",
     attemptsMade: 4,
     arrivalTimestamp: ARRIVED + 41,

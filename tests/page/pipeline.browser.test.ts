@@ -1,8 +1,6 @@
 // The page before a running pipeline with its store, function and faults, in place of the fixture that the other suites have.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { Faults } from "../../local/faults";
 import { columns } from "../../local/page/columns";
 import { startPage } from "../../local/page/server";
@@ -11,14 +9,14 @@ import type { Pipeline } from "../../local/pipeline";
 import { produce } from "../../local/producer";
 import { DuckDbStore } from "../../local/store/duckdb";
 import { type Store, StoreUnavailableError } from "../../local/store/store";
-import { declared } from "../local/fixture";
+import { declared, temporaryFolder, until } from "../local/fixture";
 import { emptyEvaluation, pipelineInto } from "../local/running-pipeline";
 import { Reader } from "./reader";
 
 describe("page in a browser: a running pipeline", function () {
   this.timeout(30_000);
   const reader = Reader.inThisSuite();
-  const folder = mkdtempSync(join(tmpdir(), "private-ingest-page-"));
+  const folder = temporaryFolder();
   let store: DuckDbStore;
   let pipeline: Pipeline;
   let isDown = false;
@@ -39,7 +37,7 @@ describe("page in a browser: a running pipeline", function () {
       declared: declared({
         configuration: { bufferingInterval: 30, retryDuration: 0 },
         // One object of each kind, written when the test says so.
-        s3: { bufferingInterval: 900, compressionFormat: "GZIP" },
+        s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "failed/" },
       }),
       speed: 20,
     });
@@ -57,16 +55,15 @@ describe("page in a browser: a running pipeline", function () {
   };
   const send = (faults: Faults) =>
     produce({
-      ...{ url: pipeline.endpointUrl, streamName: "stock", rate: 500, records: 600, seed: 3, faults },
+      url: pipeline.endpointUrl,
+      streamName: "stock",
+      rate: 500,
+      records: 600,
+      seed: 3,
+      faults,
       signal: new AbortController().signal,
     });
   const ledger = (place: number) => reader.text(`#ledger .ledger-value >> nth=${place}`);
-  const until = async (reached: () => Promise<boolean>): Promise<void> => {
-    for (const deadline = Date.now() + 10_000; !(await reached());) {
-      assert(Date.now() < deadline, "it came about in time");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
 
   it("draws what the store answers, and shows what was set aside", async () => {
     await open();

@@ -81,7 +81,7 @@ describe("page in a browser: the records", () => {
       expected.map((document) => [document.source["timestamp"], "QXZ"]),
     );
     await reader.tab.getByLabel("Search").fill(String(expected[7]!.source["timestamp"]));
-    await reader.tab.getByText("1 document that match").waitFor();
+    await reader.tab.getByText("1 document that matches").waitFor();
     assert.equal(await rows.count(), 1);
     await reader.tab.getByLabel("Search").fill("no such text");
     await reader.tab.getByText("No document matches.").waitFor();

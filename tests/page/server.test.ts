@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
-import { PagePortError, startPage, type Page } from "../../local/page/server";
+import { PortError } from "../../local/loopback";
+import { startPage, type Page } from "../../local/page/server";
 import type { PipelineStatus } from "../../local/page/source";
 import { DELIVERY_KEY, FixtureSource, PROCESSING_KEY } from "./fixture";
 
@@ -63,7 +64,7 @@ describe("page server", () => {
     ]) {
       const { status, body } = await ask("/api/documents?limit=1", { host });
       assert.equal(status, 403, host);
-      assert.match(errorOf(body), new RegExp(`^Host: ${host} is not this page; allowed are 127\\.0\\.0\\.1:${port}, `));
+      assert.match(errorOf(body), new RegExp(`^Host: ${host} given; allowed are 127\\.0\\.0\\.1:${port}, `));
     }
   });
 
@@ -72,7 +73,7 @@ describe("page server", () => {
       const replay = `/api/replay?key=${encodeURIComponent(PROCESSING_KEY)}`;
       const { status, body } = await ask(replay, { origin }, "POST");
       assert.equal(status, 403, origin);
-      assert.match(errorOf(body), /^Origin: .+ may not use this page/);
+      assert.match(errorOf(body), /^Origin: \S+ given; allowed are http:/);
     }
     assert.deepEqual(source.replayed, []);
   });
@@ -199,10 +200,10 @@ describe("page server", () => {
 
   it("names the flag when the port is in use", async () => {
     await assert.rejects(startPage({ port, source }), (error: unknown) => {
-      assert.ok(error instanceof PagePortError);
+      assert.ok(error instanceof PortError);
       assert.equal(
         error.message,
-        `--port: ${port} given, which another program uses; choose another one from 1024 to 65535, for example --port ${port + 1}.`,
+        `--port: ${port} given, which another program uses; choose another one from 1024 to 65535, or 0 for any free one.`,
       );
       return true;
     });

@@ -55,6 +55,7 @@ export const ec2: Readonly<Record<string, StandIn>> = {
   },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": { id: ec2Id("rtbassoc") },
   "aws:ec2/route:Route": {
+    // The provider ends it with its hash of the destination: here always that of 0.0.0.0/0.
     id: ({ urn }) => `r-rtb-${hex(urn, 17)}1080289494`,
     computed: { state: () => "active", origin: () => "CreateRoute" },
   },
@@ -89,8 +90,8 @@ export const ec2: Readonly<Record<string, StandIn>> = {
     },
   },
   "aws:ec2/securityGroup:SecurityGroup": {
-    // Groups described by nobody get Pulumi's own words: the provider's schema default.
     autoname: { property: "name" },
+    // Groups described by nobody get Pulumi's own words: the provider's schema default.
     defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
     id: ec2Id("sg"),
     computed: { arn: ec2Arn("security-group", "sg"), ownerId: owner },

@@ -61,7 +61,7 @@ function showDocuments(documents) {
   scroll.hidden = documents.length === 0;
   empty.hidden = documents.length > 0;
   setText(empty, filtered ? "No document matches." : "No documents yet.");
-  const which = filtered ? "that match" : "in the index";
+  const which = filtered ? `that match${documents.length === 1 ? "es" : ""}` : "in the index";
   setText(
     byId("documents-note", HTMLElement),
     documents.length < LIMIT

@@ -1,6 +1,6 @@
 import { byId, el, setText } from "./dom.js";
 import { ask } from "./api.js";
-import { clock, count, dateAndClock, plural, size } from "./format.js";
+import { clock, dateAndClock, plural, size } from "./format.js";
 
 /**
  * @typedef {import("../source").FailedObject} FailedObject
@@ -39,7 +39,7 @@ export async function refreshFailures() {
 
 /** @param {FailedObject} object */
 function entry(object) {
-  const kind = object.key.startsWith("processing-failed") ? "Processing failed" : "Delivery failed";
+  const kind = object.holdsDocuments ? "Delivery failed" : "Processing failed";
   const time = clock(object.modified);
   const open = el("button", { type: "button", "aria-label": `Open ${kind}, ${time}` }, "Open");
   const again = el("button", { type: "button", "aria-label": `Replay ${kind}, ${time}` }, "Replay");
@@ -97,10 +97,7 @@ function record(failed) {
 async function replay(key, status) {
   try {
     const { records } = await ask("replay", { key }, "POST");
-    setText(
-      status,
-      `${count(records)} ${records === 1 ? "record" : "records"} put back into the stream at ${clock(Date.now())} UTC.`,
-    );
+    setText(status, `${plural(records, "record")} put back into the stream at ${clock(Date.now())} UTC.`);
   } catch (error) {
     setText(status, `Not replayed: ${error instanceof Error ? error.message : error}`);
   }

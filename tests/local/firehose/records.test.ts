@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { decodedBytes, isBase64 } from "../../../local/firehose/base64";
-import { concatenated, count, type HeldAs, noRecords, pick, slice, textAt } from "../../../local/firehose/records";
+import {
+  concatenated,
+  count,
+  type HeldAs,
+  noRecords,
+  pick,
+  type Records,
+  slice,
+  textAt,
+} from "../../../local/firehose/records";
 import { recordsOf } from "../fixture";
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
@@ -40,8 +49,7 @@ describe("records", () => {
       fc.property(texts, fc.nat(40), fc.constantFrom<HeldAs>("utf8", "base64"), (texts, cut, heldAs) => {
         const given = heldAs === "base64" ? texts.map((text) => Buffer.from(text).toString("base64")) : texts;
         const records = recordsOf(given, heldAs);
-        const all = (part: typeof records | ReturnType<typeof slice>) =>
-          Array.from({ length: count(part) }, (_, place) => textAt(part, place, heldAs));
+        const all = (part: Records) => Array.from({ length: count(part) }, (_, place) => textAt(part, place, heldAs));
         assert.deepEqual(all(records), given);
         assert.deepEqual(all(slice(records, cut)), given.slice(cut));
         assert.deepEqual(all(concatenated(slice(records, 0, cut), slice(records, cut))), given);

@@ -1,72 +1,8 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import * as zlib from "node:zlib";
-import type { Bucket } from "../../../local/backup";
-import { DeliveryStream } from "../../../local/firehose/stream";
-import { InvocationError } from "../../../local/lambda/host";
-import { StoreUnavailableError } from "../../../local/store/store";
+import { noCounts } from "../../../local/firehose/counts";
 import { FakeStore } from "../fake-store";
-import { base64, declared, functionArn, type ProgramOptions } from "../fixture";
-import { ManualClock } from "../manual-clock";
-
-/** A bucket in memory that can be told to fail. */
-class FakeBucket implements Bucket {
-  readonly location = "memory";
-  readonly objects = new Map<string, Buffer>();
-  failing = false;
-
-  put(key: string, content: Buffer): Promise<void> {
-    if (this.failing) return Promise.reject(new Error("disk full"));
-    this.objects.set(key, Buffer.from(content));
-    return Promise.resolve();
-  }
-  get = (key: string) => Promise.resolve(this.objects.get(key) ?? Buffer.alloc(0));
-  list = () => Promise.resolve([]);
-
-  lines(): Record<string, unknown>[] {
-    return [...this.objects.values()].flatMap((content) =>
-      content
-        .toString()
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-    );
-  }
-}
-
-type Invoke = (event: Buffer) => Promise<string>;
-interface Event {
-  readonly invocationId: string;
-  readonly records: readonly { readonly recordId: string; readonly data: string }[];
-}
-
-/** Answers every record as it came. */
-const echo: Invoke = (event) => {
-  const { records } = JSON.parse(event.toString()) as Event;
-  return Promise.resolve(
-    JSON.stringify({ records: records.map(({ recordId, data }) => ({ recordId, result: "Ok", data })) }),
-  );
-};
-
-function streamOf(options: ProgramOptions & { invoke?: Invoke; store?: FakeStore } = {}) {
-  const clock = new ManualClock();
-  const bucket = new FakeBucket();
-  const store = options.store ?? new FakeStore([]);
-  const problems: string[] = [];
-  const stream = new DeliveryStream({
-    declared: declared(options),
-    clock,
-    store,
-    bucket,
-    invoke: options.invoke ?? echo,
-    onProblem: (problem) => problems.push(problem),
-  });
-  const put = (...texts: readonly string[]) => stream.put(texts.map(base64));
-  return { stream, clock, bucket, store, problems, put };
-}
-
-const unavailable = new StoreUnavailableError("ConnectionFailed", "refused");
-const withoutFunction: ProgramOptions = { configuration: { processingConfiguration: { enabled: false } } };
+import { streamOf, type TransformationEvent, withoutFunction } from "./stream-fixture";
 
 describe("delivery stream", () => {
   it("holds records for the function's buffer, then for the destination's", async () => {
@@ -82,15 +18,7 @@ describe("delivery stream", () => {
       store.batches.map(({ index, lines }) => [index, lines.toString()]),
       [["stockdata-2026-11-23", '{"a":1}\n']],
     );
-    assert.deepEqual(stream.counts, {
-      sent: 1,
-      transformed: 1,
-      dropped: 0,
-      delivered: 1,
-      failed: 0,
-      backedUp: 0,
-      retried: 0,
-    });
+    assert.deepEqual(stream.counts, { ...noCounts(), sent: 1, transformed: 1, delivered: 1 });
     assert.equal(stream.inBuffer, 0);
   });
 
@@ -111,81 +39,6 @@ describe("delivery stream", () => {
     );
   });
 
-  it("invokes a failing function four times with the same records, then sets them aside", async () => {
-    const events: Event[] = [];
-    const { bucket, clock, problems, put, stream } = streamOf({
-      invoke: (event) => {
-        events.push(JSON.parse(event.toString()) as Event);
-        return Promise.reject(new InvocationError("Lambda.FunctionError", "it returned an error result", "boom"));
-      },
-    });
-    put("a", "b");
-    await stream.flush();
-    assert.equal(events.length, 4);
-    assert.equal(new Set(events.map(({ invocationId }) => invocationId)).size, 4);
-    assert.equal(new Set(events.map(({ records }) => JSON.stringify(records))).size, 1);
-    assert.deepEqual(clock.sleeps, [1, 2, 4]);
-    assert.deepEqual(
-      bucket.lines(),
-      ["a", "b"].map((text) => ({
-        rawData: base64(text),
-        errorCode: "Lambda.FunctionError",
-        errorMessage: "it returned an error result",
-        attemptsMade: 4,
-        arrivalTimestamp: Date.UTC(2026, 10, 23, 15, 2, 58),
-        attemptEndingTimestamp: Date.UTC(2026, 10, 23, 15, 3, 5),
-        lambdaARN: functionArn,
-      })),
-    );
-    assert.match([...bucket.objects.keys()][0]!, /^processing-failed\/2026\/11\/23\/15\/stock-1-2026-11-23-15-02-58-/);
-    assert.deepEqual([stream.counts.failed, stream.counts.backedUp, stream.inBuffer], [2, 2, 0]);
-    assert.equal(problems[3], "Lambda.FunctionError, attempt 4 of 4: boom");
-  });
-
-  it("does not repeat an answer that is malformed", async () => {
-    let invocations = 0;
-    const invoke = () => Promise.resolve((invocations++, "{}"));
-    const { bucket, put, stream } = streamOf({ invoke });
-    put("a");
-    await stream.flush();
-    assert.equal(invocations, 1);
-    assert.deepEqual(
-      bucket.lines().map(({ errorCode, attemptsMade }) => [errorCode, attemptsMade]),
-      [["Lambda.JsonProcessingException", 1]],
-    );
-  });
-
-  it("sets documents aside that the domain never took, as the function made them", async () => {
-    const { bucket, put, stream } = streamOf({
-      store: new FakeStore(unavailable),
-      invoke: async (event) => (await echo(event)).replaceAll(base64("source"), base64("made!!")),
-    });
-    put("source");
-    await stream.flush();
-    const [line] = bucket.lines();
-    assert.deepEqual(line, {
-      attemptsMade: 11,
-      arrivalTimestamp: Date.UTC(2026, 10, 23, 15, 2, 58),
-      errorCode: "OS.ConnectionFailed",
-      errorMessage: "refused",
-      attemptEndingTimestamp: Date.UTC(2026, 10, 23, 15, 7, 58),
-      esDocumentId: stream.recordId(0),
-      esIndexName: "stockdata-2026-11-23",
-      esTypeName: "",
-      rawData: base64("made!!"),
-    });
-    assert.match([...bucket.objects.keys()][0]!, /^AmazonOpenSearchService_failed\/2026\/11\/23\/15\/stock-1-/);
-    assert.deepEqual(stream.counts, {
-      sent: 1,
-      transformed: 1,
-      dropped: 0,
-      delivered: 0,
-      failed: 1,
-      backedUp: 1,
-      retried: 10,
-    });
-  });
-
   it("has no document ids when the stream leaves them to the domain", async () => {
     const { bucket, put, store, stream } = streamOf({
       store: new FakeStore([{ place: 0, status: 400, type: "t", reason: "r" }]),
@@ -200,37 +53,12 @@ describe("delivery stream", () => {
     assert.equal(bucket.lines()[0]?.esDocumentId, "");
   });
 
-  it("gathers failed records by the bucket's hints, compressed as declared", async () => {
-    const { bucket, clock, put, stream } = streamOf({
-      s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "e/!{firehose:error-output-type}/" },
-      invoke: () => Promise.resolve("{}"),
-    });
-    for (const text of ["a", "b"]) {
-      put(text);
-      clock.advance(60);
-      await turn();
-    }
-    assert.equal(bucket.objects.size, 0);
-    assert.equal(stream.inBuffer, 2);
-    clock.advance(900);
-    await stream.flush();
-    const [[key, content]] = [...bucket.objects] as [[string, Buffer]];
-    assert.match(key, /^e\/processing-failed\/2026\/11\/23\/15\/stock-1-2026-11-23-15-02-58-[0-9a-f-]{36}\.gz$/);
-    assert.equal(
-      zlib
-        .gunzipSync(content)
-        .toString()
-        .match(/"rawData"/g)?.length,
-      2,
-    );
-  });
-
   it("backs up all documents as they came, without a delimiter, delivered or not", async () => {
     const { bucket, put, stream } = streamOf({
       configuration: { s3BackupMode: "AllDocuments" },
       s3: { prefix: "all/" },
       invoke: (event) => {
-        const { records } = JSON.parse(event.toString()) as Event;
+        const { records } = JSON.parse(event.toString()) as TransformationEvent;
         return Promise.resolve(
           JSON.stringify({ records: records.map(({ recordId }) => ({ recordId, result: "Dropped" })) }),
         );
@@ -242,61 +70,8 @@ describe("delivery stream", () => {
     await stream.flush();
     assert.deepEqual([...bucket.objects.values()].map(String), ["abc"]);
     assert.match([...bucket.objects.keys()][0]!, /^all\/2026\/11\/23\/15\/stock-1-/);
-    assert.deepEqual(stream.counts, {
-      sent: 3,
-      transformed: 0,
-      dropped: 3,
-      delivered: 0,
-      failed: 0,
-      backedUp: 3,
-      retried: 0,
-    });
+    assert.deepEqual(stream.counts, { ...noCounts(), sent: 3, dropped: 3, backedUp: 3 });
     assert.equal(stream.inBuffer, 0);
-  });
-
-  it("stops delivering while neither domain nor bucket can be written, and loses nothing", async () => {
-    const store = new FakeStore([{ place: 0, status: 400, type: "t", reason: "r" }], unavailable);
-    const { bucket, put, stream } = streamOf({ ...withoutFunction, store });
-    const reasons: string[] = [];
-    bucket.put = async (key: string, content: Buffer) => {
-      await turn();
-      // The bucket comes back only after delivery has stopped because of it.
-      if (stream.stopped === undefined && reasons.length === 0) throw new Error("disk full");
-      reasons.push(stream.stopped ?? "");
-      bucket.objects.set(key, content);
-    };
-    put("conflict");
-    const flushed = stream.flush();
-    await turn();
-    put("1", "2");
-    await Promise.all([flushed, stream.flush()]);
-    assert.equal(
-      reasons[0],
-      "neither the domain nor the bucket can be written: refused; memory cannot be written: disk full",
-    );
-    assert.equal(stream.stopped, undefined);
-    assert.deepEqual([stream.counts.failed, stream.inBuffer], [3, 0]);
-  });
-
-  it("gives up when it is closed with nothing to write to, and counts what is left", async () => {
-    const { bucket, put, stream } = streamOf({
-      ...withoutFunction,
-      store: new FakeStore([{ place: 0, status: 400, type: "t", reason: "r" }], unavailable),
-    });
-    bucket.failing = true;
-    put("conflict", "2", "3");
-    await stream.close();
-    assert.deepEqual(
-      [stream.counts.sent, stream.counts.delivered, stream.counts.failed, stream.inBuffer],
-      [3, 2, 0, 1],
-    );
-    put("4");
-    await stream.flush();
-    assert.deepEqual(
-      [stream.counts.sent, stream.counts.delivered, stream.counts.failed, stream.inBuffer],
-      [4, 2, 0, 2],
-    );
-    assert.match(stream.stopped!, /^neither the domain nor the bucket can be written/);
   });
 
   it("is full once it holds what fits into memory", () => {

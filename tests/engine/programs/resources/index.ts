@@ -76,4 +76,3 @@ export const secretPassword = password.result;
 export const bucketIds = buckets.map(({ id }) => id);
 export const zoneNames = zones.names;
 export const fromOther = other.getOutput("endpoint");
-export const label = config.require("label");

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import type { IncomingHttpHeaders, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Names under which a program on this machine reaches a server on 127.0.0.1. */
+const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: "which another program uses",
+  EACCES: "which this user may not open",
+};
+
+/** A server cannot listen where it was told to; the message names the flag that chooses another port. */
+export class PortError extends Error {
+  override readonly name = "PortError";
+  constructor(flag: string, port: number, cause: unknown) {
+    const reason = reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? `which cannot be opened (${String(cause)})`;
+    super(`${flag}: ${port} given, ${reason}; choose another one from 1024 to 65535, or 0 for any free one.`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Lets a server listen to this machine alone.
+ * @param flag what the user chooses the port with, for example `--port`.
+ * @param port 0 for any free one.
+ * @returns its address, for example `http://127.0.0.1:8787`.
+ * @throws {PortError} when the port cannot be had.
+ */
+export async function listenOnLoopback(server: Server, flag: string, port: number): Promise<string> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening").catch((error: unknown) => {
+    throw new PortError(flag, port, error);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/**
+ * Why a request must not be answered, or undefined when it may be. A page on another site can make the reader's browser call
+ * 127.0.0.1: by DNS rebinding the Host is then foreign, by a plain cross-site request the Origin is.
+ * @param port that the server listens to.
+ */
+export function refusal(headers: Pick<IncomingHttpHeaders, "host" | "origin">, port: number): string | undefined {
+  const hosts = loopbackNames.map((name) => `${name}:${port}`);
+  if (!hosts.includes(headers.host ?? "")) {
+    return `Host: ${headers.host ?? "nothing"} given; allowed are ${hosts.join(", ")}. Use http://127.0.0.1:${port}/.`;
+  }
+  const origins = hosts.map((host) => `http://${host}`);
+  if (headers.origin !== undefined && !origins.includes(headers.origin)) {
+    return `Origin: ${headers.origin} given; allowed are ${origins.join(", ")}.`;
+  }
+  return undefined;
+}
