@@ -52,7 +52,8 @@ const expectations: readonly { scenario: string; what: string; error: RegExp }[]
   {
     scenario: "leaks",
     what: "promises that are left open",
-    error: /exited before the following resource\nregistrations could complete:\n {2}\* "c" \[a:b:C\] was waiting for .* "never"/,
+    error:
+      /exited before the following resource\nregistrations could complete:\n {2}\* "c" \[a:b:C\] was waiting for .* "never"/,
   },
 ];
 
