@@ -4,6 +4,6 @@ const { enableCompileCache } = require("node:module");
 const { join } = require("node:path");
 const { register } = require("ts-node");
 
-// Node 22.1 and later. Mocha starts a process for each file, and most of them load the same modules.
+// Node 22.1 and later. Mocha starts several processes, and most modules are loaded by each of them.
 enableCompileCache?.(join(__dirname, "../node_modules/.cache/private-ingest"));
 register({ project: join(__dirname, "../tsconfig.pulumi.json"), transpileOnly: true });

@@ -8,11 +8,11 @@ import { knobs } from "../../knobs";
 import { invokes } from "../../local/engine/aws/invokes";
 import { standIns } from "../../local/engine/aws/table";
 import { Deployment } from "../../local/engine/deployment";
-import { evaluateProgram } from "../../local/engine/evaluate";
 import { ask, channelOptions, fromStruct, grpc, listen, toStruct } from "../../local/engine/grpc";
 import { monitorService } from "../../local/engine/monitor";
 import { stackOutputs } from "../../outputs";
 import { COMPONENT, packageSchema } from "../../plugin/schema";
+import { runInProcess } from "../program/in-process";
 import { type RunningPlugin, startPlugin } from "./running-plugin";
 
 const root = join(__dirname, "../..");
@@ -79,7 +79,7 @@ describe("the package for other languages", function () {
     assert.equal(state["streamName"], "prices-dev");
     assert.equal(state["indexPattern"], "prices*");
 
-    const program = await evaluateProgram({ directory: root, stack: "dev", mode: "update" });
+    const program = await runInProcess({ mode: "update" });
     const name = ({ type, name: own }: { type: string; name: string }): string => `${type} ${own}`;
     const ofProgram = program.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack").map(name);
     const built = deployment.resources.map(name);

@@ -10,7 +10,7 @@ import type { Registration } from "../../local/engine/evaluation";
 import { monitorService } from "../../local/engine/monitor";
 import { readProject, readStackFile } from "../../local/engine/project";
 import { mapValues, plain, secretPaths } from "../../local/engine/wire";
-import { withoutStackTraces } from "./stack-traces";
+import "../../local/engine/no-debugging.cjs";
 
 export const projectDirectory = path.join(__dirname, "../..");
 
@@ -25,6 +25,16 @@ export interface InProcessOptions {
   readonly invokes?: Readonly<Record<string, Invoke>>;
   /** Type or URN of a resource whose creation fails; updates only. */
   readonly failAt?: string;
+}
+
+const project = readProject(projectDirectory);
+const stackFiles = new Map<string, ReturnType<typeof readStackFile>>();
+
+/** Read once: reading YAML would be a tenth of a run. */
+function stackFile(stack: string): ReturnType<typeof readStackFile> {
+  const file = stackFiles.get(stack) ?? readStackFile(project, stack);
+  stackFiles.set(stack, file);
+  return file;
 }
 
 /** One run of the program, by what its engine saw. */
@@ -43,8 +53,7 @@ export interface Run {
  */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
   const { mode = "preview", stack = "dev" } = options;
-  const project = readProject(projectDirectory);
-  const { values } = resolveConfig(project, stack, readStackFile(project, stack), options.config);
+  const { values } = resolveConfig(project, stack, stackFile(stack), options.config);
   const deployment = new Deployment({
     project: project.name,
     stack,
@@ -55,7 +64,7 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
     ...(options.failAt === undefined ? {} : { failAt: options.failAt }),
   });
   try {
-    await withoutStackTraces(() => Promise.race([runProgram(deployment, values), failure(deployment)]));
+    await Promise.race([runProgram(deployment, values), failure(deployment)]);
   } catch (error) {
     deployment.log("error", error instanceof Error ? error.message : String(error));
   }

@@ -4,7 +4,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { fromStruct } from "../../local/engine/grpc";
 import { mapValues, plain, secretPaths } from "../../local/engine/wire";
 import { keyOf, keyOfUrn } from "./keys";
-import { withoutStackTraces } from "./stack-traces";
+import "../../local/engine/no-debugging.cjs";
 
 /** Options of a registration as the program gave them; what is at its default is left out. */
 export interface Options {
@@ -85,10 +85,8 @@ export async function record(declare: () => unknown, stack = "test"): Promise<Re
   await pulumi.runtime.setMocks({ newResource: answer, call }, "shop", stack);
   current = recording;
   try {
-    await withoutStackTraces(async () => {
-      await declare();
-      await pulumi.runtime.disconnect();
-    });
+    await declare();
+    await pulumi.runtime.disconnect();
   } finally {
     current = undefined;
   }

@@ -10,12 +10,10 @@ const project = path.join(__dirname, "../../..");
 
 /** `npm run check:policies` as its own process. */
 function check(...flags: readonly string[]): { code: number | null; output: string } {
-  const loader = path.join(__dirname, "../../register.cjs");
-  const args = ["-r", loader, path.join(project, "local/policy-check/main.ts"), ...flags];
+  const args = ["-r", "./local/compile.cjs", "local/policy-check/main.ts", ...flags];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
     cwd: project,
-    env: { ...process.env, TS_NODE_PROJECT: path.join(project, "tsconfig.json") },
   });
   return { code: status, output: stdout + stderr };
 }
