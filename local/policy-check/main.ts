@@ -3,12 +3,13 @@ import { violationsReport } from "../engine/tree";
 import { flagsOrExitCode } from "../flags";
 import { checkPolicies } from "./check";
 import { parseCheckFlags } from "./flags";
-import { isPassed, writeReports } from "./reports";
+import { isPassed, makeReportFolders, writeReports } from "./reports";
 
 /** Exit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseCheckFlags(argv));
   if (typeof flags === "number") return flags;
+  makeReportFolders(flags);
   const checked = await checkPolicies(flags);
   const { evaluation } = checked;
   for (const { severity, message } of evaluation.messages) {

@@ -29,14 +29,19 @@ export function isPassed({ succeeded, violations }: Evaluation): boolean {
   return succeeded && !violations.some(isMandatory);
 }
 
-/** Writes the reports that were asked for; folders that are missing are made. */
-export function writeReports(checked: Checked, { json, junit }: Pick<CheckFlags, "json" | "junit">): void {
-  const write = (file: string, text: string): void => {
-    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    fs.writeFileSync(file, text);
-  };
-  if (json !== undefined) write(json, `${JSON.stringify(policyReport(checked), null, 2)}\n`);
-  if (junit !== undefined) write(junit, junitReport(checked));
+type Reports = Pick<CheckFlags, "json" | "junit">;
+
+/** Makes the folders of the reports that were asked for, so that a wrong path is known before anything is judged. */
+export function makeReportFolders({ json, junit }: Reports): void {
+  for (const file of [json, junit]) {
+    if (file !== undefined) fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  }
+}
+
+/** Writes the reports that were asked for, into folders that are there. */
+export function writeReports(checked: Checked, { json, junit }: Reports): void {
+  if (json !== undefined) fs.writeFileSync(json, `${JSON.stringify(policyReport(checked), null, 2)}\n`);
+  if (junit !== undefined) fs.writeFileSync(junit, junitReport(checked));
 }
 
 export function policyReport({ project, stack, mode, configName, evaluation }: Checked): PolicyReport {
