@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { domainProblems } from "./components/domain-rules";
+import { ROTATION_DAYS } from "./components/index-rotation";
 import { nameAndValue } from "./components/name-and-value";
 import { Refusal } from "./components/refusal";
 import { knobs, Knobs, sources } from "./knobs";
@@ -20,15 +21,6 @@ export interface Problem {
 
 /** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html */
 const STREAM_NAME_LENGTH = 64;
-
-/** For how many days documents go to one index, rounded up. */
-const ROTATION_DAYS: Readonly<Record<Settings["indexRotation"], number>> = {
-  OneHour: 1,
-  OneDay: 1,
-  OneWeek: 7,
-  OneMonth: 31,
-  NoRotation: Infinity,
-};
 
 /** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
 export class SettingsError extends Refusal {

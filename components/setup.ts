@@ -9,6 +9,7 @@ import { Engine } from "./engine";
 import { allowHttps } from "./https-path";
 import { privateFunction } from "./private-function";
 import { ServiceRoles } from "./service-roles";
+import type { IndexRotation } from "./index-rotation";
 import { planIndex } from "./setup-plan";
 
 /** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
@@ -27,6 +28,7 @@ export interface SearchSetupArgs extends AccessWishes {
   readonly indexName: string;
   /** 0 keeps indices. */
   readonly retentionDays: number;
+  readonly indexRotation: IndexRotation;
   readonly dashboards: boolean;
   /** Parts (`retention`, `dashboards`) whose absence from the cluster fails the update. */
   readonly requiredParts: readonly string[];

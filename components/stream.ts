@@ -5,6 +5,7 @@ import { BackupBucket } from "./backup-bucket";
 import { deliveryPolicy, producerPolicy } from "./delivery-policy";
 import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
+import type { IndexRotation } from "./index-rotation";
 import { ServiceRoles } from "./service-roles";
 import { TransformFunction } from "./transform-function";
 
@@ -26,7 +27,7 @@ export interface DeliveryStreamArgs {
   /** With source kinesis. A change replaces the stream. */
   readonly kinesisStreamArn: string;
   readonly indexName: string;
-  readonly indexRotation: "NoRotation" | "OneHour" | "OneDay" | "OneWeek" | "OneMonth";
+  readonly indexRotation: IndexRotation;
   /** 1 to 100. */
   readonly bufferSizeMiB: number;
   /** 60 to 900. */

@@ -142,11 +142,16 @@ export class ManagedStreams {
   }
 
   async change(stream: ManagedStream, destination: Destination): Promise<void> {
-    stream.destination = destination;
-    stream.version++;
-    stream.updatedAt = this.options.now();
+    const { destination: oldDestination, updatedAt, version } = stream;
+    Object.assign(stream, { destination, version: version + 1, updatedAt: this.options.now() });
+    try {
+      await stream.running.change(this.declaredBy(nameOf(stream), stream));
+    } catch (error) {
+      // The stream goes on as it was, and must not be described as anything else.
+      Object.assign(stream, { destination: oldDestination, version, updatedAt });
+      throw error;
+    }
     this.save(stream);
-    await stream.running.change(this.declaredBy(nameOf(stream), stream));
   }
 
   /** Keeps what was changed in the stream's record. */

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { ADMIN_USER, type OpenSearchServer, OpenSearchUnavailable, untilReady } from "./server";
+import { ADMIN_USER, type OpenSearchServer, OpenSearchUnavailable, START_TIMEOUT_SECONDS, untilReady } from "./server";
 import { newPassword } from "./password";
 import { OPENSEARCH_VERSION } from "./release";
 
@@ -65,12 +65,13 @@ async function fileOf(id: string, file: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "opensearch-docker-"));
   try {
     const copy = path.join(folder, "copy");
+    const deadlineMs = Date.now() + START_TIMEOUT_SECONDS * 1000;
     for (;;) {
       try {
         await docker(["cp", `${id}:${file}`, copy]);
         return await readFile(copy, "utf8");
       } catch (error) {
-        if (!(await isRunning(id))) throw error;
+        if (Date.now() > deadlineMs || !(await isRunning(id))) throw error;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     }

@@ -34,7 +34,8 @@ type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 export const ADMIN_USER = "admin";
 const HEAP_MIB = 512;
-const START_TIMEOUT_SECONDS = 120;
+/** From its launch to its first answer. */
+export const START_TIMEOUT_SECONDS = 120;
 const STOP_TIMEOUT_SECONDS = 20;
 const POLL_MS = 250;
 const LOG_CHARACTERS = 4_000;

@@ -149,7 +149,7 @@ function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidat
     const volumeGiB = Math.max(smallestVolumeGiB, Math.ceil(storageGiB / count / volumeStepGiB) * volumeStepGiB);
     if (volumeGiB > type.volumeGiB) continue;
     const shape = { instanceCount: count, multiAzWithStandby: replicas === 2, volumeSizeGiB: volumeGiB, retentionDays };
-    const index = planIndex(shape);
+    const index = planIndex({ ...shape, indexRotation: "OneDay" });
     const totalShards = index.shards * (1 + index.replicas) * (retentionDays + 1);
     const activeVcpus = index.shards * (1 + index.replicas) * vcpusPerActiveShard;
     const fits =

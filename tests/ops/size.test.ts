@@ -60,7 +60,7 @@ describe("size", () => {
         assert(usable(size) >= needed);
         assert(settings.volumeSizeGiB <= maxVolumeGiB(settings.instanceType, "gp3")!);
         // What the set-up function will really make.
-        assert.deepEqual(index, planIndex(settings));
+        assert.deepEqual(index, planIndex({ ...settings, indexRotation: "OneDay" }));
         assert.equal(index.replicas, wanted.replicas);
         const largest = Math.max(...Object.values(size.quotaUse));
         assert(size.quotaIncrease >= largest && size.quotaIncrease < largest + 1.0001 + (largest < 1 ? 1 : 0));

@@ -28,6 +28,7 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
         requiredParts: [],
         indexName: "stockdata",
         retentionDays: 30,
+        indexRotation: "OneDay",
         dashboards: true,
         instanceCount: 2,
         volumeSizeGiB: 100,

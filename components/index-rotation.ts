@@ -1,0 +1,11 @@
+/** For how many days at most documents go to one index, by `IndexRotationPeriod`. */
+export const ROTATION_DAYS = {
+  OneHour: 1 / 24,
+  OneDay: 1,
+  OneWeek: 7,
+  OneMonth: 31,
+  NoRotation: Infinity,
+} as const;
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html */
+export type IndexRotation = keyof typeof ROTATION_DAYS;
