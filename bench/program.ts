@@ -9,7 +9,7 @@ import { builtPack } from "../local/built-pack";
 import { evaluateProgram } from "../local/engine/evaluate";
 import { median } from "./median";
 
-const ROUNDS = 3;
+const ROUNDS = 7;
 const root = path.join(__dirname, "..");
 
 export interface ProgramRow {

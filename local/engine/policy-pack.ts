@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import {
@@ -70,6 +71,8 @@ export class PolicyPack {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...compileCache },
     });
+    // Everybody waits for the program, which starts at the same time; the pack is ready before it has anything to be judged.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     return new PolicyPack(child, await announcedPort(child, folder));
   }
 

@@ -50,6 +50,7 @@ const together: readonly Configuration[] = [
     existingDomainEndpoint: "vpc-search-abc123.us-east-1.es.amazonaws.com",
   },
   { availabilityZones: "3", instanceCount: "6" },
+  { indexRotation: "NoRotation", retentionDays: "0" },
   { availabilityZones: "3", instanceCount: "3", dedicatedMasters: "true", multiAzWithStandby: "true" },
   { masterUser: "iam", accessPolicy: "principals", accessPrincipals: '["arn:aws:iam::123456789012:role/a"]' },
   { instanceType: "r6g.16xlarge.search", volumeSizeGiB: "12000", volumeIops: "40000", volumeThroughputMiBps: "1000" },
