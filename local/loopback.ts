@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingHttpHeaders, Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 
 /** Names under which a program on this machine reaches a server on 127.0.0.1. */
 const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
@@ -34,6 +34,16 @@ export async function listenOnLoopback(server: Server, flag: string, port: numbe
     throw new PortError(flag, port, error);
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A port that nobody listens at, for programs that cannot choose one themselves. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
 }
 
 /**

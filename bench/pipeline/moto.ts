@@ -1,8 +1,8 @@
 /** moto_server, which accepts records for a stream and writes them to a bucket in its memory, for comparison. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../local/loopback";
 
 /** A moto_server with a stream; undefined where there is none on the PATH. */
 export async function startMoto(streamName: string): Promise<{ url: string; stop(): Promise<void> } | undefined> {
@@ -48,12 +48,4 @@ async function answers(url: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

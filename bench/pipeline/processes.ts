@@ -1,17 +1,10 @@
 /** What processes of this machine use, told by Linux. */
 import { readFileSync } from "node:fs";
+import { processSeconds } from "../process-time";
 
-/** Linux counts process times in ticks of 10 ms. */
-const ticksPerSecond = 100;
-
-/** User and system time so far. */
+/** User and system time so far, of all together. */
 export function cpuSeconds(processes: readonly number[]): number {
-  const ticks = processes.map((pid) => {
-    // The fields after the command, which may hold spaces: 12th and 13th are user and system time.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, value) => sum + value, 0) / ticksPerSecond;
+  return processes.reduce((sum, id) => sum + processSeconds(id), 0);
 }
 
 /** Memory that is not shared out by the system, of all together. */

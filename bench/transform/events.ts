@@ -1,4 +1,5 @@
 import type { FirehoseEvent } from "../../lambda/transform/event";
+import { seededRandom } from "../../local/stocks";
 
 /** A batch to measure with: so many records of about so many bytes. */
 export interface Workload {
@@ -19,7 +20,7 @@ export const workloads: readonly Workload[] = [
 
 /** The same event each time, so that all rounds and all contenders do the same work. */
 export function eventOf({ records, record }: Workload): FirehoseEvent {
-  const random = generator(20_260);
+  const random = seededRandom(20_260);
   return {
     invocationId: "b5e4a1f0-6c52-4a3e-9d0b-0c4d6a6f6f10",
     deliveryStreamArn: "arn:aws:firehose:us-east-1:123456789012:deliverystream/stock",
@@ -49,15 +50,4 @@ function quotes(random: () => number, count: number): object {
 
 function pick<T>(values: readonly T[], random: () => number): T | undefined {
   return values[Math.floor(random() * values.length)];
-}
-
-/** Mulberry32: small, seeded, and good enough to vary records. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

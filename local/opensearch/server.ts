@@ -1,12 +1,12 @@
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort } from "../loopback";
 import { isRoot } from "./cache";
 import { BCRYPT_ROUNDS, install, type Installation } from "./installation";
 import { findJavaHome } from "./java";
@@ -193,13 +193,4 @@ async function end(process: ServerProcess): Promise<void> {
   const timer = setTimeout(() => process.kill("SIGKILL"), STOP_TIMEOUT_SECONDS * 1000);
   await exited;
   clearTimeout(timer);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

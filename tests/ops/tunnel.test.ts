@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { DomainConnection } from "../../ops/domain-connection";
 import { tunnelPlan } from "../../ops/tunnel";
-import { freePort } from "../free-port";
+import { freePort } from "../../local/loopback";
 import { temporaryFolder } from "../local/fixture";
 import { run, runJson } from "./run";
 
