@@ -7,16 +7,17 @@ import { startPage, type Page } from "../../local/page/server";
 import { findChromium, launchChromium } from "./chromium";
 import type { FixtureSource } from "./fixture";
 
-/** Somebody who looks at the page: one browser a suite, one tab, and what a test may ask of it. */
+let browser: Browser | undefined;
+
+/** Somebody who looks at the page: one tab a suite, in a browser that all suites share, and what a test may ask of it. */
 export class Reader {
-  browser!: Browser;
   tab!: Tab;
   page!: Page;
   source!: FixtureSource;
   /** Errors and warnings of the console so far; a test in which any are left has failed. */
   consoleErrors: string[] = [];
 
-  /** Registers the hooks that start and end the browser; without one the suite is skipped, and says so. */
+  /** Registers the hooks that open and close a tab; without a browser the suite is skipped, and says so. */
   static inThisSuite(): Reader {
     const reader = new Reader();
     const executable = findChromium();
@@ -25,8 +26,8 @@ export class Reader {
         console.log("      skipped: no Chromium; install the package `chromium` or set CHROMIUM to its path");
         this.skip();
       }
-      reader.browser = await launchChromium(executable);
-      reader.tab = await reader.browser.newPage();
+      browser ??= await launchChromium(executable);
+      reader.tab = await browser.newPage();
       reader.tab.on("console", (message) => {
         if (["error", "warning"].includes(message.type())) reader.consoleErrors.push(message.text());
       });
@@ -40,9 +41,14 @@ export class Reader {
       assert.deepEqual(seen, []);
     });
     after(async () => {
-      if (executable !== undefined) await reader.browser.close();
+      if (executable !== undefined) await reader.tab.close();
     });
     return reader;
+  }
+
+  static async closeBrowser(): Promise<void> {
+    await browser?.close();
+    browser = undefined;
   }
 
   /** Serves a source and opens its page; when there are points, waits until the chart is drawn. */
