@@ -32,7 +32,7 @@ export interface NetworkNeeds {
 }
 
 /** Network interfaces that a stream may come to use in one subnet. */
-const STREAM_INTERFACES = 3;
+export const STREAM_INTERFACES = 3;
 
 /**
  * Addresses to keep free in each subnet: for the stream's interfaces, and three times the domain's nodes there, as a

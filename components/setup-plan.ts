@@ -7,7 +7,7 @@ export interface IndexLayout {
 }
 
 /** Data a shard should hold at most for logs: 30 to 50 GiB. */
-const SHARD_GIB = 50;
+export const SHARD_GIB = 50;
 
 /**
  * Replicas need a node of their own: a single node with replicas is yellow for ever. With standby, two copies besides the

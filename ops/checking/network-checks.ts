@@ -1,6 +1,6 @@
 import type { EC2Client, IpPermission, NetworkInterface, SecurityGroup } from "@aws-sdk/client-ec2";
+import { STREAM_INTERFACES } from "../../components/adopted-vpc";
 import type { AwsConfiguration } from "../aws";
-import { interfacesOfStream } from "../sizing/plan-size";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
 
@@ -61,9 +61,9 @@ export async function checkSubnets({ aws, destination, names }: Clinic): Promise
       count: AvailableIpAddressCount,
     }));
     const text = free.map(({ count, id }) => `${id} has ${count} free addresses`).join(", ");
-    const fix = `the stream adds up to ${interfacesOfStream} interfaces a subnet as it grows, and a domain doubles its own while it deploys: free some addresses, or use larger subnets`;
-    if (free.some(({ count }) => count < interfacesOfStream)) return say.fail(text, fix);
-    return free.some(({ count }) => count < 3 * interfacesOfStream) ? say.warn(text, fix) : say.ok(text);
+    const fix = `the stream adds up to ${STREAM_INTERFACES} interfaces a subnet as it grows, and a domain doubles its own while it deploys: free some addresses, or use larger subnets`;
+    if (free.some(({ count }) => count < STREAM_INTERFACES)) return say.fail(text, fix);
+    return free.some(({ count }) => count < 3 * STREAM_INTERFACES) ? say.warn(text, fix) : say.ok(text);
   } catch (error) {
     if ((error as Error).name !== "InvalidSubnetID.NotFound") throw error;
     return say.fail((error as Error).message, "a subnet was deleted; the stream must be made anew in others");

@@ -1,5 +1,6 @@
+import { addressesPerSubnet, STREAM_INTERFACES } from "../../components/adopted-vpc";
 import { domainProblems } from "../../components/domain-rules";
-import { type IndexLayout, planIndex } from "../../components/setup-plan";
+import { type IndexLayout, planIndex, SHARD_GIB } from "../../components/setup-plan";
 import { regionQuota } from "../../local/firehose/quota";
 import { batchLimits } from "../sending/batches";
 import { dataNodeTypes, heapGiB, type MasterType, masterTypes, type NodeType } from "./node-types";
@@ -63,8 +64,7 @@ const firehoseGuide = (page: string): string => `https://docs.aws.amazon.com/fir
 const indexingOverhead = 1.1;
 const operatingSystemShare = 0.95;
 const serviceShare = 0.8;
-/** The largest that the guide has for logs, and two more of its rules (bp-sharding). */
-const shardGiB = 50;
+/** Two rules of the guide (bp-sharding). */
 const vcpusPerActiveShard = 1.5;
 const shardsPerHeapGiB = 25;
 /** For 100 GiB stored: the guide's figures for heavy load, and a quarter of them, this project's choice, for logs that are little searched. */
@@ -77,8 +77,6 @@ const volumeStepGiB = 10;
 const otherAddresses = 4;
 /** The first four and the last address of a subnet are AWS's. */
 const reservedAddresses = 5;
-/** Firehose plans with up to three interfaces a subnet. */
-export const interfacesOfStream = 3;
 
 /** No type and number of nodes fits; the message says what stood in the way. */
 export class NoFitError extends Error {
@@ -113,7 +111,7 @@ export function planSize(demand: Demand): Size {
   const settings = settingsOf(demand, best);
   const quotaUse = quotaShares(demand);
   const cost = monthlyCost(demand, settings);
-  const addresses = Math.ceil(best.count / demand.availabilityZones) * 3 + interfacesOfStream + otherAddresses;
+  const addresses = addressesPerSubnet(best.count, demand.availabilityZones) + otherAddresses;
   return {
     demand,
     settings,
@@ -121,7 +119,7 @@ export function planSize(demand: Demand): Size {
     totalShards: best.totalShards,
     quotaUse,
     quotaIncrease: Math.max(1, Math.ceil(Math.max(...Object.values(quotaUse)))),
-    interfacesPerSubnet: interfacesOfStream,
+    interfacesPerSubnet: STREAM_INTERFACES,
     addressesPerSubnet: addresses + reservedAddresses,
     cost,
     monthlyUsd: cost.reduce((sum, { usd }) => sum + usd, 0),
@@ -242,7 +240,7 @@ function formulas(
     },
     {
       figure: "shards an index",
-      formula: `(${volumeGiB} GiB × ${count} / ${copies} copies / ${retentionDays || 30} days) / ${shardGiB} GiB a shard`,
+      formula: `(${volumeGiB} GiB × ${count} / ${copies} copies / ${retentionDays || 30} days) / ${SHARD_GIB} GiB a shard`,
       result: `${index.shards} and ${index.replicas} replica(s)`,
       source: guide("bp-sharding"),
     },
@@ -283,7 +281,7 @@ function formulas(
     },
     {
       figure: "addresses a subnet",
-      formula: `⌈${count} / ${availabilityZones}⌉ × 3 of the domain + ${interfacesOfStream} of the stream + ${otherAddresses} of function, host and endpoints + ${reservedAddresses} of AWS`,
+      formula: `⌈${count} / ${availabilityZones}⌉ × 3 of the domain + ${STREAM_INTERFACES} of the stream + ${otherAddresses} of function, host and endpoints + ${reservedAddresses} of AWS`,
       result: String(addresses + reservedAddresses),
       source: guide("vpc"),
     },
