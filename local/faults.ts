@@ -70,7 +70,7 @@ export class Faults {
         let end = 0;
         const errors = await store.bulk({
           index: batch.index,
-          ids: batch.ids && taken.map((place) => batch.ids?.[place] ?? ""),
+          ids: batch.ids && { ...batch.ids, sequences: taken.map((place) => batch.ids?.sequences[place] ?? 0) },
           lines: Buffer.concat(lines),
           ends: taken.map((place) => (end += line(place).length)),
         });

@@ -16,16 +16,16 @@ export interface PreparedDocuments {
 /**
  * Puts documents into one buffer of lines. A trailing newline is not part of a document.
  * @param records held as the documents' bytes.
- * @param documentId absent when the store is to make the ids.
+ * @param idOf the id of a document; absent when the store is to make the ids.
  */
 export function prepareDocuments(
   records: Records,
   index: string,
-  documentId?: (sequence: number) => string,
+  idOf?: (sequence: number) => string,
 ): PreparedDocuments {
   const lines = isLines(records) ? linesAsTheyAre(records) : copiedLines(records);
-  if (!isUtf8(lines.bytes)) return withoutBrokenText(records, index, documentId, lines);
-  const ids = documentId && lines.places.map((place) => documentId(at(records.sequences, place)));
+  if (!isUtf8(lines.bytes)) return withoutBrokenText(records, index, idOf, lines);
+  const ids = idOf && { sequences: lines.places.map((place) => at(records.sequences, place)), idOf };
   const { bytes, ends, malformed, places } = lines;
   return { batch: { index, ids, lines: bytes, ends }, places, malformed };
 }
@@ -84,13 +84,13 @@ function copiedLines(records: Records): Lines {
 function withoutBrokenText(
   records: Records,
   index: string,
-  documentId: ((sequence: number) => string) | undefined,
+  idOf: ((sequence: number) => string) | undefined,
   { bytes, ends, malformed, places }: Lines,
 ): PreparedDocuments {
   const isGood = places.map((_, line) => isUtf8(bytes.subarray(ends[line - 1] ?? 0, ends[line])));
   const good = places.filter((_, line) => isGood[line]);
   const broken = places.filter((_, line) => !isGood[line]);
-  const prepared = prepareDocuments(pick(records, good), index, documentId);
+  const prepared = prepareDocuments(pick(records, good), index, idOf);
   return {
     ...prepared,
     places: prepared.places.map((place) => at(good, place)),

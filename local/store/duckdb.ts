@@ -2,44 +2,57 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } f
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { NamedBytes } from "../named-bytes";
 import type { SeriesPoint, StoredDocument } from "./answers";
-import { type DocumentBatch, type DocumentError, type Store, StoreUnavailableError } from "./store";
+import { type DocumentBatch, type DocumentError, type DocumentIds, type Store, StoreUnavailableError } from "./store";
 
 /** The documents, with the fields that the page asks for beside the source. */
 const table = `CREATE TABLE IF NOT EXISTS documents (
   index VARCHAR, id VARCHAR, timestamp TIMESTAMP, ticker_symbol VARCHAR, price DOUBLE, source VARCHAR)`;
 
+/** What the fields are in OpenSearch. */
+const fieldTypes: Readonly<Record<string, string>> = {
+  price: "double",
+  change: "double",
+  timestamp: "date",
+  ticker_symbol: "text",
+  sector: "text",
+};
+
+/** All of them as the texts that the documents have for them. */
+const texts = JSON.stringify(Object.fromEntries(Object.keys(fieldTypes).map((field) => [field, "VARCHAR"])));
+
 /**
  * The batch as rows: one parameter holds all lines, the other all ids, and DuckDB takes them apart, so that no document crosses from
- * JavaScript on its own (a third of the CPU of the row-wise appender). `fields` are texts whatever their JSON type is.
+ * JavaScript on its own (a third of the CPU of the row-wise appender). `fields` are texts whatever their JSON type is. Parameters are
+ * cast because a constant of unknown type makes the insert half as slow again.
  *
  * A document conflicts with the mapping where OpenSearch with the stack's index template says so: `price` and `change` are doubles (text
  * that reads as a number is coerced), `timestamp` is a date (ISO 8601 or milliseconds), texts take any scalar.
  */
 const parsed = `
   WITH lines AS (
-    SELECT unnest(string_split(decode($lines::BLOB), chr(10))) AS source, unnest(string_split($ids, ',')) AS id,
+    SELECT unnest(string_split(decode($lines::BLOB), chr(10))) AS source, unnest(string_split(decode($ids::BLOB), ',')) AS id,
            unnest(range($count::BIGINT)) AS place),
   extracted AS (
-    SELECT *, TRY(json_extract_string(source, ['$.timestamp', '$.ticker_symbol', '$.sector', '$.price', '$.change'])) AS fields
-    FROM lines),
+    SELECT *, TRY(from_json(source, '${texts}')) AS fields FROM lines),
   typed AS (
-    SELECT *, coalesce(try_cast(fields[1] AS TIMESTAMP), TRY(make_timestamp_ms(try_cast(fields[1] AS BIGINT)))) AS timestamp,
-           try_cast(fields[4] AS DOUBLE) AS price, try_cast(fields[5] AS DOUBLE) AS change
+    SELECT *, coalesce(try_cast(fields.timestamp AS TIMESTAMP), TRY(make_timestamp_ms(try_cast(fields.timestamp AS BIGINT)))) AS timestamp,
+           try_cast(fields.price AS DOUBLE) AS price, try_cast(fields.change AS DOUBLE) AS change
     FROM extracted),
   judged AS (
     SELECT *, CASE
       WHEN fields IS NULL OR NOT starts_with(ltrim(source), '{') THEN 'document'
-      WHEN fields[4] IS NOT NULL AND (price IS NULL OR NOT isfinite(price)) THEN 'price'
-      WHEN fields[5] IS NOT NULL AND (change IS NULL OR NOT isfinite(change)) THEN 'change'
-      WHEN fields[1] IS NOT NULL AND timestamp IS NULL AND try_cast(fields[1] AS BIGINT) IS NULL THEN 'timestamp'
-      WHEN starts_with(fields[2], '{') AND json_type(source, '$.ticker_symbol') = 'OBJECT' THEN 'ticker_symbol'
-      WHEN starts_with(fields[3], '{') AND json_type(source, '$.sector') = 'OBJECT' THEN 'sector'
+      WHEN fields.price IS NOT NULL AND (price IS NULL OR NOT isfinite(price)) THEN 'price'
+      WHEN fields.change IS NOT NULL AND (change IS NULL OR NOT isfinite(change)) THEN 'change'
+      WHEN fields.timestamp IS NOT NULL AND timestamp IS NULL AND try_cast(fields.timestamp AS BIGINT) IS NULL THEN 'timestamp'
+      WHEN starts_with(fields.ticker_symbol, '{') AND json_type(source, '$.ticker_symbol') = 'OBJECT' THEN 'ticker_symbol'
+      WHEN starts_with(fields.sector, '{') AND json_type(source, '$.sector') = 'OBJECT' THEN 'sector'
     END AS conflict
     FROM typed)`;
 
 const insert = `INSERT INTO documents ${parsed}
-  SELECT $index, id, timestamp, fields[2], price, source FROM judged WHERE conflict IS NULL`;
+  SELECT $index::VARCHAR, id, timestamp, fields.ticker_symbol, price, source FROM judged WHERE conflict IS NULL`;
 
 /** For the rare batch that has an id more than once: the last document of an id replaces those before it. */
 const insertLast = `${insert} QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1`;
@@ -49,15 +62,7 @@ const conflicts = `${parsed}
 
 /** Ids grow with the time, so the range prunes all but the newest rows. */
 const overwrite = `DELETE FROM documents
-  WHERE id BETWEEN $first AND $last AND index = $index AND id IN (SELECT unnest(string_split($ids, ',')))`;
-
-const fieldTypes: Readonly<Record<string, string>> = {
-  price: "double",
-  change: "double",
-  timestamp: "date",
-  ticker_symbol: "text",
-  sector: "text",
-};
+  WHERE id BETWEEN $first AND $last AND index = $index AND id IN (SELECT unnest(string_split(decode($ids::BLOB), ',')))`;
 
 /** Of a full batch of stock records there are two or three; DuckDB wants a multiple of its vectors' 2,048. */
 const rowGroupRows = 20_480;
@@ -68,7 +73,7 @@ const rowGroupRows = 20_480;
  */
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
-  private generatedIds = 0;
+  private generated = 0;
 
   /** @param highestId the last id stored, in the order of texts; empty when there is none. */
   private constructor(
@@ -116,8 +121,8 @@ export class DuckDbStore implements Store {
 
   async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
     const count = batch.ends.length;
-    const ids = batch.ids ?? batch.ends.map(() => `generated-${this.generatedIds++}`);
-    const rows = { index: batch.index, ids: ids.join(","), lines: batch.lines.subarray(0, -1), count };
+    const ids = batch.ids ?? this.generatedIds(count);
+    const rows = { index: batch.index, ids: idList(ids), lines: batch.lines.subarray(0, -1), count };
     await this.writer.run("BEGIN");
     try {
       let { insert } = this.statements;
@@ -175,11 +180,21 @@ export class DuckDbStore implements Store {
     return Promise.resolve();
   }
 
+  private generatedIds(count: number): DocumentIds {
+    return {
+      sequences: Array.from({ length: count }, () => this.generated++),
+      idOf: (sequence) => `generated-${1e9 + sequence}`,
+    };
+  }
+
   /** A first delivery has ids above all others, so that there is nothing to look for. */
   private async overwriteEarlier(rows: BatchRows, { first, last }: Order): Promise<void> {
     if (first <= this.highestId) {
       const { overwrite } = this.statements;
-      overwrite.bind({ first, last, index: rows.index, ids: rows.ids });
+      overwrite.bindVarchar(overwrite.parameterIndex("first"), first);
+      overwrite.bindVarchar(overwrite.parameterIndex("last"), last);
+      overwrite.bindVarchar(overwrite.parameterIndex("index"), rows.index);
+      overwrite.bindBlob(overwrite.parameterIndex("ids"), rows.ids);
       await overwrite.run();
     }
     if (last > this.highestId) this.highestId = last;
@@ -211,7 +226,8 @@ export class DuckDbStore implements Store {
 
 interface BatchRows {
   readonly index: string;
-  readonly ids: string;
+  /** With commas between them. */
+  readonly ids: Buffer;
   readonly lines: Buffer;
   readonly count: number;
 }
@@ -224,19 +240,28 @@ interface Order {
 }
 
 /** Ids nearly always ascend, so that most batches need no sorting. */
-function orderOf(ids: readonly string[]): Order {
-  const ascend = areAscending(ids);
-  const ordered = ascend ? ids : [...ids].sort();
-  return { first: ordered[0] ?? "", last: ordered.at(-1) ?? "", areDistinct: ascend || areAscending(ordered) };
+function orderOf({ idOf, sequences }: DocumentIds): Order {
+  const ascend = areAscending(sequences);
+  const ordered = ascend ? sequences : [...sequences].sort((a, b) => a - b);
+  const [first = 0, last = 0] = [ordered[0], ordered.at(-1)];
+  return { first: idOf(first), last: idOf(last), areDistinct: ascend || areAscending(ordered) };
 }
 
 /** Whether each is above the one before it, so that none is there twice. */
-function areAscending(ids: readonly string[]): boolean {
-  return ids.every((id, place) => place === 0 || id > (ids[place - 1] ?? ""));
+function areAscending(sequences: readonly number[]): boolean {
+  return sequences.every((sequence, place) => place === 0 || sequence > (sequences[place - 1] ?? 0));
+}
+
+function idList({ idOf, sequences }: DocumentIds): Buffer {
+  const named = new NamedBytes(idOf, "", ",");
+  const list = Buffer.allocUnsafe(sequences.length * named.of(0).length);
+  let end = 0;
+  for (const sequence of sequences) end += named.of(sequence).copy(list, end);
+  return list.subarray(0, -",".length);
 }
 
 function bindRows(statement: DuckDBPreparedStatement, { ids, lines, count }: BatchRows): void {
-  statement.bindVarchar(statement.parameterIndex("ids"), ids);
+  statement.bindBlob(statement.parameterIndex("ids"), ids);
   statement.bindBlob(statement.parameterIndex("lines"), lines);
   statement.bindBigInt(statement.parameterIndex("count"), BigInt(count));
 }

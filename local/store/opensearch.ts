@@ -1,4 +1,5 @@
 import { Client, errors } from "@opensearch-project/opensearch";
+import { NamedBytes } from "../named-bytes";
 import type { SeriesPoint, StoredDocument } from "./answers";
 import type { DocumentBatch, DocumentError, Store } from "./store";
 import { StoreUnavailableError } from "./store";
@@ -167,7 +168,10 @@ interface BulkRequest {
 /** The batch as `_bulk` bodies: an action line before each document. */
 function bulkRequests({ index, ids, lines, ends }: DocumentBatch): BulkRequest[] {
   const action = `{"index":{"_index":${JSON.stringify(index)}`;
-  const actionBytes = Buffer.byteLength(action) + '","_id":""}}\n'.length + (ids?.[0]?.length ?? 0);
+  const anonymous = Buffer.from(`${action}}}\n`);
+  const named = ids && new NamedBytes(ids.idOf, `${action},"_id":"`, '"}}\n');
+  const actionOf = (place: number) => named?.of(ids?.sequences[place] ?? 0) ?? anonymous;
+  const actionBytes = actionOf(0).length;
   const requests: BulkRequest[] = [];
   for (let first = 0; first < ends.length;) {
     const from = ends[first - 1] ?? 0;
@@ -177,7 +181,7 @@ function bulkRequests({ index, ids, lines, ends }: DocumentBatch): BulkRequest[]
     const body = Buffer.allocUnsafe(bytesTo(last));
     let end = 0;
     for (let place = first; place <= last; place++) {
-      end += body.write(ids === undefined ? `${action}}}\n` : `${action},"_id":"${ids[place] ?? ""}"}}\n`, end);
+      end += actionOf(place).copy(body, end);
       end += lines.copy(body, end, ends[place - 1] ?? 0, ends[place]);
     }
     requests.push({ body: body.subarray(0, end), firstPlace: first });

@@ -1,10 +1,17 @@
 import type { SeriesPoint, StoredDocument } from "./answers";
 
+/** Ids of documents: they have one length, and sort as the numbers do that they stand for. */
+export interface DocumentIds {
+  /** One number a document. */
+  readonly sequences: readonly number[];
+  readonly idOf: (sequence: number) => string;
+}
+
 /** Documents for one index, in the shape that a `_bulk` request carries them: one line of JSON each. */
 export interface DocumentBatch {
   readonly index: string;
-  /** One id a document, or none when the store is to make them. */
-  readonly ids: readonly string[] | undefined;
+  /** None when the store is to make them. */
+  readonly ids: DocumentIds | undefined;
   /** UTF-8; each document ends with the only newline it has. */
   readonly lines: Buffer;
   /** For each document, where its line ends in {@link lines}, newline included. */
@@ -40,7 +47,8 @@ export interface Store {
   /** For people, for example `DuckDB (embedded)`. */
   readonly name: string;
   /**
-   * Indexes a batch. A document with an id that is there already replaces it, as an `index` action does.
+   * Indexes a batch, whose memory may be used for others as soon as this is answered. A document with an id that is there already
+   * replaces it, as an `index` action does.
    * @returns only the documents that were not taken.
    * @throws {StoreUnavailableError} when none was, for a reason outside the documents.
    */

@@ -11,7 +11,7 @@ export class FakeStore implements Store {
   }
 
   bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
-    this.batches.push(batch);
+    this.batches.push({ ...batch, lines: Buffer.from(batch.lines) });
     const answer = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? [];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }

@@ -46,7 +46,7 @@ describe("delivery", () => {
     const { batches, failures } = await delivered(['{"a":1}\n', '{"b":2}'], 300, []);
     assert.deepEqual(failures, []);
     assert.deepEqual(batches.map(linesOf), [['{"a":1}', '{"b":2}']]);
-    assert.deepEqual(batches[0]?.ids, [documentId(0), documentId(1)]);
+    assert.deepEqual(batches[0]?.ids, { sequences: [0, 1], idOf: documentId });
     assert.deepEqual(batches[0].ends, [8, 16]);
     assert.equal(batches[0].index, "stock");
   });
@@ -54,7 +54,7 @@ describe("delivery", () => {
   it("tries again only what the domain could not take now, with the same ids", async () => {
     const { batches, failures, retried } = await delivered(["1", "2", "3"], 300, [conflict(0), throttled(2)], []);
     assert.deepEqual(batches.map(linesOf), [["1", "2", "3"], ["3"]]);
-    assert.deepEqual(batches[1]?.ids, [documentId(2)]);
+    assert.deepEqual(batches[1]?.ids?.sequences, [2]);
     assert.deepEqual(retried, [1]);
     assert.deepEqual(failures, [
       {

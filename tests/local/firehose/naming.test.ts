@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { type ObjectKeyInput, objectKey } from "../../../local/firehose/object-key";
 import { recordIds } from "../../../local/firehose/record-id";
 import { rotatedIndexName } from "../../../local/firehose/rotation";
+import { NamedBytes } from "../../../local/named-bytes";
 
 describe("index rotation", () => {
   const arrival = Date.UTC(2016, 1, 25, 13, 59, 59, 999);
@@ -90,6 +91,20 @@ describe("record ids", () => {
         const [first, second] = [recordIds(runA)(a), recordIds(runB)(b)];
         assert.equal(first.length, second.length);
         assert.equal(Math.sign(first.localeCompare(second)), Math.sign(runA - runB || a - b));
+      }),
+    );
+  });
+});
+
+describe("bytes with an id in them", () => {
+  it("follow the sequence numbers, wherever these go", () => {
+    const idOf = recordIds(1_763_900_000_000);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2_000_000), fc.nat(120))), (runs) => {
+        const named = new NamedBytes(idOf, '{"_id":"', '"}');
+        for (const [first, length] of runs)
+          for (let sequence = first; sequence < first + length; sequence++)
+            assert.equal(named.of(sequence).toString(), `{"_id":"${idOf(sequence)}"}`);
       }),
     );
   });

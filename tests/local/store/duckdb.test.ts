@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { DuckDbStore } from "../../../local/store/duckdb";
 import { temporaryFolder } from "../fixture";
-import { batchOf, conflicting, fitting, second, trade } from "./documents";
+import { batchOf, conflicting, fitting, second, trade, idsOf } from "./documents";
 
 describe("DuckDB store", () => {
   let store: DuckDbStore;
@@ -15,7 +15,7 @@ describe("DuckDB store", () => {
     const text = '{"ticker_symbol":"é, \\"x\\"","price":1.50,"more":{"a":[1,2]}}';
     assert.deepEqual(await store.bulk(batchOf([text])), []);
     assert.deepEqual(await store.documents({ limit: 10 }), [
-      { index: "stock", id: "1000", source: { ticker_symbol: 'é, "x"', price: 1.5, more: { a: [1, 2] } } },
+      { index: "stock", id: "1000000", source: { ticker_symbol: 'é, "x"', price: 1.5, more: { a: [1, 2] } } },
     ]);
   });
 
@@ -26,10 +26,10 @@ describe("DuckDB store", () => {
     assert.equal(await store.count(), 4);
     const found = (await store.documents({ limit: 10 })).map(({ index, id, source }) => [index, id, source.price]);
     assert.deepEqual(found, [
-      ["other", "1000", 5],
-      ["stock", "1002", 4],
-      ["stock", "1001", 3],
-      ["stock", "1000", 1],
+      ["other", "1000000", 5],
+      ["stock", "1000002", 4],
+      ["stock", "1000001", 3],
+      ["stock", "1000000", 1],
     ]);
   });
 
@@ -37,7 +37,7 @@ describe("DuckDB store", () => {
     const conflicting = { ...trade(4), price: "n/a" };
     const errors = await store.bulk({
       ...batchOf([trade(1), trade(2), trade(3), conflicting]),
-      ids: ["1001", "1000", "1001", "1001"],
+      ids: idsOf([1, 0, 1, 1]),
     });
     assert.deepEqual(
       errors.map(({ place }) => place),
@@ -45,8 +45,8 @@ describe("DuckDB store", () => {
     );
     const found = await store.documents({ limit: 10 });
     assert.deepEqual(found.map(({ id, source }) => [id, source["price"]]).sort(), [
-      ["1000", 2],
-      ["1001", 3],
+      ["1000000", 2],
+      ["1000001", 3],
     ]);
   });
 
@@ -99,7 +99,7 @@ describe("DuckDB store", () => {
       assert.deepEqual(errors, [{ place: 1, status: 400, type: "mapper_parsing_exception", reason }]);
       assert.deepEqual(
         (await store.documents({ limit: 9 })).map(({ id }) => id),
-        ["1002", "1000"],
+        ["1000002", "1000000"],
       );
     });
   }

@@ -9,7 +9,7 @@ import { stockRecords } from "../../../local/stocks";
 import { eventFor } from "../../lambda/setup/fake-domain";
 import type { LaunchedOpenSearch } from "../../launched-opensearch";
 import { declared, program, registration } from "../fixture";
-import { batchOf, conflicting, fitting, second } from "./documents";
+import { batchOf, conflicting, fitting, second, idsOf } from "./documents";
 
 const index = "stockdata-2026-11-23";
 /** The store before a server, see tests/opensearch.test.ts. */
@@ -60,7 +60,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
         const errors = await each.bulk(batchOf(documents, 0, index));
         await each.bulk(batchOf(documents.slice(0, 100), 0, index));
         const twice = batchOf([documents[0], documents[1], documents[0]], 0, index);
-        await each.bulk({ ...twice, ids: ["1000", "1001", "1000"] });
+        await each.bulk({ ...twice, ids: idsOf([0, 1, 0]) });
         const count = await each.count();
         const series = await each.series(second, second + 11_500);
         const newest = await each.documents({ ticker: "QXZ", limit: 3 });
