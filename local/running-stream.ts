@@ -103,7 +103,7 @@ export async function startStream(
 }
 
 interface Invoker {
-  readonly invoke: (event: Buffer) => Promise<string>;
+  readonly invoke: (event: Buffer) => Promise<Buffer>;
   readonly processId: () => number | undefined;
   /** Waits for the invocation that runs, then ends the process. */
   readonly close: () => Promise<void>;

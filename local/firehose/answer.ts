@@ -1,5 +1,6 @@
+import { readInOrder } from "./answer-in-order";
 import { isBase64 } from "./base64";
-import { count, type Records } from "./records";
+import { at, count, type RecordBuffer, type Records } from "./records";
 
 /** A record that the function's answer does not turn into a document. */
 export interface RecordFailure {
@@ -9,10 +10,8 @@ export interface RecordFailure {
   readonly errorMessage: string;
 }
 
-/** The function's answer, record by record: every record of the event is a document, dropped or a failure. */
+/** What became of the records of an event that are no documents now. */
 export interface Answer {
-  /** By the record's place: what the function made of it, base64; undefined where there is no document. */
-  readonly documents: readonly (string | undefined)[];
   readonly dropped: number;
   readonly failures: readonly RecordFailure[];
 }
@@ -20,7 +19,6 @@ export interface Answer {
 /** The answer in which every record failed for the same reason. */
 export function allFailed(records: Records, errorCode: string, errorMessage: string): Answer {
   return {
-    documents: [],
     dropped: 0,
     failures: records.sequences.map((_, place) => ({ place, errorCode, errorMessage })),
   };
@@ -63,10 +61,18 @@ type Verdict = string | null | { readonly errorCode: string; readonly errorMessa
 /**
  * Judges the function's answer against the event's records, as the service does: records are matched by id in any order, an id that
  * the event did not have is ignored, and one bad record does not spoil the others.
- * @param answerText JSON as the function returned it.
+ * @param answer JSON as the function returned it.
+ * @param documents empty; takes what the function made of the records, as bytes, in the order of the event.
  */
-export function judgeAnswer(records: Records, recordId: (sequence: number) => string, answerText: string): Answer {
-  const returned = returnedRecords(answerText);
+export function judgeAnswer(
+  records: Records,
+  recordId: (sequence: number) => string,
+  answer: Buffer,
+  documents: RecordBuffer,
+): Answer {
+  if (readInOrder(records, recordId, answer, documents)) return { dropped: 0, failures: [] };
+
+  const returned = returnedRecords(answer);
   if (returned === undefined) return allFailed(records, unreadable.errorCode, unreadable.errorMessage);
 
   const placeOf = placeFinder(records, recordId);
@@ -78,13 +84,13 @@ export function judgeAnswer(records: Records, recordId: (sequence: number) => st
 
   const failures: RecordFailure[] = [];
   let dropped = 0;
-  const documents = verdicts.map((verdict = missing, place) => {
-    if (typeof verdict === "string") return verdict;
-    if (verdict === null) dropped++;
+  verdicts.forEach((verdict = missing, place) => {
+    if (typeof verdict === "string")
+      documents.append(at(records.sequences, place), at(records.arrivals, place), verdict);
+    else if (verdict === null) dropped++;
     else failures.push({ place, ...verdict });
-    return undefined;
   });
-  return { documents, dropped, failures };
+  return { dropped, failures };
 }
 
 interface ReturnedRecord {
@@ -93,14 +99,14 @@ interface ReturnedRecord {
   readonly data?: unknown;
 }
 
-function returnedRecords(answerText: string): readonly ReturnedRecord[] | undefined {
-  let answer: unknown;
+function returnedRecords(answer: Buffer): readonly ReturnedRecord[] | undefined {
+  let parsed: unknown;
   try {
-    answer = JSON.parse(answerText);
+    parsed = JSON.parse(answer.toString("utf8"));
   } catch {
     return undefined;
   }
-  const entries = (answer as { records?: unknown } | null)?.records;
+  const entries = (parsed as { records?: unknown } | null)?.records;
   if (!Array.isArray(entries)) return undefined;
   // Copied only where something else is among them, as tens of thousands come at a time.
   return entries.every(isObject) ? entries : entries.map((entry: unknown) => (isObject(entry) ? entry : {}));

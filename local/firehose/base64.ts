@@ -1,16 +1,58 @@
-/** 1 for the characters of base64, by code. A look-up for each is several times faster than a regular expression over all. */
-const isInAlphabet = new Uint8Array(128);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-  isInAlphabet[character.charCodeAt(0)] = 1;
+/** What {@link sixBits} has for everything that is not of the alphabet. */
+const none = 64;
+
+/** The six bits that a character of base64 stands for, by code. A look-up for each is several times faster than a regular expression. */
+const sixBits = new Uint8Array(256).fill(none);
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+for (let bits = 0; bits < alphabet.length; bits++) sixBits[alphabet.charCodeAt(bits)] = bits;
+const padding = "=".charCodeAt(0);
 
 /** Whether `text` is base64 as RFC 4648 has it, padding included. */
 export function isBase64(text: string): boolean {
   if (text.length % 4 !== 0) return false;
   const end = text.length - paddingOf(text);
   for (let place = 0; place < end; place++) {
-    if (isInAlphabet[text.charCodeAt(place)] !== 1) return false;
+    if ((sixBits[text.charCodeAt(place)] ?? none) === none) return false;
   }
   return true;
+}
+
+/**
+ * Decodes the base64 that starts in `source` at `start`, as RFC 4648 has it, to `target` from `position` on, where must be room for
+ * three bytes of every four.
+ * Node decodes texts only, and to make one of each record takes longer than this.
+ * @returns where it ends in `source`, padding included; undefined when it is none.
+ */
+export function decodeBase64(
+  source: Uint8Array,
+  start: number,
+  target: Uint8Array,
+  position: number,
+): number | undefined {
+  for (let from = start, to = position; ; from += 4, to += 3) {
+    const a = bitsAt(source, from);
+    const b = bitsAt(source, from + 1);
+    const c = bitsAt(source, from + 2);
+    const d = bitsAt(source, from + 3);
+    // At the end this writes more than there is; what comes next goes over it.
+    target[to] = (a << 2) | (b >> 4);
+    target[to + 1] = (b << 4) | (c >> 2);
+    target[to + 2] = (c << 6) | d;
+    if ((a | b | c | d) < none) continue;
+    if (a === none) return from;
+    const isPadded = b < none && source[from + 3] === padding && (c < none || source[from + 2] === padding);
+    return isPadded ? from + 4 : undefined;
+  }
+}
+
+/** Bytes that the base64 in `source[start, end)` stands for. */
+export function decodedLength(source: Uint8Array, start: number, end: number): number {
+  const padded = source[end - 1] !== padding ? 0 : source[end - 2] !== padding ? 1 : 2;
+  return ((end - start) / 4) * 3 - padded;
+}
+
+function bitsAt(source: Uint8Array, place: number): number {
+  return sixBits[source[place] as number] as number;
 }
 
 /** Bytes that base64 text stands for. */

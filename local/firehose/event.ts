@@ -1,4 +1,5 @@
-import { at, type Records, textAt } from "./records";
+import { NamedBytes } from "../named-bytes";
+import { at, byteLength, count, type Records } from "./records";
 
 /** Lambda's limit for the payload of a synchronous invocation, request and response each (Lambda developer guide, "Quotas"). */
 export const payloadLimitBytes = 6 * 1024 * 1024;
@@ -11,52 +12,66 @@ export interface EventSource {
   readonly recordId: (sequence: number) => string;
 }
 
-const arrivalDigits = 13;
-const beforeArrival = '","approximateArrivalTimestamp":';
+const betweenRecords = '"},';
 const beforeId = '{"recordId":"';
-const beforeData = ',"data":"';
-const afterData = '"},';
+const afterLastRecord = '"}]}';
 /** More than what surrounds the records; ARNs have at most 600 characters or so. */
 const envelopeBytes = 1024;
 
 /**
- * A record as it will stand in the event (Firehose developer guide, "Data transformation"). Records wait in the function's buffer in this
- * form, ASCII that needs no escaping, so that an event is what is in the buffer with an envelope around it.
- * @param arrival milliseconds since 1970; 13 digits until the year 2286.
- * @param data base64, as it came.
- */
-export function eventRecord(id: string, arrival: number, data: string): string {
-  return `${beforeId}${id}${beforeArrival}${arrival}${beforeData}${data}${afterData}`;
-}
-
-/** The base64 data of a record that is held as {@link eventRecord}. */
-export function eventRecordData(records: Records, place: number, { recordId }: EventSource): string {
-  const idLength = recordId(at(records.sequences, place)).length;
-  const before = beforeId.length + idLength + beforeArrival.length + arrivalDigits + beforeData.length;
-  return textAt(records, place, "latin1").slice(before, -afterData.length);
-}
-
-/**
  * How many of `records`, at least one, fit into one event without exceeding Lambda's payload limit.
  * Firehose hands over at most 3 MB of raw data, but many small records carry more envelope than data.
+ * @param records held as base64 text.
  */
-export function firstEventEnd({ starts, ends }: Records): number {
-  const limit = at(starts, 0) + payloadLimitBytes - envelopeBytes;
-  const end = ends.findIndex((end) => end > limit);
-  return end === -1 ? ends.length : Math.max(1, end);
+export function firstEventEnd(records: Records, { recordId }: EventSource): number {
+  const surrounding = surroundingBytes(records, recordId);
+  let room = payloadLimitBytes - envelopeBytes;
+  const end = records.ends.findIndex((end, place) => (room -= surrounding + end - at(records.starts, place)) < 0);
+  return end === -1 ? count(records) : Math.max(1, end);
 }
 
-/**
- * The JSON of a transformation event.
- * @param records held as {@link eventRecord}, one behind the other.
- */
-export function eventBytes({ bytes, starts, ends }: Records, source: EventSource, invocationId: string): Buffer {
-  const { streamArn, region } = source;
-  const head = JSON.stringify({ invocationId, deliveryStreamArn: streamArn, region, records: [] }).slice(
-    0,
-    -"]}".length,
-  );
-  // Without the comma behind the last record.
-  const body = bytes.subarray(starts[0], at(ends, ends.length - 1) - 1);
-  return Buffer.concat([Buffer.from(head), body, Buffer.from("]}")]);
+/** Writes the JSON of one transformation event after the other (Firehose developer guide, "Data transformation"). */
+export class EventWriter {
+  /** Of the largest event so far: to ask the system for so much memory each time would take longer than to fill it. */
+  private bytes = Buffer.alloc(0);
+
+  constructor(private readonly source: EventSource) {}
+
+  /**
+   * @param records held as base64 text.
+   * @returns the event; the next one takes its memory.
+   */
+  write(records: Records, invocationId: string): Buffer {
+    const { streamArn, region, recordId } = this.source;
+    const head = JSON.stringify({ invocationId, deliveryStreamArn: streamArn, region, records: [] }).slice(
+      0,
+      -"]}".length,
+    );
+    const most = envelopeBytes + count(records) * surroundingBytes(records, recordId) + byteLength(records);
+    if (this.bytes.length < most) this.bytes = Buffer.allocUnsafeSlow(most);
+    let end = this.bytes.write(head);
+    let arrival: number | undefined;
+    let named: NamedBytes | undefined;
+    for (let place = 0; place < count(records); place++) {
+      // Records that came in one request arrived together.
+      if (named === undefined || arrival !== records.arrivals[place]) {
+        arrival = at(records.arrivals, place);
+        named = new NamedBytes(recordId, betweenRecords + beforeId, afterId(arrival));
+      }
+      end += named.of(at(records.sequences, place)).copy(this.bytes, end, place === 0 ? betweenRecords.length : 0);
+      end += records.bytes.copy(this.bytes, end, records.starts[place], records.ends[place]);
+    }
+    end += this.bytes.write(afterLastRecord, end);
+    return this.bytes.subarray(0, end);
+  }
+}
+
+/** Bytes of each record in the event besides its data: ids have one length, and arrivals 13 digits until the year 2286. */
+function surroundingBytes({ arrivals, sequences }: Records, recordId: EventSource["recordId"]): number {
+  return (betweenRecords + beforeId + recordId(at(sequences, 0)) + afterId(at(arrivals, 0))).length;
+}
+
+/** @param arrival milliseconds since 1970. */
+function afterId(arrival: number): string {
+  return `","approximateArrivalTimestamp":${arrival},"data":"`;
 }

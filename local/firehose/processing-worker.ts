@@ -2,11 +2,10 @@ import type { Clock } from "../clock";
 import type { DeclaredTransform } from "../declared";
 import { InvocationError } from "../lambda/host";
 import type { BackupWriter } from "./backup-writer";
-import { decodedBytes } from "./base64";
 import type { Measurements, StreamCounts } from "./counts";
-import { eventRecordData, type EventSource, firstEventEnd } from "./event";
+import { type EventSource, EventWriter, firstEventEnd } from "./event";
 import { processingFailedLine } from "./failed-record";
-import { at, count, type Records, slice } from "./records";
+import { at, byteLength, count, RecordBuffer, type Records, slice, textAt } from "./records";
 import type { StreamEvent } from "./stream-event";
 import { transform } from "./transformation";
 
@@ -18,10 +17,10 @@ export interface ProcessingWorkerOptions {
   /** The function of the moment, and how it is invoked. */
   readonly transform: () => {
     readonly declared: DeclaredTransform | undefined;
-    readonly invoke: ((event: Buffer) => Promise<string>) | undefined;
+    readonly invoke: ((event: Buffer) => Promise<Buffer>) | undefined;
   };
-  /** Takes what the function made of a record, base64. */
-  readonly onDocument: (sequence: number, arrival: number, document: string, bytes: number) => void;
+  /** Takes what the function made of an event's records; the next event's documents take its memory. */
+  readonly onDocuments: (documents: RecordBuffer) => void;
   /** Takes the records that the function did not transform. */
   readonly failed: BackupWriter;
   readonly onProblem: (problem: string) => void;
@@ -30,19 +29,28 @@ export interface ProcessingWorkerOptions {
 
 /** Hands batches to the function, and sorts what it answers. */
 export class ProcessingWorker {
-  constructor(private readonly options: ProcessingWorkerOptions) {}
+  private readonly events: EventWriter;
+  /** Of the event at work. */
+  private readonly documents = new RecordBuffer("base64");
+
+  constructor(private readonly options: ProcessingWorkerOptions) {
+    this.events = new EventWriter(options.source);
+  }
 
   /** Hands the first event's worth of records to the function; answers the others. */
   async process(records: Records): Promise<Records> {
-    const { clock, counts, failed, measurements, onDocument, onProblem, source } = this.options;
+    const { clock, counts, failed, measurements, onDocuments, onProblem, source } = this.options;
     const { declared, invoke } = this.options.transform();
     if (invoke === undefined || declared === undefined) throw new Error("the stream has no function to invoke");
     const { functionArn, retries } = declared;
-    const end = firstEventEnd(records);
+    const end = firstEventEnd(records, source);
     const batch = slice(records, 0, end);
-    const { documents, dropped, failures, ...attempts } = await transform(batch, {
+    this.documents.clear();
+    const { dropped, failures, ...attempts } = await transform(batch, {
       invoke: (event) => this.measured(invoke(event), count(batch), event.length),
-      source,
+      events: this.events,
+      documents: this.documents,
+      recordId: source.recordId,
       retries,
       clock,
       onError: (error, attempt) => {
@@ -52,21 +60,17 @@ export class ProcessingWorker {
     counts.dropped += dropped;
     for (const { place, ...failure } of failures) {
       const arrival = at(batch.arrivals, place);
-      const data = eventRecordData(batch, place, source);
+      const data = textAt(batch, place, "latin1");
       const line = processingFailedLine(data, arrival, { ...failure, ...attempts }, functionArn);
       failed.add(at(batch.sequences, place), arrival, line, line.length);
     }
-    documents.forEach((document, place) => {
-      if (document === undefined) return;
-      const bytes = decodedBytes(document);
-      counts.transformed++;
-      measurements.transformedBytes += bytes;
-      onDocument(at(batch.sequences, place), at(batch.arrivals, place), document, bytes);
-    });
+    counts.transformed += count(this.documents);
+    measurements.transformedBytes += byteLength(this.documents);
+    onDocuments(this.documents);
     return slice(records, end);
   }
 
-  private async measured(invocation: Promise<string>, records: number, bytes: number): Promise<string> {
+  private async measured(invocation: Promise<Buffer>, records: number, bytes: number): Promise<Buffer> {
     const { measurements, onEvent } = this.options;
     const startedAt = performance.now();
     let errorCode: string | undefined;

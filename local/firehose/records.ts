@@ -1,3 +1,5 @@
+import { decodeBase64, decodedLength } from "./base64";
+
 /**
  * Records as columns over one piece of memory: element i of every array belongs to record i, whose bytes are `bytes[starts[i], ends[i])`.
  * A batch holds tens of thousands of records that live for seconds; as objects or strings of their own they would cost the garbage
@@ -20,10 +22,10 @@ const firstCapacityBytes = 64 * 1024;
 
 /** Records being gathered, one behind the other. */
 export class RecordBuffer implements Records {
-  readonly sequences: number[] = [];
-  readonly arrivals: number[] = [];
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  sequences: number[] = [];
+  arrivals: number[] = [];
+  starts: number[] = [];
+  ends: number[] = [];
   bytes = Buffer.allocUnsafeSlow(firstCapacityBytes);
   private end = 0;
 
@@ -32,10 +34,45 @@ export class RecordBuffer implements Records {
   append(sequence: number, arrival: number, text: string): void {
     // In UTF-8 a UTF-16 code unit takes three bytes at most.
     this.reserve(this.heldAs === "utf8" ? text.length * 3 : text.length);
+    this.push(sequence, arrival, this.bytes.write(text, this.end, this.heldAs));
+  }
+
+  /** Appends the records of another buffer from `start` up to, but not with, `end`, as they are held there. */
+  appendFrom(other: RecordBuffer, start: number, end: number): void {
+    const [from, to] = [at(other.starts, start), at(other.ends, end - 1)];
+    this.reserve(to - from);
+    other.bytes.copy(this.bytes, this.end, from, to);
+    for (let place = start; place < end; place++) {
+      const length = at(other.ends, place) - at(other.starts, place);
+      this.push(at(other.sequences, place), at(other.arrivals, place), length);
+    }
+  }
+
+  /**
+   * Appends what the base64 stands for that starts in `source` at `start`.
+   * @returns where it ends; undefined, with nothing appended, when it is none.
+   */
+  appendDecoded(sequence: number, arrival: number, source: Buffer, start: number): number | undefined {
+    this.reserve(source.length - start);
+    const end = decodeBase64(source, start, this.bytes, this.end);
+    if (end !== undefined) this.push(sequence, arrival, decodedLength(source, start, end));
+    return end;
+  }
+
+  /** Forgets all records, and keeps their memory for others. */
+  clear(): void {
+    this.sequences = [];
+    this.arrivals = [];
+    this.starts = [];
+    this.ends = [];
+    this.end = 0;
+  }
+
+  private push(sequence: number, arrival: number, length: number): void {
     this.sequences.push(sequence);
     this.arrivals.push(arrival);
     this.starts.push(this.end);
-    this.end += this.bytes.write(text, this.end, this.heldAs);
+    this.end += length;
     this.ends.push(this.end);
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { count, type HeldAs, RecordBuffer, type Records } from "./records";
+import { at, count, type HeldAs, RecordBuffer, type Records } from "./records";
 
 /** When a buffer lets its records go: at the size or after the time, whichever comes first. */
 export interface BufferingHints {
@@ -45,7 +45,9 @@ export class Stage {
   private batchOldest = Infinity;
   private cancelTimer: (() => void) | undefined;
   /** Batches that have left the buffer, the first of them at work. */
-  private readonly waiting: { records: Records; bytes: number; oldest: number }[] = [];
+  private readonly waiting: { readonly buffer: RecordBuffer; records: Records; bytes: number; oldest: number }[] = [];
+  /** The last batch that is done with: its memory is taken again, as the system takes long to give so much. */
+  private spare: RecordBuffer | undefined;
   private working = false;
   private bytesWaiting = 0;
   private whenIdle: (() => void)[] = [];
@@ -63,21 +65,45 @@ export class Stage {
 
   /** Puts one record into the buffer, where it counts as `bytes` bytes. */
   add(sequence: number, arrival: number, text: string, bytes: number): void {
-    if (count(this.batch) === 0) {
-      this.batchSince = this.clock.now();
-      this.startTimer(this.hints.intervalSeconds);
-    }
+    this.open();
     this.batch.append(sequence, arrival, text);
+    this.added(sequence, bytes);
+  }
+
+  /** Puts all records of another buffer into this one, in their order and as they are held there; each counts as the bytes it has. */
+  addAll(other: RecordBuffer): void {
+    for (let start = 0; start < count(other);) {
+      this.open();
+      const full = at(other.starts, start) + this.limitBytes - this.batchBytes;
+      let end = start + 1;
+      while (end < count(other) && at(other.ends, end - 1) < full) end++;
+      this.batch.appendFrom(other, start, end);
+      this.added(at(other.sequences, start), at(other.ends, end - 1) - at(other.starts, start));
+      start = end;
+    }
+  }
+
+  private open(): void {
+    if (count(this.batch) > 0) return;
+    this.batchSince = this.clock.now();
+    this.startTimer(this.hints.intervalSeconds);
+  }
+
+  private added(sequence: number, bytes: number): void {
     this.batchBytes += bytes;
     this.batchOldest = Math.min(this.batchOldest, sequence);
-    if (this.batchBytes >= this.hints.sizeMiB * bytesPerMiB) this.cut();
+    if (this.batchBytes >= this.limitBytes) this.cut();
+  }
+
+  private get limitBytes(): number {
+    return this.hints.sizeMiB * bytesPerMiB;
   }
 
   /** Buffers by other hints from now on; what is in the buffer goes as soon as they say. */
   follow(hints: BufferingHints): void {
     this.hints = hints;
     if (count(this.batch) === 0) return;
-    if (this.batchBytes >= hints.sizeMiB * bytesPerMiB) {
+    if (this.batchBytes >= this.limitBytes) {
       this.cut();
       return;
     }
@@ -120,7 +146,7 @@ export class Stage {
     return {
       name: this.name,
       bytes: this.batchBytes,
-      limitBytes: this.hints.sizeMiB * bytesPerMiB,
+      limitBytes: this.limitBytes,
       ageSeconds: age,
       limitSeconds: this.hints.intervalSeconds,
     };
@@ -135,9 +161,10 @@ export class Stage {
   private cut(): void {
     this.cancelTimer?.();
     if (count(this.batch) === 0) return;
-    this.waiting.push({ records: this.batch, bytes: this.batchBytes, oldest: this.batchOldest });
+    this.waiting.push({ buffer: this.batch, records: this.batch, bytes: this.batchBytes, oldest: this.batchOldest });
     this.bytesWaiting += this.batchBytes;
-    this.batch = new RecordBuffer(this.heldAs);
+    this.batch = this.spare ?? new RecordBuffer(this.heldAs);
+    this.spare = undefined;
     this.batchBytes = 0;
     this.batchOldest = Infinity;
     if (!this.working) {
@@ -155,6 +182,8 @@ export class Stage {
         if (count(remaining) > 0) continue;
         this.waiting.shift();
         this.bytesWaiting -= next.bytes;
+        this.spare = next.buffer;
+        this.spare.clear();
         this.events.onDone();
       }
     } catch (error) {

@@ -6,7 +6,7 @@ import { BackupWriter } from "./backup-writer";
 import { decodedBytes } from "./base64";
 import { noCounts, noMeasurements } from "./counts";
 import { DomainWriter } from "./domain-writer";
-import { eventRecord, type EventSource } from "./event";
+import type { EventSource } from "./event";
 import { deliveryFailed, processingFailed } from "./failed-record";
 import type { Journal, JournalEntry } from "./journal";
 import { ProcessingWorker } from "./processing-worker";
@@ -23,7 +23,7 @@ export interface StreamOptions {
   readonly store: Store;
   readonly bucket: Bucket;
   /** Invokes the stream's function; needed when the stream declares one. */
-  readonly invoke?: (event: Buffer) => Promise<string>;
+  readonly invoke?: (event: Buffer) => Promise<Buffer>;
   /** Keeps accepted records until they are taken care of; without it, what is held is lost with the process. */
   readonly journal?: Journal;
   /** One line for people about what went wrong. */
@@ -112,8 +112,8 @@ export class DeliveryStream {
       ...(onEvent && { onEvent }),
       // Records that wait for a function which is declared no more still get that one.
       transform: () => ({ declared: this.current.transform ?? this.lastTransform, invoke: this.invoke }),
-      onDocument: (...document) => {
-        this.destination.add(...document);
+      onDocuments: (documents) => {
+        this.destination.addAll(documents);
       },
     });
     this.domain = new DomainWriter({
@@ -242,13 +242,12 @@ export class DeliveryStream {
   }
 
   private accept({ firstSequence, arrival, data }: JournalEntry): void {
-    const processing = this.current.transform && this.processing;
+    const first = (this.current.transform && this.processing) ?? this.destination;
     data.forEach((record, place) => {
       const sequence = firstSequence + place;
       const bytes = decodedBytes(record);
       this.allDocuments?.add(sequence, arrival, record, bytes);
-      if (processing === undefined) this.destination.add(sequence, arrival, record, bytes);
-      else processing.add(sequence, arrival, eventRecord(this.recordId(sequence), arrival, record), bytes);
+      first.add(sequence, arrival, record, bytes);
       this.measurements.incomingBytes += bytes;
     });
     this.sequence = firstSequence + data.length;

@@ -2,13 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import { InvocationError } from "../lambda/host";
 import { allFailed, type Answer, judgeAnswer } from "./answer";
-import { eventBytes, type EventSource } from "./event";
-import type { Records } from "./records";
+import type { EventWriter } from "./event";
+import type { RecordBuffer, Records } from "./records";
 
 export interface TransformationOptions {
   /** Invokes the function with an event's JSON and answers its answer's JSON, or throws an {@link InvocationError}. */
-  readonly invoke: (event: Buffer) => Promise<string>;
-  readonly source: EventSource;
+  readonly invoke: (event: Buffer) => Promise<Buffer>;
+  readonly events: EventWriter;
+  readonly recordId: (sequence: number) => string;
+  /** Empty; takes what the function made of the records. */
+  readonly documents: RecordBuffer;
   /** Invocations after the first failed one. */
   readonly retries: number;
   readonly clock: Clock;
@@ -27,11 +30,15 @@ export interface Transformed extends Answer {
  * When all attempts failed, so have all records of the event.
  */
 export async function transform(records: Records, options: TransformationOptions): Promise<Transformed> {
-  const { clock, source, retries } = options;
+  const { clock, documents, events, recordId, retries } = options;
   for (let attemptsMade = 1; ; attemptsMade++) {
     try {
-      const answer = await options.invoke(eventBytes(records, source, randomUUID()));
-      return { ...judgeAnswer(records, source.recordId, answer), attemptsMade, attemptEndingTimestamp: clock.now() };
+      const answer = await options.invoke(events.write(records, randomUUID()));
+      return {
+        ...judgeAnswer(records, recordId, answer, documents),
+        attemptsMade,
+        attemptEndingTimestamp: clock.now(),
+      };
     } catch (error) {
       if (!(error instanceof InvocationError)) throw error;
       options.onError(error, attemptsMade);

@@ -9,6 +9,9 @@ const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 const [hostname, port] = AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
+/** What is received, one answer at a time: memory that is used again need not be asked of the system. */
+let received = Buffer.alloc(0);
+
 function call(method, resource, body, headers = {}) {
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -21,15 +24,22 @@ function call(method, resource, body, headers = {}) {
         headers: { "content-type": "application/json", ...headers },
       },
       (response) => {
-        const chunks = [];
-        response.on("data", (chunk) => chunks.push(chunk));
-        response.on("end", () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString("utf8") }));
+        let end = 0;
+        const length = Number(response.headers["content-length"]);
+        if (length > received.length) received = Buffer.allocUnsafeSlow(length);
+        response.on("data", (chunk) => (end += chunk.copy(received, end)));
+        response.on("end", () => resolve({ headers: response.headers, body: received.toString("utf8", 0, end) }));
         response.on("error", reject);
       },
     );
     request.on("error", reject);
     request.end(body);
   });
+}
+
+/** A text in UTF-8. Base64 and its JSON are ASCII, which is copied several times faster than it is encoded. */
+function bytesOf(text) {
+  return Buffer.from(text, Buffer.byteLength(text) === text.length ? "latin1" : "utf8");
 }
 
 /** An error as the Runtime API takes it. */
@@ -78,7 +88,7 @@ async function main() {
     try {
       // Node.js 24 in Lambda has no callback handlers any more: the answer is what the handler returns.
       const answer = await handler(JSON.parse(body), contextOf(headers));
-      await call("POST", `${invocation}/response`, JSON.stringify(answer) ?? "null");
+      await call("POST", `${invocation}/response`, bytesOf(JSON.stringify(answer) ?? "null"));
     } catch (error) {
       const description = described(error);
       await call("POST", `${invocation}/error`, JSON.stringify(description), {

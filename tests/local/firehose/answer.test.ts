@@ -1,18 +1,28 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { allFailed, judgeAnswer } from "../../../local/firehose/answer";
+import { type Answer, judgeAnswer } from "../../../local/firehose/answer";
+import { readInOrder } from "../../../local/firehose/answer-in-order";
+import { RecordBuffer, textAt } from "../../../local/firehose/records";
 import { base64, recordsOf } from "../fixture";
 
 const records = recordsOf(["a", "b", "c"]);
 const recordId = (sequence: number) => `id-${sequence}`;
-const judge = (answer: unknown) => judgeAnswer(records, recordId, JSON.stringify(answer));
+const judge = (answer: unknown) => judgeText(JSON.stringify(answer));
+/** The answer, and the documents as their texts by the number of their record. */
+function judgeText(answer: string) {
+  const made = new RecordBuffer("base64");
+  const rest = judgeAnswer(records, recordId, Buffer.from(answer), made);
+  const documents: (string | undefined)[] = [undefined, undefined, undefined];
+  made.sequences.forEach((sequence, place) => (documents[sequence] = textAt(made, place, "base64")));
+  return { documents, ...rest };
+}
 const ok = (place: number, data: unknown = base64(`made ${place}`)) => ({
   recordId: recordId(place),
   result: "Ok",
   data,
 });
 const documents = ["made 0", "made 1", "made 2"].map(base64);
-const codes = (answer: ReturnType<typeof judge>) =>
+const codes = (answer: Pick<Answer, "failures">) =>
   answer.failures.map(({ place, errorCode }) => `${place} ${errorCode}`);
 
 describe("the function's answer", () => {
@@ -72,8 +82,34 @@ describe("the function's answer", () => {
 
   it("that is not JSON fails all", () => {
     assert.deepEqual(
-      codes(judgeAnswer(records, recordId, "Internal error")),
-      codes(allFailed(records, "Lambda.JsonProcessingException", "")),
+      codes(judgeText("Internal error")),
+      [0, 1, 2].map((place) => `${place} Lambda.JsonProcessingException`),
+    );
+  });
+
+  it("is read in order when it is as JSON.stringify writes it", () => {
+    const read = (entries: readonly unknown[]) =>
+      readInOrder(records, recordId, Buffer.from(JSON.stringify({ records: entries })), new RecordBuffer("base64"));
+    assert.equal(read([ok(0), ok(1, ""), ok(2, "AA==")]), true);
+    assert.equal(read([ok(0), ok(2), ok(1)]), false);
+  });
+
+  it("is the same whether it is read in order or parsed", () => {
+    const data = fc.oneof(
+      fc.uint8Array({ maxLength: 9 }).map((bytes) => Buffer.from(bytes).toString("base64")),
+      fc.string(),
+    );
+    const entries = fc.tuple(...[0, 1, 2].map((place) => data.map((text) => ok(place, text))));
+    const change = fc.record({ place: fc.nat(), character: fc.constantFrom("", "=", "A", '"', "}", "\\", "9", " ") });
+    fc.assert(
+      fc.property(entries, fc.nat(3), fc.option(change), (entries, count, change) => {
+        let text = JSON.stringify({ records: entries.slice(0, count) });
+        const place = change === null ? text.length : change.place % text.length;
+        text = text.slice(0, place) + (change?.character ?? "") + text.slice(place + 1);
+        // White space behind an answer says nothing, but it is not what is read in order.
+        assert.deepEqual(judgeText(text), judgeText(`${text} `));
+      }),
+      { numRuns: 3000 },
     );
   });
 

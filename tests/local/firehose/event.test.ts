@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  eventBytes,
-  eventRecord,
-  eventRecordData,
-  firstEventEnd,
-  payloadLimitBytes,
-} from "../../../local/firehose/event";
+import { EventWriter, firstEventEnd, payloadLimitBytes } from "../../../local/firehose/event";
 import { recordIds } from "../../../local/firehose/record-id";
-import { count, slice } from "../../../local/firehose/records";
+import { count, RecordBuffer, type Records, slice } from "../../../local/firehose/records";
 import { base64, recordsOf, streamArn } from "../fixture";
 
 const arrival = 1_700_000_000_000;
@@ -15,17 +9,15 @@ const source = { streamArn, region: "eu-west-1", recordId: recordIds(1_763_900_0
 
 /** Records as they wait in the function's buffer. */
 function waiting(data: readonly string[]) {
-  return recordsOf(
-    data.map((text, place) => eventRecord(source.recordId(place), arrival, text)),
-    "latin1",
-    arrival,
-  );
+  return recordsOf(data, "latin1", arrival);
 }
+
+const eventBytes = (records: Records, invocationId: string) => new EventWriter(source).write(records, invocationId);
 
 describe("the function's event", () => {
   it("is what Firehose sends", () => {
     const records = waiting(["{}", '{"é":1}'].map(base64));
-    assert.deepEqual(JSON.parse(eventBytes(records, source, "1d2c").toString()), {
+    assert.deepEqual(JSON.parse(eventBytes(records, "1d2c").toString()), {
       invocationId: "1d2c",
       deliveryStreamArn: streamArn,
       region: "eu-west-1",
@@ -43,26 +35,37 @@ describe("the function's event", () => {
   ] as const) {
     it(`stays below Lambda's limit, as full as it can be: ${name}`, () => {
       const records = waiting(Array.from({ length: number }, () => base64("x".repeat(bytes))));
-      const end = firstEventEnd(records);
+      const end = firstEventEnd(records, source);
       assert(end > 0 && end < number);
-      const event = eventBytes(slice(records, 0, end), source, "1d2c");
+      const event = eventBytes(slice(records, 0, end), "1d2c");
       assert(event.length <= payloadLimitBytes);
       assert(event.length > payloadLimitBytes - 2 * (base64("x".repeat(bytes)).length + 1000));
     });
   }
 
-  it("keeps each record's data at hand", () => {
-    const data = ["", "{}", "é".repeat(100)].map(base64);
-    const records = waiting(data);
+  it("tells of each record when it came, and its id, across requests and powers of ten", () => {
+    const records = new RecordBuffer("latin1");
+    const times = [arrival, arrival, arrival + 1];
+    const sequences = Array.from({ length: 1200 }, (_, place) => place + (place > 700 ? 1_000_000 : 0));
+    sequences.forEach((sequence, place) => {
+      records.append(sequence, times[place % 3] ?? 0, base64(String(place)));
+    });
+    const writer = new EventWriter(source);
+    writer.write(slice(records, 0, 1100), "first");
+    const { records: sent } = JSON.parse(writer.write(records, "x").toString()) as { records: unknown[] };
     assert.deepEqual(
-      data.map((_, place) => eventRecordData(records, place, source)),
-      data,
+      sent,
+      sequences.map((sequence, place) => ({
+        recordId: source.recordId(sequence),
+        approximateArrivalTimestamp: times[place % 3],
+        data: base64(String(place)),
+      })),
     );
   });
 
   it("is of a part of the buffer when that is handed over", () => {
     const records = slice(waiting(["a", "b", "c"].map(base64)), 1, 2);
-    const { records: sent } = JSON.parse(eventBytes(records, source, "x").toString()) as {
+    const { records: sent } = JSON.parse(eventBytes(records, "x").toString()) as {
       records: { data: string }[];
     };
     assert.deepEqual(
@@ -73,6 +76,6 @@ describe("the function's event", () => {
 
   it("takes all records when they fit", () => {
     const records = waiting(Array.from({ length: 500 }, () => base64("x".repeat(81))));
-    assert.equal(firstEventEnd(records), count(records));
+    assert.equal(firstEventEnd(records, source), count(records));
   });
 });

@@ -7,6 +7,7 @@ import {
   type HeldAs,
   noRecords,
   pick,
+  RecordBuffer,
   type Records,
   slice,
   textAt,
@@ -40,6 +41,29 @@ describe("base64", () => {
       { numRuns: 2000 },
     );
   });
+
+  it("is decoded from the midst of other bytes as Node decodes it", () => {
+    const text = fc.oneof(
+      bytes.map((buffer) => buffer.toString("base64")),
+      fc.base64String({ maxLength: 12 }),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(text, (text) => {
+        // Base64 ends where its alphabet does, so the longest beginning that is base64 is what must be found.
+        const [alphabet = ""] = /^[A-Za-z0-9+/]*={0,2}/.exec(text) ?? [];
+        const records = new RecordBuffer("base64");
+        const end = records.appendDecoded(0, 0, Buffer.from(`"${text}"`), 1);
+        const expected = /^[^=]*/.exec(alphabet)![0].length % 4 === 0 ? alphabet.replace(/=+$/, "") : alphabet;
+        if (!isBase64(expected)) assert.deepEqual([end, count(records)], [undefined, 0]);
+        else {
+          assert.equal(end, 1 + expected.length);
+          assert.equal(textAt(records, 0, "base64"), Buffer.from(expected, "base64").toString("base64"));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
 
 describe("records", () => {
@@ -61,6 +85,26 @@ describe("records", () => {
         );
       }),
     );
+  });
+
+  it("are taken over from another buffer, which may then be used again", () => {
+    const other = recordsOf(["a", "bc", "", "def", "g"], "utf8", 5, 10);
+    const records = recordsOf(["first"], "utf8", 4);
+    records.appendFrom(other, 1, 4);
+    other.clear();
+    other.append(99, 6, "again");
+    assert.deepEqual(
+      [0, 1, 2, 3].map((place) => textAt(records, place, "utf8")),
+      ["first", "bc", "", "def"],
+    );
+    assert.deepEqual(
+      [records.sequences, records.arrivals],
+      [
+        [0, 11, 12, 13],
+        [4, 5, 5, 5],
+      ],
+    );
+    assert.deepEqual([other.sequences, textAt(other, 0, "utf8")], [[99], "again"]);
   });
 
   it("grow beyond their first memory", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { noRecords, type Records, slice } from "../../../local/firehose/records";
+import { noRecords, type Records, slice, textAt } from "../../../local/firehose/records";
 import { Stage } from "../../../local/firehose/stage";
+import { recordsOf } from "../fixture";
 import { ManualClock } from "../manual-clock";
 
 const mebibyte = 1024 * 1024;
@@ -42,6 +43,35 @@ describe("stage", () => {
     assert.deepEqual(batches, [[0, 1, 2]]);
     assert.equal(stage.held, 1);
     assert.equal(stage.heldBytes, 7);
+  });
+
+  it("lets go of the same batches whether records come one by one or many at a time", async () => {
+    const texts = Array.from({ length: 60 }, (_, place) => String(place).padEnd((place * 7919) % 90_000, "."));
+    const [one, many] = [stageOf({ sizeMiB: 1, intervalSeconds: 60 }), stageOf({ sizeMiB: 1, intervalSeconds: 60 })];
+    texts.forEach((text, sequence) => {
+      one.stage.add(sequence, one.clock.now(), text, text.length);
+    });
+    many.stage.addAll(recordsOf(texts.slice(0, 5)));
+    many.stage.addAll(recordsOf(texts.slice(5), "utf8", 0, 5));
+    await Promise.all([one.stage.flush(), many.stage.flush()]);
+    assert(one.batches.length > 2);
+    assert.deepEqual(many.batches, one.batches);
+  });
+
+  it("uses the memory of a batch again only when it is done with it", async () => {
+    const seen: string[] = [];
+    const { stage } = stageOf({ sizeMiB: 1, intervalSeconds: 60 }, async (records) => {
+      await turn();
+      seen.push(...records.sequences.map((_, place) => textAt(records, place, "utf8")));
+      return noRecords();
+    });
+    const texts = Array.from({ length: 12 }, (_, place) => String(place).padEnd(600_000, "."));
+    for (const [sequence, text] of texts.entries()) {
+      stage.add(sequence, 0, text, text.length);
+      if (sequence % 3 === 0) await turn();
+    }
+    await stage.flush();
+    assert.deepEqual(seen, texts);
   });
 
   it("lets go when the time is up, counted from the first record", async () => {

@@ -47,6 +47,7 @@ export const echo: Invoke = (event) => {
 
 /** A stream whose time stands still, before a store and a bucket in memory. */
 export function streamOf(options: ProgramOptions & { invoke?: Invoke; store?: FakeStore } = {}) {
+  const { invoke = echo } = options;
   const clock = new ManualClock();
   const bucket = new FakeBucket();
   const store = options.store ?? new FakeStore([]);
@@ -56,7 +57,7 @@ export function streamOf(options: ProgramOptions & { invoke?: Invoke; store?: Fa
     clock,
     store,
     bucket,
-    invoke: options.invoke ?? echo,
+    invoke: async (event) => Buffer.from(await invoke(event)),
     onProblem: (problem) => problems.push(problem),
   });
   const put = (...texts: readonly string[]) => stream.put(texts.map(base64));

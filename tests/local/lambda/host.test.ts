@@ -52,7 +52,7 @@ describe("function host", () => {
     return started;
   }
   const invoke = async (event: unknown, by = host) =>
-    JSON.parse(await by.invoke(Buffer.from(JSON.stringify(event)))) as Record<string, unknown>;
+    JSON.parse((await by.invoke(Buffer.from(JSON.stringify(event)))).toString()) as Record<string, unknown>;
   const fails = (event: unknown, code: string, detail: RegExp, by = host) =>
     assert.rejects(invoke(event, by), (error) => {
       assert(error instanceof InvocationError);
@@ -104,7 +104,7 @@ describe("function host", () => {
       "_HANDLER",
     ]);
     assert.deepEqual([environment.PATH, environment.STAGE, environment.AWS_REGION], ["/nowhere", "test", "eu-west-1"]);
-    assert.deepEqual(answer.arguments, ["--max-old-space-size=64"]);
+    assert.deepEqual(answer.arguments, ["--max-old-space-size=64", "--initial-old-space-size=32"]);
     assert.equal(answer.folder, environment.LAMBDA_TASK_ROOT);
   });
 
