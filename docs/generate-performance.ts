@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   program: {
     title: "An evaluation of the program",
     about:
-      "Both presets as previews, beside an empty program with the same imports. Compiled modules are kept between runs, as they are for whoever evaluates twice.",
+      "Both presets as previews, beside an empty program with the same imports: by Pulumi's launcher as it is, which is what the others are compared with, and by the engine, which leaves out what the launcher does for debugging. Compiled modules are kept between runs, as they are for whoever evaluates twice.",
   },
   "program-scale": {
     title: "A program that grows",

@@ -17,6 +17,7 @@ import { parse } from "yaml";
 import { compileCache } from "./compile-cache";
 import type { Violation } from "./evaluation";
 import { ask, channelOptions, Empty, fromStruct, grpc, toStruct } from "./grpc";
+import { preloaded } from "./preloaded";
 import { resolvePolicies, type PolicyConfig, type PolicyInfo } from "./policy-config";
 import {
   analyzeRequest,
@@ -45,7 +46,7 @@ export interface Remediation {
   readonly properties?: WireProperties;
 }
 
-/** A policy pack in a process of its own, started as the Pulumi CLI starts it, and spoken to by the CLI's protocol. */
+/** A policy pack in a process of its own, started by the Pulumi CLI's launcher, and spoken to by the CLI's protocol. */
 export class PolicyPack {
   readonly #process: ChildProcessByStdio<null, Readable, Readable>;
   readonly #client: AnalyzerClient;
@@ -66,7 +67,8 @@ export class PolicyPack {
     const program = packProgram(folder);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
     // The first argument is the engine's address, which packs get but do not use.
-    const child = spawn(process.execPath, [launcher, "127.0.0.1:0", program], {
+    const preloads = preloaded("no-debugging.cjs", ...(program.endsWith(".ts") ? [] : ["no-typescript.cjs"]));
+    const child = spawn(process.execPath, [...preloads, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...compileCache },

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import * as path from "node:path";
 import { compileCache } from "./compile-cache";
 import type { StackConfig } from "./config";
+import { preloaded } from "./preloaded";
 import type { Project } from "./project";
 
 /** How a program's process ended. */
@@ -41,9 +41,7 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     run.preview ? ["--dry-run"] : [],
     [project.entryPoint],
   ].flat();
-  const preloaded =
-    process.env.PULUMI_DEBUG_PROMISE_LEAKS === undefined ? ["--require", path.join(__dirname, "no-debugging.cjs")] : [];
-  const child = spawn(process.execPath, [...preloaded, launcher, ...args], {
+  const child = spawn(process.execPath, [...preloaded("no-debugging.cjs"), launcher, ...args], {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
     signal: run.signal,
