@@ -11,7 +11,7 @@ export class NamedBytes {
 
   /**
    * @param recordId the id that a sequence number stands for: ASCII that ends in the number's last digit.
-   * @param before what stands before the id, ASCII.
+   * @param before what stands before the id.
    * @param after what stands behind it.
    */
   constructor(
@@ -26,8 +26,8 @@ export class NamedBytes {
     if (sequence === this.sequence + 1 && digit !== nine) this.bytes[this.lastDigit] = (digit ?? 0) + 1;
     else {
       const id = this.recordId(sequence);
-      this.bytes = Buffer.from(this.before + id + this.after, "latin1");
-      this.lastDigit = this.before.length + id.length - 1;
+      this.bytes = Buffer.from(this.before + id + this.after);
+      this.lastDigit = Buffer.byteLength(this.before) + id.length - 1;
     }
     this.sequence = sequence;
     return this.bytes;

@@ -101,10 +101,10 @@ describe("bytes with an id in them", () => {
     const idOf = recordIds(1_763_900_000_000);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(2_000_000), fc.nat(120))), (runs) => {
-        const named = new NamedBytes(idOf, '{"_id":"', '"}');
+        const named = new NamedBytes(idOf, '{"_index":"börse","_id":"', '"}');
         for (const [first, length] of runs)
           for (let sequence = first; sequence < first + length; sequence++)
-            assert.equal(named.of(sequence).toString(), `{"_id":"${idOf(sequence)}"}`);
+            assert.equal(named.of(sequence).toString(), `{"_index":"börse","_id":"${idOf(sequence)}"}`);
       }),
     );
   });
