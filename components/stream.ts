@@ -88,7 +88,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
     const bucket = this.backupBucket(name, args);
     const logs = this.errorLogs(name, args);
     const rights = this.rights(name, args, { transform, bucketArn: bucket.arn, logGroupArn: logs.group.arn });
-    const drain = args.drain.before("stream", {
+    const drain = args.drain.before(name, {
       securityGroupId: args.streamSecurityGroupId,
       ignoreDomainInterfaces: args.sharedSecurityGroup,
       failWhenLeft: args.ownStreamGroup,

@@ -10,23 +10,21 @@ const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
 type Change = Partial<Omit<DeliveryStreamArgs, "roles" | "drain">>;
 
+const argsBesides = (change: Change = {}): Omit<DeliveryStreamArgs, "roles" | "drain"> => ({
+  ...settings,
+  place,
+  streamName: "shop-test",
+  engine: engineOf("OpenSearch_2.19"),
+  domainArn: "arn:domain",
+  subnetIds: ["subnet-1"],
+  streamSecurityGroupId: "sg-1",
+  ownStreamGroup: true,
+  dependsOn: [somethingBefore()],
+  ...change,
+});
+
 const recordStream = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>
-  record(
-    () =>
-      new DeliveryStream("stream", {
-        ...settings,
-        ...neighbours(),
-        place,
-        streamName: "shop-test",
-        engine: engineOf("OpenSearch_2.19"),
-        domainArn: "arn:domain",
-        subnetIds: ["subnet-1"],
-        streamSecurityGroupId: "sg-1",
-        ownStreamGroup: true,
-        dependsOn: [somethingBefore()],
-        ...change,
-      }),
-  );
+  record(() => new DeliveryStream("stream", { ...argsBesides(change), ...neighbours() }));
 
 const stream = "stream.DeliveryStream stream";
 const transform = "stream.TransformFunction stream-transform";
@@ -118,6 +116,20 @@ const drainEvent = async (change: Change): Promise<Record<string, unknown>> =>
   >;
 
 describe("DeliveryStream", () => {
+  it("can have others beside it in the same network", async () => {
+    const recorded = await record(() => {
+      const shared = { ...argsBesides(), ...neighbours() };
+      for (const name of ["stream", "orders"]) new DeliveryStream(name, { ...shared, streamName: name });
+    });
+    const [first, second] = ["stream", "orders"].map((name) =>
+      [...recorded.keys()]
+        .map((key) => key.split(" "))
+        .filter(([, resource = ""]) => resource.split("-").includes(name))
+        .map(([type = "", resource = ""]) => `${type} ${resource.replace(name, "*")}`),
+    );
+    assert.deepEqual(first, second);
+  });
+
   it("makes all it needs before the stream, in the order that lets a destroy finish", async () => {
     assert.deepEqual(optionsOf(await recordStream()), { ...allButBucket, ...bucket });
   });
