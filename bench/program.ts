@@ -39,15 +39,9 @@ export async function run(): Promise<ProgramRow[]> {
     const resources = programs.map(() => 0);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [index, { directory, stack, judged, plain = false }] of programs.entries()) {
-        // The variable leaves out what the engine loads before the launcher; empty, it asks the launcher for nothing.
-        if (plain) process.env.PULUMI_DEBUG_PROMISE_LEAKS = "";
-        else delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
-        const evaluation = await evaluateProgram({
-          directory,
-          stack,
-          mode: "preview",
-          ...(judged ? { policyPack: builtPack() } : {}),
-        });
+        const evaluate = () =>
+          evaluateProgram({ directory, stack, mode: "preview", ...(judged ? { policyPack: builtPack() } : {}) });
+        const evaluation = await (plain ? withLauncherAsItIs(evaluate) : evaluate());
         if (!evaluation.succeeded) throw new Error(JSON.stringify(evaluation.messages));
         seconds[index]?.push(evaluation.seconds);
         resources[index] = evaluation.resources.length;
@@ -63,6 +57,17 @@ export async function run(): Promise<ProgramRow[]> {
     }));
   } finally {
     fs.rmSync(empty, { recursive: true });
+  }
+}
+
+/** The variable leaves out what the engine loads before the launcher; empty, it asks the launcher for nothing. */
+async function withLauncherAsItIs<T>(evaluate: () => Promise<T>): Promise<T> {
+  process.env.PULUMI_DEBUG_PROMISE_LEAKS = "";
+  try {
+    return await evaluate();
+  } finally {
+    // Whatever is measured next has the engine as it is.
+    delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
   }
 }
 
