@@ -74,7 +74,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
   }
 
   /**
-   * @param owner what the interfaces belong to, in one word.
+   * @param owner name of the component that the interfaces belong to.
    * @returns what the owner has to depend on.
    */
   before(owner: string, { securityGroupId, dependsOn, ...how }: Drained): pulumi.Resource {

@@ -2,8 +2,6 @@
 // @pulumi/pulumi does for those who debug it, and what nobody gets to see here. It is half of an evaluation. A program that is to be
 // debugged is run by the CLI, or with PULUMI_DEBUG_PROMISE_LEAKS set, which leaves this out.
 "use strict";
-const { Session } = require("node:inspector");
-const { promisify } = require("node:util");
 
 /** A part of the SDK that the process's program uses. */
 const sdk = (name) => require(require.resolve(`@pulumi/pulumi/${name}`, { paths: [process.argv[1]] }));
@@ -39,6 +37,8 @@ hooks.getSessionAsync = () => (attached ??= attach());
 hooks.getScriptUrl = (id) => scriptUrls.get(id);
 
 async function attach() {
+  const { Session } = require("node:inspector");
+  const { promisify } = require("node:util");
   const session = new Session();
   session.connect();
   // All that are there already are told, too, before enabling is answered.

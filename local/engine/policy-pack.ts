@@ -66,8 +66,8 @@ export class PolicyPack {
     const folder = resolve(directory);
     const program = packProgram(folder);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
-    // The first argument is the engine's address, which packs get but do not use.
     const preloads = preloaded("no-debugging.cjs", ...(program.endsWith(".ts") ? [] : ["no-typescript.cjs"]));
+    // The first argument after the launcher is the engine's address, which packs get but do not use.
     const child = spawn(process.execPath, [...preloads, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,18 +1,17 @@
 import { NamedBytes } from "../named-bytes";
+import { afterLastRecord, beforeId, betweenRecords } from "./event";
 import { at, count, type RecordBuffer, type Records } from "./records";
 
 const beforeRecords = Buffer.from('{"records":[');
-const betweenRecords = '"},';
-const beforeId = '{"recordId":"';
 const afterId = '","result":"Ok","data":"';
-const afterLastRecord = Buffer.from('"}]}');
+const closing = Buffer.from(afterLastRecord);
 
 /**
  * Reads the answer of a function that made a document of every record, in the order of the event, spelt as `JSON.stringify` spells
  * `{ recordId, result, data }`. Nearly all answers are like that and hold tens of thousands of records; objects of them all would cost
  * more than everything else that is done with them.
  * @param documents empty; takes what the function made of the records.
- * @returns false, and no documents, when the answer is another one, good or bad.
+ * @returns false when the answer is another one, good or bad; what `documents` holds then is nothing to go by.
  */
 export function readInOrder(
   records: Records,
@@ -20,12 +19,6 @@ export function readInOrder(
   answer: Buffer,
   documents: RecordBuffer,
 ): boolean {
-  const isRead = read(records, recordId, answer, documents);
-  if (!isRead) documents.clear();
-  return isRead;
-}
-
-function read(...[records, recordId, answer, documents]: Parameters<typeof readInOrder>): boolean {
   if (!holds(answer, 0, beforeRecords)) return false;
   const named = new NamedBytes(recordId, betweenRecords + beforeId, afterId);
   let position = beforeRecords.length - betweenRecords.length;
@@ -37,7 +30,7 @@ function read(...[records, recordId, answer, documents]: Parameters<typeof readI
     if (end === undefined) return false;
     position = end;
   }
-  return holds(answer, position, afterLastRecord) && position + afterLastRecord.length === answer.length;
+  return holds(answer, position, closing) && position + closing.length === answer.length;
 }
 
 /** Whether the bytes at `position` are those expected; the first `known` of these are not looked at. */

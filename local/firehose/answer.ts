@@ -71,6 +71,7 @@ export function judgeAnswer(
   documents: RecordBuffer,
 ): Answer {
   if (readInOrder(records, recordId, answer, documents)) return { dropped: 0, failures: [] };
+  documents.clear();
 
   const returned = returnedRecords(answer);
   if (returned === undefined) return allFailed(records, unreadable.errorCode, unreadable.errorMessage);

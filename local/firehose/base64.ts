@@ -18,10 +18,9 @@ export function isBase64(text: string): boolean {
 }
 
 /**
- * Decodes the base64 that starts in `source` at `start`, as RFC 4648 has it, to `target` from `position` on, where must be room for
- * three bytes of every four.
- * Node decodes texts only, and to make one of each record takes longer than this.
- * @returns where it ends in `source`, padding included; undefined when it is none.
+ * Decodes the base64 that starts in `source` at `start`, as RFC 4648 has it, to `target` from `position` on, where there must be room
+ * for three bytes of every four. Node decodes texts only, and to make one of each record takes longer than this.
+ * @returns how many bytes it stands for, which tells where it ends ({@link encodedLength}); undefined when it is none.
  */
 export function decodeBase64(
   source: Uint8Array,
@@ -39,16 +38,17 @@ export function decodeBase64(
     target[to + 1] = (b << 4) | (c >> 2);
     target[to + 2] = (c << 6) | d;
     if ((a | b | c | d) < none) continue;
-    if (a === none) return from;
-    const isPadded = b < none && source[from + 3] === padding && (c < none || source[from + 2] === padding);
-    return isPadded ? from + 4 : undefined;
+    const length = to - position;
+    if (a === none) return length;
+    if (b === none || source[from + 3] !== padding) return undefined;
+    if (c < none) return length + 2;
+    return source[from + 2] === padding ? length + 1 : undefined;
   }
 }
 
-/** Bytes that the base64 in `source[start, end)` stands for. */
-export function decodedLength(source: Uint8Array, start: number, end: number): number {
-  const padded = source[end - 1] !== padding ? 0 : source[end - 2] !== padding ? 1 : 2;
-  return ((end - start) / 4) * 3 - padded;
+/** Characters of the base64 that so many bytes have, padding included. */
+export function encodedLength(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
 }
 
 function bitsAt(source: Uint8Array, place: number): number {

@@ -12,9 +12,10 @@ export interface EventSource {
   readonly recordId: (sequence: number) => string;
 }
 
-const betweenRecords = '"},';
-const beforeId = '{"recordId":"';
-const afterLastRecord = '"}]}';
+/** How event and answer spell what surrounds a record, whose id comes first and whose data comes last. */
+export const betweenRecords = '"},';
+export const beforeId = '{"recordId":"';
+export const afterLastRecord = '"}]}';
 /** More than what surrounds the records; ARNs have at most 600 characters or so. */
 const envelopeBytes = 1024;
 

@@ -1,4 +1,4 @@
-import { decodeBase64, decodedLength } from "./base64";
+import { decodeBase64, encodedLength } from "./base64";
 
 /**
  * Records as columns over one piece of memory: element i of every array belongs to record i, whose bytes are `bytes[starts[i], ends[i])`.
@@ -54,9 +54,10 @@ export class RecordBuffer implements Records {
    */
   appendDecoded(sequence: number, arrival: number, source: Buffer, start: number): number | undefined {
     this.reserve(source.length - start);
-    const end = decodeBase64(source, start, this.bytes, this.end);
-    if (end !== undefined) this.push(sequence, arrival, decodedLength(source, start, end));
-    return end;
+    const length = decodeBase64(source, start, this.bytes, this.end);
+    if (length === undefined) return undefined;
+    this.push(sequence, arrival, length);
+    return start + encodedLength(length);
   }
 
   /** Forgets all records, and keeps their memory for others. */

@@ -83,22 +83,6 @@ export class Stage {
     }
   }
 
-  private open(): void {
-    if (count(this.batch) > 0) return;
-    this.batchSince = this.clock.now();
-    this.startTimer(this.hints.intervalSeconds);
-  }
-
-  private added(sequence: number, bytes: number): void {
-    this.batchBytes += bytes;
-    this.batchOldest = Math.min(this.batchOldest, sequence);
-    if (this.batchBytes >= this.limitBytes) this.cut();
-  }
-
-  private get limitBytes(): number {
-    return this.hints.sizeMiB * bytesPerMiB;
-  }
-
   /** Buffers by other hints from now on; what is in the buffer goes as soon as they say. */
   follow(hints: BufferingHints): void {
     this.hints = hints;
@@ -150,6 +134,22 @@ export class Stage {
       ageSeconds: age,
       limitSeconds: this.hints.intervalSeconds,
     };
+  }
+
+  private open(): void {
+    if (count(this.batch) > 0) return;
+    this.batchSince = this.clock.now();
+    this.startTimer(this.hints.intervalSeconds);
+  }
+
+  private added(sequence: number, bytes: number): void {
+    this.batchBytes += bytes;
+    this.batchOldest = Math.min(this.batchOldest, sequence);
+    if (this.batchBytes >= this.limitBytes) this.cut();
+  }
+
+  private get limitBytes(): number {
+    return this.hints.sizeMiB * bytesPerMiB;
   }
 
   private startTimer(seconds: number): void {

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from "@duckdb/node-api";
+import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from "@duckdb/node-api";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -191,10 +191,7 @@ export class DuckDbStore implements Store {
   private async overwriteEarlier(rows: BatchRows, { first, last }: Order): Promise<void> {
     if (first <= this.highestId) {
       const { overwrite } = this.statements;
-      overwrite.bindVarchar(overwrite.parameterIndex("first"), first);
-      overwrite.bindVarchar(overwrite.parameterIndex("last"), last);
-      overwrite.bindVarchar(overwrite.parameterIndex("index"), rows.index);
-      overwrite.bindBlob(overwrite.parameterIndex("ids"), rows.ids);
+      overwrite.bind({ first, last, index: rows.index, ids: blobValue(rows.ids) });
       await overwrite.run();
     }
     if (last > this.highestId) this.highestId = last;
