@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import { domainProblems } from "./components/domain-rules";
+import { fittedDomainName } from "./components/fitted-name";
 import { ROTATION_DAYS } from "./components/index-rotation";
 import { nameAndValue } from "./components/name-and-value";
 import { Refusal } from "./components/refusal";
@@ -113,21 +114,11 @@ function unknownSetting(key: string): Problem {
 function normalise(settings: Settings, project: string, stack: string): Settings {
   return {
     ...settings,
-    domainName: settings.domainName || defaultDomainName(project, stack),
+    domainName: settings.domainName || fittedDomainName(`${project}-${stack}`),
     // The names of before 2021 stand in the post and in many a configuration; aws.opensearch.Domain takes only the new ones.
     instanceType: settings.instanceType.replace(/\.elasticsearch$/, ".search"),
     masterType: settings.masterType.replace(/\.elasticsearch$/, ".search"),
   };
-}
-
-/** `<project>-<stack>` made to fit the 28 characters and the alphabet of domain names. */
-function defaultDomainName(project: string, stack: string): string {
-  const name = `${project}-${stack}`.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
-  return name
-    .replace(/^[^a-z]+/, "")
-    .slice(0, 28)
-    .replace(/-+$/, "")
-    .padEnd(3, "x");
 }
 
 /** Settings that are right by themselves and wrong together. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnIn, Place } from "./arns";
+import { fittedNameWithoutDots } from "./fitted-name";
 
 export interface EncryptionKeyArgs {
   readonly place: Place;
@@ -29,8 +30,10 @@ export class EncryptionKey extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(
       name,
-      // Names of projects and stacks may have dots, aliases may not.
-      { name: `alias/${pulumi.getProject()}-${pulumi.getStack()}`.replaceAll(".", "-"), targetKeyId: key.id },
+      {
+        name: `alias/${fittedNameWithoutDots(`${pulumi.getProject()}-${pulumi.getStack()}`)}`,
+        targetKeyId: key.id,
+      },
       { parent: this },
     );
     this.arn = key.arn;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "./alarm-kinds";
 import { planAlarms, Watched } from "./alarm-plan";
 import { domainArn, Place } from "./arns";
+import { fittedNameWithoutDots } from "./fitted-name";
 
 export interface MonitoringArgs extends Omit<Watched, "accountId"> {
   readonly place: Place;
@@ -29,7 +30,7 @@ export class Monitoring extends pulumi.ComponentResource {
     );
     const actions = args.alarmEmail ? [this.mail(name, args)] : [];
     for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
-    this.dashboardName = args.streamName.replace(/\./g, "-");
+    this.dashboardName = fittedNameWithoutDots(args.streamName);
     new aws.cloudwatch.Dashboard(
       name,
       { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, args.place.region)) },

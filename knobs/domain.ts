@@ -8,7 +8,7 @@ const instanceType = /^[a-z][a-z0-9]*\.[a-z0-9]+\.(search|elasticsearch)$/;
 export const domain = {
   domainName: text({
     description:
-      "Name of the domain; empty means <project>-<stack>. Changing it replaces the domain and loses its data.",
+      "Name of the domain; empty means <project>-<stack>, with a hash at its end where that has to be cut or changed to fit. Changing it replaces the domain and loses its data.",
     pattern: /^[a-z][a-z0-9-]{2,27}$/,
     allowed: "3 to 28 lower-case letters, digits and hyphens, beginning with a letter",
   }),

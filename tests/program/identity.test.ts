@@ -46,9 +46,13 @@ describe("EncryptionKey", () => {
     });
   }
 
-  it("has an alias without the dots that names of stacks may have", async () => {
-    const recorded = await record(() => new EncryptionKey("key", { place, protectData: true }), "eu.prod");
-    assert.equal(inputsOf(recorded, "kms.Alias key")["name"], "alias/shop-eu-prod");
+  it("has an alias without the dots that names of stacks may have, and still one of its own", async () => {
+    const aliasOf = async (stack: string): Promise<unknown> =>
+      inputsOf(await record(() => new EncryptionKey("key", { place, protectData: true }), stack), "kms.Alias key")[
+        "name"
+      ];
+    assert.equal(await aliasOf("eu-prod"), "alias/shop-eu-prod");
+    assert.match(String(await aliasOf("eu.prod")), /^alias\/shop-eu-prod-[0-9a-f]{8}$/);
   });
 
   it("rotates the key, and names the services that act without a role", async () => {

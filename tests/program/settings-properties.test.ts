@@ -106,16 +106,54 @@ describe("the default domain name", () => {
     );
   });
 
-  const table: [project: string, stack: string, name: string][] = [
-    ["private-ingest", "dev", "private-ingest-dev"],
-    ["Shop_2", "Prod.EU", "shop-2-prod-eu"],
-    ["1st", "x", "st-x"],
-    ["a-project-with-a-long-name", "-production", "a-project-with-a-long-name"],
-    ["", "", "xxx"],
+  const nameOf = (project: string, stack: string): string => readSettings({}, project, stack).settings.domainName;
+
+  it("differs wherever project and stack do", () => {
+    const name = fc.oneof(
+      fc.stringMatching(/^[A-Za-z0-9_.-]{1,40}$/),
+      fc.constantFrom(
+        "feature-login-page-1",
+        "feature-login-page-2",
+        "Feature-Login-Page-1",
+        "dev",
+        "Dev",
+        "d_v",
+        "d.v",
+      ),
+    );
+    const project = fc.constantFrom("shop", "private-ingest", "Shop", "a-project-with-a-long-name");
+    fc.assert(
+      fc.property(project, name, name, (of, one, other) => {
+        assert.equal(nameOf(of, one) === nameOf(of, other), one === other);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is project and stack as they are, where the service takes that", () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-z][a-z0-9]{2,13}$/),
+        fc.stringMatching(/^[a-z0-9]{1,13}$/),
+        (project, stack) => {
+          assert.equal(nameOf(project, stack), `${project}-${stack}`);
+        },
+      ),
+    );
+  });
+
+  const table: [project: string, stack: string, name: RegExp][] = [
+    ["private-ingest", "dev", /^private-ingest-dev$/],
+    ["a-project-with-a-name", "staged", /^a-project-with-a-name-staged$/],
+    ["Shop_2", "Prod.EU", /^shop-2-prod-eu-[0-9a-f]{8}$/],
+    ["1st", "x", /^st-x-[0-9a-f]{8}$/],
+    ["a-project-with-a-long-name", "-production", /^a-project-with-a-lo-[0-9a-f]{8}$/],
+    ["a-project-in-eighteen", "-production", /^a-project-in-eighte-[0-9a-f]{8}$/],
+    ["", "", /^xxx-[0-9a-f]{8}$/],
   ];
   for (const [project, stack, expected] of table) {
-    it(`of project "${project}", stack "${stack}" is ${expected}`, () => {
-      assert.equal(readSettings({}, project, stack).settings.domainName, expected);
+    it(`of project "${project}", stack "${stack}" is ${expected.source}`, () => {
+      assert.match(nameOf(project, stack), expected);
     });
   }
 });

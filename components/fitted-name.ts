@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+
+/** Hexadecimal digits of the hash. */
+const HASH_DIGITS = 8;
+
+/** What a name may be where it goes. */
+export interface NameRules {
+  /** Longest name that the service takes. */
+  readonly maxLength: number;
+  /** Makes every character one that the service takes, at any length. */
+  readonly spell: (text: string) => string;
+}
+
+/**
+ * A name made from another one. A text that the service takes stays as it is. One that must be cut or spelled otherwise ends
+ * in a hash of the whole text, so that two texts which differ only in what was lost never share a name.
+ *
+ * @returns at most `maxLength` characters.
+ */
+export function fittedName(text: string, { maxLength, spell }: NameRules): string {
+  const spelled = spell(text);
+  if (spelled === text && text.length <= maxLength) return text;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_DIGITS);
+  const kept = spelled.slice(0, maxLength - 1 - HASH_DIGITS).replace(/-+$/, "");
+  return `${kept}-${hash}`;
+}
+
+/**
+ * Name of a domain, 3 to 28 characters.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html
+ */
+export const fittedDomainName = (text: string): string =>
+  fittedName(text, {
+    maxLength: 28,
+    spell: (name) =>
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9-]+/g, "-")
+        .replace(/^[^a-z]+|-+$/g, "")
+        .padEnd(3, "x"),
+  });
+
+/** A name without dots, which names of projects and stacks may have: of a KMS alias, or of a CloudWatch dashboard. */
+export const fittedNameWithoutDots = (text: string): string =>
+  fittedName(text, { maxLength: 240, spell: (name) => name.replaceAll(".", "-") });
