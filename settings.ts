@@ -6,6 +6,7 @@ import { fittedDomainName } from "./components/fitted-name";
 import { ROTATION_DAYS } from "./components/index-rotation";
 import { nameAndValue } from "./components/name-and-value";
 import { Refusal } from "./components/refusal";
+import { shardAdvice, shardProblem } from "./components/shard-plan";
 import { knobs, Knobs, sources } from "./knobs";
 import { DELIVERY_ROLE_NAME } from "./lambda/setup/event";
 
@@ -97,6 +98,8 @@ export function loadSettings(given = configured()): Settings {
     });
   }
   if (problems.length > 0) throw new SettingsError(stack, problems);
+  const advice = settings.existingDomainArn === "" ? shardAdvice(settings) : undefined;
+  if (advice !== undefined) void pulumi.log.warn(`${SHARD_SETTINGS}: ${advice}`);
   return settings;
 }
 
@@ -120,6 +123,8 @@ function normalise(settings: Settings, project: string, stack: string): Settings
     masterType: settings.masterType.replace(/\.elasticsearch$/, ".search"),
   };
 }
+
+const SHARD_SETTINGS = "indexRotation + retentionDays + instanceType + instanceCount + engineVersion";
 
 /** Settings that are right by themselves and wrong together. */
 function conflicts(s: Settings): Problem[] {
@@ -187,11 +192,6 @@ function conflicts(s: Settings): Problem[] {
     `${s.indexRotation} and ${s.retentionDays} given; an index is deleted so many days after it was begun, with the newest documents while they still go to it, so set retentionDays to ${rotationDays === Infinity ? "0" : `at least ${rotationDays} or to 0`}`,
   );
   refuse(
-    s.dashboards && s.engineVersion === "Elasticsearch_6.8",
-    "dashboards + engineVersion",
-    `true and ${s.engineVersion} given; index pattern, chart and dashboard need Kibana 7.10 or OpenSearch Dashboards, so set dashboards to false`,
-  );
-  refuse(
     s.allowDataLoss && s.protectData,
     "protectData + allowDataLoss",
     "true and true given; data that may be lost is not protected, so set one of them to false",
@@ -216,6 +216,15 @@ function conflicts(s: Settings): Problem[] {
   const tagNames = s.tags.map((tag) => nameAndValue(tag)[0]);
   const repeated = tagNames.filter((name, index) => tagNames.indexOf(name) < index);
   refuse(repeated.length > 0, "tags", `${repeated.join(" and ")} given twice; allowed is each name once`);
-  if (!adoptsDomain) problems.push(...domainProblems(s));
+  refuse(
+    s.ipAddressType === "dualstack" && !adoptsVpc,
+    "ipAddressType + vpcId",
+    "dualstack and no VPC given; the new VPC has IPv4 alone, so set vpcId and subnetIds to a VPC whose subnets have IPv6 ranges",
+  );
+  if (!adoptsDomain) {
+    problems.push(...domainProblems(s));
+    const tooMany = shardProblem(s);
+    if (tooMany !== undefined) problems.push({ setting: SHARD_SETTINGS, message: tooMany });
+  }
   return problems;
 }

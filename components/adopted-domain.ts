@@ -1,4 +1,4 @@
-import { engineOf } from "./engine";
+import { engineOf, SUPPORTED_VERSION } from "./engine";
 
 /** An existing domain, as looked up. */
 export interface ExistingDomain {
@@ -8,6 +8,7 @@ export interface ExistingDomain {
   readonly engineVersion: string;
   /** Host name, without a scheme. */
   readonly endpoint: string;
+  readonly ipAddressType: string;
 }
 
 /** What the settings say of it; names as in the settings. */
@@ -33,7 +34,11 @@ export function adoptedDomainProblems(domain: ExistingDomain, wishes: DomainWish
       `its security groups are ${domain.securityGroupIds.join(", ") || "none"}, where domainSecurityGroupId says ${wishes.domainSecurityGroupId}; set it to one of them`,
     );
   }
-  if (engineOf(domain.engineVersion).kind !== engineOf(wishes.engineVersion).kind) {
+  if (!SUPPORTED_VERSION.test(domain.engineVersion)) {
+    problems.push(
+      `it runs ${domain.engineVersion}, which the setup function cannot set up; upgrade it to Elasticsearch_7.10 or OpenSearch first`,
+    );
+  } else if (engineOf(domain.engineVersion).kind !== engineOf(wishes.engineVersion).kind) {
     problems.push(
       `it runs ${domain.engineVersion}, where engineVersion says ${wishes.engineVersion}; set engineVersion to the domain's`,
     );

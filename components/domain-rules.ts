@@ -1,4 +1,6 @@
-import { hasInstanceStore, isBurstable, isGraviton, isOptimized, maxVolumeGiB } from "./instance-types";
+import { openSearchVersion } from "./engine";
+import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
+import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";
 
 /** The plain values that decide whether the service would accept a domain; names as in the settings. */
 export interface DomainShape {
@@ -23,17 +25,23 @@ export interface DomainShape {
   readonly masterUserArn: string;
   readonly accessPolicy: "openInVpc" | "principals";
   readonly accessPrincipals: readonly string[];
-  readonly signedRequestsOnly: boolean;
+  readonly autoTune: "auto" | "enabled" | "disabled";
+  /** Where it is looked up already: `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition?: string;
+  /** 0, or 2 to 150. */
+  readonly warmNodes: number;
+  readonly coldStorage: boolean;
+  readonly customEndpoint: string;
+  readonly certificateArn: string;
 }
 
 /**
  * A rule of the service across settings, found out otherwise only minutes into a deployment. What no setting can break is no
- * rule here: encryption, HTTPS and fine-grained access are constants, masters are three or none, and only types that can
- * have Auto-Tune get it.
+ * rule here: encryption, HTTPS and fine-grained access are constants, masters are three or none.
  */
 interface DomainRule {
   readonly id: string;
-  /** The settings that break it together. */
+  /** The settings that break it together, besides the partition, which is none. */
   readonly settings: readonly (keyof DomainShape)[];
   /** What is wrong and what is allowed, or undefined when the rule holds. */
   readonly check: (shape: DomainShape) => string | undefined;
@@ -45,17 +53,26 @@ const guide = (page: string): string =>
 
 const when = (wrong: boolean, message: string): string | undefined => (wrong ? message : undefined);
 
-/** The version as a number that compares: OpenSearch 2.19 is 2.19 → 219; Elasticsearch versions are all older. */
-function openSearchVersion(engineVersion: string): number {
-  const match = /^OpenSearch_(\d+)\.(\d+)$/.exec(engineVersion);
-  return match ? Number(match[1]) * 100 + Number(match[2]) : 0;
-}
+const isOutside = (value: number, { min, max }: Range): boolean => value < min || value > max;
+
+const shown = ({ min, max }: Range): string => (min === max ? String(min) : `${min} to ${max}`);
 
 /** The types that the domain would run: that of the masters counts only where there are any. */
 export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType">): string[] => [
   s.instanceType,
   ...(s.dedicatedMasters ? [s.masterType] : []),
 ];
+
+/** "Available in commercial Regions"; before the look-up the partition is taken for one of those. */
+const isTunedPartition = (partition = "aws"): boolean => partition === "aws";
+
+/**
+ * Whether the service offers Auto-Tune to a domain.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/auto-tune.html
+ */
+export const hasAutoTune = (
+  s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType" | "partition">,
+): boolean => isTunedPartition(s.partition) && !typesOf(s).some(isBurstable);
 
 /** Every cross-field rule of the service that this program can break. */
 export const domainRules: readonly DomainRule[] = [
@@ -68,16 +85,6 @@ export const domainRules: readonly DomainRule[] = [
         `${s.domainName} given; allowed is 3 to 28 lower-case letters, digits and hyphens, beginning with a letter`,
       ),
     source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
-  },
-  {
-    id: "fine-grained-access-needs-version",
-    settings: ["engineVersion"],
-    check: (s) =>
-      when(
-        !/^(OpenSearch_\d+\.\d+|Elasticsearch_(6\.[78]|7\.\d+))$/.test(s.engineVersion),
-        `${s.engineVersion} given; fine-grained access control needs OpenSearch, or Elasticsearch_6.7 or later`,
-      ),
-    source: guide("fgac"),
   },
   {
     id: "a-subnet-a-zone",
@@ -142,6 +149,26 @@ export const domainRules: readonly DomainRule[] = [
     source: guide("managedomains-multiaz"),
   },
   {
+    id: "auto-tune-is-not-offered",
+    settings: ["autoTune", "instanceType", "dedicatedMasters", "masterType"],
+    check: (s) =>
+      when(
+        s.autoTune === "enabled" && !hasAutoTune(s),
+        `enabled with ${typesOf(s).join(" and ")}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; Auto-Tune is not offered for the T family or outside the partition aws, so set autoTune to auto`,
+      ),
+    source: guide("auto-tune"),
+  },
+  {
+    id: "standby-needs-auto-tune",
+    settings: ["multiAzWithStandby", "autoTune"],
+    check: (s) =>
+      when(
+        s.multiAzWithStandby && (s.autoTune === "disabled" || !isTunedPartition(s.partition)),
+        `standby with Auto-Tune ${s.autoTune}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; standby needs Auto-Tune, so set autoTune to auto (in the partition aws) or multiAzWithStandby to false`,
+      ),
+    source: guide("managedomains-multiaz"),
+  },
+  {
     id: "standby-needs-gp3-or-io1",
     settings: ["multiAzWithStandby", "volumeType"],
     check: (s) => when(s.multiAzWithStandby && s.volumeType === "gp2", "standby with gp2 given; allowed is gp3 or io1"),
@@ -170,18 +197,6 @@ export const domainRules: readonly DomainRule[] = [
     source: guide("supported-instance-types"),
   },
   {
-    id: "graviton-needs-version",
-    settings: ["engineVersion", "instanceType", "dedicatedMasters", "masterType"],
-    check: (s) => {
-      const graviton = typesOf(s).filter(isGraviton);
-      return when(
-        graviton.length > 0 && /^Elasticsearch_(6\.|7\.[0-8]$)/.test(s.engineVersion),
-        `${graviton.join(" and ")} on ${s.engineVersion} given; Graviton types need Elasticsearch_7.9 or later, or OpenSearch`,
-      );
-    },
-    source: guide("supported-instance-types"),
-  },
-  {
     id: "optimized-needs-version",
     settings: ["engineVersion", "instanceType"],
     check: (s) =>
@@ -202,13 +217,24 @@ export const domainRules: readonly DomainRule[] = [
     source: guide("limits"),
   },
   {
+    id: "gp3-needs-newer-type",
+    settings: ["volumeType", "instanceType"],
+    check: (s) =>
+      when(
+        s.volumeType === "gp3" && refusesGp3(s.instanceType),
+        `gp3 on ${s.instanceType} given; this type has gp2 only, so set volumeType to gp2 or use a newer type`,
+      ),
+    source: guide("limits"),
+  },
+  {
     id: "volume-fits-instance",
     settings: ["volumeSizeGiB", "instanceType", "volumeType"],
     check: (s) => {
-      const max = maxVolumeGiB(s.instanceType, s.volumeType);
+      const min = s.volumeType === "io1" ? io1Limits.minGiB : 10;
+      const max = maxVolumeGiB(s.instanceType, s.volumeType) ?? Infinity;
       return when(
-        max !== undefined && s.volumeSizeGiB > max,
-        `${s.volumeSizeGiB} GiB of ${s.volumeType} on ${s.instanceType} given; allowed is at most ${max ?? 0} GiB`,
+        s.volumeSizeGiB < min || s.volumeSizeGiB > max,
+        `${s.volumeSizeGiB} GiB of ${s.volumeType} on ${s.instanceType} given; allowed is ${max === Infinity ? `at least ${min}` : `${min} to ${max}`} GiB`,
       );
     },
     source: guide("limits"),
@@ -219,39 +245,67 @@ export const domainRules: readonly DomainRule[] = [
     check: (s) =>
       when(
         s.volumeType === "gp2" && (s.volumeIops > 0 || s.volumeThroughputMiBps > 0),
-        "IOPS or throughput for gp2 given; they follow from its size, so leave both at 0",
+        `${s.volumeIops} IOPS and ${s.volumeThroughputMiBps} MiB/s for gp2 given; they follow from its size, so leave both at 0`,
       ),
     source: guide("createupdatedomains"),
   },
   {
-    id: "io1-needs-iops",
-    settings: ["volumeType", "volumeIops", "volumeSizeGiB", "volumeThroughputMiBps"],
+    id: "io1-iops",
+    settings: ["volumeType", "volumeIops", "volumeSizeGiB"],
+    check: (s) => {
+      const { min } = io1Limits.iops;
+      const max = Math.min(io1Limits.iops.max, io1Limits.iopsPerGiB * s.volumeSizeGiB);
+      return when(
+        s.volumeType === "io1" && (s.volumeIops < min || s.volumeIops > max),
+        `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of io1 given; allowed is ${min} to ${max}`,
+      );
+    },
+    source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html",
+  },
+  {
+    id: "io1-has-no-throughput",
+    settings: ["volumeType", "volumeThroughputMiBps"],
     check: (s) =>
       when(
-        s.volumeType === "io1" &&
-          (s.volumeIops === 0 || s.volumeIops > 50 * s.volumeSizeGiB || s.volumeThroughputMiBps > 0),
-        `${s.volumeIops} IOPS and ${s.volumeThroughputMiBps} MiB/s for ${s.volumeSizeGiB} GiB of io1 given; io1 needs IOPS, at most 50 a GiB, and takes no throughput`,
+        s.volumeType === "io1" && s.volumeThroughputMiBps > 0,
+        `${s.volumeThroughputMiBps} MiB/s for io1 given; it follows from the IOPS, so leave it at 0`,
       ),
-    source: "https://docs.aws.amazon.com/ebs/latest/userguide/provisioned-iops.html",
+    source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_EBSOptions.html",
   },
   {
     id: "gp3-iops",
-    settings: ["volumeType", "volumeIops", "volumeSizeGiB"],
-    check: (s) =>
-      when(
-        s.volumeType === "gp3" && s.volumeIops > 0 && (s.volumeIops < 3000 || s.volumeIops > 500 * s.volumeSizeGiB),
-        `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of gp3 given; allowed is 3000 to 500 a GiB`,
-      ),
-    source: "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",
+    settings: ["volumeType", "volumeIops", "volumeSizeGiB", "instanceType"],
+    check: (s) => {
+      const { iops } = gp3Ranges(s.volumeSizeGiB, s.instanceType);
+      return when(
+        s.volumeType === "gp3" && s.volumeIops > 0 && isOutside(s.volumeIops, iops),
+        `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of gp3 on ${s.instanceType} given; allowed is ${shown(iops)}, or 0 for ${iops.min}`,
+      );
+    },
+    source: guide("limits"),
   },
   {
     id: "gp3-throughput",
-    settings: ["volumeType", "volumeThroughputMiBps", "volumeIops"],
-    check: (s) =>
-      when(
-        s.volumeType === "gp3" && 4 * s.volumeThroughputMiBps > Math.max(s.volumeIops, 3000),
-        `${s.volumeThroughputMiBps} MiB/s with ${Math.max(s.volumeIops, 3000)} IOPS given; gp3 allows 0.25 MiB/s an IOPS`,
-      ),
+    settings: ["volumeType", "volumeThroughputMiBps", "volumeSizeGiB", "instanceType"],
+    check: (s) => {
+      const { throughput } = gp3Ranges(s.volumeSizeGiB, s.instanceType);
+      return when(
+        s.volumeType === "gp3" && s.volumeThroughputMiBps > 0 && isOutside(s.volumeThroughputMiBps, throughput),
+        `${s.volumeThroughputMiBps} MiB/s for ${s.volumeSizeGiB} GiB of gp3 on ${s.instanceType} given; allowed is ${shown(throughput)}, or 0 for ${throughput.min}`,
+      );
+    },
+    source: guide("limits"),
+  },
+  {
+    id: "gp3-throughput-per-iops",
+    settings: ["volumeType", "volumeThroughputMiBps", "volumeIops", "volumeSizeGiB", "instanceType"],
+    check: (s) => {
+      const { iops = Infinity, throughput = 0 } = volumePerformance(s);
+      return when(
+        s.volumeType === "gp3" && throughput > iops / 4,
+        `${throughput} MiB/s with ${iops} IOPS given; gp3 allows 0.25 MiB/s per IOPS, so set volumeIops to at least ${4 * throughput} or volumeThroughputMiBps to at most ${Math.floor(iops / 4)}`,
+      );
+    },
     source: "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",
   },
   {
@@ -275,14 +329,61 @@ export const domainRules: readonly DomainRule[] = [
     source: guide("ac"),
   },
   {
-    id: "signed-requests-lock-out-passwords",
-    settings: ["accessPolicy", "masterUser", "signedRequestsOnly"],
+    id: "principals-need-signed-requests",
+    settings: ["accessPolicy", "masterUser"],
     check: (s) =>
       when(
-        s.accessPolicy === "principals" && s.masterUser === "internal" && !s.signedRequestsOnly,
-        "principals and internal given; a policy that names principals refuses sign-in by password, so use masterUser iam (or set signedRequestsOnly)",
+        s.accessPolicy === "principals" && s.masterUser === "internal",
+        "principals and internal given; a policy that names principals takes signed requests only, and the internal master user, with whom the setup function signs in, has a password. Set masterUser to iam, or accessPolicy to openInVpc",
       ),
     source: guide("fgac"),
+  },
+  {
+    id: "warm-needs-masters",
+    settings: ["warmNodes", "dedicatedMasters"],
+    check: (s) =>
+      when(
+        s.warmNodes > 0 && !s.dedicatedMasters,
+        `${s.warmNodes} warm nodes without dedicated masters given; set dedicatedMasters to true`,
+      ),
+    source: guide("ultrawarm"),
+  },
+  {
+    id: "warm-needs-steady-data-nodes",
+    settings: ["warmNodes", "instanceType"],
+    check: (s) =>
+      when(
+        s.warmNodes > 0 && isBurstable(s.instanceType),
+        `${s.warmNodes} warm nodes beside ${s.instanceType} given; data nodes of the T family cannot have them`,
+      ),
+    source: guide("ultrawarm"),
+  },
+  {
+    id: "warm-nodes-fill-standby-zones",
+    settings: ["warmNodes", "multiAzWithStandby", "availabilityZones"],
+    check: (s) =>
+      when(
+        s.multiAzWithStandby && s.warmNodes % s.availabilityZones !== 0,
+        `${s.warmNodes} warm nodes in ${s.availabilityZones} zones with standby given; they must be a multiple of the zones`,
+      ),
+    source: guide("ultrawarm"),
+  },
+  {
+    id: "cold-needs-warm",
+    settings: ["coldStorage", "warmNodes"],
+    check: (s) =>
+      when(s.coldStorage && s.warmNodes === 0, "cold storage and 0 warm nodes given; set warmNodes to at least 2"),
+    source: guide("cold-storage"),
+  },
+  {
+    id: "custom-endpoint-needs-certificate",
+    settings: ["customEndpoint", "certificateArn"],
+    check: (s) =>
+      when(
+        (s.customEndpoint === "") !== (s.certificateArn === ""),
+        `${s.customEndpoint || "no host name"} and ${s.certificateArn || "no certificate"} given; set both or neither`,
+      ),
+    source: guide("customendpoint"),
   },
 ];
 

@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { arnIn, domainArn, Place } from "./arns";
 import { InterfaceDrain } from "./drain";
-import { domainProblems, DomainShape, typesOf } from "./domain-rules";
+import { domainProblems, DomainShape, hasAutoTune } from "./domain-rules";
 import { Engine, engineOf } from "./engine";
-import { isBurstable } from "./instance-types";
 import { Refusal } from "./refusal";
 import { ServiceRoles } from "./service-roles";
 import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
+import { volumePerformance } from "./volume-limits";
 
 /** Settings of a domain; the plain ones are checked against the rules of the service before anything is made. */
 export interface SearchDomainArgs extends DomainShape {
@@ -26,6 +26,14 @@ export interface SearchDomainArgs extends DomainShape {
   readonly createServiceLinkedRole: boolean;
   /** Waits after the role is made, before the domain is. */
   readonly drain: InterfaceDrain;
+  /** `HH:MM` in UTC; empty leaves it to the service. A change is in place. */
+  readonly offPeakWindowStart: string;
+  /** Install service software by itself, in the off-peak window. A change is in place. */
+  readonly autoSoftwareUpdate: boolean;
+  /** From ipv4 to dualstack in place; back would replace the domain. */
+  readonly ipAddressType: "ipv4" | "dualstack";
+  /** With `warmNodes`. */
+  readonly warmType: string;
   /** Refuse deletion of domain and secret. */
   readonly protectData: boolean;
 }
@@ -159,19 +167,25 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
           ebsEnabled: true,
           volumeType: args.volumeType,
           volumeSize: args.volumeSizeGiB,
-          // 0 is "the service's choice", which is said by saying nothing.
-          ...(args.volumeIops > 0 ? { iops: args.volumeIops } : {}),
-          ...(args.volumeThroughputMiBps > 0 ? { throughput: args.volumeThroughputMiBps } : {}),
+          ...volumePerformance(args),
         },
         vpcOptions: { subnetIds: [...args.subnetIds], securityGroupIds: [args.domainSecurityGroupId] },
         encryptAtRest: { enabled: true, ...(args.kmsKeyArn ? { kmsKeyId: args.kmsKeyArn } : {}) },
         nodeToNodeEncryption: { enabled: true },
-        domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+        domainEndpointOptions: {
+          enforceHttps: true,
+          tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10",
+          ...customEndpoint(args),
+        },
         advancedSecurityOptions: this.masterUserOptions(args),
         accessPolicies: accessPolicy(args, this.domainArn),
         logPublishingOptions: logging.options,
-        // The service refuses the option itself on the T family, and with standby the domain without it.
-        ...(typesOf(args).some(isBurstable) ? {} : { autoTuneOptions: { desiredState: "ENABLED" } }),
+        // Always said: left out, it would stay on when a domain moves to the T family, which the service refuses.
+        autoTuneOptions: { desiredState: autoTuneState(args) },
+        softwareUpdateOptions: { autoSoftwareUpdateEnabled: args.autoSoftwareUpdate },
+        ...offPeakWindow(args),
+        // Said where it is not the service's own choice: a change back would replace the domain, and is refused before.
+        ...(args.ipAddressType === "dualstack" ? { ipAddressType: args.ipAddressType } : {}),
       },
       {
         parent: this,
@@ -223,7 +237,11 @@ interface Logging {
 const logGroupName = (domainName: string, kind: string): string => `/aws/opensearch/domains/${domainName}/${kind}`;
 
 function refuseImpossible(name: string, args: SearchDomainArgs): void {
-  const problems = domainProblems({ ...args, subnetCount: args.subnetIds.length });
+  const problems = domainProblems({
+    ...args,
+    subnetCount: args.subnetIds.length,
+    partition: args.place.partition,
+  });
   if (problems.length === 0) return;
   const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
   throw new Refusal(`the service would refuse the domain ${name}:\n${lines.join("\n")}`);
@@ -240,7 +258,43 @@ function clusterConfig(args: SearchDomainArgs): aws.types.input.opensearch.Domai
     dedicatedMasterEnabled: args.dedicatedMasters,
     // Three, as two cannot outvote each other and the service recommends no other number.
     ...(args.dedicatedMasters ? { dedicatedMasterCount: 3, dedicatedMasterType: args.masterType } : {}),
+    ...(args.warmNodes > 0
+      ? {
+          warmEnabled: true,
+          warmCount: args.warmNodes,
+          warmType: args.warmType,
+          coldStorageOptions: { enabled: args.coldStorage },
+        }
+      : {}),
   };
+}
+
+function autoTuneState(args: SearchDomainArgs): "ENABLED" | "DISABLED" {
+  const isOn =
+    args.autoTune === "auto" ? hasAutoTune({ ...args, partition: args.place.partition }) : args.autoTune === "enabled";
+  return isOn ? "ENABLED" : "DISABLED";
+}
+
+/** A window is on for every domain since 2023; older ones need it on before they can update by themselves. */
+function offPeakWindow({
+  offPeakWindowStart,
+  autoSoftwareUpdate,
+}: SearchDomainArgs): Pick<aws.opensearch.DomainArgs, "offPeakWindowOptions"> {
+  if (offPeakWindowStart === "") return autoSoftwareUpdate ? { offPeakWindowOptions: { enabled: true } } : {};
+  const [hours, minutes] = offPeakWindowStart.split(":").map(Number);
+  return {
+    offPeakWindowOptions: { enabled: true, offPeakWindow: { windowStartTime: { hours, minutes } } },
+  };
+}
+
+function customEndpoint(args: SearchDomainArgs): Partial<aws.types.input.opensearch.DomainDomainEndpointOptions> {
+  return args.customEndpoint === ""
+    ? {}
+    : {
+        customEndpointEnabled: true,
+        customEndpoint: args.customEndpoint,
+        customEndpointCertificateArn: args.certificateArn,
+      };
 }
 
 /**

@@ -12,9 +12,13 @@ export interface Engine {
   readonly requestsMetric: "OpenSearchRequests" | "ElasticsearchRequests";
   /** Path of OpenSearch Dashboards or Kibana. */
   readonly dashboardsPath: string;
-  /** The type that documents are written with; only Elasticsearch 6 has any, and there none can be written without. */
-  readonly mappingType?: "_doc";
 }
+
+/**
+ * Versions whose security API, index templates and retention policies the setup function speaks. Elasticsearch 6 has others:
+ * upgrade such a domain first.
+ */
+export const SUPPORTED_VERSION = /^(OpenSearch_[1-3]\.\d{1,2}|Elasticsearch_7\.10)$/;
 
 /**
  * @param version `OpenSearch_x.y` or `Elasticsearch_x.y`.
@@ -29,7 +33,6 @@ export function engineOf(version: string): Engine {
         metricPrefix: "DeliveryToElasticsearch",
         requestsMetric: "ElasticsearchRequests",
         dashboardsPath: "/_plugin/kibana/",
-        ...(version.startsWith("Elasticsearch_6.") ? { mappingType: "_doc" } : {}),
       }
     : {
         kind: "opensearch",
@@ -39,4 +42,10 @@ export function engineOf(version: string): Engine {
         requestsMetric: "OpenSearchRequests",
         dashboardsPath: "/_dashboards/",
       };
+}
+
+/** The version as a number that compares: OpenSearch 2.19 is 2.19 → 219; Elasticsearch versions are all older. */
+export function openSearchVersion(engineVersion: string): number {
+  const match = /^OpenSearch_(\d+)\.(\d+)$/.exec(engineVersion);
+  return match ? Number(match[1]) * 100 + Number(match[2]) : 0;
 }

@@ -218,7 +218,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
     );
   }
 
-  /** The destination block, the same for both engines. No parameter at its default, and no typeName since Elasticsearch 7: both never settle. */
+  /** The destination block, the same for both engines. No parameter at its default, and no typeName: both never settle. */
   private destination(
     args: DeliveryStreamArgs,
     made: Made,
@@ -228,7 +228,6 @@ export class DeliveryStream extends pulumi.ComponentResource {
       roleArn: args.roles.delivery.arn,
       indexName: args.indexName,
       indexRotationPeriod: args.indexRotation,
-      ...(args.engine.mappingType ? { typeName: args.engine.mappingType } : {}),
       bufferingSize: args.bufferSizeMiB,
       bufferingInterval: args.bufferIntervalSeconds,
       retryDuration: args.retrySeconds,

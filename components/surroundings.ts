@@ -3,13 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { AdoptedVpc } from "./network";
 import { adoptedDomainProblems, ExistingDomain } from "./adopted-domain";
 import { adoptedVpcProblems, ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
-import { domainArn, Place } from "./arns";
+import type { Place } from "./arns";
+import { ArnSettings, foreignArnProblems } from "./foreign-arns";
 import { Refusal } from "./refusal";
 import { stackTag } from "./stack-tag";
 import { chooseSubnets } from "./subnet-plan";
+import { versionChange } from "./upgrade-path";
 
 /** The settings that look-ups depend on; names as in the settings. */
-export interface Wanted {
+export interface Wanted extends ArnSettings {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly vpcCidr: string;
@@ -17,11 +19,12 @@ export interface Wanted {
   readonly instanceCount: number;
   readonly domainName: string;
   readonly engineVersion: string;
-  readonly existingDomainArn: string;
   readonly existingDomainEndpoint: string;
   readonly streamSecurityGroupId: string;
   readonly domainSecurityGroupId: string;
   readonly serviceLinkedRole: "auto" | "create" | "skip";
+  readonly ipAddressType: "ipv4" | "dualstack";
+  readonly allowDataLoss: boolean;
 }
 
 /** What the program finds in the account before it declares anything: plain values, so that every resource is decided in a preview. */
@@ -47,7 +50,9 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
     needsServiceLinkedRole(wanted, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
-  if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, place, opts);
+  refuseForeign(wanted, place);
+  if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, opts);
+  if (ownDomain) refuseReplacement(wanted, ownDomain);
   const adoptedVpc = await (wanted.vpcId
     ? adoptVpc(wanted, ownDomain?.vpcId, opts)
     : refuseNewVpc(wanted, ownDomain?.vpcId, opts));
@@ -57,9 +62,9 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
 /** The domain of this name, or undefined where there is none. */
 async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
   try {
-    const { vpcOptions, engineVersion, endpoint } = await aws.opensearch.getDomain({ domainName }, opts);
+    const { vpcOptions, engineVersion, endpoint, ipAddressType } = await aws.opensearch.getDomain({ domainName }, opts);
     const [vpc] = vpcOptions;
-    return { vpcId: vpc?.vpcId, securityGroupIds: vpc?.securityGroupIds ?? [], engineVersion, endpoint };
+    return { vpcId: vpc?.vpcId, securityGroupIds: vpc?.securityGroupIds ?? [], engineVersion, endpoint, ipAddressType };
   } catch (error) {
     // The provider has no look-up that answers "none"; any other failure must be seen.
     if (/not found|ResourceNotFound|couldn.t find resource|empty result|no results/i.test(String(error)))
@@ -68,10 +73,56 @@ async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promi
   }
 }
 
-/** A domain of another account or region cannot be looked up, and is taken as the settings describe it. */
-async function checkAdoptedDomain(wanted: Wanted, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
+function refuseForeign(wanted: Wanted, place: Place): void {
+  const problems = foreignArnProblems(wanted, place);
+  if (problems.length === 0) return;
+  const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
+  throw new Refusal(`settings that name what this stack cannot use:\n${lines.join("\n")}`);
+}
+
+/**
+ * The provider replaces a domain, with its data lost, where it cannot change it in place: it would say so in the preview, and
+ * do it where the domain is not protected.
+ *
+ * @throws Refusal naming the version to go to.
+ */
+function refuseReplacement(wanted: Wanted, { engineVersion, ipAddressType }: ExistingDomain): void {
+  const problems = [
+    ...versionProblems(wanted, engineVersion),
+    ...(ipAddressType === "dualstack" && wanted.ipAddressType === "ipv4"
+      ? [
+          "ipAddressType: ipv4 given, but the domain is dualstack, which has no way back; set ipAddressType to dualstack",
+        ]
+      : []),
+  ];
+  if (problems.length === 0) return;
+  throw new Refusal(
+    `the domain ${wanted.domainName} would be replaced and its data lost:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+  );
+}
+
+function versionProblems({ engineVersion, allowDataLoss }: Wanted, current: string): string[] {
+  const given = `engineVersion: ${engineVersion} given, but the domain runs ${current}`;
+  const change = versionChange(current, engineVersion);
+  if (change.kind === "offPath") {
+    const way =
+      change.next === undefined
+        ? "it is not on the upgrade path"
+        : `the path leads over ${change.next}, so set engineVersion to that first, and run the update`;
+    return [`${given}; ${way} (${UPGRADE_PATH})`];
+  }
+  if (change.kind === "downgrade" && !allowDataLoss) {
+    return [
+      `${given}; no domain goes back to an older version, so set engineVersion to ${current}, or both protectData to false and allowDataLoss to true to begin with an empty domain (${UPGRADE_PATH})`,
+    ];
+  }
+  return [];
+}
+
+const UPGRADE_PATH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html";
+
+async function checkAdoptedDomain(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<void> {
   const domainName = wanted.existingDomainArn.split("domain/")[1] ?? "";
-  if (wanted.existingDomainArn !== domainArn(place, domainName)) return;
   const domain = await findDomain(domainName, opts);
   const problems = domain ? adoptedDomainProblems(domain, wanted) : ["there is no such domain"];
   if (problems.length === 0) return;

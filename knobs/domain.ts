@@ -1,3 +1,4 @@
+import { SUPPORTED_VERSION } from "../components/engine";
 import { exactly, iamArn, regionalArn } from "./arn";
 import { boolean, choice, integer, list, text } from "./knob";
 
@@ -13,10 +14,11 @@ export const domain = {
     allowed: "3 to 28 lower-case letters, digits and hyphens, beginning with a letter",
   }),
   engineVersion: text({
-    description: "Engine and version. An upgrade is in place (blue/green); a downgrade replaces the domain.",
+    description:
+      "Engine and version. An upgrade is in place (blue/green), step by step on the service's upgrade path; another step is refused.",
     default: "OpenSearch_2.19",
-    pattern: /^(OpenSearch_[1-3]\.\d{1,2}|Elasticsearch_(7\.10|6\.8))$/,
-    allowed: "OpenSearch_1.x to OpenSearch_3.x, Elasticsearch_7.10 or Elasticsearch_6.8",
+    pattern: SUPPORTED_VERSION,
+    allowed: "OpenSearch_1.x to OpenSearch_3.x, or Elasticsearch_7.10",
   }),
   instanceType: text({
     description: "Instance type of the data nodes; the old suffix .elasticsearch is accepted and becomes .search.",
@@ -92,15 +94,61 @@ export const domain = {
     allowed: "a list of up to 50 different ARNs of IAM roles or users",
     max: 50,
   }),
-  signedRequestsOnly: boolean({
-    description:
-      "Accept that accessPolicy principals makes sign-in by name and password impossible (with an internal master user).",
-    default: false,
-  }),
   customerKey: boolean({
     description:
       "One KMS key of this stack for domain, stream, backup, logs and secrets, in place of AWS's own. Changing it replaces the domain.",
     default: false,
+  }),
+  autoTune: choice({
+    description:
+      "Auto-Tune of memory, queues and caches; auto turns it on wherever the service has it: not on T types, and in the partition aws alone. In place.",
+    default: "auto",
+    oneOf: ["auto", "enabled", "disabled"],
+  }),
+  offPeakWindowStart: text({
+    description:
+      "Start of the daily 10 hours in UTC in which the service deploys updates and optimizations; empty leaves it to the service (22:00 local time of the Region). In place.",
+    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    allowed: "a time from 00:00 to 23:59 as HH:MM",
+  }),
+  autoSoftwareUpdate: boolean({
+    description:
+      "Install service software updates in the off-peak window as soon as there are any. Pulumi.prod.yaml turns it on. In place; each update is blue/green.",
+    default: false,
+  }),
+  warmNodes: integer({
+    description:
+      "UltraWarm nodes, for indices that are only read; 0 has none. Needs dedicated masters. In place; turning it off asks for no index left in warm storage.",
+    default: 0,
+    min: 2,
+    max: 150,
+    or: 0,
+  }),
+  warmType: choice({
+    description: "Type of the UltraWarm nodes, with 1.5 or 20 TiB each. A change is blue/green.",
+    default: "ultrawarm1.medium.search",
+    oneOf: ["ultrawarm1.medium.search", "ultrawarm1.large.search"],
+  }),
+  coldStorage: boolean({
+    description: "Cold storage for indices that are rarely read, besides warm nodes. In place.",
+    default: false,
+  }),
+  customEndpoint: text({
+    description:
+      "Host name of your own for the domain, which your DNS resolves to its endpoint (CNAME); the stream and the setup go on with the endpoint. In place (blue/green).",
+    pattern: /^(?=.{4,255}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    allowed: "a host name in lower case, like search.example.com",
+  }),
+  certificateArn: text({
+    description: "ACM certificate for customEndpoint, in the stack's Region and account. In place.",
+    pattern: exactly(regionalArn("acm", "certificate/[A-Za-z0-9-]{1,64}")),
+    allowed: "the ARN of an ACM certificate",
+  }),
+  ipAddressType: choice({
+    description:
+      "IPv4 alone, or IPv4 and IPv6; dualstack needs an existing VPC whose subnets have IPv6 ranges. There is no way back: it would replace the domain and is refused.",
+    default: "ipv4",
+    oneOf: ["ipv4", "dualstack"],
   }),
   multiAzWithStandby: boolean({
     description: "Multi-AZ with Standby: 3 zones, one of them on standby.",

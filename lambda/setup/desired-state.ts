@@ -1,9 +1,9 @@
 import { dashboards } from "./dashboards";
 import { dialects } from "./dialect";
 import { DELIVERY_ROLE_NAME, type RoleHolders, type RolePermissions, type SetupEvent } from "./event";
-import { indexTemplate, legacyIndexTemplate } from "./index-template";
+import { indexTemplate } from "./index-template";
 import type { ManagedObject } from "./managed-object";
-import { retentionPolicy, retentionPolicyId } from "./retention";
+import { retentionPolicy } from "./retention";
 import { roleMapping } from "./role-mapping";
 import { securityRole } from "./security-role";
 
@@ -15,23 +15,15 @@ import { securityRole } from "./security-role";
 export function desiredState(event: SetupEvent, previous?: SetupEvent): readonly ManagedObject[] {
   const { indexName, retentionDays } = event;
   const dialect = dialects[event.engine];
-  const isLegacy = isBeforeTemplates(event);
   const holders = mappings(event);
   const formerHolders = previous === undefined ? {} : mappings(previous);
   return [
-    isLegacy
-      ? legacyIndexTemplate(event, retentionDays > 0 ? retentionPolicyId(indexName) : undefined)
-      : indexTemplate(event),
-    ...(retentionDays > 0 ? [retentionPolicy(dialect.indexStateManagement, indexName, retentionDays, !isLegacy)] : []),
+    indexTemplate(event),
+    ...(retentionDays > 0 ? [retentionPolicy(dialect.indexStateManagement, indexName, retentionDays)] : []),
     ...Object.entries(roles(event)).map(([name, permissions]) => securityRole(dialect.security, name, permissions)),
     ...Object.entries(holders).map(([role, of]) => roleMapping(dialect.security, role, of, formerHolders[role])),
     ...(event.dashboards ? [dashboards(dialect, indexName)] : []),
   ];
-}
-
-/** Elasticsearch 6, which has neither today's index templates nor policies that name their indices. */
-function isBeforeTemplates({ engine, engineVersion }: SetupEvent): boolean {
-  return engine === "elasticsearch" && engineVersion.startsWith("6.");
 }
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es */

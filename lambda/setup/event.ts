@@ -36,7 +36,7 @@ export interface SetupEvent {
   /** Host name of the domain; for a cluster on this machine a URL. */
   readonly endpoint: string;
   readonly engine: "opensearch" | "elasticsearch";
-  /** Such as `2.19` or `7.10`. Elasticsearch 6 gets an older kind of template; an upgrade of the engine is reason for another run. */
+  /** Such as `2.19` or `7.10`. An upgrade of the engine is reason for another run. */
   readonly engineVersion: string;
   /** The Region that requests are signed for. */
   readonly region: string;

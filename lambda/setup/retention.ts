@@ -8,7 +8,7 @@ interface StoredPolicy {
   readonly primaryTerm: number;
 }
 
-export const retentionPolicyId = (indexName: string): string => `private-ingest-${indexName}`;
+const retentionPolicyId = (indexName: string): string => `private-ingest-${indexName}`;
 
 /** Two policies that fit an index are decided by it. */
 const PRIORITY = 100;
@@ -18,14 +18,8 @@ const PRIORITY = 100;
  * a changed one is also given to the indices that have it already, as they keep to the text they were given.
  *
  * @param api such as `/_plugins/_ism`.
- * @param bringsTemplate whether the policy itself says which new indices it is for; where it cannot, their template does.
  */
-export function retentionPolicy(
-  api: string,
-  indexName: string,
-  retentionDays: number,
-  bringsTemplate: boolean,
-): ManagedObject<StoredPolicy> {
+export function retentionPolicy(api: string, indexName: string, retentionDays: number): ManagedObject<StoredPolicy> {
   const id = retentionPolicyId(indexName);
   const path = `${api}/policies/${id}`;
   const indices = encodeURIComponent(`${indexName}*`);
@@ -40,7 +34,7 @@ export function retentionPolicy(
       },
       { name: "deleted", actions: [{ delete: {} }], transitions: [] },
     ],
-    ...(bringsTemplate ? { ism_template: [{ index_patterns: [`${indexName}*`], priority: PRIORITY }] } : {}),
+    ism_template: [{ index_patterns: [`${indexName}*`], priority: PRIORITY }],
   };
   return {
     name: `retention policy ${id}`,

@@ -1,4 +1,5 @@
-import { maxVolumeGiB } from "../../components/instance-types";
+import { memoryGiB } from "../../components/instance-types";
+import { maxVolumeGiB } from "../../components/volume-limits";
 import { nodePrices, type PricedType } from "./prices";
 
 export interface NodeType {
@@ -11,32 +12,30 @@ export interface NodeType {
 }
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html */
-const shapes: readonly [name: PricedType, vcpus: number, memoryGiB: number][] = [
-  ["t3.small", 2, 2],
-  ["t3.medium", 2, 4],
-  ["m5.xlarge", 4, 16],
-  ["r6g.large", 2, 16],
-  ["r6g.xlarge", 4, 32],
-  ["r6g.2xlarge", 8, 64],
-  ["r6g.4xlarge", 16, 128],
+const shapes: readonly [name: PricedType, vcpus: number][] = [
+  ["t3.small", 2],
+  ["t3.medium", 2],
+  ["m6g.large", 2],
+  ["m6g.xlarge", 4],
+  ["m6g.2xlarge", 8],
+  ["m5.xlarge", 4],
+  ["r6g.large", 2],
+  ["r6g.xlarge", 4],
+  ["r6g.2xlarge", 8],
+  ["r6g.4xlarge", 16],
 ];
 
-/** Types of data nodes to choose from: burstable for trying out, one of general purpose, and a family with much memory. */
-export const dataNodeTypes: readonly NodeType[] = shapes.map(([name, vcpus, memoryGiB]) => ({
+/**
+ * Types of data nodes to choose from: burstable for trying out, Graviton of general purpose and with much memory, and the
+ * post's m5.xlarge, for comparison.
+ */
+export const dataNodeTypes: readonly NodeType[] = shapes.map(([name, vcpus]) => ({
   name,
   vcpus,
-  memoryGiB,
+  memoryGiB: memoryGiB(`${name}.search`) ?? 0,
   volumeGiB: maxVolumeGiB(`${name}.search`, "gp3") ?? 0,
   hourUsd: nodePrices[name].usd,
 }));
-
-/**
- * Heap is half of the memory, at most 32 GiB.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
- */
-export function heapGiB({ memoryGiB }: NodeType): number {
-  return Math.min(memoryGiB / 2, 32);
-}
 
 export interface MasterType {
   readonly name: PricedType;

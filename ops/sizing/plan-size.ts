@@ -3,7 +3,8 @@ import { domainProblems } from "../../components/domain-rules";
 import { type IndexLayout, planIndex, SHARD_GIB } from "../../components/setup-plan";
 import { regionQuota } from "../../local/firehose/quota";
 import { batchLimits } from "../sending/batches";
-import { dataNodeTypes, heapGiB, type MasterType, masterTypes, type NodeType } from "./node-types";
+import { heapGiB, planShards, SHARDS_PER_HEAP_GIB } from "../../components/shard-plan";
+import { dataNodeTypes, type MasterType, masterTypes, type NodeType } from "./node-types";
 import { type CostLine, monthlyCost } from "./monthly-cost";
 
 /** What comes in and how long it stays. */
@@ -66,9 +67,10 @@ const operatingSystemShare = 0.95;
 const serviceShare = 0.8;
 /** Two rules of the guide (bp-sharding). */
 const vcpusPerActiveShard = 1.5;
-const shardsPerHeapGiB = 25;
 /** For 100 GiB stored: the guide's figures for heavy load, and a quarter of them, this project's choice, for logs that are little searched. */
 const strengths = { heavy: { vcpus: 2, memoryGiB: 8 }, light: { vcpus: 0.5, memoryGiB: 2 } } as const;
+/** The program's default. */
+const ENGINE_VERSION = "OpenSearch_2.19";
 /** A domain's default quota of nodes (limits). */
 const mostNodes = 80;
 const smallestVolumeGiB = 10;
@@ -146,13 +148,21 @@ function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidat
   ) {
     const volumeGiB = Math.max(smallestVolumeGiB, Math.ceil(storageGiB / count / volumeStepGiB) * volumeStepGiB);
     if (volumeGiB > type.volumeGiB) continue;
-    const shape = { instanceCount: count, multiAzWithStandby: replicas === 2, volumeSizeGiB: volumeGiB, retentionDays };
-    const index = planIndex({ ...shape, indexRotation: "OneDay" });
-    const totalShards = index.shards * (1 + index.replicas) * (retentionDays + 1);
+    const shape = {
+      engineVersion: ENGINE_VERSION,
+      instanceType: `${type.name}.search`,
+      instanceCount: count,
+      multiAzWithStandby: replicas === 2,
+      volumeSizeGiB: volumeGiB,
+      retentionDays,
+      indexRotation: "OneDay",
+    } as const;
+    const index = planIndex(shape);
+    const { advised = 0, held: totalShards, limit } = planShards(shape);
     const activeVcpus = index.shards * (1 + index.replicas) * vcpusPerActiveShard;
     const fits =
       type.vcpus * count >= activeVcpus &&
-      totalShards <= shardsPerHeapGiB * heapGiB(type) * count &&
+      totalShards <= Math.min(advised, limit) &&
       type.vcpus * count >= strength.vcpus * (storageGiB / 100) &&
       type.memoryGiB * count >= strength.memoryGiB * (storageGiB / 100);
     if (!fits) continue;
@@ -188,7 +198,7 @@ function refused(demand: Demand, found: Omit<Candidate, "hourUsd">): boolean {
   const problems = domainProblems({
     ...settingsOf(demand, found),
     domainName: "size",
-    engineVersion: "OpenSearch_2.19",
+    engineVersion: ENGINE_VERSION,
     volumeType: "gp3",
     volumeIops: 0,
     volumeThroughputMiBps: 0,
@@ -196,7 +206,11 @@ function refused(demand: Demand, found: Omit<Candidate, "hourUsd">): boolean {
     masterUserArn: "",
     accessPolicy: "openInVpc",
     accessPrincipals: [],
-    signedRequestsOnly: false,
+    autoTune: "auto",
+    warmNodes: 0,
+    coldStorage: false,
+    customEndpoint: "",
+    certificateArn: "",
   });
   return problems.length > 0;
 }
@@ -258,7 +272,7 @@ function formulas(
     },
     {
       figure: "shards in all",
-      formula: `${index.shards} × ${copies} × (${retentionDays} + 1) indices; at most ${shardsPerHeapGiB} a GiB of heap (${heapGiB(type)} GiB × ${count})`,
+      formula: `${index.shards} × ${copies} × (${retentionDays} + 1) indices; at most ${SHARDS_PER_HEAP_GIB} a GiB of heap (${heapGiB(type.memoryGiB)} GiB × ${count})`,
       result: String(best.totalShards),
       source: guide("bp-sharding"),
     },

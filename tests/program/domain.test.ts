@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { domainInputs, makeDomain, recordDomain } from "./recorded-domain";
-import { neighbourOptions } from "./neighbours";
+import { neighbourOptions, place } from "./neighbours";
 import { inputsOf, Options, optionsOf, record } from "./recorder";
 
 const parent = "domain.SearchDomain domain";
@@ -49,11 +49,15 @@ describe("SearchDomain", () => {
         multiAzWithStandbyEnabled: false,
         dedicatedMasterEnabled: false,
       },
-      ebsOptions: { ebsEnabled: true, volumeType: "gp3", volumeSize: 100 },
+      // Both figures are said: an update of the size alone would send those of the size before.
+      ebsOptions: { ebsEnabled: true, volumeType: "gp3", volumeSize: 100, iops: 3000, throughput: 125 },
       vpcOptions: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
       encryptAtRest: { enabled: true },
       nodeToNodeEncryption: { enabled: true },
-      domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+      domainEndpointOptions: {
+        enforceHttps: true,
+        tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10",
+      },
       advancedSecurityOptions: {
         enabled: true,
         internalUserDatabaseEnabled: true,
@@ -71,6 +75,7 @@ describe("SearchDomain", () => {
         ],
       }),
       autoTuneOptions: { desiredState: "ENABLED" },
+      softwareUpdateOptions: { autoSoftwareUpdateEnabled: false },
       logPublishingOptions: [
         ["INDEX_SLOW_LOGS", "index-slow"],
         ["SEARCH_SLOW_LOGS", "search-slow"],
@@ -112,13 +117,79 @@ describe("SearchDomain", () => {
     });
   });
 
-  it("leaves Auto-Tune out where the type cannot have it, as the service refuses the option itself", async () => {
+  it("says whether Auto-Tune is on: not for the T family, nor where the partition has none", async () => {
+    const stateOf = async (change: Parameters<typeof domainInputs>[0]): Promise<unknown> =>
+      ((await domainInputs(change))["autoTuneOptions"] as Record<string, unknown>)["desiredState"];
     const masters = { dedicatedMasters: true, masterType: "t3.medium.search" };
-    for (const change of [{ instanceType: "t3.small.search" }, masters]) {
-      assert.equal("autoTuneOptions" in (await domainInputs(change)), false);
+    for (const change of [
+      { instanceType: "t3.small.search" },
+      masters,
+      { place: { ...place, partition: "aws-cn" } },
+      { autoTune: "disabled" as const },
+    ]) {
+      assert.equal(await stateOf(change), "DISABLED", JSON.stringify(change));
     }
     // The type of masters that are not there does not count.
-    assert.equal("autoTuneOptions" in (await domainInputs({ ...masters, dedicatedMasters: false })), true);
+    for (const change of [{}, { ...masters, dedicatedMasters: false }, { autoTune: "enabled" as const }])
+      assert.equal(await stateOf(change), "ENABLED", JSON.stringify(change));
+  });
+
+  it("refuses standby where the partition has no Auto-Tune", async () => {
+    const standby = { multiAzWithStandby: true, availabilityZones: 3, instanceCount: 3, dedicatedMasters: true };
+    const subnetIds = ["subnet-1", "subnet-2", "subnet-3"];
+    await record(() => {
+      makeDomain({ ...standby, subnetIds });
+      assert.throws(
+        () => makeDomain({ ...standby, subnetIds, place: { ...place, partition: "aws-us-gov" } }),
+        /multiAzWithStandby \+ autoTune.*aws-us-gov/,
+      );
+    });
+  });
+
+  it("updates itself in its off-peak window", async () => {
+    assert.deepEqual((await domainInputs({}))["softwareUpdateOptions"], { autoSoftwareUpdateEnabled: false });
+    assert.equal((await domainInputs({}))["offPeakWindowOptions"], undefined);
+    const updating = await domainInputs({ autoSoftwareUpdate: true });
+    assert.deepEqual(updating["softwareUpdateOptions"], { autoSoftwareUpdateEnabled: true });
+    // A domain from before 2023 has no window yet, and cannot update itself without.
+    assert.deepEqual(updating["offPeakWindowOptions"], { enabled: true });
+    assert.deepEqual((await domainInputs({ offPeakWindowStart: "08:05" }))["offPeakWindowOptions"], {
+      enabled: true,
+      offPeakWindow: { windowStartTime: { hours: 8, minutes: 5 } },
+    });
+  });
+
+  it("has warm nodes and cold storage", async () => {
+    const clusterOf = async (change: Parameters<typeof domainInputs>[0]): Promise<Record<string, unknown>> =>
+      (await domainInputs(change))["clusterConfig"] as Record<string, unknown>;
+    const warm = { dedicatedMasters: true, warmNodes: 2, warmType: "ultrawarm1.large.search" };
+    const { warmEnabled, warmCount, warmType, coldStorageOptions } = await clusterOf({ ...warm, coldStorage: true });
+    assert.deepEqual(
+      { warmEnabled, warmCount, warmType, coldStorageOptions },
+      { warmEnabled: true, warmCount: 2, warmType: "ultrawarm1.large.search", coldStorageOptions: { enabled: true } },
+    );
+    // Said, so that it is turned off again.
+    assert.deepEqual((await clusterOf(warm))["coldStorageOptions"], { enabled: false });
+    assert.equal((await clusterOf({}))["warmEnabled"], undefined);
+  });
+
+  it("answers to a name of yours, with your certificate, over TLS 1.2 as before", async () => {
+    const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/a";
+    assert.deepEqual(
+      (await domainInputs({ customEndpoint: "search.example.com", certificateArn }))["domainEndpointOptions"],
+      {
+        enforceHttps: true,
+        tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10",
+        customEndpointEnabled: true,
+        customEndpoint: "search.example.com",
+        customEndpointCertificateArn: certificateArn,
+      },
+    );
+  });
+
+  it("has IPv6 addresses as well where the VPC has them", async () => {
+    assert.equal((await domainInputs({ ipAddressType: "dualstack" }))["ipAddressType"], "dualstack");
+    assert.equal((await domainInputs({}))["ipAddressType"], undefined);
   });
 
   it("spreads over zones, with masters and a customer key", async () => {
@@ -188,7 +259,7 @@ describe("SearchDomain", () => {
         message: [
           "the service would refuse the domain domain:",
           "  instanceType + instanceCount: 11 nodes of t3.small.search given; the T family allows at most 10 (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)",
-          "  volumeSizeGiB + instanceType + volumeType: 101 GiB of gp3 on t3.small.search given; allowed is at most 100 GiB (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)",
+          "  volumeSizeGiB + instanceType + volumeType: 101 GiB of gp3 on t3.small.search given; allowed is 10 to 100 GiB (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)",
         ].join("\n"),
       });
     });

@@ -14,7 +14,7 @@ describe("the engine", () => {
       });
     });
   }
-  for (const version of ["Elasticsearch_6.8", "Elasticsearch_7.10"]) {
+  for (const version of ["Elasticsearch_7.10"]) {
     it(`of ${version} is elasticsearch`, () => {
       assert.deepEqual(engineOf(version), {
         kind: "elasticsearch",
@@ -23,7 +23,6 @@ describe("the engine", () => {
         metricPrefix: "DeliveryToElasticsearch",
         requestsMetric: "ElasticsearchRequests",
         dashboardsPath: "/_plugin/kibana/",
-        ...(version === "Elasticsearch_6.8" ? { mappingType: "_doc" } : {}),
       });
     });
   }

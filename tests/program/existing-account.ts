@@ -28,7 +28,7 @@ export interface ExistingAccount {
   readonly groups?: Readonly<Record<string, string>>;
   /** By name. */
   readonly domains?: Readonly<
-    Record<string, { vpcId?: string; groups?: string[]; engine?: string; endpoint?: string }>
+    Record<string, { vpcId?: string; groups?: string[]; engine?: string; endpoint?: string; ipAddressType?: string }>
   >;
   /** Service → names of its service-linked roles. */
   readonly serviceLinkedRoles?: Readonly<Record<string, readonly string[]>>;
@@ -75,9 +75,9 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       const domain = domains[String(domainName)];
       // The provider's own words: hashicorp/terraform-provider-aws, internal/service/opensearch/domain_data_source.go.
       if (domain === undefined) throw new Error("your query returned no results");
-      const { vpcId, groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it" } = domain;
+      const { vpcId, groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it", ipAddressType = "ipv4" } = domain;
       const vpcOptions = vpcId === undefined ? [] : [{ vpcId, securityGroupIds: groups }];
-      return { id: domainName, vpcOptions, engineVersion: engine, endpoint };
+      return { id: domainName, vpcOptions, engineVersion: engine, endpoint, ipAddressType };
     },
     "aws:iam/getRoles:getRoles": ({ pathPrefix }) => {
       const service = String(pathPrefix).split("/")[2] ?? "";

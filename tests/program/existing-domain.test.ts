@@ -41,6 +41,43 @@ describe("a deployed domain", () => {
     );
   });
 
+  /** The same domain, as it is now. */
+  const running = (change: { engine?: string; ipAddressType?: string }): ExistingAccount => ({
+    ...inVpcOf("dev"),
+    domains: { [domainName]: { vpcId: "vpc-0a000000", ...change } },
+  });
+
+  it("is upgraded in place along the path, and stays at its version", async () => {
+    for (const [engine, engineVersion] of [
+      ["OpenSearch_2.11", "OpenSearch_2.19"],
+      ["OpenSearch_2.19", "OpenSearch_3.1"],
+      ["Elasticsearch_7.10", "OpenSearch_1.3"],
+      ["OpenSearch_3.1", "OpenSearch_3.1"],
+    ] as const)
+      assert.deepEqual(
+        (await runWith({ engineVersion }, running({ engine }))).errors,
+        [],
+        `${engine} → ${engineVersion}`,
+      );
+  });
+
+  // The preset dev allows data loss, which must not turn an upgrade into a replacement.
+  it("is not replaced by a version off the path, which names the next one", async () => {
+    const refusal = await refusalOf({ engineVersion: "OpenSearch_3.1" }, running({ engine: "OpenSearch_2.11" }));
+    assert.match(refusal, /engineVersion: OpenSearch_3\.1 given.*runs OpenSearch_2\.11;.*OpenSearch_2\.19/);
+  });
+
+  it("is not replaced by an older version, unless its data may be lost", async () => {
+    const newer = running({ engine: "OpenSearch_3.1" });
+    const refusal = await refusalOf({ allowDataLoss: false }, newer);
+    assert.match(refusal, /engineVersion: OpenSearch_2\.19 given.*set engineVersion to OpenSearch_3\.1/);
+    assert.deepEqual((await runWith({ protectData: false, allowDataLoss: true }, newer)).errors, []);
+  });
+
+  it("does not go back from dualstack, which would replace it", async () => {
+    assert.match(await refusalOf({}, running({ ipAddressType: "dualstack" })), /ipAddressType: ipv4 given/);
+  });
+
   it("does not hide another failure of the look-up", async () => {
     const denied = {
       ...lookUpsIn({}),
@@ -87,9 +124,27 @@ describe("an existing domain", () => {
     assert.match(await refusalOf(settings, oneVpc), /does not fit:\n {2}there is no such domain$/);
   });
 
-  it("of another account is taken as it is described", async () => {
-    const existingDomainArn = "arn:aws:es:us-east-1:210987654321:domain/theirs";
-    assert.deepEqual((await runWith({ ...settings, existingDomainArn }, oneVpc)).errors, []);
+  it("of another account, Region or partition is refused: a stream in a VPC does not reach it", async () => {
+    for (const [place, says] of [
+      [
+        "aws:es:us-east-1:210987654321",
+        /existingDomainArn: .*the account 210987654321, where the stack is in 123456789012/,
+      ],
+      ["aws:es:eu-west-1:123456789012", /existingDomainArn: .*the Region eu-west-1, where the stack is in us-east-1/],
+      ["aws-cn:es:cn-north-1:123456789012", /the partition aws-cn.*the Region cn-north-1/],
+    ] as const) {
+      const existingDomainArn = `arn:${place}:domain/theirs`;
+      assert.match(await refusalOf({ ...settings, existingDomainArn }, { ...oneVpc, domains: { theirs } }), says);
+    }
+  });
+
+  it("of a version that cannot be set up is refused", async () => {
+    const old = { ...theirs, engine: "Elasticsearch_6.8" };
+    const refusal = await refusalOf(
+      { ...settings, engineVersion: "Elasticsearch_7.10" },
+      { ...oneVpc, domains: { theirs: old } },
+    );
+    assert.match(refusal, /it runs Elasticsearch_6\.8.*upgrade it/);
   });
 
   it("is delivered to and set up, and nothing of a domain is made", async () => {

@@ -106,10 +106,10 @@ describe("settings that conflict", () => {
       ],
     ],
     [
-      "dashboards in a Kibana that cannot take them",
-      { engineVersion: "Elasticsearch_6.8" },
+      "an access policy of principals beside a master user with a password",
+      { accessPolicy: "principals" },
       [
-        "dashboards + engineVersion: true and Elasticsearch_6.8 given; index pattern, chart and dashboard need Kibana 7.10 or OpenSearch Dashboards, so set dashboards to false",
+        "accessPolicy + masterUser: principals and internal given; a policy that names principals takes signed requests only, and the internal master user, with whom the setup function signs in, has a password. Set masterUser to iam, or accessPolicy to openInVpc (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html)",
       ],
     ],
     [
@@ -175,7 +175,7 @@ describe("settings that conflict", () => {
     { ...adopted, ...existingDomain, domainSecurityGroupId: "sg-0a1b2c3d", volumeIops: "100" },
     { source: "kinesis", kinesisStreamArn: "arn:aws:kinesis:us-east-1:123456789012:stream/ticks" },
     { documentId: "none" },
-    { engineVersion: "Elasticsearch_6.8", dashboards: "false" },
+    { accessPolicy: "principals", masterUser: "iam" },
     { allowDataLoss: "true", protectData: "false" },
     { indexRotation: "NoRotation", retentionDays: "0" },
     { indexRotation: "OneMonth", retentionDays: "31" },

@@ -183,7 +183,7 @@ interface DeclaredDomain {
   readonly clusterConfig: Readonly<Record<string, unknown>> & { instanceType: string };
   readonly ebsOptions: { readonly ebsEnabled: boolean };
   readonly vpcOptions: { readonly subnetIds: unknown; readonly securityGroupIds: unknown };
-  readonly autoTuneOptions?: { readonly desiredState: string };
+  readonly autoTuneOptions: { readonly desiredState: string };
 }
 
 /** The service's rules on what no setting can break: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html */
@@ -212,7 +212,7 @@ function assertDomain(resources: readonly Registration[]): void {
     // The T family has no Auto-Tune.
     const types = [clusterConfig.instanceType, clusterConfig["dedicatedMasterType"]];
     const burstable = types.some((type) => /^t[23]\./.test(String(type)));
-    assert.equal(autoTuneOptions?.desiredState, burstable ? undefined : "ENABLED");
+    assert.equal(autoTuneOptions.desiredState, burstable ? "DISABLED" : "ENABLED");
     assert.equal(ebsOptions.ebsEnabled, true);
   }
 }

@@ -170,14 +170,6 @@ describe("DeliveryStream", () => {
     });
   });
 
-  it("names the mapping type for Elasticsearch 6, which takes no document without one", async () => {
-    const recorded = await recordStream({ engine: engineOf("Elasticsearch_6.8") });
-    assert.deepEqual(inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream")["elasticsearchConfiguration"], {
-      ...destination,
-      typeName: "_doc",
-    });
-  });
-
   it("reads a Kinesis data stream, which brings its own encryption", async () => {
     const recorded = await recordStream({ source: "kinesis", kinesisStreamArn });
     const inputs = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");

@@ -50,10 +50,6 @@ export class FakeCluster {
         index_templates: [{ name, index_template: found }],
       }));
     }
-    if (pathname.startsWith("/_template/")) {
-      // https://www.elastic.co/guide/en/elasticsearch/reference/6.8/indices-templates.html
-      return this.document(request, pathname, (name, found) => ({ [name]: { ...found, aliases: {} } }));
-    }
     if (pathname.startsWith(security)) return this.document(request, pathname, (name, found) => ({ [name]: found }));
     return { status: 400, body: { error: `no handler found for uri [${request.url}] and method [${request.method}]` } };
   }

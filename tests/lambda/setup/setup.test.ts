@@ -190,45 +190,6 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
   });
 }
 
-describe("setup: Elasticsearch 6", () => {
-  const made = ["index template", "retention policy", "role", "mapping"];
-
-  it("gets a template with a mapping type that names the retention policy, and gives both back", async () => {
-    const { cluster, server } = await FakeCluster.start("elasticsearch");
-    try {
-      const event = eventFor(server.endpoint, { engine: "elasticsearch", engineVersion: "6.8", retentionDays: 30 });
-      const run = async (more: Partial<SetupEvent>): Promise<string[]> =>
-        (await setUp({ ...event, ...more }, { timeLimitMs: 5_000 })).changes.map(({ outcome }) => outcome);
-      assert.deepEqual(
-        await run({}),
-        made.map(() => "created"),
-      );
-      const template = cluster.documents.get("/_template/private-ingest-stockdata") as Record<string, object>;
-      assert.deepEqual(template.settings, {
-        index: {
-          number_of_shards: "1",
-          number_of_replicas: "0",
-          opendistro: { index_state_management: { policy_id: "private-ingest-stockdata" } },
-        },
-      });
-      const { _doc } = template.mappings as { _doc: { properties: { timestamp: object } } };
-      assert.deepEqual(_doc.properties.timestamp, { type: "date" });
-      const { policy } = cluster.policies.get("private-ingest-stockdata")!;
-      assert.equal("ism_template" in (policy as object), false);
-      assert.deepEqual(
-        await run({ tf: { action: "update" } }),
-        made.map(() => "unchanged"),
-      );
-      assert.deepEqual(
-        await run({ tf: { action: "delete" } }),
-        made.map(() => "deleted"),
-      );
-    } finally {
-      await server.stop();
-    }
-  });
-});
-
 describe("setup: parts", () => {
   it("that a cluster lacks are reported, and an error when they are required", async () => {
     const { cluster, server } = await FakeCluster.start("opensearch");

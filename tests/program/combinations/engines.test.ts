@@ -17,7 +17,6 @@ const existingDomain = {
 
 const table: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "Elasticsearch_7.10": { engineVersion: "Elasticsearch_7.10" },
-  "Elasticsearch_6.8, whose documents have a type": { engineVersion: "Elasticsearch_6.8", dashboards: false },
   "Elasticsearch_7.10 from a Kinesis data stream, with everything backed up under the stack's key": {
     engineVersion: "Elasticsearch_7.10",
     source: "kinesis",

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { type ArnSettings, foreignArnProblems } from "../../components/foreign-arns";
+
+const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
+const nothing: ArnSettings = {
+  existingDomainArn: "",
+  kinesisStreamArn: "",
+  certificateArn: "",
+  masterUserArn: "",
+  accessPrincipals: [],
+};
+
+describe("ARNs of another place", () => {
+  const table: [setting: keyof ArnSettings, arn: string, where: string[]][] = [
+    ["existingDomainArn", "arn:aws:es:eu-west-1:123456789012:domain/search", []],
+    ["existingDomainArn", "arn:aws:es:us-east-1:210987654321:domain/search", ["us-east-1", "210987654321"]],
+    ["kinesisStreamArn", "arn:aws:kinesis:eu-west-1:210987654321:stream/ticks", []],
+    ["kinesisStreamArn", "arn:aws:kinesis:us-east-1:123456789012:stream/ticks", ["us-east-1"]],
+    ["certificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/a", ["us-east-1"]],
+    ["certificateArn", "arn:aws:acm:eu-west-1:210987654321:certificate/a", ["210987654321"]],
+    ["masterUserArn", "arn:aws:iam::210987654321:role/master", []],
+    ["masterUserArn", "arn:aws-cn:iam::123456789012:role/master", ["aws-cn"]],
+    ["accessPrincipals", "arn:aws-us-gov:iam::123456789012:role/reader", ["aws-us-gov"]],
+  ];
+  for (const [setting, arn, where] of table) {
+    it(`${setting} ${arn}: ${where.length === 0 ? "allowed" : `refused for ${where.join(" and ")}`}`, () => {
+      const given = { ...nothing, [setting]: setting === "accessPrincipals" ? [arn] : arn };
+      const problems = foreignArnProblems(given, place);
+      assert.deepEqual(
+        problems.map((problem) => problem.setting),
+        where.length === 0 ? [] : [setting],
+      );
+      for (const part of where) assert(problems[0]!.message.includes(part), problems[0]!.message);
+    });
+  }
+});
