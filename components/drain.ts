@@ -12,6 +12,8 @@ export interface InterfaceDrainArgs {
 export interface Drained {
   /** The group of the interfaces that have to go. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** The subnets of the interfaces, which are deleted after them. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
   /** A domain has interfaces in the group too, which stay. */
   readonly ignoreDomainInterfaces: boolean;
   /** Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the report names them. */
@@ -77,16 +79,18 @@ export class InterfaceDrain extends pulumi.ComponentResource {
    * @param owner name of the component that the interfaces belong to.
    * @returns what the owner has to depend on.
    */
-  before(owner: string, { securityGroupId, dependsOn, ...how }: Drained): pulumi.Resource {
+  before(owner: string, { securityGroupId, subnetIds, dependsOn, ...how }: Drained): pulumi.Resource {
     const event: pulumi.Input<pulumi.Unwrap<DrainEvent>> = pulumi.output({
       securityGroupIds: [securityGroupId],
       ...how,
       waitSeconds: WAIT_SECONDS,
     });
+    // The function needs no subnet; an output among the dependencies brings those of its own.
+    const subnets = subnetIds.map((id) => pulumi.output(id).apply(() => this.rights));
     return new aws.lambda.Invocation(
       `${this.name}-${owner}`,
       { functionName: this.functionName, lifecycleScope: "CRUD", input: pulumi.jsonStringify(event) },
-      { parent: this, dependsOn: [this.rights, ...dependsOn], customTimeouts: { delete: "20m" } },
+      { parent: this, dependsOn: [this.rights, ...dependsOn, ...subnets], customTimeouts: { delete: "20m" } },
     );
   }
 

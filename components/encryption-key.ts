@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { arnIn, Place } from "./arns";
+import { arnIn, Place, servicePrincipal } from "./arns";
 
 export interface EncryptionKeyArgs {
   readonly place: Place;
@@ -40,7 +40,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 function keyPolicy(place: Place): object {
-  const { partition, region, accountId } = place;
+  const { partition, accountId } = place;
   const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
   // "*" in a key policy is the key itself.
   const Resource = "*";
@@ -57,7 +57,7 @@ function keyPolicy(place: Place): object {
       {
         Sid: "Logs",
         Effect: "Allow",
-        Principal: { Service: `logs.${region}.amazonaws.com` },
+        Principal: { Service: servicePrincipal(place, "logs") },
         Action: use,
         Resource,
         Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnIn(place, "logs", "log-group:*") } },
@@ -65,7 +65,7 @@ function keyPolicy(place: Place): object {
       {
         Sid: "Alarms",
         Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Principal: { Service: servicePrincipal(place, "cloudwatch") },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource,
         Condition: { StringEquals: { "aws:SourceAccount": accountId } },

@@ -1,3 +1,4 @@
+import { DNS_SUFFIXES } from "../components/arns";
 import { exactly, iamArn, regionalArn } from "./arn";
 import { boolean, choice, integer, list, text } from "./knob";
 
@@ -118,7 +119,9 @@ export const domain = {
   }),
   existingDomainEndpoint: text({
     description: "Endpoint of the existing domain, without https://.",
-    pattern: /^vpc-[a-z0-9-]+\.[a-z0-9-]+\.es\.amazonaws\.com(\.cn)?$/,
+    pattern: exactly(
+      `vpc-[a-z0-9-]+\\.[a-z0-9-]+\\.es\\.(${Object.values(DNS_SUFFIXES).join("|").replaceAll(".", "\\.")})`,
+    ),
     allowed: "the host name of a VPC endpoint, like vpc-search-abc.us-east-1.es.amazonaws.com",
   }),
 };
