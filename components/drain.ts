@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DrainEvent, PauseEvent } from "../lambda/drain/event";
 import { privateFunction } from "./private-function";
-import { roleFor } from "./service-roles";
+import { roleFor, RoleOptions } from "./service-roles";
 
-export interface InterfaceDrainArgs {
+export interface InterfaceDrainArgs extends RoleOptions {
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
@@ -43,12 +43,13 @@ export class InterfaceDrain extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("private-ingest:network:InterfaceDrain", name, {}, opts);
-    const role = roleFor(name, "lambda.amazonaws.com", "Waits until network interfaces are gone", this);
+    const description = "Waits until network interfaces are gone";
+    const role = roleFor(name, { ...args, service: "lambda.amazonaws.com", description }, this);
     const { function: drain, logStatement } = privateFunction(
       name,
       {
         source: "drain",
-        description: "Waits until network interfaces are gone",
+        description,
         role,
         timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
         memoryMiB: 128,

@@ -6,11 +6,11 @@ import { deliveryPolicy, producerPolicy } from "./delivery-policy";
 import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
 import type { IndexRotation } from "./index-rotation";
-import { ServiceRoles } from "./service-roles";
+import { RoleOptions, ServiceRoles } from "./service-roles";
 import { TransformFunction } from "./transform-function";
 
 /** Settings of a delivery stream. What replaces it says so; all else is changed in place. */
-export interface DeliveryStreamArgs {
+export interface DeliveryStreamArgs extends RoleOptions {
   readonly place: Place;
   /** Physical name, 1 to 64 letters, digits and `_.-`. A change replaces the stream. */
   readonly streamName: string;
@@ -110,11 +110,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
   private transform(name: string, args: DeliveryStreamArgs): TransformFunction {
     return new TransformFunction(
       `${name}-transform`,
-      {
-        timeoutSeconds: args.transformTimeoutSeconds,
-        memoryMiB: args.transformMemoryMiB,
-        kmsKeyArn: args.kmsKeyArn,
-      },
+      { ...args, timeoutSeconds: args.transformTimeoutSeconds, memoryMiB: args.transformMemoryMiB },
       { parent: this },
     );
   }

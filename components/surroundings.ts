@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedVpc } from "./network";
 import { adoptedDomainProblems, ExistingDomain } from "./adopted-domain";
+import { adoptedKeyProblems, foreignKeyProblems } from "./adopted-key";
 import { adoptedVpcProblems, ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
 import { domainArn, Place } from "./arns";
 import { Refusal } from "./refusal";
@@ -21,6 +22,8 @@ export interface Wanted {
   readonly existingDomainEndpoint: string;
   readonly streamSecurityGroupId: string;
   readonly domainSecurityGroupId: string;
+  readonly kmsKeyArn: string;
+  readonly permissionsBoundaryArn: string;
   readonly serviceLinkedRole: "auto" | "create" | "skip";
 }
 
@@ -34,8 +37,8 @@ export interface Surroundings {
 
 /**
  * Looks up what is there.
- * @throws Refusal listing everything about an existing VPC that would make a deployment fail, or an existing domain that
- * would have to move.
+ * @throws Refusal listing everything about an existing VPC, domain or key that would make a deployment fail, or a domain
+ * that would have to move.
  */
 export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
   const opts: pulumi.InvokeOptions = { provider };
@@ -47,6 +50,8 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
     needsServiceLinkedRole(wanted, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
+  refuseForeignBoundary(wanted.permissionsBoundaryArn, place);
+  if (wanted.kmsKeyArn) await checkAdoptedKey(wanted.kmsKeyArn, place, opts);
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, place, opts);
   const adoptedVpc = await (wanted.vpcId
     ? adoptVpc(wanted, ownDomain?.vpcId, opts)
@@ -78,6 +83,22 @@ async function checkAdoptedDomain(wanted: Wanted, place: Place, opts: pulumi.Inv
   throw new Refusal(
     `the domain ${wanted.existingDomainArn} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`,
   );
+}
+
+/** IAM takes a boundary of the role's own account, or one of AWS's. */
+function refuseForeignBoundary(policyArn: string, { partition, accountId }: Place): void {
+  const [, ofPartition = "", , , owner = ""] = policyArn.split(":");
+  if (policyArn === "" || (ofPartition === partition && [accountId, "aws"].includes(owner))) return;
+  throw new Refusal(
+    `permissionsBoundaryArn: ${policyArn} given, and the stack is in account ${accountId} of partition ${partition}; allowed is a policy of that account, or AWS's own`,
+  );
+}
+
+async function checkAdoptedKey(keyId: string, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
+  const foreign = foreignKeyProblems(keyId, place);
+  const problems = foreign.length > 0 ? foreign : adoptedKeyProblems(await aws.kms.getKey({ keyId }, opts));
+  if (problems.length === 0) return;
+  throw new Refusal(`kmsKeyArn: the key ${keyId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
 }
 
 async function adoptVpc(

@@ -100,8 +100,15 @@ export const domain = {
   }),
   customerKey: boolean({
     description:
-      "One KMS key of this stack for domain, stream, backup, logs and secrets, in place of AWS's own. Changing it replaces the domain.",
+      "One KMS key of this stack, or that of kmsKeyArn, for domain, stream, backup, logs and secrets, in place of AWS's own. Changing it replaces the domain.",
     default: false,
+  }),
+  kmsKeyArn: text({
+    description:
+      "Existing KMS key in place of the stack's own; implies customerKey. Its owner's policy must let the services in. Changing it replaces the domain.",
+    pattern: exactly(regionalArn("kms", "key/[A-Za-z0-9-]{1,64}")),
+    allowed:
+      "the ARN of a symmetric key, not of an alias, like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
   }),
   multiAzWithStandby: boolean({
     description: "Multi-AZ with Standby: 3 zones, one of them on standby.",

@@ -192,6 +192,7 @@ function fitAccount(config: Configuration): Readonly<Record<string, Invoke>> {
   ]);
   return {
     ...lookUpsIn({
+      keys: { [s.kmsKeyArn]: {} },
       vpcs: { [s.vpcId]: { cidrBlock: "10.0.0.0/16" } },
       subnets: Object.fromEntries(subnets) as Record<
         string,
