@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DashboardAccess } from "./components/access";
+import { mergeTags } from "./components/default-tags";
 import { SearchDomain } from "./components/domain";
 import { InterfaceDrain } from "./components/drain";
-import { EncryptionKey } from "./components/encryption-key";
+import { keyOf } from "./components/encryption-key";
 import { Monitoring } from "./components/monitoring";
 import { Network } from "./components/network";
 import { adoptDomain } from "./components/search-target";
@@ -12,7 +13,7 @@ import { ServiceRoles } from "./components/service-roles";
 import { DeliveryStream } from "./components/stream";
 import { lookUp } from "./components/surroundings";
 import { StackOutputInputs } from "./outputs";
-import { loadSettings, tagsOf } from "./settings";
+import { configuredTags, loadSettings, tagsOf } from "./settings";
 
 /**
  * The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → outputs.
@@ -20,16 +21,16 @@ import { loadSettings, tagsOf } from "./settings";
  */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   // One explicit provider for everything, awsx's remote component included; it takes over what aws:* configures.
-  const provider = new aws.Provider("aws", { ...aws.config, defaultTags: { tags: tagsOf(settings) } }, { parent });
+  const tags = mergeTags(configuredTags(), tagsOf(settings));
+  const provider = new aws.Provider("aws", { ...aws.config, defaultTags: { tags } }, { parent });
   const opts = { parent, providers: { aws: provider } };
   const surroundings = await lookUp(settings, provider);
   const streamName = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
-  const key = settings.customerKey ? new EncryptionKey("key", { ...settings, ...surroundings }, opts) : undefined;
+  const kmsKeyArn = keyOf(settings, surroundings, opts);
   const network = new Network("network", { ...settings, ...surroundings }, opts);
-  const roles = new ServiceRoles("roles", opts);
-  const kmsKeyArn = key?.arn;
-  const drain = new InterfaceDrain("drain", { kmsKeyArn }, opts);
+  const roles = new ServiceRoles("roles", settings, opts);
+  const drain = new InterfaceDrain("drain", { ...settings, kmsKeyArn }, opts);
   const ownStreamGroup = settings.streamSecurityGroupId === "";
   const shared = {
     ...settings,

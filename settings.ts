@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
+import { mergeTags, tagProblems } from "./components/default-tags";
 import { domainProblems } from "./components/domain-rules";
 import { fittedDomainName } from "./components/fitted-name";
 import { ROTATION_DAYS } from "./components/index-rotation";
@@ -39,12 +40,14 @@ export class SettingsError extends Refusal {
 
 /**
  * Checks the texts that the Pulumi engine hands over (by key, without the project's name) and fills in defaults.
+ * @param defaultTags what every resource is tagged with besides, by `aws:defaultTags`.
  * @returns the settings and everything that is wrong with them; a wrong setting has its default.
  */
 export function readSettings(
   given: Readonly<Record<string, string>>,
   project: string,
   stack: string,
+  defaultTags: Readonly<Record<string, unknown>> = {},
 ): { settings: Settings; problems: Problem[] } {
   const problems: Problem[] = [];
   const values = Object.entries(knobs).map(([key, knob]) => {
@@ -61,7 +64,7 @@ export function readSettings(
   // A conflict with a value that is wrong by itself would only repeat what is said already.
   const wrong = new Set(problems.map(({ setting }) => setting));
   const disturbed = ({ setting }: Problem): boolean => setting.split(" + ").some((key) => wrong.has(key));
-  problems.push(...conflicts(settings).filter((problem) => !disturbed(problem)));
+  problems.push(...conflicts(settings, defaultTags).filter((problem) => !disturbed(problem)));
   return { settings, problems };
 }
 
@@ -83,7 +86,7 @@ function configured(): Record<string, string> {
 export function loadSettings(given = configured()): Settings {
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
-  const { settings, problems } = readSettings(given, project, stack);
+  const { settings, problems } = readSettings(given, project, stack, configuredTags());
   if (!aws.config.region) {
     problems.push({
       setting: "aws:region",
@@ -108,6 +111,9 @@ export function tagsOf({ tags }: Settings): Record<string, string> {
   return Object.fromEntries(tags.map(nameAndValue));
 }
 
+/** What `aws:defaultTags` of the stack says, by name. */
+export const configuredTags = (): Readonly<Record<string, unknown>> => aws.config.defaultTags?.tags ?? {};
+
 function unknownSetting(key: string): Problem {
   const near = closest(key, Object.keys(knobs));
   const hint = distance(key, near) <= 1 + key.length / 2 ? `did you mean ${near}? ` : "";
@@ -117,6 +123,8 @@ function unknownSetting(key: string): Problem {
 function normalise(settings: Settings, project: string, stack: string): Settings {
   return {
     ...settings,
+    // An existing key is a customer key.
+    customerKey: settings.customerKey || settings.kmsKeyArn !== "",
     domainName: settings.domainName || fittedDomainName(`${project}-${stack}`),
     // The names of before 2021 stand in the post and in many a configuration; aws.opensearch.Domain takes only the new ones.
     instanceType: settings.instanceType.replace(/\.elasticsearch$/, ".search"),
@@ -127,7 +135,7 @@ function normalise(settings: Settings, project: string, stack: string): Settings
 const SHARD_SETTINGS = "indexRotation + retentionDays + instanceType + instanceCount + engineVersion";
 
 /** Settings that are right by themselves and wrong together. */
-function conflicts(s: Settings): Problem[] {
+function conflicts(s: Settings, defaultTags: Readonly<Record<string, unknown>>): Problem[] {
   const problems: Problem[] = [];
   const refuse = (wrong: boolean, setting: string, message: string): void => {
     if (wrong) problems.push({ setting, message });
@@ -226,5 +234,7 @@ function conflicts(s: Settings): Problem[] {
     const tooMany = shardProblem(s);
     if (tooMany !== undefined) problems.push({ setting: SHARD_SETTINGS, message: tooMany });
   }
+  const tagSettings = Object.keys(defaultTags).length > 0 ? "aws:defaultTags + tags" : "tags";
+  for (const message of tagProblems(mergeTags(defaultTags, tagsOf(s)))) refuse(true, tagSettings, message);
   return problems;
 }

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Place } from "./arns";
 import { allowHttps, HTTPS, PathEnd } from "./https-path";
-import { roleFor } from "./service-roles";
+import { placeInIam, roleFor, RoleOptions } from "./service-roles";
 
-export interface DashboardAccessArgs {
+export interface DashboardAccessArgs extends RoleOptions {
   readonly place: Place;
   /** `ssm` forwards a port to the domain; `desktop` to a Windows desktop inside the VPC. A change replaces the host. */
   readonly kind: "ssm" | "desktop";
@@ -133,13 +133,18 @@ export class DashboardAccess extends pulumi.ComponentResource {
   }
 
   private hostProfile(name: string, args: DashboardAccessArgs): aws.iam.InstanceProfile {
-    const role = roleFor(`${name}-host`, "ec2.amazonaws.com", "Dashboard access host: Session Manager", this);
+    const description = "Dashboard access host: Session Manager";
+    const role = roleFor(`${name}-host`, { ...args, service: "ec2.amazonaws.com", description }, this);
     new aws.iam.RolePolicyAttachment(
       `${name}-host`,
       { role: role.name, policyArn: `arn:${args.place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },
       { parent: this },
     );
-    return new aws.iam.InstanceProfile(`${name}-host`, { role: role.name }, { parent: this });
+    return new aws.iam.InstanceProfile(
+      `${name}-host`,
+      { role: role.name, ...placeInIam(`${name}-host`, args) },
+      { parent: this },
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-/** Where a stack lives, as far as ARNs tell. */
+/** Where a stack lives, as far as ARNs and names of services tell. */
 export interface Place {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string;
@@ -15,3 +15,31 @@ export const arnIn = ({ partition, region, accountId }: Place, service: string, 
  * ARN of a domain, from its name: a policy inside the domain that read it from the domain would refer to itself.
  */
 export const domainArn = (place: Place, domainName: string): string => arnIn(place, "es", `domain/${domainName}`);
+
+/**
+ * Partition → DNS suffix of its endpoints.
+ * @see https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
+ */
+export const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  aws: "amazonaws.com",
+  "aws-cn": "amazonaws.com.cn",
+  "aws-us-gov": "amazonaws.com",
+  "aws-eusc": "amazonaws.eu",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+};
+
+const dnsSuffix = ({ partition }: Place): string => DNS_SUFFIXES[partition] ?? "amazonaws.com";
+
+/** Value of `kms:ViaService` where a service of this place uses a key for its caller. */
+export const viaService = (place: Place, service: string): string => `${service}.${place.region}.${dnsSuffix(place)}`;
+
+/**
+ * Name of a service in the policies of this place. Services have one name in every partition; of those used here only
+ * CloudWatch Logs has the Region and the suffix of the partition in it.
+ * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
+ */
+export const servicePrincipal = (place: Place, service: string): string =>
+  service === "logs" ? viaService(place, service) : `${service}.amazonaws.com`;

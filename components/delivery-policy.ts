@@ -1,4 +1,6 @@
-import { arnIn, Place } from "./arns";
+import { Place, viaService } from "./arns";
+import { streamInterfaceRights } from "./interface-rights";
+import type { Statement } from "./statement";
 
 /** The resources a delivery role acts on; ARNs and ids as text. */
 export interface DeliveryScope {
@@ -10,25 +12,15 @@ export interface DeliveryScope {
   readonly existingBucket: boolean;
   readonly functionArn: string;
   readonly logGroupArn: string;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupId: string;
   /** The stack's own key, or empty. */
   readonly kmsKeyArn: string;
   /** The Kinesis data stream records come from, or empty. */
   readonly kinesisStreamArn: string;
 }
 
-export interface Statement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
 /**
  * Everything Firehose needs to deliver into a VPC, in one policy document: the stream is made only when all of it is in
- * place, and the network rights stay for its life, as it adds interfaces with its throughput.
+ * place.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
 export function deliveryPolicy(scope: DeliveryScope): { Version: string; Statement: Statement[] } {
@@ -37,7 +29,7 @@ export function deliveryPolicy(scope: DeliveryScope): { Version: string; Stateme
     Statement: [
       ...backupStatements(scope),
       ...domainStatements(scope),
-      ...networkStatements(scope),
+      ...streamInterfaceRights(),
       {
         Sid: "TransformRecords",
         Effect: "Allow",
@@ -80,7 +72,7 @@ function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: Deliv
       // Which key a bucket that exists is encrypted with, if any, is its owner's choice: any, but through S3 and for it alone.
       Resource: kmsKeyArn || anyKeyIn(place),
       Condition: {
-        StringEquals: { "kms:ViaService": `s3.${place.region}.amazonaws.com` },
+        StringEquals: { "kms:ViaService": viaService(place, "s3") },
         StringLike: { "kms:EncryptionContext:aws:s3:arn": `${bucketArn}*` },
       },
     },
@@ -123,41 +115,6 @@ function domainStatements({ domainArn, indexName }: DeliveryScope): Statement[] 
   ];
 }
 
-function networkStatements({ place, subnetIds, securityGroupId }: DeliveryScope): Statement[] {
-  const ec2 = (resource: string): string => arnIn(place, "ec2", resource);
-  return [
-    {
-      Sid: "SeeNetwork",
-      Effect: "Allow",
-      Action: [
-        "ec2:DescribeVpcs",
-        "ec2:DescribeSubnets",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeNetworkInterfaces",
-      ],
-      // "*", as EC2 knows no resource-level permission for these four.
-      Resource: "*",
-    },
-    { Sid: "SeeVpcAttributes", Effect: "Allow", Action: ["ec2:DescribeVpcAttribute"], Resource: ec2("vpc/*") },
-    {
-      Sid: "AddInterfaces",
-      Effect: "Allow",
-      Action: ["ec2:CreateNetworkInterface"],
-      Resource: [
-        ec2("network-interface/*"),
-        ...subnetIds.map((id) => ec2(`subnet/${id}`)),
-        ec2(`security-group/${securityGroupId}`),
-      ],
-    },
-    {
-      Sid: "UseAndRemoveInterfaces",
-      Effect: "Allow",
-      Action: ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"],
-      Resource: ec2("network-interface/*"),
-    },
-  ];
-}
-
 function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
   return [
     {
@@ -166,42 +123,75 @@ function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
       Action: ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
       Resource: kinesisStreamArn,
     },
-    {
-      Sid: "DecryptSource",
-      Effect: "Allow",
-      Action: ["kms:Decrypt"],
-      // Which key the data stream is encrypted with, if any, is its owner's choice: any, but through Kinesis and for it alone.
-      Resource: anyKeyIn(place),
-      Condition: {
-        StringEquals: {
-          "kms:ViaService": `kinesis.${place.region}.amazonaws.com`,
-          "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
-        },
-      },
-    },
+    { ...throughKinesis(place, kinesisStreamArn), Sid: "DecryptSource", Action: ["kms:Decrypt"] },
   ];
 }
+
+/** Which key a data stream is encrypted with, if any, is its owner's choice: any, but through Kinesis and for it alone. */
+const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement, "Sid" | "Action"> => ({
+  Effect: "Allow",
+  Resource: anyKeyIn(place),
+  Condition: {
+    StringEquals: {
+      "kms:ViaService": viaService(place, "kinesis"),
+      "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
+    },
+  },
+});
 
 /** Keys of any account: one that is not this stack's may belong to another, whose own policy decides then. */
 const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
 
-/** What a producer's role needs to feed the stack: the right to put records, and no other. */
-export function producerPolicy(
-  streamArn: string,
-  kinesisStreamArn: string,
-): { Version: string; Statement: Statement[] } {
-  const statement: Statement = kinesisStreamArn
-    ? {
-        Sid: "PutRecords",
-        Effect: "Allow",
-        Action: ["kinesis:PutRecord", "kinesis:PutRecords"],
-        Resource: kinesisStreamArn,
-      }
-    : {
-        Sid: "PutRecords",
-        Effect: "Allow",
-        Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-        Resource: streamArn,
-      };
-  return { Version: "2012-10-17", Statement: [statement] };
+/** What a producer puts records into, and the key that these are encrypted with. */
+export interface ProducerScope {
+  readonly place: Place;
+  readonly streamArn: string;
+  /** The stream's customer key, or empty. */
+  readonly kmsKeyArn: string;
+  /** The Kinesis data stream that producers feed in place of the stream, or empty. */
+  readonly kinesisStreamArn: string;
+}
+
+/** What a producer's role needs to feed the stack, and no more. */
+export function producerPolicy(scope: ProducerScope): { Version: string; Statement: Statement[] } {
+  return { Version: "2012-10-17", Statement: scope.kinesisStreamArn ? putToKinesis(scope) : putToStream(scope) };
+}
+
+/**
+ * The caller uses a stream's customer key with rights of its own: for streams made since 20 April 2026, and for older ones
+ * from 28 February 2027. AWS's own policy for WAF's logging has the same actions and condition.
+ * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
+ */
+function putToStream({ place, streamArn, kmsKeyArn }: ProducerScope): Statement[] {
+  const put: Statement = {
+    Sid: "PutRecords",
+    Effect: "Allow",
+    Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+    Resource: streamArn,
+  };
+  if (!kmsKeyArn) return [put];
+  return [
+    put,
+    {
+      Sid: "EncryptRecords",
+      Effect: "Allow",
+      Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+      Resource: kmsKeyArn,
+      Condition: { StringEquals: { "kms:ViaService": viaService(place, "firehose") } },
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html */
+function putToKinesis({ place, kinesisStreamArn }: ProducerScope): Statement[] {
+  return [
+    {
+      Sid: "PutRecords",
+      Effect: "Allow",
+      Action: ["kinesis:PutRecord", "kinesis:PutRecords"],
+      Resource: kinesisStreamArn,
+    },
+    { ...throughKinesis(place, kinesisStreamArn), Sid: "EncryptRecords", Action: ["kms:GenerateDataKey"] },
+  ];
 }

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DrainEvent, PauseEvent } from "../lambda/drain/event";
 import { privateFunction } from "./private-function";
-import { roleFor } from "./service-roles";
+import { roleFor, RoleOptions } from "./service-roles";
 
-export interface InterfaceDrainArgs {
+export interface InterfaceDrainArgs extends RoleOptions {
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
@@ -12,6 +12,8 @@ export interface InterfaceDrainArgs {
 export interface Drained {
   /** The group of the interfaces that have to go. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** The subnets of the interfaces, which are deleted after them. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
   /** A domain has interfaces in the group too, which stay. */
   readonly ignoreDomainInterfaces: boolean;
   /** Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the report names them. */
@@ -41,12 +43,13 @@ export class InterfaceDrain extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("private-ingest:network:InterfaceDrain", name, {}, opts);
-    const role = roleFor(name, "lambda.amazonaws.com", "Waits until network interfaces are gone", this);
+    const description = "Waits until network interfaces are gone";
+    const role = roleFor(name, { ...args, service: "lambda.amazonaws.com", description }, this);
     const { function: drain, logStatement } = privateFunction(
       name,
       {
         source: "drain",
-        description: "Waits until network interfaces are gone",
+        description,
         role,
         timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
         memoryMiB: 128,
@@ -77,16 +80,18 @@ export class InterfaceDrain extends pulumi.ComponentResource {
    * @param owner name of the component that the interfaces belong to.
    * @returns what the owner has to depend on.
    */
-  before(owner: string, { securityGroupId, dependsOn, ...how }: Drained): pulumi.Resource {
+  before(owner: string, { securityGroupId, subnetIds, dependsOn, ...how }: Drained): pulumi.Resource {
     const event: pulumi.Input<pulumi.Unwrap<DrainEvent>> = pulumi.output({
       securityGroupIds: [securityGroupId],
       ...how,
       waitSeconds: WAIT_SECONDS,
     });
+    // The function needs no subnet; an output among the dependencies brings those of its own.
+    const subnets = subnetIds.map((id) => pulumi.output(id).apply(() => this.rights));
     return new aws.lambda.Invocation(
       `${this.name}-${owner}`,
       { functionName: this.functionName, lifecycleScope: "CRUD", input: pulumi.jsonStringify(event) },
-      { parent: this, dependsOn: [this.rights, ...dependsOn], customTimeouts: { delete: "20m" } },
+      { parent: this, dependsOn: [this.rights, ...dependsOn, ...subnets], customTimeouts: { delete: "20m" } },
     );
   }
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { arnIn, Place } from "./arns";
 import { fittedNameWithoutDots } from "./fitted-name";
+import { arnIn, Place, servicePrincipal } from "./arns";
 
 export interface EncryptionKeyArgs {
   readonly place: Place;
@@ -41,9 +41,22 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function keyPolicy(place: Place): object {
-  const { partition, region, accountId } = place;
+/** ARN of the existing key of the settings, or of a new one, or undefined where AWS's own keys do. */
+export function keyOf(
+  { kmsKeyArn, customerKey, protectData }: { kmsKeyArn: string; customerKey: boolean; protectData: boolean },
+  { place }: { place: Place },
+  opts: pulumi.ComponentResourceOptions,
+): pulumi.Input<string> | undefined {
+  if (kmsKeyArn) return kmsKeyArn;
+  return customerKey ? new EncryptionKey("key", { place, protectData }, opts).arn : undefined;
+}
+
+/**
+ * What the services of this stack need of its key; an existing key's policy must have as much.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function keyPolicy(place: Place): object {
+  const { partition, accountId } = place;
   const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
   // "*" in a key policy is the key itself.
   const Resource = "*";
@@ -60,7 +73,7 @@ function keyPolicy(place: Place): object {
       {
         Sid: "Logs",
         Effect: "Allow",
-        Principal: { Service: `logs.${region}.amazonaws.com` },
+        Principal: { Service: servicePrincipal(place, "logs") },
         Action: use,
         Resource,
         Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnIn(place, "logs", "log-group:*") } },
@@ -68,7 +81,7 @@ function keyPolicy(place: Place): object {
       {
         Sid: "Alarms",
         Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Principal: { Service: servicePrincipal(place, "cloudwatch") },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource,
         Condition: { StringEquals: { "aws:SourceAccount": accountId } },

@@ -1,6 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+/** What holds for every role of a stack; empty is as good as absent. */
+export interface RoleOptions {
+  /** ARN of a managed policy. A change is in place. */
+  readonly permissionsBoundaryArn?: string;
+  /** Begins and ends with `/`. A change replaces the role. */
+  readonly rolePath?: string;
+  /** At most 20 characters. A change replaces the role. */
+  readonly roleNamePrefix?: string;
+}
+
+interface RoleArgs extends RoleOptions {
+  readonly service: string;
+  readonly description: string;
+}
+
 /**
  * The two roles that act on the domain. They come before it, as its access policy and its master user may name them;
  * what they may do is attached by the components that know the resources. Cost: nothing.
@@ -11,20 +26,25 @@ export class ServiceRoles extends pulumi.ComponentResource {
   /** The setup function acts as it; master user of the domain with `masterUser: iam`. */
   readonly setup: aws.iam.Role;
 
-  constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RoleOptions, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:identity:ServiceRoles", name, {}, opts);
-    this.delivery = roleFor(`${name}-delivery`, "firehose.amazonaws.com", "Delivery stream to the search domain", this);
-    this.setup = roleFor(`${name}-setup`, "lambda.amazonaws.com", "Setup of the search domain", this);
+    const role = (kind: string, service: string, description: string): aws.iam.Role =>
+      roleFor(`${name}-${kind}`, { ...args, service, description }, this);
+    this.delivery = role("delivery", "firehose.amazonaws.com", "Delivery stream to the search domain");
+    this.setup = role("setup", "lambda.amazonaws.com", "Setup of the search domain");
     this.registerOutputs({ deliveryRoleArn: this.delivery.arn, setupRoleArn: this.setup.arn });
   }
 }
 
 /** A role that only the given service can assume. */
-export function roleFor(name: string, service: string, description: string, parent: pulumi.Resource): aws.iam.Role {
+export function roleFor(name: string, args: RoleArgs, parent: pulumi.Resource): aws.iam.Role {
+  const { service, description, permissionsBoundaryArn } = args;
   return new aws.iam.Role(
     name,
     {
       description,
+      ...placeInIam(name, args),
+      ...(permissionsBoundaryArn ? { permissionsBoundary: permissionsBoundaryArn } : {}),
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],
@@ -33,3 +53,15 @@ export function roleFor(name: string, service: string, description: string, pare
     { parent },
   );
 }
+
+/** 64 characters of a role's name, without the 26 that the provider appends to a prefix. */
+const NAME_PREFIX_LENGTH = 38;
+
+/** Path and name of a role or an instance profile. Without a prefix Pulumi chooses the name. */
+export const placeInIam = (
+  name: string,
+  { rolePath, roleNamePrefix }: RoleOptions,
+): { path?: string; namePrefix?: string } => ({
+  ...(rolePath ? { path: rolePath } : {}),
+  ...(roleNamePrefix ? { namePrefix: `${roleNamePrefix}${name}-`.slice(0, NAME_PREFIX_LENGTH) } : {}),
+});

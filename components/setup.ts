@@ -3,10 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../lambda/bundle";
 import type { Authentication, SetupEvent } from "../lambda/setup/event";
 import { AccessWishes, planAccess } from "./access-plan";
-import { arnIn, Place } from "./arns";
+import { Place } from "./arns";
 import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
 import { allowHttps } from "./https-path";
+import { functionInterfaceRights } from "./interface-rights";
 import { privateFunction } from "./private-function";
 import { ServiceRoles } from "./service-roles";
 import type { IndexRotation } from "./index-rotation";
@@ -77,9 +78,10 @@ export class SearchSetup extends pulumi.ComponentResource {
   }
 
   private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
-    const networkRights = this.networkRights(name, args, group);
+    const networkRights = this.networkRights(name, args);
     const drain = args.drain.before(name, {
       securityGroupId: group.id,
+      subnetIds: args.subnetIds,
       ignoreDomainInterfaces: false,
       // Lambda may take longer than a function can wait; the deletion of the group then waits on.
       failWhenLeft: false,
@@ -122,42 +124,11 @@ export class SearchSetup extends pulumi.ComponentResource {
     return { setup, rights };
   }
 
-  /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-  private networkRights(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): aws.iam.RolePolicy {
-    const ec2 = (resource: string): string => arnIn(args.place, "ec2", resource);
+  private networkRights(name: string, args: SearchSetupArgs): aws.iam.RolePolicy {
+    const policy = { Version: "2012-10-17", Statement: functionInterfaceRights(args.place) };
     return new aws.iam.RolePolicy(
       `${name}-network`,
-      {
-        role: args.roles.setup.id,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Sid: "SeeNetwork",
-              Effect: "Allow",
-              Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
-              // "*", as EC2 knows no resource-level permission for these two.
-              Resource: "*",
-            },
-            {
-              Sid: "AddInterfaces",
-              Effect: "Allow",
-              Action: ["ec2:CreateNetworkInterface"],
-              Resource: [
-                ec2("network-interface/*"),
-                ...args.subnetIds.map((id) => pulumi.interpolate`${ec2("subnet/")}${id}`),
-                pulumi.interpolate`${ec2("security-group/")}${group.id}`,
-              ],
-            },
-            {
-              Sid: "RemoveInterfaces",
-              Effect: "Allow",
-              Action: ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
-              Resource: ec2("network-interface/*"),
-            },
-          ],
-        }),
-      },
+      { role: args.roles.setup.id, policy: JSON.stringify(policy) },
       { parent: this },
     );
   }

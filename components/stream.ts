@@ -6,11 +6,11 @@ import { deliveryPolicy, producerPolicy } from "./delivery-policy";
 import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
 import type { IndexRotation } from "./index-rotation";
-import { ServiceRoles } from "./service-roles";
+import { RoleOptions, ServiceRoles } from "./service-roles";
 import { TransformFunction } from "./transform-function";
 
 /** Settings of a delivery stream. What replaces it says so; all else is changed in place. */
-export interface DeliveryStreamArgs {
+export interface DeliveryStreamArgs extends RoleOptions {
   readonly place: Place;
   /** Physical name, 1 to 64 letters, digits and `_.-`. A change replaces the stream. */
   readonly streamName: string;
@@ -77,19 +77,18 @@ export class DeliveryStream extends pulumi.ComponentResource {
     readonly indexName: string;
     readonly indexPattern: string;
     readonly transformFunctionName: pulumi.Output<string>;
-    readonly producerPolicyJson: string;
+    readonly producerPolicyJson: pulumi.Output<string>;
   };
 
   constructor(name: string, args: DeliveryStreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:stream:DeliveryStream", name, {}, opts);
-    // From its name, so that the producers' policy is known in a preview.
-    const streamArn = arnIn(args.place, "firehose", `deliverystream/${args.streamName}`);
     const transform = this.transform(name, args);
     const bucket = this.backupBucket(name, args);
     const logs = this.errorLogs(name, args);
     const rights = this.rights(name, args, { transform, bucketArn: bucket.arn, logGroupArn: logs.group.arn });
     const drain = args.drain.before(name, {
       securityGroupId: args.streamSecurityGroupId,
+      subnetIds: args.subnetIds,
       ignoreDomainInterfaces: args.sharedSecurityGroup,
       failWhenLeft: args.ownStreamGroup,
       dependsOn: [rights, ...args.dependsOn],
@@ -103,7 +102,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       indexName: args.indexName,
       indexPattern: `${args.indexName}*`,
       transformFunctionName: transform.functionName,
-      producerPolicyJson: JSON.stringify(producerPolicy(streamArn, args.kinesisStreamArn)),
+      producerPolicyJson: producerPolicyJson(args),
     };
     this.registerOutputs(this.outputs);
   }
@@ -111,11 +110,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
   private transform(name: string, args: DeliveryStreamArgs): TransformFunction {
     return new TransformFunction(
       `${name}-transform`,
-      {
-        timeoutSeconds: args.transformTimeoutSeconds,
-        memoryMiB: args.transformMemoryMiB,
-        kmsKeyArn: args.kmsKeyArn,
-      },
+      { ...args, timeoutSeconds: args.transformTimeoutSeconds, memoryMiB: args.transformMemoryMiB },
       { parent: this },
     );
   }
@@ -170,8 +165,6 @@ export class DeliveryStream extends pulumi.ComponentResource {
         bucketArn: made.bucketArn,
         functionArn: made.transform.arn,
         logGroupArn: made.logGroupArn,
-        subnetIds: [...args.subnetIds],
-        securityGroupId: args.streamSecurityGroupId,
         kmsKeyArn: args.kmsKeyArn ?? "",
       })
       .apply((ids) => {
@@ -256,6 +249,19 @@ export class DeliveryStream extends pulumi.ComponentResource {
       },
     };
   }
+}
+
+/** Known in a preview, as far as the key is: it names the stream by its name. */
+function producerPolicyJson({
+  place,
+  streamName,
+  kinesisStreamArn,
+  kmsKeyArn = "",
+}: DeliveryStreamArgs): pulumi.Output<string> {
+  const streamArn = arnIn(place, "firehose", `deliverystream/${streamName}`);
+  return pulumi
+    .output(kmsKeyArn)
+    .apply((key) => JSON.stringify(producerPolicy({ place, streamArn, kinesisStreamArn, kmsKeyArn: key })));
 }
 
 interface ErrorLogs {

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedVpc } from "./network";
 import { adoptedDomainProblems, ExistingDomain } from "./adopted-domain";
+import { adoptedKeyProblems, foreignKeyProblems } from "./adopted-key";
 import { adoptedVpcProblems, ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
 import type { Place } from "./arns";
 import { ArnSettings, foreignArnProblems } from "./foreign-arns";
@@ -22,6 +23,8 @@ export interface Wanted extends ArnSettings {
   readonly existingDomainEndpoint: string;
   readonly streamSecurityGroupId: string;
   readonly domainSecurityGroupId: string;
+  readonly kmsKeyArn: string;
+  readonly permissionsBoundaryArn: string;
   readonly serviceLinkedRole: "auto" | "create" | "skip";
   readonly ipAddressType: "ipv4" | "dualstack";
   readonly allowDataLoss: boolean;
@@ -37,8 +40,8 @@ export interface Surroundings {
 
 /**
  * Looks up what is there.
- * @throws Refusal listing everything about an existing VPC that would make a deployment fail, or an existing domain that
- * would have to move.
+ * @throws Refusal listing everything about an existing VPC, domain or key that would make a deployment fail, or a domain
+ * that would have to move.
  */
 export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
   const opts: pulumi.InvokeOptions = { provider };
@@ -51,6 +54,8 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
   refuseForeign(wanted, place);
+  refuseForeignBoundary(wanted.permissionsBoundaryArn, place);
+  if (wanted.kmsKeyArn) await checkAdoptedKey(wanted.kmsKeyArn, place, opts);
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, opts);
   if (ownDomain) refuseReplacement(wanted, ownDomain);
   const adoptedVpc = await (wanted.vpcId
@@ -129,6 +134,22 @@ async function checkAdoptedDomain(wanted: Wanted, opts: pulumi.InvokeOptions): P
   throw new Refusal(
     `the domain ${wanted.existingDomainArn} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`,
   );
+}
+
+/** IAM takes a boundary of the role's own account, or one of AWS's. */
+function refuseForeignBoundary(policyArn: string, { partition, accountId }: Place): void {
+  const [, ofPartition = "", , , owner = ""] = policyArn.split(":");
+  if (policyArn === "" || (ofPartition === partition && [accountId, "aws"].includes(owner))) return;
+  throw new Refusal(
+    `permissionsBoundaryArn: ${policyArn} given, and the stack is in account ${accountId} of partition ${partition}; allowed is a policy of that account, or AWS's own`,
+  );
+}
+
+async function checkAdoptedKey(keyId: string, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
+  const foreign = foreignKeyProblems(keyId, place);
+  const problems = foreign.length > 0 ? foreign : adoptedKeyProblems(await aws.kms.getKey({ keyId }, opts));
+  if (problems.length === 0) return;
+  throw new Refusal(`kmsKeyArn: the key ${keyId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
 }
 
 async function adoptVpc(

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { privateFunction } from "./private-function";
-import { roleFor } from "./service-roles";
+import { roleFor, RoleOptions } from "./service-roles";
 
-export interface TransformFunctionArgs {
+export interface TransformFunctionArgs extends RoleOptions {
   /** 1 to 300. */
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
@@ -22,10 +22,21 @@ export class TransformFunction extends pulumi.ComponentResource {
 
   constructor(name: string, args: TransformFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:stream:TransformFunction", name, {}, opts);
-    const role = roleFor(name, "lambda.amazonaws.com", "Transformation of the stream's records", this);
+    const role = roleFor(
+      name,
+      { ...args, service: "lambda.amazonaws.com", description: "Transformation of the stream's records" },
+      this,
+    );
     const { function: transform, logStatement } = privateFunction(
       name,
-      { source: "transform", description: "Adds the timestamp to each record of the stream", role, ...args },
+      {
+        source: "transform",
+        description: "Adds the timestamp to each record of the stream",
+        role,
+        timeoutSeconds: args.timeoutSeconds,
+        memoryMiB: args.memoryMiB,
+        kmsKeyArn: args.kmsKeyArn,
+      },
       this,
     );
     new aws.iam.RolePolicy(

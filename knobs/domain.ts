@@ -1,4 +1,5 @@
 import { SUPPORTED_VERSION } from "../components/engine";
+import { DNS_SUFFIXES } from "../components/arns";
 import { exactly, iamArn, regionalArn } from "./arn";
 import { boolean, choice, integer, list, text } from "./knob";
 
@@ -96,7 +97,7 @@ export const domain = {
   }),
   customerKey: boolean({
     description:
-      "One KMS key of this stack for domain, stream, backup, logs and secrets, in place of AWS's own. Changing it replaces the domain.",
+      "One KMS key of this stack, or that of kmsKeyArn, for domain, stream, backup, logs and secrets, in place of AWS's own. Changing it replaces the domain.",
     default: false,
   }),
   autoTune: choice({
@@ -150,6 +151,13 @@ export const domain = {
     default: "ipv4",
     oneOf: ["ipv4", "dualstack"],
   }),
+  kmsKeyArn: text({
+    description:
+      "Existing KMS key in place of the stack's own; implies customerKey. Its owner's policy must let the services in. Changing it replaces the domain.",
+    pattern: exactly(regionalArn("kms", "key/[A-Za-z0-9-]{1,64}")),
+    allowed:
+      "the ARN of a symmetric key, not of an alias, like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+  }),
   multiAzWithStandby: boolean({
     description: "Multi-AZ with Standby: 3 zones, one of them on standby.",
     default: false,
@@ -166,7 +174,9 @@ export const domain = {
   }),
   existingDomainEndpoint: text({
     description: "Endpoint of the existing domain, without https://.",
-    pattern: /^vpc-[a-z0-9-]+\.[a-z0-9-]+\.es\.amazonaws\.com(\.cn)?$/,
+    pattern: exactly(
+      `vpc-[a-z0-9-]+\\.[a-z0-9-]+\\.es\\.(${Object.values(DNS_SUFFIXES).join("|").replaceAll(".", "\\.")})`,
+    ),
     allowed: "the host name of a VPC endpoint, like vpc-search-abc.us-east-1.es.amazonaws.com",
   }),
 };

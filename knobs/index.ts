@@ -5,6 +5,7 @@ import { domain } from "./domain";
 import type { Knob } from "./knob";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
+import { roles } from "./roles";
 import { safety } from "./safety";
 import { setup } from "./setup";
 import { stream } from "./stream";
@@ -13,6 +14,7 @@ import { stream } from "./stream";
 export const sources = {
   network: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
   domain: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
+  roles: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
   stream:
     "https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationConfiguration.html",
   setup: "docs/settings.md#setup",
@@ -27,6 +29,7 @@ type Group = keyof typeof sources;
 export const knobs = {
   ...inGroup("network", network),
   ...inGroup("domain", domain),
+  ...inGroup("roles", roles),
   ...inGroup("stream", stream),
   ...inGroup("setup", setup),
   ...inGroup("access", access),

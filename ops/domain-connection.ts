@@ -153,7 +153,7 @@ export function domainAddress(
       `--user: ${options.text("user") ?? ""} given without a password; set ${variableOf("masterPassword")}`,
     );
   const user = named !== undefined && password ? { name: named, password } : undefined;
-  const region = /\.([a-z0-9-]+)\.es\.amazonaws\.com/.exec(url)?.[1] ?? aws.region ?? "us-east-1";
+  const region = /\.([a-z0-9-]+)\.es\./.exec(url)?.[1] ?? aws.region ?? "us-east-1";
   return {
     url,
     ...(via !== undefined && { via }),

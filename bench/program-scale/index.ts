@@ -20,8 +20,8 @@ const opts = { providers: { aws: provider } };
 const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
 
 const network = new Network("network", settings, opts);
-const roles = new ServiceRoles("roles", opts);
-const drain = new InterfaceDrain("drain", {}, opts);
+const roles = new ServiceRoles("roles", settings, opts);
+const drain = new InterfaceDrain("drain", settings, opts);
 const shared = { ...settings, ...network.outputs, place, roles, drain, ownStreamGroup: true };
 const domain = new SearchDomain("domain", { ...shared, createServiceLinkedRole: false }, opts);
 for (let number = 1; number <= config.requireNumber("streams"); number++) {

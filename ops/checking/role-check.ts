@@ -1,5 +1,6 @@
 import type { ContextEntry } from "@aws-sdk/client-iam";
-import { deliveryPolicy, type Statement } from "../../components/delivery-policy";
+import { deliveryPolicy } from "../../components/delivery-policy";
+import type { Statement } from "../../components/statement";
 import { type AwsConfiguration, isLoopback } from "../aws";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
@@ -12,8 +13,7 @@ export async function checkRole({ aws, destination, names, stream }: Clinic): Pr
   const say = verdict("delivery role");
   if (destination === undefined || destination.roleArn === "") return say.skipped("the stream names no role");
   const [, partition = "aws", , region = "", accountId = ""] = (stream.DeliveryStreamARN ?? "").split(":");
-  const { backupKeyArn, domainArn, functionArn, indexName, logGroup, roleArn, securityGroupIds, subnetIds } =
-    destination;
+  const { backupKeyArn, domainArn, functionArn, indexName, logGroup, roleArn } = destination;
   const bucketName = destination.bucketName || (names.backupBucketName ?? "");
   const scope = {
     place: { partition, region, accountId },
@@ -22,8 +22,6 @@ export async function checkRole({ aws, destination, names, stream }: Clinic): Pr
     bucketArn: `arn:${partition}:s3:::${bucketName}`,
     functionArn: functionArn.split(":").slice(0, 7).join(":"),
     logGroupArn: `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`,
-    subnetIds,
-    securityGroupId: securityGroupIds[0] ?? "",
     existingBucket: false,
     kmsKeyArn: backupKeyArn || (await keyOfBucket(aws, bucketName)),
     kinesisStreamArn: stream.Source?.KinesisStreamSourceDescription?.KinesisStreamARN ?? "",

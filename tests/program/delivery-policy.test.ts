@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { deliveryPolicy, DeliveryScope, producerPolicy, Statement } from "../../components/delivery-policy";
+import { deliveryPolicy, DeliveryScope, producerPolicy, ProducerScope } from "../../components/delivery-policy";
+import type { Statement } from "../../components/statement";
 import { place } from "./neighbours";
 
 const domainArn = "arn:aws:es:eu-west-1:123456789012:domain/search";
@@ -11,15 +12,14 @@ const scope: DeliveryScope = {
   existingBucket: false,
   functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:transform",
   logGroupArn: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/stream",
-  subnetIds: ["subnet-1", "subnet-2"],
-  securityGroupId: "sg-1",
   kmsKeyArn: "",
   kinesisStreamArn: "",
 };
 const kmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/1";
 const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
-const ec2 = (resource: string): string => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
+const china = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
+const chinese = (stream: string): string => `arn:aws-cn:kinesis:cn-north-1:123456789012:stream/${stream}`;
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html */
 const expected: Statement[] = [
@@ -67,23 +67,19 @@ const expected: Statement[] = [
     ],
   },
   {
-    Sid: "SeeNetwork",
+    Sid: "ManageInterfaces",
     Effect: "Allow",
-    Action: ["ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups", "ec2:DescribeNetworkInterfaces"],
+    Action: [
+      "ec2:DescribeVpcs",
+      "ec2:DescribeVpcAttribute",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:CreateNetworkInterface",
+      "ec2:CreateNetworkInterfacePermission",
+      "ec2:DeleteNetworkInterface",
+    ],
     Resource: "*",
-  },
-  { Sid: "SeeVpcAttributes", Effect: "Allow", Action: ["ec2:DescribeVpcAttribute"], Resource: ec2("vpc/*") },
-  {
-    Sid: "AddInterfaces",
-    Effect: "Allow",
-    Action: ["ec2:CreateNetworkInterface"],
-    Resource: [ec2("network-interface/*"), ec2("subnet/subnet-1"), ec2("subnet/subnet-2"), ec2("security-group/sg-1")],
-  },
-  {
-    Sid: "UseAndRemoveInterfaces",
-    Effect: "Allow",
-    Action: ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"],
-    Resource: ec2("network-interface/*"),
   },
   {
     Sid: "TransformRecords",
@@ -164,11 +160,11 @@ describe("the delivery role's policy", () => {
     );
   });
 
-  it("allows no action by wildcard, and every resource only where EC2 knows none", () => {
+  it("allows no action by wildcard, and every resource only for network interfaces", () => {
     for (const statement of statementsOf({ kmsKeyArn, kinesisStreamArn })) {
       for (const action of statement.Action) assert.match(action, /^[a-z0-9]+:[A-Za-z]+$/, statement.Sid);
       const resources = [statement.Resource].flat();
-      if (statement.Sid === "SeeNetwork") assert.deepEqual(resources, ["*"]);
+      if (statement.Sid === "ManageInterfaces") assert.deepEqual(resources, ["*"]);
       else for (const resource of resources) assert.match(resource, /^arn:aws:[a-z0-9]+:/, statement.Sid);
     }
   });
@@ -179,43 +175,72 @@ describe("the delivery role's policy", () => {
     for (const sid of sids) assert.match(sid, /^[A-Za-z0-9]+$/);
   });
 
-  it("follows the partition", () => {
-    const china = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
-    assert.deepEqual(
-      bySid(statementsOf({ place: china }), "SeeVpcAttributes")?.Resource,
-      "arn:aws-cn:ec2:cn-north-1:123456789012:vpc/*",
+  it("follows the partition, in ARNs and in the names of endpoints", () => {
+    const policy = JSON.stringify(
+      statementsOf({ place: china, existingBucket: true, kinesisStreamArn: chinese("ticks") }),
     );
+    assert.deepEqual(policy.match(/(?<="kms:ViaService":")[^"]+/g), [
+      "s3.cn-north-1.amazonaws.com.cn",
+      "kinesis.cn-north-1.amazonaws.com.cn",
+    ]);
+    assert.deepEqual(policy.match(/arn:aws(-cn)?:kms:[^"]+/g), Array(2).fill("arn:aws-cn:kms:cn-north-1:*:key/*"));
   });
 });
 
 describe("a producer's policy", () => {
   const streamArn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/private-ingest-dev";
+  const producer: ProducerScope = { place, streamArn, kmsKeyArn: "", kinesisStreamArn: "" };
+  const put: Statement = {
+    Sid: "PutRecords",
+    Effect: "Allow",
+    Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+    Resource: streamArn,
+  };
 
   it("puts records into the stream", () => {
-    assert.deepEqual(producerPolicy(streamArn, ""), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "PutRecords",
-          Effect: "Allow",
-          Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-          Resource: streamArn,
-        },
-      ],
-    });
+    assert.deepEqual(producerPolicy(producer), { Version: "2012-10-17", Statement: [put] });
   });
 
-  it("puts them into the Kinesis data stream where that is the source", () => {
-    assert.deepEqual(producerPolicy(streamArn, kinesisStreamArn), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "PutRecords",
-          Effect: "Allow",
-          Action: ["kinesis:PutRecord", "kinesis:PutRecords"],
-          Resource: kinesisStreamArn,
+  it("uses the stream's customer key, through Firehose only", () => {
+    assert.deepEqual(producerPolicy({ ...producer, kmsKeyArn }).Statement, [
+      put,
+      {
+        Sid: "EncryptRecords",
+        Effect: "Allow",
+        Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+        Resource: kmsKeyArn,
+        Condition: { StringEquals: { "kms:ViaService": "firehose.eu-west-1.amazonaws.com" } },
+      },
+    ]);
+  });
+
+  it("puts them into the Kinesis data stream where that is the source, whatever key that has", () => {
+    assert.deepEqual(producerPolicy({ ...producer, kmsKeyArn, kinesisStreamArn }).Statement, [
+      {
+        Sid: "PutRecords",
+        Effect: "Allow",
+        Action: ["kinesis:PutRecord", "kinesis:PutRecords"],
+        Resource: kinesisStreamArn,
+      },
+      {
+        Sid: "EncryptRecords",
+        Effect: "Allow",
+        Action: ["kms:GenerateDataKey"],
+        Resource: "arn:aws:kms:eu-west-1:*:key/*",
+        Condition: {
+          StringEquals: {
+            "kms:ViaService": "kinesis.eu-west-1.amazonaws.com",
+            "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
+          },
         },
-      ],
+      },
+    ]);
+  });
+
+  it("follows the partition", () => {
+    const { Statement: statements } = producerPolicy({ ...producer, place: china, kmsKeyArn });
+    assert.deepEqual(bySid(statements, "EncryptRecords")?.Condition, {
+      StringEquals: { "kms:ViaService": "firehose.cn-north-1.amazonaws.com.cn" },
     });
   });
 });

@@ -30,6 +30,8 @@ export interface ExistingAccount {
   readonly domains?: Readonly<
     Record<string, { vpcId?: string; groups?: string[]; engine?: string; endpoint?: string; ipAddressType?: string }>
   >;
+  /** By ARN: what is not said is as it should be. */
+  readonly keys?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Service → names of its service-linked roles. */
   readonly serviceLinkedRoles?: Readonly<Record<string, readonly string[]>>;
 }
@@ -38,7 +40,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 /** The look-ups of the program in such an account; where something is missing they fail as the provider does. */
 export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Invoke>> {
-  const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, serviceLinkedRoles = {} } = account;
+  const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, keys = {}, serviceLinkedRoles = {} } = account;
   const get = <T>(things: Readonly<Record<string, T>>, id: unknown, what: string): T => {
     const thing = things[String(id)];
     if (thing === undefined) throw new Error(`no matching ${what} found`);
@@ -79,6 +81,14 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       const vpcOptions = vpcId === undefined ? [] : [{ vpcId, securityGroupIds: groups }];
       return { id: domainName, vpcOptions, engineVersion: engine, endpoint, ipAddressType };
     },
+    "aws:kms/getKey:getKey": ({ keyId }) => ({
+      id: keyId,
+      keyState: "Enabled",
+      keySpec: "SYMMETRIC_DEFAULT",
+      keyUsage: "ENCRYPT_DECRYPT",
+      keyManager: "CUSTOMER",
+      ...get(keys, keyId, "KMS Key"),
+    }),
     "aws:iam/getRoles:getRoles": ({ pathPrefix }) => {
       const service = String(pathPrefix).split("/")[2] ?? "";
       return { names: serviceLinkedRoles[service] ?? [] };

@@ -6,7 +6,7 @@ import { inputsOf, optionsOf, record } from "./recorder";
 
 describe("ServiceRoles", () => {
   it("makes two roles, each for one service", async () => {
-    const recorded = await record(() => new ServiceRoles("roles"));
+    const recorded = await record(() => new ServiceRoles("roles", {}));
     const parent = "identity.ServiceRoles roles";
     assert.deepEqual(optionsOf(recorded), {
       [parent]: {},

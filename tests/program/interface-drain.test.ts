@@ -13,6 +13,7 @@ const recordDrain = (): Promise<ReadonlyMap<string, Recorded>> =>
     const before = somethingBefore();
     drain.before("owner", {
       securityGroupId: "sg-1",
+      subnetIds: ["subnet-1"],
       ignoreDomainInterfaces: false,
       failWhenLeft: true,
       dependsOn: [before],

@@ -148,6 +148,19 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     bad: ["certificate", "arn:aws:iam::123456789012:server-certificate/a", "arn:aws:acm::123456789012:certificate/a"],
   },
   ipAddressType: oneOf("ipv4", "dualstack"),
+  kmsKeyArn: {
+    good: same(
+      "",
+      "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab",
+    ),
+    bad: [
+      "1234abcd-12ab-34cd-56ef-1234567890ab",
+      "arn:aws:kms:us-east-1:123456789012:alias/ingest",
+      "arn:aws:kms:us-east-1:123456789012:key/*",
+      "arn:aws:kms::123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ],
+  },
   multiAzWithStandby: booleans,
   serviceLinkedRole: oneOf("auto", "create", "skip"),
   existingDomainArn: {
@@ -167,6 +180,23 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       "vpc-search-abc123.us-east-1.es.amazonaws.com/",
       "localhost:9200",
     ],
+  },
+  permissionsBoundaryArn: {
+    good: same("", "arn:aws:iam::123456789012:policy/boundary", "arn:aws:iam::aws:policy/job-function/PowerUserAccess"),
+    bad: [
+      "boundary",
+      "arn:aws:iam::123456789012:role/boundary",
+      "arn:aws:iam::123456789012:policy/",
+      "arn:aws:iam::12345:policy/boundary",
+    ],
+  },
+  rolePath: {
+    good: same("", "/", "/platform/", "/a/b.c+d/", `/${"x".repeat(510)}/`),
+    bad: ["platform", "/platform", "platform/", "/a b/", "//", `/${"x".repeat(511)}/`],
+  },
+  roleNamePrefix: {
+    good: same("", "acme-", "team_x.", "x".repeat(20)),
+    bad: ["x".repeat(21), "acme:", "acme/", "ä"],
   },
   source: oneOf("directPut", "kinesis"),
   kinesisStreamArn: {

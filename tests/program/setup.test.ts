@@ -40,7 +40,6 @@ function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>
 }
 
 const parent = "setup.SearchSetup setup";
-const ec2 = (resource: string): string => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
 
 describe("SearchSetup", () => {
   it("makes a function in the VPC and calls it when everything is there", async () => {
@@ -99,29 +98,22 @@ describe("SearchSetup", () => {
       const { policy } = inputsOf(recorded, key);
       return (JSON.parse(policy as string) as { Statement: unknown }).Statement;
     };
+    const interfaces = [
+      "ec2:CreateNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:DeleteNetworkInterface",
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:UnassignPrivateIpAddresses",
+    ];
     assert.deepEqual(statements("iam.RolePolicy setup-network"), [
+      { Sid: "ManageInterfaces", Effect: "Allow", Action: interfaces, Resource: "*" },
       {
-        Sid: "SeeNetwork",
-        Effect: "Allow",
-        Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+        Sid: "NotByCode",
+        Effect: "Deny",
+        Action: interfaces,
         Resource: "*",
-      },
-      {
-        Sid: "AddInterfaces",
-        Effect: "Allow",
-        Action: ["ec2:CreateNetworkInterface"],
-        Resource: [
-          ec2("network-interface/*"),
-          ec2("subnet/subnet-1"),
-          ec2("subnet/subnet-2"),
-          ec2("security-group/setup-id"),
-        ],
-      },
-      {
-        Sid: "RemoveInterfaces",
-        Effect: "Allow",
-        Action: ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
-        Resource: ec2("network-interface/*"),
+        Condition: { ArnLike: { "lambda:SourceFunctionArn": "arn:aws:lambda:eu-west-1:123456789012:function:*" } },
       },
     ]);
     assert.deepEqual(statements("iam.RolePolicy setup-work"), [

@@ -245,10 +245,15 @@ describe("DeliveryStream", () => {
     assert.deepEqual(resources["WriteToDomain"], ["arn:domain", "arn:domain/*"]);
     assert.deepEqual(resources["TransformRecords"], ["arn:stream-transform", "arn:stream-transform:*"]);
     assert.deepEqual(resources["LogErrors"], "arn:stream-errors:log-stream:*");
-    assert.deepEqual((resources["AddInterfaces"] as string[]).slice(1), [
-      "arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1",
-      "arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1",
-    ]);
+  });
+
+  it("tells producers of the customer key", async () => {
+    const { producerPolicyJson } = (await recordStream({ kmsKeyArn: "arn:key" })).get(stream)!.registeredOutputs!;
+    const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };
+    assert.deepEqual(
+      Statement.map(({ Resource }) => Resource),
+      ["arn:aws:firehose:eu-west-1:123456789012:deliverystream/shop-test", "arn:key"],
+    );
   });
 
   for (const sharedSecurityGroup of [false, true]) {

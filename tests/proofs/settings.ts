@@ -127,6 +127,7 @@ function assertPlanned(s: Settings): void {
   const streamName = `${PROJECT}-dev`;
   const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), streamName, accountId: place.accountId });
   assert(alarms.every(({ dimensions, threshold }) => Object.keys(dimensions).length > 0 && threshold >= 0));
+  const kmsKeyArn = s.customerKey ? "arn:aws:kms:us-east-1:123456789012:key/1" : "";
   const role = deliveryPolicy({
     ...s,
     place,
@@ -135,12 +136,13 @@ function assertPlanned(s: Settings): void {
     existingBucket: s.backupBucketArn !== "",
     functionArn: "arn:aws:lambda:us-east-1:123456789012:function:transform",
     logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:errors",
-    securityGroupId: s.streamSecurityGroupId || "sg-0a1b2c3d",
-    kmsKeyArn: s.customerKey ? "arn:aws:kms:us-east-1:123456789012:key/1" : "",
+    kmsKeyArn,
   });
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   assert(JSON.stringify(role).length < 10_240, "the role's inline policy is too long");
-  assert.equal(producerPolicy("arn", s.kinesisStreamArn).Statement.length, 1);
+  const { kinesisStreamArn } = s;
+  const producer = producerPolicy({ place, streamArn: "arn", kmsKeyArn, kinesisStreamArn });
+  assert.equal(producer.Statement.length, kmsKeyArn || kinesisStreamArn ? 2 : 1);
   assert.equal(Object.keys(tagsOf(s)).length, s.tags.length);
 }
 
@@ -190,6 +192,7 @@ function fitAccount(config: Configuration): Readonly<Record<string, Invoke>> {
   ]);
   return {
     ...lookUpsIn({
+      keys: { [s.kmsKeyArn]: {} },
       vpcs: { [s.vpcId]: { cidrBlock: "10.0.0.0/16" } },
       subnets: Object.fromEntries(subnets) as Record<
         string,

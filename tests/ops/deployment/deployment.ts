@@ -9,7 +9,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { deliveryPolicy, type Statement } from "../../../components/delivery-policy";
+import { deliveryPolicy } from "../../../components/delivery-policy";
+import type { Statement } from "../../../components/statement";
 import { zip } from "../../terraform/zip";
 import { DeployedEvidence, logGroup } from "./evidence";
 import { DeployedNetwork } from "./network";
@@ -84,8 +85,6 @@ export class Deployment {
       bucketArn: `arn:aws:s3:::${this.bucket}`,
       functionArn: this.functionArn.split(":").slice(0, 7).join(":"),
       logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}`,
-      subnetIds: [this.network.subnetId],
-      securityGroupId: this.network.streamGroup,
       existingBucket: false,
       kmsKeyArn,
       kinesisStreamArn: "",

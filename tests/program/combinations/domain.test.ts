@@ -232,6 +232,14 @@ describeCombinations("domain settings", {
           "opensearchConfiguration.s3Configuration.kmsKeyArn": key,
         },
       },
+      outputs: {
+        "producerPolicyJson.Statement.EncryptRecords.Sid": "EncryptRecords",
+        "producerPolicyJson.Statement.EncryptRecords.Effect": "Allow",
+        "producerPolicyJson.Statement.EncryptRecords.Action": ["kms:GenerateDataKey", "kms:Decrypt"],
+        "producerPolicyJson.Statement.EncryptRecords.Resource": key,
+        "producerPolicyJson.Statement.EncryptRecords.Condition.StringEquals.kms:ViaService":
+          "firehose.us-east-1.amazonaws.com",
+      },
     },
   },
   "serviceLinkedRole create makes it as auto does in an empty account": {

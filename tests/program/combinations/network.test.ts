@@ -1,25 +1,13 @@
 import { describeCombinations } from "./combination";
 
-const ec2 = (resource: string): string => `arn:aws:ec2:us-east-1:123456789012:${resource}`;
 const subnetsTo = (count: number): string[] =>
   [...Array(count).keys()].map((zone) => `<ec2.Subnet network-private-${zone + 1}>`);
 
 /** What follows where the private subnets become so many. */
 function spreadOver(zones: number): Record<string, Record<string, unknown>> {
   const subnetIds = subnetsTo(zones);
-  const interfacesIn = (group: string): string[] => [
-    ec2("network-interface/*"),
-    ...subnetIds.map((id) => ec2(`subnet/${id}`)),
-    ec2(`security-group/<${group}>`),
-  ];
   return {
     "lambda.Function setup": { "vpcConfig.subnetIds": subnetIds },
-    "iam.RolePolicy setup-network": {
-      "policy.Statement.AddInterfaces.Resource": interfacesIn("ec2.SecurityGroup setup"),
-    },
-    "iam.RolePolicy stream-delivery": {
-      "policy.Statement.AddInterfaces.Resource": interfacesIn("ec2.SecurityGroup network-kdf-sec-grp"),
-    },
     "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.vpcConfig.subnetIds": subnetIds },
     "ec2.VpcEndpoint access-ssm": { subnetIds },
     "ec2.VpcEndpoint access-ssmmessages": { subnetIds },
@@ -105,13 +93,6 @@ describeCombinations("network settings", {
         "vpc.SecurityGroupEgressRule access-to-domain-egress": { referencedSecurityGroupId: shared },
         "vpc.SecurityGroupIngressRule access-to-domain-ingress": { securityGroupId: shared },
         "opensearch.Domain domain": { "vpcOptions.securityGroupIds": [shared] },
-        "iam.RolePolicy stream-delivery": {
-          "policy.Statement.AddInterfaces.Resource": [
-            ec2("network-interface/*"),
-            ec2("subnet/<ec2.Subnet network-private-1>"),
-            ec2(`security-group/${shared}`),
-          ],
-        },
         // The domain's interfaces stay in the group while the stream's are awaited to go.
         "lambda.Invocation drain-stream": { "input.securityGroupIds": [shared], "input.ignoreDomainInterfaces": true },
         "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.vpcConfig.securityGroupIds": [shared] },

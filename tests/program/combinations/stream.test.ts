@@ -47,6 +47,14 @@ describeCombinations("stream settings", {
       outputs: {
         "producerPolicyJson.Statement.PutRecords.Action": ["kinesis:PutRecord", "kinesis:PutRecords"],
         "producerPolicyJson.Statement.PutRecords.Resource": kinesisStreamArn,
+        "producerPolicyJson.Statement.EncryptRecords.Sid": "EncryptRecords",
+        "producerPolicyJson.Statement.EncryptRecords.Effect": "Allow",
+        "producerPolicyJson.Statement.EncryptRecords.Action": ["kms:GenerateDataKey"],
+        "producerPolicyJson.Statement.EncryptRecords.Resource": anyKey,
+        "producerPolicyJson.Statement.EncryptRecords.Condition.StringEquals.kms:ViaService":
+          "kinesis.us-east-1.amazonaws.com",
+        "producerPolicyJson.Statement.EncryptRecords.Condition.StringEquals.kms:EncryptionContext:aws:kinesis:arn":
+          kinesisStreamArn,
       },
     },
   },
