@@ -6,6 +6,7 @@ import { InterfaceDrain } from "./components/drain";
 import { EncryptionKey } from "./components/encryption-key";
 import { Monitoring } from "./components/monitoring";
 import { Network } from "./components/network";
+import { ProducerEndpoint } from "./components/producer-endpoint";
 import { adoptDomain } from "./components/search-target";
 import { SearchSetup } from "./components/setup";
 import { ServiceRoles } from "./components/service-roles";
@@ -26,15 +27,18 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const streamName = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
   const key = settings.customerKey ? new EncryptionKey("key", { ...settings, ...surroundings }, opts) : undefined;
-  const network = new Network("network", { ...settings, ...surroundings }, opts);
-  const roles = new ServiceRoles("roles", opts);
   const kmsKeyArn = key?.arn;
+  const network = new Network("network", { ...settings, ...surroundings, kmsKeyArn }, opts);
+  const roles = new ServiceRoles("roles", opts);
   const drain = new InterfaceDrain("drain", { kmsKeyArn }, opts);
   const ownStreamGroup = settings.streamSecurityGroupId === "";
   const shared = {
     ...settings,
     ...surroundings,
     ...network.outputs,
+    region: surroundings.place.region,
+    vpcCidrs: network.cidrBlocks,
+    dnsServers: surroundings.adoptedVpc?.dnsServers ?? [],
     ownStreamGroup,
     streamName,
     roles,
@@ -47,10 +51,8 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const setup = new SearchSetup("setup", { ...delivery, dependsOn: domain.ready }, opts);
   const stream = new DeliveryStream("stream", { ...delivery, dependsOn: [setup.done, ...network.rules] }, opts);
   const { dashboardAccess: kind } = settings;
-  const access =
-    kind === "none"
-      ? undefined
-      : new DashboardAccess("access", { ...delivery, kind, vpcCidr: network.cidrBlock }, opts);
+  const access = kind === "none" ? undefined : new DashboardAccess("access", { ...delivery, kind }, opts);
+  if (surroundings.endpointServices.includes("kinesis-firehose")) new ProducerEndpoint("producers", shared, opts);
   if (settings.alarms) new Monitoring("monitoring", delivery, opts);
 
   return {

@@ -1,5 +1,5 @@
 import type { EC2Client, IpPermission, NetworkInterface, SecurityGroup } from "@aws-sdk/client-ec2";
-import { STREAM_INTERFACES } from "../../components/adopted-vpc";
+import { STREAM_INTERFACES } from "../../components/address-plan";
 import type { AwsConfiguration } from "../aws";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";

@@ -11,7 +11,8 @@ import { deliveryPolicy, producerPolicy } from "../../components/delivery-policy
 import { domainProblems } from "../../components/domain-rules";
 import { engineOf } from "../../components/engine";
 import { planIndex } from "../../components/setup-plan";
-import { chooseSubnets, isNetworkAddress, planSubnets } from "../../components/subnet-plan";
+import { isNetworkAddress } from "../../components/address-range";
+import { chooseSubnets, planSubnets } from "../../components/subnet-plan";
 import { knobs } from "../../knobs";
 import type { Invoke } from "../../local/engine/deployment";
 import { readSettings, type Settings, tagsOf } from "../../settings";
