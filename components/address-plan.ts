@@ -41,4 +41,15 @@ export function addressPlan(needs: AddressNeeds, subnet: number): AddressUse[] {
   return uses.filter(({ count }) => count > 0);
 }
 
+/** Addresses that a deployed stack may come to take in one subnet besides those it has, by purpose. */
+export function growthPlan({ dataNodes, zones }: Pick<AddressNeeds, "dataNodes" | "zones">): AddressUse[] {
+  return [
+    { count: STREAM_INTERFACES - 1, purpose: "for more of the stream's interfaces" },
+    {
+      count: (ADDRESSES_PER_NODE - 1) * Math.ceil(dataNodes / zones),
+      purpose: "for the domain's new nodes beside the old",
+    },
+  ].filter(({ count }) => count > 0);
+}
+
 export const addressCount = (uses: readonly AddressUse[]): number => uses.reduce((sum, { count }) => sum + count, 0);
