@@ -2,7 +2,7 @@ import { isNetworkAddress, isPrivateRange } from "../components/address-range";
 import { boolean, choice, integer, list, text } from "./knob";
 
 /** Not a Local Zone (`us-west-2-lax-1a`) nor a Wavelength Zone (`us-east-1-wl1-bos-wlz-1`). */
-const zoneName = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
+const zoneName = /^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/;
 
 /** A private range by its first address. */
 const privateCidr = /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/;

@@ -102,6 +102,34 @@ describe("interface endpoints in an existing VPC", () => {
   });
 });
 
+describe("interface endpoints in a VPC that the stack has made", () => {
+  const own = { producerEndpoint: true };
+  /** The stack is deployed, and besides its own endpoints there are these. */
+  const live = (run: Run, ...others: ExistingEndpoint[]): ExistingAccount => {
+    const { inputs, id } = run.resources.find(({ type }) => type === "aws:ec2/vpc:Vpc")!;
+    const vpc = { cidrBlock: String(inputs["cidrBlock"]), tags: inputs["tags"] as Record<string, string> };
+    return {
+      vpcs: { [id!]: vpc },
+      domains: { "private-ingest-dev": { vpcId: id! } },
+      endpoints: [...(after(run).endpoints ?? []), ...others.map((endpoint) => ({ ...endpoint, vpcId: id! }))],
+    };
+  };
+
+  it("stay as they are in a later run", async () => {
+    const first = await runWith(own, {});
+    assert.deepEqual(made(first).sort(), [...services].sort());
+    const second = await runWith(own, live(first));
+    assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
+  });
+
+  it("are not made beside those of a stack that has moved in", async () => {
+    const first = await runWith({}, {});
+    const shared = live(first, endpointOf("kinesis-firehose", { tags: otherStack }));
+    const second = await runWith(own, shared);
+    assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
+  });
+});
+
 describe("a stack on an existing domain", () => {
   it("finds its subnets full the second time, with what the first time has put there", async () => {
     const settings = {
