@@ -175,7 +175,7 @@ function conflicts(s: Settings): Problem[] {
   refuse(
     known.length > 0,
     "clientSecurityGroupIds + streamSecurityGroupId",
-    `${known.join()} given in both; the stream's group may call the domain already, and EC2 refuses the same rule twice`,
+    `${known.join()} given; it is the stream's group, which may call the domain already, and EC2 refuses the same rule twice`,
   );
   refuse(
     adoptsVpc && s.natGateways !== "none",

@@ -50,7 +50,8 @@ async function findEndpoint(
   try {
     const endpoint = await aws.ec2.getVpcEndpoint(query, opts);
     if (await isOwn(endpoint, opts)) return "one of this stack";
-    return endpoint.privateDnsEnabled ? "one of somebody else" : "none";
+    const { privateDnsEnabled = true }: Partial<typeof endpoint> = endpoint;
+    return privateDnsEnabled ? "one of somebody else" : "none";
   } catch (error) {
     // The provider has no look-up that answers "none" or a list: internal/service/ec2/vpc_endpoint_data_source.go.
     if (/no matching/i.test(String(error))) return "none";

@@ -78,14 +78,15 @@ describe("DashboardAccess", () => {
     const rules = [...recorded.values()].filter(({ key }) => key.startsWith("vpc.SecurityGroup"));
     const inbound = rules.filter(({ key }) => key.includes("IngressRule"));
     assert.deepEqual(
-      inbound.map(({ inputs: { cidrIpv4, securityGroupId, referencedSecurityGroupId } }) => [
-        securityGroupId,
-        referencedSecurityGroupId ?? cidrIpv4,
-      ]),
+      inbound
+        .map(({ inputs: { cidrIpv4, securityGroupId, referencedSecurityGroupId } }) =>
+          [securityGroupId, referencedSecurityGroupId ?? cidrIpv4].join(" from "),
+        )
+        .sort(),
       [
-        ["sg-domain", "access-host-id"],
-        ["access-endpoints-id", "10.0.0.0/16"],
-        ["access-endpoints-id", "access-host-id"],
+        "access-endpoints-id from 10.0.0.0/16",
+        "access-endpoints-id from access-host-id",
+        "sg-domain from access-host-id",
       ],
     );
     for (const { inputs } of rules) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { chooseZones } from "../../components/availability-zones";
+import { knobs } from "../../knobs";
 import { zoneId, zonesOf, type Zone } from "../../local/engine/aws/zones";
 import type { Registration } from "../../local/engine/evaluation";
 import { adopted, type ExistingAccount, lookUpsIn, oneVpc, refusalOf, runWith } from "./existing-account";
@@ -134,6 +135,14 @@ function deployed(resources: readonly Registration[]): ExistingAccount {
     domains: { "private-ingest-dev": { vpcId: vpc.id! } },
   };
 }
+
+describe("the names of zones", () => {
+  for (const name of ["us-gov-west-1a", "cn-northwest-1c", "ap-southeast-2b", "eusc-de-east-1a"]) {
+    it(`may be ${name}`, () => {
+      assert.deepEqual(knobs.availabilityZoneNames.parse(JSON.stringify([name])), [name]);
+    });
+  }
+});
 
 describe("the choice of zones", () => {
   const letters = ["a", "b", "c", "d", "e", "f"];

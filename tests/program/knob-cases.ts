@@ -69,7 +69,7 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     good: [
       ["[]", []],
       ['["us-east-1a"]', ["us-east-1a"]],
-      ['["us-gov-west-1a","us-gov-west-1c"]', ["us-gov-west-1a", "us-gov-west-1c"]],
+      ['["us-east-1b","us-east-1a"]', ["us-east-1b", "us-east-1a"]],
     ],
     bad: [
       "us-east-1a",

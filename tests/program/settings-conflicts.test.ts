@@ -40,7 +40,7 @@ describe("settings that conflict", () => {
       "the stream's group among the clients",
       { ...adopted, streamSecurityGroupId: "sg-0a1b2c3d", clientSecurityGroupIds: '["sg-0a1b2c3d"]' },
       [
-        "clientSecurityGroupIds + streamSecurityGroupId: sg-0a1b2c3d given in both; the stream's group may call the domain already, and EC2 refuses the same rule twice",
+        "clientSecurityGroupIds + streamSecurityGroupId: sg-0a1b2c3d given; it is the stream's group, which may call the domain already, and EC2 refuses the same rule twice",
       ],
     ],
     [
