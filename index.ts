@@ -7,6 +7,7 @@ import { InterfaceDrain } from "./components/drain";
 import { keyOf } from "./components/encryption-key";
 import { Monitoring } from "./components/monitoring";
 import { Network } from "./components/network";
+import { ProducerEndpoint } from "./components/producer-endpoint";
 import { adoptDomain } from "./components/search-target";
 import { SearchSetup } from "./components/setup";
 import { ServiceRoles } from "./components/service-roles";
@@ -28,7 +29,7 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const streamName = `${pulumi.getProject()}-${pulumi.getStack()}`;
 
   const kmsKeyArn = keyOf(settings, surroundings, opts);
-  const network = new Network("network", { ...settings, ...surroundings }, opts);
+  const network = new Network("network", { ...settings, ...surroundings, kmsKeyArn }, opts);
   const roles = new ServiceRoles("roles", settings, opts);
   const drain = new InterfaceDrain("drain", { ...settings, kmsKeyArn }, opts);
   const ownStreamGroup = settings.streamSecurityGroupId === "";
@@ -36,6 +37,9 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     ...settings,
     ...surroundings,
     ...network.outputs,
+    region: surroundings.place.region,
+    vpcCidrs: network.cidrBlocks,
+    dnsServers: surroundings.adoptedVpc?.dnsServers ?? [],
     ownStreamGroup,
     streamName,
     roles,
@@ -48,10 +52,8 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const setup = new SearchSetup("setup", { ...delivery, dependsOn: domain.ready }, opts);
   const stream = new DeliveryStream("stream", { ...delivery, dependsOn: [setup.done, ...network.rules] }, opts);
   const { dashboardAccess: kind } = settings;
-  const access =
-    kind === "none"
-      ? undefined
-      : new DashboardAccess("access", { ...delivery, kind, vpcCidr: network.cidrBlock }, opts);
+  const access = kind === "none" ? undefined : new DashboardAccess("access", { ...delivery, kind }, opts);
+  if (surroundings.endpointServices.includes("kinesis-firehose")) new ProducerEndpoint("producers", shared, opts);
   if (settings.alarms) new Monitoring("monitoring", delivery, opts);
 
   return {

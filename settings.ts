@@ -93,6 +93,14 @@ export function loadSettings(given = configured()): Settings {
       message: "not given; allowed is a region, like us-east-1: pulumi config set aws:region us-east-1",
     });
   }
+  // A name is the Region and a letter.
+  const elsewhere = settings.availabilityZoneNames.filter((zone) => zone.slice(0, -1) !== aws.config.region);
+  if (aws.config.region && elsewhere.length > 0) {
+    problems.push({
+      setting: "availabilityZoneNames + aws:region",
+      message: `${elsewhere.join(" and ")} and ${aws.config.region} given; allowed are zones of the Region, like ${aws.config.region}a`,
+    });
+  }
   const room = STREAM_NAME_LENGTH - `${project}-`.length;
   if (stack.length > room) {
     problems.push({
@@ -151,6 +159,27 @@ function conflicts(s: Settings, defaultTags: Readonly<Record<string, unknown>>):
     adoptsVpc && s.subnetIds.length > 0 && s.subnetIds.length < s.availabilityZones,
     "subnetIds + availabilityZones",
     `${s.subnetIds.length} subnets and ${s.availabilityZones} zones given; every zone needs a subnet`,
+  );
+  refuse(
+    s.availabilityZoneNames.length > 0 && s.availabilityZoneNames.length !== s.availabilityZones,
+    "availabilityZoneNames + availabilityZones",
+    `${s.availabilityZoneNames.length} names and ${s.availabilityZones} zones given; name every zone, or none`,
+  );
+  refuse(
+    adoptsVpc && s.availabilityZoneNames.length > 0,
+    "vpcId + availabilityZoneNames",
+    `${s.vpcId} and ${s.availabilityZoneNames.join(", ")} given; the zones of an existing VPC are those of subnetIds, so leave the names out`,
+  );
+  refuse(
+    adoptsVpc && s.flowLogs !== "none",
+    "vpcId + flowLogs",
+    `${s.vpcId} and ${s.flowLogs} given; an existing VPC carries others' traffic and keeps its own flow logs, so allowed is none`,
+  );
+  const known = s.clientSecurityGroupIds.filter((id) => id === s.streamSecurityGroupId);
+  refuse(
+    known.length > 0,
+    "clientSecurityGroupIds + streamSecurityGroupId",
+    `${known.join()} given; it is the stream's group, which may call the domain already, and EC2 refuses the same rule twice`,
   );
   refuse(
     adoptsVpc && s.natGateways !== "none",

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Place } from "./arns";
-import { allowHttps, HTTPS, PathEnd } from "./https-path";
+import { EndpointService, SESSION_MANAGER } from "./endpoint-services";
+import { allowDns, allowHttps, allowHttpsTo, PathEnd } from "./https-path";
+import { privateEndpoints } from "./private-endpoints";
 import { placeInIam, roleFor, RoleOptions } from "./service-roles";
 
 export interface DashboardAccessArgs extends RoleOptions {
@@ -12,10 +14,12 @@ export interface DashboardAccessArgs extends RoleOptions {
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly domainSecurityGroupId: pulumi.Input<string>;
   readonly domainEndpoint: pulumi.Input<string>;
-  /** Make the interface endpoints of Session Manager; false where the VPC has them already. */
-  readonly sessionManagerEndpoints: boolean;
-  /** Address range of the VPC, for the way to endpoints that are not this stack's. */
-  readonly vpcCidr: string;
+  /** Endpoints that the stack makes; those of Session Manager that are not among them are somebody else's. */
+  readonly endpointServices: readonly EndpointService[];
+  /** IPv4 ranges of the VPC, the primary one first: who may call the endpoints, and the way to somebody else's. */
+  readonly vpcCidrs: readonly string[];
+  /** DNS servers besides the VPC's own resolver. */
+  readonly dnsServers: readonly string[];
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
@@ -51,6 +55,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
     const paths = [
       ...allowHttps(`${name}-to-domain`, host, domain, { parent: this }),
       ...this.pathToSessionManager(name, args, host),
+      ...allowDns(`${name}-to-dns`, host, args.dnsServers, { parent: this }),
     ];
     this.instanceId = this.createHost(name, args, host, paths).id;
     this.tunnelCommand = tunnelCommand(args, this.instanceId);
@@ -67,38 +72,26 @@ export class DashboardAccess extends pulumi.ComponentResource {
   }
 
   private pathToSessionManager(name: string, args: DashboardAccessArgs, host: PathEnd): pulumi.Resource[] {
-    if (!args.sessionManagerEndpoints) {
-      return [
-        new aws.vpc.SecurityGroupEgressRule(
-          `${name}-to-vpc`,
-          {
-            securityGroupId: host.securityGroupId,
-            cidrIpv4: args.vpcCidr,
-            ...HTTPS,
-            description: "HTTPS to the VPC's own Session Manager endpoints",
-          },
-          { parent: this },
-        ),
-      ];
-    }
-    const endpoints = this.securityGroup(`${name}-endpoints`, args, "the Session Manager endpoints");
-    // Agents since 3.3.40 need these two only; ec2messages is for older ones.
-    const made = ["ssm", "ssmmessages"].map(
-      (service) =>
-        new aws.ec2.VpcEndpoint(
-          `${name}-${service}`,
-          {
-            vpcId: args.vpcId,
-            serviceName: `com.amazonaws.${args.place.region}.${service}`,
-            vpcEndpointType: "Interface",
-            privateDnsEnabled: true,
-            subnetIds: [...args.subnetIds],
-            securityGroupIds: [endpoints.securityGroupId],
-          },
-          { parent: this },
-        ),
+    const { endpointServices, place, subnetIds, vpcCidrs, vpcId } = args;
+    const services = SESSION_MANAGER.filter((service) => endpointServices.includes(service));
+    const toOthers =
+      services.length < SESSION_MANAGER.length
+        ? allowHttpsTo(`${name}-to-vpc`, host, vpcCidrs, "the VPC's own Session Manager endpoints", { parent: this })
+        : [];
+    if (services.length === 0) return toOthers;
+    const { group, resources } = privateEndpoints(
+      name,
+      {
+        region: place.region,
+        vpcId,
+        subnetIds,
+        vpcCidrs,
+        services,
+        description: "the Session Manager endpoints",
+      },
+      { parent: this },
     );
-    return [...made, ...allowHttps(`${name}-to-endpoints`, host, endpoints, { parent: this })];
+    return [...resources, ...toOthers, ...allowHttps(`${name}-to-endpoints`, host, group, { parent: this })];
   }
 
   private createHost(

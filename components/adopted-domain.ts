@@ -4,6 +4,7 @@ import { engineOf, SUPPORTED_VERSION } from "./engine";
 export interface ExistingDomain {
   /** Undefined where it has a public endpoint. */
   readonly vpcId: string | undefined;
+  readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   readonly engineVersion: string;
   /** Host name, without a scheme. */

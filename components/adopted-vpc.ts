@@ -1,9 +1,14 @@
+import { addressCount, AddressNeeds, addressPlan } from "./address-plan";
+
 /** An existing VPC, as looked up. */
 export interface ExistingVpc {
   readonly id: string;
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;
-  readonly cidrBlock: string;
+  /** All of its IPv4 ranges, the primary one first. */
+  readonly cidrBlocks: readonly string[];
+  /** What is wrong with its DNS servers. */
+  readonly dnsProblems: readonly string[];
 }
 
 /** A subnet chosen from it, as looked up. */
@@ -23,25 +28,12 @@ export interface ExistingGroup {
 }
 
 /** What is to be put into the subnets. */
-export interface NetworkNeeds {
-  readonly zones: number;
-  /** 0 for an existing domain, which has its addresses. */
-  readonly dataNodes: number;
+export interface NetworkNeeds extends AddressNeeds {
   /** The addresses are taken already. */
   readonly alreadyDeployed: boolean;
+  /** The Region's Availability Zones: a domain cannot be in a Local or Wavelength Zone. */
+  readonly offeredZones: readonly string[];
 }
-
-/** Network interfaces that a stream may come to use in one subnet. */
-export const STREAM_INTERFACES = 3;
-
-/**
- * Addresses to keep free in each subnet: for the stream's interfaces, and three times the domain's nodes there, as a
- * blue/green deployment runs old and new side by side.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
- * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
- */
-export const addressesPerSubnet = (dataNodes: number, zones: number): number =>
-  STREAM_INTERFACES + 3 * Math.ceil(dataNodes / zones);
 
 /** Everything about an existing VPC, the chosen subnets and the given security groups that would make a deployment fail or expose it. */
 export function adoptedVpcProblems(
@@ -61,15 +53,22 @@ export function adoptedVpcProblems(
       `its subnets lie in ${subnets.length} Availability Zones, where availabilityZones asks for ${needs.zones}; give a subnet in each`,
     );
   }
-  const needed = addressesPerSubnet(needs.dataNodes, needs.zones);
-  for (const subnet of subnets) {
+  problems.push(...vpc.dnsProblems);
+  for (const [position, subnet] of subnets.entries()) {
     if (subnet.vpcId !== vpc.id) problems.push(`${subnet.id} is in ${subnet.vpcId}, not in ${vpc.id}`);
     if (subnet.hasInternetRoute) {
       problems.push(`${subnet.id} routes to an internet gateway; the domain and the stream belong in private subnets`);
     }
-    if (!needs.alreadyDeployed && subnet.freeAddresses < needed) {
+    if (!needs.offeredZones.includes(subnet.availabilityZone)) {
       problems.push(
-        `${subnet.id} has ${subnet.freeAddresses} free addresses; ${needed} are needed (${STREAM_INTERFACES} for the stream, 3 × ${Math.ceil(needs.dataNodes / needs.zones)} for the domain's nodes there)`,
+        `${subnet.id} is in ${subnet.availabilityZone}, which is no Availability Zone of the Region (${[...needs.offeredZones].sort().join(", ")}); Local and Wavelength Zones have no domains`,
+      );
+    }
+    const uses = addressPlan(needs, position);
+    if (!needs.alreadyDeployed && subnet.freeAddresses < addressCount(uses)) {
+      const listed = uses.map(({ count, purpose }) => `${count} ${purpose}`).join(", ");
+      problems.push(
+        `${subnet.id} has ${subnet.freeAddresses} free addresses; ${addressCount(uses)} are needed (${listed})`,
       );
     }
   }

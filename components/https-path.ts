@@ -45,3 +45,74 @@ export function allowHttps(
     ),
   ];
 }
+
+/**
+ * Lets address ranges call a security group over HTTPS. The first rule has the name itself, the others their range behind it,
+ * so that a further range changes no rule that is there.
+ * @param callers what the ranges are, for the description: `the VPC`.
+ */
+export function allowHttpsFrom(
+  name: string,
+  cidrs: readonly string[],
+  to: PathEnd,
+  callers: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  return cidrs.map(
+    (cidrIpv4, index) =>
+      new aws.vpc.SecurityGroupIngressRule(
+        ruleName(name, cidrIpv4, index),
+        { ...HTTPS, securityGroupId: to.securityGroupId, cidrIpv4, description: `HTTPS from ${callers}` },
+        opts,
+      ),
+  );
+}
+
+/** Lets a security group call address ranges over HTTPS; names as for `allowHttpsFrom`. */
+export function allowHttpsTo(
+  name: string,
+  from: PathEnd,
+  cidrs: readonly string[],
+  called: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  return cidrs.map(
+    (cidrIpv4, index) =>
+      new aws.vpc.SecurityGroupEgressRule(
+        ruleName(name, cidrIpv4, index),
+        { ...HTTPS, securityGroupId: from.securityGroupId, cidrIpv4, description: `HTTPS to ${called}` },
+        opts,
+      ),
+  );
+}
+
+/**
+ * Lets a security group ask DNS servers, by UDP and by TCP, which long answers need. The VPC's own resolver needs no rule.
+ * @param servers addresses; none makes no rule.
+ */
+export function allowDns(
+  name: string,
+  from: PathEnd,
+  servers: readonly string[],
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  return servers.flatMap((server) =>
+    (["udp", "tcp"] as const).map(
+      (ipProtocol) =>
+        new aws.vpc.SecurityGroupEgressRule(
+          `${name}-${server}-${ipProtocol}`,
+          {
+            ipProtocol,
+            fromPort: 53,
+            toPort: 53,
+            securityGroupId: from.securityGroupId,
+            cidrIpv4: `${server}/32`,
+            description: "DNS to a server of the VPC's DHCP options",
+          },
+          opts,
+        ),
+    ),
+  );
+}
+
+const ruleName = (name: string, cidr: string, index: number): string => (index === 0 ? name : `${name}-${cidr}`);

@@ -1,27 +1,31 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import { allowHttps } from "./https-path";
+import { flowLogs } from "./flow-logs";
+import { allowHttps, allowHttpsFrom, HTTPS } from "./https-path";
+import type { RoleOptions } from "./service-roles";
 import { stackTag } from "./stack-tag";
 import { planSubnets } from "./subnet-plan";
 
 /** An existing VPC, looked up and found fit. */
 export interface AdoptedVpc {
   readonly vpcId: string;
-  /** One private subnet an Availability Zone. */
+  /** One private subnet per Availability Zone. */
   readonly subnetIds: readonly string[];
-  /** Its address range, in CIDR notation. */
-  readonly cidrBlock: string;
+  /** Its IPv4 ranges in CIDR notation, the primary one first. */
+  readonly cidrBlocks: readonly string[];
+  /** DNS servers of its DHCP options; empty where the VPC's own resolver answers. */
+  readonly dnsServers: readonly string[];
 }
 
 /** Settings of the network; text that is not set is empty. */
-export interface NetworkArgs {
+export interface NetworkArgs extends RoleOptions {
   /** Use this VPC in place of a new one. A domain cannot move between them. */
   readonly adoptedVpc?: AdoptedVpc | undefined;
   /** Range of a new VPC, /16 to /22. A change replaces the VPC. */
   readonly vpcCidr: string;
-  /** 1 to 3. Growing adds subnets and keeps the others. */
-  readonly availabilityZones: number;
+  /** Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for one would replace it. */
+  readonly zoneNames: readonly string[];
   /** In a new VPC. */
   readonly natGateways: "none" | "single" | "onePerAz";
   /** One group for stream and domain that admits HTTPS from itself. A change replaces the stream. */
@@ -30,12 +34,20 @@ export interface NetworkArgs {
   readonly streamSecurityGroupId: string;
   /** Existing group of the domain, or empty. */
   readonly domainSecurityGroupId: string;
+  /** Groups that may call the domain over HTTPS, besides the stream's. In place. */
+  readonly clientSecurityGroupIds: readonly string[];
+  /** Private ranges that may call the domain over HTTPS. In place. */
+  readonly clientCidrs: readonly string[];
+  /** Of a new VPC. A change replaces the flow log alone. */
+  readonly flowLogs: "none" | "reject" | "all";
+  /** Encrypts the flow logs; without it AWS's own key. */
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /**
  * VPC, private subnets, and the two security groups between which HTTPS is the only traffic.
  *
- * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic).
+ * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic) and flow logs.
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
@@ -43,8 +55,8 @@ export class Network extends pulumi.ComponentResource {
   readonly subnetIds: readonly pulumi.Output<string>[];
   readonly streamSecurityGroupId: pulumi.Output<string>;
   readonly domainSecurityGroupId: pulumi.Output<string>;
-  /** Address range of the VPC, in CIDR notation. */
-  readonly cidrBlock: string;
+  /** IPv4 ranges of the VPC in CIDR notation, the primary one first. */
+  readonly cidrBlocks: readonly string[];
   /** The rules between the groups; what sends traffic depends on them. */
   readonly rules: readonly pulumi.Resource[];
   /** This component's part of the stack's outputs. */
@@ -55,24 +67,25 @@ export class Network extends pulumi.ComponentResource {
     const { vpcId, subnetIds } = args.adoptedVpc ? adopt(args.adoptedVpc) : this.createVpc(name, args);
     this.vpcId = vpcId;
     this.subnetIds = subnetIds;
-    this.cidrBlock = args.adoptedVpc?.cidrBlock ?? args.vpcCidr;
+    this.cidrBlocks = args.adoptedVpc?.cidrBlocks ?? [args.vpcCidr];
     this.streamSecurityGroupId = this.streamGroup(name, args);
     this.domainSecurityGroupId = args.sharedSecurityGroup ? this.streamSecurityGroupId : this.domainGroup(name, args);
     this.rules = this.rulesBetweenGroups(name, args);
+    this.admitClients(name, args);
     const { streamSecurityGroupId, domainSecurityGroupId } = this;
     this.outputs = { vpcId, subnetIds, streamSecurityGroupId, domainSecurityGroupId };
     this.registerOutputs(this.outputs);
   }
 
   private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds"> {
-    const plan = planSubnets(args.vpcCidr, args.availabilityZones, args.natGateways !== "none");
+    const plan = planSubnets(args.vpcCidr, args.zoneNames.length, args.natGateways !== "none");
     const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
     const vpc = new awsx.ec2.Vpc(
       name,
       {
         cidrBlock: args.vpcCidr,
         tags: stackTag(),
-        numberOfAvailabilityZones: args.availabilityZones,
+        availabilityZoneNames: [...args.zoneNames],
         // The domain's endpoint is a name that only the VPC's resolver knows.
         enableDnsSupport: true,
         enableDnsHostnames: true,
@@ -88,6 +101,9 @@ export class Network extends pulumi.ComponentResource {
     );
     // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing is in it, and now it lets nothing.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
+    if (args.flowLogs !== "none") {
+      flowLogs(`${name}-flow`, { ...args, vpcId: vpc.vpcId, traffic: args.flowLogs }, this);
+    }
     // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
     const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
     return { vpcId: vpc.vpcId, subnetIds };
@@ -121,6 +137,26 @@ export class Network extends pulumi.ComponentResource {
     const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
+  }
+
+  /** Also into an existing group: the settings ask for it by name. The callers' own egress is their owners'. */
+  private admitClients(name: string, args: NetworkArgs): void {
+    const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
+    for (const cidr of args.clientCidrs) {
+      allowHttpsFrom(`${name}-clients-${cidr}`, [cidr], domain, "clients of the domain", { parent: this });
+    }
+    for (const referencedSecurityGroupId of args.clientSecurityGroupIds) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-clients-${referencedSecurityGroupId}`,
+        {
+          ...HTTPS,
+          securityGroupId: domain.securityGroupId,
+          referencedSecurityGroupId,
+          description: "HTTPS from clients of the domain",
+        },
+        { parent: this },
+      );
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { AccessWishes, planAccess } from "./access-plan";
 import { Place } from "./arns";
 import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
-import { allowHttps } from "./https-path";
+import { allowDns, allowHttps } from "./https-path";
 import { functionInterfaceRights } from "./interface-rights";
 import { privateFunction } from "./private-function";
 import { ServiceRoles } from "./service-roles";
@@ -20,6 +20,8 @@ export interface SearchSetupArgs extends AccessWishes {
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly domainSecurityGroupId: pulumi.Input<string>;
+  /** DNS servers besides the VPC's own resolver: a function in a VPC asks those of the DHCP options. */
+  readonly dnsServers?: readonly string[];
   readonly engine: Engine;
   readonly domainArn: string;
   readonly domainEndpoint: pulumi.Input<string>;
@@ -64,12 +66,12 @@ export class SearchSetup extends pulumi.ComponentResource {
       // Lambda frees its interfaces long after the function is gone.
       { parent: this, customTimeouts: { delete: "45m" } },
     );
-    const paths = allowHttps(
-      `${name}-to-domain`,
-      { securityGroupId: group.id, description: "the setup function" },
-      { securityGroupId: args.domainSecurityGroupId, description: "the search domain" },
-      { parent: this },
-    );
+    const caller = { securityGroupId: group.id, description: "the setup function" };
+    const domain = { securityGroupId: args.domainSecurityGroupId, description: "the search domain" };
+    const paths = [
+      ...allowHttps(`${name}-to-domain`, caller, domain, { parent: this }),
+      ...allowDns(`${name}-to-dns`, caller, args.dnsServers ?? [], { parent: this }),
+    ];
     const { setup, rights } = this.deploy(name, args, group);
     const invocation = this.run(name, args, setup, [...paths, rights, ...args.dependsOn]);
     this.done = invocation;

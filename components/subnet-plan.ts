@@ -1,3 +1,5 @@
+import { toAddress, toNumber } from "./address-range";
+
 /** Address ranges of the subnets of a new VPC, in CIDR notation, by Availability Zone. */
 export interface SubnetPlan {
   readonly privateCidrs: readonly string[];
@@ -10,6 +12,9 @@ export interface Subnet {
   readonly id: string;
   readonly availabilityZone: string;
 }
+
+/** Zones that a plan has room for. */
+export const MAX_ZONES = 3;
 
 /**
  * Ranges for a new VPC: a quarter of it is private in each of up to three zones, and the last quarter is shared by the
@@ -33,24 +38,19 @@ export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean)
 
 /**
  * The subnets for a domain in so many zones: the first of each zone, in the order given, as a domain takes exactly one
- * subnet a zone. Fewer come back where the subnets lie in fewer zones.
+ * subnet per zone. Subnets that the domain is in already come first, so that others in the list never move it.
+ * Fewer come back where the subnets lie in fewer zones.
+ * @param inUse ids of the subnets of a deployed domain.
  */
-export function chooseSubnets(subnets: readonly Subnet[], zones: number): readonly Subnet[] {
+export function chooseSubnets(
+  subnets: readonly Subnet[],
+  zones: number,
+  inUse: readonly string[] = [],
+): readonly Subnet[] {
   const firstOfZone = new Map<string, Subnet>();
-  for (const subnet of subnets) {
+  const isInUse = ({ id }: Subnet): boolean => inUse.includes(id);
+  for (const subnet of [...subnets.filter(isInUse), ...subnets.filter((subnet) => !isInUse(subnet))]) {
     if (!firstOfZone.has(subnet.availabilityZone)) firstOfZone.set(subnet.availabilityZone, subnet);
   }
   return [...firstOfZone.values()].slice(0, zones);
 }
-
-/** Whether a range is written by its first address, as the service wants it: `10.0.0.0/16`, where `10.0.1.0/16` is not. */
-export function isNetworkAddress(cidr: string): boolean {
-  const [address = "", prefix = ""] = cidr.split("/");
-  const value = toNumber(address);
-  return toAddress(value) === address && value % 2 ** (32 - Number(prefix)) === 0;
-}
-
-const toNumber = (address: string): number => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-
-const toAddress = (value: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");

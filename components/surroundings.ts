@@ -6,17 +6,24 @@ import { adoptedKeyProblems, foreignKeyProblems } from "./adopted-key";
 import { adoptedVpcProblems, ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
 import type { Place } from "./arns";
 import { ArnSettings, foreignArnProblems } from "./foreign-arns";
+import { chooseZones } from "./availability-zones";
+import { dnsServers } from "./dns-servers";
+import { EndpointService, EndpointWishes, wantedEndpoints } from "./endpoint-services";
+import { existingEndpoints } from "./existing-endpoints";
+import { zonesOfLiveSubnets } from "./live-subnets";
 import { Refusal } from "./refusal";
 import { stackTag } from "./stack-tag";
 import { chooseSubnets } from "./subnet-plan";
 import { versionChange } from "./upgrade-path";
 
 /** The settings that look-ups depend on; names as in the settings. */
-export interface Wanted extends ArnSettings {
+export interface Wanted extends ArnSettings, EndpointWishes {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly vpcCidr: string;
   readonly availabilityZones: number;
+  readonly availabilityZoneNames: readonly string[];
+  readonly clientSecurityGroupIds: readonly string[];
   readonly instanceCount: number;
   readonly domainName: string;
   readonly engineVersion: string;
@@ -35,6 +42,10 @@ export interface Surroundings {
   readonly place: Place;
   /** The existing VPC of the settings, checked, with one subnet a zone. */
   readonly adoptedVpc?: AdoptedVpc;
+  /** Zones of a new VPC's subnets, by position; empty where the VPC exists. */
+  readonly zoneNames: readonly string[];
+  /** Endpoints that the settings ask for and that nobody else has made in the VPC. */
+  readonly endpointServices: readonly EndpointService[];
   readonly createServiceLinkedRole: boolean;
 }
 
@@ -58,10 +69,37 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
   if (wanted.kmsKeyArn) await checkAdoptedKey(wanted.kmsKeyArn, place, opts);
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, opts);
   if (ownDomain) refuseReplacement(wanted, ownDomain);
-  const adoptedVpc = await (wanted.vpcId
-    ? adoptVpc(wanted, ownDomain?.vpcId, opts)
-    : refuseNewVpc(wanted, ownDomain?.vpcId, opts));
-  return { place, createServiceLinkedRole, ...(adoptedVpc ? { adoptedVpc } : {}) };
+  const { names: offeredZones } = await aws.getAvailabilityZones(
+    // Local and Wavelength Zones are the ones to opt into.
+    { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
+    opts,
+  );
+  const vpcId = wanted.vpcId || ownDomain?.vpcId;
+  const asked = wantedEndpoints(wanted);
+  const taken = vpcId ? await existingEndpoints(vpcId, place.region, asked, opts) : [];
+  const endpointServices = asked.filter((service) => !taken.includes(service));
+  if (wanted.vpcId) {
+    const needs = { offeredZones, endpoints: endpointServices.length };
+    const adoptedVpc = await adoptVpc(wanted, ownDomain, needs, opts);
+    return { place, createServiceLinkedRole, adoptedVpc, zoneNames: [], endpointServices };
+  }
+  await refuseNewVpc(wanted, ownDomain?.vpcId, opts);
+  await checkClients(wanted, ownDomain?.vpcId, opts);
+  const zoneNames = await zonesOfNewVpc(wanted, offeredZones, ownDomain?.vpcId, opts);
+  return { place, createServiceLinkedRole, zoneNames, endpointServices };
+}
+
+async function zonesOfNewVpc(
+  wanted: Wanted,
+  offered: readonly string[],
+  domainVpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<string[]> {
+  const live = await zonesOfLiveSubnets(wanted.vpcCidr, domainVpcId, opts);
+  const { availabilityZones: count, availabilityZoneNames: named } = wanted;
+  const { zones, problems } = chooseZones({ count, named, offered, live });
+  if (problems.length > 0) throw new Refusal(problems.join("\n"));
+  return zones;
 }
 
 /** The domain of this name, or undefined where there is none. */
@@ -69,14 +107,17 @@ async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promi
   try {
     const { vpcOptions, engineVersion, endpoint, ipAddressType } = await aws.opensearch.getDomain({ domainName }, opts);
     const [vpc] = vpcOptions;
-    return { vpcId: vpc?.vpcId, securityGroupIds: vpc?.securityGroupIds ?? [], engineVersion, endpoint, ipAddressType };
+    const { securityGroupIds = [], subnetIds = [], vpcId }: Partial<typeof vpc> = vpc ?? {};
+    return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType };
   } catch (error) {
-    // The provider has no look-up that answers "none"; any other failure must be seen.
-    if (/not found|ResourceNotFound|couldn.t find resource|empty result|no results/i.test(String(error)))
-      return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
+
+/** The provider has no look-up that answers "none"; any other failure must be seen. */
+const isNotFound = (error: unknown): boolean =>
+  /not found|ResourceNotFound|couldn.t find resource|empty result|no results/i.test(String(error));
 
 function refuseForeign(wanted: Wanted, place: Place): void {
   const problems = foreignArnProblems(wanted, place);
@@ -154,34 +195,57 @@ async function checkAdoptedKey(keyId: string, place: Place, opts: pulumi.InvokeO
 
 async function adoptVpc(
   wanted: Wanted,
-  domainVpcId: string | undefined,
+  ownDomain: ExistingDomain | undefined,
+  found: { readonly offeredZones: readonly string[]; readonly endpoints: number },
   opts: pulumi.InvokeOptions,
 ): Promise<AdoptedVpc> {
-  const groupIds = new Set([wanted.streamSecurityGroupId, wanted.domainSecurityGroupId].filter((id) => id !== ""));
-  const [vpc, subnets, groups] = await Promise.all([
+  const { clientSecurityGroupIds, domainSecurityGroupId, streamSecurityGroupId } = wanted;
+  const given = [streamSecurityGroupId, domainSecurityGroupId, ...clientSecurityGroupIds];
+  const groupIds = new Set(given.filter((id) => id !== ""));
+  const [vpc, subnets, groups, hasStream] = await Promise.all([
     describeVpc(wanted.vpcId, opts),
     Promise.all(wanted.subnetIds.map((id) => describeSubnet(id, wanted.vpcId, opts))),
     Promise.all([...groupIds].map((id) => describeGroup(id, opts))),
+    streamExists(opts),
   ]);
-  const chosen = chooseSubnets(subnets, wanted.availabilityZones);
+  const chosen = chooseSubnets(subnets, wanted.availabilityZones, ownDomain?.subnetIds);
   const problems = adoptedVpcProblems(
     vpc,
-    subnets.filter(({ id }) => chosen.some((subnet) => subnet.id === id)),
+    chosen.flatMap(({ id }) => subnets.filter((subnet) => subnet.id === id)),
     {
+      ...found,
       zones: wanted.availabilityZones,
       dataNodes: wanted.existingDomainArn ? 0 : wanted.instanceCount,
-      // A deployed domain has taken its addresses; what is free now is free for growth.
-      alreadyDeployed: domainVpcId !== undefined,
+      accessHost: wanted.dashboardAccess !== "none",
+      // What is deployed has taken its addresses; what is free now is free for growth.
+      alreadyDeployed: ownDomain?.vpcId !== undefined || hasStream,
     },
     groups,
   );
-  if (domainVpcId !== undefined && domainVpcId !== wanted.vpcId) {
-    problems.push(`the domain ${wanted.domainName} is in ${domainVpcId} already. ${WAY_OUT}`);
+  if (ownDomain?.vpcId !== undefined && ownDomain.vpcId !== wanted.vpcId) {
+    problems.push(`the domain ${wanted.domainName} is in ${ownDomain.vpcId} already. ${WAY_OUT}`);
   }
   if (problems.length > 0) {
     throw new Refusal(`the VPC ${wanted.vpcId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
   }
-  return { vpcId: wanted.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlock: vpc.cidrBlock };
+  const { cidrBlocks, dnsServers } = vpc;
+  if (dnsServers.length > 0) {
+    await pulumi.log.warn(
+      `${wanted.vpcId} has DNS servers of its own: port 53 is opened to ${dnsServers.join(" and ")} for the setup function and the access host. They must forward AWS's names to the VPC's resolver: docs/operations.md#dns-servers-of-your-own`,
+    );
+  }
+  return { vpcId: wanted.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlocks, dnsServers };
+}
+
+/** Whether this stack's stream is there: a stack on an existing domain has no domain of its own to go by. */
+async function streamExists(opts: pulumi.InvokeOptions): Promise<boolean> {
+  try {
+    await aws.kinesis.getFirehoseDeliveryStream({ name: `${pulumi.getProject()}-${pulumi.getStack()}` }, opts);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 const WAY_OUT =
@@ -207,9 +271,43 @@ async function refuseNewVpc(
   );
 }
 
-async function describeVpc(id: string, opts: pulumi.InvokeOptions): Promise<ExistingVpc> {
-  const { enableDnsSupport, enableDnsHostnames, cidrBlock } = await aws.ec2.getVpc({ id }, opts);
-  return { id, enableDnsSupport, enableDnsHostnames, cidrBlock };
+/** A new VPC has no groups but this stack's; those of its clients are there after the first update at the earliest. */
+async function checkClients(
+  wanted: Wanted,
+  domainVpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<void> {
+  const groups = await Promise.all(wanted.clientSecurityGroupIds.map((id) => describeGroup(id, opts)));
+  const others = groups.filter(({ vpcId }) => vpcId !== domainVpcId);
+  if (others.length === 0) return;
+  throw new Refusal(
+    `clientSecurityGroupIds: ${others.map(({ id, vpcId }) => `${id} in ${vpcId}`).join(" and ")} given; a group works in its own VPC only, and the domain's is ${domainVpcId ?? "not made yet"}, so name groups of that VPC, or use clientCidrs`,
+  );
+}
+
+async function describeVpc(
+  id: string,
+  opts: pulumi.InvokeOptions,
+): Promise<ExistingVpc & { readonly dnsServers: readonly string[] }> {
+  const vpc = await aws.ec2.getVpc({ id }, opts);
+  const { cidrBlock, enableDnsHostnames, enableDnsSupport } = vpc;
+  const { cidrBlockAssociations = [], dhcpOptionsId = "" }: Partial<typeof vpc> = vpc;
+  const associated = cidrBlockAssociations.filter(({ state }) => state === "associated").map((one) => one.cidrBlock);
+  const { own, problems } = dnsServers(await dhcpServers(dhcpOptionsId, opts), cidrBlock);
+  return {
+    id,
+    enableDnsSupport,
+    enableDnsHostnames,
+    cidrBlocks: [cidrBlock, ...associated.filter((other) => other !== cidrBlock).sort()],
+    dnsServers: own,
+    dnsProblems: problems,
+  };
+}
+
+/** `default` stands for a VPC without DHCP options. */
+async function dhcpServers(dhcpOptionsId: string, opts: pulumi.InvokeOptions): Promise<readonly string[]> {
+  if (!dhcpOptionsId.startsWith("dopt-")) return [];
+  return (await aws.ec2.getVpcDhcpOptions({ dhcpOptionsId }, opts)).domainNameServers;
 }
 
 async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOptions): Promise<ExistingSubnet> {

@@ -94,7 +94,7 @@ function reduced(edges: readonly Edge[]): Edge[] {
   return edges.filter((edge) => !leadsTo(edge[0], edge[1], edge));
 }
 
-/** Every way that the security groups of an evaluated program leave open, as a Mermaid flow chart. */
+/** Every way that the security groups of an evaluated program leave open, as a Mermaid flow chart; ranges are round. */
 export function pathDiagram(resources: readonly Registration[]): string {
   const groups = resources.filter(({ type }) => type === "aws:ec2/securityGroup:SecurityGroup");
   const label = ({ name, inputs }: Registration): string => {
@@ -108,7 +108,22 @@ export function pathDiagram(resources: readonly Registration[]): string {
     if (source === undefined || target === undefined) throw new Error(`a rule from ${from} to ${to} leaves the stack`);
     return `  ${source} -->|${port}| ${target}`;
   });
-  return ["flowchart LR", ...nodes, ...edges].join("\n");
+  const ranges = admittedRanges(resources);
+  const rangeId = (cidr: string): string => `range_${cidr.replace(/\W/g, "_")}`;
+  const rangeNodes = [...new Set(ranges.map(([cidr]) => cidr))].map((cidr) => `  ${rangeId(cidr)}(["${cidr}"])`);
+  const rangeEdges = ranges.map(([cidr, to, port]) => `  ${rangeId(cidr)} -->|${port}| ${idOf.get(to) ?? ""}`);
+  return ["flowchart LR", ...nodes, ...rangeNodes, ...edges, ...rangeEdges].join("\n");
+}
+
+/** Ingress rules that name an address range: the callers' own rules are theirs. */
+function admittedRanges(resources: readonly Registration[]): [cidr: string, to: string, port: string][] {
+  return resources
+    .filter(({ type, inputs }) => type.endsWith(":SecurityGroupIngressRule") && inputs["cidrIpv4"] !== undefined)
+    .map(({ inputs }) => [
+      String(inputs["cidrIpv4"]),
+      String(inputs["securityGroupId"]),
+      `${String(inputs["ipProtocol"])} ${String(inputs["fromPort"])}`,
+    ]);
 }
 
 /**
@@ -123,7 +138,9 @@ function openWays(resources: readonly Registration[]): [from: string, to: string
     return type.endsWith(":SecurityGroupEgressRule") ? [own, other, ports] : [other, own, ports];
   };
   const ofType = (type: string): [string, string, string][] =>
-    resources.filter((resource) => resource.type === `aws:vpc/${type}`).map(ends);
+    resources
+      .filter((resource) => resource.type === `aws:vpc/${type}` && resource.inputs["cidrIpv4"] === undefined)
+      .map(ends);
   const out = ofType("securityGroupEgressRule:SecurityGroupEgressRule");
   const into = ofType("securityGroupIngressRule:SecurityGroupIngressRule");
   const same = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();

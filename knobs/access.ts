@@ -9,7 +9,8 @@ export const access = {
     oneOf: ["none", "ssm", "desktop"],
   }),
   sessionManagerEndpoints: boolean({
-    description: "Make the two interface endpoints of Session Manager; turn it off where an existing VPC has them.",
+    description:
+      "Make the two interface endpoints of Session Manager, for the whole VPC. Those that the VPC has already are used; false makes none.",
     default: true,
   }),
 };

@@ -68,14 +68,15 @@ export function text(
   };
 }
 
-/** At most `max` different texts, each of which fits a pattern; none by default. Handed over as JSON. */
+/** At most `max` different texts, each of which fits a pattern, and `fits`; none by default. Handed over as JSON. */
 export function list(meaning: {
   description: string;
   each: RegExp;
+  fits?: (item: string) => boolean;
   allowed: string;
   max: number;
 }): Knob<readonly string[]> {
-  const { each, max, ...rest } = meaning;
+  const { each, fits: itemFits = () => true, max, ...rest } = meaning;
   return {
     ...rest,
     type: "array",
@@ -86,7 +87,7 @@ export function list(meaning: {
         Array.isArray(value) &&
         value.length <= max &&
         new Set(value).size === value.length &&
-        value.every((item): item is string => typeof item === "string" && each.test(item));
+        value.every((item): item is string => typeof item === "string" && each.test(item) && itemFits(item));
       return fits ? value : undefined;
     },
   };

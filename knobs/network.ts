@@ -1,5 +1,11 @@
-import { isNetworkAddress } from "../components/subnet-plan";
+import { isNetworkAddress, isPrivateRange } from "../components/address-range";
 import { boolean, choice, integer, list, text } from "./knob";
+
+/** Not a Local Zone (`us-west-2-lax-1a`) nor a Wavelength Zone (`us-east-1-wl1-bos-wlz-1`). */
+const zoneName = /^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/;
+
+/** A private range by its first address. */
+const privateCidr = /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/;
 
 const securityGroup = {
   pattern: /^sg-[0-9a-f]{8,17}$/,
@@ -32,6 +38,13 @@ export const network = {
     min: 1,
     max: 3,
   }),
+  availabilityZoneNames: list({
+    description:
+      "Availability Zones of the new VPC, in the order of its subnets; empty takes the first of the Region, never a Local or Wavelength Zone. A subnet that exists keeps its zone.",
+    each: zoneName,
+    allowed: "a list of up to 3 different names of Availability Zones, like us-east-1a",
+    max: 3,
+  }),
   natGateways: choice({
     description: "NAT gateways of the new VPC. Nothing here needs one; they cost about 33 USD a month each.",
     default: "none",
@@ -48,5 +61,32 @@ export const network = {
   domainSecurityGroupId: text({
     description: "Existing security group of the domain; empty makes es-sec-grp.",
     ...securityGroup,
+  }),
+  clientSecurityGroupIds: list({
+    description:
+      "Security groups in the VPC whose members may query the domain, over HTTPS. A change is in place. Who may do what, the domain's roles decide.",
+    each: securityGroup.pattern,
+    allowed: "a list of up to 16 different ids of security groups, like sg-0a1b2c3d4e5f67890",
+    max: 16,
+  }),
+  clientCidrs: list({
+    description:
+      "Private address ranges that may query the domain, over HTTPS: parts of the VPC, or networks that are routed to it. A change is in place.",
+    each: privateCidr,
+    fits: isPrivateRange,
+    allowed:
+      "a list of up to 16 different ranges within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10, each by its first address, like 10.0.1.0/24",
+    max: 16,
+  }),
+  producerEndpoint: boolean({
+    description:
+      "An interface endpoint of Firehose in the VPC, for producers without a route to the internet. It costs about 7 USD per zone and month. One that the VPC has already is used.",
+    default: false,
+  }),
+  flowLogs: choice({
+    description:
+      "Flow logs of the new VPC in CloudWatch Logs, kept for 30 days: of refused connections, or of all. They cost 0.50 USD per GB.",
+    default: "none",
+    oneOf: ["none", "reject", "all"],
   }),
 };

@@ -19,7 +19,8 @@ const provider = new aws.Provider("aws", { region: "us-east-1" });
 const opts = { providers: { aws: provider } };
 const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
 
-const network = new Network("network", settings, opts);
+const zoneNames = ["us-east-1a", "us-east-1b", "us-east-1c"].slice(0, zones);
+const network = new Network("network", { ...settings, zoneNames }, opts);
 const roles = new ServiceRoles("roles", settings, opts);
 const drain = new InterfaceDrain("drain", settings, opts);
 const shared = { ...settings, ...network.outputs, place, roles, drain, ownStreamGroup: true };

@@ -1,5 +1,5 @@
 import type { EC2Client, IpPermission, NetworkInterface, SecurityGroup } from "@aws-sdk/client-ec2";
-import { STREAM_INTERFACES } from "../../components/adopted-vpc";
+import { addressCount, growthPlan, STREAM_INTERFACES } from "../../components/address-plan";
 import type { AwsConfiguration } from "../aws";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
@@ -61,12 +61,32 @@ export async function checkSubnets({ aws, destination, names }: Clinic): Promise
       count: AvailableIpAddressCount,
     }));
     const text = free.map(({ count, id }) => `${id} has ${count} free addresses`).join(", ");
-    const fix = `the stream adds up to ${STREAM_INTERFACES} interfaces a subnet as it grows, and a domain doubles its own while it deploys: free some addresses, or use larger subnets`;
+    const growth = growthPlan(await nodesOf(destination?.domainArn.split("/")[1] ?? names.domainName, aws));
+    const fix = `free some addresses, or use larger subnets; each may need ${addressCount(growth)} more: ${growth.map((use) => `${use.count} ${use.purpose}`).join(", ")}`;
     if (free.some(({ count }) => count < STREAM_INTERFACES)) return say.fail(text, fix);
-    return free.some(({ count }) => count < 3 * STREAM_INTERFACES) ? say.warn(text, fix) : say.ok(text);
+    return free.some(({ count }) => count < addressCount(growth)) ? say.warn(text, fix) : say.ok(text);
   } catch (error) {
     if ((error as Error).name !== "InvalidSubnetID.NotFound") throw error;
     return say.fail((error as Error).message, "a subnet was deleted; the stream must be made anew in others");
+  }
+}
+
+/** Data nodes and zones of a domain; no node where the domain cannot be looked at, which another check says. */
+async function nodesOf(
+  domainName: string | undefined,
+  aws: AwsConfiguration,
+): Promise<{ dataNodes: number; zones: number }> {
+  const none = { dataNodes: 0, zones: 1 };
+  if (!domainName) return none;
+  const { DescribeDomainCommand, OpenSearchClient } = await import("@aws-sdk/client-opensearch");
+  try {
+    const { DomainStatus } = await new OpenSearchClient(aws).send(
+      new DescribeDomainCommand({ DomainName: domainName }),
+    );
+    const zones = DomainStatus?.VPCOptions?.SubnetIds?.length ?? 1;
+    return { dataNodes: DomainStatus?.ClusterConfig?.InstanceCount ?? 0, zones: Math.max(1, zones) };
+  } catch {
+    return none;
   }
 }
 

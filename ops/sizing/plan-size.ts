@@ -1,5 +1,6 @@
-import { addressesPerSubnet, STREAM_INTERFACES } from "../../components/adopted-vpc";
+import { addressCount, addressPlan, type AddressUse, STREAM_INTERFACES } from "../../components/address-plan";
 import { domainProblems } from "../../components/domain-rules";
+import { SESSION_MANAGER } from "../../components/endpoint-services";
 import { type IndexLayout, planIndex, SHARD_GIB } from "../../components/setup-plan";
 import { regionQuota } from "../../local/firehose/quota";
 import { batchLimits } from "../sending/batches";
@@ -75,8 +76,6 @@ const ENGINE_VERSION = "OpenSearch_2.19";
 const mostNodes = 80;
 const smallestVolumeGiB = 10;
 const volumeStepGiB = 10;
-/** Beyond what one planner decides: the setup function, the access host, and Session Manager's two endpoints. */
-const otherAddresses = 4;
 /** The first four and the last address of a subnet are AWS's. */
 const reservedAddresses = 5;
 
@@ -113,7 +112,7 @@ export function planSize(demand: Demand): Size {
   const settings = settingsOf(demand, best);
   const quotaUse = quotaShares(demand);
   const cost = monthlyCost(demand, settings);
-  const addresses = addressesPerSubnet(best.count, demand.availabilityZones) + otherAddresses;
+  const addresses = addressesNeeded(best.count, demand.availabilityZones);
   return {
     demand,
     settings,
@@ -122,12 +121,18 @@ export function planSize(demand: Demand): Size {
     quotaUse,
     quotaIncrease: Math.max(1, Math.ceil(Math.max(...Object.values(quotaUse)))),
     interfacesPerSubnet: STREAM_INTERFACES,
-    addressesPerSubnet: addresses + reservedAddresses,
+    addressesPerSubnet: addressCount(addresses),
     cost,
     monthlyUsd: cost.reduce((sum, { usd }) => sum + usd, 0),
     formulas: formulas(demand, best, storageGiB, quotaUse, addresses),
   };
 }
+
+/** In the first subnet, which has most: with the access host and Session Manager's endpoints, as by default. */
+const addressesNeeded = (dataNodes: number, zones: number): AddressUse[] => [
+  ...addressPlan({ dataNodes, zones, endpoints: SESSION_MANAGER.length, accessHost: true }, 0),
+  { count: reservedAddresses, purpose: "of AWS" },
+];
 
 function storageNeeded({ gibPerDay, replicas, retentionDays }: Demand): number {
   // The day that is being written is kept besides the days that are over.
@@ -231,9 +236,9 @@ function formulas(
   best: Candidate,
   storageGiB: number,
   use: Size["quotaUse"],
-  addresses: number,
+  addresses: readonly AddressUse[],
 ): Formula[] {
-  const { availabilityZones, gibPerDay, peakRecordsPerSecond, recordBytes, region, replicas, retentionDays } = demand;
+  const { gibPerDay, peakRecordsPerSecond, recordBytes, region, replicas, retentionDays } = demand;
   const { count, index, type, volumeGiB } = best;
   const copies = 1 + index.replicas;
   const strength = strengths[demand.load];
@@ -295,8 +300,8 @@ function formulas(
     },
     {
       figure: "addresses a subnet",
-      formula: `⌈${count} / ${availabilityZones}⌉ × 3 of the domain + ${STREAM_INTERFACES} of the stream + ${otherAddresses} of function, host and endpoints + ${reservedAddresses} of AWS`,
-      result: String(addresses + reservedAddresses),
+      formula: addresses.map((use) => `${use.count} ${use.purpose}`).join(" + "),
+      result: String(addressCount(addresses)),
       source: guide("vpc"),
     },
   ];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { invokes } from "../../local/engine/aws/invokes";
 import { applyCheck, arn, computeOutputs, type Creation } from "../../local/engine/aws/stand-in";
 import { standIns } from "../../local/engine/aws/table";
-import { availabilityZones, zoneId } from "../../local/engine/aws/zones";
+import { availabilityZones, describeZones, zoneId, zonesOf, type Zone } from "../../local/engine/aws/zones";
 import { UNKNOWN } from "../../local/engine/evaluation";
 import { randomText } from "../../local/engine/random";
 
@@ -80,6 +80,31 @@ describe("stand-ins of providers", () => {
       arn({ id: "1", region: "us-gov-west-1" }, "es", "domain/d"),
       "arn:aws-us-gov:es:us-gov-west-1:1:domain/d",
     );
+  });
+
+  it("list zones by the filters that are given, as the service does", () => {
+    const local: Zone = {
+      name: "us-west-2-lax-1a",
+      id: "usw2-lax1-az1",
+      groupName: "us-west-2-lax-1",
+      zoneType: "local-zone",
+      optInStatus: "opted-in",
+    };
+    const off: Zone = { ...local, name: "us-west-2-lax-1b", id: "usw2-lax1-az2", optInStatus: "not-opted-in" };
+    const names = (args: Parameters<typeof describeZones>[2]): unknown =>
+      describeZones([...zonesOf("us-west-2"), local, off], "us-west-2", args)["names"];
+    const filter = (name: string, ...values: string[]) => ({ filters: [{ name, values }] });
+    const own = ["us-west-2a", "us-west-2b", "us-west-2c"];
+    // A Local Zone sorts before the zones of its Region.
+    assert.deepEqual(names({}), [local.name, ...own]);
+    assert.deepEqual(names({ allAvailabilityZones: true }), [local.name, off.name, ...own]);
+    assert.deepEqual(names(filter("opt-in-status", "opt-in-not-required")), own);
+    assert.deepEqual(names(filter("opt-in-status", "opted-in", "opt-in-not-required")), [local.name, ...own]);
+    assert.deepEqual(names(filter("zone-type", "local-zone")), [local.name]);
+    assert.deepEqual(names(filter("zone-name", "us-west-2b")), ["us-west-2b"]);
+    assert.deepEqual(names({ ...filter("group-name", "us-west-2"), excludeNames: ["us-west-2a"] }), own.slice(1));
+    assert.deepEqual(names({ state: "unavailable" }), []);
+    assert.throws(() => names(filter("zone", "a")), /'zone' is invalid/);
   });
 
   it("number the zones of a region", () => {

@@ -10,8 +10,9 @@ const usual: DashboardAccessArgs = {
   subnetIds: ["subnet-1", "subnet-2"],
   domainSecurityGroupId: "sg-domain",
   domainEndpoint: "vpc-search.example",
-  sessionManagerEndpoints: true,
-  vpcCidr: "10.0.0.0/16",
+  endpointServices: ["ssm", "ssmmessages"],
+  vpcCidrs: ["10.0.0.0/16"],
+  dnsServers: [],
 };
 
 const recordAccess = (change: Partial<DashboardAccessArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
@@ -33,6 +34,7 @@ const endpoints: Record<string, Options> = {
   "ec2.VpcEndpoint access-ssmmessages": { parent },
   "vpc.SecurityGroupEgressRule access-to-endpoints-egress": { parent },
   "vpc.SecurityGroupIngressRule access-to-endpoints-ingress": { parent },
+  "vpc.SecurityGroupIngressRule access-endpoints-from-vpc": { parent },
 };
 const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
@@ -49,6 +51,7 @@ describe("DashboardAccess", () => {
           "ec2.VpcEndpoint access-ssmmessages",
           "vpc.SecurityGroupEgressRule access-to-domain-egress",
           "vpc.SecurityGroupEgressRule access-to-endpoints-egress",
+          "vpc.SecurityGroupIngressRule access-endpoints-from-vpc",
           "vpc.SecurityGroupIngressRule access-to-domain-ingress",
           "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
         ],
@@ -75,13 +78,15 @@ describe("DashboardAccess", () => {
     const rules = [...recorded.values()].filter(({ key }) => key.startsWith("vpc.SecurityGroup"));
     const inbound = rules.filter(({ key }) => key.includes("IngressRule"));
     assert.deepEqual(
-      inbound.map(({ inputs: { securityGroupId, referencedSecurityGroupId } }) => [
-        securityGroupId,
-        referencedSecurityGroupId,
-      ]),
+      inbound
+        .map(({ inputs: { cidrIpv4, securityGroupId, referencedSecurityGroupId } }) =>
+          [securityGroupId, referencedSecurityGroupId ?? cidrIpv4].join(" from "),
+        )
+        .sort(),
       [
-        ["sg-domain", "access-host-id"],
-        ["access-endpoints-id", "access-host-id"],
+        "access-endpoints-id from 10.0.0.0/16",
+        "access-endpoints-id from access-host-id",
+        "sg-domain from access-host-id",
       ],
     );
     for (const { inputs } of rules) {
@@ -104,12 +109,55 @@ describe("DashboardAccess", () => {
         privateDnsEnabled: true,
         subnetIds: ["subnet-1", "subnet-2"],
         securityGroupIds: ["access-endpoints-id"],
+        tags: { "private-ingest:stack": "shop/test" },
       });
     }
   });
 
+  it("admits every range of the VPC to endpoints whose names it redirects for all of it", async () => {
+    const recorded = await recordAccess({ vpcCidrs: ["10.0.0.0/16", "100.64.0.0/16"] });
+    const admitted = [...recorded.values()].filter(({ key }) => key.includes("access-endpoints-from-vpc"));
+    assert.deepEqual(
+      admitted.map(({ inputs }) => [inputs["securityGroupId"], inputs["cidrIpv4"]]),
+      [
+        ["access-endpoints-id", "10.0.0.0/16"],
+        ["access-endpoints-id", "100.64.0.0/16"],
+      ],
+    );
+  });
+
+  it("makes the endpoint that is missing, and goes to the other over every range of the VPC", async () => {
+    const recorded = await recordAccess({
+      endpointServices: ["ssmmessages"],
+      vpcCidrs: ["10.0.0.0/16", "100.64.0.0/16"],
+    });
+    const keys = [...recorded.keys()];
+    assert(keys.includes("ec2.VpcEndpoint access-ssmmessages") && !keys.includes("ec2.VpcEndpoint access-ssm"));
+    assert.deepEqual(
+      [...recorded.values()]
+        .filter(({ key }) => key.startsWith("vpc.SecurityGroupEgressRule access-to-vpc"))
+        .map(({ inputs }) => inputs["cidrIpv4"]),
+      ["10.0.0.0/16", "100.64.0.0/16"],
+    );
+    assert(keys.includes("vpc.SecurityGroupEgressRule access-to-endpoints-egress"));
+  });
+
+  it("may ask the DNS servers that the VPC names, by UDP and TCP, and waits for that", async () => {
+    const recorded = await recordAccess({ dnsServers: ["10.0.9.9"] });
+    const rules = ["tcp", "udp"].map((protocol) => `vpc.SecurityGroupEgressRule access-to-dns-10.0.9.9-${protocol}`);
+    for (const rule of rules) {
+      const { cidrIpv4, fromPort, securityGroupId, toPort } = inputsOf(recorded, rule);
+      assert.deepEqual([securityGroupId, cidrIpv4, fromPort, toPort], ["access-host-id", "10.0.9.9/32", 53, 53]);
+    }
+    const { dependsOn = [] } = optionsOf(recorded)["ec2.Instance access-host"]!;
+    assert.deepEqual(
+      rules.filter((rule) => !dependsOn.includes(rule)),
+      [],
+    );
+  });
+
   it("uses the VPC's own endpoints where they are there", async () => {
-    const recorded = await recordAccess({ sessionManagerEndpoints: false });
+    const recorded = await recordAccess({ endpointServices: [] });
     assert.deepEqual(
       Object.keys(optionsOf(recorded)).sort(),
       [...Object.keys(host), "vpc.SecurityGroupEgressRule access-to-vpc", "ec2.Instance access-host"].sort(),

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  addressesPerSubnet,
-  adoptedVpcProblems,
-  ExistingSubnet,
-  ExistingVpc,
-  NetworkNeeds,
-} from "../../components/adopted-vpc";
+import { addressCount, addressPlan } from "../../components/address-plan";
+import { adoptedVpcProblems, ExistingSubnet, ExistingVpc, NetworkNeeds } from "../../components/adopted-vpc";
 
-const vpc: ExistingVpc = { id: "vpc-1", enableDnsSupport: true, enableDnsHostnames: true, cidrBlock: "10.0.0.0/16" };
+const vpc: ExistingVpc = {
+  id: "vpc-1",
+  enableDnsSupport: true,
+  enableDnsHostnames: true,
+  cidrBlocks: ["10.0.0.0/16"],
+  dnsProblems: [],
+};
 const subnet: ExistingSubnet = {
   id: "subnet-1",
   vpcId: "vpc-1",
@@ -17,18 +18,26 @@ const subnet: ExistingSubnet = {
   hasInternetRoute: false,
 };
 const second: ExistingSubnet = { ...subnet, id: "subnet-2", availabilityZone: "us-east-1b" };
-const needs: NetworkNeeds = { zones: 1, dataNodes: 1, alreadyDeployed: false };
+const needs: NetworkNeeds = {
+  zones: 1,
+  dataNodes: 1,
+  endpoints: 2,
+  accessHost: true,
+  alreadyDeployed: false,
+  offeredZones: ["us-east-1a", "us-east-1b"],
+};
 
 describe("an existing VPC", () => {
   const fits: [why: string, subnets: ExistingSubnet[], needs: NetworkNeeds][] = [
     ["with one private subnet", [subnet], needs],
-    ["with just enough addresses", [{ ...subnet, freeAddresses: 6 }], needs],
+    ["with just enough addresses", [{ ...subnet, freeAddresses: 10 }], needs],
+    ["whose second subnet has no room for the host", [subnet, { ...second, freeAddresses: 9 }], { ...needs, zones: 2 }],
     ["with a subnet in each of two zones", [subnet, second], { ...needs, zones: 2, dataNodes: 2 }],
     ["full, but with the domain in it already", [{ ...subnet, freeAddresses: 0 }], { ...needs, alreadyDeployed: true }],
     [
       "with room for a stream, where the domain is not ours",
-      [{ ...subnet, freeAddresses: 3 }],
-      { ...needs, dataNodes: 0 },
+      [{ ...subnet, freeAddresses: 4 }],
+      { ...needs, dataNodes: 0, endpoints: 0, accessHost: false },
     ],
   ];
   for (const [why, subnets, wanted] of fits) {
@@ -70,9 +79,23 @@ describe("an existing VPC", () => {
     [
       "a subnet has one address too few",
       vpc,
-      [{ ...subnet, freeAddresses: 8 }, second],
+      [{ ...subnet, freeAddresses: 12 }, second],
       { ...needs, zones: 2, dataNodes: 4 },
-      "subnet-1 has 8 free addresses; 9 are needed (3 for the stream, 3 × 2 for the domain's nodes there)",
+      "subnet-1 has 12 free addresses; 13 are needed (3 for the stream, 6 for the domain's nodes there, 1 for the setup function, 2 for interface endpoints, 1 for the access host)",
+    ],
+    [
+      "its DNS servers do not know the domain",
+      { ...vpc, dnsProblems: ["no private name"] },
+      [subnet],
+      needs,
+      "no private name",
+    ],
+    [
+      "a subnet is in a Local Zone",
+      vpc,
+      [{ ...subnet, availabilityZone: "us-east-1-bos-1a" }],
+      needs,
+      "subnet-1 is in us-east-1-bos-1a, which is no Availability Zone of the Region (us-east-1a, us-east-1b); Local and Wavelength Zones have no domains",
     ],
   ];
   for (const [why, ...given] of refused) {
@@ -99,26 +122,46 @@ describe("an existing VPC", () => {
 });
 
 describe("the addresses a subnet needs", () => {
-  // Data nodes and zones → 3 for the stream and 3 × ⌈nodes ÷ zones⌉ for the domain, as issue and developer guide have it.
-  const table: [dataNodes: number, zones: number, addresses: number][] = [
-    [0, 1, 3],
-    [1, 1, 6],
-    [3, 3, 6],
-    [4, 3, 9],
-    [6, 2, 12],
-    [80, 1, 243],
+  // Stream, ⌈nodes ÷ zones⌉ three times over, setup function, endpoints; the host in the first subnet alone.
+  const table: [
+    dataNodes: number,
+    zones: number,
+    endpoints: number,
+    accessHost: boolean,
+    first: number,
+    other: number,
+  ][] = [
+    [0, 1, 0, false, 4, 4],
+    [1, 1, 0, false, 7, 7],
+    [1, 1, 2, true, 10, 9],
+    [3, 3, 3, true, 11, 10],
+    [4, 3, 0, true, 11, 10],
+    [80, 1, 2, true, 247, 246],
   ];
-  for (const [dataNodes, zones, addresses] of table) {
-    it(`are ${addresses} for ${dataNodes} nodes in ${zones} zones`, () => {
-      assert.equal(addressesPerSubnet(dataNodes, zones), addresses);
+  for (const [dataNodes, zones, endpoints, accessHost, first, other] of table) {
+    it(`are ${first} and ${other} for ${dataNodes} nodes in ${zones} zones with ${endpoints} endpoints`, () => {
+      const needs = { dataNodes, zones, endpoints, accessHost };
+      assert.deepEqual(
+        [0, 1].map((subnet) => addressCount(addressPlan(needs, subnet))),
+        [first, other],
+      );
     });
   }
 
-  it("never shrink with more nodes, nor grow with more zones", () => {
+  it("never shrink with more to place, nor grow with more zones", () => {
+    const counts = fc.record({
+      dataNodes: fc.integer({ min: 0, max: 79 }),
+      zones: fc.integer({ min: 1, max: 2 }),
+      endpoints: fc.integer({ min: 0, max: 3 }),
+      accessHost: fc.boolean(),
+    });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 79 }), fc.integer({ min: 1, max: 2 }), (nodes, zones) => {
-        assert(addressesPerSubnet(nodes + 1, zones) >= addressesPerSubnet(nodes, zones));
-        assert(addressesPerSubnet(nodes, zones + 1) <= addressesPerSubnet(nodes, zones));
+      fc.property(counts, fc.integer({ min: 0, max: 2 }), (needs, subnet) => {
+        const total = (change: Partial<typeof needs>): number =>
+          addressCount(addressPlan({ ...needs, ...change }, subnet));
+        assert(total({ dataNodes: needs.dataNodes + 1 }) >= total({}));
+        assert(total({ zones: needs.zones + 1 }) <= total({}));
+        assert.equal(total({ endpoints: needs.endpoints + 1 }), total({}) + 1);
       }),
     );
   });

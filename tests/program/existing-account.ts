@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import type { Invoke } from "../../local/engine/deployment";
+import { describeZones, type Zone } from "../../local/engine/aws/zones";
+import type { Invoke, InvokeContext } from "../../local/engine/deployment";
 import { type Run, runInProcess } from "./in-process";
 import { keysOf } from "./keys";
 
 export interface ExistingVpc {
   readonly cidrBlock: string;
+  /** Further ranges; one with a `!` in front is on its way out. */
+  readonly secondaryCidrs?: readonly string[];
+  /** Of its DHCP options; the VPC's own resolver by default. */
+  readonly dnsServers?: readonly string[];
   /** DNS support and DNS host names; on by default. */
   readonly dns?: boolean;
   /** Gateways that its main route table leads to. */
@@ -16,8 +21,22 @@ export interface ExistingSubnet {
   readonly vpcId: string;
   readonly availabilityZone: string;
   readonly freeAddresses: number;
+  readonly cidrBlock?: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** Gateways that its own route table leads to; undefined where it has none and follows the VPC's main one. */
   readonly gateways?: readonly string[];
+}
+
+/** An interface endpoint. */
+export interface ExistingEndpoint {
+  readonly vpcId: string;
+  readonly serviceName: string;
+  /** On by default. */
+  readonly privateDns?: boolean;
+  /** `available` by default. */
+  readonly state?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly groups?: readonly string[];
 }
 
 /** What is in an account before the program runs, by ids. */
@@ -28,19 +47,42 @@ export interface ExistingAccount {
   readonly groups?: Readonly<Record<string, string>>;
   /** By name. */
   readonly domains?: Readonly<
-    Record<string, { vpcId?: string; groups?: string[]; engine?: string; endpoint?: string; ipAddressType?: string }>
+    Record<
+      string,
+      {
+        vpcId?: string;
+        subnets?: string[];
+        groups?: string[];
+        engine?: string;
+        endpoint?: string;
+        ipAddressType?: string;
+      }
+    >
   >;
   /** By ARN: what is not said is as it should be. */
   readonly keys?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly endpoints?: readonly ExistingEndpoint[];
+  /** Security group → its description. */
+  readonly groupDescriptions?: Readonly<Record<string, string>>;
+  /** Names of delivery streams. */
+  readonly streams?: readonly string[];
+  /** Zones of the account; those of a new one by default. */
+  readonly zones?: readonly Zone[];
   /** Service → names of its service-linked roles. */
   readonly serviceLinkedRoles?: Readonly<Record<string, readonly string[]>>;
 }
 
 type Args = Readonly<Record<string, unknown>>;
 
+interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** The look-ups of the program in such an account; where something is missing they fail as the provider does. */
 export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Invoke>> {
   const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, keys = {}, serviceLinkedRoles = {} } = account;
+  const { endpoints = [], groupDescriptions = {}, streams = [], zones } = account;
   const get = <T>(things: Readonly<Record<string, T>>, id: unknown, what: string): T => {
     const thing = things[String(id)];
     if (thing === undefined) throw new Error(`no matching ${what} found`);
@@ -51,16 +93,59 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
     ["local", "", ...gateways].map((gatewayId) => ({ gatewayId }));
   return {
     "aws:ec2/getVpc:getVpc": ({ id }) => {
-      const { cidrBlock, dns = true, tags = {} } = get(vpcs, id, "EC2 VPC");
-      return { id, cidrBlock, enableDnsSupport: dns, enableDnsHostnames: dns, tags };
+      const { cidrBlock, dns = true, secondaryCidrs = [], tags = {} } = get(vpcs, id, "EC2 VPC");
+      const cidrBlockAssociations = [cidrBlock, ...secondaryCidrs].map((range) => ({
+        cidrBlock: range.replace("!", ""),
+        state: range.startsWith("!") ? "disassociating" : "associated",
+      }));
+      const dhcpOptionsId = `dopt-${String(id)}`;
+      const resolver = { enableDnsSupport: dns, enableDnsHostnames: dns, dhcpOptionsId };
+      return { id, cidrBlock, cidrBlockAssociations, ...resolver, tags };
     },
+    "aws:ec2/getVpcDhcpOptions:getVpcDhcpOptions": ({ dhcpOptionsId }) => {
+      const { dnsServers = ["AmazonProvidedDNS"] } = get(vpcs, String(dhcpOptionsId).slice("dopt-".length), "options");
+      return { id: dhcpOptionsId, domainNameServers: dnsServers };
+    },
+    "aws:ec2/getSubnets:getSubnets": ({ filters }) => ({
+      ids: Object.entries(subnets)
+        .filter(([, { tags = {}, vpcId }]) =>
+          (filters as Filter[]).every(({ name, values }) =>
+            values.includes(name === "vpc-id" ? vpcId : (tags[name.slice("tag:".length)] ?? "")),
+          ),
+        )
+        .map(([id]) => id),
+    }),
+    "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ filters, serviceName, tags: asked = {}, vpcId }) => {
+      const states = (filters as Filter[]).find(({ name }) => name === "vpc-endpoint-state")?.values ?? [];
+      const found = endpoints.filter(
+        ({ state = "available", tags = {}, ...one }) =>
+          one.vpcId === vpcId &&
+          one.serviceName === serviceName &&
+          states.includes(state) &&
+          Object.entries(asked as Args).every(([name, value]) => tags[name] === value),
+      );
+      // The provider's own words: hashicorp/terraform-provider-aws, internal/tfresource/not_found_error.go.
+      if (found.length > 1) throw new Error("multiple EC2 VPC Endpoints matched; use additional constraints");
+      const [{ groups = [], privateDns = true, tags = {} } = {}] = found;
+      if (found.length === 0) throw new Error("no matching EC2 VPC Endpoint found");
+      return { id: "vpce-1", privateDnsEnabled: privateDns, securityGroupIds: groups, tags };
+    },
+    "aws:kinesis/getFirehoseDeliveryStream:getFirehoseDeliveryStream": ({ name }) => {
+      if (!streams.includes(String(name))) throw new Error("couldn't find resource");
+      return { name };
+    },
+    ...(zones && {
+      "aws:index/getAvailabilityZones:getAvailabilityZones": (args: Args, context: InvokeContext) =>
+        describeZones(zones, context.account.region, args),
+    }),
     "aws:ec2/getSubnet:getSubnet": ({ id }) => {
-      const { vpcId, availabilityZone, freeAddresses } = get(subnets, id, "EC2 Subnet");
-      return { id, vpcId, availabilityZone, availableIpAddressCount: freeAddresses };
+      const { availabilityZone, cidrBlock, freeAddresses, vpcId } = get(subnets, id, "EC2 Subnet");
+      return { id, vpcId, availabilityZone, cidrBlock, availableIpAddressCount: freeAddresses };
     },
     "aws:ec2/getSecurityGroup:getSecurityGroup": ({ id }) => ({
       id,
       vpcId: groupVpcs[String(id)] ?? Object.keys(vpcs)[0],
+      description: groupDescriptions[String(id)] ?? "",
     }),
     // A route table goes by what it belongs to: a subnet, or the VPC as its main one.
     "aws:ec2/getRouteTables:getRouteTables": ({ vpcId, filters }) => {
@@ -77,8 +162,9 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       const domain = domains[String(domainName)];
       // The provider's own words: hashicorp/terraform-provider-aws, internal/service/opensearch/domain_data_source.go.
       if (domain === undefined) throw new Error("your query returned no results");
-      const { vpcId, groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it", ipAddressType = "ipv4" } = domain;
-      const vpcOptions = vpcId === undefined ? [] : [{ vpcId, securityGroupIds: groups }];
+      const { vpcId, subnets = [], groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it" } = domain;
+      const { ipAddressType = "ipv4" } = domain;
+      const vpcOptions = vpcId === undefined ? [] : [{ vpcId, subnetIds: subnets, securityGroupIds: groups }];
       return { id: domainName, vpcOptions, engineVersion: engine, endpoint, ipAddressType };
     },
     "aws:kms/getKey:getKey": ({ keyId }) => ({

@@ -48,7 +48,7 @@ describe("an existing VPC", () => {
         "the VPC vpc-0a000000 does not fit:",
         "  vpc-0a000000 has DNS support off and DNS host names off; both must be on, as the domain's endpoint is a private name",
         "  subnet-0a000000 is in vpc-0b000000, not in vpc-0a000000",
-        "  subnet-0a000000 has 5 free addresses; 6 are needed (3 for the stream, 3 × 1 for the domain's nodes there)",
+        "  subnet-0a000000 has 5 free addresses; 10 are needed (3 for the stream, 3 for the domain's nodes there, 1 for the setup function, 2 for interface endpoints, 1 for the access host)",
         "  subnet-0b000000 routes to an internet gateway; the domain and the stream belong in private subnets",
       ].join("\n"),
     );

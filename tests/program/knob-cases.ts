@@ -65,10 +65,52 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     bad: ["", "10.0.0.0", "10.0.0.0/8", "10.0.0.0/24", "10.0.1.0/16", "300.0.0.0/16", "010.0.0.0/16", "fd00::/16"],
   },
   availabilityZones: numbers([1, 2, 3], 0, 4, -1),
+  availabilityZoneNames: {
+    good: [
+      ["[]", []],
+      ['["us-east-1a"]', ["us-east-1a"]],
+      ['["us-east-1b","us-east-1a"]', ["us-east-1b", "us-east-1a"]],
+    ],
+    bad: [
+      "us-east-1a",
+      '["us-east-1"]',
+      '["use1-az1"]',
+      // A Local Zone and a Wavelength Zone.
+      '["us-west-2-lax-1a"]',
+      '["us-east-1-wl1-bos-wlz-1"]',
+      '["us-east-1a","us-east-1a"]',
+      '["us-east-1a","us-east-1b","us-east-1c","us-east-1d"]',
+    ],
+  },
   natGateways: oneOf("none", "single", "onePerAz"),
   sharedSecurityGroup: booleans,
   streamSecurityGroupId: securityGroups,
   domainSecurityGroupId: securityGroups,
+  clientSecurityGroupIds: {
+    good: [
+      ["[]", []],
+      ['["sg-0a1b2c3d4e5f67890"]', ["sg-0a1b2c3d4e5f67890"]],
+    ],
+    bad: ["sg-0a1b2c3d", '["vpc-0a1b2c3d"]', '["sg-0a1b2c3d","sg-0a1b2c3d"]', "[1]"],
+  },
+  clientCidrs: {
+    good: [
+      ["[]", []],
+      [
+        '["10.0.0.0/8","172.31.0.0/16","192.168.1.7/32","100.64.0.0/10"]',
+        ["10.0.0.0/8", "172.31.0.0/16", "192.168.1.7/32", "100.64.0.0/10"],
+      ],
+    ],
+    bad: [
+      "10.0.0.0/8",
+      // Public, in part public, and no first address.
+      ...['["8.8.8.0/24"]', '["0.0.0.0/0"]', '["172.0.0.0/8"]', '["172.32.0.0/16"]', '["100.0.0.0/8"]'],
+      ...['["10.0.0.1/24"]', '["10.0.0.0"]', '["10.0.0.0/33"]', '["10.0.0.256/32"]', '["fd00::/16"]'],
+      '["10.0.0.0/8","10.0.0.0/8"]',
+    ],
+  },
+  producerEndpoint: booleans,
+  flowLogs: oneOf("none", "reject", "all"),
   domainName: {
     good: same("", "abc", "search-2", "a".repeat(28)),
     bad: ["ab", "a".repeat(29), "Search", "2search", "-search", "my_search", "my.search"],

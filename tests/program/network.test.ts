@@ -4,13 +4,22 @@ import { inputsOf, Options, optionsOf, record } from "./recorder";
 
 const walkthrough: NetworkArgs = {
   vpcCidr: "10.0.0.0/16",
-  availabilityZones: 1,
+  zoneNames: ["eu-west-1a"],
   natGateways: "none",
   sharedSecurityGroup: false,
   streamSecurityGroupId: "",
   domainSecurityGroupId: "",
+  clientSecurityGroupIds: [],
+  clientCidrs: [],
+  flowLogs: "none",
 };
-const adoptedVpc = { vpcId: "vpc-9", subnetIds: ["subnet-8", "subnet-9"], cidrBlock: "172.16.0.0/16" };
+const twoZones = ["eu-west-1a", "eu-west-1c"];
+const adoptedVpc = {
+  vpcId: "vpc-9",
+  subnetIds: ["subnet-8", "subnet-9"],
+  cidrBlocks: ["172.16.0.0/16"],
+  dnsServers: [],
+};
 
 const parent = "network.Network network";
 const made = (...keys: string[]): Record<string, Options> => ({
@@ -50,7 +59,7 @@ describe("Network", () => {
     assert.deepEqual(inputsOf(recorded, "ec2.Vpc network"), {
       cidrBlock: "10.0.0.0/16",
       tags: { "private-ingest:stack": "shop/test" },
-      numberOfAvailabilityZones: 1,
+      availabilityZoneNames: ["eu-west-1a"],
       enableDnsSupport: true,
       enableDnsHostnames: true,
       natGateways: { strategy: "None" },
@@ -84,7 +93,7 @@ describe("Network", () => {
   });
 
   it("registers its outputs", async () => {
-    const recorded = await recordNetwork({ availabilityZones: 2 });
+    const recorded = await recordNetwork({ zoneNames: twoZones });
     assert.deepEqual(recorded.get(parent)!.registeredOutputs, {
       vpcId: "vpc-1",
       subnetIds: ["subnet-1", "subnet-2"],
@@ -100,7 +109,7 @@ describe("Network", () => {
   for (const [natGateways, strategy] of strategies) {
     it(`makes public subnets where NAT is ${natGateways}`, async () => {
       const { natGateways: nat, subnetSpecs } = inputsOf(
-        await recordNetwork({ natGateways, availabilityZones: 2 }),
+        await recordNetwork({ natGateways, zoneNames: twoZones }),
         "ec2.Vpc network",
       );
       assert.deepEqual(nat, { strategy });
@@ -142,7 +151,7 @@ describe("Network", () => {
     );
     assert.equal(inputsOf(recorded, "ec2.SecurityGroup network-es-sec-grp")["vpcId"], "vpc-9");
     assert.deepEqual(recorded.get(parent)!.registeredOutputs!["subnetIds"], ["subnet-8", "subnet-9"]);
-    assert.equal(network!.cidrBlock, "172.16.0.0/16");
+    assert.deepEqual(network!.cidrBlocks, ["172.16.0.0/16"]);
   });
 
   it("lets its own stream group call an existing domain group", async () => {
@@ -159,4 +168,56 @@ describe("Network", () => {
     });
     assert.deepEqual(optionsOf(recorded), made());
   });
+
+  it("admits clients to the domain, over HTTPS and by name or private range, into an existing group as well", async () => {
+    for (const change of [{}, { adoptedVpc, streamSecurityGroupId: "sg-8", domainSecurityGroupId: "sg-9" }]) {
+      const recorded = await recordNetwork({
+        ...change,
+        clientSecurityGroupIds: ["sg-7"],
+        clientCidrs: ["10.8.0.0/24", "192.168.0.0/16"],
+      });
+      const clients = [...recorded.values()].filter(({ key }) => key.includes(" network-clients-"));
+      const securityGroupId = "domainSecurityGroupId" in change ? "sg-9" : "network-es-sec-grp-id";
+      const rule = {
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        securityGroupId,
+        description: "HTTPS from clients of the domain",
+      };
+      assert.deepEqual(
+        clients.map(({ inputs, key }) => [key.split(" ")[0], inputs]),
+        [
+          ["vpc.SecurityGroupIngressRule", { ...rule, cidrIpv4: "10.8.0.0/24" }],
+          ["vpc.SecurityGroupIngressRule", { ...rule, cidrIpv4: "192.168.0.0/16" }],
+          ["vpc.SecurityGroupIngressRule", { ...rule, referencedSecurityGroupId: "sg-7" }],
+        ],
+      );
+    }
+  });
+
+  for (const traffic of ["reject", "all"] as const) {
+    it(`logs the flows of its VPC: ${traffic}`, async () => {
+      const recorded = await recordNetwork({ flowLogs: traffic, kmsKeyArn: "arn:key" });
+      assert.deepEqual(inputsOf(recorded, "ec2.FlowLog network-flow"), {
+        vpcId: "vpc-1",
+        trafficType: traffic.toUpperCase(),
+        logDestinationType: "cloud-watch-logs",
+        logDestination: "arn:network-flow",
+        iamRoleArn: "arn:network-flow",
+        maxAggregationInterval: 600,
+      });
+      assert.deepEqual(inputsOf(recorded, "cloudwatch.LogGroup network-flow"), {
+        name: "/aws/vpc/shop-test-flow",
+        retentionInDays: 30,
+        kmsKeyId: "arn:key",
+      });
+      const trust = JSON.parse(String(inputsOf(recorded, "iam.Role network-flow")["assumeRolePolicy"])) as {
+        Statement: { Principal: unknown }[];
+      };
+      assert.deepEqual(trust.Statement[0]!.Principal, { Service: "vpc-flow-logs.amazonaws.com" });
+      // Without its rights the service takes the flow log and writes nothing.
+      assert.deepEqual(optionsOf(recorded)["ec2.FlowLog network-flow"]!.dependsOn, ["iam.RolePolicy network-flow"]);
+    });
+  }
 });

@@ -61,10 +61,10 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi
   const given = inputs as Record<string, unknown>;
   const computed: Record<string, unknown> = { arn: `arn:${name}`, name: given["name"] ?? name };
   if (type === "awsx:ec2:Vpc") {
-    const zones = given["numberOfAvailabilityZones"] as number;
+    const zones = given["availabilityZoneNames"] as readonly string[];
     Object.assign(computed, {
       vpcId: "vpc-1",
-      privateSubnetIds: [...Array(zones).keys()].map((zone) => `subnet-${zone + 1}`),
+      privateSubnetIds: zones.map((_, zone) => `subnet-${zone + 1}`),
     });
   }
   if (type === "aws:s3/bucket:Bucket") computed["bucket"] = `${name}-bucket`;

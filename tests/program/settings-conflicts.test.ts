@@ -25,6 +25,25 @@ describe("settings that conflict", () => {
       ["subnetIds + availabilityZones: 1 subnets and 2 zones given; every zone needs a subnet"],
     ],
     [
+      "flow logs of an existing VPC",
+      { ...adopted, flowLogs: "all" },
+      [
+        "vpcId + flowLogs: vpc-0a1b2c3d and all given; an existing VPC carries others' traffic and keeps its own flow logs, so allowed is none",
+      ],
+    ],
+    [
+      "names of too few zones",
+      { availabilityZones: "2", instanceCount: "2", availabilityZoneNames: '["us-east-1a"]' },
+      ["availabilityZoneNames + availabilityZones: 1 names and 2 zones given; name every zone, or none"],
+    ],
+    [
+      "the stream's group among the clients",
+      { ...adopted, streamSecurityGroupId: "sg-0a1b2c3d", clientSecurityGroupIds: '["sg-0a1b2c3d"]' },
+      [
+        "clientSecurityGroupIds + streamSecurityGroupId: sg-0a1b2c3d given; it is the stream's group, which may call the domain already, and EC2 refuses the same rule twice",
+      ],
+    ],
+    [
       "NAT in an existing VPC",
       { ...adopted, natGateways: "single" },
       ["vpcId + natGateways: single given; an existing VPC keeps its own routing, so allowed is none"],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as ipaddr from "ipaddr.js";
-import { addressesPerSubnet } from "../../components/adopted-vpc";
-import { chooseSubnets, isNetworkAddress, planSubnets, Subnet } from "../../components/subnet-plan";
+import { addressCount, addressPlan } from "../../components/address-plan";
+import { isNetworkAddress } from "../../components/address-range";
+import { chooseSubnets, planSubnets, Subnet } from "../../components/subnet-plan";
 
 /** First and last address of a range, as numbers; by another implementation than the planner's. */
 function span(cidr: string): { first: number; last: number } {
@@ -72,8 +73,9 @@ describe("the plan of subnets", () => {
   it("leaves a subnet of the smallest VPC the addresses that stream, function, host and 80 nodes need", () => {
     const { first, last } = span(planSubnets("10.0.0.0/22", 1, false).privateCidrs[0]!);
     const keptByAws = 5;
-    // The setup function has one, the access host another, and each of its two endpoints one.
-    assert(last - first + 1 - keptByAws >= addressesPerSubnet(80, 1) + 4);
+    const needs = { dataNodes: 80, zones: 1, endpoints: 3, accessHost: true };
+    // The VPC of 1024 addresses gives each zone 256; the largest domain wants a larger one.
+    assert(last - first + 1 - keptByAws >= addressCount(addressPlan({ ...needs, dataNodes: 80 }, 0)));
   });
 });
 
@@ -128,6 +130,19 @@ describe("the choice of subnets", () => {
           const first = given.find(({ availabilityZone }) => availabilityZone === subnet.availabilityZone);
           assert.equal(subnet, first);
         }
+      }),
+    );
+  });
+
+  it("keeps a deployed domain where it is, whatever is put before its subnets in the list", () => {
+    fc.assert(
+      fc.property(subnets, subnets, zones, (given, added, count) => {
+        const inUse = chooseSubnets(given, count).map(({ id }) => id);
+        const now = [...added.filter(({ id }) => !given.some((subnet) => subnet.id === id)), ...given];
+        assert.deepEqual(
+          chooseSubnets(now, inUse.length, inUse).map(({ id }) => id),
+          inUse.length === 0 ? [] : now.filter(({ id }) => inUse.includes(id)).map(({ id }) => id),
+        );
       }),
     );
   });

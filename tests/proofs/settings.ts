@@ -11,7 +11,8 @@ import { deliveryPolicy, producerPolicy } from "../../components/delivery-policy
 import { domainProblems } from "../../components/domain-rules";
 import { engineOf } from "../../components/engine";
 import { planIndex } from "../../components/setup-plan";
-import { chooseSubnets, isNetworkAddress, planSubnets } from "../../components/subnet-plan";
+import { isNetworkAddress } from "../../components/address-range";
+import { chooseSubnets, planSubnets } from "../../components/subnet-plan";
 import { knobs } from "../../knobs";
 import type { Invoke } from "../../local/engine/deployment";
 import { readSettings, type Settings, tagsOf } from "../../settings";
@@ -190,16 +191,25 @@ function fitAccount(config: Configuration): Readonly<Record<string, Invoke>> {
     id,
     { vpcId: s.vpcId, availabilityZone, freeAddresses: 4_000 },
   ]);
+  // Clients' groups are in the VPC of a stack that is deployed already.
+  const ownVpc = s.vpcId === "" && s.clientSecurityGroupIds.length > 0 ? "vpc-0f000000" : undefined;
+  const vpc =
+    ownVpc === undefined
+      ? { [s.vpcId]: { cidrBlock: "10.0.0.0/16" } }
+      : { [ownVpc]: { cidrBlock: s.vpcCidr, tags: { "private-ingest:stack": `${PROJECT}/dev` } } };
   return {
     ...lookUpsIn({
       keys: { [s.kmsKeyArn]: {} },
-      vpcs: { [s.vpcId]: { cidrBlock: "10.0.0.0/16" } },
+      vpcs: vpc,
       subnets: Object.fromEntries(subnets) as Record<
         string,
         { vpcId: string; availabilityZone: string; freeAddresses: number }
       >,
     }),
     "aws:opensearch/getDomain:getDomain": ({ domainName }) => {
+      if (ownVpc !== undefined) {
+        return { id: domainName, vpcOptions: [{ vpcId: ownVpc }], engineVersion: s.engineVersion, endpoint: "vpc-own" };
+      }
       // The provider's own words for a domain that is not there.
       if (!s.existingDomainArn.endsWith(`:domain/${String(domainName)}`))
         throw new Error("your query returned no results");

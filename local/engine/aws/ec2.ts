@@ -33,6 +33,7 @@ export const ec2: Readonly<Record<string, StandIn>> = {
       defaultRouteTableId: ({ urn }) => `rtb-${hex(`${urn}/default`, 17)}`,
       mainRouteTableId: ({ urn }) => `rtb-${hex(`${urn}/default`, 17)}`,
       defaultNetworkAclId: ({ urn }) => `acl-${hex(`${urn}/default`, 17)}`,
+      dhcpOptionsId: ec2Id("dopt"),
     },
   },
   "aws:ec2/subnet:Subnet": {

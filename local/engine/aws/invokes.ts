@@ -1,6 +1,6 @@
 import type { Invoke, InvokeContext } from "../deployment";
 import { arn, partition } from "./stand-in";
-import { availabilityZones, zoneId } from "./zones";
+import { describeZones, zonesOf } from "./zones";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -18,6 +18,21 @@ function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeC
       );
     }
     return { ...resource.outputs, id };
+  };
+}
+
+interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Filters by a tag (`tag:<name>`), or by an output of the resource (`vpc-id`). */
+function matches({ outputs }: InvokeContext["resources"][number]): (filter: Filter) => boolean {
+  const tags = (outputs["tags"] ?? {}) as Readonly<Record<string, unknown>>;
+  const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  return ({ name, values }) => {
+    const value = name.startsWith("tag:") ? tags[name.slice("tag:".length)] : outputs[camelCase(name)];
+    return values.includes(String(value));
   };
 }
 
@@ -53,13 +68,8 @@ function policyDocument(args: Args): Record<string, unknown> {
 
 /** Answers to look-ups in an account that holds nothing but what the program makes. */
 export const invokes: Readonly<Record<string, Invoke>> = {
-  "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { account: { region } }) => ({
-    id: region,
-    region,
-    names: availabilityZones(region),
-    zoneIds: availabilityZones(region).map(zoneId),
-    groupNames: [region],
-  }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { account: { region } }) =>
+    describeZones(zonesOf(region), region, args),
   "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
     id: account.id,
     accountId: account.id,
@@ -83,7 +93,30 @@ export const invokes: Readonly<Record<string, Invoke>> = {
   // A new account: no role matches yet, so the service-linked role has to be made.
   "aws:iam/getRoles:getRoles": (args, { account }) => ({ id: account.region, ...args, names: [], arns: [] }),
   "aws:ec2/getSubnet:getSubnet": lookUp("aws:ec2/getSubnet:getSubnet"),
+  "aws:ec2/getSubnets:getSubnets": ({ filters = [] }, { account, resources }) => {
+    const subnets = resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
+    return {
+      id: account.region,
+      ids: subnets.filter((subnet) => (filters as Filter[]).every(matches(subnet))).map(({ id }) => id),
+    };
+  },
   "aws:ec2/getVpc:getVpc": lookUp("aws:ec2/getVpc:getVpc"),
+  "aws:ec2/getVpcDhcpOptions:getVpcDhcpOptions": (args) => ({
+    id: args["dhcpOptionsId"],
+    ...args,
+    domainNameServers: ["AmazonProvidedDNS"],
+  }),
+  // In the provider's words where there is none: internal/service/ec2/vpc_endpoint_data_source.go.
+  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ serviceName, vpcId }, { resources }) => {
+    const found = resources.find(
+      ({ outputs, type }) =>
+        type === "aws:ec2/vpcEndpoint:VpcEndpoint" &&
+        outputs["vpcId"] === vpcId &&
+        outputs["serviceName"] === serviceName,
+    );
+    if (!found) throw new Error("no matching EC2 VPC Endpoint found");
+    return { ...found.outputs, id: found.id };
+  },
   "aws:ec2/getSecurityGroup:getSecurityGroup": lookUp("aws:ec2/getSecurityGroup:getSecurityGroup"),
   "aws:ec2/getRouteTable:getRouteTable": lookUp("aws:ec2/getRouteTable:getRouteTable", "routeTableId"),
   "aws:ec2/getRouteTables:getRouteTables": ({ vpcId }, { resources, account }) => {
@@ -92,6 +125,11 @@ export const invokes: Readonly<Record<string, Invoke>> = {
     return { id: account.region, ids };
   },
   "aws:opensearch/getDomain:getDomain": lookUp("aws:opensearch/getDomain:getDomain", "domainName", domainArn),
+  "aws:kinesis/getFirehoseDeliveryStream:getFirehoseDeliveryStream": lookUp(
+    "aws:kinesis/getFirehoseDeliveryStream:getFirehoseDeliveryStream",
+    "name",
+    ({ name }, { account }) => arn(account, "firehose", `deliverystream/${String(name)}`),
+  ),
   "aws:s3/getBucket:getBucket": lookUp("aws:s3/getBucket:getBucket", "bucket"),
   "aws:kms/getKey:getKey": lookUp("aws:kms/getKey:getKey", "keyId"),
   // Public parameters such as the newest machine image: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html

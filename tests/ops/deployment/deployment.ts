@@ -76,6 +76,19 @@ export class Deployment {
     return this;
   }
 
+  /** A domain of so many nodes in one subnet, and a stream of the same name to it. */
+  async makeLarge(name: string, nodes: number, subnetId: string): Promise<void> {
+    await this.openSearch.send(
+      new CreateDomainCommand({
+        DomainName: name,
+        EngineVersion: "OpenSearch_2.19",
+        ClusterConfig: { InstanceCount: nodes, InstanceType: "r6g.large.search" },
+        VPCOptions: { SubnetIds: [subnetId], SecurityGroupIds: [this.network.domainGroup] },
+      }),
+    );
+    await this.makeStream(name, name, { subnetId });
+  }
+
   /** Lets the role do what the program's policy holds, but for the actions named; with a key, what that needs as well. */
   async allow(without: readonly string[] = [], kmsKeyArn = ""): Promise<void> {
     const scope = {

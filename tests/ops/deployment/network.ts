@@ -72,10 +72,11 @@ export class DeployedNetwork {
     return NetworkInterface!.NetworkInterfaceId!;
   }
 
-  /** A subnet with as few free addresses as a subnet can have. */
-  async smallSubnet(): Promise<string> {
-    const { Subnet } = await this.ec2.send(new CreateSubnetCommand({ VpcId: this.vpcId, CidrBlock: "10.0.9.0/28" }));
-    for (let taken = 0; taken < 10; taken++)
+  /** A subnet with few free addresses, at most the 11 of a subnet as small as they come. */
+  async smallSubnet(freeAddresses: number): Promise<string> {
+    const CidrBlock = `10.0.9.${16 * freeAddresses}/28`;
+    const { Subnet } = await this.ec2.send(new CreateSubnetCommand({ VpcId: this.vpcId, CidrBlock }));
+    for (let taken = 0; taken < 11 - freeAddresses; taken++)
       await this.ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: Subnet!.SubnetId! }));
     return Subnet!.SubnetId!;
   }

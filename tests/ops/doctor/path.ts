@@ -67,8 +67,17 @@ export function describePath(started: () => DoctorInMoto): void {
         () => deployment.network.openIn(),
       ));
 
+    it("counts the nodes that an update of the domain adds, as the program's planner does", async () => {
+      const subnetId = await deployment.network.smallSubnet(11);
+      // Two interfaces of the stream, and two more for each node: 10 of 4 nodes fit, 12 of 5 do not.
+      await deployment.makeLarge("fits", 4, subnetId);
+      await deployment.makeLarge("grows", 5, subnetId);
+      assert.equal(await doctor.statusOf("subnets", "fits"), "ok");
+      assert.equal(await doctor.statusOf("subnets", "grows"), "warn");
+    });
+
     it("finds a subnet without free addresses, a function that is gone and one that is not versioned", async () => {
-      const subnetId = await deployment.network.smallSubnet();
+      const subnetId = await deployment.network.smallSubnet(1);
       await deployment.makeStream("narrow", "stock", { subnetId });
       await deployment.makeStream("missing-function", "stock", {
         functionArn: `${deployment.functionArn}9`,

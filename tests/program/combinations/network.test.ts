@@ -38,6 +38,7 @@ describeCombinations("network settings", {
       changed: {
         "ec2.Vpc network": { cidrBlock: "172.16.0.0/20" },
         "ec2.Subnet network-private-1": { cidrBlock: "172.16.0.0/22" },
+        "vpc.SecurityGroupIngressRule access-endpoints-from-vpc": { cidrIpv4: "172.16.0.0/20" },
       },
     },
   },
@@ -47,6 +48,34 @@ describeCombinations("network settings", {
       added: subnet("network-private-2"),
       changed: spreadOver(2),
       outputs: { subnetIds: subnetsTo(2) },
+    },
+  },
+  "availabilityZoneNames puts the same subnets into other zones": {
+    config: { availabilityZoneNames: ["us-east-1c"] },
+    changes: { changed: { "ec2.Subnet network-private-1": { availabilityZone: "us-east-1c" } } },
+  },
+  "clientCidrs admits them to the domain, producerEndpoint the whole VPC to Firehose": {
+    config: { clientCidrs: ["10.0.64.0/18", "192.168.7.0/24"], producerEndpoint: true },
+    changes: {
+      added: [
+        "ec2.SecurityGroup producers-endpoints",
+        "ec2.VpcEndpoint producers-kinesis-firehose",
+        "access.ProducerEndpoint producers",
+        "vpc.SecurityGroupIngressRule network-clients-10.0.64.0/18",
+        "vpc.SecurityGroupIngressRule network-clients-192.168.7.0/24",
+        "vpc.SecurityGroupIngressRule producers-endpoints-from-vpc",
+      ].sort(),
+    },
+  },
+  "flowLogs writes what is refused into a log group, under the stack's key": {
+    config: { flowLogs: "reject" },
+    changes: {
+      added: [
+        "cloudwatch.LogGroup network-flow",
+        "ec2.FlowLog network-flow",
+        "iam.Role network-flow",
+        "iam.RolePolicy network-flow",
+      ],
     },
   },
   "natGateways onePerAz adds public subnets beside the private ones": {

@@ -1,0 +1,55 @@
+/** What takes addresses in the subnets of a stack. */
+export interface AddressNeeds {
+  readonly zones: number;
+  /** 0 for an existing domain, which has its addresses. */
+  readonly dataNodes: number;
+  /** Interface endpoints that the stack makes; each has an address in every subnet. */
+  readonly endpoints: number;
+  /** The dashboard access host is in the first subnet. */
+  readonly accessHost: boolean;
+}
+
+/** Addresses for one purpose in one subnet. */
+export interface AddressUse {
+  readonly count: number;
+  /** What they are for, after the number: `for the stream`. */
+  readonly purpose: string;
+}
+
+/** Network interfaces that a stream may come to use in one subnet. */
+export const STREAM_INTERFACES = 3;
+
+/** A blue/green deployment runs old and new nodes side by side; the service advises three addresses per node. */
+const ADDRESSES_PER_NODE = 3;
+
+/**
+ * Addresses to keep free in one subnet, by purpose. Lambda shares one interface per subnet and security group among all
+ * runs of a function; the drain and transform functions run outside the VPC.
+ * @param subnet position of the subnet among those chosen, from 0.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export function addressPlan(needs: AddressNeeds, subnet: number): AddressUse[] {
+  const uses: AddressUse[] = [
+    { count: STREAM_INTERFACES, purpose: "for the stream" },
+    { count: ADDRESSES_PER_NODE * Math.ceil(needs.dataNodes / needs.zones), purpose: "for the domain's nodes there" },
+    { count: 1, purpose: "for the setup function" },
+    { count: needs.endpoints, purpose: "for interface endpoints" },
+    { count: needs.accessHost && subnet === 0 ? 1 : 0, purpose: "for the access host" },
+  ];
+  return uses.filter(({ count }) => count > 0);
+}
+
+/** Addresses that a deployed stack may come to take in one subnet besides those it has, by purpose. */
+export function growthPlan({ dataNodes, zones }: Pick<AddressNeeds, "dataNodes" | "zones">): AddressUse[] {
+  return [
+    { count: STREAM_INTERFACES - 1, purpose: "for more of the stream's interfaces" },
+    {
+      count: (ADDRESSES_PER_NODE - 1) * Math.ceil(dataNodes / zones),
+      purpose: "for the domain's new nodes beside the old",
+    },
+  ].filter(({ count }) => count > 0);
+}
+
+export const addressCount = (uses: readonly AddressUse[]): number => uses.reduce((sum, { count }) => sum + count, 0);

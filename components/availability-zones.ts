@@ -1,0 +1,47 @@
+/** What decides the Availability Zones of a new VPC's subnets. */
+export interface ZoneWishes {
+  /** How many. */
+  readonly count: number;
+  /** The setting `availabilityZoneNames`, or empty. */
+  readonly named: readonly string[];
+  /** Names of the Region's Availability Zones, in any order; no Local or Wavelength Zones. */
+  readonly offered: readonly string[];
+  /** Zones of the private subnets that this stack has already, by their position; undefined where there is none yet. */
+  readonly live: readonly (string | undefined)[];
+}
+
+/**
+ * A zone per private subnet, by position. A subnet keeps its zone for life: the service's and the domain's interfaces in it
+ * forbid a replacement. So a subnet that exists decides first, then the setting, then the Region's zones in the order of
+ * their names. A run after the first one finds what that one chose, whatever zones have been added since.
+ * @returns as many zones as asked for, or the problems: setting and message, for a Refusal.
+ */
+export function chooseZones({ count, named, offered, live }: ZoneWishes): { zones: string[]; problems: string[] } {
+  const unused = [...offered].sort().filter((zone) => !live.includes(zone));
+  const positions = [...Array(count).keys()];
+  const moved = positions.filter(
+    (position) => live[position] !== undefined && named[position] !== undefined && named[position] !== live[position],
+  );
+  const unknown = named.filter((zone) => !offered.includes(zone) && !live.includes(zone));
+  const zones = positions.flatMap((position) => live[position] ?? named[position] ?? unused.shift() ?? []);
+  const problems = [
+    ...moved.map(
+      (position) =>
+        `availabilityZoneNames: ${named[position] ?? ""} given for subnet ${position + 1}, which is in ${live[position] ?? ""}; a subnet cannot move to another zone, so name ${live[position] ?? ""} in its place, or destroy the stack first`,
+    ),
+    ...(unknown.length > 0
+      ? [
+          `availabilityZoneNames: ${unknown.join(" and ")} given; this account has ${list(offered)}, and Local and Wavelength Zones have no domains`,
+        ]
+      : []),
+    ...(zones.length < count
+      ? [`availabilityZones: ${count} given; this account has ${list(offered)} in the Region`]
+      : []),
+    ...(new Set(zones).size < zones.length && moved.length === 0
+      ? [`availabilityZoneNames: ${zones.join(", ")} would be used; every subnet needs a zone of its own`]
+      : []),
+  ];
+  return { zones, problems };
+}
+
+const list = (zones: readonly string[]): string => [...zones].sort().join(", ") || "none";

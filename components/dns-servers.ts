@@ -1,0 +1,32 @@
+import { isPrivateRange } from "./address-range";
+
+/**
+ * DNS servers of a VPC's DHCP options, as far as the program has to care.
+ * Security groups do not filter the VPC's own resolver; every other server must be let out to on port 53.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+ */
+export interface DnsServers {
+  /** Addresses to open port 53 to; empty where the VPC's own resolver answers. */
+  readonly own: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * @param servers `domain-name-servers` of the DHCP options; names as the service gives them.
+ * @param vpcCidr the VPC's primary range: the resolver has its third address.
+ */
+export function dnsServers(servers: readonly string[], vpcCidr: string): DnsServers {
+  const isAmazons = (server: string): boolean =>
+    server === "AmazonProvidedDNS" || server === "169.254.169.253" || server === resolverOf(vpcCidr);
+  const others = servers.filter((server) => !isAmazons(server) && /^[\d.]+$/.test(server));
+  if (others.length === 0 || servers.some(isAmazons)) return { own: [], problems: [] };
+  const isPublic = others.filter((server) => !isPrivateRange(`${server}/32`));
+  const problem = `its DHCP options name the public DNS servers ${isPublic.join(" and ")}, which know no private name; name AmazonProvidedDNS, or a server in the VPC that forwards to it`;
+  return isPublic.length > 0 ? { own: [], problems: [problem] } : { own: others, problems: [] };
+}
+
+/** `10.0.0.2` of `10.0.0.0/16`. */
+function resolverOf(vpcCidr: string): string {
+  const [first, second, third, last] = (vpcCidr.split("/")[0] ?? "").split(".");
+  return [first, second, third, Number(last) + 2].join(".");
+}

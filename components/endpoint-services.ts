@@ -1,0 +1,26 @@
+/** AWS services that the program makes interface endpoints of. */
+export type EndpointService = "ssm" | "ssmmessages" | "kinesis-firehose";
+
+/** Session Manager: agents since 3.3.40 need these two only; ec2messages is for older ones. */
+export const SESSION_MANAGER: readonly EndpointService[] = ["ssm", "ssmmessages"];
+export const PRODUCERS: readonly EndpointService[] = ["kinesis-firehose"];
+
+/**
+ * Name of a service's endpoint service. China's Regions put `cn.` in front of some names, but of none of these.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+ */
+export const endpointServiceName = (region: string, service: EndpointService): string =>
+  `com.amazonaws.${region}.${service}`;
+
+/** Settings that ask for endpoints; names as in the settings. */
+export interface EndpointWishes {
+  readonly dashboardAccess: "none" | "ssm" | "desktop";
+  readonly sessionManagerEndpoints: boolean;
+  readonly producerEndpoint: boolean;
+}
+
+/** The endpoints that the settings ask for. */
+export const wantedEndpoints = (wishes: EndpointWishes): EndpointService[] => [
+  ...(wishes.dashboardAccess !== "none" && wishes.sessionManagerEndpoints ? SESSION_MANAGER : []),
+  ...(wishes.producerEndpoint ? PRODUCERS : []),
+];

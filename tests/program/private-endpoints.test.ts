@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { difference } from "./difference";
+import { adopted, type ExistingAccount, type ExistingEndpoint, oneVpc, refusalOf, runWith } from "./existing-account";
+import { keysOf } from "./keys";
+import type { Run } from "./in-process";
+import { assertSound } from "./soundness";
+
+const serviceName = (service: string): string => `com.amazonaws.us-east-1.${service}`;
+const services = ["ssm", "ssmmessages", "kinesis-firehose"];
+const endpointOf = (service: string, change: Partial<ExistingEndpoint> = {}): ExistingEndpoint => ({
+  vpcId: "vpc-0a000000",
+  serviceName: serviceName(service),
+  ...change,
+});
+const otherStack = { "private-ingest:stack": "private-ingest/other" };
+const config = { ...adopted, producerEndpoint: true };
+const withEndpoints = (...endpoints: ExistingEndpoint[]): ExistingAccount => ({ ...oneVpc, endpoints });
+
+/** Services that a run makes endpoints of. */
+const made = ({ resources }: Run): string[] =>
+  resources
+    .filter(({ type }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint")
+    .map(({ inputs }) => String(inputs["serviceName"]).replace(serviceName(""), ""));
+
+/** What an account holds after a run: its endpoints, with their tags. */
+const after = ({ resources }: Run): ExistingAccount =>
+  withEndpoints(
+    ...resources
+      .filter(({ type }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint")
+      .map(({ inputs }) => ({
+        vpcId: String(inputs["vpcId"]),
+        serviceName: String(inputs["serviceName"]),
+        privateDns: inputs["privateDnsEnabled"] === true,
+        tags: inputs["tags"] as Record<string, string>,
+      })),
+  );
+
+describe("interface endpoints in an existing VPC", () => {
+  it("admit every range of the VPC, and a later run changes nothing", async () => {
+    const vpcs = { "vpc-0a000000": { cidrBlock: "172.16.0.0/16", secondaryCidrs: ["100.64.0.0/16", "!10.9.0.0/16"] } };
+    const first = await runWith(config, { ...oneVpc, vpcs });
+    assert.deepEqual(first.errors, []);
+    assertSound(first.resources);
+    assert.deepEqual(made(first).sort(), [...services].sort());
+    for (const { inputs } of first.resources.filter(({ type }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint")) {
+      assert.equal(inputs["privateDnsEnabled"], true);
+      const [group] = inputs["securityGroupIds"] as string[];
+      const admitted = first.resources
+        .filter(({ inputs, type }) => type.includes("IngressRule") && inputs["securityGroupId"] === group)
+        .map(({ inputs }) => inputs["cidrIpv4"]);
+      for (const range of ["172.16.0.0/16", "100.64.0.0/16"]) assert(admitted.includes(range), range);
+      assert(!admitted.includes("10.9.0.0/16"));
+    }
+    const second = await runWith(config, { ...after(first), vpcs });
+    assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
+  });
+
+  it("of somebody else are used, and not made a second time", async () => {
+    for (const tags of [{}, otherStack]) {
+      const run = await runWith(config, withEndpoints(...services.map((service) => endpointOf(service, { tags }))));
+      assert.deepEqual(run.errors, []);
+      assert.deepEqual(made(run), []);
+      const ways = run.resources.filter(({ name }) => name === "access-to-vpc").map(({ inputs }) => inputs["cidrIpv4"]);
+      assert.deepEqual(ways, ["172.16.0.0/16"]);
+    }
+  });
+
+  it("are made one by one where some are there", async () => {
+    const run = await runWith(config, withEndpoints(endpointOf("ssm")));
+    assert.deepEqual(made(run).sort(), ["kinesis-firehose", "ssmmessages"]);
+    assert(keysOf(run.resources).includes("vpc.SecurityGroupEgressRule access-to-vpc"));
+  });
+
+  it("are made beside those that do not have the service's name, or lose it", async () => {
+    const without = services.map((service) => endpointOf(service, { privateDns: false }));
+    const deleted = services.map((service) => endpointOf(service, { state: "deleting" }));
+    for (const endpoints of [without, deleted]) {
+      assert.deepEqual(made(await runWith(config, withEndpoints(...endpoints))).sort(), [...services].sort());
+    }
+  });
+
+  it("of this stack stay although somebody else has one without private DNS", async () => {
+    const first = await runWith(config, oneVpc);
+    const both = { ...after(first), endpoints: [...after(first).endpoints!, endpointOf("ssm", { privateDns: false })] };
+    assert.deepEqual(difference(first, await runWith(config, both)).removed, []);
+  });
+
+  it("that this program made before it tagged them stay", async () => {
+    const groups = ["sg-0e000000"];
+    const untagged = ["ssm", "ssmmessages"].map((service) => endpointOf(service, { groups }));
+    const groupDescriptions = { "sg-0e000000": "Search domain: the Session Manager endpoints" };
+    const run = await runWith(adopted, { ...withEndpoints(...untagged), groupDescriptions });
+    assert.deepEqual(made(run).sort(), ["ssm", "ssmmessages"]);
+  });
+
+  it("are refused where the look-up cannot tell", async () => {
+    const account = withEndpoints(endpointOf("ssm"), endpointOf("ssm", { privateDns: false }));
+    assert.match(
+      await refusalOf(adopted, account),
+      /sessionManagerEndpoints: true.*several interface endpoints of ssm/,
+    );
+  });
+});
+
+describe("interface endpoints in a VPC that the stack has made", () => {
+  const own = { producerEndpoint: true };
+  /** The stack is deployed, and besides its own endpoints there are these. */
+  const live = (run: Run, ...others: ExistingEndpoint[]): ExistingAccount => {
+    const { inputs, id } = run.resources.find(({ type }) => type === "aws:ec2/vpc:Vpc")!;
+    const vpc = { cidrBlock: String(inputs["cidrBlock"]), tags: inputs["tags"] as Record<string, string> };
+    return {
+      vpcs: { [id!]: vpc },
+      domains: { "private-ingest-dev": { vpcId: id! } },
+      endpoints: [...(after(run).endpoints ?? []), ...others.map((endpoint) => ({ ...endpoint, vpcId: id! }))],
+    };
+  };
+
+  it("stay as they are in a later run", async () => {
+    const first = await runWith(own, {});
+    assert.deepEqual(made(first).sort(), [...services].sort());
+    const second = await runWith(own, live(first));
+    assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
+  });
+
+  it("are not made beside those of a stack that has moved in", async () => {
+    const first = await runWith({}, {});
+    const shared = live(first, endpointOf("kinesis-firehose", { tags: otherStack }));
+    const second = await runWith(own, shared);
+    assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
+  });
+});
+
+describe("a stack on an existing domain", () => {
+  it("finds its subnets full the second time, with what the first time has put there", async () => {
+    const settings = {
+      ...adopted,
+      subnetIds: ["subnet-0a000000"],
+      domainSecurityGroupId: "sg-0b000000",
+      existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/search",
+      existingDomainEndpoint: "vpc-search-abc123.us-east-1.es.amazonaws.com",
+    };
+    const domain = { vpcId: "vpc-0a000000", groups: ["sg-0b000000"], endpoint: settings.existingDomainEndpoint };
+    const withFree = (freeAddresses: number, streams: readonly string[]): ExistingAccount => ({
+      ...oneVpc,
+      subnets: { "subnet-0a000000": { ...oneVpc.subnets["subnet-0a000000"], freeAddresses } },
+      domains: { search: domain },
+      streams,
+    });
+    assert.deepEqual((await runWith(settings, withFree(7, []))).errors, []);
+    assert.match(await refusalOf(settings, withFree(6, [])), /6 free addresses; 7 are needed/);
+    assert.deepEqual((await runWith(settings, withFree(0, ["private-ingest-dev"]))).errors, []);
+  });
+});
+
+describe("a VPC with DNS servers of its own", () => {
+  const withDns = (...dnsServers: string[]): ExistingAccount => ({
+    ...oneVpc,
+    vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16", dnsServers } },
+  });
+  const dnsRules = ({ resources }: Run): [name: string, to: unknown][] =>
+    resources
+      .filter(({ inputs, type }) => type.includes("EgressRule") && inputs["fromPort"] === 53)
+      .map(({ inputs, name }) => [name, inputs["cidrIpv4"]]);
+
+  it("is asked by the setup function and the access host on port 53", async () => {
+    const run = await runWith(adopted, withDns("172.16.9.9", "172.16.9.10"));
+    assert.deepEqual(run.errors, []);
+    assert.deepEqual(
+      dnsRules(run)
+        .map(([name, to]) => `${name} ${String(to)}`)
+        .sort(),
+      ["access", "setup"].flatMap((who) =>
+        ["172.16.9.10", "172.16.9.9"].flatMap((server) =>
+          ["tcp", "udp"].map((protocol) => `${who}-to-dns-${server}-${protocol} ${server}/32`),
+        ),
+      ),
+    );
+  });
+
+  it("needs nothing where the VPC's own resolver is among them, by any of its names", async () => {
+    for (const resolver of ["AmazonProvidedDNS", "169.254.169.253", "172.16.0.2"]) {
+      assert.deepEqual(dnsRules(await runWith(adopted, withDns("172.16.9.9", resolver))), []);
+    }
+  });
+
+  it("is refused where these are public: they know no private name", async () => {
+    assert.match(await refusalOf(adopted, withDns("8.8.8.8")), /8\.8\.8\.8/);
+  });
+});
+
+describe("clients of the domain", () => {
+  it("are refused by a group of another VPC, or before the VPC is there", async () => {
+    const clients = { clientSecurityGroupIds: ["sg-0c000000"] };
+    const groups = { "sg-0c000000": "vpc-0f000000" };
+    assert.match(await refusalOf({ ...adopted, ...clients }, { ...oneVpc, groups }), /sg-0c000000 is in vpc-0f000000/);
+    assert.match(await refusalOf(clients, { groups }), /clientSecurityGroupIds: sg-0c000000 in vpc-0f000000/);
+    assert.deepEqual((await runWith({ ...adopted, ...clients }, oneVpc)).errors, []);
+  });
+});
