@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DashboardAccess } from "./components/access";
+import { DataGuard, isDataKept } from "./components/data-guard";
 import { SearchDomain } from "./components/domain";
 import { InterfaceDrain } from "./components/drain";
 import { EncryptionKey } from "./components/encryption-key";
@@ -15,7 +16,7 @@ import { StackOutputInputs } from "./outputs";
 import { loadSettings, tagsOf } from "./settings";
 
 /**
- * The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → outputs.
+ * The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → guard → outputs.
  * @param parent the component it is part of when another program uses it (plugin/); a stack of its own has none.
  */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
@@ -24,8 +25,11 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const opts = { parent, providers: { aws: provider } };
   const surroundings = await lookUp(settings, provider);
   const streamName = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const protectData = isDataKept(settings);
 
-  const key = settings.customerKey ? new EncryptionKey("key", { ...settings, ...surroundings }, opts) : undefined;
+  const key = settings.customerKey
+    ? new EncryptionKey("key", { ...settings, ...surroundings, protectData }, opts)
+    : undefined;
   const network = new Network("network", { ...settings, ...surroundings }, opts);
   const roles = new ServiceRoles("roles", opts);
   const kmsKeyArn = key?.arn;
@@ -40,9 +44,11 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     roles,
     drain,
     kmsKeyArn,
+    protectData,
   };
 
-  const domain = settings.existingDomainArn ? adoptDomain(settings) : new SearchDomain("domain", shared, opts);
+  const ownDomain = settings.existingDomainArn ? undefined : new SearchDomain("domain", shared, opts);
+  const domain = ownDomain ?? adoptDomain(settings);
   const delivery = { ...shared, ...domain.outputs, engine: domain.engine };
   const setup = new SearchSetup("setup", { ...delivery, dependsOn: domain.ready }, opts);
   const stream = new DeliveryStream("stream", { ...delivery, dependsOn: [setup.done, ...network.rules] }, opts);
@@ -51,7 +57,14 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     kind === "none"
       ? undefined
       : new DashboardAccess("access", { ...delivery, kind, vpcCidr: network.cidrBlock }, opts);
-  if (settings.alarms) new Monitoring("monitoring", delivery, opts);
+  const monitoring = settings.alarms ? new Monitoring("monitoring", delivery, opts) : undefined;
+  const everything = [key, network, roles, drain, ownDomain, setup, stream, access, monitoring];
+  new DataGuard(
+    "guard",
+    protectData,
+    everything.filter((part) => part !== undefined),
+    opts,
+  );
 
   return {
     ...network.outputs,

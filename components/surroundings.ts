@@ -21,15 +21,17 @@ export interface Wanted {
   readonly existingDomainEndpoint: string;
   readonly streamSecurityGroupId: string;
   readonly domainSecurityGroupId: string;
-  readonly serviceLinkedRole: "auto" | "create" | "skip";
 }
 
-/** What the program finds in the account before it declares anything: plain values, so that every resource is decided in a preview. */
+/**
+ * What the program finds in the account before it declares anything: plain values, so that every resource is decided in a
+ * preview. The run after finds what this stack has made as well, and must declare the same: what the stack may have made
+ * itself can only be a reason to refuse.
+ */
 export interface Surroundings {
   readonly place: Place;
   /** The existing VPC of the settings, checked, with one subnet a zone. */
   readonly adoptedVpc?: AdoptedVpc;
-  readonly createServiceLinkedRole: boolean;
 }
 
 /**
@@ -39,19 +41,18 @@ export interface Surroundings {
  */
 export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
   const opts: pulumi.InvokeOptions = { provider };
-  const [identity, partition, region, ownDomain, createServiceLinkedRole] = await Promise.all([
+  const [identity, partition, region, ownDomain] = await Promise.all([
     aws.getCallerIdentity({}, opts),
     aws.getPartition({}, opts),
     aws.getRegion({}, opts),
     wanted.existingDomainArn ? undefined : findDomain(wanted.domainName, opts),
-    needsServiceLinkedRole(wanted, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, place, opts);
   const adoptedVpc = await (wanted.vpcId
     ? adoptVpc(wanted, ownDomain?.vpcId, opts)
     : refuseNewVpc(wanted, ownDomain?.vpcId, opts));
-  return { place, createServiceLinkedRole, ...(adoptedVpc ? { adoptedVpc } : {}) };
+  return { place, ...(adoptedVpc ? { adoptedVpc } : {}) };
 }
 
 /** The domain of this name, or undefined where there is none. */
@@ -168,18 +169,4 @@ async function routesToInternet(subnetId: string, vpcId: string, opts: pulumi.In
   if (routeTableId === undefined) return false;
   const { routes } = await aws.ec2.getRouteTable({ routeTableId }, opts);
   return routes.some(({ gatewayId }) => gatewayId.startsWith("igw-"));
-}
-
-/**
- * A role of either generation will do, and only one can be made in an account.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
- */
-async function needsServiceLinkedRole(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<boolean> {
-  if (wanted.existingDomainArn || wanted.serviceLinkedRole === "skip") return false;
-  if (wanted.serviceLinkedRole === "create") return true;
-  const services = ["opensearchservice.amazonaws.com", "es.amazonaws.com"];
-  const found = await Promise.all(
-    services.map((service) => aws.iam.getRoles({ pathPrefix: `/aws-service-role/${service}/` }, opts)),
-  );
-  return found.every(({ names }) => names.length === 0);
 }

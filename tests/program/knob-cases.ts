@@ -117,6 +117,7 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   customerKey: booleans,
   multiAzWithStandby: booleans,
   serviceLinkedRole: oneOf("auto", "create", "skip"),
+  logResourcePolicy: oneOf("create", "existing"),
   existingDomainArn: {
     good: same("", "arn:aws:es:us-east-1:123456789012:domain/search"),
     bad: [

@@ -41,6 +41,7 @@ const onBoth = [
   "stream.DeliveryStream stream",
   "access.DashboardAccess access",
   "monitoring.Monitoring monitoring",
+  "safety.DataGuard guard",
 ];
 const onStack: Readonly<Record<Stack, string[]>> = { dev: onBoth, prod: [...onBoth, "key.EncryptionKey key"] };
 
@@ -138,6 +139,11 @@ describe("Pulumi.prod.yaml", () => {
 
   it("protects what holds data", () => {
     const protectedKeys = [...resources].filter(([, { protect }]) => protect).map(([key]) => key);
-    assert.deepEqual(protectedKeys.sort(), ["kms.Key key", "opensearch.Domain domain", "s3.Bucket stream-backup"]);
+    assert.deepEqual(protectedKeys.sort(), [
+      "kms.Key key",
+      "opensearch.Domain domain",
+      "s3.Bucket stream-backup",
+      "safety.DataGuard guard",
+    ]);
   });
 });

@@ -170,7 +170,7 @@ describeCombinations("domain settings", {
   "masterUserName names the user wherever it signs in; serviceLinkedRole skip leaves the role to the account": {
     config: { masterUserName: "root", serviceLinkedRole: "skip" },
     changes: {
-      removed: ["iam.ServiceLinkedRole domain-service-linked", "lambda.Invocation domain-service-linked-pause"],
+      removed: ["iam.RolePolicy domain-service-linked-role", "lambda.Invocation domain-service-linked-role"],
       changed: {
         "opensearch.Domain domain": { "advancedSecurityOptions.masterUserOptions.masterUserName": "root" },
         "secretsmanager.SecretVersion domain-master": { "secretString.username": "root" },
@@ -234,8 +234,23 @@ describeCombinations("domain settings", {
       },
     },
   },
-  "serviceLinkedRole create makes it as auto does in an empty account": {
+  "logResourcePolicy existing makes none of the ten that an account can have": {
+    config: { logResourcePolicy: "existing" },
+    changes: { removed: ["cloudwatch.LogResourcePolicy domain-logs"] },
+  },
+  "serviceLinkedRole create is not content with the older service's role": {
     config: { serviceLinkedRole: "create" },
-    changes: {},
+    changes: {
+      changed: {
+        "iam.RolePolicy domain-service-linked-role": {
+          "policy.Statement.FindServiceLinkedRole.Resource": [
+            "arn:aws:iam::123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService",
+          ],
+        },
+        "lambda.Invocation domain-service-linked-role": {
+          "input.sufficient": ["AWSServiceRoleForAmazonOpenSearchService"],
+        },
+      },
+    },
   },
 });

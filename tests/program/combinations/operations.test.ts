@@ -39,8 +39,8 @@ describeCombinations("setup, access, monitoring and safety settings", {
       },
     },
   },
-  "dashboardAccess none leaves nothing behind; allowDataLoss false keeps the bucket's objects, protected or not": {
-    config: { dashboardAccess: "none", allowDataLoss: false },
+  "dashboardAccess none leaves nothing behind": {
+    config: { dashboardAccess: "none" },
     changes: {
       removed: [
         "access.DashboardAccess access",
@@ -57,7 +57,6 @@ describeCombinations("setup, access, monitoring and safety settings", {
         "vpc.SecurityGroupIngressRule access-to-domain-ingress",
         "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
       ],
-      changed: { "s3.Bucket stream-backup": { forceDestroy: false } },
       outputs: { tunnelCommand: "" },
     },
   },
@@ -102,10 +101,11 @@ describeCombinations("setup, access, monitoring and safety settings", {
       removed: ["cloudwatch.Dashboard monitoring", ...alarms, "monitoring.Monitoring monitoring"].sort(),
     },
   },
-  "protectData protects what holds data, and keeps it at destroy": {
-    config: { protectData: true, allowDataLoss: false },
+  "allowDataLoss false protects what holds data, and keeps it at destroy": {
+    config: { allowDataLoss: false },
     changes: {
       changed: {
+        "safety.DataGuard guard": { "(protect)": true },
         "opensearch.Domain domain": { "(protect)": true },
         "index.RandomPassword domain-master": { "(protect)": true },
         "secretsmanager.Secret domain-master": { "(protect)": true, recoveryWindowInDays: 30 },
