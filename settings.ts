@@ -88,6 +88,14 @@ export function loadSettings(given = configured()): Settings {
       message: "not given; allowed is a region, like us-east-1: pulumi config set aws:region us-east-1",
     });
   }
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: a topic of the alarm's Region.
+  const topicRegion = settings.alarmTopicArn.split(":")[3];
+  if (topicRegion !== undefined && aws.config.region && topicRegion !== aws.config.region) {
+    problems.push({
+      setting: "alarmTopicArn + aws:region",
+      message: `${settings.alarmTopicArn} and ${aws.config.region} given; an alarm reaches topics of its own Region only`,
+    });
+  }
   const room = STREAM_NAME_LENGTH - `${project}-`.length;
   if (stack.length > room) {
     problems.push({
@@ -204,6 +212,16 @@ function conflicts(s: Settings): Problem[] {
     s.allowDataLoss && s.protectData,
     "protectData + allowDataLoss",
     "true and true given; data that may be lost is not protected, so set one of them to false",
+  );
+  refuse(
+    s.alarmTopicArn !== "" && !s.alarms,
+    "alarmTopicArn + alarms",
+    `${s.alarmTopicArn} and false given; there is nothing to send without alarms`,
+  );
+  refuse(
+    s.alarmTopicArn !== "" && s.alarmEmail !== "",
+    "alarmTopicArn + alarmEmail",
+    `${s.alarmTopicArn} and ${s.alarmEmail} given; allowed is one receiver, so subscribe the address to the topic and leave alarmEmail out`,
   );
   refuse(
     s.alarmEmail !== "" && !s.alarms,

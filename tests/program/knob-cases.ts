@@ -202,6 +202,16 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   },
   dashboardAccess: oneOf("none", "ssm", "desktop"),
   sessionManagerEndpoints: booleans,
+  alarmTopicArn: {
+    good: same("", "arn:aws:sns:us-east-1:123456789012:on-call", "arn:aws-cn:sns:cn-north-1:123456789012:a_b"),
+    bad: [
+      "on-call",
+      // CloudWatch alarms cannot notify a FIFO topic.
+      "arn:aws:sns:us-east-1:123456789012:on-call.fifo",
+      "arn:aws:sns:us-east-1::on-call",
+      "arn:aws:sqs:us-east-1:123456789012:on-call",
+    ],
+  },
   alarmEmail: {
     good: same("", "ops@example.com", "on.call+search@mail.example.co.uk"),
     bad: ["ops", "ops@example", "@example.com", "ops @example.com", "a@b@c.d"],

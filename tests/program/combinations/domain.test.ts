@@ -15,6 +15,8 @@ const domainAlarms = [
   "jvm-memory",
   "old-generation",
   "search-queue",
+  "search-queue-peak",
+  "shards",
   "write-queue",
 ];
 const domainMathAlarms = { "search-rejected": 1, "write-rejected": 1, "server-errors": 2 };
@@ -199,6 +201,9 @@ describeCombinations("domain settings", {
         "cloudwatch.MetricAlarm monitoring-domain-key-error",
         "cloudwatch.MetricAlarm monitoring-domain-key-inaccessible",
         "cloudwatch.MetricAlarm monitoring-stream-key-denied",
+        "cloudwatch.MetricAlarm monitoring-stream-key-disabled",
+        "cloudwatch.MetricAlarm monitoring-stream-key-invalid",
+        "cloudwatch.MetricAlarm monitoring-stream-key-missing",
         "key.EncryptionKey key",
         "kms.Alias key",
         "kms.Key key",

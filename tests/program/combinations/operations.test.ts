@@ -12,7 +12,9 @@ const alarms = planAlarms({
   dedicatedMasters: false,
   customerKey: false,
   source: "directPut",
+  bufferIntervalSeconds: 60,
 }).map(({ name }) => `cloudwatch.MetricAlarm monitoring-${name}`);
+const onCall = "arn:aws:sns:us-east-1:123456789012:on-call";
 const topic = "<sns.Topic monitoring>";
 
 describeCombinations("setup, access, monitoring and safety settings", {
@@ -93,6 +95,12 @@ describeCombinations("setup, access, monitoring and safety settings", {
     changes: {
       added: ["sns.Topic monitoring", "sns.TopicSubscription monitoring"],
       changed: Object.fromEntries(alarms.map((alarm) => [alarm, { alarmActions: [topic], okActions: [topic] }])),
+    },
+  },
+  "alarmTopicArn gets every alarm, and no topic is made": {
+    config: { alarmTopicArn: onCall },
+    changes: {
+      changed: Object.fromEntries(alarms.map((alarm) => [alarm, { alarmActions: [onCall], okActions: [onCall] }])),
     },
   },
   "alarms false makes none, and no dashboard": {
