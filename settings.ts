@@ -213,6 +213,17 @@ function conflicts(s: Settings): Problem[] {
     "protectData + allowDataLoss",
     "true and true given; data that may be lost is not protected, so set one of them to false",
   );
+  const samlDetails = (["samlMasterBackendRole", "samlRolesKey", "samlSubjectKey"] as const).filter((key) => s[key]);
+  refuse(
+    samlDetails.length > 0 && s.samlMetadata === "",
+    ["samlMetadata", ...samlDetails].join(" + "),
+    `no metadata and ${samlDetails.join(" and ")} given; without samlMetadata there is no SAML sign-in`,
+  );
+  refuse(
+    adoptsDomain && (s.samlMetadata !== "" || s.identityCenter !== ""),
+    "existingDomainArn + samlMetadata + identityCenter",
+    `${s.existingDomainArn} and a sign-in given; an existing domain keeps its own, so leave samlMetadata and identityCenter out`,
+  );
   refuse(
     s.alarmTopicArn !== "" && !s.alarms,
     "alarmTopicArn + alarms",

@@ -7,6 +7,7 @@ import { domainProblems, DomainShape, typesOf } from "./domain-rules";
 import { Engine, engineOf } from "./engine";
 import { isBurstable } from "./instance-types";
 import { Refusal } from "./refusal";
+import { identityProvider } from "./saml";
 import { ServiceRoles } from "./service-roles";
 import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
 
@@ -26,6 +27,10 @@ export interface SearchDomainArgs extends DomainShape {
   readonly serviceLinkedRole: "auto" | "create" | "skip";
   /** `existing` where the account has a resource policy that lets `es.amazonaws.com` write to the domain's log groups. */
   readonly logResourcePolicy: "create" | "existing";
+  /** Group with all rights; empty for none. With SAML only, as the two below. A change is in place. */
+  readonly samlMasterBackendRole: string;
+  readonly samlRolesKey: string;
+  readonly samlSubjectKey: string;
   /** Makes the service-linked role. */
   readonly drain: InterfaceDrain;
   /** Refuse deletion of domain and secret. */
@@ -82,6 +87,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
     this.masterUserName = args.masterUser === "internal" ? args.masterUserName : "";
     this.masterPassword = this.passwordOf(name, args);
     const domain = this.createDomain(name, args, this.logging(name, args));
+    if (args.samlMetadata) this.signInBySaml(name, args, domain);
     this.domainEndpoint = domain.endpoint;
     this.ready = [domain];
     this.outputs = domainOutputs(this);
@@ -181,6 +187,17 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         nodeToNodeEncryption: { enabled: true },
         domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
         advancedSecurityOptions: this.masterUserOptions(args),
+        // Groups by name, as the mappings of the settings name them.
+        ...(args.identityCenter
+          ? {
+              identityCenterOptions: {
+                enabledApiAccess: true,
+                identityCenterInstanceArn: args.identityCenter,
+                rolesKey: "GroupName",
+                subjectKey: "UserName",
+              },
+            }
+          : {}),
         accessPolicies: accessPolicy(args, this.domainArn),
         logPublishingOptions: logging.options,
         // The service refuses the option itself on the T family, and with standby the domain without it.
@@ -196,6 +213,25 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         // The name is fixed, so a domain that must be replaced has to go first.
         deleteBeforeReplace: true,
       },
+    );
+  }
+
+  /** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html */
+  private signInBySaml(name: string, args: SearchDomainArgs, domain: aws.opensearch.Domain): void {
+    const { samlMetadata = "", samlMasterBackendRole, samlRolesKey, samlSubjectKey } = args;
+    new aws.opensearch.DomainSamlOptions(
+      `${name}-saml`,
+      {
+        domainName: domain.domainName,
+        samlOptions: {
+          enabled: true,
+          idp: identityProvider(samlMetadata),
+          ...(samlMasterBackendRole ? { masterBackendRole: samlMasterBackendRole } : {}),
+          ...(samlRolesKey ? { rolesKey: samlRolesKey } : {}),
+          ...(samlSubjectKey ? { subjectKey: samlSubjectKey } : {}),
+        },
+      },
+      { parent: this },
     );
   }
 

@@ -37,6 +37,11 @@ const instanceTypes: KnobCase<string> = {
   bad: ["", "m5.xlarge", "m5.search", "M5.xlarge.search", "m5.xlarge.search.", "m5.xlarge.opensearch"],
 };
 
+const samlNames: KnobCase<string> = {
+  good: same("", "Data Engineers", "http://schemas.xmlsoap.org/claims/Group"),
+  bad: ["a\nb", "x".repeat(257)],
+};
+
 /** At least one good and one bad text for every setting that there is. */
 export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> } = {
   vpcId: {
@@ -179,6 +184,10 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     good: [
       ["[]", []],
       [
+        '["analysts=group:Data Engineers","analysts=group:CN=search,OU=ops"]',
+        ["analysts=group:Data Engineers", "analysts=group:CN=search,OU=ops"],
+      ],
+      [
         '["analysts=arn:aws:iam::123456789012:role/a","all_access=arn:aws:iam::123456789012:user/b","analysts=carol"]',
         ["analysts=arn:aws:iam::123456789012:role/a", "all_access=arn:aws:iam::123456789012:user/b", "analysts=carol"],
       ],
@@ -191,6 +200,8 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       '["analysts=arn:aws:iam::123456789012:group/a"]',
       '["analysts=arn:aws:iam::123456789012:role/*"]',
       '["a=*"]',
+      '["a=group:"]',
+      '["a=group:*"]',
     ],
   },
   requiredParts: {
@@ -202,6 +213,25 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   },
   dashboardAccess: oneOf("none", "ssm", "desktop"),
   sessionManagerEndpoints: booleans,
+  samlMetadata: {
+    good: same("", "idp.xml", "/etc/idp metadata.xml", '<EntityDescriptor entityID="https://idp.example.com"/>'),
+    bad: ["a\nb", "<half", "x".repeat(256)],
+  },
+  samlMasterBackendRole: samlNames,
+  samlRolesKey: samlNames,
+  samlSubjectKey: samlNames,
+  identityCenter: {
+    good: same(
+      "",
+      "arn:aws:sso:::instance/ssoins-0123456789abcdef",
+      "arn:aws-us-gov:sso:::instance/ins-0123456789abcdef",
+    ),
+    bad: [
+      "ssoins-0123456789abcdef",
+      "arn:aws:sso:::instance/*",
+      "arn:aws:sso:us-east-1::instance/ssoins-0123456789abcdef",
+    ],
+  },
   alarmTopicArn: {
     good: same("", "arn:aws:sns:us-east-1:123456789012:on-call", "arn:aws-cn:sns:cn-north-1:123456789012:a_b"),
     bad: [

@@ -239,6 +239,28 @@ describeCombinations("domain settings", {
       },
     },
   },
+  "samlMetadata signs people in, with the groups of the settings": {
+    config: {
+      samlMetadata: '<md:EntityDescriptor xmlns:md="urn" entityID="https://idp.example.com"></md:EntityDescriptor>',
+      samlMasterBackendRole: "admins",
+      samlRolesKey: "Groups",
+      samlSubjectKey: "mail",
+    },
+    changes: { added: ["opensearch.DomainSamlOptions domain-saml"] },
+  },
+  "identityCenter lets its users in, by the names of their groups": {
+    config: { identityCenter: "arn:aws:sso:::instance/ssoins-0123456789abcdef" },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": {
+          "identityCenterOptions.enabledApiAccess": true,
+          "identityCenterOptions.identityCenterInstanceArn": "arn:aws:sso:::instance/ssoins-0123456789abcdef",
+          "identityCenterOptions.rolesKey": "GroupName",
+          "identityCenterOptions.subjectKey": "UserName",
+        },
+      },
+    },
+  },
   "logResourcePolicy existing makes none of the ten that an account can have": {
     config: { logResourcePolicy: "existing" },
     changes: { removed: ["cloudwatch.LogResourcePolicy domain-logs"] },
