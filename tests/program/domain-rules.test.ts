@@ -149,6 +149,14 @@ const cases: Readonly<Record<string, { breaks: Change; says: string; keeps: Chan
     says: "openInVpc and 1 principals given; an open policy would ignore them, so set accessPolicy to principals",
     keeps: [{ accessPolicy: "principals", masterUser: "iam", accessPrincipals: [role] }],
   },
+  "signed-requests-lock-out-passwords": {
+    breaks: { accessPolicy: "principals" },
+    says: "principals and internal given; a policy that names principals refuses sign-in by password, so use masterUser iam (or set signedRequestsOnly)",
+    keeps: [
+      { accessPolicy: "principals", signedRequestsOnly: true },
+      { accessPolicy: "principals", masterUser: "iam" },
+    ],
+  },
   "saml-needs-unsigned-requests": {
     breaks: { samlMetadata: "idp.xml", accessPolicy: "principals", masterUser: "iam" },
     says: "SAML and principals given; a policy that names principals refuses browsers, which sign no request, so set accessPolicy to openInVpc: the security groups and fine-grained access control decide then",
@@ -158,14 +166,6 @@ const cases: Readonly<Record<string, { breaks: Change; says: string; keeps: Chan
     breaks: { identityCenter: "arn:instance", engineVersion: "OpenSearch_1.2" },
     says: "Identity Center on OpenSearch_1.2 given; it needs OpenSearch_1.3 or later",
     keeps: [{ identityCenter: "arn:instance" }, { identityCenter: "arn:instance", engineVersion: "OpenSearch_1.3" }],
-  },
-  "signed-requests-lock-out-passwords": {
-    breaks: { accessPolicy: "principals" },
-    says: "principals and internal given; a policy that names principals refuses sign-in by password, so use masterUser iam (or set signedRequestsOnly)",
-    keeps: [
-      { accessPolicy: "principals", signedRequestsOnly: true },
-      { accessPolicy: "principals", masterUser: "iam" },
-    ],
   },
 };
 
