@@ -2,9 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DashboardAccess } from "./components/access";
 import { mergeTags } from "./components/default-tags";
+import { DataGuard, isDataKept } from "./components/data-guard";
 import { SearchDomain } from "./components/domain";
 import { InterfaceDrain } from "./components/drain";
-import { keyOf } from "./components/encryption-key";
+import { EncryptionKey } from "./components/encryption-key";
 import { Monitoring } from "./components/monitoring";
 import { Network } from "./components/network";
 import { ProducerEndpoint } from "./components/producer-endpoint";
@@ -17,7 +18,7 @@ import { StackOutputInputs } from "./outputs";
 import { configuredTags, loadSettings, tagsOf } from "./settings";
 
 /**
- * The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → outputs.
+ * The architecture: settings → look-ups → network → domain → setup → stream → access → monitoring → guard → outputs.
  * @param parent the component it is part of when another program uses it (plugin/); a stack of its own has none.
  */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
@@ -27,8 +28,11 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const opts = { parent, providers: { aws: provider } };
   const surroundings = await lookUp(settings, provider);
   const streamName = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const protectData = isDataKept(settings);
 
-  const kmsKeyArn = keyOf(settings, surroundings, opts);
+  const ownKey = settings.customerKey && settings.kmsKeyArn === "";
+  const key = ownKey ? new EncryptionKey("key", { ...settings, ...surroundings, protectData }, opts) : undefined;
+  const kmsKeyArn = settings.kmsKeyArn || key?.arn;
   const network = new Network("network", { ...settings, ...surroundings, kmsKeyArn }, opts);
   const roles = new ServiceRoles("roles", settings, opts);
   const drain = new InterfaceDrain("drain", { ...settings, kmsKeyArn }, opts);
@@ -45,16 +49,27 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     roles,
     drain,
     kmsKeyArn,
+    protectData,
   };
 
-  const domain = settings.existingDomainArn ? adoptDomain(settings) : new SearchDomain("domain", shared, opts);
+  const ownDomain = settings.existingDomainArn ? undefined : new SearchDomain("domain", shared, opts);
+  const domain = ownDomain ?? adoptDomain(settings);
   const delivery = { ...shared, ...domain.outputs, engine: domain.engine };
   const setup = new SearchSetup("setup", { ...delivery, dependsOn: domain.ready }, opts);
   const stream = new DeliveryStream("stream", { ...delivery, dependsOn: [setup.done, ...network.rules] }, opts);
   const { dashboardAccess: kind } = settings;
   const access = kind === "none" ? undefined : new DashboardAccess("access", { ...delivery, kind }, opts);
-  if (surroundings.endpointServices.includes("kinesis-firehose")) new ProducerEndpoint("producers", shared, opts);
-  if (settings.alarms) new Monitoring("monitoring", delivery, opts);
+  const producers = surroundings.endpointServices.includes("kinesis-firehose")
+    ? new ProducerEndpoint("producers", shared, opts)
+    : undefined;
+  const monitoring = settings.alarms ? new Monitoring("monitoring", delivery, opts) : undefined;
+  const everything = [key, network, roles, drain, ownDomain, setup, stream, access, producers, monitoring];
+  new DataGuard(
+    "guard",
+    protectData,
+    everything.filter((part) => part !== undefined),
+    opts,
+  );
 
   return {
     ...network.outputs,

@@ -101,6 +101,14 @@ export function loadSettings(given = configured()): Settings {
       message: `${elsewhere.join(" and ")} and ${aws.config.region} given; allowed are zones of the Region, like ${aws.config.region}a`,
     });
   }
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: a topic of the alarm's Region.
+  const topicRegion = settings.alarmTopicArn.split(":")[3];
+  if (topicRegion !== undefined && aws.config.region && topicRegion !== aws.config.region) {
+    problems.push({
+      setting: "alarmTopicArn + aws:region",
+      message: `${settings.alarmTopicArn} and ${aws.config.region} given; an alarm reaches topics of its own Region only`,
+    });
+  }
   const room = STREAM_NAME_LENGTH - `${project}-`.length;
   if (stack.length > room) {
     problems.push({
@@ -232,6 +240,27 @@ function conflicts(s: Settings, defaultTags: Readonly<Record<string, unknown>>):
     s.allowDataLoss && s.protectData,
     "protectData + allowDataLoss",
     "true and true given; data that may be lost is not protected, so set one of them to false",
+  );
+  const samlDetails = (["samlMasterBackendRole", "samlRolesKey", "samlSubjectKey"] as const).filter((key) => s[key]);
+  refuse(
+    samlDetails.length > 0 && s.samlMetadata === "",
+    ["samlMetadata", ...samlDetails].join(" + "),
+    `no metadata and ${samlDetails.join(" and ")} given; without samlMetadata there is no SAML sign-in`,
+  );
+  refuse(
+    adoptsDomain && (s.samlMetadata !== "" || s.identityCenter !== ""),
+    "existingDomainArn + samlMetadata + identityCenter",
+    `${s.existingDomainArn} and a sign-in given; an existing domain keeps its own, so leave samlMetadata and identityCenter out`,
+  );
+  refuse(
+    s.alarmTopicArn !== "" && !s.alarms,
+    "alarmTopicArn + alarms",
+    `${s.alarmTopicArn} and false given; there is nothing to send without alarms`,
+  );
+  refuse(
+    s.alarmTopicArn !== "" && s.alarmEmail !== "",
+    "alarmTopicArn + alarmEmail",
+    `${s.alarmTopicArn} and ${s.alarmEmail} given; allowed is one receiver, so subscribe the address to the topic and leave alarmEmail out`,
   );
   refuse(
     s.alarmEmail !== "" && !s.alarms,

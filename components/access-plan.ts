@@ -19,9 +19,12 @@ export interface AccessPlan {
 /** The two roles that the service itself maps an IAM master user to. */
 const MASTER_ROLES = ["all_access", "security_manager"] as const;
 
+/** Before the name of a group that SAML or IAM Identity Center knows. */
+const GROUP = "group:";
+
 /**
- * Roles and mappings of the settings in the words of the security API. IAM roles hold a role as backend role, IAM users and
- * internal users as user. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ * Roles and mappings of the settings in the words of the security API. IAM roles and groups hold a role as backend role, IAM
+ * users and users by name as user. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export function planAccess({ extraRoles, extraMappings, masterUserArn }: AccessWishes): AccessPlan {
   const masters = masterUserArn ? MASTER_ROLES.map((role) => [role, masterUserArn] as const) : [];
@@ -45,8 +48,11 @@ function permissions(rights: readonly string[]): RolePermissions {
 
 function holders(names: readonly string[]): RoleHolders {
   const isRole = (name: string): boolean => /^arn:[^:]+:iam::\d{12}:role\//.test(name);
-  const roles = names.filter(isRole);
-  const users = names.filter((name) => !isRole(name));
+  const isGroup = (name: string): boolean => name.startsWith(GROUP);
+  const roles = names
+    .filter((name) => isRole(name) || isGroup(name))
+    .map((name) => (isGroup(name) ? name.slice(GROUP.length) : name));
+  const users = names.filter((name) => !isRole(name) && !isGroup(name));
   return { ...(roles.length > 0 ? { backend_roles: roles } : {}), ...(users.length > 0 ? { users } : {}) };
 }
 

@@ -101,13 +101,14 @@ export class DashboardAccess extends pulumi.ComponentResource {
     paths: pulumi.Resource[],
   ): aws.ec2.Instance {
     const kind = HOSTS[args.kind];
+    const { profile, rights } = this.hostProfile(name, args);
     const image = aws.ssm.getParameterOutput({ name: kind.image }, { parent: this });
     return new aws.ec2.Instance(
       `${name}-host`,
       {
         ami: pulumi.unsecret(image.value),
         instanceType: kind.instanceType,
-        iamInstanceProfile: this.hostProfile(name, args).name,
+        iamInstanceProfile: profile.name,
         subnetId: args.subnetIds[0],
         vpcSecurityGroupIds: [group.securityGroupId],
         associatePublicIpAddress: false,
@@ -121,24 +122,31 @@ export class DashboardAccess extends pulumi.ComponentResource {
         tags: { Name: `${name} (${args.kind})` },
       },
       // A newer image is taken when the host is made anew, not by replacing it under somebody's session.
-      { parent: this, ignoreChanges: ["ami"], dependsOn: paths },
+      { parent: this, ignoreChanges: ["ami"], dependsOn: [rights, ...paths] },
     );
   }
 
-  private hostProfile(name: string, args: DashboardAccessArgs): aws.iam.InstanceProfile {
+  private hostProfile(name: string, args: DashboardAccessArgs): HostProfile {
     const description = "Dashboard access host: Session Manager";
     const role = roleFor(`${name}-host`, { ...args, service: "ec2.amazonaws.com", description }, this);
-    new aws.iam.RolePolicyAttachment(
+    const rights = new aws.iam.RolePolicyAttachment(
       `${name}-host`,
       { role: role.name, policyArn: `arn:${args.place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },
       { parent: this },
     );
-    return new aws.iam.InstanceProfile(
+    const profile = new aws.iam.InstanceProfile(
       `${name}-host`,
       { role: role.name, ...placeInIam(`${name}-host`, args) },
       { parent: this },
     );
+    return { profile, rights };
   }
+}
+
+interface HostProfile {
+  readonly profile: aws.iam.InstanceProfile;
+  /** The agent registers at its first start, so they come before the host. */
+  readonly rights: pulumi.Resource;
 }
 
 function tunnelCommand(args: DashboardAccessArgs, instanceId: pulumi.Input<string>): pulumi.Output<string> {

@@ -27,7 +27,16 @@ interface AlarmTerms {
   readonly threshold: number;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
+  readonly missingData: MissingData;
 }
+
+/**
+ * What a period without data means. `ignore` keeps the alarm's state: right for what is measured only while something runs, as
+ * an idle stream would otherwise clear the alarm of its last failed delivery, and the next one raise it again. `notBreaching`
+ * clears it: right for what is counted, and for metrics that appear only while something is wrong.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
+ */
+export type MissingData = "ignore" | "notBreaching";
 
 /** What an alarm looks at, before it is said whose metric it is. */
 export type Watch = Omit<AlarmTerms, "namespace" | "dimensions"> & (MetricMeasure | MathMeasure);
@@ -54,12 +63,24 @@ export function event(
     threshold: 1,
     periodSeconds,
     evaluationPeriods,
+    missingData: "ignore",
   };
 }
 
-/** A queue that is too long on average. */
-export function queue(name: string, metricName: string, threshold: number, description: string): Watch {
-  return { ...event(name, metricName, description, 1), statistic: "Average", threshold };
+/** A metric that is there, and 1, only while something is wrong. */
+export function trouble(name: string, metricName: string, description: string): Watch {
+  return { ...event(name, metricName, description, 1), missingData: "notBreaching" };
+}
+
+/** A queue that is too long, on average or at its longest. */
+export function queue(
+  name: string,
+  metricName: string,
+  threshold: number,
+  statistic: "Average" | "Maximum",
+  description: string,
+): Watch {
+  return { ...event(name, metricName, description, 1), statistic, threshold };
 }
 
 /** A counter that only ever grows, as a node counts since its start: how much it has grown since the period before. */
@@ -74,30 +95,31 @@ export function growth(name: string, metricName: string, description: string): W
     threshold: 1,
     periodSeconds: MINUTE,
     evaluationPeriods: 1,
+    missingData: "notBreaching",
   };
 }
 
-/** A part of all that happened that is too large, in percent, three times five minutes in a row; of nothing it is 0. */
+/** A part of all that happened that is too large, in percent, three times five minutes in a row; of nothing it is 0, and so is a part without data. */
 export function share(name: string, part: string, whole: string, thresholdPercent: number, description: string): Watch {
   return {
     name,
     description,
-    expression: "IF(whole > 0, 100 * part / whole, 0)",
+    expression: "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)",
     metrics: { part, whole },
     statistic: "Sum",
     comparisonOperator: atLeast,
     threshold: thresholdPercent,
     periodSeconds: 5 * MINUTE,
     evaluationPeriods: 3,
+    missingData: "notBreaching",
   };
 }
 
-/** A percentage that is too high three periods in a row. */
+/** A percentage that is too high three periods in a row, on any one node: an average would hide it among the others. */
 export function pressure(
   name: string,
   metricName: string,
   threshold: number,
-  statistic: "Average" | "Maximum",
   periodSeconds: number,
   description: string,
 ): Watch {
@@ -105,11 +127,12 @@ export function pressure(
     name,
     description,
     metricName,
-    statistic,
+    statistic: "Maximum",
     comparisonOperator: atLeast,
     threshold,
     periodSeconds,
     evaluationPeriods: 3,
+    missingData: "ignore",
   };
 }
 
@@ -124,11 +147,15 @@ export function occurrence(name: string, metricName: string, description: string
     threshold: 0,
     periodSeconds: 5 * MINUTE,
     evaluationPeriods: 1,
+    missingData: "notBreaching",
   };
 }
 
-/** Attempts of which some fail: the metric is the share of those that succeed, 1 when all do. */
-export function failing(name: string, metricName: string, evaluationPeriods: number, description: string): Watch {
+/**
+ * Attempts of which some fail: the metric is the share of those that succeed, 1 when all do. One period, as a stream with
+ * little traffic seldom has data in several of them in a row.
+ */
+export function failing(name: string, metricName: string, periodSeconds: number, description: string): Watch {
   return {
     name,
     description,
@@ -136,12 +163,13 @@ export function failing(name: string, metricName: string, evaluationPeriods: num
     statistic: "Average",
     comparisonOperator: "LessThanThreshold",
     threshold: 1,
-    periodSeconds: 5 * MINUTE,
-    evaluationPeriods,
+    periodSeconds,
+    evaluationPeriods: 1,
+    missingData: "ignore",
   };
 }
 
-/** Something that lies too far behind, twice five minutes in a row; the threshold is in the metric's own unit. */
+/** Something that lies too far behind; the threshold is in the metric's own unit, and has its margin. */
 export function delay(name: string, metricName: string, threshold: number, description: string): Watch {
   return {
     name,
@@ -151,7 +179,8 @@ export function delay(name: string, metricName: string, threshold: number, descr
     comparisonOperator: "GreaterThanThreshold",
     threshold,
     periodSeconds: 5 * MINUTE,
-    evaluationPeriods: 2,
+    evaluationPeriods: 1,
+    missingData: "ignore",
   };
 }
 
@@ -172,5 +201,6 @@ export function shortage(
     threshold: expected,
     periodSeconds,
     evaluationPeriods: 1,
+    missingData: "ignore",
   };
 }

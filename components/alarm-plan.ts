@@ -10,6 +10,7 @@ import {
   queue,
   share,
   shortage,
+  trouble,
   Watch,
 } from "./alarm-kinds";
 import { Engine } from "./engine";
@@ -25,10 +26,14 @@ export interface Watched {
   readonly dedicatedMasters: boolean;
   readonly customerKey: boolean;
   readonly source: "directPut" | "kinesis";
+  /** Records wait so long in the stream when all is well. */
+  readonly bufferIntervalSeconds: number;
 }
 
 /** In seconds. */
 const DAY = 86_400;
+/** AWS's own threshold, and the time that transformation and delivery of a full buffer may take besides the wait for it. */
+const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
 
 /**
  * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for ever, so each has them.
@@ -47,44 +52,56 @@ export function planAlarms(watched: Watched): Alarm[] {
   ];
 }
 
-function streamWatches({ engine, source, customerKey }: Watched): Watch[] {
+function streamWatches({ engine, source, customerKey, bufferIntervalSeconds }: Watched): Watch[] {
   return [
     delay(
       "stream-data-freshness",
       `${engine.metricPrefix}.DataFreshness`,
-      15 * MINUTE,
-      "The oldest undelivered record is over 15 minutes old. Firehose keeps records for 24 hours: read the error log, run the doctor command.",
+      Math.max(FRESHNESS.atLeast, bufferIntervalSeconds + FRESHNESS.margin),
+      "The oldest undelivered record is older than the buffer explains, by minutes. Firehose keeps records for 24 hours: read the error log, run the doctor command.",
     ),
     failing(
       "stream-delivery-fails",
       `${engine.metricPrefix}.Success`,
-      3,
+      15 * MINUTE,
       "The domain refuses documents; they go to the backup bucket. Read a failed object's errorCode, mend the cause, then replay.",
     ),
     failing(
       "stream-backup-fails",
       "DeliveryToS3.Success",
-      1,
+      5 * MINUTE,
       "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
     ),
     failing(
       "stream-transform-fails",
       "ExecuteProcessing.Success",
-      1,
+      5 * MINUTE,
       "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
     ),
     ...(source === "kinesis" ? sourceWatches : [producersThrottled]),
-    ...(customerKey
-      ? [
-          occurrence(
-            "stream-key-denied",
-            "KMSKeyAccessDenied",
-            "The stream may not use its key. Compare the key's policy with the one of the program.",
-          ),
-        ]
-      : []),
+    ...(customerKey ? keyWatches : []),
   ];
 }
+
+/** One alarm per cause, as each has another fix. */
+const keyWatches = [
+  occurrence(
+    "stream-key-denied",
+    "KMSKeyAccessDenied",
+    "The stream may not use its key. Compare the key's policy with the one of the program.",
+  ),
+  occurrence("stream-key-disabled", "KMSKeyDisabled", "The stream's key is disabled. Enable it."),
+  occurrence(
+    "stream-key-invalid",
+    "KMSKeyInvalidState",
+    "The stream's key is in a state in which it cannot be used, such as pending deletion. Cancel the deletion and enable the key.",
+  ),
+  occurrence(
+    "stream-key-missing",
+    "KMSKeyNotFound",
+    "The stream's key is not found. Restore it, or give the stream another key.",
+  ),
+];
 
 const producersThrottled = occurrence(
   "stream-throttled",
@@ -144,7 +161,15 @@ function domainWatches(watched: Watched): Watch[] {
       threshold: (watched.volumeSizeGiB * 1024) / 4,
       periodSeconds: MINUTE,
       evaluationPeriods: 1,
+      missingData: "ignore",
     },
+    queue(
+      "domain-shards",
+      "Shards.active",
+      30_000,
+      "Maximum",
+      "The domain has more shards than the service can look after. Take a longer indexRotation or a shorter retentionDays.",
+    ),
     shortage(
       "domain-node-missing",
       "Nodes",
@@ -152,19 +177,11 @@ function domainWatches(watched: Watched): Watch[] {
       DAY,
       "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",
     ),
-    pressure(
-      "domain-cpu",
-      "CPUUtilization",
-      80,
-      "Average",
-      15 * MINUTE,
-      "Data nodes are busy. Use a larger type or more nodes.",
-    ),
+    pressure("domain-cpu", "CPUUtilization", 80, 15 * MINUTE, "Data nodes are busy. Use a larger type or more nodes."),
     pressure(
       "domain-jvm-memory",
       "JVMMemoryPressure",
       95,
-      "Maximum",
       MINUTE,
       "The heap is nearly full. Fewer shards, or a larger instance type.",
     ),
@@ -172,7 +189,6 @@ function domainWatches(watched: Watched): Watch[] {
       "domain-old-generation",
       "OldGenJVMMemoryPressure",
       80,
-      "Maximum",
       MINUTE,
       "What stays in the heap grows. Fewer shards, or a larger instance type.",
     ),
@@ -180,12 +196,21 @@ function domainWatches(watched: Watched): Watch[] {
       "domain-search-queue",
       "ThreadpoolSearchQueue",
       500,
+      "Average",
       "Searches queue up. Narrow the dashboards' time range, or use more or larger nodes.",
+    ),
+    queue(
+      "domain-search-queue-peak",
+      "ThreadpoolSearchQueue",
+      5000,
+      "Maximum",
+      "A node has a very long queue of searches. Narrow the dashboards' time range, or use more or larger nodes.",
     ),
     queue(
       "domain-write-queue",
       "ThreadpoolWriteQueue",
       100,
+      "Average",
       "Writes queue up. Larger buffers make fewer bulk requests; more nodes take more of them.",
     ),
     growth(
@@ -207,19 +232,11 @@ function domainWatches(watched: Watched): Watch[] {
     ),
     ...(watched.dedicatedMasters
       ? [
-          pressure(
-            "master-cpu",
-            "MasterCPUUtilization",
-            50,
-            "Average",
-            15 * MINUTE,
-            "Masters are busy. Use a larger masterType.",
-          ),
+          pressure("master-cpu", "MasterCPUUtilization", 50, 15 * MINUTE, "Masters are busy. Use a larger masterType."),
           pressure(
             "master-jvm-memory",
             "MasterJVMMemoryPressure",
             95,
-            "Maximum",
             MINUTE,
             "The masters' heap is nearly full. Fewer shards, or a larger masterType.",
           ),
@@ -227,27 +244,29 @@ function domainWatches(watched: Watched): Watch[] {
             "master-old-generation",
             "MasterOldGenJVMMemoryPressure",
             80,
-            "Maximum",
             MINUTE,
             "What stays in the masters' heap grows. Fewer shards, or a larger masterType.",
           ),
-          shortage(
-            "master-unreachable",
-            "MasterReachableFromNode",
-            1,
-            5 * MINUTE,
-            "Nodes do not reach the elected master. It stops or the network does; open a support case if it stays.",
-          ),
+          // Maximum: each node reports, and the master is lost when none reaches it.
+          {
+            ...shortage(
+              "master-unreachable",
+              "MasterReachableFromNode",
+              1,
+              5 * MINUTE,
+              "No node reaches the elected master. It stops or the network does; open a support case if it stays.",
+            ),
+            statistic: "Maximum" as const,
+          },
         ]
       : []),
     ...(watched.customerKey
       ? [
-          event("domain-key-error", "KMSKeyError", "The key is disabled: the domain cannot work. Enable it.", 1),
-          event(
+          trouble("domain-key-error", "KMSKeyError", "The key is disabled: the domain cannot work. Enable it."),
+          trouble(
             "domain-key-inaccessible",
             "KMSKeyInaccessible",
             "The key is deleted or its grants are gone: the domain is lost if it stays so. Restore the key.",
-            1,
           ),
         ]
       : []),

@@ -8,8 +8,10 @@ export interface BackupBucketArgs {
   /** Customer key; without it S3's own (SSE-S3). A change is in place and holds for new objects. */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   readonly protectData: boolean;
-  /** With `protectData` off: destroy empties the bucket. */
+  /** With `protectData` off: destroy empties the bucket. Read from the state, so an update must have stored it before. */
   readonly allowDataLoss: boolean;
+  /** What is deleted after the bucket. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -19,19 +21,20 @@ export interface BackupBucketArgs {
 export class BackupBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
+  /** What makes it private and encrypted; nothing is written to it before. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: BackupBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:stream:BackupBucket", name, {}, opts);
     const bucket = new aws.s3.Bucket(
       name,
       { forceDestroy: args.allowDataLoss && !args.protectData },
-      { parent: this, protect: args.protectData },
+      { parent: this, protect: args.protectData, dependsOn: [...(args.after ?? [])] },
     );
     this.bucketName = bucket.bucket;
     this.arn = bucket.arn;
     const publicAccess = this.refusePublicAccess(name, bucket);
-    this.requireTls(name, bucket, publicAccess);
-    this.encrypt(name, bucket, args);
+    this.ready = [publicAccess, this.requireTls(name, bucket, publicAccess), this.encrypt(name, bucket, args)];
     this.expire(name, bucket, args);
     this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
   }
@@ -55,8 +58,8 @@ export class BackupBucket extends pulumi.ComponentResource {
     );
   }
 
-  private requireTls(name: string, bucket: aws.s3.Bucket, after: pulumi.Resource): void {
-    new aws.s3.BucketPolicy(
+  private requireTls(name: string, bucket: aws.s3.Bucket, after: pulumi.Resource): pulumi.Resource {
+    return new aws.s3.BucketPolicy(
       name,
       {
         bucket: bucket.id,
@@ -79,11 +82,11 @@ export class BackupBucket extends pulumi.ComponentResource {
     );
   }
 
-  private encrypt(name: string, bucket: aws.s3.Bucket, args: BackupBucketArgs): void {
+  private encrypt(name: string, bucket: aws.s3.Bucket, args: BackupBucketArgs): pulumi.Resource {
     const byDefault = args.kmsKeyArn
       ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: args.kmsKeyArn }
       : { sseAlgorithm: "AES256" };
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    return new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       {
         bucket: bucket.id,

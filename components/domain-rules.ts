@@ -33,6 +33,10 @@ export interface DomainShape {
   readonly coldStorage: boolean;
   readonly customEndpoint: string;
   readonly certificateArn: string;
+  /** Empty or left out without SAML sign-in. */
+  readonly samlMetadata?: string;
+  /** Empty or left out without IAM Identity Center. */
+  readonly identityCenter?: string;
 }
 
 /**
@@ -384,6 +388,26 @@ export const domainRules: readonly DomainRule[] = [
         `${s.customEndpoint || "no host name"} and ${s.certificateArn || "no certificate"} given; set both or neither`,
       ),
     source: guide("customendpoint"),
+  },
+  {
+    id: "saml-needs-unsigned-requests",
+    settings: ["samlMetadata", "accessPolicy"],
+    check: (s) =>
+      when(
+        Boolean(s.samlMetadata) && s.accessPolicy === "principals",
+        "SAML and principals given; a policy that names principals refuses browsers, which sign no request, so set accessPolicy to openInVpc: the security groups and fine-grained access control decide then",
+      ),
+    source: guide("fgac"),
+  },
+  {
+    id: "identity-center-needs-version",
+    settings: ["identityCenter", "engineVersion"],
+    check: (s) =>
+      when(
+        Boolean(s.identityCenter) && openSearchVersion(s.engineVersion) < 103,
+        `Identity Center on ${s.engineVersion} given; it needs OpenSearch_1.3 or later`,
+      ),
+    source: guide("idc-aos"),
   },
 ];
 

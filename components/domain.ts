@@ -6,6 +6,7 @@ import { InterfaceDrain } from "./drain";
 import { domainProblems, DomainShape, hasAutoTune } from "./domain-rules";
 import { Engine, engineOf } from "./engine";
 import { Refusal } from "./refusal";
+import { identityProvider } from "./saml";
 import { ServiceRoles } from "./service-roles";
 import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
 import { volumePerformance } from "./volume-limits";
@@ -22,9 +23,15 @@ export interface SearchDomainArgs extends DomainShape {
   readonly roles: ServiceRoles;
   /** Customer key for data, logs and secret; without it AWS's own. A change replaces the domain. */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
-  /** Make the service-linked role; the look-up that decides it is the caller's. */
-  readonly createServiceLinkedRole: boolean;
-  /** Waits after the role is made, before the domain is. */
+  /** `auto` is content with the role of the older service, `create` is not; `skip` makes none. A change touches no domain. */
+  readonly serviceLinkedRole: "auto" | "create" | "skip";
+  /** `existing` where the account has a resource policy that lets `es.amazonaws.com` write to the domain's log groups. */
+  readonly logResourcePolicy: "create" | "existing";
+  /** Group with all rights; empty for none. With SAML only, as the two below. A change is in place. */
+  readonly samlMasterBackendRole: string;
+  readonly samlRolesKey: string;
+  readonly samlSubjectKey: string;
+  /** Makes the service-linked role. */
   readonly drain: InterfaceDrain;
   /** `HH:MM` in UTC; empty leaves it to the service. A change is in place. */
   readonly offPeakWindowStart: string;
@@ -45,6 +52,13 @@ const LOG_RETENTION_DAYS = 90;
  * in words that the provider does not retry (it knows those of "Amazon ES" only), so the first domain of an account would fail.
  */
 const ROLE_PAUSE_SECONDS = 60;
+
+/**
+ * A domain in a VPC needs one of these roles; both are the whole account's, and no stack deletes them.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
+ */
+const SERVICE_LINKED_ROLE = { "opensearchservice.amazonaws.com": "AWSServiceRoleForAmazonOpenSearchService" };
+const OLDER_SERVICE_LINKED_ROLE = { "es.amazonaws.com": "AWSServiceRoleForAmazonElasticsearchService" };
 
 /** What the domain writes about itself: log type of the service → last part of the log group's name. */
 const LOGS = {
@@ -81,6 +95,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
     this.masterUserName = args.masterUser === "internal" ? args.masterUserName : "";
     this.masterPassword = this.passwordOf(name, args);
     const domain = this.createDomain(name, args, this.logging(name, args));
+    if (args.samlMetadata) this.signInBySaml(name, args, domain);
     this.domainEndpoint = domain.endpoint;
     this.ready = [domain];
     this.outputs = domainOutputs(this);
@@ -127,8 +142,16 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         { parent: this },
       ),
     }));
-    // One policy for all four groups: an account may have only ten of them in a region.
-    const policy = new aws.cloudwatch.LogResourcePolicy(
+    const policies = args.logResourcePolicy === "create" ? [this.logPolicy(name, args)] : [];
+    return {
+      options: groups.map(({ logType, group }) => ({ logType, cloudwatchLogGroupArn: group.arn, enabled: true })),
+      before: [...policies, ...groups.map(({ group }) => group)],
+    };
+  }
+
+  /** One policy for all four groups: an account may have only ten of them in a region. */
+  private logPolicy(name: string, args: SearchDomainArgs): pulumi.Resource {
+    return new aws.cloudwatch.LogResourcePolicy(
       `${name}-logs`,
       {
         policyName: `${args.domainName}-domain-logs`,
@@ -150,10 +173,6 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
       },
       { parent: this },
     );
-    return {
-      options: groups.map(({ logType, group }) => ({ logType, cloudwatchLogGroupArn: group.arn, enabled: true })),
-      before: [policy, ...groups.map(({ group }) => group)],
-    };
   }
 
   private createDomain(name: string, args: SearchDomainArgs, logging: Logging): aws.opensearch.Domain {
@@ -178,6 +197,17 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
           ...customEndpoint(args),
         },
         advancedSecurityOptions: this.masterUserOptions(args),
+        // Groups by name, as the mappings of the settings name them.
+        ...(args.identityCenter
+          ? {
+              identityCenterOptions: {
+                enabledApiAccess: true,
+                identityCenterInstanceArn: args.identityCenter,
+                rolesKey: "GroupName",
+                subjectKey: "UserName",
+              },
+            }
+          : {}),
         accessPolicies: accessPolicy(args, this.domainArn),
         logPublishingOptions: logging.options,
         // Always said: left out, it would stay on when a domain moves to the T family, which the service refuses.
@@ -200,6 +230,25 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
     );
   }
 
+  /** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html */
+  private signInBySaml(name: string, args: SearchDomainArgs, domain: aws.opensearch.Domain): void {
+    const { samlMetadata = "", samlMasterBackendRole, samlRolesKey, samlSubjectKey } = args;
+    new aws.opensearch.DomainSamlOptions(
+      `${name}-saml`,
+      {
+        domainName: domain.domainName,
+        samlOptions: {
+          enabled: true,
+          idp: identityProvider(samlMetadata),
+          ...(samlMasterBackendRole ? { masterBackendRole: samlMasterBackendRole } : {}),
+          ...(samlRolesKey ? { rolesKey: samlRolesKey } : {}),
+          ...(samlSubjectKey ? { subjectKey: samlSubjectKey } : {}),
+        },
+      },
+      { parent: this },
+    );
+  }
+
   private masterUserOptions(args: SearchDomainArgs): aws.types.input.opensearch.DomainAdvancedSecurityOptions {
     return args.masterUser === "internal"
       ? {
@@ -215,17 +264,13 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         };
   }
 
+  /** Nothing is looked up here: the run after would find what this one has made, and no longer declare it. */
   private serviceLinkedRole(name: string, args: SearchDomainArgs): pulumi.Resource[] {
-    if (!args.createServiceLinkedRole) return [];
-    // Another deployment may make it between the look-up and this, seconds later; the provider takes that for an error, and the
-    // next run for the role it needs: docs/operations.md#service-linked-role.
-    const role = new aws.iam.ServiceLinkedRole(
-      `${name}-service-linked`,
-      { awsServiceName: "opensearchservice.amazonaws.com" },
-      // The next run finds the role and no longer declares it; every VPC domain of the account shares it.
-      { parent: this, retainOnDelete: true },
-    );
-    return [role, args.drain.pause(`${name}-service-linked-pause`, ROLE_PAUSE_SECONDS, role, this)];
+    const { serviceLinkedRole, drain, place } = args;
+    if (serviceLinkedRole === "skip") return [];
+    const roles = { ...SERVICE_LINKED_ROLE, ...(serviceLinkedRole === "auto" ? OLDER_SERVICE_LINKED_ROLE : {}) };
+    const how = { place, pauseSeconds: ROLE_PAUSE_SECONDS, parent: this };
+    return [drain.ensureServiceLinkedRole(`${name}-service-linked-role`, roles, how)];
   }
 }
 

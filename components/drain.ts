@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DrainEvent, PauseEvent } from "../lambda/drain/event";
+import type { DrainEvent, ServiceLinkedRoleEvent } from "../lambda/drain/event";
+import { Place } from "./arns";
 import { privateFunction } from "./private-function";
 import { roleFor, RoleOptions } from "./service-roles";
 
@@ -31,9 +32,10 @@ const WAIT_SECONDS = 840;
  * interfaces some minutes after the stream or the function is gone, with the rights of its role: were those, the group or the
  * subnet deleted first, the interfaces would stay and nothing could be destroyed. Cost: nothing until then.
  *
- * Its function waits in an update as well, where AWS needs a while to know everywhere what has been made.
+ * Its function also makes the service-linked role of the account, as that takes waiting, too.
  */
 export class InterfaceDrain extends pulumi.ComponentResource {
+  private readonly role: aws.iam.Role;
   private readonly functionName: pulumi.Output<string>;
   private readonly rights: pulumi.Resource;
 
@@ -45,6 +47,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
     super("private-ingest:network:InterfaceDrain", name, {}, opts);
     const description = "Waits until network interfaces are gone";
     const role = roleFor(name, { ...args, service: "lambda.amazonaws.com", description }, this);
+    this.role = role;
     const { function: drain, logStatement } = privateFunction(
       name,
       {
@@ -96,18 +99,48 @@ export class InterfaceDrain extends pulumi.ComponentResource {
   }
 
   /**
-   * Waits once, in the update that makes it; a later deletion of it runs nothing.
+   * Has the function make a service-linked role, once, where none that suffices is there. What is declared is the same
+   * whether the role is there or not, so that a second run finds nothing to change; a deletion runs nothing.
+   * @param roles service → name of its role, each of which suffices; the first is made.
    * @param pauseSeconds under 900, which is all the time that Lambda gives.
-   * @param after what has to be known everywhere.
-   * @param parent whose pause it is.
-   * @returns what has to wait depends on it.
+   * @param parent whose role it is.
+   * @returns what needs the role depends on it.
    */
-  pause(name: string, pauseSeconds: number, after: pulumi.Resource, parent: pulumi.Resource): pulumi.Resource {
-    const event: PauseEvent = { pauseSeconds };
+  ensureServiceLinkedRole(
+    name: string,
+    roles: Readonly<Record<string, string>>,
+    { place, pauseSeconds, parent }: { place: Place; pauseSeconds: number; parent: pulumi.Resource },
+  ): pulumi.Resource {
+    const [awsServiceName = ""] = Object.keys(roles);
+    const arns = Object.entries(roles).map(
+      ([service, roleName]) =>
+        `arn:${place.partition}:iam::${place.accountId}:role/aws-service-role/${service}/${roleName}`,
+    );
+    const rights = new aws.iam.RolePolicy(
+      name,
+      {
+        role: this.role.id,
+        policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Sid: "FindServiceLinkedRole", Effect: "Allow", Action: ["iam:GetRole"], Resource: arns },
+            {
+              Sid: "MakeServiceLinkedRole",
+              Effect: "Allow",
+              Action: ["iam:CreateServiceLinkedRole"],
+              Resource: arns[0],
+              Condition: { StringEquals: { "iam:AWSServiceName": awsServiceName } },
+            },
+          ],
+        }),
+      },
+      { parent },
+    );
+    const event: ServiceLinkedRoleEvent = { awsServiceName, sufficient: Object.values(roles), pauseSeconds };
     return new aws.lambda.Invocation(
       name,
       { functionName: this.functionName, lifecycleScope: "CREATE_ONLY", input: JSON.stringify(event) },
-      { parent, dependsOn: [this.rights, after] },
+      { parent, dependsOn: [this.rights, rights] },
     );
   }
 }

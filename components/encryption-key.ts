@@ -41,16 +41,6 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** ARN of the existing key of the settings, or of a new one, or undefined where AWS's own keys do. */
-export function keyOf(
-  { kmsKeyArn, customerKey, protectData }: { kmsKeyArn: string; customerKey: boolean; protectData: boolean },
-  { place }: { place: Place },
-  opts: pulumi.ComponentResourceOptions,
-): pulumi.Input<string> | undefined {
-  if (kmsKeyArn) return kmsKeyArn;
-  return customerKey ? new EncryptionKey("key", { place, protectData }, opts).arn : undefined;
-}
-
 /**
  * What the services of this stack need of its key; an existing key's policy must have as much.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

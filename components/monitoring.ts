@@ -8,14 +8,18 @@ import { fittedNameWithoutDots } from "./fitted-name";
 export interface MonitoringArgs extends Omit<Watched, "accountId"> {
   readonly place: Place;
   readonly domainArn: string;
+  /** Existing topic that gets every alarm, or empty. A change is in place. */
+  readonly alarmTopicArn: string;
   /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
   readonly alarmEmail: string;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** Without a receiver, a stack whose data are protected gets a warning. */
+  readonly protectData: boolean;
 }
 
 /**
- * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and mail where an
- * address is given.
+ * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and a
+ * receiver where the settings name one.
  * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -28,7 +32,10 @@ export class Monitoring extends pulumi.ComponentResource {
     const alarms = planAlarms({ ...args, accountId: args.place.accountId }).filter(
       ({ namespace }) => isDomainHere || namespace !== "AWS/ES",
     );
-    const actions = args.alarmEmail ? [this.mail(name, args)] : [];
+    const actions = this.receivers(name, args);
+    if (actions.length === 0 && args.protectData) {
+      void pulumi.log.warn("The alarms tell nobody: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
+    }
     for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
     this.dashboardName = fittedNameWithoutDots(args.streamName);
     new aws.cloudwatch.Dashboard(
@@ -37,6 +44,11 @@ export class Monitoring extends pulumi.ComponentResource {
       { parent: this },
     );
     this.registerOutputs({ dashboardName: this.dashboardName });
+  }
+
+  private receivers(name: string, args: MonitoringArgs): pulumi.Input<string>[] {
+    if (args.alarmTopicArn) return [args.alarmTopicArn];
+    return args.alarmEmail ? [this.mail(name, args)] : [];
   }
 
   private mail(name: string, args: MonitoringArgs): pulumi.Output<string> {
@@ -53,7 +65,7 @@ export class Monitoring extends pulumi.ComponentResource {
     return topic.arn;
   }
 
-  private createAlarm(name: string, prefix: string, alarm: Alarm, actions: pulumi.Output<string>[]): void {
+  private createAlarm(name: string, prefix: string, alarm: Alarm, actions: pulumi.Input<string>[]): void {
     new aws.cloudwatch.MetricAlarm(
       `${name}-${alarm.name}`,
       {
@@ -63,8 +75,7 @@ export class Monitoring extends pulumi.ComponentResource {
         comparisonOperator: alarm.comparisonOperator,
         threshold: alarm.threshold,
         evaluationPeriods: alarm.evaluationPeriods,
-        // A stream without traffic and a healthy cluster both write no data points.
-        treatMissingData: "notBreaching",
+        treatMissingData: alarm.missingData,
         alarmActions: actions,
         okActions: actions,
       },

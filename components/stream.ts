@@ -93,7 +93,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       failWhenLeft: args.ownStreamGroup,
       dependsOn: [rights, ...args.dependsOn],
     });
-    const stream = this.createStream(name, args, { transform, bucketArn: bucket.arn, logs, drain });
+    const stream = this.createStream(name, args, { transform, bucket, logs, drain });
     this.outputs = {
       streamName: args.streamName,
       streamArn: stream.arn,
@@ -115,10 +115,10 @@ export class DeliveryStream extends pulumi.ComponentResource {
     );
   }
 
-  private backupBucket(name: string, args: DeliveryStreamArgs): Pick<BackupBucket, "arn" | "bucketName"> {
+  private backupBucket(name: string, args: DeliveryStreamArgs): Pick<BackupBucket, "arn" | "bucketName" | "ready"> {
     if (args.backupBucketArn) {
       const bucketName = args.backupBucketArn.split(":::")[1] ?? "";
-      return { arn: pulumi.output(args.backupBucketArn), bucketName: pulumi.output(bucketName) };
+      return { arn: pulumi.output(args.backupBucketArn), bucketName: pulumi.output(bucketName), ready: [] };
     }
     return new BackupBucket(
       `${name}-backup`,
@@ -128,6 +128,8 @@ export class DeliveryStream extends pulumi.ComponentResource {
         kmsKeyArn: args.kmsKeyArn,
         protectData: args.protectData,
         allowDataLoss: args.allowDataLoss,
+        // A bucket that cannot be deleted stops a destroy while the domain is still there.
+        after: args.dependsOn,
       },
       { parent: this },
     );
@@ -205,7 +207,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
         parent: this,
         // The name is fixed, so a stream that must be replaced has to go first.
         deleteBeforeReplace: true,
-        dependsOn: [made.drain, ...made.logs.streams, ...args.dependsOn],
+        dependsOn: [made.drain, made.transform.rights, ...made.bucket.ready, ...made.logs.streams, ...args.dependsOn],
         customTimeouts: { create: "30m", update: "10m", delete: "30m" },
       },
     );
@@ -227,7 +229,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       s3BackupMode: args.backupMode === "allDocuments" ? "AllDocuments" : "FailedDocumentsOnly",
       s3Configuration: {
         roleArn: args.roles.delivery.arn,
-        bucketArn: made.bucketArn,
+        bucketArn: made.bucket.arn,
         compressionFormat: "GZIP",
         ...(args.kmsKeyArn ? { kmsKeyArn: args.kmsKeyArn } : {}),
         cloudwatchLoggingOptions: logTo(made.logs.group, LOG_STREAMS.backup),
@@ -271,7 +273,7 @@ interface ErrorLogs {
 
 interface Made {
   readonly transform: TransformFunction;
-  readonly bucketArn: pulumi.Input<string>;
+  readonly bucket: Pick<BackupBucket, "arn" | "ready">;
   readonly logs: ErrorLogs;
   readonly drain: pulumi.Resource;
 }

@@ -32,12 +32,15 @@ export interface Wanted extends ArnSettings, EndpointWishes {
   readonly domainSecurityGroupId: string;
   readonly kmsKeyArn: string;
   readonly permissionsBoundaryArn: string;
-  readonly serviceLinkedRole: "auto" | "create" | "skip";
   readonly ipAddressType: "ipv4" | "dualstack";
   readonly allowDataLoss: boolean;
 }
 
-/** What the program finds in the account before it declares anything: plain values, so that every resource is decided in a preview. */
+/**
+ * What the program finds in the account before it declares anything: plain values, so that every resource is decided in a
+ * preview. The run after finds what this stack has made as well, and must declare the same: what the stack may have made
+ * itself can only be a reason to refuse.
+ */
 export interface Surroundings {
   readonly place: Place;
   /** The existing VPC of the settings, checked, with one subnet a zone. */
@@ -46,7 +49,6 @@ export interface Surroundings {
   readonly zoneNames: readonly string[];
   /** Endpoints that the settings ask for and that nobody else has made in the VPC. */
   readonly endpointServices: readonly EndpointService[];
-  readonly createServiceLinkedRole: boolean;
 }
 
 /**
@@ -56,12 +58,11 @@ export interface Surroundings {
  */
 export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
   const opts: pulumi.InvokeOptions = { provider };
-  const [identity, partition, region, ownDomain, createServiceLinkedRole] = await Promise.all([
+  const [identity, partition, region, ownDomain] = await Promise.all([
     aws.getCallerIdentity({}, opts),
     aws.getPartition({}, opts),
     aws.getRegion({}, opts),
     wanted.existingDomainArn ? undefined : findDomain(wanted.domainName, opts),
-    needsServiceLinkedRole(wanted, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
   refuseForeign(wanted, place);
@@ -81,12 +82,12 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
   if (wanted.vpcId) {
     const needs = { offeredZones, endpoints: endpointServices.length };
     const adoptedVpc = await adoptVpc(wanted, ownDomain, needs, opts);
-    return { place, createServiceLinkedRole, adoptedVpc, zoneNames: [], endpointServices };
+    return { place, adoptedVpc, zoneNames: [], endpointServices };
   }
   await refuseNewVpc(wanted, ownDomain?.vpcId, opts);
   await checkClients(wanted, ownDomain?.vpcId, opts);
   const zoneNames = await zonesOfNewVpc(wanted, offeredZones, ownDomain?.vpcId, opts);
-  return { place, createServiceLinkedRole, zoneNames, endpointServices };
+  return { place, zoneNames, endpointServices };
 }
 
 async function zonesOfNewVpc(
@@ -338,18 +339,4 @@ async function routesToInternet(subnetId: string, vpcId: string, opts: pulumi.In
   if (routeTableId === undefined) return false;
   const { routes } = await aws.ec2.getRouteTable({ routeTableId }, opts);
   return routes.some(({ gatewayId }) => gatewayId.startsWith("igw-"));
-}
-
-/**
- * A role of either generation will do, and only one can be made in an account.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
- */
-async function needsServiceLinkedRole(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<boolean> {
-  if (wanted.existingDomainArn || wanted.serviceLinkedRole === "skip") return false;
-  if (wanted.serviceLinkedRole === "create") return true;
-  const services = ["opensearchservice.amazonaws.com", "es.amazonaws.com"];
-  const found = await Promise.all(
-    services.map((service) => aws.iam.getRoles({ pathPrefix: `/aws-service-role/${service}/` }, opts)),
-  );
-  return found.every(({ names }) => names.length === 0);
 }

@@ -19,6 +19,8 @@ export class TransformFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** ARN of the published version. */
   readonly versionArn: pulumi.Output<string>;
+  /** Its role's rights: whatever calls the function depends on them, or its first runs leave no log. */
+  readonly rights: pulumi.Resource;
 
   constructor(name: string, args: TransformFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:stream:TransformFunction", name, {}, opts);
@@ -39,7 +41,7 @@ export class TransformFunction extends pulumi.ComponentResource {
       },
       this,
     );
-    new aws.iam.RolePolicy(
+    this.rights = new aws.iam.RolePolicy(
       name,
       { role: role.id, policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: [logStatement] }) },
       { parent: this },

@@ -47,7 +47,8 @@ function partsOf(resources: readonly Registration[]): Part[] {
  * on it; those that follow from others are left out.
  */
 export function componentDiagram(resources: readonly Registration[]): string {
-  const parts = partsOf(resources);
+  // A part without a resource of its own only orders the others.
+  const parts = partsOf(resources).filter((part) => part.resources.length > 0);
   const nodes = parts.map((part) => `  ${part.name}["<b>${part.title}</b><br>${contents(part)}"]`);
   const edges = reduced(dependencies(parts)).map(([from, to]) => `  ${from.name} --> ${to.name}`);
   return ["flowchart TD", ...nodes, ...edges].join("\n");

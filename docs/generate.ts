@@ -19,6 +19,7 @@ import { rolesTable } from "./generate-roles";
 import { projectSettings, settingsMarkdown, settingsTable } from "./generate-settings";
 import { sizingMarkdown } from "./generate-sizing";
 import { between, type Sections, withSections } from "./marked";
+import { recommendationTable } from "./recommended-alarms";
 import { runbook } from "./runbook";
 
 const root = path.join(__dirname, "..");
@@ -59,6 +60,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     dedicatedMasters: true,
     customerKey: true,
     source: "directPut",
+    bufferIntervalSeconds: 300,
   };
   // Every alarm that a stack can have: some are of one source only.
   const common = planAlarms(watched);
@@ -78,7 +80,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     },
     "docs/cost.md": { dev: billTable(dev), prod: billTable(prod), prices: priceList() },
     "docs/threat-model.md": { roles: rolesTable(prod) },
-    "docs/operations.md": { alarms: runbook(alarms) },
+    "docs/operations.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
   };
 }
 

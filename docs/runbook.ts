@@ -43,6 +43,18 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
     "Compare the key's policy and the grants with what `pulumi preview --refresh` wants; `pulumi up --refresh` puts them back.",
     "Is the key disabled or scheduled for deletion, cancel that first: `aws kms cancel-key-deletion`, then `aws kms enable-key`.",
   ],
+  "stream-key-disabled": [
+    "`aws kms describe-key` says why, and CloudTrail who: `DisableKey`. Enable it again with `aws kms enable-key`.",
+    "Firehose holds records for 24 hours at most, and takes no new ones without the key: producers must send theirs again.",
+  ],
+  "stream-key-invalid": [
+    "`aws kms describe-key` says the state. `PendingDeletion`: `aws kms cancel-key-deletion`, then `aws kms enable-key`.",
+    "`Unavailable` or `PendingImport`: the key's material is missing; bring it back from where the key came.",
+  ],
+  "stream-key-missing": [
+    "Is the key in another Region or account, or already deleted? `aws kms describe-key` with its ARN tells.",
+    "A deleted key does not come back: the records in the stream are lost. Give the stream another key with `pulumi up`, and let producers send again.",
+  ],
   "domain-red": [
     "Ask the domain which shards it lacks: `GET _cluster/allocation/explain` through the tunnel.",
     "A full disk: delete old indices or raise `volumeSizeGiB`. A lost node: wait, the service replaces it.",
@@ -78,6 +90,11 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
     "Then a larger `instanceType`.",
   ],
   "domain-old-generation": ["As for `domain-jvm-memory`: count the shards first, then take a larger `instanceType`."],
+  "domain-shards": [
+    "Count them: `GET _cat/shards?v` through the tunnel. Most are of old indices: lower `retentionDays`, or delete indices.",
+    "Choose a longer `indexRotation`: fewer indices of the same data.",
+  ],
+  "domain-search-queue-peak": ["As for `domain-search-queue`; a single node is busier than the others."],
   "domain-search-queue": [
     "Who searches so much? Look at the search slow log of the domain, and narrow the time range of dashboards that refresh by themselves.",
     "Then a larger `instanceType` or more `instanceCount`; both are blue/green.",
@@ -146,7 +163,7 @@ const SIGNS = {
 } as const;
 
 /** `DataFreshness` maximum > 900, 2 × 5 minutes; an expression with metrics in the place of its variables. */
-function condition(alarm: Alarm): string {
+export function condition(alarm: Alarm): string {
   const { statistic, comparisonOperator, threshold, periodSeconds, evaluationPeriods } = alarm;
   const minutes = periodSeconds / 60;
   const period = minutes === 1440 ? "1 day" : minutes === 1 ? "1 minute" : `${minutes} minutes`;

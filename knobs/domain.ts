@@ -163,9 +163,16 @@ export const domain = {
     default: false,
   }),
   serviceLinkedRole: choice({
-    description: "Service-linked role for VPC access: made when it is absent, always, or never.",
+    description:
+      "Service-linked role for VPC access: made where this or the older service's is absent, where this one is absent, or never.",
     default: "auto",
     oneOf: ["auto", "create", "skip"],
+  }),
+  logResourcePolicy: choice({
+    description:
+      "Resource policy that lets the domain write its logs: made by the stack, or one that exists. An account has ten per Region. A change is in place.",
+    default: "create",
+    oneOf: ["create", "existing"],
   }),
   existingDomainArn: text({
     description: "Existing VPC domain to deliver to, in place of a new one.",

@@ -3,11 +3,13 @@ import { boolean, list } from "./knob";
 /** What may be deleted, and by which tags resources are found. */
 export const safety = {
   protectData: boolean({
-    description: "Protect domain, backup bucket, key and secret from deletion. Pulumi.dev.yaml turns it off.",
+    description:
+      "First key of deletion: domain, bucket, KMS key and secret stay protected unless it is false and allowDataLoss is true.",
     default: true,
   }),
   allowDataLoss: boolean({
-    description: "Second key of deletion: with protectData off, destroy empties the backup bucket.",
+    description:
+      "Second key of deletion: with protectData false, destroy deletes the domain and empties the backup bucket. Run pulumi up first.",
     default: false,
   }),
   tags: list({

@@ -22,9 +22,10 @@ export const setup = {
   }),
   extraMappings: list({
     description:
-      "More holders of security roles, as role=holder: the ARN of an IAM role or user, or an internal user. Other holders stay.",
-    each: exactly(`[A-Za-z0-9_-]{1,64}=(${iamArn("(role|user)")}|[A-Za-z0-9_.@-]{1,64})`),
-    allowed: "a list of up to 50 different texts like analysts=arn:aws:iam::123456789012:role/analyst",
+      "More holders of security roles, as role=holder: the ARN of an IAM role or user, group:name for a group of SAML or IAM Identity Center, or a user name. Other holders stay.",
+    each: exactly(`[A-Za-z0-9_-]{1,64}=(${iamArn("(role|user)")}|group:[^*\\x00-\\x1f]{1,256}|[A-Za-z0-9_.@-]{1,64})`),
+    allowed:
+      "a list of up to 50 different texts like analysts=arn:aws:iam::123456789012:role/analyst or analysts=group:analysts",
     max: 50,
   }),
   requiredParts: list({

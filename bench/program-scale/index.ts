@@ -24,7 +24,7 @@ const network = new Network("network", { ...settings, zoneNames }, opts);
 const roles = new ServiceRoles("roles", settings, opts);
 const drain = new InterfaceDrain("drain", settings, opts);
 const shared = { ...settings, ...network.outputs, place, roles, drain, ownStreamGroup: true };
-const domain = new SearchDomain("domain", { ...shared, createServiceLinkedRole: false }, opts);
+const domain = new SearchDomain("domain", { ...shared, serviceLinkedRole: "skip" }, opts);
 for (let number = 1; number <= config.requireNumber("streams"); number++) {
   const streamName = `stream-${number}`;
   const args = { ...shared, ...domain.outputs, engine: domain.engine, streamName, dependsOn: domain.ready };

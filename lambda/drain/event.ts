@@ -11,12 +11,19 @@ export interface DrainEvent {
   readonly tf?: { readonly action: "create" | "update" | "delete" };
 }
 
-/**
- * What it is asked after a creation that AWS needs a while to know everywhere: to answer only then. With lifecycle scope
- * CREATE_ONLY, so that no other occasion comes.
- */
-export interface PauseEvent {
+/** What it is asked before the first domain of an account, with lifecycle scope CREATE_ONLY: to have a service-linked role. */
+export interface ServiceLinkedRoleEvent {
+  /** The service whose role is made where none suffices. */
+  readonly awsServiceName: string;
+  /** Names of roles; any one of them suffices. */
+  readonly sufficient: readonly string[];
+  /** How long to wait after the role is made, as AWS needs a while to know it everywhere. */
   readonly pauseSeconds: number;
+}
+
+export interface ServiceLinkedRoleReport {
+  readonly awsServiceName: string;
+  readonly created: boolean;
 }
 
 /** The function's answer when the groups are free, or need not be. */

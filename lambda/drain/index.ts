@@ -1,23 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
+import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { Context } from "aws-lambda";
 import { drain, type NetworkInterface } from "./drain";
-import type { DrainEvent, DrainReport, PauseEvent } from "./event";
+import type { DrainEvent, DrainReport, ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "./event";
+import { ensureServiceLinkedRole, type Iam, type Made } from "./service-linked-role";
 
 /** Left of the function's time for its answer. */
 const ANSWER_SECONDS = 10;
 
 /**
  * The Lambda function that a destroy calls between the stream and the groups, roles and subnets that it used, and an update
- * between what has to be known everywhere and what relies on it.
+ * before the domain, which needs a role of the whole account.
  */
-export async function handler(event: PauseEvent, context: Context): Promise<PauseEvent>;
+export async function handler(event: ServiceLinkedRoleEvent, context: Context): Promise<ServiceLinkedRoleReport>;
 export async function handler(event: DrainEvent, context: Context): Promise<DrainReport>;
-export async function handler(event: DrainEvent | PauseEvent, context: Context): Promise<DrainReport | PauseEvent> {
-  if ("pauseSeconds" in event) {
-    await sleep(event.pauseSeconds * 1000);
-    return { pauseSeconds: event.pauseSeconds };
-  }
+export async function handler(
+  event: DrainEvent | ServiceLinkedRoleEvent,
+  context: Context,
+): Promise<DrainReport | ServiceLinkedRoleReport> {
+  if ("awsServiceName" in event) return ensureServiceLinkedRole(event, iamOf(new IAMClient()));
   const { securityGroupIds } = event;
   if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], left: [], seconds: 0 };
   const client = new EC2Client();
@@ -38,4 +40,37 @@ async function interfacesOf(client: EC2Client, securityGroupIds: readonly string
     }
   }
   return found;
+}
+
+function iamOf(client: IAMClient): Iam {
+  return {
+    has: (RoleName) =>
+      answer<boolean>(client.send(new GetRoleCommand({ RoleName })), true, {
+        NoSuchEntityException: false,
+        ...denied(false),
+      }),
+    // The only invalid input there can be: a role of this name "has been taken in this account".
+    create: (AWSServiceName) =>
+      answer<Made>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
+        InvalidInputException: "taken",
+        ...denied<Made>("denied"),
+      }),
+    sleep: async (durationMs) => {
+      await sleep(durationMs);
+    },
+  };
+}
+
+const denied = <A>(meaning: A): Record<string, A> => ({ AccessDenied: meaning, AccessDeniedException: meaning });
+
+/** What the end of a request means: that it succeeds, or fails with one of these names; any other failure is thrown. */
+async function answer<A>(request: Promise<unknown>, done: A, failed: Readonly<Record<string, A>>): Promise<A> {
+  try {
+    await request;
+    return done;
+  } catch (error) {
+    const meaning = failed[error instanceof Error ? error.name : ""];
+    if (meaning === undefined) throw error;
+    return meaning;
+  }
 }

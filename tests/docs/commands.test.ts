@@ -122,7 +122,7 @@ const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "config set": ["--stack", "--path", "--secret"],
   "stack init": [],
   "stack output": ["--stack", "--show-secrets"],
-  "state unprotect": ["--stack"],
+  "state unprotect": ["--all", "--stack"],
   "state delete": ["--stack"],
   "package add": [],
   "policy publish": [],

@@ -38,4 +38,11 @@ describe("the plan of access", () => {
       security_manager: { backend_roles: [arn("role/m")] },
     });
   });
+
+  it("maps groups of an identity provider as backend roles, by their own names", () => {
+    const extraMappings = ["a=group:Data Engineers", "a=group:CN=search,OU=ops", "a=carol"];
+    assert.deepEqual(planAccess({ ...none, extraMappings }).extraMappings, {
+      a: { backend_roles: ["Data Engineers", "CN=search,OU=ops"], users: ["carol"] },
+    });
+  });
 });

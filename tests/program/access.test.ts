@@ -49,6 +49,7 @@ describe("DashboardAccess", () => {
         dependsOn: [
           "ec2.VpcEndpoint access-ssm",
           "ec2.VpcEndpoint access-ssmmessages",
+          "iam.RolePolicyAttachment access-host",
           "vpc.SecurityGroupEgressRule access-to-domain-egress",
           "vpc.SecurityGroupEgressRule access-to-endpoints-egress",
           "vpc.SecurityGroupIngressRule access-endpoints-from-vpc",

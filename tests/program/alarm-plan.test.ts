@@ -14,6 +14,7 @@ const smallest: Watched = {
   dedicatedMasters: false,
   customerKey: false,
   source: "directPut",
+  bufferIntervalSeconds: 300,
 };
 const largest: Watched = {
   ...smallest,
@@ -49,8 +50,8 @@ const lines = (watched: Watched): Record<string, string> =>
 
 // Thresholds: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
 const always = {
-  "stream-data-freshness": "DeliveryToAmazonOpenSearchService.DataFreshness Maximum > 900, 5 min × 2",
-  "stream-delivery-fails": "DeliveryToAmazonOpenSearchService.Success Average < 1, 5 min × 3",
+  "stream-data-freshness": "DeliveryToAmazonOpenSearchService.DataFreshness Maximum > 900, 5 min × 1",
+  "stream-delivery-fails": "DeliveryToAmazonOpenSearchService.Success Average < 1, 15 min × 1",
   "stream-backup-fails": "DeliveryToS3.Success Average < 1, 5 min × 1",
   "stream-transform-fails": "ExecuteProcessing.Success Average < 1, 5 min × 1",
   "stream-throttled": "ThrottledRecords Sum > 0, 5 min × 1",
@@ -60,14 +61,16 @@ const always = {
   "domain-snapshot-failed": "AutomatedSnapshotFailure Maximum >= 1, 1 min × 1",
   "domain-storage-low": "FreeStorageSpace Minimum <= 25600, 1 min × 1",
   "domain-node-missing": "Nodes Minimum < 1, 1440 min × 1",
-  "domain-cpu": "CPUUtilization Average >= 80, 15 min × 3",
+  "domain-cpu": "CPUUtilization Maximum >= 80, 15 min × 3",
   "domain-jvm-memory": "JVMMemoryPressure Maximum >= 95, 1 min × 3",
   "domain-old-generation": "OldGenJVMMemoryPressure Maximum >= 80, 1 min × 3",
+  "domain-search-queue-peak": "ThreadpoolSearchQueue Maximum >= 5000, 1 min × 1",
+  "domain-shards": "Shards.active Maximum >= 30000, 1 min × 1",
   "domain-search-queue": "ThreadpoolSearchQueue Average >= 500, 1 min × 1",
   "domain-write-queue": "ThreadpoolWriteQueue Average >= 100, 1 min × 1",
   "domain-search-rejected": "DIFF(ThreadpoolSearchRejected) Sum >= 1, 1 min × 1",
   "domain-write-rejected": "DIFF(ThreadpoolWriteRejected) Sum >= 1, 1 min × 1",
-  "domain-server-errors": "IF(OpenSearchRequests > 0, 100 * 5xx / OpenSearchRequests, 0) Sum >= 10, 5 min × 3",
+  "domain-server-errors": "IF(OpenSearchRequests > 0, 100 * FILL(5xx, 0) / OpenSearchRequests, 0) Sum >= 10, 5 min × 3",
 };
 
 describe("the plan of alarms", () => {
@@ -81,10 +84,13 @@ describe("the plan of alarms", () => {
       "domain-storage-low": "FreeStorageSpace Minimum <= 51200, 1 min × 1",
       "domain-node-missing": "Nodes Minimum < 6, 1440 min × 1",
       "stream-key-denied": "KMSKeyAccessDenied Sum > 0, 5 min × 1",
-      "master-cpu": "MasterCPUUtilization Average >= 50, 15 min × 3",
+      "stream-key-disabled": "KMSKeyDisabled Sum > 0, 5 min × 1",
+      "stream-key-invalid": "KMSKeyInvalidState Sum > 0, 5 min × 1",
+      "stream-key-missing": "KMSKeyNotFound Sum > 0, 5 min × 1",
+      "master-cpu": "MasterCPUUtilization Maximum >= 50, 15 min × 3",
       "master-jvm-memory": "MasterJVMMemoryPressure Maximum >= 95, 1 min × 3",
       "master-old-generation": "MasterOldGenJVMMemoryPressure Maximum >= 80, 1 min × 3",
-      "master-unreachable": "MasterReachableFromNode Minimum < 1, 5 min × 1",
+      "master-unreachable": "MasterReachableFromNode Maximum < 1, 5 min × 1",
       "domain-key-error": "KMSKeyError Maximum >= 1, 1 min × 1",
       "domain-key-inaccessible": "KMSKeyInaccessible Maximum >= 1, 1 min × 1",
     });
@@ -95,13 +101,39 @@ describe("the plan of alarms", () => {
     const both = Object.entries(always).filter(([name]) => name !== "stream-throttled");
     assert.deepEqual(lines(watched), {
       ...Object.fromEntries(both),
-      "stream-data-freshness": "DeliveryToElasticsearch.DataFreshness Maximum > 900, 5 min × 2",
-      "stream-delivery-fails": "DeliveryToElasticsearch.Success Average < 1, 5 min × 3",
-      "stream-source-lag": "KinesisMillisBehindLatest Maximum > 900000, 5 min × 2",
+      "stream-data-freshness": "DeliveryToElasticsearch.DataFreshness Maximum > 900, 5 min × 1",
+      "stream-delivery-fails": "DeliveryToElasticsearch.Success Average < 1, 15 min × 1",
+      "stream-source-lag": "KinesisMillisBehindLatest Maximum > 900000, 5 min × 1",
       "stream-source-throttled": "ThrottledGetRecords Sum > 0, 5 min × 1",
       "domain-server-errors":
-        "IF(ElasticsearchRequests > 0, 100 * 5xx / ElasticsearchRequests, 0) Sum >= 10, 5 min × 3",
+        "IF(ElasticsearchRequests > 0, 100 * FILL(5xx, 0) / ElasticsearchRequests, 0) Sum >= 10, 5 min × 3",
     });
+  });
+
+  it("allows records the age that the buffer gives them, and ten minutes more", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 60, max: 900 }), (bufferIntervalSeconds) => {
+        const alarms = planAlarms({ ...smallest, bufferIntervalSeconds });
+        const { threshold } = alarms.find(({ name }) => name === "stream-data-freshness")!;
+        // AWS advises 15 minutes, which a buffer of 15 minutes reaches while all is well.
+        assert.equal(threshold, Math.max(900, bufferIntervalSeconds + 600));
+      }),
+    );
+  });
+
+  it("keeps the state of conditions while there are no data, and clears what counts events", () => {
+    const alarms = [...planAlarms(largest), ...planAlarms({ ...largest, source: "kinesis" })];
+    for (const alarm of alarms) {
+      // What appears only with a problem would never clear otherwise; sums of nothing are nothing.
+      const counts = alarm.statistic === "Sum" || alarm.name.startsWith("domain-key");
+      assert.equal(alarm.missingData, counts ? "notBreaching" : "ignore", alarm.name);
+    }
+  });
+
+  it("needs data in one period only, where a stream with little traffic has no more", () => {
+    for (const { name, evaluationPeriods } of planAlarms({ ...largest, source: "kinesis" })) {
+      if (name.startsWith("stream-")) assert.equal(evaluationPeriods, 1, name);
+    }
   });
 
   it("gives each alarm its dimensions, without which it would match no metric", () => {
@@ -132,6 +164,7 @@ describe("the plan of alarms", () => {
       dedicatedMasters: fc.boolean(),
       customerKey: fc.boolean(),
       source: fc.constantFrom("directPut", "kinesis"),
+      bufferIntervalSeconds: fc.integer({ min: 60, max: 900 }),
     });
     fc.assert(
       fc.property(watched, (given) => {

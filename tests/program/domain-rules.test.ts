@@ -207,6 +207,16 @@ const cases: Readonly<Record<string, { breaks: Change; says: RegExp; keeps: Chan
       { customEndpoint: "search.example.com", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a" },
     ],
   },
+  "saml-needs-unsigned-requests": {
+    breaks: { samlMetadata: "idp.xml", accessPolicy: "principals", masterUser: "iam" },
+    says: /SAML and principals given.*set accessPolicy to openInVpc/,
+    keeps: [{ samlMetadata: "idp.xml" }, { samlMetadata: "idp.xml", masterUser: "iam" }],
+  },
+  "identity-center-needs-version": {
+    breaks: { identityCenter: "arn:instance", engineVersion: "OpenSearch_1.2" },
+    says: /Identity Center on OpenSearch_1\.2 given.*OpenSearch_1\.3/,
+    keeps: [{ identityCenter: "arn:instance" }, { identityCenter: "arn:instance", engineVersion: "OpenSearch_1.3" }],
+  },
 };
 
 const broken = (change: Change): string[] =>

@@ -228,20 +228,17 @@ describe("SearchDomain", () => {
     assert.equal(inputsOf(recorded, "secretsmanager.Secret domain-master")["kmsKeyId"], "arn:key");
   });
 
-  it("makes the service-linked role a minute before the domain, and never deletes it", async () => {
-    const recorded = await recordDomain({ createServiceLinkedRole: true });
-    const options = optionsOf(recorded);
-    const role = "iam.ServiceLinkedRole domain-service-linked";
-    const pause = "lambda.Invocation domain-service-linked-pause";
-    assert.deepEqual(options[role], { parent, retainOnDelete: true });
+  it("comes after the service-linked role, and that after the function's rights to it", async () => {
+    const options = optionsOf(await recordDomain({ serviceLinkedRole: "auto" }));
+    const role = "lambda.Invocation domain-service-linked-role";
     assert.deepEqual(options["opensearch.Domain domain"]?.dependsOn, [
       "cloudwatch.LogResourcePolicy domain-logs",
       role,
-      pause,
     ]);
-    assert.deepEqual(options[pause], { parent, dependsOn: ["iam.RolePolicy drain", role] });
-    // In words of the service that the provider does not know it refuses a domain until IAM has spread the role.
-    assert.equal(inputsOf(recorded, pause)["input"], '{"pauseSeconds":60}');
+    assert.deepEqual(options[role], {
+      parent,
+      dependsOn: ["iam.RolePolicy domain-service-linked-role", "iam.RolePolicy drain"],
+    });
   });
 
   it("may be deleted when data is not protected, its secret at once", async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { InterfaceDrain } from "../../components/drain";
 import { bundleFunction } from "../../lambda/bundle";
-import { allOfBefore, somethingBefore } from "./neighbours";
+import { allOfBefore, place, somethingBefore } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";
 
 const wait = "lambda.Invocation drain-owner";
-const pause = "lambda.Invocation pause";
+const ensure = "lambda.Invocation role";
 
 const recordDrain = (): Promise<ReadonlyMap<string, Recorded>> =>
   record(() => {
@@ -18,7 +18,8 @@ const recordDrain = (): Promise<ReadonlyMap<string, Recorded>> =>
       failWhenLeft: true,
       dependsOn: [before],
     });
-    drain.pause("pause", 60, before, drain);
+    const roles = { "new.amazonaws.com": "NewRole", "old.amazonaws.com": "OldRole" };
+    drain.ensureServiceLinkedRole("role", roles, { place, pauseSeconds: 60, parent: drain });
   });
 
 describe("InterfaceDrain", () => {
@@ -63,16 +64,36 @@ describe("InterfaceDrain", () => {
     });
   });
 
-  it("pauses once, at creation, after what has to be known everywhere", async () => {
+  it("makes a service-linked role once, and may make no other", async () => {
     const recorded = await recordDrain();
-    assert.deepEqual(inputsOf(recorded, pause), {
-      functionName: "drain",
-      lifecycleScope: "CREATE_ONLY",
-      input: '{"pauseSeconds":60}',
+    const { functionName, lifecycleScope, input } = inputsOf(recorded, ensure);
+    assert.deepEqual([functionName, lifecycleScope], ["drain", "CREATE_ONLY"]);
+    assert.deepEqual(JSON.parse(input as string), {
+      awsServiceName: "new.amazonaws.com",
+      sufficient: ["NewRole", "OldRole"],
+      pauseSeconds: 60,
     });
-    assert.deepEqual(recorded.get(pause)!.options, {
+    assert.deepEqual(recorded.get(ensure)!.options, {
       parent: "network.InterfaceDrain drain",
-      dependsOn: ["iam.RolePolicy drain", ...allOfBefore],
+      dependsOn: ["iam.RolePolicy drain", "iam.RolePolicy role"],
     });
+    const { role, policy } = inputsOf(recorded, "iam.RolePolicy role");
+    assert.equal(role, "drain-id");
+    const arn = "arn:aws:iam::123456789012:role/aws-service-role/";
+    assert.deepEqual((JSON.parse(policy as string) as { Statement: unknown }).Statement, [
+      {
+        Sid: "FindServiceLinkedRole",
+        Effect: "Allow",
+        Action: ["iam:GetRole"],
+        Resource: [`${arn}new.amazonaws.com/NewRole`, `${arn}old.amazonaws.com/OldRole`],
+      },
+      {
+        Sid: "MakeServiceLinkedRole",
+        Effect: "Allow",
+        Action: ["iam:CreateServiceLinkedRole"],
+        Resource: `${arn}new.amazonaws.com/NewRole`,
+        Condition: { StringEquals: { "iam:AWSServiceName": "new.amazonaws.com" } },
+      },
+    ]);
   });
 });

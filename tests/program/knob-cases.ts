@@ -37,6 +37,11 @@ const instanceTypes: KnobCase<string> = {
   bad: ["", "m5.xlarge", "m5.search", "M5.xlarge.search", "m5.xlarge.search.", "m5.xlarge.opensearch"],
 };
 
+const samlNames: KnobCase<string> = {
+  good: same("", "Data Engineers", "http://schemas.xmlsoap.org/claims/Group"),
+  bad: ["a\nb", "x".repeat(257)],
+};
+
 /** At least one good and one bad text for every setting that there is. */
 export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> } = {
   vpcId: {
@@ -205,6 +210,7 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   },
   multiAzWithStandby: booleans,
   serviceLinkedRole: oneOf("auto", "create", "skip"),
+  logResourcePolicy: oneOf("create", "existing"),
   existingDomainArn: {
     good: same("", "arn:aws:es:us-east-1:123456789012:domain/search"),
     bad: [
@@ -283,6 +289,10 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     good: [
       ["[]", []],
       [
+        '["analysts=group:Data Engineers","analysts=group:CN=search,OU=ops"]',
+        ["analysts=group:Data Engineers", "analysts=group:CN=search,OU=ops"],
+      ],
+      [
         '["analysts=arn:aws:iam::123456789012:role/a","all_access=arn:aws:iam::123456789012:user/b","analysts=carol"]',
         ["analysts=arn:aws:iam::123456789012:role/a", "all_access=arn:aws:iam::123456789012:user/b", "analysts=carol"],
       ],
@@ -295,6 +305,8 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       '["analysts=arn:aws:iam::123456789012:group/a"]',
       '["analysts=arn:aws:iam::123456789012:role/*"]',
       '["a=*"]',
+      '["a=group:"]',
+      '["a=group:*"]',
     ],
   },
   requiredParts: {
@@ -306,6 +318,35 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   },
   dashboardAccess: oneOf("none", "ssm", "desktop"),
   sessionManagerEndpoints: booleans,
+  samlMetadata: {
+    good: same("", "idp.xml", "/etc/idp metadata.xml", '<EntityDescriptor entityID="https://idp.example.com"/>'),
+    bad: ["a\nb", "<half", "x".repeat(256)],
+  },
+  samlMasterBackendRole: samlNames,
+  samlRolesKey: samlNames,
+  samlSubjectKey: samlNames,
+  identityCenter: {
+    good: same(
+      "",
+      "arn:aws:sso:::instance/ssoins-0123456789abcdef",
+      "arn:aws-us-gov:sso:::instance/ins-0123456789abcdef",
+    ),
+    bad: [
+      "ssoins-0123456789abcdef",
+      "arn:aws:sso:::instance/*",
+      "arn:aws:sso:us-east-1::instance/ssoins-0123456789abcdef",
+    ],
+  },
+  alarmTopicArn: {
+    good: same("", "arn:aws:sns:us-east-1:123456789012:on-call", "arn:aws-cn:sns:cn-north-1:123456789012:a_b"),
+    bad: [
+      "on-call",
+      // CloudWatch alarms cannot notify a FIFO topic.
+      "arn:aws:sns:us-east-1:123456789012:on-call.fifo",
+      "arn:aws:sns:us-east-1::on-call",
+      "arn:aws:sqs:us-east-1:123456789012:on-call",
+    ],
+  },
   alarmEmail: {
     good: same("", "ops@example.com", "on.call+search@mail.example.co.uk"),
     bad: ["ops", "ops@example", "@example.com", "ops @example.com", "a@b@c.d"],

@@ -17,7 +17,10 @@ const usual: MonitoringArgs = {
   dedicatedMasters: false,
   customerKey: false,
   source: "directPut",
+  bufferIntervalSeconds: 300,
+  alarmTopicArn: "",
   alarmEmail: "",
+  protectData: false,
 };
 
 const recordMonitoring = (change: Partial<MonitoringArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
@@ -63,7 +66,7 @@ describe("Monitoring", () => {
         comparisonOperator: alarm.comparisonOperator,
         threshold: alarm.threshold,
         evaluationPeriods: alarm.evaluationPeriods,
-        treatMissingData: "notBreaching",
+        treatMissingData: alarm.missingData,
         alarmActions: [],
         okActions: [],
       });
@@ -93,7 +96,7 @@ describe("Monitoring", () => {
     assert.deepEqual(errors?.properties["metrics"], [
       ["AWS/ES", "5xx", ...dimensions, { id: "part", visible: false }],
       ["AWS/ES", "OpenSearchRequests", ...dimensions, { id: "whole", visible: false }],
-      [{ id: "result", expression: "IF(whole > 0, 100 * part / whole, 0)", label: "domain-server-errors" }],
+      [{ id: "result", expression: "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)", label: "domain-server-errors" }],
     ]);
   });
 
@@ -122,6 +125,16 @@ describe("Monitoring", () => {
     for (const { name } of plan) {
       const { alarmActions, okActions } = inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${name}`);
       assert.deepEqual([alarmActions, okActions], [["arn:monitoring"], ["arn:monitoring"]]);
+    }
+  });
+
+  it("sends every alarm to an existing topic, and makes none", async () => {
+    const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:on-call";
+    const recorded = await recordMonitoring({ alarmTopicArn });
+    assert.deepEqual(optionsOf(recorded), alarms);
+    for (const { name } of plan) {
+      const { alarmActions, okActions } = inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${name}`);
+      assert.deepEqual([alarmActions, okActions], [[alarmTopicArn], [alarmTopicArn]]);
     }
   });
 });

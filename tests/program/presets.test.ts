@@ -41,6 +41,7 @@ const onBoth = [
   "stream.DeliveryStream stream",
   "access.DashboardAccess access",
   "monitoring.Monitoring monitoring",
+  "safety.DataGuard guard",
 ];
 const onStack: Readonly<Record<Stack, string[]>> = { dev: onBoth, prod: [...onBoth, "key.EncryptionKey key"] };
 
@@ -54,9 +55,13 @@ for (const stack of ["dev", "prod"] as const) {
       [preview, update] = await Promise.all([evaluate(stack, "preview"), evaluate(stack, "update")]);
     });
 
-    it("runs without a word of warning, and within the policies", () => {
+    it("runs within the policies, and warns of nothing but alarms without a receiver where data are protected", () => {
       for (const { succeeded, messages, violations, checked, resources } of [preview, update]) {
-        assert.deepEqual(messages, []);
+        assert.deepEqual(
+          messages.map(({ severity, urn }) => [severity, keyOfUrn(urn)]),
+          stack === "prod" ? [["warning", "monitoring.Monitoring monitoring"]] : [],
+        );
+        assert(messages.every(({ message }) => /alarmTopicArn.*alarmEmail/.test(message)));
         assert.equal(succeeded, true);
         // Neither mandatory nor advisory, and nothing left undecided.
         assert.deepEqual(violations, []);
@@ -138,6 +143,11 @@ describe("Pulumi.prod.yaml", () => {
 
   it("protects what holds data", () => {
     const protectedKeys = [...resources].filter(([, { protect }]) => protect).map(([key]) => key);
-    assert.deepEqual(protectedKeys.sort(), ["kms.Key key", "opensearch.Domain domain", "s3.Bucket stream-backup"]);
+    assert.deepEqual(protectedKeys.sort(), [
+      "kms.Key key",
+      "opensearch.Domain domain",
+      "s3.Bucket stream-backup",
+      "safety.DataGuard guard",
+    ]);
   });
 });

@@ -15,7 +15,7 @@ export const makeDomain = (change: Change = {}): SearchDomain =>
     place,
     subnetIds: ["subnet-1"],
     domainSecurityGroupId: "sg-1",
-    createServiceLinkedRole: false,
+    serviceLinkedRole: "skip",
     ...change,
   });
 

@@ -7,6 +7,8 @@ const existingDomain = {
   existingDomainEndpoint: "vpc-search-abc.us-east-1.es.amazonaws.com",
 };
 
+const topic = "arn:aws:sns:us-east-1:123456789012:on-call";
+
 describe("settings that conflict", () => {
   const table: [why: string, given: Configuration, problems: string[]][] = [
     [
@@ -158,6 +160,18 @@ describe("settings that conflict", () => {
       ["alarmEmail + alarms: ops@example.com and false given; there is nothing to mail without alarms"],
     ],
     [
+      "a topic for alarms that are off",
+      { alarmTopicArn: topic, alarms: "false" },
+      [`alarmTopicArn + alarms: ${topic} and false given; there is nothing to send without alarms`],
+    ],
+    [
+      "two receivers",
+      { alarmTopicArn: topic, alarmEmail: "ops@example.com" },
+      [
+        `alarmTopicArn + alarmEmail: ${topic} and ops@example.com given; allowed is one receiver, so subscribe the address to the topic and leave alarmEmail out`,
+      ],
+    ],
+    [
       "other rights for the delivery's own role",
       { extraRoles: '["firehose-role=*=unlimited","readers=stockdata*=read"]' },
       [
@@ -201,6 +215,7 @@ describe("settings that conflict", () => {
     { indexRotation: "OneWeek", retentionDays: "7" },
     { indexRotation: "OneDay", retentionDays: "1" },
     { alarmEmail: "ops@example.com" },
+    { alarmTopicArn: topic },
     { availabilityZones: "2", instanceCount: "4" },
     { extraMappings: '["firehose-role=arn:aws:iam::123456789012:role/other"]' },
     { requiredParts: '["dashboards","retention"]' },

@@ -87,14 +87,9 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "opensearch.Domain domain",
     "cloudwatch.LogResourcePolicy domain-logs",
     "cloudwatch.LogGroup domain-audit",
-    "iam.ServiceLinkedRole domain-service-linked",
-    "lambda.Invocation domain-service-linked-pause",
+    "lambda.Invocation domain-service-linked-role",
   ],
-  [
-    "lambda.Invocation domain-service-linked-pause",
-    "iam.ServiceLinkedRole domain-service-linked",
-    "iam.RolePolicy drain",
-  ],
+  ["lambda.Invocation domain-service-linked-role", "iam.RolePolicy domain-service-linked-role", "iam.RolePolicy drain"],
   [
     "lambda.Invocation drain-setup",
     "iam.RolePolicy setup-network",
@@ -127,10 +122,17 @@ const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
     "lambda.Invocation setup",
     "opensearch.Domain domain",
     "lambda.Function stream-transform",
+    "iam.RolePolicy stream-transform",
+    "iam.RolePolicy stream-delivery",
     "s3.Bucket stream-backup",
+    "s3.BucketPolicy stream-backup",
+    "s3.BucketPublicAccessBlock stream-backup",
+    "s3.BucketServerSideEncryptionConfiguration stream-backup",
     "cloudwatch.LogStream stream-errors-destination",
     "cloudwatch.LogStream stream-errors-backup",
   ],
+  ["s3.Bucket stream-backup", "lambda.Invocation setup", "opensearch.Domain domain"],
+  ["ec2.Instance access-host", "iam.RolePolicyAttachment access-host"],
 ];
 
 function assertOrder(resources: readonly Registration[]): void {

@@ -32,14 +32,20 @@ const backup = "stream.BackupBucket stream-backup";
 
 const bucket: Record<string, Options> = {
   [backup]: { parent: stream },
-  "s3.Bucket stream-backup": { parent: backup, protect: true },
+  // Deleted before what the stream itself waits for, the domain among it.
+  "s3.Bucket stream-backup": { parent: backup, protect: true, dependsOn: allOfBefore },
   "s3.BucketOwnershipControls stream-backup": { parent: backup },
   "s3.BucketPublicAccessBlock stream-backup": { parent: backup },
   "s3.BucketPolicy stream-backup": { parent: backup, dependsOn: ["s3.BucketPublicAccessBlock stream-backup"] },
   "s3.BucketServerSideEncryptionConfiguration stream-backup": { parent: backup },
   "s3.BucketLifecycleConfiguration stream-backup": { parent: backup },
 };
-const allButBucket: Record<string, Options> = {
+const bucketIsSafe = [
+  "s3.BucketPolicy stream-backup",
+  "s3.BucketPublicAccessBlock stream-backup",
+  "s3.BucketServerSideEncryptionConfiguration stream-backup",
+];
+const everythingWith = (bucketReady: readonly string[]): Record<string, Options> => ({
   ...neighbourOptions,
   ...beforeOptions,
   [stream]: {},
@@ -65,11 +71,13 @@ const allButBucket: Record<string, Options> = {
     dependsOn: [
       "cloudwatch.LogStream stream-errors-backup",
       "cloudwatch.LogStream stream-errors-destination",
+      "iam.RolePolicy stream-transform",
       ...allOfBefore,
       "lambda.Invocation drain-stream",
+      ...bucketReady,
     ],
   },
-};
+});
 
 const logTo = (logStreamName: string): object => ({
   enabled: true,
@@ -131,7 +139,7 @@ describe("DeliveryStream", () => {
   });
 
   it("makes all it needs before the stream, in the order that lets a destroy finish", async () => {
-    assert.deepEqual(optionsOf(await recordStream()), { ...allButBucket, ...bucket });
+    assert.deepEqual(optionsOf(await recordStream()), { ...everythingWith(bucketIsSafe), ...bucket });
   });
 
   it("is the walkthrough's stream", async () => {
@@ -227,7 +235,7 @@ describe("DeliveryStream", () => {
 
   it("delivers to an existing bucket without touching it", async () => {
     const recorded = await recordStream({ backupBucketArn: "arn:aws:s3:::theirs" });
-    assert.deepEqual(optionsOf(recorded), allButBucket);
+    assert.deepEqual(optionsOf(recorded), everythingWith([]));
     const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
     const { s3Configuration } = opensearchConfiguration as { s3Configuration: { bucketArn: string } };
     assert.equal(s3Configuration.bucketArn, "arn:aws:s3:::theirs");

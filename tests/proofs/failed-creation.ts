@@ -49,7 +49,7 @@ export async function proveConvergence(preset: Preset, whole: Run, points: reado
     const lost = whole.resources.find((resource) => resource.urn === urn)!;
     for (const account of [made, [...made, lost]]) {
       const next = await runInProcess({ stack: preset, mode: "update", invokes: lookUpsAfter(account) });
-      assertConverged(urn, { whole, made, next, account });
+      assertConverged(urn, { whole, made, next });
     }
     kept += made.length;
   }
@@ -60,24 +60,14 @@ interface Outcome {
   readonly whole: Run;
   readonly made: readonly Registration[];
   readonly next: Run;
-  /** What the next run can look up. */
-  readonly account: readonly Registration[];
 }
 
-/** The role that OpenSearch Service shares among all domains of an account: whoever finds it leaves it alone. */
-const SHARED_ROLE = "aws:iam/serviceLinkedRole:ServiceLinkedRole";
-/** The pause after its creation goes with it: of a call that ran once there is nothing to delete. */
-const goesWithTheRole = ({ type, inputs }: Registration): boolean =>
-  type === SHARED_ROLE || inputs["lifecycleScope"] === "CREATE_ONLY";
-
-function assertConverged(point: string, { whole, made, next, account }: Outcome): void {
+function assertConverged(point: string, { whole, made, next }: Outcome): void {
   const after = `after ${point} failed`;
   assert.deepEqual(next.errors, [], after);
-  const roleIsThere = account.some(({ type }) => type === SHARED_ROLE);
-  const expected = whole.resources.filter((resource) => !(roleIsThere && goesWithTheRole(resource)));
   assert.deepEqual(
     next.resources.map(({ urn }) => urn).sort(),
-    expected.map(({ urn }) => urn).sort(),
+    whole.resources.map(({ urn }) => urn).sort(),
     `${after}: not the resources of an unbroken run`,
   );
   assert.deepEqual(next.outputs, whole.outputs, `${after}: other stack outputs`);
@@ -85,13 +75,9 @@ function assertConverged(point: string, { whole, made, next, account }: Outcome)
   const byUrn = new Map(next.resources.map((resource) => [resource.urn, resource]));
   for (const before of made) {
     const again = byUrn.get(before.urn);
-    if (again) assertUnchanged(after, before, again);
-    // What a run made and the next does not ask for is deleted; only the shared role may be passed over, and is kept.
-    else
-      assert(
-        goesWithTheRole(before) && (before.type !== SHARED_ROLE || before.retainOnDelete),
-        `${after}: ${before.urn} would be deleted`,
-      );
+    // What a run made and the next does not ask for would be deleted.
+    assert(again, `${after}: ${before.urn} would be deleted`);
+    assertUnchanged(after, before, again);
   }
 }
 
@@ -132,11 +118,6 @@ function lookUpsAfter(made: readonly Registration[]): Readonly<Record<string, In
     [getDomain]: (args, context) => {
       const domain = answer(getDomain)(args, context);
       return { ...domain, vpcOptions: [{ ...(domain["vpcOptions"] as object), vpcId }] };
-    },
-    "aws:iam/getRoles:getRoles": ({ pathPrefix }) => {
-      const service = String(pathPrefix).split("/")[2];
-      const roles = made.filter(({ type, inputs }) => type === SHARED_ROLE && inputs["awsServiceName"] === service);
-      return { names: roles.map(({ name }) => name) };
     },
   };
 }

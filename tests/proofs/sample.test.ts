@@ -10,7 +10,7 @@ describe("proof of convergence after a failed creation", () => {
   for (const preset of ["dev", "prod"] as const) {
     it(`holds for a few resources of ${preset}`, async () => {
       const whole = await unbroken(preset);
-      const points = creations(whole).filter((urn) => /::(aws|domain|domain-service-linked|stream)$/.test(urn));
+      const points = creations(whole).filter((urn) => /::(aws|domain|domain-service-linked-role|stream)$/.test(urn));
       const { nextRuns } = await proveConvergence(preset, whole, points);
       assert.equal(nextRuns, 2 * points.length);
       assert(points.length >= 4);

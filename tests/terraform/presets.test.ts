@@ -88,7 +88,7 @@ describe("the presets applied to moto", function () {
     }
     terraform = found;
   });
-  // A new account for each: the second preset would find the first one's service-linked role.
+  // A new account for each.
   beforeEach(async () => {
     moto = await startMoto();
   });

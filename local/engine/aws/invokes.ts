@@ -90,7 +90,7 @@ export const invokes: Readonly<Record<string, Invoke>> = {
     return { id: name, name, serviceName: args["serviceName"], suffix: "amazonaws.com", region: account.region };
   },
   "aws:iam/getPolicyDocument:getPolicyDocument": (args) => ({ id: "policy", ...args, ...policyDocument(args) }),
-  // A new account: no role matches yet, so the service-linked role has to be made.
+  // A new account: no role matches yet.
   "aws:iam/getRoles:getRoles": (args, { account }) => ({ id: account.region, ...args, names: [], arns: [] }),
   "aws:ec2/getSubnet:getSubnet": lookUp("aws:ec2/getSubnet:getSubnet"),
   "aws:ec2/getSubnets:getSubnets": ({ filters = [] }, { account, resources }) => {

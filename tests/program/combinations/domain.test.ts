@@ -15,6 +15,8 @@ const domainAlarms = [
   "jvm-memory",
   "old-generation",
   "search-queue",
+  "search-queue-peak",
+  "shards",
   "write-queue",
 ];
 const domainMathAlarms = { "search-rejected": 1, "write-rejected": 1, "server-errors": 2 };
@@ -170,7 +172,7 @@ describeCombinations("domain settings", {
   "masterUserName names the user wherever it signs in; serviceLinkedRole skip leaves the role to the account": {
     config: { masterUserName: "root", serviceLinkedRole: "skip" },
     changes: {
-      removed: ["iam.ServiceLinkedRole domain-service-linked", "lambda.Invocation domain-service-linked-pause"],
+      removed: ["iam.RolePolicy domain-service-linked-role", "lambda.Invocation domain-service-linked-role"],
       changed: {
         "opensearch.Domain domain": { "advancedSecurityOptions.masterUserOptions.masterUserName": "root" },
         "secretsmanager.SecretVersion domain-master": { "secretString.username": "root" },
@@ -199,6 +201,9 @@ describeCombinations("domain settings", {
         "cloudwatch.MetricAlarm monitoring-domain-key-error",
         "cloudwatch.MetricAlarm monitoring-domain-key-inaccessible",
         "cloudwatch.MetricAlarm monitoring-stream-key-denied",
+        "cloudwatch.MetricAlarm monitoring-stream-key-disabled",
+        "cloudwatch.MetricAlarm monitoring-stream-key-invalid",
+        "cloudwatch.MetricAlarm monitoring-stream-key-missing",
         "key.EncryptionKey key",
         "kms.Alias key",
         "kms.Key key",
@@ -242,8 +247,45 @@ describeCombinations("domain settings", {
       },
     },
   },
-  "serviceLinkedRole create makes it as auto does in an empty account": {
+  "samlMetadata signs people in, with the groups of the settings": {
+    config: {
+      samlMetadata: '<md:EntityDescriptor xmlns:md="urn" entityID="https://idp.example.com"></md:EntityDescriptor>',
+      samlMasterBackendRole: "admins",
+      samlRolesKey: "Groups",
+      samlSubjectKey: "mail",
+    },
+    changes: { added: ["opensearch.DomainSamlOptions domain-saml"] },
+  },
+  "identityCenter lets its users in, by the names of their groups": {
+    config: { identityCenter: "arn:aws:sso:::instance/ssoins-0123456789abcdef" },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": {
+          "identityCenterOptions.enabledApiAccess": true,
+          "identityCenterOptions.identityCenterInstanceArn": "arn:aws:sso:::instance/ssoins-0123456789abcdef",
+          "identityCenterOptions.rolesKey": "GroupName",
+          "identityCenterOptions.subjectKey": "UserName",
+        },
+      },
+    },
+  },
+  "logResourcePolicy existing makes none of the ten that an account can have": {
+    config: { logResourcePolicy: "existing" },
+    changes: { removed: ["cloudwatch.LogResourcePolicy domain-logs"] },
+  },
+  "serviceLinkedRole create is not content with the older service's role": {
     config: { serviceLinkedRole: "create" },
-    changes: {},
+    changes: {
+      changed: {
+        "iam.RolePolicy domain-service-linked-role": {
+          "policy.Statement.FindServiceLinkedRole.Resource": [
+            "arn:aws:iam::123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService",
+          ],
+        },
+        "lambda.Invocation domain-service-linked-role": {
+          "input.sufficient": ["AWSServiceRoleForAmazonOpenSearchService"],
+        },
+      },
+    },
   },
 });

@@ -12,7 +12,9 @@ const alarms = planAlarms({
   dedicatedMasters: false,
   customerKey: false,
   source: "directPut",
+  bufferIntervalSeconds: 60,
 }).map(({ name }) => `cloudwatch.MetricAlarm monitoring-${name}`);
+const onCall = "arn:aws:sns:us-east-1:123456789012:on-call";
 const topic = "<sns.Topic monitoring>";
 
 describeCombinations("setup, access, monitoring and safety settings", {
@@ -39,8 +41,8 @@ describeCombinations("setup, access, monitoring and safety settings", {
       },
     },
   },
-  "dashboardAccess none leaves nothing behind; allowDataLoss false keeps the bucket's objects, protected or not": {
-    config: { dashboardAccess: "none", allowDataLoss: false },
+  "dashboardAccess none leaves nothing behind": {
+    config: { dashboardAccess: "none" },
     changes: {
       removed: [
         "access.DashboardAccess access",
@@ -58,7 +60,6 @@ describeCombinations("setup, access, monitoring and safety settings", {
         "vpc.SecurityGroupIngressRule access-to-domain-ingress",
         "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
       ],
-      changed: { "s3.Bucket stream-backup": { forceDestroy: false } },
       outputs: { tunnelCommand: "" },
     },
   },
@@ -98,16 +99,23 @@ describeCombinations("setup, access, monitoring and safety settings", {
       changed: Object.fromEntries(alarms.map((alarm) => [alarm, { alarmActions: [topic], okActions: [topic] }])),
     },
   },
+  "alarmTopicArn gets every alarm, and no topic is made": {
+    config: { alarmTopicArn: onCall },
+    changes: {
+      changed: Object.fromEntries(alarms.map((alarm) => [alarm, { alarmActions: [onCall], okActions: [onCall] }])),
+    },
+  },
   "alarms false makes none, and no dashboard": {
     config: { alarms: false },
     changes: {
       removed: ["cloudwatch.Dashboard monitoring", ...alarms, "monitoring.Monitoring monitoring"].sort(),
     },
   },
-  "protectData protects what holds data, and keeps it at destroy": {
-    config: { protectData: true, allowDataLoss: false },
+  "allowDataLoss false protects what holds data, and keeps it at destroy": {
+    config: { allowDataLoss: false },
     changes: {
       changed: {
+        "safety.DataGuard guard": { "(protect)": true },
         "opensearch.Domain domain": { "(protect)": true },
         "index.RandomPassword domain-master": { "(protect)": true },
         "secretsmanager.Secret domain-master": { "(protect)": true, recoveryWindowInDays: 30 },

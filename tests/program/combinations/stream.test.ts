@@ -93,6 +93,7 @@ describeCombinations("stream settings", {
     },
     changes: {
       changed: {
+        "cloudwatch.MetricAlarm monitoring-stream-data-freshness": { threshold: 1500 },
         [stream]: {
           "opensearchConfiguration.indexRotationPeriod": "OneHour",
           "opensearchConfiguration.bufferingSize": 10,

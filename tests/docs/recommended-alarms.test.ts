@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { planAlarms, type Watched } from "../../components/alarm-plan";
+import { engineOf } from "../../components/engine";
+import { additions, counterpart, differences, differingTerms, recommended } from "../../docs/recommended-alarms";
+
+const largest: Watched = {
+  engine: engineOf("OpenSearch_2.19"),
+  streamName: "stream",
+  domainName: "domain",
+  accountId: "123456789012",
+  instanceCount: 3,
+  volumeSizeGiB: 200,
+  dedicatedMasters: true,
+  customerKey: true,
+  source: "directPut",
+  bufferIntervalSeconds: 300,
+};
+const alarms = [...planAlarms(largest), ...planAlarms({ ...largest, source: "kinesis" })];
+
+describe("the alarms beside those that AWS recommends", () => {
+  for (const terms of recommended) {
+    const why = differences[terms.measure];
+    it(`${why ? "differ with a reason from" : "are those of"} ${terms.measure} ${terms.statistic}`, () => {
+      const alarm = counterpart(alarms, terms);
+      const differ = alarm ? differingTerms(alarm, terms) : ["no alarm"];
+      if (why === undefined) assert.deepEqual(differ, []);
+      else assert.notDeepEqual(differ, [], "a reason for a difference that is none");
+    });
+  }
+
+  it("are each recommended, or there for a reason", () => {
+    const followed = new Set(recommended.map((terms) => counterpart(alarms, terms)?.name));
+    const others = new Set(alarms.map(({ name }) => name).filter((name) => !followed.has(name)));
+    assert.deepEqual([...others].sort(), Object.keys(additions).sort());
+  });
+});

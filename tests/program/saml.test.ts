@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { identityProvider } from "../../components/saml";
+import { problemsOf } from "./configurations";
+import { recordDomain } from "./recorded-domain";
+import { inputsOf } from "./recorder";
+
+const xml = `<?xml version="1.0"?>
+<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
+  entityID="https://idp.example.com/?a=1&amp;b=2"><md:IDPSSODescriptor/></md:EntityDescriptor>`;
+
+describe("SAML sign-in", () => {
+  it("takes the entity's id from the metadata", () => {
+    assert.deepEqual(identityProvider(xml), { entityId: "https://idp.example.com/?a=1&b=2", metadataContent: xml });
+    assert.equal(identityProvider("<EntityDescriptor entityID='urn:idp'/>").entityId, "urn:idp");
+  });
+
+  it("reads the metadata from a file", () => {
+    const folder = mkdtempSync(join(tmpdir(), "saml-"));
+    try {
+      writeFileSync(join(folder, "idp.xml"), xml);
+      assert.equal(identityProvider(join(folder, "idp.xml")).metadataContent, xml);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  for (const wrong of ["no-such-file.xml", "<EntitiesDescriptor/>", "<a>entityID</a>"]) {
+    it(`refuses ${wrong}, by the setting's name`, () => {
+      assert.throws(() => identityProvider(wrong), /samlMetadata/);
+    });
+  }
+
+  it("is set up on the domain, with what the settings say only", async () => {
+    const change = { samlMetadata: xml, samlMasterBackendRole: "admins" };
+    const { domainName, samlOptions } = inputsOf(
+      await recordDomain(change),
+      "opensearch.DomainSamlOptions domain-saml",
+    );
+    assert.equal(domainName, "search");
+    assert.deepEqual(samlOptions, { enabled: true, idp: identityProvider(xml), masterBackendRole: "admins" });
+  });
+
+  it("needs a policy that lets unsigned requests through, metadata, and a domain of the stack", () => {
+    const refused = (given: Record<string, string>): string[] =>
+      problemsOf(given).map((problem) => problem.split(":")[0]!);
+    const iam = { masterUser: "iam", accessPolicy: "principals" };
+    assert.deepEqual(refused({ ...iam, samlMetadata: xml }), ["samlMetadata + accessPolicy"]);
+    assert.deepEqual(refused({ masterUser: "iam", samlMetadata: xml }), []);
+    assert.deepEqual(refused({ samlRolesKey: "Groups" }), ["samlMetadata + samlRolesKey"]);
+  });
+});
+
+describe("IAM Identity Center", () => {
+  it("needs OpenSearch 1.3, and takes either kind of master user and policy", () => {
+    const identityCenter = "arn:aws:sso:::instance/ssoins-0123456789abcdef";
+    assert.deepEqual(problemsOf({ identityCenter, masterUser: "iam", accessPolicy: "principals" }), []);
+    assert.deepEqual(problemsOf({ identityCenter }), []);
+    assert.match(problemsOf({ identityCenter, engineVersion: "OpenSearch_1.2" }).join(), /identityCenter/);
+    assert.match(problemsOf({ identityCenter, engineVersion: "Elasticsearch_7.10" }).join(), /identityCenter/);
+  });
+});
