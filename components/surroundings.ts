@@ -154,6 +154,12 @@ async function adoptVpc(
     },
     groups,
   );
+  const withoutIpv6 = subnets.filter(({ id, hasIpv6 }) => !hasIpv6 && chosen.some((subnet) => subnet.id === id));
+  if (wanted.ipAddressType === "dualstack" && withoutIpv6.length > 0) {
+    problems.push(
+      `ipAddressType is dualstack, and ${withoutIpv6.map(({ id }) => id).join(" and ")} has no IPv6 range; give it one, or set ipAddressType to ipv4`,
+    );
+  }
   if (domainVpcId !== undefined && domainVpcId !== wanted.vpcId) {
     problems.push(`the domain ${wanted.domainName} is in ${domainVpcId} already. ${WAY_OUT}`);
   }
@@ -191,7 +197,11 @@ async function describeVpc(id: string, opts: pulumi.InvokeOptions): Promise<Exis
   return { id, enableDnsSupport, enableDnsHostnames, cidrBlock };
 }
 
-async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOptions): Promise<ExistingSubnet> {
+async function describeSubnet(
+  id: string,
+  vpcId: string,
+  opts: pulumi.InvokeOptions,
+): Promise<ExistingSubnet & { readonly hasIpv6: boolean }> {
   const [subnet, hasInternetRoute] = await Promise.all([
     aws.ec2.getSubnet({ id }, opts),
     routesToInternet(id, vpcId, opts),
@@ -202,6 +212,7 @@ async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOpti
     availabilityZone: subnet.availabilityZone,
     freeAddresses: subnet.availableIpAddressCount,
     hasInternetRoute,
+    hasIpv6: subnet.ipv6CidrBlock !== "",
   };
 }
 

@@ -16,6 +16,7 @@ export interface ExistingSubnet {
   readonly vpcId: string;
   readonly availabilityZone: string;
   readonly freeAddresses: number;
+  readonly ipv6?: string;
   /** Gateways that its own route table leads to; undefined where it has none and follows the VPC's main one. */
   readonly gateways?: readonly string[];
 }
@@ -53,8 +54,8 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       return { id, cidrBlock, enableDnsSupport: dns, enableDnsHostnames: dns, tags };
     },
     "aws:ec2/getSubnet:getSubnet": ({ id }) => {
-      const { vpcId, availabilityZone, freeAddresses } = get(subnets, id, "EC2 Subnet");
-      return { id, vpcId, availabilityZone, availableIpAddressCount: freeAddresses };
+      const { vpcId, availabilityZone, freeAddresses, ipv6 = "" } = get(subnets, id, "EC2 Subnet");
+      return { id, vpcId, availabilityZone, availableIpAddressCount: freeAddresses, ipv6CidrBlock: ipv6 };
     },
     "aws:ec2/getSecurityGroup:getSecurityGroup": ({ id }) => ({
       id,
