@@ -223,6 +223,12 @@ async function adoptVpc(
     },
     groups,
   );
+  const withoutIpv6 = subnets.filter(({ id, hasIpv6 }) => !hasIpv6 && chosen.some((subnet) => subnet.id === id));
+  if (wanted.ipAddressType === "dualstack" && withoutIpv6.length > 0) {
+    problems.push(
+      `ipAddressType is dualstack, and ${withoutIpv6.map(({ id }) => id).join(" and ")} has no IPv6 range; give it one, or set ipAddressType to ipv4`,
+    );
+  }
   if (ownDomain?.vpcId !== undefined && ownDomain.vpcId !== wanted.vpcId) {
     problems.push(`the domain ${wanted.domainName} is in ${ownDomain.vpcId} already. ${WAY_OUT}`);
   }
@@ -311,7 +317,11 @@ async function dhcpServers(dhcpOptionsId: string, opts: pulumi.InvokeOptions): P
   return (await aws.ec2.getVpcDhcpOptions({ dhcpOptionsId }, opts)).domainNameServers;
 }
 
-async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOptions): Promise<ExistingSubnet> {
+async function describeSubnet(
+  id: string,
+  vpcId: string,
+  opts: pulumi.InvokeOptions,
+): Promise<ExistingSubnet & { readonly hasIpv6: boolean }> {
   const [subnet, hasInternetRoute] = await Promise.all([
     aws.ec2.getSubnet({ id }, opts),
     routesToInternet(id, vpcId, opts),
@@ -322,6 +332,7 @@ async function describeSubnet(id: string, vpcId: string, opts: pulumi.InvokeOpti
     availabilityZone: subnet.availabilityZone,
     freeAddresses: subnet.availableIpAddressCount,
     hasInternetRoute,
+    hasIpv6: subnet.ipv6CidrBlock !== "",
   };
 }
 

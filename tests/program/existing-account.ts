@@ -23,6 +23,7 @@ export interface ExistingSubnet {
   readonly freeAddresses: number;
   readonly cidrBlock?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly ipv6?: string;
   /** Gateways that its own route table leads to; undefined where it has none and follows the VPC's main one. */
   readonly gateways?: readonly string[];
 }
@@ -139,8 +140,8 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
         describeZones(zones, context.account.region, args),
     }),
     "aws:ec2/getSubnet:getSubnet": ({ id }) => {
-      const { availabilityZone, cidrBlock, freeAddresses, vpcId } = get(subnets, id, "EC2 Subnet");
-      return { id, vpcId, availabilityZone, cidrBlock, availableIpAddressCount: freeAddresses };
+      const { availabilityZone, cidrBlock, freeAddresses, ipv6 = "", vpcId } = get(subnets, id, "EC2 Subnet");
+      return { id, vpcId, availabilityZone, cidrBlock, availableIpAddressCount: freeAddresses, ipv6CidrBlock: ipv6 };
     },
     "aws:ec2/getSecurityGroup:getSecurityGroup": ({ id }) => ({
       id,

@@ -78,6 +78,17 @@ describe("a deployed domain", () => {
     assert.match(await refusalOf({}, running({ ipAddressType: "dualstack" })), /ipAddressType: ipv4 given/);
   });
 
+  it("has IPv6 only in subnets that have it", async () => {
+    const settings = { ...adopted, subnetIds: ["subnet-0a000000"], ipAddressType: "dualstack" };
+    assert.match(
+      await refusalOf(settings, oneVpc),
+      /ipAddressType is dualstack, and subnet-0a000000 has no IPv6 range/,
+    );
+    const ready = { ...oneVpc.subnets["subnet-0a000000"], ipv6: "2600:1f18::/64" };
+    const { errors } = await runWith(settings, { ...oneVpc, subnets: { "subnet-0a000000": ready } });
+    assert.deepEqual(errors, []);
+  });
+
   it("does not hide another failure of the look-up", async () => {
     const denied = {
       ...lookUpsIn({}),

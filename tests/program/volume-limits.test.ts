@@ -133,7 +133,7 @@ describe("the bounds of a gp3 volume", () => {
           return;
         }
         assert.deepEqual(declared, { iops: iops.min, throughput: throughput.min });
-        assert(declared.throughput! <= declared.iops! / 4, "EBS allows a quarter of a MiB/s per IOPS");
+        assert(declared.throughput <= declared.iops / 4, "EBS allows a quarter of a MiB/s per IOPS");
       }),
     );
   });

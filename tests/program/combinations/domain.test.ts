@@ -158,8 +158,59 @@ describeCombinations("domain settings", {
           "ebsOptions.volumeType": "io1",
           "ebsOptions.volumeSize": 500,
           "ebsOptions.iops": 2000,
+          "ebsOptions.throughput": "absent",
         },
         "cloudwatch.MetricAlarm monitoring-domain-storage-low": { threshold: 128_000 },
+      },
+    },
+  },
+  "volumeSizeGiB takes the figures of gp3 along": {
+    config: { volumeSizeGiB: 256 },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": { "ebsOptions.volumeSize": 256, "ebsOptions.throughput": 250 },
+        "cloudwatch.MetricAlarm monitoring-domain-storage-low": { threshold: 65_536 },
+      },
+    },
+  },
+  "autoTune, window, updates and name of one's own are the domain's": {
+    config: {
+      autoTune: "disabled",
+      offPeakWindowStart: "03:30",
+      autoSoftwareUpdate: true,
+      customEndpoint: "search.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a",
+    },
+    changes: {
+      changed: {
+        "opensearch.Domain domain": {
+          "autoTuneOptions.desiredState": "DISABLED",
+          "offPeakWindowOptions.enabled": true,
+          "offPeakWindowOptions.offPeakWindow.windowStartTime.hours": 3,
+          "offPeakWindowOptions.offPeakWindow.windowStartTime.minutes": 30,
+          "softwareUpdateOptions.autoSoftwareUpdateEnabled": true,
+          "domainEndpointOptions.customEndpointEnabled": true,
+          "domainEndpointOptions.customEndpoint": "search.example.com",
+          "domainEndpointOptions.customEndpointCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a",
+        },
+      },
+    },
+  },
+  "warmNodes and coldStorage beside masters": {
+    config: { dedicatedMasters: true, warmNodes: 2, coldStorage: true },
+    changes: {
+      added: masterAlarms,
+      changed: {
+        "opensearch.Domain domain": {
+          "clusterConfig.dedicatedMasterEnabled": true,
+          "clusterConfig.dedicatedMasterCount": 3,
+          "clusterConfig.dedicatedMasterType": "m6g.large.search",
+          "clusterConfig.warmEnabled": true,
+          "clusterConfig.warmCount": 2,
+          "clusterConfig.warmType": "ultrawarm1.medium.search",
+          "clusterConfig.coldStorageOptions.enabled": true,
+        },
+        "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: 4 },
       },
     },
   },
