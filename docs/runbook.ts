@@ -40,6 +40,7 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
     "Else add shards, or turn the data stream to on-demand capacity. Nothing is lost meanwhile: the stream reads the records later.",
   ],
   "stream-key-denied": [
+    "Are producers refused (`InvalidKMSResourceException`, or `AccessDeniedException` that names `kms:`)? `npm run doctor -- --stack <stack> --producer <role ARN>` says which right they lack; the output `producerPolicyJson` has it.",
     "Compare the key's policy and the grants with what `pulumi preview --refresh` wants; `pulumi up --refresh` puts them back.",
     "Is the key disabled or scheduled for deletion, cancel that first: `aws kms cancel-key-deletion`, then `aws kms enable-key`.",
   ],

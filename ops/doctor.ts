@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { exactly, iamArn } from "../knobs/arn";
 import { wholeNumber } from "../local/flags";
 import { awsConfiguration } from "./aws";
 import { type Clinic, destinationOf } from "./checking/clinic";
@@ -7,6 +8,7 @@ import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./
 import { type Finding, verdict } from "./checking/finding";
 import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/network-checks";
 import { probe } from "./checking/probe";
+import { checkProducer } from "./checking/producer-check";
 import { checkRole } from "./checking/role-check";
 import { checkFunction, checkStream } from "./checking/stream-checks";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
@@ -31,6 +33,7 @@ export function doctorCommand(context: Context, ended: (code: ExitCode) => void)
   const command = new Command("doctor").description("Finds why nothing arrives: checks a deployment from end to end.");
   command
     .option("--stream <name>", "stream to check (default: streamName of the stack)")
+    .option("--producer <arn>", "role or user of a producer: may it put records, and use the stream's key?")
     .option("--hours <n>", "how far back logs, metrics and failed objects are looked at, 1 to 168", "24")
     .option("--probe", "send a marked record and time it to the index")
     .option("--wait <seconds>", "how long the probe is waited for (default: the buffer interval and two minutes)")
@@ -43,6 +46,8 @@ export function doctorCommand(context: Context, ended: (code: ExitCode) => void)
     });
 }
 
+const producerPattern = exactly(iamArn("(role|user)"));
+
 async function doctor(given: Given, context: Context): Promise<ExitCode> {
   const terminal = new Terminal(context, given);
   const options = new OptionReader(given);
@@ -51,6 +56,9 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
   const hours = options.read("hours", "a whole number from 1 to 168", wholeNumber(1, 168)) ?? 24;
   const waitSeconds = options.read("wait", "a whole number from 1 to 7200", wholeNumber(1, 7200));
   const page = options.read("page", "a URL such as http://127.0.0.1:8787", httpUrl);
+  const producerArn = options.read("producer", "the ARN of an IAM role or user", (text) =>
+    producerPattern.test(text) ? text : undefined,
+  );
   const orphans = options.flag("orphans");
   const streamName = orphans ? "" : streamNameOf(options, names);
   const firehose = await firehoseClient(aws);
@@ -75,6 +83,7 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
     aws,
     names,
     streamName,
+    producerArn,
     firehose,
     stream,
     destination: destinationOf(stream),
@@ -106,6 +115,7 @@ type Checks = readonly [name: string, run: (clinic: Clinic) => Promise<Finding |
 /** From the producer's end to the index, then the evidence of what went wrong. */
 const checks: Checks = [
   ["stream", checkStream],
+  ["producer", checkProducer],
   ["delivery role", checkRole],
   ["security groups", checkSecurityGroups],
   ["subnets", checkSubnets],

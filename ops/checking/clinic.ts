@@ -25,6 +25,8 @@ export interface Clinic {
   readonly aws: AwsConfiguration;
   readonly names: Names;
   readonly streamName: string;
+  /** Role or user of a producer; undefined when nobody named one. */
+  readonly producerArn: string | undefined;
   readonly firehose: FirehoseClient;
   readonly stream: DeliveryStreamDescription;
   /** Undefined when the stream delivers elsewhere. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../context";
+import { withKeyHint } from "../sending/firehose-put";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
 
@@ -29,9 +30,10 @@ export async function probe(clinic: Clinic, { onSent, page, signal, waitSeconds 
   const record = { ticker_symbol: mark, sector: "PROBE", change: 0, price: 0 };
   const { PutRecordCommand } = await import("@aws-sdk/client-firehose");
   const sentAt = performance.now();
-  await firehose.send(
-    new PutRecordCommand({ DeliveryStreamName: streamName, Record: { Data: Buffer.from(JSON.stringify(record)) } }),
-  );
+  const Record = { Data: Buffer.from(JSON.stringify(record)) };
+  await firehose.send(new PutRecordCommand({ DeliveryStreamName: streamName, Record })).catch((error: unknown) => {
+    throw withKeyHint(error);
+  });
   const limit = waitSeconds ?? (destination?.bufferIntervalSeconds ?? 300) + marginSeconds;
   onSent(limit);
   let problem = "";

@@ -1,9 +1,8 @@
-import type { ContextEntry } from "@aws-sdk/client-iam";
 import { deliveryPolicy } from "../../components/delivery-policy";
-import type { Statement } from "../../components/statement";
 import { type AwsConfiguration, isLoopback } from "../aws";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
+import { deniedOf } from "./simulation";
 
 /**
  * Asks IAM whether the role may do everything that the program's own policy for it holds: for the backup's customer key, too. The keys of
@@ -26,34 +25,13 @@ export async function checkRole({ aws, destination, names, stream }: Clinic): Pr
     kmsKeyArn: backupKeyArn || (await keyOfBucket(aws, bucketName)),
     kinesisStreamArn: stream.Source?.KinesisStreamSourceDescription?.KinesisStreamARN ?? "",
   };
-  const { IAMClient, SimulatePrincipalPolicyCommand } = await import("@aws-sdk/client-iam");
-  const client = new IAMClient(aws);
-  const denied: string[] = [];
-  for (const statement of deliveryPolicy(scope).Statement) {
-    const { Action, Resource } = statement;
-    // Which key a source is encrypted with, the stream does not tell, and any key of any account cannot be asked about.
-    if (typeof Resource === "string" && Resource.endsWith(":*:key/*")) continue;
-    if (functionArn === "" && Action.some((action) => action.startsWith("lambda:"))) continue;
-    const { EvaluationResults = [] } = await client.send(
-      new SimulatePrincipalPolicyCommand({
-        PolicySourceArn: roleArn,
-        ActionNames: [...Action],
-        // A pattern stands for everything below it: one thing there is asked for.
-        ResourceArns: [Resource].flat().map((arn) => (arn === "*" ? arn : arn.replaceAll("*", "any"))),
-        ContextEntries: contextOf(statement),
-      }),
-    );
-    for (const result of EvaluationResults) {
-      const { EvalActionName = "", EvalDecision, EvalResourceName = "*", ResourceSpecificResults = [] } = result;
-      const refused = ResourceSpecificResults.filter(({ EvalResourceDecision }) => EvalResourceDecision !== "allowed");
-      if (
-        ResourceSpecificResults.length > 0
-          ? isDenied(EvalActionName, refused.length, ResourceSpecificResults.length)
-          : EvalDecision !== "allowed"
-      )
-        denied.push(`${EvalActionName} on ${refused[0]?.EvalResourceName ?? EvalResourceName}`);
-    }
-  }
+  // Which key a source is encrypted with, the stream does not tell, and any key of any account cannot be asked about.
+  const statements = deliveryPolicy(scope).Statement.filter(
+    ({ Action, Resource }) =>
+      !(typeof Resource === "string" && Resource.endsWith(":*:key/*")) &&
+      !(functionArn === "" && Action.some((action) => action.startsWith("lambda:"))),
+  );
+  const denied = await deniedOf(aws, roleArn, statements);
   const missing = [...new Set(denied.map((text) => text.split(" on ")[0]))];
   const key = scope.kmsKeyArn === "" ? "" : ", the backup's key included";
   if (denied.length === 0) return say.ok(`${roleArn.split("/").pop() ?? ""} may do all that Firehose needs${key}`);
@@ -61,22 +39,6 @@ export async function checkRole({ aws, destination, names, stream }: Clinic): Pr
     `not allowed: ${denied.slice(0, 5).join("; ")}${denied.length > 5 ? `; ${denied.length - 5} more` : ""}`,
     `allow ${missing.join(", ")} in the role's policy (run \`pulumi up\`), and look for a deny in boundaries and organisation policies`,
   );
-}
-
-/** A bucket takes some actions and its objects others, so one of the two is enough for S3; elsewhere every resource counts. */
-function isDenied(action: string, refused: number, all: number): boolean {
-  return action.startsWith("s3:") ? refused === all : refused > 0;
-}
-
-/** The circumstances that a statement asks for: a simulation denies what depends on any that it is not told. */
-function contextOf({ Condition = {} }: Statement): ContextEntry[] {
-  return Object.values(Condition)
-    .flatMap((values) => Object.entries(values))
-    .map(([name, value]) => ({
-      ContextKeyName: name,
-      ContextKeyType: "string",
-      ContextKeyValues: [value.replaceAll("*", "/any")],
-    }));
 }
 
 /** The customer key that a bucket encrypts by when the stream names none; empty without one, or where it may not be asked. */

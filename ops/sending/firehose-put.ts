@@ -13,13 +13,31 @@ export async function firehoseClient(configuration: AwsConfiguration): Promise<F
 export async function firehosePut(client: FirehoseClient, streamName: string): Promise<Put> {
   const { PutRecordBatchCommand } = await import("@aws-sdk/client-firehose");
   return async (records) => {
-    const answer = await client.send(
-      new PutRecordBatchCommand({
-        DeliveryStreamName: streamName,
-        Records: records.map((data) => ({ Data: data })),
-      }),
-    );
+    const answer = await client
+      .send(
+        new PutRecordBatchCommand({
+          DeliveryStreamName: streamName,
+          Records: records.map((data) => ({ Data: data })),
+        }),
+      )
+      .catch((error: unknown) => {
+        throw withKeyHint(error);
+      });
     if (!answer.FailedPutCount) return records.map(() => undefined);
     return records.map((_, place) => answer.RequestResponses?.[place]?.ErrorCode);
   };
+}
+
+/**
+ * The service's own words blame a grant; what a producer mostly lacks is a right of its own.
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+ */
+export function withKeyHint(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const isOfKey =
+    error.name === "InvalidKMSResourceException" || (/AccessDenied/.test(error.name) && /\bkms:/i.test(error.message));
+  if (isOfKey)
+    error.message +=
+      " (the stream has a customer key: your role needs kms:GenerateDataKey and kms:Decrypt on it, as the output producerPolicyJson allows; and the key must be enabled)";
+  return error;
 }

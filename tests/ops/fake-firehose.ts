@@ -6,7 +6,10 @@ import { text } from "node:stream/consumers";
 export type Decide = (
   records: readonly string[],
   request: number,
-) => readonly (string | undefined)[] | { readonly status: number; readonly type: string } | "hang up";
+) =>
+  | readonly (string | undefined)[]
+  | { readonly status: number; readonly type: string; readonly message?: string }
+  | "hang up";
 
 /** A stream that takes what it is told to, and keeps it. */
 export class FakeFirehose {
@@ -30,7 +33,7 @@ export class FakeFirehose {
         if (decision === "hang up") return request.socket.destroy();
         if ("status" in decision) {
           response.writeHead(decision.status, { "content-type": "application/x-amz-json-1.1" });
-          response.end(JSON.stringify({ __type: decision.type, message: "as told" }));
+          response.end(JSON.stringify({ __type: decision.type, message: decision.message ?? "as told" }));
           return undefined;
         }
         fake.taken.push(...records.filter((_, place) => decision[place] === undefined));

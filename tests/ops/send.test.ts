@@ -111,6 +111,28 @@ describe("send", () => {
     assert.equal(firehose.requests.length, 1);
   });
 
+  for (const [type, message] of [
+    ["InvalidKMSResourceException", "the grant might have been revoked"],
+    ["AccessDeniedException", "not authorized to perform: kms:GenerateDataKey on this resource"],
+  ] as const) {
+    it(`says what a producer needs of the stream's key when it is told ${type}`, async () => {
+      const firehose = await fake(() => ({ status: 400, type, message }));
+      const { code, err } = await run([...to(firehose), "--count", "10"]);
+      assert.equal(code, 1);
+      assert.match(err, new RegExp(`${type}.*${message}.*kms:GenerateDataKey and kms:Decrypt.*producerPolicyJson`));
+      assert.equal(firehose.requests.length, 1);
+    });
+  }
+
+  it("does not blame a key for other rights that lack", async () => {
+    const firehose = await fake(() => ({
+      status: 400,
+      type: "AccessDeniedException",
+      message: "firehose:PutRecordBatch",
+    }));
+    assert.doesNotMatch((await run([...to(firehose), "--count", "10"])).err, /kms/);
+  });
+
   it("names the bad lines of standard input by number and skips them, or sends them when told to", async () => {
     const lines = ['{"a":1}', "no JSON", "", "[1]", '{"a":"\u00e4"}', `{"b":"${"x".repeat(1_100_000)}"}`];
     const stdin = Buffer.concat([Buffer.from(`${lines.join("\r\n")}\n`), Buffer.from([0x7b, 0xff, 0x7d])]);

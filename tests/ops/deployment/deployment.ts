@@ -116,11 +116,20 @@ export class Deployment {
     );
   }
 
+  /** A role that may do what a policy holds. @returns its ARN. */
+  async makeProducer(name: string, policy: object): Promise<string> {
+    await this.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: "{}" }));
+    await this.iam.send(
+      new PutRolePolicyCommand({ RoleName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) }),
+    );
+    return `arn:aws:iam::${accountId}:role/${name}`;
+  }
+
   /** @param domain that it delivers to. */
   async makeStream(
     name: string,
     domain: string,
-    more: { functionArn?: string; subnetId?: string; keyArn?: string } = {},
+    more: { functionArn?: string; subnetId?: string; keyArn?: string; ownKeyArn?: string } = {},
   ): Promise<void> {
     const s3 = {
       RoleARN: this.roleArn,
@@ -131,6 +140,9 @@ export class Deployment {
       new CreateDeliveryStreamCommand({
         DeliveryStreamName: name,
         DeliveryStreamType: "DirectPut",
+        ...(more.ownKeyArn && {
+          DeliveryStreamEncryptionConfigurationInput: { KeyType: "CUSTOMER_MANAGED_CMK", KeyARN: more.ownKeyArn },
+        }),
         AmazonopensearchserviceDestinationConfiguration: {
           RoleARN: this.roleArn,
           DomainARN: `arn:aws:es:${region}:${accountId}:domain/${domain}`,

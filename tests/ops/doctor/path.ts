@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { producerPolicy } from "../../../components/delivery-policy";
 import type { Finding } from "../../../ops/checking/finding";
 import type { Deployment } from "../deployment/deployment";
 import type { DoctorInMoto } from "./doctor-in-moto";
@@ -48,6 +49,26 @@ export function describePath(started: () => DoctorInMoto): void {
         () => deployment.encryptBucket(true),
         () => deployment.encryptBucket(false),
       ));
+
+    it("tells whether a producer may put records, and use the stream's own key", async () => {
+      const { keyArn } = deployment;
+      await deployment.makeStream("keyed", "stock", { ownKeyArn: keyArn });
+      const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+      const streamArn = "arn:aws:firehose:us-east-1:123456789012:deliverystream/keyed";
+      const producer = (name: string, kmsKeyArn: string): Promise<string> =>
+        deployment.makeProducer(name, producerPolicy({ place, streamArn, kmsKeyArn, kinesisStreamArn: "" }));
+      const found = async (stream: string, ...more: string[]): Promise<Finding | undefined> =>
+        (await doctor.examine(stream, ...more)).json.find(({ check }) => check === "producer");
+
+      assert.equal((await found("keyed", "--producer", await producer("with-key", keyArn)))?.status, "ok");
+      const without = await found("keyed", "--producer", await producer("without-key", ""));
+      assert.equal(without?.status, "fail");
+      assert.equal(without.detail, `not allowed: kms:GenerateDataKey on ${keyArn}; kms:Decrypt on ${keyArn}`);
+      assert.match(without.fix!, /producerPolicyJson/);
+      // Nobody to ask about: said where a key makes it matter.
+      assert.equal((await found("keyed"))?.status, "skipped");
+      assert.equal(await found("stock"), undefined);
+    });
 
     it("finds a way that is closed out of the stream's group", () =>
       doctor.finds(
