@@ -10,6 +10,9 @@ export interface ZoneWishes {
   readonly live: readonly (string | undefined)[];
 }
 
+/** Shape of an Availability Zone's name: not of a Local Zone (`us-west-2-lax-1a`) nor a Wavelength Zone (`us-east-1-wl1-bos-wlz-1`). */
+export const ZONE_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/;
+
 /**
  * A zone per private subnet, by position. A subnet keeps its zone for life: the service's and the domain's interfaces in it
  * forbid a replacement. So a subnet that exists decides first, then the setting, then the Region's zones in the order of
@@ -24,7 +27,12 @@ export function chooseZones({ count, named, offered, live }: ZoneWishes): { zone
   );
   const unknown = named.filter((zone) => !offered.includes(zone) && !live.includes(zone));
   const zones = positions.flatMap((position) => live[position] ?? named[position] ?? unused.shift() ?? []);
+  const local = zones.filter((zone) => live.includes(zone) && !ZONE_NAME.test(zone) && !offered.includes(zone));
   const problems = [
+    ...local.map(
+      (zone) =>
+        `availabilityZones: a subnet of this stack is in ${zone}, and Local and Wavelength Zones have no domains; destroy the stack and deploy it again`,
+    ),
     ...moved.map(
       (position) =>
         `availabilityZoneNames: ${named[position] ?? ""} given for subnet ${position + 1}, which is in ${live[position] ?? ""}; a subnet cannot move to another zone, so name ${live[position] ?? ""} in its place, or destroy the stack first`,

@@ -1,8 +1,6 @@
 import { isNetworkAddress, isPrivateRange } from "../components/address-range";
+import { ZONE_NAME } from "../components/availability-zones";
 import { boolean, choice, integer, list, text } from "./knob";
-
-/** Not a Local Zone (`us-west-2-lax-1a`) nor a Wavelength Zone (`us-east-1-wl1-bos-wlz-1`). */
-const zoneName = /^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/;
 
 /** A private range by its first address. */
 const privateCidr = /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/;
@@ -41,7 +39,7 @@ export const network = {
   availabilityZoneNames: list({
     description:
       "Availability Zones of the new VPC, in the order of its subnets; empty takes the first of the Region, never a Local or Wavelength Zone. A subnet that exists keeps its zone.",
-    each: zoneName,
+    each: ZONE_NAME,
     allowed: "a list of up to 3 different names of Availability Zones, like us-east-1a",
     max: 3,
   }),

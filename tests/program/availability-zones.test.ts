@@ -4,7 +4,15 @@ import { chooseZones } from "../../components/availability-zones";
 import { knobs } from "../../knobs";
 import { zoneId, zonesOf, type Zone } from "../../local/engine/aws/zones";
 import type { Registration } from "../../local/engine/evaluation";
-import { adopted, type ExistingAccount, lookUpsIn, oneVpc, refusalOf, runWith } from "./existing-account";
+import {
+  adopted,
+  type ExistingAccount,
+  type ExistingSubnet,
+  lookUpsIn,
+  oneVpc,
+  refusalOf,
+  runWith,
+} from "./existing-account";
 import { runInProcess } from "./in-process";
 
 const zone = (name: string, optInStatus: Zone["optInStatus"] = "opt-in-not-required"): Zone => ({
@@ -106,6 +114,14 @@ describe("the zones of a new VPC", () => {
     });
   }
 
+  it("are refused where a subnet was put into a Local Zone once, which no domain can follow", async () => {
+    const { resources } = await runWith({}, {});
+    const { domains: _, ...account } = deployed(resources);
+    const [[id, subnet]] = Object.entries(account.subnets!) as [[string, ExistingSubnet]];
+    const subnets = { [id]: { ...subnet, availabilityZone: "us-east-1-bos-1a" } };
+    assert.match(await refusalOf({}, { ...account, subnets }), /is in us-east-1-bos-1a.*destroy the stack/);
+  });
+
   it("are refused under another name than that of a live subnet", async () => {
     const { resources } = await runWith({}, {});
     const named = { availabilityZoneNames: ["us-east-1b"] };
@@ -145,7 +161,7 @@ describe("the names of zones", () => {
 });
 
 describe("the choice of zones", () => {
-  const letters = ["a", "b", "c", "d", "e", "f"];
+  const letters = ["a", "b", "c", "d", "e", "f"].map((letter) => `us-east-1${letter}`);
   const offered = fc.shuffledSubarray(letters, { minLength: 3 });
   const count = fc.integer({ min: 1, max: 3 });
   const choose = (wishes: Partial<Parameters<typeof chooseZones>[0]>): ReturnType<typeof chooseZones> =>
@@ -174,9 +190,10 @@ describe("the choice of zones", () => {
   });
 
   it("follows the names where no subnet is there yet", () => {
-    assert.deepEqual(choose({ named: ["d", "b"], count: 2 }), { zones: ["d", "b"], problems: [] });
-    assert.deepEqual(choose({ named: ["d", "b"], live: ["d"], count: 2 }), { zones: ["d", "b"], problems: [] });
-    assert.equal(choose({ named: ["b"], live: ["d"] }).problems.length, 1);
+    const [, b = "", , d = ""] = letters;
+    assert.deepEqual(choose({ named: [d, b], count: 2 }), { zones: [d, b], problems: [] });
+    assert.deepEqual(choose({ named: [d, b], live: [d], count: 2 }), { zones: [d, b], problems: [] });
+    assert.equal(choose({ named: [b], live: [d] }).problems.length, 1);
     assert.equal(choose({ named: ["x"] }).problems.length, 1);
   });
 });
