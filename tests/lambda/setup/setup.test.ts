@@ -66,31 +66,6 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       assert.deepEqual(cluster.mapping("firehose-role")?.backend_roles, ["other", deliveryRoleArn]);
     });
 
-    it("gives a changed retention to the indices that have the old one", async () => {
-      await run();
-      const count = server.received.length;
-      const report = await run({ retentionDays: 7, tf: { action: "update" } });
-      assert.equal(outcomes(report)["retention policy private-ingest-stockdata"], "updated");
-      const api = engine === "opensearch" ? "/_plugins/_ism" : "/_opendistro/_ism";
-      assert.deepEqual(writesSince(count), [
-        `PUT ${api}/policies/private-ingest-stockdata?if_seq_no=1&if_primary_term=1`,
-        `POST ${api}/change_policy/stockdata*`,
-      ]);
-    });
-
-    it("loses its retention policy, and first the indices theirs, when indices are to be kept", async () => {
-      await run();
-      const count = server.received.length;
-      const previous = eventFor(server.endpoint, { engine, retentionDays: 30, dashboards: true });
-      const report = await run({ retentionDays: 0, tf: { action: "update", prev_input: previous } });
-      assert.equal(outcomes(report)["retention policy private-ingest-stockdata"], "deleted");
-      const api = engine === "opensearch" ? "/_plugins/_ism" : "/_opendistro/_ism";
-      assert.deepEqual(writesSince(count), [
-        `POST ${api}/remove/stockdata*`,
-        `DELETE ${api}/policies/private-ingest-stockdata`,
-      ]);
-    });
-
     it("gives the role to a new delivery role and takes it from the old one, and from no other", async () => {
       await run();
       cluster.putMapping("firehose-role", {
@@ -125,18 +100,6 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       await run();
       await run({ tf: { action: "delete" } });
       assert.deepEqual(outcomes(await run({ tf: { action: "delete" } })), all("absent"));
-    });
-
-    it("keeps what others made under its names", async () => {
-      const api = engine === "opensearch" ? "/_plugins/_security/api" : "/_opendistro/_security/api";
-      cluster.documents.set(`${api}/roles/firehose-role`, { cluster_permissions: [], description: "by hand" });
-      assert.equal(outcomes(await run())["role firehose-role"], "updated");
-      assert.equal(cluster.documents.get(`${api}/roles/firehose-role`)?.description, "by hand");
-      const report = await run({ tf: { action: "delete" } });
-      assert.deepEqual(
-        report.changes.find(({ object }) => object === "role firehose-role"),
-        { object: "role firehose-role", outcome: "kept", reason: "It was there before." },
-      );
     });
 
     it("is written anew from what is there when another writer comes in between", async () => {
@@ -189,45 +152,6 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
     });
   });
 }
-
-describe("setup: Elasticsearch 6", () => {
-  const made = ["index template", "retention policy", "role", "mapping"];
-
-  it("gets a template with a mapping type that names the retention policy, and gives both back", async () => {
-    const { cluster, server } = await FakeCluster.start("elasticsearch");
-    try {
-      const event = eventFor(server.endpoint, { engine: "elasticsearch", engineVersion: "6.8", retentionDays: 30 });
-      const run = async (more: Partial<SetupEvent>): Promise<string[]> =>
-        (await setUp({ ...event, ...more }, { timeLimitMs: 5_000 })).changes.map(({ outcome }) => outcome);
-      assert.deepEqual(
-        await run({}),
-        made.map(() => "created"),
-      );
-      const template = cluster.documents.get("/_template/private-ingest-stockdata") as Record<string, object>;
-      assert.deepEqual(template.settings, {
-        index: {
-          number_of_shards: "1",
-          number_of_replicas: "0",
-          opendistro: { index_state_management: { policy_id: "private-ingest-stockdata" } },
-        },
-      });
-      const { _doc } = template.mappings as { _doc: { properties: { timestamp: object } } };
-      assert.deepEqual(_doc.properties.timestamp, { type: "date" });
-      const { policy } = cluster.policies.get("private-ingest-stockdata")!;
-      assert.equal("ism_template" in (policy as object), false);
-      assert.deepEqual(
-        await run({ tf: { action: "update" } }),
-        made.map(() => "unchanged"),
-      );
-      assert.deepEqual(
-        await run({ tf: { action: "delete" } }),
-        made.map(() => "deleted"),
-      );
-    } finally {
-      await server.stop();
-    }
-  });
-});
 
 describe("setup: parts", () => {
   it("that a cluster lacks are reported, and an error when they are required", async () => {
