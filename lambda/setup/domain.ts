@@ -38,6 +38,9 @@ export class PartMissing extends RequestFailed {
   override readonly name = "PartMissing";
 }
 
+/** What a cluster answers, with 400, that has not the plugin of a path or of a setting. */
+const NOT_KNOWN = /no handler found for uri|setting \[[^\]]+\], not recognized/;
+
 /**
  * What the managed service answers, with 401, where it has no such path or forbids the payload.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/handling-errors.html
@@ -133,8 +136,7 @@ export class Domain {
     const mayBeAbsent = method === "GET" || method === "DELETE";
     if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) return { status, body: parse(text) };
     const shown = this.withoutSecret(text).slice(0, SHOWN_BODY_CHARACTERS);
-    const isMissing =
-      (status === 400 && text.includes("no handler found for uri")) || (status === 401 && NOT_ALLOWED.test(text));
+    const isMissing = (status === 400 && NOT_KNOWN.test(text)) || (status === 401 && NOT_ALLOWED.test(text));
     const Failure = isMissing ? PartMissing : RequestFailed;
     throw new Failure(`${method} ${path} was answered with ${status}: ${shown}`, status);
   }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type Answer, type Domain, PartMissing } from "./domain";
 import type { RoleHolders } from "./event";
 import { isObject } from "./matches";
+import { union } from "./role-mapping";
 
 /**
  * What a stack has made in a domain, kept in the domain itself. The event of the run before does not tell: after a failed
@@ -41,8 +43,13 @@ export async function readLedgers(domain: Domain): Promise<readonly Ledger[]> {
   });
 }
 
-/** A component template without content: it applies to nothing, and may hold any JSON. */
-export async function writeLedger(domain: Domain, ledger: Ledger): Promise<void> {
+/**
+ * A component template without content: it applies to nothing, and may hold any JSON.
+ *
+ * @param present what is there; the same is not written again.
+ */
+export async function writeLedger(domain: Domain, ledger: Ledger, present: Ledger | undefined): Promise<void> {
+  if (isDeepStrictEqual(ledger, present)) return;
   const body = { template: {}, _meta: { ledger } };
   await unlessPartMissing(domain.request("PUT", pathOf(ledger.owner), { body }));
 }
@@ -69,15 +76,10 @@ export function joined(a: Ledger, b: Ledger): Ledger {
     ...a,
     indices: [...new Set([...a.indices, ...b.indices])],
     roles: [...new Set([...a.roles, ...b.roles])],
-    holders: Object.fromEntries(roles.map((role) => [role, union(a.holders[role], b.holders[role])])),
+    holders: Object.fromEntries(roles.map((role) => [role, union(a.holders[role] ?? {}, b.holders[role] ?? {})])),
     adopted: [...new Set([...a.adopted, ...b.adopted])],
     savedObjects: { ...a.savedObjects, ...b.savedObjects },
   };
-}
-
-function union(a: RoleHolders = {}, b: RoleHolders = {}): RoleHolders {
-  const of = (kind: keyof RoleHolders): string[] => [...new Set([...(a[kind] ?? []), ...(b[kind] ?? [])])];
-  return { backend_roles: of("backend_roles"), users: of("users") };
 }
 
 /** Names of templates are in lower case and without a slash. */

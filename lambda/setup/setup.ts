@@ -69,7 +69,11 @@ async function bringUp(event: SetupEvent, domain: Domain, report: Report): Promi
   const { ownsUnnamed } = ledger;
   const { indexName } = ledger;
   const before = { ...joined(wanted, ledger), ...(indexName && { indexName }), ...(ownsUnnamed && { ownsUnnamed }) };
-  await writeLedger(domain, before);
+  await writeLedger(
+    domain,
+    before,
+    ledgers.find(({ owner }) => owner === before.owner),
+  );
 
   for (const object of objects) {
     report(await unlessMissing(object, event.required ?? [], () => converge(domain, object)));
@@ -81,7 +85,7 @@ async function bringUp(event: SetupEvent, domain: Domain, report: Report): Promi
     if (change.outcome !== "absent" && change.outcome !== "skipped") report(change);
   }
 
-  const savedObjects: Record<string, string> = {};
+  const savedObjects: Record<string, string> = { ...wanted.savedObjects };
   for (const object of objects) {
     await unlessMissing(object, [], async () => {
       const state = object.written === undefined ? undefined : await object.read(domain);
@@ -90,7 +94,7 @@ async function bringUp(event: SetupEvent, domain: Domain, report: Report): Promi
     });
   }
   const indices = [...new Set([event.indexName, ...known.stillWritten, ...known.stillKept])];
-  await writeLedger(domain, { ...wanted, indexName: event.indexName, indices, savedObjects });
+  await writeLedger(domain, { ...wanted, indexName: event.indexName, indices, savedObjects }, before);
   for (const { owner } of ledgers.filter((former) => isFormer(event, former))) await deleteLedger(domain, owner);
 }
 

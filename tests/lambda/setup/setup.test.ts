@@ -49,6 +49,11 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       const count = server.received.length;
       assert.deepEqual(outcomes(await run({ tf: { action: "update" } })), all("unchanged"));
       assert.deepEqual(writesSince(count), []);
+      assert.deepEqual(
+        server.received.slice(count).filter(({ method }) => method === "PUT"),
+        [],
+        "not even to the ledger",
+      );
     });
 
     it("is put right where it has drifted", async () => {
