@@ -19,7 +19,7 @@ const inside = [...insideChecks, "end to end"];
 const mapping = "/_plugins/_security/api/rolesmapping/firehose-role";
 const template = "/_index_template/private-ingest-stockdata";
 /** After every index that the pipeline makes today. */
-const newest = "/stockdata-9999";
+const newest = "/stockdata-2099-12-31";
 
 /** The doctor's checks inside the domain before a server that is really broken, see tests/opensearch.test.ts. */
 export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
