@@ -27,7 +27,10 @@ export const stackOutputs = {
   backupBucketName: output("text", "Bucket that failed documents go to."),
   failedPrefix: output("text", "Folder of documents that the domain refused, inside the bucket."),
   indexName: output("text", "Index that documents go to, without the date."),
-  indexPattern: output("text", "Pattern that matches every index of the stream."),
+  indexPattern: output(
+    "text",
+    "Pattern that matches every index that the stream's rotation makes, and none of another stream.",
+  ),
   transformFunctionName: output("text", "Function that adds the timestamp."),
   setupReport: output("text", "JSON of what the setup function created, updated, left as it was and skipped."),
   masterUserName: output("text", "Internal master user, or empty when an IAM role is master."),

@@ -9,7 +9,6 @@ import { nameAndValue } from "./components/name-and-value";
 import { Refusal } from "./components/refusal";
 import { shardAdvice, shardProblem } from "./components/shard-plan";
 import { knobs, Knobs, sources } from "./knobs";
-import { DELIVERY_ROLE_NAME } from "./lambda/setup/event";
 
 /** Every setting, checked; text and lists that are not set are empty. See docs/settings.md. */
 export type Settings = { readonly [K in keyof Knobs]: NonNullable<ReturnType<Knobs[K]["parse"]>> };
@@ -267,11 +266,11 @@ function conflicts(s: Settings, defaultTags: Readonly<Record<string, unknown>>):
     "alarmEmail + alarms",
     `${s.alarmEmail} and false given; there is nothing to mail without alarms`,
   );
-  const managed = s.extraRoles.filter((role) => nameAndValue(role)[0] === DELIVERY_ROLE_NAME);
+  const managed = s.extraRoles.filter((role) => nameAndValue(role)[0] === s.securityRole);
   refuse(
     managed.length > 0,
     "extraRoles",
-    `${managed.join(" and ")} given; ${DELIVERY_ROLE_NAME} is the delivery's own and has just its rights, so choose another name`,
+    `${managed.join(" and ")} given; ${s.securityRole} is the delivery's own and has just its rights, so choose another name`,
   );
   const unused = s.requiredParts.filter((part) => (part === "dashboards" ? !s.dashboards : s.retentionDays === 0));
   refuse(

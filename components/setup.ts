@@ -10,7 +10,7 @@ import { allowDns, allowHttps } from "./https-path";
 import { functionInterfaceRights } from "./interface-rights";
 import { privateFunction } from "./private-function";
 import { ServiceRoles } from "./service-roles";
-import type { IndexRotation } from "./index-rotation";
+import { indexPattern, type IndexRotation } from "./index-rotation";
 import { planIndex } from "./setup-plan";
 
 /** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
@@ -25,6 +25,8 @@ export interface SearchSetupArgs extends AccessWishes {
   readonly engine: Engine;
   readonly domainArn: string;
   readonly domainEndpoint: pulumi.Input<string>;
+  /** Empty where the domain is the stack's own; its audit logs and the cluster's settings are the stack's, too. */
+  readonly existingDomainArn: string;
   /** Empty where the setup role itself is master user: requests are signed then. */
   readonly masterUserName: string;
   readonly masterPassword: pulumi.Input<string>;
@@ -33,6 +35,10 @@ export interface SearchSetupArgs extends AccessWishes {
   readonly retentionDays: number;
   readonly indexRotation: IndexRotation;
   readonly dashboards: boolean;
+  /** Name of the security role that the delivery role holds. */
+  readonly securityRole: string;
+  /** Objects of the domain that others made and the stack is to use. */
+  readonly adoptObjects: readonly string[];
   /** Parts (`retention`, `dashboards`) whose absence from the cluster fails the update. */
   readonly requiredParts: readonly string[];
   readonly instanceCount: number;
@@ -141,23 +147,21 @@ export class SearchSetup extends pulumi.ComponentResource {
     setup: aws.lambda.Function,
     dependsOn: pulumi.Resource[],
   ): aws.lambda.Invocation {
-    const event = pulumi.jsonStringify(desiredState(args));
+    const event = pulumi.jsonStringify(desiredState(args, setup.name));
     return new aws.lambda.Invocation(
       name,
       {
         functionName: setup.name,
         lifecycleScope: "CRUD",
-        // Its only secret is the password; the state keeps the whole text encrypted.
+        // Its only secret is the password; the state keeps the whole text encrypted. A change of it is an update.
         input: pulumi.secret(event),
-        // New code may want another state from the same settings.
-        triggers: { code: bundleFunction("setup").sha256 },
       },
       {
         parent: this,
         dependsOn,
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
-        // The other way round, the old run's deletion would take away what the new one has just made.
-        deleteBeforeReplace: true,
+        // Stacks of earlier versions have triggers in their state; without them the invocation would be replaced.
+        ignoreChanges: ["triggers"],
       },
     );
   }
@@ -168,16 +172,24 @@ interface Deployed {
   readonly rights: aws.iam.RolePolicy;
 }
 
-function desiredState(args: SearchSetupArgs): pulumi.Output<SetupEvent> {
+function desiredState(args: SearchSetupArgs, setupName: pulumi.Output<string>): pulumi.Output<SetupEvent> {
   return pulumi
-    .all([args.domainEndpoint, args.masterPassword, args.roles.delivery.arn])
-    .apply(([endpoint, password, deliveryRoleArn]) => ({
+    .all([args.domainEndpoint, args.masterPassword, args.roles.delivery.arn, setupName])
+    .apply(([endpoint, password, deliveryRoleArn, functionName]) => ({
+      owner: `${pulumi.getProject()}/${pulumi.getStack()}`,
+      // New code may want another state from the same settings.
+      code: bundleFunction("setup").sha256,
+      functionName,
+      ownDomain: args.existingDomainArn === "",
       endpoint,
       engine: args.engine.kind,
       engineVersion: args.engine.version.replace(/^.*_/, ""),
       region: args.place.region,
       authentication: authentication(args.masterUserName, password),
       indexName: args.indexName,
+      indexPattern: indexPattern(args.indexName, args.indexRotation),
+      securityRole: args.securityRole,
+      adopt: args.adoptObjects,
       deliveryRoleArn,
       ...planAccess(args),
       ...planIndex(args),

@@ -5,7 +5,7 @@ import { BackupBucket } from "./backup-bucket";
 import { deliveryPolicy, producerPolicy } from "./delivery-policy";
 import { InterfaceDrain } from "./drain";
 import { Engine } from "./engine";
-import type { IndexRotation } from "./index-rotation";
+import { indexPattern, type IndexRotation } from "./index-rotation";
 import { RoleOptions, ServiceRoles } from "./service-roles";
 import { TransformFunction } from "./transform-function";
 
@@ -100,7 +100,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       deliveryRoleArn: args.roles.delivery.arn,
       backupBucketName: bucket.bucketName,
       indexName: args.indexName,
-      indexPattern: `${args.indexName}*`,
+      indexPattern: indexPattern(args.indexName, args.indexRotation),
       transformFunctionName: transform.functionName,
       producerPolicyJson: producerPolicyJson(args),
     };

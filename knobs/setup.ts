@@ -1,5 +1,5 @@
 import { exactly, iamArn } from "./arn";
-import { boolean, integer, list } from "./knob";
+import { boolean, integer, list, text } from "./knob";
 
 /** What the setup function makes inside the domain. */
 export const setup = {
@@ -12,6 +12,20 @@ export const setup = {
   dashboards: boolean({
     description: "Make the index pattern, line chart, saved search and dashboard.",
     default: true,
+  }),
+  securityRole: text({
+    description:
+      "Security role of the domain that lets the stream deliver. A second stack on one domain needs a name of its own.",
+    default: "firehose-role",
+    pattern: /^[A-Za-z0-9_-]{1,64}$/,
+    allowed: "1 to 64 letters, digits, _ and -",
+  }),
+  adoptObjects: list({
+    description:
+      "Objects of the domain that others made and this stack is to use, as the refusal names them. A role gets the rights that it lacks; none is deleted.",
+    each: /^(role|index template|retention policy|saved objects of) [A-Za-z0-9._-]{1,120}$/,
+    allowed: "a list of up to 50 different texts like role firehose-role",
+    max: 50,
   }),
   extraRoles: list({
     description:

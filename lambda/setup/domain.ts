@@ -8,6 +8,8 @@ export interface RequestOptions {
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether an answer that may pass is waited out; true by default. */
+  readonly retry?: boolean;
 }
 
 /** An answer that is no error. To GET and DELETE, 404 is one of them: there is no such object. */
@@ -36,6 +38,15 @@ export class PartMissing extends RequestFailed {
   override readonly name = "PartMissing";
 }
 
+/** What a cluster answers, with 400, that has not the plugin of a path or of a setting. */
+const NOT_KNOWN = /no handler found for uri|setting \[[^\]]+\], not recognized/;
+
+/**
+ * What the managed service answers, with 401, where it has no such path or forbids the payload.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/handling-errors.html
+ */
+const NOT_ALLOWED = /Your request: .* is not allowed/;
+
 /** The domain's name does not resolve: not yet, or not any more. */
 export class NameUnknown extends RequestFailed {
   override readonly name = "NameUnknown";
@@ -52,10 +63,14 @@ const SHOWN_BODY_CHARACTERS = 1_000;
 export class Domain {
   private readonly connection: Connection;
 
-  /** @param deadlineMs when to stop trying, in milliseconds since the epoch. */
+  /**
+   * @param deadlineMs when to stop trying, in milliseconds since the epoch.
+   * @param signInDeadlineMs when to stop where the domain refuses the sign-in; a fresh domain may do so for some minutes.
+   */
   constructor(
     private readonly event: SetupEvent,
     private readonly deadlineMs: number,
+    private readonly signInDeadlineMs = deadlineMs,
   ) {
     const { endpoint, certificateAuthority } = event;
     this.connection = new Connection(
@@ -70,7 +85,7 @@ export class Domain {
       try {
         return this.judge(method, path, await this.send(method, path, options));
       } catch (error) {
-        const mayPass = error instanceof RequestFailed && this.mayPass(error);
+        const mayPass = options.retry !== false && error instanceof RequestFailed && this.mayPass(error);
         if (!mayPass || !(await this.pause(attempt))) throw error;
       }
     }
@@ -121,11 +136,14 @@ export class Domain {
     const mayBeAbsent = method === "GET" || method === "DELETE";
     if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) return { status, body: parse(text) };
     const shown = this.withoutSecret(text).slice(0, SHOWN_BODY_CHARACTERS);
-    const Failure = status === 400 && text.includes("no handler found for uri") ? PartMissing : RequestFailed;
+    const isMissing = (status === 400 && NOT_KNOWN.test(text)) || (status === 401 && NOT_ALLOWED.test(text));
+    const Failure = isMissing ? PartMissing : RequestFailed;
     throw new Failure(`${method} ${path} was answered with ${status}: ${shown}`, status);
   }
 
   private mayPass(error: RequestFailed): boolean {
+    if (error instanceof PartMissing) return false;
+    if (isRefusedSignIn(error) && Date.now() > this.signInDeadlineMs) return false;
     // A new name takes a while to be known; one that is unknown when all is taken away will not come back.
     if (error instanceof NameUnknown) return this.event.tf?.action !== "delete";
     // No answer at all is taken for the server's fault.
@@ -140,6 +158,10 @@ export class Domain {
     return text.replaceAll(authentication.password, "***").replaceAll(basicProof(authentication), "***");
   }
 }
+
+/** 401 and 403: the domain does not know the caller, or does not let it. */
+export const isRefusedSignIn = (error: unknown): error is RequestFailed =>
+  error instanceof RequestFailed && !(error instanceof PartMissing) && (error.status === 401 || error.status === 403);
 
 function basicProof({ userName, password }: { readonly userName: string; readonly password: string }): string {
   return Buffer.from(`${userName}:${password}`).toString("base64");

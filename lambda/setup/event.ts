@@ -3,7 +3,7 @@
  * it through `aws.lambda.Invocation` with lifecycle scope CRUD, which adds the key `tf`.
  */
 
-/** The security role of the post that lets Firehose deliver. */
+/** The security role of the post that lets Firehose deliver; a stack may choose another name. */
 export const DELIVERY_ROLE_NAME = "firehose-role";
 
 /** How the function signs in: as the IAM role it runs as, or as a user of the domain's internal database. */
@@ -30,19 +30,33 @@ export interface RoleHolders {
 }
 
 /** Parts that not every cluster has. */
-export type OptionalPart = "retention" | "dashboards";
+export type OptionalPart = "retention" | "dashboards" | "audit logs";
 
 export interface SetupEvent {
   /** Host name of the domain; for a cluster on this machine a URL. */
   readonly endpoint: string;
   readonly engine: "opensearch" | "elasticsearch";
-  /** Such as `2.19` or `7.10`. An upgrade of the engine is reason for another run. */
+  /** Such as `2.19` or `7.10`; an upgrade of the engine is reason for another run. */
   readonly engineVersion: string;
+  /** SHA-256 of the function's code: another code is reason for another run, which updates. */
+  readonly code?: string;
+  /** The stack, such as `private-ingest/dev`; what it makes is marked with it. */
+  readonly owner?: string;
+  /** The function that is called. When another one has set the domain up since, a deletion leaves everything. */
+  readonly functionName?: string;
+  /** Whether the domain is the stack's own, so that settings of the whole cluster are, too. */
+  readonly ownDomain?: boolean;
   /** The Region that requests are signed for. */
   readonly region: string;
   readonly authentication: Authentication;
-  /** The stream's index; its rotated indices begin with it. */
+  /** The stream's index; its rotated indices have a date behind it. */
   readonly indexName: string;
+  /** Matches the indices of the present rotation: the title of the index pattern. */
+  readonly indexPattern?: string;
+  /** The security role that the delivery role holds; {@link DELIVERY_ROLE_NAME} by default. */
+  readonly securityRole?: string;
+  /** Objects that others made and the stack is to use, as a report names them: `role firehose-role`. */
+  readonly adopt?: readonly string[];
   /** ARN of the role that Firehose delivers as. */
   readonly deliveryRoleArn: string;
   /** More security roles, by name. */
@@ -64,7 +78,7 @@ export interface SetupEvent {
   /** Added by `aws.lambda.Invocation`; without it, the event is taken for a creation. */
   readonly tf?: {
     readonly action: "create" | "update" | "delete";
-    /** The event of the last run: what it names and this one does not is removed. */
+    /** The event of the last run, also of one that failed; the domain's own ledger says what was made. */
     readonly prev_input?: SetupEvent | null;
   };
 }

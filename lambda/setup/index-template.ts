@@ -1,4 +1,6 @@
-import { MADE_HERE, type ManagedObject } from "./managed-object";
+import { indexPatterns, priorityOf } from "./index-names";
+import type { ManagedObject } from "./managed-object";
+import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 
 /** How the indices of a stream are laid out. */
@@ -6,10 +8,15 @@ export interface IndexLayout {
   readonly indexName: string;
   readonly shards: number;
   readonly replicas: number;
+  /** Whether slow requests are logged; the engine's own thresholds are -1, which logs none. */
+  readonly slowLogs: boolean;
 }
 
-/** Above the templates that products bring along (0 to 50), below a user's own that are meant to win. */
-const PRIORITY = 100;
+/** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html */
+const SLOW_LOGS = {
+  search: { slowlog: { threshold: { query: { warn: "10s", info: "5s" }, fetch: { warn: "1s" } } } },
+  indexing: { slowlog: { threshold: { index: { warn: "10s", info: "5s" } } } },
+};
 
 const keywordText = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
 
@@ -23,19 +30,30 @@ const properties = {
 };
 
 /** The template that every rotated index of the stream is made from. */
-export function indexTemplate({ indexName, shards, replicas }: IndexLayout): ManagedObject<Record<string, unknown>> {
+export function indexTemplate(
+  { indexName, shards, replicas, slowLogs }: IndexLayout,
+  mark: Mark,
+): ManagedObject<Record<string, unknown>> {
   const id = `private-ingest-${indexName}`;
   const path = `/_index_template/${id}`;
   const desired = {
-    index_patterns: [`${indexName}*`],
-    priority: PRIORITY,
+    index_patterns: indexPatterns(indexName),
+    priority: priorityOf(indexName),
     // Written as the domain tells it back, or it would never be equal.
     template: {
-      settings: { index: { number_of_shards: String(shards), number_of_replicas: String(replicas) } },
+      settings: {
+        index: {
+          number_of_shards: String(shards),
+          number_of_replicas: String(replicas),
+          ...(slowLogs ? SLOW_LOGS : {}),
+        },
+      },
       mappings: { properties },
     },
-    _meta: { description: MADE_HERE },
+    _meta: { description: mark.text },
   };
+  const maker = (template: Record<string, unknown>): unknown =>
+    isObject(template._meta) ? template._meta.description : undefined;
   return {
     name: `index template ${id}`,
     async read(domain) {
@@ -44,12 +62,13 @@ export function indexTemplate({ indexName, shards, replicas }: IndexLayout): Man
       const [first] = Array.isArray(templates) ? (templates as unknown[]) : [];
       return isObject(first) && isObject(first.index_template) ? first.index_template : undefined;
     },
+    maker,
     isCurrent: (template) => matches(desired, template),
     async write(domain) {
       await domain.request("PUT", path, { body: desired });
     },
     async remove(domain, template) {
-      if (!matches({ _meta: desired._meta }, template)) return { keptBecause: "It was not made here." };
+      if (!mark.isOwn(maker(template))) return { keptBecause: "It was not made by this stack." };
       await domain.request("DELETE", path);
       return "removed";
     },

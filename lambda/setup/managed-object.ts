@@ -1,5 +1,6 @@
 import { type Domain, PartMissing, RequestFailed } from "./domain";
 import type { Change, OptionalPart } from "./event";
+import type { Ledger } from "./ledger";
 
 /** One object of the domain that the function looks after. */
 export interface ManagedObject<State = unknown> {
@@ -9,19 +10,25 @@ export interface ManagedObject<State = unknown> {
   readonly part?: OptionalPart;
   /** What is there; undefined when nothing is. */
   read(domain: Domain): Promise<State | undefined>;
+  /** The text in it that says who made it. Without this function, the object is shared, and others' part of it is kept. */
+  maker?(state: State): unknown;
   /** Whether that is as desired. */
   isCurrent(state: State): boolean;
   /** Makes it as desired, and keeps what is others' in it. */
   write(domain: Domain, state: State | undefined): Promise<void>;
+  /** The same for an object of others that this stack is to use; without it, such an object is used as it is. */
+  readonly adopted?: {
+    isCurrent(state: State): boolean;
+    write(domain: Domain, state: State): Promise<void>;
+  };
+  /** What the ledger is to remember of what was written: by key, its digest. */
+  written?(state: State): Ledger["savedObjects"];
   /** Takes away what `write` made. */
   remove(domain: Domain, state: State): Promise<Removal>;
 }
 
 /** Whether an object is gone, or why it was left. */
 export type Removal = "removed" | { readonly keptBecause: string };
-
-/** What marks an object as made here; only such objects are deleted. */
-export const MADE_HERE = "Managed by private-ingest";
 
 /** How often a state is written that does not last; another writer's conflicts do not count. */
 const ATTEMPTS = 5;

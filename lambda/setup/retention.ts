@@ -1,30 +1,50 @@
-import { MADE_HERE, type ManagedObject } from "./managed-object";
+import { type Domain, RequestFailed } from "./domain";
+import { indexPatterns, isIndexOf, priorityOf } from "./index-names";
+import type { ManagedObject } from "./managed-object";
+import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 
-/** A policy with what the API needs to know that nobody else has changed it. */
+/** A policy with what the API needs to know that nobody else has changed it, and the stream's indices. */
 interface StoredPolicy {
   readonly policy: unknown;
   readonly sequenceNumber: number;
   readonly primaryTerm: number;
+  readonly indices: readonly IndexRetention[];
 }
 
-const retentionPolicyId = (indexName: string): string => `private-ingest-${indexName}`;
+/** An index of the stream. */
+interface IndexRetention {
+  readonly index: string;
+  /** Its policy; undefined where it has none. */
+  readonly policyId: string | undefined;
+  /** The version of the policy that it follows; undefined until its first run. */
+  readonly sequenceNumber: number | undefined;
+}
 
-/** Two policies that fit an index are decided by it. */
-const PRIORITY = 100;
+/** Index names in one request: its line must stay below 4 KiB. */
+const NAMES_A_REQUEST = 30;
+
+/** Indices that take no policy and need none: another has it in hand, or nobody writes or reads them. */
+const MAY_FAIL = /already has a policy|index is closed/i;
 
 /**
- * The policy that deletes each index of the stream so many days after it was made. New indices get it by its own template;
- * a changed one is also given to the indices that have it already, as they keep to the text they were given.
+ * The policy that deletes each index of the stream so many days after it was made. New indices get it by its own template.
+ * Those that are there get it by `add`, and a changed one by `change_policy`, as they keep to the text they were given; an
+ * index with a policy of somebody else's keeps that one.
  *
  * @param api such as `/_plugins/_ism`.
+ * @see https://docs.opensearch.org/latest/im-plugin/ism/api/
  */
-export function retentionPolicy(api: string, indexName: string, retentionDays: number): ManagedObject<StoredPolicy> {
-  const id = retentionPolicyId(indexName);
+export function retentionPolicy(
+  api: string,
+  indexName: string,
+  retentionDays: number,
+  mark: Mark,
+): ManagedObject<StoredPolicy> {
+  const id = `private-ingest-${indexName}`;
   const path = `${api}/policies/${id}`;
-  const indices = encodeURIComponent(`${indexName}*`);
   const desired = {
-    description: MADE_HERE,
+    description: mark.text,
     default_state: "kept",
     states: [
       {
@@ -34,31 +54,85 @@ export function retentionPolicy(api: string, indexName: string, retentionDays: n
       },
       { name: "deleted", actions: [{ delete: {} }], transitions: [] },
     ],
-    ism_template: [{ index_patterns: [`${indexName}*`], priority: PRIORITY }],
+    ism_template: [{ index_patterns: indexPatterns(indexName), priority: priorityOf(indexName) }],
   };
+  // Indices take a policy at their next run, minutes later: what was asked for is not asked again.
+  const asked = new Set<string>();
+  const without = ({ indices }: Pick<StoredPolicy, "indices">): string[] =>
+    indices.filter(({ index, policyId }) => policyId === undefined && !asked.has(index)).map(({ index }) => index);
+  const outdated = ({ indices, sequenceNumber }: Pick<StoredPolicy, "indices" | "sequenceNumber">): string[] =>
+    indices
+      .filter(({ index, policyId }) => policyId === id && !asked.has(index))
+      .filter(({ sequenceNumber: followed }) => followed !== undefined && followed < sequenceNumber)
+      .map(({ index }) => index);
+
+  /** Asks for something to be done with indices, and fails for those with which it should have been. */
+  async function forIndices(domain: Domain, verb: string, names: readonly string[], body?: object): Promise<void> {
+    for (let first = 0; first < names.length; first += NAMES_A_REQUEST) {
+      const some = names.slice(first, first + NAMES_A_REQUEST);
+      const target = `${api}/${verb}/${some.map(encodeURIComponent).join(",")}`;
+      const answer = await domain.request("POST", target, { body });
+      const failed =
+        isObject(answer.body) && Array.isArray(answer.body.failed_indices) ? answer.body.failed_indices : [];
+      const serious = (failed as unknown[]).filter((one) => !(isObject(one) && MAY_FAIL.test(String(one.reason))));
+      if (serious.length > 0)
+        throw new RequestFailed(`POST ${target} failed: ${JSON.stringify(serious)}`, answer.status);
+      for (const index of some) asked.add(index);
+    }
+  }
+
   return {
     name: `retention policy ${id}`,
     part: "retention",
+    maker: ({ policy }) => (isObject(policy) ? policy.description : undefined),
     async read(domain) {
       const { status, body } = await domain.request("GET", path);
       if (status === 404 || !isObject(body)) return undefined;
-      return { policy: body.policy, sequenceNumber: Number(body._seq_no), primaryTerm: Number(body._primary_term) };
+      return {
+        policy: body.policy,
+        sequenceNumber: Number(body._seq_no),
+        primaryTerm: Number(body._primary_term),
+        indices: await indicesOf(domain, api, indexName),
+      };
     },
-    isCurrent: ({ policy }) => matches(desired, policy),
+    isCurrent: (stored) =>
+      matches(desired, stored.policy) && without(stored).length === 0 && outdated(stored).length === 0,
     async write(domain, stored) {
-      const condition =
-        stored === undefined ? "" : `?if_seq_no=${stored.sequenceNumber}&if_primary_term=${stored.primaryTerm}`;
-      await domain.request("PUT", path + condition, { body: { policy: desired } });
-      if (stored !== undefined) {
-        await domain.request("POST", `${api}/change_policy/${indices}`, { body: { policy_id: id } });
+      const indices = stored?.indices ?? (await indicesOf(domain, api, indexName));
+      let sequenceNumber = stored?.sequenceNumber ?? 0;
+      if (stored === undefined || !matches(desired, stored.policy)) {
+        const condition =
+          stored === undefined ? "" : `?if_seq_no=${stored.sequenceNumber}&if_primary_term=${stored.primaryTerm}`;
+        const { body } = await domain.request("PUT", path + condition, { body: { policy: desired } });
+        sequenceNumber = isObject(body) ? Number(body._seq_no) : Infinity;
       }
+      await forIndices(domain, "add", without({ indices }), { policy_id: id });
+      await forIndices(domain, "change_policy", outdated({ indices, sequenceNumber }), { policy_id: id });
     },
-    async remove(domain, { policy }) {
-      if (!matches({ description: MADE_HERE }, policy)) return { keptBecause: "It was not made here." };
+    async remove(domain, { policy, indices }) {
+      if (!isObject(policy) || !mark.isOwn(policy.description))
+        return { keptBecause: "It was not made by this stack." };
       // First from the indices: they would go on to delete themselves without it.
-      await domain.request("POST", `${api}/remove/${indices}`);
+      const followers = indices.filter(({ policyId }) => policyId === id).map(({ index }) => index);
+      await forIndices(domain, "remove", followers);
       await domain.request("DELETE", path);
       return "removed";
     },
   };
+}
+
+/** The stream's indices with the policies that they have. */
+async function indicesOf(domain: Domain, api: string, indexName: string): Promise<IndexRetention[]> {
+  const { body } = await domain.request("GET", `${api}/explain/${encodeURIComponent(`${indexName}*`)}`);
+  return Object.entries(isObject(body) ? body : {})
+    .filter(([index, told]) => isIndexOf(indexName, index) && isObject(told))
+    .map(([index, told]) => {
+      const { policy_id, policy_seq_no } = told as Record<string, unknown>;
+      return {
+        index,
+        policyId: typeof policy_id === "string" ? policy_id : undefined,
+        // Negative until the index has been initialised.
+        sequenceNumber: typeof policy_seq_no === "number" && policy_seq_no >= 0 ? policy_seq_no : undefined,
+      };
+    });
 }

@@ -5,22 +5,22 @@ import { type NamedObject, readNamed } from "./named-object";
 /** Every way to hold a role; the last two are never used here, and always kept. */
 const holderKinds = ["backend_roles", "users", "hosts", "and_backend_roles"] as const;
 
-type Holders = Readonly<Partial<Record<(typeof holderKinds)[number], readonly string[]>>>;
+export type Holders = Readonly<Partial<Record<(typeof holderKinds)[number], readonly string[]>>>;
 
 /**
  * Who holds a role: the given holders, beside any others that it has. A request replaces a whole mapping, so what is there
- * is read and merged. Holders of the run before that are not desired any more are taken out.
+ * is read and merged.
  *
  * @param api such as `/_plugins/_security/api`.
+ * @param obsolete holders to take out: this stack added them, and nobody else wants them.
  */
 export function roleMapping(
   api: string,
   role: string,
   desired: RoleHolders,
-  former: RoleHolders = {},
+  obsolete: Holders,
 ): ManagedObject<NamedObject> {
   const path = `${api}/rolesmapping/${encodeURIComponent(role)}`;
-  const obsolete = without(former, desired);
   return {
     name: `mapping of ${role}`,
     read: (domain) => readNamed(domain, path, role),
@@ -31,8 +31,8 @@ export function roleMapping(
       });
     },
     async remove(domain, mapping) {
-      if (isEmpty(both(desired, mapping))) return { keptBecause: "All its holders are others'." };
-      const others = without(mapping, desired);
+      if (isEmpty(both(obsolete, mapping))) return { keptBecause: "All its holders are others'." };
+      const others = without(mapping, obsolete);
       if (isEmpty(others)) await domain.request("DELETE", path);
       else await domain.request("PUT", path, { body: { ...described(mapping), ...others } });
       return "removed";
@@ -45,15 +45,15 @@ function described({ description }: NamedObject): NamedObject {
   return description === undefined ? {} : { description };
 }
 
-function without(holders: Holders, others: Holders): Holders {
+export function without(holders: Holders, others: Holders): Holders {
   return combine((kind) => (holders[kind] ?? []).filter((holder) => !(others[kind] ?? []).includes(holder)));
 }
 
-function both(holders: Holders, others: Holders): Holders {
+export function both(holders: Holders, others: Holders): Holders {
   return combine((kind) => (holders[kind] ?? []).filter((holder) => others[kind]?.includes(holder)));
 }
 
-function union(holders: Holders, others: Holders): Holders {
+export function union(holders: Holders, others: Holders): Holders {
   return combine((kind) => [...new Set([...(holders[kind] ?? []), ...(others[kind] ?? [])])]);
 }
 
@@ -62,6 +62,6 @@ function combine(list: (kind: keyof Holders) => readonly string[]): Holders {
   return Object.fromEntries(holderKinds.map((kind) => [kind, list(kind)] as const).filter(([, of]) => of.length > 0));
 }
 
-function isEmpty(holders: Holders): boolean {
+export function isEmpty(holders: Holders): boolean {
   return Object.keys(holders).length === 0;
 }

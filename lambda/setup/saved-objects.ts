@@ -13,13 +13,16 @@ export interface SavedObject {
   readonly migrationVersion: Readonly<Record<string, string>>;
 }
 
-/** The index pattern, the post's line chart, a saved search of the newest records, and a dashboard of both. */
-export function savedObjects(indexName: string): readonly SavedObject[] {
+/**
+ * The index pattern, the post's line chart, a saved search of the newest records, and a dashboard of both.
+ * @param title of the index pattern: the indices that it matches.
+ */
+export function savedObjects(indexName: string, title: string): readonly SavedObject[] {
   const id = (what: string): string => `private-ingest-${indexName}-${what}`;
   const indexPattern: SavedObject = {
     type: "index-pattern",
     id: id("index-pattern"),
-    attributes: { title: `${indexName}*`, timeFieldName: "timestamp" },
+    attributes: { title, timeFieldName: "timestamp" },
     references: [],
     migrationVersion: { "index-pattern": "7.6.0" },
   };
@@ -59,6 +62,9 @@ export function savedObjects(indexName: string): readonly SavedObject[] {
   };
   return [indexPattern, chart, search, dashboard(id("dashboard"), indexName, [chart, search])];
 }
+
+/** What an object is known by. */
+export const keyOf = ({ type, id }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
 
 /** One object a line, as an import takes them. */
 export function toNdjson(objects: readonly SavedObject[]): string {

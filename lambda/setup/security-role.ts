@@ -1,28 +1,95 @@
 import type { RolePermissions } from "./event";
-import { MADE_HERE, type ManagedObject } from "./managed-object";
-import { matches } from "./matches";
+import type { ManagedObject } from "./managed-object";
+import type { Mark } from "./mark";
+import { isObject, matches } from "./matches";
 import { type NamedObject, readNamed } from "./named-object";
 
+type IndexRight = NonNullable<RolePermissions["index_permissions"]>[number];
+
 /**
- * A security role with exactly the given permissions. One that was there before keeps its description, and stays.
+ * A security role with exactly the given permissions. One that others made and this stack adopts keeps what it has besides,
+ * its description included, and is never deleted.
  *
  * @param api such as `/_plugins/_security/api`.
  */
-export function securityRole(api: string, name: string, permissions: RolePermissions): ManagedObject<NamedObject> {
+export function securityRole(
+  api: string,
+  name: string,
+  permissions: RolePermissions,
+  mark: Mark,
+): ManagedObject<NamedObject> {
   const path = `${api}/roles/${encodeURIComponent(name)}`;
   const desired = { cluster_permissions: [], index_permissions: [], tenant_permissions: [], ...permissions };
   return {
     name: `role ${name}`,
     read: (domain) => readNamed(domain, path, name),
-    isCurrent: (role) => matches(desired, role),
-    async write(domain, role) {
-      const description = role === undefined ? MADE_HERE : role.description;
-      await domain.request("PUT", path, { body: { ...desired, description } });
+    maker: ({ description }) => description,
+    isCurrent: (role) => matches({ ...desired, description: mark.text }, role),
+    async write(domain) {
+      await domain.request("PUT", path, { body: { ...desired, description: mark.text } });
     },
-    async remove(domain, role) {
-      if (role.description !== MADE_HERE) return { keptBecause: "It was there before." };
+    adopted: {
+      isCurrent: (role) => isEmpty(missing(permissions, role)),
+      async write(domain, role) {
+        await domain.request("PUT", path, { body: extended(role, missing(permissions, role)) });
+      },
+    },
+    async remove(domain, { description }) {
+      if (!mark.isOwn(description)) return { keptBecause: "It was not made by this stack." };
       await domain.request("DELETE", path);
       return "removed";
     },
   };
 }
+
+/** What of the desired rights a role has not got. */
+function missing(desired: RolePermissions, role: NamedObject): Required<RolePermissions> {
+  const has = (kind: keyof RolePermissions): unknown[] => (Array.isArray(role[kind]) ? (role[kind] as unknown[]) : []);
+  return {
+    cluster_permissions: (desired.cluster_permissions ?? []).filter((one) => !has("cluster_permissions").includes(one)),
+    index_permissions: (desired.index_permissions ?? []).filter(
+      (one) =>
+        !one.index_patterns.every((pattern) => has("index_permissions").some((given) => covers(given, pattern, one))),
+    ),
+    tenant_permissions: (desired.tenant_permissions ?? []).filter(
+      (one) => !has("tenant_permissions").some((given) => matches(one, given)),
+    ),
+  };
+}
+
+/** Whether a given right holds all actions of the desired one on all indices of the pattern, fields and documents uncut. */
+function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight): boolean {
+  if (!isObject(given) || !Array.isArray(given.index_patterns) || !Array.isArray(given.allowed_actions)) return false;
+  const cut = [given.dls, given.fls, given.masked_fields].some((by) =>
+    Array.isArray(by) ? by.length > 0 : Boolean(by),
+  );
+  const actions = given.allowed_actions as unknown[];
+  return (
+    !cut &&
+    given.index_patterns.some((wider) => typeof wider === "string" && includesPattern(wider, pattern)) &&
+    allowed_actions.every((action) => actions.includes(action))
+  );
+}
+
+/** Whether the indices of one pattern are all matched by another, whose only wildcard is `*`. */
+function includesPattern(wider: string, pattern: string): boolean {
+  const literal = wider.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".*")}$`).test(pattern);
+}
+
+/** The role as the API takes it back, with further rights. What else it tells (`reserved`, `static`) may not be sent. */
+function extended(role: NamedObject, more: Required<RolePermissions>): object {
+  const both = (kind: keyof RolePermissions): unknown[] => [
+    ...(Array.isArray(role[kind]) ? (role[kind] as unknown[]) : []),
+    ...more[kind],
+  ];
+  return {
+    ...(role.description === undefined ? {} : { description: role.description }),
+    cluster_permissions: both("cluster_permissions"),
+    index_permissions: both("index_permissions"),
+    tenant_permissions: both("tenant_permissions"),
+  };
+}
+
+const isEmpty = (permissions: RolePermissions): boolean =>
+  Object.values(permissions).every(({ length }) => length === 0);

@@ -30,7 +30,7 @@ export class OpenSearchStore implements Store {
     this.name = `OpenSearch ${version}`;
     this.client = clientOf(connection);
     // Rotation puts its suffix behind a hyphen.
-    this.pattern = `${indexName},${indexName}-*`;
+    this.pattern = `${indexName},${indexName}-20*`;
   }
 
   /**

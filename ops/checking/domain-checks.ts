@@ -141,8 +141,9 @@ async function template(ask: Ask, index: string): Promise<Finding> {
   const fix = "run `pulumi up`: new indices guess their types without it";
   if (found === undefined) return say.fail(`${name} is not there`, fix);
   const { index_patterns: patterns = [] } = found;
-  if (!patterns.includes(`${index}*`))
-    return say.fail(`${name} is for ${patterns.join(", ") || "nothing"}, not for ${index}*`, fix);
+  // A template of an earlier version has the wider pattern, and serves as well.
+  if (![`${index}-20*`, `${index}*`].some((pattern) => patterns.includes(pattern)))
+    return say.fail(`${name} is for ${patterns.join(", ") || "nothing"}, not for ${index}-20*`, fix);
   const type = timeType(found.template?.mappings ?? found.mappings);
   return type === "date"
     ? say.ok(name)

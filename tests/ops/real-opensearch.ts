@@ -19,7 +19,7 @@ const inside = [...insideChecks, "end to end"];
 const mapping = "/_plugins/_security/api/rolesmapping/firehose-role";
 const template = "/_index_template/private-ingest-stockdata";
 /** After every index that the pipeline makes today. */
-const newest = "/stockdata-9999";
+const newest = "/stockdata-2099-12-31";
 
 /** The doctor's checks inside the domain before a server that is really broken, see tests/opensearch.test.ts. */
 export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
@@ -104,7 +104,7 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
     it("finds writes that are blocked in an index, and in the cluster", async () => {
       await finds(
         ["write block", "fail"],
-        /stockdata-9999: index\.blocks\.read_only_allow_delete/,
+        /stockdata-2099-12-31: index\.blocks\.read_only_allow_delete/,
         made({ settings: { "index.blocks.read_only_allow_delete": true } }),
         gone,
       );
@@ -131,14 +131,14 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
       const put = (value: object) => () => change("PUT", template, value);
       await finds(["index template", "fail"], /not there/, () => change("DELETE", template), put(right));
       const others = put({ ...right, index_patterns: ["other*"] });
-      await finds(["index template", "fail"], /is for other\*, not for stockdata\*/, others, put(right));
+      await finds(["index template", "fail"], /is for other\*, not for stockdata-20\*/, others, put(right));
       await finds(["index template", "fail"], /maps timestamp as nothing/, put({ ...right, template: {} }), put(right));
     });
 
     it("finds an index whose time is no date", () =>
       finds(
         ["index mapping", "fail"],
-        /stockdata-9999: timestamp is keyword/,
+        /stockdata-2099-12-31: timestamp is keyword/,
         made({ mappings: { properties: { timestamp: { type: "keyword" } } } }),
         gone,
       ));

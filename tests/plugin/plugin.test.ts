@@ -77,7 +77,7 @@ describe("the package for other languages", function () {
     const state = await construct("ingest", { indexName: "prices", protectData: false, allowDataLoss: true });
     assert.deepEqual(Object.keys(state).sort(), Object.keys(stackOutputs).sort());
     assert.equal(state["streamName"], "prices-dev");
-    assert.equal(state["indexPattern"], "prices*");
+    assert.equal(state["indexPattern"], "prices-20*");
 
     const program = await runInProcess({ mode: "update" });
     const name = ({ type, name: own }: { type: string; name: string }): string => `${type} ${own}`;

@@ -309,6 +309,17 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       '["a=group:*"]',
     ],
   },
+  securityRole: {
+    good: same("firehose-role", "firehose-role-orders", "Role_2"),
+    bad: ["", "a b", "role/a", "a".repeat(65)],
+  },
+  adoptObjects: {
+    good: [
+      ["[]", []],
+      ['["role firehose-role","saved objects of a.b"]', ["role firehose-role", "saved objects of a.b"]],
+    ],
+    bad: ["role a", '["firehose-role"]', '["role"]', '["mapping of a"]', '["role a","role a"]'],
+  },
   requiredParts: {
     good: [
       ["[]", []],

@@ -159,7 +159,7 @@ describe("DeliveryStream", () => {
       deliveryRoleArn: "arn:roles-delivery",
       backupBucketName: "stream-backup-bucket",
       indexName: "stockdata",
-      indexPattern: "stockdata*",
+      indexPattern: "stockdata-20*",
       transformFunctionName: "stream-transform",
     });
     const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };

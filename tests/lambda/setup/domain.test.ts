@@ -64,6 +64,17 @@ describe("setup: requests to the domain", () => {
     await assert.rejects(asked.request("GET", "/_plugins/_ism/policies/x"), PartMissing);
   });
 
+  for (const text of [
+    "Your request: '/_plugins/_ism/policies/x' is not allowed.",
+    "Your request: '/_cluster/settings' payload is not allowed.",
+  ]) {
+    it(`take a 401 of the managed service for a part that it has not, at once: ${text}`, async () => {
+      const asked = await domainThatReplies([{ status: 401, body: { Message: text } }]);
+      await assert.rejects(asked.request("GET", "/x"), PartMissing);
+      assert.equal(server!.received.length, 1);
+    });
+  }
+
   it("never show the password, even if a server sends it back", async () => {
     const asked = await domainThatReplies([{ status: 400, body: "admin:s3cret-Pa55word! is wrong" }]);
     await assert.rejects(asked.request("GET", "/"), { message: "GET / was answered with 400: admin:*** is wrong" });

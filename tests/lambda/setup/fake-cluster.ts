@@ -8,8 +8,17 @@ type Stored = Record<string, unknown>;
  */
 export class FakeCluster {
   readonly policies = new Map<string, { policy: unknown; sequenceNumber: number }>();
+  /** Indices, with the policy that each has and the version of it that it follows. */
+  readonly indices = new Map<string, { policyId?: string; sequenceNumber?: number }>();
+  /** The cluster's settings, flat. */
+  settings: Record<string, string> = {};
+  audit: Stored = { enabled: false, audit: { enable_rest: true, ignore_users: ["dashboardserver"] } };
   readonly savedObjects = new Map<string, Stored>();
   readonly documents = new Map<string, Stored>();
+  /** Component templates, by path. */
+  readonly ledgers = new Map<string, Stored>();
+  /** Indices of the retention's history, with their replicas. */
+  readonly history = new Map<string, string>();
   /** Called before each request is answered; a reply from it stands in for the cluster's. */
   interrupt: (request: Received) => Reply | undefined = () => undefined;
 
@@ -36,9 +45,36 @@ export class FakeCluster {
     const { pathname } = new URL(request.url, "http://cluster");
     const { ism, dashboards, security } = this.paths;
     if (pathname.startsWith(`${ism}/policies/`)) return this.policy(request, pathname.slice(`${ism}/policies/`.length));
-    if (pathname === `${ism}/change_policy/stockdata*` || pathname === `${ism}/remove/stockdata*`) {
-      return { status: 200, body: { updated_indices: 2, failures: false, failed_indices: [] } };
+    for (const verb of ["explain", "add", "remove", "change_policy"]) {
+      const prefix = `${ism}/${verb}/`;
+      if (pathname.startsWith(prefix))
+        return this.managed(verb, decodeURIComponent(pathname.slice(prefix.length)), request);
     }
+    if (pathname.startsWith("/_cat/indices/")) {
+      const found = this.matching(decodeURIComponent(pathname.slice("/_cat/indices/".length)));
+      return { status: 200, body: found.map((index) => ({ index })) };
+    }
+    if (pathname === "/_cluster/settings") {
+      if (request.method === "PUT") {
+        const { persistent } = JSON.parse(request.body) as { persistent: Record<string, unknown> };
+        for (const [name, value] of Object.entries(persistent)) this.settings[name] = String(value);
+      }
+      return { status: 200, body: { persistent: this.settings, transient: {} } };
+    }
+    if (/^\/\.opendistro-ism-managed-index-history-[^/]*\/_settings$/.test(decodeURIComponent(pathname))) {
+      if (request.method === "PUT") for (const index of this.history.keys()) this.history.set(index, "0");
+      const told = [...this.history].map(([index, replicas]) => [
+        index,
+        { settings: { "index.number_of_replicas": replicas } },
+      ]);
+      return { status: 200, body: Object.fromEntries(told) as Stored };
+    }
+    if (pathname === `${security}/audit`) return { status: 200, body: { _readonly: [], config: this.audit } };
+    if (pathname === `${security}/audit/config`) {
+      this.audit = JSON.parse(request.body) as Stored;
+      return { status: 200, body: { status: "OK" } };
+    }
+    if (pathname.startsWith("/_component_template/")) return this.componentTemplate(request, pathname);
     if (pathname.startsWith(`${dashboards}/api/saved_objects/`)) {
       if (request.headers[this.paths.header] === undefined || request.headers.securitytenant !== "global") {
         return { status: 400, body: { message: `Request must contain a ${this.paths.header} header.` } };
@@ -52,6 +88,53 @@ export class FakeCluster {
     }
     if (pathname.startsWith(security)) return this.document(request, pathname, (name, found) => ({ [name]: found }));
     return { status: 400, body: { error: `no handler found for uri [${request.url}] and method [${request.method}]` } };
+  }
+
+  private matching(patterns: string): string[] {
+    const expressions = patterns
+      .split(",")
+      .map((pattern) => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`));
+    return [...this.indices.keys()].filter((index) => expressions.some((expression) => expression.test(index)));
+  }
+
+  /**
+   * Policies of indices, as TransportAddPolicyAction and its neighbours of opensearch-project/index-management have it: an
+   * index that has a policy takes no other by `add`, and follows a changed one from its next run on.
+   */
+  private managed(verb: string, patterns: string, { body }: Received): Reply {
+    const indices = this.matching(patterns);
+    if (verb === "explain") {
+      const told = indices.map((index) => {
+        const { policyId = null, sequenceNumber } = this.indices.get(index)!;
+        return [index, { index, policy_id: policyId, policy_seq_no: sequenceNumber, enabled: policyId !== null }];
+      });
+      return { status: 200, body: { ...(Object.fromEntries(told) as Stored), total_managed_indices: 1 } };
+    }
+    const failed_indices: object[] = [];
+    for (const index of indices) {
+      const { policyId } = this.indices.get(index)!;
+      if (verb === "remove") this.indices.set(index, {});
+      else if ((verb === "add") !== (policyId === undefined)) {
+        const reason = verb === "add" ? "This index already has a policy, use the update policy API" : "is not managed";
+        failed_indices.push({ index_name: index, reason });
+      } else {
+        const { policy_id } = JSON.parse(body) as { policy_id: string };
+        this.indices.set(index, { policyId: policy_id, sequenceNumber: this.policies.get(policy_id)!.sequenceNumber });
+      }
+    }
+    const updated_indices = indices.length - failed_indices.length;
+    return { status: 200, body: { updated_indices, failures: failed_indices.length > 0, failed_indices } };
+  }
+
+  /** https://docs.opensearch.org/latest/api-reference/index-apis/component-template/ */
+  private componentTemplate({ method, body }: Received, pathname: string): Reply {
+    if (method === "PUT") this.ledgers.set(pathname, JSON.parse(body) as Stored);
+    if (method === "DELETE") return { status: this.ledgers.delete(pathname) ? 200 : 404 };
+    const found = [...this.ledgers].map(([path, component_template]) => ({
+      name: path.split("/").at(-1)!,
+      component_template,
+    }));
+    return { status: 200, body: { component_templates: found } };
   }
 
   private document({ method, body }: Received, path: string, tell: (name: string, found: Stored) => Stored): Reply {
@@ -122,10 +205,12 @@ export class FakeCluster {
     return { status: method === "DELETE" && this.savedObjects.delete(path) ? 200 : 404 };
   }
 
-  /** Writes other than to Dashboards' reading endpoint, which is a POST. */
+  /** Writes other than to the ledger and to Dashboards' reading endpoint, which is a POST. */
   static writes(received: readonly Received[]): string[] {
     return received
-      .filter(({ method, url }) => method !== "GET" && !url.endsWith("_bulk_get"))
+      .filter(
+        ({ method, url }) => method !== "GET" && !url.endsWith("_bulk_get") && !url.includes("_component_template"),
+      )
       .map(({ method, url }) => `${method} ${url}`);
   }
 
@@ -133,6 +218,18 @@ export class FakeCluster {
   putMapping(role: string, mapping: object): void {
     const stored = { hosts: [], users: [], backend_roles: [], and_backend_roles: [], reserved: false, ...mapping };
     this.documents.set(`${this.paths.security}/rolesmapping/${role}`, stored);
+  }
+
+  putRole(role: string, permissions: object): void {
+    this.documents.set(`${this.paths.security}/roles/${role}`, { cluster_permissions: [], ...permissions });
+  }
+
+  role(role: string): Stored | undefined {
+    return this.documents.get(`${this.paths.security}/roles/${role}`);
+  }
+
+  template(indexName: string): Stored | undefined {
+    return this.documents.get(`/_index_template/private-ingest-${indexName}`);
   }
 
   mapping(role: string): Stored | undefined {

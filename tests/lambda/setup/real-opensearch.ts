@@ -37,6 +37,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
         authentication,
         certificateAuthority,
         deliveryRoleArn,
+        owner: "shop/dev",
         retentionDays: 30,
         dashboards: true,
         ...more,
@@ -87,7 +88,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual(cluster_permissions, ["cluster_composite_ops", "cluster_monitor"]);
       assert.deepEqual(index_permissions, [
         {
-          index_patterns: ["stockdata*"],
+          index_patterns: ["stockdata", "stockdata-20*"],
           fls: [],
           masked_fields: [],
           allowed_actions: ["crud", "create_index", "manage"],
@@ -114,8 +115,8 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
     });
 
     it("makes the stream's indices by the template", async () => {
-      assert.equal(await deliver(admin, "stockdata-w48"), 201);
-      const { mappings } = (await read("/stockdata-w48/_mapping"))["stockdata-w48"] as {
+      assert.equal(await deliver(admin, "stockdata-2026-w48"), 201);
+      const { mappings } = (await read("/stockdata-2026-w48/_mapping"))["stockdata-2026-w48"] as {
         mappings: { properties: object };
       };
       const keyword = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
@@ -139,9 +140,13 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
     });
 
     it("is put right where it has drifted", async () => {
-      const weaker = { cluster_permissions: ["cluster_monitor"], description: "Managed by private-ingest" };
+      const weaker = { cluster_permissions: ["cluster_monitor"], description: "Managed by private-ingest (shop/dev)" };
       assert.equal((await request(admin, "PUT", "/_plugins/_security/api/roles/firehose-role", weaker)).status, 200);
-      const template = { index_patterns: ["stockdata*"], priority: 100 };
+      const template = {
+        index_patterns: ["stockdata*"],
+        priority: 100,
+        _meta: { description: "Managed by private-ingest (shop/dev)" },
+      };
       assert.equal((await request(admin, "PUT", "/_index_template/private-ingest-stockdata", template)).status, 200);
       assert.deepEqual(outcomes(await run()), ["updated", "updated", "unchanged"]);
       assert.deepEqual(outcomes(await run()), ["unchanged", "unchanged", "unchanged"]);
@@ -161,10 +166,50 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.equal((await request(analyst, "GET", "/stockdata-*/_count")).status, 403);
     });
 
+    it("is not taken from a hand-made role nor by another stack, which shares it with a name of its own", async () => {
+      const path = "/_plugins/_security/api/roles";
+      const handMade = { index_permissions: [{ index_patterns: ["clickstream*"], allowed_actions: ["read"] }] };
+      assert.equal((await request(admin, "PUT", `${path}/hand-made`, handMade)).status, 201);
+      const other = { owner: "shop/other", indexName: "stockdata-eu", deliveryRoleArn: `${deliveryRoleArn}-other` };
+      for (const securityRole of ["hand-made", "firehose-role"]) {
+        await assert.rejects(run({ ...other, securityRole }), { name: "NotOwned" });
+      }
+      await run({ ...other, securityRole: "hand-made", adopt: ["role hand-made"] });
+      const adopted = (await read(`${path}/hand-made`))["hand-made"] as { index_permissions: object[] };
+      assert.equal(adopted.index_permissions.length, 2);
+      const delivery = await createUser(admin, "delivery-other", [other.deliveryRoleArn]);
+      assert.equal(await deliver(delivery, "stockdata-eu-2026-11-23"), 201);
+      assert.equal(await deliver(delivery, "stockdata-2026-11-23"), 403);
+      const mine = await createUser(admin, "delivery-mine", [deliveryRoleArn]);
+      assert.equal(await deliver(mine, "stockdata-eu-2026-11-23"), 403);
+      // What Firehose may ask of the indices, where no other stream's name begins with this one's.
+      assert.equal((await request(delivery, "GET", "/stockdata-eu*/_stats")).status, 200);
+      await run({ ...other, securityRole: "hand-made", tf: { action: "delete" } });
+      assert.equal((await request(admin, "GET", `${path}/hand-made`)).status, 200);
+      assert.equal(await deliver(delivery, "stockdata-eu-2026-11-23"), 403);
+      assert.equal(await deliver(mine, "stockdata-2026-11-23"), 201);
+      assert.equal((await request(admin, "DELETE", `${path}/hand-made`)).status, 200);
+    });
+
+    it("takes holders back after a failed update, and logs what the template says is slow", async () => {
+      const user = "arn:aws:iam::123456789012:user/operator";
+      await run({ extraMappings: { all_access: { users: [user] } }, ownDomain: true });
+      const { index_templates } = (await read("/_index_template/private-ingest-stockdata")) as {
+        index_templates: [{ index_template: { template: { settings: { index: { search: object } } } } }];
+      };
+      assert.ok("slowlog" in index_templates[0].index_template.template.settings.index.search);
+      // Pulumi has stored the input of the failed update: it is the previous one of the next.
+      await run({ tf: { action: "update", prev_input: eventFor(admin.url) } });
+      const { users } = (await read("/_plugins/_security/api/rolesmapping/all_access")).all_access as {
+        users: string[];
+      };
+      assert.ok(!users.includes(user));
+    });
+
     it("refuses a wrong password, which the error does not show", async () => {
       const authentication = { kind: "basic", userName: "admin", password: "wr0ng-Pa55word!" } as const;
       await assert.rejects(run({ authentication }, 1_000), (error: Error) => {
-        assert.match(error.message, /^GET \/_index_template\/private-ingest-stockdata was answered with 401/);
+        assert.match(error.message, /^GET \/_component_template\/\S+ was answered with 401/);
         return !error.message.includes(authentication.password);
       });
     });

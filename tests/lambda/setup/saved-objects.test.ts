@@ -30,7 +30,7 @@ const fields: Record<SavedObject["type"], readonly string[]> = {
 };
 
 describe("setup: saved objects", () => {
-  const objects = savedObjects("stockdata");
+  const objects = savedObjects("stockdata", "stockdata-20*");
   const [pattern, chart, search, dashboard] = objects as [SavedObject, SavedObject, SavedObject, SavedObject];
 
   it("have only fields that both engines' Dashboards know", () => {
@@ -55,7 +55,7 @@ describe("setup: saved objects", () => {
   });
 
   it("are the post's: pattern with time field, average price per second by ticker", () => {
-    assert.deepEqual(pattern.attributes, { title: "stockdata*", timeFieldName: "timestamp" });
+    assert.deepEqual(pattern.attributes, { title: "stockdata-20*", timeFieldName: "timestamp" });
     const { type, aggs } = JSON.parse(chart.attributes.visState as string) as {
       type: string;
       aggs: { type: string; schema: string; params: { field: string; interval?: string } }[];

@@ -81,13 +81,13 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
 
     for (const [name, document] of fitting) {
       it(`takes ${name}, as the embedded store does`, async () => {
-        assert.deepEqual(await store.bulk(batchOf([document], 0, "stockdata-fitting")), []);
+        assert.deepEqual(await store.bulk(batchOf([document], 0, "stockdata-2026-10")), []);
       });
     }
 
     for (const [name, document, reason] of conflicting) {
       it(`refuses ${name}, as the embedded store does`, async () => {
-        const errors = await store.bulk(batchOf([{}, document, {}], 0, "stockdata-conflicting"));
+        const errors = await store.bulk(batchOf([{}, document, {}], 0, "stockdata-2026-09"));
         assert.deepEqual(
           errors.map(({ place, status }) => [place, status]),
           [[1, 400]],

@@ -22,6 +22,14 @@ describeCombinations("setup, access, monitoring and safety settings", {
     config: { retentionDays: 0, dashboards: false },
     changes: { changed: { "lambda.Invocation setup": { "input.retentionDays": 0, "input.dashboards": false } } },
   },
+  "securityRole and adoptObjects are told to the setup": {
+    config: { securityRole: "firehose-role-b", adoptObjects: ["role readers"] },
+    changes: {
+      changed: {
+        "lambda.Invocation setup": { "input.securityRole": "firehose-role-b", "input.adopt": ["role readers"] },
+      },
+    },
+  },
   "extraRoles, extraMappings and requiredParts are told to the setup": {
     config: {
       extraRoles: ["analysts=stockdata*=read", "analysts=cluster_composite_ops_ro"],

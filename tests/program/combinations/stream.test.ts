@@ -75,9 +75,9 @@ describeCombinations("stream settings", {
             `${domainArn}/quotes*/_stats`,
           ],
         },
-        "lambda.Invocation setup": { "input.indexName": "quotes" },
+        "lambda.Invocation setup": { "input.indexName": "quotes", "input.indexPattern": "quotes-20*" },
       },
-      outputs: { indexName: "quotes", indexPattern: "quotes*" },
+      outputs: { indexName: "quotes", indexPattern: "quotes-20*" },
     },
   },
   "rotation, buffer, retry, backup, ids and the transformation's size are the stream's": {

@@ -1,0 +1,23 @@
+/**
+ * The names of a stream's indices: the index itself, or with the date that the rotation adds (`-2026-11-28-13`,
+ * `-2026-11-28`, `-2026-w48`, `-2026-11`).
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html#es-index-rotation
+ */
+const DATE = /^-\d{4}-(w\d{2}|\d{2}(-\d{2}){0,2})$/;
+
+/**
+ * Patterns that match the indices of a stream under every rotation. `stock*` would take those of `stockdata`, and `stock-*`
+ * those of `stock-eu`; every date begins with 20.
+ */
+export const indexPatterns = (indexName: string): string[] => [indexName, `${indexName}-20*`];
+
+/** Whether an index is the stream's own; exact where a pattern (`orders-20*`, index `orders-20-eu`) is not. */
+export function isIndexOf(indexName: string, index: string): boolean {
+  return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
+}
+
+/** Templates that fit one index are decided by it; two of one priority that could are refused, so it follows the name. */
+export const priorityOf = (indexName: string): number => LOWEST_PRIORITY + indexName.length;
+
+/** Above the templates that products bring along (0 to 50). */
+const LOWEST_PRIORITY = 100;

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { type Answer, type Domain, PartMissing } from "./domain";
+import type { RoleHolders } from "./event";
+import { isObject } from "./matches";
+import { union } from "./role-mapping";
+
+/**
+ * What a stack has made in a domain, kept in the domain itself. The event of the run before does not tell: after a failed
+ * update Pulumi has stored the new one already. It is written before the objects are made and again when they are.
+ */
+export interface Ledger {
+  readonly owner: string;
+  /** The function that wrote it; the deletion of an earlier one leaves everything. */
+  readonly functionName?: string;
+  /** The index of the last run that was finished; another one in the event is a change of the index. */
+  readonly indexName?: string;
+  /** Indices with a template, a policy or saved objects. */
+  readonly indices: readonly string[];
+  /** Names of security roles, made or adopted. */
+  readonly roles: readonly string[];
+  /** Holders that were added to roles, by the role. One that was there before is not among them. */
+  readonly holders: Readonly<Record<string, RoleHolders>>;
+  /** Objects that others made and this stack uses, by {@link ManagedObject.name}. */
+  readonly adopted: readonly string[];
+  /** `type/id` of saved objects with the digest of what was written; people's changes are known by it. */
+  readonly savedObjects: Readonly<Record<string, string>>;
+  /** Objects of a version before the ledger are still to be marked. */
+  readonly ownsUnnamed?: boolean;
+}
+
+const PREFIX = "private-ingest-ledger-";
+const PATH = "/_component_template";
+
+/** The ledgers of all stacks that use the domain; none where it has no component templates, and only events tell then. */
+export async function readLedgers(domain: Domain): Promise<readonly Ledger[]> {
+  const body = await unlessPartMissing(domain.request("GET", `${PATH}/${PREFIX}*`));
+  const templates = isObject(body) && Array.isArray(body.component_templates) ? body.component_templates : [];
+  return (templates as unknown[]).flatMap((template) => {
+    const found = isObject(template) && isObject(template.component_template) ? template.component_template : {};
+    const ledger = isObject(found._meta) ? found._meta.ledger : undefined;
+    return isObject(ledger) ? [{ ...EMPTY, ...ledger } as unknown as Ledger] : [];
+  });
+}
+
+/**
+ * A component template without content: it applies to nothing, and may hold any JSON.
+ *
+ * @param present what is there; the same is not written again.
+ */
+export async function writeLedger(domain: Domain, ledger: Ledger, present: Ledger | undefined): Promise<void> {
+  if (isDeepStrictEqual(ledger, present)) return;
+  const body = { template: {}, _meta: { ledger } };
+  await unlessPartMissing(domain.request("PUT", pathOf(ledger.owner), { body }));
+}
+
+export async function deleteLedger(domain: Domain, owner: string): Promise<void> {
+  await unlessPartMissing(domain.request("DELETE", pathOf(owner)));
+}
+
+async function unlessPartMissing(request: Promise<Answer>): Promise<unknown> {
+  try {
+    return (await request).body;
+  } catch (error) {
+    if (error instanceof PartMissing) return undefined;
+    throw error;
+  }
+}
+
+export const EMPTY: Omit<Ledger, "owner"> = { indices: [], roles: [], holders: {}, adopted: [], savedObjects: {} };
+
+/** All that either ledger knows. */
+export function joined(a: Ledger, b: Ledger): Ledger {
+  const roles = [...new Set([...Object.keys(a.holders), ...Object.keys(b.holders)])];
+  return {
+    ...a,
+    indices: [...new Set([...a.indices, ...b.indices])],
+    roles: [...new Set([...a.roles, ...b.roles])],
+    holders: Object.fromEntries(roles.map((role) => [role, union(a.holders[role] ?? {}, b.holders[role] ?? {})])),
+    adopted: [...new Set([...a.adopted, ...b.adopted])],
+    savedObjects: { ...a.savedObjects, ...b.savedObjects },
+  };
+}
+
+/** Names of templates are in lower case and without a slash. */
+const pathOf = (owner: string): string =>
+  `${PATH}/${PREFIX}${createHash("sha256").update(owner).digest("hex").slice(0, 16)}`;

@@ -1,0 +1,49 @@
+import type { SetupEvent, SetupReport } from "../../../lambda/setup/event";
+import { setUp } from "../../../lambda/setup/setup";
+import type { FakeCluster } from "./fake-cluster";
+import { eventFor, type FakeDomain } from "./fake-domain";
+
+/** A stack that uses a cluster, with all that is not said as in {@link eventFor}. */
+export class Stack {
+  private before: SetupEvent | undefined;
+
+  constructor(
+    private readonly server: FakeDomain,
+    private readonly settings: Partial<SetupEvent> = {},
+  ) {}
+
+  /** Runs as Pulumi does: the first run creates, later ones update with the input that was stored before, failed or not. */
+  async up(more: Partial<SetupEvent> = {}): Promise<Record<string, string>> {
+    const event = this.event(more);
+    const tf = this.before && ({ action: "update", prev_input: this.before } as const);
+    this.before = event;
+    return outcomes(await setUp({ ...event, ...(tf && { tf }) }, { timeLimitMs: 5_000, signInLimitMs: 600 }));
+  }
+
+  async destroy(more: Partial<SetupEvent> = {}): Promise<SetupReport> {
+    return setUp({ ...this.event(more), tf: { action: "delete" } }, { timeLimitMs: 60_000 });
+  }
+
+  /** The stack was last deployed by a version that kept no ledger. */
+  wasDeployedBefore(more: Partial<SetupEvent> = {}): this {
+    const { owner: _, code: __, functionName: ___, ...event } = this.event(more);
+    this.before = event;
+    return this;
+  }
+
+  private event(more: Partial<SetupEvent>): SetupEvent {
+    return eventFor(this.server.endpoint, { owner: "shop/dev", functionName: "setup-1", ...this.settings, ...more });
+  }
+}
+
+export const outcomes = ({ changes }: SetupReport): Record<string, string> =>
+  Object.fromEntries(changes.map(({ object, outcome }) => [object, outcome]));
+
+/** Refuses requests that fit, for good, until it is called. */
+export function refusing(cluster: FakeCluster, method: string, path: RegExp, status = 400): () => void {
+  cluster.interrupt = (request) =>
+    request.method === method && path.test(request.url) ? { status, body: "refused by the test" } : undefined;
+  return () => {
+    cluster.interrupt = () => undefined;
+  };
+}
