@@ -84,7 +84,14 @@ function wantedRoles(event: SetupEvent, former: readonly string[]): Readonly<Rec
     ...event.extraRoles,
     [deliveryRoleOf(event)]: {
       cluster_permissions: ["cluster_composite_ops", "cluster_monitor"],
-      index_permissions: [{ index_patterns, allowed_actions: ["crud", "create_index", "manage"] }],
+      index_permissions: [
+        { index_patterns, allowed_actions: ["crud", "create_index", "manage"] },
+        // Firehose asks for both by this wider pattern, and is refused where only a part of it is granted.
+        {
+          index_patterns: [event.indexName, ...former].map((name) => `${name}*`),
+          allowed_actions: ["indices:monitor/stats", "indices:admin/mappings/get"],
+        },
+      ],
     },
   };
 }

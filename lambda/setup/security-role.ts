@@ -67,9 +67,12 @@ function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight
   return (
     !cut &&
     given.index_patterns.some((wider) => typeof wider === "string" && includesPattern(wider, pattern)) &&
-    allowed_actions.every((action) => actions.includes(action))
+    allowed_actions.every((action) => actions.includes(action) || (isManaging(action) && actions.includes("manage")))
   );
 }
+
+/** @see https://docs.opensearch.org/latest/security/access-control/default-action-groups/ */
+const isManaging = (action: string): boolean => /^indices:(monitor|admin)\//.test(action);
 
 /** Whether the indices of one pattern are all matched by another, whose only wildcard is `*`. */
 function includesPattern(wider: string, pattern: string): boolean {

@@ -76,7 +76,7 @@ describe("setup: objects of others", () => {
     assert.equal(description, "by hand");
     assert.deepEqual(
       index_permissions.map(({ index_patterns }) => index_patterns),
-      [["clickstream*"], ["stockdata", "stockdata-20*"]],
+      [["clickstream*"], ["stockdata", "stockdata-20*"], ["stockdata*"]],
     );
     assert.equal((await stack.up({ adopt: [] }))["role firehose-role"], "unchanged");
     await stack.up({ securityRole: "mine", adopt: [] });

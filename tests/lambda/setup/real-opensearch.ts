@@ -93,6 +93,12 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
           masked_fields: [],
           allowed_actions: ["crud", "create_index", "manage"],
         },
+        {
+          index_patterns: ["stockdata*"],
+          fls: [],
+          masked_fields: [],
+          allowed_actions: ["indices:monitor/stats", "indices:admin/mappings/get"],
+        },
       ]);
       const mappings = await read("/_plugins/_security/api/rolesmapping/firehose-role");
       assert.deepEqual((mappings["firehose-role"] as Record<string, unknown>).backend_roles, [deliveryRoleArn]);

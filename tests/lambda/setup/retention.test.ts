@@ -120,8 +120,12 @@ describe("setup: a change of the index's name", () => {
     try {
       const patterns = (): string[] =>
         (
-          cluster.role("firehose-role") as { index_permissions: { index_patterns: string[] }[] }
-        ).index_permissions.flatMap(({ index_patterns }) => index_patterns);
+          cluster.role("firehose-role") as {
+            index_permissions: { index_patterns: string[]; allowed_actions: string[] }[];
+          }
+        ).index_permissions
+          .filter(({ allowed_actions }) => allowed_actions.includes("crud"))
+          .flatMap(({ index_patterns }) => index_patterns);
       const old = ["old", "old-20*"];
       const both = ["new", "new-20*", ...old];
       const stack = new Stack(server, { indexName: "old" });
