@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { AppendedFile, replaceFile, replaceLargeFile } from "../../local/durable-file";
 import { temporaryFolder } from "./fixture";
+import { onFullDisk } from "./full-disk";
 
 const limitKiB = 64;
 
@@ -12,23 +12,13 @@ describe("durable files", () => {
   let number = 0;
   const fresh = () => path.join(folder, String(number++));
 
-  /** Runs statements with `file`, `Durable` and `fs`, in a process whose files end at {@link limitKiB}, as on a full disk. */
-  function onFullDisk(file: string, statements: string): void {
-    const script = `
-      const fs = require("node:fs"), assert = require("node:assert/strict");
-      const Durable = require(${JSON.stringify(require.resolve("../../local/durable-file"))});
-      const file = ${JSON.stringify(file)};
-      const freeSpace = () => require("node:child_process").execFileSync("prlimit", ["--pid", String(process.pid), "--fsize=unlimited:unlimited"]);
-      (async () => { ${statements} })().catch((error) => { console.error(error); process.exit(1); });`;
-    const register = path.join(__dirname, "../register.cjs");
-    execFileSync(
-      "bash",
-      ["-c", `ulimit -S -f ${limitKiB}; exec "$@"`, "bash", process.execPath, "-r", register, "-e", script],
-      {
-        stdio: ["ignore", "inherit", "inherit"],
-      },
+  const inFile = (file: string, statements: string): void => {
+    onFullDisk(
+      limitKiB,
+      require.resolve("../../local/durable-file"),
+      `const Durable = subject, file = ${JSON.stringify(file)}; ${statements}`,
     );
-  }
+  };
 
   it("appends, and goes on behind what is there", () => {
     const file = fresh();
@@ -53,7 +43,7 @@ describe("durable files", () => {
 
   it("refuses a piece that the disk takes only in part, and leaves no part of it", () => {
     const file = fresh();
-    onFullDisk(
+    inFile(
       file,
       `const appended = Durable.AppendedFile.open(file);
        appended.append(Buffer.alloc(60 * 1024, "a"));
@@ -69,7 +59,7 @@ describe("durable files", () => {
   it("goes on by itself once there is space", function () {
     if (!fs.existsSync("/usr/bin/prlimit")) return this.skip();
     const file = fresh();
-    onFullDisk(
+    inFile(
       file,
       `const appended = Durable.AppendedFile.open(file);
        assert.throws(() => appended.append(Buffer.alloc(100 * 1024, "a")), { code: "EFBIG" });
@@ -82,8 +72,8 @@ describe("durable files", () => {
   it("keeps the old content of a whole file when the disk does not take the new one", () => {
     const [first, second] = [fresh(), fresh()];
     for (const file of [first, second]) fs.writeFileSync(file, "old");
-    onFullDisk(first, `assert.throws(() => Durable.replaceFile(file, Buffer.alloc(100 * 1024)), { code: "EFBIG" });`);
-    onFullDisk(
+    inFile(first, `assert.throws(() => Durable.replaceFile(file, Buffer.alloc(100 * 1024)), { code: "EFBIG" });`);
+    inFile(
       second,
       `await assert.rejects(Durable.replaceLargeFile(file, Buffer.alloc(100 * 1024)), { code: "EFBIG" });`,
     );
