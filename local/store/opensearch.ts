@@ -1,6 +1,7 @@
 import { Client, errors } from "@opensearch-project/opensearch";
 import { NamedBytes } from "../named-bytes";
 import type { SeriesPoint, StoredDocument } from "./answers";
+import { bulkFilterPath, judgeBulkAnswer, NoBulkAnswerError } from "./bulk-answer";
 import type { DocumentBatch, DocumentError, Store } from "./store";
 import { StoreUnavailableError } from "./store";
 
@@ -47,7 +48,7 @@ export class OpenSearchStore implements Store {
     const found: DocumentError[] = [];
     const worker = async (): Promise<void> => {
       for (let request = requests.shift(); request !== undefined; request = requests.shift()) {
-        found.push(...(await this.send(request)));
+        for (const error of await this.send(request)) found.push(error);
       }
     };
     await Promise.all(Array.from({ length: connections }, worker));
@@ -107,23 +108,17 @@ export class OpenSearchStore implements Store {
     return this.client.close();
   }
 
-  private async send({ body, firstPlace }: BulkRequest): Promise<readonly DocumentError[]> {
+  private async send({ body, documents, firstPlace }: BulkRequest): Promise<readonly DocumentError[]> {
     try {
       // Items keep their places because every one has a status; what else a good item says would only be thrown away.
       const response = await this.client.transport.request({
         method: "POST",
         path: "/_bulk",
-        querystring: { filter_path: "errors,items.*.status,items.*.error.type,items.*.error.reason" },
+        querystring: { filter_path: bulkFilterPath },
         bulkBody: body,
       });
-      const answer = response.body as unknown as BulkAnswer;
-      if (!answer.errors) return [];
-      return answer.items.flatMap((item, position) => {
-        const { status, error } = item.index ?? { status: 500 };
-        if (error === undefined && status < 300) return [];
-        const { type = "unknown", reason = "" } = error ?? {};
-        return [{ place: firstPlace + position, status, type, reason }];
-      });
+      const refused = judgeBulkAnswer(response.statusCode ?? 0, response.body, documents);
+      return refused.map((document) => ({ ...document, place: firstPlace + document.place }));
     } catch (error) {
       throw unavailable(error);
     }
@@ -161,6 +156,7 @@ function clientOf({ url, user, certificateAuthority }: OpenSearchConnection): Cl
 
 interface BulkRequest {
   readonly body: Buffer;
+  readonly documents: number;
   /** Place in the batch of the request's first document. */
   readonly firstPlace: number;
 }
@@ -184,7 +180,7 @@ function bulkRequests({ index, ids, lines, ends }: DocumentBatch): BulkRequest[]
       end += actionOf(place).copy(body, end);
       end += lines.copy(body, end, ends[place - 1] ?? 0, ends[place]);
     }
-    requests.push({ body: body.subarray(0, end), firstPlace: first });
+    requests.push({ body: body.subarray(0, end), documents: last - first + 1, firstPlace: first });
     first = last + 1;
   }
   return requests;
@@ -196,18 +192,16 @@ function unavailable(error: unknown): StoreUnavailableError {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return new StoreUnavailableError(error.statusCode, text.slice(0, 1000), { cause: error });
   }
+  // What says it is JSON and is none comes from something in between as well.
+  if (error instanceof NoBulkAnswerError || error instanceof errors.DeserializationError) {
+    const message = `the answer is not one to _bulk: ${error.message.slice(0, 1000)}`;
+    return new StoreUnavailableError("ServiceException", message, { cause: error });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new StoreUnavailableError("ConnectionFailed", message, { cause: error });
 }
 
 /** What is read of the server's answers. */
-interface BulkAnswer {
-  readonly errors: boolean;
-  readonly items: readonly {
-    readonly index?: { readonly status: number; readonly error?: { readonly type?: string; readonly reason?: string } };
-  }[];
-}
-
 interface SearchAnswer {
   readonly hits: {
     readonly hits: readonly {
