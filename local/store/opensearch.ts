@@ -1,4 +1,6 @@
 import { Client, errors } from "@opensearch-project/opensearch";
+import { text } from "node:stream/consumers";
+import { elementsOf, membersOf } from "../json-text";
 import { NamedBytes } from "../named-bytes";
 import type { SeriesPoint, StoredDocument } from "./answers";
 import { bulkFilterPath, judgeBulkAnswer, NoBulkAnswerError } from "./bulk-answer";
@@ -86,16 +88,21 @@ export class OpenSearchStore implements Store {
 
   /** Plain text is looked for in the newest {@link pageSize} documents only: the index knows words, not parts of them. */
   async documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
-    const { hits } = await this.search({
+    const answer = await this.searchText({
       size: query.search ? pageSize : Math.min(query.limit, pageSize),
       query: query.ticker ? { term: { "ticker_symbol.keyword": query.ticker } } : { match_all: {} },
       sort: [{ timestamp: { order: "desc", unmapped_type: "date" } }],
     });
     const wanted = (query.search ?? "").toLowerCase();
-    return hits.hits
-      .filter(({ _source }) => JSON.stringify(_source).toLowerCase().includes(wanted))
-      .slice(0, query.limit)
-      .map(({ _index, _id, _source }) => ({ index: _index, id: _id, source: _source }));
+    return elementsOf(membersOf(membersOf(answer).get("hits") ?? "").get("hits") ?? "")
+      .map((hit) => membersOf(hit))
+      .map((hit) => ({
+        index: textOf(hit.get("_index")),
+        id: textOf(hit.get("_id")),
+        source: hit.get("_source") ?? "{}",
+      }))
+      .filter(({ source }) => source.toLowerCase().includes(wanted))
+      .slice(0, query.limit);
   }
 
   async count(): Promise<number> {
@@ -122,6 +129,15 @@ export class OpenSearchStore implements Store {
     } catch (error) {
       throw unavailable(error);
     }
+  }
+
+  /** The answer as it came: what the client makes of it has other numbers where they are large. */
+  private async searchText(body: Record<string, unknown>): Promise<string> {
+    const response = await this.client.search(
+      { index: this.pattern, ignore_unavailable: true, body },
+      { asStream: true },
+    );
+    return text(response.body as unknown as NodeJS.ReadableStream);
   }
 
   private async search(body: Record<string, unknown>): Promise<SearchAnswer> {
@@ -202,14 +218,12 @@ function unavailable(error: unknown): StoreUnavailableError {
 }
 
 /** What is read of the server's answers. */
+/** The text that a JSON string stands for. */
+function textOf(json: string | undefined): string {
+  return json === undefined ? "" : String(JSON.parse(json));
+}
+
 interface SearchAnswer {
-  readonly hits: {
-    readonly hits: readonly {
-      readonly _index: string;
-      readonly _id: string;
-      readonly _source: Record<string, unknown>;
-    }[];
-  };
   readonly aggregations?: {
     readonly points: {
       readonly after_key?: Record<string, unknown>;

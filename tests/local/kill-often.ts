@@ -74,7 +74,7 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
   await pipeline.close();
   const documents = await pipeline.store.documents({ limit: next });
   await pipeline.store.close();
-  const stored = documents.map(({ source }) => Number(source.number));
+  const stored = documents.map(({ source }) => (JSON.parse(source) as { number: number }).number);
   return { acknowledged, stored, backedUp: backedUpIn(path.join(folder, "backup")), recovered, killedEarly };
 }
 
