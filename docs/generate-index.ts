@@ -18,6 +18,7 @@ const ORDER = [
   "conformance",
   "threat-model",
   "performance",
+  "guarantees",
   "reliability",
 ];
 

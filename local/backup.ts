@@ -1,5 +1,6 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import { isUnfinished, replaceLargeFile } from "./durable-file";
 
 export interface BucketObject {
   readonly key: string;
@@ -15,6 +16,8 @@ export interface Bucket {
   /** @throws when the object could not be written; nothing of it is then there. */
   put(key: string, content: Buffer): Promise<void>;
   get(key: string): Promise<Buffer>;
+  /** Whether an object of this key is there. */
+  has(key: string): Promise<boolean>;
   /** All objects, newest first. */
   list(): Promise<readonly BucketObject[]>;
 }
@@ -34,17 +37,23 @@ export function folderBucket(folder: string): Bucket {
       const file = pathOf(key);
       await fs.mkdir(path.dirname(file), { recursive: true });
       // As in S3, an object is there whole or not at all.
-      const temporary = `${file}.writing`;
-      await fs.writeFile(temporary, content);
-      await fs.rename(temporary, file);
+      await replaceLargeFile(file, content);
     },
     get: (key) => fs.readFile(pathOf(key)),
+    has: (key) =>
+      fs.access(pathOf(key)).then(
+        () => true,
+        (error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+          throw error;
+        },
+      ),
     async list() {
       const entries = await fs.readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
         throw error;
       });
-      const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".writing"));
+      const files = entries.filter((entry) => entry.isFile() && !isUnfinished(entry.name));
       const objects = await Promise.all(
         files.map(async (entry) => {
           const file = path.join(entry.parentPath, entry.name);

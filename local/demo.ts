@@ -6,6 +6,7 @@ import { builtPack } from "./built-pack";
 import { declaredFunctions } from "./declared-function";
 import { type DeclaredStream, declaredStream } from "./declared";
 import { embeddedDomain, openSearchDomain } from "./domain";
+import { replaceFile } from "./durable-file";
 import { EventLog } from "./event-log";
 import { evaluateProgram } from "./engine/evaluate";
 import type { Evaluation } from "./engine/evaluation";
@@ -61,7 +62,7 @@ async function run(
   const onProblem = (problem: string): void => {
     console.error(problem);
   };
-  const log = flags.log === undefined ? undefined : await EventLog.open(flags.log, onProblem);
+  const log = flags.log === undefined ? undefined : EventLog.open(flags.log, onProblem);
   if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
   const domain =
     flags.opensearch === undefined
@@ -123,13 +124,13 @@ async function run(
     const summary = await summarize(flags.stack, evaluation, pipeline, (performance.now() - startedAt) / 1000);
     console.log(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
     log?.write({ event: "End", ...summary });
-    if (flags.summary !== undefined) fs.writeFileSync(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
+    if (flags.summary !== undefined) replaceFile(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
     return addsUp(summary) ? 0 : 1;
   } finally {
     await page?.close();
     await pipeline?.close();
     await domain.close();
-    await log?.close();
+    log?.close();
   }
 }
 

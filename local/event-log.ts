@@ -1,44 +1,48 @@
-import { createWriteStream, type WriteStream } from "node:fs";
-import { once } from "node:events";
+import { AppendedFile } from "./durable-file";
 
 /** A file that a run's events are appended to, a line of JSON each: `time` (ISO 8601, UTC), `event`, and what belongs to the event. */
 export class EventLog {
-  private constructor(private readonly file: WriteStream) {}
+  private lost = 0;
+
+  private constructor(
+    private readonly file: AppendedFile,
+    private readonly path: string,
+    private readonly onProblem: (problem: string) => void,
+  ) {}
 
   /**
-   * @param onProblem told once when the file, once open, can be written no more; the run goes on without it.
+   * @param onProblem told when the file can be written no more; events are left out until it can, and the run goes on.
    * @throws when the file cannot be opened; the message names the flag.
    */
-  static async open(path: string, onProblem: (problem: string) => void): Promise<EventLog> {
-    const file = createWriteStream(path, { flags: "a" });
+  static open(path: string, onProblem: (problem: string) => void): EventLog {
     try {
-      await once(file, "open");
+      const file = AppendedFile.open(path);
+      // A process that was killed may have left a line without an end.
+      if (!file.endsLine) file.append(Buffer.from("\n"));
+      return new EventLog(file, path, onProblem);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(
         `--log: ${path} given, which cannot be written (${reason}); name a file in a folder that is there`,
-        {
-          cause,
-        },
+        { cause },
       );
     }
-    file.on("error", ({ message }) => {
-      onProblem(`--log: ${path} cannot be written any more (${message}); it ends here`);
-    });
-    return new EventLog(file);
   }
 
   write(event: { readonly event: string } & Readonly<Record<string, unknown>>): void {
-    if (this.file.writable) this.file.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    const time = new Date().toISOString();
+    const gap = this.lost === 0 ? "" : `${JSON.stringify({ time, event: "EventsLost", events: this.lost })}\n`;
+    try {
+      this.file.append(Buffer.from(`${gap}${JSON.stringify({ time, ...event })}\n`));
+      this.lost = 0;
+    } catch (error) {
+      if (this.lost++ > 0) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.onProblem(`--log: ${this.path} cannot be written (${reason}); events are left out until it can`);
+    }
   }
 
-  /** Resolves when everything is in the file that it takes. */
-  async close(): Promise<void> {
-    if (this.file.closed) return;
-    const closed = new Promise<void>((resolve) => {
-      this.file.once("close", resolve);
-    });
-    this.file.end();
-    await closed;
+  close(): void {
+    this.file.close();
   }
 }

@@ -22,22 +22,57 @@ export interface FailedLine {
   readonly esDocumentId?: string;
 }
 
+/** Firehose buffers 128 MiB at most, which base64 and the lines around it make half as much again. */
+const mostObjectBytes = 256 * 1024 * 1024;
+/** What the page shows of one object. */
+const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
+
+/** The first records of a failed object, for reading: as many as a page can show. @throws when they are damaged. */
+export async function firstFailedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
+  const lines: FailedLine[] = [];
+  for await (const line of linesOf(bucket, key, mostShown.bytes)) {
+    lines.push(line);
+    if (lines.length >= mostShown.lines) break;
+  }
+  return lines;
+}
+
 /**
  * The records of a failed object, whatever it is compressed with.
- * @throws when the object is damaged or cut off.
+ * @throws when the object is damaged, cut off or larger than any that a stream writes.
  */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
+  const lines: FailedLine[] = [];
+  for await (const line of linesOf(bucket, key, mostObjectBytes)) lines.push(line);
+  return lines;
+}
+
+/** Line by line, so that no more is in memory than is asked for. @throws when there are more than `mostBytes`. */
+async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGenerator<FailedLine> {
   const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
-  const parts: Buffer[] = [];
   const onProblem = (problem: string): void => {
     throw new Error(`${key}: ${problem}`);
   };
-  for await (const part of decompressed(object, onProblem)) parts.push(part);
-  return Buffer.concat(parts)
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as FailedLine);
+  let bytes = 0;
+  let begun: Buffer[] = [];
+  for await (const part of decompressed(object, onProblem)) {
+    bytes += part.length;
+    if (bytes > mostBytes) onProblem(`it holds more than the ${mostBytes} bytes that are read here`);
+    let start = 0;
+    for (let end = part.indexOf(newline); end >= 0; end = part.indexOf(newline, start)) {
+      yield* parsed(Buffer.concat([...begun, part.subarray(start, end)]));
+      begun = [];
+      start = end + 1;
+    }
+    begun.push(part.subarray(start));
+  }
+  yield* parsed(Buffer.concat(begun));
+}
+
+const newline = 0x0a;
+
+function* parsed(line: Buffer): Generator<FailedLine> {
+  if (line.length > 0) yield JSON.parse(line.toString("utf8")) as FailedLine;
 }
 
 /** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */

@@ -1,5 +1,5 @@
 import type { Evaluation } from "./engine/evaluation";
-import { failedLines, failedObjects, forReading, holdsDocuments } from "./failed-objects";
+import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
 import type { PageSource, PipelineStatus } from "./page/source";
 import type { Pipeline } from "./pipeline";
 
@@ -20,7 +20,7 @@ export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipe
     series: (fromMs, toMs) => store.series(fromMs, toMs),
     documents: (query) => store.documents(query),
     failures: () => failedObjects(bucket),
-    failure: async (key) => (await failedLines(bucket, key)).map(forReading),
+    failure: async (key) => (await firstFailedLines(bucket, key)).map(forReading),
     replay: async (key) => {
       const lines = await failedLines(bucket, key);
       if (holdsDocuments(key)) {

@@ -70,7 +70,7 @@ export async function startStream(
       ...(invoker && { invoke: invoker.invoke }),
       ...(journalFolder !== undefined && { journal: Journal.open(journalFolder, clock.now()) }),
     });
-    recovered = stream.recover();
+    recovered = await stream.recover();
   } catch (error) {
     await invoker?.close();
     throw error;

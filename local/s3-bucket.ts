@@ -1,6 +1,7 @@
 import {
   GetObjectCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   NotFound,
   paginateListObjectsV2,
   PutObjectCommand,
@@ -43,6 +44,14 @@ export async function s3Bucket(url: string, region: string): Promise<Bucket> {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }));
       return Buffer.from((await Body?.transformToByteArray()) ?? []);
     },
+    has: (key) =>
+      client.send(new HeadObjectCommand({ Bucket, Key: prefix + key })).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof NotFound) return false;
+          throw error;
+        },
+      ),
     async list() {
       const objects: BucketObject[] = [];
       for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {

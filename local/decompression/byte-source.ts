@@ -5,6 +5,8 @@ export const cutOff = "the object is cut off";
 export class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;
   private rest: Buffer = Buffer.alloc(0);
+  /** Bytes that have come so far. */
+  bytesRead = 0;
 
   constructor(chunks: AsyncIterable<Buffer>) {
     this.chunks = chunks[Symbol.asyncIterator]();
@@ -20,6 +22,7 @@ export class ByteSource {
     for (;;) {
       const next = await this.chunks.next();
       if (next.done) return undefined;
+      this.bytesRead += next.value.length;
       if (next.value.length > 0) return next.value;
     }
   }

@@ -19,15 +19,36 @@ const magic = {
 export async function* decompressed(chunks: AsyncIterable<Buffer>, onProblem: OnProblem): AsyncGenerator<Buffer> {
   const source = new ByteSource(chunks);
   const head = await source.peek(16);
+  const bounded = (content: AsyncGenerator<Buffer>) => withoutBomb(content, source, onProblem);
   const begins = (bytes: Buffer): boolean => head.subarray(0, bytes.length).equals(bytes);
   try {
-    if (begins(magic.gzip)) yield* gunzipped(source, onProblem);
-    else if (begins(magic.zip)) yield* unzipped(source, onProblem);
-    else if (begins(magic.snappyJava)) yield* fromSnappyJava(source, onProblem);
-    else if (begins(magic.framed)) yield* fromFramed(source, onProblem);
-    else if (looksLikeHadoop(head)) yield* fromHadoop(source, onProblem);
+    if (begins(magic.gzip)) yield* bounded(gunzipped(source, onProblem));
+    else if (begins(magic.zip)) yield* bounded(unzipped(source, onProblem));
+    else if (begins(magic.snappyJava)) yield* bounded(fromSnappyJava(source, onProblem));
+    else if (begins(magic.framed)) yield* bounded(fromFramed(source, onProblem));
+    else if (looksLikeHadoop(head)) yield* bounded(fromHadoop(source, onProblem));
     else yield* source.all();
   } finally {
     await source.close();
+  }
+}
+
+/** Base64 of different documents never gets this small. Identical ones do, but Firehose writes objects of 128 MiB at most. */
+const mostExpansion = { times: 100, bytes: 256 * 1024 * 1024 } as const;
+
+/** Ends content that is far more than its compressed bytes can honestly hold: somebody made it to fill memory and time. */
+async function* withoutBomb(
+  content: AsyncGenerator<Buffer>,
+  source: ByteSource,
+  onProblem: OnProblem,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.length;
+    if (bytes > mostExpansion.bytes && bytes > mostExpansion.times * source.bytesRead) {
+      onProblem(`${source.bytesRead} compressed bytes hold more than ${bytes}: the rest is left out`);
+      return;
+    }
+    yield chunk;
   }
 }

@@ -17,7 +17,7 @@ import { parse } from "yaml";
 import { compileCache } from "./compile-cache";
 import type { Violation } from "./evaluation";
 import { ask, channelOptions, Empty, fromStruct, grpc, toStruct } from "./grpc";
-import { preloaded } from "./preloaded";
+import { endWithParent, preloaded } from "./preloaded";
 import { resolvePolicies, type PolicyConfig, type PolicyInfo } from "./policy-config";
 import {
   analyzeRequest,
@@ -68,14 +68,15 @@ export class PolicyPack {
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
     const preloads = preloaded("no-debugging.cjs", ...(program.endsWith(".ts") ? [] : ["no-typescript.cjs"]));
     // The first argument after the launcher is the engine's address, which packs get but do not use.
-    const child = spawn(process.execPath, [...preloads, launcher, "127.0.0.1:0", program], {
+    const child = spawn(process.execPath, [...endWithParent, ...preloads, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...compileCache },
     });
     // Everybody waits for the program, which starts at the same time; the pack is ready before it has anything to be judged.
+    const port = announcedPort(child, folder);
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    return new PolicyPack(child, await announcedPort(child, folder));
+    return new PolicyPack(child, await port);
   }
 
   /** Id of the pack's process, for those who measure it. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { compileCache } from "./compile-cache";
 import type { StackConfig } from "./config";
-import { preloaded } from "./preloaded";
+import { endWithParent, preloaded } from "./preloaded";
 import type { Project } from "./project";
 
 /** How a program's process ended. */
@@ -41,7 +41,7 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     run.preview ? ["--dry-run"] : [],
     [project.entryPoint],
   ].flat();
-  const child = spawn(process.execPath, [...preloaded("no-debugging.cjs"), launcher, ...args], {
+  const child = spawn(process.execPath, [...endWithParent, ...preloaded("no-debugging.cjs"), launcher, ...args], {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
     signal: run.signal,

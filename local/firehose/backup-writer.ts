@@ -1,5 +1,6 @@
 import type { Bucket } from "../backup";
 import type { Clock } from "../clock";
+import type { BackupNote } from "./backup-notes";
 import type { DeclaredStream } from "../declared";
 import type { Measurements } from "./counts";
 import { compressed } from "./compression";
@@ -16,6 +17,8 @@ export interface BackupWriterOptions {
   /** Set for failed records, which come as text lines; without it, source records come as base64 and are written decoded. */
   readonly errorOutputType?: ErrorOutputType;
   readonly measurements: Measurements;
+  /** Told of each object before it is written; when it throws, the object is not written yet. */
+  readonly announce?: (note: BackupNote) => void;
   readonly onWritten: (records: number) => void;
   readonly onProblem: (problem: string) => void;
   readonly onEvent?: (event: StreamEvent) => void;
@@ -50,7 +53,8 @@ export class BackupWriter {
   }
 
   private async write(records: Records): Promise<Records> {
-    const { clock, bucket, configured, errorOutputType, measurements, onWritten, onEvent, onProblem } = this.options;
+    const { announce, clock, bucket, configured, errorOutputType, measurements, onWritten, onEvent, onProblem } =
+      this.options;
     const { declared, version } = configured();
     const { compressionFormat, errorOutputPrefix, prefix } = declared.backup;
     const key = objectKey({
@@ -66,6 +70,7 @@ export class BackupWriter {
       measurements.objectsTried++;
       const startedAt = performance.now();
       try {
+        announce?.({ writer: this.stage.name, key, sequences: records.sequences });
         await bucket.put(key, content);
         measurements.objectsWritten++;
         measurements.objectBytes += content.length;

@@ -51,8 +51,9 @@ export function encodedLength(bytes: number): number {
   return Math.ceil(bytes / 3) * 4;
 }
 
+/** Nothing of the alphabet stands behind the end. */
 function bitsAt(source: Uint8Array, place: number): number {
-  return sixBits[source[place] as number] as number;
+  return place < source.length ? (sixBits[source[place] as number] as number) : none;
 }
 
 /** Bytes that base64 text stands for. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import { mayBeTakenLater, reasonText } from "../store/bulk-answer";
 import type { DocumentError, Store } from "../store/store";
 import { StoreUnavailableError } from "../store/store";
 import { prepareDocuments } from "./documents";
@@ -32,8 +33,8 @@ const firstBackOffSeconds = 1;
 const longestBackOffSeconds = 60;
 
 /**
- * Writes documents to one index, trying again what the domain could take later: whole requests that failed, and documents answered with
- * 429 or 5xx. Any other document error is final (a mapping conflict stays one however often it is sent). Attempts are spaced by
+ * Writes documents to one index, trying again what the domain could take later: whole requests that failed, and documents that it refuses
+ * for reasons outside of them ({@link mayBeTakenLater}). Any other document error is final (a mapping conflict stays one however often it is sent). Attempts are spaced by
  * exponential back-off, and one is made as the window closes. The guide gives no figures for the back-off; 1 s doubling to 60 s is taken.
  * @returns the documents that were not delivered; all others are in the store.
  */
@@ -58,7 +59,7 @@ export async function deliver(
       attemptsMade,
       attemptEndingTimestamp,
     }));
-    failures.push(...failed.filter((failure) => !failure.retryable));
+    for (const failure of failed) if (!failure.retryable) failures.push(failure);
     const retryable = failed.filter((failure) => failure.retryable);
     if (retryable.length === 0) return failures;
 
@@ -86,7 +87,7 @@ async function attempt(
     return [...refused, ...errors.map((error) => documentFailure(error, at(prepared.places, error.place)))];
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
-    const errorCode = error.code === "ConnectionFailed" ? "OS.ConnectionFailed" : String(error.code);
+    const errorCode = typeof error.code === "string" ? `OS.${error.code}` : String(error.code);
     return [
       ...refused,
       ...prepared.places.map((place) => ({ place, errorCode, errorMessage: error.message, retryable: true })),
@@ -95,11 +96,11 @@ async function attempt(
 }
 
 /** Code and message are those of the domain's answer (developer guide: "http error code returned by OpenSearch Service"). */
-function documentFailure({ status, type, reason }: DocumentError, place: number): AttemptFailure {
+function documentFailure(error: DocumentError, place: number): AttemptFailure {
   return {
     place,
-    errorCode: String(status),
-    errorMessage: JSON.stringify({ type, reason }),
-    retryable: status === 429 || status >= 500,
+    errorCode: String(error.status),
+    errorMessage: reasonText(error),
+    retryable: mayBeTakenLater(error),
   };
 }

@@ -23,8 +23,8 @@ export function prepareDocuments(
   index: string,
   idOf?: (sequence: number) => string,
 ): PreparedDocuments {
-  const lines = isLines(records) ? linesAsTheyAre(records) : copiedLines(records);
-  if (!isUtf8(lines.bytes)) return withoutBrokenText(records, index, idOf, lines);
+  const found = isLines(records) ? linesAsTheyAre(records) : copiedLines(records);
+  const lines = isUtf8(found.bytes) ? found : withoutBrokenText(records, found);
   const ids = idOf && { sequences: lines.places.map((place) => at(records.sequences, place)), idOf };
   const { bytes, ends, malformed, places } = lines;
   return { batch: { index, ids, lines: bytes, ends }, places, malformed };
@@ -49,7 +49,7 @@ function isLines({ bytes, starts, ends }: Records): boolean {
 function linesAsTheyAre({ bytes, starts, ends }: Records): Lines {
   const first = starts[0] ?? 0;
   return {
-    bytes: bytes.subarray(first, ends.at(-1)),
+    bytes: bytes.subarray(first, ends.at(-1) ?? first),
     ends: first === 0 ? ends : ends.map((end) => end - first),
     places: ends.map((_, place) => place),
     malformed: [],
@@ -80,20 +80,15 @@ function copiedLines(records: Records): Lines {
   return { bytes: bytes.subarray(0, end), ends, places, malformed };
 }
 
-/** The rare case: some line is not UTF-8, so the lines are looked at one by one and the good ones prepared again. */
-function withoutBrokenText(
-  records: Records,
-  index: string,
-  idOf: ((sequence: number) => string) | undefined,
-  { bytes, ends, malformed, places }: Lines,
-): PreparedDocuments {
+/** The rare case: some line is not UTF-8, so the lines are looked at one by one and the good ones copied. */
+function withoutBrokenText(records: Records, { bytes, ends, malformed, places }: Lines): Lines {
   const isGood = places.map((_, line) => isUtf8(bytes.subarray(ends[line - 1] ?? 0, ends[line])));
   const good = places.filter((_, line) => isGood[line]);
   const broken = places.filter((_, line) => !isGood[line]);
-  const prepared = prepareDocuments(pick(records, good), index, idOf);
+  const copied = copiedLines(pick(records, good));
   return {
-    ...prepared,
-    places: prepared.places.map((place) => at(good, place)),
+    ...copied,
+    places: copied.places.map((place) => at(good, place)),
     malformed: [...malformed, ...broken].sort((a, b) => a - b),
   };
 }

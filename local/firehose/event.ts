@@ -67,9 +67,15 @@ export class EventWriter {
   }
 }
 
-/** Bytes of each record in the event besides its data: ids have one length, and arrivals 13 digits until the year 2286. */
+/** Bytes of each record in the event besides its data, at most: ids have one length. Clocks are set anew at times, so arrivals have not. */
 function surroundingBytes({ arrivals, sequences }: Records, recordId: EventSource["recordId"]): number {
-  return (betweenRecords + beforeId + recordId(at(sequences, 0)) + afterId(at(arrivals, 0))).length;
+  let [first, last] = [at(arrivals, 0), at(arrivals, 0)];
+  for (const arrival of arrivals) {
+    if (arrival < first) first = arrival;
+    if (arrival > last) last = arrival;
+  }
+  const longest = Math.max(afterId(first).length, afterId(last).length);
+  return (betweenRecords + beforeId + recordId(at(sequences, 0))).length + longest;
 }
 
 /** @param arrival milliseconds since 1970. */

@@ -1,5 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import * as zlib from "node:zlib";
+import { AppendedFile, replaceFile } from "../durable-file";
+import { type BackupNote, BackupNotes } from "./backup-notes";
 
 /** Records of one request, as they were accepted. */
 export interface JournalEntry {
@@ -26,13 +29,14 @@ const segmentLimitBytes = 64 * 1024 * 1024;
 export class Journal {
   /** First sequence numbers of the segments, ascending; the last one is being written. */
   private readonly segments: number[];
-  private file: number | undefined;
-  private fileBytes = 0;
+  private file: AppendedFile | undefined;
+  private readonly notes: BackupNotes;
 
   private constructor(
     private readonly folder: string,
     private position: Position,
   ) {
+    this.notes = new BackupNotes(path.join(folder, "backups"));
     this.segments = fs
       .readdirSync(folder)
       .map((name) => /^(\d+)\.journal$/.exec(name)?.[1])
@@ -63,8 +67,10 @@ export class Journal {
     let nextSequence = this.position.settled;
     const entries: JournalEntry[] = [];
     for (const segment of this.segments) {
+      // All numbers below its name were given, even where a full disk kept the position from being written.
+      nextSequence = Math.max(nextSequence, segment);
       for (const entry of readSegment(this.segmentFile(segment))) {
-        nextSequence = entry.firstSequence + entry.data.length;
+        nextSequence = Math.max(nextSequence, entry.firstSequence + entry.data.length);
         const settled = Math.max(0, this.position.settled - entry.firstSequence);
         if (settled < entry.data.length) {
           entries.push({
@@ -80,33 +86,47 @@ export class Journal {
 
   /** Keeps the records of one request. @throws when the disk does not take them; they must then not be acknowledged. */
   append({ firstSequence, arrival, data }: JournalEntry): void {
-    if (this.file === undefined || this.fileBytes >= segmentLimitBytes) this.startSegment(firstSequence);
-    const line = Buffer.from(`${firstSequence} ${arrival} ${data.join(",")}\n`, "latin1");
-    fs.writeSync(this.file ?? 0, line);
-    this.fileBytes += line.length;
+    const file =
+      this.file === undefined || this.file.length >= segmentLimitBytes ? this.startSegment(firstSequence) : this.file;
+    file.append(lineOf(`${firstSequence} ${arrival} ${data.join(",")}`));
   }
 
   /** Forgets everything below `sequence`, whole segments at a time. */
   settle(sequence: number): void {
     if (sequence <= this.position.settled) return;
     this.position = { ...this.position, settled: sequence };
-    this.writePosition();
+    try {
+      this.writePosition();
+    } catch {
+      // A full disk: more comes again after a restart than need be, and the next step tries anew. Removing makes room.
+    }
+    this.notes.forget(sequence);
     for (let next = this.segments[1]; next !== undefined && next <= sequence; next = this.segments[1]) {
       fs.rmSync(this.segmentFile(this.segments.shift() ?? 0));
     }
   }
 
+  /** As {@link BackupNotes.note}. */
+  note(note: BackupNote): void {
+    this.notes.note(note);
+  }
+
+  /** What earlier runs noted of records that are not settled. */
+  noted(): readonly BackupNote[] {
+    return this.notes.all();
+  }
+
   close(): void {
-    if (this.file !== undefined) fs.closeSync(this.file);
+    this.file?.close();
     this.file = undefined;
   }
 
-  private startSegment(firstSequence: number): void {
-    this.close();
+  private startSegment(firstSequence: number): AppendedFile {
     // A segment of that name can only hold a line that was cut off, as numbering went on with it.
-    this.file = fs.openSync(this.segmentFile(firstSequence), "w");
-    this.fileBytes = 0;
+    const file = AppendedFile.open(this.segmentFile(firstSequence), 0);
+    this.close();
     if (this.segments.at(-1) !== firstSequence) this.segments.push(firstSequence);
+    return (this.file = file);
   }
 
   private segmentFile(firstSequence: number): string {
@@ -114,9 +134,7 @@ export class Journal {
   }
 
   private writePosition(): void {
-    const temporary = `${positionFile(this.folder)}.writing`;
-    fs.writeFileSync(temporary, JSON.stringify(this.position));
-    fs.renameSync(temporary, positionFile(this.folder));
+    replaceFile(positionFile(this.folder), JSON.stringify(this.position));
   }
 }
 
@@ -124,12 +142,32 @@ function positionFile(folder: string): string {
   return path.join(folder, "position.json");
 }
 
-/** A line without its newline was cut off by the end of the process, before its records were acknowledged. */
+/** A character that no content of a line has: where one is met, a line begins, even behind one that was cut off. */
+const lineStart = "#";
+
+function lineOf(content: string): Buffer {
+  return Buffer.from(`${lineStart}${checksum(content)} ${content}\n`, "latin1");
+}
+
+function checksum(content: string): string {
+  return zlib.crc32(content).toString(16).padStart(8, "0");
+}
+
+/**
+ * The entries of a segment. What was cut off by the end of the process or by a full disk does not have its checksum; its records were
+ * never acknowledged. Lines without one are of an earlier version.
+ */
 function* readSegment(file: string): Generator<JournalEntry> {
   const text = fs.readFileSync(file, "latin1");
   for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n")) {
-    const [, firstSequence, arrival, data] = /^(\d+) (\d+) (.*)$/.exec(line) ?? [];
-    if (data === undefined) continue;
-    yield { firstSequence: Number(firstSequence), arrival: Number(arrival), data: data.split(",") };
+    const [old = "", ...checked] = line.split(lineStart);
+    const good = checked
+      .map((piece) => ({ sum: piece.slice(0, 8), content: piece.slice(9) }))
+      .filter(({ sum, content }) => sum === checksum(content));
+    for (const content of [old, ...good.map(({ content }) => content)]) {
+      const [, firstSequence, arrival, data] = /^(\d+) (-?\d+) ([A-Za-z0-9+/=,]*)$/.exec(content) ?? [];
+      if (data === undefined) continue;
+      yield { firstSequence: Number(firstSequence), arrival: Number(arrival), data: data.split(",") };
+    }
   }
 }

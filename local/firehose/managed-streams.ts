@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { replaceFile } from "../durable-file";
 import type { DeclaredFunction } from "../declared-function";
 import type { DeclaredStream, DestinationKind } from "../declared";
 import { AwsError, streamNotFound } from "./aws-error";
@@ -161,8 +162,7 @@ export class ManagedStreams {
     const { kind, destination, version, createdAt, updatedAt, tags, encryption } = stream;
     const saved = { kind, destination, version, createdAt, updatedAt, tags, encryption };
     const file = path.join(folder, recordFile);
-    fs.writeFileSync(`${file}.writing`, JSON.stringify(saved));
-    fs.renameSync(`${file}.writing`, file);
+    replaceFile(file, JSON.stringify(saved));
   }
 
   /** Delivers what the stream holds, and forgets it; records that nothing takes stay counted, and kept where they outlive the process. */

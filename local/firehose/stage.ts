@@ -27,11 +27,16 @@ const bytesPerMiB = 1024 * 1024;
  */
 export type Work = (records: Records) => Promise<Records>;
 
+/** Wait before a worker that threw gets its batch again. */
+const pauseSeconds = 30;
+
 export interface StageEvents {
   /** The worker is done with a batch. */
   readonly onDone: () => void;
-  /** The worker threw: a defect of this program, after which the stage stands still. */
+  /** The worker threw: a defect of this program. The batch is handed to it again after a pause. */
   readonly onHalted: (error: unknown) => void;
+  /** The worker went on after it had thrown. */
+  readonly onResumed: () => void;
 }
 
 /**
@@ -49,6 +54,9 @@ export class Stage {
   /** The last batch that is done with: its memory is taken again, as the system takes long to give so much. */
   private spare: RecordBuffer | undefined;
   private working = false;
+  private closing = false;
+  private halted = false;
+  private cancelPause: (() => void) | undefined;
   private bytesWaiting = 0;
   private whenIdle: (() => void)[] = [];
 
@@ -94,6 +102,12 @@ export class Stage {
     const { ageSeconds } = this.status();
     this.cancelTimer?.();
     this.startTimer(Math.max(0, hints.intervalSeconds - ageSeconds));
+  }
+
+  /** From now on a worker that throws is not called again: the stage stands still, holding its batches. */
+  close(): void {
+    this.closing = true;
+    this.cancelPause?.();
   }
 
   /** Lets go of what is buffered and resolves when the worker is done with everything. */
@@ -167,29 +181,45 @@ export class Stage {
     this.spare = undefined;
     this.batchBytes = 0;
     this.batchOldest = Infinity;
-    if (!this.working) {
-      this.working = true;
-      void this.run();
-    }
+    this.start();
+  }
+
+  private start(): void {
+    this.cancelPause?.();
+    this.cancelPause = undefined;
+    if (this.working) return;
+    this.working = true;
+    void this.run();
   }
 
   private async run(): Promise<void> {
     try {
-      for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-        const remaining = await this.work(next.records);
-        if (count(remaining) === count(next.records)) break;
-        next.records = remaining;
-        if (count(remaining) > 0) continue;
-        this.waiting.shift();
-        this.bytesWaiting -= next.bytes;
-        this.spare = next.buffer;
-        this.spare.clear();
-        this.events.onDone();
-      }
+      await this.workOff();
     } catch (error) {
+      this.halted = true;
       this.events.onHalted(error);
+      if (!this.closing)
+        this.cancelPause = this.clock.after(pauseSeconds, () => {
+          this.start();
+        });
     }
     this.working = false;
     for (const resolve of this.whenIdle.splice(0)) resolve();
+  }
+
+  private async workOff(): Promise<void> {
+    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+      const remaining = await this.work(next.records);
+      if (this.halted) this.events.onResumed();
+      this.halted = false;
+      if (count(remaining) === count(next.records)) return;
+      next.records = remaining;
+      if (count(remaining) > 0) continue;
+      this.waiting.shift();
+      this.bytesWaiting -= next.bytes;
+      this.spare = next.buffer;
+      this.spare.clear();
+      this.events.onDone();
+    }
   }
 }

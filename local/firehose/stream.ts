@@ -2,6 +2,7 @@ import type { Bucket } from "../backup";
 import type { Clock } from "../clock";
 import type { DeclaredStream, DeclaredTransform } from "../declared";
 import type { Store } from "../store/store";
+import type { BackupNote } from "./backup-notes";
 import { BackupWriter } from "./backup-writer";
 import { decodedBytes } from "./base64";
 import { noCounts, noMeasurements } from "./counts";
@@ -75,7 +76,10 @@ export class DeliveryStream {
       this.halted = error instanceof Error ? error.message : String(error);
       options.onProblem(this.halted);
     };
-    const events = { onDone: this.settle, onHalted };
+    const onResumed = () => {
+      this.halted = undefined;
+    };
+    const events = { onDone: this.settle, onHalted, onResumed };
     const { destination: hints, processing } = hintsOf(declared);
     if (processing !== undefined) this.processing = this.processingStage(processing, events);
     this.stageEvents = events;
@@ -91,7 +95,17 @@ export class DeliveryStream {
     const { counts, measurements, recordId } = this;
     const configured = () => ({ declared: this.current, version: this.version });
     const { bucket, onEvent, onProblem } = options;
-    const writer = { configured, clock, bucket, measurements, onProblem, ...(onEvent && { onEvent }), events };
+    const { journal } = options;
+    const announce =
+      journal &&
+      ((note: BackupNote) => {
+        journal.note(note);
+      });
+    const writer = {
+      ...{ configured, clock, bucket, measurements, onProblem, events },
+      ...(announce && { announce }),
+      ...(onEvent && { onEvent }),
+    };
     const counted = (records: number) => {
       counts.failed += records;
       counts.backedUp += records;
@@ -192,10 +206,17 @@ export class DeliveryStream {
    * Takes in what an earlier process accepted and did not finish. To be called once, before the first {@link put}.
    * @returns how many records came back.
    */
-  recover(): number {
-    const { entries, nextSequence } = this.options.journal?.recover() ?? { entries: [], nextSequence: 0 };
-    for (const entry of entries) this.accept(entry);
+  async recover(): Promise<number> {
+    const { bucket, journal } = this.options;
+    if (journal === undefined) return 0;
+    const { entries, nextSequence } = journal.recover();
+    const backedUp = new Map(this.writers.map(({ stage }) => [stage.name, new Set<number>()]));
+    for (const { key, sequences, writer } of journal.noted()) {
+      if (await bucket.has(key)) for (const sequence of sequences) backedUp.get(writer)?.add(sequence);
+    }
+    for (const entry of entries) this.accept(entry, backedUp);
     this.sequence = nextSequence;
+    this.settle();
     return this.counts.sent;
   }
 
@@ -206,7 +227,7 @@ export class DeliveryStream {
 
   /** As {@link flush}, but what can be neither delivered nor backed up is given up after one more attempt; it stays counted as in buffer. */
   async close(): Promise<void> {
-    for (const writer of [this.domain, ...this.writers]) writer.close();
+    for (const part of [this.domain, ...this.writers, ...this.stages]) part.close();
     await this.flush();
     this.options.journal?.close();
   }
@@ -241,17 +262,24 @@ export class DeliveryStream {
     return this.stages.map((stage) => stage.status());
   }
 
-  private accept({ firstSequence, arrival, data }: JournalEntry): void {
+  /** @param backedUp what each writer has in the bucket already, of an earlier run. */
+  private accept(
+    { firstSequence, arrival, data }: JournalEntry,
+    backedUp?: ReadonlyMap<string, ReadonlySet<number>>,
+  ): void {
     const first = (this.current.transform && this.processing) ?? this.destination;
+    const holds = (writer: BackupWriter, sequence: number) => backedUp?.get(writer.stage.name)?.has(sequence) ?? false;
     data.forEach((record, place) => {
       const sequence = firstSequence + place;
       const bytes = decodedBytes(record);
-      this.allDocuments?.add(sequence, arrival, record, bytes);
+      if (this.allDocuments && !holds(this.allDocuments, sequence))
+        this.allDocuments.add(sequence, arrival, record, bytes);
+      if (backedUp && (holds(this.failedProcessing, sequence) || holds(this.failedDelivery, sequence))) return;
       first.add(sequence, arrival, record, bytes);
       this.measurements.incomingBytes += bytes;
+      this.counts.sent++;
     });
     this.sequence = firstSequence + data.length;
-    this.counts.sent += data.length;
   }
 
   /** Everything below the oldest record that is held anywhere is taken care of. */

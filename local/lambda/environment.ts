@@ -18,7 +18,7 @@ export interface HostedFunction {
 export function functionEnvironment(
   hosted: HostedFunction,
   taskRoot: string,
-  runtimeApiPort: number,
+  runtimeApi: string,
 ): Record<string, string> {
   return {
     ...hosted.environment,
@@ -31,7 +31,7 @@ export function functionEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${hosted.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
-    AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtimeApiPort}`,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_REGION: hosted.region,
     LAMBDA_TASK_ROOT: taskRoot,
     LANG: "en_US.UTF-8",

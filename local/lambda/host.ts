@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import { listenOnLoopback, refusal } from "../loopback";
 import { functionEnvironment, type HostedFunction } from "./environment";
 
 /** Why an invocation has no answer. `code` is the one that Firehose writes into failed records. */
@@ -41,6 +42,8 @@ interface Invocation {
   readonly reject: (error: InvocationError) => void;
 }
 
+const runtimeApi = "/2018-06-01/runtime/";
+
 /** Time that the runtime gets to load the handler (Lambda developer guide, "Init phase"). */
 const initLimitMs = 10_000;
 
@@ -49,6 +52,8 @@ const initLimitMs = 10_000;
  * a time, as in one execution environment. A process that crashes or exceeds its time is killed, and a new one takes the next event.
  */
 export class FunctionHost {
+  /** Only the function's process knows it: other programs on this machine reach the port as well. */
+  private readonly secret = randomBytes(24).toString("base64url");
   private readonly server = http.createServer((request, response) => {
     this.serve(request, response);
   });
@@ -75,8 +80,7 @@ export class FunctionHost {
       fs.mkdirSync(path.dirname(target), { recursive: true });
       fs.writeFileSync(target, content);
     }
-    host.server.listen(0, "127.0.0.1");
-    await once(host.server, "listening");
+    await listenOnLoopback(host.server, "the function's port", 0);
     host.spawn();
     return host;
   }
@@ -110,7 +114,7 @@ export class FunctionHost {
     clearTimeout(this.limit);
     const child = this.process;
     this.process = undefined;
-    if (child?.exitCode === null && child.signalCode === null) {
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       child.kill("SIGKILL");
       await once(child, "exit");
     }
@@ -134,14 +138,20 @@ export class FunctionHost {
         stdio: ["ignore", "pipe", "pipe"],
         // A group of its own: a Ctrl-C in the terminal is for the host, which still needs the function to flush.
         detached: true,
-        env: functionEnvironment(hosted, this.taskRoot, (this.server.address() as AddressInfo).port),
+        env: functionEnvironment(hosted, this.taskRoot, `127.0.0.1:${this.port}/${this.secret}`),
       },
     );
     this.process = child;
     this.initError = undefined;
     this.initialised = false;
     this.limit = setTimeout(() => child.kill("SIGKILL"), initLimitMs);
-    for (const stream of [child.stdout, child.stderr]) this.log(stream);
+    // The streams are missing where the system has no more files for them.
+    for (const stream of [child.stdout, child.stderr] as (NodeJS.ReadableStream | null | undefined)[])
+      if (stream) this.log(stream);
+    child.once("error", (error) => {
+      this.initError = `Runtime could not be started: ${error.message}`;
+      this.exited(child, "not started");
+    });
     child.once("exit", (code, signal) => {
       this.exited(child, signal === null ? `exit status ${String(code)}` : `signal: ${signal}`);
     });
@@ -193,52 +203,83 @@ export class FunctionHost {
     );
   }
 
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   private serve(request: http.IncomingMessage, response: http.ServerResponse): void {
-    if (request.method === "GET" && request.url?.endsWith("/invocation/next") === true) {
+    const path = request.url?.startsWith(`/${this.secret}${runtimeApi}`)
+      ? request.url.slice(this.secret.length + 1 + runtimeApi.length)
+      : undefined;
+    if (path === undefined || refusal(request.headers, this.port) !== undefined) {
+      refuse(request, response, 403);
+    } else if (request.method === "GET" && path === "invocation/next") {
       clearTimeout(this.limit);
       this.initialised = true;
       this.asking = response;
       this.handOver();
+    } else if (request.method === "POST") {
+      this.receive(path, request, response);
+    } else {
+      refuse(request, response, 404);
+    }
+  }
+
+  /** Takes a body that the runtime posts; one without its length, or cut off, is none. */
+  private receive(path: string, request: http.IncomingMessage, response: http.ServerResponse): void {
+    const given = request.headers["content-length"];
+    if (given === undefined) {
+      refuse(request, response, 411);
       return;
     }
-    const body = this.memoryFor(Number(request.headers["content-length"]));
+    const length = Number(given);
+    if (length > this.options.payloadLimitBytes) {
+      refuse(request, response, 413);
+      this.tooLarge(path, length);
+      return;
+    }
+    const body = this.memoryFor(length);
     let end = 0;
     request.on("data", (chunk: Buffer) => (end += chunk.copy(body, end)));
     request.on("end", () => {
       this.spare = body;
       // The next invocation may come only after this answer has arrived whole.
-      this.answered(request.url ?? "", body.subarray(0, end));
+      this.answered(path, body.subarray(0, end));
       response.writeHead(202).end();
     });
   }
 
-  /** For a body that the runtime posts, always with its length. What a process that was killed still sends has memory of its own. */
+  /** What a process that was killed still sends has memory of its own. */
   private memoryFor(length: number): Buffer {
     const { spare } = this;
     this.spare = Buffer.alloc(0);
     return spare.length >= length ? spare : Buffer.allocUnsafeSlow(length);
   }
 
-  private answered(url: string, body: Buffer): void {
-    if (url.endsWith("/init/error")) {
+  private answered(path: string, body: Buffer): void {
+    if (path === "init/error") {
       this.initError = body.toString("utf8");
       return;
     }
+    const running = this.ended(path);
+    if (path.endsWith("/error")) running?.reject(functionError(body.toString("utf8")));
+    else running?.resolve(body);
+  }
+
+  private tooLarge(path: string, length: number): void {
+    const limit = this.options.payloadLimitBytes;
+    this.ended(path)?.reject(
+      functionError(`Function.ResponseSizeTooLarge: ${length} bytes, at most ${limit} are let through`),
+    );
+  }
+
+  /** The invocation that a path names, which is over now; undefined when it is not the one that runs. */
+  private ended(path: string): Invocation | undefined {
     const { running } = this;
-    if (running === undefined || !url.includes(running.id)) return;
+    if (running === undefined || !path.startsWith(`invocation/${running.id}/`)) return undefined;
     this.running = undefined;
     clearTimeout(this.limit);
-    if (url.endsWith("/error")) {
-      running.reject(functionError(body.toString("utf8")));
-    } else if (body.length > this.options.payloadLimitBytes) {
-      running.reject(
-        functionError(
-          `Function.ResponseSizeTooLarge: ${body.length} bytes, at most ${this.options.payloadLimitBytes} are let through`,
-        ),
-      );
-    } else {
-      running.resolve(body);
-    }
+    return running;
   }
 
   private log(stream: NodeJS.ReadableStream): void {
@@ -249,6 +290,12 @@ export class FunctionHost {
       for (const line of lines) this.options.onLog?.(line);
     });
   }
+}
+
+/** Answers without looking at the body, which is read to its end but not kept. */
+function refuse(request: http.IncomingMessage, response: http.ServerResponse, status: number): void {
+  request.resume();
+  response.writeHead(status, { "content-length": 0 }).end();
 }
 
 function functionError(detail: string): InvocationError {

@@ -4,9 +4,11 @@
 "use strict";
 const http = require("node:http");
 const path = require("node:path");
+require("../end-with-parent.cjs");
 
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
-const [hostname, port] = AWS_LAMBDA_RUNTIME_API.split(":");
+// Whoever concatenates, as AWS's own clients do, reaches a path below a host and port as well.
+const { hostname, port, pathname } = new URL(`http://${AWS_LAMBDA_RUNTIME_API}`);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 /** What is received, one answer at a time: memory that is used again need not be asked of the system. */
@@ -20,7 +22,7 @@ function call(method, resource, body, headers = {}) {
         port,
         agent,
         method,
-        path: `/2018-06-01/runtime/${resource}`,
+        path: `${pathname.replace(/\/$/, "")}/2018-06-01/runtime/${resource}`,
         headers: { "content-type": "application/json", ...headers },
       },
       (response) => {

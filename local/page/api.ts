@@ -1,5 +1,6 @@
 import { columns, type Columns } from "./columns";
-import type { PageSource } from "./source";
+import { membersOf } from "../json-text";
+import type { DocumentField, PageSource, StoredDocument } from "./source";
 
 /** The longest stretch of the chart that one request may ask for. */
 const MAX_SERIES_MS = 24 * 3600 * 1000;
@@ -13,6 +14,32 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+}
+
+/** JSON that is sent as it is. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+/** Longest text of one field that the table shows. */
+const MAX_FIELD_CHARACTERS = 500;
+
+/**
+ * Documents as they are stored: `source` is the very text, and `fields` says how the table shows each of its members, as their numbers may
+ * be larger than a browser's and their depth more than it reads.
+ */
+function documentsText(documents: readonly StoredDocument[]): JsonText {
+  const texts = documents.map(({ index, id, source }) => {
+    const fields = [...membersOf(source)].map(([name, value]) => [name, fieldOf(value)] as const);
+    return `{"index":${JSON.stringify(index)},"id":${JSON.stringify(id)},"fields":${JSON.stringify(fields)},"source":${source}}`;
+  });
+  return new JsonText(`[${texts.join(",")}]`);
+}
+
+function fieldOf(value: string): DocumentField {
+  const text = value.startsWith('"') ? (JSON.parse(value) as string) : value;
+  const shown = text.length > MAX_FIELD_CHARACTERS ? `${text.slice(0, MAX_FIELD_CHARACTERS)}…` : text;
+  return { text: shown, isNumber: /^[-\d]/.test(value) };
 }
 
 /** Answers one request; what it returns is sent as JSON. Throws {@link ApiError}. */
@@ -31,6 +58,8 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
     const { fromMs, toMs } = timeRange(query);
     return columns(await source.series(fromMs, toMs));
   };
+  const documents = async (query: URLSearchParams): Promise<JsonText> =>
+    documentsText(await source.documents(documentsQuery(query)));
   const replay = async (query: URLSearchParams): Promise<{ records: number }> => ({
     records: await source.replay(await listedKey(query)),
   });
@@ -39,7 +68,7 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
     ["/api/program", { method: "GET", handle: () => source.program() }],
     ["/api/status", { method: "GET", handle: () => source.status() }],
     ["/api/series", { method: "GET", handle: series }],
-    ["/api/documents", { method: "GET", handle: (query) => source.documents(documentsQuery(query)) }],
+    ["/api/documents", { method: "GET", handle: documents }],
     ["/api/failures", { method: "GET", handle: () => source.failures() }],
     ["/api/failure", { method: "GET", handle: async (query) => source.failure(await listedKey(query)) }],
     ["/api/replay", { method: "POST", handle: replay }],

@@ -13,9 +13,10 @@ export class StatusFeed {
 
   /** Starts to stream to one reader, beginning with the present status, until it goes away. */
   add(response: ServerResponse): void {
+    const first = statusEvent(this.source);
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
     // A browser that lost the stream tries again after this many milliseconds.
-    response.write(`retry: 1000\n${statusEvent(this.source)}`);
+    response.write(`retry: 1000\n${first}`);
     this.readers.add(response);
     this.timer ??= setInterval(() => {
       this.send();

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenOnLoopback, refusal } from "../loopback";
-import { ApiError, apiRoutes, type Handle } from "./api";
+import { ApiError, apiRoutes, type Handle, JsonText } from "./api";
 import { readAssets } from "./assets";
 import { StatusFeed } from "./events";
 import { SECURITY_HEADERS } from "./security-headers";
@@ -82,15 +82,26 @@ function dispatch(routes: ReadonlyMap<string, Route>, request: IncomingMessage, 
 }
 
 async function sendAnswer(response: ServerResponse, handle: Handle, query: URLSearchParams): Promise<void> {
+  let status = 200;
+  let body: string;
   try {
-    sendJson(response, 200, await handle(query));
+    const answer = await handle(query);
+    body = answer instanceof JsonText ? answer.text : JSON.stringify(answer);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    sendJson(response, error instanceof ApiError ? error.status : 500, { error: message });
+    status = error instanceof ApiError ? error.status : 500;
+    body = JSON.stringify({ error: message });
   }
+  sendText(response, status, body);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  sendText(response, status, JSON.stringify(body));
+}
+
+/** The head goes only with an answer that is made: once it is sent, an error has no other way out than to end the process. */
+function sendText(response: ServerResponse, status: number, json: string): void {
+  if (response.destroyed) return;
   response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
-  response.end(JSON.stringify(body));
+  response.end(json);
 }

@@ -69,6 +69,20 @@ export interface PipelineStatus {
   readonly stopped?: string;
 }
 
+/** How the table shows one field of a document. */
+export interface DocumentField {
+  /** The text itself, any other value as JSON; cut where it is long. */
+  readonly text: string;
+  readonly isNumber: boolean;
+}
+
+/** A document as `/api/documents` answers it, without its source. */
+export interface ShownDocument {
+  readonly index: string;
+  readonly id: string;
+  readonly fields: readonly (readonly [name: string, field: DocumentField])[];
+}
+
 export interface FailedObject {
   /** Key in the backup bucket, for example `processing-failed/2026/11/23/15/…`. */
   readonly key: string;

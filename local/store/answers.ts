@@ -11,5 +11,6 @@ export interface SeriesPoint {
 export interface StoredDocument {
   readonly index: string;
   readonly id: string;
-  readonly source: Readonly<Record<string, unknown>>;
+  /** JSON as it was stored, byte for byte: numbers may be larger or finer than this language's. */
+  readonly source: string;
 }

@@ -64,6 +64,10 @@ const conflicts = `${parsed}
 const overwrite = `DELETE FROM documents
   WHERE id BETWEEN $first AND $last AND index = $index AND id IN (SELECT unnest(string_split(decode($ids::BLOB), ',')))`;
 
+/** Of the ids that are made here for documents without one; the numbers have one length. */
+const generatedPrefix = "generated-";
+const firstGenerated = 1e9;
+
 /** Of a full batch of stock records there are two or three; DuckDB wants a multiple of its vectors' 2,048. */
 const rowGroupRows = 20_480;
 
@@ -73,8 +77,6 @@ const rowGroupRows = 20_480;
  */
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
-  private generated = 0;
-
   /** @param highestId the last id stored, in the order of texts; empty when there is none. */
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -86,6 +88,8 @@ export class DuckDbStore implements Store {
     >,
     private readonly temporaryFolder: string | undefined,
     private highestId: string,
+    /** Ids made here so far, by earlier processes, too. */
+    private generated: number,
   ) {}
 
   /** @param file where the database stays; without it, a temporary one goes when the store is closed. */
@@ -116,15 +120,21 @@ export class DuckDbStore implements Store {
       overwrite: await writer.prepare(overwrite),
     };
     const [[highestId] = []] = await (await writer.run("SELECT max(id) FROM documents")).getRows();
-    return new DuckDbStore(instance, writer, reader, statements, temporaryFolder, String(highestId ?? ""));
+    const [[lastGenerated] = []] = await (
+      await writer.run(`SELECT max(id) FROM documents WHERE starts_with(id, '${generatedPrefix}')`)
+    ).getRows();
+    const generated = lastGenerated
+      ? Number(String(lastGenerated).slice(generatedPrefix.length)) - firstGenerated + 1
+      : 0;
+    return new DuckDbStore(instance, writer, reader, statements, temporaryFolder, String(highestId ?? ""), generated);
   }
 
   async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
     const count = batch.ends.length;
     const ids = batch.ids ?? this.generatedIds(count);
     const rows = { index: batch.index, ids: idList(ids), lines: batch.lines.subarray(0, -1), count };
-    await this.writer.run("BEGIN");
     try {
+      await this.writer.run("BEGIN");
       let { insert } = this.statements;
       if (batch.ids !== undefined) {
         const order = orderOf(batch.ids);
@@ -138,7 +148,8 @@ export class DuckDbStore implements Store {
       await this.writer.run("COMMIT");
       return errors;
     } catch (cause) {
-      await this.writer.run("ROLLBACK");
+      // Fails where the transaction did not begin, or ended with the error.
+      await this.writer.run("ROLLBACK").catch(() => undefined);
       throw new StoreUnavailableError(
         500,
         `DuckDB did not take the batch: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -158,13 +169,13 @@ export class DuckDbStore implements Store {
   }
 
   async documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
-    const rows = await this.rows<{ index: string; id: string; source: string }>(
+    const rows = await this.rows<StoredDocument>(
       `SELECT index, id, source FROM documents
        WHERE ($ticker = '' OR ticker_symbol = $ticker) AND ($search = '' OR contains(lower(source), lower($search)))
        ORDER BY timestamp DESC NULLS LAST, rowid DESC LIMIT $limit`,
       { ticker: query.ticker ?? "", search: query.search ?? "", limit: query.limit },
     );
-    return rows.map(({ index, id, source }) => ({ index, id, source: JSON.parse(source) as Record<string, unknown> }));
+    return rows;
   }
 
   async count(): Promise<number> {
@@ -183,7 +194,7 @@ export class DuckDbStore implements Store {
   private generatedIds(count: number): DocumentIds {
     return {
       sequences: Array.from({ length: count }, () => this.generated++),
-      idOf: (sequence) => `generated-${1e9 + sequence}`,
+      idOf: (sequence) => `${generatedPrefix}${firstGenerated + sequence}`,
     };
   }
 

@@ -1,6 +1,9 @@
 import { Client, errors } from "@opensearch-project/opensearch";
+import { text } from "node:stream/consumers";
+import { elementsOf, membersOf } from "../json-text";
 import { NamedBytes } from "../named-bytes";
 import type { SeriesPoint, StoredDocument } from "./answers";
+import { bulkFilterPath, judgeBulkAnswer, NoBulkAnswerError } from "./bulk-answer";
 import type { DocumentBatch, DocumentError, Store } from "./store";
 import { StoreUnavailableError } from "./store";
 
@@ -47,7 +50,7 @@ export class OpenSearchStore implements Store {
     const found: DocumentError[] = [];
     const worker = async (): Promise<void> => {
       for (let request = requests.shift(); request !== undefined; request = requests.shift()) {
-        found.push(...(await this.send(request)));
+        for (const error of await this.send(request)) found.push(error);
       }
     };
     await Promise.all(Array.from({ length: connections }, worker));
@@ -85,16 +88,21 @@ export class OpenSearchStore implements Store {
 
   /** Plain text is looked for in the newest {@link pageSize} documents only: the index knows words, not parts of them. */
   async documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
-    const { hits } = await this.search({
+    const answer = await this.searchText({
       size: query.search ? pageSize : Math.min(query.limit, pageSize),
       query: query.ticker ? { term: { "ticker_symbol.keyword": query.ticker } } : { match_all: {} },
       sort: [{ timestamp: { order: "desc", unmapped_type: "date" } }],
     });
     const wanted = (query.search ?? "").toLowerCase();
-    return hits.hits
-      .filter(({ _source }) => JSON.stringify(_source).toLowerCase().includes(wanted))
-      .slice(0, query.limit)
-      .map(({ _index, _id, _source }) => ({ index: _index, id: _id, source: _source }));
+    return elementsOf(membersOf(membersOf(answer).get("hits") ?? "").get("hits") ?? "")
+      .map((hit) => membersOf(hit))
+      .map((hit) => ({
+        index: textOf(hit.get("_index")),
+        id: textOf(hit.get("_id")),
+        source: hit.get("_source") ?? "{}",
+      }))
+      .filter(({ source }) => source.toLowerCase().includes(wanted))
+      .slice(0, query.limit);
   }
 
   async count(): Promise<number> {
@@ -107,26 +115,29 @@ export class OpenSearchStore implements Store {
     return this.client.close();
   }
 
-  private async send({ body, firstPlace }: BulkRequest): Promise<readonly DocumentError[]> {
+  private async send({ body, documents, firstPlace }: BulkRequest): Promise<readonly DocumentError[]> {
     try {
       // Items keep their places because every one has a status; what else a good item says would only be thrown away.
       const response = await this.client.transport.request({
         method: "POST",
         path: "/_bulk",
-        querystring: { filter_path: "errors,items.*.status,items.*.error.type,items.*.error.reason" },
+        querystring: { filter_path: bulkFilterPath },
         bulkBody: body,
       });
-      const answer = response.body as unknown as BulkAnswer;
-      if (!answer.errors) return [];
-      return answer.items.flatMap((item, position) => {
-        const { status, error } = item.index ?? { status: 500 };
-        if (error === undefined && status < 300) return [];
-        const { type = "unknown", reason = "" } = error ?? {};
-        return [{ place: firstPlace + position, status, type, reason }];
-      });
+      const refused = judgeBulkAnswer(response.statusCode ?? 0, response.body, documents);
+      return refused.map((document) => ({ ...document, place: firstPlace + document.place }));
     } catch (error) {
       throw unavailable(error);
     }
+  }
+
+  /** The answer as it came: what the client makes of it has other numbers where they are large. */
+  private async searchText(body: Record<string, unknown>): Promise<string> {
+    const response = await this.client.search(
+      { index: this.pattern, ignore_unavailable: true, body },
+      { asStream: true },
+    );
+    return text(response.body as unknown as NodeJS.ReadableStream);
   }
 
   private async search(body: Record<string, unknown>): Promise<SearchAnswer> {
@@ -161,6 +172,7 @@ function clientOf({ url, user, certificateAuthority }: OpenSearchConnection): Cl
 
 interface BulkRequest {
   readonly body: Buffer;
+  readonly documents: number;
   /** Place in the batch of the request's first document. */
   readonly firstPlace: number;
 }
@@ -184,7 +196,7 @@ function bulkRequests({ index, ids, lines, ends }: DocumentBatch): BulkRequest[]
       end += actionOf(place).copy(body, end);
       end += lines.copy(body, end, ends[place - 1] ?? 0, ends[place]);
     }
-    requests.push({ body: body.subarray(0, end), firstPlace: first });
+    requests.push({ body: body.subarray(0, end), documents: last - first + 1, firstPlace: first });
     first = last + 1;
   }
   return requests;
@@ -196,26 +208,22 @@ function unavailable(error: unknown): StoreUnavailableError {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return new StoreUnavailableError(error.statusCode, text.slice(0, 1000), { cause: error });
   }
+  // What says it is JSON and is none comes from something in between as well.
+  if (error instanceof NoBulkAnswerError || error instanceof errors.DeserializationError) {
+    const message = `the answer is not one to _bulk: ${error.message.slice(0, 1000)}`;
+    return new StoreUnavailableError("ServiceException", message, { cause: error });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new StoreUnavailableError("ConnectionFailed", message, { cause: error });
 }
 
 /** What is read of the server's answers. */
-interface BulkAnswer {
-  readonly errors: boolean;
-  readonly items: readonly {
-    readonly index?: { readonly status: number; readonly error?: { readonly type?: string; readonly reason?: string } };
-  }[];
+/** The text that a JSON string stands for. */
+function textOf(json: string | undefined): string {
+  return json === undefined ? "" : String(JSON.parse(json));
 }
 
 interface SearchAnswer {
-  readonly hits: {
-    readonly hits: readonly {
-      readonly _index: string;
-      readonly _id: string;
-      readonly _source: Record<string, unknown>;
-    }[];
-  };
   readonly aggregations?: {
     readonly points: {
       readonly after_key?: Record<string, unknown>;

@@ -1,4 +1,5 @@
 import type { SeriesPoint, StoredDocument } from "./answers";
+import type { RefusedDocument } from "./bulk-answer";
 
 /** Ids of documents: they have one length, and sort as the numbers do that they stand for. */
 export interface DocumentIds {
@@ -18,23 +19,15 @@ export interface DocumentBatch {
   readonly ends: readonly number[];
 }
 
-/** A document that the store did not take, as an item of a `_bulk` response tells it. */
-export interface DocumentError {
-  /** The document's place in the batch. */
-  readonly place: number;
-  /** HTTP status of the item: 400 for a document that can never fit, 429 or 5xx for one that may be tried again. */
-  readonly status: number;
-  /** For example `mapper_parsing_exception`. */
-  readonly type: string;
-  readonly reason: string;
-}
+/** A document that the store did not take, as an item of a `_bulk` response tells it; its place is that in the batch. */
+export type DocumentError = RefusedDocument;
 
 /** The store did not take a batch at all, and may take it later. */
 export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
   constructor(
-    /** HTTP status of the answer, or `ConnectionFailed` when there was none. */
-    readonly code: number | "ConnectionFailed",
+    /** HTTP status of the answer, `ConnectionFailed` when there was none, `ServiceException` when it was no answer to the request. */
+    readonly code: number | "ConnectionFailed" | "ServiceException",
     message: string,
     options?: ErrorOptions,
   ) {

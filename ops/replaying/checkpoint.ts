@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { AppendedFile } from "../../local/durable-file";
 import { ProblemError } from "../context";
 import { addCounts, noCounts, type ReplayCounts } from "./counts";
 
@@ -44,8 +45,8 @@ export class Checkpoint {
   counts: ReplayCounts;
   /** Whether an earlier run left something. */
   readonly resumed: boolean;
-  private readonly file: number;
-  private failed: number | undefined;
+  private readonly file: AppendedFile;
+  private failed: AppendedFile | undefined;
   private failedBytes: number;
 
   private constructor(
@@ -62,10 +63,9 @@ export class Checkpoint {
     this.counts = last?.counts ?? noCounts;
     this.resumed = last !== undefined;
     this.failedBytes = last?.failedBytes ?? 0;
-    this.file = fs.openSync(path, "a");
-    fs.ftruncateSync(this.file, wholeBytes);
+    this.file = AppendedFile.open(path, wholeBytes);
     if (wholeBytes === 0) this.append(identity);
-    if (fs.existsSync(failedPath)) fs.truncateSync(failedPath, this.failedBytes);
+    if (fs.existsSync(failedPath)) this.failed = AppendedFile.open(failedPath, this.failedBytes);
   }
 
   /**
@@ -77,8 +77,7 @@ export class Checkpoint {
     lock(file);
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
     // What stands behind the last line break was cut off.
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const [first, ...rest] = whole.split("\n").slice(0, -1);
+    const [first, ...rest] = text.split("\n").slice(0, -1);
     const wanted = JSON.stringify({ version: 1, ...identity });
     if (first !== undefined && first !== wanted) {
       unlock(file);
@@ -86,35 +85,47 @@ export class Checkpoint {
         `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to begin anew`,
       );
     }
-    const entries = rest.map((line) => JSON.parse(line) as Entry);
-    return new Checkpoint(file, failedPath, entries, Buffer.byteLength(whole), wanted);
+    const entries = wholeEntries(rest);
+    const whole = [first, ...rest.slice(0, entries.length)].map((line) => `${line ?? ""}\n`).join("");
+    return new Checkpoint(file, failedPath, entries, first === undefined ? 0 : Buffer.byteLength(whole), wanted);
   }
 
   /** Makes a step last. */
   advance({ at, done, whole, counts, failedAgain }: Step): void {
     if (failedAgain.length > 0) {
-      this.failed ??= fs.openSync(this.failedPath, "a");
-      const lines = Buffer.from(failedAgain.join(""));
-      fs.writeSync(this.failed, lines);
-      fs.fdatasyncSync(this.failed);
-      this.failedBytes += lines.length;
+      this.failed ??= AppendedFile.open(this.failedPath, this.failedBytes);
+      this.failed.append(Buffer.from(failedAgain.join("")));
+      this.failed.sync();
+      this.failedBytes = this.failed.length;
     }
-    this.counts = addCounts(this.counts, counts);
-    this.append(
-      JSON.stringify({ at, done, whole, counts: this.counts, failedBytes: this.failedBytes } satisfies Entry),
-    );
+    const sum = addCounts(this.counts, counts);
+    this.append(JSON.stringify({ at, done, whole, counts: sum, failedBytes: this.failedBytes } satisfies Entry));
+    this.counts = sum;
   }
 
   close(): void {
-    fs.closeSync(this.file);
-    if (this.failed !== undefined) fs.closeSync(this.failed);
+    this.file.close();
+    this.failed?.close();
     unlock(this.path);
   }
 
   private append(line: string): void {
-    fs.writeSync(this.file, `${line}\n`);
-    fs.fdatasyncSync(this.file);
+    this.file.append(Buffer.from(`${line}\n`));
+    this.file.sync();
   }
+}
+
+/** The entries up to the first line that is none: what a full disk tore, and what was written behind it, is done again. */
+function wholeEntries(lines: readonly string[]): Entry[] {
+  const entries: Entry[] = [];
+  for (const line of lines) {
+    try {
+      entries.push(JSON.parse(line) as Entry);
+    } catch {
+      break;
+    }
+  }
+  return entries;
 }
 
 const lockOf = (file: string): string => `${file}.lock`;

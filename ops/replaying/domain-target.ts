@@ -1,4 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  bulkFilterPath,
+  judgeBulkAnswer,
+  mayBeTakenLater,
+  NoBulkAnswerError,
+  reasonText,
+  type RefusedDocument,
+  requestMayBeTakenLater,
+} from "../../local/store/bulk-answer";
 import { messageOf, ProblemError } from "../context";
 import type { DomainAnswer, DomainConnection } from "../domain-connection";
 import type { ReplayDocument } from "./reader";
@@ -21,11 +30,6 @@ export interface DomainTargetOptions {
 /** Near one megabyte takes most documents a second (`npm run bench -- pipeline`). */
 export const bulkLimits = { records: 5000, bytes: 1024 * 1024 } as const;
 const longestWaitMs = 10_000;
-
-interface Item {
-  readonly status: number;
-  readonly error?: { readonly type?: string; readonly reason?: string };
-}
 
 /**
  * Replays into the domain: one `_bulk` after the other, each document with the index and id of the request that failed. `index` actions
@@ -61,21 +65,16 @@ export class DomainTarget implements ReplayTarget {
     let pending = documents;
     for (let attempt = 1; pending.length > 0; attempt++) {
       const answer = await this.answered(pending);
-      if (answer.status === 400 || answer.status === 413) return [...refusals, ...(await this.halves(pending, answer))];
-      const { errors, items } = JSON.parse(answer.body) as { errors: boolean; items: readonly { index?: Item }[] };
-      if (!errors) return refusals;
+      if ("spoiled" in answer) return [...refusals, ...(await this.halves(pending, answer.spoiled))];
       const again: ReplayDocument[] = [];
-      pending.forEach((document, place) => {
-        const { status, error } = items[place]?.index ?? { status: 500 };
-        if (error === undefined && status < 300) return;
-        const { type = "unknown", reason = "" } = error ?? {};
-        const passing = status === 429 || status >= 500;
-        if (passing && attempt < attempts) again.push(document);
-        else refusals.push(refusal(document, String(status), JSON.stringify({ type, reason }), attempt));
-      });
+      for (const refused of answer.refused) {
+        const document = pending[refused.place] as ReplayDocument;
+        if (mayBeTakenLater(refused) && attempt < attempts) again.push(document);
+        else refusals.push(refusal(document, String(refused.status), reasonText(refused), attempt));
+      }
       pending = again;
       if (again.length > 0) {
-        this.options.onWait?.(`${again.length} documents were throttled`);
+        this.options.onWait?.(`${again.length} documents may be taken later`);
         await this.wait(firstWaitMs * 2 ** attempt);
         if (signal.aborted) throw new ProblemError("interrupted while the domain was throttling");
       }
@@ -92,10 +91,12 @@ export class DomainTarget implements ReplayTarget {
     return [...(await this.bulk(documents.slice(0, middle))), ...(await this.bulk(documents.slice(middle)))];
   }
 
-  /** The domain's answer to a request, once it is one about the documents. */
-  private async answered(documents: readonly ReplayDocument[]): Promise<DomainAnswer> {
+  /** What the domain says of the documents, or that one of them spoils the request, once its answer is about them. */
+  private async answered(
+    documents: readonly ReplayDocument[],
+  ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: DomainAnswer }> {
     const { connection, firstWaitMs = 200, location, onWait, patienceSeconds, signal } = this.options;
-    const path = "/_bulk?filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason";
+    const path = `/_bulk?filter_path=${bulkFilterPath}`;
     const body = bulkBody(documents);
     const startedAt = performance.now();
     for (let attempt = 1; ; attempt++) {
@@ -103,16 +104,21 @@ export class DomainTarget implements ReplayTarget {
       try {
         const answer = await connection.request("POST", path, body, "application/x-ndjson");
         const { status } = answer;
-        if (status === 200 || status === 400 || status === 413) return answer;
+        const content = jsonOf(answer.body);
+        if (status === 200) return { refused: judgeBulkAnswer(status, content, documents.length) };
         reason = `${status}: ${answer.body.slice(0, 300)}`;
-        if (status === 401 || status === 403) throw new ProblemError(`${location} refuses access with ${reason}`);
-        if (status !== 429 && status < 500) throw new ProblemError(`${location} answers ${reason}`);
+        if (!requestMayBeTakenLater(status, content)) {
+          if (status === 400 || status === 413) return { spoiled: answer };
+          if (status === 401 || status === 403) throw new ProblemError(`${location} refuses access with ${reason}`);
+          throw new ProblemError(`${location} answers ${reason}`);
+        }
       } catch (error) {
         if (error instanceof ProblemError) throw error;
         // A certificate does not get better by waiting.
         if (/^(CERT_|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test((error as NodeJS.ErrnoException).code ?? ""))
           throw new ProblemError(`${location}: ${messageOf(error)}`);
-        reason = messageOf(error);
+        reason =
+          error instanceof NoBulkAnswerError ? `the answer is not one to _bulk: ${error.message}` : messageOf(error);
       }
       if (signal.aborted || performance.now() - startedAt > patienceSeconds * 1000)
         throw new ProblemError(`${location} takes no documents: ${reason}`);
@@ -124,6 +130,15 @@ export class DomainTarget implements ReplayTarget {
   private async wait(mostMs: number): Promise<void> {
     const waitMs = Math.random() * Math.min(longestWaitMs, mostMs);
     await sleep(waitMs, undefined, { signal: this.options.signal }).catch(() => undefined);
+  }
+}
+
+/** Undefined for what is no JSON. */
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
   }
 }
 

@@ -14,24 +14,31 @@ export interface Objects {
  */
 export async function* jsonObjects(chunks: AsyncIterable<Buffer>): AsyncGenerator<Objects> {
   let rest: Buffer = Buffer.alloc(0);
+  // Of a line whose end has not come: put together only then, or each piece would copy all before it.
+  let pieces: Buffer[] = [];
+  let pieceBytes = 0;
   for await (const chunk of chunks) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    pieces.push(chunk);
+    pieceBytes += chunk.length;
+    if (chunk.lastIndexOf(newline) < 0 && rest.length + pieceBytes <= longestLineBytes) continue;
+    const bytes = Buffer.concat([rest, ...pieces]);
+    [pieces, pieceBytes] = [[], 0];
     const end = bytes.lastIndexOf(newline);
-    if (end < 0 && bytes.length <= longestLineBytes) {
-      rest = bytes;
-      continue;
-    }
     // A line without an end gives what is complete of it.
     const whole = end >= 0 ? end + 1 : endOfLastObject(bytes);
     if (whole === 0) {
-      rest = Buffer.alloc(0);
-      yield { objects: [], problems: [`no JSON object within ${bytes.length} bytes: ${shown(bytes)}`] };
-      continue;
+      // Nothing of Firehose's begins so, and what follows is no better.
+      yield {
+        objects: [],
+        problems: [`no JSON object within ${bytes.length} bytes: ${shown(bytes)}; the rest is left out`],
+      };
+      return;
     }
     rest = bytes.subarray(whole);
     yield parsed(bytes.subarray(0, whole));
   }
-  if (rest.length > 0) yield parsed(rest);
+  const last = Buffer.concat([rest, ...pieces]);
+  if (last.length > 0) yield parsed(last);
 }
 
 function parsed(lines: Buffer): Objects {

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { Document, isMap, parseDocument } from "yaml";
 import { knobs } from "../../knobs";
+import { replaceFile } from "../../local/durable-file";
 import { ProblemError } from "../context";
 import type { SizeSettings } from "./plan-size";
 
@@ -26,6 +27,6 @@ export function writeSettings(file: string, project: string, settings: SizeSetti
       `${key}: ${before === undefined ? `${String(knob.default)} (default)` : String(before)} → ${String(value)}`,
     ];
   });
-  if (changes.length > 0) fs.writeFileSync(file, document.toString({ lineWidth: 0 }));
+  if (changes.length > 0) replaceFile(file, document.toString({ lineWidth: 0 }));
   return changes;
 }

@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { Journal, type JournalEntry } from "../../local/firehose/journal";
 import { durablePipeline } from "./durable-pipeline";
 import { FakeStore } from "./fake-store";
-import { temporaryFolder, until } from "./fixture";
+import { base64, declared, temporaryFolder, until } from "./fixture";
+import { onFullDisk } from "./full-disk";
 import { assertNothingLost, killOften } from "./kill-often";
 import { pipelineInto } from "./running-pipeline";
 
@@ -67,6 +68,69 @@ describe("journal", () => {
     assert.deepEqual(Journal.open(where, 3000).recover().entries, [entry(0, "Yw==")]);
   });
 
+  it("gives back what arrived before 1970, and what an earlier version wrote", () => {
+    const where = fresh();
+    const journal = Journal.open(where, -5);
+    journal.append({ firstSequence: 0, arrival: -1000, data: ["YQ=="] });
+    const again = Journal.open(where, 2000);
+    assert.deepEqual(again.recover().entries, [{ firstSequence: 0, arrival: -1000, data: ["YQ=="] }]);
+    fs.writeFileSync(path.join(where, `${"0".repeat(16)}.journal`), "0 1700 YQ==,Yg==\n");
+    assert.deepEqual(again.recover().entries, [entry(0, "YQ==", "Yg==")]);
+  });
+
+  it("tells a line from a torn one that it is glued to", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    journal.append(entry(0, "YQ=="));
+    journal.append(entry(1, "YmJiYmJi", "Yg=="));
+    const file = path.join(where, `${"0".repeat(16)}.journal`);
+    const [first, torn] = fs.readFileSync(file, "latin1").split("\n");
+    const other = fresh();
+    Journal.open(other, 1000).append(entry(1, "Yw=="));
+    const [glued] = fs.readFileSync(path.join(other, `${"1".padStart(16, "0")}.journal`), "latin1").split("\n");
+    for (let length = 0; length < torn!.length; length++) {
+      fs.writeFileSync(file, `${first}\n${torn!.slice(0, length)}${glued}\n`);
+      assert.deepEqual(Journal.open(where, 1).recover().entries, [entry(0, "YQ=="), entry(1, "Yw==")]);
+    }
+  });
+
+  it("refuses what a full disk takes in part, loses nothing that it took, and goes on once there is space", () => {
+    const where = fresh();
+    onFullDisk(
+      8,
+      require.resolve("../../local/firehose/journal"),
+      `const journal = subject.Journal.open(${JSON.stringify(where)}, 1000);
+       const entry = (firstSequence, text) => ({ firstSequence, arrival: 1700 + firstSequence, data: [text] });
+       journal.append(entry(0, "A".repeat(6000)));
+       for (let time = 0; time < 2; time++) assert.throws(() => journal.append(entry(1, "B".repeat(6000))), { code: "EFBIG" });
+       journal.append(entry(1, "C".repeat(400)));
+       freeSpace();
+       journal.append(entry(2, "D".repeat(6000)));`,
+    );
+    const { entries, nextSequence } = Journal.open(where, 2000).recover();
+    assert.deepEqual(
+      entries.map(({ firstSequence, data }) => [firstSequence, data[0]![0], data[0]!.length]),
+      [
+        [0, "A", 6000],
+        [1, "C", 400],
+        [2, "D", 6000],
+      ],
+    );
+    assert.equal(nextSequence, 3);
+  });
+
+  it("never gives a number twice, even where its position could not be written", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    const stale = fs.readFileSync(path.join(where, "position.json"));
+    journal.append(entry(0, "YQ=="));
+    journal.settle(1);
+    fs.writeFileSync(path.join(where, "position.json"), stale);
+    fs.renameSync(path.join(where, `${"0".repeat(16)}.journal`), path.join(where, `${"7".padStart(16, "0")}.journal`));
+    fs.truncateSync(path.join(where, `${"7".padStart(16, "0")}.journal`));
+    assert.equal(Journal.open(where, 1000).recover().nextSequence, 7);
+  });
+
   it("removes segments that are settled whole", () => {
     const where = fresh();
     const journal = Journal.open(where, 1000);
@@ -95,6 +159,36 @@ describe("a pipeline with state", () => {
     const aftermath = await killOften(folder, lives);
     assert(aftermath.recovered > 0, "a kill met records in the buffers");
     assertNothingLost(aftermath, lives.length);
+  });
+
+  it("writes no line of the backup twice when it is killed between an object and the note that its records are settled", async () => {
+    const where = temporaryFolder();
+    const failing = declared({ configuration: { processingConfiguration: { enabled: false } } });
+    const refused = () => new FakeStore([{ place: 0, status: 400, type: "mapper_parsing_exception", reason: "no" }]);
+    const start = () =>
+      pipelineInto(refused(), path.join(where, "backup"), {
+        declared: failing,
+        stateFolder: path.join(where, "state"),
+      });
+    const state = path.join(where, "state", "journal", "position.json");
+    const first = await start();
+    const before = fs.readFileSync(state);
+    first.stream.put([base64('{"a":1}')]);
+    await first.close();
+    // As a process leaves it that is killed after the object is written and before the position is.
+    fs.writeFileSync(state, before);
+    const notes = path.join(where, "state", "journal", "backups");
+    fs.mkdirSync(notes, { recursive: true });
+    const [object] = await first.bucket.list();
+    fs.writeFileSync(
+      path.join(notes, "note.json"),
+      JSON.stringify({ writer: "backup AmazonOpenSearchService_failed", key: object!.key, stretches: [[0, 0]] }),
+    );
+    const second = await start();
+    await second.close();
+    assert.equal((await second.bucket.list()).length, 1);
+    assert.equal(second.recovered, 0);
+    assert.deepEqual(fs.readdirSync(notes), []);
   });
 
   it("starts with nothing left over from one that was closed", async () => {

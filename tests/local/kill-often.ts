@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { isUnfinished } from "../../local/durable-file";
 import { durablePipeline } from "./durable-pipeline";
 
 /** When a process with a pipeline is killed. */
@@ -74,7 +75,7 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
   await pipeline.close();
   const documents = await pipeline.store.documents({ limit: next });
   await pipeline.store.close();
-  const stored = documents.map(({ source }) => Number(source.number));
+  const stored = documents.map(({ source }) => (JSON.parse(source) as { number: number }).number);
   return { acknowledged, stored, backedUp: backedUpIn(path.join(folder, "backup")), recovered, killedEarly };
 }
 
@@ -82,9 +83,12 @@ function killAfter(child: ChildProcess, milliseconds: number): void {
   setTimeout(() => child.kill("SIGKILL"), milliseconds);
 }
 
-function backedUpIn(folder: string): Set<number> {
+/** Numbers of the records in a backup folder. */
+export function backedUpIn(folder: string): Set<number> {
   if (!fs.existsSync(folder)) return new Set();
-  const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !isUnfinished(entry.name));
   const lines = files.flatMap(({ parentPath, name }) =>
     fs.readFileSync(path.join(parentPath, name), "utf8").trimEnd().split("\n"),
   );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { gzipSync } from "node:zlib";
 import { decompressed } from "../../local/decompression/decompression";
 import { deliveryLines, encoders, inPieces } from "./failed-objects";
 
@@ -14,6 +15,17 @@ async function read(bytes: Buffer, pieceBytes = 64 * 1024): Promise<{ content: B
 const content = Buffer.from(deliveryLines(2000).join(""));
 
 describe("decompression by the first bytes", () => {
+  it("gives up content that is far more than its bytes can honestly hold", async function () {
+    this.timeout(120_000);
+    const bomb = gzipSync(Buffer.alloc(512 * 1024 * 1024), { level: 1 });
+    let bytes = 0;
+    const problems: string[] = [];
+    for await (const part of decompressed(inPieces(bomb, 64 * 1024), (problem) => problems.push(problem)))
+      bytes += part.length;
+    assert(bytes <= 256 * 1024 * 1024);
+    assert.equal(problems.length, 1);
+  });
+
   for (const [name, encode] of Object.entries(encoders)) {
     it(`reads ${name}, in pieces of any size`, async () => {
       const encoded = await encode(content);

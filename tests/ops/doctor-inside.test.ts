@@ -128,7 +128,7 @@ describe("doctor on the local pipeline", () => {
       assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"], JSON.stringify(json));
       const [mark = ""] = /PROBE-\w+/.exec(json.at(-1)!.detail) ?? [];
       const [document] = await store.documents({ search: mark, limit: 2 });
-      assert.equal(document?.source["ticker_symbol"], mark);
+      assert.equal((JSON.parse(document!.source) as Record<string, unknown>)["ticker_symbol"], mark);
     } finally {
       await page.close();
     }

@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import type { OddAnswer } from "../local/store/odd-answers";
 
 export interface BulkItem {
   readonly index: string;
@@ -9,7 +10,10 @@ export interface BulkItem {
 }
 
 /** What becomes of a document: its status and reason, or undefined when it is taken. */
-export type Judge = (item: BulkItem, request: number) => { readonly status: number; readonly type: string } | undefined;
+export type Judge = (
+  item: BulkItem,
+  request: number,
+) => { readonly status: number; readonly type: string; readonly caused_by?: unknown } | undefined;
 
 /** The `_bulk` of a domain, which keeps every write of every document. */
 export class FakeDomain {
@@ -19,6 +23,9 @@ export class FakeDomain {
   judge: Judge = () => undefined;
   /** Answers whole requests in place of `_bulk`: a status, or undefined for the ordinary way. */
   refuse: (request: number, items: readonly BulkItem[]) => number | undefined = () => undefined;
+
+  /** Answers in place of the domain, as something between it and the client does; the documents do not reach it. */
+  intercept: (request: number, documents: number) => OddAnswer | undefined = () => undefined;
 
   private constructor(
     private readonly server: http.Server,
@@ -31,6 +38,13 @@ export class FakeDomain {
     const fake = new FakeDomain(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.on("request", (request, response) => {
       void text(request).then((body) => {
+        const odd = fake.intercept(fake.requests.length + 1, Math.floor(body.split("\n").length / 2));
+        if (odd !== undefined) {
+          fake.requests.push(request.headers);
+          response.writeHead(odd.status, { "content-type": odd.contentType });
+          response.end(odd.body);
+          return;
+        }
         const [status, answer] = fake.answer(request.headers, body);
         response.writeHead(status, { "content-type": "application/json" });
         response.end(JSON.stringify(answer));
@@ -61,8 +75,10 @@ export class FakeDomain {
     if (refused !== undefined) return [refused, { error: { type: "told", reason: "as told" } }];
     const answers = items.map((item) => {
       const judgement = this.judge(item, this.requests.length);
-      if (judgement !== undefined)
-        return { index: { status: judgement.status, error: { type: judgement.type, reason: "as told" } } };
+      if (judgement !== undefined) {
+        const { status, ...error } = judgement;
+        return { index: { status, error: { reason: "as told", ...error } } };
+      }
       const key = `${item.index}/${item.id}`;
       this.written.set(key, [...(this.written.get(key) ?? []), item.source]);
       return { index: { status: 201 } };

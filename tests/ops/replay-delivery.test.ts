@@ -8,6 +8,7 @@ import { deliverAll } from "../../ops/replaying/deliver-all";
 import { failedDocument } from "../../ops/replaying/failed-document";
 import type { ReplayBatch } from "../../ops/replaying/reader";
 import type { ReplayTarget } from "../../ops/replaying/target";
+import { oddAnswers } from "../local/store/odd-answers";
 import { deliveryLines, processingLines } from "./failed-objects";
 import { FakeFirehose } from "./fake-firehose";
 import { replayArgv, ReplayCase, type ReplayReport } from "./replay-case";
@@ -67,6 +68,35 @@ describe("how replay delivers", () => {
     replay.domain.refuse = () => undefined;
     const { json } = await runJson<ReplayReport>(replay.argv());
     assert.deepEqual([json.thisRun.replayed, json.total.replayed, replay.domain.documents], [10, 20, 20]);
+  });
+
+  for (const name of Object.keys(oddAnswers(2))) {
+    it(`counts nothing as delivered by an answer that is none of the domain: ${name}`, async () => {
+      replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
+      replay.domain.intercept = (request, documents) => (request < 3 ? oddAnswers(documents)[name] : undefined);
+      const { code, json } = await runJson<ReplayReport>(replay.argv());
+      assert.deepEqual([code, json.total.replayed, replay.domain.documents], [0, 10, 10]);
+    });
+  }
+
+  it("stops with everything kept when only odd answers come", async () => {
+    replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
+    replay.domain.intercept = (_, documents) => oddAnswers(documents)["a sign-in page"];
+    const { code, err, json } = await runJson<ReplayReport>(replay.argv("--patience", "0"));
+    assert.deepEqual([code, json.total.replayed], [1, 0]);
+    assert.match(err, /takes no documents/);
+  });
+
+  it("tries a document again that meets a write block, and keeps the innermost cause of what fails again", async () => {
+    replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
+    const caused_by = { type: "json", reason: "duplicate field 'a'" };
+    replay.domain.judge = ({ id }, request) => {
+      if (id === "doc-3") return { status: 400, type: "mapper_parsing_exception", caused_by };
+      return request < 3 ? { status: 403, type: "cluster_block_exception" } : undefined;
+    };
+    const { json } = await runJson<ReplayReport>(replay.argv());
+    assert.deepEqual([json.total.replayed, json.total.failedAgain], [9, 1]);
+    assert.match(fs.readFileSync(json.failedAgain, "utf8"), /duplicate field 'a'/);
   });
 
   it("keeps what was under way when the reading breaks off", async () => {

@@ -62,7 +62,7 @@ export class FixtureSource implements PageSource {
       this.stored.push({
         index: `stockdata-${timestamp.slice(0, 10)}`,
         id: `${String(second)}-${ticker}`,
-        source: { ticker_symbol: ticker, sector, change, price, timestamp },
+        source: JSON.stringify({ ticker_symbol: ticker, sector, change, price, timestamp }),
       });
     }
     this.deliveries++;
@@ -120,8 +120,8 @@ export class FixtureSource implements PageSource {
   documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
     const found = this.stored.filter(
       ({ source }) =>
-        (query.ticker === undefined || source["ticker_symbol"] === query.ticker) &&
-        (query.search === undefined || JSON.stringify(source).toLowerCase().includes(query.search.toLowerCase())),
+        (query.ticker === undefined || fieldsOf(source)["ticker_symbol"] === query.ticker) &&
+        (query.search === undefined || source.toLowerCase().includes(query.search.toLowerCase())),
     );
     return Promise.resolve(found.reverse().slice(0, query.limit));
   }
@@ -219,3 +219,7 @@ const VIOLATIONS: ProgramView["violations"] = [
     urn: `${URN}aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream::private-ingest`,
   },
 ];
+
+export function fieldsOf(source: string): Record<string, unknown> {
+  return JSON.parse(source) as Record<string, unknown>;
+}

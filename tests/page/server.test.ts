@@ -157,7 +157,51 @@ describe("page server", () => {
     const answer = await ask("/api/documents?limit=3&ticker=QXZ&search=energy");
     const expected = await source.documents({ limit: 3, ticker: "QXZ", search: "energy" });
     assert.equal(expected.length, 3);
-    assert.deepEqual(JSON.parse(answer.body), expected);
+    const found = JSON.parse(answer.body) as { index: string; id: string; source: unknown }[];
+    assert.deepEqual(
+      found.map(({ index, id, source: document }) => ({ index, id, source: JSON.stringify(document) })),
+      expected,
+    );
+  });
+
+  it("sends documents as the text they are, however deep and large, and outlives every one", async () => {
+    const deep = `{"a":${"[".repeat(5000)}${"]".repeat(5000)},"n":9007199254740993,"huge":1e400,"é\\"":"x"}`;
+    const hostile = new FixtureSource({ seed: 5, seconds: 1 });
+    hostile.stored.push({ index: "stockdata", id: "deep", source: deep });
+    const other = await startPage({ port: 0, source: hostile });
+    try {
+      for (let time = 0; time < 2; time++) {
+        const response = await fetch(`${other.url}/api/documents?limit=1`);
+        assert.equal(response.status, 200);
+        const text = await response.text();
+        assert(text.includes(`"source":${deep}`));
+        const [{ fields }] = JSON.parse(text) as [{ fields: [string, { text: string; isNumber: boolean }][] }];
+        assert.deepEqual(
+          fields.slice(1).map(([name, field]) => [name, field.text, field.isNumber]),
+          [
+            ["n", "9007199254740993", true],
+            ["huge", "1e400", true],
+            ['é"', "x", false],
+          ],
+        );
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("answers 500 to what cannot be made JSON, before a head is sent", async () => {
+    let program: unknown = "end";
+    for (let depth = 0; depth < 100_000; depth++) program = [program];
+    const broken = new FixtureSource({ seed: 5, seconds: 1 });
+    broken.program = () => program as ReturnType<FixtureSource["program"]>;
+    const other = await startPage({ port: 0, source: broken });
+    try {
+      assert.equal((await fetch(`${other.url}/api/program`)).status, 500);
+      assert.equal((await fetch(`${other.url}/api/status`)).status, 200);
+    } finally {
+      await other.close();
+    }
   });
 
   it("reads and replays failed objects that are listed, and no other file", async () => {

@@ -3,17 +3,20 @@
  * hour, prints a table and writes dist/proofs.json; `--record` writes docs/figures/reliability.json too, which `npm run docs`
  * makes docs/reliability.md of. The ordinary tests run a sample of each. A broken promise ends it with the counterexample.
  */
+import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { type Figures, figureFiles, markdownTable, type Row, thisMachine, writeFigures } from "../../bench/figures";
 import { assertNothingLost, killOften, type Life } from "../local/kill-often";
+import { judgeBulkAnswer, NoBulkAnswerError } from "../../local/store/bulk-answer";
 import { fuzz, generator } from "../lambda/transform/fuzz";
 import { shippedFunction } from "../lambda/shipped-function";
 import { assertSuite } from "../lambda/transform/suite";
 import { startPack } from "../policy/pack";
 import { fuzzGuided } from "./coverage-guided";
 import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
+import { fillDisk, type FullDisk } from "./full-disk";
 import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
 
@@ -22,6 +25,7 @@ const EVALUATIONS = 1_000;
 const RECORDS = 1_000_000;
 const JUDGED = 20_000;
 const KILLS = 100;
+const ANSWERS = 1_000_000;
 /** Another seed tries other cases; the default makes a run repeatable. */
 const SEED = Number(process.env["PROOF_SEED"] ?? 1);
 
@@ -33,7 +37,69 @@ const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>
   policies: [policies],
   transform: [nearlyJson, guided, suite],
   kills: [kills],
+  "full-disk": [fullDisk],
+  "bulk-answers": [bulkAnswers],
 };
+
+/** Sizes at which the disk fills up in the journal, in the store and in the backup. */
+const DISK_SIZES_MIB = [12, 16, 20, 24, 32];
+
+async function fullDisk(): Promise<Claim> {
+  const runs: FullDisk[] = [];
+  for (const sizeMiB of DISK_SIZES_MIB) runs.push(await fillDisk(sizeMiB));
+  assert.equal(sumOf(runs.map(({ lost }) => lost)), 0);
+  assert(
+    runs.every(({ refusedBatches }) => refusedBatches > 0),
+    "each disk filled up",
+  );
+  return {
+    promise:
+      "the disk of a pipeline with `--state` fills up and the process is killed: what was acknowledged is stored or backed up by the next one",
+    tried: sumOf(runs.map(({ acknowledged }) => acknowledged)),
+    of: "acknowledged records",
+    detail: `disks of ${DISK_SIZES_MIB.join(", ")} MiB; ${sumOf(runs.map(({ refusedBatches }) => refusedBatches))} batches refused whole`,
+  };
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
+function bulkAnswers(): Claim {
+  const random = generator(SEED);
+  let delivered = 0;
+  for (let answer = 0; answer < ANSWERS; answer++) {
+    const documents = 1 + random(4);
+    const statuses = Array.from({ length: documents }, () => [200, 201, 400, 403, 429, 503][random(6)] as number);
+    const items: unknown[] = statuses.map((status) => ({ index: { status } }));
+    const odd: readonly (() => unknown)[] = [
+      () => ({ errors: true, items: items.slice(1) }),
+      () => ({ errors: true, items: [...items, items[0]] }),
+      () => ({ errors: "false", items }),
+      () => ({ items }),
+      () => ({ errors: false }),
+      () => JSON.stringify({ errors: false, items }),
+      () => ({ errors: false, items: items.map((item, place) => (place === 0 ? {} : item)) }),
+      () => ({ errors: false, items: items.map((item, place) => (place === 0 ? null : item)) }),
+    ];
+    const other = odd[random(odd.length * 2)];
+    const status = random(4) === 0 ? 201 + random(300) : 200;
+    const judge = () => judgeBulkAnswer(status, other ? other() : { errors: random(2) === 0, items }, documents);
+    if (other !== undefined || status !== 200) assert.throws(judge, NoBulkAnswerError);
+    else {
+      const refused = judge().map(({ place }) => place);
+      assert.deepEqual(
+        refused,
+        statuses.flatMap((code, place) => (code < 300 ? [] : [place])),
+      );
+      delivered += documents - refused.length;
+    }
+  }
+  return {
+    promise: "an answer to `_bulk` counts as delivery only of the documents that it names with a good status",
+    tried: ANSWERS,
+    of: "answers",
+    detail: `${delivered} documents delivered; the other answers said nothing of their documents`,
+  };
+}
 
 async function converges(preset: Preset): Promise<Claim> {
   const whole = await unbroken(preset);

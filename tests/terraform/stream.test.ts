@@ -106,7 +106,7 @@ describe("the local Firehose endpoint before the real Terraform AWS provider", f
     }
     const [document] = await store!.documents({ limit: 1 });
     assert.equal(document?.index, "orders");
-    assert.match(String(document.source["timestamp"]), /Z$/);
+    assert.match(String((JSON.parse(document.source) as Record<string, unknown>)["timestamp"]), /Z$/);
   });
 
   it("changes it in place, with its tags and its encryption", async () => {

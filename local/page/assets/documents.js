@@ -2,7 +2,7 @@ import { byId, el, setText } from "./dom.js";
 import { ask } from "./api.js";
 import { count, plural } from "./format.js";
 
-/** @typedef {import("../source").StoredDocument} StoredDocument */
+/** @typedef {import("../source").ShownDocument} ShownDocument */
 
 const LIMIT = 50;
 /** Columns that records of the stock stream have, in the order of reading; other fields follow as they come. */
@@ -21,7 +21,7 @@ let newestQuestion = 0;
 /** Asks for the documents that the form describes, and shows them. */
 export async function refreshDocuments() {
   const question = ++newestQuestion;
-  /** @type {StoredDocument[]} */
+  /** @type {ShownDocument[]} */
   const documents = await ask("documents", { limit: LIMIT, search: search.value.trim(), ticker: ticker.value });
   if (question === newestQuestion) showDocuments(documents);
 }
@@ -55,7 +55,7 @@ export function listenToDocumentsForm(failed) {
   });
 }
 
-/** @param {StoredDocument[]} documents */
+/** @param {ShownDocument[]} documents */
 function showDocuments(documents) {
   const filtered = search.value.trim() !== "" || ticker.value !== "";
   scroll.hidden = documents.length === 0;
@@ -69,29 +69,22 @@ function showDocuments(documents) {
       : `The newest ${count(LIMIT)} ${which}`,
   );
 
-  const columns = columnsOf(documents);
-  const numeric = new Set(
-    columns.filter((column) => documents.some(({ source }) => typeof source[column] === "number")),
-  );
+  const rowsOfFields = documents.map(({ index, fields }) => ({ index, fields: new Map(fields) }));
+  const columns = columnsOf(rowsOfFields.map(({ fields }) => fields));
+  const numeric = new Set(columns.filter((column) => rowsOfFields.some(({ fields }) => fields.get(column)?.isNumber)));
   const kind = (/** @type {string} */ column) => ({ class: numeric.has(column) ? "number" : "" });
   const head = [...columns, "_index"].map((column) => el("th", { scope: "col", ...kind(column) }, column));
   byId("documents-head", HTMLElement).replaceChildren(el("tr", {}, ...head));
-  const rows = documents.map(({ index, source }) => {
-    const cells = columns.map((column) => el("td", kind(column), cellText(source[column])));
+  const rows = rowsOfFields.map(({ index, fields }) => {
+    const cells = columns.map((column) => el("td", kind(column), fields.get(column)?.text ?? ""));
     return el("tr", {}, ...cells, el("td", {}, index));
   });
   byId("documents-body", HTMLElement).replaceChildren(...rows);
 }
 
-/** @param {StoredDocument[]} documents */
+/** @param {ReadonlyMap<string, unknown>[]} documents */
 function columnsOf(documents) {
-  const present = new Set(documents.flatMap(({ source }) => Object.keys(source)));
+  const present = new Set(documents.flatMap((fields) => [...fields.keys()]));
   const first = FIRST_COLUMNS.filter((column) => present.has(column));
   return [...new Set([...first, ...present])].slice(0, MAX_COLUMNS);
-}
-
-/** @param {unknown} value */
-function cellText(value) {
-  if (value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

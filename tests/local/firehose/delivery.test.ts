@@ -126,6 +126,29 @@ describe("delivery", () => {
     );
   });
 
+  it("sets a batch aside that has no document in UTF-8, and asks the store nothing", async () => {
+    for (const ending of ["", "\n"]) {
+      const text = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(ending)]).toString("base64");
+      const store = new FakeStore([]);
+      const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
+      const failures = await deliver(recordsOf([text, text], "base64"), "stock", options);
+      assert.deepEqual(
+        failures.map(({ place, errorCode }) => [place, errorCode]),
+        [
+          [0, "OS.MalformedData"],
+          [1, "OS.MalformedData"],
+        ],
+      );
+      assert.equal(store.batches.length, 0);
+    }
+  });
+
+  it("takes a batch of which very many documents fail", async () => {
+    const records = recordsOf(Array.from({ length: 300_000 }, () => "\n"));
+    const options = { store: new FakeStore([]), clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
+    assert.equal((await deliver(records, "stock", options)).length, 300_000);
+  });
+
   it("does not hide a defect of the store", async () => {
     await assert.rejects(delivered(["1"], 300, new TypeError("defect")), new TypeError("defect"));
   });

@@ -21,7 +21,11 @@ function stageOf(hints: { sizeMiB: number; intervalSeconds: number }, work?: (re
       batches.push(records.sequences);
       return work ? work(records) : Promise.resolve(noRecords());
     },
-    { onDone: () => undefined, onHalted: (error) => errors.push(error) },
+    {
+      onDone: () => undefined,
+      onHalted: (error) => errors.push(error),
+      onResumed: () => errors.push("resumed"),
+    },
   );
   let sequence = 0;
   const add = (bytes: number) => {
@@ -171,6 +175,28 @@ describe("stage", () => {
     add(1);
     await stage.flush();
     assert.deepEqual(errors, [new TypeError("defect")]);
+    assert.equal(stage.held, 1);
+  });
+
+  it("hands the batch to a worker that threw again after a pause, until it is closed", async () => {
+    let failures = 2;
+    const { add, clock, errors, stage } = stageOf({ sizeMiB: 1, intervalSeconds: 60 }, () =>
+      failures-- > 0 ? Promise.reject(new TypeError("defect")) : Promise.resolve(noRecords()),
+    );
+    add(mebibyte);
+    await turn();
+    clock.advance(30);
+    await turn();
+    assert.equal(stage.held, 1);
+    clock.advance(30);
+    await turn();
+    assert.deepEqual([errors, stage.held], [[new TypeError("defect"), new TypeError("defect"), "resumed"], 0]);
+    failures = 1;
+    stage.close();
+    add(mebibyte);
+    await turn();
+    clock.advance(30);
+    await turn();
     assert.equal(stage.held, 1);
   });
 

@@ -16,6 +16,7 @@ class FakeBucket implements Bucket {
     return Promise.resolve();
   }
   get = (key: string) => Promise.resolve(this.objects.get(key) ?? Buffer.alloc(0));
+  has = (key: string) => Promise.resolve(this.objects.has(key));
   list = () => Promise.resolve([]);
 
   lines(): Record<string, unknown>[] {

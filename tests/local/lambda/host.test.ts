@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as net from "node:net";
 import { FunctionHost, type FunctionHostOptions, InvocationError } from "../../../local/lambda/host";
 import type { HostedFunction } from "../../../local/lambda/environment";
 import { functionArn } from "../fixture";
@@ -106,6 +107,43 @@ describe("function host", () => {
     assert.deepEqual([environment.PATH, environment.STAGE, environment.AWS_REGION], ["/nowhere", "test", "eu-west-1"]);
     assert.deepEqual(answer.arguments, ["--max-old-space-size=64", "--initial-old-space-size=32"]);
     assert.equal(answer.folder, environment.LAMBDA_TASK_ROOT);
+  });
+
+  it("serves nobody but its own process, and outlives whatever comes", async () => {
+    const { environment } = (await invoke({ do: "environment" })) as { environment: Record<string, string> };
+    const [, port = "", path = ""] = /^127\.0\.0\.1:(\d+)(\/.+)$/.exec(environment["AWS_LAMBDA_RUNTIME_API"]!) ?? [];
+    assert(path.length > 20, "the path cannot be guessed");
+    const raw = (text: string) =>
+      new Promise<string>((resolve, reject) => {
+        let answer = "";
+        const socket = net.connect(Number(port), "127.0.0.1", () => socket.write(text));
+        socket.setTimeout(1000, () => socket.destroy());
+        socket
+          .on("data", (chunk: Buffer) => (answer += chunk.toString()))
+          .on("close", () => {
+            resolve(answer);
+          });
+        socket.on("error", reject);
+      });
+    const local = `Host: 127.0.0.1:${port}\r\nConnection: close\r\n`;
+    const api = "/2018-06-01/runtime/";
+    const requests: readonly (readonly [string, RegExp])[] = [
+      [`GET / HTTP/1.1\r\n${local}\r\n`, / 403 /],
+      [`GET ${api}invocation/next HTTP/1.1\r\n${local}\r\n`, / 403 /],
+      [`POST ${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 2\r\n\r\n{}`, / 403 /],
+      [`GET ${path}${api}invocation/next HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, / 403 /],
+      [`GET ${path}${api}invocation/next HTTP/1.1\r\n${local}Origin: https://evil.example\r\n\r\n`, / 403 /],
+      [`GET ${path}${api}other HTTP/1.1\r\n${local}\r\n`, / 404 /],
+      [
+        `POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+        / 411 /,
+      ],
+      [`POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 99999999999999\r\n\r\n{}`, / 413 /],
+      [`POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 9999\r\n\r\n{}`, /^$/],
+      ["nonsense\r\n\r\n", / 400 /],
+    ];
+    for (const [request, expected] of requests) assert.match(await raw(request), expected, request);
+    assert.deepEqual(await invoke({ number: 1 }), { number: 1 });
   });
 
   it("answers one invocation after the other", async () => {

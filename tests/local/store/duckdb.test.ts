@@ -11,12 +11,12 @@ describe("DuckDB store", () => {
   });
   afterEach(() => store.close());
 
+  const priceOf = (source: string) => (JSON.parse(source) as { price: number }).price;
+
   it("keeps documents as they came", async () => {
     const text = '{"ticker_symbol":"é, \\"x\\"","price":1.50,"more":{"a":[1,2]}}';
     assert.deepEqual(await store.bulk(batchOf([text])), []);
-    assert.deepEqual(await store.documents({ limit: 10 }), [
-      { index: "stock", id: "1000000", source: { ticker_symbol: 'é, "x"', price: 1.5, more: { a: [1, 2] } } },
-    ]);
+    assert.deepEqual(await store.documents({ limit: 10 }), [{ index: "stock", id: "1000000", source: text }]);
   });
 
   it("overwrites a document that comes again, in its own index only", async () => {
@@ -24,7 +24,7 @@ describe("DuckDB store", () => {
     await store.bulk(batchOf([trade(3), trade(4)], 1));
     await store.bulk(batchOf([trade(5)], 0, "other"));
     assert.equal(await store.count(), 4);
-    const found = (await store.documents({ limit: 10 })).map(({ index, id, source }) => [index, id, source.price]);
+    const found = (await store.documents({ limit: 10 })).map(({ index, id, source }) => [index, id, priceOf(source)]);
     assert.deepEqual(found, [
       ["other", "1000000", 5],
       ["stock", "1000002", 4],
@@ -44,7 +44,7 @@ describe("DuckDB store", () => {
       [3],
     );
     const found = await store.documents({ limit: 10 });
-    assert.deepEqual(found.map(({ id, source }) => [id, source["price"]]).sort(), [
+    assert.deepEqual(found.map(({ id, source }) => [id, priceOf(source)]).sort(), [
       ["1000000", 2],
       ["1000001", 3],
     ]);
@@ -78,7 +78,7 @@ describe("DuckDB store", () => {
   it("finds documents by text and ticker, the newest first", async () => {
     await store.bulk(batchOf([trade(1), trade(2, undefined, "ABC"), trade(3), trade(4)]));
     const prices = async (query: { search?: string; ticker?: string; limit: number }) =>
-      (await store.documents(query)).map(({ source }) => source.price);
+      (await store.documents(query)).map(({ source }) => priceOf(source));
     assert.deepEqual(await prices({ limit: 2 }), [4, 3]);
     assert.deepEqual(await prices({ ticker: "ABC", limit: 9 }), [2]);
     assert.deepEqual(await prices({ search: "HealthCare", limit: 9 }), [4, 3, 2, 1]);

@@ -1,0 +1,132 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** Writes until every byte is taken: the system may take fewer than it is given, as a disk does that is nearly full. */
+function writeAll(file: number, bytes: Uint8Array, position: number | null): void {
+  for (let done = 0; done < bytes.length;) {
+    done += fs.writeSync(file, bytes, done, bytes.length - done, position === null ? null : position + done);
+  }
+}
+
+/**
+ * A file that grows at its end, by all the bytes of a piece or by none. What a failed {@link append} left behind is cut off before
+ * anything else is written, so that no later piece is glued to it.
+ */
+export class AppendedFile {
+  private torn = false;
+
+  private constructor(
+    private readonly file: number,
+    /** False for a pipe or a device, which has no positions and cannot be cut. */
+    private readonly isRegular: boolean,
+    private end: number,
+  ) {}
+
+  /**
+   * Opens a file, which is made when it is not there.
+   * @param keepBytes bytes at its beginning that are good; what lies behind them is cut off. All of it by default.
+   */
+  static open(file: string, keepBytes?: number): AppendedFile {
+    const { O_CREAT, O_RDWR, O_WRONLY } = fs.constants;
+    const isRegular = isRegularOrAbsent(file);
+    const opened = fs.openSync(file, isRegular ? O_RDWR | O_CREAT : O_WRONLY, 0o666);
+    if (!isRegular) return new AppendedFile(opened, false, 0);
+    const { size } = fs.fstatSync(opened);
+    const end = Math.min(keepBytes ?? size, size);
+    if (end < size) fs.ftruncateSync(opened, end);
+    return new AppendedFile(opened, true, end);
+  }
+
+  /** Bytes of the file that are good. */
+  get length(): number {
+    return this.end;
+  }
+
+  /** Whether the last good byte is a line break, or there is none. */
+  get endsLine(): boolean {
+    if (!this.isRegular || this.end === 0) return true;
+    const last = Buffer.alloc(1);
+    fs.readSync(this.file, last, 0, 1, this.end - 1);
+    return last[0] === 0x0a;
+  }
+
+  /** @throws what the system says when it does not take all of it; the file is then as it was. */
+  append(bytes: Uint8Array): void {
+    if (this.torn) this.cutBack();
+    try {
+      writeAll(this.file, bytes, this.isRegular ? this.end : null);
+    } catch (error) {
+      this.torn = this.isRegular;
+      try {
+        if (this.torn) this.cutBack();
+      } catch {
+        // Tried again before the next piece.
+      }
+      throw error;
+    }
+    this.end += bytes.length;
+  }
+
+  /** Returns once the disk has the bytes, so that they survive the death of the machine. */
+  sync(): void {
+    fs.fdatasyncSync(this.file);
+  }
+
+  close(): void {
+    fs.closeSync(this.file);
+  }
+
+  private cutBack(): void {
+    fs.ftruncateSync(this.file, this.end);
+    this.torn = false;
+  }
+}
+
+/**
+ * Writes a whole file, so that a reader meets the old content or the new one, whatever ends this process meanwhile. A symbolic link
+ * stays one; what is no regular file (a device, a pipe) is written directly.
+ * @throws what the system says; the old content is then still there.
+ */
+export function replaceFile(file: string, content: string | Uint8Array): void {
+  if (!isRegularOrAbsent(file)) {
+    fs.writeFileSync(file, content);
+    return;
+  }
+  const target = fs.existsSync(file) ? fs.realpathSync(file) : file;
+  const temporary = temporaryOf(target);
+  try {
+    const mode = fs.existsSync(target) ? { mode: fs.statSync(target).mode & 0o777 } : {};
+    fs.writeFileSync(temporary, content, mode);
+    fs.renameSync(temporary, target);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** As {@link replaceFile}, without holding up others while a large content is written. */
+export async function replaceLargeFile(file: string, content: Uint8Array): Promise<void> {
+  const temporary = temporaryOf(file);
+  try {
+    await fs.promises.writeFile(temporary, content);
+    await fs.promises.rename(temporary, file);
+  } catch (error) {
+    await fs.promises.rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const unfinished = ".writing";
+
+/** Whether a file of this name is one whose writing was not finished. */
+export function isUnfinished(name: string): boolean {
+  return name.endsWith(unfinished);
+}
+
+function temporaryOf(file: string): string {
+  return path.join(path.dirname(file), `${path.basename(file)}${unfinished}`);
+}
+
+function isRegularOrAbsent(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
+}

@@ -1,0 +1,12 @@
+// Loaded first in a child process: ends it with the process that started it, also when that one is killed and can tell nobody. A thread
+// of its own looks, as the child's may be busy without end.
+"use strict";
+const { Worker } = require("node:worker_threads");
+
+const watch = `
+  const { parent, self } = require("node:worker_threads").workerData;
+  setInterval(() => { if (process.ppid !== parent) process.kill(self, "SIGKILL"); }, 500);
+`;
+
+const workerData = { parent: process.ppid, self: process.pid };
+new Worker(watch, { eval: true, workerData, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref();
