@@ -11,8 +11,11 @@ import type { DeliveryStream } from "./stream";
 /** A stream at work, with what it needs. */
 export interface RunningStream {
   readonly stream: DeliveryStream;
-  /** Asked before records are accepted; false tells the client to slow down. */
-  readonly admits?: (records: number, bytes: number) => boolean;
+  /**
+   * Asked before records are accepted: which of them, given by their bytes, the stream takes now. Clients are told to slow down and to
+   * send the others again.
+   */
+  readonly admits?: (sizes: readonly number[]) => readonly boolean[];
   /** The quota that it asks. */
   readonly quota?: StreamQuota;
   /** Goes on as the changed declaration says; what is in the buffers is delivered by it, too. */
