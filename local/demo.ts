@@ -11,6 +11,7 @@ import { evaluateProgram } from "./engine/evaluate";
 import type { Evaluation } from "./engine/evaluation";
 import { resourceTree, violationsReport } from "./engine/tree";
 import { Faults } from "./faults";
+import { fileName } from "./file-name";
 import { endOf } from "./end";
 import { type Flags, flagsOrExitCode, parseFlags } from "./flags";
 import { startPage } from "./page/server";
@@ -136,7 +137,8 @@ async function run(
 
 /** Where the buckets are: one folder or bucket for all, or a folder for each. */
 async function backupOf({ backup, stack }: Flags, region: string): Promise<(bucketName: string) => Bucket> {
-  if (backup === undefined) return (bucketName) => folderBucket(path.join(".private-ingest", stack, bucketName));
+  if (backup === undefined)
+    return (bucketName) => folderBucket(path.join(".private-ingest", fileName(stack), fileName(bucketName)));
   const bucket = backup.startsWith("s3://") ? await s3Bucket(backup, region) : folderBucket(backup);
   return () => bucket;
 }

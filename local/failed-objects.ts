@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Bucket } from "./backup";
 import { decompressed } from "./decompression/decompression";
+import { isBase64 } from "./firehose/base64";
 import { failedFolder } from "./firehose/failed-folder";
 import type { FailedObject, FailedRecord } from "./page/source";
 
@@ -24,7 +25,7 @@ export interface FailedLine {
 
 /**
  * The records of a failed object, whatever it is compressed with.
- * @throws when the object is damaged or cut off.
+ * @throws when the object is damaged or cut off, or a record of it is not base64.
  */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
@@ -37,7 +38,13 @@ export async function failedLines(bucket: Bucket, key: string): Promise<readonly
     .toString("utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as FailedLine);
+    .map((text, place) => {
+      const line = JSON.parse(text) as Partial<FailedLine> | null;
+      // Decoded all the same, it would be another record than the one that failed.
+      if (typeof line?.rawData !== "string" || !isBase64(line.rawData))
+        throw new Error(`${key}: line ${place + 1}: rawData is not base64`);
+      return line as FailedLine;
+    });
 }
 
 /** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */

@@ -3,6 +3,7 @@ import type { Bucket } from "./backup";
 import { scaledClock } from "./clock";
 import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
+import { fileName } from "./file-name";
 import type { RecordTotals } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
@@ -62,7 +63,8 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     account,
     functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
     now: () => clock.now(),
-    start: (created, version) => startStream(created, version, inState("streams", created.name, "journal"), resources),
+    start: (created, version) =>
+      startStream(created, version, inState("streams", fileName(created.name), "journal"), resources),
     ...(createdFolder !== undefined && { folder: createdFolder }),
   });
   const own = await startStream(declared, 1, inState("journal"), resources);

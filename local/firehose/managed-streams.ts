@@ -2,7 +2,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { DeclaredFunction } from "../declared-function";
 import type { DeclaredStream, DestinationKind } from "../declared";
-import { AwsError, streamNotFound } from "./aws-error";
+import { fileName, nameOfFile } from "../file-name";
+import { streamName } from "./api-model";
+import { AwsError, type Constraint, streamNotFound } from "./aws-error";
 import { noCounts, type RecordTotals } from "./counts";
 import { declaredDestination, type Destination, streamOf } from "./destination";
 import type { StreamQuota } from "./quota";
@@ -93,12 +95,13 @@ export class ManagedStreams {
   /** Starts the streams again that an earlier process created. @returns how many records came back with them. */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
-    const names = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    const entries = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
     let records = 0;
-    for (const name of names) {
-      const file = path.join(folder, name, recordFile);
-      // A name that the program declares by now is the program's.
-      if (!fs.existsSync(file) || this.streams.has(name)) continue;
+    for (const entry of entries) {
+      const name = nameOfFile(entry);
+      const file = path.join(folder, entry, recordFile);
+      // A name that the program declares by now is the program's. What is no stream's folder was not made here.
+      if (!fs.existsSync(file) || this.streams.has(name) || fileName(name) !== entry || !isStreamName(name)) continue;
       const saved = JSON.parse(fs.readFileSync(file, "utf8")) as StreamRecord;
       records += (await this.start(name, saved)).running.stream.counts.sent;
     }
@@ -215,8 +218,14 @@ export class ManagedStreams {
   }
 
   private folderOf(name: string): string | undefined {
-    return this.options.folder === undefined ? undefined : path.join(this.options.folder, name);
+    return this.options.folder === undefined ? undefined : path.join(this.options.folder, fileName(name));
   }
+}
+
+function isStreamName(name: string): boolean {
+  const broken: Constraint[] = [];
+  streamName(name, "name", broken);
+  return broken.length === 0;
 }
 
 function nameOf({ running }: ManagedStream): string {
