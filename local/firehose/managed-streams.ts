@@ -43,6 +43,8 @@ export interface StreamRecord {
   updatedAt?: number;
   tags: Record<string, string>;
   encryption: Encryption;
+  /** What the stream reads from in AWS, as its description tells it; clients write to it all the same here. */
+  readonly source?: unknown;
 }
 
 export interface ManagedStream extends StreamRecord {
@@ -87,8 +89,10 @@ export class ManagedStreams {
       destination: declaredDestination(declared),
       version: 1,
       createdAt: this.options.now(),
-      tags: {},
-      encryption: unencrypted,
+      tags: { ...declared.described?.tags },
+      encryption:
+        (declared.described?.stream.DeliveryStreamEncryptionConfiguration as Encryption | undefined) ?? unencrypted,
+      ...(declared.described?.stream.Source !== undefined && { source: declared.described.stream.Source }),
     });
   }
 

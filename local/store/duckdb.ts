@@ -92,7 +92,8 @@ export class DuckDbStore implements Store {
   static async open(file?: string): Promise<DuckDbStore> {
     const temporaryFolder =
       file === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-store-")) : undefined;
-    const database = file ?? path.join(temporaryFolder ?? "", "documents.duckdb");
+    // Absolute, as DuckDB takes `md:` and the like at the beginning for the name of an extension.
+    const database = path.resolve(file ?? path.join(temporaryFolder ?? "", "documents.duckdb"));
     const instance = await DuckDBInstance.create(":memory:", {
       // One writer: more threads only get into its way.
       threads: "1",
