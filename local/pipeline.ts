@@ -45,8 +45,8 @@ export interface Pipeline {
 
 function measured({ quota, stream }: RunningStream): readonly [string, MeasuredStream] {
   const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
-  const { destination } = stream.declared;
-  const values = { counts, destination, inBuffer, measurements, oldestArrival, oldestBackupArrival };
+  const destinationKind = stream.declared.destination;
+  const values = { counts, destinationKind, inBuffer, measurements, oldestArrival, oldestBackupArrival };
   return [stream.declared.name, { ...values, ...(quota && { quota }) }];
 }
 

@@ -10,7 +10,7 @@ export interface MeasuredStream extends Pick<
   /** What throttles the stream, if anything does. */
   readonly quota?: StreamQuota;
   /** OpenSearch by default. */
-  readonly destination?: DestinationKind;
+  readonly destinationKind?: DestinationKind;
 }
 
 /**
@@ -54,10 +54,18 @@ export function metricsText(streams: Readonly<Record<string, MeasuredStream>>, n
 }
 
 function metrics(
-  { counts, measurements: measured, oldestArrival, oldestBackupArrival, inBuffer, quota, destination }: MeasuredStream,
+  {
+    counts,
+    measurements: measured,
+    oldestArrival,
+    oldestBackupArrival,
+    inBuffer,
+    quota,
+    destinationKind,
+  }: MeasuredStream,
   nowMs: number,
 ): readonly Metric[] {
-  const delivery = deliveryMetric(destination);
+  const delivery = deliveryMetric(destinationKind);
   const counter = (name: string, help: string, value: number): Metric => ({ name, type: "counter", help, value });
   const gauge = (name: string, help: string, value: number): Metric => ({ name, type: "gauge", help, value });
   const age = (arrival: number | undefined) => (arrival === undefined ? 0 : (nowMs - arrival) / 1000);

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { NamedBytes } from "../named-bytes";
 import { judgedBatch } from "./judged-batch";
 import type { SeriesPoint, StoredDocument } from "./answers";
+import { Shapes } from "./shapes";
 import { type DocumentBatch, type DocumentError, type DocumentIds, type Store, StoreUnavailableError } from "./store";
 
 /** The documents, with the fields that the page asks for beside the source. */
@@ -53,6 +54,7 @@ const rowGroupRows = 20_480;
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
   private generated = 0;
+  private readonly shapes = new Shapes();
 
   /** @param highestId the last id stored, in the order of texts; empty when there is none. */
   private constructor(
@@ -97,7 +99,7 @@ export class DuckDbStore implements Store {
   }
 
   async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
-    const fitting = judgedBatch(batch, batch.ids ?? this.generatedIds(batch.ends.length));
+    const fitting = judgedBatch(batch, batch.ids ?? this.generatedIds(batch.ends.length), this.shapes);
     const { columns, errors, ids, lines } = fitting;
     const count = ids.sequences.length;
     if (count === 0) return errors;

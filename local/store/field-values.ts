@@ -23,9 +23,9 @@ function hexadecimal(text: string): number {
 }
 
 const date =
-  /^(\d{4}|-\d{4,9}|\+\d{5,9})(?:-(\d\d)(?:-(\d\d)(?:T(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(.*))?)?)?)?$/s;
+  /^(\d{4}|-\d{4,9}|\+\d{5,9})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(.*))?)?$/s;
 const milliseconds = /^(-?\d{1,19})(?:\.\d{0,6})?$/;
-const offset = /^(?:Z|[+-](\d\d)(?::?(\d\d)(?::?(\d\d))?)?)$/;
+const offset = /^[+-](\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d))?$/;
 const mostMilliseconds = 2n ** 63n - 1n;
 
 /**
@@ -76,15 +76,17 @@ function daysOf(year: number, month: number): number {
 /** Offset of a zone from UTC in milliseconds; of a region it is not worked out, as nothing here depends on it. */
 function offsetOf(zone: string): number | undefined {
   if (zone === "" || zone === "Z") return 0;
-  const [found, hours = "0", minutes = "0", seconds = "0"] = offset.exec(zone) ?? [];
+  const [found, hours = "0", spaced, seconds = "0", close] = offset.exec(zone) ?? [];
   if (found === undefined) return isRegion(zone) ? 0 : undefined;
+  const minutes = spaced ?? close ?? "0";
   const behind = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
   if (Number(minutes) > 59 || Number(seconds) > 59 || behind > 18 * 3600) return undefined;
   return (zone.startsWith("-") ? -behind : behind) * 1000;
 }
 
 function isRegion(zone: string): boolean {
-  if (!/^[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_-]+)*$/.test(zone)) return false;
+  if (!/^(?:UTC|GMT|UT|[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_-]+)+)$/.test(zone)) return false;
+  if (zone === "UT") return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
     return true;

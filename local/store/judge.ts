@@ -67,8 +67,8 @@ export function isUnfit(judged: Columns | Unfit): judged is Unfit {
   return "reason" in judged || "field" in judged;
 }
 
-/** Of JSON that is valid. */
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/gy;
+/** Of JSON that is valid; a colon tells nothing more. */
+const tokens = /"(?:[^"\\]+|\\.)*"|[{}[\],]|[^\s"{}[\],:]+/g;
 
 /** An object or array that is open. */
 interface Frame {
@@ -83,6 +83,7 @@ class Judging {
   /** Types of fields that are not declared, by path. */
   private readonly types = new Map<string, string>();
   private fields = declaredFields;
+  private counts = 0;
   private readonly values = new Map<string, unknown[]>();
 
   constructor(private readonly text: string) {}
@@ -107,7 +108,7 @@ class Judging {
     let [objects, arrays] = [0, 0];
     let name: { path: string; parts: number } | undefined;
     let isName = false;
-    for (const [token] of this.text.matchAll(tokens)) {
+    for (const token of this.text.match(tokens) ?? []) {
       const frame = frames.at(-1);
       const of = name ?? frame ?? { path: "", parts: 0 };
       if (token === "{" || token === "[") {
@@ -127,12 +128,10 @@ class Judging {
       } else if (token === ",") {
         name = undefined;
         isName = frame?.names !== undefined;
-      } else if (token !== ":") {
-        if (isName && frame?.names !== undefined) {
-          name = this.name(JSON.parse(token) as string, frame.names, frame);
-          isName = false;
-        } else this.value(of, token);
-      }
+      } else if (isName && frame?.names !== undefined) {
+        name = this.name(unquoted(token), frame.names, frame);
+        isName = false;
+      } else this.value(of, token);
     }
   }
 
@@ -140,27 +139,31 @@ class Judging {
     if (names.has(name)) refuse(`failed to parse: Duplicate field '${name}'`);
     names.add(name);
     if (name === "") refuse("failed to parse: field name cannot be an empty string");
-    let parts = [name];
+    let ownPath = name;
+    let ownParts = 1;
     if (name.includes(".")) {
       // As Java splits: empty parts at the end are none.
-      parts = name.replace(/\.+$/, "").split(".");
+      const parts = name.replace(/\.+$/, "").split(".");
       if (parts.some((part) => part.trim() === ""))
         refuse(`failed to parse: the field name [${name}] has a part without a name`);
+      ownPath = parts.join(".");
+      ownParts = parts.length;
     }
-    const path = parent.path === "" ? parts.join(".") : `${parent.path}.${parts.join(".")}`;
+    const path = parent.path === "" ? ownPath : `${parent.path}.${ownPath}`;
     if (metadataFields.has(path)) refuse(`failed to parse field [${path}] of type [${path}]: it is a metadata field`);
-    return { path, parts: parent.parts + parts.length };
+    return { path, parts: parent.parts + ownParts };
   }
 
   private object({ path, parts }: { path: string; parts: number }): void {
-    if (path in fieldTypes) throw new UnfitError({ field: path, value: this.valueOf(path) });
+    if (Object.hasOwn(fieldTypes, path)) throw new UnfitError({ field: path, value: this.valueOf(path) });
     if (path === "_doc_count") refuse("failed to parse field [_doc_count] of type [_doc_count]");
     this.map(path, parts, "object");
   }
 
   private value({ path, parts }: { path: string; parts: number }, token: string): void {
-    if (/^-?\d/.test(token) && token.replace(/\D/g, "").length > mostDigits)
+    if (token.length > mostDigits && /^-?\d/.test(token) && token.replace(/\D/g, "").length > mostDigits)
       refuse(`failed to parse: a number has more than ${mostDigits} digits`);
+    if (path === "_doc_count" && this.counts++ > 0) refuse("_doc_count appears more than once in this document");
     if (path === "_doc_count" && !(Number.isInteger(Number(token)) && Number(token) > 0))
       refuse("failed to parse field [_doc_count] of type [_doc_count]: it must be a positive integer");
     const type = Object.hasOwn(fieldTypes, path) ? fieldTypes[path] : undefined;
@@ -171,18 +174,20 @@ class Judging {
 
   private declared(path: string, type: "date" | "double" | "text", token: string): void {
     const isBoolean = token === "true" || token === "false";
-    const text = token.startsWith('"') ? (JSON.parse(token) as string) : token;
+    const text = token.startsWith('"') ? unquoted(token) : token;
     const value = type === "text" ? text : isBoolean ? undefined : type === "date" ? timeOf(text) : doubleOf(text);
     if (value === undefined) throw new UnfitError({ field: path, value: this.valueOf(path) });
-    if (value !== null) this.values.set(path, [...(this.values.get(path) ?? []).slice(0, 99), value]);
+    if (value === null) return;
+    const values = this.values.get(path);
+    if (values === undefined) this.values.set(path, [value]);
+    else values.push(value);
   }
 
   /** The type that a new index gives to a field from its first value. */
   private dynamicType(path: string, token: string): string {
     if (token === "true" || token === "false") return "boolean";
     if (!token.startsWith('"')) return numberType(path, token);
-    const text = JSON.parse(token) as string;
-    return isDetectedDate(text) ? "date" : "text";
+    return isDetectedDate(unquoted(token)) ? "date" : "text";
   }
 
   /** Gives a field and the objects around it their types. */
@@ -193,7 +198,7 @@ class Judging {
     if (known !== undefined) refuse(`mapper [${path}] cannot be changed from type [${known}] to [${type}]`);
     const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
     if (parent !== "") {
-      if (parent in fieldTypes || metadataFields.has(parent) || parent === "_doc_count")
+      if (Object.hasOwn(fieldTypes, parent) || metadataFields.has(parent) || parent === "_doc_count")
         refuse(
           `Could not dynamically add mapping for field [${path}]. Existing mapping for [${parent}] must be of type object`,
         );
@@ -212,9 +217,14 @@ class Judging {
   }
 }
 
+/** The text that a JSON string stands for. */
+function unquoted(token: string): string {
+  return token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
+}
+
 function numberType(path: string, token: string): "float" | "long" {
   if (!/[.eE]/.test(token)) {
-    if (BigInt.asIntN(64, BigInt(token)) !== BigInt(token))
+    if (token.length > 15 && BigInt.asIntN(64, BigInt(token)) !== BigInt(token))
       refuse(`failed to parse field [${path}] of type [long]: ${token.slice(0, 50)} is out of range`);
     return "long";
   }
@@ -223,10 +233,9 @@ function numberType(path: string, token: string): "float" | "long" {
   return "float";
 }
 
-/** `date_detection` with its two default formats; what has fewer than two of the separators is never looked at. */
+/** `date_detection` with its two default formats; what has no separator is never looked at. */
 function isDetectedDate(text: string): boolean {
-  const count = (separator: string) => text.split(separator).length - 1;
-  if (count("-") < 2 && count(":") < 2 && count("/") < 2) return false;
+  if (!/[-:/]/.test(text)) return false;
   return isoTimeOf(text) !== undefined || /^\d{4}\/\d\d\/\d\d(?: \d\d:\d\d:\d\d)?(?: (?:Z|[+-]\d{4}))?$/.test(text);
 }
 

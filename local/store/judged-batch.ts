@@ -1,4 +1,5 @@
 import { type Columns, fieldTypes, isUnfit, judge, type Unfit } from "./judge";
+import type { Shapes } from "./shapes";
 import type { DocumentBatch, DocumentError, DocumentIds } from "./store";
 
 /** Documents of a batch that fit the mapping. */
@@ -11,23 +12,12 @@ export interface FittingDocuments {
   readonly errors: readonly DocumentError[];
 }
 
-const text = String.raw`"[^"\\\x00-\x1f]*"`;
-const number = String.raw`-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?`;
-const day = String.raw`(?:02-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:0[1-9]|[12]\d|30)|(?:0[13578]|1[02])-31)`;
-const time = String.raw`"[12]\d{3}-${day}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z"`;
-
 /**
- * A document as the stream's function writes it, which fits by its looks. Nearly all are like that and tens of thousands come at a
- * time: to take each apart would cost several times as much as this.
+ * @param ids of the batch, or those that were made for it.
+ * @param shapes of earlier documents; those of this batch are added.
  */
-const ordinary = new RegExp(
-  `\\{"ticker_symbol":${text},"sector":${text},"change":${number},"price":${number},"timestamp":${time}\\}\\n`,
-  "y",
-);
-
-/** @param ids of the batch, or those that were made for it. */
-export function judgedBatch({ ends, lines }: DocumentBatch, ids: DocumentIds): FittingDocuments {
-  const judged = unusual(lines, ends);
+export function judgedBatch({ ends, lines }: DocumentBatch, ids: DocumentIds, shapes: Shapes): FittingDocuments {
+  const judged = unusual(lines, ends, shapes);
   if (judged.size === 0) return { ids, lines: lines.subarray(0, -1), columns: undefined, errors: [] };
 
   const errors: DocumentError[] = [];
@@ -48,16 +38,20 @@ export function judgedBatch({ ends, lines }: DocumentBatch, ids: DocumentIds): F
   return { ids: { ...ids, sequences }, lines: joined(fitting), columns: joined(columns), errors };
 }
 
-/** What was found of the documents that are not {@link ordinary}, by their places. */
-function unusual(lines: Buffer, ends: readonly number[]): ReadonlyMap<number, Columns | Unfit> {
+/** What was found of the documents that do not fit by their looks, by their places. */
+function unusual(lines: Buffer, ends: readonly number[], shapes: Shapes): ReadonlyMap<number, Columns | Unfit> {
   // A character for each byte, so that places in one are places in the other.
-  const all = lines.latin1Slice();
+  const documents = lines.toString("latin1");
   const found = new Map<number, Columns | Unfit>();
   let start = 0;
   ends.forEach((end, place) => {
-    ordinary.lastIndex = start;
-    if (!ordinary.test(all) || ordinary.lastIndex !== end)
-      found.set(place, judge(lines.toString("utf8", start, end - 1)));
+    if (!shapes.fit(documents, start, end)) {
+      const document = lines.toString("utf8", start, end - 1);
+      const judged = judge(document);
+      if (!isUnfit(judged)) shapes.learn(document);
+      // By their looks, those fit whose columns the document tells itself.
+      if (isUnfit(judged) || !shapes.fit(documents, start, end)) found.set(place, judged);
+    }
     start = end;
   });
   return found;

@@ -79,7 +79,7 @@ describe("control plane, asked for what it cannot do", () => {
       "ErrorOutputPrefix cannot be null or empty when Prefix contains expressions.",
     ],
     ...[".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11"].map(
-      (IndexName): (typeof refused)[number] => [
+      (IndexName): [string, () => Promise<unknown>, string, string] => [
         `an index of the domain's own: ${IndexName}`,
         () => client.create("orders", { IndexName }),
         "InvalidArgumentException",

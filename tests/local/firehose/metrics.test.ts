@@ -66,7 +66,7 @@ describe("metrics", () => {
   });
 
   it("are named for the stream's destination", () => {
-    const found = Object.keys(values({ ...idle, destination: "elasticsearch" }));
+    const found = Object.keys(values({ ...idle, destinationKind: "elasticsearch" }));
     assert(found.includes("DeliveryToElasticsearch_Success"));
     assert(!found.some((name) => name.includes("OpenSearch")));
   });
