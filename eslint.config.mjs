@@ -17,6 +17,12 @@ export default defineConfig(
     },
   },
   {
+    files: ["local/**/*.ts", "ops/**/*.ts"],
+    ignores: ["ops/build.ts"],
+    // What goes to a terminal passes local/terminal.ts, which shows control characters instead of sending them.
+    rules: { "no-console": "error" },
+  },
+  {
     files: ["tests/**/*.ts"],
     rules: {
       // Tests look into untyped registrations and assert that a value is there before they use it.

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import { TerminalStream } from "../local/terminal";
 import { program } from "../ops/program";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
 
 /** Help goes nowhere: it is asked for as text. */
-const nowhere = new Writable();
+const nowhere = new TerminalStream(new Writable());
 
 /** docs/commands.md: the help texts of the operator's program, which are its documentation. */
 export function commandsMarkdown(): string {

@@ -1,6 +1,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { isUnfinished, replaceLargeFile } from "./durable-file";
+import { fileName, nameOfFile } from "./file-name";
 
 export interface BucketObject {
   readonly key: string;
@@ -22,15 +23,20 @@ export interface Bucket {
   list(): Promise<readonly BucketObject[]>;
 }
 
+/** The file of an object in a folder that stands for its bucket. No key leaves the folder, whatever it is. */
+export function objectFile(folder: string, key: string): string {
+  return path.join(folder, ...key.split("/").map(fileName));
+}
+
+/** The key of the object that {@link objectFile} put into a file. */
+function keyOf(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).map(nameOfFile).join("/");
+}
+
 /** A folder as the bucket: an object's key is its path below `folder`, which is made when the first object comes. */
 export function folderBucket(folder: string): Bucket {
   const root = path.resolve(folder);
-  const pathOf = (key: string): string => {
-    const file = path.resolve(root, key);
-    if (!file.startsWith(root + path.sep))
-      throw new Error(`key ${JSON.stringify(key)} leaves the backup folder ${root}; give a key of an object in it`);
-    return file;
-  };
+  const pathOf = (key: string) => objectFile(root, key);
   return {
     location: root,
     async put(key, content) {
@@ -58,7 +64,7 @@ export function folderBucket(folder: string): Bucket {
         files.map(async (entry) => {
           const file = path.join(entry.parentPath, entry.name);
           const { size, mtimeMs } = await fs.stat(file);
-          return { key: path.relative(root, file).split(path.sep).join("/"), bytes: size, modified: mtimeMs };
+          return { key: keyOf(root, file), bytes: size, modified: mtimeMs };
         }),
       );
       return objects.sort((a, b) => b.modified - a.modified);

@@ -1,7 +1,7 @@
 import { type DeclaredFunction, declaredFunctions, functionNameOf } from "./declared-function";
 import type { Registration } from "./engine/evaluation";
 import { writableFormats } from "./firehose/compression";
-import { list, number, record, text } from "./values";
+import { list, number, record, text, texts } from "./values";
 
 /** The Firehose stream that a program declared, with the service's defaults for what it left out. */
 export interface DeclaredStream {
@@ -24,6 +24,18 @@ export interface DeclaredStream {
   readonly backup: DeclaredBackup;
   /** Absent when the stream delivers records as they came. */
   readonly transform?: DeclaredTransform;
+  readonly described?: DeclaredDescription;
+}
+
+/** What nothing on this machine has, but a description of the stream names, in the API's words (API reference: DeliveryStreamDescription). */
+export interface DeclaredDescription {
+  /** Members of the destination's description. */
+  readonly destination: Readonly<Record<string, unknown>>;
+  /** Members of its S3DestinationDescription. */
+  readonly backup: Readonly<Record<string, unknown>>;
+  /** Members of the stream's own description; with a `Source`, its DeliveryStreamType. */
+  readonly stream: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export type DestinationKind = "opensearch" | "elasticsearch";
@@ -118,9 +130,66 @@ export function declaredStream(registrations: readonly Registration[]): Declared
       bufferIntervalSeconds: number(s3.bufferingInterval) ?? 300,
     },
     ...transformOf(registrations, configuration, reader),
+    described: descriptionOf(properties, configuration),
   };
   if (problems.length > 0) throw new DeclarationError(problems);
   return declared;
+}
+
+function descriptionOf(
+  properties: Readonly<Record<string, unknown>>,
+  configuration: Readonly<Record<string, unknown>>,
+): DeclaredDescription {
+  const s3 = record(configuration.s3Configuration);
+  const vpc = record(configuration.vpcConfig);
+  const encryption = record(properties.serverSideEncryption);
+  const source = record(properties.kinesisSourceConfiguration);
+  const kmsKeyArn = text(s3.kmsKeyArn);
+  return {
+    destination: given({
+      TypeName: text(configuration.typeName),
+      CloudWatchLoggingOptions: loggingOf(configuration),
+      VpcConfigurationDescription: text(vpc.roleArn) && {
+        SubnetIds: list(vpc.subnetIds),
+        RoleARN: vpc.roleArn,
+        SecurityGroupIds: list(vpc.securityGroupIds),
+        VpcId: text(vpc.vpcId) ?? "vpc-unknown-here",
+      },
+    }),
+    backup: given({
+      RoleARN: text(s3.roleArn),
+      EncryptionConfiguration: kmsKeyArn && { KMSEncryptionConfig: { AWSKMSKeyARN: kmsKeyArn } },
+      CloudWatchLoggingOptions: loggingOf(s3),
+    }),
+    stream: given({
+      DeliveryStreamEncryptionConfiguration:
+        encryption.enabled === true
+          ? given({
+              Status: "ENABLED",
+              KeyType: text(encryption.keyType) ?? "AWS_OWNED_CMK",
+              KeyARN: text(encryption.keyArn),
+            })
+          : undefined,
+      Source: text(source.kinesisStreamArn) && {
+        KinesisStreamSourceDescription: given({
+          KinesisStreamARN: source.kinesisStreamArn,
+          RoleARN: text(source.roleArn),
+        }),
+      },
+    }),
+    tags: texts(record(properties.tagsAll ?? properties.tags)),
+  };
+}
+
+function loggingOf(configuration: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  const { enabled, logGroupName, logStreamName } = record(configuration.cloudwatchLoggingOptions);
+  if (enabled === undefined) return undefined;
+  return given({ Enabled: enabled, LogGroupName: text(logGroupName), LogStreamName: text(logStreamName) });
+}
+
+/** The members that have a value; an empty text is none. */
+function given(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 /** Reads required texts and gathers what is missing, so that all problems are told together. */

@@ -12,6 +12,7 @@ import { evaluateProgram } from "./engine/evaluate";
 import type { Evaluation } from "./engine/evaluation";
 import { resourceTree, violationsReport } from "./engine/tree";
 import { Faults } from "./faults";
+import { fileName } from "./file-name";
 import { endOf } from "./end";
 import { type Flags, flagsOrExitCode, parseFlags } from "./flags";
 import { startPage } from "./page/server";
@@ -20,6 +21,7 @@ import { type Pipeline, startPipeline } from "./pipeline";
 import { produce } from "./producer";
 import { s3Bucket } from "./s3-bucket";
 import { addsUp, summarize, summaryText } from "./summary";
+import { print, printError, printStyled } from "./terminal";
 
 const projectFolder = path.join(__dirname, "..");
 
@@ -42,14 +44,14 @@ async function evaluated(stack: string): Promise<Evaluation | undefined> {
     policyPack: builtPack(),
   });
   for (const { severity, message } of evaluation.messages) {
-    if (severity === "error" || severity === "warning") console.error(`${severity}: ${message}`);
+    if (severity === "error" || severity === "warning") printError(`${severity}: ${message}`);
   }
   if (!evaluation.succeeded) return undefined;
-  console.log(resourceTree(evaluation.resources));
-  console.log(
+  printStyled(resourceTree(evaluation.resources));
+  print(
     `\n${evaluation.resources.length} resources, ${evaluation.checked} judged by the policies, ${evaluation.seconds.toFixed(1)} s`,
   );
-  console.log(violationsReport(evaluation.violations));
+  printStyled(violationsReport(evaluation.violations));
   return evaluation.violations.some(({ level }) => level === "mandatory") ? undefined : evaluation;
 }
 
@@ -60,7 +62,7 @@ async function run(
   interrupt: AbortSignal,
 ): Promise<number> {
   const onProblem = (problem: string): void => {
-    console.error(problem);
+    printError(problem);
   };
   const log = flags.log === undefined ? undefined : EventLog.open(flags.log, onProblem);
   if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
@@ -68,7 +70,7 @@ async function run(
     flags.opensearch === undefined
       ? await embeddedDomain(flags.state && path.join(flags.state, "documents.duckdb"))
       : await openSearchDomain(flags.opensearch, evaluation.resources, declared, (line) => {
-          console.log(line);
+          print(line);
         });
   const { store } = domain;
   let pipeline: Pipeline | undefined;
@@ -87,7 +89,7 @@ async function run(
       firehosePort: flags.firehosePort,
       onProblem,
       onFunctionLog: (line, functionName) => {
-        console.error(`[${functionName}] ${line}`);
+        printError(`[${functionName}] ${line}`);
         log?.write({ event: "FunctionLog", function: functionName, line });
       },
       ...(log && {
@@ -96,15 +98,15 @@ async function run(
         },
       }),
     });
-    console.log(
+    print(
       `\n${declared.name} → ${declared.indexName} in ${store.name}, clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`,
     );
     if (pipeline.recovered > 0)
-      console.log(`${pipeline.recovered} records of an earlier run came back from ${flags.state ?? ""}`);
-    console.log(`Firehose endpoint: ${pipeline.endpointUrl}`);
+      print(`${pipeline.recovered} records of an earlier run came back from ${flags.state ?? ""}`);
+    print(`Firehose endpoint: ${pipeline.endpointUrl}`);
     if (!flags.headless) {
       page = await startPage({ port: flags.port, source: pageSource(flags.stack, evaluation, pipeline) });
-      console.log(`Page: ${page.url}`);
+      print(`Page: ${page.url}`);
     }
     log?.write({
       event: "Start",
@@ -122,7 +124,7 @@ async function run(
     await pipeline.close();
 
     const summary = await summarize(flags.stack, evaluation, pipeline, (performance.now() - startedAt) / 1000);
-    console.log(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
+    print(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
     log?.write({ event: "End", ...summary });
     if (flags.summary !== undefined) replaceFile(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
     return addsUp(summary) ? 0 : 1;
@@ -136,7 +138,8 @@ async function run(
 
 /** Where the buckets are: one folder or bucket for all, or a folder for each. */
 async function backupOf({ backup, stack }: Flags, region: string): Promise<(bucketName: string) => Bucket> {
-  if (backup === undefined) return (bucketName) => folderBucket(path.join(".private-ingest", stack, bucketName));
+  if (backup === undefined)
+    return (bucketName) => folderBucket(path.join(".private-ingest", fileName(stack), fileName(bucketName)));
   const bucket = backup.startsWith("s3://") ? await s3Bucket(backup, region) : folderBucket(backup);
   return () => bucket;
 }
@@ -169,7 +172,7 @@ function interruption(): AbortSignal {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
-      console.error(`\n${signal}: the buffers are being flushed; once more ends at once and loses what they hold`);
+      printError(`\n${signal}: the buffers are being flushed; once more ends at once and loses what they hold`);
       controller.abort();
     });
   }
@@ -181,7 +184,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
+    printError(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   },
 );

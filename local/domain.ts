@@ -7,6 +7,7 @@ import { startOpenSearchContainer } from "./opensearch/docker";
 import type { Caller } from "./opensearch/request";
 import { adminOf, startOpenSearch } from "./opensearch/server";
 import { createUser } from "./opensearch/user";
+import { wayIn } from "./opensearch/way-in";
 import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
 import type { Store } from "./store/store";
@@ -45,15 +46,21 @@ export async function openSearchDomain(
   }
   onLine("OpenSearch is being started; the first time it is downloaded");
   const server = await (where === "java" ? startOpenSearch() : startOpenSearchContainer());
+  const { forget, lines } = wayIn(server);
+  const stop = async (): Promise<void> => {
+    forget();
+    await server.stop();
+  };
+  lines.forEach(onLine);
   try {
     const store = await preparedStore(adminOf(server), registrations, declared, onLine);
     const close = async (): Promise<void> => {
       await store.close();
-      await server.stop();
+      await stop();
     };
     return { store, close };
   } catch (error) {
-    await server.stop();
+    await stop();
     throw error;
   }
 }

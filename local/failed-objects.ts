@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Bucket } from "./backup";
 import { decompressed } from "./decompression/decompression";
+import { isBase64 } from "./firehose/base64";
 import { failedFolder } from "./firehose/failed-folder";
 import type { FailedObject, FailedRecord } from "./page/source";
 
@@ -39,7 +40,7 @@ export async function firstFailedLines(bucket: Bucket, key: string): Promise<rea
 
 /**
  * The records of a failed object, whatever it is compressed with.
- * @throws when the object is damaged, cut off or larger than any that a stream writes.
+ * @throws when the object is damaged, cut off or larger than any that a stream writes, or a record of it is not base64.
  */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
@@ -53,6 +54,15 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
   const onProblem = (problem: string): void => {
     throw new Error(`${key}: ${problem}`);
   };
+  let place = 0;
+  function* parsed(bytes: Buffer): Generator<FailedLine> {
+    place += 1;
+    if (bytes.length === 0) return;
+    const line = JSON.parse(bytes.toString("utf8")) as Partial<FailedLine> | null;
+    // Decoded all the same, it would be another record than the one that failed.
+    if (typeof line?.rawData !== "string" || !isBase64(line.rawData)) onProblem(`line ${place}: rawData is not base64`);
+    yield line as FailedLine;
+  }
   let bytes = 0;
   let begun: Buffer[] = [];
   for await (const part of decompressed(object, onProblem)) {
@@ -70,10 +80,6 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
 }
 
 const newline = 0x0a;
-
-function* parsed(line: Buffer): Generator<FailedLine> {
-  if (line.length > 0) yield JSON.parse(line.toString("utf8")) as FailedLine;
-}
 
 /** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */
 export function holdsDocuments(key: string): boolean {

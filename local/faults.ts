@@ -9,6 +9,7 @@ export const faultKinds = {
   "transform-slow": "invocations in which the function exceeds its time limit",
   "search-unavailable": "_bulk requests that the domain does not answer",
   "search-throttled": "documents that the domain answers with 429",
+  "put-throttled": "records that the endpoint answers with ServiceUnavailableException",
   "bad-record": "records that the producer sends as text that is not JSON",
   "mapping-conflict": "records that the producer sends with a price that is not a number",
 } as const;

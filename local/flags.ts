@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type FaultKind, faultKinds } from "./faults";
+import { printError } from "./terminal";
 
 /** What the user asked of a demo run. */
 export interface Flags {
@@ -148,7 +149,7 @@ export function flagsOrExitCode<Read extends object>(read: () => Read): Read | n
   } catch (error) {
     if (error instanceof HelpShown) return 0;
     if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
+    printError(error.message);
     return 2;
   }
 }

@@ -3,6 +3,7 @@ import type { Bucket } from "./backup";
 import { scaledClock } from "./clock";
 import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
+import { fileName } from "./file-name";
 import type { RecordTotals } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
@@ -44,7 +45,8 @@ export interface Pipeline {
 
 function measured({ quota, stream }: RunningStream): readonly [string, MeasuredStream] {
   const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
-  const values = { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival };
+  const destinationKind = stream.declared.destination;
+  const values = { counts, destinationKind, inBuffer, measurements, oldestArrival, oldestBackupArrival };
   return [stream.declared.name, { ...values, ...(quota && { quota }) }];
 }
 
@@ -62,7 +64,8 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     account,
     functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
     now: () => clock.now(),
-    start: (created, version) => startStream(created, version, inState("streams", created.name, "journal"), resources),
+    start: (created, version) =>
+      startStream(created, version, inState("streams", fileName(created.name), "journal"), resources),
     ...(createdFolder !== undefined && { folder: createdFolder }),
   });
   const own = await startStream(declared, 1, inState("journal"), resources);

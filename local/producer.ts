@@ -42,8 +42,7 @@ export async function produce(options: ProducerOptions): Promise<number> {
       continue;
     }
     const data = Array.from({ length: count }, () => Buffer.from(texts.next().value).toString("base64"));
-    await client.putRecordBatch(streamName, data, signal);
-    sent += count;
+    sent += await client.putRecordBatch(streamName, data, signal);
   }
   client.close();
   return sent;
@@ -65,18 +64,33 @@ function* recordTexts(seed: number, faults: Faults): Generator<string, never> {
   throw new Error("stock records never end");
 }
 
+function requestBody(streamName: string, data: readonly string[]): string {
+  const records = data.map((text) => `{"Data":"${text}"}`).join(",");
+  return `{"DeliveryStreamName":${JSON.stringify(streamName)},"Records":[${records}]}`;
+}
+
+/** The records of a request that its answer has an error code for. */
+function refused(data: readonly string[], answer: string): readonly string[] {
+  const { FailedPutCount, RequestResponses = [] } = JSON.parse(answer) as {
+    FailedPutCount?: number;
+    RequestResponses?: readonly { ErrorCode?: string }[];
+  };
+  return FailedPutCount ? data.filter((_, place) => RequestResponses[place]?.ErrorCode !== undefined) : [];
+}
+
 class PutClient {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(private readonly url: string) {}
 
-  async putRecordBatch(streamName: string, data: readonly string[], signal: AbortSignal): Promise<void> {
-    const body = `{"DeliveryStreamName":${JSON.stringify(streamName)},"Records":[${data.map((text) => `{"Data":"${text}"}`).join(",")}]}`;
+  /** @returns how many records were accepted: all of them, unless `signal` was raised in between. */
+  async putRecordBatch(streamName: string, data: readonly string[], signal: AbortSignal): Promise<number> {
+    let remaining = data;
     for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2000)) {
-      const { status, text } = await this.post(body);
-      if (status === 200) return;
-      if (status !== 503) throw new Error(`PutRecordBatch was refused with ${status}: ${text}`);
-      if (signal.aborted) return;
+      const { status, text } = await this.post(requestBody(streamName, remaining));
+      if (status !== 200 && status !== 503) throw new Error(`PutRecordBatch was refused with ${status}: ${text}`);
+      if (status === 200) remaining = refused(remaining, text);
+      if (remaining.length === 0 || signal.aborted) return data.length - remaining.length;
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }

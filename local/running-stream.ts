@@ -85,7 +85,8 @@ export async function startStream(
     stream,
     bucket,
     recovered,
-    ...(quota && { quota, admits: admission(quota, clock) }),
+    ...(quota && { quota }),
+    ...((quota ?? faults.rate("put-throttled") > 0) && { admits: admission(quota, faults, clock) }),
     get functionProcessId() {
       return invoker?.processId();
     },
@@ -154,8 +155,13 @@ function sameFunction(a: DeclaredTransform, b: DeclaredTransform): boolean {
   return a.functionArn === b.functionArn && a.code === b.code;
 }
 
-/** Quotas count real seconds, as the producer does. */
-function admission(quota: StreamQuota, clock: Clock) {
-  const meter = new QuotaMeter(quota, clock.now());
-  return (records: number, bytes: number) => meter.admits(records, bytes, clock.now());
+/** Records that a fault refuses use up no quota. Quotas count real seconds, as the producer does. */
+function admission(quota: StreamQuota | undefined, faults: Faults, clock: Clock) {
+  const meter = quota && new QuotaMeter(quota, clock.now());
+  return (sizes: readonly number[]): readonly boolean[] => {
+    const isStruck = sizes.map(() => faults.strikes("put-throttled"));
+    const others = sizes.filter((_, place) => !isStruck[place]);
+    let room = meter?.admitted(others, clock.now()) ?? others.length;
+    return isStruck.map((struck) => !struck && room-- > 0);
+  };
 }

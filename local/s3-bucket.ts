@@ -22,8 +22,9 @@ export class BackupBucketError extends Error {
  * @throws {BackupBucketError} when the bucket does not answer.
  */
 export async function s3Bucket(url: string, region: string): Promise<Bucket> {
-  const { host: Bucket, pathname } = new URL(url);
-  const prefix = pathname.replace(/^\/|\/$/g, "").replace(/(?<=.)$/, "/");
+  // As it was given: a URL's parser would percent-encode what keys may hold as it is, and drop what stands behind `?` and `#`.
+  const [, Bucket = "", given = ""] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(url) ?? [];
+  const prefix = given.replace(/(?<=[^/])$/, "/");
   const { AWS_DEFAULT_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_REGION } = process.env;
   const endpoint = AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   const client = new S3Client({

@@ -1,11 +1,12 @@
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
+import type { TerminalStream } from "../local/terminal";
 
 /** What a command gets from the world around it; tests give their own. */
-export interface Context {
+export interface Context<Stream = TerminalStream> {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable;
-  readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Stream;
+  readonly stderr: Stream;
   /** Raised by Ctrl-C: finish what is under way, say what was done, end. */
   readonly interrupted: AbortSignal;
 }

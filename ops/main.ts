@@ -2,6 +2,7 @@
 // The operator's command line: `npm run <command> -- …` here, `private-ingest <command> …` where the package is installed.
 import { CommanderError } from "commander";
 import { UsageError } from "../local/flags";
+import { TerminalStream, type TextStream } from "../local/terminal";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
 import { program } from "./program";
 
@@ -9,7 +10,12 @@ import { program } from "./program";
  * Runs one command.
  * @param argv what follows the program's name.
  */
-export async function main(argv: readonly string[], context: Context): Promise<ExitCode> {
+export async function main(argv: readonly string[], surroundings: Context<TextStream>): Promise<ExitCode> {
+  const context: Context = {
+    ...surroundings,
+    stdout: new TerminalStream(surroundings.stdout),
+    stderr: new TerminalStream(surroundings.stderr),
+  };
   let code: ExitCode = 0;
   const command = program(context, (ended) => (code = ended));
   try {

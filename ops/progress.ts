@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import { type TerminalStream, visible } from "../local/terminal";
 
 const redrawMs = 200;
 /** Where nobody watches, a line now and then is enough for the log. */
@@ -13,7 +13,7 @@ export class Progress {
 
   /** @param stream where to; undefined shows nothing. */
   constructor(
-    private readonly stream: Context["stderr"] | undefined,
+    private readonly stream: TerminalStream | undefined,
     private readonly unit: string,
     private readonly total: number | undefined,
   ) {}
@@ -25,15 +25,16 @@ export class Progress {
     if (stream === undefined || now - this.shownAt < (stream.isTTY ? redrawMs : lineMs)) return;
     this.shownAt = now;
     const seconds = (now - this.startedAt) / 1000;
-    const text = progressLine({ done, total: this.total, seconds, unit: this.unit, note, bar: stream.isTTY === true });
+    const text = progressLine({ done, total: this.total, seconds, unit: this.unit, note, bar: stream.isTTY });
     // Erase to the end of the line: the text before may have been longer.
-    stream.write(stream.isTTY ? `\r${text.slice(0, (stream.columns ?? 80) - 1)}\u001b[K` : `${text}\n`);
+    if (stream.isTTY) stream.writeStyled(`\r${visible(text).slice(0, stream.columns - 1)}\u001b[K`);
+    else stream.write(`${text}\n`);
     this.drawn = true;
   }
 
   /** Clears the bar, so that what follows starts on a line of its own. */
   end(): void {
-    if (this.drawn && this.stream?.isTTY) this.stream.write("\r\u001b[K");
+    if (this.drawn && this.stream?.isTTY) this.stream.writeStyled("\r\u001b[K");
   }
 }
 

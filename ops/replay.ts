@@ -91,7 +91,8 @@ async function targetOf(options: ReplayOptions, terminal: Terminal, signal: Abor
     if (reason !== told) terminal.say(`${to.domain.url} is tried again: ${reason}`);
     told = reason;
   };
-  return new DomainTarget({ location: to.domain.url, connection, attempts, patienceSeconds, signal, onWait });
+  const asksFor = (index: string) => options.filter.indices.includes(index);
+  return new DomainTarget({ location: to.domain.url, connection, attempts, patienceSeconds, asksFor, signal, onWait });
 }
 
 /** Source records are not for the domain: nothing has transformed them, and they name no index. */

@@ -1,3 +1,4 @@
+import { visible } from "../terminal";
 import type { Registration, Violation } from "./evaluation";
 import { describe } from "./urn";
 
@@ -13,7 +14,8 @@ export interface Style {
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 function painter({ colour = process.stdout.isTTY && !process.env["NO_COLOR"] }: Style) {
-  return (code: keyof typeof CODES, text: string) => (colour ? `\u001b[${CODES[code]}m${text}\u001b[0m` : text);
+  return (code: keyof typeof CODES, text: string) =>
+    colour ? `\u001b[${CODES[code]}m${visible(text)}\u001b[0m` : visible(text);
 }
 
 /**
@@ -37,7 +39,7 @@ export function resourceTree(resources: readonly TreeNode[], style: Style = {}):
       const marks = resource.protect ? paint("yellow", " protected") : "";
       const id = resource.id === undefined ? "" : paint("dim", `  ${resource.id}`);
       lines.push(
-        `${paint("dim", indent + branch)}${paint("cyan", shortType(resource.type))}  ${resource.name}${id}${marks}`,
+        `${paint("dim", indent + branch)}${paint("cyan", shortType(resource.type))}  ${visible(resource.name)}${id}${marks}`,
       );
       visit(resource.urn, parent === "" ? "" : `${indent}${isLast ? "   " : "│  "}`);
     });
@@ -61,8 +63,10 @@ export function violationsReport(violations: readonly Violation[], style: Style 
   const entries = [...mandatory, ...others].map(({ policy, level, message, urn }) =>
     [
       `${paint(level === "mandatory" ? "red" : "yellow", `[${level}]`)} ${paint("bold", policy)}`,
-      `  resource: ${describe(urn)}`,
-      ...message.split("\n").map((line) => (line.trim() === "" ? "" : `  ${line}`)),
+      `  resource: ${visible(describe(urn))}`,
+      ...visible(message)
+        .split("\n")
+        .map((line) => (line.trim() === "" ? "" : `  ${line}`)),
     ].join("\n"),
   );
   return [paint(mandatory.length > 0 ? "red" : "green", summary), ...entries].join("\n");

@@ -1,7 +1,7 @@
 import type { DestinationKind } from "../declared";
 import { requests } from "./api-model";
 import { AwsError } from "./aws-error";
-import { describe, destinationId } from "./description";
+import { describe, destinationId, streamTypeOf } from "./description";
 import {
   type DestinationConfiguration,
   destinationMembers,
@@ -53,15 +53,12 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
       return { DeliveryStreamARN: running.stream.declared.arn };
     },
     DescribeDeliveryStream: (input) => ({ DeliveryStreamDescription: describe(streamOf(input)) }),
-    ListDeliveryStreams: ({
-      DeliveryStreamType: type = "DirectPut",
-      ExclusiveStartDeliveryStreamName: after,
-      Limit,
-    }) => {
+    ListDeliveryStreams: ({ DeliveryStreamType: type, ExclusiveStartDeliveryStreamName: after, Limit }) => {
       const names = streams
         .all()
+        .filter((stream) => type === undefined || streamTypeOf(stream) === type)
         .map(({ running }) => running.stream.declared.name)
-        .filter((name) => type === "DirectPut" && (typeof after !== "string" || name > after));
+        .filter((name) => typeof after !== "string" || name > after);
       return page("DeliveryStreamNames", "HasMoreDeliveryStreams", names, Number(Limit ?? defaultListed));
     },
     UpdateDestination: async (input) => {

@@ -1,4 +1,5 @@
 import type { DestinationKind } from "../declared";
+import { isSystemIndex } from "../system-index";
 import { AwsError } from "./aws-error";
 import type { BackupDestination, Destination, Processing, Processor } from "./destination";
 
@@ -101,9 +102,11 @@ function processingOf(given: Partial<Processing> | undefined, roleArn: string): 
 
 // The service's own words are not known for these; they say what is wrong, what is allowed and why.
 function requireRunnable(destination: Destination): void {
-  const { DomainARN, ClusterEndpoint, ProcessingConfiguration, S3DestinationDescription: s3 } = destination;
+  const { DomainARN, ClusterEndpoint, IndexName, ProcessingConfiguration, S3DestinationDescription: s3 } = destination;
   if ((DomainARN === undefined) === (ClusterEndpoint === undefined))
     throw invalid("Exactly one of DomainARN and ClusterEndpoint must be given.");
+  if (isSystemIndex(IndexName))
+    throw invalid(`IndexName is ${IndexName}, an index that the domain keeps for itself; name one of your own.`);
   requirePrefixes(s3.Prefix ?? "", s3.ErrorOutputPrefix ?? "");
   if (ProcessingConfiguration.Enabled) ProcessingConfiguration.Processors.forEach(requireProcessor);
 }

@@ -53,7 +53,7 @@ export interface Processor {
   readonly Parameters?: readonly { readonly ParameterName: string; readonly ParameterValue: string }[];
 }
 
-/** The destination of a stream that a program declared. Networks and logging options are left out: nothing on this machine has them. */
+/** The destination of a stream that a program declared. */
 export function declaredDestination(declared: DeclaredStream): Destination {
   const { backup, destination, domainArn, roleArn, transform } = declared;
   const parameters = transform && {
@@ -82,6 +82,7 @@ export function declaredDestination(declared: DeclaredStream): Destination {
       BufferingHints: { IntervalInSeconds: backup.bufferIntervalSeconds, SizeInMBs: backup.bufferSizeMiB },
       CompressionFormat: backup.compressionFormat,
       EncryptionConfiguration: { NoEncryptionConfig: "NoEncryption" },
+      ...declared.described?.backup,
     },
     ProcessingConfiguration:
       transform === undefined
@@ -90,6 +91,7 @@ export function declaredDestination(declared: DeclaredStream): Destination {
     ...(destination === "opensearch" && {
       DocumentIdOptions: { DefaultDocumentIdFormat: declared.documentIds ? "FIREHOSE_DEFAULT" : "NO_DOCUMENT_ID" },
     }),
+    ...declared.described?.destination,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Measurements, StreamCounts } from "./counts";
 import { deliver, type DeliveryFailure } from "./delivery";
 import { deliveryFailedLine } from "./failed-record";
 import { at, byteLength, concatenated, count, noRecords, pick, type Records, slice, textAt } from "./records";
+import { deliveryMetric } from "./metrics";
 import { rotatedIndexName } from "./rotation";
 import type { StreamEvent } from "./stream-event";
 
@@ -73,7 +74,7 @@ export class DomainWriter {
       const failures = await deliver(remaining, index, options);
       const delivered = count(remaining) - failures.length;
       this.options.onEvent?.({
-        event: "DeliveryToAmazonOpenSearchService",
+        event: deliveryMetric(declared.destination),
         index,
         documents: count(remaining),
         delivered,

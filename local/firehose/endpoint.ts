@@ -32,7 +32,7 @@ export async function startEndpoint(port: number, served: Served): Promise<Endpo
   const server = http.createServer((request, response) => {
     void answer(request, served).then((answer) => {
       // A server that is closing waits for every connection that is kept alive.
-      response.shouldKeepAlive = server.listening;
+      if (!server.listening) response.shouldKeepAlive = false;
       send(response, answer);
     });
   });

@@ -3,7 +3,9 @@ import * as path from "node:path";
 import { replaceFile } from "../durable-file";
 import type { DeclaredFunction } from "../declared-function";
 import type { DeclaredStream, DestinationKind } from "../declared";
-import { AwsError, streamNotFound } from "./aws-error";
+import { fileName, nameOfFile } from "../file-name";
+import { streamName } from "./api-model";
+import { AwsError, type Constraint, streamNotFound } from "./aws-error";
 import { noCounts, type RecordTotals } from "./counts";
 import { declaredDestination, type Destination, streamOf } from "./destination";
 import type { StreamQuota } from "./quota";
@@ -12,8 +14,11 @@ import type { DeliveryStream } from "./stream";
 /** A stream at work, with what it needs. */
 export interface RunningStream {
   readonly stream: DeliveryStream;
-  /** Asked before records are accepted; false tells the client to slow down. */
-  readonly admits?: (records: number, bytes: number) => boolean;
+  /**
+   * Asked before records are accepted: which of them, given by their bytes, the stream takes now. Clients are told to slow down and to
+   * send the others again.
+   */
+  readonly admits?: (sizes: readonly number[]) => readonly boolean[];
   /** The quota that it asks. */
   readonly quota?: StreamQuota;
   /** Goes on as the changed declaration says; what is in the buffers is delivered by it, too. */
@@ -39,6 +44,8 @@ export interface StreamRecord {
   updatedAt?: number;
   tags: Record<string, string>;
   encryption: Encryption;
+  /** What the stream reads from in AWS, as its description tells it; clients write to it all the same here. */
+  readonly source?: unknown;
 }
 
 export interface ManagedStream extends StreamRecord {
@@ -83,20 +90,23 @@ export class ManagedStreams {
       destination: declaredDestination(declared),
       version: 1,
       createdAt: this.options.now(),
-      tags: {},
-      encryption: unencrypted,
+      tags: { ...declared.described?.tags },
+      encryption:
+        (declared.described?.stream.DeliveryStreamEncryptionConfiguration as Encryption | undefined) ?? unencrypted,
+      ...(declared.described?.stream.Source !== undefined && { source: declared.described.stream.Source }),
     });
   }
 
   /** Starts the streams again that an earlier process created. @returns how many records came back with them. */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
-    const names = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    const entries = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
     let records = 0;
-    for (const name of names) {
-      const file = path.join(folder, name, recordFile);
-      // A name that the program declares by now is the program's.
-      if (!fs.existsSync(file) || this.streams.has(name)) continue;
+    for (const entry of entries) {
+      const name = nameOfFile(entry);
+      const file = path.join(folder, entry, recordFile);
+      // A name that the program declares by now is the program's. What is no stream's folder was not made here.
+      if (!fs.existsSync(file) || this.streams.has(name) || fileName(name) !== entry || !isStreamName(name)) continue;
       const saved = JSON.parse(fs.readFileSync(file, "utf8")) as StreamRecord;
       records += (await this.start(name, saved)).running.stream.counts.sent;
     }
@@ -212,8 +222,14 @@ export class ManagedStreams {
   }
 
   private folderOf(name: string): string | undefined {
-    return this.options.folder === undefined ? undefined : path.join(this.options.folder, name);
+    return this.options.folder === undefined ? undefined : path.join(this.options.folder, fileName(name));
   }
+}
+
+function isStreamName(name: string): boolean {
+  const broken: Constraint[] = [];
+  streamName(name, "name", broken);
+  return broken.length === 0;
 }
 
 function nameOf({ running }: ManagedStream): string {

@@ -1,3 +1,4 @@
+import type { DestinationKind } from "../declared";
 import type { StreamQuota } from "./quota";
 import type { DeliveryStream } from "./stream";
 
@@ -8,6 +9,16 @@ export interface MeasuredStream extends Pick<
 > {
   /** What throttles the stream, if anything does. */
   readonly quota?: StreamQuota;
+  /** OpenSearch by default. */
+  readonly destinationKind?: DestinationKind;
+}
+
+/**
+ * What CloudWatch's metrics of deliveries begin with, as for the alarms and the doctor. Today's guide names OpenSearch alone; its edition
+ * of 2020 and dashboards of today have DeliveryToElasticsearch for an Elasticsearch destination.
+ */
+export function deliveryMetric(destination: DestinationKind = "opensearch") {
+  return destination === "elasticsearch" ? "DeliveryToElasticsearch" : "DeliveryToAmazonOpenSearchService";
 }
 
 interface Metric {
@@ -43,9 +54,18 @@ export function metricsText(streams: Readonly<Record<string, MeasuredStream>>, n
 }
 
 function metrics(
-  { counts, measurements: measured, oldestArrival, oldestBackupArrival, inBuffer, quota }: MeasuredStream,
+  {
+    counts,
+    measurements: measured,
+    oldestArrival,
+    oldestBackupArrival,
+    inBuffer,
+    quota,
+    destinationKind,
+  }: MeasuredStream,
   nowMs: number,
 ): readonly Metric[] {
+  const delivery = deliveryMetric(destinationKind);
   const counter = (name: string, help: string, value: number): Metric => ({ name, type: "counter", help, value });
   const gauge = (name: string, help: string, value: number): Metric => ({ name, type: "gauge", help, value });
   const age = (arrival: number | undefined) => (arrival === undefined ? 0 : (nowMs - arrival) / 1000);
@@ -73,25 +93,17 @@ function metrics(
     ),
     counter("SucceedProcessing.Records", "Records that the function made documents of.", counts.transformed),
     counter("SucceedProcessing.Bytes", "Bytes of those documents.", measured.transformedBytes),
-    counter("DeliveryToAmazonOpenSearchService.Records", "Documents that the domain took.", counts.delivered),
-    counter("DeliveryToAmazonOpenSearchService.Bytes", "Bytes of those documents.", measured.deliveredBytes),
+    counter(`${delivery}.Records`, "Documents that the domain took.", counts.delivered),
+    counter(`${delivery}.Bytes`, "Bytes of those documents.", measured.deliveredBytes),
+    gauge(`${delivery}.Success`, "Documents taken by documents sent.", counts.delivered / measured.documentsSent),
+    gauge(`${delivery}.DataFreshness`, "Age in seconds of the oldest record not delivered.", age(oldestArrival)),
     gauge(
-      "DeliveryToAmazonOpenSearchService.Success",
-      "Documents taken by documents sent.",
-      counts.delivered / measured.documentsSent,
-    ),
-    gauge(
-      "DeliveryToAmazonOpenSearchService.DataFreshness",
-      "Age in seconds of the oldest record not delivered.",
-      age(oldestArrival),
-    ),
-    gauge(
-      "DeliveryToAmazonOpenSearchService.AuthFailure",
+      `${delivery}.AuthFailure`,
       "1 when the domain answered the last delivery with 401 or 403.",
       Number(measured.lastDelivery.authFailure),
     ),
     gauge(
-      "DeliveryToAmazonOpenSearchService.DeliveryRejected",
+      `${delivery}.DeliveryRejected`,
       "1 when the domain did not take all documents of the last delivery.",
       Number(measured.lastDelivery.rejected),
     ),

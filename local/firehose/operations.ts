@@ -3,35 +3,43 @@ import { decodedBytes } from "./base64";
 import { controlPlane, type Operation } from "./control-plane";
 import type { ManagedStreams } from "./managed-streams";
 import { type PutRequest, putRecordBatchRequest, putRecordRequest } from "./put-request";
-import type { DeliveryStream } from "./stream";
+
+/** What a producer is told for a record that is over the quota, and does again with back-off. */
+const slowDown = { type: "ServiceUnavailableException", message: "Slow down.", status: 503 } as const;
 
 /** The API's operations, by the name that `X-Amz-Target` carries. */
 export function operations(streams: ManagedStreams): Readonly<Record<string, Operation>> {
-  /** Answers the stream and the sequence number of the first record that it accepted. */
-  const accept = ({ streamName, data }: PutRequest): readonly [DeliveryStream, number] => {
+  /**
+   * Accepts what the stream takes now.
+   * @returns the id of each record that was accepted, undefined for each that was not.
+   * @throws {AwsError} ServiceUnavailableException when the stream takes nothing at all.
+   */
+  const accept = ({ streamName, data }: PutRequest): readonly (string | undefined)[] => {
     const { running, status } = streams.get(streamName);
     if (status !== "ACTIVE") throw streamNotFound(streamName, streams.options.account);
     const { admits, stream } = running;
     stream.measurements.putRequests++;
-    const bytes = data.reduce((sum, record) => sum + decodedBytes(record), 0);
-    if (stream.isFull || admits?.(data.length, bytes) === false) {
-      stream.measurements.throttledRecords += data.length;
-      throw new AwsError("ServiceUnavailableException", "Slow down.", 503);
-    }
-    return [stream, stream.put(data)];
+    const admitted = stream.isFull ? data.map(() => false) : admits?.(data.map(decodedBytes));
+    const accepted = admitted === undefined ? data : data.filter((_, place) => admitted[place]);
+    stream.measurements.throttledRecords += data.length - accepted.length;
+    if (accepted.length === 0) throw new AwsError(slowDown.type, slowDown.message, slowDown.status);
+    let sequence = stream.put(accepted);
+    return data.map((_, place) => (admitted?.[place] === false ? undefined : stream.recordId(sequence++)));
   };
 
   return {
     ...controlPlane(streams),
     PutRecord: (input) => {
-      const [stream, sequence] = accept(putRecordRequest(input));
-      return { RecordId: stream.recordId(sequence), Encrypted: false };
+      const [RecordId] = accept(putRecordRequest(input));
+      return { RecordId, Encrypted: false };
     },
+    // As the service does, what fits is taken, and a producer must look at each record's answer (API reference: PutRecordBatch).
     PutRecordBatch: (input) => {
-      const request = putRecordBatchRequest(input);
-      const [stream, first] = accept(request);
-      const responses = request.data.map((_, place) => `{"RecordId":"${stream.recordId(first + place)}"}`);
-      return `{"FailedPutCount":0,"Encrypted":false,"RequestResponses":[${responses.join(",")}]}`;
+      const ids = accept(putRecordBatchRequest(input));
+      const failed = `{"ErrorCode":"${slowDown.type}","ErrorMessage":"${slowDown.message}"}`;
+      const responses = ids.map((id) => (id === undefined ? failed : `{"RecordId":"${id}"}`));
+      const failedCount = ids.filter((id) => id === undefined).length;
+      return `{"FailedPutCount":${failedCount},"Encrypted":false,"RequestResponses":[${responses.join(",")}]}`;
     },
   };
 }

@@ -15,7 +15,7 @@ export function regionQuota(region: string): StreamQuota {
 }
 
 /**
- * Counts a stream's requests against its quota. A second's worth may come at once, and what was not used before that is gone;
+ * Counts a stream's records against its quota. A second's worth may come at once, and what was not used before that is gone;
  * the guide does not say how the service counts.
  */
 export class QuotaMeter {
@@ -29,27 +29,29 @@ export class QuotaMeter {
     this.countedAtMs = nowMs;
   }
 
-  /** Whether a request with so many records and bytes is within the quota; only then it is counted. */
-  admits(records: number, bytes: number, nowMs: number): boolean {
+  /**
+   * How many of a request's records, from its first on, are within the quota; only these are counted, and the request with them.
+   * @param sizes bytes of each record.
+   */
+  admitted(sizes: readonly number[], nowMs: number): number {
     const seconds = (nowMs - this.countedAtMs) / 1000;
     this.countedAtMs = nowMs;
     const { quota } = this;
     const left = (used: number, perSecond: number) => Math.max(0, used - perSecond * seconds);
-    const before: StreamQuota = {
-      recordsPerSecond: left(this.used.recordsPerSecond, quota.recordsPerSecond),
-      requestsPerSecond: left(this.used.requestsPerSecond, quota.requestsPerSecond),
-      bytesPerSecond: left(this.used.bytesPerSecond, quota.bytesPerSecond),
-    };
-    const after: StreamQuota = {
-      recordsPerSecond: before.recordsPerSecond + records,
-      requestsPerSecond: before.requestsPerSecond + 1,
-      bytesPerSecond: before.bytesPerSecond + bytes,
-    };
-    const isWithin =
-      after.recordsPerSecond <= quota.recordsPerSecond &&
-      after.requestsPerSecond <= quota.requestsPerSecond &&
-      after.bytesPerSecond <= quota.bytesPerSecond;
-    this.used = isWithin ? after : before;
-    return isWithin;
+    const requests = left(this.used.requestsPerSecond, quota.requestsPerSecond);
+    let records = left(this.used.recordsPerSecond, quota.recordsPerSecond);
+    let bytes = left(this.used.bytesPerSecond, quota.bytesPerSecond);
+    let admitted = 0;
+    if (requests + 1 <= quota.requestsPerSecond) {
+      for (const size of sizes) {
+        if (records + 1 > quota.recordsPerSecond || bytes + size > quota.bytesPerSecond) break;
+        records++;
+        bytes += size;
+        admitted++;
+      }
+    }
+    const requestsPerSecond = requests + Number(admitted > 0);
+    this.used = { recordsPerSecond: records, requestsPerSecond, bytesPerSecond: bytes };
+    return admitted;
   }
 }

@@ -10,7 +10,7 @@ export type StreamEvent =
       readonly errorCode?: string;
     }
   | {
-      readonly event: "DeliveryToAmazonOpenSearchService";
+      readonly event: "DeliveryToAmazonOpenSearchService" | "DeliveryToElasticsearch";
       readonly index: string;
       readonly documents: number;
       readonly delivered: number;

@@ -2,26 +2,23 @@
  * `npm run opensearch`: runs an OpenSearch with its security plugin on this machine until Ctrl-C, or until
  * `npm run opensearch -- --stop` is given in another terminal.
  */
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { cacheFolder } from "./cache";
+import { print, printError } from "../terminal";
 import { startOpenSearchContainer } from "./docker";
 import { forgetRunner, noteRunner, stopRunner } from "./runner";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "./server";
+import { wayIn } from "./way-in";
 
 async function start(): Promise<void> {
-  console.log("Starting OpenSearch; the first time it is downloaded.");
+  print("Starting OpenSearch; the first time it is downloaded.");
   const server = await startByJavaOrDocker();
   noteRunner();
-  const certificateFile = path.join(cacheFolder(), "opensearch-ca.pem");
-  writeFileSync(certificateFile, server.certificateAuthority);
-  console.log(`OpenSearch: ${server.url}`);
-  console.log(`User: ${server.adminUser}  Password: ${server.adminPassword}`);
-  console.log(`Certificate authority: ${certificateFile}`);
-  console.log("Ctrl-C stops it and deletes its data.");
+  const { forget, lines } = wayIn(server);
+  for (const line of lines) print(line);
+  print("Ctrl-C stops it and deletes its data.");
   await interrupted();
   forgetRunner();
+  forget();
   await server.stop();
 }
 
@@ -42,17 +39,18 @@ async function startByJavaOrDocker(): Promise<OpenSearchServer> {
     return await startOpenSearch();
   } catch (error) {
     if (!(error instanceof OpenSearchUnavailable)) throw error;
-    console.log(`${error.message}\nDocker is tried instead.`);
+    print(`${error.message}\nDocker is tried instead.`);
     return startOpenSearchContainer();
   }
 }
 
 const { values } = parseArgs({ options: { stop: { type: "boolean", default: false } } });
 if (values.stop) {
-  console.log(stopRunner());
+  print(stopRunner());
 } else {
   start().catch((error: unknown) => {
-    console.error(error instanceof OpenSearchUnavailable ? error.message : error);
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    printError(error instanceof OpenSearchUnavailable ? message : stack);
     process.exitCode = 1;
   });
 }

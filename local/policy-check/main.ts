@@ -1,6 +1,7 @@
 // `npm run check:policies`: the gate of the deployment workflows, on this machine and without an account.
 import { violationsReport } from "../engine/tree";
 import { flagsOrExitCode } from "../flags";
+import { print, printError, printStyled } from "../terminal";
 import { checkPolicies } from "./check";
 import { parseCheckFlags } from "./flags";
 import { isPassed, makeReportFolders, writeReports } from "./reports";
@@ -13,14 +14,14 @@ async function main(argv: readonly string[]): Promise<number> {
   const checked = await checkPolicies(flags);
   const { evaluation } = checked;
   for (const { severity, message } of evaluation.messages) {
-    if (severity === "error" || severity === "warning") console.error(`${severity}: ${message}`);
+    if (severity === "error" || severity === "warning") printError(`${severity}: ${message}`);
   }
-  console.log(
+  print(
     `${checked.project}, stack ${flags.stack}: ${evaluation.checked} resources judged in ${evaluation.seconds.toFixed(1)} s, ${
       checked.configName === undefined ? "the policies at their own levels" : `policies as in ${checked.configName}`
     }`,
   );
-  console.log(violationsReport(evaluation.violations));
+  printStyled(violationsReport(evaluation.violations));
   writeReports(checked, flags);
   return isPassed(evaluation) ? 0 : 1;
 }
@@ -31,7 +32,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     // No project, a pack that is not built, a configuration that names no policy, a report that cannot be written.
-    console.error(error instanceof Error ? error.message : String(error));
+    printError(error instanceof Error ? error.message : String(error));
     process.exitCode = 2;
   },
 );

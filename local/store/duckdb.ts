@@ -3,62 +3,42 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { NamedBytes } from "../named-bytes";
+import { judgedBatch } from "./judged-batch";
 import type { SeriesPoint, StoredDocument } from "./answers";
+import { Shapes } from "./shapes";
 import { type DocumentBatch, type DocumentError, type DocumentIds, type Store, StoreUnavailableError } from "./store";
 
 /** The documents, with the fields that the page asks for beside the source. */
 const table = `CREATE TABLE IF NOT EXISTS documents (
   index VARCHAR, id VARCHAR, timestamp TIMESTAMP, ticker_symbol VARCHAR, price DOUBLE, source VARCHAR)`;
 
-/** What the fields are in OpenSearch. */
-const fieldTypes: Readonly<Record<string, string>> = {
-  price: "double",
-  change: "double",
-  timestamp: "date",
-  ticker_symbol: "text",
-  sector: "text",
-};
-
-/** All of them as the texts that the documents have for them. */
-const texts = JSON.stringify(Object.fromEntries(Object.keys(fieldTypes).map((field) => [field, "VARCHAR"])));
+/** The types of the columns in a document that fits, or in the line that stands for one. */
+const columns = JSON.stringify({ timestamp: "VARCHAR", ticker_symbol: "VARCHAR", price: "DOUBLE" });
 
 /**
- * The batch as rows: one parameter holds all lines, the other all ids, and DuckDB takes them apart, so that no document crosses from
- * JavaScript on its own (a third of the CPU of the row-wise appender). `fields` are texts whatever their JSON type is. Parameters are
- * cast because a constant of unknown type makes the insert half as slow again.
- *
- * A document conflicts with the mapping where OpenSearch with the stack's index template says so: `price` and `change` are doubles (text
- * that reads as a number is coerced), `timestamp` is a date (ISO 8601 or milliseconds), texts take any scalar.
+ * The batch as rows: one parameter holds all lines, another all ids, and DuckDB takes them apart, so that no document crosses from
+ * JavaScript on its own (a third of the CPU of the row-wise appender). Parameters are cast because a constant of unknown type makes the
+ * insert half as slow again. Documents that do not fit were taken out before ({@link judgedBatch}).
+ * @param columnsOf the text of a row that tells its columns.
+ * @param more what the lines are unnested with.
  */
-const parsed = `
+const insertOf = (columnsOf: string, more = "") => `
+  INSERT INTO documents
   WITH lines AS (
     SELECT unnest(string_split(decode($lines::BLOB), chr(10))) AS source, unnest(string_split(decode($ids::BLOB), ',')) AS id,
-           unnest(range($count::BIGINT)) AS place),
+           unnest(range($count::BIGINT)) AS place${more}),
   extracted AS (
-    SELECT *, TRY(from_json(source, '${texts}')) AS fields FROM lines),
-  typed AS (
-    SELECT *, coalesce(try_cast(fields.timestamp AS TIMESTAMP), TRY(make_timestamp_ms(try_cast(fields.timestamp AS BIGINT)))) AS timestamp,
-           try_cast(fields.price AS DOUBLE) AS price, try_cast(fields.change AS DOUBLE) AS change
-    FROM extracted),
-  judged AS (
-    SELECT *, CASE
-      WHEN fields IS NULL OR NOT starts_with(ltrim(source), '{') THEN 'document'
-      WHEN fields.price IS NOT NULL AND (price IS NULL OR NOT isfinite(price)) THEN 'price'
-      WHEN fields.change IS NOT NULL AND (change IS NULL OR NOT isfinite(change)) THEN 'change'
-      WHEN fields.timestamp IS NOT NULL AND timestamp IS NULL AND try_cast(fields.timestamp AS BIGINT) IS NULL THEN 'timestamp'
-      WHEN starts_with(fields.ticker_symbol, '{') AND json_type(source, '$.ticker_symbol') = 'OBJECT' THEN 'ticker_symbol'
-      WHEN starts_with(fields.sector, '{') AND json_type(source, '$.sector') = 'OBJECT' THEN 'sector'
-    END AS conflict
-    FROM typed)`;
+    SELECT *, TRY(from_json(${columnsOf}, '${columns}')) AS fields FROM lines)
+  SELECT $index::VARCHAR, id, try_cast(fields.timestamp AS TIMESTAMP), fields.ticker_symbol, fields.price, source FROM extracted`;
 
-const insert = `INSERT INTO documents ${parsed}
-  SELECT $index::VARCHAR, id, timestamp, fields.ticker_symbol, price, source FROM judged WHERE conflict IS NULL`;
+const insert = insertOf("source");
 
-/** For the rare batch that has an id more than once: the last document of an id replaces those before it. */
-const insertLast = `${insert} QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1`;
-
-const conflicts = `${parsed}
-  SELECT place::DOUBLE AS place, id, conflict, TRY(json_extract_string(source, '$.' || conflict)) AS value FROM judged WHERE conflict IS NOT NULL ORDER BY place`;
+/**
+ * For the rare batch with documents that do not tell their columns themselves, or with an id more than once: the last document of an
+ * id replaces those before it.
+ */
+const insertUnusual = `${insertOf("columns", ", unnest(string_split(decode($columns::BLOB), chr(10))) AS columns")}
+  QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1 ORDER BY place`;
 
 /** Ids grow with the time, so the range prunes all but the newest rows. */
 const overwrite = `DELETE FROM documents
@@ -73,19 +53,19 @@ const rowGroupRows = 20_480;
 
 /**
  * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however many documents come.
- * It takes and refuses the stock fields as OpenSearch does.
+ * It takes and refuses documents as OpenSearch does for the declared fields; docs/failed-documents.md lists what differs.
  */
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
+  private readonly shapes = new Shapes();
+
   /** @param highestId the last id stored, in the order of texts; empty when there is none. */
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly writer: DuckDBConnection,
     /** A connection of its own, so that the page never waits for a batch. */
     private readonly reader: DuckDBConnection,
-    private readonly statements: Readonly<
-      Record<"insert" | "insertLast" | "conflicts" | "overwrite", DuckDBPreparedStatement>
-    >,
+    private readonly statements: Readonly<Record<"insert" | "insertUnusual" | "overwrite", DuckDBPreparedStatement>>,
     private readonly temporaryFolder: string | undefined,
     private highestId: string,
     /** Ids made here so far, by earlier processes, too. */
@@ -96,7 +76,8 @@ export class DuckDbStore implements Store {
   static async open(file?: string): Promise<DuckDbStore> {
     const temporaryFolder =
       file === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-store-")) : undefined;
-    const database = file ?? path.join(temporaryFolder ?? "", "documents.duckdb");
+    // Absolute, as DuckDB takes `md:` and the like at the beginning for the name of an extension.
+    const database = path.resolve(file ?? path.join(temporaryFolder ?? "", "documents.duckdb"));
     const instance = await DuckDBInstance.create(":memory:", {
       // One writer: more threads only get into its way.
       threads: "1",
@@ -115,8 +96,7 @@ export class DuckDbStore implements Store {
     await writer.run(table);
     const statements = {
       insert: await writer.prepare(insert),
-      insertLast: await writer.prepare(insertLast),
-      conflicts: await writer.prepare(conflicts),
+      insertUnusual: await writer.prepare(insertUnusual),
       overwrite: await writer.prepare(overwrite),
     };
     const [[highestId] = []] = await (await writer.run("SELECT max(id) FROM documents")).getRows();
@@ -130,21 +110,24 @@ export class DuckDbStore implements Store {
   }
 
   async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
-    const count = batch.ends.length;
-    const ids = batch.ids ?? this.generatedIds(count);
-    const rows = { index: batch.index, ids: idList(ids), lines: batch.lines.subarray(0, -1), count };
+    const fitting = judgedBatch(batch, batch.ids ?? this.generatedIds(batch.ends.length), this.shapes);
+    const { columns, errors, ids, lines } = fitting;
+    const count = ids.sequences.length;
+    if (count === 0) return errors;
+    const rows = { index: batch.index, ids: idList(ids), lines, count };
     try {
       await this.writer.run("BEGIN");
-      let { insert } = this.statements;
+      let areDistinct = true;
       if (batch.ids !== undefined) {
-        const order = orderOf(batch.ids);
+        const order = orderOf(ids);
+        areDistinct = order.areDistinct;
         await this.overwriteEarlier(rows, order);
-        if (!order.areDistinct) insert = this.statements.insertLast;
       }
-      insert.bindVarchar(insert.parameterIndex("index"), rows.index);
-      bindRows(insert, rows);
-      const inserted = (await insert.run()).rowsChanged;
-      const errors = inserted === count ? [] : await this.conflicts(rows);
+      const isUnusual = columns !== undefined || !areDistinct;
+      const statement = isUnusual ? this.statements.insertUnusual : this.statements.insert;
+      bindRows(statement, rows);
+      if (isUnusual) statement.bindBlob(statement.parameterIndex("columns"), columns ?? lines);
+      await statement.run();
       await this.writer.run("COMMIT");
       return errors;
     } catch (cause) {
@@ -208,24 +191,6 @@ export class DuckDbStore implements Store {
     if (last > this.highestId) this.highestId = last;
   }
 
-  private async conflicts(batch: BatchRows): Promise<DocumentError[]> {
-    bindRows(this.statements.conflicts, batch);
-    const result = await this.statements.conflicts.run();
-    const rows = (await result.getRowObjectsJS()) as unknown as {
-      place: number;
-      id: string;
-      conflict: string;
-      value: string;
-    }[];
-    return rows.map(({ place, id, conflict, value }) => {
-      const reason =
-        conflict === "document"
-          ? "failed to parse"
-          : `failed to parse field [${conflict}] of type [${fieldTypes[conflict] ?? ""}] in document with id '${id}'. Preview of field's value: '${value}'`;
-      return { place, status: 400, type: "mapper_parsing_exception", reason };
-    });
-  }
-
   /** Rows of a query whose columns are texts and doubles. */
   private async rows<Row>(sql: string, parameters: Record<string, string | number>): Promise<Row[]> {
     return (await (await this.reader.run(sql, parameters)).getRowObjectsJS()) as unknown as Row[];
@@ -268,7 +233,8 @@ function idList({ idOf, sequences }: DocumentIds): Buffer {
   return list.subarray(0, -",".length);
 }
 
-function bindRows(statement: DuckDBPreparedStatement, { ids, lines, count }: BatchRows): void {
+function bindRows(statement: DuckDBPreparedStatement, { index, ids, lines, count }: BatchRows): void {
+  statement.bindVarchar(statement.parameterIndex("index"), index);
   statement.bindBlob(statement.parameterIndex("ids"), ids);
   statement.bindBlob(statement.parameterIndex("lines"), lines);
   statement.bindBigInt(statement.parameterIndex("count"), BigInt(count));

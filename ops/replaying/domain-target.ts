@@ -8,6 +8,7 @@ import {
   type RefusedDocument,
   requestMayBeTakenLater,
 } from "../../local/store/bulk-answer";
+import { isSystemIndex } from "../../local/system-index";
 import { messageOf, ProblemError } from "../context";
 import type { DomainAnswer, DomainConnection } from "../domain-connection";
 import type { ReplayDocument } from "./reader";
@@ -20,6 +21,8 @@ export interface DomainTargetOptions {
   readonly attempts: number;
   /** How long a domain that takes nothing at all is tried. */
   readonly patienceSeconds: number;
+  /** Whether an index that the domain keeps for itself was asked for by its name; none is by default. */
+  readonly asksFor?: (index: string) => boolean;
   readonly signal: AbortSignal;
   /** A wait before the next attempt, for people. */
   readonly onWait?: (reason: string) => void;
@@ -45,10 +48,16 @@ export class DomainTarget implements ReplayTarget {
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
+    const { asksFor = () => false } = this.options;
     const refusals: Refusal[] = [];
     const sendable: ReplayDocument[] = [];
     for (const document of documents) {
-      if (isBlank(document.data)) refusals.push(refusal(document, "OS.MalformedData", "the document is empty", 0));
+      const { index = "" } = document.failed;
+      if (isSystemIndex(index) && !asksFor(index))
+        refusals.push(
+          refusal(document, "SystemIndex", `${index} is the domain's own; --index ${index} asks for it`, 0),
+        );
+      else if (isBlank(document.data)) refusals.push(refusal(document, "OS.MalformedData", "the document is empty", 0));
       else sendable.push(document);
     }
     refusals.push(...(await this.bulk(sendable)));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { decompressed } from "../../local/decompression/decompression";
+import { isBase64 } from "../../local/firehose/base64";
 import type { Position } from "./checkpoint";
 import { noCounts, type ReplayCounts } from "./counts";
 import { type FailedDocument, failedDocument } from "./failed-document";
@@ -79,7 +80,9 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
         // Also of what an earlier run took care of, as the object is judged whole or not at its end.
         if (fate !== "meant") state.isWhole = false;
         if (records <= skipped) continue;
-        if (failed === undefined) tell(`record ${records} is no failed record: it has no rawData with an errorCode`);
+        if (failed !== undefined && !isBase64(failed.rawData)) tell(`record ${records}: its rawData is not base64`);
+        else if (failed === undefined)
+          tell(`record ${records} is no failed record: it has no rawData with an errorCode`);
         else {
           counts.read++;
           if (fate === "filtered") counts.filtered++;

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { folderBucket } from "../../local/backup";
+import { folderBucket, objectFile } from "../../local/backup";
 import { failedFolder } from "../../local/firehose/failed-folder";
 
 /** Where objects go that are done, when they are moved; it is never read. */
@@ -48,11 +48,11 @@ export function folderSource(folder: string): ReplaySource {
       // Objects that somebody gathered under names of their own are told by what is in them.
       return failed.length > 0 ? failed : inOrder(objects, () => true);
     },
-    open: (key) => fs.createReadStream(path.join(root, key), { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>,
+    open: (key) => fs.createReadStream(objectFile(root, key), { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>,
     async move(key) {
-      const to = path.join(root, doneFolder, key);
+      const to = objectFile(root, doneFolder + key);
       await fs.promises.mkdir(path.dirname(to), { recursive: true });
-      await fs.promises.rename(path.join(root, key), to);
+      await fs.promises.rename(objectFile(root, key), to);
     },
   };
 }

@@ -18,6 +18,12 @@ describe("declared stream", () => {
       retrySeconds: 300,
       backupMode: "FailedDocumentsOnly",
       documentIds: true,
+      described: {
+        destination: {},
+        backup: { RoleARN: "arn:aws:iam::123456789012:role/delivery" },
+        stream: {},
+        tags: {},
+      },
       backup: {
         bucketName: "stock-backup",
         prefix: "",

@@ -67,7 +67,7 @@ describe("flags of the demo", () => {
       (error) => {
         assert(error instanceof UsageError);
         const kinds =
-          "transform-crash, transform-slow, search-unavailable, search-throttled, bad-record, mapping-conflict";
+          "transform-crash, transform-slow, search-unavailable, search-throttled, put-throttled, bad-record, mapping-conflict";
         assert.deepEqual(error.message.split("\n"), [
           "--records: -1 given, a whole number from 0 expected",
           "--for: soon given, a time such as 60s, 5m or 1h expected",

@@ -35,6 +35,8 @@ describe("stock records", () => {
 describe("producer", () => {
   const statuses: number[] = [];
   const batches: string[][] = [];
+  /** Bodies of the next answers with status 200. */
+  const answers: string[] = [];
   const server = http.createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
@@ -44,7 +46,7 @@ describe("producer", () => {
         const { Records } = JSON.parse(body) as { Records: { Data: string }[] };
         batches.push(Records.map(({ Data }) => Buffer.from(Data, "base64").toString()));
       }
-      response.writeHead(status).end(status === 200 ? "{}" : '{"__type":"X"}');
+      response.writeHead(status).end(status === 200 ? (answers.shift() ?? "{}") : '{"__type":"X"}');
     });
   });
   const send = (options: { rate: number; records?: number; faults?: Faults; signal?: AbortSignal }) =>
@@ -78,6 +80,13 @@ describe("producer", () => {
     statuses.push(503, 503);
     assert.equal(await send({ rate: 100_000, records: 10 }), 10);
     assert.equal(batches.flat().length, 10);
+  });
+
+  it("sends those records of a batch again that were refused alone", async () => {
+    const failed = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
+    answers.push(JSON.stringify({ FailedPutCount: 2, RequestResponses: [failed, { RecordId: "1" }, failed] }));
+    assert.equal(await send({ rate: 3, records: 1 }), 1);
+    assert.equal(batches.length, 2);
   });
 
   it("ends when a batch is refused for good", async () => {

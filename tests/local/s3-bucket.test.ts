@@ -1,6 +1,6 @@
 // The backup in a bucket of a real S3 API: moto's.
 import assert from "node:assert/strict";
-import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { Bucket } from "../../local/backup";
 import { failedLines, failedObjects } from "../../local/failed-objects";
 import { BackupBucketError, s3Bucket } from "../../local/s3-bucket";
@@ -67,6 +67,27 @@ describe("backup in S3", function () {
     assert(!(await keys(bucket)).includes("b"));
     assert.equal((await keys(await s3Bucket("s3://backup", "eu-west-1"))).length, 3);
   });
+
+  for (const folder of ["pré fix", "a%20b", "a?b=c", "a#b", "a+b/ c ", "😀", "..", "a//b"]) {
+    it(`writes below the prefix as it was given: ${folder}`, async () => {
+      const location = `s3://backup/${folder}`;
+      const into = await s3Bucket(location, "eu-west-1");
+      await into.put("x/1", Buffer.from("y"));
+      assert.equal(into.location, location);
+      const { Contents = [] } = await client!.send(
+        new ListObjectsV2Command({ Bucket: "backup", Prefix: `${folder}/` }),
+      );
+      assert.deepEqual(
+        Contents.map(({ Key }) => Key),
+        [`${folder}/x/1`],
+      );
+      assert.deepEqual(
+        (await into.list()).map(({ key }) => key),
+        ["x/1"],
+      );
+      assert.equal((await into.get("x/1")).toString(), "y");
+    });
+  }
 
   it("says what is wrong with a bucket before anything runs", async () => {
     await assert.rejects(s3Bucket("s3://other", "eu-west-1"), (error) => {

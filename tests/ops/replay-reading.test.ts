@@ -44,6 +44,34 @@ describe("what replay reads", () => {
     });
   });
 
+  it("names a record whose rawData is not base64, and sends the others", async () => {
+    const [good = "", ...bad] = deliveryLines(4);
+    const rawData = ["not base64!", "e30", "e3-_"];
+    const spoilt = bad.map(
+      (line, place) => `${JSON.stringify({ ...(JSON.parse(line) as object), rawData: rawData[place] })}\n`,
+    );
+    replay.put("elasticsearch_failed/a", [...spoilt, good].join(""));
+    const { code, err, json } = await runJson<ReplayReport>(replay.argv());
+    assert.equal(code, 1);
+    assert.deepEqual([json.total.replayed, json.total.unreadable, replay.domain.documents], [1, 3, 1]);
+    assert.match(err, /elasticsearch_failed\/a.*rawData/);
+  });
+
+  it("writes to an index of the domain's own only where it is asked for by its name", async () => {
+    const indices = [".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11.23"];
+    const lines = indices.flatMap((index, place) => deliveryLines(1, `s${place}`, { index }));
+    replay.put("elasticsearch_failed/a", [...lines, ...deliveryLines(1)].join(""));
+    const { code, json } = await runJson<ReplayReport>(replay.argv());
+    assert.deepEqual([code, json.total.replayed, json.total.failedAgain], [1, 1, 3]);
+    assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0"]);
+    fs.rmSync(replay.checkpoint);
+    await run(replay.argv("--index", "*"));
+    assert.equal(replay.domain.documents, 1);
+    fs.rmSync(replay.checkpoint);
+    await run(replay.argv("--index", ".opendistro_security"));
+    assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0", ".opendistro_security/s0-0"]);
+  });
+
   it("reads numbers as texts, serverless names, several objects a line and objects without an id", async () => {
     const rawData = Buffer.from('{"a":\n1}').toString("base64");
     const shapes = [

@@ -5,6 +5,7 @@ import {
   type DeliveryStreamDescription,
   DescribeDeliveryStreamCommand,
   FirehoseClient,
+  ListDeliveryStreamsCommand,
   PutRecordCommand,
   UpdateDestinationCommand,
 } from "@aws-sdk/client-firehose";
@@ -92,6 +93,10 @@ export class ControlPlaneClient {
   async describe(name: string): Promise<DeliveryStreamDescription> {
     const answer = await this.sdk.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));
     return answer.DeliveryStreamDescription!;
+  }
+
+  list() {
+    return this.sdk.send(new ListDeliveryStreamsCommand({}));
   }
 
   put(name: string, text: string) {

@@ -78,6 +78,14 @@ describe("control plane, asked for what it cannot do", () => {
       "InvalidArgumentException",
       "ErrorOutputPrefix cannot be null or empty when Prefix contains expressions.",
     ],
+    ...[".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11"].map(
+      (IndexName): [string, () => Promise<unknown>, string, string] => [
+        `an index of the domain's own: ${IndexName}`,
+        () => client.create("orders", { IndexName }),
+        "InvalidArgumentException",
+        `IndexName is ${IndexName}, an index that the domain keeps for itself; name one of your own.`,
+      ],
+    ),
     [
       "a function's buffer out of bounds",
       () => client.create("orders", { ProcessingConfiguration: lambda(functionArn, { BufferSizeInMBs: "4" }) }),

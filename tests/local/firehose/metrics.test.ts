@@ -65,6 +65,12 @@ describe("metrics", () => {
     assert.equal(found.RecordsInBuffer, 6);
   });
 
+  it("are named for the stream's destination", () => {
+    const found = Object.keys(values({ ...idle, destinationKind: "elasticsearch" }));
+    assert(found.includes("DeliveryToElasticsearch_Success"));
+    assert(!found.some((name) => name.includes("OpenSearch")));
+  });
+
   it("have nothing to divide by at the start, and are fresh", () => {
     const found = values(idle);
     assert.equal(found.ExecuteProcessing_Success, NaN);

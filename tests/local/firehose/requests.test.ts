@@ -64,6 +64,13 @@ describe("requests to the endpoint", () => {
       "SerializationException",
       "record.data is not base64",
     ],
+    ...(["e30", "e30=\n", " e30=", "e3-_", "e30==", "e3=0", "====", "=", "é30="].map((Data) => [
+      `data that is nearly base64: ${JSON.stringify(Data)}`,
+      "PutRecord",
+      { [name]: "stock", Record: { Data } },
+      "SerializationException",
+      "record.data is not base64",
+    ]) as [string, string, unknown, string, string][]),
     [
       "a record that is too large",
       "PutRecord",

@@ -9,6 +9,7 @@ import { stockRecords } from "../../../local/stocks";
 import { eventFor } from "../../lambda/setup/fake-domain";
 import type { LaunchedOpenSearch } from "../../launched-opensearch";
 import { declared, program, registration } from "../fixture";
+import { corpus, differences } from "./corpus";
 import { batchOf, conflicting, fitting, second, idsOf } from "./documents";
 
 const index = "stockdata-2026-11-23";
@@ -96,6 +97,31 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
         assert(errors[0]?.reason.includes(field), errors[0]?.reason);
       });
     }
+
+    it("judges every document of the corpus as the embedded store does, but for the differences that are documented", async function () {
+      this.timeout(180_000);
+      const admin = adminOf(opensearch().server);
+      const embedded = await DuckDbStore.open();
+      const ours = await embedded.bulk(batchOf(corpus.map(([, document]) => document)));
+      await embedded.close();
+      const refused = new Set(ours.map(({ place }) => place));
+      const differing: string[] = [];
+      // An index for each: the first document of an index decides on the types of its fields.
+      for (let first = 0; first < corpus.length; first += 50) {
+        const some = corpus.slice(first, first + 50);
+        const lines = some.map(
+          ([, document], place) => `{"index":{"_index":"stockdata-corpus-${first + place}"}}\n${document}\n`,
+        );
+        const { body } = await request(admin, "POST", "/_bulk", lines.join(""));
+        const { items } = JSON.parse(body) as { items: readonly { index: { status: number } }[] };
+        assert.equal(items.length, some.length);
+        some.forEach(([name], place) => {
+          if (items[place]!.index.status < 300 === refused.has(first + place)) differing.push(name);
+        });
+        await request(admin, "DELETE", "/stockdata-corpus-*");
+      }
+      assert.deepEqual(differing, differences);
+    });
 
     it("tells a server that is not there from documents that do not fit", async () => {
       const nowhere = { url: "http://127.0.0.1:9" };

@@ -1,0 +1,96 @@
+/** What OpenSearch makes of the values of a field, by the field's type. */
+
+/** Numbers as `Double.parseDouble` reads them, hexadecimal ones and the suffixes of Java's literals included. */
+const javaDouble =
+  /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)[pP][+-]?\d+)[fFdD]?$/;
+// eslint-disable-next-line no-control-regex -- Java's trim() takes all of these away
+const trimmed = /^[\u0000-\u0020]+|[\u0000-\u0020]+$/g;
+
+/** The number that a text stands for in a field of type `double`, null for an empty one; undefined for what is none. */
+export function doubleOf(text: string): number | null | undefined {
+  if (text === "") return null;
+  const plain = text.replace(trimmed, "");
+  if (!javaDouble.test(plain)) return undefined;
+  const value = /^[+-]?0[xX]/.test(plain) ? hexadecimal(plain) : Number(plain.replace(/[fFdD]$/, ""));
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function hexadecimal(text: string): number {
+  const [, sign, whole = "", fraction = "", exponent = "0"] =
+    /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)/.exec(text) ?? [];
+  const value = Number.parseInt(`0${whole}${fraction}`, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
+  return sign === "-" ? -value : value;
+}
+
+const date =
+  /^(\d{4}|-\d{4,9}|\+\d{5,9})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(.*))?)?$/s;
+const milliseconds = /^(-?\d{1,19})(?:\.\d{0,6})?$/;
+const offset = /^[+-](\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d))?$/;
+const mostMilliseconds = 2n ** 63n - 1n;
+
+/**
+ * Milliseconds since 1970 of a text in a field of type `date` (format `strict_date_optional_time||epoch_millis`, the default), NaN
+ * for a time that JavaScript does not know; undefined for what is none.
+ */
+export function timeOf(text: string): number | undefined {
+  return isoTimeOf(text) ?? epochTimeOf(text);
+}
+
+function epochTimeOf(text: string): number | undefined {
+  const whole = milliseconds.exec(text)?.[1];
+  if (whole === undefined) return undefined;
+  const value = BigInt(whole);
+  return value > mostMilliseconds || value < -mostMilliseconds ? undefined : Number(value);
+}
+
+/** As {@link timeOf}, of `strict_date_optional_time` alone. */
+export function isoTimeOf(text: string): number | undefined {
+  const [
+    found,
+    year = "",
+    month = "01",
+    day = "01",
+    hour = "00",
+    minute = "00",
+    second = "00",
+    fraction = "",
+    zone = "",
+  ] = date.exec(text) ?? [];
+  if (found === undefined) return undefined;
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  if (m < 1 || m > 12 || d < 1 || d > daysOf(y, m)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const behindMs = offsetOf(zone);
+  if (behindMs === undefined) return undefined;
+  const time = new Date(0);
+  time.setUTCFullYear(y, m - 1, d);
+  time.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3)));
+  return time.getTime() - behindMs;
+}
+
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** Offset of a zone from UTC in milliseconds; of a region it is not worked out, as nothing here depends on it. */
+function offsetOf(zone: string): number | undefined {
+  if (zone === "" || zone === "Z") return 0;
+  const [found, hours = "0", spaced, seconds = "0", close] = offset.exec(zone) ?? [];
+  if (found === undefined) return isRegion(zone) ? 0 : undefined;
+  const minutes = spaced ?? close ?? "0";
+  const behind = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  if (Number(minutes) > 59 || Number(seconds) > 59 || behind > 18 * 3600) return undefined;
+  return (zone.startsWith("-") ? -behind : behind) * 1000;
+}
+
+function isRegion(zone: string): boolean {
+  if (!/^(?:UTC|GMT|UT|[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_-]+)+)$/.test(zone)) return false;
+  if (zone === "UT") return true;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

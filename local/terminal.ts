@@ -1,0 +1,59 @@
+/** Everything that a terminal takes for a command: C0 (but the line feed, which ends our own lines), DEL and C1. */
+// eslint-disable-next-line no-control-regex -- control characters are what it is about
+const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * Text as it may go to a terminal: a control character in a record, an error code or an object's name is shown as `\u001b`, which in
+ * JSON is the same text. ECMA-48 (https://ecma-international.org/publications-and-standards/standards/ecma-48/) lists what terminals
+ * would do with it: hide lines, rename windows, answer as if the operator had typed.
+ */
+export function visible(text: string): string {
+  return text.replace(control, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** What text can be written to, such as `process.stdout`. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** A stream that a person reads. All that commands say goes through it. */
+export class TerminalStream implements TextStream {
+  constructor(private readonly stream: TextStream) {}
+
+  get isTTY(): boolean {
+    return this.stream.isTTY === true;
+  }
+
+  get columns(): number {
+    return this.stream.columns ?? 80;
+  }
+
+  write(text: string): void {
+    this.stream.write(visible(text));
+  }
+
+  /** Writes text of ours that holds control sequences; what it holds of others has passed {@link visible}. */
+  writeStyled(text: string): void {
+    this.stream.write(text);
+  }
+}
+
+const output = new TerminalStream(process.stdout);
+const errors = new TerminalStream(process.stderr);
+
+/** Lines of this process on standard output. */
+export function print(text: string): void {
+  output.write(`${text}\n`);
+}
+
+/** As {@link print}, for text that a painter made. */
+export function printStyled(text: string): void {
+  output.writeStyled(`${text}\n`);
+}
+
+/** Lines of this process on standard error. */
+export function printError(text: string): void {
+  errors.write(`${text}\n`);
+}

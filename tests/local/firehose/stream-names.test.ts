@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { temporaryFolder, until } from "../fixture";
+import { ControlPlaneClient } from "./control-plane-client";
+
+/** All of them are names that the API model allows. */
+const names = ["..", ".", "...", "a..b", "-", "x".repeat(64)];
+
+describe("streams whose names are no names of files", () => {
+  const client = new ControlPlaneClient();
+  const folder = temporaryFolder();
+  let state: string;
+  beforeEach(() => {
+    state = path.join(fs.mkdtempSync(path.join(folder, "around-")), "state");
+    fs.mkdirSync(state);
+    fs.writeFileSync(path.join(state, "documents.duckdb"), "precious");
+    fs.writeFileSync(path.join(state, "../neighbour"), "precious");
+  });
+
+  const precious = () => {
+    for (const file of ["documents.duckdb", "../neighbour", "journal/position.json"])
+      assert(fs.existsSync(path.join(state, file)), `${file} is there`);
+  };
+
+  for (const name of names) {
+    it(`leave the state folder alone when they are deleted: ${name}`, async () => {
+      await client.start(state);
+      await client.create(name);
+      await client.put(name, '{"a":1}');
+      await client.remove(name);
+      await until(async () => {
+        const { DeliveryStreamNames = [] } = await client.list();
+        return !DeliveryStreamNames.includes(name);
+      });
+      await client.stop();
+      precious();
+      assert.deepEqual(fs.readdirSync(path.join(state, "streams")), []);
+    });
+
+    it(`come back with their records: ${name}`, async () => {
+      await client.start(state);
+      await client.create(name);
+      // Nothing takes the record, so that the next process has it.
+      client.store.answer(new Error("no"));
+      await client.put(name, '{"a":1}');
+      await client.stop();
+      await client.start(state);
+      assert.equal((await client.describe(name)).DeliveryStreamStatus, "ACTIVE");
+      await client.stop();
+      precious();
+    });
+  }
+
+  it("are none when a folder is not one that was made for a stream", async () => {
+    await client.start(state);
+    await client.create("orders");
+    await client.stop();
+    const made = path.join(state, "streams/orders");
+    for (const other of ["a b", "%00orders"]) fs.cpSync(made, path.join(state, "streams", other), { recursive: true });
+    await client.start(state);
+    const { DeliveryStreamNames = [] } = await client.list();
+    await client.stop();
+    assert.deepEqual(
+      DeliveryStreamNames.filter((name) => name !== "stock"),
+      ["orders"],
+    );
+  });
+});
