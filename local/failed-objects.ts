@@ -42,7 +42,7 @@ export async function failedLines(bucket: Bucket, key: string): Promise<readonly
 
 /** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */
 export function holdsDocuments(key: string): boolean {
-  return failedFolder.exec(key)?.[2] !== "processing-failed";
+  return failedFolder.exec(key)?.[1] !== "processing-failed";
 }
 
 /** A line as the page shows it. */
