@@ -10,7 +10,7 @@ import { probe } from "./checking/probe";
 import { checkRole } from "./checking/role-check";
 import { checkFunction, checkStream } from "./checking/stream-checks";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
-import { domainAddress, DomainConnection, withDomain } from "./domain-connection";
+import { domainAddress, DomainConnection, domainOptions, withDomain } from "./domain-connection";
 import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { firehoseClient } from "./sending/firehose-put";
 import { readNames, streamNameOf } from "./stack-outputs";
@@ -38,14 +38,14 @@ export function doctorCommand(context: Context, ended: (code: ExitCode) => void)
     .option("--orphans", "only list network interfaces that were left behind in the VPC");
   return withVerbosity(withStack(withAws(withDomain(command))))
     .addHelpText("after", examples)
-    .action(async (given: Given) => {
-      ended(await doctor(given, context));
+    .action(async (given: Given, self: Command) => {
+      ended(await doctor(given, self, context));
     });
 }
 
-async function doctor(given: Given, context: Context): Promise<ExitCode> {
+async function doctor(given: Given, command: Command, context: Context): Promise<ExitCode> {
   const terminal = new Terminal(context, given);
-  const options = new OptionReader(given);
+  const options = new OptionReader(given, command);
   const aws = awsConfiguration(options, context.env);
   const names = await readNames(options, context.env);
   const hours = options.read("hours", "a whole number from 1 to 168", wholeNumber(1, 168)) ?? 24;
@@ -55,6 +55,18 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
   const streamName = orphans ? "" : streamNameOf(options, names);
   const firehose = await firehoseClient(aws);
   const address = domainAddress(options, names, aws, () => firehose.config.credentials(), context.env);
+  // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
+  const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
+  if (orphans)
+    options.unused(["stream", "hours", "probe", "wait", "page", ...domainOptions], "--orphans only lists interfaces");
+  else {
+    if (!options.flag("probe")) options.unused(["wait", "page"], "without --probe nothing is waited for");
+    if (address !== undefined && !reachable)
+      options.unused(
+        ["user", "ca"],
+        "the domain is not asked: --via gives the near end of a tunnel, or --domain an address",
+      );
+  }
   options.check();
   if (orphans) return report(terminal, [await checkOrphans(aws, names.vpcId)]);
 
@@ -68,8 +80,6 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
     });
   const stream = described.DeliveryStreamDescription;
   if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
-  // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
-  const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
   const domain = reachable ? new DomainConnection(address) : undefined;
   const clinic: Clinic = {
     aws,

@@ -123,6 +123,9 @@ function send(
   });
 }
 
+/** Options by which the domain is reached, camel case. */
+export const domainOptions = ["domain", "via", "user", "ca"] as const;
+
 export function withDomain(command: Command): Command {
   return command
     .option("--domain <url>", "the domain's address (default: domainEndpoint of the stack)")
@@ -147,7 +150,14 @@ export function domainAddress(
   const named = options.text("user") ?? (names.masterUserName || undefined);
   const password = env[variableOf("masterPassword")] ?? names.masterPassword;
   const url = given ?? (names.domainEndpoint ? `https://${names.domainEndpoint}` : undefined);
-  if (url === undefined) return undefined;
+  if (url === undefined) {
+    options.unused(
+      ["via", "user", "ca"],
+      "the domain's address is not known (--domain, or --stack for its domainEndpoint)",
+    );
+    return undefined;
+  }
+  if (url.startsWith("http:")) options.unused(["ca"], `${url} has no certificate`);
   if (options.text("user") !== undefined && !password)
     options.problem(
       `--user: ${options.text("user") ?? ""} given without a password; set ${variableOf("masterPassword")}`,
