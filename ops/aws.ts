@@ -6,8 +6,17 @@ export interface AwsConfiguration {
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
+  readonly requestHandler?: typeof requestLimits;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
+
+/** Until an answer begins, and without a byte of it: a service that stays silent is no reason to wait for ever. In milliseconds. */
+const requestLimits = {
+  connectionTimeout: 5_000,
+  requestTimeout: 60_000,
+  socketTimeout: 60_000,
+  throwOnRequestTimeout: true,
+} as const;
 
 /** Servers on this machine check no signature, but the SDK signs nothing without a key. */
 const localKey = { accessKeyId: "local", secretAccessKey: "local" };
@@ -20,6 +29,7 @@ export function awsConfiguration(options: OptionReader, env: Context["env"]): Aw
   const region = options.text("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   const hasKey = profile !== undefined || env["AWS_ACCESS_KEY_ID"] || env["AWS_PROFILE"];
   return {
+    requestHandler: requestLimits,
     ...(region !== undefined ? { region } : isLocal && { region: "us-east-1" }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),

@@ -4,6 +4,8 @@ import type { Context } from "aws-lambda";
 import { drain, type NetworkInterface } from "./drain";
 import type { DrainEvent, DrainReport, PauseEvent } from "./event";
 
+/** For one call, in milliseconds: one that hangs must not take the time of those after it. */
+const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
 /** Left of the function's time for its answer. */
 const ANSWER_SECONDS = 10;
 
@@ -20,7 +22,7 @@ export async function handler(event: DrainEvent | PauseEvent, context: Context):
   }
   const { securityGroupIds } = event;
   if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], left: [], seconds: 0 };
-  const client = new EC2Client();
+  const client = new EC2Client({ requestHandler: REQUEST_LIMITS });
   const waitSeconds = Math.min(event.waitSeconds, context.getRemainingTimeInMillis() / 1000 - ANSWER_SECONDS);
   const list = (groups: readonly string[]): Promise<NetworkInterface[]> => interfacesOf(client, groups);
   return drain({ ...event, waitSeconds }, { list, nowMs: Date.now, sleep });

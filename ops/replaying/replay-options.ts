@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { perSecond, wholeNumber } from "../../local/flags";
 import { type AwsConfiguration, awsConfiguration } from "../aws";
 import type { Context } from "../context";
-import { type DomainAddress, domainAddress, domainOptions } from "../domain-connection";
+import { type DomainAddress, domainAddress, domainOptions, signsInByName } from "../domain-connection";
 import { type Given, OptionReader } from "../options";
 import { type Names, readNames } from "../stack-outputs";
 import { type Filter, moment } from "./filter";
@@ -40,9 +40,9 @@ export async function readReplayOptions(
 ): Promise<ReplayOptions> {
   const options = new OptionReader(given, command);
   const aws = awsConfiguration(options, env);
-  const names = await readNames(options, env);
   const target = options.oneOf("to", ["domain", "stream"]) ?? "domain";
   const dryRun = options.flag("dryRun");
+  const names = await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
   const from = sourceOf(options, names);
   const to =
     target === "domain"

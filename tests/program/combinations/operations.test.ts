@@ -58,7 +58,7 @@ describeCombinations("setup, access, monitoring and safety settings", {
         "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
       ],
       changed: { "s3.Bucket stream-backup": { forceDestroy: false } },
-      outputs: { tunnelCommand: "" },
+      outputs: { accessInstanceId: "", tunnelCommand: "" },
     },
   },
   "dashboardAccess desktop is a larger host with another tunnel": {
