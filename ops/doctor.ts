@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { wholeNumber } from "../local/flags";
-import { awsConfiguration } from "./aws";
+import { awsConfiguration, serviceReason } from "./aws";
 import { type Clinic, destinationOf } from "./checking/clinic";
 import { checkDomain, checkInside } from "./checking/domain-checks";
 import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./checking/evidence-checks";
@@ -9,7 +9,7 @@ import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/netw
 import { probe } from "./checking/probe";
 import { checkRole } from "./checking/role-check";
 import { checkFunction, checkStream } from "./checking/stream-checks";
-import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { type Context, type ExitCode, ProblemError } from "./context";
 import { domainAddress, DomainConnection, domainOptions, signsInByName, withDomain } from "./domain-connection";
 import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { firehoseClient } from "./sending/firehose-put";
@@ -77,7 +77,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     .catch((error: unknown) => {
       if ((error as Error).name === "ResourceNotFoundException")
         throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
-      throw error;
+      throw new ProblemError(`the stream ${streamName} cannot be described: ${serviceReason(error)}`, { cause: error });
     });
   const stream = described.DeliveryStreamDescription;
   if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
@@ -148,9 +148,8 @@ async function attempted(
   try {
     return [await run()].flat();
   } catch (error) {
-    const kind = error instanceof Error ? error.name : "Error";
-    const isRefused = /AccessDenied|Unauthorized|NotAuthorized/.test(kind);
-    const reason = `${kind}: ${messageOf(error)}`;
+    const isRefused = /AccessDenied|Unauthorized|NotAuthorized/.test(error instanceof Error ? error.name : "");
+    const reason = serviceReason(error);
     return [verdict(name).skipped(isRefused ? `you may not look: ${reason}` : `it cannot be asked: ${reason}`)];
   }
 }

@@ -2,7 +2,8 @@
 // The operator's command line: `npm run <command> -- …` here, `private-ingest <command> …` where the package is installed.
 import { CommanderError } from "commander";
 import { UsageError } from "../local/flags";
-import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { serviceReason } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
 import { program } from "./program";
 
 /**
@@ -22,15 +23,9 @@ export async function main(argv: readonly string[], context: Context): Promise<E
       return 2;
     }
     if (error instanceof ProblemError) context.stderr.write(`${error.message}\n`);
-    else context.stderr.write(`${serviceError(error)}\n`);
+    else context.stderr.write(`${serviceReason(error)}\n`);
     return 1;
   }
-}
-
-/** An error of a service or the system: its name says more than its message alone. */
-function serviceError(error: unknown): string {
-  const name = error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
-  return `${name}${messageOf(error)}`;
 }
 
 /** Raised by the first Ctrl-C; the second one ends the process as it is. */

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import { endOf } from "../local/end";
 import { duration, perSecond, wholeNumber } from "../local/flags";
 import { stockRecords } from "../local/stocks";
-import { type AwsConfiguration, awsConfiguration, mayComeAgain } from "./aws";
-import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { type AwsConfiguration, awsConfiguration, mayComeAgain, serviceReason } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { timeText } from "./progress";
 import { BatchSender, type SendCounts, sendAll } from "./sending/batch-sender";
@@ -231,7 +231,7 @@ function report(
 ): ExitCode {
   const { bad, nextLine, seconds, stopped, ...counts } = run;
   const rounded = Math.round(seconds * 1000) / 1000;
-  const problem = stopped === undefined ? undefined : messageOf(stopped);
+  const problem = stopped === undefined ? undefined : serviceReason(stopped);
   const outcome = {
     stream: streamName,
     ...counts,
@@ -252,8 +252,7 @@ function report(
   const goOn = nextLine === undefined ? "" : `\nnot all is sent: go on with --from-line ${nextLine}`;
   terminal.result(outcome, `${textTable(["outcome", "number"], rows)}\n${timeText(seconds)}, ${rate} records/s${goOn}`);
   if (stopped !== undefined) {
-    const name = stopped instanceof Error ? stopped.name : "Error";
-    throw new ProblemError(`${streamName} takes no records: ${name}: ${problem ?? ""}`);
+    throw new ProblemError(`${streamName} takes no records: ${problem ?? ""}`);
   }
   return counts.failed > 0 || nextLine !== undefined || (bad > 0 && !sendBadLines) ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AwsConfiguration, isLoopback, mayComeAgain } from "../aws";
+import { type AwsConfiguration, isLoopback, mayComeAgain, serviceReason } from "../aws";
+import { ProblemError } from "../context";
 import { doneFolder, inOrder, type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
 /** How often the reading of one object may break off without a byte having come. */
@@ -60,7 +61,10 @@ export async function s3Source(
       } catch (error) {
         if ((error as { name?: string }).name === "InvalidRange") return;
         if (attempt < readAttempts && mayComeAgain(error)) await sleep(200 * 2 ** attempt);
-        else throw ofTheObject(error) ? new UnreadableObjectError(reasonOf(error), { cause: error }) : error;
+        else
+          throw ofTheObject(error)
+            ? new UnreadableObjectError(reasonOf(error), { cause: error })
+            : new ProblemError(`${key} of bucket ${bucket} cannot be read: ${serviceReason(error)}`, { cause: error });
       }
     }
   }
@@ -70,9 +74,13 @@ export async function s3Source(
     async list() {
       const found: SourceObject[] = [];
       const pages = s3.paginateListObjectsV2({ client }, { Bucket: bucket, ...(prefix !== "" && { Prefix: prefix }) });
-      for await (const { Contents = [] } of pages) {
-        for (const { Key = "", Size = 0, LastModified } of Contents)
-          found.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
+      try {
+        for await (const { Contents = [] } of pages) {
+          for (const { Key = "", Size = 0, LastModified } of Contents)
+            found.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
+        }
+      } catch (error) {
+        throw new ProblemError(`bucket ${bucket} cannot be listed: ${serviceReason(error)}`, { cause: error });
       }
       return inOrder(found);
     },

@@ -22,6 +22,10 @@ export class FakeS3 {
       const { pathname, searchParams } = new URL(request.url ?? "/", fake.url);
       const key = decodeURIComponent(pathname.split("/").slice(2).join("/"));
       response.setHeader("content-type", "application/xml");
+      if (pathname.startsWith("/missing")) {
+        response.statusCode = 404;
+        return response.end("<Error><Code>NoSuchBucket</Code><Message>as told</Message></Error>");
+      }
       if (searchParams.has("list-type")) return response.end(fake.listing(searchParams.get("prefix") ?? ""));
       fake.reads.push(key);
       const stored = fake.objects.get(key);

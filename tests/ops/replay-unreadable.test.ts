@@ -79,6 +79,12 @@ describe("replay of objects that cannot be read", () => {
     assert.equal(replay.domain.documents, 0);
   });
 
+  it("names the bucket that is not there", async () => {
+    const { code, err } = await run([...argv(), "--bucket", "missing"]);
+    assert.equal(code, 1);
+    assert.match(err, /bucket missing cannot be listed: NoSuchBucket/);
+  });
+
   it("names a file of a folder, too", async () => {
     replay.put("elasticsearch_failed/a", content("a"));
     replay.put("elasticsearch_failed/b", zlib.gzipSync(content("b")).subarray(0, 100));
