@@ -77,5 +77,6 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     ...stream.outputs,
     setupReport: setup.report,
     tunnelCommand: access?.tunnelCommand ?? "",
+    accessInstanceId: access?.instanceId ?? "",
   };
 };

@@ -36,6 +36,7 @@ export const stackOutputs = {
   masterUserName: output("text", "Internal master user, or empty when an IAM role is master."),
   masterPassword: output("secret", "Password of the internal master user, or empty."),
   tunnelCommand: output("text", "Command that opens a port to Dashboards, or empty without dashboardAccess."),
+  accessInstanceId: output("text", "Instance that Session Manager forwards from, or empty without dashboardAccess."),
   producerPolicyJson: output("text", "IAM policy that lets a producer put records."),
 } as const satisfies Record<string, { kind: Kind; description: string }>;
 

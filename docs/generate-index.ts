@@ -12,6 +12,7 @@ const ORDER = [
   "operations",
   "failed-documents",
   "commands",
+  "workflows",
   "migration",
   "reuse",
   "policies",

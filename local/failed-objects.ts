@@ -83,7 +83,7 @@ const newline = 0x0a;
 
 /** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */
 export function holdsDocuments(key: string): boolean {
-  return failedFolder.exec(key)?.[2] !== "processing-failed";
+  return failedFolder.exec(key)?.[1] !== "processing-failed";
 }
 
 /** A line as the page shows it. */

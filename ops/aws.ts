@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import { type Context, messageOf } from "./context";
 import { httpUrl, type OptionReader } from "./options";
 
 /** What every AWS client is made with; what is left out, the SDK finds in environment and configuration files. */
@@ -6,8 +6,17 @@ export interface AwsConfiguration {
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
+  readonly requestHandler?: typeof requestLimits;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
+
+/** Until an answer begins, and without a byte of it: a service that stays silent is no reason to wait for ever. In milliseconds. */
+const requestLimits = {
+  connectionTimeout: 5_000,
+  requestTimeout: 60_000,
+  socketTimeout: 60_000,
+  throwOnRequestTimeout: true,
+} as const;
 
 /** Servers on this machine check no signature, but the SDK signs nothing without a key. */
 const localKey = { accessKeyId: "local", secretAccessKey: "local" };
@@ -20,6 +29,7 @@ export function awsConfiguration(options: OptionReader, env: Context["env"]): Aw
   const region = options.text("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   const hasKey = profile !== undefined || env["AWS_ACCESS_KEY_ID"] || env["AWS_PROFILE"];
   return {
+    requestHandler: requestLimits,
     ...(region !== undefined ? { region } : isLocal && { region: "us-east-1" }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
@@ -44,4 +54,25 @@ export function mayComeAgain(error: unknown): boolean {
   if (status !== undefined && status >= 500) return true;
   if (/Throttl|TooManyRequests|SlowDown|ServiceUnavailable|LimitExceeded|Timeout/.test(name ?? "")) return true;
   return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|ENETUNREACH)/.test(code ?? "");
+}
+
+/**
+ * What a service's error says to people. The SDK's own words for an answer that it cannot read, or that names no error, tell of the
+ * SDK's insides; the status and the place that answered tell more.
+ */
+export function serviceReason(error: unknown): string {
+  const { $metadata, $response } = error as {
+    $metadata?: { httpStatusCode?: number };
+    $response?: { statusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const name = error instanceof Error ? error.name : "Error";
+  const message = messageOf(error);
+  const isAnswered = status !== undefined || $response !== undefined;
+  if (
+    message.includes("$response") ||
+    (isAnswered && /^(Unknown(Error|OperationException)?|Error|SyntaxError)$/.test(name))
+  )
+    return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is none of this service's; check --endpoint: the local pipeline has no service but Firehose`;
+  return name === "Error" || message === name ? message : `${name}: ${message}`;
 }

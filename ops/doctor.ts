@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { exactly, iamArn } from "../knobs/arn";
 import { wholeNumber } from "../local/flags";
-import { awsConfiguration } from "./aws";
+import { awsConfiguration, serviceReason } from "./aws";
 import { type Clinic, destinationOf } from "./checking/clinic";
 import { checkDomain, checkInside } from "./checking/domain-checks";
 import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./checking/evidence-checks";
@@ -11,8 +11,8 @@ import { probe } from "./checking/probe";
 import { checkProducer } from "./checking/producer-check";
 import { checkRole } from "./checking/role-check";
 import { checkFunction, checkStream } from "./checking/stream-checks";
-import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
-import { domainAddress, DomainConnection, withDomain } from "./domain-connection";
+import { type Context, type ExitCode, ProblemError } from "./context";
+import { domainAddress, DomainConnection, domainOptions, signsInByName, withDomain } from "./domain-connection";
 import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { firehoseClient } from "./sending/firehose-put";
 import { readNames, streamNameOf } from "./stack-outputs";
@@ -41,28 +41,44 @@ export function doctorCommand(context: Context, ended: (code: ExitCode) => void)
     .option("--orphans", "only list network interfaces that were left behind in the VPC");
   return withVerbosity(withStack(withAws(withDomain(command))))
     .addHelpText("after", examples)
-    .action(async (given: Given) => {
-      ended(await doctor(given, context));
+    .action(async (given: Given, self: Command) => {
+      ended(await doctor(given, self, context));
     });
 }
 
 const producerPattern = exactly(iamArn("(role|user)"));
 
-async function doctor(given: Given, context: Context): Promise<ExitCode> {
+async function doctor(given: Given, command: Command, context: Context): Promise<ExitCode> {
   const terminal = new Terminal(context, given);
-  const options = new OptionReader(given);
+  const options = new OptionReader(given, command);
   const aws = awsConfiguration(options, context.env);
-  const names = await readNames(options, context.env);
+  const orphans = options.flag("orphans");
+  const asksDomain = !orphans && ("via" in given || "domain" in given);
+  const names = await readNames(options, context.env, signsInByName(options, asksDomain));
   const hours = options.read("hours", "a whole number from 1 to 168", wholeNumber(1, 168)) ?? 24;
   const waitSeconds = options.read("wait", "a whole number from 1 to 7200", wholeNumber(1, 7200));
   const page = options.read("page", "a URL such as http://127.0.0.1:8787", httpUrl);
   const producerArn = options.read("producer", "the ARN of an IAM role or user", (text) =>
     producerPattern.test(text) ? text : undefined,
   );
-  const orphans = options.flag("orphans");
   const streamName = orphans ? "" : streamNameOf(options, names);
   const firehose = await firehoseClient(aws);
   const address = domainAddress(options, names, aws, () => firehose.config.credentials(), context.env);
+  // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
+  const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
+  if (orphans)
+    options.unused(
+      ["stream", "hours", "probe", "wait", "page", "producer", ...domainOptions],
+      "--orphans only lists interfaces",
+    );
+  else {
+    if (!options.flag("probe")) options.unused(["wait", "page"], "without --probe nothing is waited for");
+    if (address !== undefined && !reachable)
+      options.unused(
+        ["user", "ca"],
+        "the domain is not asked: --via gives the near end of a tunnel, or --domain an address",
+      );
+  }
   options.check();
   if (orphans) return report(terminal, [await checkOrphans(aws, names.vpcId)]);
 
@@ -72,12 +88,10 @@ async function doctor(given: Given, context: Context): Promise<ExitCode> {
     .catch((error: unknown) => {
       if ((error as Error).name === "ResourceNotFoundException")
         throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
-      throw error;
+      throw new ProblemError(`the stream ${streamName} cannot be described: ${serviceReason(error)}`, { cause: error });
     });
   const stream = described.DeliveryStreamDescription;
   if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
-  // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
-  const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
   const domain = reachable ? new DomainConnection(address) : undefined;
   const clinic: Clinic = {
     aws,
@@ -147,9 +161,8 @@ async function attempted(
   try {
     return [await run()].flat();
   } catch (error) {
-    const kind = error instanceof Error ? error.name : "Error";
-    const isRefused = /AccessDenied|Unauthorized|NotAuthorized/.test(kind);
-    const reason = `${kind}: ${messageOf(error)}`;
+    const isRefused = /AccessDenied|Unauthorized|NotAuthorized/.test(error instanceof Error ? error.name : "");
+    const reason = serviceReason(error);
     return [verdict(name).skipped(isRefused ? `you may not look: ${reason}` : `it cannot be asked: ${reason}`)];
   }
 }

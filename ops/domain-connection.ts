@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 import * as net from "node:net";
-import { text } from "node:stream/consumers";
 import * as tls from "node:tls";
 import type { Command } from "commander";
+import { exchange, type ExchangeLimits } from "../lambda/setup/exchange";
 import { type AwsConfiguration, isLoopback } from "./aws";
 import type { Context } from "./context";
 import { httpUrl, type OptionReader } from "./options";
@@ -35,7 +35,8 @@ export interface DomainAnswer {
   readonly body: string;
 }
 
-const requestTimeoutMs = 60_000;
+/** The answer to the largest bulk request, or the mappings of every index, are far below. */
+const requestLimits = { timeMs: 60_000, bytes: 64 * 1024 * 1024 } as const;
 
 /** A domain, asked over connections that stay open. */
 export class DomainConnection {
@@ -45,6 +46,7 @@ export class DomainConnection {
   constructor(
     private readonly address: DomainAddress,
     connections = 4,
+    private readonly limits: ExchangeLimits = requestLimits,
   ) {
     this.base = new URL(address.url);
     const secure = this.base.protocol === "https:";
@@ -59,7 +61,7 @@ export class DomainConnection {
     }
   }
 
-  /** @throws the system's error when no answer comes. */
+  /** @throws as {@link exchange} does: when no answer comes, not in time, or one that is too long. */
   async request(
     method: string,
     path: string,
@@ -92,11 +94,12 @@ export class DomainConnection {
       path,
       agent: this.agent,
       headers,
-      timeout: requestTimeoutMs,
       ...(user !== undefined && { auth: `${user.name}:${user.password}` }),
       ...(ca !== undefined && { ca }),
     };
-    return send(this.base.protocol === "https:" ? https.request : http.request, options, content);
+    const { request: start } = this.base.protocol === "https:" ? https : http;
+    const { status, text } = await exchange((onAnswer) => start(options, onAnswer), content, this.limits);
+    return { status, body: text };
   }
 
   close(): void {
@@ -104,24 +107,8 @@ export class DomainConnection {
   }
 }
 
-function send(
-  request: typeof https.request,
-  options: https.RequestOptions,
-  content: Buffer | undefined,
-): Promise<DomainAnswer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(options, (incoming) => {
-      text(incoming).then((body) => {
-        resolve({ status: incoming.statusCode ?? 0, body });
-      }, reject);
-    });
-    outgoing.on("timeout", () => {
-      outgoing.destroy(Object.assign(new Error(`no answer in ${requestTimeoutMs / 1000} s`), { code: "ETIMEDOUT" }));
-    });
-    outgoing.on("error", reject);
-    outgoing.end(content);
-  });
-}
+/** Options by which the domain is reached, camel case. */
+export const domainOptions = ["domain", "via", "user", "ca"] as const;
 
 export function withDomain(command: Command): Command {
   return command
@@ -129,6 +116,11 @@ export function withDomain(command: Command): Command {
     .option("--via <host:port>", "connect there in place of the domain's address: the near end of a tunnel")
     .option("--user <name>", `sign in by name; the password is read from ${variableOf("masterPassword")}`)
     .option("--ca <file>", "certificate authority of the domain, in PEM");
+}
+
+/** Whether the domain is asked as a user of its own, whose password then is needed. */
+export function signsInByName(options: OptionReader, isAsked: boolean): (names: Names) => boolean {
+  return ({ masterUserName }) => isAsked && (options.text("user") ?? masterUserName ?? "") !== "";
 }
 
 /** The address by the options and the stack; undefined when there is none. Without a user, requests are signed (SigV4). */
@@ -147,7 +139,14 @@ export function domainAddress(
   const named = options.text("user") ?? (names.masterUserName || undefined);
   const password = env[variableOf("masterPassword")] ?? names.masterPassword;
   const url = given ?? (names.domainEndpoint ? `https://${names.domainEndpoint}` : undefined);
-  if (url === undefined) return undefined;
+  if (url === undefined) {
+    options.unused(
+      ["via", "user", "ca"],
+      "the domain's address is not known (--domain, or --stack for its domainEndpoint)",
+    );
+    return undefined;
+  }
+  if (url.startsWith("http:")) options.unused(["ca"], `${url} has no certificate`);
   if (options.text("user") !== undefined && !password)
     options.problem(
       `--user: ${options.text("user") ?? ""} given without a password; set ${variableOf("masterPassword")}`,

@@ -3,7 +3,8 @@
 import { CommanderError } from "commander";
 import { UsageError } from "../local/flags";
 import { TerminalStream, type TextStream } from "../local/terminal";
-import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { serviceReason } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
 import { program } from "./program";
 
 /**
@@ -28,15 +29,9 @@ export async function main(argv: readonly string[], surroundings: Context<TextSt
       return 2;
     }
     if (error instanceof ProblemError) context.stderr.write(`${error.message}\n`);
-    else context.stderr.write(`${serviceError(error)}\n`);
+    else context.stderr.write(`${serviceReason(error)}\n`);
     return 1;
   }
-}
-
-/** An error of a service or the system: its name says more than its message alone. */
-function serviceError(error: unknown): string {
-  const name = error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
-  return `${name}${messageOf(error)}`;
 }
 
 /** Raised by the first Ctrl-C; the second one ends the process as it is. */

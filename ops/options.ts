@@ -8,7 +8,11 @@ export type Given = Readonly<Record<string, unknown>>;
 export class OptionReader {
   private readonly problems: string[] = [];
 
-  constructor(private readonly given: Given) {}
+  /** @param command tells what the user gave from what is so by default. */
+  constructor(
+    private readonly given: Given,
+    private readonly command?: Command,
+  ) {}
 
   /** The option's value, or undefined when it was not given or is wrong. @param name camel case. */
   read<T>(name: string, allowed: string, parse: (text: string) => T | undefined): T | undefined {
@@ -35,6 +39,17 @@ export class OptionReader {
 
   flag(name: string): boolean {
     return this.given[name] === true;
+  }
+
+  /** Refuses what was given and would have no effect: an option is obeyed or refused, never passed over. @param names camel case. */
+  unused(names: readonly string[], why: string): void {
+    for (const name of names) {
+      if (this.command?.getOptionValueSource(name) !== "cli") continue;
+      const value = this.given[name];
+      this.problems.push(
+        `${flagOf(name)}: ${value === true ? "" : `${String(value)} `}given, but ${why}; leave it out`,
+      );
+    }
   }
 
   problem(text: string): void {

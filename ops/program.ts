@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { version } from "../package.json";
 import type { Context, ExitCode } from "./context";
 import { doctorCommand } from "./doctor";
 import { replayCommand } from "./replay";
@@ -16,7 +17,8 @@ const commandMakers: readonly CommandMaker[] = [sendCommand, replayCommand, doct
 export function program(context: Context, ended: (code: ExitCode) => void): Command {
   const whole = new Command("private-ingest")
     .description("Looks after a private-ingest deployment: its stream, its domain and what failed on the way.")
-    .helpCommand(false)
+    .version(version, "--version", "print the version")
+    .helpCommand("help [command]", "explain a command")
     .showHelpAfterError("(add --help for the options)");
   for (const make of commandMakers) whole.addCommand(make(context, ended));
   for (const command of [whole, ...whole.commands]) {

@@ -13,7 +13,7 @@ import { matcher } from "./replaying/filter";
 import { replayBatches } from "./replaying/reader";
 import { readReplayOptions, type ReplayOptions } from "./replaying/replay-options";
 import { s3Source } from "./replaying/s3-source";
-import { folderSource, type ReplaySource } from "./replaying/source";
+import { folderSource, type ReplaySource, withFiles } from "./replaying/source";
 import { StreamTarget } from "./replaying/stream-target";
 import { Tally, tallyText } from "./replaying/tally";
 import type { ReplayTarget } from "./replaying/target";
@@ -31,8 +31,12 @@ Examples:
 Every spelling of the failed folders is read, gzip, ZIP, Snappy in any framing or none, told by the first bytes. To the
 domain a document goes with the index and id of the request that failed, so that doing it twice changes nothing. Source
 records of processing-failed/ have been through no function: they go --to stream only.
-Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own.
-The stream gives records new ids: what was under way to it when the process was killed may arrive twice.
+A document goes back as it is, byte for byte, or is refused by name; only line feeds between tokens become blanks.
+
+Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own, with
+the reason, and the next run of the same command sends them once more. An object that cannot be read is named, left out,
+and tried again. The stream gives records new ids: what was under way to it at the end may arrive twice.
+--dry-run takes every option of the run that it stands for.
 Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong use.`;
 
 export function replayCommand(context: Context, ended: (code: ExitCode) => void): Command {
@@ -41,8 +45,11 @@ export function replayCommand(context: Context, ended: (code: ExitCode) => void)
   );
   command
     .option("--bucket <name>", "bucket to read (default: backupBucketName of the stack)")
-    .option("--prefix <prefix>", "only keys that begin so")
-    .option("--folder <path>", "folder to read in place of a bucket: a copy of it, or the local pipeline's")
+    .option("--prefix <prefix>", "only keys that begin so; in a folder, paths below it")
+    .option(
+      "--folder <path>",
+      "folder or file to read in place of a bucket: a copy of it, the local pipeline's, or a .failed file",
+    )
     .option("--to <target>", "domain or stream", "domain")
     .option("--stream <name>", "stream to send to (default: streamName of the stack)")
     .option("--since <time>", "arrived at this time or later: 2026-11-23T09:00Z, or 6h for six hours ago")
@@ -59,9 +66,9 @@ export function replayCommand(context: Context, ended: (code: ExitCode) => void)
     .option("--patience <seconds>", "how long a domain that takes nothing is tried before the run stops", "300");
   return withVerbosity(withStack(withAws(withDomain(command))))
     .addHelpText("after", examples)
-    .action(async (given: Given) => {
+    .action(async (given: Given, command: Command) => {
       const terminal = new Terminal(context, given);
-      const options = await readReplayOptions(given, context, (aws) => async () => {
+      const options = await readReplayOptions(given, command, context, (aws) => async () => {
         const client = await firehoseClient(aws);
         return client.config.credentials();
       });
@@ -71,7 +78,9 @@ export function replayCommand(context: Context, ended: (code: ExitCode) => void)
 }
 
 function sourceOf({ aws, from }: ReplayOptions, { env }: Context): Promise<ReplaySource> {
-  return "folder" in from ? Promise.resolve(folderSource(from.folder)) : s3Source(aws, from.bucket, from.prefix, env);
+  return "folder" in from
+    ? Promise.resolve(folderSource(from.folder, from.prefix))
+    : s3Source(aws, from.bucket, from.prefix, env);
 }
 
 async function targetOf(options: ReplayOptions, terminal: Terminal, signal: AbortSignal): Promise<ReplayTarget> {
@@ -106,13 +115,28 @@ async function replay(
   context: Context,
 ): Promise<ExitCode> {
   const signal = context.interrupted;
-  const checkpoint = Checkpoint.open(options.checkpoint, options.failedAgain, options.identity);
   const target = await targetOf(options, terminal, signal);
+  const checkpoint = Checkpoint.open(options.checkpoint, options.failedAgain, options.identity);
+  const files = withFiles(source, checkpoint.retries);
   const startedAt = performance.now();
   const before = checkpoint.counts;
   let stopped: unknown;
+  const broken = new Set<string>();
+  let unsettled = 0;
+  const settle = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) {
+      await putAway(options, files, key).catch((error: unknown) => {
+        unsettled++;
+        terminal.warn(
+          `${key}: went back, but cannot be ${options.whenDone === "tag" ? "tagged" : "moved"}: ${messageOf(error)}`,
+        );
+      });
+    }
+  };
   try {
-    const all = await source.list();
+    const listed = await source.list();
+    const retries = [...checkpoint.retries.keys()].map((key) => ({ key, bytes: 0, modified: 0 }));
+    const all = [...listed, ...retries];
     const objects = all.filter(({ key }) => !checkpoint.done.has(key));
     if (checkpoint.resumed)
       terminal.say(
@@ -120,24 +144,25 @@ async function replay(
       );
     terminal.say(`${objects.length} objects of ${source.location} go to ${target.location}`);
     // An earlier run may have ended between the last step and this.
-    await settle(
-      options,
-      source,
-      all.filter(({ key }) => checkpoint.whole.has(key)).map(({ key }) => key),
-    );
+    await settle(listed.filter(({ key }) => checkpoint.whole.has(key)).map(({ key }) => key));
     const progress = terminal.progress("documents");
     try {
       await deliverAll({
         batches: replayBatches({
-          source,
+          source: files,
           objects,
-          from: checkpoint.position,
+          progress: checkpoint.progress,
+          retries: new Set(checkpoint.retries.keys()),
           matches: matcher(options.filter),
           unsuited: unsuitedFor(options),
           mostRecords: target.mostRecords,
           mostBytes: target.mostBytes,
           signal,
           onProblem: (key, problem) => {
+            terminal.warn(`${key}: ${problem}`);
+          },
+          onBroken: (key, problem) => {
+            broken.add(key);
             terminal.warn(`${key}: ${problem}`);
           },
         }),
@@ -151,7 +176,7 @@ async function replay(
             checkpoint.counts.replayed - before.replayed,
             `${checkpoint.counts.objects} of ${all.length} objects${checkpoint.counts.failedAgain > 0 ? `, ${checkpoint.counts.failedAgain} failed again` : ""}`,
           );
-          await settle(options, source, whole);
+          await settle(whole);
         },
       });
     } finally {
@@ -166,18 +191,20 @@ async function replay(
   return report({
     options,
     terminal,
-    counts: checkpoint.counts,
+    // An object that cannot be read counts for this run only: the next one tries it again.
+    counts: addCounts(checkpoint.counts, { unreadable: broken.size }),
     before,
     startedAt,
     stopped,
     interrupted: signal.aborted,
+    unsettled,
   });
 }
 
-/** Puts objects of which everything went back out of the way, if that is wished. Any other stays: it holds more. */
-async function settle({ whenDone }: ReplayOptions, source: ReplaySource, keys: readonly string[]): Promise<void> {
-  if (whenDone === "keep") return;
-  for (const key of keys) await (whenDone === "move" ? source.move(key) : source.tag?.(key));
+/** Puts an object of which everything went back out of the way, if that is wished. Any other stays: it holds more. */
+async function putAway({ whenDone }: ReplayOptions, source: ReplaySource, key: string): Promise<void> {
+  if (whenDone === "move") await source.move(key);
+  if (whenDone === "tag") await source.tag?.(key);
 }
 
 function report(run: {
@@ -188,15 +215,20 @@ function report(run: {
   readonly startedAt: number;
   readonly stopped: unknown;
   readonly interrupted: boolean;
+  /** Objects that went back whole but could not be put away. */
+  readonly unsettled: number;
 }): ExitCode {
-  const { options, terminal, counts, before, startedAt, stopped, interrupted } = run;
+  const { options, terminal, counts, before, startedAt, stopped, interrupted, unsettled } = run;
   const seconds = (performance.now() - startedAt) / 1000;
   const thisRun = countsSince(before, counts);
   const rows = countNames.map((name) => [words(name), thisRun[name], counts[name]]);
   const remarks = [
     `${timeText(seconds)}, ${Math.round(thisRun.replayed / Math.max(seconds, 0.001)).toLocaleString("en-US")} documents/s`,
-    ...(counts.failedAgain > 0 ? [`failed again, with reasons: ${options.failedAgain}`] : []),
+    ...(counts.failedAgain > 0
+      ? [`failed again, with reasons: ${options.failedAgain}; the same command sends them once more`]
+      : []),
     ...(counts.unsuited > 0 ? ["source records need --to stream: the function has not transformed them"] : []),
+    ...(unsettled > 0 ? [`${unsettled} objects could not be put away: the same command tries again`] : []),
     ...(stopped !== undefined || interrupted ? ["not all is done: the same command goes on from here"] : []),
   ];
   const problem = stopped === undefined ? undefined : messageOf(stopped);
@@ -214,7 +246,7 @@ function report(run: {
   );
   if (stopped !== undefined)
     throw stopped instanceof ProblemError ? stopped : new ProblemError(messageOf(stopped), { cause: stopped });
-  return counts.failedAgain + counts.unreadable + counts.unsuited > 0 || interrupted ? 1 : 0;
+  return counts.failedAgain + counts.unreadable + counts.unsuited + unsettled > 0 || interrupted ? 1 : 0;
 }
 
 async function dryRun(
@@ -226,17 +258,23 @@ async function dryRun(
   const objects = await source.list();
   const tally = new Tally();
   let counts = noCounts;
+  let broken = 0;
   const progress = terminal.progress("documents");
   const batches = replayBatches({
     source,
     objects,
-    from: undefined,
+    progress: new Map(),
+    retries: new Set(),
     matches: matcher(options.filter),
     unsuited: unsuitedFor(options),
     mostRecords: bulkLimits.records,
     mostBytes: bulkLimits.bytes,
     signal: context.interrupted,
     onProblem: (key, problem) => {
+      terminal.warn(`${key}: ${problem}`);
+    },
+    onBroken: (key, problem) => {
+      broken++;
       terminal.warn(`${key}: ${problem}`);
     },
   });
@@ -246,6 +284,7 @@ async function dryRun(
     progress.update(counts.read, `${counts.objects} of ${objects.length} objects`);
   }
   progress.end();
+  counts = addCounts(counts, { unreadable: broken });
   const found = tally.report();
   const { filtered, read, unreadable, unsuited } = counts;
   const summary = `${found.documents} of ${read} documents in ${counts.objects} objects of ${source.location} would go back (${filtered} left out by the filter, ${unsuited} need --to stream, ${unreadable} unreadable)`;

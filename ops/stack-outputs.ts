@@ -15,12 +15,19 @@ export function variableOf(output: string): string {
   return `PRIVATE_INGEST_${output.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
+/** Whether a command needs the password of the internal master user, by the other outputs. */
+type NeedsPassword = (names: Names) => boolean;
+
 /**
  * The outputs of a stack: of `pulumi stack output` when `--stack` or PRIVATE_INGEST_STACK names one, and over them those of the
- * environment, one variable an output. Lists have commas in a variable.
+ * environment, one variable an output. Lists have commas in a variable. A secret is asked for only where it is needed.
  * @throws {ProblemError} when the Pulumi CLI is not there or refuses.
  */
-export async function readNames(options: OptionReader, env: Context["env"]): Promise<Names> {
+export async function readNames(
+  options: OptionReader,
+  env: Context["env"],
+  needsPassword: NeedsPassword = () => false,
+): Promise<Names> {
   const stack = options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
   const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
   const fromEnvironment = names.flatMap((name) => {
@@ -28,7 +35,10 @@ export async function readNames(options: OptionReader, env: Context["env"]): Pro
     if (text === undefined || text === "") return [];
     return [[name, stackOutputs[name].kind === "list" ? text.split(",") : text]];
   });
-  return { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
+  const found: Names = { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
+  if (stack === undefined || found.masterPassword !== undefined || !needsPassword(found)) return found;
+  const text = await pulumi(["stack", "output", "masterPassword", "--show-secrets", "--stack", stack], stack, env);
+  return { ...found, masterPassword: text.trimEnd() };
 }
 
 /** `--stream`, else the stack's stream; empty, and a problem of the options, when neither is there. */
@@ -42,19 +52,30 @@ export function streamNameOf(options: OptionReader, { streamName }: Names): stri
 }
 
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
-  const flags = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
-  try {
-    const { stdout } = await promisify(execFile)("pulumi", flags, {
-      maxBuffer: outputLimitBytes,
-      env: { ...process.env, ...env },
-    });
-    return JSON.parse(stdout) as Names;
-  } catch (error) {
-    const { code, stderr } = error as { code?: string | number; stderr?: string };
-    if (code === "ENOENT")
-      throw new ProblemError(
-        `the Pulumi CLI, which reads the outputs of stack ${stack}, is not on the PATH; install it, or give the names: ${variableOf("streamName")}=… or the command's options`,
-      );
-    throw new ProblemError(`outputs of stack ${stack} cannot be read: ${stderr?.trim() || messageOf(error)}`);
+  const outputs = JSON.parse(await pulumi(["stack", "output", "--json", "--stack", stack], stack, env)) as Names;
+  // In place of a secret the CLI writes a word of its own.
+  const open = Object.entries(outputs).filter(([name]) => stackOutputs[name as keyof Names]?.kind !== "secret");
+  return Object.fromEntries(open) as Names;
+}
+
+/** The CLI of the deployment: the one on the PATH, else the one that npm fetches. */
+const clis = [["pulumi"], ["npx", "--yes", "pulumi"]] as const;
+
+async function pulumi(flags: readonly string[], stack: string, env: Context["env"]): Promise<string> {
+  for (const [program, ...first] of clis) {
+    try {
+      const { stdout } = await promisify(execFile)(program, [...first, ...flags], {
+        maxBuffer: outputLimitBytes,
+        env: { ...process.env, ...env },
+      });
+      return stdout;
+    } catch (error) {
+      const { code, stderr } = error as { code?: string | number; stderr?: string };
+      if (code === "ENOENT") continue;
+      throw new ProblemError(`outputs of stack ${stack} cannot be read: ${stderr?.trim() || messageOf(error)}`);
+    }
   }
+  throw new ProblemError(
+    `the Pulumi CLI, which reads the outputs of stack ${stack}, is not on the PATH, and neither is npx, which would fetch it; install one, or give the names: ${variableOf("streamName")}=… or the command's options`,
+  );
 }

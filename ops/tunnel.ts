@@ -5,7 +5,7 @@ import { wholeNumber } from "../local/flags";
 import { awsConfiguration } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
-import { type Names, readNames } from "./stack-outputs";
+import { type Names, readNames, variableOf } from "./stack-outputs";
 import { Terminal } from "./terminal";
 
 const examples = `
@@ -42,25 +42,31 @@ export interface TunnelPlan {
 }
 
 /**
- * The plan by the stack's own command, with the port that is wished.
+ * The plan for the stack's access host, with the port that is wished.
  * @throws {ProblemError} when the stack has no such host.
  */
 export function tunnelPlan(
   names: Names,
-  wish: { readonly desktop: boolean; readonly port?: number; readonly profile?: string },
+  wish: {
+    readonly desktop: boolean;
+    readonly port?: number;
+    readonly profile?: string;
+    readonly region?: string;
+    readonly endpoint?: string;
+  },
 ): TunnelPlan {
-  const command = names.tunnelCommand ?? "";
-  if (command === "")
+  const target = names.accessInstanceId ?? older(names).target;
+  if (target === "")
     throw new ProblemError("the stack has no access host; set dashboardAccess to ssm or desktop and run `pulumi up`");
-  const isDesktop = command.includes('"3389"');
+  const isDesktop = names.tunnelCommand === undefined ? wish.desktop : names.tunnelCommand.includes('"3389"');
   if (isDesktop !== wish.desktop)
     throw new ProblemError(
       isDesktop
         ? "the stack's host is a desktop: use --desktop"
         : "the stack's host forwards the domain; --desktop needs dashboardAccess desktop",
     );
-  const target = /--target (\S+)/.exec(command)?.[1] ?? "";
-  const region = /--region (\S+)/.exec(command)?.[1] ?? "";
+  // The host is in the stack's Region, as its stream is.
+  const region = wish.region ?? names.streamArn?.split(":")[3] ?? older(names).region;
   const port = wish.port ?? (isDesktop ? 33_389 : 9200);
   const endpoint = names.domainEndpoint ?? "";
   const parameters = isDesktop
@@ -70,8 +76,7 @@ export function tunnelPlan(
   const argv = [
     "ssm",
     "start-session",
-    "--region",
-    region,
+    ...(region === undefined ? [] : ["--region", region]),
     "--target",
     target,
     "--document-name",
@@ -84,7 +89,11 @@ export function tunnelPlan(
     : "the master user is an IAM role: requests must be signed, so use --via with the other commands";
   const path = (names.dashboardsUrl ?? "").replace(/^https:\/\/[^/]+/, "") || "/_dashboards";
   return {
-    argv: [...argv, ...(wish.profile !== undefined ? ["--profile", wish.profile] : [])],
+    argv: [
+      ...argv,
+      ...(wish.profile !== undefined ? ["--profile", wish.profile] : []),
+      ...(wish.endpoint !== undefined ? ["--endpoint-url", wish.endpoint] : []),
+    ],
     port,
     address: isDesktop ? `127.0.0.1:${port}` : `https://localhost:${port}${path}`,
     hints: isDesktop
@@ -97,21 +106,32 @@ export function tunnelPlan(
   };
 }
 
+/** A stack that was deployed before it had the output accessInstanceId tells the instance by its command only. */
+function older({ tunnelCommand = "" }: Names): { readonly target: string; readonly region: string | undefined } {
+  return {
+    target: /--target (\S+)/.exec(tunnelCommand)?.[1] ?? "",
+    region: /--region (\S+)/.exec(tunnelCommand)?.[1],
+  };
+}
+
 async function tunnel(given: Given, context: Context): Promise<ExitCode> {
   const terminal = new Terminal(context, given);
   const options = new OptionReader(given);
-  const { profile } = awsConfiguration(options, context.env);
+  const { endpoint, profile } = awsConfiguration(options, context.env);
+  const region = options.text("region");
   const port = options.read("port", "a port from 1 to 65535", wholeNumber(1, 65_535));
   const names = await readNames(options, context.env);
-  if (names.tunnelCommand === undefined)
+  if (names.accessInstanceId === undefined && names.tunnelCommand === undefined)
     options.problem(
-      "--stack: nothing given; the name of a deployed stack is expected (or PRIVATE_INGEST_TUNNEL_COMMAND)",
+      `--stack: nothing given; the name of a deployed stack is expected (or ${variableOf("accessInstanceId")})`,
     );
   options.check();
   const plan = tunnelPlan(names, {
     desktop: options.flag("desktop"),
     ...(port !== undefined && { port }),
     ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
   });
   for (const [program, flag, what] of tools) {
     if (spawnSync(program, [flag], { stdio: "ignore", env: { ...process.env, ...context.env } }).error !== undefined)

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 
@@ -10,6 +12,8 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
+  readonly if?: string;
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress"?: boolean };
   readonly permissions: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
@@ -45,6 +49,70 @@ describe("the workflows that preview and deploy", () => {
     assert.equal(pulumi["command"], "preview");
     assert.equal(pulumi["comment-on-pr"], true);
     assert.deepEqual(job.permissions, { contents: "read", "id-token": "write", "pull-requests": "write" });
+  });
+});
+
+describe("every workflow", () => {
+  const folder = join(root, ".github/workflows");
+  const workflows = readdirSync(folder).map((file) => ({
+    file,
+    text: readFileSync(join(folder, file), "utf8"),
+    jobs: Object.values((parse(readFileSync(join(folder, file), "utf8")) as { jobs: Record<string, Job> }).jobs),
+  }));
+
+  it("uses actions by their commits, each with its version beside", () => {
+    for (const { file, text } of workflows)
+      for (const line of text.split("\n").filter((each) => each.includes("uses:")))
+        assert.match(line, /uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
+  });
+
+  it("of another kind is in another concurrency group, and no deployment or release is cancelled", () => {
+    const groups = workflows.flatMap(({ jobs }) => jobs.map(({ concurrency }) => concurrency?.group.split("-")[0]));
+    assert.equal(new Set(groups).size, groups.length);
+    for (const name of ["deploy.yml", "release.yml"])
+      for (const { concurrency } of workflows.find(({ file }) => file === name)!.jobs)
+        assert.equal(concurrency?.["cancel-in-progress"] ?? false, false);
+    const [preview] = workflows.find(({ file }) => file === "preview.yml")!.jobs;
+    assert.match(preview!.concurrency!.group, /pull_request\.number/);
+  });
+
+  it("that deploys waits for ci on main, and runs only where it is set up", () => {
+    const { text, jobs } = workflows.find(({ file }) => file === "deploy.yml")!;
+    const { on } = parse(text) as { on: Record<string, { workflows?: string[] }> };
+    assert.deepEqual(Object.keys(on), ["workflow_run", "workflow_dispatch"]);
+    assert.deepEqual(on["workflow_run"]!.workflows, ["ci"]);
+    for (const condition of ["PULUMI_ORGANIZATION", "conclusion == 'success'", "event == 'push'", "refs/heads/main"])
+      assert(jobs[0]!.if!.includes(condition), condition);
+  });
+
+  it("has every variable that it reads in docs/workflows.md", () => {
+    const page = readFileSync(join(root, "docs/workflows.md"), "utf8");
+    for (const { text } of workflows)
+      for (const [, name = ""] of text.matchAll(/vars\.(\w+)/g)) assert(page.includes(`\`${name}\``), name);
+  });
+});
+
+describe("CI", () => {
+  const judged = (output: string, CI?: string): number | null => {
+    const log = join(mkdtempSync(join(tmpdir(), "layers-")), "log");
+    writeFileSync(log, output);
+    const { CI: _, ...env } = process.env;
+    return spawnSync("bash", [join(root, ".ci/layers"), log], { env: { ...env, ...(CI && { CI }) } }).status;
+  };
+  const absent = [
+    "    skipped: moto is not installed (pip install moto[server])",
+    "      skipped: no Chromium; install the package `chromium` or set CHROMIUM to its path",
+    "    skipped: no Java 21 and no download",
+    "    plans by the real provider skipped: terraform is not on the PATH",
+  ];
+  for (const line of absent) {
+    it(`fails where a layer is missing, and only there: ${line.trim()}`, () => {
+      assert.deepEqual([judged(`a\n${line}\nb\n`, "true"), judged(`a\n${line}\nb\n`)], [1, 0]);
+    });
+  }
+  it("passes where all has run but what nobody asked for", () => {
+    const asked = "    skipped: it takes minutes; OPS_KILLS=1 asks for it\n12 passed, 0 failed, 1 skipped\n";
+    assert.equal(judged(asked, "true"), 0);
   });
 });
 

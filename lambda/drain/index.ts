@@ -6,6 +6,8 @@ import { drain, type NetworkInterface } from "./drain";
 import type { DrainEvent, DrainReport, ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "./event";
 import { ensureServiceLinkedRole, type Iam, type Made } from "./service-linked-role";
 
+/** For one call, in milliseconds: one that hangs must not take the time of those after it. */
+const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
 /** Left of the function's time for its answer. */
 const ANSWER_SECONDS = 10;
 
@@ -22,7 +24,7 @@ export async function handler(
   if ("awsServiceName" in event) return ensureServiceLinkedRole(event, iamOf(new IAMClient()));
   const { securityGroupIds } = event;
   if (event.tf?.action !== "delete") return { securityGroupIds, waitedFor: [], left: [], seconds: 0 };
-  const client = new EC2Client();
+  const client = new EC2Client({ requestHandler: REQUEST_LIMITS });
   const waitSeconds = Math.min(event.waitSeconds, context.getRemainingTimeInMillis() / 1000 - ANSWER_SECONDS);
   const list = (groups: readonly string[]): Promise<NetworkInterface[]> => interfacesOf(client, groups);
   return drain({ ...event, waitSeconds }, { list, nowMs: Date.now, sleep });

@@ -1,16 +1,11 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import { text } from "node:stream/consumers";
+import { exchange, type WireAnswer } from "./exchange";
 import type { WireRequest } from "./signature";
 
-/** An answer as it came over the wire. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** A server that says nothing for so long is given up. */
-const SILENCE_MS = 30_000;
+/** One request at most; templates, roles and saved objects take a moment and some kilobytes. */
+const REQUEST_MS = 30_000;
+const ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** Keeps one connection to a server open over many requests. */
 export class Connection {
@@ -31,18 +26,15 @@ export class Connection {
         : new http.Agent(options);
   }
 
-  /** @throws the system's error when no answer comes. */
-  send({ method, url, headers, body }: WireRequest): Promise<WireAnswer> {
+  /**
+   * @param timeLeftMs what is left to the caller; a request gets no more of it than half a minute.
+   * @throws as {@link exchange} does.
+   */
+  send({ method, url, headers, body }: WireRequest, timeLeftMs: number): Promise<WireAnswer> {
     const { request } = url.protocol === "https:" ? https : http;
-    return new Promise((resolve, reject) => {
-      const outgoing = request(url, { method, headers, agent: this.agent, timeout: SILENCE_MS }, (incoming) => {
-        text(incoming).then((body) => {
-          resolve({ status: incoming.statusCode ?? 0, text: body });
-        }, reject);
-      });
-      outgoing.on("error", reject);
-      outgoing.on("timeout", () => outgoing.destroy(new Error(`No answer within ${SILENCE_MS / 1000} s.`)));
-      outgoing.end(body);
+    return exchange((onAnswer) => request(url, { method, headers, agent: this.agent }, onAnswer), body, {
+      timeMs: Math.max(1, Math.min(REQUEST_MS, timeLeftMs)),
+      bytes: ANSWER_BYTES,
     });
   }
 

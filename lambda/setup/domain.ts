@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Connection, type WireAnswer } from "./connection";
+import { Connection } from "./connection";
 import type { SetupEvent } from "./event";
+import { AnswerTooLarge, type WireAnswer } from "./exchange";
 import { signedHeaders, type WireRequest } from "./signature";
 
 /** What a request has besides method and path. */
@@ -118,9 +119,12 @@ export class Domain {
     };
     const authorized = { ...request, headers: this.authorize(request) };
     try {
-      return await this.connection.send(authorized);
+      return await this.connection.send(authorized, this.deadlineMs - Date.now());
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
+      // It would be as long again; its status says whether another attempt is worth it.
+      if (error instanceof AnswerTooLarge)
+        throw new RequestFailed(`${method} ${path}: ${message}`, error.status, { cause: error });
       const Failure = code === "ENOTFOUND" ? NameUnknown : RequestFailed;
       throw new Failure(`${method} ${path}: ${message}`, undefined, { cause: error });
     }

@@ -1,2 +1,5 @@
-/** Folders of failed records, in every spelling that the service has or had. */
-export const failedFolder = /(^|\/)(processing-failed|(elasticsearch|AmazonOpenSearchService)[-_]failed)\//;
+/**
+ * What the key of a failed object holds, in every spelling that the service has or had. A prefix may stand before and text behind it
+ * without a slash between: `ErrorOutputPrefix` is put there as it is.
+ */
+export const failedFolder = /(processing-failed|(?:elasticsearch|AmazonOpenSearchServ(?:ice|erless))[-_]failed)/;

@@ -10,6 +10,9 @@ import type { Artifact } from "./release";
 /** Whether this process may do everything; OpenSearch refuses to. */
 export const isRoot = process.getuid?.() === 0;
 
+/** A whole distribution over a slow line. */
+const DOWNLOAD_MS = 60 * 60_000;
+
 /** The user's cache folder. For root it is one that other users can read, as OpenSearch then runs as one of them. */
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env;
@@ -29,7 +32,7 @@ export async function download({ url, sha512, fileName }: Artifact): Promise<str
   await mkdir(cacheFolder(), { recursive: true });
   const unchecked = `${file}.${process.pid}`;
   try {
-    const response = await fetch(url);
+    const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_MS) });
     if (!response.ok || response.body === null) throw new Error(`GET ${url} was answered with ${response.status}.`);
     await pipeline(Readable.fromWeb(response.body), createWriteStream(unchecked));
     const found = await digest(unchecked);

@@ -1,5 +1,8 @@
 import * as https from "node:https";
-import { text } from "node:stream/consumers";
+import { exchange } from "../../lambda/setup/exchange";
+
+/** A cluster that has just been started may think for a while. */
+const requestLimits = { timeMs: 120_000, bytes: 64 * 1024 * 1024 } as const;
 
 /** Where and as whom to ask. */
 export interface Caller {
@@ -22,21 +25,16 @@ export interface Answer {
  * @param body text is sent as it is, anything else as JSON.
  * @throws the system's error when no answer comes.
  */
-export function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
   const { url, userName, password, certificateAuthority } = caller;
-  return new Promise((resolve, reject) => {
-    const options = {
-      method,
-      auth: `${userName}:${password}`,
-      ca: certificateAuthority,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-    };
-    const outgoing = https.request(url + path, options, (incoming) => {
-      text(incoming).then((answer) => {
-        resolve({ status: incoming.statusCode ?? 0, body: answer });
-      }, reject);
-    });
-    outgoing.on("error", reject);
-    outgoing.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
-  });
+  const options = {
+    method,
+    auth: `${userName}:${password}`,
+    ca: certificateAuthority,
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+  };
+  const content = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const start = (onAnswer: Parameters<typeof https.request>[2]) => https.request(url + path, options, onAnswer);
+  const { status, text } = await exchange(start, content, requestLimits);
+  return { status, body: text };
 }

@@ -6,6 +6,8 @@ import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
 
 const pollMs = 1000;
+/** One look at the page, its whole answer included. */
+const pageMs = 10_000;
 /** Besides buffer and retries: transform, delivery, and the domain's refresh. */
 const marginSeconds = 120;
 
@@ -66,7 +68,9 @@ async function inIndex({ destination, domain, names }: Clinic, mark: string): Pr
 }
 
 async function onPage(page: string, mark: string): Promise<boolean> {
-  const answer = await fetch(new URL(`/api/documents?limit=1&search=${mark}`, page));
+  const answer = await fetch(new URL(`/api/documents?limit=1&search=${mark}`, page), {
+    signal: AbortSignal.timeout(pageMs),
+  });
   if (!answer.ok) throw new Error(`the page answered with ${answer.status}`);
   return ((await answer.json()) as readonly unknown[]).length > 0;
 }

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { AppendedFile } from "../../local/durable-file";
 import { ProblemError } from "../context";
 import { addCounts, noCounts, type ReplayCounts } from "./counts";
+import { FileLock } from "./lock";
 
 /** How far a replay has come: everything before is taken care of, nothing behind counts as begun. */
 export interface Position {
@@ -31,6 +32,8 @@ interface Entry {
   readonly whole: readonly string[];
   readonly counts: ReplayCounts;
   readonly failedBytes: number;
+  /** How often the file of documents that failed again has been put aside to be sent once more. */
+  readonly retries?: number;
 }
 
 /**
@@ -41,13 +44,17 @@ interface Entry {
 export class Checkpoint {
   readonly done: ReadonlySet<string>;
   readonly whole: ReadonlySet<string>;
-  readonly position: Position | undefined;
+  /** Records that are taken care of, by the key of their object: of one that was being read, or broke off, when a run ended. */
+  readonly progress: ReadonlyMap<string, number>;
+  /** Documents that failed again in earlier runs, to be sent once more: by key, the files. */
+  readonly retries: ReadonlyMap<string, string>;
   counts: ReplayCounts;
   /** Whether an earlier run left something. */
   readonly resumed: boolean;
   private readonly file: AppendedFile;
   private failed: AppendedFile | undefined;
   private failedBytes: number;
+  private retryCount: number;
 
   private constructor(
     readonly path: string,
@@ -55,16 +62,19 @@ export class Checkpoint {
     entries: readonly Entry[],
     wholeBytes: number,
     identity: string,
+    private readonly lock: FileLock,
   ) {
     const last = entries.at(-1);
     this.done = new Set(entries.flatMap(({ done }) => done));
     this.whole = new Set(entries.flatMap(({ whole }) => whole));
-    this.position = last?.at;
+    this.progress = new Map(entries.map(({ at }) => [at.key, at.records]));
+    this.retryCount = last?.retries ?? 0;
     this.counts = last?.counts ?? noCounts;
     this.resumed = last !== undefined;
     this.failedBytes = last?.failedBytes ?? 0;
     this.file = AppendedFile.open(path, wholeBytes);
     if (wholeBytes === 0) this.append(identity);
+    this.retries = this.putFailedAside(last);
     if (fs.existsSync(failedPath)) this.failed = AppendedFile.open(failedPath, this.failedBytes);
   }
 
@@ -73,21 +83,29 @@ export class Checkpoint {
    * @throws {ProblemError} when the file is another replay's, or another process is at work with it.
    */
   static open(file: string, failedPath: string, identity: Readonly<Record<string, unknown>>): Checkpoint {
-    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    lock(file);
+    for (const each of [file, failedPath]) fs.mkdirSync(path.dirname(path.resolve(each)), { recursive: true });
+    const lock = FileLock.take(file);
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
     // What stands behind the last line break was cut off.
     const [first, ...rest] = text.split("\n").slice(0, -1);
     const wanted = JSON.stringify({ version: 1, ...identity });
     if (first !== undefined && first !== wanted) {
-      unlock(file);
+      lock.release();
       throw new ProblemError(
         `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to begin anew`,
       );
     }
+    const foreign = first === undefined ? failedFiles(failedPath) : [];
+    if (foreign.length > 0) {
+      lock.release();
+      throw new ProblemError(
+        `${foreign.join(", ")} holds documents that failed in another replay; replay them with --folder ${foreign[0] ?? ""}, give another file with --failed-again, or delete it`,
+      );
+    }
     const entries = wholeEntries(rest);
     const whole = [first, ...rest.slice(0, entries.length)].map((line) => `${line ?? ""}\n`).join("");
-    return new Checkpoint(file, failedPath, entries, first === undefined ? 0 : Buffer.byteLength(whole), wanted);
+    const wholeBytes = first === undefined ? 0 : Buffer.byteLength(whole);
+    return new Checkpoint(file, failedPath, entries, wholeBytes, wanted, lock);
   }
 
   /** Makes a step last. */
@@ -99,14 +117,45 @@ export class Checkpoint {
       this.failedBytes = this.failed.length;
     }
     const sum = addCounts(this.counts, counts);
-    this.append(JSON.stringify({ at, done, whole, counts: sum, failedBytes: this.failedBytes } satisfies Entry));
+    const { failedBytes, retryCount: retries } = this;
+    this.append(JSON.stringify({ at, done, whole, counts: sum, failedBytes, retries } satisfies Entry));
     this.counts = sum;
+    for (const key of done) fs.rmSync(this.retries.get(key) ?? "", { force: true });
   }
 
   close(): void {
     this.file.close();
     this.failed?.close();
-    unlock(this.path);
+    this.lock.release();
+  }
+
+  /**
+   * The cause may be mended by now, so what failed again is sent once more, from a file of its own; what fails then begins the
+   * file anew. The rename comes first: an end between the two steps leaves a file that the next run finds under its number.
+   */
+  private putFailedAside(last: Entry | undefined): ReadonlyMap<string, string> {
+    const retryPath = (count: number): string => `${this.failedPath}.${count}`;
+    if (last !== undefined && this.failedBytes > 0) {
+      this.retryCount++;
+      if (fs.existsSync(this.failedPath)) {
+        fs.truncateSync(this.failedPath, this.failedBytes);
+        fs.renameSync(this.failedPath, retryPath(this.retryCount));
+      }
+      this.failedBytes = 0;
+      const { at, counts } = last;
+      this.append(
+        JSON.stringify({ at, done: [], whole: [], counts, failedBytes: 0, retries: this.retryCount } satisfies Entry),
+      );
+    }
+    const files = Array.from({ length: this.retryCount }, (_, place) => retryPath(place + 1));
+    return new Map(
+      files
+        .map((file): [string, string] => [`${path.basename(file)} (failed again)`, file])
+        .filter(([key, file]) => {
+          if (this.done.has(key)) fs.rmSync(file, { force: true });
+          return fs.existsSync(file);
+        }),
+    );
   }
 
   private append(line: string): void {
@@ -128,28 +177,12 @@ function wholeEntries(lines: readonly string[]): Entry[] {
   return entries;
 }
 
-const lockOf = (file: string): string => `${file}.lock`;
-
-/** One process at a time; the lock of one that is gone does not count. */
-function lock(file: string): void {
-  const holder = fs.existsSync(lockOf(file)) ? Number(fs.readFileSync(lockOf(file), "utf8")) : NaN;
-  if (holder !== process.pid && isAlive(holder))
-    throw new ProblemError(
-      `process ${holder} is at work with ${file}; wait for it, or give another file with --checkpoint`,
-    );
-  fs.writeFileSync(lockOf(file), String(process.pid));
-}
-
-function unlock(file: string): void {
-  fs.rmSync(lockOf(file), { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** What an earlier replay left under this name: documents that failed again, and those that were to be sent once more. */
+function failedFiles(failedPath: string): string[] {
+  const [folder, base] = [path.dirname(failedPath), path.basename(failedPath)];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith(base) && /^(\.\d+)?$/.test(name.slice(base.length)))
+    .map((name) => path.join(folder, name))
+    .filter((file) => fs.statSync(file).size > 0);
 }

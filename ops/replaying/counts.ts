@@ -10,7 +10,7 @@ export interface ReplayCounts {
   readonly failedAgain: number;
   /** Not for this target: source records for the domain. */
   readonly unsuited: number;
-  /** Not a failed record, not JSON, or cut off. */
+  /** Not a failed record, not JSON, not base64, or an object that cannot be read (to its end). */
   readonly unreadable: number;
 }
 
@@ -31,9 +31,9 @@ export function addCounts(a: ReplayCounts, b: Partial<ReplayCounts>): ReplayCoun
   return eachCount((name) => a[name] + (b[name] ?? 0));
 }
 
-/** What has come since. */
+/** What has come since. Documents that failed before and went back now count as replayed, not as failures taken back. */
 export function countsSince(before: ReplayCounts, now: ReplayCounts): ReplayCounts {
-  return eachCount((name) => now[name] - before[name]);
+  return eachCount((name) => Math.max(0, now[name] - before[name]));
 }
 
 function eachCount(count: (name: keyof ReplayCounts) => number): ReplayCounts {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   bulkFilterPath,
@@ -53,11 +54,12 @@ export class DomainTarget implements ReplayTarget {
     const sendable: ReplayDocument[] = [];
     for (const document of documents) {
       const { index = "" } = document.failed;
+      const obstacle = obstacleOf(document.data);
       if (isSystemIndex(index) && !asksFor(index))
         refusals.push(
           refusal(document, "SystemIndex", `${index} is the domain's own; --index ${index} asks for it`, 0),
         );
-      else if (isBlank(document.data)) refusals.push(refusal(document, "OS.MalformedData", "the document is empty", 0));
+      else if (obstacle !== undefined) refusals.push(refusal(document, "OS.MalformedData", obstacle, 0));
       else sendable.push(document);
     }
     refusals.push(...(await this.bulk(sendable)));
@@ -162,15 +164,38 @@ function bulkBody(documents: readonly ReplayDocument[]): Buffer {
   const most = documents.reduce((sum, { data }, place) => sum + data.length + 1 + 3 * (actions[place] ?? "").length, 0);
   const body = Buffer.allocUnsafe(most);
   let end = 0;
-  documents.forEach(({ data }, place) => {
+  documents.forEach(({ data: given }, place) => {
+    const data = withoutLineEnd(given);
     end += body.write(actions[place] ?? "", end);
     const start = end;
     end += data.copy(body, end);
-    // A document is one line. Line breaks outside of texts are only spaces, and inside they are not allowed.
+    // A document is one line, and what is left are line feeds between tokens (obstacleOf).
     for (let at = data.indexOf(0x0a); at >= 0; at = data.indexOf(0x0a, at + 1)) body[start + at] = 0x20;
     body[end++] = 0x0a;
   });
   return body.subarray(0, end);
+}
+
+/**
+ * Why a document cannot be a line of `_bulk` as it is; undefined when it can. Between the tokens of JSON a line feed means as little as
+ * a blank, which takes its place. Anywhere else, such as in a text or between two documents, the domain would get another document.
+ */
+function obstacleOf(data: Buffer): string | undefined {
+  if (isBlank(data)) return "the document is empty";
+  const place = withoutLineEnd(data).indexOf(0x0a);
+  if (place < 0) return undefined;
+  try {
+    if (isUtf8(data)) return void JSON.parse(data.toString());
+  } catch {
+    // Not one JSON document: refused below.
+  }
+  return `the document has a line feed (byte ${place + 1}) and is not one JSON document: a bulk request would change it`;
+}
+
+function withoutLineEnd(data: Buffer): Buffer {
+  let end = data.length;
+  while (data[end - 1] === 0x0a) end--;
+  return data.subarray(0, end);
 }
 
 function isBlank(data: Buffer): boolean {

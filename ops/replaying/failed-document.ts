@@ -26,6 +26,11 @@ export function failedDocument(value: unknown, key: string): FailedDocument | un
   const { rawData } = record;
   if (typeof rawData !== "string" || (record["errorCode"] === undefined && record["errorMessage"] === undefined))
     return undefined;
+  // A larger number was rounded when it was read, and would name another document.
+  if (
+    [record["esDocumentId"], record["osDocumentId"]].some((id) => typeof id === "number" && !Number.isSafeInteger(id))
+  )
+    return undefined;
   const index = text(record["esIndexName"]) ?? text(record["osIndexName"]);
   const isProcessing =
     index === undefined &&

@@ -38,5 +38,11 @@ export function moment(text: string, now: number): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text)) return undefined;
   const zoned = /T/.test(text) && !/(Z|[+-]\d{2}:\d{2})$/.test(text) ? `${text}Z` : text;
   const time = Date.parse(zoned);
-  return Number.isNaN(time) ? undefined : time;
+  return Number.isNaN(time) || !isRealDay(text) ? undefined : time;
+}
+
+/** A day that the month does not have, such as 30 February, is taken by Date for one of the next month. */
+function isRealDay(text: string): boolean {
+  const day = text.slice(0, "yyyy-MM-dd".length);
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** Longest line that is kept whole while it is read: several of the largest records (1,000 KiB, in base64) fit. */
 const longestLineBytes = 16 * 1024 * 1024;
 const [quote, backslash, open, close, newline] = [0x22, 0x5c, 0x7b, 0x7d, 0x0a];
@@ -49,6 +51,12 @@ function parsed(lines: Buffer): Objects {
     const end = found < 0 ? lines.length : found;
     if (end > start) {
       const line = lines.toString("utf8", start, end);
+      // A decoder puts U+FFFD in place of what is no UTF-8, and an id or an index would be another one.
+      if (line.includes("\ufffd") && !isUtf8(lines.subarray(start, end))) {
+        problems.push(`not UTF-8: ${shown(lines.subarray(start, end))}`);
+        start = end + 1;
+        continue;
+      }
       try {
         objects.push(JSON.parse(line));
       } catch {

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { decompressed } from "../../local/decompression/decompression";
-import { isBase64 } from "../../local/firehose/base64";
 import type { Position } from "./checkpoint";
 import { noCounts, type ReplayCounts } from "./counts";
 import { type FailedDocument, failedDocument } from "./failed-document";
 import { jsonObjects } from "./json-objects";
-import type { ReplaySource, SourceObject } from "./source";
+import { type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
 /** A document on its way back. */
 export interface ReplayDocument {
@@ -30,8 +29,10 @@ export interface ReplayBatch {
 export interface ReaderOptions {
   readonly source: ReplaySource;
   readonly objects: readonly SourceObject[];
-  /** Where an earlier run came to. */
-  readonly from: Position | undefined;
+  /** Records that earlier runs took care of, by the key of their object. */
+  readonly progress: ReadonlyMap<string, number>;
+  /** Keys of documents that failed again in an earlier run: they were meant then, and are counted already. */
+  readonly retries: ReadonlySet<string>;
   readonly matches: (document: FailedDocument) => boolean;
   /** Whether a document is not for the target. */
   readonly unsuited: (document: FailedDocument) => boolean;
@@ -40,18 +41,21 @@ export interface ReaderOptions {
   readonly signal: AbortSignal;
   /** Something in an object cannot be read. */
   readonly onProblem: (key: string, problem: string) => void;
+  /** An object cannot be read, or not to its end: it is not done, and the reading goes on with the next one. */
+  readonly onBroken: (key: string, problem: string) => void;
 }
 
 /** Reads the objects one after the other and gathers the documents that are meant. Little more than one batch is in memory. */
 export async function* replayBatches(options: ReaderOptions): AsyncGenerator<ReplayBatch> {
-  const { from, matches, mostBytes, mostRecords, objects, onProblem, signal, source, unsuited } = options;
+  const { matches, mostBytes, mostRecords, objects, onBroken, onProblem, progress, retries, signal, source, unsuited } =
+    options;
   let documents: ReplayDocument[] = [];
   let bytes = 0;
   // Changed in place: this is done for every record.
   let counts = { ...noCounts };
   let done: string[] = [];
   let whole: string[] = [];
-  let end: Position = from ?? { key: "", records: 0 };
+  let end: Position = { key: "", records: 0 };
   const taken = (): ReplayBatch => {
     const batch = { documents, end, done, whole, counts };
     [documents, bytes, counts, done, whole] = [[], 0, { ...noCounts }, [], []];
@@ -62,9 +66,10 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
     return unsuited(failed) ? "unsuited" : "meant";
   };
   for (const { key } of objects) {
-    const skipped = from?.key === key ? from.records : 0;
+    const isRetry = retries.has(key);
+    const skipped = progress.get(key) ?? 0;
     let records = 0;
-    const state = { isWhole: true };
+    const state = { isWhole: true, brokenBy: "" };
     const tell = (problem: string): void => {
       state.isWhole = false;
       // What an earlier run has told and counted is not told again.
@@ -72,40 +77,63 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
       counts.unreadable++;
       onProblem(key, problem);
     };
-    for await (const found of jsonObjects(decompressed(source.open(key), tell))) {
-      for (const value of found.objects) {
-        records++;
-        const failed = failedDocument(value, key);
-        const fate = failed === undefined ? "unreadable" : fateOf(failed);
-        // Also of what an earlier run took care of, as the object is judged whole or not at its end.
-        if (fate !== "meant") state.isWhole = false;
-        if (records <= skipped) continue;
-        if (failed !== undefined && !isBase64(failed.rawData)) tell(`record ${records}: its rawData is not base64`);
-        else if (failed === undefined)
-          tell(`record ${records} is no failed record: it has no rawData with an errorCode`);
-        else {
-          counts.read++;
-          if (fate === "filtered") counts.filtered++;
-          else if (fate === "unsuited") counts.unsuited++;
+    const breakOff = (problem: string): void => {
+      state.brokenBy ||= problem;
+    };
+    try {
+      for await (const found of jsonObjects(decompressed(source.open(key), breakOff))) {
+        for (const value of found.objects) {
+          records++;
+          const failed = failedDocument(value, key);
+          const data = failed === undefined ? undefined : decoded(failed.rawData);
+          const fate = failed === undefined || data === undefined ? "unreadable" : isRetry ? "meant" : fateOf(failed);
+          // Also of what an earlier run took care of, as the object is judged whole or not at its end.
+          if (fate !== "meant") state.isWhole = false;
+          if (records <= skipped) continue;
+          if (failed === undefined)
+            tell(`record ${records} is no failed record: it needs rawData, an errorCode, and an id that is a text`);
+          else if (data === undefined) tell(`record ${records} cannot be sent as it is: its rawData is no base64`);
           else {
-            const data = Buffer.from(failed.rawData, "base64");
-            documents.push({ failed, data, id: failed.id ?? idOf(key, records) });
-            bytes += data.length;
+            // One that failed in an earlier run was counted there, and counts anew as what becomes of it now.
+            if (isRetry) counts.failedAgain--;
+            else counts.read++;
+            if (fate === "filtered") counts.filtered++;
+            else if (fate === "unsuited") counts.unsuited++;
+            else {
+              documents.push({ failed, data, id: failed.id ?? idOf(key, records) });
+              bytes += data.length;
+            }
           }
+          end = { key, records };
+          if (documents.length >= mostRecords || bytes >= mostBytes) yield taken();
         }
-        end = { key, records };
-        if (documents.length >= mostRecords || bytes >= mostBytes) yield taken();
+        // The last line of what breaks off is no problem of its own.
+        if (state.brokenBy === "") for (const problem of found.problems) tell(problem);
+        if (signal.aborted) break;
       }
-      for (const problem of found.problems) tell(problem);
-      if (signal.aborted) break;
+    } catch (error) {
+      if (!(error instanceof UnreadableObjectError)) throw error;
+      breakOff(error.message);
     }
     if (signal.aborted) break;
-    counts.objects++;
+    end = { key, records: Math.max(records, skipped) };
+    if (state.brokenBy !== "") {
+      onBroken(key, `cannot be read${records > 0 ? ` beyond record ${records}` : ""}: ${state.brokenBy}`);
+      // The end of a batch is what is kept of the way through an object.
+      yield taken();
+      continue;
+    }
+    if (!isRetry) counts.objects++;
     done.push(key);
-    if (state.isWhole) whole.push(key);
-    end = { key, records };
+    if (state.isWhole && !isRetry) whole.push(key);
   }
   if (documents.length > 0 || done.length > 0 || counts.read > 0 || counts.unreadable > 0) yield taken();
+}
+
+/** The bytes that base64 stands for; undefined for what is none, of which a lenient decoder would leave out a part. */
+function decoded(rawData: string): Buffer | undefined {
+  const data = Buffer.from(rawData, "base64");
+  return data.toString("base64") === rawData ? data : undefined;
 }
 
 /** Twenty-two characters that stand for one place in one object. */

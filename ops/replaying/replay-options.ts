@@ -1,17 +1,19 @@
+import type { Command } from "commander";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { perSecond, wholeNumber } from "../../local/flags";
 import { type AwsConfiguration, awsConfiguration } from "../aws";
 import type { Context } from "../context";
-import { type DomainAddress, domainAddress } from "../domain-connection";
+import { type DomainAddress, domainAddress, domainOptions, signsInByName } from "../domain-connection";
 import { type Given, OptionReader } from "../options";
 import { type Names, readNames } from "../stack-outputs";
 import { type Filter, moment } from "./filter";
 
 export interface ReplayOptions {
   readonly aws: AwsConfiguration;
-  readonly from: { readonly folder: string } | { readonly bucket: string; readonly prefix: string };
+  readonly from:
+    { readonly folder: string; readonly prefix: string } | { readonly bucket: string; readonly prefix: string };
   readonly to: { readonly domain: DomainAddress } | { readonly stream: string } | undefined;
   readonly target: "domain" | "stream";
   readonly filter: Filter;
@@ -32,22 +34,27 @@ type Credentials = Parameters<typeof domainAddress>[3];
 /** @throws {UsageError} listing everything that is wrong. */
 export async function readReplayOptions(
   given: Given,
+  command: Command,
   { env }: Context,
   credentials: (aws: AwsConfiguration) => Credentials,
 ): Promise<ReplayOptions> {
-  const options = new OptionReader(given);
+  const options = new OptionReader(given, command);
   const aws = awsConfiguration(options, env);
-  const names = await readNames(options, env);
   const target = options.oneOf("to", ["domain", "stream"]) ?? "domain";
   const dryRun = options.flag("dryRun");
+  const names = await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
   const from = sourceOf(options, names);
   const to =
     target === "domain"
       ? domainOf(options, names, aws, credentials(aws), env, dryRun)
       : streamOf(options, names, dryRun);
+  if (target === "domain")
+    options.unused(["stream"], "documents go to the domain (--to stream sends them through the stream)");
+  else options.unused([...domainOptions, "patience"], "documents go --to stream");
+  if ("folder" in from) options.unused(["bucket"], "--folder is read in its place");
   const filter = filterOf(options);
   const identity = {
-    source: "folder" in from ? path.resolve(from.folder) : `s3://${from.bucket}/${from.prefix}`,
+    source: "folder" in from ? path.join(path.resolve(from.folder), from.prefix) : `s3://${from.bucket}/${from.prefix}`,
     target: to === undefined ? target : "domain" in to ? to.domain.url : `stream ${to.stream}`,
     // As they were written: a time ago is another time at each run.
     filter: Object.fromEntries(["since", "until", "errorCode", "index"].map((name) => [name, given[name]])),
@@ -73,9 +80,11 @@ function sourceOf(options: OptionReader, names: Names): ReplayOptions["from"] {
   const bucket = options.text("bucket") ?? names.backupBucketName;
   const prefix = options.text("prefix") ?? "";
   if (folder !== undefined) {
-    if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory())
-      options.problem(`--folder: ${folder} given, the path of a folder that exists is expected`);
-    return { folder };
+    if (!fs.existsSync(folder))
+      options.problem(`--folder: ${folder} given, the path of a folder or file that exists is expected`);
+    else if (prefix !== "" && !fs.statSync(folder).isDirectory())
+      options.problem(`--prefix: ${prefix} given with the file ${folder}, which has no keys; leave it out`);
+    return { folder, prefix };
   }
   if (bucket === undefined)
     options.problem("--bucket: nothing given; a bucket, --folder or --stack (for its backupBucketName) is expected");

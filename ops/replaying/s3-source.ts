@@ -1,11 +1,32 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AwsConfiguration, isLoopback, mayComeAgain } from "../aws";
-import { doneFolder, inOrder, type ReplaySource, type SourceObject } from "./source";
+import { type AwsConfiguration, isLoopback, mayComeAgain, serviceReason } from "../aws";
+import { ProblemError } from "../context";
+import { doneFolder, inOrder, type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
 /** How often the reading of one object may break off without a byte having come. */
 const readAttempts = 5;
 const tagName = "private-ingest-replayed";
+
+/** Whether S3 refuses this one object: in Glacier, denied by its key, deleted since it was listed. */
+function ofTheObject(error: unknown): boolean {
+  const { name = "", $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (error instanceof UnreadableObjectError) return true;
+  return (
+    status >= 400 &&
+    status < 500 &&
+    !/NoSuchBucket|Token|Credential|InvalidAccessKeyId|Signature|TimeTooSkewed/.test(name)
+  );
+}
+
+function reasonOf(error: unknown): string {
+  const { name, message, StorageClass } = error as { name: string; message: string; StorageClass?: string };
+  if (error instanceof UnreadableObjectError) return message;
+  if (name === "InvalidObjectState")
+    return `it is archived (${StorageClass ?? "Glacier"}); restore it first: aws s3api restore-object`;
+  return `${name}: ${message}`;
+}
 
 /** The backup bucket. @param prefix of the keys; empty reads all of the bucket. */
 export async function s3Source(
@@ -22,10 +43,14 @@ export async function s3Source(
 
   async function* open(key: string): AsyncGenerator<Buffer> {
     let offset = 0;
+    let version: string | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
-        const range = offset === 0 ? {} : { Range: `bytes=${offset}-` };
-        const { Body } = await client.send(new s3.GetObjectCommand({ ...at(key), ...range }));
+        // The rest is of use only while the object is still the same.
+        const range = offset === 0 ? {} : { Range: `bytes=${offset}-`, IfMatch: version };
+        const { Body, ETag } = await client.send(new s3.GetObjectCommand({ ...at(key), ...range }));
+        if (Body === undefined) throw new UnreadableObjectError("the answer has no body");
+        version = ETag;
         for await (const chunk of Body as Readable) {
           const bytes = chunk as Buffer;
           offset += bytes.length;
@@ -35,8 +60,11 @@ export async function s3Source(
         return;
       } catch (error) {
         if ((error as { name?: string }).name === "InvalidRange") return;
-        if (attempt >= readAttempts || !mayComeAgain(error)) throw error;
-        await sleep(200 * 2 ** attempt);
+        if (attempt < readAttempts && mayComeAgain(error)) await sleep(200 * 2 ** attempt);
+        else
+          throw ofTheObject(error)
+            ? new UnreadableObjectError(reasonOf(error), { cause: error })
+            : new ProblemError(`${key} of bucket ${bucket} cannot be read: ${serviceReason(error)}`, { cause: error });
       }
     }
   }
@@ -46,9 +74,13 @@ export async function s3Source(
     async list() {
       const found: SourceObject[] = [];
       const pages = s3.paginateListObjectsV2({ client }, { Bucket: bucket, ...(prefix !== "" && { Prefix: prefix }) });
-      for await (const { Contents = [] } of pages) {
-        for (const { Key = "", Size = 0, LastModified } of Contents)
-          found.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
+      try {
+        for await (const { Contents = [] } of pages) {
+          for (const { Key = "", Size = 0, LastModified } of Contents)
+            found.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
+        }
+      } catch (error) {
+        throw new ProblemError(`bucket ${bucket} cannot be listed: ${serviceReason(error)}`, { cause: error });
       }
       return inOrder(found);
     },

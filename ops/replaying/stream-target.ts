@@ -28,7 +28,7 @@ export class StreamTarget implements ReplayTarget {
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
-    const { put, mayComeAgain, attempts, signal } = this.options;
+    const { put, mayComeAgain, attempts: most, signal } = this.options;
     const refusals: Refusal[] = documents
       .filter(({ data }) => data.length > batchLimits.recordBytes)
       .map((document) => ({ document, errorCode: "RecordTooLarge", errorMessage: "over 1,000 KiB", attempts: 0 }));
@@ -36,11 +36,13 @@ export class StreamTarget implements ReplayTarget {
     const sender = new BatchSender<ReplayDocument>({
       put,
       mayComeAgain,
-      attempts,
+      attempts: most,
       firstWaitMs: 100,
       longestWaitMs: 10_000,
       signal,
-      onFailed: (records, reason) => {
+      onFailed: (records, reason, attempts) => {
+        // Nothing has failed for good; the same command sends the batch again.
+        if (signal.aborted) throw new ProblemError(`${this.location} was not given all records: ${reason}`);
         if (records.length === sendable.length) throw new ProblemError(`${this.location} takes no records: ${reason}`);
         refusals.push(...records.map((document) => ({ document, errorCode: reason, errorMessage: reason, attempts })));
       },

@@ -26,7 +26,8 @@ export interface BatchSenderOptions<T extends Outgoing> {
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** Takes the records that are given up, with the reason. */
-  readonly onFailed: (records: readonly T[], reason: string) => void;
+  readonly onFailed: (records: readonly T[], reason: string, attempts: number) => void;
+  /** Raised: no further attempt. What is left then is given up without having failed for good. */
   readonly signal: AbortSignal;
   readonly random?: () => number;
 }
@@ -48,7 +49,8 @@ export class BatchSender<T extends Outgoing> {
       if (remaining.length === 0) return;
       if (attempt >= attempts || signal.aborted) {
         counts.failed += remaining.length;
-        onFailed(remaining, `${outcome.reason} (${attempt} ${attempt === 1 ? "attempt" : "attempts"})`);
+        const reason = `${outcome.reason} (${attempt} ${attempt === 1 ? "attempt" : "attempts"})`;
+        onFailed(remaining, signal.aborted ? `interrupted after ${reason}` : reason, attempt);
         return;
       }
       // Drawn from the whole range, so that many producers do not come back all at once.

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { batchLimits } from "./batches";
+import { asUtf8, utf8Mark } from "./encoding";
 
 /** One line of the input, without its line break. */
 export interface Line {
@@ -15,12 +16,16 @@ export interface Line {
 /** A line longer than this is not kept whole while it is read: it is refused in any case. */
 const keptBytes = batchLimits.recordBytes + 1;
 
-/** The lines of JSON in a stream of bytes, checked: one JSON object each, UTF-8, at most 1,000 KiB. Empty lines are passed over. */
+/**
+ * The lines of JSON in a stream of bytes, checked: one JSON object each, at most 1,000 KiB of UTF-8. UTF-16 with a byte order mark is
+ * read as well; the mark itself is no part of a line. Lines that are empty or blank are passed over.
+ * @throws {ProblemError} when the stream is UTF-32, or no UTF-16 though it says so.
+ */
 export async function* jsonLines(input: Readable): AsyncGenerator<Line> {
   let number = 0;
-  for await (const { bytes, length } of lines(input)) {
+  for await (const { bytes, length } of lines(asUtf8(input))) {
     number++;
-    if (length === 0) continue;
+    if (length === bytes.length && isBlank(bytes)) continue;
     if (length > batchLimits.recordBytes) {
       const problem = `${length.toLocaleString("en-US")} bytes given, at most ${batchLimits.recordBytes.toLocaleString("en-US")} (1,000 KiB) are allowed a record`;
       yield { number, data: bytes, problem, tooLarge: true };
@@ -31,7 +36,8 @@ export async function* jsonLines(input: Readable): AsyncGenerator<Line> {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** A mark stays, so that it is seen: a line must not hold one. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function problemOf(line: Buffer): string | undefined {
   let text: string;
@@ -50,7 +56,7 @@ function problemOf(line: Buffer): string | undefined {
 }
 
 /** Lines as bytes; of one that is too long only the beginning is kept, and its whole length is told. */
-async function* lines(input: Readable): AsyncGenerator<{ bytes: Buffer; length: number }> {
+async function* lines(input: AsyncIterable<Buffer>): AsyncGenerator<{ bytes: Buffer; length: number }> {
   let parts: Buffer[] = [];
   let length = 0;
   const keep = (part: Buffer): void => {
@@ -59,6 +65,11 @@ async function* lines(input: Readable): AsyncGenerator<{ bytes: Buffer; length: 
   };
   const taken = (): { bytes: Buffer; length: number } => {
     let bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    // At the beginning, and where files that have one were put together.
+    if (bytes.subarray(0, 3).equals(utf8Mark)) {
+      bytes = bytes.subarray(3);
+      length -= 3;
+    }
     if (bytes.at(-1) === 0x0d) {
       bytes = bytes.subarray(0, -1);
       length--;
@@ -67,8 +78,7 @@ async function* lines(input: Readable): AsyncGenerator<{ bytes: Buffer; length: 
     [parts, length] = [[], 0];
     return line;
   };
-  for await (const chunk of input) {
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+  for await (const bytes of input) {
     let start = 0;
     for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
       keep(bytes.subarray(start, end));
@@ -78,4 +88,8 @@ async function* lines(input: Readable): AsyncGenerator<{ bytes: Buffer; length: 
     if (start < bytes.length) keep(bytes.subarray(start));
   }
   if (length > 0) yield taken();
+}
+
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }

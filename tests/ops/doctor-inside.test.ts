@@ -102,6 +102,20 @@ describe("doctor on the local pipeline", () => {
     });
   }
 
+  it("says of services that the local endpoint has not that they are not there, in words for people", async () => {
+    const { err, json } = await runJson<Finding[]>(argv());
+    const text = `${JSON.stringify(json)}${err}`;
+    assert.doesNotMatch(text, /\$response|hidden field|Unknown/);
+    assert(json.some(({ detail, status }) => status === "skipped" && detail.includes("--endpoint")));
+  });
+
+  it("says of an endpoint that is none what answers there", async () => {
+    const wrong = await run(["doctor", "--stream", "stock", "--endpoint", fake.url]);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.err, /stock cannot be described: .*--endpoint/);
+    assert.doesNotMatch(wrong.err, /\$response|hidden field|Unknown/);
+  });
+
   it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {
     const mappings = { _doc: { properties: { timestamp: { type: "date" } } } };
     fake.answers["/_index_template/private-ingest-stockdata"] = undefined;

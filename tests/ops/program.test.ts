@@ -31,6 +31,15 @@ describe("the operator's program", () => {
     for (const command of commands) assert.match(out, new RegExp(`^ +${command} `, "m"));
   });
 
+  it("tells its version, and explains a command by help as by --help", async () => {
+    const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+    assert.deepEqual(await run(["--version"]), { code: 0, out: `${version}\n`, err: "" });
+    for (const command of commands) {
+      const [help, option] = [await run(["help", command]), await run([command, "--help"])];
+      assert.deepEqual([help.code, help.out], [0, option.out]);
+    }
+  });
+
   it("ends with 2 on wrong use", async () => {
     assert.equal((await run([])).code, 2);
     assert.equal((await run(["sned"])).code, 2);

@@ -175,6 +175,69 @@ describe("send", () => {
     assert.deepEqual(firehose.taken, expected(firehose.taken.length));
   });
 
+  const lines = ['{"a":1}', '{"b":"\u00e4\ud83d\ude00"}'];
+  const utf16be = (text: string): Buffer => Buffer.from(text, "utf16le").swap16();
+  const spellings: [string, Buffer][] = [
+    ["UTF-8 with a byte order mark", Buffer.from(`\ufeff${lines.join("\n")}\n`)],
+    ["two such files put together", Buffer.from(lines.map((line) => `\ufeff${line}\n`).join(""))],
+    ["UTF-16, little-endian, with CRLF", Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`, "utf16le")],
+    ["UTF-16, big-endian, without a final line break", utf16be(`\ufeff${lines.join("\n")}`)],
+    ["empty and blank lines", Buffer.from(`\n\r\n \t\n${lines.join("\n\n")}`)],
+  ];
+  for (const [name, content] of spellings) {
+    it(`reads a file and standard input of ${name}`, async () => {
+      const file = path.join(folder, "spelling.jsonl");
+      fs.writeFileSync(file, content);
+      for (const source of [file, "-"]) {
+        const firehose = await fake();
+        const { code, err } = await run([...to(firehose), "--file", source], { stdin: content });
+        assert.equal(code, 0, err);
+        assert.deepEqual(firehose.taken, lines);
+      }
+    });
+  }
+
+  it("refuses what it cannot decode, and names it", async () => {
+    const cases: [Buffer, RegExp][] = [
+      [Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), /UTF-32/],
+      [Buffer.from([0xff, 0xfe, 0x7b, 0, 0, 0xd8, 0x7d, 0]), /mark of utf-16le/],
+    ];
+    for (const [stdin, problem] of cases) {
+      const firehose = await fake();
+      const { code, err } = await run([...to(firehose), "--file", "-"], { stdin });
+      assert.equal(code, 1);
+      assert.match(err, problem);
+      assert.deepEqual(firehose.taken, []);
+    }
+  });
+
+  for (const kept of [false, true]) {
+    it(`says where to go on in a file when it is interrupted, ${kept ? "with" : "without"} a file of what was not taken`, async () => {
+      const records = expected(4000);
+      const file = path.join(folder, "long.jsonl");
+      const failed = path.join(folder, "long.failed");
+      fs.writeFileSync(file, records.join("\n"));
+      const interrupt = new AbortController();
+      const throttling = await fake((batch, request) => {
+        if (request === 4) interrupt.abort();
+        return batch.map((_, place) => (place % 7 === 0 ? "ServiceUnavailableException" : undefined));
+      });
+      const more = kept ? ["--failed", failed] : [];
+      const first = await runJson<Sent & { nextLine: number }>([...to(throttling), "--file", file, ...more], {
+        interrupted: interrupt.signal,
+      });
+      assert.equal(first.code, 1);
+      assert(first.json.nextLine <= 4000, `${first.json.nextLine}`);
+      const rest = await fake();
+      const goOn = [...to(rest), "--from-line", String(first.json.nextLine)];
+      assert.equal((await run([...goOn, "--file", file])).code, 0);
+      if (kept) assert.equal((await run([...to(rest), "--file", failed])).code, 0);
+      const taken = [...throttling.taken, ...rest.taken];
+      assert.deepEqual(new Set(taken), new Set(records));
+      if (kept) assert.equal(taken.length, records.length);
+    });
+  }
+
   it("lists everything that is wrong with its options", async () => {
     assert.match(
       (await run(["send", "--stream", "stock", "--file", folder])).err,

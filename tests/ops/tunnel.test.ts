@@ -14,6 +14,8 @@ import { run, runJson } from "./run";
 
 const start = "aws ssm start-session --region eu-west-1 --target i-0123";
 const names = {
+  accessInstanceId: "i-0123",
+  streamArn: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/x",
   tunnelCommand: `${start} --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["vpc-x.es.amazonaws.com"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
   domainEndpoint: "vpc-x.es.amazonaws.com",
   dashboardsUrl: "https://vpc-x.es.amazonaws.com/_dashboards",
@@ -81,11 +83,55 @@ describe("tunnel", () => {
     assert(argv.includes('{"portNumber":["3389"],"localPortNumber":["33389"]}'));
     assert.throws(() => tunnelPlan(names, { desktop: true }), /needs dashboardAccess desktop/);
     assert.throws(() => tunnelPlan(desktop, { desktop: false }), /use --desktop/);
+    assert.throws(() => tunnelPlan({ accessInstanceId: "" }, { desktop: false }), /set dashboardAccess/);
     assert.throws(() => tunnelPlan({ tunnelCommand: "" }, { desktop: false }), /set dashboardAccess/);
     const { json } = await runJson<{ address: string }>(["tunnel", "--print", "--port", String(await freePort())], {
       env: env(tools("aws", "session-manager-plugin")),
     });
     assert.match(json.address, /^https:\/\/localhost:/);
+  });
+
+  it("takes instance and Region from the outputs, whatever the command says; an older stack has only that", () => {
+    const { tunnelCommand, ...others } = names;
+    const of = (outputs: Parameters<typeof tunnelPlan>[0], wish = {}): string =>
+      tunnelPlan(outputs, { desktop: false, ...wish })
+        .argv.slice(2, 6)
+        .join(" ");
+    assert.equal(of(others), "--region eu-west-1 --target i-0123");
+    assert.equal(of({ ...names, tunnelCommand: "open sesame" }), "--region eu-west-1 --target i-0123");
+    assert.equal(of({ tunnelCommand, domainEndpoint: "x" }), "--region eu-west-1 --target i-0123");
+    assert.equal(of(names, { region: "eu-north-1" }), "--region eu-north-1 --target i-0123");
+    const { argv } = tunnelPlan(names, { desktop: false, endpoint: "http://127.0.0.1:1", profile: "p" });
+    assert.deepEqual(argv.slice(-4), ["--profile", "p", "--endpoint-url", "http://127.0.0.1:1"]);
+  });
+
+  it("reads a stack by npx where the Pulumi CLI is not on the PATH, and a secret only where it signs in by name", async () => {
+    const bin = tools();
+    fs.writeFileSync(
+      path.join(bin, "npx"),
+      `#!/bin/sh\necho "$@" >> "${bin}/npx.calls"\ncase "$*" in *masterPassword*) echo hidden;; *) cat <<'EOF'\n${JSON.stringify({ ...names, streamName: "s", masterPassword: "[secret]" })}\nEOF\n;; esac\n`,
+      { mode: 0o755 },
+    );
+    const calls = (): string[] => {
+      const text = fs.readFileSync(path.join(bin, "npx.calls"), "utf8").trim().split("\n");
+      fs.rmSync(path.join(bin, "npx.calls"));
+      return text;
+    };
+    const open = "--yes pulumi stack output --json --stack dev";
+    const secret = "--yes pulumi stack output masterPassword --show-secrets --stack dev";
+    const stack = ["--stack", "dev"];
+    const environment = { env: { PATH: `${bin}:/bin:/usr/bin` } };
+    await run(["send", ...stack, "--count", "0", "--region", "eu-west-1"], environment);
+    assert.deepEqual(calls(), [open]);
+    const folder = ["--folder", bin, "--checkpoint", path.join(bin, "checkpoint")];
+    await run(["replay", ...stack, ...folder, "--dry-run"], environment);
+    assert.deepEqual(calls(), [open]);
+    const none = ["--via", "127.0.0.1:1", "--patience", "0"];
+    await run(["replay", ...stack, ...folder, ...none, "--prefix", "none/"], environment);
+    assert.deepEqual(calls(), [open, secret]);
+    const given = { env: { ...environment.env, PRIVATE_INGEST_MASTER_PASSWORD: "given" } };
+    await run(["replay", ...stack, ...folder, ...none, "--prefix", "none/"], given);
+    assert.deepEqual(calls(), [open]);
   });
 
   it("reads a stack by the Pulumi CLI", async () => {
@@ -100,10 +146,7 @@ describe("tunnel", () => {
     });
     assert.equal(code, 0, err);
     assert.match(out, /localhost:\d+\/_dashboards/);
-    assert.equal(
-      fs.readFileSync(path.join(bin, "pulumi.calls"), "utf8").trim(),
-      "stack output --json --show-secrets --stack dev",
-    );
+    assert.equal(fs.readFileSync(path.join(bin, "pulumi.calls"), "utf8").trim(), "stack output --json --stack dev");
     const none = await run(["tunnel", "--stack", "dev"], { env: { PATH: tools() } });
     assert.deepEqual([none.code, /Pulumi CLI.*not on the PATH/.test(none.err)], [1, true]);
   });

@@ -68,7 +68,7 @@ describeCombinations("setup, access, monitoring and safety settings", {
         "vpc.SecurityGroupIngressRule access-to-domain-ingress",
         "vpc.SecurityGroupIngressRule access-to-endpoints-ingress",
       ],
-      outputs: { tunnelCommand: "" },
+      outputs: { accessInstanceId: "", tunnelCommand: "" },
     },
   },
   "dashboardAccess desktop is a larger host with another tunnel": {
