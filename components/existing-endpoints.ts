@@ -50,8 +50,7 @@ async function findEndpoint(
   try {
     const endpoint = await aws.ec2.getVpcEndpoint(query, opts);
     if (await isOwn(endpoint, opts)) return "one of this stack";
-    const { privateDnsEnabled = true }: Partial<typeof endpoint> = endpoint;
-    return privateDnsEnabled ? "one of somebody else" : "none";
+    return ((endpoint as Partial<typeof endpoint>).privateDnsEnabled ?? true) ? "one of somebody else" : "none";
   } catch (error) {
     // The provider has no look-up that answers "none" or a list: internal/service/ec2/vpc_endpoint_data_source.go.
     if (/no matching/i.test(String(error))) return "none";
@@ -72,9 +71,9 @@ async function hasOwn(query: aws.ec2.GetVpcEndpointArgs, opts: pulumi.InvokeOpti
 
 /** By the stack's tag. Endpoints made before there was one are known by their group, and get the tag in the next update. */
 async function isOwn(endpoint: aws.ec2.GetVpcEndpointResult, opts: pulumi.InvokeOptions): Promise<boolean> {
-  const { tags = {}, securityGroupIds = [] }: Partial<aws.ec2.GetVpcEndpointResult> = endpoint;
-  const [[name = "", value] = []] = Object.entries(stackTag());
-  if (tags[name] !== undefined) return tags[name] === value;
-  const groups = await Promise.all(securityGroupIds.map((id) => aws.ec2.getSecurityGroup({ id }, opts)));
+  const { tags, securityGroupIds } = endpoint as Partial<aws.ec2.GetVpcEndpointResult>;
+  const [name = "", value] = Object.entries(stackTag())[0] ?? [];
+  if (tags?.[name] !== undefined) return tags[name] === value;
+  const groups = await Promise.all((securityGroupIds ?? []).map((id) => aws.ec2.getSecurityGroup({ id }, opts)));
   return groups.some(({ description }) => description === "Search domain: the Session Manager endpoints");
 }

@@ -298,9 +298,11 @@ async function describeVpc(
 ): Promise<ExistingVpc & { readonly dnsServers: readonly string[] }> {
   const vpc = await aws.ec2.getVpc({ id }, opts);
   const { cidrBlock, enableDnsHostnames, enableDnsSupport } = vpc;
-  const { cidrBlockAssociations = [], dhcpOptionsId = "" }: Partial<typeof vpc> = vpc;
-  const associated = cidrBlockAssociations.filter(({ state }) => state === "associated").map((one) => one.cidrBlock);
-  const { own, problems } = dnsServers(await dhcpServers(dhcpOptionsId, opts), cidrBlock);
+  const { cidrBlockAssociations, dhcpOptionsId } = vpc as Partial<typeof vpc>;
+  const associated = (cidrBlockAssociations ?? [])
+    .filter(({ state }) => state === "associated")
+    .map((one) => one.cidrBlock);
+  const { own, problems } = dnsServers(await dhcpServers(dhcpOptionsId ?? "", opts), cidrBlock);
   return {
     id,
     enableDnsSupport,

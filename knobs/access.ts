@@ -2,7 +2,7 @@ import { exactly } from "./arn";
 import { boolean, choice, text } from "./knob";
 
 const samlName = {
-  pattern: /^[^\x00-\x1f]{1,256}$/,
+  pattern: /^[^\p{Cc}]{1,256}$/u,
   allowed: "up to 256 characters without line breaks",
 };
 
@@ -22,7 +22,7 @@ export const access = {
   samlMetadata: text({
     description:
       "SAML sign-in to Dashboards: the identity provider's metadata, as XML or as the path of its file. A change is in place.",
-    pattern: /^(\s*<[^]+>\s*|[^<>\x00-\x1f]{1,255})$/,
+    pattern: /^(\s*<[^]+>\s*|[^<>\p{Cc}]{1,255})$/u,
     allowed: "an XML document, or the path of a file",
   }),
   samlMasterBackendRole: text({

@@ -27,8 +27,12 @@ export function program(context: Context, ended: (code: ExitCode) => void): Comm
       .allowExcessArguments(false)
       .configureHelp({ helpWidth: 100 })
       .configureOutput({
-        writeOut: (text) => context.stdout.write(text),
-        writeErr: (text) => context.stderr.write(text),
+        writeOut: (text) => {
+          context.stdout.write(text);
+        },
+        writeErr: (text) => {
+          context.stderr.write(text);
+        },
       });
   }
   return whole;

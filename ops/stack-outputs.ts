@@ -53,9 +53,11 @@ export function streamNameOf(options: OptionReader, { streamName }: Names): stri
 
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
   const outputs = JSON.parse(await pulumi(["stack", "output", "--json", "--stack", stack], stack, env)) as Names;
+  // A stack of another version may have others.
+  const kinds: Partial<typeof stackOutputs> = stackOutputs;
   // In place of a secret the CLI writes a word of its own.
-  const open = Object.entries(outputs).filter(([name]) => stackOutputs[name as keyof Names]?.kind !== "secret");
-  return Object.fromEntries(open) as Names;
+  const open = Object.entries(outputs).filter(([name]) => kinds[name as keyof Names]?.kind !== "secret");
+  return Object.fromEntries(open);
 }
 
 /** The CLI of the deployment: the one on the PATH, else the one that npm fetches. */

@@ -18,35 +18,35 @@ const longestMark = 4;
  * @throws {ProblemError} on UTF-32, and on what is no UTF-16 though it says so.
  */
 export async function* asUtf8(input: Readable): AsyncGenerator<Buffer> {
-  let decoder: TextDecoder | undefined;
-  let head: Buffer | undefined = Buffer.alloc(0);
+  // `head` is what was read until the mark is known, and undefined from then on.
+  const state: { decoder?: TextDecoder; head: Buffer | undefined } = { head: Buffer.alloc(0) };
   const begin = (): Buffer => {
-    const start = head ?? Buffer.alloc(0);
-    head = undefined;
+    const start = state.head ?? Buffer.alloc(0);
+    state.head = undefined;
     const found = marked.find(({ mark }) => start.subarray(0, mark.length).equals(mark));
     if (found !== undefined && found.encoding === undefined)
       throw new ProblemError("the input is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8");
-    if (found !== undefined) decoder = new TextDecoder(found.encoding, { fatal: true });
+    if (found !== undefined) state.decoder = new TextDecoder(found.encoding, { fatal: true });
     return start;
   };
   const decoded = (bytes: Buffer | undefined): Buffer => {
-    if (decoder === undefined) return bytes ?? Buffer.alloc(0);
+    if (state.decoder === undefined) return bytes ?? Buffer.alloc(0);
     try {
-      return Buffer.from(bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }));
+      return Buffer.from(bytes === undefined ? state.decoder.decode() : state.decoder.decode(bytes, { stream: true }));
     } catch {
       throw new ProblemError(
-        `the input begins with the mark of ${decoder.encoding}, but is not: a unit is cut off or alone`,
+        `the input begins with the mark of ${state.decoder.encoding}, but is not: a unit is cut off or alone`,
       );
     }
   };
   for await (const chunk of input) {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
-    if (head === undefined) yield decoded(bytes);
+    if (state.head === undefined) yield decoded(bytes);
     else {
-      head = Buffer.concat([head, bytes]);
-      if (head.length >= longestMark) yield decoded(begin());
+      state.head = Buffer.concat([state.head, bytes]);
+      if (state.head.length >= longestMark) yield decoded(begin());
     }
   }
-  if (head !== undefined) yield decoded(begin());
+  if (state.head !== undefined) yield decoded(begin());
   yield decoded(undefined);
 }

@@ -11,7 +11,9 @@ export class FakeInside {
     "/stockdata*/_settings": { "stockdata-2026-11-23": { settings: { "index.number_of_shards": "1" } } },
     "/_plugins/_security/api/rolesmapping/firehose-role": { "firehose-role": { backend_roles: [role] } },
     "/_index_template/private-ingest-stockdata": {
-      index_templates: [{ index_template: { index_patterns: ["stockdata", "stockdata-20*"], template: { mappings: timeIsDate } } }],
+      index_templates: [
+        { index_template: { index_patterns: ["stockdata", "stockdata-20*"], template: { mappings: timeIsDate } } },
+      ],
     },
     "/stockdata*/_mapping": {
       "stockdata-2026-11-23": { mappings: timeIsDate },

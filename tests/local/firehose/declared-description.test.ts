@@ -73,7 +73,7 @@ describe("description of a declared stream", () => {
     assert.deepEqual(destination.CloudWatchLoggingOptions, log("DestinationDelivery"));
     const backup = destination.S3DestinationDescription;
     assert.deepEqual(backup?.CloudWatchLoggingOptions, log("BackupDelivery"));
-    assert.deepEqual(backup?.EncryptionConfiguration, { KMSEncryptionConfig: { AWSKMSKeyARN: key } });
+    assert.deepEqual(backup.EncryptionConfiguration, { KMSEncryptionConfig: { AWSKMSKeyARN: key } });
     const { Tags } = await client.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: "stock" }));
     assert.deepEqual(Tags, [{ Key: "team", Value: "ingest" }]);
   });
@@ -91,7 +91,7 @@ describe("description of a declared stream", () => {
     // The preset encrypts with S3's own key.
     const { backupKeyArn, ...looked } = destination;
     assert.equal(backupKeyArn, "");
-    for (const [name, value] of Object.entries(looked)) assert(value !== "" && value !== undefined, name);
+    for (const [name, value] of Object.entries(looked)) assert.notEqual(value, "", name);
     assert(destination.logGroup.startsWith("/aws/kinesisfirehose/"));
     assert.equal(description.DeliveryStreamEncryptionConfiguration?.Status, "ENABLED");
   });
