@@ -64,10 +64,10 @@ describe("what replay reads", () => {
     const { code, json } = await runJson<ReplayReport>(replay.argv());
     assert.deepEqual([code, json.total.replayed, json.total.failedAgain], [1, 1, 3]);
     assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0"]);
-    fs.rmSync(replay.checkpoint);
+    replay.beginAnew();
     await run(replay.argv("--index", "*"));
     assert.equal(replay.domain.documents, 1);
-    fs.rmSync(replay.checkpoint);
+    replay.beginAnew();
     await run(replay.argv("--index", ".opendistro_security"));
     assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0", ".opendistro_security/s0-0"]);
   });
