@@ -1,20 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { DashboardAccess } from "./components/access";
+import { DashboardAccess } from "./components/access/dashboard-access";
 import { mergeTags } from "./components/default-tags";
 import { DataGuard, isDataKept } from "./components/data-guard";
-import { SearchDomain } from "./components/domain";
-import { InterfaceDrain } from "./components/drain";
-import { EncryptionKey } from "./components/encryption-key";
-import { Monitoring } from "./components/monitoring";
-import { Network } from "./components/network";
-import { ProducerEndpoint } from "./components/producer-endpoint";
-import { adoptDomain } from "./components/search-target";
-import { SearchSetup } from "./components/setup";
-import { ServiceRoles } from "./components/service-roles";
-import { DeliveryStream } from "./components/stream";
-import { lookUp } from "./components/surroundings";
-import { StackOutputInputs } from "./outputs";
+import { SearchDomain } from "./components/domain/domain";
+import { InterfaceDrain } from "./components/interface-drain";
+import { EncryptionKey } from "./components/key/encryption-key";
+import { Monitoring } from "./components/monitoring/monitoring";
+import { Network } from "./components/network/network";
+import { ProducerEndpoint } from "./components/network/producer-endpoint";
+import { adoptDomain } from "./components/domain/search-target";
+import { SearchSetup } from "./components/setup/setup";
+import { ServiceRoles } from "./components/iam/service-roles";
+import { DeliveryStream } from "./components/stream/stream";
+import { lookUp } from "./components/environment";
+import { StackOutputInputs } from "@private-ingest/client/outputs";
 import { configuredTags, loadSettings, tagsOf } from "./settings";
 
 /**

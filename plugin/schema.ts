@@ -1,5 +1,5 @@
-import { knobs } from "../knobs";
-import { stackOutputs } from "../outputs";
+import { knobs } from "../settings/declarations";
+import { stackOutputs } from "@private-ingest/client/outputs";
 import { manifest } from "./manifest";
 
 /** Type token of the one component of this package. */

@@ -1,4 +1,4 @@
-import { builtPack } from "../local/built-pack";
+import { builtPack } from "@private-ingest/offline/built-pack";
 
 /** Once, before any file of tests. */
 export function mochaGlobalSetup(): void {

@@ -1,8 +1,8 @@
 // Everything that needs a real OpenSearch, before one server: a server takes 15 s of CPU to start.
-import { launchOpenSearch, OpenSearchUnavailable } from "../local/opensearch/server";
+import { launchOpenSearch, OpenSearchUnavailable } from "@private-ingest/local-firehose/opensearch/server";
 import { describeSetup } from "./lambda/setup/real-opensearch";
-import { describeStore } from "./local/store/real-opensearch";
-import { describeDoctor } from "./ops/real-opensearch";
+import { describeStore } from "@private-ingest/local-firehose/tests/store/real-opensearch";
+import { describeDoctor } from "@private-ingest/operator/tests/real-opensearch";
 import type { LaunchedOpenSearch } from "./launched-opensearch";
 
 /**

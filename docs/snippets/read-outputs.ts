@@ -1,4 +1,4 @@
-import { readStack } from "../../consumer";
+import { readStack } from "@private-ingest/client/read-stack";
 
 const ingest = readStack("organization/private-ingest/prod");
 export const { streamName, producerPolicyJson } = ingest;

@@ -1,4 +1,4 @@
-import type { DrainEvent, DrainReport } from "./event";
+import type { DrainEvent, DrainReport } from "../contracts/drain-event";
 
 /** A network interface, in the words of EC2. */
 export interface NetworkInterface {

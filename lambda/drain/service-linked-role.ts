@@ -1,4 +1,4 @@
-import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "./event";
+import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contracts/drain-event";
 
 /** What IAM answers; `denied` also until it knows the function's own rights everywhere. */
 export type Made = "created" | "taken" | "denied";

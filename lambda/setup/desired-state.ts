@@ -1,7 +1,7 @@
 import { auditLogs, retentionHistory } from "./cluster-settings";
 import { dashboards } from "./dashboards";
 import { dialects } from "./dialect";
-import { DELIVERY_ROLE_NAME, type RoleHolders, type RolePermissions, type SetupEvent } from "./event";
+import { DELIVERY_ROLE_NAME, type RoleHolders, type RolePermissions, type SetupEvent } from "../contracts/setup-event";
 import { indexPatterns } from "./index-names";
 import { indexTemplate } from "./index-template";
 import { EMPTY, type Ledger } from "./ledger";

@@ -1,4 +1,4 @@
-import type { SetupEvent } from "./event";
+import type { SetupEvent } from "../contracts/setup-event";
 
 /** Where an engine keeps its parts, and what its Dashboards are called. */
 export interface Dialect {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Connection } from "./connection";
-import type { SetupEvent } from "./event";
+import type { SetupEvent } from "../contracts/setup-event";
 import { AnswerTooLarge, type WireAnswer } from "./exchange";
 import { signedHeaders, type WireRequest } from "./signature";
 

@@ -1,5 +1,5 @@
 import type { Context } from "aws-lambda";
-import type { SetupEvent, SetupReport } from "./event";
+import type { SetupEvent, SetupReport } from "../contracts/setup-event";
 import { setUp } from "./setup";
 
 /** Left of the function's time for its answer. */

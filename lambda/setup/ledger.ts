@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type Answer, type Domain, PartMissing } from "./domain";
-import type { RoleHolders } from "./event";
+import type { RoleHolders } from "../contracts/setup-event";
 import { isObject } from "./matches";
 import { union } from "./role-mapping";
 

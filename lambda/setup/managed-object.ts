@@ -1,5 +1,5 @@
 import { type Domain, PartMissing, RequestFailed } from "./domain";
-import type { Change, OptionalPart } from "./event";
+import type { Change, OptionalPart } from "../contracts/setup-event";
 import type { Ledger } from "./ledger";
 
 /** One object of the domain that the function looks after. */

@@ -1,4 +1,4 @@
-import type { RoleHolders } from "./event";
+import type { RoleHolders } from "../contracts/setup-event";
 import type { ManagedObject } from "./managed-object";
 import { type NamedObject, readNamed } from "./named-object";
 

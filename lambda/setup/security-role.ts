@@ -1,4 +1,4 @@
-import type { RolePermissions } from "./event";
+import type { RolePermissions } from "../contracts/setup-event";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";

@@ -1,7 +1,7 @@
 import { footprint, type Known, madeBefore, plan, savedObjectsLast, wantedHolders } from "./desired-state";
 import { Domain, isRefusedSignIn, NameUnknown, RequestFailed } from "./domain";
 import { dialects } from "./dialect";
-import type { Change, SetupEvent, SetupReport } from "./event";
+import type { Change, SetupEvent, SetupReport } from "../contracts/setup-event";
 import { isIndexOf } from "./index-names";
 import { deleteLedger, EMPTY, joined, type Ledger, readLedgers, writeLedger } from "./ledger";
 import { converge, type ManagedObject, unlessMissing, withdraw } from "./managed-object";

@@ -1,4 +1,4 @@
-import type { FirehoseEvent, FirehoseResponse } from "./event";
+import type { FirehoseEvent, FirehoseResponse } from "../contracts/transform-event";
 import { transform } from "./transform";
 
 /** The Lambda function that Firehose calls with each batch, see {@link transform}. */

@@ -1,4 +1,4 @@
-import type { TransformedRecord } from "./event";
+import type { TransformedRecord } from "../contracts/transform-event";
 
 /**
  * Lambda's limit on a response, in bytes of JSON. A larger response fails its invocation, and with it the whole batch.

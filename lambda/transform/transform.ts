@@ -1,5 +1,5 @@
 import { Arena } from "./arena";
-import type { FirehoseEvent, FirehoseRecord, FirehoseResponse, TransformedRecord } from "./event";
+import type { FirehoseEvent, FirehoseRecord, FirehoseResponse, TransformedRecord } from "../contracts/transform-event";
 import { fitResponse } from "./response";
 import { type Refusal, scanObject } from "./scanner";
 import { Stamp } from "./stamp";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { knobs } from "../../knobs";
-import { stackOutputs } from "../../outputs";
+import { knobs } from "../../settings/declarations";
+import { stackOutputs } from "@private-ingest/client/outputs";
 import { COMPONENT } from "../../plugin/schema";
 import { pages, root } from "./markdown";
 

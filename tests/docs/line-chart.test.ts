@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lineChart, type Point } from "../../docs/line-chart";
+import { lineChart, type Point } from "../../tools/docs/line-chart";
 
 const chart = (series: Record<string, readonly Point[]>): string =>
   lineChart({ title: "Cost", xLabel: "size", yLabel: "seconds", series });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { performanceDocs } from "../../docs/generate-performance";
-import type { Measured, Row } from "../../bench/figures";
+import { performanceDocs } from "../../tools/docs/generate-performance";
+import type { Measured, Row } from "../../tools/bench/figures";
 
 const measured = (...rows: Row[]): Measured => ({ machine: "2 × CPU, Node v24", date: "2026-11-25T10:00:00Z", rows });
 

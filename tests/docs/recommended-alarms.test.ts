@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { planAlarms, type Watched } from "../../components/alarm-plan";
-import { engineOf } from "../../components/engine";
-import { additions, counterpart, differences, differingTerms, recommended } from "../../docs/recommended-alarms";
+import { planAlarms, type Watched } from "../../components/monitoring/alarm-plan";
+import { engineOf } from "../../components/domain/search-engine";
+import { additions, counterpart, differences, differingTerms, recommended } from "../../tools/docs/recommended-alarms";
 
 const largest: Watched = {
   engine: engineOf("OpenSearch_2.19"),

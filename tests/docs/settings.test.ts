@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { knobs } from "../../knobs";
-import { stackOutputs } from "../../outputs";
+import { knobs } from "../../settings/declarations";
+import { stackOutputs } from "@private-ingest/client/outputs";
 import { commands, pages } from "./markdown";
 
 const all = pages();

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { grpc } from "../../local/engine/grpc";
+import { grpc } from "@private-ingest/offline/engine/grpc";
 
 const root = join(__dirname, "../..");
 

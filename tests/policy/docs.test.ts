@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { policiesMarkdown } from "../../docs/generate-policies";
+import { policiesMarkdown } from "../../tools/docs/generate-policies";
 import { rules } from "../../policy/rules";
 
 describe("the catalogue of policies", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JudgedResource } from "../../local/engine/policy-messages";
-import type { PolicyPack } from "../../local/engine/policy-pack";
+import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
+import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { type Props, resource, startPack, summary, UNKNOWN, urnOf } from "./pack";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import type { PolicyPackConfig } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
-import type { Violation } from "../../local/engine/evaluation";
-import { PolicyPack } from "../../local/engine/policy-pack";
-import type { JudgedResource } from "../../local/engine/policy-messages";
+import type { Violation } from "@private-ingest/offline/engine/evaluation";
+import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
+import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
 import { rules } from "../../policy/rules";
-import { noOptions } from "../engine/no-options";
+import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
 
 export const POLICY_FOLDER = join(__dirname, "../../policy");
 
-export { UNKNOWN } from "../../local/engine/evaluation";
+export { UNKNOWN } from "@private-ingest/offline/engine/evaluation";
 
 export type Props = Readonly<Record<string, unknown>>;
 

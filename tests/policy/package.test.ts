@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { PolicyPack } from "../../local/engine/policy-pack";
+import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
 import { POLICY_FOLDER } from "./pack";
 

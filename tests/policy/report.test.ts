@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PolicyPackConfig } from "@pulumi/policy";
-import type { PolicyPack } from "../../local/engine/policy-pack";
+import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
 import { POLICY_FOLDER, resource, startPack, summary, UNKNOWN, urnOf } from "./pack";
 

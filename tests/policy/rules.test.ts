@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { PolicyPack } from "../../local/engine/policy-pack";
+import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
 import { bases, edits } from "./cases";
 import { edited, judge, pathsOf, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";

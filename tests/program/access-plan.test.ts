@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planAccess } from "../../components/access-plan";
+import { planAccess } from "../../components/setup/security-roles";
 
 const none = { extraRoles: [], extraMappings: [], masterUserArn: "" };
 const arn = (resource: string): string => `arn:aws:iam::123456789012:${resource}`;

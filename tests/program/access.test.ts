@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DashboardAccess, DashboardAccessArgs } from "../../components/access";
+import { DashboardAccess, DashboardAccessArgs } from "../../components/access/dashboard-access";
 import { place } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 

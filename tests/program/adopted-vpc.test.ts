@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addressCount, addressPlan } from "../../components/address-plan";
-import { adoptedVpcProblems, ExistingSubnet, ExistingVpc, NetworkNeeds } from "../../components/adopted-vpc";
+import { addressCount, addressPlan } from "../../components/network/address-plan";
+import { adoptedVpcProblems, ExistingSubnet, ExistingVpc, NetworkNeeds } from "../../components/network/adopted-vpc";
 
 const vpc: ExistingVpc = {
   id: "vpc-1",

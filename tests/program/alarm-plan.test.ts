@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Alarm } from "../../components/alarm-kinds";
-import { planAlarms, Watched } from "../../components/alarm-plan";
-import { engineOf } from "../../components/engine";
+import { Alarm } from "../../components/monitoring/alarm-kinds";
+import { planAlarms, Watched } from "../../components/monitoring/alarm-plan";
+import { engineOf } from "../../components/domain/search-engine";
 
 const smallest: Watched = {
   engine: engineOf("OpenSearch_2.19"),

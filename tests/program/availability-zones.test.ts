@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { chooseZones } from "../../components/availability-zones";
-import { knobs } from "../../knobs";
-import { zoneId, zonesOf, type Zone } from "../../local/engine/aws/zones";
-import type { Registration } from "../../local/engine/evaluation";
+import { chooseZones } from "../../components/network/availability-zones";
+import { knobs } from "../../settings/declarations";
+import { zoneId, zonesOf, type Zone } from "@private-ingest/offline/engine/aws/zones";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import {
   adopted,
   type ExistingAccount,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BackupBucket, BackupBucketArgs } from "../../components/backup-bucket";
+import { BackupBucket, BackupBucketArgs } from "../../components/stream/backup-bucket";
 import { inputsOf, optionsOf, Recorded, record } from "./recorder";
 
 const usual: BackupBucketArgs = { retentionDays: 90, versioning: false, protectData: true, allowDataLoss: false };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { knobs, type Knobs } from "../../knobs";
+import { knobs, type Knobs } from "../../settings/declarations";
 import { readSettings } from "../../settings";
 import { knobCases } from "./knob-cases";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Registration } from "../../local/engine/evaluation";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { adopted, lookUpsIn, oneVpc } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keyOfResource, keysOf } from "./keys";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { deliveryPolicy, DeliveryScope, producerPolicy, ProducerScope } from "../../components/delivery-policy";
-import type { Statement } from "../../components/statement";
+import { deliveryPolicy, DeliveryScope, producerPolicy, ProducerScope } from "../../components/stream/delivery-policy";
+import type { Statement } from "../../components/iam/statement";
 import { place } from "./neighbours";
 
 const domainArn = "arn:aws:es:eu-west-1:123456789012:domain/search";

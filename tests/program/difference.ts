@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { UNKNOWN, type Registration } from "../../local/engine/evaluation";
+import { UNKNOWN, type Registration } from "@private-ingest/offline/engine/evaluation";
 import type { Run } from "./in-process";
 import { keyOfResource } from "./keys";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { domainProblems, domainRules, DomainShape } from "../../components/domain-rules";
-import { isBurstable } from "../../components/instance-types";
+import { domainProblems, domainRules, DomainShape } from "../../components/domain/domain-rules";
+import { isBurstable } from "../../components/domain/instance-types";
 
 /** The walkthrough's domain, which breaks no rule. */
 const walkthrough: DomainShape = {

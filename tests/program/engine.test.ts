@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { engineOf } from "../../components/engine";
+import { engineOf } from "../../components/domain/search-engine";
 
 describe("the engine", () => {
   for (const version of ["OpenSearch_1.0", "OpenSearch_2.19", "OpenSearch_3.1"]) {

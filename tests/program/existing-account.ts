@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { describeZones, type Zone } from "../../local/engine/aws/zones";
-import type { Invoke, InvokeContext } from "../../local/engine/deployment";
+import { describeZones, type Zone } from "@private-ingest/offline/engine/aws/zones";
+import type { Invoke, InvokeContext } from "@private-ingest/offline/engine/deployment";
 import { type Run, runInProcess } from "./in-process";
 import { keysOf } from "./keys";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ArnSettings, foreignArnProblems } from "../../components/foreign-arns";
+import { type ArnSettings, foreignArnProblems } from "../../components/domain/foreign-arns";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const nothing: ArnSettings = {

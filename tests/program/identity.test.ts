@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { EncryptionKey } from "../../components/encryption-key";
-import { ServiceRoles } from "../../components/service-roles";
+import { EncryptionKey } from "../../components/key/encryption-key";
+import { ServiceRoles } from "../../components/iam/service-roles";
 import { place } from "./neighbours";
 import { inputsOf, optionsOf, record } from "./recorder";
 

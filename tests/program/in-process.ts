@@ -2,15 +2,15 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { invokes } from "../../local/engine/aws/invokes";
-import { standIns } from "../../local/engine/aws/table";
-import { resolveConfig } from "../../local/engine/config";
-import { Deployment, type Invoke } from "../../local/engine/deployment";
-import type { Registration } from "../../local/engine/evaluation";
-import { monitorService } from "../../local/engine/monitor";
-import { readProject, readStackFile } from "../../local/engine/project";
-import { mapValues, plain, secretPaths } from "../../local/engine/wire";
-import "../../local/engine/no-debugging.cjs";
+import { invokes } from "@private-ingest/offline/engine/aws/invokes";
+import { standIns } from "@private-ingest/offline/engine/aws/table";
+import { resolveConfig } from "@private-ingest/offline/engine/config";
+import { Deployment, type Invoke } from "@private-ingest/offline/engine/deployment";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import { monitorService } from "@private-ingest/offline/engine/monitor";
+import { readProject, readStackFile } from "@private-ingest/offline/engine/project";
+import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
+import "@private-ingest/offline/engine/no-debugging.cjs";
 
 export const projectDirectory = path.join(__dirname, "../..");
 

@@ -1,4 +1,4 @@
-import type { Registration } from "../../local/engine/evaluation";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 
 /** Module, class and name of a resource, which tell any two of the program apart: `ec2.SecurityGroup network-es-sec-grp`. */
 export function keyOf(type: string, name: string): string {

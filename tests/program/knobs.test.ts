@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { knobs } from "../../knobs";
+import { knobs } from "../../settings/declarations";
 
 /** A declaration in Pulumi.yaml, by which the CLI checks values and fills in defaults before the program runs. */
 interface Declaration {
@@ -14,7 +14,7 @@ interface Declaration {
 
 describe("knobs/", () => {
   it("declares each setting once, and every one of them is known to the program", () => {
-    const folder = path.join(__dirname, "../../knobs");
+    const folder = path.join(__dirname, "../../settings");
     const declared = fs
       .readdirSync(folder)
       .flatMap((file) => [...fs.readFileSync(path.join(folder, file), "utf8").matchAll(/^ {2}(\w+): \w+\(\{$/gm)])

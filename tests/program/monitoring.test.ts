@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Alarm, MathMeasure } from "../../components/alarm-kinds";
-import { planAlarms } from "../../components/alarm-plan";
-import { engineOf } from "../../components/engine";
-import { Monitoring, MonitoringArgs } from "../../components/monitoring";
+import type { Alarm, MathMeasure } from "../../components/monitoring/alarm-kinds";
+import { planAlarms } from "../../components/monitoring/alarm-plan";
+import { engineOf } from "../../components/domain/search-engine";
+import { Monitoring, MonitoringArgs } from "../../components/monitoring/monitoring";
 import { place } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 

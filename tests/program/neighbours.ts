@@ -1,6 +1,6 @@
-import { InterfaceDrain } from "../../components/drain";
-import { EncryptionKey } from "../../components/encryption-key";
-import { ServiceRoles } from "../../components/service-roles";
+import { InterfaceDrain } from "../../components/interface-drain";
+import { EncryptionKey } from "../../components/key/encryption-key";
+import { ServiceRoles } from "../../components/iam/service-roles";
 import type { Options } from "./recorder";
 
 /** Where the components under test live. */

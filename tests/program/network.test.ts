@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Network, NetworkArgs } from "../../components/network";
+import { Network, NetworkArgs } from "../../components/network/network";
 import { inputsOf, Options, optionsOf, record } from "./recorder";
 
 const walkthrough: NetworkArgs = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { DNS_SUFFIXES, servicePrincipal, viaService } from "../../components/arns";
-import { knobs } from "../../knobs";
+import { DNS_SUFFIXES, servicePrincipal, viaService } from "../../components/iam/arns";
+import { knobs } from "../../settings/declarations";
 import { adopted, lookUpsIn, oneVpc } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keyOfResource } from "./keys";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { evaluateProgram, type EvaluateOptions } from "../../local/engine/evaluate";
-import type { Evaluation, Registration } from "../../local/engine/evaluation";
-import { stackOutputs } from "../../outputs";
+import { evaluateProgram, type EvaluateOptions } from "@private-ingest/offline/engine/evaluate";
+import type { Evaluation, Registration } from "@private-ingest/offline/engine/evaluation";
+import { stackOutputs } from "@private-ingest/client/outputs";
 import { difference } from "./difference";
 import { projectDirectory, type Run, runInProcess } from "./in-process";
 import { keyOfResource, keyOfUrn, keysOf } from "./keys";

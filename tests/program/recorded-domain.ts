@@ -1,4 +1,4 @@
-import { SearchDomain, SearchDomainArgs } from "../../components/domain";
+import { SearchDomain, SearchDomainArgs } from "../../components/domain/domain";
 import { readSettings } from "../../settings";
 import { neighbours, place } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { fromStruct } from "../../local/engine/grpc";
-import { mapValues, plain, secretPaths } from "../../local/engine/wire";
+import { fromStruct } from "@private-ingest/offline/engine/grpc";
+import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
 import { keyOf, keyOfUrn } from "./keys";
-import "../../local/engine/no-debugging.cjs";
+import "@private-ingest/offline/engine/no-debugging.cjs";
 
 /** Options of a registration as the program gave them; what is at its default is left out. */
 export interface Options {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { placeInIam } from "../../components/service-roles";
-import type { Registration } from "../../local/engine/evaluation";
+import { placeInIam } from "../../components/iam/service-roles";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { refusalOf, runWith } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keyOfResource } from "./keys";

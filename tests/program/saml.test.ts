@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { identityProvider } from "../../components/saml";
+import { identityProvider } from "../../components/access/saml";
 import { problemsOf } from "./configurations";
 import { recordDomain } from "./recorded-domain";
 import { inputsOf } from "./recorder";

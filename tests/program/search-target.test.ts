@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adoptDomain, SearchTarget } from "../../components/search-target";
+import { adoptDomain, SearchTarget } from "../../components/domain/search-target";
 import { record } from "./recorder";
 
 describe("an existing domain", () => {

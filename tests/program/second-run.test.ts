@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { invokes } from "../../local/engine/aws/invokes";
-import type { Invoke } from "../../local/engine/deployment";
+import { invokes } from "@private-ingest/offline/engine/aws/invokes";
+import type { Invoke } from "@private-ingest/offline/engine/deployment";
 import { difference } from "./difference";
 import { adopted, type ExistingAccount, type ExistingVpc, lookUpsIn, oneVpc } from "./existing-account";
 import { type Run, runInProcess } from "./in-process";

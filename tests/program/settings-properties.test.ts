@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { domainProblems } from "../../components/domain-rules";
-import { knobs, Knobs } from "../../knobs";
+import { domainProblems } from "../../components/domain/domain-rules";
+import { knobs, Knobs } from "../../settings/declarations";
 import { readSettings, Settings } from "../../settings";
 import { bad, configuration, fewGood, good, read, settingKeys } from "./configurations";
 

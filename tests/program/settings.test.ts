@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { knobs, sources } from "../../knobs";
+import { knobs, sources } from "../../settings/declarations";
 import { loadSettings, Settings, SettingsError, tagsOf } from "../../settings";
 import { type Configuration, problemsOf, read } from "./configurations";
 import { knobCases } from "./knob-cases";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planIndex } from "../../components/setup-plan";
+import { planIndex } from "../../components/setup/setup-plan";
 
 type Shape = Parameters<typeof planIndex>[0];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { engineOf } from "../../components/engine";
-import { SearchSetup, SearchSetupArgs } from "../../components/setup";
+import { engineOf } from "../../components/domain/search-engine";
+import { SearchSetup, SearchSetupArgs } from "../../components/setup/setup";
 import { bundleFunction } from "../../lambda/bundle";
 import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
 import { inputsOf, optionsOf, Recorded, record } from "./recorder";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { memoryGiB } from "../../components/instance-types";
-import { indicesHeld, planShards, shardAdvice, shardProblem, type ShardShape } from "../../components/shard-plan";
-import { planIndex } from "../../components/setup-plan";
+import { memoryGiB } from "../../components/domain/instance-types";
+import { indicesHeld, planShards, shardAdvice, shardProblem, type ShardShape } from "../../components/domain/shard-plan";
+import { planIndex } from "../../components/setup/setup-plan";
 import { problemsOf } from "./configurations";
 
 /** The walkthrough's domain: one m5.xlarge, 8 GiB of heap. */

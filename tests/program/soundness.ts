@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN, type Registration } from "../../local/engine/evaluation";
+import { UNKNOWN, type Registration } from "@private-ingest/offline/engine/evaluation";
 import { keyOfResource, keyOfUrn } from "./keys";
 
 /** What holds for the program's resources whatever the settings are; fails with the resource that breaks it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { engineOf } from "../../components/engine";
-import { DeliveryStream, DeliveryStreamArgs } from "../../components/stream";
+import { engineOf } from "../../components/domain/search-engine";
+import { DeliveryStream, DeliveryStreamArgs } from "../../components/stream/stream";
 import { readSettings } from "../../settings";
 import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";

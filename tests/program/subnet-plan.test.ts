@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as ipaddr from "ipaddr.js";
-import { addressCount, addressPlan } from "../../components/address-plan";
-import { isNetworkAddress } from "../../components/address-range";
-import { chooseSubnets, planSubnets, Subnet } from "../../components/subnet-plan";
+import { addressCount, addressPlan } from "../../components/network/address-plan";
+import { isNetworkAddress } from "../../components/network/address-range";
+import { chooseSubnets, planSubnets, Subnet } from "../../components/network/subnet-plan";
 
 /** First and last address of a range, as numbers; by another implementation than the planner's. */
 function span(cidr: string): { first: number; last: number } {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TransformFunction } from "../../components/transform-function";
+import { TransformFunction } from "../../components/stream/transform-function";
 import { bundleFunction } from "../../lambda/bundle";
 import { inputsOf, Recorded, record } from "./recorder";
 

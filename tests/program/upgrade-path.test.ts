@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type VersionChange, versionChange } from "../../components/upgrade-path";
+import { type VersionChange, versionChange } from "../../components/domain/upgrade-path";
 
 describe("a change of the engine's version", () => {
   // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html

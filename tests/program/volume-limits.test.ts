@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gp3Ranges, io1Limits, maxVolumeGiB, refusesGp3, volumePerformance } from "../../components/volume-limits";
-import { domainProblems } from "../../components/domain-rules";
+import { gp3Ranges, io1Limits, maxVolumeGiB, refusesGp3, volumePerformance } from "../../components/domain/volume-limits";
+import { domainProblems } from "../../components/domain/domain-rules";
 import { read } from "./configurations";
 
 describe("the largest volume", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Answer, type Finding, judge, readAnswers } from "../../security/findings";
-import { policyDocuments } from "../../security/policy-documents";
-import { temporaryFolder } from "../local/fixture";
+import { type Answer, type Finding, judge, readAnswers } from "../../tools/scans/findings";
+import { policyDocuments } from "../../tools/scans/policy-documents";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { runInProcess } from "../program/in-process";
 
 const finding: Finding = { tool: "checkov", check: "CKV_1", stack: "dev", where: "aws_s3_bucket.backup", what: "bad" };

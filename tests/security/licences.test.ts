@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { licenceProblems } from "../../security/licences";
+import { licenceProblems } from "../../tools/scans/licences";
 
 const exceptions = {
   "axe-core@1.0.0": { licenses: "MPL-2.0" },

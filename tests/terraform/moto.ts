@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { freePort } from "../../local/loopback";
+import { freePort } from "@private-ingest/local-firehose/loopback";
 
 /** A moto server in a process of its own. */
 export interface Moto {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Registration } from "../../local/engine/evaluation";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { Schema } from "./schema";
 import type { Workspace } from "./terraform";
 import { translate, type Translation } from "./translate";

@@ -1,9 +1,9 @@
 // The program's resources, judged by the real Terraform AWS provider: every name, enumeration, range and reference.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { evaluateProgram } from "../../local/engine/evaluate";
-import type { Invoke } from "../../local/engine/deployment";
-import type { Registration } from "../../local/engine/evaluation";
+import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
+import type { Invoke } from "@private-ingest/offline/engine/deployment";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { startMoto, whyNoMoto, type Moto } from "./moto";
 import { assertPlannedAsNew, size } from "./plan-as-new";
 import type { Schema } from "./schema";

@@ -1,10 +1,10 @@
 // The local Firehose endpoint before the real Terraform AWS provider: a stream is made, changed in place, tagged and destroyed.
 import assert from "node:assert/strict";
 import { FirehoseClient, ListDeliveryStreamsCommand, PutRecordCommand } from "@aws-sdk/client-firehose";
-import type { Pipeline } from "../../local/pipeline";
-import { DuckDbStore } from "../../local/store/duckdb";
-import { temporaryFolder } from "../local/fixture";
-import { pipelineInto } from "../local/running-pipeline";
+import type { Pipeline } from "@private-ingest/local-firehose/pipeline";
+import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { pipelineInto } from "@private-ingest/local-firehose/tests/running-pipeline";
 import { findTerraform, Workspace } from "./terraform";
 
 const role = "arn:aws:iam::123456789012:role/delivery";

@@ -1,4 +1,4 @@
-import type { Registration } from "../../local/engine/evaluation";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { type Block, type Schema, snakeCase, terraformName, terraformType } from "./schema";
 
 /** A program's resources as Terraform configuration. */

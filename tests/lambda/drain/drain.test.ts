@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { drain, type NetworkInterface } from "../../../lambda/drain/drain";
-import type { DrainEvent } from "../../../lambda/drain/event";
+import type { DrainEvent } from "../../../lambda/contracts/drain-event";
 
 const groups = ["sg-0a1b2c3d"];
 const firehose: NetworkInterface = { id: "eni-1", description: "Amazon Kinesis Firehose", status: "in-use" };

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Context } from "aws-lambda";
-import type { DrainEvent } from "../../../lambda/drain/event";
+import type { DrainEvent } from "../../../lambda/contracts/drain-event";
 import { shippedFunction } from "../shipped-function";
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;

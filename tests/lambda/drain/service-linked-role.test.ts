@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Context } from "aws-lambda";
-import type { ServiceLinkedRoleEvent } from "../../../lambda/drain/event";
+import type { ServiceLinkedRoleEvent } from "../../../lambda/contracts/drain-event";
 import { ensureServiceLinkedRole, type Made } from "../../../lambda/drain/service-linked-role";
 import { shippedFunction } from "../shipped-function";
 

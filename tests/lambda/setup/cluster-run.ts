@@ -1,4 +1,4 @@
-import type { SetupEvent, SetupReport } from "../../../lambda/setup/event";
+import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
 import type { FakeCluster } from "./fake-cluster";
 import { eventFor, type FakeDomain } from "./fake-domain";

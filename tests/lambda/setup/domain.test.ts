@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Domain, NameUnknown, PartMissing, RequestFailed } from "../../../lambda/setup/domain";
-import type { SetupEvent } from "../../../lambda/setup/event";
+import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 import { eventFor, FakeDomain, type Reply } from "./fake-domain";
 
 describe("setup: requests to the domain", () => {

@@ -3,7 +3,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { Domain } from "../../../lambda/setup/domain";
 import { AnswerTooLarge, exchange } from "../../../lambda/setup/exchange";
-import { DomainConnection } from "../../../ops/domain-connection";
+import { DomainConnection } from "@private-ingest/operator/domain-connection";
 import { eventFor } from "./fake-domain";
 
 /** Ways to keep a caller waiting, or to fill its memory. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { SetupEvent } from "../../../lambda/setup/event";
+import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 
 /** A request as the function sent it. */
 export interface Received {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { indexPattern, ROTATION_DAYS, type IndexRotation } from "../../../components/index-rotation";
+import { indexPattern, ROTATION_DAYS, type IndexRotation } from "../../../components/stream/index-rotation";
 import { indexPatterns, isIndexOf, priorityOf } from "../../../lambda/setup/index-names";
-import { rotatedIndexName } from "../../../local/firehose/rotation";
+import { rotatedIndexName } from "@private-ingest/local-firehose/firehose/rotation";
 
 const rotations = Object.keys(ROTATION_DAYS) as IndexRotation[];
 const rotation = fc.constantFrom(...rotations);

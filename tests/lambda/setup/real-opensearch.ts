@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { SetupEvent, SetupReport } from "../../../lambda/setup/event";
+import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp, type SetupOptions } from "../../../lambda/setup/setup";
-import { type Caller, request } from "../../../local/opensearch/request";
-import { adminOf } from "../../../local/opensearch/server";
-import { createUser } from "../../../local/opensearch/user";
+import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
+import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
+import { createUser } from "@private-ingest/local-firehose/opensearch/user";
 import type { LaunchedOpenSearch } from "../../launched-opensearch";
 import { eventFor } from "./fake-domain";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Change, SetupEvent, SetupReport } from "../../../lambda/setup/event";
+import type { Change, SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
 import { FakeCluster } from "./fake-cluster";
 import { eventFor, type FakeDomain } from "./fake-domain";

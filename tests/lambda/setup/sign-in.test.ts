@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SetupEvent } from "../../../lambda/setup/event";
+import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
 import { eventFor, FakeDomain } from "./fake-domain";
 

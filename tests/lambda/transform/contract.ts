@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/transform/event";
+import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/transform-event";
 
 /** Lambda's limit on a response. */
 const LIMIT_BYTES = 6 * 1024 * 1024;

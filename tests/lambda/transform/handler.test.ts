@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { bundleFunction } from "../../../lambda/bundle";
-import type { FirehoseEvent } from "../../../lambda/transform/event";
+import type { FirehoseEvent } from "../../../lambda/contracts/transform-event";
 import { shippedFunction } from "../shipped-function";
 import { assertContract, parseObject } from "./contract";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TransformedRecord } from "../../../lambda/transform/event";
+import type { TransformedRecord } from "../../../lambda/contracts/transform-event";
 import { fitResponse, RESPONSE_LIMIT_BYTES } from "../../../lambda/transform/response";
 import { transform } from "../../../lambda/transform/transform";
 import { eventOf } from "./contract";

@@ -1,5 +1,5 @@
-import { planAlarms } from "../../../components/alarm-plan";
-import { engineOf } from "../../../components/engine";
+import { planAlarms } from "../../../components/monitoring/alarm-plan";
+import { engineOf } from "../../../components/domain/search-engine";
 import { describeCombinations } from "./combination";
 
 const alarms = planAlarms({

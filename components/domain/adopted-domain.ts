@@ -1,0 +1,53 @@
+import { engineOf, SUPPORTED_VERSION } from "./search-engine";
+
+/** An existing domain, as looked up. */
+export interface ExistingDomain {
+  /** Undefined where it has a public endpoint. */
+  readonly vpcId: string | undefined;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly engineVersion: string;
+  /** Host name, without a scheme. */
+  readonly endpoint: string;
+  readonly ipAddressType: string;
+}
+
+/** What the settings say of it; names as in the settings. */
+export interface DomainWishes {
+  readonly vpcId: string;
+  readonly domainSecurityGroupId: string;
+  readonly engineVersion: string;
+  readonly existingDomainEndpoint: string;
+}
+
+/** Everything in which the settings and an existing domain differ so that nothing could be delivered to it. */
+export function adoptedDomainProblems(domain: ExistingDomain, wishes: DomainWishes): string[] {
+  const problems: string[] = [];
+  if (domain.vpcId !== wishes.vpcId) {
+    problems.push(
+      domain.vpcId === undefined
+        ? `it has a public endpoint, where vpcId says ${wishes.vpcId}; a stream in a VPC delivers to a domain in it`
+        : `it is in ${domain.vpcId}, where vpcId says ${wishes.vpcId}; set vpcId and subnetIds to those of the domain`,
+    );
+  }
+  if (!domain.securityGroupIds.includes(wishes.domainSecurityGroupId)) {
+    problems.push(
+      `its security groups are ${domain.securityGroupIds.join(", ") || "none"}, where domainSecurityGroupId says ${wishes.domainSecurityGroupId}; set it to one of them`,
+    );
+  }
+  if (!SUPPORTED_VERSION.test(domain.engineVersion)) {
+    problems.push(
+      `it runs ${domain.engineVersion}, which the setup function cannot set up; upgrade it to Elasticsearch_7.10 or OpenSearch first`,
+    );
+  } else if (engineOf(domain.engineVersion).kind !== engineOf(wishes.engineVersion).kind) {
+    problems.push(
+      `it runs ${domain.engineVersion}, where engineVersion says ${wishes.engineVersion}; set engineVersion to the domain's`,
+    );
+  }
+  if (domain.endpoint !== wishes.existingDomainEndpoint) {
+    problems.push(
+      `its endpoint is ${domain.endpoint}, where existingDomainEndpoint says ${wishes.existingDomainEndpoint}; set it to the domain's`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,81 @@
+import type { Place } from "../iam/arns";
+
+/** Settings that hold ARNs; names as in the settings, empty where not set. */
+export interface ArnSettings {
+  readonly existingDomainArn: string;
+  readonly kinesisStreamArn: string;
+  readonly certificateArn: string;
+  readonly masterUserArn: string;
+  readonly accessPrincipals: readonly string[];
+}
+
+/** What has to be where the stack is. */
+interface Rule {
+  readonly setting: keyof ArnSettings;
+  /** Also of the stack's account. */
+  readonly sameAccount: boolean;
+  /** Why it cannot work otherwise, and what does. */
+  readonly because: string;
+  readonly source: string;
+}
+
+const RULES: readonly Rule[] = [
+  {
+    setting: "existingDomainArn",
+    sameAccount: true,
+    because:
+      "a stream in a VPC delivers to a domain of its own Region and account; run a stack there, and send producers to its stream",
+    source: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc",
+  },
+  {
+    setting: "kinesisStreamArn",
+    sameAccount: false,
+    because: "a delivery stream reads a data stream of its own Region; run the stack there",
+    source: "https://docs.aws.amazon.com/firehose/latest/dev/writing-with-kinesis-streams.html",
+  },
+  {
+    setting: "certificateArn",
+    sameAccount: true,
+    because: "a domain takes a certificate of its own Region and account; request or import one there",
+    source: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html",
+  },
+  {
+    setting: "masterUserArn",
+    sameAccount: false,
+    because: "identities of another partition are unknown in this one; choose a role of this partition",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  },
+  {
+    setting: "accessPrincipals",
+    sameAccount: false,
+    because: "identities of another partition are unknown in this one; choose roles and users of this partition",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  },
+];
+
+/** Everything that the settings name and that is where it cannot be used from the stack's place. */
+export function foreignArnProblems(settings: ArnSettings, place: Place): { setting: string; message: string }[] {
+  return RULES.flatMap(({ setting, sameAccount, because, source }) =>
+    [settings[setting]]
+      .flat()
+      .filter((arn) => arn !== "")
+      .flatMap((arn) => {
+        const [, partition = "", , region = "", accountId = ""] = arn.split(":");
+        const differences = [
+          ...(partition === place.partition
+            ? []
+            : [`the partition ${partition}, where the stack is in ${place.partition}`]),
+          ...(region === "" || region === place.region
+            ? []
+            : [`the Region ${region}, where the stack is in ${place.region}`]),
+          ...(!sameAccount || accountId === place.accountId
+            ? []
+            : [`the account ${accountId}, where the stack is in ${place.accountId}`]),
+        ];
+        if (differences.length === 0) return [];
+        return [
+          { setting, message: `${arn} given; it is in ${differences.join(", and in ")}: ${because} (${source})` },
+        ];
+      }),
+  );
+}

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Engine, engineOf } from "./search-engine";
+
+/** A domain to deliver to, made by this stack or not. */
+export interface SearchTarget {
+  readonly engine: Engine;
+  readonly domainName: string;
+  readonly domainArn: string;
+  /** Host name inside the VPC, without a scheme. */
+  readonly domainEndpoint: pulumi.Output<string>;
+  /** Empty where an IAM role is master user. */
+  readonly masterUserName: string;
+  /** Secret; empty where an IAM role is master user. */
+  readonly masterPassword: pulumi.Output<string>;
+  /** What must be there before anybody calls it. */
+  readonly ready: readonly pulumi.Resource[];
+  /** Its part of the stack's outputs. */
+  readonly outputs: DomainOutputs;
+}
+
+/** The stack's outputs that are about the domain: outputs.ts says what each is. */
+export interface DomainOutputs {
+  readonly domainName: string;
+  readonly domainArn: string;
+  readonly domainEndpoint: pulumi.Output<string>;
+  readonly dashboardsUrl: pulumi.Output<string>;
+  readonly masterUserName: string;
+  readonly masterPassword: pulumi.Output<string>;
+  readonly failedPrefix: string;
+}
+
+/** What a target gives to the stack's outputs. */
+export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): DomainOutputs {
+  const { engine, domainName, domainArn, domainEndpoint, masterUserName, masterPassword } = target;
+  return {
+    domainName,
+    domainArn,
+    domainEndpoint,
+    dashboardsUrl: pulumi.interpolate`https://${domainEndpoint}${engine.dashboardsPath}`,
+    masterUserName,
+    masterPassword,
+    failedPrefix: engine.failedPrefix,
+  };
+}
+
+/**
+ * A domain that exists already. Its owner lets the setup function's role in: as master user, or mapped to `all_access`.
+ */
+export function adoptDomain(args: {
+  readonly existingDomainArn: string;
+  readonly existingDomainEndpoint: string;
+  readonly engineVersion: string;
+}): SearchTarget {
+  const target = {
+    engine: engineOf(args.engineVersion),
+    domainName: args.existingDomainArn.split("domain/")[1] ?? "",
+    domainArn: args.existingDomainArn,
+    domainEndpoint: pulumi.output(args.existingDomainEndpoint),
+    masterUserName: "",
+    masterPassword: pulumi.secret(""),
+  };
+  return { ...target, ready: [], outputs: domainOutputs(target) };
+}

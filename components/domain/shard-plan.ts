@@ -1,0 +1,97 @@
+import { openSearchVersion } from "./search-engine";
+import { type IndexRotation, ROTATION_DAYS } from "../stream/index-rotation";
+import { memoryGiB } from "./instance-types";
+import { planIndex } from "../setup/setup-plan";
+
+/** What decides how many shards a domain comes to hold, and how many it may; names as in the settings. */
+export interface ShardShape {
+  readonly engineVersion: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly multiAzWithStandby: boolean;
+  readonly volumeSizeGiB: number;
+  readonly indexRotation: IndexRotation;
+  /** 0 keeps indices for ever; they are counted for a month then, as `planIndex` does. */
+  readonly retentionDays: number;
+}
+
+/** Shards of the stream's indices on all data nodes together. */
+export interface ShardPlan {
+  /** When the oldest index is about to be deleted. */
+  readonly held: number;
+  /** More are refused by the cluster. */
+  readonly limit: number;
+  /** More cost the heap too much; undefined where the memory of the type is not known. */
+  readonly advised: number | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html */
+export const SHARDS_PER_HEAP_GIB = 25;
+
+const DAYS_OF_EVER = 30;
+
+/**
+ * Java heap of a node with so much memory: half of it, at most 32 GiB.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
+ */
+export const heapGiB = (memory: number): number => Math.min(memory / 2, 32);
+
+/** Indices that exist at a time: those that are kept, and the one that is written. */
+export const indicesHeld = (rotation: IndexRotation, retentionDays: number): number =>
+  Math.floor((retentionDays || DAYS_OF_EVER) / ROTATION_DAYS[rotation]) + 1;
+
+/**
+ * A cluster takes 1,000 shards per node up to OpenSearch 2.15, and from 2.17 on 1,000 per 16 GiB of heap, at most 4,000.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html
+ */
+function limitPerNode(engineVersion: string, heap: number | undefined): number {
+  if (openSearchVersion(engineVersion) < 217) return 1_000;
+  return heap === undefined ? 4_000 : Math.min(4_000, Math.floor((1_000 * heap) / 16));
+}
+
+/** How many shards the indices of a stream come to, and what the domain takes. */
+export function planShards(shape: ShardShape): ShardPlan {
+  const { shards, replicas } = planIndex(shape);
+  const memory = memoryGiB(shape.instanceType);
+  const heap = memory === undefined ? undefined : heapGiB(memory);
+  return {
+    held: shards * (1 + replicas) * indicesHeld(shape.indexRotation, shape.retentionDays),
+    limit: limitPerNode(shape.engineVersion, heap) * shape.instanceCount,
+    advised: heap === undefined ? undefined : Math.floor(SHARDS_PER_HEAP_GIB * heap * shape.instanceCount),
+  };
+}
+
+/** What would bring a domain's shards under a bound: rotations with this retention, and days with this rotation. */
+function waysOut(shape: ShardShape, bound: number): string {
+  const fits = (change: Partial<ShardShape>): boolean => planShards({ ...shape, ...change }).held <= bound;
+  const rotations = (Object.keys(ROTATION_DAYS) as IndexRotation[]).filter(
+    (indexRotation) =>
+      (shape.retentionDays === 0 || ROTATION_DAYS[indexRotation] <= shape.retentionDays) && fits({ indexRotation }),
+  );
+  let days = Math.max(1, Math.ceil(ROTATION_DAYS[shape.indexRotation]));
+  if (!fits({ retentionDays: days })) days = 0;
+  else while (days < 3_650 && fits({ retentionDays: days + 1 })) days += 1;
+  const ways = [
+    ...(rotations.length > 0 ? [`indexRotation ${rotations.join(" or ")}`] : []),
+    ...(days > 0 ? [`retentionDays of at most ${days}`] : []),
+    "more or larger data nodes",
+  ];
+  return ways.join(", or ");
+}
+
+const told = ({ indexRotation, retentionDays, instanceCount, instanceType }: ShardShape, held: number): string =>
+  `${indexRotation} kept ${retentionDays === 0 ? `for ever (counted for ${DAYS_OF_EVER} days)` : `for ${retentionDays} days`} comes to ${held} shards on ${instanceCount} × ${instanceType}`;
+
+/** Why the cluster would refuse new indices some day, with what is allowed; undefined when it would not. */
+export function shardProblem(shape: ShardShape): string | undefined {
+  const { held, limit } = planShards(shape);
+  if (held <= limit) return undefined;
+  return `${told(shape, held)} given; ${shape.engineVersion} takes ${limit} and refuses further indices, so choose ${waysOut(shape, limit)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)`;
+}
+
+/** What is not refused, and costs the heap too much; undefined when it does not. */
+export function shardAdvice(shape: ShardShape): string | undefined {
+  const { held, advised, limit } = planShards(shape);
+  if (advised === undefined || held <= advised || held > limit) return undefined;
+  return `${told(shape, held)}; AWS advises at most ${advised}, which is ${SHARDS_PER_HEAP_GIB} per GiB of heap: consider ${waysOut(shape, advised)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html)`;
+}

@@ -1,0 +1,146 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DrainEvent, ServiceLinkedRoleEvent } from "../lambda/contracts/drain-event";
+import { Place } from "./iam/arns";
+import { privateFunction } from "./private-function";
+import { roleFor, RoleOptions } from "./iam/service-roles";
+
+export interface InterfaceDrainArgs extends RoleOptions {
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+/** What to wait for at destroy. */
+export interface Drained {
+  /** The group of the interfaces that have to go. */
+  readonly securityGroupId: pulumi.Input<string>;
+  /** The subnets of the interfaces, which are deleted after them. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** A domain has interfaces in the group too, which stay. */
+  readonly ignoreDomainInterfaces: boolean;
+  /** Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the report names them. */
+  readonly failWhenLeft: boolean;
+  /** What the interfaces' owner needs until they are gone: its rights and its rules. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** Lambda runs 15 minutes at most; what is left is for the answer. */
+const FUNCTION_TIMEOUT_SECONDS = 900;
+const WAIT_SECONDS = 840;
+
+/**
+ * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and Lambda remove their
+ * interfaces some minutes after the stream or the function is gone, with the rights of its role: were those, the group or the
+ * subnet deleted first, the interfaces would stay and nothing could be destroyed. Cost: nothing until then.
+ *
+ * Its function also makes the service-linked role of the account, as that takes waiting, too.
+ */
+export class InterfaceDrain extends pulumi.ComponentResource {
+  private readonly role: aws.iam.Role;
+  private readonly functionName: pulumi.Output<string>;
+  private readonly rights: pulumi.Resource;
+
+  constructor(
+    private readonly name: string,
+    args: InterfaceDrainArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("private-ingest:network:InterfaceDrain", name, {}, opts);
+    const description = "Waits until network interfaces are gone";
+    const role = roleFor(name, { ...args, service: "lambda.amazonaws.com", description }, this);
+    this.role = role;
+    const { function: drain, logStatement } = privateFunction(
+      name,
+      {
+        source: "drain",
+        description,
+        role,
+        timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+        memoryMiB: 128,
+        kmsKeyArn: args.kmsKeyArn,
+      },
+      this,
+    );
+    this.functionName = drain.name;
+    this.rights = new aws.iam.RolePolicy(
+      name,
+      {
+        role: role.id,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            logStatement,
+            // "*", as EC2 knows no resource-level permission for it.
+            { Sid: "SeeInterfaces", Effect: "Allow", Action: ["ec2:DescribeNetworkInterfaces"], Resource: "*" },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+
+  /**
+   * @param owner name of the component that the interfaces belong to.
+   * @returns what the owner has to depend on.
+   */
+  before(owner: string, { securityGroupId, subnetIds, dependsOn, ...how }: Drained): pulumi.Resource {
+    const event: pulumi.Input<pulumi.Unwrap<DrainEvent>> = pulumi.output({
+      securityGroupIds: [securityGroupId],
+      ...how,
+      waitSeconds: WAIT_SECONDS,
+    });
+    // The function needs no subnet; an output among the dependencies brings those of its own.
+    const subnets = subnetIds.map((id) => pulumi.output(id).apply(() => this.rights));
+    return new aws.lambda.Invocation(
+      `${this.name}-${owner}`,
+      { functionName: this.functionName, lifecycleScope: "CRUD", input: pulumi.jsonStringify(event) },
+      { parent: this, dependsOn: [this.rights, ...dependsOn, ...subnets], customTimeouts: { delete: "20m" } },
+    );
+  }
+
+  /**
+   * Has the function make a service-linked role, once, where none that suffices is there. What is declared is the same
+   * whether the role is there or not, so that a second run finds nothing to change; a deletion runs nothing.
+   * @param roles service → name of its role, each of which suffices; the first is made.
+   * @param pauseSeconds under 900, which is all the time that Lambda gives.
+   * @param parent whose role it is.
+   * @returns what needs the role depends on it.
+   */
+  ensureServiceLinkedRole(
+    name: string,
+    roles: Readonly<Record<string, string>>,
+    { place, pauseSeconds, parent }: { place: Place; pauseSeconds: number; parent: pulumi.Resource },
+  ): pulumi.Resource {
+    const [awsServiceName = ""] = Object.keys(roles);
+    const arns = Object.entries(roles).map(
+      ([service, roleName]) =>
+        `arn:${place.partition}:iam::${place.accountId}:role/aws-service-role/${service}/${roleName}`,
+    );
+    const rights = new aws.iam.RolePolicy(
+      name,
+      {
+        role: this.role.id,
+        policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Sid: "FindServiceLinkedRole", Effect: "Allow", Action: ["iam:GetRole"], Resource: arns },
+            {
+              Sid: "MakeServiceLinkedRole",
+              Effect: "Allow",
+              Action: ["iam:CreateServiceLinkedRole"],
+              Resource: arns[0],
+              Condition: { StringEquals: { "iam:AWSServiceName": awsServiceName } },
+            },
+          ],
+        }),
+      },
+      { parent },
+    );
+    const event: ServiceLinkedRoleEvent = { awsServiceName, sufficient: Object.values(roles), pauseSeconds };
+    return new aws.lambda.Invocation(
+      name,
+      { functionName: this.functionName, lifecycleScope: "CREATE_ONLY", input: JSON.stringify(event) },
+      { parent, dependsOn: [this.rights, rights] },
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { fittedNameWithoutDots } from "../fitted-name";
+import { arnIn, Place, servicePrincipal } from "../iam/arns";
+
+export interface EncryptionKeyArgs {
+  readonly place: Place;
+  readonly protectData: boolean;
+}
+
+/**
+ * One customer key for all that this stack keeps: domain, stream, backup, logs, secrets, alarms. Roles use it by their own
+ * policies; the services that act without a role are named in the key's policy. Cost: 1 USD a month and 0.03 USD per
+ * 10,000 uses.
+ */
+export class EncryptionKey extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:key:EncryptionKey", name, {}, opts);
+    const key = new aws.kms.Key(
+      name,
+      {
+        description: `private-ingest ${pulumi.getStack()}: domain, stream, backup, logs, secrets`,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        policy: JSON.stringify(keyPolicy(args.place)),
+      },
+      { parent: this, protect: args.protectData },
+    );
+    new aws.kms.Alias(
+      name,
+      {
+        name: `alias/${fittedNameWithoutDots(`${pulumi.getProject()}-${pulumi.getStack()}`)}`,
+        targetKeyId: key.id,
+      },
+      { parent: this },
+    );
+    this.arn = key.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/**
+ * What the services of this stack need of its key; an existing key's policy must have as much.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function keyPolicy(place: Place): object {
+  const { partition, accountId } = place;
+  const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+  // "*" in a key policy is the key itself.
+  const Resource = "*";
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AccountDecidesByIam",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+        Action: "kms:*",
+        Resource,
+      },
+      {
+        Sid: "Logs",
+        Effect: "Allow",
+        Principal: { Service: servicePrincipal(place, "logs") },
+        Action: use,
+        Resource,
+        Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnIn(place, "logs", "log-group:*") } },
+      },
+      {
+        Sid: "Alarms",
+        Effect: "Allow",
+        Principal: { Service: servicePrincipal(place, "cloudwatch") },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource,
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,142 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Alarm } from "./alarm-kinds";
+import { planAlarms, Watched } from "./alarm-plan";
+import { domainArn, Place } from "../iam/arns";
+import { fittedNameWithoutDots } from "../fitted-name";
+
+export interface MonitoringArgs extends Omit<Watched, "accountId"> {
+  readonly place: Place;
+  readonly domainArn: string;
+  /** Existing topic that gets every alarm, or empty. A change is in place. */
+  readonly alarmTopicArn: string;
+  /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
+  readonly alarmEmail: string;
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** Without a receiver, a stack whose data are protected gets a warning. */
+  readonly protectData: boolean;
+}
+
+/**
+ * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and a
+ * receiver where the settings name one.
+ * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
+ */
+export class Monitoring extends pulumi.ComponentResource {
+  readonly dashboardName: string;
+
+  constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:monitoring:Monitoring", name, {}, opts);
+    // The metrics of a domain are in its own account and region: here an alarm on them would match nothing, silently.
+    const isDomainHere = args.domainArn === domainArn(args.place, args.domainName);
+    const alarms = planAlarms({ ...args, accountId: args.place.accountId }).filter(
+      ({ namespace }) => isDomainHere || namespace !== "AWS/ES",
+    );
+    const actions = this.receivers(name, args);
+    if (actions.length === 0 && args.protectData) {
+      void pulumi.log.warn("The alarms tell nobody: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
+    }
+    for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
+    this.dashboardName = fittedNameWithoutDots(args.streamName);
+    new aws.cloudwatch.Dashboard(
+      name,
+      { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, args.place.region)) },
+      { parent: this },
+    );
+    this.registerOutputs({ dashboardName: this.dashboardName });
+  }
+
+  private receivers(name: string, args: MonitoringArgs): pulumi.Input<string>[] {
+    if (args.alarmTopicArn) return [args.alarmTopicArn];
+    return args.alarmEmail ? [this.mail(name, args)] : [];
+  }
+
+  private mail(name: string, args: MonitoringArgs): pulumi.Output<string> {
+    const topic = new aws.sns.Topic(
+      name,
+      { displayName: `Alarms of ${args.streamName}`, kmsMasterKeyId: args.kmsKeyArn },
+      { parent: this },
+    );
+    new aws.sns.TopicSubscription(
+      name,
+      { topic: topic.arn, protocol: "email", endpoint: args.alarmEmail },
+      { parent: this },
+    );
+    return topic.arn;
+  }
+
+  private createAlarm(name: string, prefix: string, alarm: Alarm, actions: pulumi.Input<string>[]): void {
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-${alarm.name}`,
+      {
+        name: `${prefix}-${alarm.name}`,
+        alarmDescription: alarm.description,
+        ...measureOf(alarm),
+        comparisonOperator: alarm.comparisonOperator,
+        threshold: alarm.threshold,
+        evaluationPeriods: alarm.evaluationPeriods,
+        treatMissingData: alarm.missingData,
+        alarmActions: actions,
+        okActions: actions,
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is the one that counts. */
+function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
+  const { namespace, dimensions, statistic, periodSeconds: period } = alarm;
+  if ("metricName" in alarm) {
+    return { namespace, metricName: alarm.metricName, dimensions: { ...dimensions }, statistic, period };
+  }
+  return {
+    metricQueries: [
+      ...Object.entries(alarm.metrics).map(([id, metricName]) => ({
+        id,
+        metric: { namespace, metricName, dimensions: { ...dimensions }, stat: statistic, period },
+      })),
+      { id: RESULT, expression: alarm.expression, label: alarm.name, returnData: true },
+    ],
+  };
+}
+
+/** Name of an expression among the variables that it is made of. */
+const RESULT = "result";
+
+/** The lines of a chart, in the words of a dashboard's body: the metrics of an expression are not drawn, but it. */
+function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
+  const metric = (name: string): unknown[] => [alarm.namespace, name, ...Object.entries(alarm.dimensions).flat()];
+  if ("metricName" in alarm) return [metric(alarm.metricName)];
+  const hidden = Object.entries(alarm.metrics).map(([id, name]) => [...metric(name), { id, visible: false }]);
+  return [...hidden, [{ id: RESULT, expression: alarm.expression, label: alarm.name }]];
+}
+
+const WIDGETS_A_ROW = 3;
+/** In units of a dashboard's grid, which is 24 wide. */
+const WIDTH = 8;
+const HEIGHT = 6;
+/** By a longer period a chart of some hours would be a few points. */
+const LONGEST_CHART_PERIOD_SECONDS = 300;
+
+/** One chart a watched metric, with the alarm's threshold drawn in. */
+function dashboard(alarms: readonly Alarm[], region: string): object {
+  return {
+    widgets: alarms.map((alarm, index) => ({
+      type: "metric",
+      x: (index % WIDGETS_A_ROW) * WIDTH,
+      y: Math.floor(index / WIDGETS_A_ROW) * HEIGHT,
+      width: WIDTH,
+      height: HEIGHT,
+      properties: {
+        title: alarm.name,
+        region,
+        view: "timeSeries",
+        stat: alarm.statistic,
+        period: Math.min(alarm.periodSeconds, LONGEST_CHART_PERIOD_SECONDS),
+        metrics: chartLines(alarm),
+        annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
+      },
+    })),
+  };
+}

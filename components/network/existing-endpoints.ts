@@ -1,0 +1,79 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { EndpointService, endpointServiceName } from "./endpoint-services";
+import { Refusal } from "../refusal";
+import { stackTag } from "../stack-tag";
+
+/** What a look-up finds of a service's endpoints in a VPC. */
+type Finding = "none" | "one of this stack" | "one of somebody else" | "several";
+
+/**
+ * The services that somebody else has an interface endpoint of in this VPC, with private DNS: a VPC takes one per service,
+ * so this stack uses that one. Endpoints of this stack are not among them: what a run declares must not depend on what the
+ * run before has made.
+ * @throws Refusal where several endpoints of a service are there, as the look-up cannot tell which has private DNS.
+ */
+export async function existingEndpoints(
+  vpcId: string,
+  region: string,
+  services: readonly EndpointService[],
+  opts: pulumi.InvokeOptions,
+): Promise<EndpointService[]> {
+  const found = await Promise.all(
+    services.map(async (service) => ({ service, finding: await findEndpoint(vpcId, region, service, opts) })),
+  );
+  const unclear = found.filter(({ finding }) => finding === "several").map(({ service }) => service);
+  if (unclear.length > 0) {
+    const setting = unclear.includes("kinesis-firehose") ? "producerEndpoint" : "sessionManagerEndpoints";
+    throw new Refusal(
+      `${setting}: true given, but ${vpcId} has several interface endpoints of ${unclear.join(" and ")}, of which one may have private DNS; set it to false to use that one, or delete those that nobody needs`,
+    );
+  }
+  return found.filter(({ finding }) => finding === "one of somebody else").map(({ service }) => service);
+}
+
+async function findEndpoint(
+  vpcId: string,
+  region: string,
+  service: EndpointService,
+  opts: pulumi.InvokeOptions,
+): Promise<Finding> {
+  const query = {
+    vpcId,
+    serviceName: endpointServiceName(region, service),
+    filters: [
+      { name: "vpc-endpoint-type", values: ["Interface"] },
+      // One that is being deleted frees its name.
+      { name: "vpc-endpoint-state", values: ["pendingAcceptance", "pending", "available"] },
+    ],
+  };
+  try {
+    const endpoint = await aws.ec2.getVpcEndpoint(query, opts);
+    if (await isOwn(endpoint, opts)) return "one of this stack";
+    return ((endpoint as Partial<typeof endpoint>).privateDnsEnabled ?? true) ? "one of somebody else" : "none";
+  } catch (error) {
+    // The provider has no look-up that answers "none" or a list: internal/service/ec2/vpc_endpoint_data_source.go.
+    if (/no matching/i.test(String(error))) return "none";
+    if (!/multiple .* matched/i.test(String(error))) throw error;
+    return (await hasOwn(query, opts)) ? "one of this stack" : "several";
+  }
+}
+
+async function hasOwn(query: aws.ec2.GetVpcEndpointArgs, opts: pulumi.InvokeOptions): Promise<boolean> {
+  try {
+    await aws.ec2.getVpcEndpoint({ ...query, tags: stackTag() }, opts);
+    return true;
+  } catch (error) {
+    if (/no matching/i.test(String(error))) return false;
+    throw error;
+  }
+}
+
+/** By the stack's tag. Endpoints made before there was one are known by their group, and get the tag in the next update. */
+async function isOwn(endpoint: aws.ec2.GetVpcEndpointResult, opts: pulumi.InvokeOptions): Promise<boolean> {
+  const { tags, securityGroupIds } = endpoint as Partial<aws.ec2.GetVpcEndpointResult>;
+  const [name = "", value] = Object.entries(stackTag())[0] ?? [];
+  if (tags?.[name] !== undefined) return tags[name] === value;
+  const groups = await Promise.all((securityGroupIds ?? []).map((id) => aws.ec2.getSecurityGroup({ id }, opts)));
+  return groups.some(({ description }) => description === "Search domain: the Session Manager endpoints");
+}

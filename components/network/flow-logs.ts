@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { roleFor, RoleOptions } from "../iam/service-roles";
+
+export interface FlowLogsArgs extends RoleOptions {
+  readonly vpcId: pulumi.Input<string>;
+  readonly traffic: "reject" | "all";
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+const LOG_RETENTION_DAYS = 30;
+
+/**
+ * Flow logs of a VPC in a log group of their own, in intervals of ten minutes.
+ * Cost: 0.50 USD per GB written; with `reject` next to nothing in a VPC where nobody knocks.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+ */
+export function flowLogs(name: string, args: FlowLogsArgs, parent: pulumi.Resource): void {
+  const logGroup = new aws.cloudwatch.LogGroup(
+    name,
+    {
+      name: `/aws/vpc/${pulumi.getProject()}-${pulumi.getStack()}-flow`,
+      retentionInDays: LOG_RETENTION_DAYS,
+      kmsKeyId: args.kmsKeyArn,
+    },
+    { parent },
+  );
+  const description = "Flow logs of the VPC to their log group";
+  const role = roleFor(name, { ...args, service: "vpc-flow-logs.amazonaws.com", description }, parent);
+  const rights = new aws.iam.RolePolicy(
+    name,
+    {
+      role: role.id,
+      policy: pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Log",
+            Effect: "Allow",
+            // Without CreateLogGroup, which would bring the group back after a destroy.
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"],
+            Resource: pulumi.interpolate`${logGroup.arn}:*`,
+          },
+        ],
+      }),
+    },
+    { parent },
+  );
+  new aws.ec2.FlowLog(
+    name,
+    {
+      vpcId: args.vpcId,
+      trafficType: args.traffic.toUpperCase(),
+      logDestinationType: "cloud-watch-logs",
+      logDestination: logGroup.arn,
+      iamRoleArn: role.arn,
+      maxAggregationInterval: 600,
+    },
+    { parent, dependsOn: [rights] },
+  );
+}

@@ -1,0 +1,172 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { flowLogs } from "./flow-logs";
+import { allowHttps, allowHttpsFrom, HTTPS } from "./https-path";
+import type { RoleOptions } from "../iam/service-roles";
+import { stackTag } from "../stack-tag";
+import { planSubnets } from "./subnet-plan";
+
+/** An existing VPC, looked up and found fit. */
+export interface AdoptedVpc {
+  readonly vpcId: string;
+  /** One private subnet per Availability Zone. */
+  readonly subnetIds: readonly string[];
+  /** Its IPv4 ranges in CIDR notation, the primary one first. */
+  readonly cidrBlocks: readonly string[];
+  /** DNS servers of its DHCP options; empty where the VPC's own resolver answers. */
+  readonly dnsServers: readonly string[];
+}
+
+/** Settings of the network; text that is not set is empty. */
+export interface NetworkArgs extends RoleOptions {
+  /** Use this VPC in place of a new one. A domain cannot move between them. */
+  readonly adoptedVpc?: AdoptedVpc | undefined;
+  /** Range of a new VPC, /16 to /22. A change replaces the VPC. */
+  readonly vpcCidr: string;
+  /** Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for one would replace it. */
+  readonly zoneNames: readonly string[];
+  /** In a new VPC. */
+  readonly natGateways: "none" | "single" | "onePerAz";
+  /** One group for stream and domain that admits HTTPS from itself. A change replaces the stream. */
+  readonly sharedSecurityGroup: boolean;
+  /** Existing group for the stream, or empty. A change replaces the stream. */
+  readonly streamSecurityGroupId: string;
+  /** Existing group of the domain, or empty. */
+  readonly domainSecurityGroupId: string;
+  /** Groups that may call the domain over HTTPS, besides the stream's. In place. */
+  readonly clientSecurityGroupIds: readonly string[];
+  /** Private ranges that may call the domain over HTTPS. In place. */
+  readonly clientCidrs: readonly string[];
+  /** Of a new VPC. A change replaces the flow log alone. */
+  readonly flowLogs: "none" | "reject" | "all";
+  /** Encrypts the flow logs; without it AWS's own key. */
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * VPC, private subnets, and the two security groups between which HTTPS is the only traffic.
+ *
+ * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic) and flow logs.
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  /** One an Availability Zone; the number is known in a preview, the ids are not. */
+  readonly subnetIds: readonly pulumi.Output<string>[];
+  readonly streamSecurityGroupId: pulumi.Output<string>;
+  readonly domainSecurityGroupId: pulumi.Output<string>;
+  /** IPv4 ranges of the VPC in CIDR notation, the primary one first. */
+  readonly cidrBlocks: readonly string[];
+  /** The rules between the groups; what sends traffic depends on them. */
+  readonly rules: readonly pulumi.Resource[];
+  /** This component's part of the stack's outputs. */
+  readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-ingest:network:Network", name, {}, opts);
+    const { vpcId, subnetIds } = args.adoptedVpc ? adopt(args.adoptedVpc) : this.createVpc(name, args);
+    this.vpcId = vpcId;
+    this.subnetIds = subnetIds;
+    this.cidrBlocks = args.adoptedVpc?.cidrBlocks ?? [args.vpcCidr];
+    this.streamSecurityGroupId = this.streamGroup(name, args);
+    this.domainSecurityGroupId = args.sharedSecurityGroup ? this.streamSecurityGroupId : this.domainGroup(name, args);
+    this.rules = this.rulesBetweenGroups(name, args);
+    this.admitClients(name, args);
+    const { streamSecurityGroupId, domainSecurityGroupId } = this;
+    this.outputs = { vpcId, subnetIds, streamSecurityGroupId, domainSecurityGroupId };
+    this.registerOutputs(this.outputs);
+  }
+
+  private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds"> {
+    const plan = planSubnets(args.vpcCidr, args.zoneNames.length, args.natGateways !== "none");
+    const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
+    const vpc = new awsx.ec2.Vpc(
+      name,
+      {
+        cidrBlock: args.vpcCidr,
+        tags: stackTag(),
+        availabilityZoneNames: [...args.zoneNames],
+        // The domain's endpoint is a name that only the VPC's resolver knows.
+        enableDnsSupport: true,
+        enableDnsHostnames: true,
+        natGateways: { strategy: strategies[args.natGateways] },
+        subnetStrategy: "Auto",
+        subnetSpecs: [
+          { type: "Private", cidrBlocks: [...plan.privateCidrs] },
+          ...(plan.publicCidrs.length > 0 ? [{ type: "Public" as const, cidrBlocks: [...plan.publicCidrs] }] : []),
+        ],
+      },
+      // Named for the remote component itself: its children would get a default provider of awsx's own version.
+      { parent: this, provider: this.getProvider("aws:ec2/vpc:Vpc") },
+    );
+    // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing is in it, and now it lets nothing.
+    new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
+    if (args.flowLogs !== "none") {
+      flowLogs(`${name}-flow`, { ...args, vpcId: vpc.vpcId, traffic: args.flowLogs }, this);
+    }
+    // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
+    const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
+    return { vpcId: vpc.vpcId, subnetIds };
+  }
+
+  private streamGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
+    if (args.streamSecurityGroupId) return pulumi.output(args.streamSecurityGroupId);
+    const description = args.sharedSecurityGroup
+      ? "Delivery stream and search domain: HTTPS between them"
+      : "Delivery stream: HTTPS to the search domain";
+    return this.emptyGroup(name, args.sharedSecurityGroup ? "ingest-sec-grp" : "kdf-sec-grp", description);
+  }
+
+  private domainGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
+    if (args.domainSecurityGroupId) return pulumi.output(args.domainSecurityGroupId);
+    return this.emptyGroup(name, "es-sec-grp", "Search domain: HTTPS from the delivery stream");
+  }
+
+  private emptyGroup(name: string, groupName: string, description: string): pulumi.Output<string> {
+    return new aws.ec2.SecurityGroup(
+      `${name}-${groupName}`,
+      { vpcId: this.vpcId, description, tags: { Name: groupName } },
+      // The provider's quarter of an hour is less than a service may take to let go of its interfaces.
+      { parent: this, customTimeouts: { delete: "45m" } },
+    ).id;
+  }
+
+  private rulesBetweenGroups(name: string, args: NetworkArgs): pulumi.Resource[] {
+    // Both groups given: their owner has ruled them, and a second rule of the same content would be refused.
+    if (args.streamSecurityGroupId && args.domainSecurityGroupId) return [];
+    const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
+    const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
+    return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
+  }
+
+  /** Also into an existing group: the settings ask for it by name. The callers' own egress is their owners'. */
+  private admitClients(name: string, args: NetworkArgs): void {
+    const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
+    for (const cidr of args.clientCidrs) {
+      allowHttpsFrom(`${name}-clients-${cidr}`, [cidr], domain, "clients of the domain", { parent: this });
+    }
+    for (const referencedSecurityGroupId of args.clientSecurityGroupIds) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-clients-${referencedSecurityGroupId}`,
+        {
+          ...HTTPS,
+          securityGroupId: domain.securityGroupId,
+          referencedSecurityGroupId,
+          description: "HTTPS from clients of the domain",
+        },
+        { parent: this },
+      );
+    }
+  }
+}
+
+function adopt({ vpcId, subnetIds }: AdoptedVpc): Pick<Network, "vpcId" | "subnetIds"> {
+  return { vpcId: pulumi.output(vpcId), subnetIds: subnetIds.map((id) => pulumi.output(id)) };
+}
+
+function nth(ids: readonly string[], index: number): string {
+  const id = ids[index];
+  if (id === undefined)
+    throw new Error(`the VPC has ${ids.length} private subnets, where at least ${index + 1} were planned`);
+  return id;
+}

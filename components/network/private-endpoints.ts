@@ -1,0 +1,63 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { EndpointService, endpointServiceName } from "./endpoint-services";
+import { allowHttpsFrom, PathEnd } from "./https-path";
+import { stackTag } from "../stack-tag";
+
+export interface PrivateEndpointsArgs {
+  readonly region: string;
+  readonly vpcId: pulumi.Input<string>;
+  /** An address in each. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** IPv4 ranges of the VPC, the primary one first. */
+  readonly vpcCidrs: readonly string[];
+  readonly services: readonly EndpointService[];
+  /** What they are, for the group's description: `the Session Manager endpoints`. */
+  readonly description: string;
+}
+
+/** Endpoints and what admits callers to them. */
+export interface PrivateEndpoints {
+  readonly group: PathEnd;
+  /** The endpoints and the rules, for `dependsOn`. */
+  readonly resources: readonly pulumi.Resource[];
+}
+
+/**
+ * Interface endpoints with private DNS. That redirects the service's name for the whole VPC, so their group admits every
+ * range of the VPC: whoever called the service before still can.
+ * They carry the stack's tag, by which a later run knows them from somebody else's.
+ *
+ * Cost: 0.01 USD per endpoint, subnet and hour, and 0.01 USD per GB.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+ */
+export function privateEndpoints(
+  name: string,
+  args: PrivateEndpointsArgs,
+  opts: pulumi.CustomResourceOptions,
+): PrivateEndpoints {
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-endpoints`,
+    { vpcId: args.vpcId, description: `Search domain: ${args.description}` },
+    opts,
+  );
+  const end = { securityGroupId: group.id, description: args.description };
+  const rules = allowHttpsFrom(`${name}-endpoints-from-vpc`, args.vpcCidrs, end, "the VPC", opts);
+  const endpoints = args.services.map(
+    (service) =>
+      new aws.ec2.VpcEndpoint(
+        `${name}-${service}`,
+        {
+          vpcId: args.vpcId,
+          serviceName: endpointServiceName(args.region, service),
+          vpcEndpointType: "Interface",
+          privateDnsEnabled: true,
+          subnetIds: [...args.subnetIds],
+          securityGroupIds: [group.id],
+          tags: stackTag(),
+        },
+        opts,
+      ),
+  );
+  return { group: end, resources: [...endpoints, ...rules] };
+}

@@ -1,0 +1,197 @@
+import { Place, viaService } from "../iam/arns";
+import { streamInterfaceRights } from "../iam/interface-rights";
+import type { Statement } from "../iam/statement";
+
+/** The resources a delivery role acts on; ARNs and ids as text. */
+export interface DeliveryScope {
+  readonly place: Place;
+  readonly domainArn: string;
+  readonly indexName: string;
+  readonly bucketArn: string;
+  /** The bucket is somebody else's, and so is the key that it may have. */
+  readonly existingBucket: boolean;
+  readonly functionArn: string;
+  readonly logGroupArn: string;
+  /** The stack's own key, or empty. */
+  readonly kmsKeyArn: string;
+  /** The Kinesis data stream records come from, or empty. */
+  readonly kinesisStreamArn: string;
+}
+
+/**
+ * Everything Firehose needs to deliver into a VPC, in one policy document: the stream is made only when all of it is in
+ * place.
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+ */
+export function deliveryPolicy(scope: DeliveryScope): { Version: string; Statement: Statement[] } {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      ...backupStatements(scope),
+      ...domainStatements(scope),
+      ...streamInterfaceRights(),
+      {
+        Sid: "TransformRecords",
+        Effect: "Allow",
+        Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+        // The stream calls a version, which is another resource than the function.
+        Resource: [scope.functionArn, `${scope.functionArn}:*`],
+      },
+      {
+        Sid: "LogErrors",
+        Effect: "Allow",
+        Action: ["logs:PutLogEvents"],
+        Resource: `${scope.logGroupArn}:log-stream:*`,
+      },
+      ...(scope.kinesisStreamArn ? readSource(scope) : []),
+    ],
+  };
+}
+
+function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: DeliveryScope): Statement[] {
+  const backup: Statement = {
+    Sid: "BackUpRecords",
+    Effect: "Allow",
+    Action: [
+      "s3:AbortMultipartUpload",
+      "s3:GetBucketLocation",
+      "s3:GetObject",
+      "s3:ListBucket",
+      "s3:ListBucketMultipartUploads",
+      "s3:PutObject",
+    ],
+    Resource: [bucketArn, `${bucketArn}/*`],
+  };
+  if (!kmsKeyArn && !existingBucket) return [backup];
+  return [
+    backup,
+    {
+      Sid: "EncryptBackup",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      // Which key a bucket that exists is encrypted with, if any, is its owner's choice: any, but through S3 and for it alone.
+      Resource: kmsKeyArn || anyKeyIn(place),
+      Condition: {
+        StringEquals: { "kms:ViaService": viaService(place, "s3") },
+        StringLike: { "kms:EncryptionContext:aws:s3:arn": `${bucketArn}*` },
+      },
+    },
+  ];
+}
+
+function domainStatements({ domainArn, indexName }: DeliveryScope): Statement[] {
+  return [
+    {
+      Sid: "WriteToDomain",
+      Effect: "Allow",
+      // Both generations of the verbs: an Elasticsearch destination still calls the old ones.
+      Action: [
+        "es:DescribeDomain",
+        "es:DescribeDomains",
+        "es:DescribeDomainConfig",
+        "es:DescribeElasticsearchDomain",
+        "es:DescribeElasticsearchDomains",
+        "es:DescribeElasticsearchDomainConfig",
+        "es:ESHttpPost",
+        "es:ESHttpPut",
+      ],
+      Resource: [domainArn, `${domainArn}/*`],
+    },
+    {
+      Sid: "ReadDomainState",
+      Effect: "Allow",
+      Action: ["es:ESHttpGet"],
+      Resource: [
+        "_all/_settings",
+        "_cluster/stats",
+        `${indexName}*/_mapping/*`,
+        "_nodes",
+        "_nodes/stats",
+        "_nodes/*/stats",
+        "_stats",
+        `${indexName}*/_stats`,
+      ].map((path) => `${domainArn}/${path}`),
+    },
+  ];
+}
+
+function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
+  return [
+    {
+      Sid: "ReadSource",
+      Effect: "Allow",
+      Action: ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
+      Resource: kinesisStreamArn,
+    },
+    { ...throughKinesis(place, kinesisStreamArn), Sid: "DecryptSource", Action: ["kms:Decrypt"] },
+  ];
+}
+
+/** Which key a data stream is encrypted with, if any, is its owner's choice: any, but through Kinesis and for it alone. */
+const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement, "Sid" | "Action"> => ({
+  Effect: "Allow",
+  Resource: anyKeyIn(place),
+  Condition: {
+    StringEquals: {
+      "kms:ViaService": viaService(place, "kinesis"),
+      "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
+    },
+  },
+});
+
+/** Keys of any account: one that is not this stack's may belong to another, whose own policy decides then. */
+const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
+
+/** What a producer puts records into, and the key that these are encrypted with. */
+export interface ProducerScope {
+  readonly place: Place;
+  readonly streamArn: string;
+  /** The stream's customer key, or empty. */
+  readonly kmsKeyArn: string;
+  /** The Kinesis data stream that producers feed in place of the stream, or empty. */
+  readonly kinesisStreamArn: string;
+}
+
+/** What a producer's role needs to feed the stack, and no more. */
+export function producerPolicy(scope: ProducerScope): { Version: string; Statement: Statement[] } {
+  return { Version: "2012-10-17", Statement: scope.kinesisStreamArn ? putToKinesis(scope) : putToStream(scope) };
+}
+
+/**
+ * The caller uses a stream's customer key with rights of its own: for streams made since 20 April 2026, and for older ones
+ * from 28 February 2027. AWS's own policy for WAF's logging has the same actions and condition.
+ * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
+ */
+function putToStream({ place, streamArn, kmsKeyArn }: ProducerScope): Statement[] {
+  const put: Statement = {
+    Sid: "PutRecords",
+    Effect: "Allow",
+    Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+    Resource: streamArn,
+  };
+  if (!kmsKeyArn) return [put];
+  return [
+    put,
+    {
+      Sid: "EncryptRecords",
+      Effect: "Allow",
+      Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+      Resource: kmsKeyArn,
+      Condition: { StringEquals: { "kms:ViaService": viaService(place, "firehose") } },
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html */
+function putToKinesis({ place, kinesisStreamArn }: ProducerScope): Statement[] {
+  return [
+    {
+      Sid: "PutRecords",
+      Effect: "Allow",
+      Action: ["kinesis:PutRecord", "kinesis:PutRecords"],
+      Resource: kinesisStreamArn,
+    },
+    { ...throughKinesis(place, kinesisStreamArn), Sid: "EncryptRecords", Action: ["kms:GenerateDataKey"] },
+  ];
+}

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../../components/refusal";
+import { stackOutputs, StackOutputs } from "./outputs";
+
+/** The outputs of a deployed stack, each an Output of its type; the master password stays secret. */
+export type StackView = { readonly [K in keyof StackOutputs]: pulumi.Output<StackOutputs[K]> };
+
+/**
+ * Reads the outputs of a private-ingest stack from another Pulumi program.
+ * @param stack fully qualified, `<organization>/private-ingest/<stack>`.
+ * @throws during preview, naming every output that the stack lacks: it was made by an older version, or is another program's.
+ */
+export function readStack(stack: string, opts?: pulumi.CustomResourceOptions): StackView {
+  const reference = new pulumi.StackReference(stack, {}, opts);
+  const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
+  const checked = reference.outputs.apply((outputs: Record<string, unknown>) => {
+    const missing = names.filter((name) => outputs[name] === undefined);
+    if (missing.length > 0) {
+      throw new Refusal(
+        `stack ${stack} has no output ${missing.join(", ")}; update it with this version of private-ingest, or check the stack's name`,
+      );
+    }
+    return outputs as unknown as StackOutputs;
+  });
+  return Object.fromEntries(
+    names.map((name) => {
+      // One secret output makes the whole map secret; what is not secret is given back as such.
+      const value = checked.apply((outputs) => outputs[name]);
+      return [name, stackOutputs[name].kind === "secret" ? pulumi.secret(value) : pulumi.unsecret(value)];
+    }),
+  ) as StackView;
+}

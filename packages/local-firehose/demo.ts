@@ -1,0 +1,190 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Bucket, folderBucket } from "@private-ingest/operator/backup";
+import { builtPack } from "@private-ingest/offline/built-pack";
+import { declaredFunctions } from "./declared-function";
+import { type DeclaredStream, declaredStream } from "./declared";
+import { embeddedDomain, openSearchDomain } from "./domain";
+import { replaceFile } from "@private-ingest/operator/durable-file";
+import { EventLog } from "./event-log";
+import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
+import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
+import { resourceTree, violationsReport } from "@private-ingest/offline/engine/tree";
+import { Faults } from "./faults";
+import { fileName } from "@private-ingest/operator/file-name";
+import { endOf } from "@private-ingest/operator/sending/end";
+import { type Flags, flagsOrExitCode, parseFlags } from "./flags";
+import { startPage } from "./page/server";
+import { pageSource } from "./page-source";
+import { type Pipeline, startPipeline } from "./pipeline";
+import { produce } from "./producer";
+import { s3Bucket } from "./s3-bucket";
+import { addsUp, summarize, summaryText } from "./summary";
+import { print, printError, printStyled } from "@private-ingest/operator/escaped-output";
+
+const projectFolder = path.join(__dirname, "../..");
+
+/** Exit codes: 0 done, 1 the program, the policies, a port or the sums are wrong, 2 wrong use. */
+async function main(argv: readonly string[]): Promise<number> {
+  const flags = flagsOrExitCode(() => parseFlags(argv));
+  if (typeof flags === "number") return flags;
+  const interrupt = interruption();
+  const evaluation = await evaluated(flags.stack);
+  if (evaluation === undefined) return 1;
+  return run(flags, evaluation, declaredStream(evaluation.resources), interrupt);
+}
+
+/** The program's evaluation, printed; undefined when the program fails or the policies stop it. */
+async function evaluated(stack: string): Promise<Evaluation | undefined> {
+  const evaluation = await evaluateProgram({
+    directory: projectFolder,
+    stack,
+    mode: "update",
+    policyPack: builtPack(),
+  });
+  for (const { severity, message } of evaluation.messages) {
+    if (severity === "error" || severity === "warning") printError(`${severity}: ${message}`);
+  }
+  if (!evaluation.succeeded) return undefined;
+  printStyled(resourceTree(evaluation.resources));
+  print(
+    `\n${evaluation.resources.length} resources, ${evaluation.checked} judged by the policies, ${evaluation.seconds.toFixed(1)} s`,
+  );
+  printStyled(violationsReport(evaluation.violations));
+  return evaluation.violations.some(({ level }) => level === "mandatory") ? undefined : evaluation;
+}
+
+async function run(
+  flags: Flags,
+  evaluation: Evaluation,
+  declared: DeclaredStream,
+  interrupt: AbortSignal,
+): Promise<number> {
+  const onProblem = (problem: string): void => {
+    printError(problem);
+  };
+  const log = flags.log === undefined ? undefined : EventLog.open(flags.log, onProblem);
+  if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
+  const domain =
+    flags.opensearch === undefined
+      ? await embeddedDomain(flags.state && path.join(flags.state, "documents.duckdb"))
+      : await openSearchDomain(flags.opensearch, evaluation.resources, declared, (line) => {
+          print(line);
+        });
+  const { store } = domain;
+  let pipeline: Pipeline | undefined;
+  let page: { url: string; close(): Promise<void> } | undefined;
+  try {
+    const faults = new Faults(flags.faults, flags.seed);
+    pipeline = await startPipeline({
+      declared,
+      store,
+      faults,
+      functions: declaredFunctions(evaluation.resources),
+      bucketOf: await backupOf(flags, declared.region),
+      ...(flags.state !== undefined && { stateFolder: flags.state }),
+      ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
+      speed: flags.speed,
+      firehosePort: flags.firehosePort,
+      onProblem,
+      onFunctionLog: (line, functionName) => {
+        printError(`[${functionName}] ${line}`);
+        log?.write({ event: "FunctionLog", function: functionName, line });
+      },
+      ...(log && {
+        onEvent: (event) => {
+          log.write(event);
+        },
+      }),
+    });
+    print(
+      `\n${declared.name} → ${declared.indexName} in ${store.name}, clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`,
+    );
+    if (pipeline.recovered > 0)
+      print(`${pipeline.recovered} records of an earlier run came back from ${flags.state ?? ""}`);
+    print(`Firehose endpoint: ${pipeline.endpointUrl}`);
+    if (!flags.headless) {
+      page = await startPage({ port: flags.port, source: pageSource(flags.stack, evaluation, pipeline) });
+      print(`Page: ${page.url}`);
+    }
+    log?.write({
+      event: "Start",
+      stack: flags.stack,
+      stream: declared.name,
+      store: store.name,
+      speed: flags.speed,
+      recovered: pipeline.recovered,
+      endpoint: pipeline.endpointUrl,
+      page: page?.url,
+      backup: pipeline.bucket.location,
+    });
+    const startedAt = performance.now();
+    await ingest(flags, faults, pipeline, interrupt);
+    await pipeline.close();
+
+    const summary = await summarize(flags.stack, evaluation, pipeline, (performance.now() - startedAt) / 1000);
+    print(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
+    log?.write({ event: "End", ...summary });
+    if (flags.summary !== undefined) replaceFile(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
+    return addsUp(summary) ? 0 : 1;
+  } finally {
+    await page?.close();
+    await pipeline?.close();
+    await domain.close();
+    log?.close();
+  }
+}
+
+/** Where the buckets are: one folder or bucket for all, or a folder for each. */
+async function backupOf({ backup, stack }: Flags, region: string): Promise<(bucketName: string) => Bucket> {
+  if (backup === undefined)
+    return (bucketName) => folderBucket(path.join(".private-ingest", fileName(stack), fileName(bucketName)));
+  const bucket = backup.startsWith("s3://") ? await s3Bucket(backup, region) : folderBucket(backup);
+  return () => bucket;
+}
+
+/** Sends records and waits until the run is over: by time, by interrupt, or (without a page) when all records are accounted for. */
+async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrupt: AbortSignal): Promise<void> {
+  const { forSeconds, headless, rate, records, seed } = flags;
+  const ended = endOf(forSeconds, interrupt);
+  if (records !== 0) {
+    const { declared, endpointUrl: url } = pipeline;
+    await produce({
+      url,
+      streamName: declared.name,
+      rate,
+      seed,
+      faults,
+      signal: ended,
+      ...(records !== undefined && { records }),
+    });
+  }
+  const endsByItself = headless && records !== undefined && records > 0 && forSeconds === undefined;
+  while (!ended.aborted && !(endsByItself && pipeline.totals().inBuffer === 0)) {
+    await sleep(100, undefined, { signal: ended }).catch(() => undefined);
+  }
+}
+
+/** Raised by the first Ctrl-C, which flushes; the second one ends the process as it is. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      printError(`\n${signal}: the buffers are being flushed; once more ends at once and loses what they hold`);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    printError(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  },
+);

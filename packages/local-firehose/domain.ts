@@ -1,0 +1,141 @@
+import { readFile } from "node:fs/promises";
+import type { SetupEvent } from "../../lambda/contracts/setup-event";
+import { setUp } from "../../lambda/setup/setup";
+import type { DeclaredStream } from "./declared";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import { startOpenSearchContainer } from "./opensearch/docker";
+import type { Caller } from "./opensearch/request";
+import { adminOf, startOpenSearch } from "./opensearch/server";
+import { createUser } from "./opensearch/user";
+import { wayIn } from "./opensearch/way-in";
+import { DuckDbStore } from "./store/duckdb";
+import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
+import type { Store } from "./store/store";
+
+/** What stands for the domain, and how to end it. */
+export interface LocalDomain {
+  readonly store: Store;
+  /** Closes the store, and ends the server that was started for it. */
+  close(): Promise<void>;
+}
+
+const setupLimitMs = 120_000;
+
+/** The embedded store. @param file where its documents stay; without it they go with it. */
+export async function embeddedDomain(file: string | undefined): Promise<LocalDomain> {
+  const store = await DuckDbStore.open(file);
+  return { store, close: () => store.close() };
+}
+
+/**
+ * A real OpenSearch as the domain, made ready by the setup function's own code with the event that the program declared.
+ * @param where `java` starts one here, `docker` one in a container; anything else is the URL of one, credentials included, whose
+ * certificate authority may be a file named by NODE_EXTRA_CA_CERTS.
+ */
+export async function openSearchDomain(
+  where: string,
+  registrations: readonly Registration[],
+  declared: DeclaredStream,
+  onLine: (line: string) => void,
+): Promise<LocalDomain> {
+  if (where !== "java" && where !== "docker") {
+    const connection = await givenBy(where);
+    await prepare(connection, registrations, onLine);
+    const store = await OpenSearchStore.open(connection, declared.indexName);
+    return { store, close: () => store.close() };
+  }
+  onLine("OpenSearch is being started; the first time it is downloaded");
+  const server = await (where === "java" ? startOpenSearch() : startOpenSearchContainer());
+  const { forget, lines } = wayIn(server);
+  const stop = async (): Promise<void> => {
+    forget();
+    await server.stop();
+  };
+  lines.forEach(onLine);
+  try {
+    const store = await preparedStore(adminOf(server), registrations, declared, onLine);
+    const close = async (): Promise<void> => {
+      await store.close();
+      await stop();
+    };
+    return { store, close };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * The store of a cluster of ours: set up as the program declares, and then delivered to by a user that comes as the delivery
+ * role. What the role may not do, the demo cannot do either.
+ */
+export async function preparedStore(
+  admin: Caller,
+  registrations: readonly Registration[],
+  declared: DeclaredStream,
+  onLine: (line: string) => void,
+): Promise<Store> {
+  const event = await prepare(connectionOf(admin), registrations, onLine);
+  const caller = event === undefined ? admin : await createUser(admin, "delivery", [event.deliveryRoleArn]);
+  return OpenSearchStore.open(connectionOf(caller), declared.indexName);
+}
+
+/** Where and as whom a caller comes, as the stores take it. */
+export function connectionOf({ url, userName: name, password, certificateAuthority }: Caller): OpenSearchConnection {
+  return { url, user: { name, password }, certificateAuthority };
+}
+
+/** The event that the program's setup invocation carries; undefined when the program declares none. */
+function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
+  const events = registrations
+    .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
+    .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>);
+  return events.find(
+    (event): event is SetupEvent => event.deliveryRoleArn !== undefined && event.indexName !== undefined,
+  );
+}
+
+async function givenBy(text: string): Promise<OpenSearchConnection> {
+  const url = new URL(text);
+  const user =
+    url.username === ""
+      ? undefined
+      : { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  url.username = url.password = "";
+  const caFile = process.env.NODE_EXTRA_CA_CERTS;
+  return {
+    url: url.href,
+    ...(user && { user }),
+    ...(caFile !== undefined && { certificateAuthority: await readFile(caFile, "utf8") }),
+  };
+}
+
+/** Roles, template and retention as in AWS, by the event that is given back; only the address, the engine's version and the sign-in are this machine's. */
+async function prepare(
+  connection: OpenSearchConnection,
+  registrations: readonly Registration[],
+  onLine: (line: string) => void,
+): Promise<SetupEvent | undefined> {
+  const event = declaredSetup(registrations);
+  if (event === undefined) {
+    onLine("the program declares no setup of its domain, so none is done");
+    return undefined;
+  }
+  const version = await openSearchVersion(connection);
+  const { url, user, certificateAuthority } = connection;
+  const report = await setUp(
+    {
+      ...event,
+      endpoint: url,
+      engine: "opensearch",
+      engineVersion: version.split(".").slice(0, 2).join("."),
+      // A cluster that wants no sign-in takes any.
+      authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
+      ...(certificateAuthority !== undefined && { certificateAuthority }),
+    },
+    { timeLimitMs: setupLimitMs },
+  );
+  for (const { object, outcome, reason } of report.changes)
+    onLine(`${object}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`);
+  return event;
+}

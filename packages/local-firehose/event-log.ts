@@ -1,0 +1,48 @@
+import { AppendedFile } from "@private-ingest/operator/durable-file";
+
+/** A file that a run's events are appended to, a line of JSON each: `time` (ISO 8601, UTC), `event`, and what belongs to the event. */
+export class EventLog {
+  private lost = 0;
+
+  private constructor(
+    private readonly file: AppendedFile,
+    private readonly path: string,
+    private readonly onProblem: (problem: string) => void,
+  ) {}
+
+  /**
+   * @param onProblem told when the file can be written no more; events are left out until it can, and the run goes on.
+   * @throws when the file cannot be opened; the message names the flag.
+   */
+  static open(path: string, onProblem: (problem: string) => void): EventLog {
+    try {
+      const file = AppendedFile.open(path);
+      // A process that was killed may have left a line without an end.
+      if (!file.endsLine) file.append(Buffer.from("\n"));
+      return new EventLog(file, path, onProblem);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(
+        `--log: ${path} given, which cannot be written (${reason}); name a file in a folder that is there`,
+        { cause },
+      );
+    }
+  }
+
+  write(event: { readonly event: string } & Readonly<Record<string, unknown>>): void {
+    const time = new Date().toISOString();
+    const gap = this.lost === 0 ? "" : `${JSON.stringify({ time, event: "EventsLost", events: this.lost })}\n`;
+    try {
+      this.file.append(Buffer.from(`${gap}${JSON.stringify({ time, ...event })}\n`));
+      this.lost = 0;
+    } catch (error) {
+      if (this.lost++ > 0) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.onProblem(`--log: ${this.path} cannot be written (${reason}); events are left out until it can`);
+    }
+  }
+
+  close(): void {
+    this.file.close();
+  }
+}

@@ -1,0 +1,104 @@
+import { Readable } from "node:stream";
+import type { Bucket } from "@private-ingest/operator/backup";
+import { decompressed } from "@private-ingest/operator/decompression/decompression";
+import { isBase64 } from "./firehose/base64";
+import { failedFolder } from "@private-ingest/operator/replaying/failed-folder";
+import type { FailedObject, FailedRecord } from "./page/source";
+
+/** Objects of the bucket that hold failed records, newest first. */
+export async function failedObjects(bucket: Bucket): Promise<readonly FailedObject[]> {
+  const failed = (await bucket.list()).filter(({ key }) => failedFolder.test(key));
+  return failed.map((object) => ({ ...object, holdsDocuments: holdsDocuments(object.key) }));
+}
+
+/** One line of a failed object. */
+export interface FailedLine {
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly attemptsMade: number;
+  readonly arrivalTimestamp: number;
+  /** Base64. */
+  readonly rawData: string;
+  /** Of a document that the domain did not take, in the spelling of either destination; empty when the domain makes the ids. */
+  readonly esDocumentId?: string;
+}
+
+/** Firehose buffers 128 MiB at most, which base64 and the lines around it make half as much again. */
+const mostObjectBytes = 256 * 1024 * 1024;
+/** What the page shows of one object. */
+const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
+
+/** The first records of a failed object, for reading: as many as a page can show. @throws when they are damaged. */
+export async function firstFailedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
+  const lines: FailedLine[] = [];
+  for await (const line of linesOf(bucket, key, mostShown.bytes)) {
+    lines.push(line);
+    if (lines.length >= mostShown.lines) break;
+  }
+  return lines;
+}
+
+/**
+ * The records of a failed object, whatever it is compressed with.
+ * @throws when the object is damaged, cut off or larger than any that a stream writes, or a record of it is not base64.
+ */
+export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
+  const lines: FailedLine[] = [];
+  for await (const line of linesOf(bucket, key, mostObjectBytes)) lines.push(line);
+  return lines;
+}
+
+/** Line by line, so that no more is in memory than is asked for. @throws when there are more than `mostBytes`. */
+async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGenerator<FailedLine> {
+  const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
+  const onProblem = (problem: string): void => {
+    throw new Error(`${key}: ${problem}`);
+  };
+  let place = 0;
+  function* parsed(bytes: Buffer): Generator<FailedLine> {
+    place += 1;
+    if (bytes.length === 0) return;
+    const line = JSON.parse(bytes.toString("utf8")) as Partial<FailedLine> | null;
+    // Decoded all the same, it would be another record than the one that failed.
+    if (typeof line?.rawData !== "string" || !isBase64(line.rawData)) onProblem(`line ${place}: rawData is not base64`);
+    yield line as FailedLine;
+  }
+  let bytes = 0;
+  let begun: Buffer[] = [];
+  for await (const part of decompressed(object, onProblem)) {
+    bytes += part.length;
+    if (bytes > mostBytes) onProblem(`it holds more than the ${mostBytes} bytes that are read here`);
+    let start = 0;
+    for (let end = part.indexOf(newline); end >= 0; end = part.indexOf(newline, start)) {
+      yield* parsed(Buffer.concat([...begun, part.subarray(start, end)]));
+      begun = [];
+      start = end + 1;
+    }
+    begun.push(part.subarray(start));
+  }
+  yield* parsed(Buffer.concat(begun));
+}
+
+const newline = 0x0a;
+
+/** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */
+export function holdsDocuments(key: string): boolean {
+  return failedFolder.exec(key)?.[1] !== "processing-failed";
+}
+
+/** A line as the page shows it. */
+export function forReading({
+  rawData,
+  errorCode,
+  errorMessage,
+  attemptsMade,
+  arrivalTimestamp,
+}: FailedLine): FailedRecord {
+  return {
+    errorCode,
+    errorMessage,
+    attemptsMade,
+    arrivalTimestamp,
+    text: Buffer.from(rawData, "base64").toString("utf8"),
+  };
+}

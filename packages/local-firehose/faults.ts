@@ -1,0 +1,94 @@
+import type { ChildProcess } from "node:child_process";
+import { seededRandom } from "@private-ingest/operator/sending/stocks";
+import type { DocumentError, Store } from "./store/store";
+import { StoreUnavailableError } from "./store/store";
+
+/** What can be made to go wrong, and what the rate counts. */
+export const faultKinds = {
+  "transform-crash": "invocations in which the function's process is killed",
+  "transform-slow": "invocations in which the function exceeds its time limit",
+  "search-unavailable": "_bulk requests that the domain does not answer",
+  "search-throttled": "documents that the domain answers with 429",
+  "put-throttled": "records that the endpoint answers with ServiceUnavailableException",
+  "bad-record": "records that the producer sends as text that is not JSON",
+  "mapping-conflict": "records that the producer sends with a price that is not a number",
+} as const;
+
+export type FaultKind = keyof typeof faultKinds;
+
+/** Draws lots for the faults that were asked for; the same seed draws the same. */
+export class Faults {
+  private readonly random: () => number;
+
+  /** @param rates from 0 (never) to 1 (always), by kind. */
+  constructor(
+    private readonly rates: Readonly<Partial<Record<FaultKind, number>>> = {},
+    seed = 1,
+  ) {
+    this.random = seededRandom(seed);
+  }
+
+  rate(kind: FaultKind): number {
+    return this.rates[kind] ?? 0;
+  }
+
+  /** Whether the fault happens this time. */
+  strikes(kind: FaultKind): boolean {
+    return this.rate(kind) > 0 && this.random() < this.rate(kind);
+  }
+
+  /**
+   * Kills or stops the function's process in the middle of an invocation.
+   * @returns for a process that was stopped, the milliseconds after which it counts as too slow. It does no work in that time, so the
+   * declared limit is divided by `speed` as waits are.
+   */
+  interfere(process: ChildProcess, timeoutSeconds: number, speed: number): number | undefined {
+    if (this.strikes("transform-crash")) process.kill("SIGKILL");
+    else if (this.strikes("transform-slow")) {
+      process.kill("SIGSTOP");
+      return (timeoutSeconds * 1000) / speed;
+    }
+    return undefined;
+  }
+
+  /** The store as a domain that at times does not answer, or says that it has too much to do. */
+  afflict(store: Store): Store {
+    if (this.rate("search-unavailable") === 0 && this.rate("search-throttled") === 0) return store;
+    return {
+      name: store.name,
+      bulk: async (batch) => {
+        if (this.strikes("search-unavailable"))
+          throw new StoreUnavailableError("ConnectionFailed", "connect ECONNREFUSED (--fault search-unavailable)");
+        const throttled: DocumentError[] = [];
+        const taken: number[] = [];
+        batch.ends.forEach((_, place) => {
+          if (this.strikes("search-throttled")) throttled.push({ place, ...rejected });
+          else taken.push(place);
+        });
+        if (taken.length === 0) return throttled;
+        const line = (place: number) => batch.lines.subarray(batch.ends[place - 1] ?? 0, batch.ends[place]);
+        const lines = throttled.length === 0 ? [batch.lines] : taken.map(line);
+        let end = 0;
+        const errors = await store.bulk({
+          index: batch.index,
+          ids: batch.ids && { ...batch.ids, sequences: taken.map((place) => batch.ids?.sequences[place] ?? 0) },
+          lines: Buffer.concat(lines),
+          ends: taken.map((place) => (end += line(place).length)),
+        });
+        return [...throttled, ...errors.map((error) => ({ ...error, place: taken[error.place] ?? 0 }))].sort(
+          (a, b) => a.place - b.place,
+        );
+      },
+      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      documents: (query) => store.documents(query),
+      count: () => store.count(),
+      close: () => store.close(),
+    };
+  }
+}
+
+const rejected = {
+  status: 429,
+  type: "es_rejected_execution_exception",
+  reason: "rejected execution of bulk (--fault search-throttled)",
+};

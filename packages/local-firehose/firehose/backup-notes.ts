@@ -1,0 +1,80 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { isUnfinished, replaceFile } from "@private-ingest/operator/durable-file";
+
+/** Which records an object of the backup holds, if it is there. */
+export interface BackupNote {
+  /** Name of the stage that writes it. */
+  readonly writer: string;
+  readonly key: string;
+  readonly sequences: readonly number[];
+}
+
+interface Written extends Omit<BackupNote, "sequences"> {
+  /** First and last of each stretch of sequence numbers. */
+  readonly stretches: readonly (readonly [number, number])[];
+}
+
+/**
+ * What is about to be written to the backup, on disk until its records are settled. A process that is killed after an object is there and
+ * before its records are settled would write them once more; the next one asks the bucket for the objects that are noted.
+ */
+export class BackupNotes {
+  /** Files, with the highest sequence number of each. */
+  private readonly files = new Map<string, number>();
+
+  constructor(private readonly folder: string) {
+    for (const { file, written } of this.read()) this.files.set(file, highestOf(written));
+  }
+
+  /** To be called before the object is written. @throws when the disk does not take it; the object must then not be written. */
+  note({ writer, key, sequences }: BackupNote): void {
+    fs.mkdirSync(this.folder, { recursive: true });
+    const written: Written = { writer, key, stretches: stretchesOf(sequences) };
+    const file = path.join(this.folder, `${encodeURIComponent(key).slice(-200)}.json`);
+    replaceFile(file, JSON.stringify(written));
+    this.files.set(file, highestOf(written));
+  }
+
+  all(): readonly BackupNote[] {
+    return this.read().map(({ written: { writer, key, stretches } }) => ({
+      writer,
+      key,
+      sequences: stretches.flatMap(([first, last]) =>
+        Array.from({ length: last - first + 1 }, (_, place) => first + place),
+      ),
+    }));
+  }
+
+  /** Forgets the notes all of whose records have lower sequence numbers. */
+  forget(settled: number): void {
+    for (const [file, highest] of this.files) {
+      if (highest >= settled) continue;
+      fs.rmSync(file, { force: true });
+      this.files.delete(file);
+    }
+  }
+
+  private read(): { readonly file: string; readonly written: Written }[] {
+    if (!fs.existsSync(this.folder)) return [];
+    return fs
+      .readdirSync(this.folder)
+      .filter((name) => !isUnfinished(name))
+      .map((name) => path.join(this.folder, name))
+      .map((file) => ({ file, written: JSON.parse(fs.readFileSync(file, "utf8")) as Written }));
+  }
+}
+
+function highestOf({ stretches }: Written): number {
+  return stretches.at(-1)?.[1] ?? -1;
+}
+
+function stretchesOf(sequences: readonly number[]): [number, number][] {
+  const stretches: [number, number][] = [];
+  for (const sequence of [...sequences].sort((a, b) => a - b)) {
+    const last = stretches.at(-1);
+    if (last !== undefined && sequence <= last[1] + 1) last[1] = sequence;
+    else stretches.push([sequence, sequence]);
+  }
+  return stretches;
+}

@@ -1,0 +1,106 @@
+import type { Clock } from "../clock";
+import { mayBeTakenLater, reasonText } from "@private-ingest/operator/replaying/bulk-answer";
+import type { DocumentError, Store } from "../store/store";
+import { StoreUnavailableError } from "../store/store";
+import { prepareDocuments } from "./documents";
+import type { Failure } from "./failed-record";
+import { at, count, pick, type Records } from "./records";
+
+export interface DeliveryOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The window for all attempts, the first included; 0 means one attempt. */
+  readonly retrySeconds: number;
+  /** Absent when the store is to make the ids. */
+  readonly documentId?: (sequence: number) => string;
+  /** Told before every attempt after the first, with the documents that it is about. */
+  readonly onRetry: (documents: number) => void;
+}
+
+/** A document that was not delivered. */
+export interface DeliveryFailure extends Failure {
+  /** Its place among the records given. */
+  readonly place: number;
+  /** False when the domain refused the document itself; true when its time ran out. */
+  readonly retryable: boolean;
+}
+
+const malformed = {
+  errorCode: "OS.MalformedData",
+  errorMessage: "The document is not a single line of JSON in UTF-8.",
+};
+const firstBackOffSeconds = 1;
+const longestBackOffSeconds = 60;
+
+/**
+ * Writes documents to one index, trying again what the domain could take later: whole requests that failed, and documents that it refuses
+ * for reasons outside of them ({@link mayBeTakenLater}). Any other document error is final (a mapping conflict stays one however often it is sent). Attempts are spaced by
+ * exponential back-off, and one is made as the window closes. The guide gives no figures for the back-off; 1 s doubling to 60 s is taken.
+ * @returns the documents that were not delivered; all others are in the store.
+ */
+export async function deliver(
+  records: Records,
+  index: string,
+  options: DeliveryOptions,
+): Promise<readonly DeliveryFailure[]> {
+  const { clock, retrySeconds } = options;
+  const startedAt = clock.now();
+  const failures: DeliveryFailure[] = [];
+  /** Places of what is still to be delivered, among the records given. */
+  let pending = records.sequences.map((_, place) => place);
+  let backOffSeconds = firstBackOffSeconds;
+  for (let attemptsMade = 1; ; attemptsMade++) {
+    const remaining = pending.length === count(records) ? records : pick(records, pending);
+    const errors = await attempt(remaining, index, options);
+    const attemptEndingTimestamp = clock.now();
+    const failed = errors.map(({ place, ...error }) => ({
+      ...error,
+      place: at(pending, place),
+      attemptsMade,
+      attemptEndingTimestamp,
+    }));
+    for (const failure of failed) if (!failure.retryable) failures.push(failure);
+    const retryable = failed.filter((failure) => failure.retryable);
+    if (retryable.length === 0) return failures;
+
+    const leftSeconds = retrySeconds - ((attemptEndingTimestamp - startedAt) / 1000) * clock.speed;
+    if (leftSeconds <= 0) return [...failures, ...retryable];
+    await clock.sleep(Math.min(backOffSeconds, leftSeconds));
+    backOffSeconds = Math.min(backOffSeconds * 2, longestBackOffSeconds);
+    pending = retryable.map(({ place }) => place);
+    options.onRetry(pending.length);
+  }
+}
+
+type AttemptFailure = Pick<DeliveryFailure, "place" | "errorCode" | "errorMessage" | "retryable">;
+
+async function attempt(
+  records: Records,
+  index: string,
+  { store, documentId }: DeliveryOptions,
+): Promise<readonly AttemptFailure[]> {
+  const prepared = prepareDocuments(records, index, documentId);
+  const refused = prepared.malformed.map((place) => ({ place, ...malformed, retryable: false }));
+  if (prepared.places.length === 0) return refused;
+  try {
+    const errors = await store.bulk(prepared.batch);
+    return [...refused, ...errors.map((error) => documentFailure(error, at(prepared.places, error.place)))];
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    const errorCode = typeof error.code === "string" ? `OS.${error.code}` : String(error.code);
+    return [
+      ...refused,
+      ...prepared.places.map((place) => ({ place, errorCode, errorMessage: error.message, retryable: true })),
+    ];
+  }
+}
+
+/** Code and message are those of the domain's answer (developer guide: "http error code returned by OpenSearch Service"). */
+function documentFailure(error: DocumentError, place: number): AttemptFailure {
+  return {
+    place,
+    errorCode: String(error.status),
+    errorMessage: reasonText(error),
+    retryable: mayBeTakenLater(error),
+  };
+}

@@ -1,0 +1,173 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as zlib from "node:zlib";
+import { AppendedFile, replaceFile } from "@private-ingest/operator/durable-file";
+import { type BackupNote, BackupNotes } from "./backup-notes";
+
+/** Records of one request, as they were accepted. */
+export interface JournalEntry {
+  readonly firstSequence: number;
+  readonly arrival: number;
+  /** Base64. */
+  readonly data: readonly string[];
+}
+
+interface Position {
+  /** When the numbering of the records began; their ids come from it. */
+  readonly epochMs: number;
+  /** All records with lower sequence numbers are delivered, set aside or dropped. */
+  readonly settled: number;
+}
+
+const segmentLimitBytes = 64 * 1024 * 1024;
+
+/**
+ * Accepted records on disk until they are taken care of. An entry is handed to the operating system before its records are acknowledged,
+ * so they survive the death of this process (`kill -9`), though not of the machine: for that every request would wait for the disk.
+ * What is settled is written down only now and then, so some records come again after a restart, with the same ids.
+ */
+export class Journal {
+  /** First sequence numbers of the segments, ascending; the last one is being written. */
+  private readonly segments: number[];
+  private file: AppendedFile | undefined;
+  private readonly notes: BackupNotes;
+
+  private constructor(
+    private readonly folder: string,
+    private position: Position,
+  ) {
+    this.notes = new BackupNotes(path.join(folder, "backups"));
+    this.segments = fs
+      .readdirSync(folder)
+      .map((name) => /^(\d+)\.journal$/.exec(name)?.[1])
+      .filter((first) => first !== undefined)
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  /**
+   * Opens the journal in `folder`, which is made when it is not there.
+   * @param nowMs when the numbering begins, for a new journal.
+   */
+  static open(folder: string, nowMs: number): Journal {
+    fs.mkdirSync(folder, { recursive: true });
+    const file = positionFile(folder);
+    if (fs.existsSync(file)) return new Journal(folder, JSON.parse(fs.readFileSync(file, "utf8")) as Position);
+    const journal = new Journal(folder, { epochMs: nowMs, settled: 0 });
+    journal.writePosition();
+    return journal;
+  }
+
+  get epochMs(): number {
+    return this.position.epochMs;
+  }
+
+  /** The entries of earlier runs that are not settled, and how numbering goes on after them. */
+  recover(): { readonly entries: readonly JournalEntry[]; readonly nextSequence: number } {
+    let nextSequence = this.position.settled;
+    const entries: JournalEntry[] = [];
+    for (const segment of this.segments) {
+      // All numbers below its name were given, even where a full disk kept the position from being written.
+      nextSequence = Math.max(nextSequence, segment);
+      for (const entry of readSegment(this.segmentFile(segment))) {
+        nextSequence = Math.max(nextSequence, entry.firstSequence + entry.data.length);
+        const settled = Math.max(0, this.position.settled - entry.firstSequence);
+        if (settled < entry.data.length) {
+          entries.push({
+            firstSequence: entry.firstSequence + settled,
+            arrival: entry.arrival,
+            data: entry.data.slice(settled),
+          });
+        }
+      }
+    }
+    return { entries, nextSequence };
+  }
+
+  /** Keeps the records of one request. @throws when the disk does not take them; they must then not be acknowledged. */
+  append({ firstSequence, arrival, data }: JournalEntry): void {
+    const file =
+      this.file === undefined || this.file.length >= segmentLimitBytes ? this.startSegment(firstSequence) : this.file;
+    file.append(lineOf(`${firstSequence} ${arrival} ${data.join(",")}`));
+  }
+
+  /** Forgets everything below `sequence`, whole segments at a time. */
+  settle(sequence: number): void {
+    if (sequence <= this.position.settled) return;
+    this.position = { ...this.position, settled: sequence };
+    try {
+      this.writePosition();
+    } catch {
+      // A full disk: more comes again after a restart than need be, and the next step tries anew. Removing makes room.
+    }
+    this.notes.forget(sequence);
+    for (let next = this.segments[1]; next !== undefined && next <= sequence; next = this.segments[1]) {
+      fs.rmSync(this.segmentFile(this.segments.shift() ?? 0));
+    }
+  }
+
+  /** As {@link BackupNotes.note}. */
+  note(note: BackupNote): void {
+    this.notes.note(note);
+  }
+
+  /** What earlier runs noted of records that are not settled. */
+  noted(): readonly BackupNote[] {
+    return this.notes.all();
+  }
+
+  close(): void {
+    this.file?.close();
+    this.file = undefined;
+  }
+
+  private startSegment(firstSequence: number): AppendedFile {
+    // A segment of that name can only hold a line that was cut off, as numbering went on with it.
+    const file = AppendedFile.open(this.segmentFile(firstSequence), 0);
+    this.close();
+    if (this.segments.at(-1) !== firstSequence) this.segments.push(firstSequence);
+    return (this.file = file);
+  }
+
+  private segmentFile(firstSequence: number): string {
+    return path.join(this.folder, `${String(firstSequence).padStart(16, "0")}.journal`);
+  }
+
+  private writePosition(): void {
+    replaceFile(positionFile(this.folder), JSON.stringify(this.position));
+  }
+}
+
+function positionFile(folder: string): string {
+  return path.join(folder, "position.json");
+}
+
+/** A character that no content of a line has: where one is met, a line begins, even behind one that was cut off. */
+const lineStart = "#";
+
+function lineOf(content: string): Buffer {
+  return Buffer.from(`${lineStart}${checksum(content)} ${content}\n`, "latin1");
+}
+
+function checksum(content: string): string {
+  return zlib.crc32(content).toString(16).padStart(8, "0");
+}
+
+/**
+ * The entries of a segment. What was cut off by the end of the process or by a full disk does not have its checksum; its records were
+ * never acknowledged. Lines without one are of an earlier version.
+ */
+function* readSegment(file: string): Generator<JournalEntry> {
+  const text = fs.readFileSync(file, "latin1");
+  for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n")) {
+    const [old = "", ...checked] = line.split(lineStart);
+    const good = checked
+      .map((piece) => ({ sum: piece.slice(0, 8), content: piece.slice(9) }))
+      .filter(({ sum, content }) => sum === checksum(content));
+    for (const content of [old, ...good.map(({ content }) => content)]) {
+      const [, firstSequence, arrival, data] = /^(\d+) (-?\d+) ([A-Za-z0-9+/=,]*)$/.exec(content) ?? [];
+      if (data === undefined) continue;
+      yield { firstSequence: Number(firstSequence), arrival: Number(arrival), data: data.split(",") };
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { replaceFile } from "@private-ingest/operator/durable-file";
+import type { DeclaredFunction } from "../declared-function";
+import type { DeclaredStream, DestinationKind } from "../declared";
+import { fileName, nameOfFile } from "@private-ingest/operator/file-name";
+import { streamName } from "./api-model";
+import { AwsError, type Constraint, streamNotFound } from "./aws-error";
+import { noCounts, type RecordTotals } from "./counts";
+import { declaredDestination, type Destination, streamOf } from "./destination";
+import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
+import type { DeliveryStream } from "./stream";
+
+/** A stream at work, with what it needs. */
+export interface RunningStream {
+  readonly stream: DeliveryStream;
+  /**
+   * Asked before records are accepted: which of them, given by their bytes, the stream takes now. Clients are told to slow down and to
+   * send the others again.
+   */
+  readonly admits?: (sizes: readonly number[]) => readonly boolean[];
+  /** The quota that it asks. */
+  readonly quota?: StreamQuota;
+  /** Goes on as the changed declaration says; what is in the buffers is delivered by it, too. */
+  change(declared: DeclaredStream): Promise<void>;
+  /** Lets all buffers go and ends. */
+  close(): Promise<void>;
+}
+
+export interface Encryption {
+  readonly Status: "ENABLED" | "DISABLED";
+  readonly KeyType?: string;
+  readonly KeyARN?: string;
+}
+
+/** What the control plane knows of a stream, and what of it outlives the process. */
+export interface StreamRecord {
+  kind: DestinationKind;
+  destination: Destination;
+  /** 1, and one more for each change of the destination. */
+  version: number;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  updatedAt?: number;
+  tags: Record<string, string>;
+  encryption: Encryption;
+  /** What the stream reads from in AWS, as its description tells it; clients write to it all the same here. */
+  readonly source?: unknown;
+}
+
+export interface ManagedStream extends StreamRecord {
+  readonly running: RunningStream;
+  status: "ACTIVE" | "DELETING" | "DELETING_FAILED";
+}
+
+export interface ManagedStreamsOptions {
+  /** Where streams that are created belong to; the ARN of the program's stream tells it. */
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** Functions whose code is on this machine. */
+  readonly functions: readonly DeclaredFunction[];
+  readonly now: () => number;
+  readonly start: (declared: DeclaredStream, version: number) => Promise<RunningStream>;
+  /** Folder in which created streams outlive the process; each has a folder of its own in it. Without it they go with the process. */
+  readonly folder?: string;
+}
+
+/** What this account may have (Firehose developer guide, "Quota"); the smallest Regions allow fewer. */
+const mostStreams = 5000;
+const unencrypted: Encryption = { Status: "DISABLED" };
+const recordFile = "stream.json";
+
+/** The streams of one account and Region: the program's own, and those that clients create, change and delete. */
+export class ManagedStreams {
+  private readonly streams = new Map<string, ManagedStream>();
+  private readonly starting = new Set<string>();
+  /** What streams did that are deleted. */
+  private readonly deleted: DeliveryStream[] = [];
+
+  constructor(readonly options: ManagedStreamsOptions) {}
+
+  /** Takes in the stream that the program declared. */
+  adopt(running: RunningStream): void {
+    const { declared } = running.stream;
+    this.streams.set(declared.name, {
+      running,
+      status: "ACTIVE",
+      kind: declared.destination,
+      destination: declaredDestination(declared),
+      version: 1,
+      createdAt: this.options.now(),
+      tags: { ...declared.described?.tags },
+      encryption:
+        (declared.described?.stream.DeliveryStreamEncryptionConfiguration as Encryption | undefined) ?? unencrypted,
+      ...(declared.described?.stream.Source !== undefined && { source: declared.described.stream.Source }),
+    });
+  }
+
+  /** Starts the streams again that an earlier process created. @returns how many records came back with them. */
+  async recover(): Promise<number> {
+    const { folder = "" } = this.options;
+    const entries = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    let records = 0;
+    for (const entry of entries) {
+      const name = nameOfFile(entry);
+      const file = path.join(folder, entry, recordFile);
+      // A name that the program declares by now is the program's. What is no stream's folder was not made here.
+      if (!fs.existsSync(file) || this.streams.has(name) || fileName(name) !== entry || !isStreamName(name)) continue;
+      const saved = JSON.parse(fs.readFileSync(file, "utf8")) as StreamRecord;
+      records += (await this.start(name, saved)).running.stream.counts.sent;
+    }
+    return records;
+  }
+
+  /** @throws {AwsError} ResourceNotFoundException. */
+  get(name: string): ManagedStream {
+    const stream = this.streams.get(name);
+    if (stream === undefined) throw streamNotFound(name, this.options.account);
+    return stream;
+  }
+
+  /** In the order of their names. */
+  all(): readonly ManagedStream[] {
+    return [...this.streams.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+
+  /** @throws {AwsError} ResourceInUseException, LimitExceededException. */
+  async create(
+    name: string,
+    given: Pick<StreamRecord, "kind" | "destination" | "tags" | "encryption">,
+  ): Promise<ManagedStream> {
+    if (this.streams.has(name) || this.starting.has(name)) {
+      throw new AwsError(
+        "ResourceInUseException",
+        `Firehose ${name} under accountId ${this.options.account} already exists`,
+      );
+    }
+    if (this.streams.size >= mostStreams) {
+      throw new AwsError(
+        "LimitExceededException",
+        `You have already consumed your firehose quota of ${mostStreams} hoses.`,
+      );
+    }
+    this.starting.add(name);
+    try {
+      const stream = await this.start(name, { ...given, version: 1, createdAt: this.options.now() });
+      this.save(stream);
+      return stream;
+    } finally {
+      this.starting.delete(name);
+    }
+  }
+
+  async change(stream: ManagedStream, destination: Destination): Promise<void> {
+    const { destination: oldDestination, updatedAt, version } = stream;
+    Object.assign(stream, { destination, version: version + 1, updatedAt: this.options.now() });
+    try {
+      await stream.running.change(this.declaredBy(nameOf(stream), stream));
+    } catch (error) {
+      // The stream goes on as it was, and must not be described as anything else.
+      Object.assign(stream, { destination: oldDestination, version, updatedAt });
+      throw error;
+    }
+    this.save(stream);
+  }
+
+  /** Keeps what was changed in the stream's record. */
+  save(stream: ManagedStream): void {
+    const folder = this.folderOf(nameOf(stream));
+    if (folder === undefined || !fs.existsSync(folder) || stream.status !== "ACTIVE") return;
+    const { kind, destination, version, createdAt, updatedAt, tags, encryption } = stream;
+    const saved = { kind, destination, version, createdAt, updatedAt, tags, encryption };
+    const file = path.join(folder, recordFile);
+    replaceFile(file, JSON.stringify(saved));
+  }
+
+  /** Delivers what the stream holds, and forgets it; records that nothing takes stay counted, and kept where they outlive the process. */
+  async delete(stream: ManagedStream): Promise<void> {
+    stream.status = "DELETING";
+    try {
+      await stream.running.close();
+    } catch {
+      stream.status = "DELETING_FAILED";
+      return;
+    }
+    const name = nameOf(stream);
+    this.deleted.push(stream.running.stream);
+    this.streams.delete(name);
+    const folder = this.folderOf(name);
+    if (folder !== undefined && stream.running.stream.inBuffer === 0)
+      fs.rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** The sums over all streams, deleted ones included. */
+  totals(): RecordTotals {
+    const totals = { ...noCounts(), inBuffer: 0 };
+    for (const stream of [...this.deleted, ...this.all().map(({ running }) => running.stream)]) {
+      const each = { ...stream.counts, inBuffer: stream.inBuffer };
+      for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += each[name];
+    }
+    return totals;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all().map(({ running }) => running.close()));
+  }
+
+  private async start(name: string, record: StreamRecord): Promise<ManagedStream> {
+    const folder = this.folderOf(name);
+    if (folder !== undefined) fs.mkdirSync(folder, { recursive: true });
+    const running = await this.options.start(this.declaredBy(name, record), record.version);
+    const stream: ManagedStream = { ...record, running, status: "ACTIVE" };
+    this.streams.set(name, stream);
+    return stream;
+  }
+
+  private declaredBy(name: string, { kind, destination }: StreamRecord): DeclaredStream {
+    const { account, functions, partition, region } = this.options;
+    const arn = `arn:${partition}:firehose:${region}:${account}:deliverystream/${name}`;
+    return streamOf({ name, arn, region }, kind, destination, functions);
+  }
+
+  private folderOf(name: string): string | undefined {
+    return this.options.folder === undefined ? undefined : path.join(this.options.folder, fileName(name));
+  }
+}
+
+function isStreamName(name: string): boolean {
+  const broken: Constraint[] = [];
+  streamName(name, "name", broken);
+  return broken.length === 0;
+}
+
+function nameOf({ running }: ManagedStream): string {
+  return running.stream.declared.name;
+}

@@ -1,0 +1,314 @@
+import type { Bucket } from "@private-ingest/operator/backup";
+import type { Clock } from "../clock";
+import type { DeclaredStream, DeclaredTransform } from "../declared";
+import type { Store } from "../store/store";
+import type { BackupNote } from "./backup-notes";
+import { BackupWriter } from "./backup-writer";
+import { decodedBytes } from "./base64";
+import { noCounts, noMeasurements } from "./counts";
+import { DomainWriter } from "./domain-writer";
+import type { EventSource } from "./event";
+import { deliveryFailed, processingFailed } from "./failed-record";
+import type { Journal, JournalEntry } from "./journal";
+import { ProcessingWorker } from "./processing-worker";
+import { recordIds, sequenceOfId } from "./record-id";
+import { hintsOf } from "./hints";
+import { type BufferingHints, type BufferStatus, Stage, type StageEvents } from "./stage";
+import type { StreamEvent } from "./stream-event";
+
+export interface StreamOptions {
+  readonly declared: DeclaredStream;
+  /** The configuration's version, which is part of the names of objects; 1 by default. */
+  readonly version?: number;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly bucket: Bucket;
+  /** Invokes the stream's function; needed when the stream declares one. */
+  readonly invoke?: (event: Buffer) => Promise<Buffer>;
+  /** Keeps accepted records until they are taken care of; without it, what is held is lost with the process. */
+  readonly journal?: Journal;
+  /** One line for people about what went wrong. */
+  readonly onProblem: (problem: string) => void;
+  /** What the stream did. */
+  readonly onEvent?: (event: StreamEvent) => void;
+}
+
+/** AWS's own limit of what a stream holds is 24 hours of data; here it is memory. */
+const mostBytesHeld = 64 * 1024 * 1024;
+
+/**
+ * One Firehose stream at work: records → function's buffer → function → destination's buffer → domain, and what fails → bucket.
+ * Records leave each step in the order they came; a repeated delivery may send a document twice, with the same id.
+ */
+export class DeliveryStream {
+  readonly counts = noCounts();
+  readonly measurements = noMeasurements();
+  readonly recordId: (sequence: number) => string;
+
+  /** Made when a function is declared for the first time. */
+  private processing: Stage | undefined;
+  private readonly stageEvents: StageEvents;
+  private readonly destination: Stage;
+  private readonly worker: ProcessingWorker;
+  private readonly domain: DomainWriter;
+  private readonly failedProcessing: BackupWriter;
+  private readonly failedDelivery: BackupWriter;
+  private readonly allDocuments: BackupWriter | undefined;
+  private readonly source: EventSource;
+  private readonly epochMs: number;
+  private sequence = 0;
+  private halted: string | undefined;
+  private current: DeclaredStream;
+  private version: number;
+  private invoke: StreamOptions["invoke"];
+  /** What was declared before the function was taken away. */
+  private lastTransform: DeclaredTransform | undefined;
+
+  constructor(private readonly options: StreamOptions) {
+    const { declared, clock } = options;
+    this.current = declared;
+    this.version = options.version ?? 1;
+    this.invoke = options.invoke;
+    this.epochMs = options.journal?.epochMs ?? clock.now();
+    this.recordId = recordIds(this.epochMs);
+    this.source = { streamArn: declared.arn, region: declared.region, recordId: this.recordId };
+    const onHalted = (error: unknown) => {
+      this.halted = error instanceof Error ? error.message : String(error);
+      options.onProblem(this.halted);
+    };
+    const onResumed = () => {
+      this.halted = undefined;
+    };
+    const events = { onDone: this.settle, onHalted, onResumed };
+    const { destination: hints, processing } = hintsOf(declared);
+    if (processing !== undefined) this.processing = this.processingStage(processing, events);
+    this.stageEvents = events;
+    this.destination = new Stage(
+      "destination",
+      "base64",
+      hints,
+      clock,
+      (records) => this.domain.write(records),
+      events,
+    );
+
+    const { counts, measurements, recordId } = this;
+    const configured = () => ({ declared: this.current, version: this.version });
+    const { bucket, onEvent, onProblem } = options;
+    const { journal } = options;
+    const announce =
+      journal &&
+      ((note: BackupNote) => {
+        journal.note(note);
+      });
+    const writer = {
+      ...{ configured, clock, bucket, measurements, onProblem, events },
+      ...(announce && { announce }),
+      ...(onEvent && { onEvent }),
+    };
+    const counted = (records: number) => {
+      counts.failed += records;
+      counts.backedUp += records;
+    };
+    this.failedProcessing = new BackupWriter({
+      ...writer,
+      errorOutputType: processingFailed,
+      onWritten: counted,
+    });
+    this.failedDelivery = new BackupWriter({
+      ...writer,
+      errorOutputType: deliveryFailed(declared.destination),
+      onWritten: counted,
+    });
+    const declaration = () => this.current;
+    this.worker = new ProcessingWorker({
+      ...{ clock, counts, measurements, source: this.source, failed: this.failedProcessing, onProblem },
+      ...(onEvent && { onEvent }),
+      // Records that wait for a function which is declared no more still get that one.
+      transform: () => ({ declared: this.current.transform ?? this.lastTransform, invoke: this.invoke }),
+      onDocuments: (documents) => {
+        this.destination.addAll(documents);
+      },
+    });
+    this.domain = new DomainWriter({
+      ...options,
+      declaration,
+      counts,
+      measurements,
+      recordId,
+      failed: this.failedDelivery,
+    });
+    if (declared.backupMode === "AllDocuments") {
+      const onWritten = (records: number) => (counts.backedUp += records);
+      this.allDocuments = new BackupWriter({ ...writer, onWritten });
+    }
+  }
+
+  /** The configuration that the stream follows now. */
+  get declared(): DeclaredStream {
+    return this.current;
+  }
+
+  /**
+   * Follows a changed configuration from now on, for what is in the buffers already, too. The kind of destination and the backup mode
+   * stay, as the service has it.
+   * @param invoke invokes the function that is declared now; records that wait for a function that is declared no more still get the old one.
+   */
+  configure(declared: DeclaredStream, invoke: StreamOptions["invoke"]): void {
+    this.version++;
+    this.lastTransform = this.current.transform ?? this.lastTransform;
+    this.current = declared;
+    if (invoke !== undefined) this.invoke = invoke;
+    const { backup, destination, processing } = hintsOf(declared);
+    if (processing !== undefined) {
+      if (this.processing === undefined) this.processing = this.processingStage(processing, this.stageEvents);
+      else this.processing.follow(processing);
+    }
+    this.destination.follow(destination);
+    for (const { stage } of this.writers) stage.follow(backup);
+  }
+
+  /** Whether the stream holds as much as it can; a caller is then told to come again. */
+  get isFull(): boolean {
+    return this.stages.reduce((sum, stage) => sum + stage.heldBytes, 0) >= mostBytesHeld;
+  }
+
+  /**
+   * Accepts records, base64 as they came, all or none.
+   * @returns the sequence number of the first one; {@link recordId} names it.
+   */
+  put(data: readonly string[]): number {
+    const entry = { firstSequence: this.sequence, arrival: this.options.clock.now(), data };
+    this.options.journal?.append(entry);
+    this.accept(entry);
+    return entry.firstSequence;
+  }
+
+  /**
+   * Sends documents again that the domain did not take, past the function, which made them already. One that has an id of this stream
+   * keeps it and its arrival, so that it goes to the index it was meant for and is there once, however often it is sent.
+   */
+  redeliver(documents: readonly { readonly id: string; readonly arrival: number; readonly data: string }[]): void {
+    for (const { arrival, data, id } of documents) {
+      const bytes = decodedBytes(data);
+      this.counts.sent++;
+      const known = sequenceOfId(this.epochMs, id);
+      if (known !== undefined && known < this.sequence) this.destination.add(known, arrival, data, bytes);
+      else {
+        const entry = { firstSequence: this.sequence++, arrival: this.options.clock.now(), data: [data] };
+        this.options.journal?.append(entry);
+        this.destination.add(entry.firstSequence, entry.arrival, data, bytes);
+      }
+    }
+  }
+
+  /**
+   * Takes in what an earlier process accepted and did not finish. To be called once, before the first {@link put}.
+   * @returns how many records came back.
+   */
+  async recover(): Promise<number> {
+    const { bucket, journal } = this.options;
+    if (journal === undefined) return 0;
+    const { entries, nextSequence } = journal.recover();
+    const backedUp = new Map(this.writers.map(({ stage }) => [stage.name, new Set<number>()]));
+    for (const { key, sequences, writer } of journal.noted()) {
+      if (await bucket.has(key)) for (const sequence of sequences) backedUp.get(writer)?.add(sequence);
+    }
+    for (const entry of entries) this.accept(entry, backedUp);
+    this.sequence = nextSequence;
+    this.settle();
+    return this.counts.sent;
+  }
+
+  /** Lets all buffers go now, in order, and resolves when nothing more can be done with what they held. */
+  async flush(): Promise<void> {
+    for (const stage of this.stages) await stage.flush();
+  }
+
+  /** As {@link flush}, but what can be neither delivered nor backed up is given up after one more attempt; it stays counted as in buffer. */
+  async close(): Promise<void> {
+    for (const part of [this.domain, ...this.writers, ...this.stages]) part.close();
+    await this.flush();
+    this.options.journal?.close();
+  }
+
+  /** Records that are neither delivered, nor set aside in the bucket, nor dropped. */
+  get inBuffer(): number {
+    const copies = this.allDocuments?.stage.held ?? 0;
+    return this.stages.reduce((sum, stage) => sum + stage.held, -copies);
+  }
+
+  /** Why delivery stands still, while it does. */
+  get stopped(): string | undefined {
+    return this.halted ?? this.domain.stopped;
+  }
+
+  /** Batches at the function, the domain or the bucket, or waiting for one of them. */
+  get batchesInFlight(): number {
+    return this.stages.reduce((sum, stage) => sum + stage.batchesInFlight, 0);
+  }
+
+  /** When the oldest record arrived that is not delivered yet, milliseconds since 1970; undefined when there is none. */
+  get oldestArrival(): number | undefined {
+    return oldest([this.processing?.oldestArrival, this.destination.oldestArrival]);
+  }
+
+  /** When the oldest record arrived that is to go to the bucket and did not yet; undefined when there is none. */
+  get oldestBackupArrival(): number | undefined {
+    return oldest(this.writers.map(({ stage }) => stage.oldestArrival));
+  }
+
+  buffers(): readonly BufferStatus[] {
+    return this.stages.map((stage) => stage.status());
+  }
+
+  /** @param backedUp what each writer has in the bucket already, of an earlier run. */
+  private accept(
+    { firstSequence, arrival, data }: JournalEntry,
+    backedUp?: ReadonlyMap<string, ReadonlySet<number>>,
+  ): void {
+    const first = (this.current.transform && this.processing) ?? this.destination;
+    const holds = (writer: BackupWriter, sequence: number) => backedUp?.get(writer.stage.name)?.has(sequence) ?? false;
+    data.forEach((record, place) => {
+      const sequence = firstSequence + place;
+      const bytes = decodedBytes(record);
+      if (this.allDocuments && !holds(this.allDocuments, sequence))
+        this.allDocuments.add(sequence, arrival, record, bytes);
+      if (backedUp && (holds(this.failedProcessing, sequence) || holds(this.failedDelivery, sequence))) return;
+      first.add(sequence, arrival, record, bytes);
+      this.measurements.incomingBytes += bytes;
+      this.counts.sent++;
+    });
+    this.sequence = firstSequence + data.length;
+  }
+
+  /** Everything below the oldest record that is held anywhere is taken care of. */
+  private readonly settle = (): void => {
+    this.options.journal?.settle(Math.min(this.sequence, ...this.stages.map((stage) => stage.oldestSequence)));
+  };
+
+  private get writers(): readonly BackupWriter[] {
+    return [this.failedProcessing, this.failedDelivery, ...(this.allDocuments ? [this.allDocuments] : [])];
+  }
+
+  /** In the order that records pass them. */
+  private get stages(): readonly Stage[] {
+    return [...(this.processing ? [this.processing] : []), this.destination, ...this.writers.map(({ stage }) => stage)];
+  }
+
+  private processingStage(hints: BufferingHints, events: StageEvents): Stage {
+    return new Stage(
+      "processing",
+      "latin1",
+      hints,
+      this.options.clock,
+      (records) => this.worker.process(records),
+      events,
+    );
+  }
+}
+
+function oldest(arrivals: readonly (number | undefined)[]): number | undefined {
+  const known = arrivals.filter((arrival) => arrival !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

@@ -1,0 +1,44 @@
+import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
+import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
+import type { PageSource, PipelineStatus } from "./page/source";
+import type { Pipeline } from "./pipeline";
+
+/** What the page asks, answered by a running pipeline and the evaluation that it came from. */
+export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipeline): PageSource {
+  const { bucket, speed, store, stream } = pipeline;
+  return {
+    program: () => ({
+      stack,
+      resources: evaluation.resources.map(({ urn, type, name, parent }) => ({ urn, type, name, parent })),
+      violations: evaluation.violations,
+      checked: evaluation.checked,
+      stream: stream.declared,
+      speed,
+      store: store.name,
+    }),
+    status: () => pipelineStatus(pipeline),
+    series: (fromMs, toMs) => store.series(fromMs, toMs),
+    documents: (query) => store.documents(query),
+    failures: () => failedObjects(bucket),
+    failure: async (key) => (await firstFailedLines(bucket, key)).map(forReading),
+    replay: async (key) => {
+      const lines = await failedLines(bucket, key);
+      if (holdsDocuments(key)) {
+        stream.redeliver(
+          lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
+        );
+      } else stream.put(lines.map(({ rawData }) => rawData));
+      return lines.length;
+    },
+  };
+}
+
+function pipelineStatus({ stream }: Pipeline): PipelineStatus {
+  return {
+    records: { ...stream.counts, inBuffer: stream.inBuffer },
+    buffers: stream.buffers(),
+    batchesInFlight: stream.batchesInFlight,
+    deliveries: stream.measurements.deliveries,
+    ...(stream.stopped !== undefined && { stopped: stream.stopped }),
+  };
+}

@@ -1,0 +1,105 @@
+import * as path from "node:path";
+import type { Bucket } from "@private-ingest/operator/backup";
+import { scaledClock } from "./clock";
+import type { DeclaredFunction } from "./declared-function";
+import type { DeclaredStream } from "./declared";
+import { fileName } from "@private-ingest/operator/file-name";
+import type { RecordTotals } from "./firehose/counts";
+import { type Endpoint, startEndpoint } from "./firehose/endpoint";
+import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
+import { type MeasuredStream, metricsText } from "./firehose/metrics";
+import { operations } from "./firehose/operations";
+import type { DeliveryStream } from "./firehose/stream";
+import { startStream, type StreamResources } from "./running-stream";
+import type { Store } from "./store/store";
+
+export interface PipelineOptions extends Omit<StreamResources, "clock"> {
+  readonly declared: DeclaredStream;
+  /** Functions that clients may name in the streams they create; that of the declared stream is always among them. */
+  readonly functions?: readonly DeclaredFunction[];
+  /** Buffer, retry and back-off times are divided by it. */
+  readonly speed: number;
+  /** Folder in which accepted records and created streams outlive the process; without it they go with it. */
+  readonly stateFolder?: string;
+  /** 0 for any free one. */
+  readonly firehosePort: number;
+}
+
+/** The declared stream at work behind its endpoint, and what clients create beside it. */
+export interface Pipeline {
+  readonly declared: DeclaredStream;
+  readonly endpointUrl: string;
+  readonly stream: DeliveryStream;
+  readonly store: Store;
+  readonly bucket: Bucket;
+  readonly speed: number;
+  /** Records of an earlier process that came back from the journal. */
+  readonly recovered: number;
+  /** Process of the declared stream's function, for those who measure it. */
+  readonly functionProcessId: number | undefined;
+  /** What became of the records of all streams. */
+  totals(): RecordTotals;
+  /** Stops accepting, lets all buffers go, and ends the functions' processes; the store stays open for who reads from it. */
+  close(): Promise<void>;
+}
+
+function measured({ quota, stream }: RunningStream): readonly [string, MeasuredStream] {
+  const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
+  const destinationKind = stream.declared.destination;
+  const values = { counts, destinationKind, inBuffer, measurements, oldestArrival, oldestBackupArrival };
+  return [stream.declared.name, { ...values, ...(quota && { quota }) }];
+}
+
+/** Starts the functions' processes, the streams and their endpoint. */
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const { declared, functions = [], speed, stateFolder, store } = options;
+  const clock = scaledClock(speed);
+  const resources: StreamResources = { ...options, clock };
+  const inState = (...names: readonly string[]) => stateFolder && path.join(stateFolder, ...names);
+  const [, partition = "aws", , region = "", account = ""] = declared.arn.split(":");
+  const createdFolder = inState("streams");
+  const streams = new ManagedStreams({
+    partition,
+    region,
+    account,
+    functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
+    now: () => clock.now(),
+    start: (created, version) =>
+      startStream(created, version, inState("streams", fileName(created.name), "journal"), resources),
+    ...(createdFolder !== undefined && { folder: createdFolder }),
+  });
+  const own = await startStream(declared, 1, inState("journal"), resources);
+  let recovered: number;
+  let endpoint: Endpoint;
+  try {
+    streams.adopt(own);
+    recovered = own.recovered + (await streams.recover());
+    endpoint = await startEndpoint(options.firehosePort, {
+      operations: operations(streams),
+      metrics: () =>
+        metricsText(Object.fromEntries(streams.all().map(({ running }) => measured(running))), clock.now()),
+    });
+  } catch (error) {
+    await streams.close();
+    throw error;
+  }
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await endpoint.close();
+    await streams.close();
+  };
+  return {
+    declared,
+    endpointUrl: endpoint.url,
+    stream: own.stream,
+    store,
+    bucket: own.bucket,
+    speed,
+    recovered,
+    get functionProcessId() {
+      return own.functionProcessId;
+    },
+    totals: () => streams.totals(),
+    close: () => (closed ??= close()),
+  };
+}

@@ -1,0 +1,122 @@
+import * as http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Faults } from "./faults";
+import { batchLimitRecords } from "./firehose/put-request";
+import { seededRandom, type StockRecord, stockRecords } from "@private-ingest/operator/sending/stocks";
+
+export interface ProducerOptions {
+  /** The Firehose endpoint, for example `http://127.0.0.1:49152`. */
+  readonly url: string;
+  readonly streamName: string;
+  /** Records a real second. */
+  readonly rate: number;
+  /** Records in all; without it, until stopped. */
+  readonly records?: number;
+  readonly seed: number;
+  /** `bad-record` and `mapping-conflict` spoil records here, at the source. */
+  readonly faults: Faults;
+  readonly signal: AbortSignal;
+}
+
+/** Requests a second while the rate needs no more: small enough batches for a smooth chart, few enough for little overhead. */
+const batchesASecond = 10;
+
+/**
+ * Sends the console's demo data to the endpoint as any outside client would: PutRecordBatch over HTTP, repeated with back-off while
+ * the service says to slow down. Resolves with the number of records accepted, when all are or `signal` has been raised.
+ * @throws when the endpoint refuses a batch for good.
+ */
+export async function produce(options: ProducerOptions): Promise<number> {
+  const { rate, records: total = Infinity, signal, url, streamName } = options;
+  const texts = recordTexts(options.seed, options.faults);
+  const client = new PutClient(url);
+  const startedAt = Date.now();
+  let sent = 0;
+  while (sent < total && !signal.aborted) {
+    // What the rate allows by now, so that a slow moment is caught up with instead of being lost.
+    const due = Math.floor(((Date.now() - startedAt) / 1000) * rate) + 1;
+    const count = Math.min(batchLimitRecords, total - sent, Math.max(1, Math.ceil(rate / batchesASecond)), due - sent);
+    if (count <= 0) {
+      const waitMs = ((sent + Math.min(rate / batchesASecond, total - sent)) / rate) * 1000 - (Date.now() - startedAt);
+      await sleep(Math.max(1, waitMs), undefined, { signal }).catch(() => undefined);
+      continue;
+    }
+    const data = Array.from({ length: count }, () => Buffer.from(texts.next().value).toString("base64"));
+    sent += await client.putRecordBatch(streamName, data, signal);
+  }
+  client.close();
+  return sent;
+}
+
+/** Records as text, some of them spoiled at the rates of the faults: not JSON at all, or with a price that is not a number. */
+function* recordTexts(seed: number, faults: Faults): Generator<string, never> {
+  const badRecord = faults.rate("bad-record");
+  const mappingConflict = faults.rate("mapping-conflict");
+  // Numbers of their own, so that a fault does not change the records that are not spoiled.
+  const random = seededRandom(seed ^ 0x5f356495);
+  for (const record of stockRecords(seed)) {
+    const dice = random();
+    if (dice < badRecord) yield `not JSON: ${record.ticker_symbol} ${record.price}`;
+    else if (dice < badRecord + mappingConflict)
+      yield JSON.stringify({ ...record, price: "n/a" } satisfies Record<keyof StockRecord, unknown>);
+    else yield JSON.stringify(record);
+  }
+  throw new Error("stock records never end");
+}
+
+function requestBody(streamName: string, data: readonly string[]): string {
+  const records = data.map((text) => `{"Data":"${text}"}`).join(",");
+  return `{"DeliveryStreamName":${JSON.stringify(streamName)},"Records":[${records}]}`;
+}
+
+/** The records of a request that its answer has an error code for. */
+function refused(data: readonly string[], answer: string): readonly string[] {
+  const { FailedPutCount, RequestResponses = [] } = JSON.parse(answer) as {
+    FailedPutCount?: number;
+    RequestResponses?: readonly { ErrorCode?: string }[];
+  };
+  return FailedPutCount ? data.filter((_, place) => RequestResponses[place]?.ErrorCode !== undefined) : [];
+}
+
+class PutClient {
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+
+  constructor(private readonly url: string) {}
+
+  /** @returns how many records were accepted: all of them, unless `signal` was raised in between. */
+  async putRecordBatch(streamName: string, data: readonly string[], signal: AbortSignal): Promise<number> {
+    let remaining = data;
+    for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2000)) {
+      const { status, text } = await this.post(requestBody(streamName, remaining));
+      if (status !== 200 && status !== 503) throw new Error(`PutRecordBatch was refused with ${status}: ${text}`);
+      if (status === 200) remaining = refused(remaining, text);
+      if (remaining.length === 0 || signal.aborted) return data.length - remaining.length;
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private post(body: string): Promise<{ status: number; text: string }> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "content-length": Buffer.byteLength(body),
+      "x-amz-target": "Firehose_20150804.PutRecordBatch",
+    };
+    return new Promise((resolve, reject) => {
+      const request = http.request(this.url, { method: "POST", agent: this.agent, headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => (text += chunk));
+        response.on("end", () => {
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+        response.on("error", reject);
+      });
+      request.on("error", reject);
+      request.end(body);
+    });
+  }
+}

@@ -1,0 +1,167 @@
+import type { Bucket } from "@private-ingest/operator/backup";
+import type { Clock } from "./clock";
+import type { DeclaredStream, DeclaredTransform } from "./declared";
+import type { Faults } from "./faults";
+import { payloadLimitBytes } from "./firehose/event";
+import { Journal } from "./firehose/journal";
+import type { RunningStream } from "./firehose/managed-streams";
+import { QuotaMeter, regionQuota, type StreamQuota } from "@private-ingest/operator/sizing/quota";
+import { DeliveryStream } from "./firehose/stream";
+import type { StreamEvent } from "./firehose/stream-event";
+import { FunctionHost, InvocationError } from "./lambda/host";
+import type { Store } from "./store/store";
+
+/** What every stream of a pipeline shares. */
+export interface StreamResources {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly faults: Faults;
+  /** The bucket of a name, as a stream declares it. */
+  readonly bucketOf: (bucketName: string) => Bucket;
+  /** Throttles as the service does in this Region; without it, only memory does. */
+  readonly quotaRegion?: string;
+  /** One line for people about what went wrong. */
+  readonly onProblem: (problem: string) => void;
+  /** What a stream did. */
+  readonly onEvent?: (event: StreamEvent & { readonly stream: string }) => void;
+  /** What functions write, line by line. */
+  readonly onFunctionLog: (line: string, functionName: string) => void;
+}
+
+/** A stream with its function's process. */
+export interface HostedStream extends RunningStream {
+  readonly bucket: Bucket;
+  /** Records of an earlier process that came back from the journal. */
+  readonly recovered: number;
+  /** Process of the function, for those who measure it. */
+  readonly functionProcessId: number | undefined;
+}
+
+/**
+ * Starts a stream and its function's process, and takes in what an earlier process did not finish.
+ * @param journalFolder where accepted records are kept until they are taken care of; without it they are lost with the process.
+ * @throws what the file system says of that folder; no process is then left.
+ */
+export async function startStream(
+  declared: DeclaredStream,
+  version: number,
+  journalFolder: string | undefined,
+  resources: StreamResources,
+): Promise<HostedStream> {
+  const { clock, faults, store } = resources;
+  const onEvent = (event: StreamEvent) => resources.onEvent?.({ stream: declared.name, ...event });
+  const onProblem = (message: string) => {
+    resources.onProblem(message);
+    onEvent({ event: "Problem", message });
+  };
+  const bucket = resources.bucketOf(declared.backup.bucketName);
+  let invoker = await startInvoker(declared, resources);
+  let stream: DeliveryStream;
+  let recovered: number;
+  try {
+    stream = new DeliveryStream({
+      declared,
+      version,
+      clock,
+      bucket,
+      store: faults.afflict(store),
+      onProblem,
+      onEvent,
+      ...(invoker && { invoke: invoker.invoke }),
+      ...(journalFolder !== undefined && { journal: Journal.open(journalFolder, clock.now()) }),
+    });
+    recovered = await stream.recover();
+  } catch (error) {
+    await invoker?.close();
+    throw error;
+  }
+  const quota = resources.quotaRegion === undefined ? undefined : regionQuota(resources.quotaRegion);
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await stream.close();
+    await invoker?.close();
+  };
+  return {
+    stream,
+    bucket,
+    recovered,
+    ...(quota && { quota }),
+    ...((quota ?? faults.rate("put-throttled") > 0) && { admits: admission(quota, faults, clock) }),
+    get functionProcessId() {
+      return invoker?.processId();
+    },
+    async change(changed) {
+      const before = stream.declared.transform;
+      const isSame = changed.transform === undefined || (before && sameFunction(before, changed.transform));
+      const next = isSame ? undefined : await startInvoker(changed, resources);
+      stream.configure(changed, next?.invoke);
+      if (next === undefined) return;
+      await invoker?.close();
+      invoker = next;
+    },
+    close: () => (closed ??= close()),
+  };
+}
+
+interface Invoker {
+  readonly invoke: (event: Buffer) => Promise<Buffer>;
+  readonly processId: () => number | undefined;
+  /** Waits for the invocation that runs, then ends the process. */
+  readonly close: () => Promise<void>;
+}
+
+async function startInvoker(
+  { region, transform }: DeclaredStream,
+  { clock, faults, onFunctionLog }: StreamResources,
+): Promise<Invoker | undefined> {
+  if (transform === undefined) return undefined;
+  if (Object.keys(transform.code).length === 0) return missingFunction(transform);
+  const host = await FunctionHost.start({
+    function: { ...transform, region },
+    payloadLimitBytes,
+    onLog: (line) => {
+      onFunctionLog(line, transform.functionName);
+    },
+    interfere: (process) => faults.interfere(process, transform.timeoutSeconds, clock.speed),
+  });
+  let running: Promise<unknown> = Promise.resolve();
+  return {
+    invoke: (event) => {
+      const answer = host.invoke(event);
+      running = answer.catch(() => undefined);
+      return answer;
+    },
+    processId: () => host.processId,
+    close: async () => {
+      await running;
+      await host.close();
+    },
+  };
+}
+
+/** A function whose code is not here is to a stream as one that does not exist (developer guide, "Lambda invocation errors"). */
+function missingFunction({ functionArn }: DeclaredTransform): Invoker {
+  const message = "The specified Lambda function does not exist. Use a different function that does exist.";
+  const detail = `${functionArn} is not a function of the program, so its code is not on this machine`;
+  return {
+    invoke: () => Promise.reject(new InvocationError("Lambda.ResourceNotFound", message, detail)),
+    processId: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Whether the process that runs one can serve the other. */
+function sameFunction(a: DeclaredTransform, b: DeclaredTransform): boolean {
+  return a.functionArn === b.functionArn && a.code === b.code;
+}
+
+/** Records that a fault refuses use up no quota. Quotas count real seconds, as the producer does. */
+function admission(quota: StreamQuota | undefined, faults: Faults, clock: Clock) {
+  const meter = quota && new QuotaMeter(quota, clock.now());
+  return (sizes: readonly number[]): readonly boolean[] => {
+    const isStruck = sizes.map(() => faults.strikes("put-throttled"));
+    const others = sizes.filter((_, place) => !isStruck[place]);
+    let room = meter?.admitted(others, clock.now()) ?? others.length;
+    return isStruck.map((struck) => !struck && room-- > 0);
+  };
+}

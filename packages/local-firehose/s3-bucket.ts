@@ -1,0 +1,74 @@
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  NotFound,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { Bucket, BucketObject } from "@private-ingest/operator/backup";
+
+/** The bucket that `--backup` names cannot be used; the message says why and what to do. */
+export class BackupBucketError extends Error {
+  override readonly name = "BackupBucketError";
+}
+
+/**
+ * A bucket of S3, or of anything that speaks its API: AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) says where, the usual variables and
+ * files of AWS's SDKs say as whom.
+ * @param url `s3://BUCKET` or `s3://BUCKET/PREFIX`; keys are below the prefix.
+ * @param region where none is configured.
+ * @throws {BackupBucketError} when the bucket does not answer.
+ */
+export async function s3Bucket(url: string, region: string): Promise<Bucket> {
+  // As it was given: a URL's parser would percent-encode what keys may hold as it is, and drop what stands behind `?` and `#`.
+  const [, Bucket = "", given = ""] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(url) ?? [];
+  const prefix = given.replace(/(?<=[^/])$/, "/");
+  const { AWS_DEFAULT_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_REGION } = process.env;
+  const endpoint = AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  const client = new S3Client({
+    region: AWS_REGION ?? AWS_DEFAULT_REGION ?? region,
+    // Few of the others answer to bucket names as host names.
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+  });
+  await client.send(new HeadBucketCommand({ Bucket })).catch((error: unknown) => {
+    throw unusable(url, endpoint, error);
+  });
+  return {
+    location: url,
+    async put(key, content) {
+      const encoding = key.endsWith(".gz") ? { ContentEncoding: "gzip" } : {};
+      await client.send(new PutObjectCommand({ Bucket, Key: prefix + key, Body: content, ...encoding }));
+    },
+    async get(key) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    },
+    has: (key) =>
+      client.send(new HeadObjectCommand({ Bucket, Key: prefix + key })).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof NotFound) return false;
+          throw error;
+        },
+      ),
+    async list() {
+      const objects: BucketObject[] = [];
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {
+        for (const { Key = "", LastModified, Size = 0 } of Contents)
+          objects.push({ key: Key.slice(prefix.length), bytes: Size, modified: LastModified?.getTime() ?? 0 });
+      }
+      return objects.sort((a, b) => b.modified - a.modified);
+    },
+  };
+}
+
+function unusable(url: string, endpoint: string | undefined, error: unknown): BackupBucketError {
+  const where = endpoint ?? "AWS";
+  const reason =
+    error instanceof NotFound
+      ? `${where} has no such bucket; create it, or name one that is there`
+      : `${where} does not let it be used (${error instanceof Error ? error.message || error.name : String(error)}); AWS_ENDPOINT_URL_S3 says where S3 is, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE as whom to ask it`;
+  return new BackupBucketError(`--backup: ${url} given, but ${reason}.`, { cause: error });
+}

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Journal, type JournalEntry } from "../firehose/journal";
+import { durablePipeline } from "./durable-pipeline";
+import { FakeStore } from "./fake-store";
+import { base64, declared, temporaryFolder, until } from "./fixture";
+import { onFullDisk } from "./full-disk";
+import { assertNothingLost, killOften } from "./kill-often";
+import { pipelineInto } from "./running-pipeline";
+
+describe("journal", () => {
+  const folder = temporaryFolder();
+  let number = 0;
+  const fresh = () => path.join(folder, String(number++));
+  const entry = (firstSequence: number, ...data: string[]): JournalEntry => ({
+    firstSequence,
+    arrival: 1700 + firstSequence,
+    data,
+  });
+
+  it("gives back what is not settled, and goes on numbering", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    journal.append(entry(0, "YQ==", "Yg=="));
+    journal.append(entry(2, "", "Yw=="));
+    journal.settle(3);
+    const again = Journal.open(where, 2000);
+    assert.equal(again.epochMs, 1000);
+    assert.deepEqual(again.recover(), {
+      entries: [{ firstSequence: 3, arrival: 1702, data: ["Yw=="] }],
+      nextSequence: 4,
+    });
+  });
+
+  it("has nothing to give back when all is settled, but still knows the number", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    journal.append(entry(0, "YQ=="));
+    journal.settle(1);
+    assert.deepEqual(Journal.open(where, 2000).recover(), { entries: [], nextSequence: 1 });
+  });
+
+  it("passes over a line that the end of the process cut off", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    journal.append(entry(0, "YQ=="));
+    journal.append(entry(1, "YmJiYmJi"));
+    const [segment] = fs.readdirSync(where).filter((name) => name.endsWith(".journal"));
+    const file = path.join(where, segment!);
+    fs.truncateSync(file, fs.statSync(file).size - 3);
+    const again = Journal.open(where, 2000);
+    assert.deepEqual(again.recover(), { entries: [entry(0, "YQ==")], nextSequence: 1 });
+    again.append(entry(1, "Yw=="));
+    assert.deepEqual(Journal.open(where, 3000).recover(), {
+      entries: [entry(0, "YQ=="), entry(1, "Yw==")],
+      nextSequence: 2,
+    });
+  });
+
+  it("goes on after a process that ended within its very first line", () => {
+    const where = fresh();
+    Journal.open(where, 1000);
+    fs.writeFileSync(path.join(where, `${"0".repeat(16)}.journal`), "0 1700 YmJi");
+    const again = Journal.open(where, 2000);
+    assert.deepEqual(again.recover(), { entries: [], nextSequence: 0 });
+    again.append(entry(0, "Yw=="));
+    assert.deepEqual(Journal.open(where, 3000).recover().entries, [entry(0, "Yw==")]);
+  });
+
+  it("gives back what arrived before 1970, and what an earlier version wrote", () => {
+    const where = fresh();
+    const journal = Journal.open(where, -5);
+    journal.append({ firstSequence: 0, arrival: -1000, data: ["YQ=="] });
+    const again = Journal.open(where, 2000);
+    assert.deepEqual(again.recover().entries, [{ firstSequence: 0, arrival: -1000, data: ["YQ=="] }]);
+    fs.writeFileSync(path.join(where, `${"0".repeat(16)}.journal`), "0 1700 YQ==,Yg==\n");
+    assert.deepEqual(again.recover().entries, [entry(0, "YQ==", "Yg==")]);
+  });
+
+  it("tells a line from a torn one that it is glued to", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    journal.append(entry(0, "YQ=="));
+    journal.append(entry(1, "YmJiYmJi", "Yg=="));
+    const file = path.join(where, `${"0".repeat(16)}.journal`);
+    const [first, torn] = fs.readFileSync(file, "latin1").split("\n");
+    const other = fresh();
+    Journal.open(other, 1000).append(entry(1, "Yw=="));
+    const [glued] = fs.readFileSync(path.join(other, `${"1".padStart(16, "0")}.journal`), "latin1").split("\n");
+    for (let length = 0; length < torn!.length; length++) {
+      fs.writeFileSync(file, `${first}\n${torn!.slice(0, length)}${glued}\n`);
+      assert.deepEqual(Journal.open(where, 1).recover().entries, [entry(0, "YQ=="), entry(1, "Yw==")]);
+    }
+  });
+
+  it("refuses what a full disk takes in part, loses nothing that it took, and goes on once there is space", () => {
+    const where = fresh();
+    onFullDisk(
+      8,
+      require.resolve("../firehose/journal"),
+      `const journal = subject.Journal.open(${JSON.stringify(where)}, 1000);
+       const entry = (firstSequence, text) => ({ firstSequence, arrival: 1700 + firstSequence, data: [text] });
+       journal.append(entry(0, "A".repeat(6000)));
+       for (let time = 0; time < 2; time++) assert.throws(() => journal.append(entry(1, "B".repeat(6000))), { code: "EFBIG" });
+       journal.append(entry(1, "C".repeat(400)));
+       freeSpace();
+       journal.append(entry(2, "D".repeat(6000)));`,
+    );
+    const { entries, nextSequence } = Journal.open(where, 2000).recover();
+    assert.deepEqual(
+      entries.map(({ firstSequence, data }) => [firstSequence, data[0]![0], data[0]!.length]),
+      [
+        [0, "A", 6000],
+        [1, "C", 400],
+        [2, "D", 6000],
+      ],
+    );
+    assert.equal(nextSequence, 3);
+  });
+
+  it("never gives a number twice, even where its position could not be written", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    const stale = fs.readFileSync(path.join(where, "position.json"));
+    journal.append(entry(0, "YQ=="));
+    journal.settle(1);
+    fs.writeFileSync(path.join(where, "position.json"), stale);
+    fs.renameSync(path.join(where, `${"0".repeat(16)}.journal`), path.join(where, `${"7".padStart(16, "0")}.journal`));
+    fs.truncateSync(path.join(where, `${"7".padStart(16, "0")}.journal`));
+    assert.equal(Journal.open(where, 1000).recover().nextSequence, 7);
+  });
+
+  it("removes segments that are settled whole", () => {
+    const where = fresh();
+    const journal = Journal.open(where, 1000);
+    const large = "A".repeat(1024 * 1024);
+    for (let sequence = 0; sequence < 130; sequence++) journal.append(entry(sequence, large));
+    const segments = () => fs.readdirSync(where).filter((name) => name.endsWith(".journal")).length;
+    assert.equal(segments(), 3);
+    journal.settle(63);
+    assert.equal(segments(), 3);
+    journal.settle(129);
+    assert.equal(segments(), 1);
+    assert.deepEqual(
+      Journal.open(where, 1)
+        .recover()
+        .entries.map(({ firstSequence }) => firstSequence),
+      [129],
+    );
+  });
+});
+
+describe("a pipeline with state", () => {
+  const folder = temporaryFolder();
+
+  it("loses nothing that it acknowledged and stores nothing twice, however often it is killed", async () => {
+    const lives = [{ milliseconds: 300 }, { milliseconds: 500 }, { milliseconds: 200 }];
+    const aftermath = await killOften(folder, lives);
+    assert(aftermath.recovered > 0, "a kill met records in the buffers");
+    assertNothingLost(aftermath, lives.length);
+  });
+
+  it("writes no line of the backup twice when it is killed between an object and the note that its records are settled", async () => {
+    const where = temporaryFolder();
+    const failing = declared({ configuration: { processingConfiguration: { enabled: false } } });
+    const refused = () => new FakeStore([{ place: 0, status: 400, type: "mapper_parsing_exception", reason: "no" }]);
+    const start = () =>
+      pipelineInto(refused(), path.join(where, "backup"), {
+        declared: failing,
+        stateFolder: path.join(where, "state"),
+      });
+    const state = path.join(where, "state", "journal", "position.json");
+    const first = await start();
+    const before = fs.readFileSync(state);
+    first.stream.put([base64('{"a":1}')]);
+    await first.close();
+    // As a process leaves it that is killed after the object is written and before the position is.
+    fs.writeFileSync(state, before);
+    const notes = path.join(where, "state", "journal", "backups");
+    fs.mkdirSync(notes, { recursive: true });
+    const [object] = await first.bucket.list();
+    fs.writeFileSync(
+      path.join(notes, "note.json"),
+      JSON.stringify({ writer: "backup AmazonOpenSearchService_failed", key: object!.key, stretches: [[0, 0]] }),
+    );
+    const second = await start();
+    await second.close();
+    assert.equal((await second.bucket.list()).length, 1);
+    assert.equal(second.recovered, 0);
+    assert.deepEqual(fs.readdirSync(notes), []);
+  });
+
+  it("starts with nothing left over from one that was closed", async () => {
+    const pipeline = await durablePipeline(folder);
+    await pipeline.close();
+    await pipeline.store.close();
+    assert.equal(pipeline.recovered, 0);
+  });
+
+  it("that cannot read what an earlier process left does not start, and leaves no function behind", async () => {
+    const damaged = temporaryFolder();
+    fs.mkdirSync(path.join(damaged, "journal", `${"0".repeat(16)}.journal`), { recursive: true });
+    const processes = () => process.getActiveResourcesInfo().filter((resource) => resource === "ProcessWrap").length;
+    const before = processes();
+    await assert.rejects(pipelineInto(new FakeStore(), damaged, { stateFolder: damaged }), /EISDIR/);
+    await until(() => processes() === before);
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { AppendedFile, replaceFile, replaceLargeFile } from "@private-ingest/operator/durable-file";
+import { temporaryFolder } from "./fixture";
+import { onFullDisk } from "./full-disk";
+
+const limitKiB = 64;
+
+describe("durable files", () => {
+  const folder = temporaryFolder();
+  let number = 0;
+  const fresh = () => path.join(folder, String(number++));
+
+  const inFile = (file: string, statements: string): void => {
+    onFullDisk(
+      limitKiB,
+      require.resolve("@private-ingest/operator/durable-file"),
+      `const Durable = subject, file = ${JSON.stringify(file)}; ${statements}`,
+    );
+  };
+
+  it("appends, and goes on behind what is there", () => {
+    const file = fresh();
+    for (const text of ["a\n", "b\n"]) {
+      const appended = AppendedFile.open(file);
+      appended.append(Buffer.from(text));
+      appended.sync();
+      appended.close();
+    }
+    assert.equal(fs.readFileSync(file, "utf8"), "a\nb\n");
+  });
+
+  it("cuts off what lies behind the good bytes, and tells whether they end a line", () => {
+    const file = fresh();
+    fs.writeFileSync(file, "good\ntorn");
+    assert.equal(AppendedFile.open(file).endsLine, false);
+    const appended = AppendedFile.open(file, 5);
+    assert.deepEqual([appended.length, appended.endsLine], [5, true]);
+    appended.append(Buffer.from("next\n"));
+    assert.equal(fs.readFileSync(file, "utf8"), "good\nnext\n");
+  });
+
+  it("refuses a piece that the disk takes only in part, and leaves no part of it", () => {
+    const file = fresh();
+    inFile(
+      file,
+      `const appended = Durable.AppendedFile.open(file);
+       appended.append(Buffer.alloc(60 * 1024, "a"));
+       for (let attempt = 0; attempt < 2; attempt++) assert.throws(() => appended.append(Buffer.alloc(8 * 1024, "b")), { code: "EFBIG" });
+       assert.equal(appended.length, 60 * 1024);
+       appended.append(Buffer.from("c\\n"));`,
+    );
+    const content = fs.readFileSync(file, "latin1");
+    assert.equal(content.length, 60 * 1024 + 2);
+    assert.match(content, /^a+c\n$/);
+  });
+
+  it("goes on by itself once there is space", function () {
+    if (!fs.existsSync("/usr/bin/prlimit")) return this.skip();
+    const file = fresh();
+    inFile(
+      file,
+      `const appended = Durable.AppendedFile.open(file);
+       assert.throws(() => appended.append(Buffer.alloc(100 * 1024, "a")), { code: "EFBIG" });
+       freeSpace();
+       appended.append(Buffer.alloc(100 * 1024, "b"));`,
+    );
+    assert.match(fs.readFileSync(file, "latin1"), /^b{102400}$/);
+  });
+
+  it("keeps the old content of a whole file when the disk does not take the new one", () => {
+    const [first, second] = [fresh(), fresh()];
+    for (const file of [first, second]) fs.writeFileSync(file, "old");
+    inFile(first, `assert.throws(() => Durable.replaceFile(file, Buffer.alloc(100 * 1024)), { code: "EFBIG" });`);
+    inFile(
+      second,
+      `await assert.rejects(Durable.replaceLargeFile(file, Buffer.alloc(100 * 1024)), { code: "EFBIG" });`,
+    );
+    for (const file of [first, second]) assert.equal(fs.readFileSync(file, "utf8"), "old");
+    assert.deepEqual(
+      fs.readdirSync(folder).filter((name) => name.endsWith(".writing")),
+      [],
+    );
+  });
+
+  it("replaces a whole file, with its mode, behind a symbolic link, too", async () => {
+    const [file, link] = [fresh(), fresh()];
+    fs.writeFileSync(file, "old", { mode: 0o600 });
+    fs.symlinkSync(file, link);
+    replaceFile(link, "new");
+    assert.equal(fs.readFileSync(file, "utf8"), "new");
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+    assert(fs.lstatSync(link).isSymbolicLink());
+    await replaceLargeFile(file, Buffer.from("newer"));
+    assert.equal(fs.readFileSync(file, "utf8"), "newer");
+  });
+
+  it("writes to a device as it is, and never puts a file in its place", () => {
+    replaceFile("/dev/null", "text");
+    assert(fs.statSync("/dev/null").isCharacterDevice());
+    const device = AppendedFile.open("/dev/null");
+    device.append(Buffer.from("text"));
+    device.close();
+  });
+});

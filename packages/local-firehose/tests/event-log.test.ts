@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { EventLog } from "../event-log";
+import { temporaryFolder } from "./fixture";
+import { onFullDisk } from "./full-disk";
+
+describe("event log", () => {
+  const folder = temporaryFolder();
+  const problems: string[] = [];
+  const open = (file: string) => EventLog.open(file, (problem) => problems.push(problem));
+
+  it("appends a line of JSON for each event, with its time", () => {
+    const file = path.join(folder, "events.jsonl");
+    for (const event of ["One", "Two"]) {
+      const log = open(file);
+      log.write({ event, of: "é" });
+      log.close();
+    }
+    const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
+    const events = lines.map((line) => JSON.parse(line) as { time: string; event: string; of: string });
+    assert.deepEqual(
+      events.map(({ event, of }) => [event, of]),
+      [
+        ["One", "é"],
+        ["Two", "é"],
+      ],
+    );
+    for (const { time } of events) assert.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    assert.deepEqual(problems, []);
+  });
+
+  it("names the flag and the way out where the file cannot be written", () => {
+    assert.throws(
+      () => open(path.join(folder, "none/events.jsonl")),
+      /^Error: --log: \S+ given, which cannot be written \(ENOENT.*\); name a file in a folder that is there$/,
+    );
+  });
+
+  it("lets the run go on when the disk is full, and says so once", function () {
+    if (!fs.existsSync("/dev/full")) {
+      console.log("      skipped: this system has no /dev/full");
+      return this.skip();
+    }
+    const log = open("/dev/full");
+    for (const event of ["One", "Two", "Three"]) log.write({ event });
+    log.close();
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, /^--log: \/dev\/full cannot be written \(ENOSPC/);
+  });
+
+  it("goes on once there is space, says how many events it lost, and glues nothing to a line that was cut off", () => {
+    const file = path.join(folder, "full.jsonl");
+    fs.writeFileSync(file, '{"event":"Cut');
+    onFullDisk(
+      8,
+      require.resolve("../event-log"),
+      `const log = subject.EventLog.open(${JSON.stringify(file)}, () => undefined);
+       log.write({ event: "One", filler: "x".repeat(7000) });
+       for (const event of ["Two", "Three"]) log.write({ event, filler: "x".repeat(7000) });
+       freeSpace();
+       log.write({ event: "Four" });`,
+    );
+    const [cut, ...lines] = fs.readFileSync(file, "utf8").trimEnd().split("\n");
+    assert.equal(cut, '{"event":"Cut');
+    const events = lines.map((line) => JSON.parse(line) as { event: string; events?: number });
+    assert.deepEqual(
+      events.map(({ event, events: lost }) => [event, lost]),
+      [
+        ["One", undefined],
+        ["EventsLost", 2],
+        ["Four", undefined],
+      ],
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { deliver } from "../../firehose/delivery";
+import { recordIds } from "../../firehose/record-id";
+import type { DocumentBatch, DocumentError } from "../../store/store";
+import { StoreUnavailableError } from "../../store/store";
+import { recordsOf } from "../fixture";
+import { ManualClock } from "../manual-clock";
+import { FakeStore } from "../fake-store";
+
+const documentId = recordIds(1);
+const linesOf = ({ lines }: DocumentBatch) => lines.toString().trimEnd().split("\n");
+const throttled = (place: number): DocumentError => ({
+  place,
+  status: 429,
+  type: "es_rejected_execution_exception",
+  reason: "full",
+});
+const conflict = (place: number): DocumentError => ({
+  place,
+  status: 400,
+  type: "mapper_parsing_exception",
+  reason: "no number",
+});
+
+/** Delivers to a store that gives these answers one after the other, the last one for ever. */
+async function delivered(
+  texts: readonly string[],
+  retrySeconds: number,
+  ...answers: (readonly DocumentError[] | Error)[]
+) {
+  const store = new FakeStore(...answers);
+  const clock = new ManualClock();
+  const retried: number[] = [];
+  const failures = await deliver(recordsOf(texts), "stock", {
+    store,
+    clock,
+    retrySeconds,
+    documentId,
+    onRetry: (documents) => retried.push(documents),
+  });
+  return { failures, batches: store.batches, sleeps: clock.sleeps, retried };
+}
+
+describe("delivery", () => {
+  it("writes one document a line, with ids that are the record's", async () => {
+    const { batches, failures } = await delivered(['{"a":1}\n', '{"b":2}'], 300, []);
+    assert.deepEqual(failures, []);
+    assert.deepEqual(batches.map(linesOf), [['{"a":1}', '{"b":2}']]);
+    assert.deepEqual(batches[0]?.ids, { sequences: [0, 1], idOf: documentId });
+    assert.deepEqual(batches[0].ends, [8, 16]);
+    assert.equal(batches[0].index, "stock");
+  });
+
+  it("tries again only what the domain could not take now, with the same ids", async () => {
+    const { batches, failures, retried } = await delivered(["1", "2", "3"], 300, [conflict(0), throttled(2)], []);
+    assert.deepEqual(batches.map(linesOf), [["1", "2", "3"], ["3"]]);
+    assert.deepEqual(batches[1]?.ids?.sequences, [2]);
+    assert.deepEqual(retried, [1]);
+    assert.deepEqual(failures, [
+      {
+        place: 0,
+        errorCode: "400",
+        errorMessage: '{"type":"mapper_parsing_exception","reason":"no number"}',
+        retryable: false,
+        attemptsMade: 1,
+        attemptEndingTimestamp: Date.UTC(2026, 10, 23, 15, 2, 58),
+      },
+    ]);
+  });
+
+  it("backs off exponentially, to a last attempt as the window closes", async () => {
+    const { failures, sleeps, batches } = await delivered(["1"], 300, new StoreUnavailableError(503, "busy"));
+    assert.deepEqual(sleeps, [1, 2, 4, 8, 16, 32, 60, 60, 60, 57]);
+    assert.equal(batches.length, 11);
+    assert.deepEqual(
+      failures.map(({ errorCode, attemptsMade, attemptEndingTimestamp }) => ({
+        errorCode,
+        attemptsMade,
+        attemptEndingTimestamp,
+      })),
+      [{ errorCode: "503", attemptsMade: 11, attemptEndingTimestamp: Date.UTC(2026, 10, 23, 15, 7, 58) }],
+    );
+  });
+
+  it("tries once when the window is 0", async () => {
+    const { failures, sleeps } = await delivered(["1"], 0, new StoreUnavailableError("ConnectionFailed", "refused"));
+    assert.deepEqual(sleeps, []);
+    assert.deepEqual(
+      failures.map(({ errorCode, errorMessage, attemptsMade }) => [errorCode, errorMessage, attemptsMade]),
+      [["OS.ConnectionFailed", "refused", 1]],
+    );
+  });
+
+  it("never sends what is not one line of UTF-8, and delivers the rest", async () => {
+    const smuggled = '{"a":1}\n{"delete":{"_id":"x"}}\n';
+    const { batches, failures } = await delivered(["1", smuggled, "", "\n", "2"], 300, []);
+    assert.deepEqual(batches.map(linesOf), [["1", "2"]]);
+    assert.deepEqual(
+      failures.map(({ place, errorCode }) => [place, errorCode]),
+      [
+        [1, "OS.MalformedData"],
+        [2, "OS.MalformedData"],
+        [3, "OS.MalformedData"],
+      ],
+    );
+  });
+
+  it("tells broken UTF-8 from the rest", async () => {
+    const store = new FakeStore([conflict(1)]);
+    const texts = [Buffer.from("1"), Buffer.from([0x22, 0xff, 0x22]), Buffer.from("2\n3"), Buffer.from("4")];
+    const records = recordsOf(
+      texts.map((text) => text.toString("base64")),
+      "base64",
+    );
+    const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
+    const failures = await deliver(records, "stock", options);
+    assert.deepEqual(store.batches.map(linesOf), [["1", "4"]]);
+    assert.equal(store.batches[0]?.ids, undefined);
+    assert.deepEqual(
+      failures.map(({ place, errorCode }) => [place, errorCode]),
+      [
+        [1, "OS.MalformedData"],
+        [2, "OS.MalformedData"],
+        [3, "400"],
+      ],
+    );
+  });
+
+  it("sets a batch aside that has no document in UTF-8, and asks the store nothing", async () => {
+    for (const ending of ["", "\n"]) {
+      const text = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(ending)]).toString("base64");
+      const store = new FakeStore([]);
+      const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
+      const failures = await deliver(recordsOf([text, text], "base64"), "stock", options);
+      assert.deepEqual(
+        failures.map(({ place, errorCode }) => [place, errorCode]),
+        [
+          [0, "OS.MalformedData"],
+          [1, "OS.MalformedData"],
+        ],
+      );
+      assert.equal(store.batches.length, 0);
+    }
+  });
+
+  it("takes a batch of which very many documents fail", async () => {
+    const records = recordsOf(Array.from({ length: 300_000 }, () => "\n"));
+    const options = { store: new FakeStore([]), clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
+    assert.equal((await deliver(records, "stock", options)).length, 300_000);
+  });
+
+  it("does not hide a defect of the store", async () => {
+    await assert.rejects(delivered(["1"], 300, new TypeError("defect")), new TypeError("defect"));
+  });
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { decodedBytes, isBase64 } from "../../firehose/base64";
+import {
+  concatenated,
+  count,
+  type HeldAs,
+  noRecords,
+  pick,
+  RecordBuffer,
+  type Records,
+  slice,
+  textAt,
+} from "../../firehose/records";
+import { recordsOf } from "../fixture";
+
+const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
+
+describe("base64", () => {
+  it("accepts what encodes bytes, and knows how many", () => {
+    fc.assert(
+      fc.property(bytes, (buffer) => {
+        const text = buffer.toString("base64");
+        assert.equal(isBase64(text), true);
+        assert.equal(decodedBytes(text), buffer.length);
+      }),
+    );
+  });
+
+  it("agrees with the pattern of RFC 4648 on any text", () => {
+    const pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+    const text = fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc.base64String({ maxLength: 12 }),
+      fc.string({ unit: fc.constantFrom("A", "/", "=", "é", "\n"), maxLength: 8 }),
+    );
+    fc.assert(
+      fc.property(text, (text) => {
+        assert.equal(isBase64(text), pattern.test(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is decoded from the midst of other bytes as Node decodes it", () => {
+    const text = fc.oneof(
+      bytes.map((buffer) => buffer.toString("base64")),
+      fc.base64String({ maxLength: 12 }),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(text, (text) => {
+        // Base64 ends where its alphabet does, so the longest beginning that is base64 is what must be found.
+        const [alphabet = ""] = /^[A-Za-z0-9+/]*={0,2}/.exec(text) ?? [];
+        const records = new RecordBuffer("base64");
+        const end = records.appendDecoded(0, 0, Buffer.from(`"${text}"`), 1);
+        const expected = /^[^=]*/.exec(alphabet)![0].length % 4 === 0 ? alphabet.replace(/=+$/, "") : alphabet;
+        if (!isBase64(expected)) assert.deepEqual([end, count(records)], [undefined, 0]);
+        else {
+          assert.equal(end, 1 + expected.length);
+          assert.equal(textAt(records, 0, "base64"), Buffer.from(expected, "base64").toString("base64"));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("records", () => {
+  it("keep every text, through growth, slicing, picking and joining", () => {
+    const texts = fc.array(fc.string({ unit: "binary", maxLength: 50 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(texts, fc.nat(40), fc.constantFrom<HeldAs>("utf8", "base64"), (texts, cut, heldAs) => {
+        const given = heldAs === "base64" ? texts.map((text) => Buffer.from(text).toString("base64")) : texts;
+        const records = recordsOf(given, heldAs);
+        const all = (part: Records) => Array.from({ length: count(part) }, (_, place) => textAt(part, place, heldAs));
+        assert.deepEqual(all(records), given);
+        assert.deepEqual(all(slice(records, cut)), given.slice(cut));
+        assert.deepEqual(all(concatenated(slice(records, 0, cut), slice(records, cut))), given);
+        const even = given.map((_, place) => place).filter((place) => place % 2 === 0);
+        assert.deepEqual(pick(records, even).sequences, even);
+        assert.deepEqual(
+          all(pick(records, even)),
+          given.filter((_, place) => place % 2 === 0),
+        );
+      }),
+    );
+  });
+
+  it("are taken over from another buffer, which may then be used again", () => {
+    const other = recordsOf(["a", "bc", "", "def", "g"], "utf8", 5, 10);
+    const records = recordsOf(["first"], "utf8", 4);
+    records.appendFrom(other, 1, 4);
+    other.clear();
+    other.append(99, 6, "again");
+    assert.deepEqual(
+      [0, 1, 2, 3].map((place) => textAt(records, place, "utf8")),
+      ["first", "bc", "", "def"],
+    );
+    assert.deepEqual(
+      [records.sequences, records.arrivals],
+      [
+        [0, 11, 12, 13],
+        [4, 5, 5, 5],
+      ],
+    );
+    assert.deepEqual([other.sequences, textAt(other, 0, "utf8")], [[99], "again"]);
+  });
+
+  it("grow beyond their first memory", () => {
+    const texts = Array.from({ length: 100 }, (_, place) => String(place).repeat(5000));
+    const records = recordsOf(texts);
+    assert.equal(textAt(records, 0, "utf8"), texts[0]);
+    assert.equal(textAt(records, 99, "utf8"), texts[99]);
+  });
+
+  it("join with none", () => {
+    assert.equal(textAt(concatenated(recordsOf(["a"]), noRecords()), 0, "utf8"), "a");
+    assert.equal(textAt(concatenated(noRecords(), recordsOf(["a"])), 0, "utf8"), "a");
+  });
+});

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import * as net from "node:net";
+import { FunctionHost, type FunctionHostOptions, InvocationError } from "../../lambda/host";
+import type { HostedFunction } from "../../lambda/environment";
+import { functionArn } from "../fixture";
+
+const payloadLimitBytes = 100_000;
+
+/** One function with everything these tests ask for: the event says what to do. */
+const code = `
+const state = { invocations: 0 };
+console.log("loaded");
+exports.handler = async (event, context) => {
+  state.invocations++;
+  switch (event.do) {
+    case "context": return { invocations: state.invocations, arn: context.invokedFunctionArn, version: context.functionVersion, memory: context.memoryLimitInMB, left: context.getRemainingTimeInMillis(), id: context.awsRequestId };
+    case "environment": return { environment: process.env, arguments: process.execArgv, folder: process.cwd() };
+    case "throw": throw new RangeError("wrong");
+    case "exit": process.exit(3);
+    case "sleep": await new Promise((resolve) => setTimeout(resolve, 60_000));
+    case "large": return "x".repeat(event.bytes);
+    case "exhaust": { const all = []; for (;;) all.push(new Array(1e6).fill(Math.random())); }
+    case "log": console.log("one\\ntwo"); console.error("three"); return state.invocations;
+    default: return event;
+  }
+};`;
+
+const declaredFunction: HostedFunction = {
+  functionName: "add-timestamp",
+  functionArn,
+  region: "eu-west-1",
+  code: { "index.js": code, "nested/other.js": "exports.handler = (event) => ({ ...event, other: true });" },
+  handler: "index.handler",
+  timeoutSeconds: 1,
+  memoryMiB: 64,
+  environment: { STAGE: "test", PATH: "/nowhere" },
+};
+
+describe("function host", () => {
+  const log: string[] = [];
+  const hosts: FunctionHost[] = [];
+  let host: FunctionHost;
+
+  async function start(changes: Partial<HostedFunction> = {}, options: Partial<FunctionHostOptions> = {}) {
+    const onLog = (line: string) => log.push(line);
+    const started = await FunctionHost.start({
+      function: { ...declaredFunction, ...changes },
+      payloadLimitBytes,
+      onLog,
+      ...options,
+    });
+    hosts.push(started);
+    return started;
+  }
+  const invoke = async (event: unknown, by = host) =>
+    JSON.parse((await by.invoke(Buffer.from(JSON.stringify(event)))).toString()) as Record<string, unknown>;
+  const fails = (event: unknown, code: string, detail: RegExp, by = host) =>
+    assert.rejects(invoke(event, by), (error) => {
+      assert(error instanceof InvocationError);
+      assert.equal(error.code, code);
+      assert.match(error.detail, detail);
+      return true;
+    });
+
+  before(async () => {
+    host = await start();
+  });
+  beforeEach(() => {
+    log.length = 0;
+  });
+  after(() => Promise.all(hosts.map((each) => each.close())));
+
+  it("answers what the handler returns, whatever the bytes", async () => {
+    const event = { text: 'é "quoted" \u2028 😀', number: 1e21, nothing: null };
+    assert.deepEqual(await invoke(event), event);
+  });
+
+  it("gives the context that Lambda gives", async () => {
+    const { id, invocations, left, ...context } = await invoke({ do: "context" });
+    assert.deepEqual(context, { arn: functionArn, version: "7", memory: "64" });
+    assert.equal(invocations, 2);
+    assert.match(String(id), /^[0-9a-f-]{36}$/);
+    assert(Number(left) > 0 && Number(left) <= 1000);
+  });
+
+  it("gives the function its own environment and memory limit, and nothing of this process", async () => {
+    const answer = await invoke({ do: "environment" });
+    const environment = answer.environment as Record<string, string>;
+    assert.deepEqual(Object.keys(environment).sort(), [
+      "AWS_DEFAULT_REGION",
+      "AWS_EXECUTION_ENV",
+      "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+      "AWS_LAMBDA_FUNCTION_NAME",
+      "AWS_LAMBDA_FUNCTION_VERSION",
+      "AWS_LAMBDA_INITIALIZATION_TYPE",
+      "AWS_LAMBDA_LOG_GROUP_NAME",
+      "AWS_LAMBDA_LOG_STREAM_NAME",
+      "AWS_LAMBDA_RUNTIME_API",
+      "AWS_REGION",
+      "LAMBDA_TASK_ROOT",
+      "LANG",
+      "PATH",
+      "STAGE",
+      "TZ",
+      "_HANDLER",
+    ]);
+    assert.deepEqual([environment.PATH, environment.STAGE, environment.AWS_REGION], ["/nowhere", "test", "eu-west-1"]);
+    assert.deepEqual(answer.arguments, ["--max-old-space-size=64", "--initial-old-space-size=32"]);
+    assert.equal(answer.folder, environment.LAMBDA_TASK_ROOT);
+  });
+
+  it("serves nobody but its own process, and outlives whatever comes", async () => {
+    const { environment } = (await invoke({ do: "environment" })) as { environment: Record<string, string> };
+    const [, port = "", path = ""] = /^127\.0\.0\.1:(\d+)(\/.+)$/.exec(environment["AWS_LAMBDA_RUNTIME_API"]!) ?? [];
+    assert(path.length > 20, "the path cannot be guessed");
+    const raw = (text: string) =>
+      new Promise<string>((resolve, reject) => {
+        let answer = "";
+        const socket = net.connect(Number(port), "127.0.0.1", () => socket.write(text));
+        socket.setTimeout(1000, () => socket.destroy());
+        socket
+          .on("data", (chunk: Buffer) => (answer += chunk.toString()))
+          .on("close", () => {
+            resolve(answer);
+          });
+        socket.on("error", reject);
+      });
+    const local = `Host: 127.0.0.1:${port}\r\nConnection: close\r\n`;
+    const api = "/2018-06-01/runtime/";
+    const requests: readonly (readonly [string, RegExp])[] = [
+      [`GET / HTTP/1.1\r\n${local}\r\n`, / 403 /],
+      [`GET ${api}invocation/next HTTP/1.1\r\n${local}\r\n`, / 403 /],
+      [`POST ${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 2\r\n\r\n{}`, / 403 /],
+      [`GET ${path}${api}invocation/next HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, / 403 /],
+      [`GET ${path}${api}invocation/next HTTP/1.1\r\n${local}Origin: https://evil.example\r\n\r\n`, / 403 /],
+      [`GET ${path}${api}other HTTP/1.1\r\n${local}\r\n`, / 404 /],
+      [
+        `POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+        / 411 /,
+      ],
+      [`POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 99999999999999\r\n\r\n{}`, / 413 /],
+      [`POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 9999\r\n\r\n{}`, /^$/],
+      ["nonsense\r\n\r\n", / 400 /],
+    ];
+    for (const [request, expected] of requests) assert.match(await raw(request), expected, request);
+    assert.deepEqual(await invoke({ number: 1 }), { number: 1 });
+  });
+
+  it("answers one invocation after the other", async () => {
+    const answers = await Promise.all([1, 2, 3].map((number) => invoke({ number })));
+    assert.deepEqual(answers, [{ number: 1 }, { number: 2 }, { number: 3 }]);
+  });
+
+  it("hands on what the function prints", async () => {
+    await invoke({ do: "log" });
+    for (let tries = 0; log.length < 3 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(log.sort(), ["one", "three", "two"]);
+  });
+
+  it("tells an error that the handler throws, and keeps the process", async () => {
+    const { invocations } = await invoke({ do: "context" });
+    await fails({ do: "throw" }, "Lambda.FunctionError", /"errorType":"RangeError","errorMessage":"wrong"/);
+    assert.equal((await invoke({ do: "context" })).invocations, Number(invocations) + 2);
+  });
+
+  it("starts a new process after one that ends", async () => {
+    await fails({ do: "exit" }, "Lambda.FunctionError", /exit status 3/);
+    assert.equal((await invoke({ do: "context" })).invocations, 1);
+  });
+
+  it("kills a process that exceeds its time, and serves the next event with a new one", async () => {
+    const slow = fails({ do: "sleep" }, "Lambda.FunctionTimedOut", /^Task timed out after 1.00 seconds$/);
+    const next = invoke({ do: "context" });
+    await slow;
+    assert.equal((await next).invocations, 1);
+  });
+
+  it("ends with the memory that the function has", async () => {
+    const small = await start({ timeoutSeconds: 30 });
+    await fails({ do: "exhaust" }, "Lambda.FunctionError", /signal: SIGABRT|exit status 134/, small);
+  });
+
+  it("lets through payloads up to the limit, both ways", async () => {
+    const answer = await host.invoke(Buffer.from(JSON.stringify({ do: "large", bytes: payloadLimitBytes - 2 })));
+    assert.equal(answer.length, payloadLimitBytes);
+    await fails(
+      { do: "large", bytes: payloadLimitBytes - 1 },
+      "Lambda.FunctionError",
+      /ResponseSizeTooLarge: 100001 bytes/,
+    );
+    const event = JSON.stringify({ text: "" });
+    assert.equal(
+      (await invoke({ text: "x".repeat(payloadLimitBytes - event.length) })).text?.toString().length,
+      payloadLimitBytes - event.length,
+    );
+    await fails(
+      { text: "x".repeat(payloadLimitBytes - event.length + 1) },
+      "Lambda.FunctionError",
+      /RequestEntityTooLarge\w*: 100001 bytes/,
+    );
+  });
+
+  it("finds a handler in a folder", async () => {
+    const other = await start({ handler: "nested/other.handler" });
+    assert.deepEqual(await invoke({ a: 1 }, other), { a: 1, other: true });
+  });
+
+  it("fails every event of a function that cannot be loaded, with the reason", async () => {
+    const broken = await start({ code: { "index.js": "null.x" } });
+    await fails({}, "Lambda.FunctionError", /"errorType":"TypeError"/, broken);
+    await fails({}, "Lambda.FunctionError", /"errorType":"TypeError"/, broken);
+    const missing = await start({ handler: "index.main" });
+    await fails({}, "Lambda.FunctionError", /index.main is undefined or not exported/, missing);
+  });
+
+  it("lets somebody interfere with an invocation", async () => {
+    let interfere = (process: { kill(signal: NodeJS.Signals): boolean }): number | undefined => {
+      process.kill("SIGKILL");
+      return undefined;
+    };
+    const faulty = await start({}, { interfere: (process) => interfere(process) });
+    await fails({}, "Lambda.FunctionError", /signal: SIGKILL/, faulty);
+    interfere = (process) => {
+      process.kill("SIGSTOP");
+      return 50;
+    };
+    await fails({}, "Lambda.FunctionTimedOut", /timed out/, faulty);
+    interfere = () => undefined;
+    assert.deepEqual(await invoke({ fine: true }, faulty), { fine: true });
+  });
+});

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import * as fs from "node:fs";
+import * as https from "node:https";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { startOpenSearchContainer } from "../opensearch/docker";
+import { adminOf, OpenSearchUnavailable } from "../opensearch/server";
+import { request } from "../opensearch/request";
+import { temporaryFolder } from "./fixture";
+
+const root = path.join(__dirname, "../../..");
+
+/** Stands for the client: writes down what it is asked, and answers for a container that the test serves. */
+const client = `#!/bin/sh
+echo "$@" >> "$FAKE/asked"
+case "$1" in
+  run) printf %s "$OPENSEARCH_INITIAL_ADMIN_PASSWORD" > "$FAKE/password"; echo container ;;
+  port) echo "127.0.0.1:$(cat "$FAKE/port")" ;;
+  cp) cp "$FAKE/cert.pem" "$3" ;;
+  inspect) cat "$FAKE/running" ;;
+  logs) echo "last words" ;;
+esac
+`;
+
+describe("OpenSearch in a container", () => {
+  const folder = temporaryFolder();
+  const { PATH } = process.env;
+  const write = (name: string, content: string, mode?: number) => {
+    fs.writeFileSync(path.join(folder, name), content, { mode });
+  };
+  const asked = () => fs.readFileSync(path.join(folder, "asked"), "utf8").trimEnd().split("\n");
+
+  /** `npm run opensearch` with an empty cache and no network, so that no Java of this machine gets an OpenSearch to run. */
+  function opensearch(...argv: string[]) {
+    write("no-network.cjs", 'globalThis.fetch = () => Promise.reject(new Error("no network"));');
+    const preloaded = [path.join(root, "local/compile.cjs"), path.join(folder, "no-network.cjs")];
+    const child = spawn(
+      process.execPath,
+      [...preloaded.flatMap((file) => ["-r", file]), path.join(root, "local/opensearch/main.ts"), ...argv],
+      { env: { ...process.env, XDG_CACHE_HOME: path.join(folder, "cache") } },
+    );
+    let out = "";
+    const changed = new EventEmitter();
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        out += chunk.toString();
+        changed.emit("more");
+      });
+    const ended = once(child, "close").then(([code]) => [code as number, out] as const);
+    return {
+      ended,
+      out: () => out,
+      /** What the pattern's group matches, once it does. */
+      line: async (pattern: RegExp): Promise<string> => {
+        for (;;) {
+          const found = pattern.exec(out)?.[1];
+          if (found !== undefined) return found;
+          const more = await Promise.race([once(changed, "more").then(() => undefined), ended]);
+          if (more !== undefined) throw new Error(`it ended with exit code ${more[0]}:\n${more[1]}`);
+        }
+      },
+    };
+  }
+
+  afterEach(() => {
+    process.env["PATH"] = PATH;
+    fs.rmSync(path.join(folder, "docker"), { force: true });
+  });
+
+  it("says what is missing without a docker command, and what else there is", async () => {
+    process.env["PATH"] = folder;
+    await assert.rejects(startOpenSearchContainer(), (error) => {
+      assert(error instanceof OpenSearchUnavailable);
+      assert.match(error.message, /there is no docker command on the PATH\n.* use --opensearch java /);
+      return true;
+    });
+  });
+
+  it("says what docker says when no engine runs", async () => {
+    write("docker", "#!/bin/sh\necho 'Cannot connect to the Docker daemon. Is it running?' >&2\nexit 1\n", 0o755);
+    process.env["PATH"] = `${folder}:${PATH ?? ""}`;
+    await assert.rejects(startOpenSearchContainer(), /Cannot connect to the Docker daemon\. Is it running\?\nInstall/);
+  });
+
+  describe("with a client that makes one", () => {
+    let server: https.Server;
+    let requests = 0;
+
+    before(async function () {
+      try {
+        const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+        const files = ["-keyout", path.join(folder, "key.pem"), "-out", path.join(folder, "cert.pem")];
+        const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
+        execFileSync("openssl", ["req", ...kind, ...subject, ...files], { stdio: "ignore" });
+      } catch {
+        console.log("      skipped: no `openssl` on the PATH");
+        this.skip();
+      }
+      const [key, cert] = ["key.pem", "cert.pem"].map((name) => fs.readFileSync(path.join(folder, name)));
+      server = https.createServer({ key: key!, cert: cert! }, (incoming, response) => {
+        const password = fs.readFileSync(path.join(folder, "password"), "utf8");
+        const expected = `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`;
+        const isReady = ++requests > 1;
+        response.statusCode = !isReady ? 503 : incoming.headers.authorization === expected ? 200 : 401;
+        response.end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      write("port", String((server.address() as AddressInfo).port));
+    });
+    after(() => {
+      (server as https.Server | undefined)?.closeAllConnections();
+      (server as https.Server | undefined)?.close();
+    });
+    beforeEach(() => {
+      requests = 0;
+      write("asked", "");
+      write("running", "true");
+      write("docker", client, 0o755);
+      process.env["PATH"] = `${folder}:${PATH ?? ""}`;
+      process.env["FAKE"] = folder;
+    });
+    afterEach(() => {
+      Reflect.deleteProperty(process.env, "FAKE");
+    });
+
+    it("waits until the server in it knows its administrator, and removes it at the end", async () => {
+      const container = await startOpenSearchContainer();
+      assert.equal((await request(adminOf(container), "GET", "/")).status, 200);
+      assert(container.adminPassword.length >= 20);
+      const [run = ""] = asked();
+      assert.match(run, /^run --detach --rm --publish 127\.0\.0\.1::9200 .*opensearchproject\/opensearch:\d/);
+      assert(!run.includes(container.adminPassword), "the password stands on no command line");
+      await container.stop();
+      assert.equal(asked().at(-1), "rm --force --volumes container");
+
+      requests = -1_000;
+      write("running", "false");
+      await assert.rejects(startOpenSearchContainer(), /OpenSearch ended with its container's end:\nlast words/);
+    });
+
+    it("is what `npm run opensearch` falls back on, until another terminal stops it", async () => {
+      const started = opensearch();
+      const [place, password] = await Promise.all([
+        started.line(/^OpenSearch: (.*)$/m),
+        started.line(/^User: admin {2}Password: (.*)$/m),
+      ]);
+      assert.match(started.out(), /^(No Java|OpenSearch .* could not be installed).*\nDocker is tried instead\.$/m);
+      assert.equal(place, `https://127.0.0.1:${fs.readFileSync(path.join(folder, "port"), "utf8")}`);
+      assert.equal(password, fs.readFileSync(path.join(folder, "password"), "utf8"));
+      const authority = fs.readFileSync(await started.line(/^Certificate authority: (.*)$/m), "utf8");
+      assert.equal(authority, fs.readFileSync(path.join(folder, "cert.pem"), "utf8"));
+
+      assert.deepEqual(await opensearch("--stop").ended, [0, "OpenSearch is being stopped.\n"]);
+      assert.equal((await started.ended)[0], 0);
+      assert.equal(asked().at(-1), "rm --force --volumes container");
+      assert.deepEqual(await opensearch("--stop").ended, [0, "No OpenSearch that was started here is running.\n"]);
+    }).timeout(20_000);
+  });
+
+  for (const [what, startedAt] of [
+    ["began at another time", " 1"],
+    ["is not known to have begun at that time", ""],
+  ] as const) {
+    it(`is not stopped by ending a process that has the number written down, but ${what}`, async () => {
+      const other = spawn(process.execPath, ["--eval", "setInterval(() => undefined, 1000)"], { stdio: "ignore" });
+      const ended = once(other, "exit");
+      try {
+        fs.mkdirSync(path.join(folder, "cache/private-ingest"), { recursive: true });
+        write("cache/private-ingest/opensearch.pid", `${other.pid ?? ""}${startedAt}`);
+        const [code, out] = await opensearch("--stop").ended;
+        assert.deepEqual([other.exitCode, other.signalCode], [null, null], out);
+        assert.equal(code, 0);
+        assert.match(out, /^No OpenSearch that was started here is running; process \d+ .* was left alone\.\n$/);
+        assert.deepEqual(await opensearch("--stop").ended, [0, "No OpenSearch that was started here is running.\n"]);
+      } finally {
+        other.kill();
+        await ended;
+      }
+    }).timeout(20_000);
+  }
+
+  it("is missed by `npm run opensearch` where there is neither a Java nor a docker command", async () => {
+    write("docker", "#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n", 0o755);
+    process.env["PATH"] = `${folder}:${PATH ?? ""}`;
+    const [code, out] = await opensearch().ended;
+    assert.equal(code, 1);
+    assert.match(out, /\nDocker is tried instead\.\nOpenSearch cannot be started with Docker: Cannot connect to the/);
+  }).timeout(20_000);
+
+  it("runs with a real engine", async function () {
+    const engine = await promisify(execFile)("docker", ["info"]).catch(() => undefined);
+    if (engine === undefined || process.env["OPENSEARCH_DOCKER"] === undefined) {
+      const reason = engine === undefined ? "no docker engine runs here" : "OPENSEARCH_DOCKER=1 asks for it";
+      console.log(`      skipped: ${reason}`);
+      return this.skip();
+    }
+    const container = await startOpenSearchContainer();
+    await container.stop();
+  }).timeout(300_000);
+});

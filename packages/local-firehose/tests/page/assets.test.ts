@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import fc from "fast-check";
+import { columns, type Columns } from "../../page/columns";
+import { pointsArbitrary } from "./points";
+
+// The browser's own modules, as Node loads them: they are JavaScript, so their types are said here.
+const load = createRequire(__filename);
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+type View = { readonly follow: true; readonly seconds: number } | ({ readonly follow: false } & Range);
+const { spliced, valueAt, firstAtOrAfter } = load("../../local/page/assets/series.js") as {
+  spliced: (held: Columns, asked: Columns, fromSecond: number, oldestSecond: number) => Columns;
+  valueAt: (prices: readonly (number | null)[], row: number) => number | null;
+  firstAtOrAfter: (ascending: readonly number[], least: number) => number;
+};
+const { shown, zoomed, moved, placed } = load("../../local/page/assets/view.js") as {
+  shown: (view: View, data: Range) => Range;
+  zoomed: (range: Range, factor: number, data: Range) => View & Range;
+  moved: (range: Range, part: number, data: Range) => View & Range;
+  placed: (range: Range, data: Range) => View & Range;
+};
+const { spread } = load("../../local/page/assets/labels.js") as {
+  spread: (wanted: readonly number[], gap: number, lowest: number, highest: number) => number[];
+};
+
+describe("series of the page", () => {
+  const second = fc.integer({ min: 1_699_999_990, max: 1_700_000_040 });
+
+  it("after an update is what it would be had all been asked at once", () => {
+    fc.assert(
+      fc.property(pointsArbitrary(), pointsArbitrary(), second, second, (before, after, one, other) => {
+        const [oldest, from] = one < other ? [one, other] : [other, one];
+        const kept = before.filter((point) => point.second >= oldest && point.second < from);
+        const asked = after.filter((point) => point.second >= from);
+        const result = spliced(columns(before), columns(asked), from, oldest);
+        const expected = columns([...kept, ...asked]);
+        assert.deepEqual(result.tickers, expected.tickers.map(widened(expected.seconds, result.seconds)));
+      }),
+    );
+  });
+
+  it("takes the newest price at or before a row as the value there", () => {
+    assert.equal(valueAt([1, null, null], 2), 1);
+    assert.equal(valueAt([1, null, 3], 2), 3);
+    assert.equal(valueAt([null, 2], 0), null);
+    assert.equal(valueAt([1, 2], 9), 2);
+    assert.equal(valueAt([], 0), null);
+  });
+
+  it("finds the first number that is not less", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), fc.integer(), (numbers, least) => {
+        const ascending = [...numbers].sort((a, b) => a - b);
+        const found = ascending.findIndex((number) => number >= least);
+        assert.equal(firstAtOrAfter(ascending, least), found === -1 ? ascending.length : found);
+      }),
+    );
+  });
+
+  /** A row all of whose tickers went away may stay, empty: the same prices on the rows of the result. */
+  function widened(from: readonly number[], to: readonly number[]) {
+    return ({ ticker, prices }: Columns["tickers"][number]) => ({
+      ticker,
+      prices: to.map((second) => prices[from.indexOf(second)] ?? null),
+    });
+  }
+});
+
+describe("view of the page's chart", () => {
+  const data = { from: 1000, to: 1600 };
+
+  it("follows the newest, no wider than there is data, but for the first half minute", () => {
+    assert.deepEqual(shown({ follow: true, seconds: 300 }, data), { from: 1300, to: 1600 });
+    assert.deepEqual(shown({ follow: true, seconds: 3600 }, data), { from: 1000, to: 1600 });
+    assert.deepEqual(shown({ follow: true, seconds: 300 }, { from: 1000, to: 1003 }), { from: 973, to: 1003 });
+  });
+
+  it("stands where the reader zoomed to while data goes on", () => {
+    const view = zoomed({ from: 1300, to: 1600 }, 0.5, data);
+    assert.deepEqual(view, { follow: false, from: 1375, to: 1525 });
+    assert.deepEqual(shown(view, { from: 1000, to: 1700 }), { from: 1375, to: 1525 });
+  });
+
+  it("moves by a part of its width and stops at either end of the data", () => {
+    assert.deepEqual(moved({ from: 1200, to: 1300 }, -0.5, data), { follow: false, from: 1150, to: 1250 });
+    assert.deepEqual(moved({ from: 1020, to: 1120 }, -0.5, data), { follow: false, from: 1000, to: 1100 });
+    assert.deepEqual(moved({ from: 1480, to: 1580 }, 0.5, data), { follow: false, from: 1500, to: 1600 });
+  });
+
+  it("is never narrower than five seconds", () => {
+    assert.deepEqual(placed({ from: 1200, to: 1200.5 }, data), { follow: false, from: 1200, to: 1205 });
+  });
+});
+
+describe("labels of the page's chart", () => {
+  it("stay where they want to be while there is room", () => {
+    assert.deepEqual(spread([10, 30, 55], 15, 0, 100), [10, 30, 55]);
+  });
+
+  it("move apart evenly around where they want to be", () => {
+    assert.deepEqual(spread([50, 50], 10, 0, 100), [45, 55]);
+    assert.deepEqual(spread([50, 51, 52], 10, 0, 100), [41, 51, 61]);
+  });
+
+  it("keep their order, their distance and the limits", () => {
+    const wanted = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(wanted, (unsorted) => {
+        const positions = spread(
+          [...unsorted].sort((a, b) => a - b),
+          15,
+          0,
+          300,
+        );
+        assert.equal(positions.length, unsorted.length);
+        positions.forEach((position, place) => {
+          assert.ok(position >= -1e-9 && position <= 300 + 1e-9, `${position} is outside`);
+          if (place > 0) assert.ok(position - positions[place - 1]! >= 15 - 1e-9, "two labels are too near");
+        });
+      }),
+    );
+  });
+
+  it("come closer than wished only where they cannot all fit", () => {
+    assert.deepEqual(spread([0, 0, 0, 0, 0], 50, 0, 100), [0, 25, 50, 75, 100]);
+  });
+});

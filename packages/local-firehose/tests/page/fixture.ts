@@ -1,0 +1,225 @@
+import type {
+  FailedObject,
+  FailedRecord,
+  PageSource,
+  PipelineStatus,
+  ProgramView,
+  SeriesPoint,
+  StoredDocument,
+} from "../../page/source";
+import { seededRandom } from "@private-ingest/operator/sending/stocks";
+
+export const TICKERS = ["AAPL", "AMZN", "CRM", "GOOG", "INTC", "MSFT", "ORCL", "QXZ", "TGT", "WMT"];
+const SECTORS = ["TECHNOLOGY", "RETAIL", "ENERGY", "HEALTHCARE", "FINANCIAL"];
+
+/** Text that a browser would run if it ever reached a parser: it is in a ticker, in documents and in failed records. */
+export const HOSTILE = `<img src=x onerror="document.title='owned'">`;
+
+export const PROCESSING_KEY = "processing-failed/2026/11/23/15/private-ingest-1-2026-11-23-15-02-11-6f0f";
+export const DELIVERY_KEY = "AmazonOpenSearchService_failed/2026/11/23/15/private-ingest-1-2026-11-23-15-04-40-9b1c";
+
+/** A pipeline that has delivered `seconds` seconds of a seeded random walk, ending now. */
+export class FixtureSource implements PageSource {
+  readonly points: SeriesPoint[] = [];
+  readonly stored: StoredDocument[] = [];
+  readonly replayed: string[] = [];
+  failed: FailedObject[];
+  deliveries = 0;
+  sent = 0;
+  stopped: string | undefined;
+  private readonly random: () => number;
+  private readonly prices = new Map<string, number>();
+  private readonly started = Date.now();
+
+  constructor(
+    private readonly options: { seed: number; seconds: number; tickers?: readonly string[]; hostile?: boolean },
+  ) {
+    this.random = seededRandom(options.seed);
+    const now = Math.floor(Date.now() / 1000);
+    for (let second = now - options.seconds; second < now; second++) this.deliver(second);
+    const modified = Date.now() - 95_000;
+    this.failed = options.hostile
+      ? [
+          { key: DELIVERY_KEY, bytes: 1893, modified: modified + 60_000, holdsDocuments: true },
+          { key: PROCESSING_KEY, bytes: 824, modified, holdsDocuments: false },
+        ]
+      : [];
+  }
+
+  /** One more second of documents, one a ticker (a few are missing, as in a real stream). */
+  deliver(second: number): void {
+    const tickers = this.options.tickers ?? TICKERS;
+    for (const [place, ticker] of tickers.entries()) {
+      const before = this.prices.get(ticker) ?? 40 + place * 22;
+      const price = Math.round((before + (this.random() - 0.5) * 1.6) * 100) / 100;
+      this.prices.set(ticker, price);
+      this.sent++;
+      if (this.random() < 0.05) continue;
+      this.points.push({ second, ticker, price });
+      const sector = this.options.hostile && place === 0 ? HOSTILE : (SECTORS[place % SECTORS.length] ?? "");
+      const change = Math.round((price - before) * 100) / 100;
+      const timestamp = new Date(second * 1000).toISOString();
+      this.stored.push({
+        index: `stockdata-${timestamp.slice(0, 10)}`,
+        id: `${String(second)}-${ticker}`,
+        source: JSON.stringify({ ticker_symbol: ticker, sector, change, price, timestamp }),
+      });
+    }
+    this.deliveries++;
+  }
+
+  program(): ProgramView {
+    return {
+      stack: "dev",
+      resources: RESOURCES,
+      violations: VIOLATIONS,
+      checked: RESOURCES.length - 1,
+      stream: {
+        name: "private-ingest-dev",
+        indexName: "stockdata",
+        indexRotationPeriod: "OneDay",
+        bufferSizeMiB: 5,
+        bufferIntervalSeconds: 60,
+        retrySeconds: 300,
+        backupMode: "FailedDocumentsOnly",
+      },
+      speed: 30,
+      store: "DuckDB (embedded)",
+    };
+  }
+
+  status(): PipelineStatus {
+    const age = ((Date.now() - this.started) * 30) / 1000;
+    const delivered = this.stored.length;
+    const failed = this.failed.length === 0 ? 0 : 5;
+    return {
+      records: {
+        sent: this.sent,
+        transformed: delivered,
+        dropped: 0,
+        delivered,
+        failed,
+        backedUp: failed,
+        retried: 2,
+        inBuffer: this.sent - delivered - failed,
+      },
+      buffers: [
+        { name: "processing", bytes: 312_400, limitBytes: 1_048_576, ageSeconds: age % 60, limitSeconds: 60 },
+        { name: "destination", bytes: 1_730_000, limitBytes: 5_242_880, ageSeconds: (age + 21) % 60, limitSeconds: 60 },
+      ],
+      batchesInFlight: 1,
+      deliveries: this.deliveries,
+      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
+    };
+  }
+
+  series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]> {
+    return Promise.resolve(this.points.filter(({ second }) => second * 1000 >= fromMs && second * 1000 < toMs));
+  }
+
+  documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
+    const found = this.stored.filter(
+      ({ source }) =>
+        (query.ticker === undefined || fieldsOf(source)["ticker_symbol"] === query.ticker) &&
+        (query.search === undefined || source.toLowerCase().includes(query.search.toLowerCase())),
+    );
+    return Promise.resolve(found.reverse().slice(0, query.limit));
+  }
+
+  failures(): Promise<readonly FailedObject[]> {
+    return Promise.resolve(this.failed);
+  }
+
+  failure(key: string): Promise<readonly FailedRecord[]> {
+    return Promise.resolve(key === PROCESSING_KEY ? PROCESSING_RECORDS : DELIVERY_RECORDS);
+  }
+
+  replay(key: string): Promise<number> {
+    this.replayed.push(key);
+    return Promise.resolve(key === PROCESSING_KEY ? PROCESSING_RECORDS.length : DELIVERY_RECORDS.length);
+  }
+}
+
+const ARRIVED = Date.UTC(2026, 10, 23, 15, 1, 58, 120);
+
+const PROCESSING_RECORDS: readonly FailedRecord[] = [
+  {
+    errorCode: "Lambda.ProcessingFailedStatus",
+    errorMessage: "ProcessingFailed status set for record",
+    attemptsMade: 4,
+    arrivalTimestamp: ARRIVED,
+    text: `{"ticker_symbol": "QXZ", ${HOSTILE}`,
+  },
+  {
+    errorCode: "Lambda.ProcessingFailedStatus",
+    errorMessage: "ProcessingFailed status set for record",
+    attemptsMade: 4,
+    arrivalTimestamp: ARRIVED + 41,
+    text: "not JSON at all",
+  },
+];
+
+const DELIVERY_RECORDS: readonly FailedRecord[] = [0, 1, 2].map((place) => ({
+  errorCode: "400",
+  errorMessage: `mapper_parsing_exception: failed to parse field [price] of type [double] in document with id '${String(place)}'`,
+  attemptsMade: 1,
+  arrivalTimestamp: ARRIVED + 100_000 + place,
+  text: `{"ticker_symbol":"TGT","sector":"RETAIL","change":0.1,"price":"n/a","timestamp":"2026-11-23T15:03:3${String(place)}Z"}`,
+}));
+
+const URN = "urn:pulumi:dev::private-ingest::";
+
+function resource(
+  type: string,
+  name: string,
+  parent: ProgramView["resources"][number] | undefined,
+): ProgramView["resources"][number] {
+  return { urn: `${URN}${type}::${name}`, type, name, parent: parent?.urn ?? "" };
+}
+
+const stack = resource("pulumi:pulumi:Stack", "private-ingest-dev", undefined);
+const network = resource("private-ingest:network:Network", "private-ingest", stack);
+const vpc = resource("awsx:ec2:Vpc", "private-ingest", network);
+const domain = resource("private-ingest:domain:SearchDomain", "private-ingest", stack);
+const stream = resource("private-ingest:stream:DeliveryStream", "private-ingest", stack);
+const RESOURCES: ProgramView["resources"] = [
+  stack,
+  resource("pulumi:providers:aws", "aws", stack),
+  network,
+  vpc,
+  resource("aws:ec2/vpc:Vpc", "private-ingest", vpc),
+  resource("aws:ec2/subnet:Subnet", "private-ingest-private-1", vpc),
+  resource("aws:ec2/routeTable:RouteTable", "private-ingest-private-1", vpc),
+  resource("aws:ec2/securityGroup:SecurityGroup", "kdf-sec-grp", network),
+  resource("aws:ec2/securityGroup:SecurityGroup", "es-sec-grp", network),
+  resource("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "kdf-to-domain", network),
+  resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "domain-from-kdf", network),
+  domain,
+  resource("aws:opensearch/domain:Domain", "private-ingest", domain),
+  resource("random:index/randomPassword:RandomPassword", "master-password", domain),
+  stream,
+  resource("aws:iam/role:Role", "delivery", stream),
+  resource("aws:lambda/function:Function", "transform", stream),
+  resource("aws:s3/bucket:Bucket", "backup", stream),
+  resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "private-ingest", stream),
+];
+
+const VIOLATIONS: ProgramView["violations"] = [
+  {
+    policy: "search-domain-dedicated-masters",
+    level: "advisory",
+    message:
+      "The domain has no dedicated master nodes, so a busy data node can lose the cluster. Set dedicatedMasters: true and masterType for production.",
+    urn: `${URN}aws:opensearch/domain:Domain::private-ingest`,
+  },
+  {
+    policy: "firehose-customer-key",
+    level: "advisory",
+    message: "The stream is encrypted with an AWS owned key. Set serverSideEncryption.keyType to CUSTOMER_MANAGED_CMK.",
+    urn: `${URN}aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream::private-ingest`,
+  },
+];
+
+export function fieldsOf(source: string): Record<string, unknown> {
+  return JSON.parse(source) as Record<string, unknown>;
+}

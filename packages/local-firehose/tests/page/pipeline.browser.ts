@@ -1,0 +1,101 @@
+// The page before a running pipeline with its store, function and faults, in place of the fixture that the other suites have.
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { Faults } from "../../faults";
+import { columns } from "../../page/columns";
+import { startPage } from "../../page/server";
+import { pageSource } from "../../page-source";
+import type { Pipeline } from "../../pipeline";
+import { produce } from "../../producer";
+import { DuckDbStore } from "../../store/duckdb";
+import { type Store, StoreUnavailableError } from "../../store/store";
+import { declared, temporaryFolder, until } from "../fixture";
+import { emptyEvaluation, pipelineInto } from "../running-pipeline";
+import { Reader } from "./reader";
+
+describe("page in a browser: a running pipeline", function () {
+  this.timeout(30_000);
+  const reader = Reader.inThisSuite();
+  const folder = temporaryFolder();
+  let store: DuckDbStore;
+  let pipeline: Pipeline;
+  let isDown = false;
+
+  beforeEach(async () => {
+    isDown = false;
+    store = await DuckDbStore.open();
+    const domain: Store = {
+      name: store.name,
+      bulk: (batch) =>
+        isDown ? Promise.reject(new StoreUnavailableError("ConnectionFailed", "refused")) : store.bulk(batch),
+      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      documents: (query) => store.documents(query),
+      count: () => store.count(),
+      close: () => store.close(),
+    };
+    pipeline = await pipelineInto(domain, folder, {
+      declared: declared({
+        configuration: { bufferingInterval: 30, retryDuration: 0 },
+        // One object of each kind, written when the test says so.
+        s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "failed/" },
+      }),
+      speed: 20,
+    });
+  });
+  afterEach(async () => {
+    await pipeline.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const open = async (): Promise<void> => {
+    reader.page = await startPage({ port: 0, source: pageSource("dev", emptyEvaluation, pipeline) });
+    await reader.tab.setViewportSize({ width: 1280, height: 900 });
+    await reader.tab.goto(reader.page.url);
+  };
+  const send = (faults: Faults) =>
+    produce({
+      url: pipeline.endpointUrl,
+      streamName: "stock",
+      rate: 500,
+      records: 600,
+      seed: 3,
+      faults,
+      signal: new AbortController().signal,
+    });
+  const ledger = (place: number) => reader.text(`#ledger .ledger-value >> nth=${place}`);
+
+  it("draws what the store answers, and shows what was set aside", async () => {
+    await open();
+    await send(new Faults({ "bad-record": 0.05, "mapping-conflict": 0.05 }));
+    await pipeline.stream.flush();
+    const { delivered, failed } = pipeline.totals();
+    await until(async () => (await ledger(1)) === String(delivered) && (await ledger(2)) === String(failed));
+    const expected = columns(await store.series(0, Date.now() + 60_000));
+    await until(async () => {
+      const { seconds, tickers } = await reader.chartData();
+      return JSON.stringify([seconds, tickers]) === JSON.stringify([expected.seconds, expected.tickers]);
+    });
+    await reader.tab.getByRole("button", { name: /^Open Processing failed/ }).waitFor();
+    await reader.tab.getByRole("button", { name: /^Open Delivery failed/ }).click();
+    await reader.tab.getByRole("dialog").getByText("failed to parse field [price]").first().waitFor();
+  });
+
+  it("replays what the domain did not take while it was away, once, however often it is clicked", async () => {
+    await open();
+    isDown = true;
+    await send(new Faults());
+    await pipeline.stream.flush();
+    const replay = reader.tab.getByRole("button", { name: /^Replay Delivery failed/ });
+    await replay.waitFor();
+    isDown = false;
+    for (let clicks = 1; clicks <= 2; clicks++) {
+      await replay.click();
+      await until(() => Promise.resolve(pipeline.totals().sent === 600 * (1 + clicks)));
+    }
+    await until(async () => (await store.count()) === 600 && pipeline.stream.inBuffer === 0);
+    const { delivered, failed, sent } = pipeline.totals();
+    assert.equal(failed, 600);
+    assert.equal(sent, delivered + failed);
+  });
+});

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page as Tab } from "playwright-core";
+import { columns, type Columns } from "../../page/columns";
+import { startPage, type Page } from "../../page/server";
+import { findChromium, launchChromium } from "./chromium";
+import type { FixtureSource } from "./fixture";
+
+let browser: Browser | undefined;
+
+/** Somebody who looks at the page: one tab a suite, in a browser that all suites share, and what a test may ask of it. */
+export class Reader {
+  tab!: Tab;
+  page!: Page;
+  source!: FixtureSource;
+  /** Errors and warnings of the console so far; a test in which any are left has failed. */
+  consoleErrors: string[] = [];
+
+  /** Registers the hooks that open and close a tab; without a browser the suite is skipped, and says so. */
+  static inThisSuite(): Reader {
+    const reader = new Reader();
+    const executable = findChromium();
+    before(async function () {
+      if (executable === undefined) {
+        console.log("      skipped: no Chromium; install the package `chromium` or set CHROMIUM to its path");
+        this.skip();
+      }
+      browser ??= await launchChromium(executable);
+      reader.tab = await browser.newPage();
+      reader.tab.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) reader.consoleErrors.push(message.text());
+      });
+      reader.tab.on("pageerror", (error) => reader.consoleErrors.push(error.message));
+    });
+    afterEach(async () => {
+      const seen = reader.consoleErrors;
+      await reader.tab.goto("about:blank");
+      await reader.page.close();
+      reader.consoleErrors = [];
+      assert.deepEqual(seen, []);
+    });
+    after(async () => {
+      if (executable !== undefined) await reader.tab.close();
+    });
+    return reader;
+  }
+
+  static async closeBrowser(): Promise<void> {
+    await browser?.close();
+    browser = undefined;
+  }
+
+  /** Serves a source and opens its page; when there are points, waits until the chart is drawn. */
+  async open(
+    source: FixtureSource,
+    { width = 1280, colorScheme = "light" }: { width?: number; colorScheme?: "light" | "dark" } = {},
+  ): Promise<void> {
+    this.source = source;
+    this.page = await startPage({ port: 0, source });
+    await this.tab.setViewportSize({ width, height: 900 });
+    await this.tab.emulateMedia({ colorScheme });
+    await this.tab.goto(this.page.url);
+    if (source.points.length > 0) await this.tab.locator("#chart canvas").waitFor();
+  }
+
+  /** What the chart holds, through the page's own module. */
+  chartData(): Promise<Columns> {
+    return this.tab.evaluate<Columns>(`import("/app.js").then(({ chart }) => chart.data)`);
+  }
+
+  /** Waits until the chart holds exactly the points of the source, no more and no fewer. */
+  async waitForAllPoints(): Promise<void> {
+    await eventually(async () => {
+      const shown = new Set(lines(await this.chartData()));
+      const expected = new Set(lines(columns(this.source.points)));
+      // A few differences say enough; the difference of two hours of points would take minutes to print.
+      const missing = [...expected].filter((line) => !shown.has(line)).slice(0, 5);
+      const invented = [...shown].filter((line) => !expected.has(line)).slice(0, 5);
+      assert.deepEqual({ missing, invented }, { missing: [], invented: [] });
+    });
+  }
+
+  /** First and last second that the chart shows. */
+  shownRange(): Promise<{ from: number; to: number }> {
+    return this.tab.evaluate<{ from: number; to: number }>(`import("/app.js").then(({ chart }) => chart.shownRange())`);
+  }
+
+  async text(selector: string): Promise<string> {
+    return (await this.tab.locator(selector).textContent()) ?? "";
+  }
+
+  /** How many pixels of the chart, between two parts of its width, have the exact colour of each ticker's line. */
+  lineInks(from = 0, to = 1): Promise<number[]> {
+    // uPlot draws in the next microtask; a frame later the canvas is what the reader sees.
+    return this.tab.evaluate<number[]>(`new Promise((resolve) => requestAnimationFrame(() => {
+      const chart = document.querySelector("#chart canvas");
+      const copy = Object.assign(document.createElement("canvas"), { width: chart.width, height: chart.height });
+      const context = copy.getContext("2d");
+      context.drawImage(chart, 0, 0);
+      const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = document.querySelector("#chart .u-over");
+      const area = [offsetLeft + offsetWidth * ${from}, offsetTop, offsetWidth * ${to - from}, offsetHeight];
+      const { data } = context.getImageData(...area.map((side) => Math.round(side * devicePixelRatio)));
+      const counts = new Map();
+      for (let at = 0; at < data.length; at += 4) {
+        const key = "rgb(" + data[at] + ", " + data[at + 1] + ", " + data[at + 2] + ")";
+        if (data[at + 3] === 255) counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      const boxes = [...document.querySelectorAll(".legend-item input")];
+      resolve(boxes.map((box) => counts.get(getComputedStyle(box).borderColor) ?? 0));
+    }))`);
+  }
+
+  /** One property of the computed style of the first element that matches. */
+  style(selector: string, property: string): Promise<string> {
+    return this.tab.evaluate<string>(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
+    );
+  }
+
+  /** What axe finds wrong on the page as it stands. */
+  async axeViolations(): Promise<string[]> {
+    // The debugger's evaluation is not bound by the page's CSP, so axe runs here without a hole in it.
+    await this.tab.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+    const results = await this.tab.evaluate<AxeResults>(`axe.run({ resultTypes: ["violations"] })`);
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  }
+}
+
+function lines({ seconds, tickers }: Columns): string[] {
+  return tickers.flatMap(({ ticker, prices }) =>
+    prices.flatMap((price, row) => (price === null ? [] : [`${seconds[row]!} ${ticker} ${price}`])),
+  );
+}
+
+/** Tries an assertion until it holds; after five seconds its last failure is the test's. */
+async function eventually(assertion: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    try {
+      await assertion();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { Faults, type FaultKind, faultKinds } from "../faults";
+import { failedLines, failedObjects } from "../failed-objects";
+import { pageSource } from "../page-source";
+import type { Pipeline } from "../pipeline";
+import { produce } from "../producer";
+import { DuckDbStore } from "../store/duckdb";
+import { type Store, StoreUnavailableError } from "../store/store";
+import { addsUp } from "../summary";
+import { base64, declared, temporaryFolder } from "./fixture";
+import { emptyEvaluation, pipelineInto } from "./running-pipeline";
+
+/** How often each fault strikes, so that every one does in 2,000 records and some get through. */
+const rates: Readonly<Record<FaultKind, number>> = {
+  "transform-crash": 0.5,
+  "transform-slow": 0.5,
+  "search-unavailable": 0.5,
+  "search-throttled": 0.2,
+  "put-throttled": 0.2,
+  "bad-record": 0.05,
+  "mapping-conflict": 0.05,
+};
+
+/** Draws lots so that the first batch is struck and the second is not, at the rates above. */
+const seed = 8;
+const records = 2000;
+const stream = declared({
+  function: { timeout: 3 },
+  // Small buffers and no second chance, so that many batches meet the fault and some fail for good.
+  configuration: { bufferingInterval: 10, retryDuration: 0 },
+  s3: { compressionFormat: "GZIP" },
+  processorParameters: { BufferIntervalInSeconds: "10", NumberOfRetries: "0" },
+});
+
+describe("pipeline", () => {
+  const folder = temporaryFolder();
+  const stores: DuckDbStore[] = [];
+  after(() => Promise.all(stores.map((store) => store.close())));
+
+  /** Sends {@link records} records through a pipeline of its own, and closes it. */
+  async function run(
+    name: string,
+    faults: Faults,
+  ): Promise<{ pipeline: Pipeline; problems: readonly string[]; sent: number }> {
+    const store = await DuckDbStore.open();
+    stores.push(store);
+    const problems: string[] = [];
+    const pipeline = await pipelineInto(store, `${folder}/${name}`, {
+      declared: stream,
+      speed: 100,
+      faults,
+      onProblem: (problem) => problems.push(problem),
+      onFunctionLog: (line) => problems.push(line),
+    });
+    const { signal } = new AbortController();
+    const sent = await produce({
+      url: pipeline.endpointUrl,
+      streamName: "stock",
+      rate: 4000,
+      records,
+      seed: 7,
+      faults,
+      signal,
+    });
+    await pipeline.close();
+    return { pipeline, problems, sent };
+  }
+
+  async function setAside({ bucket }: Pipeline) {
+    const objects = await failedObjects(bucket);
+    return (await Promise.all(objects.map(({ key }) => failedLines(bucket, key)))).flat();
+  }
+
+  it("delivers every record when nothing goes wrong", async () => {
+    const { pipeline, problems, sent } = await run("none", new Faults());
+    assert.deepEqual(problems, []);
+    assert.equal(sent, records);
+    assert.deepEqual(pipeline.stream.counts, {
+      sent: records,
+      transformed: records,
+      dropped: 0,
+      delivered: records,
+      failed: 0,
+      backedUp: 0,
+      retried: 0,
+    });
+    assert.equal(await pipeline.store.count(), records);
+    assert.deepEqual(await pipeline.bucket.list(), []);
+  });
+
+  for (const kind of Object.keys(faultKinds) as FaultKind[]) {
+    it(`accounts for every record under --fault ${kind}`, async () => {
+      const { pipeline, sent } = await run(kind, new Faults({ [kind]: rates[kind] }, seed));
+      const { counts, inBuffer } = pipeline.stream;
+      const lines = await setAside(pipeline);
+      assert.equal(sent, records);
+      assert.equal(counts.sent, records);
+      assert(addsUp({ records: { ...counts, inBuffer } }), JSON.stringify(counts));
+      assert.equal(await pipeline.store.count(), counts.delivered);
+      assert.equal(lines.length, counts.failed);
+      // Documents hold what their records held, so none was delivered and set aside.
+      const delivered = await pipeline.store.documents({ limit: records });
+      assert.equal(delivered.length + lines.length, records);
+      const { throttledRecords } = pipeline.stream.measurements;
+      assert((kind === "put-throttled" ? throttledRecords : counts.failed) > 0, "the fault struck");
+      assert(counts.delivered > 0, "and did not strike always");
+    });
+  }
+
+  it("names why records were set aside", async () => {
+    const codes = async (kind: FaultKind, rate: number) => {
+      const { pipeline } = await run(`codes-${kind}`, new Faults({ [kind]: rate }, seed));
+      return [
+        ...new Set(
+          (await setAside(pipeline)).map(({ errorCode, attemptsMade }) => `${errorCode} after ${attemptsMade}`),
+        ),
+      ];
+    };
+    assert.deepEqual(await codes("transform-crash", 1), ["Lambda.FunctionError after 1"]);
+    assert.deepEqual(await codes("transform-slow", 1), ["Lambda.FunctionTimedOut after 1"]);
+    assert.deepEqual(await codes("search-unavailable", 1), ["OS.ConnectionFailed after 1"]);
+    assert.deepEqual(await codes("search-throttled", 0.5), ["429 after 1"]);
+    assert.deepEqual(await codes("bad-record", 0.5), ["Lambda.ProcessingFailedStatus after 1"]);
+    assert.deepEqual(await codes("mapping-conflict", 0.5), ["400 after 1"]);
+  });
+
+  it("shows a page what it does, and replays what it set aside", async () => {
+    const store = await DuckDbStore.open();
+    stores.push(store);
+    const pipeline = await pipelineInto(store, `${folder}/page`, { declared: stream });
+    const source = pageSource("dev", emptyEvaluation, pipeline);
+    try {
+      pipeline.stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
+      assert.deepEqual(
+        source
+          .status()
+          .buffers.map(({ name, bytes }) => [name, bytes])
+          .slice(0, 2),
+        [
+          ["processing", 23],
+          ["destination", 0],
+        ],
+      );
+      assert.equal(source.status().records.inBuffer, 2);
+      await pipeline.stream.flush();
+      const [failed] = await source.failures();
+      assert.match(failed!.key, /^processing-failed\/.*\.gz$/);
+      assert.equal(failed!.holdsDocuments, false);
+      const [record] = await source.failure(failed!.key);
+      assert.deepEqual(
+        [record?.errorCode, record?.attemptsMade, record?.text],
+        ["Lambda.ProcessingFailedStatus", 1, "not JSON <b>"],
+      );
+      assert.equal(await source.replay(failed!.key), 1);
+      await pipeline.stream.flush();
+      assert.deepEqual(source.status().records, {
+        sent: 3,
+        transformed: 1,
+        dropped: 0,
+        delivered: 1,
+        failed: 2,
+        backedUp: 2,
+        retried: 0,
+        inBuffer: 0,
+      });
+      await assert.rejects(source.failure("../../etc/passwd"), /ENOENT/);
+    } finally {
+      await pipeline.close();
+    }
+  });
+
+  it("replays documents as they are, with their ids, so that they are there once however often they are replayed", async () => {
+    const store = await DuckDbStore.open();
+    stores.push(store);
+    let isUp = false;
+    const flaky: Store = {
+      name: store.name,
+      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      documents: (query) => store.documents(query),
+      count: () => store.count(),
+      close: () => store.close(),
+      bulk: (batch) => (isUp ? store.bulk(batch) : Promise.reject(new StoreUnavailableError(503, "down"))),
+    };
+    const pipeline = await pipelineInto(flaky, `${folder}/replayed`, { declared: stream });
+    const source = pageSource("dev", emptyEvaluation, pipeline);
+    try {
+      pipeline.stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);
+      await pipeline.stream.flush();
+      const [failed] = await source.failures();
+      assert.equal(failed?.holdsDocuments, true);
+      const [line] = await failedLines(pipeline.bucket, failed.key);
+      isUp = true;
+      for (let click = 0; click < 2; click++) {
+        assert.equal(await source.replay(failed.key), 1);
+        await pipeline.stream.flush();
+      }
+      const [document, ...others] = await store.documents({ limit: 10 });
+      assert.deepEqual(others, []);
+      assert.equal(document?.id, line!.esDocumentId);
+      assert.equal(document?.source, Buffer.from(line!.rawData, "base64").toString().trimEnd());
+      const { delivered, failed: setAside, inBuffer, sent } = pipeline.totals();
+      assert.deepEqual([sent, delivered, setAside, inBuffer], [3, 2, 1, 0]);
+    } finally {
+      await pipeline.close();
+    }
+  });
+});

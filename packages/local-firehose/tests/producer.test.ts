@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { Faults } from "../faults";
+import { produce } from "../producer";
+import { stockRecords } from "@private-ingest/operator/sending/stocks";
+
+/** The first `count` stock records of a seed. */
+function stocks(seed: number, count: number) {
+  const records = stockRecords(seed);
+  return Array.from({ length: count }, () => records.next().value);
+}
+
+describe("stock records", () => {
+  it("are the same for the same seed", () => {
+    assert.deepEqual(stocks(7, 500), stocks(7, 500));
+    assert.notDeepEqual(stocks(7, 500), stocks(8, 500));
+    assert.deepEqual(stocks(1, 1), [{ ticker_symbol: "PLM", sector: "FINANCIAL", change: -0.96, price: 95.09 }]);
+  });
+
+  it("walk: each price is its company's last one and the change, a step of 1 % at most", () => {
+    const last = new Map<string, number>();
+    for (const { ticker_symbol, change, price } of stocks(3, 20_000)) {
+      const before = last.get(ticker_symbol);
+      last.set(ticker_symbol, price);
+      if (before === undefined) continue;
+      assert(Math.abs(price - before - change) < 1e-9);
+      assert(Math.abs(change) <= before / 100 + 0.005);
+      assert(price >= 1 && Number.isInteger(Math.round(price * 1e6) / 1e4));
+    }
+    assert.equal(last.size, 10);
+  });
+});
+
+describe("producer", () => {
+  const statuses: number[] = [];
+  const batches: string[][] = [];
+  /** Bodies of the next answers with status 200. */
+  const answers: string[] = [];
+  const server = http.createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const status = statuses.shift() ?? 200;
+      if (status === 200) {
+        const { Records } = JSON.parse(body) as { Records: { Data: string }[] };
+        batches.push(Records.map(({ Data }) => Buffer.from(Data, "base64").toString()));
+      }
+      response.writeHead(status).end(status === 200 ? (answers.shift() ?? "{}") : '{"__type":"X"}');
+    });
+  });
+  const send = (options: { rate: number; records?: number; faults?: Faults; signal?: AbortSignal }) =>
+    produce({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      streamName: "stock",
+      seed: 7,
+      faults: options.faults ?? new Faults(),
+      signal: options.signal ?? new AbortController().signal,
+      rate: options.rate,
+      ...(options.records !== undefined && { records: options.records }),
+    });
+
+  before((done) => void server.listen(0, "127.0.0.1", done));
+  after(() => server.close());
+  beforeEach(() => {
+    batches.length = 0;
+    statuses.length = 0;
+  });
+
+  it("sends the records of its seed, in batches that PutRecordBatch takes", async () => {
+    assert.equal(await send({ rate: 100_000, records: 2750 }), 2750);
+    assert.deepEqual(
+      batches.flat().map((text) => JSON.parse(text) as unknown),
+      stocks(7, 2750),
+    );
+    assert(batches.every(({ length }) => length <= 500));
+  });
+
+  it("sends a batch again while it is told to slow down", async () => {
+    statuses.push(503, 503);
+    assert.equal(await send({ rate: 100_000, records: 10 }), 10);
+    assert.equal(batches.flat().length, 10);
+  });
+
+  it("sends those records of a batch again that were refused alone", async () => {
+    const failed = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
+    answers.push(JSON.stringify({ FailedPutCount: 2, RequestResponses: [failed, { RecordId: "1" }, failed] }));
+    assert.equal(await send({ rate: 3, records: 1 }), 1);
+    assert.equal(batches.length, 2);
+  });
+
+  it("ends when a batch is refused for good", async () => {
+    statuses.push(400);
+    await assert.rejects(
+      send({ rate: 100_000, records: 10 }),
+      new Error('PutRecordBatch was refused with 400: {"__type":"X"}'),
+    );
+  });
+
+  it("keeps to its rate and stops when it is told to", async () => {
+    const sent = await send({ rate: 1000, signal: AbortSignal.timeout(500) });
+    assert.equal(batches.flat().length, sent);
+    // A machine under load may be slow, but nothing makes the producer too fast.
+    assert(sent > 0 && sent <= 600);
+  });
+
+  it("spoils records at the rates of the faults, and leaves the others as they are", async () => {
+    await send({ rate: 100_000, records: 2000, faults: new Faults({ "bad-record": 0.1, "mapping-conflict": 0.2 }) });
+    const originals = stocks(7, 2000);
+    let [bad, conflicting] = [0, 0];
+    batches.flat().forEach((text, place) => {
+      if (text.startsWith("not JSON")) bad++;
+      else if ((JSON.parse(text) as { price: unknown }).price === "n/a") conflicting++;
+      else assert.deepEqual(JSON.parse(text), originals[place]);
+    });
+    assert(bad > 150 && bad < 250 && conflicting > 320 && conflicting < 480, `${bad} bad, ${conflicting} conflicting`);
+  });
+});

@@ -1,0 +1,90 @@
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
+
+/** A registration with nothing but what these tests look at. */
+export function registration(type: string, name: string, outputs: Record<string, unknown>): Registration {
+  return {
+    urn: `urn:pulumi:dev::private-ingest::${type}::${name}`,
+    type,
+    name,
+    custom: true,
+    remote: false,
+    parent: "",
+    inputs: outputs,
+    outputs,
+    id: name,
+    secretPaths: [],
+    ...noOptions,
+  };
+}
+
+export const streamArn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/stock";
+export const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:add-timestamp:7";
+
+/** Adds a fixed timestamp, drops what says so, and refuses what is not JSON: the function's contract in a few lines. */
+export const addTimestamp = `
+exports.handler = async (event) => ({
+  records: event.records.map(({ recordId, data }) => {
+    try {
+      const record = JSON.parse(Buffer.from(data, "base64").toString());
+      if (record.drop) return { recordId, result: "Dropped" };
+      const text = JSON.stringify({ ...record, timestamp: new Date().toISOString() }) + "\\n";
+      return { recordId, result: "Ok", data: Buffer.from(text).toString("base64") };
+    } catch {
+      return { recordId, result: "ProcessingFailed", data };
+    }
+  }),
+});`;
+
+export interface ProgramOptions {
+  readonly handler?: string;
+  /** Merged over the stream's opensearchConfiguration. */
+  readonly configuration?: Record<string, unknown>;
+  readonly s3?: Record<string, unknown>;
+  readonly function?: Record<string, unknown>;
+  readonly processorParameters?: Record<string, string>;
+}
+
+/** What a program registers for one stream with its function and bucket. */
+export function program(options: ProgramOptions = {}): Registration[] {
+  const parameters = Object.entries({ LambdaArn: functionArn, ...options.processorParameters });
+  return [
+    registration("aws:s3/bucket:Bucket", "backup", { bucket: "stock-backup", arn: "arn:aws:s3:::stock-backup" }),
+    registration("aws:lambda/function:Function", "transform", {
+      name: "add-timestamp",
+      arn: "arn:aws:lambda:eu-west-1:123456789012:function:add-timestamp",
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      timeout: 45,
+      memorySize: 256,
+      code: { assets: { "index.js": { text: options.handler ?? addTimestamp } } },
+      environment: { variables: { STAGE: "test" } },
+      ...options.function,
+    }),
+    registration("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "stream", {
+      name: "stock",
+      arn: streamArn,
+      destination: "opensearch",
+      opensearchConfiguration: {
+        domainArn: "arn:aws:es:eu-west-1:123456789012:domain/stock",
+        roleArn: "arn:aws:iam::123456789012:role/delivery",
+        indexName: "stockdata",
+        s3Configuration: {
+          bucketArn: "arn:aws:s3:::stock-backup",
+          roleArn: "arn:aws:iam::123456789012:role/delivery",
+          ...options.s3,
+        },
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: "Lambda",
+              parameters: parameters.map(([parameterName, parameterValue]) => ({ parameterName, parameterValue })),
+            },
+          ],
+        },
+        ...options.configuration,
+      },
+    }),
+  ];
+}

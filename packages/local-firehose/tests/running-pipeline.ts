@@ -1,0 +1,36 @@
+import { folderBucket } from "@private-ingest/operator/backup";
+import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
+import { Faults } from "../faults";
+import { type Pipeline, type PipelineOptions, startPipeline } from "../pipeline";
+import type { Store } from "../store/store";
+import { declared } from "./fixture";
+
+/**
+ * A pipeline for the fixture's stream, at a free port, ten minutes a second, without faults, with a folder as its bucket.
+ * @param more over these.
+ */
+export function pipelineInto(store: Store, folder: string, more: Partial<PipelineOptions> = {}): Promise<Pipeline> {
+  return startPipeline({
+    declared: declared(),
+    store,
+    bucketOf: () => folderBucket(folder),
+    speed: 600,
+    faults: new Faults(),
+    firehosePort: 0,
+    onProblem: () => undefined,
+    onFunctionLog: () => undefined,
+    ...more,
+  });
+}
+
+/** An evaluation that registered and found nothing, for pages that show a pipeline. */
+export const emptyEvaluation: Evaluation = {
+  succeeded: true,
+  resources: [],
+  outputs: {},
+  secretOutputs: [],
+  violations: [],
+  checked: 3,
+  messages: [],
+  seconds: 1,
+};

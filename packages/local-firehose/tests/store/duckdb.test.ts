@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { DuckDbStore } from "../../store/duckdb";
+import { temporaryFolder } from "../fixture";
+import { batchOf, conflicting, fitting, second, trade, idsOf } from "./documents";
+
+describe("DuckDB store", () => {
+  let store: DuckDbStore;
+  beforeEach(async () => {
+    store = await DuckDbStore.open();
+  });
+  afterEach(() => store.close());
+
+  const priceOf = (source: string) => (JSON.parse(source) as { price: number }).price;
+
+  it("keeps documents as they came", async () => {
+    const text = '{"ticker_symbol":"é, \\"x\\"","price":1.50,"more":{"a":[1,2]}}';
+    assert.deepEqual(await store.bulk(batchOf([text])), []);
+    assert.deepEqual(await store.documents({ limit: 10 }), [{ index: "stock", id: "1000000", source: text }]);
+  });
+
+  it("overwrites a document that comes again, in its own index only", async () => {
+    await store.bulk(batchOf([trade(1), trade(2)]));
+    await store.bulk(batchOf([trade(3), trade(4)], 1));
+    await store.bulk(batchOf([trade(5)], 0, "other"));
+    assert.equal(await store.count(), 4);
+    const found = (await store.documents({ limit: 10 })).map(({ index, id, source }) => [index, id, priceOf(source)]);
+    assert.deepEqual(found, [
+      ["other", "1000000", 5],
+      ["stock", "1000002", 4],
+      ["stock", "1000001", 3],
+      ["stock", "1000000", 1],
+    ]);
+  });
+
+  it("keeps the last document of an id that a batch has more than once", async () => {
+    const conflicting = { ...trade(4), price: "n/a" };
+    const errors = await store.bulk({
+      ...batchOf([trade(1), trade(2), trade(3), conflicting]),
+      ids: idsOf([1, 0, 1, 1]),
+    });
+    assert.deepEqual(
+      errors.map(({ place }) => place),
+      [3],
+    );
+    const found = await store.documents({ limit: 10 });
+    assert.deepEqual(found.map(({ id, source }) => [id, priceOf(source)]).sort(), [
+      ["1000000", 2],
+      ["1000001", 3],
+    ]);
+  });
+
+  it("makes ids when it is left to, and then a repeated batch doubles", async () => {
+    await store.bulk(batchOf([trade(1)], null));
+    await store.bulk(batchOf([trade(1)], null));
+    assert.equal(new Set((await store.documents({ limit: 10 })).map(({ id }) => id)).size, 2);
+  });
+
+  it("averages prices by ticker and second, oldest first, from the beginning of the range to before its end", async () => {
+    const at = (ms: number) => new Date(second + ms).toISOString();
+    await store.bulk(
+      batchOf([
+        trade(1, at(-1)),
+        trade(10, at(0)),
+        trade(20, at(999)),
+        trade(5, at(500), "ABC"),
+        trade(30, at(1000)),
+        trade(7, at(2000)),
+      ]),
+    );
+    assert.deepEqual(await store.series(second, second + 2000), [
+      { second: second / 1000, ticker: "ABC", price: 5 },
+      { second: second / 1000, ticker: "QXZ", price: 15 },
+      { second: second / 1000 + 1, ticker: "QXZ", price: 30 },
+    ]);
+  });
+
+  it("finds documents by text and ticker, the newest first", async () => {
+    await store.bulk(batchOf([trade(1), trade(2, undefined, "ABC"), trade(3), trade(4)]));
+    const prices = async (query: { search?: string; ticker?: string; limit: number }) =>
+      (await store.documents(query)).map(({ source }) => priceOf(source));
+    assert.deepEqual(await prices({ limit: 2 }), [4, 3]);
+    assert.deepEqual(await prices({ ticker: "ABC", limit: 9 }), [2]);
+    assert.deepEqual(await prices({ search: "HealthCare", limit: 9 }), [4, 3, 2, 1]);
+    assert.deepEqual(await prices({ search: "%", limit: 9 }), []);
+    assert.deepEqual(await prices({ search: "' OR 1=1 --", limit: 9 }), []);
+  });
+
+  for (const [name, document] of fitting) {
+    it(`takes ${name}`, async () => {
+      assert.deepEqual(await store.bulk(batchOf([document])), []);
+      assert.equal(await store.count(), 1);
+    });
+  }
+
+  for (const [name, document, reason] of conflicting) {
+    it(`refuses ${name}, and takes the documents around it`, async () => {
+      const errors = await store.bulk(batchOf([trade(1), document, trade(3)]));
+      assert.deepEqual(errors, [{ place: 1, status: 400, type: "mapper_parsing_exception", reason }]);
+      assert.deepEqual(
+        (await store.documents({ limit: 9 })).map(({ id }) => id),
+        ["1000002", "1000000"],
+      );
+    });
+  }
+
+  it("takes a batch of a whole buffer", async () => {
+    const errors = await store.bulk(
+      batchOf(Array.from({ length: 40_000 }, (_, place) => trade(place % 1000 === 0 ? "n/a" : place))),
+    );
+    assert.deepEqual(
+      errors.map(({ place }) => place),
+      Array.from({ length: 40 }, (_, thousand) => thousand * 1000),
+    );
+    assert.equal(await store.count(), 39_960);
+  });
+
+  it("keeps a database that has a file, and goes on with it", async () => {
+    const file = path.join(temporaryFolder(), "documents.duckdb");
+    const first = await DuckDbStore.open(file);
+    await first.bulk(batchOf([trade(1)]));
+    await first.close();
+    const again = await DuckDbStore.open(file);
+    // The first of them is the document of the run before, delivered once more.
+    await again.bulk(batchOf([trade(1), trade(2), trade(3)]));
+    assert.equal(await again.count(), 3);
+    await again.close();
+  });
+});

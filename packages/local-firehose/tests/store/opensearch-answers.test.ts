@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { deliver } from "../../firehose/delivery";
+import { OpenSearchStore } from "../../store/opensearch";
+import { StoreUnavailableError } from "../../store/store";
+import { recordsOf } from "../fixture";
+import { ManualClock } from "../manual-clock";
+import { type OddAnswer, oddAnswers } from "./odd-answers";
+
+describe("what the OpenSearch store makes of an answer", () => {
+  let answer: OddAnswer;
+  const server = http.createServer((request, response) => {
+    request.resume();
+    const { status, contentType, body } =
+      request.method === "POST"
+        ? answer
+        : { status: 200, contentType: "application/json", body: '{"version":{"number":"2.19.4"}}' };
+    response.writeHead(status, { "content-type": contentType });
+    response.end(body);
+  });
+  let store: OpenSearchStore;
+
+  before(async () => {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    store = await OpenSearchStore.open({ url }, "stock");
+  });
+
+  after(async () => {
+    await store.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const attempted = () =>
+    deliver(recordsOf(['{"a":1}\n', '{"a":2}\n']), "stock", {
+      store,
+      clock: new ManualClock(),
+      retrySeconds: 2,
+      onRetry: () => undefined,
+    });
+
+  for (const [name, odd] of Object.entries(oddAnswers(2))) {
+    it(`tries again and counts nothing as delivered: ${name}`, async () => {
+      answer = odd;
+      await assert.rejects(
+        store.bulk({ index: "stock", ids: undefined, lines: Buffer.from("{}\n{}\n"), ends: [3, 6] }),
+        StoreUnavailableError,
+      );
+      const failures = await attempted();
+      assert.deepEqual(
+        failures.map(({ place, retryable, attemptsMade }) => [place, retryable, attemptsMade]),
+        [
+          [0, true, 3],
+          [1, true, 3],
+        ],
+      );
+    });
+  }
+
+  it("tries a document again that meets a write block, and says the innermost cause of a final error", async () => {
+    const block = { type: "cluster_block_exception", reason: "index [a] blocked by: [FORBIDDEN/8/index write (api)];" };
+    const duplicate = {
+      type: "mapper_parsing_exception",
+      reason: "failed to parse",
+      caused_by: { type: "json", reason: "duplicate field 'a'" },
+    };
+    const items = [{ index: { status: 403, error: block } }, { index: { status: 400, error: duplicate } }];
+    answer = { status: 200, contentType: "application/json", body: JSON.stringify({ errors: true, items }) };
+    const records = recordsOf(['{"a":1}\n', '{"a":2}\n']);
+    const [blocked, final] = [
+      ...(await deliver(records, "stock", {
+        store,
+        clock: new ManualClock(),
+        retrySeconds: 0,
+        onRetry: () => undefined,
+      })),
+    ].sort((a, b) => a.place - b.place);
+    assert.deepEqual([blocked!.errorCode, blocked!.retryable], ["403", true]);
+    assert.equal(final!.retryable, false);
+    assert.match(final!.errorMessage, /duplicate field 'a'/);
+  });
+});

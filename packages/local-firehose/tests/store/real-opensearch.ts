@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { preparedStore } from "../../domain";
+import { request } from "../../opensearch/request";
+import { adminOf } from "../../opensearch/server";
+import { DuckDbStore } from "../../store/duckdb";
+import { OpenSearchStore } from "../../store/opensearch";
+import { type Store, StoreUnavailableError } from "../../store/store";
+import { stockRecords } from "@private-ingest/operator/sending/stocks";
+import { eventFor } from "../../../../tests/lambda/setup/fake-domain";
+import type { LaunchedOpenSearch } from "../../../../tests/launched-opensearch";
+import { declared, program, registration } from "../fixture";
+import { corpus, differences } from "./corpus";
+import { batchOf, conflicting, fitting, second, idsOf } from "./documents";
+
+const index = "stockdata-2026-11-23";
+/** The store before a server, see tests/opensearch.test.ts. */
+export function describeStore(opensearch: () => LaunchedOpenSearch): void {
+  describe("OpenSearch store", () => {
+    const lines: string[] = [];
+    let store: Store;
+
+    before(async () => {
+      const { server, ready } = opensearch();
+      await ready;
+      const invocation = registration("aws:lambda/invocation:Invocation", "setup", {
+        input: JSON.stringify(eventFor("vpc-stock.eu-west-1.es.amazonaws.com")),
+      });
+      store = await preparedStore(adminOf(server), [...program(), invocation], declared(), (line) => lines.push(line));
+    });
+    after(async () => {
+      await store.close();
+      await request(adminOf(opensearch().server), "DELETE", "/stockdata*");
+    });
+
+    it("is made ready by the setup function with the program's own event", () => {
+      assert(lines.includes("role firehose-role: created"), lines.join("\n"));
+      assert(lines.includes("index template private-ingest-stockdata: created"), lines.join("\n"));
+    });
+
+    it("delivers as the role that the setup has mapped, not as the administrator", async () => {
+      const errors = await store.bulk(batchOf([{}], 0, "others-index"));
+      assert.deepEqual(
+        errors.map(({ place, status }) => [place, status]),
+        [[0, 403]],
+      );
+    });
+
+    it("tells what it is", () => {
+      assert.match(store.name, /^OpenSearch \d+\.\d+\.\d+$/);
+    });
+
+    it("answers as the embedded store does for the same records", async () => {
+      const embedded = await DuckDbStore.open();
+      const records = stockRecords(7);
+      const documents = Array.from({ length: 12_000 }, (_, place) => ({
+        ...records.next().value,
+        ...(place % 500 === 3 && { price: "n/a" }),
+        timestamp: new Date(second + place).toISOString(),
+      }));
+      const answers = async (each: Store) => {
+        const errors = await each.bulk(batchOf(documents, 0, index));
+        await each.bulk(batchOf(documents.slice(0, 100), 0, index));
+        const twice = batchOf([documents[0], documents[1], documents[0]], 0, index);
+        await each.bulk({ ...twice, ids: idsOf([0, 1, 0]) });
+        const count = await each.count();
+        const series = await each.series(second, second + 11_500);
+        const newest = await each.documents({ ticker: "QXZ", limit: 3 });
+        const found = await each.documents({ search: "HealthC", limit: 2 });
+        return {
+          errors,
+          count,
+          series: series.map((point) => ({ ...point, price: point.price.toFixed(9) })),
+          newest,
+          found,
+        };
+      };
+      const [ours, theirs] = [await answers(embedded), await answers(store)];
+      await embedded.close();
+      assert.equal(ours.errors.length, 24);
+      assert.deepEqual(theirs, ours);
+    });
+
+    for (const [name, document] of fitting) {
+      it(`takes ${name}, as the embedded store does`, async () => {
+        assert.deepEqual(await store.bulk(batchOf([document], 0, "stockdata-2026-10")), []);
+      });
+    }
+
+    for (const [name, document, reason] of conflicting) {
+      it(`refuses ${name}, as the embedded store does`, async () => {
+        const errors = await store.bulk(batchOf([{}, document, {}], 0, "stockdata-2026-09"));
+        assert.deepEqual(
+          errors.map(({ place, status }) => [place, status]),
+          [[1, 400]],
+        );
+        const [field] = /field \[\w+\]/.exec(reason) ?? ["parse"];
+        assert(errors[0]?.reason.includes(field), errors[0]?.reason);
+      });
+    }
+
+    it("judges every document of the corpus as the embedded store does, but for the differences that are documented", async function () {
+      this.timeout(180_000);
+      const admin = adminOf(opensearch().server);
+      const embedded = await DuckDbStore.open();
+      const ours = await embedded.bulk(batchOf(corpus.map(([, document]) => document)));
+      await embedded.close();
+      const refused = new Set(ours.map(({ place }) => place));
+      const differing: string[] = [];
+      // An index for each: the first document of an index decides on the types of its fields.
+      for (let first = 0; first < corpus.length; first += 50) {
+        const some = corpus.slice(first, first + 50);
+        const lines = some.map(
+          ([, document], place) => `{"index":{"_index":"stockdata-corpus-${first + place}"}}\n${document}\n`,
+        );
+        const { body } = await request(admin, "POST", "/_bulk", lines.join(""));
+        const { items } = JSON.parse(body) as { items: readonly { index: { status: number } }[] };
+        assert.equal(items.length, some.length);
+        some.forEach(([name], place) => {
+          if (items[place]!.index.status < 300 === refused.has(first + place)) differing.push(name);
+        });
+        await request(admin, "DELETE", "/stockdata-corpus-*");
+      }
+      assert.deepEqual(differing, differences);
+    });
+
+    it("tells a server that is not there from documents that do not fit", async () => {
+      const nowhere = { url: "http://127.0.0.1:9" };
+      await assert.rejects(
+        OpenSearchStore.open(nowhere, "x"),
+        (error) => error instanceof StoreUnavailableError && error.code === "ConnectionFailed",
+      );
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { until } from "@private-ingest/local-firehose/tests/fixture";
+
+describe("a child process", () => {
+  it("ends with its parent that is killed, however busy it is", async () => {
+    const watch = path.join(__dirname, "../end-with-parent.cjs");
+    const parent = spawn(
+      process.execPath,
+      [
+        "-e",
+        `const child = require("node:child_process").spawn(process.execPath, ["--require", ${JSON.stringify(watch)}, "-e", "for (;;);"], { detached: true });
+         console.log(child.pid);
+         setInterval(() => undefined, 1000);`,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const child = Number(line.toString());
+    const isAlive = () => {
+      try {
+        return process.kill(child, 0);
+      } catch {
+        return false;
+      }
+    };
+    assert(isAlive());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    parent.kill("SIGKILL");
+    await until(() => !isAlive());
+  });
+});

@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { evaluateProgram, type EvaluateOptions } from "../../engine/evaluate";
+import { type Evaluation, type Registration, UNKNOWN } from "../../engine/evaluation";
+
+const program: EvaluateOptions = {
+  directory: join(__dirname, "programs/resources"),
+  stack: "dev",
+  policyPack: join(__dirname, "packs/sample"),
+  stackOutputs: { "organization/other/dev": { endpoint: "search.example" } },
+};
+
+function byName(evaluation: Evaluation, name: string): Registration {
+  const found = evaluation.resources.find((resource) => resource.name === name);
+  assert.ok(found, `no resource ${name}`);
+  return found;
+}
+
+const prefix = "urn:pulumi:dev::sample::";
+const storeDataUrn = `${prefix}sample:store:Store$aws:s3/bucket:Bucket::store-data`;
+
+describe("evaluateProgram", () => {
+  let preview: Evaluation;
+  let update: Evaluation;
+  const announced: string[] = [];
+
+  before(async () => {
+    [preview, update] = await Promise.all([
+      evaluateProgram(program),
+      evaluateProgram({ ...program, mode: "update", onRegistration: ({ urn }) => announced.push(urn) }),
+    ]);
+  });
+
+  describe("in both modes", () => {
+    it("runs the program to its end and gives every resource", () => {
+      for (const evaluation of [preview, update]) {
+        assert.equal(evaluation.succeeded, true, JSON.stringify(evaluation.messages));
+        assert.deepEqual(evaluation.resources.map(({ urn }) => urn.slice(prefix.length)).sort(), [
+          "aws:cloudwatch/logGroup:LogGroup::logs",
+          "aws:lambda/function:Function::function",
+          "aws:s3/bucket:Bucket::bucket-0",
+          "aws:s3/bucket:Bucket::bucket-1",
+          "pulumi:providers:aws::tokyo",
+          "pulumi:pulumi:Stack::sample-dev",
+          "random:index/randomPassword:RandomPassword::password",
+          "sample:store:Store$aws:kms/key:Key::store-key",
+          "sample:store:Store$aws:s3/bucket:Bucket$aws:s3/bucketPolicy:BucketPolicy::store-policy",
+          "sample:store:Store$aws:s3/bucket:Bucket::store-data",
+          "sample:store:Store::store",
+          "sample:unheard/of:Thing::thing",
+        ]);
+      }
+    });
+
+    it("announces each resource once, as it is registered", () => {
+      assert.equal(new Set(announced).size, announced.length);
+      assert.deepEqual([...announced].sort(), update.resources.map(({ urn }) => urn).sort());
+    });
+
+    it("tells components, providers and the stack from what a provider makes", () => {
+      assert.equal(byName(update, "store").custom, false);
+      assert.equal(byName(update, "store").id, undefined);
+      assert.equal(byName(update, "store-data").custom, true);
+      assert.equal(byName(update, "sample-dev").parent, "");
+      assert.equal(byName(update, "store").parent, `${prefix}pulumi:pulumi:Stack::sample-dev`);
+    });
+
+    it("keeps the options of a resource", () => {
+      for (const evaluation of [preview, update]) {
+        const {
+          protect,
+          ignoreChanges,
+          replaceOnChanges,
+          deleteBeforeReplace,
+          retainOnDelete,
+          customTimeouts,
+          aliases,
+        } = byName(evaluation, "function");
+        assert.deepEqual(
+          { protect, ignoreChanges, replaceOnChanges, deleteBeforeReplace, retainOnDelete, customTimeouts, aliases },
+          {
+            protect: false,
+            ignoreChanges: ["tags"],
+            replaceOnChanges: ["role"],
+            deleteBeforeReplace: true,
+            retainOnDelete: true,
+            customTimeouts: { create: "120m", delete: "90m" },
+            aliases: [`${prefix}aws:lambda/function:Function::old-function`],
+          },
+        );
+        assert.equal(byName(evaluation, "store-key").protect, true);
+      }
+    });
+
+    it("gives children the aliases that follow from those of their parent", () => {
+      assert.deepEqual(byName(update, "store-data").aliases, [
+        `${prefix}sample:store:Store$aws:s3/bucket:Bucket::old-store-data`,
+      ]);
+    });
+
+    it("records dependencies by input and explicit ones", () => {
+      for (const evaluation of [preview, update]) {
+        assert.deepEqual(byName(evaluation, "store-policy").propertyDependencies, {
+          bucket: [storeDataUrn],
+          policy: [],
+        });
+        assert.ok(
+          byName(evaluation, "logs").dependencies.includes(storeDataUrn),
+          "dependsOn of a component means its children",
+        );
+      }
+    });
+
+    it("unwraps secrets and says where they were", () => {
+      for (const evaluation of [preview, update]) {
+        const { inputs, secretPaths } = byName(evaluation, "function");
+        assert.deepEqual(inputs["environment"], { variables: { TOKEN: "hidden", LABEL: "from the stack file" } });
+        assert.deepEqual(secretPaths, ["environment.variables.TOKEN"]);
+        assert.deepEqual(evaluation.secretOutputs, ["secretPassword"]);
+      }
+    });
+
+    it("shows assets and archives by their content", () => {
+      assert.deepEqual(byName(update, "function").inputs["code"], {
+        assets: { "index.js": { text: "exports.handler = 1;" } },
+      });
+    });
+
+    it("fills in the automatic name and defaults, as the provider's check does", () => {
+      const { bucket, forceDestroy } = byName(preview, "store-data").inputs;
+      assert.match(String(bucket), /^store-data-[0-9a-f]{7}$/);
+      assert.equal(forceDestroy, false);
+      assert.equal(byName(update, "store-data").inputs["bucket"], bucket, "the same name in every run");
+      assert.equal("bucket" in byName(preview, "bucket-0").inputs, false, "a prefix replaces the automatic name");
+    });
+
+    it("answers look-ups and references to other stacks", () => {
+      for (const { outputs } of [preview, update]) {
+        assert.deepEqual(outputs["zoneNames"], ["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
+        assert.equal(outputs["fromOther"], "search.example");
+      }
+    });
+
+    it("passes on what the program logged and printed, and says which type it does not know", () => {
+      const logged = update.messages.map(({ severity, message }) => `${severity}: ${message}`);
+      assert.deepEqual(logged.sort(), [
+        "info: printed by the program",
+        "info: sample:unheard/of:Thing: this engine does not know the type; it gets an id, and its inputs are its outputs.",
+        "warning: mind the gap",
+      ]);
+    });
+  });
+
+  describe("in a preview", () => {
+    it("leaves ids and computed outputs unknown", () => {
+      assert.equal(byName(preview, "store-data").id, undefined);
+      assert.equal(byName(preview, "store-data").outputs["arn"], UNKNOWN);
+      assert.deepEqual(preview.outputs["bucketIds"], [UNKNOWN, UNKNOWN]);
+      assert.equal(preview.outputs["storeArn"], UNKNOWN);
+    });
+
+    it("lets what is unknown flow into inputs", () => {
+      assert.equal(byName(preview, "store-policy").inputs["bucket"], UNKNOWN);
+      assert.deepEqual(byName(preview, "store-data").inputs["tags"], { key: UNKNOWN });
+    });
+
+    it("knows the id of an explicit provider", () => {
+      const { urn, id } = byName(preview, "tokyo");
+      assert.match(String(id), /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/);
+      assert.equal(byName(preview, "logs").provider, `${urn}::${String(id)}`);
+    });
+  });
+
+  describe("in an update", () => {
+    it("answers ids and ARNs that fit together", () => {
+      const name = String(byName(update, "store-data").inputs["bucket"]);
+      assert.equal(byName(update, "store-data").id, name);
+      assert.equal(update.outputs["storeArn"], `arn:aws:s3:::${name}`);
+      assert.equal(byName(update, "store-policy").inputs["bucket"], name);
+      assert.match(String(byName(update, "bucket-0").id), /^given-[0-9a-f]{26}$/);
+    });
+
+    it("uses the region of a resource's own provider, else of the configuration", () => {
+      const logs = String(byName(update, "logs").id);
+      assert.equal(update.outputs["logsArn"], `arn:aws:logs:ap-northeast-1:123456789012:log-group:${logs}`);
+      assert.match(String(byName(update, "store-key").outputs["arn"]), /^arn:aws:kms:eu-central-1:123456789012:key\//);
+    });
+
+    it("keeps the outputs that a component registered", () => {
+      assert.deepEqual(byName(update, "store").outputs, { bucketArn: update.outputs["storeArn"] });
+    });
+
+    it("makes an additional secret output secret", () => {
+      assert.match(String(update.outputs["secretPassword"]), /^[A-Za-z0-9]{20}$/);
+    });
+  });
+
+  describe("with a policy pack", () => {
+    const messages = ({ violations }: Evaluation, policy: string) =>
+      violations
+        .filter((violation) => violation.policy === policy)
+        .map(
+          ({ level, message, urn }) => `${level} ${urn.split("::").at(-1) ?? ""}: ${message.split("\n").at(-1) ?? ""}`,
+        );
+
+    it("has every resource judged, the stack and its providers too", () => {
+      assert.equal(preview.checked, preview.resources.length);
+      assert.equal(update.checked, update.resources.length);
+    });
+
+    it("reports violations at the policy's level, in the order of the resources", () => {
+      for (const evaluation of [preview, update]) {
+        assert.deepEqual(messages(evaluation, "bucket-tagged").sort(), [
+          "mandatory bucket-0: no tag 'owner'",
+          "mandatory bucket-1: no tag 'owner'",
+          "mandatory store-data: no tag 'owner'",
+        ]);
+        const order = evaluation.resources.map(({ urn }) => urn);
+        const places = evaluation.violations.map(({ urn }) => order.indexOf(urn));
+        assert.deepEqual(
+          places,
+          [...places].sort((a, b) => a - b),
+        );
+      }
+    });
+
+    it("hands over options, secrets and the provider", () => {
+      assert.deepEqual(messages(update, "options-seen").sort(), [
+        `advisory function: ${JSON.stringify({
+          protect: false,
+          ignoreChanges: ["tags"],
+          deleteBeforeReplace: true,
+          customTimeouts: { createSeconds: 7200, updateSeconds: 0, deleteSeconds: 5400 },
+          parent: `${prefix}pulumi:pulumi:Stack::sample-dev`,
+          token: "hidden",
+        })}`,
+        "advisory logs: tokyo in ap-northeast-1",
+      ]);
+    });
+
+    it("marks unknown values as unknown in a preview", () => {
+      assert.match(messages(preview, "arn-known").join(), /string value at \.bucket can't be known during preview/);
+      assert.equal(
+        messages(update, "arn-known").join(),
+        `advisory store-policy: bucket is ${String(byName(update, "store-data").id)}`,
+      );
+    });
+
+    it("shows a stack policy all resources with their links, and puts what names none on the stack", () => {
+      for (const evaluation of [preview, update]) {
+        assert.deepEqual(messages(evaluation, "stack-linked"), [
+          "advisory sample-dev: the stack as a whole",
+          "advisory store-policy: 12 resources, store-data over store-policy, bucket from store-data",
+        ]);
+      }
+    });
+
+    it("lets a policy repair inputs before the resource is made", () => {
+      assert.equal(byName(update, "logs").inputs["retentionInDays"], 7);
+      assert.equal(byName(update, "logs").outputs["retentionInDays"], 7);
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { HelpShown, UsageError } from "@private-ingest/local-firehose/flags";
+import { parseCheckFlags } from "../../policy-check/flags";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+
+const project = path.join(__dirname, "../../../..");
+
+describe("flags of a policy check", () => {
+  const folder = temporaryFolder();
+
+  it("are our own program, stack dev, as in its preview, with the preset of that name", () => {
+    const { config, ...flags } = parseCheckFlags([]);
+    assert.deepEqual(flags, {
+      directory: project,
+      stack: "dev",
+      mode: "preview",
+      pack: path.join(project, "policy"),
+      json: undefined,
+      junit: undefined,
+      stackOutputs: {},
+      lookups: {},
+    });
+    assert.equal(config?.name, "dev.json");
+    assert.equal(config.content["firehose-customer-key"], "disabled");
+  });
+
+  it("take a preset by name, a file by path, or the policies' own levels", () => {
+    assert.equal(parseCheckFlags(["--stack", "prod"]).config?.name, "prod.json");
+    assert.equal(parseCheckFlags(["--config", "prod"]).config?.name, "prod.json");
+    assert.equal(parseCheckFlags(["--config", "none"]).config, undefined);
+    const file = path.join(folder, "mine.json");
+    fs.writeFileSync(file, '{"all":"advisory"}');
+    assert.deepEqual(parseCheckFlags(["--config", file]).config, { name: "mine.json", content: { all: "advisory" } });
+    // A project of somebody else may name its stacks as it likes.
+    assert.equal(parseCheckFlags([folder, "--stack", "staging"]).config, undefined);
+  });
+
+  it("that are wrong are refused, all together, with what is allowed", () => {
+    fs.writeFileSync(path.join(folder, "list.json"), "[]");
+    fs.writeFileSync(path.join(folder, "text.json"), '{"dev":"x"}');
+    const wrong = ["--stack", "prd", "--config", "strict", "--lookups", path.join(folder, "list.json")];
+    assert.throws(
+      () => parseCheckFlags([...wrong, "--stack-outputs", path.join(folder, "text.json")]),
+      (error: unknown) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, /^--config: strict is neither a file nor a preset; the pack has dev, prod$/m);
+        assert.match(error.message, /^--stack-outputs: dev in \S+text\.json is no JSON object$/m);
+        assert.match(error.message, /^--lookups: \S+list\.json holds no JSON object$/m);
+        assert.match(error.message, /^--stack: prd given, but \S+ has settings of dev, prod only$/m);
+        return true;
+      },
+    );
+    assert.throws(() => parseCheckFlags(["--preset", "dev"]), /unknown option '--preset'.*--help lists the flags/);
+    assert.throws(
+      () => parseCheckFlags(["--config", path.join(folder, "absent.json")]),
+      /is neither a file nor a preset/,
+    );
+  });
+
+  it("can be shown", () => {
+    const write = process.stdout.write.bind(process.stdout);
+    let shown = "";
+    process.stdout.write = (text: string | Uint8Array) => {
+      shown += String(text);
+      return true;
+    };
+    try {
+      assert.throws(() => parseCheckFlags(["--help"]), HelpShown);
+    } finally {
+      process.stdout.write = write;
+    }
+    assert.match(shown, /--config <preset\|file>[\s\S]*Exit codes: 0 no mandatory finding, 1 one/);
+  });
+});

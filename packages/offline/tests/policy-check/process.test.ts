@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { PolicyReport } from "../../policy-check/reports";
+import { stackOutputs } from "@private-ingest/client/outputs";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+
+const project = path.join(__dirname, "../../../..");
+
+/** `npm run check:policies` as its own process. */
+function check(...flags: readonly string[]): { code: number | null; output: string } {
+  const args = ["-r", "./local/compile.cjs", "local/policy-check/main.ts", ...flags];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    cwd: project,
+  });
+  return { code: status, output: stdout + stderr };
+}
+
+describe("npm run check:policies", function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+
+  it("judges a program in another folder, reports what it found, and fails on what is mandatory", () => {
+    const [json, junit] = [path.join(folder, "reports/policies.json"), path.join(folder, "reports/policies.xml")];
+    const { code, output } = check(path.join(__dirname, "program"), "--json", json, "--junit", junit);
+    assert.equal(code, 1, output);
+    assert.match(output, /^other, stack dev: 3 resources judged in [\d.]+ s, policies as in dev\.json$/m);
+    assert.match(output, /^2 mandatory violations, 1 advisory violation$/m);
+    const report = JSON.parse(fs.readFileSync(json, "utf8")) as PolicyReport;
+    assert.equal(report.passed, false);
+    assert.deepEqual(report.findings.map(({ policy, level, name }) => `${level} ${policy} ${name}`).sort(), [
+      "advisory security-group-described domain",
+      "mandatory security-group-https-only bastion",
+      "mandatory security-group-no-public-ingress bastion",
+    ]);
+    const xml = fs.readFileSync(junit, "utf8");
+    assert.match(xml, /<testsuite name="policies of other, stack dev" time="[\d.]+" tests="3" failures="1" errors="0"/);
+    assert.match(xml, /<failure message="security-group-https-only: /);
+  });
+
+  it("passes a program that refers to another stack, given its outputs, whatever its policies are set to", () => {
+    const outputs = path.join(folder, "outputs.json");
+    const values = Object.fromEntries(Object.keys(stackOutputs).map((name) => [name, "{}"]));
+    fs.writeFileSync(outputs, JSON.stringify({ dev: values }));
+    const consumer = path.join(project, "examples/consumer");
+    const { code, output } = check(consumer, "--stack-outputs", outputs, "--config", "prod", "--update");
+    assert.equal(code, 0, output);
+    assert.match(output, /policies as in prod\.json\n0 mandatory violations/);
+  });
+
+  it("says that nothing was judged where the policies' configuration is not the pack's", () => {
+    const config = path.join(folder, "config.json");
+    fs.writeFileSync(config, JSON.stringify({ "no-such-policy": "mandatory" }));
+    const { code, output } = check(path.join(__dirname, "program"), "--config", config);
+    assert.equal(code, 2, output);
+    assert.match(output, /no-such-policy: no such policy in the pack/);
+  });
+
+  it("says before it judges anything that a report cannot be written", () => {
+    const { code, output } = check(path.join(__dirname, "program"), "--json", path.join(__filename, "report.json"));
+    assert.equal(code, 2, output);
+    assert.match(output, /^E[A-Z]+: .*process\.test\.ts/m);
+    assert.doesNotMatch(output, /^\s+at |judged/m);
+  });
+});

@@ -1,0 +1,36 @@
+import { producerPolicy } from "../../../components/stream/delivery-policy";
+import type { Clinic } from "./clinic";
+import { type Finding, verdict } from "./finding";
+import { deniedOf } from "./simulation";
+
+/**
+ * Asks IAM whether a producer may put records: into the stream and with its customer key, or into its Kinesis data stream.
+ * Without a producer it is not known whom to ask about, which matters where the stream has a customer key.
+ */
+export async function checkProducer({ aws, producerArn, stream }: Clinic): Promise<readonly Finding[]> {
+  const say = verdict("producer");
+  const { KeyARN: kmsKeyArn = "", KeyType: keyType } = stream.DeliveryStreamEncryptionConfiguration ?? {};
+  const hasKey = keyType === "CUSTOMER_MANAGED_CMK";
+  if (producerArn === undefined)
+    return hasKey
+      ? [say.skipped(`producers need ${kmsKeyArn}, too: name the role of one with --producer to ask IAM about it`)]
+      : [];
+  const streamArn = stream.DeliveryStreamARN ?? "";
+  const [, partition = "aws", , region = "", accountId = ""] = streamArn.split(":");
+  const { Statement: statements } = producerPolicy({
+    place: { partition, region, accountId },
+    streamArn,
+    kmsKeyArn: hasKey ? kmsKeyArn : "",
+    kinesisStreamArn: stream.Source?.KinesisStreamSourceDescription?.KinesisStreamARN ?? "",
+  });
+  // Which key a data stream is encrypted with, the delivery stream does not tell.
+  const asked = statements.filter(({ Resource }) => !String(Resource).endsWith(":*:key/*"));
+  const denied = await deniedOf(aws, producerArn, asked);
+  if (denied.length === 0) return [say.ok(`${producerArn} may put records${hasKey ? ", with the stream's key" : ""}`)];
+  return [
+    say.fail(
+      `not allowed: ${denied.join("; ")}`,
+      "give the producer the output producerPolicyJson, and look for a deny in boundaries and organisation policies",
+    ),
+  ];
+}

@@ -1,0 +1,57 @@
+import type { ContextEntry } from "@aws-sdk/client-iam";
+import type { Statement } from "../../../components/iam/statement";
+import type { AwsConfiguration } from "../aws";
+
+/**
+ * Asks IAM what a principal may not do of what statements allow; resource policies are left out.
+ * @param principalArn of a role or user.
+ * @returns what is denied, as `action on resource`.
+ */
+export async function deniedOf(
+  aws: AwsConfiguration,
+  principalArn: string,
+  statements: readonly Statement[],
+): Promise<string[]> {
+  const { IAMClient, SimulatePrincipalPolicyCommand } = await import("@aws-sdk/client-iam");
+  const client = new IAMClient(aws);
+  const denied: string[] = [];
+  for (const statement of statements) {
+    const { Action, Resource } = statement;
+    const { EvaluationResults = [] } = await client.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: principalArn,
+        ActionNames: [...Action],
+        // A pattern stands for everything below it: one thing there is asked for.
+        ResourceArns: [Resource].flat().map((arn) => (arn === "*" ? arn : arn.replaceAll("*", "any"))),
+        ContextEntries: contextOf(statement),
+      }),
+    );
+    for (const result of EvaluationResults) {
+      const { EvalActionName = "", EvalDecision, EvalResourceName = "*", ResourceSpecificResults = [] } = result;
+      const refused = ResourceSpecificResults.filter(({ EvalResourceDecision }) => EvalResourceDecision !== "allowed");
+      if (
+        ResourceSpecificResults.length > 0
+          ? isDenied(EvalActionName, refused.length, ResourceSpecificResults.length)
+          : EvalDecision !== "allowed"
+      )
+        denied.push(`${EvalActionName} on ${refused[0]?.EvalResourceName ?? EvalResourceName}`);
+    }
+  }
+  return denied;
+}
+
+/** A bucket takes some actions and its objects others, so one of the two is enough for S3; elsewhere every resource counts. */
+function isDenied(action: string, refused: number, all: number): boolean {
+  return action.startsWith("s3:") ? refused === all : refused > 0;
+}
+
+/** The circumstances that a statement asks for: a simulation denies what depends on any that it is not told. */
+function contextOf({ Condition = {} }: Statement): ContextEntry[] {
+  return Object.values(Condition)
+    .flatMap((values) => Object.entries(values))
+    .map(([name, value]) => ({
+      ContextKeyName: name,
+      ContextKeyType: "string",
+      ContextKeyValues: [value.replaceAll("*", "/any")],
+    }));
+}

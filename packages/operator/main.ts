@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The operator's command line: `npm run <command> -- …` here, `private-ingest <command> …` where the package is installed.
+import { CommanderError } from "commander";
+import { UsageError } from "@private-ingest/local-firehose/flags";
+import { TerminalStream, type TextStream } from "./escaped-output";
+import { serviceReason } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
+import { program } from "./program";
+
+/**
+ * Runs one command.
+ * @param argv what follows the program's name.
+ */
+export async function main(argv: readonly string[], surroundings: Context<TextStream>): Promise<ExitCode> {
+  const context: Context = {
+    ...surroundings,
+    stdout: new TerminalStream(surroundings.stdout),
+    stderr: new TerminalStream(surroundings.stderr),
+  };
+  let code: ExitCode = 0;
+  const command = program(context, (ended) => (code = ended));
+  try {
+    await command.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      context.stderr.write(`${error.message}\nprivate-ingest ${argv[0] ?? ""} --help explains the options\n`);
+      return 2;
+    }
+    if (error instanceof ProblemError) context.stderr.write(`${error.message}\n`);
+    else context.stderr.write(`${serviceReason(error)}\n`);
+    return 1;
+  }
+}
+
+/** Raised by the first Ctrl-C; the second one ends the process as it is. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      process.stderr.write(`\n${signal}: finishing what is under way; once more ends at once\n`);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+if (require.main === module) {
+  const { env, stdin, stdout, stderr } = process;
+  // A reader that has enough (`| head`) is no error.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  void main(process.argv.slice(2), { env, stdin, stdout, stderr, interrupted: interruption() }).then((code) => {
+    process.exitCode = code;
+    // Standard input may still be open, and would keep the process.
+    if ("unref" in stdin) stdin.unref();
+  });
+}

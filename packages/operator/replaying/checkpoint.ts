@@ -1,0 +1,188 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { AppendedFile } from "../durable-file";
+import { ProblemError } from "../context";
+import { addCounts, noCounts, type ReplayCounts } from "./counts";
+import { FileLock } from "./lock";
+
+/** How far a replay has come: everything before is taken care of, nothing behind counts as begun. */
+export interface Position {
+  /** The object that is being read. */
+  readonly key: string;
+  /** JSON objects of it that are taken care of. */
+  readonly records: number;
+}
+
+/** One step forward, written only when all before it is taken care of. */
+export interface Step {
+  readonly at: Position;
+  /** Objects that were finished in this step. */
+  readonly done: readonly string[];
+  /** Those of {@link done} that went back with everything in them. */
+  readonly whole: readonly string[];
+  /** What the step adds. */
+  readonly counts: ReplayCounts;
+  /** Lines for the file of documents that failed again. */
+  readonly failedAgain: readonly string[];
+}
+
+interface Entry {
+  readonly at: Position;
+  readonly done: readonly string[];
+  readonly whole: readonly string[];
+  readonly counts: ReplayCounts;
+  readonly failedBytes: number;
+  /** How often the file of documents that failed again has been put aside to be sent once more. */
+  readonly retries?: number;
+}
+
+/**
+ * The file that makes a replay go on where it was, whatever ended it. It is only ever appended to; a line that the end cut off does
+ * not count. Documents that failed again are in a file beside it, whose length is part of each line: what was written there after the
+ * last whole line is cut away, so that nothing is there twice.
+ */
+export class Checkpoint {
+  readonly done: ReadonlySet<string>;
+  readonly whole: ReadonlySet<string>;
+  /** Records that are taken care of, by the key of their object: of one that was being read, or broke off, when a run ended. */
+  readonly progress: ReadonlyMap<string, number>;
+  /** Documents that failed again in earlier runs, to be sent once more: by key, the files. */
+  readonly retries: ReadonlyMap<string, string>;
+  counts: ReplayCounts;
+  /** Whether an earlier run left something. */
+  readonly resumed: boolean;
+  private readonly file: AppendedFile;
+  private failed: AppendedFile | undefined;
+  private failedBytes: number;
+  private retryCount: number;
+
+  private constructor(
+    readonly path: string,
+    readonly failedPath: string,
+    entries: readonly Entry[],
+    wholeBytes: number,
+    identity: string,
+    private readonly lock: FileLock,
+  ) {
+    const last = entries.at(-1);
+    this.done = new Set(entries.flatMap(({ done }) => done));
+    this.whole = new Set(entries.flatMap(({ whole }) => whole));
+    this.progress = new Map(entries.map(({ at }) => [at.key, at.records]));
+    this.retryCount = last?.retries ?? 0;
+    this.counts = last?.counts ?? noCounts;
+    this.resumed = last !== undefined;
+    this.failedBytes = last?.failedBytes ?? 0;
+    this.file = AppendedFile.open(path, wholeBytes);
+    if (wholeBytes === 0) this.append(identity);
+    this.retries = this.putFailedAside(last);
+    if (fs.existsSync(failedPath)) this.failed = AppendedFile.open(failedPath, this.failedBytes);
+  }
+
+  /**
+   * @param identity source, target and filter of the replay: a checkpoint is of no use to another one.
+   * @throws {ProblemError} when the file is another replay's, or another process is at work with it.
+   */
+  static open(file: string, failedPath: string, identity: Readonly<Record<string, unknown>>): Checkpoint {
+    for (const each of [file, failedPath]) fs.mkdirSync(path.dirname(path.resolve(each)), { recursive: true });
+    const lock = FileLock.take(file);
+    const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+    // What stands behind the last line break was cut off.
+    const [first, ...rest] = text.split("\n").slice(0, -1);
+    const wanted = JSON.stringify({ version: 1, ...identity });
+    if (first !== undefined && first !== wanted) {
+      lock.release();
+      throw new ProblemError(
+        `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to begin anew`,
+      );
+    }
+    const foreign = first === undefined ? failedFiles(failedPath) : [];
+    if (foreign.length > 0) {
+      lock.release();
+      throw new ProblemError(
+        `${foreign.join(", ")} holds documents that failed in another replay; replay them with --folder ${foreign[0] ?? ""}, give another file with --failed-again, or delete it`,
+      );
+    }
+    const entries = wholeEntries(rest);
+    const whole = [first, ...rest.slice(0, entries.length)].map((line) => `${line ?? ""}\n`).join("");
+    const wholeBytes = first === undefined ? 0 : Buffer.byteLength(whole);
+    return new Checkpoint(file, failedPath, entries, wholeBytes, wanted, lock);
+  }
+
+  /** Makes a step last. */
+  advance({ at, done, whole, counts, failedAgain }: Step): void {
+    if (failedAgain.length > 0) {
+      this.failed ??= AppendedFile.open(this.failedPath, this.failedBytes);
+      this.failed.append(Buffer.from(failedAgain.join("")));
+      this.failed.sync();
+      this.failedBytes = this.failed.length;
+    }
+    const sum = addCounts(this.counts, counts);
+    const { failedBytes, retryCount: retries } = this;
+    this.append(JSON.stringify({ at, done, whole, counts: sum, failedBytes, retries } satisfies Entry));
+    this.counts = sum;
+    for (const key of done) fs.rmSync(this.retries.get(key) ?? "", { force: true });
+  }
+
+  close(): void {
+    this.file.close();
+    this.failed?.close();
+    this.lock.release();
+  }
+
+  /**
+   * The cause may be mended by now, so what failed again is sent once more, from a file of its own; what fails then begins the
+   * file anew. The rename comes first: an end between the two steps leaves a file that the next run finds under its number.
+   */
+  private putFailedAside(last: Entry | undefined): ReadonlyMap<string, string> {
+    const retryPath = (count: number): string => `${this.failedPath}.${count}`;
+    if (last !== undefined && this.failedBytes > 0) {
+      this.retryCount++;
+      if (fs.existsSync(this.failedPath)) {
+        fs.truncateSync(this.failedPath, this.failedBytes);
+        fs.renameSync(this.failedPath, retryPath(this.retryCount));
+      }
+      this.failedBytes = 0;
+      const { at, counts } = last;
+      this.append(
+        JSON.stringify({ at, done: [], whole: [], counts, failedBytes: 0, retries: this.retryCount } satisfies Entry),
+      );
+    }
+    const files = Array.from({ length: this.retryCount }, (_, place) => retryPath(place + 1));
+    return new Map(
+      files
+        .map((file): [string, string] => [`${path.basename(file)} (failed again)`, file])
+        .filter(([key, file]) => {
+          if (this.done.has(key)) fs.rmSync(file, { force: true });
+          return fs.existsSync(file);
+        }),
+    );
+  }
+
+  private append(line: string): void {
+    this.file.append(Buffer.from(`${line}\n`));
+    this.file.sync();
+  }
+}
+
+/** The entries up to the first line that is none: what a full disk tore, and what was written behind it, is done again. */
+function wholeEntries(lines: readonly string[]): Entry[] {
+  const entries: Entry[] = [];
+  for (const line of lines) {
+    try {
+      entries.push(JSON.parse(line) as Entry);
+    } catch {
+      break;
+    }
+  }
+  return entries;
+}
+
+/** What an earlier replay left under this name: documents that failed again, and those that were to be sent once more. */
+function failedFiles(failedPath: string): string[] {
+  const [folder, base] = [path.dirname(failedPath), path.basename(failedPath)];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith(base) && /^(\.\d+)?$/.test(name.slice(base.length)))
+    .map((name) => path.join(folder, name))
+    .filter((file) => fs.statSync(file).size > 0);
+}

@@ -1,0 +1,203 @@
+import { isUtf8 } from "node:buffer";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  bulkFilterPath,
+  judgeBulkAnswer,
+  mayBeTakenLater,
+  NoBulkAnswerError,
+  reasonText,
+  type RefusedDocument,
+  requestMayBeTakenLater,
+} from "./bulk-answer";
+import { isSystemIndex } from "./system-index";
+import { messageOf, ProblemError } from "../context";
+import type { DomainAnswer, DomainConnection } from "../domain-connection";
+import type { ReplayDocument } from "./reader";
+import type { Refusal, ReplayTarget } from "./target";
+
+export interface DomainTargetOptions {
+  readonly location: string;
+  readonly connection: Pick<DomainConnection, "request" | "close">;
+  /** How often one document is sent before it counts as failed again. */
+  readonly attempts: number;
+  /** How long a domain that takes nothing at all is tried. */
+  readonly patienceSeconds: number;
+  /** Whether an index that the domain keeps for itself was asked for by its name; none is by default. */
+  readonly asksFor?: (index: string) => boolean;
+  readonly signal: AbortSignal;
+  /** A wait before the next attempt, for people. */
+  readonly onWait?: (reason: string) => void;
+  /** As in BatchSenderOptions; 200 by default. */
+  readonly firstWaitMs?: number;
+}
+
+/** Near one megabyte takes most documents a second (`npm run bench -- pipeline`). */
+export const bulkLimits = { records: 5000, bytes: 1024 * 1024 } as const;
+const longestWaitMs = 10_000;
+
+/**
+ * Replays into the domain: one `_bulk` after the other, each document with the index and id of the request that failed. `index` actions
+ * with an id can be repeated: a second one writes the same document over itself.
+ */
+export class DomainTarget implements ReplayTarget {
+  readonly mostRecords = bulkLimits.records;
+  readonly mostBytes = bulkLimits.bytes;
+  readonly location: string;
+
+  constructor(private readonly options: DomainTargetOptions) {
+    this.location = options.location;
+  }
+
+  async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
+    const { asksFor = () => false } = this.options;
+    const refusals: Refusal[] = [];
+    const sendable: ReplayDocument[] = [];
+    for (const document of documents) {
+      const { index = "" } = document.failed;
+      const obstacle = obstacleOf(document.data);
+      if (isSystemIndex(index) && !asksFor(index))
+        refusals.push(
+          refusal(document, "SystemIndex", `${index} is the domain's own; --index ${index} asks for it`, 0),
+        );
+      else if (obstacle !== undefined) refusals.push(refusal(document, "OS.MalformedData", obstacle, 0));
+      else sendable.push(document);
+    }
+    refusals.push(...(await this.bulk(sendable)));
+    return refusals;
+  }
+
+  close(): void {
+    this.options.connection.close();
+  }
+
+  private async bulk(documents: readonly ReplayDocument[]): Promise<Refusal[]> {
+    const { attempts, firstWaitMs = 200, signal } = this.options;
+    const refusals: Refusal[] = [];
+    let pending = documents;
+    for (let attempt = 1; pending.length > 0; attempt++) {
+      const answer = await this.answered(pending);
+      if ("spoiled" in answer) return [...refusals, ...(await this.halves(pending, answer.spoiled))];
+      const again: ReplayDocument[] = [];
+      for (const refused of answer.refused) {
+        const document = pending[refused.place] as ReplayDocument;
+        if (mayBeTakenLater(refused) && attempt < attempts) again.push(document);
+        else refusals.push(refusal(document, String(refused.status), reasonText(refused), attempt));
+      }
+      pending = again;
+      if (again.length > 0) {
+        this.options.onWait?.(`${again.length} documents may be taken later`);
+        await this.wait(firstWaitMs * 2 ** attempt);
+        if (signal.aborted) throw new ProblemError("interrupted while the domain was throttling");
+      }
+    }
+    return refusals;
+  }
+
+  /** One document spoils a request as a whole: it is found by halving. */
+  private async halves(documents: readonly ReplayDocument[], answer: DomainAnswer): Promise<Refusal[]> {
+    const [only] = documents;
+    if (documents.length === 1 && only !== undefined)
+      return [refusal(only, String(answer.status), answer.body.slice(0, 1000), 1)];
+    const middle = Math.ceil(documents.length / 2);
+    return [...(await this.bulk(documents.slice(0, middle))), ...(await this.bulk(documents.slice(middle)))];
+  }
+
+  /** What the domain says of the documents, or that one of them spoils the request, once its answer is about them. */
+  private async answered(
+    documents: readonly ReplayDocument[],
+  ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: DomainAnswer }> {
+    const { connection, firstWaitMs = 200, location, onWait, patienceSeconds, signal } = this.options;
+    const path = `/_bulk?filter_path=${bulkFilterPath}`;
+    const body = bulkBody(documents);
+    const startedAt = performance.now();
+    for (let attempt = 1; ; attempt++) {
+      let reason: string;
+      try {
+        const answer = await connection.request("POST", path, body, "application/x-ndjson");
+        const { status } = answer;
+        const content = jsonOf(answer.body);
+        if (status === 200) return { refused: judgeBulkAnswer(status, content, documents.length) };
+        reason = `${status}: ${answer.body.slice(0, 300)}`;
+        if (!requestMayBeTakenLater(status, content)) {
+          if (status === 400 || status === 413) return { spoiled: answer };
+          if (status === 401 || status === 403) throw new ProblemError(`${location} refuses access with ${reason}`);
+          throw new ProblemError(`${location} answers ${reason}`);
+        }
+      } catch (error) {
+        if (error instanceof ProblemError) throw error;
+        // A certificate does not get better by waiting.
+        if (/^(CERT_|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test((error as NodeJS.ErrnoException).code ?? ""))
+          throw new ProblemError(`${location}: ${messageOf(error)}`);
+        reason =
+          error instanceof NoBulkAnswerError ? `the answer is not one to _bulk: ${error.message}` : messageOf(error);
+      }
+      if (signal.aborted || performance.now() - startedAt > patienceSeconds * 1000)
+        throw new ProblemError(`${location} takes no documents: ${reason}`);
+      onWait?.(reason);
+      await this.wait(firstWaitMs * 2 ** Math.min(attempt, 10));
+    }
+  }
+
+  private async wait(mostMs: number): Promise<void> {
+    const waitMs = Math.random() * Math.min(longestWaitMs, mostMs);
+    await sleep(waitMs, undefined, { signal: this.options.signal }).catch(() => undefined);
+  }
+}
+
+/** Undefined for what is no JSON. */
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(document: ReplayDocument, errorCode: string, errorMessage: string, attempts: number): Refusal {
+  return { document, errorCode, errorMessage, attempts };
+}
+
+function bulkBody(documents: readonly ReplayDocument[]): Buffer {
+  const actions = documents.map(
+    ({ failed, id }) => `{"index":{"_index":${JSON.stringify(failed.index ?? "")},"_id":${JSON.stringify(id)}}}\n`,
+  );
+  const most = documents.reduce((sum, { data }, place) => sum + data.length + 1 + 3 * (actions[place] ?? "").length, 0);
+  const body = Buffer.allocUnsafe(most);
+  let end = 0;
+  documents.forEach(({ data: given }, place) => {
+    const data = withoutLineEnd(given);
+    end += body.write(actions[place] ?? "", end);
+    const start = end;
+    end += data.copy(body, end);
+    // A document is one line, and what is left are line feeds between tokens (obstacleOf).
+    for (let at = data.indexOf(0x0a); at >= 0; at = data.indexOf(0x0a, at + 1)) body[start + at] = 0x20;
+    body[end++] = 0x0a;
+  });
+  return body.subarray(0, end);
+}
+
+/**
+ * Why a document cannot be a line of `_bulk` as it is; undefined when it can. Between the tokens of JSON a line feed means as little as
+ * a blank, which takes its place. Anywhere else, such as in a text or between two documents, the domain would get another document.
+ */
+function obstacleOf(data: Buffer): string | undefined {
+  if (isBlank(data)) return "the document is empty";
+  const place = withoutLineEnd(data).indexOf(0x0a);
+  if (place < 0) return undefined;
+  try {
+    if (isUtf8(data)) return void JSON.parse(data.toString());
+  } catch {
+    // Not one JSON document: refused below.
+  }
+  return `the document has a line feed (byte ${place + 1}) and is not one JSON document: a bulk request would change it`;
+}
+
+function withoutLineEnd(data: Buffer): Buffer {
+  let end = data.length;
+  while (data[end - 1] === 0x0a) end--;
+  return data.subarray(0, end);
+}
+
+function isBlank(data: Buffer): boolean {
+  return data.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
+}

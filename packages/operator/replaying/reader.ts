@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { decompressed } from "../decompression/decompression";
+import type { Position } from "./checkpoint";
+import { noCounts, type ReplayCounts } from "./counts";
+import { type FailedDocument, failedDocument } from "./failed-document";
+import { jsonObjects } from "./json-objects";
+import { type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
+
+/** A document on its way back. */
+export interface ReplayDocument {
+  readonly failed: FailedDocument;
+  /** As it goes to the target. */
+  readonly data: Buffer;
+  /** The original id, else one made of the document's place: the same each time, so that a repeated delivery overwrites. */
+  readonly id: string;
+}
+
+/** Documents that go to the target together, and how far the reading has come with them. */
+export interface ReplayBatch {
+  readonly documents: readonly ReplayDocument[];
+  readonly end: Position;
+  readonly done: readonly string[];
+  /** Those of {@link done} of which everything was meant for the target and could be read. */
+  readonly whole: readonly string[];
+  /** Of everything read since the batch before, delivered or not. */
+  readonly counts: ReplayCounts;
+}
+
+export interface ReaderOptions {
+  readonly source: ReplaySource;
+  readonly objects: readonly SourceObject[];
+  /** Records that earlier runs took care of, by the key of their object. */
+  readonly progress: ReadonlyMap<string, number>;
+  /** Keys of documents that failed again in an earlier run: they were meant then, and are counted already. */
+  readonly retries: ReadonlySet<string>;
+  readonly matches: (document: FailedDocument) => boolean;
+  /** Whether a document is not for the target. */
+  readonly unsuited: (document: FailedDocument) => boolean;
+  readonly mostRecords: number;
+  readonly mostBytes: number;
+  readonly signal: AbortSignal;
+  /** Something in an object cannot be read. */
+  readonly onProblem: (key: string, problem: string) => void;
+  /** An object cannot be read, or not to its end: it is not done, and the reading goes on with the next one. */
+  readonly onBroken: (key: string, problem: string) => void;
+}
+
+/** Reads the objects one after the other and gathers the documents that are meant. Little more than one batch is in memory. */
+export async function* replayBatches(options: ReaderOptions): AsyncGenerator<ReplayBatch> {
+  const { matches, mostBytes, mostRecords, objects, onBroken, onProblem, progress, retries, signal, source, unsuited } =
+    options;
+  let documents: ReplayDocument[] = [];
+  let bytes = 0;
+  // Changed in place: this is done for every record.
+  let counts = { ...noCounts };
+  let done: string[] = [];
+  let whole: string[] = [];
+  let end: Position = { key: "", records: 0 };
+  const taken = (): ReplayBatch => {
+    const batch = { documents, end, done, whole, counts };
+    [documents, bytes, counts, done, whole] = [[], 0, { ...noCounts }, [], []];
+    return batch;
+  };
+  const fateOf = (failed: FailedDocument): "filtered" | "unsuited" | "meant" => {
+    if (!matches(failed)) return "filtered";
+    return unsuited(failed) ? "unsuited" : "meant";
+  };
+  for (const { key } of objects) {
+    const isRetry = retries.has(key);
+    const skipped = progress.get(key) ?? 0;
+    let records = 0;
+    const state = { isWhole: true, brokenBy: "" };
+    const tell = (problem: string): void => {
+      state.isWhole = false;
+      // What an earlier run has told and counted is not told again.
+      if (records < skipped) return;
+      counts.unreadable++;
+      onProblem(key, problem);
+    };
+    const breakOff = (problem: string): void => {
+      state.brokenBy ||= problem;
+    };
+    try {
+      for await (const found of jsonObjects(decompressed(source.open(key), breakOff))) {
+        for (const value of found.objects) {
+          records++;
+          const failed = failedDocument(value, key);
+          const data = failed === undefined ? undefined : decoded(failed.rawData);
+          const fate = failed === undefined || data === undefined ? "unreadable" : isRetry ? "meant" : fateOf(failed);
+          // Also of what an earlier run took care of, as the object is judged whole or not at its end.
+          if (fate !== "meant") state.isWhole = false;
+          if (records <= skipped) continue;
+          if (failed === undefined)
+            tell(`record ${records} is no failed record: it needs rawData, an errorCode, and an id that is a text`);
+          else if (data === undefined) tell(`record ${records} cannot be sent as it is: its rawData is no base64`);
+          else {
+            // One that failed in an earlier run was counted there, and counts anew as what becomes of it now.
+            if (isRetry) counts.failedAgain--;
+            else counts.read++;
+            if (fate === "filtered") counts.filtered++;
+            else if (fate === "unsuited") counts.unsuited++;
+            else {
+              documents.push({ failed, data, id: failed.id ?? idOf(key, records) });
+              bytes += data.length;
+            }
+          }
+          end = { key, records };
+          if (documents.length >= mostRecords || bytes >= mostBytes) yield taken();
+        }
+        // The last line of what breaks off is no problem of its own.
+        if (state.brokenBy === "") for (const problem of found.problems) tell(problem);
+        if (signal.aborted) break;
+      }
+    } catch (error) {
+      if (!(error instanceof UnreadableObjectError)) throw error;
+      breakOff(error.message);
+    }
+    if (signal.aborted) break;
+    end = { key, records: Math.max(records, skipped) };
+    if (state.brokenBy !== "") {
+      onBroken(key, `cannot be read${records > 0 ? ` beyond record ${records}` : ""}: ${state.brokenBy}`);
+      // The end of a batch is what is kept of the way through an object.
+      yield taken();
+      continue;
+    }
+    if (!isRetry) counts.objects++;
+    done.push(key);
+    if (state.isWhole && !isRetry) whole.push(key);
+  }
+  if (documents.length > 0 || done.length > 0 || counts.read > 0 || counts.unreadable > 0) yield taken();
+}
+
+/** The bytes that base64 stands for; undefined for what is none, of which a lenient decoder would leave out a part. */
+function decoded(rawData: string): Buffer | undefined {
+  const data = Buffer.from(rawData, "base64");
+  return data.toString("base64") === rawData ? data : undefined;
+}
+
+/** Twenty-two characters that stand for one place in one object. */
+function idOf(key: string, record: number): string {
+  return createHash("sha256").update(`${key}\u0000${record}`).digest("base64url").slice(0, 22);
+}

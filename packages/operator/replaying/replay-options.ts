@@ -1,0 +1,128 @@
+import type { Command } from "commander";
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { perSecond, wholeNumber } from "@private-ingest/local-firehose/flags";
+import { type AwsConfiguration, awsConfiguration } from "../aws";
+import type { Context } from "../context";
+import { type DomainAddress, domainAddress, domainOptions, signsInByName } from "../domain-connection";
+import { type Given, OptionReader } from "../options";
+import { type Names, readNames } from "../stack-outputs";
+import { type Filter, moment } from "./filter";
+
+export interface ReplayOptions {
+  readonly aws: AwsConfiguration;
+  readonly from:
+    { readonly folder: string; readonly prefix: string } | { readonly bucket: string; readonly prefix: string };
+  readonly to: { readonly domain: DomainAddress } | { readonly stream: string } | undefined;
+  readonly target: "domain" | "stream";
+  readonly filter: Filter;
+  readonly dryRun: boolean;
+  readonly whenDone: "keep" | "move" | "tag";
+  readonly checkpoint: string;
+  readonly failedAgain: string;
+  readonly rate: number;
+  readonly connections: number;
+  readonly attempts: number;
+  readonly patienceSeconds: number;
+  /** What makes two replays the same one. */
+  readonly identity: Readonly<Record<string, unknown>>;
+}
+
+type Credentials = Parameters<typeof domainAddress>[3];
+
+/** @throws {UsageError} listing everything that is wrong. */
+export async function readReplayOptions(
+  given: Given,
+  command: Command,
+  { env }: Context,
+  credentials: (aws: AwsConfiguration) => Credentials,
+): Promise<ReplayOptions> {
+  const options = new OptionReader(given, command);
+  const aws = awsConfiguration(options, env);
+  const target = options.oneOf("to", ["domain", "stream"]) ?? "domain";
+  const dryRun = options.flag("dryRun");
+  const names = await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
+  const from = sourceOf(options, names);
+  const to =
+    target === "domain"
+      ? domainOf(options, names, aws, credentials(aws), env, dryRun)
+      : streamOf(options, names, dryRun);
+  if (target === "domain")
+    options.unused(["stream"], "documents go to the domain (--to stream sends them through the stream)");
+  else options.unused([...domainOptions, "patience"], "documents go --to stream");
+  if ("folder" in from) options.unused(["bucket"], "--folder is read in its place");
+  const filter = filterOf(options);
+  const identity = {
+    source: "folder" in from ? path.join(path.resolve(from.folder), from.prefix) : `s3://${from.bucket}/${from.prefix}`,
+    target: to === undefined ? target : "domain" in to ? to.domain.url : `stream ${to.stream}`,
+    // As they were written: a time ago is another time at each run.
+    filter: Object.fromEntries(["since", "until", "errorCode", "index"].map((name) => [name, given[name]])),
+  };
+  const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 12);
+  const checkpoint = options.text("checkpoint") ?? path.join(".private-ingest", `replay-${hash}.checkpoint`);
+  const whenDone = options.oneOf("whenDone", ["keep", "move", "tag"]) ?? "keep";
+  if (whenDone === "tag" && "folder" in from)
+    options.problem("--when-done: tag given for a folder; files have no tags, so use move or keep");
+  const read = {
+    rate: options.read("rate", "documents a second above 0 such as 500/s", perSecond) ?? Infinity,
+    connections: options.read("connections", "a whole number from 1 to 32", wholeNumber(1, 32)) ?? 2,
+    attempts: options.read("attempts", "a whole number from 1 to 100", wholeNumber(1, 100)) ?? 8,
+    patienceSeconds: options.read("patience", "seconds from 0 to 86400", wholeNumber(0, 86_400)) ?? 300,
+    failedAgain: options.text("failedAgain") ?? `${checkpoint}.failed`,
+  };
+  options.check();
+  return { aws, from, to, target, filter, dryRun, whenDone, checkpoint, identity, ...read };
+}
+
+function sourceOf(options: OptionReader, names: Names): ReplayOptions["from"] {
+  const folder = options.text("folder");
+  const bucket = options.text("bucket") ?? names.backupBucketName;
+  const prefix = options.text("prefix") ?? "";
+  if (folder !== undefined) {
+    if (!fs.existsSync(folder))
+      options.problem(`--folder: ${folder} given, the path of a folder or file that exists is expected`);
+    else if (prefix !== "" && !fs.statSync(folder).isDirectory())
+      options.problem(`--prefix: ${prefix} given with the file ${folder}, which has no keys; leave it out`);
+    return { folder, prefix };
+  }
+  if (bucket === undefined)
+    options.problem("--bucket: nothing given; a bucket, --folder or --stack (for its backupBucketName) is expected");
+  return { bucket: bucket ?? "", prefix };
+}
+
+function domainOf(
+  options: OptionReader,
+  names: Names,
+  aws: AwsConfiguration,
+  credentials: Credentials,
+  env: Context["env"],
+  dryRun: boolean,
+): ReplayOptions["to"] {
+  const domain = domainAddress(options, names, aws, credentials, env);
+  if (domain === undefined && !dryRun)
+    options.problem("--domain: nothing given; the domain's URL, or --stack (for its domainEndpoint), is expected");
+  return domain === undefined ? undefined : { domain };
+}
+
+function streamOf(options: OptionReader, names: Names, dryRun: boolean): ReplayOptions["to"] {
+  const stream = options.text("stream") ?? names.streamName;
+  if (stream === undefined && !dryRun)
+    options.problem("--stream: nothing given; the stream's name, or --stack (for its streamName), is expected");
+  return stream === undefined ? undefined : { stream };
+}
+
+function filterOf(options: OptionReader): Filter {
+  const allowed = "a time such as 2026-11-23T09:00Z or 6h (ago)";
+  const now = Date.now();
+  const sinceMs = options.read("since", allowed, (text) => moment(text, now));
+  const untilMs = options.read("until", allowed, (text) => moment(text, now));
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs)
+    options.problem("--since: given a time that is not before --until; nothing lies between them");
+  return {
+    ...(sinceMs !== undefined && { sinceMs }),
+    ...(untilMs !== undefined && { untilMs }),
+    errorCodes: options.texts("errorCode"),
+    indices: options.texts("index"),
+  };
+}

@@ -1,0 +1,92 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { folderBucket, objectFile } from "../backup";
+import { failedFolder } from "./failed-folder";
+import { messageOf } from "../context";
+
+/** Where objects go that are done, when they are moved; it is never read. */
+export const doneFolder = "replayed/";
+
+export interface SourceObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** One object cannot be read; the others can. The message says why. */
+export class UnreadableObjectError extends Error {
+  override readonly name = "UnreadableObjectError";
+}
+
+/** Where failed objects are. */
+export interface ReplaySource {
+  /** For people, and to tell one source from another. */
+  readonly location: string;
+  /** Objects of failed records, in the order of their keys. */
+  list(): Promise<readonly SourceObject[]>;
+  /** @throws {UnreadableObjectError} when this object cannot be read; anything else is a problem of the whole source. */
+  open(key: string): AsyncIterable<Buffer>;
+  /** Puts an object that is done out of the way, below {@link doneFolder}. */
+  move(key: string): Promise<void>;
+  /** Marks an object as done; undefined where objects cannot be marked. */
+  readonly tag?: (key: string) => Promise<void>;
+}
+
+/** Keys of failed objects in the order they are read; what was moved is left out. */
+export function inOrder(
+  objects: readonly SourceObject[],
+  isFailed = (key: string) => failedFolder.test(key),
+): SourceObject[] {
+  return objects
+    .filter(({ key }) => !key.startsWith(doneFolder) && isFailed(key))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+/**
+ * A folder with the layout of the bucket, as the local pipeline writes it and `aws s3 sync` makes it; one failed folder of it; or one
+ * file, such as the one of documents that failed again.
+ * @param prefix of the keys, which are paths below the folder; empty reads all.
+ */
+export function folderSource(place: string, prefix = ""): ReplaySource {
+  const given = path.resolve(place);
+  const isFile = fs.statSync(given).isFile();
+  const root = isFile ? path.dirname(given) : given;
+  const bucket = folderBucket(root);
+  return {
+    location: isFile ? given : path.join(root, prefix),
+    async list() {
+      const objects = (await bucket.list()).filter(({ key }) =>
+        isFile ? key === path.basename(given) : key.startsWith(prefix),
+      );
+      const failed = inOrder(objects);
+      // Objects that somebody gathered under names of their own are told by what is in them.
+      return failed.length > 0 ? failed : inOrder(objects, () => true);
+    },
+    open: (key) => readFile(objectFile(root, key)),
+    async move(key) {
+      const to = objectFile(root, doneFolder + key);
+      await fs.promises.mkdir(path.dirname(to), { recursive: true });
+      await fs.promises.rename(objectFile(root, key), to);
+    },
+  };
+}
+
+/** A source with files besides: of documents that failed again in an earlier run. @param files by key. */
+export function withFiles(source: ReplaySource, files: ReadonlyMap<string, string>): ReplaySource {
+  return {
+    ...source,
+    open: (key) => {
+      const file = files.get(key);
+      return file === undefined ? source.open(key) : readFile(file);
+    },
+  };
+}
+
+async function* readFile(file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* fs.createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw new UnreadableObjectError(messageOf(error), { cause: error });
+  }
+}

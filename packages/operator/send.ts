@@ -1,0 +1,264 @@
+import { Command } from "commander";
+import * as fs from "node:fs";
+import { endOf } from "./sending/end";
+import { duration, perSecond, wholeNumber } from "@private-ingest/local-firehose/flags";
+import { stockRecords } from "./sending/stocks";
+import { type AwsConfiguration, awsConfiguration, mayComeAgain, serviceReason } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
+import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
+import { timeText } from "./progress";
+import { BatchSender, type SendCounts, sendAll } from "./sending/batch-sender";
+import { batches, batchLimits, type Outgoing } from "./sending/batches";
+import { firehoseClient, firehosePut } from "./sending/firehose-put";
+import { jsonLines } from "./sending/json-lines";
+import { LineProgress } from "./sending/line-progress";
+import { readNames, streamNameOf } from "./stack-outputs";
+import { Terminal, textTable } from "./terminal";
+
+const examples = `
+Examples:
+  private-ingest send --stack dev --count 10000 --rate 500/s
+  private-ingest send --stream stock --for 60s --rate 100/s --seed 7
+  private-ingest send --stream stock --endpoint http://127.0.0.1:49152 --count 1000
+  private-ingest send --stack prod --file records.jsonl --failed not-taken.jsonl
+  zcat export.jsonl.gz | private-ingest send --stack prod --file -
+
+Batches hold at most 500 records and 4 MiB. Only records that the stream did not take are sent again, after a
+random wait that grows. A line over 1,000 KiB is refused before anything is sent of it. Files are UTF-8 or UTF-16, with
+a byte order mark or without. Ctrl-C ends with what is under way, and says which line of the file to go on with.
+Exit code: 0 all were taken, 1 some were not or lines were bad, 2 wrong use.`;
+
+export function sendCommand(context: Context, ended: (code: ExitCode) => void): Command {
+  const command = new Command("send").description(
+    "Sends records to the stream: the console's demo data, or JSON lines of a file.",
+  );
+  command
+    .option("--stream <name>", "stream to send to (default: streamName of the stack)")
+    .option("--count <n>", "demo records to send (default: until --for or Ctrl-C)")
+    .option("--for <time>", "end after this time, such as 60s or 5m")
+    .option("--rate <n/s>", "records a second (default: 100/s for demo data, as fast as it goes for a file)")
+    .option("--seed <n>", "the same seed sends the same demo data", "1")
+    .option("--file <path>", "JSON lines to send in place of demo data; - reads standard input")
+    .option("--from-line <n>", "begin with this line of the file, as an interrupted run says")
+    .option("--send-bad-lines", "send lines that are no JSON object as they are (default: name and skip them)")
+    .option("--newline", "end each record with a line break, so that a backup of all documents has lines")
+    .option("--failed <path>", "write records that the stream did not take there, one a line")
+    .option("--attempts <n>", "how often a record is sent before it counts as failed", "10")
+    .option("--connections <n>", "requests under way at a time, 1 to 64", "4");
+  return withVerbosity(withStack(withAws(command)))
+    .addHelpText("after", examples)
+    .action(async (given: Given, self: Command) => {
+      ended(await send(given, self, context));
+    });
+}
+
+interface SendOptions {
+  readonly streamName: string;
+  readonly aws: AwsConfiguration;
+  readonly file: string | undefined;
+  readonly count: number | undefined;
+  readonly forSeconds: number | undefined;
+  readonly rate: number;
+  readonly seed: number;
+  readonly fromLine: number;
+  readonly sendBadLines: boolean;
+  readonly newline: boolean;
+  readonly failed: string | undefined;
+  readonly attempts: number;
+  readonly connections: number;
+}
+
+async function readOptions(given: Given, command: Command, { env }: Context): Promise<SendOptions> {
+  const options = new OptionReader(given, command);
+  const file = options.text("file");
+  const read = {
+    file,
+    count: options.read("count", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
+    rate:
+      options.read("rate", "records a second above 0 such as 100/s", perSecond) ??
+      (file === undefined ? 100 : Infinity),
+    seed: options.read("seed", "a whole number", wholeNumber(-(2 ** 31), 2 ** 32 - 1)) ?? 1,
+    attempts: options.read("attempts", "a whole number from 1 to 100", wholeNumber(1, 100)) ?? 10,
+    connections: options.read("connections", "a whole number from 1 to 64", wholeNumber(1, 64)) ?? 4,
+    failed: options.text("failed"),
+    fromLine: options.read("fromLine", "a line's number from 1", wholeNumber(1, Number.MAX_SAFE_INTEGER)) ?? 1,
+    sendBadLines: options.flag("sendBadLines"),
+    newline: options.flag("newline"),
+    aws: awsConfiguration(options, env),
+  };
+  if (file !== undefined && read.count !== undefined)
+    options.problem(`--count: ${read.count} given with --file; a file is sent whole, so leave one of them out`);
+  if (file === undefined) options.unused(["sendBadLines", "fromLine"], "without --file there are no lines");
+  else options.unused(["seed"], "a file is sent, not demo data");
+  if (file !== undefined && file !== "-" && (!fs.existsSync(file) || fs.statSync(file).isDirectory()))
+    options.problem(`--file: ${file} given, the path of a file or - is expected`);
+  options.check();
+  // A stream that is named needs no stack to be asked.
+  const streamName = streamNameOf(options, given["stream"] === undefined ? await readNames(options, env) : {});
+  options.check();
+  return { ...read, streamName };
+}
+
+/** A record with the line it came from, when it came from one. */
+interface Sent extends Outgoing {
+  readonly line?: number;
+}
+
+interface LineCounts {
+  bad: number;
+  /** The file was read to its end. */
+  ended: boolean;
+}
+
+async function send(given: Given, command: Command, context: Context): Promise<ExitCode> {
+  const terminal = new Terminal(context, given);
+  const options = await readOptions(given, command, context);
+  const { streamName } = options;
+  const ended = endOf(options.forSeconds, context.interrupted);
+  const client = await firehoseClient(options.aws);
+  const failed = failedFile(options.failed);
+  const lines = new LineProgress(options.fromLine);
+  const sender = new BatchSender<Sent>({
+    put: await firehosePut(client, streamName),
+    mayComeAgain,
+    attempts: options.attempts,
+    firstWaitMs: 100,
+    longestWaitMs: 10_000,
+    onFailed: (records, reason) => {
+      const numbers = records.flatMap(({ line }) => (line === undefined ? [] : [line]));
+      const where = numbers.length > 0 ? `lines ${shortList(numbers)}` : `${records.length} records`;
+      terminal.warn(`${where} were not taken: ${reason}`);
+      for (const { data } of records) failed.write(data);
+      // What is kept in a file of its own need not be sent from this one again.
+      if (options.failed === undefined) lines.lost(numbers);
+    },
+    // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
+    signal: context.interrupted,
+  });
+  const counts: LineCounts = { bad: 0, ended: options.file === undefined };
+  const source = options.file === undefined ? demoRecords(options) : fileRecords(options, context, terminal, counts);
+  const progress = terminal.progress("records", options.count ?? expected(options));
+  terminal.say(`sending to ${streamName}${options.rate === Infinity ? "" : ` at ${options.rate} records/s`}`);
+  const startedAt = performance.now();
+  let stopped: unknown;
+  try {
+    const gathered = batches<Sent>(source, { rate: options.rate, lingerMs: 200, signal: ended });
+    const send = async (batch: readonly Sent[]): Promise<void> => {
+      const numbers = batch.flatMap(({ line }) => (line === undefined ? [] : [line]));
+      lines.begun(numbers);
+      await sender.send(batch);
+      lines.ended(numbers);
+    };
+    await sendAll(gathered, { send }, options.connections, () => {
+      progress.update(sender.counts.sent, sender.counts.retried > 0 ? `${sender.counts.retried} retried` : "");
+    });
+  } catch (error) {
+    stopped = error;
+  } finally {
+    progress.end();
+    failed.close();
+    client.destroy();
+  }
+  // Lines that were not taken for good are named above; those that were not tried to the end have a number to go on from.
+  const isUnfinished = !counts.ended || stopped !== undefined || context.interrupted.aborted;
+  const nextLine = options.file !== undefined && isUnfinished ? lines.next : undefined;
+  const seconds = (performance.now() - startedAt) / 1000;
+  return report(terminal, options, { ...sender.counts, bad: counts.bad, seconds, stopped, nextLine });
+}
+
+function expected({ forSeconds, file, rate }: SendOptions): number | undefined {
+  return forSeconds === undefined || file !== undefined ? undefined : Math.round(forSeconds * rate);
+}
+
+function* demoRecords({ seed, count = Infinity, newline }: SendOptions): Generator<Sent> {
+  let sent = 0;
+  if (count === 0) return;
+  for (const record of stockRecords(seed)) {
+    yield { data: Buffer.from(`${JSON.stringify(record)}${newline ? "\n" : ""}`) };
+    if (++sent >= count) return;
+  }
+}
+
+async function* fileRecords(
+  { file, fromLine, sendBadLines, newline }: SendOptions,
+  { stdin }: Context,
+  terminal: Terminal,
+  counts: LineCounts,
+): AsyncGenerator<Sent> {
+  const lineBreak = Buffer.from("\n");
+  for await (const { number, data, problem, tooLarge } of jsonLines(
+    file === "-" ? stdin : fs.createReadStream(file ?? ""),
+  )) {
+    if (number < fromLine) continue;
+    if (problem !== undefined) {
+      const skipped = tooLarge || !sendBadLines;
+      counts.bad++;
+      terminal.warn(`line ${number}: ${problem}; ${skipped ? "not sent" : "sent as it is"}`);
+      if (skipped) continue;
+    }
+    yield {
+      line: number,
+      data: newline && data.length < batchLimits.recordBytes ? Buffer.concat([data, lineBreak]) : data,
+    };
+  }
+  counts.ended = true;
+}
+
+function failedFile(path: string | undefined): { write(data: Buffer): void; close(): void } {
+  if (path === undefined) return { write: () => undefined, close: () => undefined };
+  const file = fs.openSync(path, "w");
+  return {
+    write: (data) => {
+      fs.writeSync(file, data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from("\n")]));
+    },
+    close: () => {
+      fs.closeSync(file);
+    },
+  };
+}
+
+function report(
+  terminal: Terminal,
+  { streamName, sendBadLines }: SendOptions,
+  run: SendCounts & {
+    readonly bad: number;
+    readonly seconds: number;
+    readonly stopped: unknown;
+    /** Where to go on in a file that was not sent to its end. */
+    readonly nextLine: number | undefined;
+  },
+): ExitCode {
+  const { bad, nextLine, seconds, stopped, ...counts } = run;
+  const rounded = Math.round(seconds * 1000) / 1000;
+  const problem = stopped === undefined ? undefined : serviceReason(stopped);
+  const outcome = {
+    stream: streamName,
+    ...counts,
+    badLines: bad,
+    seconds: rounded,
+    ...(nextLine !== undefined && { nextLine }),
+    ...(problem !== undefined && { problem }),
+  };
+  const rows: [string, number][] = [
+    ["sent", counts.sent],
+    ["retried", counts.retried],
+    ["failed", counts.failed],
+    ["bad lines", bad],
+    ["requests", counts.requests],
+    ["bytes", counts.bytes],
+  ];
+  const rate = Math.round(counts.sent / Math.max(seconds, 0.001)).toLocaleString("en-US");
+  const goOn = nextLine === undefined ? "" : `\nnot all is sent: go on with --from-line ${nextLine}`;
+  terminal.result(outcome, `${textTable(["outcome", "number"], rows)}\n${timeText(seconds)}, ${rate} records/s${goOn}`);
+  if (stopped !== undefined) {
+    throw new ProblemError(`${streamName} takes no records: ${problem ?? ""}`);
+  }
+  return counts.failed > 0 || nextLine !== undefined || (bad > 0 && !sendBadLines) ? 1 : 0;
+}
+
+/** `3, 8, 9, … (120 in all)`. */
+function shortList(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 10).join(", ");
+  return numbers.length > 10 ? `${shown}, … (${numbers.length} in all)` : shown;
+}

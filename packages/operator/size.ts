@@ -1,0 +1,140 @@
+import { Command } from "commander";
+import * as path from "node:path";
+import { perSecond, wholeNumber } from "@private-ingest/local-firehose/flags";
+import { type Context, type ExitCode, ProblemError } from "./context";
+import { type Given, OptionReader, withVerbosity } from "./options";
+import { type Demand, NoFitError, planSize, type Size } from "./sizing/plan-size";
+import { priceTable } from "./sizing/prices";
+import { tShirts } from "./sizing/t-shirts";
+import { writeSettings } from "./sizing/write-settings";
+import { Terminal, textTable } from "./terminal";
+
+const project = "private-ingest";
+const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+const examples = `
+Examples:
+  private-ingest size --gib-per-day 25 --record-bytes 1024 --peak 2000/s --retention-days 30
+  private-ingest size --shirt M --write prod
+  private-ingest size --gib-per-day 300 --replicas 2 --load heavy --json
+
+Every figure comes with its formula and the page it is from. Prices are those of ${priceTable.region} of ${priceTable.asOf}, on demand.
+Exit code: 0 done, 1 nothing fits, 2 wrong use.`;
+
+export function sizeCommand(context: Context, ended: (code: ExitCode) => void): Command {
+  const command = new Command("size").description(
+    "Works out instance types, volumes, shards, quotas, addresses and monthly cost from what comes in.",
+  );
+  command
+    .option("--shirt <size>", `begin with a size: ${Object.keys(tShirts).join(", ")} (default: M)`)
+    .option("--gib-per-day <n>", "GiB of records a day")
+    .option("--record-bytes <n>", "bytes of a record")
+    .option(
+      "--peak <n/s>",
+      "records a second at the peak (default: the size's; of an amount of your own, four times the average)",
+    )
+    .option("--retention-days <n>", "days that documents are kept")
+    .option("--replicas <n>", "copies besides the first: 0 (single node), 1, or 2 (Multi-AZ with Standby)")
+    .option("--zones <n>", "Availability Zones: 1, 2 or 3")
+    .option("--load <kind>", "light, or heavy: much searching while data comes in")
+    .option("--region <region>", "Region whose stream quota counts (default: us-east-1)")
+    .option("--write <stack>", "write the settings into Pulumi.<stack>.yaml of this folder");
+  return withVerbosity(command)
+    .addHelpText("after", examples)
+    .action((given: Given) => {
+      ended(size(given, context));
+    });
+}
+
+function readDemand(options: OptionReader): Demand {
+  const shirt = options.oneOf("shirt", Object.keys(tShirts)) ?? "M";
+  const base = tShirts[shirt] as Demand;
+  const gibPerDay =
+    options.read("gibPerDay", "a number from 0.001 to 100000", within(0.001, 100_000)) ?? base.gibPerDay;
+  const recordBytes =
+    options.read("recordBytes", "a whole number from 1 to 1024000", wholeNumber(1, 1_024_000)) ?? base.recordBytes;
+  const isOwn = gibPerDay !== base.gibPerDay || recordBytes !== base.recordBytes;
+  const average = (gibPerDay * 2 ** 30) / recordBytes / 86_400;
+  const peak = options.read("peak", "records a second above 0 such as 2000/s", perSecond);
+  const read: Demand = {
+    gibPerDay,
+    recordBytes,
+    peakRecordsPerSecond: peak ?? (isOwn ? Math.ceil(4 * average) : base.peakRecordsPerSecond),
+    retentionDays:
+      options.read("retentionDays", "a whole number from 1 to 3650", wholeNumber(1, 3650)) ?? base.retentionDays,
+    replicas:
+      options.read("replicas", "0, 1 or 2", (text) => ([0, 1, 2] as const).find((value) => String(value) === text)) ??
+      base.replicas,
+    availabilityZones:
+      options.read("zones", "1, 2 or 3", (text) => ([1, 2, 3] as const).find((value) => String(value) === text)) ??
+      base.availabilityZones,
+    load: options.oneOf("load", ["light", "heavy"]) ?? base.load,
+    region:
+      options.read("region", "a Region such as eu-west-1", (text) => (regionPattern.test(text) ? text : undefined)) ??
+      base.region,
+  };
+  if (read.replicas === 2 && read.availabilityZones !== 3)
+    options.problem(`--replicas: 2 given with ${read.availabilityZones} zones; standby needs --zones 3`);
+  if (read.replicas === 0 && read.availabilityZones !== 1)
+    options.problem(
+      `--replicas: 0 given with ${read.availabilityZones} zones; without copies only --zones 1 is possible`,
+    );
+  if (peak !== undefined && peak < average)
+    options.problem(
+      `--peak: ${peak}/s given, which is less than the average of ${average.toFixed(1)}/s that ${gibPerDay} GiB a day make`,
+    );
+  return read;
+}
+
+function within(least: number, most: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = Number(text);
+    return text.trim() !== "" && value >= least && value <= most ? value : undefined;
+  };
+}
+
+function size(given: Given, context: Context): ExitCode {
+  const terminal = new Terminal(context, given);
+  const options = new OptionReader(given);
+  const demand = readDemand(options);
+  const stack = options.read("write", "a stack's name such as dev", (text) =>
+    /^[\w.-]+$/.test(text) ? text : undefined,
+  );
+  options.check();
+  let planned: Size;
+  try {
+    planned = planSize(demand);
+  } catch (error) {
+    if (error instanceof NoFitError) throw new ProblemError(error.message);
+    throw error;
+  }
+  const file = stack === undefined ? undefined : path.resolve(`Pulumi.${stack}.yaml`);
+  const written = file === undefined ? undefined : writeSettings(file, project, planned.settings);
+  const text = sizeText(planned);
+  const changes =
+    written === undefined ? "" : `\n\n${path.basename(file ?? "")}: ${written.join(", ") || "nothing to change"}`;
+  terminal.result(
+    { ...planned, pricesAsOf: priceTable.asOf, priceNote: priceTable.note, ...(written && { written }) },
+    `${text}${changes}`,
+  );
+  return 0;
+}
+
+/** Everything about a size, for people. */
+export function sizeText(planned: Size): string {
+  const usd = (value: number): string => value.toFixed(2);
+  const settings = Object.entries(planned.settings).map(([key, value]) => [key, String(value)]);
+  const formulas = planned.formulas.map(
+    ({ figure, formula, result, source }) => `${figure}: ${result}\n    ${formula}\n    ${source}`,
+  );
+  const costs = planned.cost.map(({ formula, item, usd: value }) => [item, formula, usd(value).padStart(10)]);
+  return [
+    textTable(["setting", "value"], settings),
+    formulas.join("\n"),
+    textTable(
+      [`a month (${priceTable.region}, prices of ${priceTable.asOf})`, "USD", "       USD"],
+      [...costs, ["in all", "", usd(planned.monthlyUsd).padStart(10)]],
+    ),
+    priceTable.note,
+  ].join("\n\n");
+}

@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { type StackOutputs, stackOutputs } from "@private-ingest/client/outputs";
+import { type Context, messageOf, ProblemError } from "./context";
+import type { OptionReader } from "./options";
+
+/** Names of a deployment, as far as they are known. */
+export type Names = Partial<StackOutputs>;
+
+const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
+const outputLimitBytes = 16 * 1024 * 1024;
+
+/** `streamName` → `PRIVATE_INGEST_STREAM_NAME`. */
+export function variableOf(output: string): string {
+  return `PRIVATE_INGEST_${output.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** Whether a command needs the password of the internal master user, by the other outputs. */
+type NeedsPassword = (names: Names) => boolean;
+
+/**
+ * The outputs of a stack: of `pulumi stack output` when `--stack` or PRIVATE_INGEST_STACK names one, and over them those of the
+ * environment, one variable an output. Lists have commas in a variable. A secret is asked for only where it is needed.
+ * @throws {ProblemError} when the Pulumi CLI is not there or refuses.
+ */
+export async function readNames(
+  options: OptionReader,
+  env: Context["env"],
+  needsPassword: NeedsPassword = () => false,
+): Promise<Names> {
+  const stack = options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
+  const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
+  const fromEnvironment = names.flatMap((name) => {
+    const text = env[variableOf(name)];
+    if (text === undefined || text === "") return [];
+    return [[name, stackOutputs[name].kind === "list" ? text.split(",") : text]];
+  });
+  const found: Names = { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
+  if (stack === undefined || found.masterPassword !== undefined || !needsPassword(found)) return found;
+  const text = await pulumi(["stack", "output", "masterPassword", "--show-secrets", "--stack", stack], stack, env);
+  return { ...found, masterPassword: text.trimEnd() };
+}
+
+/** `--stream`, else the stack's stream; empty, and a problem of the options, when neither is there. */
+export function streamNameOf(options: OptionReader, { streamName }: Names): string {
+  const name = options.text("stream") ?? streamName;
+  if (name === undefined)
+    options.problem(
+      "--stream: nothing given; the stream's name, or --stack with the name of a deployed stack, is expected",
+    );
+  return name ?? "";
+}
+
+async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
+  const outputs = JSON.parse(await pulumi(["stack", "output", "--json", "--stack", stack], stack, env)) as Names;
+  // A stack of another version may have others.
+  const kinds: Partial<typeof stackOutputs> = stackOutputs;
+  // In place of a secret the CLI writes a word of its own.
+  const open = Object.entries(outputs).filter(([name]) => kinds[name as keyof Names]?.kind !== "secret");
+  return Object.fromEntries(open);
+}
+
+/** The CLI of the deployment: the one on the PATH, else the one that npm fetches. */
+const clis = [["pulumi"], ["npx", "--yes", "pulumi"]] as const;
+
+async function pulumi(flags: readonly string[], stack: string, env: Context["env"]): Promise<string> {
+  for (const [program, ...first] of clis) {
+    try {
+      const { stdout } = await promisify(execFile)(program, [...first, ...flags], {
+        maxBuffer: outputLimitBytes,
+        env: { ...process.env, ...env },
+      });
+      return stdout;
+    } catch (error) {
+      const { code, stderr } = error as { code?: string | number; stderr?: string };
+      if (code === "ENOENT") continue;
+      throw new ProblemError(`outputs of stack ${stack} cannot be read: ${stderr?.trim() || messageOf(error)}`);
+    }
+  }
+  throw new ProblemError(
+    `the Pulumi CLI, which reads the outputs of stack ${stack}, is not on the PATH, and neither is npx, which would fetch it; install one, or give the names: ${variableOf("streamName")}=… or the command's options`,
+  );
+}

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { startPage } from "@private-ingest/local-firehose/page/server";
+import { pageSource } from "@private-ingest/local-firehose/page-source";
+import type { Pipeline } from "@private-ingest/local-firehose/pipeline";
+import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
+import type { Finding } from "../checking/finding";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { emptyEvaluation, pipelineInto } from "@private-ingest/local-firehose/tests/running-pipeline";
+import { FakeInside } from "./fake-inside";
+import { assertOnly, insideChecks } from "./findings";
+import { run, runJson } from "./run";
+
+/** The inside of a domain in answers of our own; a real one is broken in tests/ops/real-opensearch.ts. */
+describe("doctor on the local pipeline", () => {
+  const folder = temporaryFolder();
+  const roleArn = "arn:aws:iam::123456789012:role/delivery";
+  let pipeline: Pipeline;
+  let store: DuckDbStore;
+  let fake: FakeInside;
+
+  before(async () => {
+    store = await DuckDbStore.open();
+    pipeline = await pipelineInto(store, folder);
+    fake = await FakeInside.start(roleArn);
+  });
+  after(async () => {
+    fake.stop();
+    await pipeline.close();
+    await store.close();
+  });
+
+  beforeEach(() => {
+    fake.answers = FakeInside.healthy(roleArn);
+  });
+
+  const argv = (...more: string[]): string[] => [
+    "doctor",
+    "--stream",
+    "stock",
+    "--endpoint",
+    pipeline.endpointUrl,
+    ...more,
+  ];
+
+  /** What is wrong inside the domain. */
+  async function examine(domain = fake.url): Promise<readonly Finding[]> {
+    const { json } = await runJson<Finding[]>(argv("--domain", domain));
+    return json.filter(({ check, status }) => insideChecks.includes(check) && status !== "ok");
+  }
+
+  const insides: [string, Finding["status"], RegExp, string, unknown][] = [
+    ["domain health", "fail", /^red/, "/_cluster/health", { status: "red", number_of_nodes: 1, unassigned_shards: 3 }],
+    [
+      "domain health",
+      "warn",
+      /^yellow/,
+      "/_cluster/health",
+      { status: "yellow", number_of_nodes: 1, unassigned_shards: 1 },
+    ],
+    [
+      "domain health",
+      "warn",
+      /^yellow, 1 nodes, 0 shards/,
+      "/_cluster/health",
+      { status: "yellow", number_of_nodes: 1, unassigned_shards: 0 },
+    ],
+    [
+      "write block",
+      "fail",
+      /read_only_allow_delete/,
+      "/stockdata*/_settings",
+      { "stockdata-2026-11-23": { settings: { "index.blocks.read_only_allow_delete": "true" } } },
+    ],
+    [
+      "write block",
+      "fail",
+      /create_index/,
+      "/_cluster/settings",
+      { persistent: { "cluster.blocks.create_index": "true" } },
+    ],
+    [
+      "access mapping",
+      "fail",
+      /mapped to somebody/,
+      "/_plugins/_security/api/rolesmapping/firehose-role",
+      { "firehose-role": { backend_roles: ["somebody"] } },
+    ],
+    ["index template", "fail", /not there/, "/_index_template/private-ingest-stockdata", undefined],
+    [
+      "index mapping",
+      "fail",
+      /timestamp is text/,
+      "/stockdata*/_mapping",
+      { "stockdata-1": { mappings: { properties: { timestamp: { type: "text" } } } } },
+    ],
+    ["index mapping", "warn", /no index/, "/stockdata*/_mapping", {}],
+  ];
+  for (const [check, status, text, where, value] of insides) {
+    it(`finds inside the domain: ${check}, ${status}, ${text.source}`, async () => {
+      fake.answers[where] = value;
+      assertOnly(await examine(), check, status, text);
+    });
+  }
+
+  it("says of services that the local endpoint has not that they are not there, in words for people", async () => {
+    const { err, json } = await runJson<Finding[]>(argv());
+    const text = `${JSON.stringify(json)}${err}`;
+    assert.doesNotMatch(text, /\$response|hidden field|Unknown/);
+    assert(json.some(({ detail, status }) => status === "skipped" && detail.includes("--endpoint")));
+  });
+
+  it("says of an endpoint that is none what answers there", async () => {
+    const wrong = await run(["doctor", "--stream", "stock", "--endpoint", fake.url]);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.err, /stock cannot be described: .*--endpoint/);
+    assert.doesNotMatch(wrong.err, /\$response|hidden field|Unknown/);
+  });
+
+  it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {
+    const mappings = { _doc: { properties: { timestamp: { type: "date" } } } };
+    fake.answers["/_index_template/private-ingest-stockdata"] = undefined;
+    fake.answers["/_template/private-ingest-stockdata"] = {
+      "private-ingest-stockdata": { index_patterns: ["stockdata*"], mappings },
+    };
+    fake.answers["/stockdata*/_mapping"] = { "stockdata-2026-11-23": { mappings } };
+    assert.deepEqual(await examine(), []);
+  });
+
+  it("finds a domain that does not answer", async () => {
+    const [health, ...others] = await examine("http://127.0.0.1:1");
+    assert.equal(health?.status, "fail");
+    assert.deepEqual(
+      others.map(({ status }) => status),
+      Array(insideChecks.length - 1).fill("skipped"),
+    );
+  });
+
+  it("sees the stream, and finds a probe on the page", async () => {
+    const page = await startPage({ port: 0, source: pageSource("dev", emptyEvaluation, pipeline) });
+    try {
+      const { json } = await runJson<Finding[]>(argv("--probe", "--page", page.url));
+      assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"], JSON.stringify(json));
+      const [mark = ""] = /PROBE-\w+/.exec(json.at(-1)!.detail) ?? [];
+      const [document] = await store.documents({ search: mark, limit: 2 });
+      assert.equal((JSON.parse(document!.source) as Record<string, unknown>)["ticker_symbol"], mark);
+    } finally {
+      await page.close();
+    }
+  });
+
+  it("says why the page does not show the probe, and that without a page nothing can be seen", async () => {
+    const { code, json } = await runJson<Finding[]>(argv("--probe", "--page", "http://127.0.0.1:1", "--wait", "1"));
+    assert.equal(code, 1);
+    assert.match(json.at(-1)!.detail, /was not found within 1 s \(fetch failed/);
+    const blind = await runJson<Finding[]>(argv("--probe"));
+    assert.equal(blind.json.at(-1)!.status, "skipped");
+    const wrong = await run(argv("--probe", "--page", "nowhere"));
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.err, /--page: nowhere/);
+  });
+});

@@ -1,0 +1,88 @@
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { OddAnswer } from "@private-ingest/local-firehose/tests/store/odd-answers";
+
+export interface BulkItem {
+  readonly index: string;
+  readonly id: string;
+  readonly source: string;
+}
+
+/** What becomes of a document: its status and reason, or undefined when it is taken. */
+export type Judge = (
+  item: BulkItem,
+  request: number,
+) => { readonly status: number; readonly type: string; readonly caused_by?: unknown } | undefined;
+
+/** The `_bulk` of a domain, which keeps every write of every document. */
+export class FakeDomain {
+  /** By `index/id`: the documents written there, in their order. */
+  readonly written = new Map<string, string[]>();
+  readonly requests: http.IncomingHttpHeaders[] = [];
+  judge: Judge = () => undefined;
+  /** Answers whole requests in place of `_bulk`: a status, or undefined for the ordinary way. */
+  refuse: (request: number, items: readonly BulkItem[]) => number | undefined = () => undefined;
+
+  /** Answers in place of the domain, as something between it and the client does; the documents do not reach it. */
+  intercept: (request: number, documents: number) => OddAnswer | undefined = () => undefined;
+
+  private constructor(
+    private readonly server: http.Server,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<FakeDomain> {
+    const server = http.createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const fake = new FakeDomain(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.on("request", (request, response) => {
+      void text(request).then((body) => {
+        const odd = fake.intercept(fake.requests.length + 1, Math.floor(body.split("\n").length / 2));
+        if (odd !== undefined) {
+          fake.requests.push(request.headers);
+          response.writeHead(odd.status, { "content-type": odd.contentType });
+          response.end(odd.body);
+          return;
+        }
+        const [status, answer] = fake.answer(request.headers, body);
+        response.writeHead(status, { "content-type": "application/json" });
+        response.end(JSON.stringify(answer));
+      });
+    });
+    return fake;
+  }
+
+  /** Documents that are there, and how often each was written. */
+  get documents(): number {
+    return this.written.size;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private answer(headers: http.IncomingHttpHeaders, body: string): [number, unknown] {
+    this.requests.push(headers);
+    const lines = body.split("\n");
+    const items: BulkItem[] = [];
+    for (let place = 0; place + 1 < lines.length; place += 2) {
+      const { index } = JSON.parse(lines[place]!) as { index: { _index: string; _id: string } };
+      items.push({ index: index._index, id: index._id, source: lines[place + 1]! });
+    }
+    const refused = this.refuse(this.requests.length, items);
+    if (refused !== undefined) return [refused, { error: { type: "told", reason: "as told" } }];
+    const answers = items.map((item) => {
+      const judgement = this.judge(item, this.requests.length);
+      if (judgement !== undefined) {
+        const { status, ...error } = judgement;
+        return { index: { status, error: { reason: "as told", ...error } } };
+      }
+      const key = `${item.index}/${item.id}`;
+      this.written.set(key, [...(this.written.get(key) ?? []), item.source]);
+      return { index: { status: 201 } };
+    });
+    return [200, { errors: answers.some(({ index }) => index.status !== 201), items: answers }];
+  }
+}

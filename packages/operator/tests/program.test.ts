@@ -1,0 +1,165 @@
+// The program as a whole: help, wrong use, and the package that is installed elsewhere.
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { progressLine, timeText } from "../progress";
+import { variableOf } from "../stack-outputs";
+import { textTable } from "../terminal";
+import { stackOutputs } from "@private-ingest/client/outputs";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { FakeFirehose } from "./fake-firehose";
+import { builtProgram } from "./kill-replay";
+import { run } from "./run";
+
+const root = path.join(__dirname, "../../..");
+const commands = ["send", "replay", "doctor", "tunnel", "size"];
+
+describe("the operator's program", () => {
+  const folder = temporaryFolder();
+
+  it("explains every command, with examples and exit codes", async () => {
+    for (const command of commands) {
+      const { code, out } = await run([command, "--help"]);
+      assert.equal(code, 0);
+      for (const text of ["Usage: private-ingest", "--json", "--quiet", "Examples:", "Exit code:"])
+        assert(out.includes(text), `${command}: ${text}`);
+    }
+    const { code, out } = await run(["--help"]);
+    assert.equal(code, 0);
+    for (const command of commands) assert.match(out, new RegExp(`^ +${command} `, "m"));
+  });
+
+  it("tells its version, and explains a command by help as by --help", async () => {
+    const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+    assert.deepEqual(await run(["--version"]), { code: 0, out: `${version}\n`, err: "" });
+    for (const command of commands) {
+      const [help, option] = [await run(["help", command]), await run([command, "--help"])];
+      assert.deepEqual([help.code, help.out], [0, option.out]);
+    }
+  });
+
+  it("ends with 2 on wrong use", async () => {
+    assert.equal((await run([])).code, 2);
+    assert.equal((await run(["sned"])).code, 2);
+    const { code, err } = await run(["send", "--ratte", "1"]);
+    assert.deepEqual([code, /unknown option '--ratte'/.test(err)], [2, true]);
+  });
+
+  it("has a script of npm for each command", () => {
+    const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const command of commands) assert.match(scripts[command] ?? "", new RegExp(`ops/main\\.ts ${command}$`));
+  });
+
+  it("takes every output of a stack from a variable", () => {
+    assert.equal(variableOf("backupBucketName"), "PRIVATE_INGEST_BACKUP_BUCKET_NAME");
+    assert.equal(new Set(Object.keys(stackOutputs).map(variableOf)).size, Object.keys(stackOutputs).length);
+  });
+
+  it("shows progress with rate and time left, and tables with numbers at the right", () => {
+    const state = { done: 500, total: 2000, seconds: 10, unit: "records", note: "3 retried", bar: true };
+    assert.equal(
+      progressLine(state),
+      "[######..................]  500 of 2,000 records (25 %)  50/s  30 s left  3 retried",
+    );
+    assert.equal(progressLine({ ...state, total: undefined, note: "", bar: false }), "500 records  50/s");
+    assert.deepEqual([42, 185, 7800].map(timeText), ["42 s", "3 min 05 s", "2 h 10 min"]);
+    assert.equal(
+      textTable(
+        ["a", "number"],
+        [
+          ["x", 1200],
+          ["long", 3],
+        ],
+      ),
+      "a     number\n----  ------\nx      1,200\nlong       3",
+    );
+  });
+
+  it("as built needs nothing beside it, and ends on Ctrl-C with what was done", async () => {
+    const program = builtProgram(folder);
+    const firehose = await FakeFirehose.start();
+    try {
+      const child = spawn(
+        process.execPath,
+        [program, "send", "--stream", "stock", "--endpoint", firehose.url, "--rate", "500/s", "--json"],
+        { cwd: folder },
+      );
+      let out = "";
+      child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+      while (firehose.taken.length < 100) await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill("SIGINT");
+      const [code] = (await once(child, "exit")) as [number];
+      assert.equal(code, 0);
+      assert.equal((JSON.parse(out) as { sent: number }).sent, firehose.taken.length);
+    } finally {
+      firehose.stop();
+    }
+  });
+
+  it("is in the package, runs where that is unpacked, and nothing else of dist is", () => {
+    const npm = { cwd: root, encoding: "utf8" } as const;
+    const [packed] = JSON.parse(
+      execFileSync("npm", ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", folder], npm),
+    ) as { filename: string; files: { path: string }[] }[];
+    const files = packed!.files.map(({ path: file }) => file);
+    assert(!files.some((file) => /^(tests|local|ops|node_modules)\//.test(file)), files.join());
+    const { bin } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
+      bin: Record<string, string>;
+    };
+    assert.deepEqual(bin, { "private-ingest": "dist/private-ingest.js" });
+    execFileSync("tar", ["-xzf", packed!.filename, "-C", folder], { cwd: folder });
+    // The scripts were left out above, as they build for every user of the folder at once; this is what prepack does.
+    const installed = path.join(folder, "package", "dist", "private-ingest.js");
+    fs.mkdirSync(path.dirname(installed), { recursive: true });
+    fs.copyFileSync(path.join(folder, "private-ingest.js"), installed);
+    const { status, stdout } = spawnSync(process.execPath, [installed, "size", "--shirt", "S", "--json"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0);
+    assert((JSON.parse(stdout) as { monthlyUsd: number }).monthlyUsd > 0);
+  });
+});
+
+/** The registry is somebody else's server, and no claim of the package's. */
+const INSTALL_LIMIT_SECONDS = 120;
+
+describe("the package installed elsewhere", function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder();
+
+  it("has a program that runs", function () {
+    if (process.env["OPS_INSTALL"] === undefined) {
+      console.log("    skipped: it installs every dependency; OPS_INSTALL=1 asks for it");
+      return this.skip();
+    }
+    const output = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const tarball = output.trim().split("\n").at(-1)!;
+    const flags = ["--silent", "--no-fund", "--no-audit", "--ignore-scripts", "--prefer-offline", "--prefix", folder];
+    try {
+      execFileSync("npm", ["install", ...flags, path.join(folder, tarball)], {
+        cwd: folder,
+        timeout: INSTALL_LIMIT_SECONDS * 1000,
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ETIMEDOUT") throw error;
+      console.log(`    skipped: the registry did not give every dependency within ${INSTALL_LIMIT_SECONDS} s`);
+      return this.skip();
+    }
+    const installed = path.join(folder, "node_modules", ".bin", "private-ingest");
+    const { status, stdout } = spawnSync(installed, ["size", "--shirt", "S", "--json"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0);
+    assert((JSON.parse(stdout) as { monthlyUsd: number }).monthlyUsd > 0);
+    return undefined;
+  });
+});

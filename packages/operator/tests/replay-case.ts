@@ -1,0 +1,58 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { ReplayCounts } from "../replaying/counts";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { FakeDomain } from "./fake-domain";
+
+/** What `replay --json` tells. */
+export interface ReplayReport {
+  readonly thisRun: ReplayCounts;
+  readonly total: ReplayCounts;
+  readonly failedAgain: string;
+  readonly problem?: string;
+}
+
+/** A replay of a folder into a domain. */
+export function replayArgv(folder: string, domain: string, checkpoint: string, ...more: readonly string[]): string[] {
+  return ["replay", "--folder", folder, "--domain", domain, "--checkpoint", checkpoint, ...more];
+}
+
+/** A folder to be replayed into a domain that remembers every write; made in a suite, it is new for each of its tests. */
+export class ReplayCase {
+  /** For whatever else a test needs. */
+  place = "";
+  folder = "";
+  checkpoint = "";
+  domain!: FakeDomain;
+
+  constructor() {
+    const root = temporaryFolder();
+    beforeEach(async () => {
+      this.place = fs.mkdtempSync(path.join(root, "replay-"));
+      this.folder = path.join(this.place, "backup");
+      this.checkpoint = path.join(this.place, "checkpoint");
+      this.domain = await FakeDomain.start();
+      fs.mkdirSync(this.folder);
+    });
+    afterEach(() => {
+      this.domain.stop();
+    });
+  }
+
+  /** Puts an object into the folder. */
+  put(key: string, content: Buffer | string): void {
+    const file = path.join(this.folder, key);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, content);
+  }
+
+  /** Forgets earlier runs. */
+  beginAnew(): void {
+    const { base, dir } = path.parse(this.checkpoint);
+    for (const name of fs.readdirSync(dir)) if (name.startsWith(base)) fs.rmSync(path.join(dir, name));
+  }
+
+  argv(...more: readonly string[]): string[] {
+    return replayArgv(this.folder, this.domain.url, this.checkpoint, ...more);
+  }
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import type { ReplayCounts } from "../replaying/counts";
+import { deliveryLines, encoders, processingLines } from "./failed-objects";
+import { ReplayCase, type ReplayReport } from "./replay-case";
+import { run, runJson } from "./run";
+
+interface DryRun extends ReplayCounts {
+  readonly documents: number;
+  readonly byError: Readonly<Record<string, number>>;
+  readonly byIndex: Readonly<Record<string, number>>;
+  readonly byHour: Readonly<Record<string, number>>;
+  readonly samples: readonly { readonly errorCode: string; readonly document: string }[];
+}
+
+const spellings = [
+  "AmazonOpenSearchService_failed",
+  "AmazonOpenSearchService-failed",
+  "elasticsearch_failed",
+  "elasticsearch-failed",
+];
+
+describe("what replay reads", () => {
+  const replay = new ReplayCase();
+
+  it("reads every spelling of the folder and every compression, and gives each document its own index and id", async () => {
+    const names = Object.keys(encoders);
+    for (const [place, name] of names.entries()) {
+      const lines = deliveryLines(100, `d${place}`, { index: `stockdata-${place}` });
+      replay.put(
+        `${spellings[place % 4]!}/2026/11/23/09/object-${place}`,
+        await encoders[name]!(Buffer.from(lines.join(""))),
+      );
+    }
+    replay.put("data/2026/11/23/09/not-failed", "source records");
+    const { code, json, err } = await runJson<ReplayReport>(replay.argv());
+    assert.equal(code, 0, err);
+    assert.equal(json.total.replayed, 100 * names.length);
+    assert.equal(replay.domain.documents, 100 * names.length);
+    assert.deepEqual(JSON.parse(replay.domain.written.get("stockdata-3/d3-42")![0]!), {
+      ...JSON.parse(
+        Buffer.from((JSON.parse(deliveryLines(43)[42]!) as { rawData: string }).rawData, "base64").toString(),
+      ),
+    });
+  });
+
+  it("names a record whose rawData is not base64, and sends the others", async () => {
+    const [good = "", ...bad] = deliveryLines(4);
+    const rawData = ["not base64!", "e30", "e3-_"];
+    const spoilt = bad.map(
+      (line, place) => `${JSON.stringify({ ...(JSON.parse(line) as object), rawData: rawData[place] })}\n`,
+    );
+    replay.put("elasticsearch_failed/a", [...spoilt, good].join(""));
+    const { code, err, json } = await runJson<ReplayReport>(replay.argv());
+    assert.equal(code, 1);
+    assert.deepEqual([json.total.replayed, json.total.unreadable, replay.domain.documents], [1, 3, 1]);
+    assert.match(err, /elasticsearch_failed\/a.*rawData/);
+  });
+
+  it("writes to an index of the domain's own only where it is asked for by its name", async () => {
+    const indices = [".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11.23"];
+    const lines = indices.flatMap((index, place) => deliveryLines(1, `s${place}`, { index }));
+    replay.put("elasticsearch_failed/a", [...lines, ...deliveryLines(1)].join(""));
+    const { code, json } = await runJson<ReplayReport>(replay.argv());
+    assert.deepEqual([code, json.total.replayed, json.total.failedAgain], [1, 1, 3]);
+    assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0"]);
+    replay.beginAnew();
+    await run(replay.argv("--index", "*"));
+    assert.equal(replay.domain.documents, 1);
+    replay.beginAnew();
+    await run(replay.argv("--index", ".opendistro_security"));
+    assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0", ".opendistro_security/s0-0"]);
+  });
+
+  it("reads numbers as texts, serverless names, several objects a line and objects without an id", async () => {
+    const rawData = Buffer.from('{"a":\n1}').toString("base64");
+    const shapes = [
+      {
+        attemptsMade: "3",
+        arrivalTimestamp: "1795424400000",
+        errorCode: 400,
+        errorMessage: "x",
+        esDocumentId: "",
+        esIndexName: "one",
+        rawData,
+      },
+      {
+        attemptsMade: 1,
+        arrivalTimestamp: 1795424400000,
+        errorCode: "OS.X",
+        errorMessage: "x",
+        osDocumentId: "7",
+        osIndexName: "two",
+        rawData,
+      },
+    ];
+    replay.put(
+      "AmazonOpenSearchService_failed/x",
+      `${shapes.map((shape) => JSON.stringify(shape)).join("")}\n{"cut":"o`,
+    );
+    const first = await runJson<ReplayReport>(replay.argv());
+    assert.deepEqual([first.code, first.json.total.replayed, first.json.total.unreadable], [1, 2, 1]);
+    assert.deepEqual(replay.domain.written.get("two/7"), ['{"a": 1}']);
+    // Without an id of its own the document has one that is the same at each run.
+    fs.rmSync(replay.checkpoint);
+    await run(replay.argv());
+    assert.equal(replay.domain.documents, 2);
+  });
+
+  it("filters by time, error code and index, and counts first when asked to", async () => {
+    const nine = Date.parse("2026-11-23T09:30:00Z");
+    replay.put(
+      "elasticsearch_failed/a",
+      [
+        ...deliveryLines(10, "a", { errorCode: "400", arrival: nine }),
+        ...deliveryLines(20, "b", { errorCode: "OS.ConnectionFailed", arrival: nine + 3_600_000 }),
+        ...deliveryLines(30, "c", { errorCode: "OS.RequestTimeout", index: "other-2026", arrival: nine + 7_200_000 }),
+        ...processingLines(3),
+      ].join(""),
+    );
+    const dry = await runJson<DryRun>(replay.argv("--dry-run"));
+    assert.equal(dry.code, 0);
+    assert.deepEqual(dry.json.byError, { "OS.RequestTimeout": 30, "OS.ConnectionFailed": 20, "400": 10 });
+    assert.deepEqual(dry.json.byIndex, { "stockdata-2026-11-23": 30, "other-2026": 30 });
+    assert.deepEqual(dry.json.byHour, { "2026-11-23T09": 10, "2026-11-23T10": 20, "2026-11-23T11": 30 });
+    assert.deepEqual([dry.json.unsuited, dry.json.samples.length], [3, 3]);
+    assert.match(dry.json.samples[0]!.document, /ticker_symbol/);
+    assert.equal(replay.domain.requests.length, 0);
+    const filters: [string[], number][] = [
+      [["--error-code", "OS.*"], 50],
+      [["--error-code", "400", "--error-code", "OS.RequestTimeout"], 40],
+      [["--index", "stockdata-*"], 30],
+      [["--since", "2026-11-23T10:00Z"], 50],
+      [["--until", "2026-11-23T10:00Z"], 10],
+      [["--since", "2026-11-23T10:00", "--until", "2026-11-23T11:00Z", "--error-code", "OS.C*"], 20],
+    ];
+    for (const [flags, expected] of filters) {
+      const { json } = await runJson<DryRun>(replay.argv("--dry-run", ...flags));
+      assert.equal(json.documents, expected, flags.join(" "));
+    }
+    const text = await run(replay.argv("--dry-run"));
+    assert.match(text.out, /^60 of 63 documents in 1 objects/);
+    const { json } = await runJson<ReplayReport>(replay.argv("--error-code", "400"));
+    assert.deepEqual([json.total.replayed, json.total.filtered, replay.domain.documents], [10, 53, 10]);
+  });
+});

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as fc from "fast-check";
+import { parse } from "yaml";
+import { maxVolumeGiB } from "../../../components/domain/volume-limits";
+import { planIndex } from "../../../components/setup/setup-plan";
+import { knobs } from "../../../settings/declarations";
+import { readSettings } from "../../../settings";
+import { type Demand, NoFitError, planSize, type Size } from "../sizing/plan-size";
+import { nodePrices, type PricedType, prices, priceTable } from "../sizing/prices";
+import { tShirts } from "../sizing/t-shirts";
+import { monthlyCost } from "../sizing/monthly-cost";
+import { writeSettings } from "../sizing/write-settings";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { run, runJson } from "./run";
+
+const demand: fc.Arbitrary<Demand> = fc
+  .record({
+    gibPerDay: fc.double({ min: 0.01, max: 3000, noNaN: true }),
+    recordBytes: fc.integer({ min: 50, max: 1_024_000 }),
+    peakRecordsPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
+    retentionDays: fc.integer({ min: 1, max: 400 }),
+    layout: fc.constantFrom([0, 1], [1, 1], [1, 2], [1, 3], [2, 3]),
+    load: fc.constantFrom("light" as const, "heavy" as const),
+    region: fc.constantFrom("us-east-1", "eu-central-1"),
+  })
+  .map(({ layout, ...rest }) => ({
+    ...rest,
+    replicas: layout[0],
+    availabilityZones: layout[1],
+  }));
+
+function planned(wanted: Demand): Size | undefined {
+  try {
+    return planSize(wanted);
+  } catch (error) {
+    assert(error instanceof NoFitError);
+    return undefined;
+  }
+}
+
+const usable = ({ settings }: Size): number => settings.instanceCount * settings.volumeSizeGiB;
+
+describe("size", () => {
+  it("needs the storage of the guide's example: 66 GiB with one replica make 191 and a bit", () => {
+    const { formulas } = planSize({ ...tShirts["M"]!, gibPerDay: 33, retentionDays: 1 });
+    assert.equal(formulas.find(({ figure }) => figure === "storage")?.result, "192 GiB");
+  });
+
+  it("gives what the program accepts, with room for everything", () => {
+    fc.assert(
+      fc.property(demand, (wanted) => {
+        const size = planned(wanted);
+        if (size === undefined) return;
+        const { settings, index } = size;
+        const texts = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
+        const { problems } = readSettings(texts, "private-ingest", "size");
+        assert.deepEqual(problems, []);
+        const needed = (wanted.gibPerDay * (wanted.retentionDays + 1) * (1 + wanted.replicas) * 1.1) / 0.95 / 0.8;
+        assert(usable(size) >= needed);
+        assert(settings.volumeSizeGiB <= maxVolumeGiB(settings.instanceType, "gp3")!);
+        // What the set-up function will really make.
+        assert.deepEqual(index, planIndex({ ...settings, indexRotation: "OneDay" }));
+        assert.equal(index.replicas, wanted.replicas);
+        const largest = Math.max(...Object.values(size.quotaUse));
+        assert(size.quotaIncrease >= largest && size.quotaIncrease < largest + 1.0001 + (largest < 1 ? 1 : 0));
+        assert.equal(
+          size.monthlyUsd,
+          size.cost.reduce((sum, { usd }) => sum + usd, 0),
+        );
+      }),
+    );
+  });
+
+  it("never gets cheaper or smaller with more data", () => {
+    fc.assert(
+      fc.property(demand, fc.double({ min: 1, max: 3, noNaN: true }), (wanted, factor) => {
+        const [less, more] = [planned(wanted), planned({ ...wanted, gibPerDay: wanted.gibPerDay * factor })];
+        if (less === undefined) assert.equal(more, undefined);
+        else if (more !== undefined) {
+          assert(usable(more) >= usable(less) * 0.99 - 10 * less.settings.instanceCount);
+          assert(more.monthlyUsd >= less.monthlyUsd * 0.999 - 10 * less.settings.instanceCount * 0.122);
+        }
+      }),
+    );
+  });
+
+  it("has prices that double with the size of a node, each with AWS's page", () => {
+    const sizes = ["small", "medium", "large", "xlarge", "2xlarge", "4xlarge"];
+    for (const [type, { page, usd }] of Object.entries(nodePrices)) {
+      assert.match(page, /^https:\/\/aws\.amazon\.com\/[\w-]+\/pricing\/$/);
+      const [family, size] = type.split(".") as [string, string];
+      const larger = `${family}.${sizes[sizes.indexOf(size) + 1] ?? ""}`;
+      if (larger in nodePrices)
+        assert(Math.abs(nodePrices[larger as PricedType].usd - 2 * usd) <= 0.0011, `${type} and ${larger}`);
+    }
+    for (const [what, { page, usd }] of Object.entries(prices)) assert(usd > 0 && URL.canParse(page), what);
+  });
+
+  it("costs what the presets say for their shape", () => {
+    const wanted = { ...tShirts["M"]!, gibPerDay: 6 };
+    const cost = monthlyCost(wanted, { ...planSize(wanted).settings, instanceType: "r6g.large.search" });
+    const usd = (item: string): number => cost.find((line) => line.item.startsWith(item))!.usd;
+    // Pulumi.prod.yaml: nodes 365.73, masters 280.32, stream in three zones 21.90, endpoints 43.80.
+    assert.deepEqual(
+      [usd("data nodes"), usd("masters"), usd("stream: hours"), usd("Session Manager: two")].map((value) =>
+        value.toFixed(2),
+      ),
+      ["365.73", "280.32", "21.90", "43.80"],
+    );
+  });
+
+  it("shows every formula with its source", async () => {
+    const { code, out } = await run(["size", "--shirt", "XL", "--region", "eu-central-1"]);
+    assert.equal(code, 0);
+    for (const figure of planSize(tShirts["XL"]!).formulas.map(({ figure }) => figure))
+      assert.match(out, new RegExp(`^${figure}: .+\\n .+\\n +https://docs\\.aws\\.amazon\\.com/`, "m"));
+    assert.match(out, /ask for 49 times the default/);
+    assert(out.includes(priceTable.note), "it says where its prices are from");
+  });
+
+  describe("writes", () => {
+    const folder = temporaryFolder();
+    const previous = process.cwd();
+    before(() => {
+      process.chdir(folder);
+    });
+    after(() => {
+      process.chdir(previous);
+    });
+
+    it("the settings of a stack and keeps its others and its comments", async () => {
+      const file = path.join(folder, "Pulumi.test.yaml");
+      fs.writeFileSync(file, "# ours\nconfig:\n  aws:region: eu-west-1 # near\n  private-ingest:instanceCount: 1\n");
+      const { code, json } = await runJson<Size & { written: string[] }>(["size", "--shirt", "M", "--write", "test"]);
+      assert.equal(code, 0);
+      const text = fs.readFileSync(file, "utf8");
+      assert.match(text, /^# ours\n[^]*aws:region: eu-west-1 # near/);
+      const { config } = parse(text) as { config: Record<string, unknown> };
+      for (const [key, value] of Object.entries(json.settings))
+        assert.equal(config[`private-ingest:${key}`] ?? knobs[key as keyof typeof knobs].default, value, key);
+      assert(json.written.includes(`instanceCount: 1 → ${json.settings.instanceCount}`));
+      assert.deepEqual(writeSettings(file, "private-ingest", json.settings), []);
+    });
+  });
+
+  it("refuses what does not go together, all at once, and says when nothing fits", async () => {
+    const wrong = await run([
+      "size",
+      "--replicas",
+      "2",
+      "--zones",
+      "2",
+      "--gib-per-day",
+      "-1",
+      "--peak",
+      "1/s",
+      "--shirt",
+      "XXS",
+    ]);
+    assert.equal(wrong.code, 2);
+    for (const flag of ["--replicas: 2", "--gib-per-day: -1", "--peak: 1", "--shirt: XXS"])
+      assert(wrong.err.includes(flag), flag);
+    const large = await run(["size", "--gib-per-day", "40", "--replicas", "0", "--zones", "1"]);
+    assert.deepEqual([large.code, /needs --replicas 1/.test(large.err)], [0, false]);
+    const tooLarge = await run(["size", "--gib-per-day", "1000", "--replicas", "0", "--zones", "1"]);
+    assert.equal(tooLarge.code, 1);
+    assert.match(tooLarge.err, /needs --replicas 1/);
+  });
+});

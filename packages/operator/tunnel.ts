@@ -1,0 +1,191 @@
+import { Command } from "commander";
+import { spawn, spawnSync } from "node:child_process";
+import * as net from "node:net";
+import { wholeNumber } from "@private-ingest/local-firehose/flags";
+import { awsConfiguration } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
+import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
+import { type Names, readNames, variableOf } from "./stack-outputs";
+import { Terminal } from "./terminal";
+
+const examples = `
+Examples:
+  private-ingest tunnel --stack dev
+  private-ingest tunnel --stack dev --port 9443 --print
+  private-ingest tunnel --stack prod --desktop
+
+Needs the AWS CLI with the Session Manager plugin, and the right to ssm:StartSession on the access host. The tunnel is
+open until Ctrl-C. Other commands go through it with --via 127.0.0.1:9200 and check the domain's real certificate.
+Exit code: 0 the tunnel was closed, 1 it could not be opened, 2 wrong use.`;
+
+export function tunnelCommand(context: Context, ended: (code: ExitCode) => void): Command {
+  const command = new Command("tunnel").description(
+    "Opens the way to Dashboards (or to the desktop) through Session Manager.",
+  );
+  command
+    .option("--port <n>", "port on this machine (default: 9200, or 33389 with --desktop)")
+    .option("--desktop", "forward RDP to the Windows desktop in place of the domain")
+    .option("--print", "only check, and print the command and the addresses");
+  return withVerbosity(withStack(withAws(command)))
+    .addHelpText("after", examples)
+    .action(async (given: Given) => {
+      ended(await tunnel(given, context));
+    });
+}
+
+/** What the tunnel is for, with the words for it. */
+export interface TunnelPlan {
+  readonly argv: readonly string[];
+  readonly port: number;
+  readonly address: string;
+  readonly hints: readonly string[];
+}
+
+/**
+ * The plan for the stack's access host, with the port that is wished.
+ * @throws {ProblemError} when the stack has no such host.
+ */
+export function tunnelPlan(
+  names: Names,
+  wish: {
+    readonly desktop: boolean;
+    readonly port?: number;
+    readonly profile?: string;
+    readonly region?: string;
+    readonly endpoint?: string;
+  },
+): TunnelPlan {
+  const target = names.accessInstanceId ?? older(names).target;
+  if (target === "")
+    throw new ProblemError("the stack has no access host; set dashboardAccess to ssm or desktop and run `pulumi up`");
+  const isDesktop = names.tunnelCommand === undefined ? wish.desktop : names.tunnelCommand.includes('"3389"');
+  if (isDesktop !== wish.desktop)
+    throw new ProblemError(
+      isDesktop
+        ? "the stack's host is a desktop: use --desktop"
+        : "the stack's host forwards the domain; --desktop needs dashboardAccess desktop",
+    );
+  // The host is in the stack's Region, as its stream is.
+  const region = wish.region ?? names.streamArn?.split(":")[3] ?? older(names).region;
+  const port = wish.port ?? (isDesktop ? 33_389 : 9200);
+  const endpoint = names.domainEndpoint ?? "";
+  const parameters = isDesktop
+    ? { portNumber: ["3389"], localPortNumber: [String(port)] }
+    : { host: [endpoint], portNumber: ["443"], localPortNumber: [String(port)] };
+  const document = isDesktop ? "AWS-StartPortForwardingSession" : "AWS-StartPortForwardingSessionToRemoteHost";
+  const argv = [
+    "ssm",
+    "start-session",
+    ...(region === undefined ? [] : ["--region", region]),
+    "--target",
+    target,
+    "--document-name",
+    document,
+    "--parameters",
+    JSON.stringify(parameters),
+  ];
+  const signIn = names.masterUserName
+    ? `sign in as ${names.masterUserName}; the password: pulumi stack output --show-secrets masterPassword`
+    : "the master user is an IAM role: requests must be signed, so use --via with the other commands";
+  const path = (names.dashboardsUrl ?? "").replace(/^https:\/\/[^/]+/, "") || "/_dashboards";
+  return {
+    argv: [
+      ...argv,
+      ...(wish.profile !== undefined ? ["--profile", wish.profile] : []),
+      ...(wish.endpoint !== undefined ? ["--endpoint-url", wish.endpoint] : []),
+    ],
+    port,
+    address: isDesktop ? `127.0.0.1:${port}` : `https://localhost:${port}${path}`,
+    hints: isDesktop
+      ? [`connect with an RDP client to 127.0.0.1:${port}`, `on the desktop: ${names.dashboardsUrl ?? ""}`, signIn]
+      : [
+          signIn,
+          `the certificate is for ${endpoint}, so a browser warns of localhost. To make the names match, add "127.0.0.1 ${endpoint}" to the hosts file and open https://${endpoint}:${port}${path}`,
+          `curl --connect-to ${endpoint}:443:127.0.0.1:${port} https://${endpoint}/ needs no such line, nor does --via 127.0.0.1:${port} of the other commands`,
+        ],
+  };
+}
+
+/** A stack that was deployed before it had the output accessInstanceId tells the instance by its command only. */
+function older({ tunnelCommand = "" }: Names): { readonly target: string; readonly region: string | undefined } {
+  return {
+    target: /--target (\S+)/.exec(tunnelCommand)?.[1] ?? "",
+    region: /--region (\S+)/.exec(tunnelCommand)?.[1],
+  };
+}
+
+async function tunnel(given: Given, context: Context): Promise<ExitCode> {
+  const terminal = new Terminal(context, given);
+  const options = new OptionReader(given);
+  const { endpoint, profile } = awsConfiguration(options, context.env);
+  const region = options.text("region");
+  const port = options.read("port", "a port from 1 to 65535", wholeNumber(1, 65_535));
+  const names = await readNames(options, context.env);
+  if (names.accessInstanceId === undefined && names.tunnelCommand === undefined)
+    options.problem(
+      `--stack: nothing given; the name of a deployed stack is expected (or ${variableOf("accessInstanceId")})`,
+    );
+  options.check();
+  const plan = tunnelPlan(names, {
+    desktop: options.flag("desktop"),
+    ...(port !== undefined && { port }),
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+  for (const [program, flag, what] of tools) {
+    if (spawnSync(program, [flag], { stdio: "ignore", env: { ...process.env, ...context.env } }).error !== undefined)
+      throw new ProblemError(`${program} is not on the PATH: ${what}`);
+  }
+  if (!(await isFree(plan.port)))
+    throw new ProblemError(`port ${plan.port} is in use on this machine; give another one with --port`);
+  const text = [plan.address, ...plan.hints].join("\n");
+  if (options.flag("print")) {
+    terminal.result(
+      plan,
+      `${text}\naws ${plan.argv.map((part) => (/[{" ]/.test(part) ? `'${part}'` : part)).join(" ")}`,
+    );
+    return 0;
+  }
+  terminal.result(plan, text);
+  return opened(plan, context);
+}
+
+const tools = [
+  ["aws", "--version", "install the AWS CLI, version 2"],
+  [
+    "session-manager-plugin",
+    "--version",
+    "install it: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html",
+  ],
+] as const;
+
+function opened({ argv }: TunnelPlan, { env, interrupted }: Context): Promise<ExitCode> {
+  return new Promise((resolve, reject) => {
+    const session = spawn("aws", argv, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+    });
+    const end = (): void => void session.kill("SIGINT");
+    interrupted.addEventListener("abort", end, { once: true });
+    session.once("error", reject);
+    session.once("exit", (code) => {
+      interrupted.removeEventListener("abort", end);
+      resolve(code === 0 || interrupted.aborted ? 0 : 1);
+    });
+  });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

@@ -1,0 +1,46 @@
+// Every setting, declared once: one file a group, in the order of the docs. `settings.ts` reads by it; Pulumi.yaml and the docs
+// are generated from it.
+import { access } from "./access";
+import { domain } from "./domain";
+import type { Knob } from "./declaration";
+import { monitoring } from "./monitoring";
+import { network } from "./network";
+import { roles } from "./roles";
+import { safety } from "./safety";
+import { setup } from "./setup";
+import { stream } from "./stream";
+
+/** Where the limits of a group's settings are written down; an error about one of them leads there. */
+export const sources = {
+  network: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
+  domain: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
+  roles: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+  stream:
+    "https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationConfiguration.html",
+  setup: "docs/settings.md#setup",
+  access: "docs/settings.md#access",
+  monitoring: "docs/settings.md#monitoring",
+  safety: "docs/settings.md#safety",
+} as const;
+
+type Group = keyof typeof sources;
+
+/** Every setting by its key, with the group that it belongs to. */
+export const knobs = {
+  ...inGroup("network", network),
+  ...inGroup("domain", domain),
+  ...inGroup("roles", roles),
+  ...inGroup("stream", stream),
+  ...inGroup("setup", setup),
+  ...inGroup("access", access),
+  ...inGroup("monitoring", monitoring),
+  ...inGroup("safety", safety),
+};
+
+export type Knobs = typeof knobs;
+
+type InGroup<K> = { readonly [Key in keyof K]: K[Key] & { readonly group: Group } };
+
+function inGroup<K extends Readonly<Record<string, Knob<unknown>>>>(group: Group, ofGroup: K): InGroup<K> {
+  return Object.fromEntries(Object.entries(ofGroup).map(([key, knob]) => [key, { ...knob, group }])) as InGroup<K>;
+}

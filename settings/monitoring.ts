@@ -1,0 +1,21 @@
+import { exactly, regionalArn } from "./arn";
+import { boolean, text } from "./declaration";
+
+/** What is watched, and who is told. */
+export const monitoring = {
+  alarmTopicArn: text({
+    description:
+      "Existing SNS topic of the stack's Region that gets every alarm, in place of alarmEmail. A change is in place.",
+    pattern: exactly(regionalArn("sns", "[A-Za-z0-9_-]{1,256}")),
+    allowed: "the ARN of a standard SNS topic, like arn:aws:sns:us-east-1:123456789012:on-call",
+  }),
+  alarmEmail: text({
+    description: "Address that alarms are mailed to; AWS asks it to confirm.",
+    pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: "an e-mail address",
+  }),
+  alarms: boolean({
+    description: "CloudWatch alarms and dashboard.",
+    default: true,
+  }),
+};

@@ -1,0 +1,26 @@
+import { exactly } from "./arn";
+import { text } from "./declaration";
+
+/** What an account asks of every role that is made in it. The service-linked role is AWS's own and has none of it. */
+export const roles = {
+  permissionsBoundaryArn: text({
+    description:
+      "Permissions boundary of every role: a managed policy of this account or of AWS. A change is in place.",
+    pattern: exactly("arn:aws[a-z-]*:iam::(\\d{12}|aws):policy/([!-.0-~]+/)*[\\w+=,.@-]{1,128}"),
+    allowed: "the ARN of a managed policy, like arn:aws:iam::123456789012:policy/boundary",
+  }),
+  rolePath: text({
+    description:
+      "Path of every role and instance profile; empty means /. Changing it replaces the roles, and the stream with them.",
+    // Firehose takes no other characters in the ARN of a role.
+    pattern: /^\/([\w+=,.@-]+\/)*$/,
+    fits: (raw) => raw.length <= 512,
+    allowed: "a path of at most 512 characters that begins and ends with /, like /platform/ingest/",
+  }),
+  roleNamePrefix: text({
+    description:
+      "Beginning of the name of every role and instance profile. Changing it replaces the roles, and the stream with them.",
+    pattern: /^[\w+=,.@-]{1,20}$/,
+    allowed: "1 to 20 letters, digits and + = , . @ _ - (IAM allows 64 for the whole name)",
+  }),
+};

@@ -1,0 +1,87 @@
+import { exactly, regionalArn } from "./arn";
+import { boolean, choice, integer, text } from "./declaration";
+
+/** Where records come from, how they are delivered, and what happens to those that cannot be. */
+export const stream = {
+  source: choice({
+    description:
+      "Where records come from: producers that call the stream, or a Kinesis data stream. Changing it replaces the stream.",
+    default: "directPut",
+    oneOf: ["directPut", "kinesis"],
+  }),
+  kinesisStreamArn: text({
+    description: "Kinesis data stream to read from; only with source kinesis.",
+    pattern: exactly(regionalArn("kinesis", "stream/[A-Za-z0-9_.-]{1,128}")),
+    allowed: "the ARN of a Kinesis data stream",
+  }),
+  indexName: text({
+    description: "Index the documents go to; the rotation appends a date.",
+    default: "stockdata",
+    pattern: /^[a-z0-9][a-z0-9_-]{0,59}$/,
+    allowed:
+      "1 to 60 lower-case letters, digits, - and _, beginning with a letter or digit (20 characters are left for the date)",
+  }),
+  indexRotation: choice({
+    description: "How often a new index is begun (UTC).",
+    default: "OneDay",
+    oneOf: ["NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"],
+  }),
+  bufferSizeMiB: integer({
+    description: "Deliver when this many MiB are buffered.",
+    default: 5,
+    min: 1,
+    max: 100,
+  }),
+  bufferIntervalSeconds: integer({
+    description: "Deliver when the oldest buffered record is this old.",
+    default: 60,
+    min: 60,
+    max: 900,
+    why: "the floor of 60 is this project's policy; AWS itself takes 0 to 900 today, and many small bulk requests are what a search cluster suffers from",
+  }),
+  retrySeconds: integer({
+    description: "How long a delivery is retried before its documents go to the backup bucket; 0 means no retry.",
+    default: 300,
+    min: 0,
+    max: 7200,
+  }),
+  backupMode: choice({
+    description: "What the backup bucket gets. Changing it replaces the stream.",
+    default: "failedDocumentsOnly",
+    oneOf: ["failedDocumentsOnly", "allDocuments"],
+  }),
+  backupBucketArn: text({
+    description: "Existing bucket for the backup; empty makes a private one.",
+    pattern: /^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    allowed: "the ARN of an S3 bucket",
+  }),
+  backupRetentionDays: integer({
+    description: "Days until objects in the new backup bucket expire; 0 keeps them.",
+    default: 90,
+    min: 0,
+    max: 3650,
+  }),
+  backupVersioning: boolean({
+    description: "Versioning of the new backup bucket.",
+    default: false,
+  }),
+  transformTimeoutSeconds: integer({
+    description: "Time limit of the transform function.",
+    default: 45,
+    min: 1,
+    max: 300,
+    why: "Firehose waits at most 5 minutes",
+  }),
+  transformMemoryMiB: integer({
+    description: "Memory of the transform function, in MiB.",
+    default: 256,
+    min: 128,
+    max: 10240,
+  }),
+  documentId: choice({
+    description:
+      "Who makes document ids: Firehose (a retry cannot double a document) or the domain (cheaper under heavy writes). OpenSearch only.",
+    default: "default",
+    oneOf: ["default", "none"],
+  }),
+};

@@ -1,0 +1,78 @@
+/** What measurements and proofs found: one shape for all, shown as a table and kept in a file that the docs are generated from. */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+/** One line of a result. A name ends with its unit; what was not measured is left out. */
+export type Row = Readonly<Record<string, string | number | boolean>>;
+
+/** The rows of one part, and where they come from. */
+export interface Measured {
+  readonly machine: string;
+  /** ISO 8601, in UTC. */
+  readonly date: string;
+  readonly rows: readonly Row[];
+}
+
+/** Part → its last recorded run. */
+export type Figures = Readonly<Record<string, Measured>>;
+
+const root = path.join(__dirname, "../..");
+
+/** The version that Lambda runs the functions on. */
+const FUNCTION_NODE = "Node 24";
+
+/** The name of a part's figures on this version of Node: others stand beside those of the functions' own. */
+export function nameHere(part: string): string {
+  const node = `Node ${process.versions.node.split(".")[0] ?? ""}`;
+  return node === FUNCTION_NODE ? part : `${part} on ${node}`;
+}
+
+/** Files of figures, from the root of the project. */
+export const figureFiles = {
+  performance: "docs/figures/performance.json",
+  reliability: "docs/figures/reliability.json",
+} as const;
+
+/** Processors, memory, Node and load: what a reader must know to compare. */
+export function thisMachine(): string {
+  const [cpu] = os.cpus();
+  const gibibytes = Math.round(os.totalmem() / 2 ** 30);
+  const load = os.loadavg()[0]?.toFixed(1) ?? "?";
+  return `${os.cpus().length} × ${cpu?.model ?? "?"}, ${gibibytes} GiB, Node ${process.version}, load ${load}`;
+}
+
+/** The figures in a file; none where there is no file yet. */
+export function readFigures(file: string): Figures {
+  const full = path.join(root, file);
+  return fs.existsSync(full) ? (JSON.parse(fs.readFileSync(full, "utf8")) as Figures) : {};
+}
+
+/** Writes figures to a file; parts that it has and these lack are kept. */
+export function writeFigures(file: string, figures: Figures): void {
+  const full = path.join(root, file);
+  fs.mkdirSync(path.dirname(full), { recursive: true });
+  fs.writeFileSync(full, `${JSON.stringify({ ...readFigures(file), ...figures }, null, 2)}\n`);
+}
+
+/** Version of Node → the run of a part on it. */
+export function runsOf(part: string, figures: Figures): Readonly<Record<string, Measured>> {
+  return Object.fromEntries(
+    Object.entries(figures)
+      .filter(([name]) => name.split(" on ")[0] === part)
+      .map(([name, measured]) => [name.split(" on ")[1] ?? FUNCTION_NODE, measured]),
+  );
+}
+
+/** The rows as a markdown table, with a column for every name that a row has. */
+export function markdownTable(rows: readonly Row[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const body = rows.map((row) => line(columns.map((column) => shown(row[column]))));
+  return [line(columns), line(columns.map(() => "---")), ...body].join("\n");
+}
+
+function shown(value: string | number | boolean | undefined): string {
+  if (typeof value !== "number") return String(value ?? "");
+  return value >= 100 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}

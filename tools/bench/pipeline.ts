@@ -1,0 +1,186 @@
+/**
+ * The local pipeline under load: this process sends stock records over HTTP, or has the twin send them to itself, and the pipeline's
+ * processes (the twin's and the function's) are measured from outside, from their start to the last record stored. Beside it moto_server,
+ * with the same client, and a real OpenSearch with the same documents by plain `_bulk`. What is compared is run in turns; the median of
+ * the rounds is told.
+ *
+ *     npx ts-node -T bench/pipeline.ts [seconds of each steady load, default 60]
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectionOf } from "@private-ingest/local-firehose/domain";
+import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
+import { recordIds } from "@private-ingest/local-firehose/firehose/record-id";
+import { stockRecords } from "@private-ingest/operator/sending/stocks";
+import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
+import { openSearchFor } from "./opensearch";
+import { type Load, loadOverHttp } from "./pipeline/client";
+import { startMoto } from "./pipeline/moto";
+import { cpuSeconds, residentMiB } from "./pipeline/processes";
+import { TwinProcess } from "./pipeline/twin-process";
+import { type BulkDocument, plainBulk } from "./plain-bulk";
+
+/** One line of the result; what was not measured is left out. */
+export interface PipelineRow {
+  readonly workload: string;
+  /** Accepted, and for this project also delivered. */
+  readonly recordsPerSecond: number;
+  /** Requests that were told to come again. */
+  readonly refused?: number;
+  /** Of one PutRecordBatch with 500 records. */
+  readonly p99Milliseconds?: number;
+  /** User and system time of twin and function, microseconds a record. */
+  readonly cpuMicrosecondsPerRecord?: number;
+  /** Resident memory of twin and function at its highest, seen twice a second. */
+  readonly peakMemoryMiB?: number;
+  /** sent = delivered = stored, nothing left. */
+  readonly addsUp?: boolean;
+}
+
+/** 65,000 stock records a second are 5 MiB/s, a stream's largest default quota. */
+const steadyLoads = [
+  { workload: "5,000 records/s", rate: 5_000, inProcess: false },
+  { workload: "65,000 records/s, client in the process", rate: 65_000, inProcess: true },
+  { workload: "65,000 records/s, over HTTP", rate: 65_000, inProcess: false },
+];
+/** As many as fit into the stream's memory, so that nothing is refused. */
+const burstRecords = 500_000;
+/** moto takes a few thousand a second. */
+const motoRecords = 20_000;
+/** Some ten seconds of a server on two cores. */
+const documents = 400_000;
+const rounds = 3;
+
+/** Measures every workload, each with a pipeline of its own. */
+export async function run(seconds = 60): Promise<PipelineRow[]> {
+  const rows: PipelineRow[] = [];
+  for (const { rate, ...steady } of steadyLoads)
+    rows.push(await measureTwin({ ...steady, records: rate * seconds, rate }));
+  rows.push(...(await besideMoto()), ...(await besidePlainBulk()));
+  return rows;
+}
+
+async function besideMoto(): Promise<PipelineRow[]> {
+  const [ours, motos]: [PipelineRow[], PipelineRow[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await measureTwin({ workload: "as fast as it goes", records: burstRecords }));
+    const moto = await measureMoto();
+    if (moto === undefined) console.log("moto_server is not on the PATH, so it is left out.");
+    else motos.push(moto);
+  }
+  return [...median(ours), ...median(motos)];
+}
+
+async function besidePlainBulk(): Promise<PipelineRow[]> {
+  const server = await openSearchFor("OpenSearch");
+  if (server === undefined) return [];
+  const connection = connectionOf(adminOf(server));
+  try {
+    // A virtual machine that has compiled nothing yet would be held against whoever comes first.
+    await plainBulk(connection, "warm-up", stockDocuments(documents / 2));
+    const [ours, plain]: [PipelineRow[], PipelineRow[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      const rate = await plainBulk(connection, `plain-${round}`, stockDocuments(documents));
+      plain.push({ workload: "OpenSearch, plain _bulk", recordsPerSecond: Math.round(rate) });
+      ours.push(
+        await measureTwin({
+          workload: "OpenSearch, through the pipeline",
+          records: documents,
+          opensearch: connection,
+          roundsBefore: round,
+        }),
+      );
+    }
+    return [...median(plain), ...median(ours)];
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What the pipeline makes of stock records. */
+function* stockDocuments(count: number): Generator<BulkDocument> {
+  const records = stockRecords(1);
+  const id = recordIds(Date.now());
+  for (let place = 0; place < count; place++) {
+    const text = JSON.stringify({ ...records.next().value, timestamp: new Date().toISOString() });
+    yield { id: id(place), text };
+  }
+}
+
+/** The row in the middle, by its rate. */
+function median(rows: readonly PipelineRow[]): PipelineRow[] {
+  return [...rows]
+    .sort((a, b) => a.recordsPerSecond - b.recordsPerSecond)
+    .slice(Math.floor(rows.length / 2))
+    .slice(0, 1);
+}
+
+export interface Workload {
+  readonly workload: string;
+  readonly records: number;
+  /** Records a second; as fast as it goes by default. */
+  readonly rate?: number;
+  /** Whether the client shares the twin's process, so that its own work is measured with it; by default it sends over HTTP. */
+  readonly inProcess?: boolean;
+  readonly opensearch?: OpenSearchConnection;
+  /** Rounds that left their documents in the index already. */
+  readonly roundsBefore?: number;
+}
+
+/** One workload through a pipeline of its own. */
+export async function measureTwin({ workload, records, ...options }: Workload): Promise<PipelineRow> {
+  const { rate = Infinity, inProcess = false, opensearch, roundsBefore = 0 } = options;
+  const load: Load = { records, rate };
+  const twin = await TwinProcess.start(opensearch && { opensearch });
+  try {
+    const { url, functionProcessId } = await twin.ask();
+    const processes = [twin.processId, functionProcessId];
+    const cpuBefore = cpuSeconds(processes);
+    let peak = 0;
+    const watch = setInterval(() => (peak = Math.max(peak, residentMiB(processes))), 500);
+    const startedAt = performance.now();
+    const { refused, p99Milliseconds, seconds } = await (inProcess
+      ? twin.load(load)
+      : loadOverHttp(url, "stock", load));
+    // What is measured at full speed is work, not the wait for a buffer's time to be up.
+    if (rate === Infinity) twin.flush();
+    let report = await twin.ask();
+    for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
+    clearInterval(watch);
+    const { counts, stored } = report;
+    // At full speed the last record must be stored before the rate counts; at a steady one the buffers may take their time.
+    const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : seconds;
+    return {
+      workload,
+      recordsPerSecond: Math.round(records / elapsed),
+      refused,
+      p99Milliseconds: Math.round(p99Milliseconds * 10) / 10,
+      cpuMicrosecondsPerRecord: Math.round(((cpuSeconds(processes) - cpuBefore) / records) * 1e7) / 10,
+      peakMemoryMiB: Math.round(peak),
+      addsUp: [counts.sent, counts.delivered, stored - roundsBefore * records].every((count) => count === records),
+    };
+  } finally {
+    await twin.close();
+  }
+}
+
+async function measureMoto(): Promise<PipelineRow | undefined> {
+  const moto = await startMoto("stock");
+  if (moto === undefined) return undefined;
+  try {
+    const result = await loadOverHttp(moto.url, "stock", { records: motoRecords, rate: Infinity });
+    return {
+      workload: "moto_server, as fast as it goes",
+      recordsPerSecond: Math.round(motoRecords / result.seconds),
+      refused: result.refused,
+      p99Milliseconds: Math.round(result.p99Milliseconds * 10) / 10,
+    };
+  } finally {
+    await moto.stop();
+  }
+}
+
+if (require.main === module) {
+  void run(process.argv[2] === undefined ? undefined : Number(process.argv[2])).then((rows) => {
+    console.table(rows);
+  });
+}

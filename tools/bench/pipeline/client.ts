@@ -1,0 +1,113 @@
+/** Sends batches of stock records to a stream, over HTTP or within its process, and measures how it answers. */
+import * as http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { putRecordBatchRequest } from "@private-ingest/local-firehose/firehose/put-request";
+import type { DeliveryStream } from "@private-ingest/local-firehose/firehose/stream";
+import { stockRecords } from "@private-ingest/operator/sending/stocks";
+
+const batchRecords = 500;
+const connections = 2;
+
+export interface Load {
+  readonly records: number;
+  /** Records a second; Infinity: as fast as the endpoint answers. */
+  readonly rate: number;
+}
+
+export interface LoadResult {
+  readonly seconds: number;
+  /** Requests that were told to come again. */
+  readonly refused: number;
+  /** Of one request, milliseconds. */
+  readonly p99Milliseconds: number;
+}
+
+interface Batch {
+  readonly DeliveryStreamName: string;
+  readonly Records: readonly { readonly Data: string }[];
+}
+
+/** A client of the endpoint. */
+export async function loadOverHttp(url: string, streamName: string, load: Load): Promise<LoadResult> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const bodies = batches(streamName).map((batch) => JSON.stringify(batch));
+  const result = await sendAll(
+    load,
+    async (place) => (await post(url, agent, bodies[place % bodies.length] ?? "")) === 200,
+  );
+  agent.destroy();
+  return result;
+}
+
+/** A client in the stream's own process: its requests are checked as the endpoint checks them; only HTTP and the JSON are spared. */
+export async function loadInProcess(stream: DeliveryStream, load: Load): Promise<LoadResult> {
+  const requests = batches(stream.declared.name);
+  return sendAll(load, (place) => {
+    if (stream.isFull) return Promise.resolve(false);
+    stream.put(putRecordBatchRequest({ ...requests[place % requests.length] }).data);
+    return Promise.resolve(true);
+  });
+}
+
+/**
+ * Sends whole batches, at a steady rate if there is one; falls behind when the stream does.
+ * @param send sends the batch of that number, and answers whether it was accepted.
+ */
+async function sendAll({ records, rate }: Load, send: (place: number) => Promise<boolean>): Promise<LoadResult> {
+  const total = Math.ceil(records / batchRecords);
+  const latencies: number[] = [];
+  let next = 0;
+  let refused = 0;
+  const startedAt = performance.now();
+  const worker = async (): Promise<void> => {
+    for (let batch = next++; batch < total; batch = next++) {
+      const dueMs = ((batch * batchRecords) / rate) * 1000 - (performance.now() - startedAt);
+      if (dueMs > 1) await sleep(dueMs);
+      const sentAt = performance.now();
+      while (!(await send(batch))) {
+        refused++;
+        await sleep(50);
+      }
+      latencies.push(performance.now() - sentAt);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+  latencies.sort((a, b) => a - b);
+  return {
+    seconds: (performance.now() - startedAt) / 1000,
+    refused,
+    p99Milliseconds: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
+  };
+}
+
+/** Made before the clock starts, so that the client costs little. */
+function batches(streamName: string): readonly Batch[] {
+  const records = stockRecords(1);
+  return Array.from({ length: 100 }, () => ({
+    DeliveryStreamName: streamName,
+    Records: Array.from({ length: batchRecords }, () => ({
+      Data: Buffer.from(JSON.stringify(records.next().value)).toString("base64"),
+    })),
+  }));
+}
+
+function post(url: string, agent: http.Agent, body: string): Promise<number | undefined> {
+  const headers = {
+    "content-length": Buffer.byteLength(body),
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": "Firehose_20150804.PutRecordBatch",
+    // moto tells services and Regions apart by it.
+    authorization:
+      "AWS4-HMAC-SHA256 Credential=local/20261123/us-east-1/firehose/aws4_request, SignedHeaders=host, Signature=0",
+  };
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method: "POST", agent, headers }, (response) => {
+      response.resume();
+      response.on("end", () => {
+        resolve(response.statusCode);
+      });
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import type { Load, LoadResult } from "./client";
+import type { TwinMessage, TwinOptions, TwinReport } from "./twin";
+
+/** The twin's process, seen from the one that measures it. */
+export class TwinProcess {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(options: TwinOptions = {}): Promise<TwinProcess> {
+    const child = fork(path.join(__dirname, "twin.ts"), [JSON.stringify(options)], {
+      execArgv: ["-r", path.join(__dirname, "../../../packages/local-firehose/compile.cjs")],
+    });
+    await once(child, "message");
+    return new TwinProcess(child);
+  }
+
+  get processId(): number {
+    return this.child.pid ?? 0;
+  }
+
+  async ask(): Promise<TwinReport> {
+    return (await this.answer("report")) as TwinReport;
+  }
+
+  /** Lets a client in the twin's own process send. */
+  async load(load: Load): Promise<LoadResult> {
+    return (await this.answer({ load })) as LoadResult;
+  }
+
+  /** Lets all buffers go at once, without waiting for it. */
+  flush(): void {
+    this.tell("flush");
+  }
+
+  /** Flushes its buffers and ends it. */
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    this.tell("close");
+    await once(this.child, "exit");
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    const exited = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await exited;
+  }
+
+  private async answer(message: TwinMessage): Promise<unknown> {
+    this.tell(message);
+    const [answer] = (await once(this.child, "message")) as [unknown];
+    return answer;
+  }
+
+  private tell(message: TwinMessage): void {
+    this.child.send(message);
+  }
+}

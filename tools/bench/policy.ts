@@ -1,0 +1,115 @@
+/**
+ * What the policy pack costs beside an empty pack and AWSGuard: CPU of its process at the start, for each resource of a mixed
+ * stack (16 calls in flight), and for judging that stack as a whole. Every round starts each pack anew, one after the other;
+ * medians are shown. CPU of the pack's process is compared, not time, which other processes touch.
+ */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
+import { builtPack } from "@private-ingest/offline/built-pack";
+import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
+import { median } from "./median";
+import { awsGuardPack, emptyPack } from "./policy/packs";
+import { mixedResources } from "./policy/resources";
+import { processSeconds } from "./process-time";
+
+const ROUNDS = 3;
+const RESOURCES = 10_000;
+/** Sizes at which the growth is looked at, once each. */
+const SIZES = [1_000, 50_000];
+const IN_FLIGHT = 16;
+
+export interface PolicyRow {
+  readonly pack: string;
+  readonly resources: number;
+  readonly policies: number;
+  /** CPU until the process serves. */
+  readonly startSeconds: number;
+  /** CPU for each resource, in µs. */
+  readonly analyzeMicroseconds: number;
+  /** CPU for each resource of the stack as a whole, in µs. */
+  readonly stackMicroseconds: number;
+  readonly startTimesEmpty: number;
+  readonly analyzeTimesEmpty: number;
+  readonly stackTimesEmpty: number;
+}
+
+type Cost = Pick<PolicyRow, "policies" | "startSeconds" | "analyzeMicroseconds" | "stackMicroseconds">;
+
+/** Measures each pack in turn, several times. */
+export async function run(): Promise<PolicyRow[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-policy-"));
+  try {
+    const empty = { pack: "empty", folder: emptyPack(folder) };
+    const own = { pack: "private-ingest", folder: builtPack() };
+    const guard = { pack: "awsguard", folder: awsGuardPack(folder) };
+    const rows = await compared([empty, own, guard], RESOURCES, ROUNDS);
+    for (const size of SIZES) rows.push(...(await compared([empty, own], size, 1)));
+    return rows;
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+async function compared(
+  packs: readonly { readonly pack: string; readonly folder: string }[],
+  size: number,
+  rounds: number,
+): Promise<PolicyRow[]> {
+  const resources = mixedResources(size);
+  const costs = packs.map((): Cost[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { folder }] of packs.entries()) costs[index]?.push(await measured(folder, resources));
+  }
+  const [empty, ...others] = costs.map(medianCost);
+  if (empty === undefined) return [];
+  return [empty, ...others].map((cost, index) => ({
+    pack: packs[index]?.pack ?? "",
+    resources: size,
+    ...cost,
+    startTimesEmpty: cost.startSeconds / empty.startSeconds,
+    analyzeTimesEmpty: cost.analyzeMicroseconds / empty.analyzeMicroseconds,
+    stackTimesEmpty: cost.stackMicroseconds / empty.stackMicroseconds,
+  }));
+}
+
+async function measured(folder: string, resources: readonly JudgedResource[]): Promise<Cost> {
+  const pack = await PolicyPack.start(folder);
+  try {
+    const seconds = (): number => processSeconds(pack.processId ?? 0);
+    const started = seconds();
+    const { policies } = await pack.info();
+    await pack.configure();
+    const ready = seconds();
+    await analyzeAll(pack, resources);
+    const analyzed = seconds();
+    await pack.analyzeStack(resources);
+    return {
+      policies: policies.length,
+      startSeconds: started,
+      analyzeMicroseconds: ((analyzed - ready) / resources.length) * 1e6,
+      stackMicroseconds: ((seconds() - analyzed) / resources.length) * 1e6,
+    };
+  } finally {
+    pack.stop();
+  }
+}
+
+async function analyzeAll(pack: PolicyPack, resources: readonly JudgedResource[]): Promise<void> {
+  const rest = resources.values();
+  const caller = async (): Promise<void> => {
+    for (const resource of rest) await pack.analyze(resource);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, caller));
+}
+
+function medianCost(costs: readonly Cost[]): Cost {
+  const medianOf = (of: (cost: Cost) => number): number => median(costs.map(of));
+  return {
+    policies: medianOf(({ policies }) => policies),
+    startSeconds: medianOf(({ startSeconds }) => startSeconds),
+    analyzeMicroseconds: medianOf(({ analyzeMicroseconds }) => analyzeMicroseconds),
+    stackMicroseconds: medianOf(({ stackMicroseconds }) => stackMicroseconds),
+  };
+}

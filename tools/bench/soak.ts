@@ -1,0 +1,159 @@
+/**
+ * The pipeline for half an hour at 1,000 records a second, with faults drawn at random, and killed three times (`kill -9`) with records
+ * in its buffers. Told are the sums, record by record, and whether memory stays as it is.
+ *
+ *     npx ts-node -T bench/soak.ts [seconds, default 1800]
+ */
+import * as fs from "node:fs";
+import * as http from "node:http";
+import * as os from "node:os";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { folderBucket } from "@private-ingest/operator/backup";
+import { failedLines, failedObjects } from "@private-ingest/local-firehose/failed-objects";
+import { seededRandom, stockRecords } from "@private-ingest/operator/sending/stocks";
+import { median } from "./median";
+import { residentMiB } from "./pipeline/processes";
+import { TwinProcess } from "./pipeline/twin-process";
+
+export interface SoakRow {
+  readonly seconds: number;
+  readonly restarts: number;
+  readonly acknowledged: number;
+  /** In the store, set aside in the bucket, and in neither: the latter is what was lost. */
+  readonly stored: number;
+  readonly setAside: number;
+  readonly lost: number;
+  /** Records that the store has more than once. */
+  readonly doubled: number;
+  /** Medians of twin and function over the second and the last quarter of the longest life. */
+  readonly memoryBeforeMiB: number;
+  readonly memoryAfterMiB: number;
+}
+
+const restarts = 3;
+const batchRecords = 100;
+const batchesPerSecond = 10;
+const seed = 20_261_123;
+
+/** Of invocations, requests and documents; a slow function takes its whole time, so it is rare. */
+const faults = {
+  "transform-crash": 0.02,
+  "transform-slow": 0.005,
+  "search-unavailable": 0.05,
+  "search-throttled": 0.01,
+};
+/** Of records. */
+const badRecord = 0.005;
+const mappingConflict = 0.005;
+
+export async function run(seconds = 1800): Promise<SoakRow[]> {
+  const stateFolder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-soak-"));
+  const sender = new Sender();
+  const lives: number[][] = [];
+  try {
+    for (let life = 0; life <= restarts; life++) {
+      const twin = await TwinProcess.start({ stateFolder, faults, seed: seed + life });
+      const { url, functionProcessId } = await twin.ask();
+      const memory: number[] = [];
+      const processes = () => [twin.processId, functionProcessId].filter((pid) => fs.existsSync(`/proc/${pid}/status`));
+      const watch = setInterval(() => memory.push(residentMiB(processes())), 1000);
+      await sender.send(url, seconds / (restarts + 1));
+      clearInterval(watch);
+      lives.push(memory);
+      if (life < restarts) await twin.kill();
+      else await twin.close();
+    }
+    const [stored, setAside] = [await storedNumbers(stateFolder), await setAsideNumbers(stateFolder)];
+    const distinct = new Set(stored);
+    const longest = lives.reduce((a, b) => (b.length > a.length ? b : a));
+    const quarter = (place: number) => longest.slice((longest.length * place) / 4, (longest.length * (place + 1)) / 4);
+    return [
+      {
+        seconds,
+        restarts,
+        acknowledged: sender.acknowledged.length,
+        stored: stored.length,
+        setAside: setAside.size,
+        lost: sender.acknowledged.filter((number) => !distinct.has(number) && !setAside.has(number)).length,
+        doubled: stored.length - distinct.size,
+        memoryBeforeMiB: Math.round(median(quarter(1))),
+        memoryAfterMiB: Math.round(median(quarter(3))),
+      },
+    ];
+  } finally {
+    fs.rmSync(stateFolder, { recursive: true, force: true });
+  }
+}
+
+/** Sends numbered stock records, and remembers which were acknowledged. */
+class Sender {
+  readonly acknowledged: number[] = [];
+  private next = 0;
+  private readonly records = stockRecords(seed);
+  private readonly random = seededRandom(seed);
+
+  /** Sends at a steady rate; a batch that is told to slow down comes again, one without an answer does not. */
+  async send(url: string, seconds: number): Promise<void> {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const startedAt = performance.now();
+    for (let batch = 0; batch < seconds * batchesPerSecond; batch++) {
+      const dueMs = (batch / batchesPerSecond) * 1000 - (performance.now() - startedAt);
+      if (dueMs > 0) await sleep(dueMs);
+      const numbers = Array.from({ length: batchRecords }, () => this.next++);
+      const Records = numbers.map((number) => ({ Data: Buffer.from(this.text(number)).toString("base64") }));
+      const body = JSON.stringify({ DeliveryStreamName: "stock", Records });
+      while ((await post(url, agent, body)) !== 200) await sleep(50);
+      for (const number of numbers) this.acknowledged.push(number);
+    }
+    agent.destroy();
+  }
+
+  private text(number: number): string {
+    const record = this.records.next().value;
+    const dice = this.random();
+    if (dice < badRecord) return `not JSON, "number":${number}`;
+    return JSON.stringify({ ...record, ...(dice < badRecord + mappingConflict && { price: "n/a" }), number });
+  }
+}
+
+function post(url: string, agent: http.Agent, body: string): Promise<number | undefined> {
+  const headers = { "content-length": Buffer.byteLength(body), "x-amz-target": "Firehose_20150804.PutRecordBatch" };
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method: "POST", agent, headers }, (response) => {
+      response.resume().on("end", () => {
+        resolve(response.statusCode);
+      });
+    });
+    request.on("error", reject).end(body);
+  });
+}
+
+async function storedNumbers(folder: string): Promise<number[]> {
+  const instance = await DuckDBInstance.create(path.join(folder, "documents.duckdb"));
+  const connection = await instance.connect();
+  const result = await connection.run("SELECT json_extract(source, '$.number')::INTEGER FROM documents");
+  const [numbers = []] = await result.getColumns();
+  connection.closeSync();
+  instance.closeSync();
+  return numbers.map(Number);
+}
+
+async function setAsideNumbers(folder: string): Promise<Set<number>> {
+  const bucket = folderBucket(path.join(folder, "backup"));
+  const numbers = new Set<number>();
+  for (const { key } of await failedObjects(bucket)) {
+    for (const { rawData } of await failedLines(bucket, key)) {
+      const text = Buffer.from(rawData, "base64").toString();
+      numbers.add(Number(/"number":(\d+)/.exec(text)?.[1]));
+    }
+  }
+  return numbers;
+}
+
+if (require.main === module) {
+  void run(process.argv[2] === undefined ? undefined : Number(process.argv[2])).then((rows) => {
+    console.table(rows);
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * How long a process takes until a function's handler is loaded, beside an empty handler: what Lambda's first call waits for.
+ * The processes are interleaved; of their times, the median is given, and CPU time beside it, as other processes touch it less.
+ *
+ *     npx ts-node -T bench/transform-cold-start.ts
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { bundleFunction } from "../../lambda/bundle";
+import { median } from "./median";
+
+const ROUNDS = 21;
+const EMPTY_HANDLER = "exports.handler = async () => ({});";
+
+/** What a process tells of itself once the handler is loaded; both count from its start. */
+const MEASURE = `
+  require(process.argv[1]);
+  const { user, system } = process.cpuUsage();
+  console.log(JSON.stringify({ wall: performance.now(), cpu: (user + system) / 1000 }));
+`;
+
+/** One line of the result, in milliseconds from the start of the process. */
+export interface ColdStartRow {
+  readonly handler: string;
+  readonly bundleBytes: number;
+  readonly wallMilliseconds: number;
+  readonly cpuMilliseconds: number;
+  /** CPU time beyond the empty handler's. */
+  readonly overEmptyMilliseconds: number;
+}
+
+/** Measures the functions that run at each start or destroy of a stack beside an empty one. */
+export function run(): ColdStartRow[] {
+  const folder = mkdtempSync(path.join(tmpdir(), "bench-cold-start-"));
+  try {
+    const handlers = [
+      { handler: "empty", code: EMPTY_HANDLER },
+      { handler: "transform", code: bundleFunction("transform").code },
+      { handler: "setup", code: bundleFunction("setup").code },
+    ].map(({ handler, code }) => {
+      const file = path.join(folder, `${handler}.js`);
+      writeFileSync(file, code);
+      return { handler, file, bundleBytes: Buffer.byteLength(code), wall: [] as number[], cpu: [] as number[] };
+    });
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const { file, wall, cpu } of handlers) {
+        const output = execFileSync(process.execPath, ["-e", MEASURE, file], { encoding: "utf8" });
+        const times = JSON.parse(output) as { wall: number; cpu: number };
+        wall.push(times.wall);
+        cpu.push(times.cpu);
+      }
+    }
+    const emptyCpu = median(handlers[0]?.cpu ?? []);
+    return handlers.map(({ handler, bundleBytes, wall, cpu }) => ({
+      handler,
+      bundleBytes,
+      wallMilliseconds: rounded(median(wall)),
+      cpuMilliseconds: rounded(median(cpu)),
+      overEmptyMilliseconds: rounded(median(cpu) - emptyCpu),
+    }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}
+
+if (require.main === module) console.table(run());

@@ -1,0 +1,35 @@
+/**
+ * Measures one handler in a process of its own: worker.js HANDLER EVENT. For each line on standard input, which gives the
+ * length of a round in seconds of CPU time, it writes how many records it did and the CPU seconds they took.
+ * A call is what the Lambda runtime does: parse the event, call the handler, stringify the response.
+ */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/transform-event";
+
+const [handlerFile = "", eventFile = ""] = process.argv.slice(2);
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the handler is a bundle that only the command line names
+const { handler } = require(handlerFile) as { handler: (event: FirehoseEvent) => Promise<FirehoseResponse> };
+const eventText = readFileSync(eventFile, "utf8");
+
+async function round(cpuSeconds: number): Promise<{ records: number; cpuSeconds: number }> {
+  const start = process.cpuUsage();
+  let records = 0;
+  let spent = 0;
+  while (spent < cpuSeconds) {
+    const response = await handler(JSON.parse(eventText) as FirehoseEvent);
+    JSON.stringify(response);
+    records += response.records.length;
+    const { user, system } = process.cpuUsage(start);
+    spent = (user + system) / 1e6;
+  }
+  return { records, cpuSeconds: spent };
+}
+
+async function main(): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    console.log(JSON.stringify(await round(Number(line))));
+  }
+}
+
+void main();

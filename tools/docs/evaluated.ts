@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
+
+/** Stacks that come with the project; the documentation shows both. */
+export const presets = ["dev", "prod"] as const;
+export type Preset = (typeof presets)[number];
+
+/**
+ * Every resource of both presets, as the program registers it in an update: ids and ARNs are stand-ins.
+ * @throws when the program does.
+ */
+export async function evaluatedPresets(): Promise<Readonly<Record<Preset, readonly Registration[]>>> {
+  const evaluate = async (stack: Preset): Promise<readonly Registration[]> => {
+    const { succeeded, resources, messages } = await evaluateProgram({
+      directory: join(__dirname, "../.."),
+      stack,
+      mode: "update",
+    });
+    if (!succeeded) throw new Error(`${stack}: ${messages.map(({ message }) => message).join("\n")}`);
+    return resources;
+  };
+  const [dev, prod] = await Promise.all([evaluate("dev"), evaluate("prod")]);
+  return { dev, prod };
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { TerminalStream } from "@private-ingest/operator/escaped-output";
+import { program } from "@private-ingest/operator/program";
+
+const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+
+/** Help goes nowhere: it is asked for as text. */
+const nowhere = new TerminalStream(new Writable());
+
+/** docs/commands.md: the help texts of the operator's program, which are its documentation. */
+export function commandsMarkdown(): string {
+  const context = {
+    env: {},
+    stdin: process.stdin,
+    stdout: nowhere,
+    stderr: nowhere,
+    interrupted: new AbortController().signal,
+  };
+  const { commands } = program(context, () => undefined);
+  const sections = commands.map((command) => {
+    let text = "";
+    command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+    return `## ${command.name()}\n\n${command.description()}\n\n\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+  });
+  return `# Operator commands
+
+Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack\`, then \`npm install --global private-ingest-${version}.tgz\`). Generated from the commands' help.
+
+Names come from the options, else from the environment (each [output](../README.md#outputs) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables.
+
+To pipe an outcome, silence npm, which otherwise writes a banner before it: \`npm run --silent size -- --json | jq .monthlyUsd\`.
+
+${sections.join("\n")}`;
+}

@@ -1,0 +1,140 @@
+// `npm run docs` writes every generated part of the documentation; with --check it only says what is out of date, and fails.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as prettier from "prettier";
+import { planAlarms, Watched } from "../../components/monitoring/alarm-plan";
+import { engineOf } from "../../components/domain/search-engine";
+import { prices } from "@private-ingest/operator/sizing/prices";
+import { stackOutputs } from "@private-ingest/client/outputs";
+import { evaluatedPresets } from "./evaluated";
+import { componentDiagram, pathDiagram } from "./generate-architecture";
+import { commandsMarkdown } from "./generate-commands";
+import { billTable, monthlyCost, priceList } from "./generate-cost";
+import { pageList } from "./generate-index";
+import { newcomerText } from "./generate-newcomer";
+import { performanceDocs } from "./generate-performance";
+import { policiesMarkdown } from "./generate-policies";
+import { reliabilityMarkdown } from "./generate-reliability";
+import { rolesTable } from "./generate-roles";
+import { projectSettings, settingsMarkdown, settingsTable } from "./generate-settings";
+import { sizingMarkdown } from "./generate-sizing";
+import { between, type Sections, withSections } from "./marked";
+import { recommendationTable } from "./recommended-alarms";
+import { runbook } from "./runbook";
+
+const root = path.join(__dirname, "../..");
+const read = (file: string): string => fs.readFileSync(path.join(root, file), "utf8");
+
+function outputsTable(): string {
+  const rows = Object.entries(stackOutputs).map(
+    ([name, { kind, description }]) => `| \`${name}\` | ${kind} | ${description} |`,
+  );
+  return ["| output | kind | meaning |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function outputsMarkdown(): string {
+  return [
+    "# Outputs",
+    "What a stack tells other programs and people: the contract of `outputs.ts`. Adding an output is compatible; renaming or removing one is not.",
+    "```sh\nnpx pulumi stack output streamName --stack dev\nnpx pulumi stack output masterPassword --stack dev --show-secrets\n```",
+    `Pulumi programs read them typed, by [\`consumer.ts\`](../consumer.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
+    outputsTable(),
+  ].join("\n\n");
+}
+
+/** A file of docs/snippets, which the type check and the linter cover, as a block of a page. */
+const snippet = (name: string): string => `\`\`\`ts\n${read(`docs/snippets/${name}.ts`)}\`\`\``;
+
+const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``;
+
+/** Generated parts of pages that are otherwise written by hand. */
+async function sections(): Promise<Readonly<Record<string, Sections>>> {
+  const { dev, prod } = await evaluatedPresets();
+  const watched: Watched = {
+    engine: engineOf("OpenSearch_2.19"),
+    streamName: "stream",
+    domainName: "domain",
+    accountId: "123456789012",
+    instanceCount: 3,
+    volumeSizeGiB: 200,
+    dedicatedMasters: true,
+    customerKey: true,
+    source: "directPut",
+    bufferIntervalSeconds: 300,
+  };
+  // Every alarm that a stack can have: some are of one source only.
+  const common = planAlarms(watched);
+  const others = planAlarms({ ...watched, source: "kinesis" });
+  const alarms = [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
+  const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
+  return {
+    "README.md": {
+      settings: settingsTable(),
+      outputs: outputsTable(),
+      newcomer: newcomerText(),
+      cost: `\`dev\` costs about ${devCost ?? ""} USD a month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus ${prices["GB ingested by the stream"].usd} USD per GB ingested: [the bill, line by line](docs/cost.md).`,
+    },
+    "docs/architecture.md": {
+      components: mermaid(componentDiagram(prod)),
+      paths: mermaid(pathDiagram(prod)),
+    },
+    "docs/cost.md": { dev: billTable(dev), prod: billTable(prod), prices: priceList() },
+    "docs/threat-model.md": { roles: rolesTable(prod) },
+    "docs/operations.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
+  };
+}
+
+const markdown = (text: string): Promise<string> => prettier.format(text, { parser: "markdown" });
+
+async function generated(): Promise<Readonly<Record<string, string>>> {
+  const files: Record<string, string> = {
+    "Pulumi.yaml": between(
+      read("Pulumi.yaml"),
+      "# <settings: generated from knobs/ by `npm run docs`>",
+      "# </settings>",
+      projectSettings(),
+    ),
+    "docs/settings.md": await markdown(settingsMarkdown()),
+    "docs/outputs.md": await markdown(outputsMarkdown()),
+    "docs/policies.md": await markdown(policiesMarkdown()),
+    "docs/reliability.md": await markdown(reliabilityMarkdown()),
+    "docs/sizing.md": await markdown(sizingMarkdown()),
+    "docs/commands.md": await markdown(commandsMarkdown()),
+  };
+  for (const [file, content] of Object.entries(performanceDocs())) {
+    files[file] = file.endsWith(".md") ? await markdown(content) : content;
+  }
+  for (const [file, parts] of Object.entries(await sections())) {
+    files[file] = await markdown(withSections(read(file), parts));
+  }
+  return files;
+}
+
+/** Writes what has changed, or says so. */
+function put(files: Readonly<Record<string, string>>): void {
+  const stale = Object.entries(files).filter(([file, content]) => {
+    const full = path.join(root, file);
+    return !fs.existsSync(full) || fs.readFileSync(full, "utf8") !== content;
+  });
+  if (process.argv.includes("--check")) {
+    if (stale.length === 0) return;
+    console.error(`out of date: ${stale.map(([file]) => file).join(", ")}; run npm run docs and commit`);
+    process.exitCode = 1;
+    return;
+  }
+  for (const [file, content] of stale) {
+    fs.writeFileSync(path.join(root, file), content);
+    console.log(`wrote ${file}`);
+  }
+}
+
+async function main(): Promise<void> {
+  put(await generated());
+  // It lists the others, as they are now.
+  put({ "docs/README.md": await markdown(withSections(read("docs/README.md"), { pages: pageList() })) });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,183 @@
+/**
+ * Resources that are nearly right, in the real pack process: values of the wrong kind, from elsewhere, left out, huge, secret or
+ * not known. Every one gets verdicts in the pack's own words, none of which shows a text of the resource; and hiding one more value
+ * never turns a verdict into its opposite.
+ */
+import assert from "node:assert/strict";
+import type { Violation } from "@private-ingest/offline/engine/evaluation";
+import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
+import { secret } from "@private-ingest/offline/engine/wire";
+import { SENTINELS } from "../../policy/property";
+import { rules } from "../../policy/rules";
+import { generator, pick, type Random } from "../../tests/lambda/transform/fuzz";
+import { bases, edits } from "../../tests/policy/cases";
+import { opposites } from "../../tests/policy/opposites";
+import { edited, pathsOf, type Props, resource, summary } from "../../tests/policy/pack";
+
+/** What was tried, and what the pack said. */
+export interface PolicyFuzz {
+  readonly resources: number;
+  /** Of them, how many drew a violation, and how many a remark that something could not be judged. */
+  readonly violating: number;
+  readonly remarked: number;
+  /** Judged once more with one more value hidden. */
+  readonly hidden: number;
+  /** Judged together, as stacks. */
+  readonly stacks: number;
+}
+
+interface Subject {
+  readonly type: string;
+  readonly props: Props;
+}
+
+/** In every text that is made up here: no message may show it. */
+const CANARY = "c4n4ry";
+
+/** Judged at the same time, and as one stack. */
+const STACK_RESOURCES = 16;
+
+const names: ReadonlySet<string> = new Set(rules.map(({ name }) => name));
+/** As they travel: what is left out is not there at all. */
+const subjects: readonly Subject[] = [
+  ...bases,
+  ...edits.map(({ base, path, value }) => ({ type: base.type, props: edited(base.props, path, value) })),
+].map(({ type, props }) => ({ type, props: JSON.parse(JSON.stringify(props)) as Props }));
+const sentinels = [...SENTINELS];
+
+/**
+ * @param pack the pack process, every policy mandatory
+ * @throws AssertionError with the first resource that breaks the promise; the pack's own error when a policy throws
+ */
+export async function fuzzPolicies(pack: PolicyPack, resources: number, seed: number): Promise<PolicyFuzz> {
+  const random = generator(seed);
+  let [violating, remarked, hidden, stacks, judged] = [0, 0, 0, 0, 0];
+  while (judged < resources) {
+    const batch = Array.from({ length: STACK_RESOURCES }, () => nearlyRight(random));
+    const known = await Promise.all(batch.map((subject) => verdicts(pack, keptSecret(subject, random))));
+    await Promise.all(
+      batch.map(async (subject, index) => {
+        const paths = pathsOf(subject.props);
+        if (paths.length === 0) return;
+        const path = pick(paths, random);
+        const props = edited(subject.props, path, pick(sentinels, random));
+        const turned = opposites(subject.props, path, known[index]!, await verdicts(pack, { ...subject, props }));
+        assert.deepEqual(turned, [], `${path} of ${shown(subject)}`);
+        hidden += 1;
+      }),
+    );
+    const stack = batch.map(({ type, props }, index) => resource(type, props, { name: `subject-${index}` }));
+    assertSound(await pack.analyzeStack(stack), `stack of ${batch.map(shown).join(", ")}`);
+    stacks += 1;
+    judged += batch.length;
+    violating += known.filter((said) => said.some((policy) => !policy.endsWith("?"))).length;
+    remarked += known.filter((said) => said.some((policy) => policy.endsWith("?"))).length;
+  }
+  return { resources: judged, violating, remarked, hidden, stacks };
+}
+
+async function verdicts(pack: PolicyPack, subject: Subject): Promise<readonly string[]> {
+  const found = await pack.analyze(resource(subject.type, subject.props)).catch((error: unknown) => {
+    throw new Error(`the pack failed on ${shown(subject)}`, { cause: error });
+  });
+  assertSound(found, shown(subject));
+  return summary(found);
+}
+
+/** Said by the pack's own policies and in their words, where the SDK's note on an unknown value that a policy touched is none. */
+function assertSound(found: readonly Violation[], where: string): void {
+  for (const { policy, message } of found) {
+    assert(names.has(policy), `${policy} is none of the pack's, said of ${where}`);
+    assert(/\. Fix: |Could not be judged: /.test(message), `${policy} says "${message}" of ${where}`);
+    assert(message.length < 5_000, `${policy} says ${message.length} characters of ${where}`);
+    const shows = [CANARY, ...sentinels.map(String)].filter((text) => message.includes(text));
+    assert.deepEqual(shows, [], `${policy} shows a value of ${where}`);
+  }
+}
+
+function shown({ type, props }: Subject): string {
+  return `${type} ${JSON.stringify(props).slice(0, 2_000)}`;
+}
+
+/** One of the cases, with one to four changes. */
+function nearlyRight(random: Random): Subject {
+  const { type, props } = pick(subjects, random);
+  let changed = props;
+  for (let left = 1 + random(4); left > 0; left--) {
+    const paths = pathsOf(changed);
+    if (paths.length === 0) break;
+    const path = pick(paths, random);
+    changed = edited(changed, path, instead(valueAt(changed, path), random));
+  }
+  return { type, props: changed };
+}
+
+/** The same with one value, which may be a whole block, marked as secret: to the policies it is what it was. */
+function keptSecret({ type, props }: Subject, random: Random): Subject {
+  const paths = pathsOf(props);
+  if (paths.length === 0) return { type, props };
+  const path = pick(paths, random);
+  return { type, props: edited(props, path, secret(valueAt(props, path))) };
+}
+
+function valueAt(props: Props, path: string): unknown {
+  return path.split(".").reduce<unknown>((block, key) => (block as Props)[key], props);
+}
+
+/** What stands there now in another form, what stands elsewhere, or what belongs nowhere. */
+function instead(value: unknown, random: Random): unknown {
+  switch (random(7)) {
+    case 0:
+      return undefined;
+    case 1:
+      return [value];
+    case 2:
+      return JSON.stringify(value);
+    case 3:
+      return { [CANARY]: value };
+    case 4:
+      return pick(sentinels, random);
+    case 5:
+      return pick(hostile, random);
+    default: {
+      const { props } = pick(subjects, random);
+      const paths = pathsOf(props);
+      return paths.length === 0 ? {} : valueAt(props, pick(paths, random));
+    }
+  }
+}
+
+const nested = Array.from({ length: 50 }).reduce<unknown>((inner) => ({ Statement: [inner] }), CANARY);
+
+/** Wrong kinds, ends of ranges, deep and large ones, and documents that hold themselves as text. */
+const hostile: readonly unknown[] = [
+  null,
+  0,
+  -1,
+  1.5,
+  1e300,
+  "",
+  " ",
+  CANARY,
+  `arn:aws:kms:us-east-1:123456789012:key/${CANARY}`,
+  `10.0.0.0/${CANARY}`,
+  "0.0.0.0/0",
+  "::/0",
+  "443",
+  "true",
+  true,
+  false,
+  [],
+  [null],
+  [[]],
+  {},
+  { "": CANARY },
+  nested,
+  "[".repeat(10_000),
+  CANARY.repeat(10_000),
+  JSON.stringify(nested),
+  JSON.stringify(JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*" }] })),
+  JSON.stringify({ Statement: [null, CANARY, 1, { Effect: "Allow", Principal: [], Condition: [[]] }] }),
+  JSON.stringify({ Statement: { Effect: "Allow", NotPrincipal: CANARY, Condition: { StringLike: null } } }),
+  Array.from({ length: 1_000 }, () => ({ protocol: "-1", cidrBlocks: [CANARY] })),
+];

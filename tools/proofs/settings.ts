@@ -1,0 +1,220 @@
+/**
+ * Random configurations: what is refused names its key, and what is accepted can be planned and evaluated. Checking and
+ * planning take microseconds and are done for every configuration; an evaluation takes a quarter of a second and is done for a
+ * sample of the accepted ones in which every good text of every setting occurs.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { planAlarms } from "../../components/monitoring/alarm-plan";
+import { domainArn } from "../../components/iam/arns";
+import { deliveryPolicy, producerPolicy } from "../../components/stream/delivery-policy";
+import { domainProblems } from "../../components/domain/domain-rules";
+import { engineOf } from "../../components/domain/search-engine";
+import { planIndex } from "../../components/setup/setup-plan";
+import { isNetworkAddress } from "../../components/network/address-range";
+import { chooseSubnets, planSubnets } from "../../components/network/subnet-plan";
+import { knobs } from "../../settings/declarations";
+import type { Invoke } from "@private-ingest/offline/engine/deployment";
+import { readSettings, type Settings, tagsOf } from "../../settings";
+import { bad, configuration, type Configuration, fewGood, good } from "../../tests/program/configurations";
+import { lookUpsIn } from "../../tests/program/existing-account";
+import { knobCases } from "../../tests/program/knob-cases";
+import { runInProcess } from "../../tests/program/in-process";
+import { assertSound } from "../../tests/program/soundness";
+
+/** What was tried, and what became of it. */
+export interface SettingsFuzz {
+  readonly configurations: number;
+  readonly accepted: number;
+  readonly refused: number;
+  /** Accepted ones that were run through the engine. */
+  readonly evaluated: number;
+  /** Of the good texts of {@link knobCases}, how many were in them, and how many there are. */
+  readonly textsEvaluated: number;
+  readonly goodTexts: number;
+}
+
+const PROJECT = "private-ingest";
+
+const numbers = fc.integer({ min: -10, max: 30_000 }).map(String);
+
+/** Settings that only go together; chance alone hardly meets them. */
+const adopted = { vpcId: "vpc-0a1b2c3d", subnetIds: '["subnet-0a1b2c3d","subnet-0a1b2c3d4e5f67890"]' };
+const together: readonly Configuration[] = [
+  {},
+  adopted,
+  { ...adopted, streamSecurityGroupId: "sg-0a1b2c3d", domainSecurityGroupId: "sg-0a1b2c3d4e5f67890" },
+  {
+    ...adopted,
+    domainSecurityGroupId: "sg-0a1b2c3d",
+    existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/search",
+    existingDomainEndpoint: "vpc-search-abc123.us-east-1.es.amazonaws.com",
+  },
+  { availabilityZones: "3", instanceCount: "6" },
+  { indexRotation: "NoRotation", retentionDays: "0" },
+  { availabilityZones: "3", instanceCount: "3", dedicatedMasters: "true", multiAzWithStandby: "true" },
+  { masterUser: "iam", accessPolicy: "principals", accessPrincipals: '["arn:aws:iam::123456789012:role/a"]' },
+  { instanceType: "r6g.16xlarge.search", volumeSizeGiB: "12000", volumeIops: "40000", volumeThroughputMiBps: "1000" },
+];
+
+/** Mostly near what is right: a few good settings, good ones with a bad one among them, anything. */
+const anyConfiguration: fc.Arbitrary<Configuration> = fc.oneof(
+  { weight: 3, arbitrary: fewGood(6) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom(...together), fewGood(5)).map(([base, more]) => ({ ...base, ...more })),
+  },
+  { weight: 1, arbitrary: fewGood(20) },
+  { weight: 1, arbitrary: configuration((key) => fc.oneof({ weight: 9, arbitrary: good(key) }, bad(key))) },
+  { weight: 1, arbitrary: configuration((key) => fc.oneof(good(key), bad(key), numbers, fc.string())) },
+  { weight: 1, arbitrary: fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(knobs)), fc.string()), fc.string()) },
+);
+
+/**
+ * @param evaluations at most so many accepted configurations are run through the engine.
+ * @throws AssertionError with the configuration that breaks a promise.
+ */
+export async function fuzzSettings(count: number, evaluations: number, seed: number): Promise<SettingsFuzz> {
+  const accepted: Configuration[] = [];
+  for (const config of fc.sample(anyConfiguration, { numRuns: count, seed })) {
+    const { settings, problems } = readSettings(config, PROJECT, "dev");
+    try {
+      if (problems.length > 0)
+        problems.forEach((problem) => {
+          assertNamed(problem, config);
+        });
+      else {
+        assertPlanned(settings);
+        accepted.push(config);
+      }
+    } catch (error) {
+      throw new Error(`with the settings ${JSON.stringify(config)}`, { cause: error });
+    }
+  }
+  const sample = sampleOf(accepted, evaluations);
+  for (const config of sample) await assertEvaluates(config);
+  const sampled = new Set(sample.flatMap(texts));
+  return {
+    configurations: count,
+    accepted: accepted.length,
+    refused: count - accepted.length,
+    evaluated: sample.length,
+    textsEvaluated: [...goodTexts].filter((text) => sampled.has(text)).length,
+    goodTexts: goodTexts.size,
+  };
+}
+
+function assertNamed({ setting, message }: { setting: string; message: string }, config: Configuration): void {
+  for (const key of setting.split(" + ")) {
+    assert(Object.hasOwn(knobs, key) || Object.hasOwn(config, setting), `${setting} is no setting`);
+  }
+  assert.match(message, / given[;,]| given twice;|^there is no such setting; /);
+}
+
+/** Everything that is decided before a resource is made; none of it may throw, and none may make what AWS refuses. */
+function assertPlanned(s: Settings): void {
+  if (!s.existingDomainArn) assert.deepEqual(domainProblems(s), []);
+  if (!s.vpcId) {
+    const { privateCidrs, publicCidrs } = planSubnets(s.vpcCidr, s.availabilityZones, s.natGateways !== "none");
+    const cidrs = [...privateCidrs, ...publicCidrs];
+    assert.equal(privateCidrs.length, s.availabilityZones);
+    assert.equal(new Set(cidrs).size, cidrs.length);
+    // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+    for (const cidr of cidrs) assert(isNetworkAddress(cidr) && Number(cidr.split("/")[1]) <= 28, cidr);
+  }
+  const { shards, replicas } = planIndex(s);
+  assert(Number.isInteger(shards) && shards >= 1 && replicas < Math.max(1, s.instanceCount), `${shards}, ${replicas}`);
+  const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+  const streamName = `${PROJECT}-dev`;
+  const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), streamName, accountId: place.accountId });
+  assert(alarms.every(({ dimensions, threshold }) => Object.keys(dimensions).length > 0 && threshold >= 0));
+  const kmsKeyArn = s.customerKey ? "arn:aws:kms:us-east-1:123456789012:key/1" : "";
+  const role = deliveryPolicy({
+    ...s,
+    place,
+    domainArn: s.existingDomainArn || domainArn(place, s.domainName),
+    bucketArn: s.backupBucketArn || "arn:aws:s3:::stream-backup",
+    existingBucket: s.backupBucketArn !== "",
+    functionArn: "arn:aws:lambda:us-east-1:123456789012:function:transform",
+    logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:errors",
+    kmsKeyArn,
+  });
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  assert(JSON.stringify(role).length < 10_240, "the role's inline policy is too long");
+  const { kinesisStreamArn } = s;
+  const producer = producerPolicy({ place, streamArn: "arn", kmsKeyArn, kinesisStreamArn });
+  assert.equal(producer.Statement.length, kmsKeyArn || kinesisStreamArn ? 2 : 1);
+  assert.equal(Object.keys(tagsOf(s)).length, s.tags.length);
+}
+
+const texts = (config: Configuration): string[] => Object.entries(config).map((pair) => JSON.stringify(pair));
+const goodTexts: ReadonlySet<string> = new Set(
+  Object.entries(knobCases).flatMap(([key, { good }]) => good.map(([raw]) => JSON.stringify([key, raw]))),
+);
+
+/** First those that bring a text of a setting that no earlier one had, then others. */
+function sampleOf(accepted: readonly Configuration[], count: number): readonly Configuration[] {
+  const seen = new Set<string>();
+  const isNew = (config: Configuration): boolean => {
+    const before = seen.size;
+    for (const text of texts(config)) seen.add(text);
+    return seen.size > before;
+  };
+  const distinct = [...new Map(accepted.map((config) => [JSON.stringify(config), config])).values()];
+  const first = distinct.filter(isNew);
+  const others = distinct.filter((config) => !first.includes(config));
+  return [...first, ...others].slice(0, count);
+}
+
+async function assertEvaluates(config: Configuration): Promise<void> {
+  const run = await runInProcess({ mode: "update", config: withoutPreset(config), invokes: fitAccount(config) });
+  try {
+    assert.deepEqual(run.errors, []);
+    assertSound(run.resources);
+  } catch (error) {
+    throw new Error(`evaluated with the settings ${JSON.stringify(config)}`, { cause: error });
+  }
+}
+
+/** What was checked is evaluated: Pulumi.dev.yaml turns two settings, which go back to their defaults. */
+function withoutPreset(config: Configuration): Configuration {
+  const { protectData, allowDataLoss } = knobs;
+  return { protectData: String(protectData.default), allowDataLoss: String(allowDataLoss.default), ...config };
+}
+
+/** An account that has what the configuration says exists, fit for it. */
+function fitAccount(config: Configuration): Readonly<Record<string, Invoke>> {
+  const { settings: s } = readSettings(config, PROJECT, "dev");
+  const zones = s.subnetIds.map((id, zone) => ({ id, availabilityZone: `us-east-1${"abcdef".charAt(zone)}` }));
+  assert.equal(chooseSubnets(zones, s.availabilityZones).length, s.vpcId ? s.availabilityZones : 0);
+  const subnets = zones.map(({ id, availabilityZone }) => [
+    id,
+    { vpcId: s.vpcId, availabilityZone, freeAddresses: 4_000 },
+  ]);
+  // Clients' groups are in the VPC of a stack that is deployed already.
+  const ownVpc = s.vpcId === "" && s.clientSecurityGroupIds.length > 0 ? "vpc-0f000000" : undefined;
+  const vpc =
+    ownVpc === undefined
+      ? { [s.vpcId]: { cidrBlock: "10.0.0.0/16" } }
+      : { [ownVpc]: { cidrBlock: s.vpcCidr, tags: { "private-ingest:stack": `${PROJECT}/dev` } } };
+  return {
+    ...lookUpsIn({
+      keys: { [s.kmsKeyArn]: {} },
+      vpcs: vpc,
+      subnets: Object.fromEntries(subnets) as Record<
+        string,
+        { vpcId: string; availabilityZone: string; freeAddresses: number }
+      >,
+    }),
+    "aws:opensearch/getDomain:getDomain": ({ domainName }) => {
+      if (ownVpc !== undefined) {
+        return { id: domainName, vpcOptions: [{ vpcId: ownVpc }], engineVersion: s.engineVersion, endpoint: "vpc-own" };
+      }
+      // The provider's own words for a domain that is not there.
+      if (!s.existingDomainArn.endsWith(`:domain/${String(domainName)}`))
+        throw new Error("your query returned no results");
+      const vpcOptions = [{ vpcId: s.vpcId, securityGroupIds: [s.domainSecurityGroupId] }];
+      return { id: domainName, vpcOptions, engineVersion: s.engineVersion, endpoint: s.existingDomainEndpoint };
+    },
+  };
+}
