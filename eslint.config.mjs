@@ -4,7 +4,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules", "dist", "policy/dist", "**/*.cjs", "**/*.mjs", "local/page/assets/**"] },
+  { ignores: ["node_modules", "dist", "policy/dist", "**/*.cjs", "**/*.mjs", "packages/local-firehose/page/assets/**"] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   prettier,
@@ -17,9 +17,9 @@ export default defineConfig(
     },
   },
   {
-    files: ["local/**/*.ts", "ops/**/*.ts"],
-    ignores: ["ops/build.ts"],
-    // What goes to a terminal passes local/terminal.ts, which shows control characters instead of sending them.
+    files: ["packages/local-firehose/**/*.ts", "packages/operator/**/*.ts"],
+    ignores: ["packages/operator/build.ts"],
+    // What goes to a terminal passes packages/operator/escaped-output.ts, which shows control characters instead of sending them.
     rules: { "no-console": "error" },
   },
   {

@@ -1,4 +1,4 @@
-// Every setting, declared once: one file a group, in the order of the docs. `settings.ts` reads by it; Pulumi.yaml and the docs
+// Every setting, declared once: one file a group, in the order of the docs. `settings/index.ts` reads by it; Pulumi.yaml and the docs
 // are generated from it.
 import { access } from "./access";
 import { domain } from "./domain";

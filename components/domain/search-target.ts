@@ -18,7 +18,7 @@ export interface SearchTarget {
   readonly outputs: DomainOutputs;
 }
 
-/** The stack's outputs that are about the domain: outputs.ts says what each is. */
+/** The stack's outputs that are about the domain: packages/client/outputs.ts says what each is. */
 export interface DomainOutputs {
   readonly domainName: string;
   readonly domainArn: string;

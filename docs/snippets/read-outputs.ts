@@ -1,4 +1,4 @@
-import { readStack } from "@private-ingest/client/read-stack";
+import { readStack } from "@private-ingest/client";
 
 const ingest = readStack("organization/private-ingest/prod");
 export const { streamName, producerPolicyJson } = ingest;

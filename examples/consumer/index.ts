@@ -2,7 +2,7 @@
 // its service finds the stream by a parameter. Nothing of the other stack's resources is needed, only its outputs.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { readStack } from "@private-ingest/client/read-stack";
+import { readStack } from "@private-ingest/client";
 
 const ingest = readStack(new pulumi.Config().require("ingestStack"));
 

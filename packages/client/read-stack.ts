@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../../components/refusal";
 import { stackOutputs, StackOutputs } from "./outputs";
 
 /** The outputs of a deployed stack, each an Output of its type; the master password stays secret. */
@@ -16,7 +15,7 @@ export function readStack(stack: string, opts?: pulumi.CustomResourceOptions): S
   const checked = reference.outputs.apply((outputs: Record<string, unknown>) => {
     const missing = names.filter((name) => outputs[name] === undefined);
     if (missing.length > 0) {
-      throw new Refusal(
+      throw new pulumi.RunError(
         `stack ${stack} has no output ${missing.join(", ")}; update it with this version of private-ingest, or check the stack's name`,
       );
     }

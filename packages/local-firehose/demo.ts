@@ -14,7 +14,8 @@ import { resourceTree, violationsReport } from "@private-ingest/offline/engine/t
 import { Faults } from "./faults";
 import { fileName } from "@private-ingest/operator/file-name";
 import { endOf } from "@private-ingest/operator/sending/end";
-import { type Flags, flagsOrExitCode, parseFlags } from "./flags";
+import { flagsOrExitCode } from "@private-ingest/operator/command-line";
+import { type Flags, parseFlags } from "./flags";
 import { startPage } from "./page/server";
 import { pageSource } from "./page-source";
 import { type Pipeline, startPipeline } from "./pipeline";

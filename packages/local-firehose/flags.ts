@@ -1,6 +1,7 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { duration, parseCommand, perSecond, wholeNumber } from "@private-ingest/operator/command-line";
+import { gathered, type Given, OptionReader } from "@private-ingest/operator/options";
 import { type FaultKind, faultKinds } from "./faults";
-import { printError } from "@private-ingest/operator/escaped-output";
 
 /** What the user asked of a demo run. */
 export interface Flags {
@@ -33,59 +34,44 @@ export interface Flags {
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
 }
 
-/** The flags are wrong; the message has one line for each problem: name, value given, what is allowed. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-/** The user asked for help, not for a run. */
-export class HelpShown extends Error {
-  override readonly name = "HelpShown";
-}
-
-const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
-
 /**
  * Reads the flags of `npm run demo -- …`.
  * @param argv what follows the program's name.
  * @throws {UsageError} listing every wrong value; {HelpShown} after `--help`.
  */
 export function parseFlags(argv: readonly string[]): Flags {
-  const given = rawFlags(argv);
-  const problems: string[] = [];
-  const read = <T>(name: string, allowed: string, parse: (text: string) => T | undefined): T | undefined => {
-    const text = given[name];
-    if (typeof text !== "string") return undefined;
-    const value = parse(text);
-    if (value === undefined) problems.push(`--${name}: ${text} given, ${allowed} expected`);
-    return value;
-  };
-
+  const options = new OptionReader(parsed(argv));
   const flags: Flags = {
-    stack: read("stack", "a stack's name such as dev", (text) => (/^[\w.-]+$/.test(text) ? text : undefined)) ?? "dev",
-    records: read("records", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-    forSeconds: read("for", "a time such as 60s, 5m or 1h", duration),
-    rate: read("rate", "records a second above 0 such as 100/s", perSecond) ?? 100,
-    seed: read("seed", "a whole number", wholeNumber(-(2 ** 31), 2 ** 32 - 1)) ?? 1,
-    speed: read("speed", "a number from 0.01 to 10000", speed) ?? 30,
-    headless: given.headless === true,
-    summary: read("summary", "the path of a file", (text) => (text === "" ? undefined : text)),
-    opensearch: read("opensearch", "java, docker or a URL such as https://user:password@127.0.0.1:9200", openSearch),
-    backup: read("backup", "the path of a folder, or s3://BUCKET or s3://BUCKET/PREFIX", backup),
-    log: read("log", "the path of a file", (text) => (text === "" ? undefined : text)),
-    state: read("state", "the path of a folder", (text) => (text === "" ? undefined : text)),
-    quota: read("quota", "a Region such as eu-west-1", (text) =>
+    stack:
+      options.read("stack", "a stack's name such as dev", (text) => (/^[\w.-]+$/.test(text) ? text : undefined)) ??
+      "dev",
+    records: options.read("records", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
+    rate: options.read("rate", "records a second above 0 such as 100/s", perSecond) ?? 100,
+    seed: options.read("seed", "a whole number", wholeNumber(-(2 ** 31), 2 ** 32 - 1)) ?? 1,
+    speed: options.read("speed", "a number from 0.01 to 10000", speed) ?? 30,
+    headless: options.flag("headless"),
+    summary: options.text("summary"),
+    opensearch: options.read(
+      "opensearch",
+      "java, docker or a URL such as https://user:password@127.0.0.1:9200",
+      openSearch,
+    ),
+    backup: options.read("backup", "the path of a folder, or s3://BUCKET or s3://BUCKET/PREFIX", backup),
+    log: options.text("log"),
+    state: options.text("state"),
+    quota: options.read("quota", "a Region such as eu-west-1", (text) =>
       /^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined,
     ),
-    port: read("port", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 8787,
-    firehosePort: read("firehose-port", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 0,
-    faults: faultRates(given.fault, problems),
+    port: options.read("port", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 8787,
+    firehosePort: options.read("firehosePort", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 0,
+    faults: faultRates(options),
   };
-  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  options.check();
   return flags;
 }
 
-function rawFlags(argv: readonly string[]): Readonly<Record<string, unknown>> {
+function parsed(argv: readonly string[]): Given {
   const kinds = Object.entries(faultKinds).map(([kind, counted]) => `  ${kind.padEnd(19)} ${counted}`);
   const command = new Command("npm run demo --")
     .description("Runs the program, its policies and the stream it declares on this machine.")
@@ -119,61 +105,7 @@ function rawFlags(argv: readonly string[]): Readonly<Record<string, unknown>> {
     .addHelpText("after", `\nFaults, and what their rate counts:\n${kinds.join("\n")}`)
     .allowExcessArguments(false);
   parseCommand(command, argv);
-  // Names as the user types them; commander would make camel case of them.
-  return Object.fromEntries(
-    command.options.map((option) => [(option.long ?? "").slice(2), command.getOptionValue(option.attributeName())]),
-  );
-}
-
-/**
- * Lets a command take what follows its name.
- * @throws {UsageError} with the first thing that is wrong; {HelpShown} after `--help`.
- */
-export function parseCommand(command: Command, argv: readonly string[]): void {
-  try {
-    command
-      .exitOverride()
-      .configureOutput({ writeErr: () => undefined })
-      .parse([...argv], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.helpDisplayed") throw new HelpShown();
-    throw new UsageError(`${error.message.replace(/^error: /, "")}; ${command.name()} --help lists the flags`);
-  }
-}
-
-/** The flags that `read` answers, or the exit code where nothing is to run: 0 after `--help`, 2 on wrong use, which is told. */
-export function flagsOrExitCode<Read extends object>(read: () => Read): Read | number {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof HelpShown) return 0;
-    if (!(error instanceof UsageError)) throw error;
-    printError(error.message);
-    return 2;
-  }
-}
-
-function gathered(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-export function wholeNumber(least: number, most: number): (text: string) => number | undefined {
-  return (text) => {
-    const value = Number(text);
-    return /^-?\d+$/.test(text) && value >= least && value <= most ? value : undefined;
-  };
-}
-
-export function duration(text: string): number | undefined {
-  const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  const seconds = Number(amount) * (secondsOf[unit] ?? NaN);
-  return seconds > 0 ? seconds : undefined;
-}
-
-export function perSecond(text: string): number | undefined {
-  const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text)?.[1]);
-  return rate > 0 ? rate : undefined;
+  return command.opts();
 }
 
 function speed(text: string): number | undefined {
@@ -192,15 +124,15 @@ function backup(text: string): string | undefined {
   return isBucket || (text !== "" && !text.includes("://")) ? text : undefined;
 }
 
-function faultRates(given: unknown, problems: string[]): Partial<Record<FaultKind, number>> {
+function faultRates(options: OptionReader): Partial<Record<FaultKind, number>> {
   const rates: Partial<Record<FaultKind, number>> = {};
-  for (const text of given as readonly string[]) {
+  for (const text of options.texts("fault")) {
     const [, kind = "", rateText = ""] = /^([^=]*)=(.*)$/.exec(text) ?? [];
     const rate = Number(rateText);
     const isRate = /^\d*\.?\d+$/.test(rateText) && rate <= 1;
     if (Object.hasOwn(faultKinds, kind) && isRate) rates[kind as FaultKind] = rate;
     else
-      problems.push(
+      options.problem(
         `--fault: ${text} given, KIND=RATE expected with a rate from 0 to 1 and a kind of ${Object.keys(faultKinds).join(", ")}`,
       );
   }

@@ -6,8 +6,8 @@ import { buildSync } from "esbuild";
 /** @throws esbuild's error, which lists every problem with its file and line. */
 export function buildProgram(file: string): void {
   buildSync({
-    absWorkingDir: path.join(__dirname, "../.."),
-    entryPoints: ["ops/main.ts"],
+    absWorkingDir: __dirname,
+    entryPoints: ["main.ts"],
     outfile: file,
     bundle: true,
     minify: true,
@@ -24,7 +24,7 @@ export function buildProgram(file: string): void {
 }
 
 if (require.main === module) {
-  const file = path.join(__dirname, "../../dist/private-ingest.js");
+  const file = path.join(__dirname, "dist/private-ingest.js");
   buildProgram(file);
   console.log(path.relative(process.cwd(), file));
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { exactly, iamArn } from "../../settings/arn";
-import { wholeNumber } from "@private-ingest/local-firehose/flags";
+import { wholeNumber } from "./command-line";
 import { awsConfiguration, serviceReason } from "./aws";
 import { type Clinic, destinationOf } from "./checking/clinic";
 import { checkDomain, checkInside } from "./checking/domain-checks";

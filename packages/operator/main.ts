@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The operator's command line: `npm run <command> -- …` here, `private-ingest <command> …` where the package is installed.
 import { CommanderError } from "commander";
-import { UsageError } from "@private-ingest/local-firehose/flags";
+import { UsageError } from "./command-line";
 import { TerminalStream, type TextStream } from "./escaped-output";
 import { serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";

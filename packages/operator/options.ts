@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { UsageError } from "@private-ingest/local-firehose/flags";
+import { UsageError } from "./command-line";
 
 /** Values of a command's options by their camel-case names, as commander gives them. */
 export type Given = Readonly<Record<string, unknown>>;

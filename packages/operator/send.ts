@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import * as fs from "node:fs";
 import { endOf } from "./sending/end";
-import { duration, perSecond, wholeNumber } from "@private-ingest/local-firehose/flags";
+import { duration, perSecond, wholeNumber } from "./command-line";
 import { stockRecords } from "./sending/stocks";
 import { type AwsConfiguration, awsConfiguration, mayComeAgain, serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import * as path from "node:path";
-import { perSecond, wholeNumber } from "@private-ingest/local-firehose/flags";
+import { perSecond, wholeNumber } from "./command-line";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withVerbosity } from "./options";
 import { type Demand, NoFitError, planSize, type Size } from "./sizing/plan-size";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { spawn, spawnSync } from "node:child_process";
 import * as net from "node:net";
-import { wholeNumber } from "@private-ingest/local-firehose/flags";
+import { wholeNumber } from "./command-line";
 import { awsConfiguration } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";

@@ -107,10 +107,9 @@ describe("commands of the documentation", () => {
 /** What `npm run <script> -- --help` prints. */
 async function help(script: string): Promise<string> {
   const [program = "", ...args] = (scripts[script] ?? "").split(" ");
-  assert.ok(program === "ts-node" || program === "node", `${script} has no help that this test can ask for`);
-  const loader = program === "node" ? [] : ["-r", "./tests/register.cjs"];
-  const nodeArgs = [...loader, ...args.filter((arg) => arg !== "--transpile-only"), "--help"];
-  const { stdout } = await promisify(execFile)(process.execPath, nodeArgs, { cwd: root });
+  assert.equal(program, "ts-node", `${script} has no help that this test can ask for`);
+  const tsNode = require.resolve("ts-node/dist/bin");
+  const { stdout } = await promisify(execFile)(process.execPath, [tsNode, ...args, "--help"], { cwd: root });
   return stdout;
 }
 

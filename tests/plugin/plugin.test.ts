@@ -16,7 +16,7 @@ import { runInProcess } from "../program/in-process";
 import { type RunningPlugin, startPlugin } from "./running-plugin";
 
 const root = join(__dirname, "../..");
-const { main, runtime } = parse(readFileSync(join(root, "PulumiPlugin.yaml"), "utf8")) as Record<string, string>;
+const { runtime } = parse(readFileSync(join(root, "plugin/PulumiPlugin.yaml"), "utf8")) as Record<string, string>;
 
 describe("the package for other languages", function () {
   this.timeout(120_000);
@@ -38,7 +38,7 @@ describe("the package for other languages", function () {
     const monitor = monitorService(deployment, {});
     server.addService(monitor.definition, monitor.handlers);
     address = await listen(server);
-    plugin = await startPlugin(main!, address);
+    plugin = await startPlugin(address);
   });
   after(() => {
     plugin.stop();

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { grpc } from "@private-ingest/offline/engine/grpc";
 
-const root = join(__dirname, "../..");
+const folder = join(__dirname, "../../plugin");
 
 /** The package's plugin in a process of its own, as the Pulumi CLI starts it. */
 export interface RunningPlugin {
@@ -13,14 +13,14 @@ export interface RunningPlugin {
 }
 
 /**
- * Starts what PulumiPlugin.yaml names with the SDK's own launcher.
+ * Starts the plugin's folder with the SDK's own launcher, as the CLI does.
  * @param engineAddress where the plugin logs to
  * @throws with what it printed when it ends before it serves
  */
-export async function startPlugin(main: string, engineAddress: string): Promise<RunningPlugin> {
+export async function startPlugin(engineAddress: string): Promise<RunningPlugin> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run-plugin");
-  const child = spawn(process.execPath, [launcher, join(root, main), engineAddress], {
-    cwd: root,
+  const child = spawn(process.execPath, [launcher, folder, engineAddress], {
+    cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";

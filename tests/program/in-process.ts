@@ -10,7 +10,6 @@ import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { monitorService } from "@private-ingest/offline/engine/monitor";
 import { readProject, readStackFile } from "@private-ingest/offline/engine/project";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
-import "@private-ingest/offline/engine/no-debugging.cjs";
 
 export const projectDirectory = path.join(__dirname, "../..");
 

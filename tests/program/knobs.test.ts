@@ -12,7 +12,7 @@ interface Declaration {
   readonly default: unknown;
 }
 
-describe("knobs/", () => {
+describe("settings/", () => {
   it("declares each setting once, and every one of them is known to the program", () => {
     const folder = path.join(__dirname, "../../settings");
     const declared = fs
@@ -27,12 +27,12 @@ describe("Pulumi.yaml", () => {
   const text = fs.readFileSync(path.join(__dirname, "../../Pulumi.yaml"), "utf8");
   const { config } = parse(text) as { config: Record<string, Declaration> };
 
-  it("declares every setting, in the order of knobs/", () => {
+  it("declares every setting, in the order of settings/", () => {
     assert.deepEqual(Object.keys(config), Object.keys(knobs));
   });
 
   for (const [key, knob] of Object.entries(knobs)) {
-    it(`says of ${key} what knobs/ says`, () => {
+    it(`says of ${key} what settings/ says`, () => {
       const { type, description, default: fallback } = knob;
       assert.deepEqual(config[key], {
         type,

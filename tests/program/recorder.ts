@@ -4,7 +4,6 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { fromStruct } from "@private-ingest/offline/engine/grpc";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
 import { keyOf, keyOfUrn } from "./keys";
-import "@private-ingest/offline/engine/no-debugging.cjs";
 
 /** Options of a registration as the program gave them; what is at its default is left out. */
 export interface Options {

@@ -2,7 +2,7 @@
  * The operator's commands: how fast replay reads gzip on one core, how it writes beside a plain `_bulk` into the same OpenSearch, and
  * what send takes at 5,000 records/s against the local pipeline. The program is measured as it is installed, in its own process.
  *
- *     npx ts-node -T bench/ops.ts [parse] [deliver] [send]
+ *     npx ts-node -T tools/bench/ops.ts [parse] [deliver] [send]
  */
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -2,7 +2,7 @@
  * The page with the hour's worth of points that it holds at most (10 tickers, one point a second), while points keep coming: the time between
  * two frames that a reader sees, and the long tasks that would keep a click waiting. Headless Chromium without a GPU draws on the CPU.
  *
- *     npx ts-node -T bench/page.ts
+ *     npx ts-node -T tools/bench/page.ts
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPage } from "@private-ingest/local-firehose/page/server";

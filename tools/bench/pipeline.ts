@@ -4,7 +4,7 @@
  * with the same client, and a real OpenSearch with the same documents by plain `_bulk`. What is compared is run in turns; the median of
  * the rounds is told.
  *
- *     npx ts-node -T bench/pipeline.ts [seconds of each steady load, default 60]
+ *     npx ts-node -T tools/bench/pipeline.ts [seconds of each steady load, default 60]
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionOf } from "@private-ingest/local-firehose/domain";

@@ -2,7 +2,7 @@
  * How long a process takes until a function's handler is loaded, beside an empty handler: what Lambda's first call waits for.
  * The processes are interleaved; of their times, the median is given, and CPU time beside it, as other processes touch it less.
  *
- *     npx ts-node -T bench/transform-cold-start.ts
+ *     npx ts-node -T tools/bench/transform-cold-start.ts
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -2,7 +2,7 @@
  * The transformation function beside the post's Python handler, a plain TypeScript one and a floor, in records per second
  * of CPU time. Each contender has a process of its own, and their rounds are interleaved, so that what else the machine does hits all alike.
  *
- *     npx ts-node -T bench/transform.ts
+ *     npx ts-node -T tools/bench/transform.ts
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -12,7 +12,7 @@ interface Item {
 
 /** @throws when something has no price: a program that uses it is not documented before it has one. */
 function item(what: string, count: number, price: Price | undefined): Item {
-  if (price === undefined) throw new Error(`ops/sizing/prices.ts has no price of: ${what}`);
+  if (price === undefined) throw new Error(`packages/operator/sizing/prices.ts has no price of: ${what}`);
   const { per, usd } = price;
   const { hoursPerMonth } = priceTable;
   if (per === "hour") return { what, count, each: usd * hoursPerMonth, reckoning: `${usd} × ${hoursPerMonth} h` };

@@ -35,9 +35,9 @@ function outputsTable(): string {
 function outputsMarkdown(): string {
   return [
     "# Outputs",
-    "What a stack tells other programs and people: the contract of `outputs.ts`. Adding an output is compatible; renaming or removing one is not.",
+    "What a stack tells other programs and people: the contract of `packages/client/outputs.ts`. Adding an output is compatible; renaming or removing one is not.",
     "```sh\nnpx pulumi stack output streamName --stack dev\nnpx pulumi stack output masterPassword --stack dev --show-secrets\n```",
-    `Pulumi programs read them typed, by [\`consumer.ts\`](../consumer.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
+    `Pulumi programs read them typed, by [\`packages/client/read-stack.ts\`](../consumer.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
     outputsTable(),
   ].join("\n\n");
 }
@@ -90,7 +90,7 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
   const files: Record<string, string> = {
     "Pulumi.yaml": between(
       read("Pulumi.yaml"),
-      "# <settings: generated from knobs/ by `npm run docs`>",
+      "# <settings: generated from settings/ by `npm run docs`>",
       "# </settings>",
       projectSettings(),
     ),

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   }
   for (const { tool, check, where } of stale) console.error(`stale answer: ${tool} ${check} ${where} is found no more`);
   if (unanswered.length + stale.length > 0) process.exitCode = 1;
-  else console.log(`${findings.length} findings, each answered in security/answers.yaml`);
+  else console.log(`${findings.length} findings, each answered in tools/scans/answers.yaml`);
 }
 
 main().catch((error: unknown) => {

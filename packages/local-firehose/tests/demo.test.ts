@@ -9,7 +9,7 @@ import { folderBucket } from "@private-ingest/operator/backup";
 import type { Summary } from "../summary";
 import { temporaryFolder } from "./fixture";
 
-const project = path.join(__dirname, "../../..");
+const tsNode = require.resolve("ts-node/dist/bin");
 
 /** `npm run demo` as its own process, started in a folder of its own, so that its backup folder is there too. */
 class Demo {
@@ -18,7 +18,7 @@ class Demo {
   private readonly ended: Promise<unknown[]>;
 
   constructor(folder: string, ...flags: readonly string[]) {
-    const args = ["-r", path.join(project, "local/compile.cjs"), path.join(project, "local/demo.ts"), ...flags];
+    const args = [tsNode, path.join(__dirname, "../demo.ts"), ...flags];
     this.child = spawn(process.execPath, args, { cwd: folder });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseFlags, UsageError } from "../flags";
+import { UsageError } from "@private-ingest/operator/command-line";
+import { parseFlags } from "../flags";
 
 describe("flags of the demo", () => {
   const defaults = {

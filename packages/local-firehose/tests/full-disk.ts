@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import * as path from "node:path";
 
 /**
  * Runs statements in a process whose files end at `limitKiB`, as on a full disk, until `freeSpace()` (which needs util-linux's prlimit).
@@ -14,7 +13,7 @@ export function onFullDisk(limitKiB: number, module: string, statements: string)
       () => process.exit(0),
       (error) => { console.error(error); process.exit(1); },
     );`;
-  const argv = [process.execPath, "-r", path.join(__dirname, "../../../tests/register.cjs"), "-e", script];
+  const argv = [process.execPath, "-r", require.resolve("ts-node/register"), "-e", script];
   execFileSync("bash", ["-c", `ulimit -S -f ${limitKiB}; exec "$@"`, "bash", ...argv], {
     stdio: ["ignore", "inherit", "inherit"],
   });

@@ -53,7 +53,7 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
 
   for (const { milliseconds, fromStart } of lives) {
     const child = fork(path.join(__dirname, "durable-pipeline.ts"), [folder], {
-      execArgv: ["-r", path.join(__dirname, "../../../tests/register.cjs")],
+      execArgv: ["-r", require.resolve("ts-node/register")],
     });
     const exited = once(child, "exit");
     if (fromStart) killAfter(child, milliseconds);

@@ -11,7 +11,7 @@ import { adminOf, OpenSearchUnavailable } from "../opensearch/server";
 import { request } from "../opensearch/request";
 import { temporaryFolder } from "./fixture";
 
-const root = path.join(__dirname, "../../..");
+const tsNode = require.resolve("ts-node/dist/bin");
 
 /** Stands for the client: writes down what it is asked, and answers for a container that the test serves. */
 const client = `#!/bin/sh
@@ -36,10 +36,9 @@ describe("OpenSearch in a container", () => {
   /** `npm run opensearch` with an empty cache and no network, so that no Java of this machine gets an OpenSearch to run. */
   function opensearch(...argv: string[]) {
     write("no-network.cjs", 'globalThis.fetch = () => Promise.reject(new Error("no network"));');
-    const preloaded = [path.join(root, "local/compile.cjs"), path.join(folder, "no-network.cjs")];
     const child = spawn(
       process.execPath,
-      [...preloaded.flatMap((file) => ["-r", file]), path.join(root, "local/opensearch/main.ts"), ...argv],
+      ["-r", path.join(folder, "no-network.cjs"), tsNode, path.join(__dirname, "../opensearch/main.ts"), ...argv],
       { env: { ...process.env, XDG_CACHE_HOME: path.join(folder, "cache") } },
     );
     let out = "";

@@ -146,7 +146,7 @@ export class Deployment {
     const invoke = this.options.invokes[token];
     if (!invoke) {
       throw new Error(
-        `${token}: this engine has no answer to that look-up; pass one in the option \`invokes\`, or add it to local/engine/aws/invokes.ts.`,
+        `${token}: this engine has no answer to that look-up; pass one in the option \`invokes\`, or add it to packages/offline/engine/aws/invokes.ts.`,
       );
     }
     return invoke(mapValues(args, plain), {

@@ -14,10 +14,9 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { parse } from "yaml";
-import { compileCache } from "./compile-cache";
 import type { Violation } from "./evaluation";
 import { ask, channelOptions, Empty, fromStruct, grpc, toStruct } from "./grpc";
-import { endWithParent, preloaded } from "./preloaded";
+import { endWithParent } from "./end-with-parent";
 import { resolvePolicies, type PolicyConfig, type PolicyInfo } from "./policy-config";
 import {
   analyzeRequest,
@@ -66,12 +65,10 @@ export class PolicyPack {
     const folder = resolve(directory);
     const program = packProgram(folder);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
-    const preloads = preloaded("no-debugging.cjs", ...(program.endsWith(".ts") ? [] : ["no-typescript.cjs"]));
     // The first argument after the launcher is the engine's address, which packs get but do not use.
-    const child = spawn(process.execPath, [...endWithParent, ...preloads, launcher, "127.0.0.1:0", program], {
+    const child = spawn(process.execPath, [...endWithParent, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...compileCache },
     });
     // Everybody waits for the program, which starts at the same time; the pack is ready before it has anything to be judged.
     const port = announcedPort(child, folder);

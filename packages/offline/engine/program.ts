@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { compileCache } from "./compile-cache";
 import type { StackConfig } from "./config";
-import { endWithParent, preloaded } from "./preloaded";
+import { endWithParent } from "./end-with-parent";
 import type { Project } from "./project";
 
 /** How a program's process ended. */
@@ -41,13 +40,12 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     run.preview ? ["--dry-run"] : [],
     [project.entryPoint],
   ].flat();
-  const child = spawn(process.execPath, [...endWithParent, ...preloaded("no-debugging.cjs"), launcher, ...args], {
+  const child = spawn(process.execPath, [...endWithParent, launcher, ...args], {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
     signal: run.signal,
     env: {
       ...process.env,
-      ...compileCache,
       PULUMI_CONFIG: JSON.stringify(run.config.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(run.config.secretKeys),
       PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),

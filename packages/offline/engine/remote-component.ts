@@ -43,7 +43,7 @@ export async function constructComponent(
   const build = builders[goal.type];
   if (!build) {
     throw new Error(
-      `${goal.type} is built by a provider plugin, which this engine does not run; it builds ${Object.keys(builders).join(", ")} itself (local/engine/remote-component.ts).`,
+      `${goal.type} is built by a provider plugin, which this engine does not run; it builds ${Object.keys(builders).join(", ")} itself (packages/offline/engine/remote-component.ts).`,
     );
   }
   const { urn } = await deployment.register(goal);

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { Command } from "commander";
 import { builtPack } from "../built-pack";
 import type { PolicyConfig } from "../engine/policy-config";
-import { parseCommand, UsageError } from "@private-ingest/local-firehose/flags";
+import { parseCommand, UsageError } from "@private-ingest/operator/command-line";
 
 const projectFolder = path.join(__dirname, "../../..");
 

@@ -1,6 +1,6 @@
 // `npm run check:policies`: the gate of the deployment workflows, on this machine and without an account.
 import { violationsReport } from "../engine/tree";
-import { flagsOrExitCode } from "@private-ingest/local-firehose/flags";
+import { flagsOrExitCode } from "@private-ingest/operator/command-line";
 import { print, printError, printStyled } from "@private-ingest/operator/escaped-output";
 import { checkPolicies } from "./check";
 import { parseCheckFlags } from "./flags";

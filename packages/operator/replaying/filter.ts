@@ -1,4 +1,4 @@
-import { duration } from "@private-ingest/local-firehose/flags";
+import { duration } from "../command-line";
 import type { FailedDocument } from "./failed-document";
 
 /** Which documents are meant; what is left out leaves nothing out. */

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { perSecond, wholeNumber } from "@private-ingest/local-firehose/flags";
+import { perSecond, wholeNumber } from "../command-line";
 import { type AwsConfiguration, awsConfiguration } from "../aws";
 import type { Context } from "../context";
 import { type DomainAddress, domainAddress, domainOptions, signsInByName } from "../domain-connection";

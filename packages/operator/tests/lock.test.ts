@@ -18,7 +18,7 @@ class Contender {
 
   static async start(): Promise<Contender> {
     const root = path.join(__dirname, "../../..");
-    const argv = ["-r", "./local/compile.cjs", path.join(__dirname, "lock-contender.ts")];
+    const argv = ["-r", "ts-node/register", path.join(__dirname, "lock-contender.ts")];
     const contender = new Contender(spawn(process.execPath, argv, { cwd: root }));
     assert.equal(await contender.answer(), "ready");
     return contender;

@@ -10,7 +10,7 @@ export class TwinProcess {
 
   static async start(options: TwinOptions = {}): Promise<TwinProcess> {
     const child = fork(path.join(__dirname, "twin.ts"), [JSON.stringify(options)], {
-      execArgv: ["-r", path.join(__dirname, "../../../packages/local-firehose/compile.cjs")],
+      execArgv: ["-r", require.resolve("ts-node/register")],
     });
     await once(child, "message");
     return new TwinProcess(child);

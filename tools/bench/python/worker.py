@@ -1,4 +1,4 @@
-"""The counterpart of bench/transform/worker.ts for a Python handler: worker.py EVENT."""
+"""The counterpart of tools/bench/transform/worker.ts for a Python handler: worker.py EVENT."""
 
 import json
 import sys

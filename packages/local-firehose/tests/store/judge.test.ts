@@ -5,7 +5,7 @@ import { isUnfit, judge } from "../../store/judge";
 import { corpus } from "./corpus";
 import { batchOf, trade } from "./documents";
 
-/** Verdicts of OpenSearch 2.19; tests/local/store/real-opensearch.ts asks one for those of the whole corpus. */
+/** Verdicts of OpenSearch 2.19; packages/local-firehose/tests/store/real-opensearch.ts asks one for those of the whole corpus. */
 const verdicts: readonly (readonly [document: string, isTaken: boolean])[] = [
   ['{"price":""}', true],
   ['{"price":"1_000"}', false],

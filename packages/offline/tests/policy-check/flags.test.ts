@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { HelpShown, UsageError } from "@private-ingest/local-firehose/flags";
+import { HelpShown, UsageError } from "@private-ingest/operator/command-line";
 import { parseCheckFlags } from "../../policy-check/flags";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 

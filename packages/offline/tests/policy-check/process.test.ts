@@ -7,10 +7,11 @@ import { stackOutputs } from "@private-ingest/client/outputs";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 
 const project = path.join(__dirname, "../../../..");
+const tsNode = require.resolve("ts-node/dist/bin");
 
 /** `npm run check:policies` as its own process. */
 function check(...flags: readonly string[]): { code: number | null; output: string } {
-  const args = ["-r", "./local/compile.cjs", "local/policy-check/main.ts", ...flags];
+  const args = [tsNode, path.join(__dirname, "../../policy-check/main.ts"), ...flags];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
     cwd: project,

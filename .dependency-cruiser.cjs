@@ -1,0 +1,39 @@
+// Which way imports go, and that no files import each other in a circle. `npm run lint` runs it.
+
+/** What each part may import besides itself. CONTRIBUTING.md draws the same picture. */
+const directions = {
+  "index.ts": ["settings", "streams", "components", "packages/client"],
+  settings: ["components", "lambda"],
+  components: ["lambda"],
+  lambda: [],
+  policy: [],
+  plugin: ["index.ts", "settings", "packages/client"],
+  examples: ["packages/client"],
+  "packages/client": [],
+  "packages/operator": ["packages/client", "settings", "components"],
+  "packages/offline": ["packages/operator"],
+  "packages/local-firehose": ["packages/offline", "packages/operator", "lambda"],
+};
+const parts = [...Object.keys(directions), "streams", "tests", "tools"];
+const inside = (part) => (part.endsWith(".ts") ? `^${part}$` : `^${part}/`);
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+    ...Object.entries(directions).map(([part, allowed]) => ({
+      name: `${part} imports only ${[...allowed, "itself"].join(", ")}`,
+      severity: "error",
+      from: { path: inside(part), pathNot: "/tests/" },
+      to: { path: parts.filter((to) => to !== part && !allowed.includes(to)).map(inside) },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(node_modules|dist)/" },
+    // Imports of types count: a reader follows them, too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".cjs", ".json"] },
+  },
+};
