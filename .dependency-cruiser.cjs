@@ -10,7 +10,7 @@ const directions = {
   plugin: ["index.ts", "settings", "packages/client"],
   examples: ["packages/client"],
   "packages/client": [],
-  "packages/operator": ["packages/client", "settings", "components"],
+  "packages/operator": ["packages/client", "settings", "components", "lambda"],
   "packages/offline": ["packages/operator"],
   "packages/local-firehose": ["packages/offline", "packages/operator", "lambda"],
 };

@@ -3,7 +3,12 @@ import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec
 import { CreateServiceLinkedRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { Context } from "aws-lambda";
 import { drain, type NetworkInterface } from "./drain";
-import type { DrainEvent, DrainReport, ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contracts/drain-event";
+import type {
+  DrainEvent,
+  DrainReport,
+  ServiceLinkedRoleEvent,
+  ServiceLinkedRoleReport,
+} from "../contracts/drain-event";
 import { ensureServiceLinkedRole, type Iam, type Made } from "./service-linked-role";
 
 /** For one call, in milliseconds: one that hangs must not take the time of those after it. */

@@ -1,6 +1,5 @@
 import { type Domain, PartMissing, RequestFailed } from "./domain";
 import type { Change, OptionalPart } from "../contracts/setup-event";
-import type { Ledger } from "./ledger";
 
 /** One object of the domain that the function looks after. */
 export interface ManagedObject<State = unknown> {
@@ -22,7 +21,7 @@ export interface ManagedObject<State = unknown> {
     write(domain: Domain, state: State): Promise<void>;
   };
   /** What the ledger is to remember of what was written: by key, its digest. */
-  written?(state: State): Ledger["savedObjects"];
+  written?(state: State): Readonly<Record<string, string>>;
   /** Takes away what `write` made. */
   remove(domain: Domain, state: State): Promise<Removal>;
 }

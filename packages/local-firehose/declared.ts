@@ -1,6 +1,6 @@
 import { type DeclaredFunction, declaredFunctions, functionNameOf } from "./declared-function";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import { writableFormats } from "./firehose/compression";
+import { type CompressionFormat, writableFormats } from "./firehose/compression";
 import { list, number, record, text, texts } from "./values";
 
 /** The Firehose stream that a program declared, with the service's defaults for what it left out. */
@@ -41,7 +41,6 @@ export interface DeclaredDescription {
 export type DestinationKind = "opensearch" | "elasticsearch";
 export type IndexRotationPeriod = "NoRotation" | "OneHour" | "OneDay" | "OneWeek" | "OneMonth";
 export type BackupMode = "FailedDocumentsOnly" | "AllDocuments";
-export type CompressionFormat = "UNCOMPRESSED" | "GZIP" | "ZIP" | "Snappy" | "HADOOP_SNAPPY";
 
 export interface DeclaredBackup {
   readonly bucketName: string;

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { memoryGiB } from "../../components/domain/instance-types";
-import { indicesHeld, planShards, shardAdvice, shardProblem, type ShardShape } from "../../components/domain/shard-plan";
+import {
+  indicesHeld,
+  planShards,
+  shardAdvice,
+  shardProblem,
+  type ShardShape,
+} from "../../components/domain/shard-plan";
 import { planIndex } from "../../components/setup/setup-plan";
 import { problemsOf } from "./configurations";
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gp3Ranges, io1Limits, maxVolumeGiB, refusesGp3, volumePerformance } from "../../components/domain/volume-limits";
+import {
+  gp3Ranges,
+  io1Limits,
+  maxVolumeGiB,
+  refusesGp3,
+  volumePerformance,
+} from "../../components/domain/volume-limits";
 import { domainProblems } from "../../components/domain/domain-rules";
 import { read } from "./configurations";
 

@@ -1,4 +1,8 @@
-import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "@private-ingest/local-firehose/opensearch/server";
+import {
+  type OpenSearchServer,
+  OpenSearchUnavailable,
+  startOpenSearch,
+} from "@private-ingest/local-firehose/opensearch/server";
 
 /**
  * A real OpenSearch to measure beside or with; whoever asks for it stops it.

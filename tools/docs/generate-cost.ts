@@ -1,5 +1,12 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import { evidence, nodePrices, type Price, type PricedType, prices, priceTable } from "@private-ingest/operator/sizing/prices";
+import {
+  evidence,
+  nodePrices,
+  type Price,
+  type PricedType,
+  prices,
+  priceTable,
+} from "@private-ingest/operator/sizing/prices";
 
 /** One line of a bill. */
 interface Item {

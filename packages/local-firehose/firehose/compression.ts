@@ -1,13 +1,14 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { compress as snappy } from "snappy";
-import type { CompressionFormat } from "../declared";
 
 const gzip = promisify(zlib.gzip);
 const deflateRaw = promisify(zlib.deflateRaw);
 
 /** Formats that objects can be written in here: all that the service has. */
-export const writableFormats: readonly CompressionFormat[] = ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"];
+export const writableFormats = ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"] as const;
+
+export type CompressionFormat = (typeof writableFormats)[number];
 
 /** The content of an object in the format that the stream declares, one of {@link writableFormats}. */
 export async function compressed(content: Buffer, format: CompressionFormat, entryName: string): Promise<Buffer> {

@@ -1,12 +1,6 @@
 import { type DeclaredFunction, functionNameOf } from "../declared-function";
-import type {
-  BackupMode,
-  CompressionFormat,
-  DeclaredStream,
-  DeclaredTransform,
-  DestinationKind,
-  IndexRotationPeriod,
-} from "../declared";
+import type { BackupMode, DeclaredStream, DeclaredTransform, DestinationKind, IndexRotationPeriod } from "../declared";
+import type { CompressionFormat } from "./compression";
 
 /** A stream's destination as the API describes it (AmazonopensearchserviceDestinationDescription, ElasticsearchDestinationDescription). */
 export interface Destination {

@@ -6,7 +6,7 @@ import type { Measurements, StreamCounts } from "./counts";
 import { deliver, type DeliveryFailure } from "./delivery";
 import { deliveryFailedLine } from "./failed-record";
 import { at, byteLength, concatenated, count, noRecords, pick, type Records, slice, textAt } from "./records";
-import { deliveryMetric } from "./metrics";
+import { deliveryMetric } from "./delivery-metric";
 import { rotatedIndexName } from "./rotation";
 import type { StreamEvent } from "./stream-event";
 

@@ -1,5 +1,6 @@
 import type { DestinationKind } from "../declared";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
+import { deliveryMetric } from "./delivery-metric";
 import type { DeliveryStream } from "./stream";
 
 /** What the metrics are made of. */
@@ -11,14 +12,6 @@ export interface MeasuredStream extends Pick<
   readonly quota?: StreamQuota;
   /** OpenSearch by default. */
   readonly destinationKind?: DestinationKind;
-}
-
-/**
- * What CloudWatch's metrics of deliveries begin with, as for the alarms and the doctor. Today's guide names OpenSearch alone; its edition
- * of 2020 and dashboards of today have DeliveryToElasticsearch for an Elasticsearch destination.
- */
-export function deliveryMetric(destination: DestinationKind = "opensearch") {
-  return destination === "elasticsearch" ? "DeliveryToElasticsearch" : "DeliveryToAmazonOpenSearchService";
 }
 
 interface Metric {

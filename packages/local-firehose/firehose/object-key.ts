@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CompressionFormat } from "../declared";
+import type { CompressionFormat } from "./compression";
 
 /** What decides the key of one object. */
 export interface ObjectKeyInput {

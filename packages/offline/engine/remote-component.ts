@@ -1,30 +1,7 @@
 import { constructVpc } from "./awsx/vpc";
-import type { Deployment, Goal, Resource } from "./deployment";
-import { mapValues, plain, type WireProperties } from "./wire";
-
-/** What the builder of a component gets. */
-export interface Construction {
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly preview: boolean;
-  /** URN of the component itself. */
-  readonly parent: string;
-  /** A child's goal but for its type, name, parent, properties and dependencies. */
-  readonly goalDefaults: Omit<
-    Goal,
-    "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies"
-  >;
-  readonly register: (goal: Goal) => Promise<Resource>;
-  readonly invoke: (token: string, args: WireProperties) => Readonly<Record<string, unknown>> | undefined;
-}
-
-/** What a component answers. */
-export interface Constructed {
-  /** As they travel. */
-  readonly outputs: WireProperties;
-  /** URNs that every output depends on. */
-  readonly dependencies: readonly string[];
-}
+import type { Constructed, Construction } from "./construction";
+import type { Deployment, Goal } from "./deployment";
+import { mapValues, plain } from "./wire";
 
 const builders: Readonly<Record<string, (construction: Construction) => Promise<Constructed>>> = {
   "awsx:ec2:Vpc": constructVpc,

@@ -1,6 +1,9 @@
 /** What a reader says of bytes that end before what they promise. */
 export const cutOff = "the object is cut off";
 
+/** Takes what is wrong with an object; its readable part has been or will be given all the same. */
+export type OnProblem = (problem: string) => void;
+
 /** Bytes that are asked for, in place of bytes that come: what the readers of compressed formats are written against. */
 export class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;

@@ -1,9 +1,6 @@
-import { ByteSource } from "./byte-source";
+import { ByteSource, type OnProblem } from "./byte-source";
 import { gunzipped, unzipped } from "./deflate";
 import { fromFramed, fromHadoop, fromSnappyJava, looksLikeHadoop } from "./snappy";
-
-/** Takes what is wrong with an object; its readable part has been or will be given all the same. */
-export type OnProblem = (problem: string) => void;
 
 const magic = {
   gzip: Buffer.from([0x1f, 0x8b]),

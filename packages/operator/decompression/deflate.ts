@@ -1,6 +1,5 @@
 import * as zlib from "node:zlib";
-import { type ByteSource, cutOff } from "./byte-source";
-import type { OnProblem } from "./decompression";
+import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
 
 /** The content of one deflated stretch; what follows it stays in the source. @returns whether its end was there. */
 async function* inflated(source: ByteSource): AsyncGenerator<Buffer, boolean> {

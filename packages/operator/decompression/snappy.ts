@@ -1,6 +1,5 @@
 import { snappyUncompressor } from "hysnappy";
-import { type ByteSource, cutOff } from "./byte-source";
-import type { OnProblem } from "./decompression";
+import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
 
 /** Blocks are 32 to 256 KiB where they are written; a length beyond this is no length but damage. */
 const largestBlock = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { nodePrices, type PricedType, prices, priceTable } from "./prices";
-import type { Demand, SizeSettings } from "./plan-size";
+import type { Demand, SizeSettings } from "./demand";
 
 export interface CostLine {
   readonly item: string;

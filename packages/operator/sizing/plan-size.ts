@@ -1,4 +1,9 @@
-import { addressCount, addressPlan, type AddressUse, STREAM_INTERFACES } from "../../../components/network/address-plan";
+import {
+  addressCount,
+  addressPlan,
+  type AddressUse,
+  STREAM_INTERFACES,
+} from "../../../components/network/address-plan";
 import { domainProblems } from "../../../components/domain/domain-rules";
 import { SESSION_MANAGER } from "../../../components/network/endpoint-services";
 import { type IndexLayout, planIndex, SHARD_GIB } from "../../../components/setup/setup-plan";
@@ -6,21 +11,8 @@ import { regionQuota } from "./quota";
 import { batchLimits } from "../sending/batches";
 import { heapGiB, planShards, SHARDS_PER_HEAP_GIB } from "../../../components/domain/shard-plan";
 import { dataNodeTypes, type MasterType, masterTypes, type NodeType } from "./node-types";
+import type { Demand, SizeSettings } from "./demand";
 import { type CostLine, monthlyCost } from "./monthly-cost";
-
-/** What comes in and how long it stays. */
-export interface Demand {
-  readonly gibPerDay: number;
-  readonly recordBytes: number;
-  readonly peakRecordsPerSecond: number;
-  readonly retentionDays: number;
-  /** Copies of a shard besides the primary: 0 on a single node, 1, or 2 with standby. */
-  readonly replicas: 0 | 1 | 2;
-  readonly availabilityZones: 1 | 2 | 3;
-  /** `heavy`: much searching and aggregating while data comes in. */
-  readonly load: "light" | "heavy";
-  readonly region: string;
-}
 
 /** A figure, how it was found, and where the rule stands. */
 export interface Formula {
@@ -28,18 +20,6 @@ export interface Formula {
   readonly formula: string;
   readonly result: string;
   readonly source: string;
-}
-
-/** Settings of the program, by their keys. */
-export interface SizeSettings {
-  readonly availabilityZones: number;
-  readonly instanceType: string;
-  readonly instanceCount: number;
-  readonly dedicatedMasters: boolean;
-  readonly masterType: string;
-  readonly multiAzWithStandby: boolean;
-  readonly volumeSizeGiB: number;
-  readonly retentionDays: number;
 }
 
 export interface Size {

@@ -1,4 +1,4 @@
-import type { Demand } from "./plan-size";
+import type { Demand } from "./demand";
 
 const common = { recordBytes: 1024, load: "light", region: "us-east-1" } as const;
 

@@ -3,7 +3,7 @@ import { Document, isMap, parseDocument } from "yaml";
 import { knobs } from "../../../settings/declarations";
 import { replaceFile } from "../durable-file";
 import { ProblemError } from "../context";
-import type { SizeSettings } from "./plan-size";
+import type { SizeSettings } from "./demand";
 
 /**
  * Writes settings into `Pulumi.<stack>.yaml` as `pulumi config set` would; other settings and comments stay.

@@ -51,7 +51,8 @@ describe("the operator's program", () => {
     const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    for (const command of commands) assert.match(scripts[command] ?? "", new RegExp(`packages/operator/main\\.ts ${command}$`));
+    for (const command of commands)
+      assert.match(scripts[command] ?? "", new RegExp(`packages/operator/main\\.ts ${command}$`));
   });
 
   it("takes every output of a stack from a variable", () => {

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { request } from "@private-ingest/local-firehose/opensearch/request";
-import { adminOf, type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "@private-ingest/local-firehose/opensearch/server";
+import {
+  adminOf,
+  type OpenSearchServer,
+  OpenSearchUnavailable,
+  startOpenSearch,
+} from "@private-ingest/local-firehose/opensearch/server";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { FakeDomain } from "./fake-domain";
 import { builtProgram, failedAgain, killed, makeKillCase } from "./kill-replay";

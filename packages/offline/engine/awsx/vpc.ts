@@ -1,6 +1,6 @@
 import type { Resource } from "../deployment";
 import { UNKNOWN } from "../evaluation";
-import type { Construction, Constructed } from "../remote-component";
+import type { Construction, Constructed } from "../construction";
 import { mapValues, resourceReference } from "../wire";
 import { planSubnets, type PlannedSubnet, type SubnetSpec } from "./subnets";
 
