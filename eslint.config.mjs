@@ -4,7 +4,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules", "dist", "policy/dist", "**/*.cjs", "**/*.mjs", "packages/local-firehose/page/assets/**"] },
+  { ignores: ["**/dist", "**/*.cjs", "**/*.mjs", "**/*.js"] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   prettier,
@@ -18,12 +18,12 @@ export default defineConfig(
   },
   {
     files: ["packages/local-firehose/**/*.ts", "packages/operator/**/*.ts"],
-    ignores: ["packages/operator/build.ts"],
+    ignores: ["packages/operator/build.ts", "packages/*/tests/**"],
     // What goes to a terminal passes packages/operator/escaped-output.ts, which shows control characters instead of sending them.
     rules: { "no-console": "error" },
   },
   {
-    files: ["tests/**/*.ts"],
+    files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "tools/**/*.test.ts"],
     rules: {
       // Tests look into untyped registrations and assert that a value is there before they use it.
       "@typescript-eslint/no-non-null-assertion": "off",

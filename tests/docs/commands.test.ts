@@ -61,8 +61,8 @@ describe("commands of the documentation", () => {
   it("name flags of the demo in sentences that its help explains", async function () {
     this.timeout(60_000);
     const known = flagsIn((await help("demo")).match(/--[a-z][\w-]*/g) ?? []);
-    const readme = pages().find(({ file }) => file === "README.md");
-    const flags = readme!.inline.flatMap((code) => (code.startsWith("--") ? flagsIn(code.split(" ")) : []));
+    const demo = pages().find(({ file }) => file === "docs/demo.md");
+    const flags = demo!.inline.flatMap((code) => (code.startsWith("--") ? flagsIn(code.split(" ")) : []));
     assert.ok(flags.length > 5);
     assert.deepEqual(
       flags.filter((flag) => !known.includes(flag) && !Object.values(PULUMI).flat().includes(flag)),

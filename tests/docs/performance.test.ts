@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
-import { performanceDocs } from "../../tools/docs/generate-performance";
+import { performanceMarkdown } from "../../tools/docs/generate-performance";
 import type { Measured, Row } from "../../tools/bench/figures";
 
 const measured = (...rows: Row[]): Measured => ({ machine: "2 × CPU, Node v24", date: "2026-11-25T10:00:00Z", rows });
 
 describe("docs/performance.md", () => {
   it("shows whatever parts were recorded, known or not, and charts those that have sizes", () => {
-    const docs = performanceDocs({
+    const markdown = performanceMarkdown({
       "program-scale": measured(
         ...[1, 5, 50].map((streams) => ({ zones: 1, streams, resources: 40, medianCpuSeconds: streams })),
       ),
       "made-up": measured({ thing: "a", someCpuSeconds: 1234.5 }, { thing: "b", peakMemoryMiB: 1 }),
     });
-    assert.deepEqual(Object.keys(docs), ["docs/performance.md", "docs/figures/program-by-streams.svg"]);
-    const markdown = docs["docs/performance.md"]!;
-    assert.match(markdown, /## A program that grows\n\n[^#]*!\[[^\]]+\]\(figures\/program-by-streams\.svg\)/);
+    assert.match(
+      markdown,
+      /## A program that grows\n\n[^#]*```mermaid\nxychart-beta\n[^`]*\[1, 5, 50\]\n[^`]*line \[1, 5, 50\]\n```/,
+    );
     assert.match(markdown, /## made-up\n\n\| thing \| some CPU seconds \| peak memory MiB \|/);
     assert.match(markdown, /\| a \| 1,235 \| {2}\|\n\| b \| {2}\| 1 \|/);
     assert.match(markdown, /2 × CPU, Node v24; 2026-11-25\./);
@@ -26,7 +27,7 @@ describe("docs/performance.md", () => {
       contender,
       oursOverThis,
     });
-    const markdown = performanceDocs({
+    const markdown = performanceMarkdown({
       transform: measured(
         row("500 × 81 B", "post's Python", 8),
         row("60 × 50 KB", "post's Python", 4.4),
@@ -40,7 +41,7 @@ describe("docs/performance.md", () => {
         row("500 × 81 B", "plain TypeScript", 2.9),
         row("500 × 81 B", "floor", 1.2),
       ),
-    })["docs/performance.md"]!;
+    });
     const lines = markdown.split("\n").filter((line) => /\| at least/.test(line));
     assert.deepEqual(lines, [
       "| post's Python | Node 24 | at least 5.5 × | 8 × (500 × 81 B) | yes |",

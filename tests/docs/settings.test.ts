@@ -48,8 +48,8 @@ describe("settings and outputs that the documentation names", () => {
     assert.deepEqual(unknown, []);
   });
 
-  it("have the defaults that the README shows", () => {
-    const { text } = all.find(({ file }) => file === "README.md")!;
+  it("have the defaults that their page shows", () => {
+    const { text } = all.find(({ file }) => file === "docs/settings.md")!;
     const codes = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
     const [names, defaults] = [columns(text, /^setting$/i), columns(text, /^default$/i)];
     assert.ok(names.length > 5);

@@ -26,7 +26,7 @@ export function commandsMarkdown(): string {
   });
   return `# Operator commands
 
-Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack\`, then \`npm install --global private-ingest-${version}.tgz\`). Generated from the commands' help.
+Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack --workspace=packages/operator\`, then \`npm install --global private-ingest-operator-${version}.tgz\`). Generated from the commands' help.
 
 Names come from the options, else from the environment (each [output](../README.md#outputs) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables.
 

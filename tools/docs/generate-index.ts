@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const docs = join(__dirname, "../../docs");
+
 /** Pages in the order in which a reader needs them; others follow by name. */
 const ORDER = [
   "architecture",
   "walkthrough",
+  "demo",
   "settings",
   "outputs",
   "cost",
@@ -26,11 +29,11 @@ const ORDER = [
 /** The list of all pages of `docs/` and its decisions, each with the first sentence that it begins with. */
 export function pageList(): string {
   const place = (page: string): number => (ORDER.includes(page) ? ORDER.indexOf(page) : ORDER.length);
-  const pages = markdownIn(__dirname)
+  const pages = markdownIn(docs)
     .filter((page) => page !== "README")
     .sort((a, b) => place(a) - place(b) || a.localeCompare(b, "en"))
     .map((page) => line(`${page}.md`));
-  const decisions = markdownIn(join(__dirname, "../../docs/adr")).map((page) => line(`adr/${page}.md`));
+  const decisions = markdownIn(join(docs, "adr")).map((page) => line(`adr/${page}.md`));
   return [...pages, "", "Decisions, and what was not chosen:", "", ...decisions].join("\n");
 }
 
@@ -41,7 +44,7 @@ const markdownIn = (folder: string): string[] =>
     .sort();
 
 function line(file: string): string {
-  const text = readFileSync(join(__dirname, file), "utf8");
+  const text = readFileSync(join(docs, file), "utf8");
   const title = /^# (?:\d+\. )?(.*)$/m.exec(text)?.[1] ?? file;
   const opening = text.split("\n").find((paragraph) => /^[A-Za-z`]/.test(paragraph)) ?? "";
   const sentence = /^.*?[.:](?= |$)/.exec(opening)?.[0].replace(/:$/, ".") ?? opening;

@@ -1,13 +1,4 @@
-import {
-  type Figures,
-  figureFiles,
-  markdownTable,
-  type Measured,
-  readFigures,
-  type Row,
-  runsOf,
-} from "../bench/figures";
-import { lineChart, type Point } from "./line-chart";
+import { figureFiles, markdownTable, type Measured, readFigures, type Row, runsOf } from "../bench/figures";
 import { transformTargets } from "./transform-targets";
 
 /** What each part of `npm run bench` compares. A part that is not here goes by its name. */
@@ -74,16 +65,13 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
 };
 
 interface Chart {
-  readonly file: string;
   readonly part: string;
   readonly title: string;
   readonly x: string;
   readonly xLabel: string;
   readonly y: string;
   readonly yLabel: string;
-  readonly low?: string;
-  readonly high?: string;
-  /** Column that tells the series apart. */
+  /** Column that tells the lines apart. */
   readonly by?: string;
   readonly only?: (row: Row) => boolean;
 }
@@ -91,15 +79,12 @@ interface Chart {
 const cpuOfPrograms = {
   part: "program-scale",
   y: "medianCpuSeconds",
-  low: "lowestCpuSeconds",
-  high: "highestCpuSeconds",
   yLabel: "CPU of one evaluation (seconds)",
 } as const;
 
 const CHARTS: readonly Chart[] = [
   {
     ...cpuOfPrograms,
-    file: "program-by-zones.svg",
     title: "Evaluating the program by Availability Zones",
     x: "zones",
     xLabel: "Availability Zones",
@@ -107,87 +92,69 @@ const CHARTS: readonly Chart[] = [
   },
   {
     ...cpuOfPrograms,
-    file: "program-by-streams.svg",
     title: "Evaluating the program by delivery streams",
     x: "streams",
-    xLabel: "delivery streams, in one zone (logarithmic)",
+    xLabel: "delivery streams, in one zone",
     only: ({ zones }) => zones === 1,
   },
   {
-    file: "policy-by-resources.svg",
     part: "policy",
     title: "Judging a stack with the policy pack",
     x: "resources",
-    xLabel: "resources of the stack (logarithmic)",
+    xLabel: "resources of the stack",
     y: "analyzeMicroseconds",
     yLabel: "CPU for each resource (µs)",
     by: "pack",
   },
   {
-    file: "pipeline-cpu-by-rate.svg",
     part: "pipeline-scale",
     title: "CPU of the local pipeline by rate",
     x: "recordsPerSecond",
-    xLabel: "records a second (logarithmic)",
+    xLabel: "records a second",
     y: "medianCpuMicrosecondsPerRecord",
-    low: "lowestCpuMicrosecondsPerRecord",
-    high: "highestCpuMicrosecondsPerRecord",
     yLabel: "CPU for each record (µs)",
   },
   {
-    file: "pipeline-memory-by-rate.svg",
     part: "pipeline-scale",
     title: "Memory of the local pipeline by rate",
     x: "recordsPerSecond",
-    xLabel: "records a second (logarithmic)",
+    xLabel: "records a second",
     y: "medianPeakMemoryMiB",
     yLabel: "resident memory at its highest (MiB)",
   },
   {
-    file: "replay-by-size.svg",
     part: "replay",
     title: "Replaying failed documents by size",
     x: "megabytes",
-    xLabel: "failed documents, uncompressed (MB, logarithmic)",
+    xLabel: "failed documents, uncompressed (MB)",
     y: "medianCpuSeconds",
-    low: "lowestCpuSeconds",
-    high: "highestCpuSeconds",
     yLabel: "CPU of one replay (seconds)",
   },
 ];
 
-/** docs/performance.md and its charts, by path, of whatever parts have been recorded. */
-export function performanceDocs(figures = readFigures(figureFiles.performance)): Record<string, string> {
-  const charts = CHARTS.map((chart) => ({ ...chart, svg: drawn(chart, figures) })).filter(({ svg }) => svg !== "");
+/** docs/performance.md, of the parts that have been recorded. */
+export function performanceMarkdown(figures = readFigures(figureFiles.performance)): string {
   const parts = new Set([...Object.keys(PARTS), ...Object.keys(figures).map((name) => name.split(" on ")[0] ?? "")]);
   const sections = [...parts].flatMap((part) =>
     Object.entries(runsOf(part, figures)).map(([node, measured], index) =>
-      section(
-        part,
-        index === 0 ? "" : `, on ${node}`,
-        measured,
-        index === 0 ? charts.filter((chart) => chart.part === part) : [],
-      ),
+      section(part, index === 0 ? "" : `, on ${node}`, measured, index === 0 ? charts(part, measured.rows) : []),
     ),
   );
-  const markdown = [
+  const paragraphs = [
     "# Performance",
-    `Measured by \`npm run bench -- --record\` and generated from [${figureFiles.performance}](figures/performance.json) by \`npm run docs\`. Compare the rows of one part with each other: they were measured in turns, in one run on one machine. Rows of two parts were not. Bars in a chart reach from the lowest to the highest round.`,
+    `Measured by \`npm run bench -- --record\` and generated from [${figureFiles.performance}](figures/performance.json) by \`npm run docs\`. Compare the rows of one part with each other: they were measured in turns, in one run on one machine. Rows of two parts were not.`,
     ...(figures["transform"] ? [transformTargets(figures)] : []),
     ...sections,
-  ].join("\n\n");
-  return {
-    "docs/performance.md": `${markdown}\n`,
-    ...Object.fromEntries(charts.map(({ file, svg }) => [`docs/figures/${file}`, svg])),
-  };
+  ];
+  return `${paragraphs.join("\n\n")}\n`;
 }
 
-function section(part: string, node: string, { machine, date, rows }: Measured, charts: readonly Chart[]): string {
+function section(part: string, node: string, { machine, date, rows }: Measured, charts: readonly string[]): string {
   const { title, about } = PARTS[part] ?? { title: part, about: "" };
   return [
     `## ${title}${node}`,
     about,
-    ...charts.map((chart) => `![${chart.title}](figures/${chart.file})`),
+    ...charts,
     markdownTable(rows.map(readable)),
     `${machine}; ${date.slice(0, 10)}.`,
   ]
@@ -208,18 +175,27 @@ const readable = (row: Row): Row =>
     ]),
   );
 
-function drawn(chart: Chart, figures: Figures): string {
-  const { part, x, y, low = "", high = "", by = "", only = () => true } = chart;
-  const rows = (figures[part]?.rows ?? []).filter((row) => only(row) && isNumber(row[x]) && isNumber(row[y]));
-  if (new Set(rows.map((row) => row[x])).size < 2) return "";
-  const series: Record<string, Point[]> = {};
-  for (const row of rows) {
-    const spread = isNumber(row[low]) && isNumber(row[high]) ? { low: row[low], high: row[high] } : {};
-    (series[String(row[by] ?? "")] ??= []).push({ x: Number(row[x]), y: Number(row[y]), ...spread });
-  }
-  for (const points of Object.values(series)) points.sort((a, b) => a.x - b.x);
-  const { title, xLabel, yLabel } = chart;
-  return lineChart({ title, xLabel, yLabel, series });
-}
+/** The charts of a part that has rows of two sizes or more. */
+const charts = (part: string, rows: readonly Row[]): string[] =>
+  CHARTS.filter((chart) => chart.part === part).flatMap((chart) => drawn(chart, rows));
 
-const isNumber = (value: unknown): value is number => typeof value === "number";
+/** A chart in Mermaid, which has no legend: a caption names the lines. https://mermaid.js.org/syntax/xyChart.html */
+function drawn({ title, x, xLabel, y, yLabel, by = "", only = () => true }: Chart, all: readonly Row[]): string[] {
+  const rows = all.filter((row) => only(row) && typeof row[x] === "number" && typeof row[y] === "number");
+  const sizes = [...new Set(rows.map((row) => Number(row[x])))].sort((a, b) => a - b);
+  if (sizes.length < 2) return [];
+  const names = [...new Set(rows.map((row) => String(row[by] ?? "")))];
+  const lines = names.map((name) => {
+    const ofName = rows.filter((row) => String(row[by] ?? "") === name);
+    return sizes.map((size) => ofName.find((row) => row[x] === size)?.[y] ?? 0);
+  });
+  const chart = [
+    "xychart-beta",
+    `  title "${title}"`,
+    `  x-axis "${xLabel}" [${sizes.join(", ")}]`,
+    `  y-axis "${yLabel}" 0 --> ${Math.ceil(Math.max(...lines.flat().map(Number)))}`,
+    ...lines.map((line) => `  line [${line.join(", ")}]`),
+  ].join("\n");
+  const caption = names.length > 1 ? [`Lines, in the order of the table: ${names.join(", ")}.`] : [];
+  return [`\`\`\`mermaid\n${chart}\n\`\`\``, ...caption];
+}

@@ -12,11 +12,11 @@ import { commandsMarkdown } from "./generate-commands";
 import { billTable, monthlyCost, priceList } from "./generate-cost";
 import { pageList } from "./generate-index";
 import { newcomerText } from "./generate-newcomer";
-import { performanceDocs } from "./generate-performance";
+import { performanceMarkdown } from "./generate-performance";
 import { policiesMarkdown } from "./generate-policies";
 import { reliabilityMarkdown } from "./generate-reliability";
 import { rolesTable } from "./generate-roles";
-import { projectSettings, settingsMarkdown, settingsTable } from "./generate-settings";
+import { projectSettings, settingsMarkdown } from "./generate-settings";
 import { sizingMarkdown } from "./generate-sizing";
 import { between, type Sections, withSections } from "./marked";
 import { recommendationTable } from "./recommended-alarms";
@@ -69,8 +69,6 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
   const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
   return {
     "README.md": {
-      settings: settingsTable(),
-      outputs: outputsTable(),
       newcomer: newcomerText(),
       cost: `\`dev\` costs about ${devCost ?? ""} USD a month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus ${prices["GB ingested by the stream"].usd} USD per GB ingested: [the bill, line by line](docs/cost.md).`,
     },
@@ -100,10 +98,8 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
     "docs/reliability.md": await markdown(reliabilityMarkdown()),
     "docs/sizing.md": await markdown(sizingMarkdown()),
     "docs/commands.md": await markdown(commandsMarkdown()),
+    "docs/performance.md": await markdown(performanceMarkdown()),
   };
-  for (const [file, content] of Object.entries(performanceDocs())) {
-    files[file] = file.endsWith(".md") ? await markdown(content) : content;
-  }
   for (const [file, parts] of Object.entries(await sections())) {
     files[file] = await markdown(withSections(read(file), parts));
   }
