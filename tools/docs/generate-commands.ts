@@ -28,7 +28,7 @@ export function commandsMarkdown(): string {
 
 Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack --workspace=packages/operator\`, then \`npm install --global private-ingest-operator-${version}.tgz\`). Generated from the commands' help.
 
-Names come from the options, else from the environment (each [output](../README.md#outputs) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables.
+Names come from the options, else from the environment (each [output](outputs.md) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables.
 
 To pipe an outcome, silence npm, which otherwise writes a banner before it: \`npm run --silent size -- --json | jq .monthlyUsd\`.
 

@@ -37,7 +37,7 @@ function outputsMarkdown(): string {
     "# Outputs",
     "What a stack tells other programs and people: the contract of `packages/client/outputs.ts`. Adding an output is compatible; renaming or removing one is not.",
     "```sh\nnpx pulumi stack output streamName --stack dev\nnpx pulumi stack output masterPassword --stack dev --show-secrets\n```",
-    `Pulumi programs read them typed, by [\`packages/client/read-stack.ts\`](../consumer.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
+    `Pulumi programs read them typed, by [\`packages/client/read-stack.ts\`](../packages/client/read-stack.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
     outputsTable(),
   ].join("\n\n");
 }
