@@ -21,6 +21,12 @@ interface IndexRetention {
   readonly sequenceNumber: number | undefined;
 }
 
+/** The setting of an index that names its policy, in either dialect. */
+const SETTING = [
+  "index.plugins.index_state_management.policy_id",
+  "index.opendistro.index_state_management.policy_id",
+] as const;
+
 /** Index names in one request: its line must stay below 4 KiB. */
 const NAMES_A_REQUEST = 30;
 
@@ -72,9 +78,10 @@ export function retentionPolicy(
       const some = names.slice(first, first + NAMES_A_REQUEST);
       const target = `${api}/${verb}/${some.map(encodeURIComponent).join(",")}`;
       const answer = await domain.request("POST", target, { body });
-      const failed =
-        isObject(answer.body) && Array.isArray(answer.body.failed_indices) ? answer.body.failed_indices : [];
-      const serious = (failed as unknown[]).filter((one) => !(isObject(one) && MAY_FAIL.test(String(one.reason))));
+      const { failures, failed_indices: failed } = isObject(answer.body) ? answer.body : {};
+      const named: unknown[] = Array.isArray(failed) ? failed : [];
+      const all = named.length > 0 || failures !== true ? named : [answer.body];
+      const serious = all.filter((one) => !(isObject(one) && MAY_FAIL.test(String(one.reason))));
       if (serious.length > 0)
         throw new RequestFailed(`POST ${target} failed: ${JSON.stringify(serious)}`, answer.status);
       for (const index of some) asked.add(index);
@@ -127,7 +134,9 @@ async function indicesOf(domain: Domain, api: string, indexName: string): Promis
   return Object.entries(isObject(body) ? body : {})
     .filter(([index, told]) => isIndexOf(indexName, index) && isObject(told))
     .map(([index, told]) => {
-      const { policy_id, policy_seq_no } = told as Record<string, unknown>;
+      const { policy_seq_no, ...more } = told as Record<string, unknown>;
+      // Before the first run, the documentation shows the index's setting alone.
+      const policy_id = more.policy_id ?? more[SETTING[0]] ?? more[SETTING[1]];
       return {
         index,
         policyId: typeof policy_id === "string" ? policy_id : undefined,

@@ -75,6 +75,31 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       );
     });
 
+    it("is an error where an index cannot get it, although the answer is 200", async () => {
+      cluster.indices.set("stockdata-2026-11-28", {});
+      const failed = [{ index_name: "stockdata-2026-11-28", index_uuid: "u", reason: "Failed due to timeout" }];
+      for (const failed_indices of [failed, []]) {
+        cluster.interrupt = ({ url }) =>
+          url.includes("/add/")
+            ? { status: 200, body: { updated_indices: 1, failures: true, failed_indices } }
+            : undefined;
+        await assert.rejects(stackOf(30).up(), /stockdata-2026-11-28.*failed/);
+      }
+    });
+
+    it("is not given again to an index that tells it by its setting alone", async () => {
+      const key = `index.${engine === "opensearch" ? "plugins" : "opendistro"}.index_state_management.policy_id`;
+      const stack = stackOf(30);
+      await stack.up();
+      cluster.interrupt = ({ url }) =>
+        url.includes("/explain/")
+          ? { status: 200, body: { "stockdata-2026-11-28": { [key]: "private-ingest-stockdata" } } }
+          : undefined;
+      const count = server.received.length;
+      await stack.up();
+      assert.deepEqual(FakeCluster.writes(server.received.slice(count)), []);
+    });
+
     it("goes from the indices before the policy goes, from 0 days on and at the end", async () => {
       for (const end of ["zero", "destroy"]) {
         cluster.indices.set("stockdata-2026-11-28", {});
