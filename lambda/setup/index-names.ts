@@ -15,9 +15,3 @@ export const indexPatterns = (indexName: string): string[] => [indexName, `${ind
 export function isIndexOf(indexName: string, index: string): boolean {
   return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
 }
-
-/** Templates that fit one index are decided by it; two of one priority that could are refused, so it follows the name. */
-export const priorityOf = (indexName: string): number => LOWEST_PRIORITY + indexName.length;
-
-/** Above the templates that products bring along (0 to 50). */
-const LOWEST_PRIORITY = 100;

@@ -1,8 +1,9 @@
 import { type Domain, RequestFailed } from "./domain";
-import { indexPatterns, isIndexOf, priorityOf } from "./index-names";
+import { indexPatterns, isIndexOf } from "./index-names";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
+import { priorityOf, withFreePriority } from "./priority";
 
 /** A policy with what the API needs to know that nobody else has changed it, and the stream's indices. */
 interface StoredPolicy {
@@ -49,7 +50,7 @@ export function retentionPolicy(
 ): ManagedObject<StoredPolicy> {
   const id = `private-ingest-${indexName}`;
   const path = `${api}/policies/${id}`;
-  const desired = {
+  const desired = (priority: number): object => ({
     description: mark.text,
     default_state: "kept",
     states: [
@@ -60,7 +61,11 @@ export function retentionPolicy(
       },
       { name: "deleted", actions: [{ delete: {} }], transitions: [] },
     ],
-    ism_template: [{ index_patterns: indexPatterns(indexName), priority: priorityOf(indexName) }],
+    ism_template: [{ index_patterns: indexPatterns(indexName), priority }],
+  });
+  const isDesired = (policy: unknown): boolean => {
+    const [template] = isObject(policy) && Array.isArray(policy.ism_template) ? (policy.ism_template as unknown[]) : [];
+    return matches(desired(priorityOf(indexName, isObject(template) ? template.priority : undefined)), policy);
   };
   // Indices take a policy at their next run, minutes later: what was asked for is not asked again.
   const asked = new Set<string>();
@@ -102,15 +107,16 @@ export function retentionPolicy(
         indices: await indicesOf(domain, api, indexName),
       };
     },
-    isCurrent: (stored) =>
-      matches(desired, stored.policy) && without(stored).length === 0 && outdated(stored).length === 0,
+    isCurrent: (stored) => isDesired(stored.policy) && without(stored).length === 0 && outdated(stored).length === 0,
     async write(domain, stored) {
       const indices = stored?.indices ?? (await indicesOf(domain, api, indexName));
       let sequenceNumber = stored?.sequenceNumber ?? 0;
-      if (stored === undefined || !matches(desired, stored.policy)) {
+      if (stored === undefined || !isDesired(stored.policy)) {
         const condition =
           stored === undefined ? "" : `?if_seq_no=${stored.sequenceNumber}&if_primary_term=${stored.primaryTerm}`;
-        const { body } = await domain.request("PUT", path + condition, { body: { policy: desired } });
+        const { body } = await withFreePriority(indexName, (priority) =>
+          domain.request("PUT", path + condition, { body: { policy: desired(priority) } }),
+        );
         sequenceNumber = isObject(body) ? Number(body._seq_no) : Infinity;
       }
       await forIndices(domain, "add", without({ indices }), { policy_id: id });

@@ -98,6 +98,28 @@ describe("setup: objects of others", () => {
     assert.equal(cluster.ledgers.size, 1);
   });
 
+  it("with the priority that a template or policy is to have leave it another one, which lasts", async () => {
+    const taken = /please use a different priority/.source;
+    cluster.interrupt = ({ method, url, body }) =>
+      method === "PUT" && /_index_template|_ism\/policies/.test(url) && /"priority":1(09|10)\b/.test(body)
+        ? { status: 400, body: { error: { type: "illegal_argument_exception", reason: taken } } }
+        : undefined;
+    const stack = new Stack(server, { retentionDays: 30 });
+    await stack.up();
+    assert.equal(cluster.template("stockdata")?.priority, 111);
+    const { policy } = cluster.policies.get("private-ingest-stockdata") as { policy: { ism_template: object[] } };
+    assert.equal((policy.ism_template[0] as { priority: number }).priority, 111);
+    const count = server.received.length;
+    await stack.up();
+    assert.deepEqual(FakeCluster.writes(server.received.slice(count)), []);
+    cluster.interrupt = ({ method, url }) =>
+      method === "PUT" && url.includes("_index_template") ? { status: 400, body: taken } : undefined;
+    await assert.rejects(
+      new Stack(server, { owner: "b", indexName: "b", securityRole: "b" }).up(),
+      /different priority/,
+    );
+  });
+
   it("are another stack's also where their mark is that of an earlier version", async () => {
     cluster.putRole("firehose-role", { description: "Managed by private-ingest" });
     await assert.rejects(new Stack(server).up(), { name: "NotOwned" });

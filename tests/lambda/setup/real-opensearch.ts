@@ -173,6 +173,18 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       });
     });
 
+    it("gives its template another priority where others' has it", async () => {
+      const theirs = { index_patterns: ["stock*"], priority: 109 };
+      const own = "/_index_template/private-ingest-stockdata";
+      assert.equal((await request(admin, "DELETE", own)).status, 200);
+      assert.equal((await request(admin, "PUT", "/_index_template/theirs", theirs)).status, 200);
+      assert.deepEqual(outcomes(await run()), ["created", "unchanged", "unchanged"]);
+      const { index_templates } = (await read(own)) as { index_templates: [{ index_template: { priority: number } }] };
+      assert.equal(index_templates[0].index_template.priority, 110);
+      assert.deepEqual(outcomes(await run()), ["unchanged", "unchanged", "unchanged"]);
+      assert.equal((await request(admin, "DELETE", "/_index_template/theirs")).status, 200);
+    });
+
     it("keeps what others have mapped", async () => {
       const path = "/_plugins/_security/api/rolesmapping/firehose-role";
       const foreign = { backend_roles: ["theirs"], users: ["them"], hosts: ["10.0.0.*"], and_backend_roles: ["a"] };

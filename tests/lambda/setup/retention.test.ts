@@ -87,6 +87,22 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       }
     });
 
+    it("goes on where an index has gone since it was looked at", async () => {
+      for (const verb of ["add", "change_policy", "remove"]) {
+        const stack = stackOf(verb === "add" ? 0 : 30);
+        for (const index of ["stockdata-2026-11-27", "stockdata-2026-11-28"]) cluster.indices.set(index, {});
+        await stack.up();
+        cluster.interrupt = ({ url }) => {
+          if (!url.includes(`/${verb}/`) || !cluster.indices.delete("stockdata-2026-11-27")) return undefined;
+          return { status: 404, body: { error: { type: "index_not_found_exception" }, status: 404 } };
+        };
+        await stack.up({ retentionDays: verb === "remove" ? 0 : 7 });
+        const expected = verb === "remove" ? undefined : "private-ingest-stockdata";
+        assert.equal(policyOf("stockdata-2026-11-28"), expected, verb);
+        await stack.destroy();
+      }
+    });
+
     it("is not given again to an index that tells it by its setting alone", async () => {
       const key = `index.${engine === "opensearch" ? "plugins" : "opendistro"}.index_state_management.policy_id`;
       const stack = stackOf(30);
