@@ -61,6 +61,23 @@ describe("setup: objects of others", () => {
     assert.equal(cluster.role("firehose-role")?.description, "by hand");
   });
 
+  for (const [cluster_permissions, allowed_actions] of [
+    [["*"], ["*"]],
+    [["unlimited"], ["unlimited"]],
+    [["cluster_composite_ops", "cluster_all"], ["indices_all"]],
+    [["cluster_composite_ops", "cluster:*"], ["indices:*"]],
+  ] as const) {
+    it(`stay as they are when adopted with more rights: ${[...cluster_permissions, ...allowed_actions].join(", ")}`, async () => {
+      const wide = { cluster_permissions, index_permissions: [{ index_patterns: ["*"], allowed_actions }] };
+      cluster.putRole("firehose-role", wide);
+      assert.equal(
+        (await new Stack(server, { adopt: ["role firehose-role"] }).up())["role firehose-role"],
+        "unchanged",
+      );
+      assert.deepEqual(cluster.role("firehose-role"), wide);
+    });
+  }
+
   it("are extended and never narrowed when adopted", async () => {
     cluster.putRole("firehose-role", {
       description: "by hand",
