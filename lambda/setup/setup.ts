@@ -222,13 +222,10 @@ async function unlessRefused(object: string, step: () => Promise<Change>): Promi
  */
 function leftBecause(object: string, error: unknown): Change {
   if (!(error instanceof RequestFailed)) throw error;
+  const { message, status } = error;
   if (error instanceof NameUnknown) return { object, outcome: "absent", reason: "The domain is gone." };
-  const why = isRefusedSignIn(error)
-    ? "refuses the sign-in"
-    : error.status === undefined
-      ? "does not answer"
-      : "refuses it";
-  return { object, outcome: "kept", reason: `The domain ${why}: ${error.message}` };
+  const why = isRefusedSignIn(error) ? "refuses the sign-in" : status === undefined ? "does not answer" : "refuses it";
+  return { object, outcome: "kept", reason: `The domain ${why}: ${message}` };
 }
 
 /** @see docs/operations.md#set-the-master-password-back */
