@@ -15,3 +15,6 @@ export const indexPatterns = (indexName: string): string[] => [indexName, `${ind
 export function isIndexOf(indexName: string, index: string): boolean {
   return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
 }
+
+/** Whether the patterns of a shorter name may match a stream's indices, as `orders-20*` matches those of `orders-20`. */
+export const isLikeADate = (indexName: string): boolean => indexName.includes("-20");

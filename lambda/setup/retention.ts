@@ -40,6 +40,7 @@ const MAY_FAIL = /already has a policy|index is closed/i;
  * index with a policy of somebody else's keeps that one.
  *
  * @param api such as `/_plugins/_ism`.
+ * @param retentionDays 0 keeps indices, against the policy of a shorter name whose pattern matches them.
  * @see https://docs.opensearch.org/latest/im-plugin/ism/api/
  */
 export function retentionPolicy(
@@ -53,14 +54,17 @@ export function retentionPolicy(
   const desired = (priority: number): object => ({
     description: mark.text,
     default_state: "kept",
-    states: [
-      {
-        name: "kept",
-        actions: [],
-        transitions: [{ state_name: "deleted", conditions: { min_index_age: `${retentionDays}d` } }],
-      },
-      { name: "deleted", actions: [{ delete: {} }], transitions: [] },
-    ],
+    states:
+      retentionDays === 0
+        ? [{ name: "kept", actions: [], transitions: [] }]
+        : [
+            {
+              name: "kept",
+              actions: [],
+              transitions: [{ state_name: "deleted", conditions: { min_index_age: `${retentionDays}d` } }],
+            },
+            { name: "deleted", actions: [{ delete: {} }], transitions: [] },
+          ],
     ism_template: [{ index_patterns: indexPatterns(indexName), priority }],
   });
   const isDesired = (policy: unknown): boolean => {

@@ -87,6 +87,21 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       }
     });
 
+    it("of a shorter name does not delete indices whose name goes on like a date", async () => {
+      const orders = new Stack(server, { engine, retentionDays: 1, indexName: "orders" });
+      const keeping = { engine, indexName: "orders-20", retentionDays: 0, owner: "b", securityRole: "b" };
+      await orders.up();
+      const stack = new Stack(server, keeping);
+      await stack.up({ retentionDays: 30 });
+      await stack.up();
+      type Policy = { states: { transitions: object[] }[]; ism_template: [{ priority: number }] };
+      const policy = (name: string): Policy => cluster.policies.get(`private-ingest-${name}`)!.policy as Policy;
+      assert.ok(policy("orders-20").ism_template[0].priority > policy("orders").ism_template[0].priority);
+      assert.ok(policy("orders-20").states.every(({ transitions }) => transitions.length === 0));
+      await stack.destroy();
+      assert.deepEqual([...cluster.policies.keys()], ["private-ingest-orders"]);
+    });
+
     it("goes on where an index has gone since it was looked at", async () => {
       for (const verb of ["add", "change_policy", "remove"]) {
         const stack = stackOf(verb === "add" ? 0 : 30);
