@@ -54,6 +54,25 @@ describe("setup: the ledger", () => {
     assert.deepEqual(ledger().streams, { orders: {} });
   });
 
+  it("and all optional parts may be missing, as a managed domain says it with 401", async () => {
+    cluster.putMapping("all_access", { backend_roles: ["admin"] });
+    cluster.interrupt = ({ url }) =>
+      /_component_template|_ism|\/audit|_dashboards|_cluster\/settings/.test(url)
+        ? { status: 401, body: { Message: `Your request: '${url}' is not allowed.` } }
+        : undefined;
+    const own = { ownDomain: true, retentionDays: 30, dashboards: true };
+    const stack = new Stack(server, own);
+    const first = await stack.up({ extraMappings: { all_access: { users: ["a"] } } });
+    for (const object of ["audit logs", "retention policy private-ingest-stockdata", "saved objects of stockdata"])
+      assert.equal(first[object], "skipped", object);
+    assert.equal(first["role firehose-role"], "created");
+    await stack.up();
+    assert.equal(cluster.mapping("all_access")?.users, undefined);
+    assert.equal((await stack.up({ code: "more" }))["role firehose-role"], "unchanged");
+    await stack.destroy();
+    assert.deepEqual([...cluster.documents.keys()], ["/_plugins/_security/api/rolesmapping/all_access"]);
+  });
+
   it("may be deleted by hand: objects are known by their mark", async () => {
     const stack = new Stack(server, { retentionDays: 30 });
     await stack.up();
