@@ -1,3 +1,4 @@
+import { isIndexOf } from "../../lambda/setup/index-names";
 import { messageOf } from "../context";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
@@ -40,6 +41,9 @@ export async function checkInside({ destination, domain, names, stream }: Clinic
     const { body, status } = await domain.request("GET", path);
     if (status === 401 || (status === 403 && path.startsWith("/_cluster")))
       throw new Error(`sign-in was refused with ${status}`);
+    const isAnswer = status === 200 || status >= 400;
+    if (status >= 500 || !isAnswer || (status === 200 && !body.startsWith("{")))
+      throw new Error(`something answers with ${status} and no JSON of a domain's`);
     return { status, body: body.startsWith("{") ? (JSON.parse(body) as Record<string, unknown>) : {} };
   };
   const index = destination?.indexName ?? names.indexName ?? "";
@@ -91,7 +95,7 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   const found = [
     ...blocked(cluster["persistent"]),
     ...blocked(cluster["transient"]),
-    ...Object.entries(indices).flatMap(([name, value]) =>
+    ...ownOf(indices, index).flatMap(([name, value]) =>
       blocked((value as { settings?: unknown }).settings).map((block) => `${name}: ${block}`),
     ),
   ];
@@ -102,12 +106,22 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   );
 }
 
+/** The stream's own among all indices that begin like it: `stock*` also matches those of `stockdata`. */
+const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
+  Object.entries(indices).filter(([name]) => isIndexOf(index, name));
+
+type RoleMappings = Readonly<Record<string, { readonly backend_roles?: readonly string[] } | undefined>>;
+
 async function accessMapping(ask: Ask, api: string, role: string): Promise<Finding> {
   const say = verdict("access mapping");
   const { body, status } = await ask(`${api}/rolesmapping/firehose-role`);
   if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
-  const mapped = ((body["firehose-role"] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
+  const mapped = (body as RoleMappings)["firehose-role"]?.backend_roles ?? [];
   if (mapped.includes(role)) return say.ok("the delivery role is mapped to firehose-role");
+  // The setting securityRole gives it another name.
+  const { body: all } = await ask(`${api}/rolesmapping`);
+  const others = Object.entries(all as RoleMappings).filter(([, given]) => given?.backend_roles?.includes(role));
+  if (others.length > 0) return say.ok(`the delivery role is mapped to ${others.map(([name]) => name).join(", ")}`);
   return say.fail(
     `firehose-role is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
     "run `pulumi up`: the setup function maps it; without it every document is refused (403)",
@@ -153,10 +167,11 @@ async function template(ask: Ask, index: string): Promise<Finding> {
 async function mapping(ask: Ask, index: string): Promise<Finding> {
   const say = verdict("index mapping");
   const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
-  const newest = Object.keys(body).sort().at(-1);
+  const own = new Map(ownOf(body, index));
+  const newest = [...own.keys()].sort().at(-1);
   if (newest === undefined)
-    return say.warn(`no index ${index}* is there yet`, "send records, wait for the buffer interval, and look again");
-  const type = timeType((body[newest] as { mappings?: Mappings }).mappings);
+    return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and look again");
+  const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings);
   if (type === "date") return say.ok(`${newest}: timestamp is a date`);
   return say.fail(
     `${newest}: timestamp is ${type ?? "not mapped"}`,

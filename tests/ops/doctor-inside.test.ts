@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { startPage } from "../../local/page/server";
 import { pageSource } from "../../local/page-source";
 import type { Pipeline } from "../../local/pipeline";
@@ -91,7 +93,7 @@ describe("doctor on the local pipeline", () => {
       "fail",
       /timestamp is text/,
       "/stockdata*/_mapping",
-      { "stockdata-1": { mappings: { properties: { timestamp: { type: "text" } } } } },
+      { "stockdata-2026-11-23": { mappings: { properties: { timestamp: { type: "text" } } } } },
     ],
     ["index mapping", "warn", /no index/, "/stockdata*/_mapping", {}],
   ];
@@ -99,6 +101,41 @@ describe("doctor on the local pipeline", () => {
     it(`finds inside the domain: ${check}, ${status}, ${text.source}`, async () => {
       fake.answers[where] = value;
       assertOnly(await examine(), check, status, text);
+    });
+  }
+
+  it("looks at the stream's own indices, not at those of one whose name begins like it", async () => {
+    const own = fake.answers["/stockdata*/_mapping"] as object;
+    const text = { mappings: { properties: { timestamp: { type: "text" } } } };
+    const others = ["stockdata-eu-2026-11-24", "stockdatabase", "stockdata-zone"];
+    fake.answers["/stockdata*/_mapping"] = { ...own, ...Object.fromEntries(others.map((name) => [name, text])) };
+    const blocked = { settings: { "index.blocks.write": "true" } };
+    fake.answers["/stockdata*/_settings"] = Object.fromEntries(others.map((name) => [name, blocked]));
+    assert.deepEqual(await examine(), []);
+  });
+
+  it("finds the delivery role in a role of another name", async () => {
+    delete fake.answers["/_plugins/_security/api/rolesmapping/firehose-role"];
+    fake.answers["/_plugins/_security/api/rolesmapping"] = { writers: { backend_roles: [roleArn] } };
+    assert.deepEqual(await examine(), []);
+    fake.answers["/_plugins/_security/api/rolesmapping"] = { writers: { users: [roleArn] } };
+    assertOnly(await examine(), "access mapping", "fail", /not to/);
+  });
+
+  for (const status of [200, 302, 502]) {
+    it(`takes a page that a proxy answers with ${status} for no domain`, async () => {
+      const proxy = createServer((request, response) => {
+        request.resume();
+        response.writeHead(status, { "content-type": "text/html" }).end("<html>");
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      try {
+        const [health, ...others] = await examine(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+        assert.equal(health?.status, "fail");
+        assert(others.every((finding) => finding.status === "skipped"));
+      } finally {
+        proxy.close();
+      }
     });
   }
 
