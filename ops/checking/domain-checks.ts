@@ -49,7 +49,7 @@ export async function checkInside({ destination, domain, names, stream }: Clinic
     return [
       await health(ask),
       await writeBlock(ask, index),
-      await accessMapping(ask, api, role),
+      await accessMapping(ask, api, names.securityRole ?? DEFAULT_SECURITY_ROLE, role),
       await template(ask, index),
       await mapping(ask, index),
     ];
@@ -102,14 +102,17 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   );
 }
 
-async function accessMapping(ask: Ask, api: string, role: string): Promise<Finding> {
+/** Of a stack that does not say, as it is older than the setting. */
+const DEFAULT_SECURITY_ROLE = "firehose-role";
+
+async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
   const say = verdict("access mapping");
-  const { body, status } = await ask(`${api}/rolesmapping/firehose-role`);
+  const { body, status } = await ask(`${api}/rolesmapping/${securityRole}`);
   if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
-  const mapped = ((body["firehose-role"] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
-  if (mapped.includes(role)) return say.ok("the delivery role is mapped to firehose-role");
+  const mapped = ((body[securityRole] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
+  if (mapped.includes(role)) return say.ok(`the delivery role is mapped to ${securityRole}`);
   return say.fail(
-    `firehose-role is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
+    `${securityRole} is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
     "run `pulumi up`: the setup function maps it; without it every document is refused (403)",
   );
 }

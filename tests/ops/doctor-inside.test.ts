@@ -102,6 +102,19 @@ describe("doctor on the local pipeline", () => {
     });
   }
 
+  it("asks for the security role that the stack has", async () => {
+    const surroundings = { env: { PRIVATE_INGEST_SECURITY_ROLE: "orders" } };
+    const mapping = async (): Promise<Finding | undefined> =>
+      (await runJson<Finding[]>(argv("--domain", fake.url), surroundings)).json.find(
+        ({ check }) => check === "access mapping",
+      );
+    const absent = await mapping();
+    assert.equal(absent?.status, "fail");
+    assert.match(absent.detail, /orders is mapped to nobody/);
+    fake.answers["/_plugins/_security/api/rolesmapping/orders"] = { orders: { backend_roles: [roleArn] } };
+    assert.equal((await mapping())?.status, "ok");
+  });
+
   it("says of services that the local endpoint has not that they are not there, in words for people", async () => {
     const { err, json } = await runJson<Finding[]>(argv());
     const text = `${JSON.stringify(json)}${err}`;
