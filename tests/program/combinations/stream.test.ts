@@ -82,7 +82,7 @@ describeCombinations("stream settings", {
   },
   "rotation, buffer, retry, backup, ids and the transformation's size are the stream's": {
     config: {
-      indexRotation: "OneHour",
+      indexRotation: "OneWeek",
       bufferSizeMiB: 10,
       bufferIntervalSeconds: 900,
       retrySeconds: 0,
@@ -95,7 +95,7 @@ describeCombinations("stream settings", {
       changed: {
         "cloudwatch.MetricAlarm monitoring-stream-data-freshness": { threshold: 1500 },
         [stream]: {
-          "opensearchConfiguration.indexRotationPeriod": "OneHour",
+          "opensearchConfiguration.indexRotationPeriod": "OneWeek",
           "opensearchConfiguration.bufferingSize": 10,
           "opensearchConfiguration.bufferingInterval": 900,
           "opensearchConfiguration.retryDuration": 0,
