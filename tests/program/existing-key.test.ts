@@ -32,6 +32,9 @@ describe("an existing KMS key", () => {
       "cloudwatch.MetricAlarm monitoring-domain-key-error",
       "cloudwatch.MetricAlarm monitoring-domain-key-inaccessible",
       "cloudwatch.MetricAlarm monitoring-stream-key-denied",
+      "cloudwatch.MetricAlarm monitoring-stream-key-disabled",
+      "cloudwatch.MetricAlarm monitoring-stream-key-invalid",
+      "cloudwatch.MetricAlarm monitoring-stream-key-missing",
     ]);
   });
 

@@ -275,17 +275,6 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
   documentId: oneOf("default", "none"),
   retentionDays: numbers([0, 30, 3650], -1, 3651),
   dashboards: booleans,
-  securityRole: {
-    good: same("firehose-role", "firehose-role-orders", "Role_2"),
-    bad: ["", "a b", "role/a", "a".repeat(65)],
-  },
-  adoptObjects: {
-    good: [
-      ["[]", []],
-      ['["role firehose-role","saved objects of a.b"]', ["role firehose-role", "saved objects of a.b"]],
-    ],
-    bad: ["role a", '["firehose-role"]', '["role"]', '["mapping of a"]', '["role a","role a"]'],
-  },
   extraRoles: {
     good: [
       ["[]", []],
@@ -319,6 +308,17 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
       '["a=group:"]',
       '["a=group:*"]',
     ],
+  },
+  securityRole: {
+    good: same("firehose-role", "firehose-role-orders", "Role_2"),
+    bad: ["", "a b", "role/a", "a".repeat(65)],
+  },
+  adoptObjects: {
+    good: [
+      ["[]", []],
+      ['["role firehose-role","saved objects of a.b"]', ["role firehose-role", "saved objects of a.b"]],
+    ],
+    bad: ["role a", '["firehose-role"]', '["role"]', '["mapping of a"]', '["role a","role a"]'],
   },
   requiredParts: {
     good: [

@@ -17,8 +17,8 @@ describe("settings", () => {
     assert.equal(settings.domainName, "private-ingest-dev");
   });
 
-  it("have a case for each knob, in the same order", () => {
-    assert.deepEqual(Object.keys(knobCases), Object.keys(knobs));
+  it("have a case for each setting", () => {
+    assert.deepEqual(Object.keys(knobCases).sort(), Object.keys(knobs).sort());
   });
 
   for (const [key, { good, bad }] of Object.entries(knobCases)) {
