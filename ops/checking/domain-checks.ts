@@ -53,7 +53,7 @@ export async function checkInside({ destination, domain, names, stream }: Clinic
     return [
       await health(ask),
       await writeBlock(ask, index),
-      await accessMapping(ask, api, role),
+      await accessMapping(ask, api, names.securityRole ?? DEFAULT_SECURITY_ROLE, role),
       await template(ask, index),
       await mapping(ask, index),
     ];
@@ -110,20 +110,17 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
 const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
   Object.entries(indices).filter(([name]) => isIndexOf(index, name));
 
-type RoleMappings = Readonly<Record<string, { readonly backend_roles?: readonly string[] } | undefined>>;
+/** Of a stack that does not say, as it is older than the setting. */
+const DEFAULT_SECURITY_ROLE = "firehose-role";
 
-async function accessMapping(ask: Ask, api: string, role: string): Promise<Finding> {
+async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
   const say = verdict("access mapping");
-  const { body, status } = await ask(`${api}/rolesmapping/firehose-role`);
+  const { body, status } = await ask(`${api}/rolesmapping/${securityRole}`);
   if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
-  const mapped = (body as RoleMappings)["firehose-role"]?.backend_roles ?? [];
-  if (mapped.includes(role)) return say.ok("the delivery role is mapped to firehose-role");
-  // The setting securityRole gives it another name.
-  const { body: all } = await ask(`${api}/rolesmapping`);
-  const others = Object.entries(all as RoleMappings).filter(([, given]) => given?.backend_roles?.includes(role));
-  if (others.length > 0) return say.ok(`the delivery role is mapped to ${others.map(([name]) => name).join(", ")}`);
+  const mapped = ((body[securityRole] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
+  if (mapped.includes(role)) return say.ok(`the delivery role is mapped to ${securityRole}`);
   return say.fail(
-    `firehose-role is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
+    `${securityRole} is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
     "run `pulumi up`: the setup function maps it; without it every document is refused (403)",
   );
 }
