@@ -91,11 +91,13 @@ async function readOptions(given: Given, command: Command, { env }: Context): Pr
     options.problem(`--count: ${read.count} given with --file; a file is sent whole, so leave one of them out`);
   if (file === undefined) options.unused(["sendBadLines", "fromLine"], "without --file there are no lines");
   else options.unused(["seed"], "a file is sent, not demo data");
+  // A stream that is named needs no stack to be asked.
+  const isNamed = given["stream"] !== undefined;
+  if (isNamed) options.unused(["stack"], "--stream names the stream");
   if (file !== undefined && file !== "-" && (!fs.existsSync(file) || fs.statSync(file).isDirectory()))
     options.problem(`--file: ${file} given, the path of a file or - is expected`);
   options.check();
-  // A stream that is named needs no stack to be asked.
-  const streamName = streamNameOf(options, given["stream"] === undefined ? await readNames(options, env) : {});
+  const streamName = streamNameOf(options, isNamed ? {} : await readNames(options, env));
   options.check();
   return { ...read, streamName };
 }

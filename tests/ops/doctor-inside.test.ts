@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { startPage } from "../../local/page/server";
 import { pageSource } from "../../local/page-source";
 import type { Pipeline } from "../../local/pipeline";
 import { DuckDbStore } from "../../local/store/duckdb";
 import type { Finding } from "../../ops/checking/finding";
+import { within } from "../../ops/checking/within";
 import { temporaryFolder } from "../local/fixture";
 import { emptyEvaluation, pipelineInto } from "../local/running-pipeline";
 import { FakeInside } from "./fake-inside";
@@ -116,7 +117,7 @@ describe("doctor on the local pipeline", () => {
 
   for (const status of [200, 302, 502]) {
     it(`takes a page that a proxy answers with ${status} for no domain`, async () => {
-      const proxy = createServer((request, response) => {
+      const proxy = http.createServer((request, response) => {
         request.resume();
         response.writeHead(status, { "content-type": "text/html" }).end("<html>");
       });
@@ -156,6 +157,41 @@ describe("doctor on the local pipeline", () => {
     assert.equal(wrong.code, 1);
     assert.match(wrong.err, /stock cannot be described: .*--endpoint/);
     assert.doesNotMatch(wrong.err, /\$response|hidden field|Unknown/);
+  });
+
+  it("ends at once on Ctrl-C while an answer trickles, and says that not all was looked at", async () => {
+    const interrupt = new AbortController();
+    const trickle = http.createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "application/json" });
+      const timer = setInterval(() => response.write(" "), 20);
+      response.on("close", () => {
+        clearInterval(timer);
+      });
+      setTimeout(() => {
+        interrupt.abort();
+      }, 200);
+    });
+    await new Promise<void>((resolve) => trickle.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(trickle.address() as AddressInfo).port}`;
+    try {
+      const [env, interrupted] = [{ AWS_ENDPOINT_URL_S3: url }, interrupt.signal];
+      const silent = await run(["doctor", "--stream", "stock", "--endpoint", url], { env, interrupted });
+      assert.equal(silent.code, 1);
+      assert.match(silent.err, /stock cannot be described: .*interrupted/);
+      const { code, json } = await runJson<Finding[]>(argv(), { interrupted });
+      assert.equal(code, 1, JSON.stringify(json));
+    } finally {
+      trickle.closeAllConnections();
+      trickle.close();
+    }
+  });
+
+  it("gives an answer that trickles a limited time", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    await assert.rejects(within(never, new AbortController().signal, 30), /no whole answer/);
+    await assert.rejects(within(never, AbortSignal.abort()), /interrupted/);
+    assert.equal(await within(() => 7, new AbortController().signal), 7);
   });
 
   it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {
