@@ -17,6 +17,7 @@ import { startPack } from "../policy/pack";
 import { fuzzGuided } from "./coverage-guided";
 import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
 import { fillDisk, type FullDisk } from "./full-disk";
+import { survive } from "./hostile-records";
 import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
 
@@ -26,6 +27,7 @@ const RECORDS = 1_000_000;
 const JUDGED = 20_000;
 const KILLS = 100;
 const ANSWERS = 1_000_000;
+const HOSTILE_RECORDS = 740;
 /** Another seed tries other cases; the default makes a run repeatable. */
 const SEED = Number(process.env["PROOF_SEED"] ?? 1);
 
@@ -39,6 +41,7 @@ const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>
   kills: [kills],
   "full-disk": [fullDisk],
   "bulk-answers": [bulkAnswers],
+  "hostile-records": [() => hostileRecords("deployed"), () => hostileRecords("none")],
 };
 
 /** Sizes at which the disk fills up in the journal, in the store and in the backup. */
@@ -58,6 +61,16 @@ async function fullDisk(): Promise<Claim> {
     tried: sumOf(runs.map(({ acknowledged }) => acknowledged)),
     of: "acknowledged records",
     detail: `disks of ${DISK_SIZES_MIB.join(", ")} MiB; ${sumOf(runs.map(({ refusedBatches }) => refusedBatches))} batches refused whole`,
+  };
+}
+
+async function hostileRecords(withFunction: "deployed" | "none"): Promise<Claim> {
+  const { sent, stored, backedUp, recovered } = await survive(HOSTILE_RECORDS, withFunction, generator(SEED));
+  return {
+    promise: `no record ends a process or holds up others: each is stored or backed up once (${withFunction === "none" ? "without a function" : "with the deployed function"}), and the page shows it`,
+    tried: sent,
+    of: "records",
+    detail: `${stored} stored, ${backedUp} backed up; ${recovered} recovered after a kill`,
   };
 }
 
