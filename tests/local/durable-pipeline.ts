@@ -34,7 +34,7 @@ export async function durablePipeline(folder: string, withFunction: DurableFunct
 }
 
 if (require.main === module) {
-  void durablePipeline(process.argv[2] ?? "", process.argv[3] as DurableFunction | undefined).then(({ endpointUrl, recovered }) =>
-    process.send?.({ endpointUrl, recovered }),
+  void durablePipeline(process.argv[2] ?? "", process.argv[3] as DurableFunction | undefined).then(
+    ({ endpointUrl, recovered }) => process.send?.({ endpointUrl, recovered }),
   );
 }

@@ -101,10 +101,12 @@ function nameIn(bytes: Buffer): string {
 /** A record of a hostile kind, whose bytes hold its {@link nameOf name}. */
 function hostile(number: number, random: Random): Buffer {
   const name = nameOf(number);
-  const json = (members: string, text = ""): Buffer => Buffer.from(`{"name":"${name}${text}"${members && `,${members}`}}`);
+  const json = (members: string, text = ""): Buffer =>
+    Buffer.from(`{"name":"${name}${text}"${members && `,${members}`}}`);
   const nested = (levels: number, open: string, close: string, core = "1"): string =>
     open.repeat(levels) + core + close.repeat(levels);
-  const bytes = (...codes: number[]): Buffer => Buffer.concat([Buffer.from(`{"name":"${name}`), Buffer.from(codes), Buffer.from('"}')]);
+  const bytes = (...codes: number[]): Buffer =>
+    Buffer.concat([Buffer.from(`{"name":"${name}`), Buffer.from(codes), Buffer.from('"}')]);
   const kinds: readonly (() => Buffer)[] = [
     () => json(`"deep":${nested(1 + random(5000), "[", "]")}`),
     () => json(`"deep":${nested(5000, '{"a":', "}")}`),
@@ -118,7 +120,10 @@ function hostile(number: number, random: Random): Buffer {
     () => json('"big":9007199254740993,"bigger":123456789012345678901234567890,"wide":1e400,"narrow":-1e-400'),
     () => json('"price":1e400'),
     () => json('"price":NaN'),
-    () => json('"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"hasOwnProperty":1'),
+    () =>
+      json(
+        '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"hasOwnProperty":1',
+      ),
     () => json(`"${"k".repeat(1 + random(40_000))}":1`),
     () => json(`"${"dot.".repeat(2000)}a":1`),
     () => json('"":1," ":2,"..":3,".a":4,"a.":5'),
@@ -143,7 +148,13 @@ function hostile(number: number, random: Random): Buffer {
     () => Buffer.from(`"${name}"`),
     () => Buffer.from(`["${name}"]`),
     () => Buffer.from(name),
-    () => json("", String.fromCodePoint(...Array.from({ length: 20 }, () => 0x20 + random(0xd7e0)).filter((code) => code !== 0x22 && code !== 0x5c))),
+    () =>
+      json(
+        "",
+        String.fromCodePoint(
+          ...Array.from({ length: 20 }, () => 0x20 + random(0xd7e0)).filter((code) => code !== 0x22 && code !== 0x5c),
+        ),
+      ),
   ];
   const kind = kinds[number % kinds.length] as () => Buffer;
   return kind();
