@@ -16,7 +16,7 @@ import { assertSuite } from "../lambda/transform/suite";
 import { startPack } from "../policy/pack";
 import { fuzzGuided } from "./coverage-guided";
 import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
-import { fillDisk, type FullDisk } from "./full-disk";
+import { type Afterwards, fillDisk, type FullDisk } from "./full-disk";
 import { survive } from "./hostile-records";
 import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
@@ -39,17 +39,17 @@ const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>
   policies: [policies],
   transform: [nearlyJson, guided, suite],
   kills: [kills],
-  "full-disk": [fullDisk],
+  "full-disk": [() => fullDisk("kill"), () => fullDisk("space")],
   "bulk-answers": [bulkAnswers],
   "hostile-records": [() => hostileRecords("deployed"), () => hostileRecords("none")],
 };
 
-/** Sizes at which the disk fills up in the journal, in the store and in the backup. */
-const DISK_SIZES_MIB = [12, 16, 20, 24, 32];
+/** Sizes at which the disk fills up in the journal, in the store, in its checkpoint and in the backup. */
+const DISK_SIZES_MIB = [12, 16, 20, 24, 32, 96, 128];
 
-async function fullDisk(): Promise<Claim> {
+async function fullDisk(afterwards: Afterwards): Promise<Claim> {
   const runs: FullDisk[] = [];
-  for (const sizeMiB of DISK_SIZES_MIB) runs.push(await fillDisk(sizeMiB));
+  for (const sizeMiB of DISK_SIZES_MIB) runs.push(await fillDisk(sizeMiB, afterwards));
   assert.equal(sumOf(runs.map(({ lost }) => lost)), 0);
   assert(
     runs.every(({ refusedBatches }) => refusedBatches > 0),
@@ -57,7 +57,9 @@ async function fullDisk(): Promise<Claim> {
   );
   return {
     promise:
-      "the disk of a pipeline with `--state` fills up and the process is killed: what was acknowledged is stored or backed up by the next one",
+      afterwards === "kill"
+        ? "the disk of a pipeline with `--state` fills up and the process is killed: what was acknowledged is stored or backed up by the next one"
+        : "the same disk gets space again: the pipeline goes on by itself, and all that was acknowledged is stored or backed up",
     tried: sumOf(runs.map(({ acknowledged }) => acknowledged)),
     of: "acknowledged records",
     detail: `disks of ${DISK_SIZES_MIB.join(", ")} MiB; ${sumOf(runs.map(({ refusedBatches }) => refusedBatches))} batches refused whole`,
