@@ -37,7 +37,7 @@ export async function fillDisk(sizeMiB: number, afterwards: Afterwards): Promise
     const documents = await pipeline.store.documents({ limit: mostBatches * batchRecords });
     await pipeline.store.close();
     const stored = new Set(documents.map(({ source }) => (JSON.parse(source) as { number: number }).number));
-    const backedUp = backedUpIn(path.join(copy, "backup"));
+    const backedUp = new Set(backedUpIn(path.join(copy, "backup")));
     const lost = acknowledged.filter((number) => !stored.has(number) && !backedUp.has(number)).length;
     return { acknowledged: acknowledged.length, refusedBatches, lost };
   } finally {

@@ -195,7 +195,7 @@ async function kills(): Promise<Claim> {
     const { acknowledged, stored, backedUp, recovered, killedEarly } = aftermath;
     return {
       promise:
-        "the local pipeline with `--state` is killed at random: nothing acknowledged is lost, nothing is stored twice",
+        "the local pipeline with `--state` is killed at random: nothing acknowledged is lost, nothing is stored twice, nothing is backed up twice",
       tried: KILLS,
       of: "kills",
       detail: `${killedEarly} of them before it was ready; ${acknowledged.length} records acknowledged, ${stored.length} stored, ${backedUp.size} backed up, ${recovered} recovered from buffers`,
