@@ -125,10 +125,18 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
       name,
       (input: Input) => {
         requireShape(requests[name as keyof typeof requests], input);
-        return operation(input);
+        return operation(withoutNulls(input) as Input);
       },
     ]),
   );
+}
+
+/** A member that is null is one that is not given. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const given = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(given.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
 function newStream(input: Input) {

@@ -153,15 +153,4 @@ describe("replay after the cause is mended", () => {
     assert.match(other.err, /another replay/);
     assert(fs.readFileSync(first.json.failedAgain).equals(before));
   });
-
-  it("names objects that hold far more than they can honestly, and sends the others", async function () {
-    this.timeout(120_000);
-    const bytes = 512 * 1024 * 1024;
-    replay.put(key("a"), zlib.gzipSync(Buffer.alloc(bytes), { level: 1 }));
-    replay.put(key("b"), zlib.gzipSync(Buffer.alloc(bytes, "\n"), { level: 1 }));
-    replay.put(key("c"), content("c"));
-    const { code, err, json } = await runJson<ReplayReport>(replay.argv());
-    assert.deepEqual([code, json.total.replayed, replay.domain.documents], [1, 10, 10], err);
-    for (const name of ["a", "b"]) assert(err.includes(key(name)), name);
-  });
 });
