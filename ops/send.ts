@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import * as fs from "node:fs";
+import { AppendedFile } from "../local/durable-file";
 import { endOf } from "../local/end";
 import { duration, perSecond, wholeNumber } from "../local/flags";
 import { stockRecords } from "../local/stocks";
@@ -119,7 +120,17 @@ async function send(given: Given, command: Command, context: Context): Promise<E
   const { streamName } = options;
   const ended = endOf(options.forSeconds, context.interrupted);
   const client = await firehoseClient(options.aws);
-  const failed = failedFile(options.failed);
+  const failed = options.failed === undefined ? undefined : failedFile(options.failed);
+  const keep = (records: readonly Sent[]): boolean => {
+    if (failed === undefined) return false;
+    try {
+      failed.append(linesOf(records));
+      return true;
+    } catch (error) {
+      terminal.warn(`--failed: ${options.failed ?? ""} cannot be written: ${serviceReason(error)}`);
+      return false;
+    }
+  };
   const lines = new LineProgress(options.fromLine);
   const sender = new BatchSender<Sent>({
     put: await firehosePut(client, streamName),
@@ -131,9 +142,8 @@ async function send(given: Given, command: Command, context: Context): Promise<E
       const numbers = records.flatMap(({ line }) => (line === undefined ? [] : [line]));
       const where = numbers.length > 0 ? `lines ${shortList(numbers)}` : `${records.length} records`;
       terminal.warn(`${where} were not taken: ${reason}`);
-      for (const { data } of records) failed.write(data);
       // What is kept in a file of its own need not be sent from this one again.
-      if (options.failed === undefined) lines.lost(numbers);
+      if (!keep(records)) lines.lost(numbers);
     },
     // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
     signal: context.interrupted,
@@ -159,7 +169,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     stopped = error;
   } finally {
     progress.end();
-    failed.close();
+    failed?.close();
     client.destroy();
   }
   // Lines that were not taken for good are named above; those that were not tried to the end have a number to go on from.
@@ -207,17 +217,18 @@ async function* fileRecords(
   counts.ended = true;
 }
 
-function failedFile(path: string | undefined): { write(data: Buffer): void; close(): void } {
-  if (path === undefined) return { write: () => undefined, close: () => undefined };
-  const file = fs.openSync(path, "w");
-  return {
-    write: (data) => {
-      fs.writeSync(file, data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from("\n")]));
-    },
-    close: () => {
-      fs.closeSync(file);
-    },
-  };
+/** @throws {ProblemError} when it cannot be opened. */
+function failedFile(path: string): AppendedFile {
+  try {
+    return AppendedFile.open(path, 0);
+  } catch (error) {
+    throw new ProblemError(`--failed: ${path} cannot be written: ${serviceReason(error)}`);
+  }
+}
+
+function linesOf(records: readonly Sent[]): Buffer {
+  const lineBreak = Buffer.from("\n");
+  return Buffer.concat(records.flatMap(({ data }) => (data.at(-1) === 0x0a ? [data] : [data, lineBreak])));
 }
 
 function report(
