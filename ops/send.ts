@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import * as fs from "node:fs";
+import { AppendedFile } from "../local/durable-file";
 import { endOf } from "../local/end";
 import { duration, perSecond, wholeNumber } from "../local/flags";
 import { stockRecords } from "../local/stocks";
@@ -209,13 +210,13 @@ async function* fileRecords(
 
 function failedFile(path: string | undefined): { write(data: Buffer): void; close(): void } {
   if (path === undefined) return { write: () => undefined, close: () => undefined };
-  const file = fs.openSync(path, "w");
+  const file = AppendedFile.open(path, 0);
   return {
     write: (data) => {
-      fs.writeSync(file, data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from("\n")]));
+      file.append(data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from("\n")]));
     },
     close: () => {
-      fs.closeSync(file);
+      file.close();
     },
   };
 }
