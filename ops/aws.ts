@@ -82,6 +82,9 @@ export function serviceReason(error: unknown): string {
 /** What to do where the SDK does not say it. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [/Region is missing|Region not accepted/, "give --region or AWS_REGION, such as eu-west-1, or a --profile with one"],
-  [/Could not load credentials|CredentialsProviderError/, "sign in, for example with `aws sso login`, or give --profile"],
+  [
+    /Could not load credentials|CredentialsProviderError/,
+    "sign in, for example with `aws sso login`, or give --profile",
+  ],
   [/ExpiredToken|security token .*expired|Token is expired/i, "the credentials have expired: sign in again"],
 ];

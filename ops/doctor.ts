@@ -82,8 +82,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   }
   options.check();
   const { interrupted } = context;
-  if (orphans)
-    return report(terminal, [await within(() => checkOrphans(aws, names.vpcId), interrupted)], interrupted);
+  if (orphans) return report(terminal, [await within(() => checkOrphans(aws, names.vpcId), interrupted)], interrupted);
 
   const { DescribeDeliveryStreamCommand } = await import("@aws-sdk/client-firehose");
   const describe = new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName });
@@ -153,10 +152,7 @@ async function examine(clinic: Clinic, terminal: Terminal, signal: AbortSignal):
 }
 
 /** A check that is refused or has no service to ask must not keep the others from looking. */
-async function attempted(
-  name: string,
-  run: () => Promise<Finding | readonly Finding[]>,
-): Promise<readonly Finding[]> {
+async function attempted(name: string, run: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return [await run()].flat();
   } catch (error) {

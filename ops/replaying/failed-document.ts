@@ -36,7 +36,9 @@ export function failedDocument(value: unknown, key: string): FailedDocument | un
   const index = text(record["esIndexName"]) ?? text(record["osIndexName"]);
   const isProcessing =
     index === undefined &&
-    (record["lambdaARN"] !== undefined || record["lambdaArn"] !== undefined || failedFolder.exec(key)?.[1] === "processing-failed");
+    (record["lambdaARN"] !== undefined ||
+      record["lambdaArn"] !== undefined ||
+      failedFolder.exec(key)?.[1] === "processing-failed");
   return {
     kind: isProcessing ? "processing" : "delivery",
     errorCode: text(record["errorCode"]) ?? "",

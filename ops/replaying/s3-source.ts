@@ -71,7 +71,9 @@ export async function s3Source(
         else if (isPassing && ++givenUp < mostGivenUp)
           throw new UnreadableObjectError(serviceReason(error), { cause: error });
         else
-          throw new ProblemError(`${key} of bucket ${bucket} cannot be read: ${serviceReason(error)}`, { cause: error });
+          throw new ProblemError(`${key} of bucket ${bucket} cannot be read: ${serviceReason(error)}`, {
+            cause: error,
+          });
       }
     }
   }

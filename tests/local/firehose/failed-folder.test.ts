@@ -41,6 +41,10 @@ describe("keys of failed objects", () => {
     const [processing] = types;
     assert(!failedFolder.test(objectKey({ ...named, prefix: "data/" })));
     assert(failedFolder.test(objectKey({ ...named, prefix: "", errorOutputType: processing! })));
-    assert(failedFolder.test(objectKey({ ...named, prefix: "!{firehose:error-output-type}/", errorOutputType: processing! })));
+    assert(
+      failedFolder.test(
+        objectKey({ ...named, prefix: "!{firehose:error-output-type}/", errorOutputType: processing! }),
+      ),
+    );
   });
 });
