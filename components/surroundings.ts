@@ -10,6 +10,7 @@ import { chooseZones } from "./availability-zones";
 import { dnsServers } from "./dns-servers";
 import { EndpointService, EndpointWishes, wantedEndpoints } from "./endpoint-services";
 import { existingEndpoints } from "./existing-endpoints";
+import { earlierDomainName, fittedDomainName } from "./fitted-name";
 import { zonesOfLiveSubnets } from "./live-subnets";
 import { Refusal } from "./refusal";
 import { stackTag } from "./stack-tag";
@@ -70,6 +71,7 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
   if (wanted.kmsKeyArn) await checkAdoptedKey(wanted.kmsKeyArn, place, opts);
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, opts);
   if (ownDomain) refuseReplacement(wanted, ownDomain);
+  else if (!wanted.existingDomainArn) await refuseRename(wanted.domainName, opts);
   const { names: offeredZones } = await aws.getAvailabilityZones(
     // Local and Wavelength Zones are the ones to opt into.
     { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
@@ -167,6 +169,18 @@ function versionProblems({ engineVersion, allowDataLoss }: Wanted, current: stri
 }
 
 const UPGRADE_PATH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html";
+
+/** A stack of before names had a hash would get a domain of the new name, and lose its own. */
+async function refuseRename(domainName: string, opts: pulumi.InvokeOptions): Promise<void> {
+  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const earlier = earlierDomainName(name);
+  if (earlier === domainName || domainName !== fittedDomainName(name)) return;
+  const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), streamExists(opts)]);
+  if (!domain || !isDeployed) return;
+  throw new Refusal(
+    `domainName: none given, which stands for ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
+  );
+}
 
 async function checkAdoptedDomain(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<void> {
   const domainName = wanted.existingDomainArn.split("domain/")[1] ?? "";

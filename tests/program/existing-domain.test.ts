@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fittedDomainName } from "../../components/fitted-name";
 import { adopted, ExistingAccount, lookUpsIn, oneVpc, refusalOf, runWith } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keysOf } from "./keys";
@@ -76,6 +77,30 @@ describe("a deployed domain", () => {
 
   it("does not go back from dualstack, which would replace it", async () => {
     assert.match(await refusalOf({}, running({ ipAddressType: "dualstack" })), /ipAddressType: ipv4 given/);
+  });
+
+  describe("whose name would be cut by another rule now", () => {
+    const stack = "feature-login-page-1";
+    const earlier = "private-ingest-feature-login";
+    const errorsIn = async (account: ExistingAccount, config = {}): Promise<readonly string[]> =>
+      (await runInProcess({ stack, config: { "aws:region": "us-east-1", ...config }, invokes: lookUpsIn(account) }))
+        .errors;
+    const theirs: ExistingAccount = { ...inVpcOf(stack), domains: { [earlier]: { vpcId: "vpc-0a000000" } } };
+    const own: ExistingAccount = { ...theirs, streams: [`private-ingest-${stack}`] };
+
+    it("is not replaced: the setting that keeps it is named", async () => {
+      const [error = "", ...more] = await errorsIn(own);
+      assert.deepEqual(more, []);
+      assert.match(error, new RegExp(`domainName: none given.*set domainName to ${earlier}`));
+      assert.deepEqual(await errorsIn(own, { domainName: earlier }), []);
+    });
+
+    it("is another stack's where this one has no stream yet, and does not matter once the new one is there", async () => {
+      assert.deepEqual(await errorsIn(theirs), []);
+      const now = { [fittedDomainName(`private-ingest-${stack}`)]: { vpcId: "vpc-0a000000" } };
+      const both = { ...own, domains: { ...own.domains, ...now } };
+      assert.deepEqual(await errorsIn(both), []);
+    });
   });
 
   it("has IPv6 only in subnets that have it", async () => {
