@@ -42,6 +42,22 @@ describe("a deployed domain", () => {
     );
   });
 
+  it("of another stack is not taken for this one's, as the second would fail late and take the first one's log policy", async () => {
+    const shared = (tags: Record<string, string>): ExistingAccount => ({
+      ...oneVpc,
+      domains: { search: { vpcId: "vpc-0a000000", tags } },
+    });
+    const settings = { ...adopted, domainName: "search" };
+    const other = shared({ "private-ingest:stack": "private-ingest/other" });
+    assert.match(await refusalOf(settings, other), /^domainName: search given.*stack private-ingest\/other/);
+    const { errors, resources } = await runWith(settings, shared({}));
+    assert.deepEqual(errors, [], "made before there was a tag, or imported");
+    const domain = resources.find(({ type }) => type === "aws:opensearch/domain:Domain");
+    const tags = domain?.inputs["tags"] as Record<string, string>;
+    assert.deepEqual((await runWith(settings, shared(tags))).errors, [], "its own");
+    assert.deepEqual(tags, { "private-ingest:stack": "private-ingest/dev" });
+  });
+
   /** The same domain, as it is now. */
   const running = (change: { engine?: string; ipAddressType?: string }): ExistingAccount => ({
     ...inVpcOf("dev"),
