@@ -30,13 +30,13 @@ function contents(cluster: FakeCluster): unknown {
   const told = [...documents].map(([path, document]) => [
     path,
     Object.fromEntries(
-      Object.entries(document).filter(
+      Object.entries(document as Record<string, unknown>).filter(
         ([key, value]) => key !== "reserved" && !(Array.isArray(value) && value.length === 0),
       ),
     ),
   ]);
   return structuredClone({
-    documents: Object.fromEntries(told),
+    documents: Object.fromEntries(told) as Record<string, unknown>,
     policies: [...policies.keys()],
     savedObjects: [...savedObjects.keys()],
     ledgers: [...ledgers.keys()],
