@@ -75,6 +75,7 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     ...network.outputs,
     ...domain.outputs,
     ...stream.outputs,
+    securityRole: settings.securityRole,
     setupReport: setup.report,
     tunnelCommand: access?.tunnelCommand ?? "",
     accessInstanceId: access?.instanceId ?? "",

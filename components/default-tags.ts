@@ -9,6 +9,14 @@ const TAGS_PER_RESOURCE = 50;
 const NAME = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/iu;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
 
+/** Whether `aws:defaultTags` has the one shape that the provider knows, `{"tags": {"name": "value"}}`; in another its tags would be lost. */
+export function isDefaultTags(configured: unknown): boolean {
+  const isMap = (value: unknown): value is object =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isMap(configured) || Object.keys(configured).some((key) => key !== "tags")) return false;
+  return !("tags" in configured) || isMap(configured.tags);
+}
+
 /** The tags of every resource: those of `aws:defaultTags`, and over them those of the settings. */
 export function mergeTags(configured: Readonly<Record<string, unknown>>, own: Tags): Tags {
   return {

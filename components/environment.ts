@@ -10,6 +10,7 @@ import { chooseZones } from "./network/availability-zones";
 import { dnsServers } from "./network/dns-servers";
 import { EndpointService, EndpointWishes, wantedEndpoints } from "./network/endpoint-services";
 import { existingEndpoints } from "./network/existing-endpoints";
+import { earlierDomainName, fittedDomainName } from "./fitted-name";
 import { zonesOfLiveSubnets } from "./network/live-subnets";
 import { Refusal } from "./refusal";
 import { stackTag } from "./stack-tag";
@@ -69,7 +70,11 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
   refuseForeignBoundary(wanted.permissionsBoundaryArn, place);
   if (wanted.kmsKeyArn) await checkAdoptedKey(wanted.kmsKeyArn, place, opts);
   if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, opts);
-  if (ownDomain) refuseReplacement(wanted, ownDomain);
+  if (ownDomain) {
+    refuseOfAnother(wanted.domainName, ownDomain);
+    refuseReplacement(wanted, ownDomain);
+  }
+  if (!ownDomain && !wanted.existingDomainArn) await refuseRename(wanted.domainName, opts);
   const { names: offeredZones } = await aws.getAvailabilityZones(
     // Local and Wavelength Zones are the ones to opt into.
     { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
@@ -106,10 +111,12 @@ async function zonesOfNewVpc(
 /** The domain of this name, or undefined where there is none. */
 async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
   try {
-    const { vpcOptions, engineVersion, endpoint, ipAddressType } = await aws.opensearch.getDomain({ domainName }, opts);
+    const found = await aws.opensearch.getDomain({ domainName }, opts);
+    const { vpcOptions, engineVersion, endpoint, ipAddressType } = found;
+    const { tags = {} } = found as Partial<typeof found>;
     const [vpc] = vpcOptions;
     const { securityGroupIds = [], subnetIds = [], vpcId }: Partial<typeof vpc> = vpc ?? {};
-    return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType };
+    return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType, tags };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -167,6 +174,29 @@ function versionProblems({ engineVersion, allowDataLoss }: Wanted, current: stri
 }
 
 const UPGRADE_PATH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html";
+
+/** One without the tag is of an earlier version, or about to be imported. */
+function refuseOfAnother(domainName: string, { tags }: ExistingDomain): void {
+  for (const [name, own] of Object.entries(stackTag())) {
+    const owner = tags[name];
+    if (owner === undefined || owner === own) continue;
+    throw new Refusal(
+      `domainName: ${domainName} given, and the domain of that name belongs to the stack ${owner}; choose another name, or deliver to that domain with existingDomainArn`,
+    );
+  }
+}
+
+/** A stack of before names had a hash would get a domain of the new name, and lose its own. */
+async function refuseRename(domainName: string, opts: pulumi.InvokeOptions): Promise<void> {
+  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const earlier = earlierDomainName(name);
+  if (earlier === domainName || domainName !== fittedDomainName(name)) return;
+  const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), streamExists(opts)]);
+  if (!domain || !isDeployed) return;
+  throw new Refusal(
+    `domainName: none given, which stands for ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
+  );
+}
 
 async function checkAdoptedDomain(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<void> {
   const domainName = wanted.existingDomainArn.split("domain/")[1] ?? "";

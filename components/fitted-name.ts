@@ -40,6 +40,16 @@ export const fittedDomainName = (text: string): string =>
         .padEnd(3, "x"),
   });
 
+/** The name that the same text gave before there was a hash; several texts may share one. */
+export const earlierDomainName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^[^a-z]+/, "")
+    .slice(0, 28)
+    .replace(/-+$/, "")
+    .padEnd(3, "x");
+
 /** A name without dots, which names of projects and stacks may have: of a KMS alias, or of a CloudWatch dashboard. */
 export const fittedNameWithoutDots = (text: string): string =>
   fittedName(text, { maxLength: 240, spell: (name) => name.replaceAll(".", "-") });

@@ -27,10 +27,17 @@ function standing({ urn, reason = "", expires }: Exemption, today: string): Stan
   if (reason.trim() === "") return { exempt: false, note: `${which} does not count: it gives no reason.` };
   if (expires === undefined)
     return { exempt: false, note: `${which} does not count: it names no day on which it expires.` };
+  if (!isDay(expires)) return { exempt: false, note: `${which} does not count: ${expires} is no day of the calendar.` };
   // ISO days sort as text.
   if (expires < today)
     return { exempt: false, note: `${which} expired on ${expires}: mend the resource, or renew it.` };
   return { exempt: true, note: `Exempt until ${expires}: ${reason.trim()}` };
+}
+
+/** Date takes 30 February for a day of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 function matches(pattern: string, urn: string): boolean {

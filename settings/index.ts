@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
-import { mergeTags, tagProblems } from "../components/default-tags";
+import { isDefaultTags, mergeTags, tagProblems } from "../components/default-tags";
 import { domainProblems } from "../components/domain/domain-rules";
 import { fittedDomainName } from "../components/fitted-name";
 import { ROTATION_DAYS } from "../components/stream/index-rotation";
@@ -92,6 +92,13 @@ export function loadSettings(given = configured()): Settings {
       message: "not given; allowed is a region, like us-east-1: pulumi config set aws:region us-east-1",
     });
   }
+  const { defaultTags } = aws.config;
+  if (defaultTags !== undefined && !isDefaultTags(defaultTags)) {
+    problems.push({
+      setting: "aws:defaultTags",
+      message: `${JSON.stringify(defaultTags)} given; allowed is {"tags": {"name": "value"}}: pulumi config set --path 'aws:defaultTags.tags.team' search`,
+    });
+  }
   // A name is the Region and a letter.
   const elsewhere = settings.availabilityZoneNames.filter((zone) => zone.slice(0, -1) !== aws.config.region);
   if (aws.config.region && elsewhere.length > 0) {
@@ -127,7 +134,8 @@ export function tagsOf({ tags }: Settings): Record<string, string> {
 }
 
 /** What `aws:defaultTags` of the stack says, by name. */
-export const configuredTags = (): Readonly<Record<string, unknown>> => aws.config.defaultTags?.tags ?? {};
+export const configuredTags = (): Readonly<Record<string, unknown>> =>
+  isDefaultTags(aws.config.defaultTags) ? (aws.config.defaultTags?.tags ?? {}) : {};
 
 function unknownSetting(key: string): Problem {
   const near = closest(key, Object.keys(knobs));

@@ -110,6 +110,15 @@ describe("CI", () => {
       assert.deepEqual([judged(`a\n${line}\nb\n`, "true"), judged(`a\n${line}\nb\n`)], [1, 0]);
     });
   }
+  it("asks for Terraform's provider in words that Terraform can read", function () {
+    // The command that only parses; `init` would download.
+    const { error, stdout, stderr } = spawnSync("terraform", ["fmt", "-check", join(root, ".ci/provider.tf")]);
+    if (error !== undefined) {
+      console.log("      skipped: terraform is not on the PATH");
+      return this.skip();
+    }
+    assert.doesNotMatch(`${String(stdout)}${String(stderr)}`, /Error|provider\.tf/);
+  });
   it("passes where all has run but what nobody asked for", () => {
     const asked = "    skipped: it takes minutes; OPS_KILLS=1 asks for it\n12 passed, 0 failed, 1 skipped\n";
     assert.equal(judged(asked, "true"), 0);

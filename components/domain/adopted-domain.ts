@@ -10,6 +10,7 @@ export interface ExistingDomain {
   /** Host name, without a scheme. */
   readonly endpoint: string;
   readonly ipAddressType: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What the settings say of it; names as in the settings. */

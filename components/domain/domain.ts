@@ -9,6 +9,7 @@ import { Refusal } from "../refusal";
 import { identityProvider } from "../access/saml";
 import { ServiceRoles } from "../iam/service-roles";
 import { DomainOutputs, domainOutputs, SearchTarget } from "./search-target";
+import { stackTag } from "../stack-tag";
 import { volumePerformance } from "./volume-limits";
 
 /** Settings of a domain; the plain ones are checked against the rules of the service before anything is made. */
@@ -216,6 +217,8 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         ...offPeakWindow(args),
         // Said where it is not the service's own choice: a change back would replace the domain, and is refused before.
         ...(args.ipAddressType === "dualstack" ? { ipAddressType: args.ipAddressType } : {}),
+        // Another stack with the same domain name is refused by it.
+        tags: stackTag(),
       },
       {
         parent: this,

@@ -7,6 +7,10 @@ export interface ArnSettings {
   readonly certificateArn: string;
   readonly masterUserArn: string;
   readonly accessPrincipals: readonly string[];
+  readonly backupBucketArn: string;
+  readonly identityCenter: string;
+  /** `role=holder`; a holder that is a group or a name has no ARN. */
+  readonly extraMappings: readonly string[];
 }
 
 /** What has to be where the stack is. */
@@ -51,31 +55,46 @@ const RULES: readonly Rule[] = [
     because: "identities of another partition are unknown in this one; choose roles and users of this partition",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
   },
+  {
+    setting: "extraMappings",
+    sameAccount: false,
+    because: "identities of another partition are unknown in this one; choose roles and users of this partition",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  },
+  {
+    setting: "backupBucketArn",
+    sameAccount: false,
+    because: "no role of this partition reaches a bucket of another; choose a bucket of this partition",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  },
+  {
+    setting: "identityCenter",
+    sameAccount: false,
+    because: "an instance of another partition signs nobody in here; choose the instance of this partition",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  },
 ];
 
 /** Everything that the settings name and that is where it cannot be used from the stack's place. */
 export function foreignArnProblems(settings: ArnSettings, place: Place): { setting: string; message: string }[] {
   return RULES.flatMap(({ setting, sameAccount, because, source }) =>
-    [settings[setting]]
-      .flat()
-      .filter((arn) => arn !== "")
-      .flatMap((arn) => {
-        const [, partition = "", , region = "", accountId = ""] = arn.split(":");
-        const differences = [
-          ...(partition === place.partition
-            ? []
-            : [`the partition ${partition}, where the stack is in ${place.partition}`]),
-          ...(region === "" || region === place.region
-            ? []
-            : [`the Region ${region}, where the stack is in ${place.region}`]),
-          ...(!sameAccount || accountId === place.accountId
-            ? []
-            : [`the account ${accountId}, where the stack is in ${place.accountId}`]),
-        ];
-        if (differences.length === 0) return [];
-        return [
-          { setting, message: `${arn} given; it is in ${differences.join(", and in ")}: ${because} (${source})` },
-        ];
-      }),
+    [settings[setting]].flat().flatMap((given) => {
+      const arn = given.slice(setting === "extraMappings" ? given.indexOf("=") + 1 : 0);
+      if (!arn.startsWith("arn:")) return [];
+      const [, partition = "", , region = "", accountId = ""] = arn.split(":");
+      const differences = [
+        ...(partition === place.partition
+          ? []
+          : [`the partition ${partition}, where the stack is in ${place.partition}`]),
+        ...(region === "" || region === place.region
+          ? []
+          : [`the Region ${region}, where the stack is in ${place.region}`]),
+        ...(!sameAccount || accountId === place.accountId
+          ? []
+          : [`the account ${accountId}, where the stack is in ${place.accountId}`]),
+      ];
+      if (differences.length === 0) return [];
+      return [{ setting, message: `${arn} given; it is in ${differences.join(", and in ")}: ${because} (${source})` }];
+    }),
   );
 }

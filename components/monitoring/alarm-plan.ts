@@ -24,6 +24,7 @@ export interface Watched {
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;
   readonly dedicatedMasters: boolean;
+  readonly warmNodes: number;
   readonly customerKey: boolean;
   readonly source: "directPut" | "kinesis";
   /** Records wait so long in the stream when all is well. */
@@ -173,7 +174,9 @@ function domainWatches(watched: Watched): Watch[] {
     shortage(
       "domain-node-missing",
       "Nodes",
-      watched.instanceCount + (watched.dedicatedMasters ? 3 : 0),
+      // The metric counts masters and warm nodes too.
+      // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-cloudwatchmetrics.html
+      watched.instanceCount + (watched.dedicatedMasters ? 3 : 0) + watched.warmNodes,
       DAY,
       "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",
     ),
@@ -230,6 +233,9 @@ function domainWatches(watched: Watched): Watch[] {
       10,
       "A tenth of all requests fails in the domain. Nodes are overloaded or time out: see domain-cpu and domain-jvm-memory.",
     ),
+    ...(watched.warmNodes > 0
+      ? [pressure("domain-warm-cpu", "WarmCPUUtilization", 80, 15 * MINUTE, "Warm nodes are busy. Use more of them.")]
+      : []),
     ...(watched.dedicatedMasters
       ? [
           pressure("master-cpu", "MasterCPUUtilization", 50, 15 * MINUTE, "Masters are busy. Use a larger masterType."),

@@ -2,7 +2,7 @@ import { auditLogs, retentionHistory } from "./cluster-settings";
 import { dashboards } from "./dashboards";
 import { dialects } from "./dialect";
 import { DELIVERY_ROLE_NAME, type RoleHolders, type RolePermissions, type SetupEvent } from "../contracts/setup-event";
-import { indexPatterns } from "./index-names";
+import { indexPatterns, isLikeADate } from "./index-names";
 import { indexTemplate } from "./index-template";
 import { EMPTY, type Ledger } from "./ledger";
 import type { ManagedObject } from "./managed-object";
@@ -109,7 +109,7 @@ function objectsFor(
   return [
     ...(ownDomain ? [auditLogs(dialect)] : []),
     // No replicas are planned where there is one node.
-    ...(ownDomain && replicas === 0 && retentionDays > 0 ? [retentionHistory(dialect)] : []),
+    ...(ownDomain && replicas === 0 && hasPolicy(indexName, retentionDays) ? [retentionHistory(dialect)] : []),
     ...objectsOfIndex(event, known, indexName, false),
     ...former.flatMap((name) => {
       const objects = objectsOfIndex(event, known, name, false);
@@ -121,6 +121,9 @@ function objectsFor(
     ),
   ].sort(savedObjectsLast);
 }
+
+/** Others' retention must not take indices that are to be kept. */
+const hasPolicy = (indexName: string, retentionDays: number): boolean => retentionDays > 0 || isLikeADate(indexName);
 
 /** They need what they show, and are what a domain can do without. */
 export const savedObjectsLast = (a: ManagedObject, b: ManagedObject): number =>
@@ -141,7 +144,7 @@ function objectsOfIndex(event: SetupEvent, known: Known, indexName: string, all:
   };
   return [
     indexTemplate(layout, mark),
-    ...(all || retentionDays > 0
+    ...(all || hasPolicy(indexName, retentionDays)
       ? [retentionPolicy(dialect.indexStateManagement, indexName, retentionDays, mark)]
       : []),
     ...(event.dashboards || (all && Object.keys(saved.written).length > 0) ? [dashboards(saved, mark)] : []),

@@ -16,7 +16,7 @@ export interface RequestOptions {
 /** An answer that is no error. To GET and DELETE, 404 is one of them: there is no such object. */
 export interface Answer {
   readonly status: number;
-  /** The parsed JSON, or the text when it is none. */
+  /** The parsed JSON, an object or a list. */
   readonly body: unknown;
 }
 
@@ -63,16 +63,18 @@ const SHOWN_BODY_CHARACTERS = 1_000;
 /** Speaks to the domain, one request at a time, and tries again what may yet succeed until the time is up. */
 export class Domain {
   private readonly connection: Connection;
+  private deadlineMs: number;
 
   /**
-   * @param deadlineMs when to stop trying, in milliseconds since the epoch.
+   * @param endMs when to stop trying, in milliseconds since the epoch.
    * @param signInDeadlineMs when to stop where the domain refuses the sign-in; a fresh domain may do so for some minutes.
    */
   constructor(
     private readonly event: SetupEvent,
-    private readonly deadlineMs: number,
-    private readonly signInDeadlineMs = deadlineMs,
+    private readonly endMs: number,
+    private readonly signInDeadlineMs = endMs,
   ) {
+    this.deadlineMs = endMs;
     const { endpoint, certificateAuthority } = event;
     this.connection = new Connection(
       new URL(endpoint.includes("://") ? endpoint : `https://${endpoint}`),
@@ -102,6 +104,11 @@ export class Domain {
     if (Date.now() + pauseMs > this.deadlineMs) return false;
     await sleep(pauseMs);
     return true;
+  }
+
+  /** Leaves the time after the next step to those that follow: what one of several steps cannot do must not end the others. */
+  shareTime(steps: number): void {
+    this.deadlineMs = Date.now() + Math.max(0, this.endMs - Date.now()) / steps;
   }
 
   close(): void {
@@ -138,8 +145,13 @@ export class Domain {
 
   private judge(method: string, path: string, { status, text }: WireAnswer): Answer {
     const mayBeAbsent = method === "GET" || method === "DELETE";
-    if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) return { status, body: parse(text) };
     const shown = this.withoutSecret(text).slice(0, SHOWN_BODY_CHARACTERS);
+    if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) {
+      const body = parse(text);
+      if (body !== undefined) return { status, body };
+      // Taken for an absent object, another's page would end in a write over what is there.
+      throw new RequestFailed(`${method} ${path} was answered with ${status}, but not by the domain: ${shown}`);
+    }
     const isMissing = (status === 400 && NOT_KNOWN.test(text)) || (status === 401 && NOT_ALLOWED.test(text));
     const Failure = isMissing ? PartMissing : RequestFailed;
     throw new Failure(`${method} ${path} was answered with ${status}: ${shown}`, status);
@@ -171,10 +183,13 @@ function basicProof({ userName, password }: { readonly userName: string; readonl
   return Buffer.from(`${userName}:${password}`).toString("base64");
 }
 
-function parse(text: string): unknown {
+/** The members of an answer, none where it is empty; undefined for anything else, such as the page of a proxy. */
+function parse(text: string): object | undefined {
+  if (text === "") return {};
   try {
-    return JSON.parse(text);
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null ? body : undefined;
   } catch {
-    return text;
+    return undefined;
   }
 }

@@ -16,8 +16,5 @@ export function isIndexOf(indexName: string, index: string): boolean {
   return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
 }
 
-/** Templates that fit one index are decided by it; two of one priority that could are refused, so it follows the name. */
-export const priorityOf = (indexName: string): number => LOWEST_PRIORITY + indexName.length;
-
-/** Above the templates that products bring along (0 to 50). */
-const LOWEST_PRIORITY = 100;
+/** Whether the patterns of a shorter name may match a stream's indices, as `orders-20*` matches those of `orders-20`. */
+export const isLikeADate = (indexName: string): boolean => indexName.includes("-20");

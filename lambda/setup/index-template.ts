@@ -1,7 +1,8 @@
-import { indexPatterns, priorityOf } from "./index-names";
+import { indexPatterns } from "./index-names";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
+import { priorityOf, withFreePriority } from "./priority";
 
 /** How the indices of a stream are laid out. */
 export interface IndexLayout {
@@ -36,9 +37,9 @@ export function indexTemplate(
 ): ManagedObject<Record<string, unknown>> {
   const id = `private-ingest-${indexName}`;
   const path = `/_index_template/${id}`;
-  const desired = {
+  const desired = (priority: number): object => ({
     index_patterns: indexPatterns(indexName),
-    priority: priorityOf(indexName),
+    priority,
     // Written as the domain tells it back, or it would never be equal.
     template: {
       settings: {
@@ -51,7 +52,7 @@ export function indexTemplate(
       mappings: { properties },
     },
     _meta: { description: mark.text },
-  };
+  });
   const maker = (template: Record<string, unknown>): unknown =>
     isObject(template._meta) ? template._meta.description : undefined;
   return {
@@ -63,9 +64,9 @@ export function indexTemplate(
       return isObject(first) && isObject(first.index_template) ? first.index_template : undefined;
     },
     maker,
-    isCurrent: (template) => matches(desired, template),
+    isCurrent: (template) => matches(desired(priorityOf(indexName, template.priority)), template),
     async write(domain) {
-      await domain.request("PUT", path, { body: desired });
+      await withFreePriority(indexName, (priority) => domain.request("PUT", path, { body: desired(priority) }));
     },
     async remove(domain, template) {
       if (!mark.isOwn(maker(template))) return { keptBecause: "It was not made by this stack." };

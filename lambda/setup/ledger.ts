@@ -32,15 +32,34 @@ export interface Ledger {
 const PREFIX = "private-ingest-ledger-";
 const PATH = "/_component_template";
 
-/** The ledgers of all stacks that use the domain; none where it has no component templates, and only events tell then. */
+/** The ledgers of all stacks that use the domain, but for damaged ones; none where it has no component templates, and only events tell then. */
 export async function readLedgers(domain: Domain): Promise<readonly Ledger[]> {
   const body = await unlessPartMissing(domain.request("GET", `${PATH}/${PREFIX}*`));
   const templates = isObject(body) && Array.isArray(body.component_templates) ? body.component_templates : [];
   return (templates as unknown[]).flatMap((template) => {
     const found = isObject(template) && isObject(template.component_template) ? template.component_template : {};
     const ledger = isObject(found._meta) ? found._meta.ledger : undefined;
-    return isObject(ledger) ? [{ ...EMPTY, ...ledger } as unknown as Ledger] : [];
+    const whole = isObject(ledger) ? { ...EMPTY, ...ledger } : undefined;
+    return whole !== undefined && isLedger(whole) ? [whole] : [];
   });
+}
+
+/** Whether it is as it was written; one that is damaged tells nothing, and is written anew. */
+function isLedger(found: object): found is Ledger {
+  const { owner, functionName, indexName, indices, roles, adopted, holders, savedObjects } = found as Partial<
+    Record<keyof Ledger, unknown>
+  >;
+  const isText = (value: unknown): boolean => typeof value === "string";
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+  const holds = (value: unknown, isMember: (member: unknown) => boolean): boolean =>
+    isObject(value) && Object.values(value).every(isMember);
+  return (
+    isText(owner) &&
+    [functionName, indexName].every((value) => value === undefined || isText(value)) &&
+    [indices, roles, adopted].every(isList) &&
+    holds(holders, (kinds) => holds(kinds, isList)) &&
+    holds(savedObjects, isText)
+  );
 }
 
 /**

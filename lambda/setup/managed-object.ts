@@ -103,4 +103,7 @@ async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefin
   }
 }
 
-const isConflict = (error: unknown): error is RequestFailed => error instanceof RequestFailed && error.status === 409;
+/** Also where an index that was read is gone by then: retention deletes them. */
+const isConflict = (error: unknown): error is RequestFailed =>
+  error instanceof RequestFailed &&
+  (error.status === 409 || (error.status === 404 && error.message.includes("index_not_found")));

@@ -1,7 +1,7 @@
 import type { Domain } from "./domain";
 import { isObject } from "./matches";
 
-/** What an API tells of a role, a mapping or an older index template. */
+/** What an API tells of a role or a mapping. */
 export type NamedObject = Readonly<Record<string, unknown>>;
 
 /** Reads an object that an API tells under its own name, `{"<name>": {…}}`; undefined when there is none. */

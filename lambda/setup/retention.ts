@@ -1,8 +1,9 @@
 import { type Domain, RequestFailed } from "./domain";
-import { indexPatterns, isIndexOf, priorityOf } from "./index-names";
+import { indexPatterns, isIndexOf } from "./index-names";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
+import { priorityOf, withFreePriority } from "./priority";
 
 /** A policy with what the API needs to know that nobody else has changed it, and the stream's indices. */
 interface StoredPolicy {
@@ -21,6 +22,12 @@ interface IndexRetention {
   readonly sequenceNumber: number | undefined;
 }
 
+/** The setting of an index that names its policy, in either dialect. */
+const SETTING = [
+  "index.plugins.index_state_management.policy_id",
+  "index.opendistro.index_state_management.policy_id",
+] as const;
+
 /** Index names in one request: its line must stay below 4 KiB. */
 const NAMES_A_REQUEST = 30;
 
@@ -33,6 +40,7 @@ const MAY_FAIL = /already has a policy|index is closed/i;
  * index with a policy of somebody else's keeps that one.
  *
  * @param api such as `/_plugins/_ism`.
+ * @param retentionDays 0 keeps indices, against the policy of a shorter name whose pattern matches them.
  * @see https://docs.opensearch.org/latest/im-plugin/ism/api/
  */
 export function retentionPolicy(
@@ -43,18 +51,25 @@ export function retentionPolicy(
 ): ManagedObject<StoredPolicy> {
   const id = `private-ingest-${indexName}`;
   const path = `${api}/policies/${id}`;
-  const desired = {
+  const desired = (priority: number): object => ({
     description: mark.text,
     default_state: "kept",
-    states: [
-      {
-        name: "kept",
-        actions: [],
-        transitions: [{ state_name: "deleted", conditions: { min_index_age: `${retentionDays}d` } }],
-      },
-      { name: "deleted", actions: [{ delete: {} }], transitions: [] },
-    ],
-    ism_template: [{ index_patterns: indexPatterns(indexName), priority: priorityOf(indexName) }],
+    states:
+      retentionDays === 0
+        ? [{ name: "kept", actions: [], transitions: [] }]
+        : [
+            {
+              name: "kept",
+              actions: [],
+              transitions: [{ state_name: "deleted", conditions: { min_index_age: `${retentionDays}d` } }],
+            },
+            { name: "deleted", actions: [{ delete: {} }], transitions: [] },
+          ],
+    ism_template: [{ index_patterns: indexPatterns(indexName), priority }],
+  });
+  const isDesired = (policy: unknown): boolean => {
+    const [template] = isObject(policy) && Array.isArray(policy.ism_template) ? (policy.ism_template as unknown[]) : [];
+    return matches(desired(priorityOf(indexName, isObject(template) ? template.priority : undefined)), policy);
   };
   // Indices take a policy at their next run, minutes later: what was asked for is not asked again.
   const asked = new Set<string>();
@@ -72,9 +87,10 @@ export function retentionPolicy(
       const some = names.slice(first, first + NAMES_A_REQUEST);
       const target = `${api}/${verb}/${some.map(encodeURIComponent).join(",")}`;
       const answer = await domain.request("POST", target, { body });
-      const failed =
-        isObject(answer.body) && Array.isArray(answer.body.failed_indices) ? answer.body.failed_indices : [];
-      const serious = (failed as unknown[]).filter((one) => !(isObject(one) && MAY_FAIL.test(String(one.reason))));
+      const { failures, failed_indices: failed } = isObject(answer.body) ? answer.body : {};
+      const named: unknown[] = Array.isArray(failed) ? failed : [];
+      const all = named.length > 0 || failures !== true ? named : [answer.body];
+      const serious = all.filter((one) => !(isObject(one) && MAY_FAIL.test(String(one.reason))));
       if (serious.length > 0)
         throw new RequestFailed(`POST ${target} failed: ${JSON.stringify(serious)}`, answer.status);
       for (const index of some) asked.add(index);
@@ -95,15 +111,16 @@ export function retentionPolicy(
         indices: await indicesOf(domain, api, indexName),
       };
     },
-    isCurrent: (stored) =>
-      matches(desired, stored.policy) && without(stored).length === 0 && outdated(stored).length === 0,
+    isCurrent: (stored) => isDesired(stored.policy) && without(stored).length === 0 && outdated(stored).length === 0,
     async write(domain, stored) {
       const indices = stored?.indices ?? (await indicesOf(domain, api, indexName));
       let sequenceNumber = stored?.sequenceNumber ?? 0;
-      if (stored === undefined || !matches(desired, stored.policy)) {
+      if (stored === undefined || !isDesired(stored.policy)) {
         const condition =
           stored === undefined ? "" : `?if_seq_no=${stored.sequenceNumber}&if_primary_term=${stored.primaryTerm}`;
-        const { body } = await domain.request("PUT", path + condition, { body: { policy: desired } });
+        const { body } = await withFreePriority(indexName, (priority) =>
+          domain.request("PUT", path + condition, { body: { policy: desired(priority) } }),
+        );
         sequenceNumber = isObject(body) ? Number(body._seq_no) : Infinity;
       }
       await forIndices(domain, "add", without({ indices }), { policy_id: id });
@@ -127,7 +144,9 @@ async function indicesOf(domain: Domain, api: string, indexName: string): Promis
   return Object.entries(isObject(body) ? body : {})
     .filter(([index, told]) => isIndexOf(indexName, index) && isObject(told))
     .map(([index, told]) => {
-      const { policy_id, policy_seq_no } = told as Record<string, unknown>;
+      const { policy_seq_no, ...more } = told as Record<string, unknown>;
+      // Before the first run, the documentation shows the index's setting alone.
+      const policy_id = more.policy_id ?? more[SETTING[0]] ?? more[SETTING[1]];
       return {
         index,
         policyId: typeof policy_id === "string" ? policy_id : undefined,

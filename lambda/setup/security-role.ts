@@ -46,7 +46,9 @@ export function securityRole(
 function missing(desired: RolePermissions, role: NamedObject): Required<RolePermissions> {
   const has = (kind: keyof RolePermissions): unknown[] => (Array.isArray(role[kind]) ? (role[kind] as unknown[]) : []);
   return {
-    cluster_permissions: (desired.cluster_permissions ?? []).filter((one) => !has("cluster_permissions").includes(one)),
+    cluster_permissions: (desired.cluster_permissions ?? []).filter(
+      (one) => !has("cluster_permissions").some((given) => includesAction(given, one)),
+    ),
     index_permissions: (desired.index_permissions ?? []).filter(
       (one) =>
         !one.index_patterns.every((pattern) => has("index_permissions").some((given) => covers(given, pattern, one))),
@@ -67,12 +69,30 @@ function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight
   return (
     !cut &&
     given.index_patterns.some((wider) => typeof wider === "string" && includesPattern(wider, pattern)) &&
-    allowed_actions.every((action) => actions.includes(action) || (isManaging(action) && actions.includes("manage")))
+    allowed_actions.every((action) => actions.some((wider) => includesAction(wider, action)))
   );
 }
 
-/** @see https://docs.opensearch.org/latest/security/access-control/default-action-groups/ */
-const isManaging = (action: string): boolean => /^indices:(monitor|admin)\//.test(action);
+const ALL = /./;
+const OF_INDICES = /^(indices:|crud$|create_index$|manage$)/;
+const OF_THE_CLUSTER = /^cluster_monitor$/;
+
+/**
+ * What actions and groups hold besides themselves, of those that this function gives.
+ * @see https://docs.opensearch.org/latest/security/access-control/default-action-groups/
+ */
+const INCLUDED: Readonly<Record<string, RegExp>> = {
+  "*": ALL,
+  unlimited: ALL,
+  "indices:*": OF_INDICES,
+  indices_all: OF_INDICES,
+  "cluster:*": OF_THE_CLUSTER,
+  cluster_all: OF_THE_CLUSTER,
+  manage: /^indices:(monitor|admin)\//,
+};
+
+const includesAction = (wider: unknown, action: string): boolean =>
+  wider === action || (typeof wider === "string" && INCLUDED[wider]?.test(action) === true);
 
 /** Whether the indices of one pattern are all matched by another, whose only wildcard is `*`. */
 function includesPattern(wider: string, pattern: string): boolean {

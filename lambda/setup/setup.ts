@@ -65,10 +65,10 @@ async function bringUp(event: SetupEvent, domain: Domain, report: Report): Promi
   const { ledger } = known;
   const { objects, adopted } = await claim(domain, desired, judgeBy(event, known));
   const added = await holdersToAdd(event, domain, known);
-  const wanted = { ...footprint(event, added), adopted };
-  const { ownsUnnamed } = ledger;
-  const { indexName } = ledger;
-  const before = { ...joined(wanted, ledger), ...(indexName && { indexName }), ...(ownsUnnamed && { ownsUnnamed }) };
+  const { ownsUnnamed, ...recorded } = ledger;
+  // What a newer version has recorded besides stays for it.
+  const wanted = { ...recorded, ...footprint(event, added), adopted };
+  const before = { ...joined(wanted, ledger), ...(ownsUnnamed && { ownsUnnamed }) };
   await writeLedger(
     domain,
     before,
@@ -123,14 +123,15 @@ async function takeDown(event: SetupEvent, domain: Domain, report: Report): Prom
       report({ object: everything, outcome: "kept", reason: `The function ${setBy} has set it up since.` });
       return;
     }
-    for (const object of toDelete(event, known).toReversed()) {
-      report(await unlessRefused(object, () => unlessMissing(object, [], () => withdraw(domain, object))));
+    const objects = toDelete(event, known).toReversed();
+    for (const [done, object] of objects.entries()) {
+      domain.shareTime(objects.length - done + 1);
+      report(await unlessRefused(object.name, () => unlessMissing(object, [], () => withdraw(domain, object))));
     }
+    domain.shareTime(1);
     await deleteLedger(domain, known.ledger.owner);
   } catch (error) {
-    const change = leftBecause(everything, error);
-    if (change === undefined) throw error;
-    report(change);
+    report(leftBecause(everything, error));
   }
 }
 
@@ -205,25 +206,26 @@ async function holdersToAdd(
 }
 
 /** A deletion goes on where the domain refuses one object. */
-async function unlessRefused(object: ManagedObject, step: () => Promise<Change>): Promise<Change> {
+async function unlessRefused(object: string, step: () => Promise<Change>): Promise<Change> {
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof RequestFailed) || error.status !== 403) throw error;
-    return { object: object.name, outcome: "kept", reason: `The domain refuses it: ${error.message}` };
+    if (error instanceof NameUnknown) throw error;
+    return leftBecause(object, error);
   }
 }
 
-/** What became of an object that a deletion cannot get at; undefined for any other error. */
-function leftBecause(object: string, error: unknown): Change | undefined {
+/**
+ * What became of an object that a deletion cannot get at.
+ *
+ * @throws any error that is not the domain's.
+ */
+function leftBecause(object: string, error: unknown): Change {
+  if (!(error instanceof RequestFailed)) throw error;
+  const { message, status } = error;
   if (error instanceof NameUnknown) return { object, outcome: "absent", reason: "The domain is gone." };
-  if (isRefusedSignIn(error)) {
-    return { object, outcome: "kept", reason: `The domain refuses the sign-in: ${error.message}` };
-  }
-  if (error instanceof RequestFailed && error.status === undefined && error.cause !== undefined) {
-    return { object, outcome: "kept", reason: `The domain does not answer: ${error.message}` };
-  }
-  return undefined;
+  const why = isRefusedSignIn(error) ? "refuses the sign-in" : status === undefined ? "does not answer" : "refuses it";
+  return { object, outcome: "kept", reason: `The domain ${why}: ${message}` };
 }
 
 /** @see docs/operations.md#set-the-master-password-back */

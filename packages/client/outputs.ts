@@ -15,7 +15,8 @@ const output = <const K extends Kind>(
 export const stackOutputs = {
   streamName: output("text", "Name of the delivery stream."),
   streamArn: output("text", "ARN of the delivery stream."),
-  deliveryRoleArn: output("text", "Role that Firehose delivers with; the domain maps it to `firehose-role`."),
+  deliveryRoleArn: output("text", "Role that Firehose delivers with; the domain maps it to `securityRole`."),
+  securityRole: output("text", "Security role of the domain that the delivery role holds."),
   domainName: output("text", "Name of the domain."),
   domainArn: output("text", "ARN of the domain."),
   domainEndpoint: output("text", "Host name of the domain inside the VPC, without a scheme."),

@@ -23,8 +23,8 @@ export interface FailedLine {
   readonly esDocumentId?: string;
 }
 
-/** Firehose buffers 128 MiB at most, which base64 and the lines around it make half as much again. */
-const mostObjectBytes = 256 * 1024 * 1024;
+/** What the page puts back at once. Firehose buffers 128 MiB at most, which base64 and the lines around it make half as much again. */
+const mostReplayed = { lines: 500_000, bytes: 256 * 1024 * 1024 } as const;
 /** What the page shows of one object. */
 const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
 
@@ -40,15 +40,15 @@ export async function firstFailedLines(bucket: Bucket, key: string): Promise<rea
 
 /**
  * The records of a failed object, whatever it is compressed with.
- * @throws when the object is damaged, cut off or larger than any that a stream writes, or a record of it is not base64.
+ * @throws when the object is damaged, cut off or larger than the page replays, or a record of it is not base64.
  */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
-  for await (const line of linesOf(bucket, key, mostObjectBytes)) lines.push(line);
+  for await (const line of linesOf(bucket, key, mostReplayed.bytes)) lines.push(line);
   return lines;
 }
 
-/** Line by line, so that no more is in memory than is asked for. @throws when there are more than `mostBytes`. */
+/** Line by line, so that no more is in memory than is asked for. @throws when there are more than `mostBytes`, or far too many lines. */
 async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGenerator<FailedLine> {
   const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
   const onProblem = (problem: string): void => {
@@ -70,6 +70,8 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
     if (bytes > mostBytes) onProblem(`it holds more than the ${mostBytes} bytes that are read here`);
     let start = 0;
     for (let end = part.indexOf(newline); end >= 0; end = part.indexOf(newline, start)) {
+      if (place >= mostReplayed.lines)
+        onProblem(`it holds more than ${mostReplayed.lines} records; use the command \`replay\``);
       yield* parsed(Buffer.concat([...begun, part.subarray(start, end)]));
       begun = [];
       start = end + 1;

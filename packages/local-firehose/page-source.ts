@@ -1,5 +1,6 @@
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
+import { putBatches } from "./firehose/put-request";
 import type { PageSource, PipelineStatus } from "./page/source";
 import type { Pipeline } from "./pipeline";
 
@@ -22,12 +23,13 @@ export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipe
     failures: () => failedObjects(bucket),
     failure: async (key) => (await firstFailedLines(bucket, key)).map(forReading),
     replay: async (key) => {
+      if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
       const lines = await failedLines(bucket, key);
       if (holdsDocuments(key)) {
         stream.redeliver(
           lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
         );
-      } else stream.put(lines.map(({ rawData }) => rawData));
+      } else for (const batch of putBatches(lines.map(({ rawData }) => rawData))) stream.put(batch);
       return lines.length;
     },
   };

@@ -64,6 +64,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     account,
     functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
     now: () => clock.now(),
+    onProblem: options.onProblem,
     start: (created, version) =>
       startStream(created, version, inState("streams", fileName(created.name), "journal"), resources),
     ...(createdFolder !== undefined && { folder: createdFolder }),

@@ -74,5 +74,17 @@ export function serviceReason(error: unknown): string {
     (isAnswered && /^(Unknown(Error|OperationException)?|Error|SyntaxError)$/.test(name))
   )
     return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is none of this service's; check --endpoint: the local pipeline has no service but Firehose`;
-  return name === "Error" || message === name ? message : `${name}: ${message}`;
+  const said = name === "Error" || message === name ? message : `${name}: ${message}`;
+  const hint = hints.find(([pattern]) => pattern.test(said))?.[1];
+  return hint === undefined ? said : `${said} (${hint})`;
 }
+
+/** What to do where the SDK does not say it. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/Region is missing|Region not accepted/, "give --region or AWS_REGION, such as eu-west-1, or a --profile with one"],
+  [
+    /Could not load credentials|CredentialsProviderError/,
+    "sign in, for example with `aws sso login`, or give --profile",
+  ],
+  [/ExpiredToken|security token .*expired|Token is expired/i, "the credentials have expired: sign in again"],
+];

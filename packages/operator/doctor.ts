@@ -11,6 +11,7 @@ import { probe } from "./checking/probe";
 import { checkProducer } from "./checking/producer-check";
 import { checkRole } from "./checking/role-check";
 import { checkFunction, checkStream } from "./checking/stream-checks";
+import { within } from "./checking/within";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { domainAddress, DomainConnection, domainOptions, signsInByName, withDomain } from "./domain-connection";
 import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
@@ -80,16 +81,16 @@ async function doctor(given: Given, command: Command, context: Context): Promise
       );
   }
   options.check();
-  if (orphans) return report(terminal, [await checkOrphans(aws, names.vpcId)]);
+  const { interrupted } = context;
+  if (orphans) return report(terminal, [await within(() => checkOrphans(aws, names.vpcId), interrupted)], interrupted);
 
   const { DescribeDeliveryStreamCommand } = await import("@aws-sdk/client-firehose");
-  const described = await firehose
-    .send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }))
-    .catch((error: unknown) => {
-      if ((error as Error).name === "ResourceNotFoundException")
-        throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
-      throw new ProblemError(`the stream ${streamName} cannot be described: ${serviceReason(error)}`, { cause: error });
-    });
+  const describe = new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName });
+  const described = await within(() => firehose.send(describe), interrupted).catch((error: unknown) => {
+    if ((error as Error).name === "ResourceNotFoundException")
+      throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
+    throw new ProblemError(`the stream ${streamName} cannot be described: ${serviceReason(error)}`, { cause: error });
+  });
   const stream = described.DeliveryStreamDescription;
   if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
   const domain = reachable ? new DomainConnection(address) : undefined;
@@ -105,23 +106,20 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     now: Date.now(),
     hours,
   };
-  const findings = await examine(clinic, terminal);
+  const findings = await examine(clinic, terminal, interrupted);
   if (options.flag("probe")) {
+    const onSent = (limit: number): void => {
+      terminal.say(`the probe is on its way; waiting up to ${limit} s`);
+    };
+    // It has a limit of its own, and says on Ctrl-C what may still arrive.
     const found = await attempted("end to end", () =>
-      probe(clinic, {
-        page,
-        waitSeconds,
-        signal: context.interrupted,
-        onSent: (limit) => {
-          terminal.say(`the probe is on its way; waiting up to ${limit} s`);
-        },
-      }),
+      probe(clinic, { page, waitSeconds, signal: interrupted, onSent }),
     );
     findings.push(...found);
   }
   domain?.close();
   firehose.destroy();
-  return report(terminal, findings);
+  return report(terminal, findings, interrupted);
 }
 
 type Checks = readonly [name: string, run: (clinic: Clinic) => Promise<Finding | readonly Finding[]> | Finding][];
@@ -142,22 +140,19 @@ const checks: Checks = [
   ["metrics", checkMetrics],
 ];
 
-async function examine(clinic: Clinic, terminal: Terminal): Promise<Finding[]> {
+async function examine(clinic: Clinic, terminal: Terminal, signal: AbortSignal): Promise<Finding[]> {
   const progress = terminal.progress("checks", checks.length);
   const findings: Finding[] = [];
   for (const [place, [name, run]] of checks.entries()) {
     progress.update(place, name);
-    findings.push(...(await attempted(name, () => run(clinic))));
+    findings.push(...(await attempted(name, () => within(() => run(clinic), signal))));
   }
   progress.end();
   return findings;
 }
 
 /** A check that is refused or has no service to ask must not keep the others from looking. */
-async function attempted(
-  name: string,
-  run: () => Promise<Finding | readonly Finding[]> | Finding,
-): Promise<readonly Finding[]> {
+async function attempted(name: string, run: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return [await run()].flat();
   } catch (error) {
@@ -167,13 +162,13 @@ async function attempted(
   }
 }
 
-function report(terminal: Terminal, findings: readonly Finding[]): ExitCode {
+function report(terminal: Terminal, findings: readonly Finding[], { aborted }: AbortSignal): ExitCode {
   const rows = findings.map(({ check, detail, status }) => [status, check, detail]);
   const fixes = findings.flatMap(({ check, fix, status }) =>
     fix === undefined ? [] : [`${status}  ${check}: ${fix}`],
   );
   const failed = findings.filter(({ status }) => status === "fail").length;
-  const summary = failed === 0 ? "nothing failed" : `${failed} failed`;
+  const summary = `${failed === 0 ? "nothing failed" : `${failed} failed`}${aborted ? ", but not all was looked at" : ""}`;
   terminal.result(
     findings,
     [
@@ -182,5 +177,5 @@ function report(terminal: Terminal, findings: readonly Finding[]): ExitCode {
       summary,
     ].join("\n\n"),
   );
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && !aborted ? 0 : 1;
 }

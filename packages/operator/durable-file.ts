@@ -116,6 +116,16 @@ export async function replaceLargeFile(file: string, content: Uint8Array): Promi
   }
 }
 
+/** What {@link replaceFile} wrote as JSON. @throws with the file's name when it is none: nothing here leaves such a one behind. */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${file} cannot be read (${reason}); restore it, or name another folder with --state`, { cause });
+  }
+}
+
 const unfinished = ".writing";
 
 /** Whether a file of this name is one whose writing was not finished. */

@@ -23,7 +23,13 @@ export async function main(argv: readonly string[], surroundings: Context<TextSt
     await command.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      // Asked to explain a command that is none, commander explains the whole program and does not say why.
+      const [first, asked] = argv;
+      if (error.exitCode !== 0 && first === "help" && asked !== undefined)
+        context.stderr.write(`error: unknown command '${asked}'\n`);
+      return error.exitCode === 0 ? 0 : 2;
+    }
     if (error instanceof UsageError) {
       context.stderr.write(`${error.message}\nprivate-ingest ${argv[0] ?? ""} --help explains the options\n`);
       return 2;
@@ -54,8 +60,7 @@ if (require.main === module) {
     if (error.code !== "EPIPE") throw error;
   });
   void main(process.argv.slice(2), { env, stdin, stdout, stderr, interrupted: interruption() }).then((code) => {
-    process.exitCode = code;
-    // Standard input may still be open, and would keep the process.
-    if ("unref" in stdin) stdin.unref();
+    // Standard input or a connection may still be open, and would keep the process; what was written goes out first.
+    stdout.write("", () => stderr.write("", () => process.exit(code)));
   });
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { mayComeAgain } from "./aws";
-import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { mayComeAgain, serviceReason } from "./aws";
+import { type Context, type ExitCode, ProblemError } from "./context";
 import { DomainConnection, withDomain } from "./domain-connection";
 import { gathered, type Given, withAws, withStack, withVerbosity } from "./options";
 import { timeText } from "./progress";
@@ -35,7 +35,8 @@ A document goes back as it is, byte for byte, or is refused by name; only line f
 
 Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own, with
 the reason, and the next run of the same command sends them once more. An object that cannot be read is named, left out,
-and tried again. The stream gives records new ids: what was under way to it at the end may arrive twice.
+and tried again. The stream gives records new ids: what a kill leaves under way to it arrives twice. Ctrl-C gives records that
+are throttled three seconds more; a batch that the stream has not taken whole by then is sent again as a whole.
 --dry-run takes every option of the run that it stands for.
 Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong use.`;
 
@@ -128,7 +129,7 @@ async function replay(
       await putAway(options, files, key).catch((error: unknown) => {
         unsettled++;
         terminal.warn(
-          `${key}: went back, but cannot be ${options.whenDone === "tag" ? "tagged" : "moved"}: ${messageOf(error)}`,
+          `${key}: went back, but cannot be ${options.whenDone === "tag" ? "tagged" : "moved"}: ${serviceReason(error)}`,
         );
       });
     }
@@ -231,7 +232,7 @@ function report(run: {
     ...(unsettled > 0 ? [`${unsettled} objects could not be put away: the same command tries again`] : []),
     ...(stopped !== undefined || interrupted ? ["not all is done: the same command goes on from here"] : []),
   ];
-  const problem = stopped === undefined ? undefined : messageOf(stopped);
+  const problem = stopped === undefined ? undefined : serviceReason(stopped);
   terminal.result(
     {
       thisRun,
@@ -245,7 +246,7 @@ function report(run: {
     `${textTable(["outcome", "this run", "in all"], rows)}\n${remarks.join("\n")}`,
   );
   if (stopped !== undefined)
-    throw stopped instanceof ProblemError ? stopped : new ProblemError(messageOf(stopped), { cause: stopped });
+    throw stopped instanceof ProblemError ? stopped : new ProblemError(serviceReason(stopped), { cause: stopped });
   return counts.failedAgain + counts.unreadable + counts.unsuited + unsettled > 0 || interrupted ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import * as fs from "node:fs";
+import { AppendedFile } from "./durable-file";
 import { endOf } from "./sending/end";
 import { duration, perSecond, wholeNumber } from "./command-line";
 import { stockRecords } from "./sending/stocks";
@@ -91,11 +92,13 @@ async function readOptions(given: Given, command: Command, { env }: Context): Pr
     options.problem(`--count: ${read.count} given with --file; a file is sent whole, so leave one of them out`);
   if (file === undefined) options.unused(["sendBadLines", "fromLine"], "without --file there are no lines");
   else options.unused(["seed"], "a file is sent, not demo data");
+  // A stream that is named needs no stack to be asked.
+  const isNamed = given["stream"] !== undefined;
+  if (isNamed) options.unused(["stack"], "--stream names the stream");
   if (file !== undefined && file !== "-" && (!fs.existsSync(file) || fs.statSync(file).isDirectory()))
     options.problem(`--file: ${file} given, the path of a file or - is expected`);
   options.check();
-  // A stream that is named needs no stack to be asked.
-  const streamName = streamNameOf(options, given["stream"] === undefined ? await readNames(options, env) : {});
+  const streamName = streamNameOf(options, isNamed ? {} : await readNames(options, env));
   options.check();
   return { ...read, streamName };
 }
@@ -117,7 +120,17 @@ async function send(given: Given, command: Command, context: Context): Promise<E
   const { streamName } = options;
   const ended = endOf(options.forSeconds, context.interrupted);
   const client = await firehoseClient(options.aws);
-  const failed = failedFile(options.failed);
+  const failed = options.failed === undefined ? undefined : failedFile(options.failed);
+  const keep = (records: readonly Sent[]): boolean => {
+    if (failed === undefined) return false;
+    try {
+      failed.append(linesOf(records));
+      return true;
+    } catch (error) {
+      terminal.warn(`--failed: ${options.failed ?? ""} cannot be written: ${serviceReason(error)}`);
+      return false;
+    }
+  };
   const lines = new LineProgress(options.fromLine);
   const sender = new BatchSender<Sent>({
     put: await firehosePut(client, streamName),
@@ -129,9 +142,8 @@ async function send(given: Given, command: Command, context: Context): Promise<E
       const numbers = records.flatMap(({ line }) => (line === undefined ? [] : [line]));
       const where = numbers.length > 0 ? `lines ${shortList(numbers)}` : `${records.length} records`;
       terminal.warn(`${where} were not taken: ${reason}`);
-      for (const { data } of records) failed.write(data);
       // What is kept in a file of its own need not be sent from this one again.
-      if (options.failed === undefined) lines.lost(numbers);
+      if (!keep(records)) lines.lost(numbers);
     },
     // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
     signal: context.interrupted,
@@ -157,7 +169,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     stopped = error;
   } finally {
     progress.end();
-    failed.close();
+    failed?.close();
     client.destroy();
   }
   // Lines that were not taken for good are named above; those that were not tried to the end have a number to go on from.
@@ -205,17 +217,18 @@ async function* fileRecords(
   counts.ended = true;
 }
 
-function failedFile(path: string | undefined): { write(data: Buffer): void; close(): void } {
-  if (path === undefined) return { write: () => undefined, close: () => undefined };
-  const file = fs.openSync(path, "w");
-  return {
-    write: (data) => {
-      fs.writeSync(file, data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from("\n")]));
-    },
-    close: () => {
-      fs.closeSync(file);
-    },
-  };
+/** @throws {ProblemError} when it cannot be opened. */
+function failedFile(path: string): AppendedFile {
+  try {
+    return AppendedFile.open(path, 0);
+  } catch (error) {
+    throw new ProblemError(`--failed: ${path} cannot be written: ${serviceReason(error)}`);
+  }
+}
+
+function linesOf(records: readonly Sent[]): Buffer {
+  const lineBreak = Buffer.from("\n");
+  return Buffer.concat(records.flatMap(({ data }) => (data.at(-1) === 0x0a ? [data] : [data, lineBreak])));
 }
 
 function report(

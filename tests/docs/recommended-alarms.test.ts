@@ -11,6 +11,7 @@ const largest: Watched = {
   instanceCount: 3,
   volumeSizeGiB: 200,
   dedicatedMasters: true,
+  warmNodes: 2,
   customerKey: true,
   source: "directPut",
   bufferIntervalSeconds: 300,

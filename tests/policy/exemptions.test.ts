@@ -33,6 +33,15 @@ describe("exemptions", () => {
     });
   });
 
+  it("until a day that no calendar has do not count, and say so", () => {
+    for (const expires of ["9999-99-99", "2030-02-30", "2030-00-10", "2031-02-29"]) {
+      const standing = on("2030-01-01", { ...good, expires });
+      assert.equal(standing.exempt, false, expires);
+      assert(standing.note?.includes(expires), standing.note);
+    }
+    assert.equal(on("2030-01-01", { ...good, expires: "2032-02-29" }).exempt, true);
+  });
+
   it("are for the resources whose whole URN the pattern matches", () => {
     for (const urn of [URN, "*", "urn:pulumi:*::stock::*::bastion", "**bastion"]) {
       assert.equal(on("2030-01-01", { ...good, urn }).exempt, true, urn);

@@ -12,6 +12,7 @@ const smallest: Watched = {
   instanceCount: 1,
   volumeSizeGiB: 100,
   dedicatedMasters: false,
+  warmNodes: 0,
   customerKey: false,
   source: "directPut",
   bufferIntervalSeconds: 300,
@@ -153,6 +154,13 @@ describe("the plan of alarms", () => {
     }
   });
 
+  it("counts warm nodes, and watches what they alone report", () => {
+    const warm = lines({ ...largest, warmNodes: 2 });
+    assert.equal(warm["domain-node-missing"], "Nodes Minimum < 8, 1440 min × 1");
+    assert.equal(warm["domain-warm-cpu"], "WarmCPUUtilization Maximum >= 80, 15 min × 3");
+    assert.equal(lines(largest)["domain-warm-cpu"], undefined);
+  });
+
   it("fits what CloudWatch accepts, whatever is watched", () => {
     const watched = fc.record<Watched>({
       engine: fc.constantFrom(engineOf("OpenSearch_2.19"), engineOf("Elasticsearch_7.10")),
@@ -162,6 +170,7 @@ describe("the plan of alarms", () => {
       instanceCount: fc.integer({ min: 1, max: 80 }),
       volumeSizeGiB: fc.integer({ min: 10, max: 24576 }),
       dedicatedMasters: fc.boolean(),
+      warmNodes: fc.constantFrom(0, 2, 150),
       customerKey: fc.boolean(),
       source: fc.constantFrom("directPut", "kinesis"),
       bufferIntervalSeconds: fc.integer({ min: 60, max: 900 }),

@@ -80,6 +80,14 @@ describe("a destroy", () => {
     "prod with one key turned": ["prod", { protectData: false }],
     "a new VPC with gateways": ["prod", { natGateways: "onePerAz" }],
     "an existing VPC": ["dev", { ...adopted, protectData: true, allowDataLoss: false }],
+    "neither alarms nor access": [
+      "dev",
+      { ...adopted, protectData: true, allowDataLoss: false, alarms: false, dashboardAccess: "none" },
+    ],
+    "all that can be turned on": [
+      "prod",
+      { flowLogs: "all", producerEndpoint: true, alarmEmail: "ops@example.com", clientCidrs: ["10.1.0.0/16"] },
+    ],
   };
   for (const [name, [stack, config]] of Object.entries(configs)) {
     it(`of a protected stack stops at the guard, before anything else is deleted: ${name}`, async () => {

@@ -30,6 +30,25 @@ describe("the tags of every resource", () => {
     });
   });
 
+  for (const given of [
+    { team: "platform" },
+    [{ tags: { team: "platform" } }],
+    { tags: ["team=platform"] },
+    { tags: "x" },
+  ]) {
+    it(`are refused in a shape that the provider does not know: ${JSON.stringify(given)}`, async () => {
+      const { errors, resources } = await runInProcess({ config: { "aws:defaultTags": given } });
+      assert.match(errors.join(), /aws:defaultTags: .*given; allowed is/);
+      assert(!resources.some(({ custom }) => custom));
+    });
+  }
+
+  for (const given of [{}, { tags: {} }]) {
+    it(`may be none: ${JSON.stringify(given)}`, async () => {
+      assert.deepEqual(JSON.parse((await providerOf({ "aws:defaultTags": given })).defaultTags), { tags: {} });
+    });
+  }
+
   it("leave every other key of aws: as it is", async () => {
     const given = {
       "aws:ignoreTags": { keyPrefixes: ["kubernetes.io/"], keys: ["LastScanned"] },

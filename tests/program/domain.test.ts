@@ -76,6 +76,7 @@ describe("SearchDomain", () => {
       }),
       autoTuneOptions: { desiredState: "ENABLED" },
       softwareUpdateOptions: { autoSoftwareUpdateEnabled: false },
+      tags: { "private-ingest:stack": "shop/test" },
       logPublishingOptions: [
         ["INDEX_SLOW_LOGS", "index-slow"],
         ["SEARCH_SLOW_LOGS", "search-slow"],

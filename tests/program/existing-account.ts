@@ -57,6 +57,7 @@ export interface ExistingAccount {
         engine?: string;
         endpoint?: string;
         ipAddressType?: string;
+        tags?: Record<string, string>;
       }
     >
   >;
@@ -164,9 +165,9 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       // The provider's own words: hashicorp/terraform-provider-aws, internal/service/opensearch/domain_data_source.go.
       if (domain === undefined) throw new Error("your query returned no results");
       const { vpcId, subnets = [], groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it" } = domain;
-      const { ipAddressType = "ipv4" } = domain;
+      const { ipAddressType = "ipv4", tags = {} } = domain;
       const vpcOptions = vpcId === undefined ? [] : [{ vpcId, subnetIds: subnets, securityGroupIds: groups }];
-      return { id: domainName, vpcOptions, engineVersion: engine, endpoint, ipAddressType };
+      return { id: domainName, vpcOptions, engineVersion: engine, endpoint, ipAddressType, tags };
     },
     "aws:kms/getKey:getKey": ({ keyId }) => ({
       id: keyId,

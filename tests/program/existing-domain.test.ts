@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fittedDomainName } from "../../components/fitted-name";
 import { adopted, ExistingAccount, lookUpsIn, oneVpc, refusalOf, runWith } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keysOf } from "./keys";
@@ -41,6 +42,22 @@ describe("a deployed domain", () => {
     );
   });
 
+  it("of another stack is not taken for this one's, as the second would fail late and take the first one's log policy", async () => {
+    const shared = (tags: Record<string, string>): ExistingAccount => ({
+      ...oneVpc,
+      domains: { search: { vpcId: "vpc-0a000000", tags } },
+    });
+    const settings = { ...adopted, domainName: "search" };
+    const other = shared({ "private-ingest:stack": "private-ingest/other" });
+    assert.match(await refusalOf(settings, other), /^domainName: search given.*stack private-ingest\/other/);
+    const { errors, resources } = await runWith(settings, shared({}));
+    assert.deepEqual(errors, [], "made before there was a tag, or imported");
+    const domain = resources.find(({ type }) => type === "aws:opensearch/domain:Domain");
+    const tags = domain?.inputs["tags"] as Record<string, string>;
+    assert.deepEqual((await runWith(settings, shared(tags))).errors, [], "its own");
+    assert.deepEqual(tags, { "private-ingest:stack": "private-ingest/dev" });
+  });
+
   /** The same domain, as it is now. */
   const running = (change: { engine?: string; ipAddressType?: string }): ExistingAccount => ({
     ...inVpcOf("dev"),
@@ -76,6 +93,30 @@ describe("a deployed domain", () => {
 
   it("does not go back from dualstack, which would replace it", async () => {
     assert.match(await refusalOf({}, running({ ipAddressType: "dualstack" })), /ipAddressType: ipv4 given/);
+  });
+
+  describe("whose name would be cut by another rule now", () => {
+    const stack = "feature-login-page-1";
+    const earlier = "private-ingest-feature-login";
+    const errorsIn = async (account: ExistingAccount, config = {}): Promise<readonly string[]> =>
+      (await runInProcess({ stack, config: { "aws:region": "us-east-1", ...config }, invokes: lookUpsIn(account) }))
+        .errors;
+    const theirs: ExistingAccount = { ...inVpcOf(stack), domains: { [earlier]: { vpcId: "vpc-0a000000" } } };
+    const own: ExistingAccount = { ...theirs, streams: [`private-ingest-${stack}`] };
+
+    it("is not replaced: the setting that keeps it is named", async () => {
+      const [error = "", ...more] = await errorsIn(own);
+      assert.deepEqual(more, []);
+      assert.match(error, new RegExp(`domainName: none given.*set domainName to ${earlier}`));
+      assert.deepEqual(await errorsIn(own, { domainName: earlier }), []);
+    });
+
+    it("is another stack's where this one has no stream yet, and does not matter once the new one is there", async () => {
+      assert.deepEqual(await errorsIn(theirs), []);
+      const now = { [fittedDomainName(`private-ingest-${stack}`)]: { vpcId: "vpc-0a000000" } };
+      const both = { ...own, domains: { ...own.domains, ...now } };
+      assert.deepEqual(await errorsIn(both), []);
+    });
   });
 
   it("has IPv6 only in subnets that have it", async () => {

@@ -8,6 +8,9 @@ const nothing: ArnSettings = {
   certificateArn: "",
   masterUserArn: "",
   accessPrincipals: [],
+  backupBucketArn: "",
+  identityCenter: "",
+  extraMappings: [],
 };
 
 describe("ARNs of another place", () => {
@@ -21,10 +24,18 @@ describe("ARNs of another place", () => {
     ["masterUserArn", "arn:aws:iam::210987654321:role/master", []],
     ["masterUserArn", "arn:aws-cn:iam::123456789012:role/master", ["aws-cn"]],
     ["accessPrincipals", "arn:aws-us-gov:iam::123456789012:role/reader", ["aws-us-gov"]],
+    ["backupBucketArn", "arn:aws:s3:::theirs", []],
+    ["backupBucketArn", "arn:aws-cn:s3:::theirs", ["aws-cn"]],
+    ["identityCenter", "arn:aws:sso:::instance/ssoins-0123456789abcdef", []],
+    ["identityCenter", "arn:aws-us-gov:sso:::instance/ssoins-0123456789abcdef", ["aws-us-gov"]],
+    ["extraMappings", "analysts=arn:aws:iam::210987654321:role/analyst", []],
+    ["extraMappings", "analysts=arn:aws-cn:iam::123456789012:user/carol", ["aws-cn"]],
+    ["extraMappings", "analysts=group:arn:aws-cn:iam::123456789012:role/a", []],
+    ["extraMappings", "analysts=carol", []],
   ];
   for (const [setting, arn, where] of table) {
     it(`${setting} ${arn}: ${where.length === 0 ? "allowed" : `refused for ${where.join(" and ")}`}`, () => {
-      const given = { ...nothing, [setting]: setting === "accessPrincipals" ? [arn] : arn };
+      const given = { ...nothing, [setting]: Array.isArray(nothing[setting]) ? [arn] : arn };
       const problems = foreignArnProblems(given, place);
       assert.deepEqual(
         problems.map((problem) => problem.setting),

@@ -15,6 +15,7 @@ const usual: MonitoringArgs = {
   instanceCount: 1,
   volumeSizeGiB: 100,
   dedicatedMasters: false,
+  warmNodes: 0,
   customerKey: false,
   source: "directPut",
   bufferIntervalSeconds: 300,

@@ -46,6 +46,20 @@ describe("a stack in a partition of its own", () => {
     assert.match(texts.get("outputs")!, /"kms:ViaService":"firehose\.cn-north-1\.amazonaws\.com\.cn"/);
   });
 
+  for (const [region, partition, suffix] of [
+    ["cn-northwest-1", "aws-cn", "amazonaws.com.cn"],
+    ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
+    ["eusc-de-east-1", "aws-eusc", "amazonaws.eu"],
+  ] as const) {
+    it(`is evaluated as in ${region}`, async () => {
+      const texts = new Map(await textsOf({ config: { "aws:region": region, customerKey: true } }));
+      const outputs = texts.get("outputs")!;
+      assert(outputs.includes(`"streamArn":"arn:${partition}:firehose:${region}:`), outputs);
+      assert(outputs.includes(`.${region}.es.${suffix}"`), outputs);
+      for (const [owner, json] of texts) assert.doesNotMatch(json, /"arn:aws:/, owner);
+    });
+  }
+
   it("names every other service as everywhere", () => {
     for (const partition of Object.keys(DNS_SUFFIXES)) {
       const place = { partition, region: "r-1", accountId: "123456789012" };

@@ -14,7 +14,11 @@ const FINDS: Readonly<Record<string, string>> = {
   "aws:ssm/getParameter:getParameter": "nothing",
   "aws:opensearch/getDomain:getDomain": "its domain",
   "aws:ec2/getVpc:getVpc": "its VPC, by the domain in it",
-  "aws:ec2/getSubnet:getSubnet": "fewer free addresses",
+  "aws:ec2/getVpcDhcpOptions:getVpcDhcpOptions": "nothing: it makes none",
+  "aws:ec2/getVpcEndpoint:getVpcEndpoint": "its endpoints",
+  "aws:ec2/getSubnet:getSubnet": "its subnets, and fewer free addresses in others'",
+  "aws:ec2/getSubnets:getSubnets": "its subnets, by its tag",
+  "aws:kinesis/getFirehoseDeliveryStream:getFirehoseDeliveryStream": "its stream",
   "aws:ec2/getSecurityGroup:getSecurityGroup": "nothing: groups are those of the settings",
   "aws:ec2/getRouteTables:getRouteTables": "nothing: it makes none in an existing VPC",
   "aws:ec2/getRouteTable:getRouteTable": "nothing: it makes no route in an existing VPC",
@@ -23,37 +27,83 @@ const FINDS: Readonly<Record<string, string>> = {
 const ROLE = "AWSServiceRoleForAmazonOpenSearchService";
 const roleOnly = { serviceLinkedRoles: { "opensearchservice.amazonaws.com": [ROLE] } };
 
-/** The account once the stack is there: the answers of its look-ups as that run has changed them. */
-function after(account: ExistingAccount, { resources }: Run): ExistingAccount {
-  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
-  const made = ofType("aws:ec2/vpc:Vpc").map(({ id, inputs }): [string, ExistingVpc] => [
-    String(id),
-    { cidrBlock: String(inputs["cidrBlock"]), tags: inputs["tags"] as Record<string, string> },
-  ]);
-  const vpcId = made[0]?.[0] ?? Object.keys(account.vpcs ?? {})[0]!;
-  const domains = ofType("aws:opensearch/domain:Domain").map(({ inputs, outputs }) => [
-    inputs["domainName"],
-    {
-      vpcId,
-      groups: (inputs["vpcOptions"] as { securityGroupIds: string[] }).securityGroupIds,
-      engine: inputs["engineVersion"],
-      endpoint: outputs["endpoint"],
-    },
-  ]);
+/**
+ * The account once the stack is there: the answers of its look-ups as that run has changed them.
+ * @param until how far the run came: the types that a failed one has made are those before it.
+ */
+function after(account: ExistingAccount, { resources }: Run, until: keyof typeof STAGES = "all"): ExistingAccount {
+  const made = (type: string): Made[] =>
+    (STAGES[until] as readonly string[]).includes(type)
+      ? resources
+          .filter((one) => one.type === type)
+          .map(({ id, inputs, outputs }) => ({ ...outputs, ...inputs, id }) as unknown as Made)
+      : [];
+  const vpcs = Object.fromEntries(made(VPC).map(({ id, ...vpc }): [string, ExistingVpc] => [id, vpc]));
+  const [vpcId = ""] = Object.keys({ ...vpcs, ...account.vpcs });
+  const taken = until === "all" ? 20 : 0;
   return {
     ...account,
     ...roleOnly,
-    vpcs: { ...account.vpcs, ...Object.fromEntries(made) },
-    // What the domain, the stream, the function and the host have taken.
-    subnets: Object.fromEntries(
-      Object.entries(account.subnets ?? {}).map(([id, subnet]) => [
+    vpcs: { ...account.vpcs, ...vpcs },
+    subnets: Object.fromEntries([
+      // What the domain, the stream, the function and the host have taken.
+      ...Object.entries(account.subnets ?? {}).map(([id, subnet]) => [
         id,
-        { ...subnet, freeAddresses: Math.max(1, subnet.freeAddresses - 20) },
+        { ...subnet, freeAddresses: Math.max(1, subnet.freeAddresses - taken) },
       ]),
-    ),
-    domains: { ...account.domains, ...(Object.fromEntries(domains) as ExistingAccount["domains"]) },
+      ...made(SUBNET).map(({ id, ...subnet }) => [id, { ...subnet, freeAddresses: 200 }]),
+    ]) as NonNullable<ExistingAccount["subnets"]>,
+    endpoints: [
+      ...(account.endpoints ?? []),
+      ...made(ENDPOINT).map((one) => ({ ...one, groups: one.securityGroupIds })),
+    ],
+    domains: {
+      ...account.domains,
+      ...Object.fromEntries(
+        made(DOMAIN).map(({ domainName, endpoint, engineVersion, vpcOptions }) => [
+          domainName,
+          {
+            vpcId,
+            endpoint,
+            engine: engineVersion,
+            groups: vpcOptions.securityGroupIds,
+            subnets: vpcOptions.subnetIds,
+          },
+        ]),
+      ),
+    },
+    streams: made(STREAM).map(({ name }) => name),
   };
 }
+
+/** What `after` reads of resources. */
+interface Made {
+  readonly id: string;
+  readonly name: string;
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly availabilityZone: string;
+  readonly serviceName: string;
+  readonly tags: Record<string, string>;
+  readonly securityGroupIds: string[];
+  readonly domainName: string;
+  readonly endpoint: string;
+  readonly engineVersion: string;
+  readonly vpcOptions: { readonly securityGroupIds: string[]; readonly subnetIds: string[] };
+}
+
+const VPC = "aws:ec2/vpc:Vpc";
+const SUBNET = "aws:ec2/subnet:Subnet";
+const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
+const DOMAIN = "aws:opensearch/domain:Domain";
+const STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+/** Where a run may have stopped, and what of the look-ups is there then. */
+const STAGES = {
+  network: [VPC, SUBNET],
+  endpoints: [VPC, SUBNET, ENDPOINT],
+  domain: [VPC, SUBNET, ENDPOINT, DOMAIN],
+  all: [VPC, SUBNET, ENDPOINT, DOMAIN, STREAM],
+} as const satisfies Record<string, readonly string[]>;
 
 /** A run in an account; every look-up must be one of those above. */
 async function run(stack: string, config: Readonly<Record<string, unknown>>, account: ExistingAccount): Promise<Run> {
@@ -90,6 +140,16 @@ const narrow: ExistingAccount = {
     Object.entries(oneVpc.subnets).map(([id, subnet]) => [id, { ...subnet, freeAddresses: 30 }]),
   ),
 };
+const threeZones: ExistingAccount = {
+  ...oneVpc,
+  subnets: Object.fromEntries(
+    ["a", "b", "c"].map((zone) => [
+      `subnet-0${zone}000000`,
+      { vpcId: "vpc-0a000000", availabilityZone: `us-east-1${zone}`, freeAddresses: 50 },
+    ]),
+  ),
+};
+const adopted3 = { vpcId: "vpc-0a000000", subnetIds: Object.keys(threeZones.subnets!) };
 const groups = { streamSecurityGroupId: "sg-0a000000", domainSecurityGroupId: "sg-0b000000" };
 const existingDomain = {
   existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
@@ -120,6 +180,17 @@ const cases: Readonly<Record<string, [string, Readonly<Record<string, unknown>>,
     { ...adopted, availabilityZones: 2, instanceCount: 2, subnetIds: Object.keys(subnetIds) },
     narrow,
   ],
+  "an existing VPC, with endpoints of all kinds": ["prod", { ...adopted3, producerEndpoint: true }, threeZones],
+  "a new VPC, with endpoints of all kinds": [
+    "dev",
+    { producerEndpoint: true, flowLogs: "all", natGateways: "single" },
+    {},
+  ],
+  "an existing VPC that has an endpoint of somebody else": [
+    "dev",
+    { ...adopted, producerEndpoint: true },
+    { ...oneVpc, endpoints: [{ vpcId: "vpc-0a000000", serviceName: "com.amazonaws.us-east-1.ssm" }] },
+  ],
   "existing groups": ["dev", { ...adopted, ...groups }, oneVpc],
   "an existing domain": ["dev", { ...adopted, ...groups, ...existingDomain }, { ...oneVpc, domains: theirs }],
 };
@@ -128,7 +199,8 @@ describe("a second run of the program", () => {
   for (const [name, [stack, config, account]] of Object.entries(cases)) {
     it(`declares the same as the first: ${name}`, async () => {
       const first = await run(stack, config, account);
-      assertSame(first, await run(stack, config, after(account, first)), "once it is there");
+      for (const stage of Object.keys(STAGES) as (keyof typeof STAGES)[])
+        assertSame(first, await run(stack, config, after(account, first, stage)), `once it is there: ${stage}`);
       // A destroy leaves the role, which is the whole account's.
       assertSame(first, await run(stack, config, { ...account, ...roleOnly }), "destroyed, and made again");
     });

@@ -43,6 +43,9 @@ const BILLED: Readonly<Record<string, (inputs: Properties) => readonly Item[]>> 
       ...(cluster["dedicatedMasterEnabled"] === true
         ? [node("dedicated master", cluster["dedicatedMasterType"], cluster["dedicatedMasterCount"])]
         : []),
+      ...(cluster["warmEnabled"] === true
+        ? [other(`warm node ${String(cluster["warmType"])}`, Number(cluster["warmCount"]))]
+        : []),
       other("GiB of a domain's gp3 volume", nodes * size),
     ];
   },

@@ -58,6 +58,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     instanceCount: 3,
     volumeSizeGiB: 200,
     dedicatedMasters: true,
+    warmNodes: 2,
     customerKey: true,
     source: "directPut",
     bufferIntervalSeconds: 300,

@@ -76,7 +76,6 @@ export const recommended: readonly Recommendation[] = [
 /** Metric of a recommendation that no alarm follows to the letter → why; a reason without a difference fails. */
 export const differences: Readonly<Record<string, string>> = {
   "5xx": "three times five minutes in place of one minute: a single slow query of few requests would be 10 %",
-  WarmCPUUtilization: "no alarm: the stack's own alarms watch data nodes and masters",
   IncomingBytes:
     "no alarm of its own: `stream-throttled` fires when the limit is reached, and producers then send again",
   IncomingRecords: "as for IncomingBytes",

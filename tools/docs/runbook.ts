@@ -86,6 +86,10 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
     "Indexing or searching? Compare `IndexingRate` with `SearchRate` on the stack's dashboard and in CloudWatch.",
     "Indexing: raise `bufferSizeMiB` first, it costs nothing. Then a larger `instanceType` or more `instanceCount`; both are blue/green.",
   ],
+  "domain-warm-cpu": [
+    "Searches of warm indices are slow then. Narrow the time range of dashboards that reach so far back.",
+    "Raise `warmNodes`, or move an index that is searched often back to the data nodes.",
+  ],
   "domain-jvm-memory": [
     "Count the shards: more than 25 for each GiB of heap are too many. Choose a longer `indexRotation`, or a shorter `retentionDays`.",
     "Then a larger `instanceType`.",

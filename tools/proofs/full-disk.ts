@@ -1,13 +1,18 @@
+import assert from "node:assert/strict";
 import { execFileSync, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { durablePipeline } from "@private-ingest/local-firehose/tests/durable-pipeline";
 import { backedUpIn } from "@private-ingest/local-firehose/tests/kill-often";
 
-const [batches, batchRecords, recordBytes] = [60, 50, 7000];
+const [mostBatches, mostRefused, batchRecords, recordBytes] = [400, 20, 50, 7000];
+
+/** What happens once the disk is full: the process is killed and another one starts with a copy, or it gets more space and goes on. */
+export type Afterwards = "kill" | "space";
 
 export interface FullDisk {
   readonly acknowledged: number;
@@ -15,21 +20,24 @@ export interface FullDisk {
   readonly lost: number;
 }
 
-/** Fills the disk of a pipeline's state with records, kills the process and starts another one with a copy. Needs the right to mount. */
-export async function fillDisk(sizeMiB: number): Promise<FullDisk> {
+/** Fills the disk of a pipeline's state with records, and looks for them afterwards. Needs the right to mount. */
+export async function fillDisk(sizeMiB: number, afterwards: Afterwards): Promise<FullDisk> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));
   const [disk, copy] = [path.join(root, "disk"), path.join(root, "copy")];
   fs.mkdirSync(disk);
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMiB}m`, "tmpfs", disk]);
   try {
-    const { acknowledged, refusedBatches } = await sendUntilFull(disk);
+    const { acknowledged, refusedBatches } = await sendUntilFull(disk, () => {
+      if (afterwards === "space") execFileSync("mount", ["-o", `remount,size=${sizeMiB + 200}m`, disk]);
+      return afterwards;
+    });
     fs.cpSync(disk, copy, { recursive: true });
     const pipeline = await durablePipeline(copy);
     await pipeline.close();
-    const documents = await pipeline.store.documents({ limit: batches * batchRecords });
+    const documents = await pipeline.store.documents({ limit: mostBatches * batchRecords });
     await pipeline.store.close();
     const stored = new Set(documents.map(({ source }) => (JSON.parse(source) as { number: number }).number));
-    const backedUp = backedUpIn(path.join(copy, "backup"));
+    const backedUp = new Set(backedUpIn(path.join(copy, "backup")));
     const lost = acknowledged.filter((number) => !stored.has(number) && !backedUp.has(number)).length;
     return { acknowledged: acknowledged.length, refusedBatches, lost };
   } finally {
@@ -38,28 +46,48 @@ export async function fillDisk(sizeMiB: number): Promise<FullDisk> {
   }
 }
 
-async function sendUntilFull(disk: string): Promise<{ acknowledged: readonly number[]; refusedBatches: number }> {
+async function sendUntilFull(
+  disk: string,
+  onFull: () => Afterwards,
+): Promise<{ acknowledged: readonly number[]; refusedBatches: number }> {
   const child = fork(path.join(__dirname, "../../packages/local-firehose/tests/durable-pipeline.ts"), [disk], {
-    execArgv: ["-r", require.resolve("ts-node/register")],
+    execArgv: ["-r", path.join(__dirname, "../../tests/register.cjs")],
   });
   const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];
   const acknowledged: number[] = [];
   let refusedBatches = 0;
-  for (let batch = 0; batch < batches; batch++) {
+  for (let batch = 0; batch < mostBatches && refusedBatches < mostRefused; batch++) {
     const numbers = Array.from({ length: batchRecords }, (_, place) => batch * batchRecords + place);
-    const Records = numbers.map((number) => {
-      const document = JSON.stringify({ number, filler: randomBytes(recordBytes / 2).toString("hex") });
-      return { Data: Buffer.from(document).toString("base64") };
-    });
-    const { ok } = await fetch(endpointUrl, {
-      method: "POST",
-      body: JSON.stringify({ DeliveryStreamName: "stock", Records }),
-      headers: { "x-amz-target": "Firehose_20150804.PutRecordBatch" },
-    });
-    if (ok) acknowledged.push(...numbers);
+    if (await isTaken(endpointUrl, numbers)) acknowledged.push(...numbers);
     else refusedBatches++;
+  }
+  if (onFull() === "space") {
+    const numbers = [mostBatches * batchRecords];
+    assert(await isTaken(endpointUrl, numbers), "records are taken again");
+    acknowledged.push(...numbers);
+    for (let tries = 0; !(await hasNothingLeft(endpointUrl)); tries++) {
+      assert(tries < 300, "delivery goes on by itself");
+      await sleep(200);
+    }
   }
   child.kill("SIGKILL");
   await once(child, "exit");
   return { acknowledged, refusedBatches };
+}
+
+async function isTaken(endpointUrl: string, numbers: readonly number[]): Promise<boolean> {
+  const Records = numbers.map((number) => {
+    const document = JSON.stringify({ number, filler: randomBytes(recordBytes / 2).toString("hex") });
+    return { Data: Buffer.from(document).toString("base64") };
+  });
+  const { ok } = await fetch(endpointUrl, {
+    method: "POST",
+    body: JSON.stringify({ DeliveryStreamName: "stock", Records }),
+    headers: { "x-amz-target": "Firehose_20150804.PutRecordBatch" },
+  });
+  return ok;
+}
+
+async function hasNothingLeft(endpointUrl: string): Promise<boolean> {
+  return /RecordsInBuffer\{[^}]*\} 0\n/.test(await (await fetch(`${endpointUrl}/metrics`)).text());
 }

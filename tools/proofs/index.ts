@@ -16,7 +16,8 @@ import { assertSuite } from "../../tests/lambda/transform/suite";
 import { startPack } from "../../tests/policy/pack";
 import { fuzzGuided } from "./coverage-guided";
 import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
-import { fillDisk, type FullDisk } from "./full-disk";
+import { type Afterwards, fillDisk, type FullDisk } from "./full-disk";
+import { survive } from "./hostile-records";
 import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
 
@@ -26,6 +27,7 @@ const RECORDS = 1_000_000;
 const JUDGED = 20_000;
 const KILLS = 100;
 const ANSWERS = 1_000_000;
+const HOSTILE_RECORDS = 740;
 /** Another seed tries other cases; the default makes a run repeatable. */
 const SEED = Number(process.env["PROOF_SEED"] ?? 1);
 
@@ -37,16 +39,17 @@ const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>
   policies: [policies],
   transform: [nearlyJson, guided, suite],
   kills: [kills],
-  "full-disk": [fullDisk],
+  "full-disk": [() => fullDisk("kill"), () => fullDisk("space")],
   "bulk-answers": [bulkAnswers],
+  "hostile-records": [() => hostileRecords("deployed"), () => hostileRecords("none")],
 };
 
-/** Sizes at which the disk fills up in the journal, in the store and in the backup. */
-const DISK_SIZES_MIB = [12, 16, 20, 24, 32];
+/** Sizes at which the disk fills up in the journal, in the store, in its checkpoint and in the backup. */
+const DISK_SIZES_MIB = [12, 16, 20, 24, 32, 96, 128];
 
-async function fullDisk(): Promise<Claim> {
+async function fullDisk(afterwards: Afterwards): Promise<Claim> {
   const runs: FullDisk[] = [];
-  for (const sizeMiB of DISK_SIZES_MIB) runs.push(await fillDisk(sizeMiB));
+  for (const sizeMiB of DISK_SIZES_MIB) runs.push(await fillDisk(sizeMiB, afterwards));
   assert.equal(sumOf(runs.map(({ lost }) => lost)), 0);
   assert(
     runs.every(({ refusedBatches }) => refusedBatches > 0),
@@ -54,10 +57,22 @@ async function fullDisk(): Promise<Claim> {
   );
   return {
     promise:
-      "the disk of a pipeline with `--state` fills up and the process is killed: what was acknowledged is stored or backed up by the next one",
+      afterwards === "kill"
+        ? "the disk of a pipeline with `--state` fills up and the process is killed: what was acknowledged is stored or backed up by the next one"
+        : "the same disk gets space again: the pipeline goes on by itself, and all that was acknowledged is stored or backed up",
     tried: sumOf(runs.map(({ acknowledged }) => acknowledged)),
     of: "acknowledged records",
     detail: `disks of ${DISK_SIZES_MIB.join(", ")} MiB; ${sumOf(runs.map(({ refusedBatches }) => refusedBatches))} batches refused whole`,
+  };
+}
+
+async function hostileRecords(withFunction: "deployed" | "none"): Promise<Claim> {
+  const { sent, stored, backedUp, recovered } = await survive(HOSTILE_RECORDS, withFunction, generator(SEED));
+  return {
+    promise: `no record ends a process or holds up others: each is stored or backed up once (${withFunction === "none" ? "without a function" : "with the deployed function"}), and the page shows it`,
+    tried: sent,
+    of: "records",
+    detail: `${stored} stored, ${backedUp} backed up; ${recovered} recovered after a kill`,
   };
 }
 
@@ -180,7 +195,7 @@ async function kills(): Promise<Claim> {
     const { acknowledged, stored, backedUp, recovered, killedEarly } = aftermath;
     return {
       promise:
-        "the local pipeline with `--state` is killed at random: nothing acknowledged is lost, nothing is stored twice",
+        "the local pipeline with `--state` is killed at random: nothing acknowledged is lost, nothing is stored twice, nothing is backed up twice",
       tried: KILLS,
       of: "kills",
       detail: `${killedEarly} of them before it was ready; ${acknowledged.length} records acknowledged, ${stored.length} stored, ${backedUp.size} backed up, ${recovered} recovered from buffers`,

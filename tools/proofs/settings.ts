@@ -167,7 +167,8 @@ function sampleOf(accepted: readonly Configuration[], count: number): readonly C
 }
 
 async function assertEvaluates(config: Configuration): Promise<void> {
-  const run = await runInProcess({ mode: "update", config: withoutPreset(config), invokes: fitAccount(config) });
+  const fitting = here(config);
+  const run = await runInProcess({ mode: "update", config: withoutPreset(fitting), invokes: fitAccount(fitting) });
   try {
     assert.deepEqual(run.errors, []);
     assertSound(run.resources);
@@ -175,6 +176,19 @@ async function assertEvaluates(config: Configuration): Promise<void> {
     throw new Error(`evaluated with the settings ${JSON.stringify(config)}`, { cause: error });
   }
 }
+
+const metadata = '<EntityDescriptor entityID="https://idp.example.com"/>';
+
+/** What look-ups refuse is brought to the account's partition and Region, and to a machine without the metadata's file. */
+const here = ({ samlMetadata, ...config }: Configuration): Configuration => ({
+  ...Object.fromEntries(
+    Object.entries(config).map(([key, raw]) => [
+      key,
+      raw.replace(/arn:aws-[a-z-]+:/g, "arn:aws:").replaceAll("cn-north-1", "us-east-1"),
+    ]),
+  ),
+  ...(samlMetadata ? { samlMetadata: metadata } : {}),
+});
 
 /** What was checked is evaluated: Pulumi.dev.yaml turns two settings, which go back to their defaults. */
 function withoutPreset(config: Configuration): Configuration {
@@ -189,7 +203,7 @@ function fitAccount(config: Configuration): Readonly<Record<string, Invoke>> {
   assert.equal(chooseSubnets(zones, s.availabilityZones).length, s.vpcId ? s.availabilityZones : 0);
   const subnets = zones.map(({ id, availabilityZone }) => [
     id,
-    { vpcId: s.vpcId, availabilityZone, freeAddresses: 4_000 },
+    { vpcId: s.vpcId, availabilityZone, freeAddresses: 4_000, ipv6: "fd00:1::/64" },
   ]);
   // Clients' groups are in the VPC of a stack that is deployed already.
   const ownVpc = s.vpcId === "" && s.clientSecurityGroupIds.length > 0 ? "vpc-0f000000" : undefined;

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { isUnfinished, replaceFile } from "@private-ingest/operator/durable-file";
+import { isUnfinished, readJson, replaceFile } from "@private-ingest/operator/durable-file";
 
 /** Which records an object of the backup holds, if it is there. */
 export interface BackupNote {
@@ -61,7 +61,7 @@ export class BackupNotes {
       .readdirSync(this.folder)
       .filter((name) => !isUnfinished(name))
       .map((name) => path.join(this.folder, name))
-      .map((file) => ({ file, written: JSON.parse(fs.readFileSync(file, "utf8")) as Written }));
+      .map((file) => ({ file, written: readJson(file) as Written }));
   }
 }
 

@@ -89,15 +89,14 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
       const tags = { ...stream.tags, ...tagsOf(input.Tags as readonly Tag[]) };
       if (Object.keys(tags).length > mostTags)
         throw new AwsError("LimitExceededException", `A Firehose can have at most ${mostTags} tags.`);
-      stream.tags = tags;
-      streams.save(stream);
+      streams.update(stream, { tags });
       return {};
     },
     UntagDeliveryStream: (input) => {
       const stream = streamOf(input);
       const gone = input.TagKeys as readonly string[];
-      stream.tags = Object.fromEntries(Object.entries(stream.tags).filter(([key]) => !gone.includes(key)));
-      streams.save(stream);
+      const tags = Object.fromEntries(Object.entries(stream.tags).filter(([key]) => !gone.includes(key)));
+      streams.update(stream, { tags });
       return {};
     },
     ListTagsForDeliveryStream: (input) => {
@@ -111,16 +110,13 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
     // Nothing is encrypted here, as nothing leaves the machine; what clients ask for is kept for them to read.
     StartDeliveryStreamEncryption: (input) => {
       const stream = idle(input);
-      stream.encryption = encryptionOf(
-        input.DeliveryStreamEncryptionConfigurationInput ?? { KeyType: "AWS_OWNED_CMK" },
-      );
-      streams.save(stream);
+      const encryption = encryptionOf(input.DeliveryStreamEncryptionConfigurationInput ?? { KeyType: "AWS_OWNED_CMK" });
+      streams.update(stream, { encryption });
       return {};
     },
     StopDeliveryStreamEncryption: (input) => {
       const stream = idle(input);
-      stream.encryption = { ...stream.encryption, Status: "DISABLED" };
-      streams.save(stream);
+      streams.update(stream, { encryption: { ...stream.encryption, Status: "DISABLED" } });
       return {};
     },
   };
@@ -129,10 +125,18 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
       name,
       (input: Input) => {
         requireShape(requests[name as keyof typeof requests], input);
-        return operation(input);
+        return operation(withoutNulls(input) as Input);
       },
     ]),
   );
+}
+
+/** A member that is null is one that is not given. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const given = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(given.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
 function newStream(input: Input) {

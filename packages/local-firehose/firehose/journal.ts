@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
-import { AppendedFile, replaceFile } from "@private-ingest/operator/durable-file";
+import { AppendedFile, readJson, replaceFile } from "@private-ingest/operator/durable-file";
 import { type BackupNote, BackupNotes } from "./backup-notes";
 
 /** Records of one request, as they were accepted. */
@@ -52,7 +52,7 @@ export class Journal {
   static open(folder: string, nowMs: number): Journal {
     fs.mkdirSync(folder, { recursive: true });
     const file = positionFile(folder);
-    if (fs.existsSync(file)) return new Journal(folder, JSON.parse(fs.readFileSync(file, "utf8")) as Position);
+    if (fs.existsSync(file)) return new Journal(folder, readJson(file) as Position);
     const journal = new Journal(folder, { epochMs: nowMs, settled: 0 });
     journal.writePosition();
     return journal;
@@ -62,14 +62,23 @@ export class Journal {
     return this.position.epochMs;
   }
 
-  /** The entries of earlier runs that are not settled, and how numbering goes on after them. */
-  recover(): { readonly entries: readonly JournalEntry[]; readonly nextSequence: number } {
+  /**
+   * The entries of earlier runs that are not settled, and how numbering goes on after them.
+   * @returns also the files with lines of an earlier version that a full disk glued together: what was in them cannot be told apart.
+   */
+  recover(): {
+    readonly entries: readonly JournalEntry[];
+    readonly nextSequence: number;
+    readonly damaged: readonly string[];
+  } {
+    const damaged = new Set<string>();
     let nextSequence = this.position.settled;
     const entries: JournalEntry[] = [];
     for (const segment of this.segments) {
       // All numbers below its name were given, even where a full disk kept the position from being written.
       nextSequence = Math.max(nextSequence, segment);
-      for (const entry of readSegment(this.segmentFile(segment))) {
+      const file = this.segmentFile(segment);
+      for (const entry of readSegment(file, () => damaged.add(file))) {
         nextSequence = Math.max(nextSequence, entry.firstSequence + entry.data.length);
         const settled = Math.max(0, this.position.settled - entry.firstSequence);
         if (settled < entry.data.length) {
@@ -81,7 +90,7 @@ export class Journal {
         }
       }
     }
-    return { entries, nextSequence };
+    return { entries, nextSequence, damaged: [...damaged] };
   }
 
   /** Keeps the records of one request. @throws when the disk does not take them; they must then not be acknowledged. */
@@ -157,7 +166,7 @@ function checksum(content: string): string {
  * The entries of a segment. What was cut off by the end of the process or by a full disk does not have its checksum; its records were
  * never acknowledged. Lines without one are of an earlier version.
  */
-function* readSegment(file: string): Generator<JournalEntry> {
+function* readSegment(file: string, onDamaged: () => void): Generator<JournalEntry> {
   const text = fs.readFileSync(file, "latin1");
   for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n")) {
     const [old = "", ...checked] = line.split(lineStart);
@@ -166,7 +175,11 @@ function* readSegment(file: string): Generator<JournalEntry> {
       .filter(({ sum, content }) => sum === checksum(content));
     for (const content of [old, ...good.map(({ content }) => content)]) {
       const [, firstSequence, arrival, data] = /^(\d+) (-?\d+) ([A-Za-z0-9+/=,]*)$/.exec(content) ?? [];
-      if (data === undefined) continue;
+      if (data === undefined) {
+        // A torn line before one with a checksum was refused when it was written.
+        if (content !== "" && checked.length === 0) onDamaged();
+        continue;
+      }
       yield { firstSequence: Number(firstSequence), arrival: Number(arrival), data: data.split(",") };
     }
   }

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { replaceFile } from "@private-ingest/operator/durable-file";
+import { readJson, replaceFile } from "@private-ingest/operator/durable-file";
 import type { DeclaredFunction } from "../declared-function";
 import type { DeclaredStream, DestinationKind } from "../declared";
 import { fileName, nameOfFile } from "@private-ingest/operator/file-name";
@@ -41,7 +41,7 @@ export interface StreamRecord {
   version: number;
   /** Milliseconds since 1970. */
   createdAt: number;
-  updatedAt?: number;
+  updatedAt?: number | undefined;
   tags: Record<string, string>;
   encryption: Encryption;
   /** What the stream reads from in AWS, as its description tells it; clients write to it all the same here. */
@@ -62,6 +62,8 @@ export interface ManagedStreamsOptions {
   readonly functions: readonly DeclaredFunction[];
   readonly now: () => number;
   readonly start: (declared: DeclaredStream, version: number) => Promise<RunningStream>;
+  /** One line for people about what went wrong. */
+  readonly onProblem?: (problem: string) => void;
   /** Folder in which created streams outlive the process; each has a folder of its own in it. Without it they go with the process. */
   readonly folder?: string;
 }
@@ -107,7 +109,7 @@ export class ManagedStreams {
       const file = path.join(folder, entry, recordFile);
       // A name that the program declares by now is the program's. What is no stream's folder was not made here.
       if (!fs.existsSync(file) || this.streams.has(name) || fileName(name) !== entry || !isStreamName(name)) continue;
-      const saved = JSON.parse(fs.readFileSync(file, "utf8")) as StreamRecord;
+      const saved = readJson(file) as StreamRecord;
       records += (await this.start(name, saved)).running.stream.counts.sent;
     }
     return records;
@@ -145,28 +147,38 @@ export class ManagedStreams {
     this.starting.add(name);
     try {
       const stream = await this.start(name, { ...given, version: 1, createdAt: this.options.now() });
-      this.save(stream);
+      try {
+        this.save(stream);
+      } catch (error) {
+        // Nobody is told of the stream, so none may run.
+        await this.delete(stream);
+        throw error;
+      }
       return stream;
     } finally {
       this.starting.delete(name);
     }
   }
 
+  /** Follows another destination. @throws when it cannot be saved or followed; the stream then goes on as it was. */
   async change(stream: ManagedStream, destination: Destination): Promise<void> {
     const { destination: oldDestination, updatedAt, version } = stream;
-    Object.assign(stream, { destination, version: version + 1, updatedAt: this.options.now() });
+    this.update(stream, { destination, version: version + 1, updatedAt: this.options.now() });
     try {
       await stream.running.change(this.declaredBy(nameOf(stream), stream));
     } catch (error) {
-      // The stream goes on as it was, and must not be described as anything else.
-      Object.assign(stream, { destination: oldDestination, version, updatedAt });
+      this.update(stream, { destination: oldDestination, version, updatedAt });
       throw error;
     }
-    this.save(stream);
   }
 
-  /** Keeps what was changed in the stream's record. */
-  save(stream: ManagedStream): void {
+  /** Changes what is known of a stream, here and in its record. @throws when the record cannot be written; nothing is then changed. */
+  update(stream: ManagedStream, changed: Partial<StreamRecord>): void {
+    this.save({ ...stream, ...changed });
+    Object.assign(stream, changed);
+  }
+
+  private save(stream: ManagedStream): void {
     const folder = this.folderOf(nameOf(stream));
     if (folder === undefined || !fs.existsSync(folder) || stream.status !== "ACTIVE") return;
     const { kind, destination, version, createdAt, updatedAt, tags, encryption } = stream;
@@ -188,8 +200,14 @@ export class ManagedStreams {
     this.deleted.push(stream.running.stream);
     this.streams.delete(name);
     const folder = this.folderOf(name);
-    if (folder !== undefined && stream.running.stream.inBuffer === 0)
+    if (folder === undefined || stream.running.stream.inBuffer > 0) return;
+    try {
       fs.rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      this.options.onProblem?.(
+        `${folder} cannot be removed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   /** The sums over all streams, deleted ones included. */

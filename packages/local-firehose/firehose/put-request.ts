@@ -51,6 +51,20 @@ export function putRecordBatchRequest(input: Readonly<Record<string, unknown>>):
   return { streamName: String(input.DeliveryStreamName), data };
 }
 
+/** Records, base64, in batches that PutRecordBatch takes. */
+export function* putBatches(data: readonly string[]): Generator<readonly string[]> {
+  let [start, bytes] = [0, 0];
+  for (const [place, record] of data.entries()) {
+    const size = decodedBytes(record);
+    if (place > start && (place - start === batchLimitRecords || bytes + size > batchLimitBytes)) {
+      yield data.slice(start, place);
+      [start, bytes] = [place, 0];
+    }
+    bytes += size;
+  }
+  if (start < data.length) yield data.slice(start);
+}
+
 /** Broken constraints of a stream's name. */
 function nameConstraints(name: unknown): Constraint[] {
   const member = "deliveryStreamName";

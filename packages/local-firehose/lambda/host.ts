@@ -72,15 +72,19 @@ export class FunctionHost {
 
   private constructor(private readonly options: FunctionHostOptions) {}
 
-  /** Unpacks the function and starts listening; the process starts at once, so that the first event meets a warm function. */
+  /**
+   * Unpacks the function and starts listening; the process starts at once, so that the first event meets a warm function.
+   * @throws when a file of the code cannot be unpacked; one whose name leaves the task folder is not.
+   */
   static async start(options: FunctionHostOptions): Promise<FunctionHost> {
     const host = new FunctionHost(options);
-    for (const [file, content] of Object.entries(options.function.code)) {
-      const target = path.join(host.taskRoot, file);
-      fs.mkdirSync(path.dirname(target), { recursive: true });
-      fs.writeFileSync(target, content);
+    try {
+      for (const [file, content] of Object.entries(options.function.code)) host.unpack(file, content);
+      await listenOnLoopback(host.server, "the function's port", 0);
+    } catch (error) {
+      await host.close();
+      throw error;
     }
-    await listenOnLoopback(host.server, "the function's port", 0);
     host.spawn();
     return host;
   }
@@ -123,9 +127,54 @@ export class FunctionHost {
     fs.rmSync(this.taskRoot, { recursive: true, force: true });
   }
 
+  private unpack(file: string, content: string): void {
+    const target = path.join(this.taskRoot, file);
+    try {
+      if (!target.startsWith(this.taskRoot + path.sep) || file.endsWith("/"))
+        throw new Error("it is no file of the task folder");
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      fs.writeFileSync(target, content);
+    } catch (cause) {
+      const { functionName } = this.options.function;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(
+        `${functionName}: file ${JSON.stringify(file)} given in its code, which cannot be unpacked (${reason}); allowed are files below the code's root`,
+        { cause },
+      );
+    }
+  }
+
   private spawn(): void {
+    let child: ChildProcess;
+    this.initialised = false;
+    try {
+      child = this.newProcess();
+    } catch (error) {
+      // Some errors come as events, and some are thrown.
+      setImmediate(() => {
+        this.initError = notStarted(error);
+        this.failNext();
+      });
+      return;
+    }
+    this.process = child;
+    this.initError = undefined;
+    this.limit = setTimeout(() => child.kill("SIGKILL"), initLimitMs);
+    // The streams are missing where the system has no more files for them.
+    for (const stream of [child.stdout, child.stderr] as (NodeJS.ReadableStream | null | undefined)[])
+      if (stream) this.log(stream);
+    child.once("error", (error) => {
+      this.initError = notStarted(error);
+      this.exited(child, "not started");
+    });
+    child.once("exit", (code, signal) => {
+      this.exited(child, signal === null ? `exit status ${String(code)}` : `signal: ${signal}`);
+    });
+  }
+
+  private newProcess(): ChildProcess {
     const { function: hosted } = this.options;
-    const child = spawn(
+    return spawn(
       process.execPath,
       [
         `--max-old-space-size=${hosted.memoryMiB}`,
@@ -141,20 +190,6 @@ export class FunctionHost {
         env: functionEnvironment(hosted, this.taskRoot, `127.0.0.1:${this.port}/${this.secret}`),
       },
     );
-    this.process = child;
-    this.initError = undefined;
-    this.initialised = false;
-    this.limit = setTimeout(() => child.kill("SIGKILL"), initLimitMs);
-    // The streams are missing where the system has no more files for them.
-    for (const stream of [child.stdout, child.stderr] as (NodeJS.ReadableStream | null | undefined)[])
-      if (stream) this.log(stream);
-    child.once("error", (error) => {
-      this.initError = `Runtime could not be started: ${error.message}`;
-      this.exited(child, "not started");
-    });
-    child.once("exit", (code, signal) => {
-      this.exited(child, signal === null ? `exit status ${String(code)}` : `signal: ${signal}`);
-    });
   }
 
   private exited(child: ChildProcess, how: string): void {
@@ -162,10 +197,14 @@ export class FunctionHost {
     clearTimeout(this.limit);
     this.process = undefined;
     this.asking = undefined;
+    this.failNext(`Runtime exited with error: ${how}`);
+  }
+
+  private failNext(how = ""): void {
     // A function that cannot even load fails the event that waits for it, or it would be started again for ever.
     const failed = this.running ?? (this.initialised ? undefined : this.queue.shift());
     this.running = undefined;
-    failed?.reject(functionError(this.initError ?? `Runtime exited with error: ${how}`));
+    failed?.reject(functionError(this.initError ?? how));
     if (this.queue.length > 0) this.spawn();
   }
 
@@ -296,6 +335,10 @@ export class FunctionHost {
 function refuse(request: http.IncomingMessage, response: http.ServerResponse, status: number): void {
   request.resume();
   response.writeHead(status, { "content-length": 0 }).end();
+}
+
+function notStarted(error: unknown): string {
+  return `Runtime could not be started: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function functionError(detail: string): InvocationError {

@@ -22,12 +22,17 @@ const REVISION = 2;
 /** The fewest that the plugin takes; its own default is 12, and each one more doubles the work. */
 export const BCRYPT_ROUNDS = 4;
 
+/** Where the installation is, or will be. */
+export function installationFolder(): string {
+  return path.join(cacheFolder(), `opensearch-${OPENSEARCH_VERSION}-${REVISION}`);
+}
+
 /**
  * Downloads and installs OpenSearch into the cache folder, once. The certificates are the plugin's demonstration ones, whose
  * keys anyone knows: fit for 127.0.0.1 only.
  */
 export async function install(javaHome: string): Promise<Installation> {
-  const folder = path.join(cacheFolder(), `opensearch-${OPENSEARCH_VERSION}-${REVISION}`);
+  const folder = installationFolder();
   const exists = await access(folder).then(
     () => true,
     () => false,

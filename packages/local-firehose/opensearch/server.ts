@@ -137,7 +137,7 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
   // Whatever ends this process must not leave a server behind.
   const kill = (): void => void process.kill("SIGKILL");
   globalThis.process.once("exit", kill);
-  process.once("exit", () => globalThis.process.off("exit", kill));
+  for (const event of ["exit", "error"]) process.once(event, () => globalThis.process.off("exit", kill));
   return process;
 }
 
@@ -147,8 +147,11 @@ function endOfLog(process: ServerProcess): () => string {
   const keep = (chunk: Buffer): void => {
     text = (text + chunk.toString()).slice(-LOG_CHARACTERS);
   };
-  process.stdout.on("data", keep);
-  process.stderr.on("data", keep);
+  process.once("error", ({ message }) => {
+    text += `It could not be started: ${message}`;
+  });
+  // Missing where the system has no more files for them.
+  for (const stream of [process.stdout, process.stderr] as (Readable | undefined)[]) stream?.on("data", keep);
   return () => text;
 }
 
@@ -182,8 +185,9 @@ async function isReady(server: OpenSearchServer): Promise<boolean> {
   }
 }
 
-function hasEnded({ exitCode, signalCode }: ServerProcess): boolean {
-  return exitCode !== null || signalCode !== null;
+/** Also when it never was started. */
+function hasEnded({ exitCode, pid, signalCode }: ServerProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }
 
 async function end(process: ServerProcess): Promise<void> {

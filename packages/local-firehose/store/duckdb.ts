@@ -9,7 +9,7 @@ import { Shapes } from "./shapes";
 import { type DocumentBatch, type DocumentError, type DocumentIds, type Store, StoreUnavailableError } from "./store";
 
 /** The documents, with the fields that the page asks for beside the source. */
-const table = `CREATE TABLE IF NOT EXISTS documents (
+const table = `CREATE TABLE IF NOT EXISTS store.documents (
   index VARCHAR, id VARCHAR, timestamp TIMESTAMP, ticker_symbol VARCHAR, price DOUBLE, source VARCHAR)`;
 
 /** The types of the columns in a document that fits, or in the line that stands for one. */
@@ -23,7 +23,7 @@ const columns = JSON.stringify({ timestamp: "VARCHAR", ticker_symbol: "VARCHAR",
  * @param more what the lines are unnested with.
  */
 const insertOf = (columnsOf: string, more = "") => `
-  INSERT INTO documents
+  INSERT INTO store.documents
   WITH lines AS (
     SELECT unnest(string_split(decode($lines::BLOB), chr(10))) AS source, unnest(string_split(decode($ids::BLOB), ',')) AS id,
            unnest(range($count::BIGINT)) AS place${more}),
@@ -41,7 +41,7 @@ const insertUnusual = `${insertOf("columns", ", unnest(string_split(decode($colu
   QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1 ORDER BY place`;
 
 /** Ids grow with the time, so the range prunes all but the newest rows. */
-const overwrite = `DELETE FROM documents
+const overwrite = `DELETE FROM store.documents
   WHERE id BETWEEN $first AND $last AND index = $index AND id IN (SELECT unnest(string_split(decode($ids::BLOB), ',')))`;
 
 /** Of the ids that are made here for documents without one; the numbers have one length. */
@@ -58,6 +58,8 @@ const rowGroupRows = 20_480;
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
   private readonly shapes = new Shapes();
+  /** Settled once the last batch is: streams share the store, and one connection has one transaction. */
+  private lastBatch: Promise<unknown> = Promise.resolve();
 
   /** @param highestId the last id stored, in the order of texts; empty when there is none. */
   private constructor(
@@ -65,7 +67,9 @@ export class DuckDbStore implements Store {
     private readonly writer: DuckDBConnection,
     /** A connection of its own, so that the page never waits for a batch. */
     private readonly reader: DuckDBConnection,
-    private readonly statements: Readonly<Record<"insert" | "insertUnusual" | "overwrite", DuckDBPreparedStatement>>,
+    private readonly database: string,
+    /** Undefined when the database must be attached again first. */
+    private statements: Promise<Statements> | undefined,
     private readonly temporaryFolder: string | undefined,
     private highestId: string,
     /** Ids made here so far, by earlier processes, too. */
@@ -86,45 +90,53 @@ export class DuckDbStore implements Store {
       checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
-    // Full row groups go straight to the file instead of through the log, so they are small enough for a batch to fill some; finding
-    // the best compression for each would cost as much again as writing it.
-    await writer.run(`ATTACH '${database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
+    // Finding the best compression for row groups would cost as much again as writing them.
     await writer.run("PRAGMA force_compression='uncompressed'");
-    for (const connection of [writer, reader]) await connection.run("USE store");
     // What is thrown away need not be tidied up first.
     if (temporaryFolder !== undefined) await writer.run("PRAGMA disable_checkpoint_on_shutdown");
-    await writer.run(table);
-    const statements = {
-      insert: await writer.prepare(insert),
-      insertUnusual: await writer.prepare(insertUnusual),
-      overwrite: await writer.prepare(overwrite),
-    };
-    const [[highestId] = []] = await (await writer.run("SELECT max(id) FROM documents")).getRows();
+    const statements = await attached(writer, database);
+    const [[highestId] = []] = await (await writer.run("SELECT max(id) FROM store.documents")).getRows();
     const [[lastGenerated] = []] = await (
-      await writer.run(`SELECT max(id) FROM documents WHERE starts_with(id, '${generatedPrefix}')`)
+      await writer.run(`SELECT max(id) FROM store.documents WHERE starts_with(id, '${generatedPrefix}')`)
     ).getRows();
     const generated = lastGenerated
       ? Number(String(lastGenerated).slice(generatedPrefix.length)) - firstGenerated + 1
       : 0;
-    return new DuckDbStore(instance, writer, reader, statements, temporaryFolder, String(highestId ?? ""), generated);
+    return new DuckDbStore(
+      instance,
+      writer,
+      reader,
+      database,
+      Promise.resolve(statements),
+      temporaryFolder,
+      String(highestId ?? ""),
+      generated,
+    );
   }
 
-  async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
+  bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
+    const answer = this.lastBatch.then(() => this.write(batch));
+    this.lastBatch = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async write(batch: DocumentBatch): Promise<readonly DocumentError[]> {
     const fitting = judgedBatch(batch, batch.ids ?? this.generatedIds(batch.ends.length), this.shapes);
     const { columns, errors, ids, lines } = fitting;
     const count = ids.sequences.length;
     if (count === 0) return errors;
     const rows = { index: batch.index, ids: idList(ids), lines, count };
     try {
+      const statements = await this.ready();
       await this.writer.run("BEGIN");
       let areDistinct = true;
       if (batch.ids !== undefined) {
         const order = orderOf(ids);
         areDistinct = order.areDistinct;
-        await this.overwriteEarlier(rows, order);
+        await this.overwriteEarlier(statements.overwrite, rows, order);
       }
       const isUnusual = columns !== undefined || !areDistinct;
-      const statement = isUnusual ? this.statements.insertUnusual : this.statements.insert;
+      const statement = isUnusual ? statements.insertUnusual : statements.insert;
       bindRows(statement, rows);
       if (isUnusual) statement.bindBlob(statement.parameterIndex("columns"), columns ?? lines);
       await statement.run();
@@ -133,6 +145,8 @@ export class DuckDbStore implements Store {
     } catch (cause) {
       // Fails where the transaction did not begin, or ended with the error.
       await this.writer.run("ROLLBACK").catch(() => undefined);
+      // A checkpoint that a full disk cut off makes the database useless until it is attached again.
+      if (/invalidated|reattach/.test(String(cause))) this.statements = undefined;
       throw new StoreUnavailableError(
         500,
         `DuckDB did not take the batch: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -143,7 +157,7 @@ export class DuckDbStore implements Store {
 
   async series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]> {
     return this.rows<SeriesPoint>(
-      `SELECT epoch(date_trunc('second', timestamp))::BIGINT::DOUBLE AS second, ticker_symbol AS ticker, avg(price) AS price FROM documents
+      `SELECT epoch(date_trunc('second', timestamp))::BIGINT::DOUBLE AS second, ticker_symbol AS ticker, avg(price) AS price FROM store.documents
        WHERE timestamp >= make_timestamp_ms($fromMs::BIGINT) AND timestamp < make_timestamp_ms($toMs::BIGINT)
          AND ticker_symbol IS NOT NULL AND price IS NOT NULL
        GROUP BY ALL ORDER BY second, ticker`,
@@ -153,7 +167,7 @@ export class DuckDbStore implements Store {
 
   async documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
     const rows = await this.rows<StoredDocument>(
-      `SELECT index, id, source FROM documents
+      `SELECT index, id, source FROM store.documents
        WHERE ($ticker = '' OR ticker_symbol = $ticker) AND ($search = '' OR contains(lower(source), lower($search)))
        ORDER BY timestamp DESC NULLS LAST, rowid DESC LIMIT $limit`,
       { ticker: query.ticker ?? "", search: query.search ?? "", limit: query.limit },
@@ -162,7 +176,7 @@ export class DuckDbStore implements Store {
   }
 
   async count(): Promise<number> {
-    const [row] = await this.rows<{ count: number }>("SELECT count(*)::DOUBLE AS count FROM documents", {});
+    const [row] = await this.rows<{ count: number }>("SELECT count(*)::DOUBLE AS count FROM store.documents", {});
     return row?.count ?? 0;
   }
 
@@ -182,9 +196,12 @@ export class DuckDbStore implements Store {
   }
 
   /** A first delivery has ids above all others, so that there is nothing to look for. */
-  private async overwriteEarlier(rows: BatchRows, { first, last }: Order): Promise<void> {
+  private async overwriteEarlier(
+    overwrite: DuckDBPreparedStatement,
+    rows: BatchRows,
+    { first, last }: Order,
+  ): Promise<void> {
     if (first <= this.highestId) {
-      const { overwrite } = this.statements;
       overwrite.bind({ first, last, index: rows.index, ids: blobValue(rows.ids) });
       await overwrite.run();
     }
@@ -193,8 +210,35 @@ export class DuckDbStore implements Store {
 
   /** Rows of a query whose columns are texts and doubles. */
   private async rows<Row>(sql: string, parameters: Record<string, string | number>): Promise<Row[]> {
+    await this.ready();
     return (await (await this.reader.run(sql, parameters)).getRowObjectsJS()) as unknown as Row[];
   }
+
+  /** The statements, once the database is attached. @throws when it cannot be; the next call tries again. */
+  private ready(): Promise<Statements> {
+    return (this.statements ??= attached(this.writer, this.database).catch((error: unknown) => {
+      this.statements = undefined;
+      throw error;
+    }));
+  }
+}
+
+type Statements = Readonly<Record<"insert" | "insertUnusual" | "overwrite", DuckDBPreparedStatement>>;
+
+/**
+ * Attaches a database, also one that was attached before and is useless now. Statements name it: a connection whose default it is
+ * could not let go of it.
+ */
+async function attached(writer: DuckDBConnection, database: string): Promise<Statements> {
+  await writer.run("DETACH DATABASE IF EXISTS store");
+  // Full row groups go straight to the file instead of through the log, so they are small enough for a batch to fill some.
+  await writer.run(`ATTACH '${database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
+  await writer.run(table);
+  return {
+    insert: await writer.prepare(insert),
+    insertUnusual: await writer.prepare(insertUnusual),
+    overwrite: await writer.prepare(overwrite),
+  };
 }
 
 interface BatchRows {

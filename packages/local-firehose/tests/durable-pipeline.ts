@@ -5,13 +5,23 @@ import { Faults } from "../faults";
 import { type Pipeline, startPipeline } from "../pipeline";
 import { DuckDbStore } from "../store/duckdb";
 import { declaredStream } from "../declared";
-import { program } from "./registrations";
+import { bundleFunction } from "../../../lambda/bundle";
+import { program, type ProgramOptions } from "./registrations";
+
+/** The stream's function: the fixture's, the one that is deployed, or none, so that records are documents as they come. */
+export type DurableFunction = "fixture" | "deployed" | "none";
+
+const programs: Readonly<Record<DurableFunction, () => ProgramOptions>> = {
+  fixture: () => ({}),
+  deployed: () => ({ handler: bundleFunction("transform").code }),
+  none: () => ({ configuration: { processingConfiguration: { enabled: false } } }),
+};
 
 /** The pipeline whose store and journal are in `folder`. Buffers let go several times a second. */
-export async function durablePipeline(folder: string): Promise<Pipeline> {
+export async function durablePipeline(folder: string, withFunction: DurableFunction = "fixture"): Promise<Pipeline> {
   const store = await DuckDbStore.open(path.join(folder, "documents.duckdb"));
   return startPipeline({
-    declared: declaredStream(program()),
+    declared: declaredStream(program(programs[withFunction]())),
     store,
     bucketOf: () => folderBucket(path.join(folder, "backup")),
     stateFolder: folder,
@@ -24,7 +34,7 @@ export async function durablePipeline(folder: string): Promise<Pipeline> {
 }
 
 if (require.main === module) {
-  void durablePipeline(process.argv[2] ?? "").then(({ endpointUrl, recovered }) =>
-    process.send?.({ endpointUrl, recovered }),
+  void durablePipeline(process.argv[2] ?? "", process.argv[3] as DurableFunction | undefined).then(
+    ({ endpointUrl, recovered }) => process.send?.({ endpointUrl, recovered }),
   );
 }

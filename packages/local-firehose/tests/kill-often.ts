@@ -19,6 +19,8 @@ export interface Aftermath {
   readonly stored: readonly number[];
   /** In the backup, as the domain was not to be had for too long. */
   readonly backedUp: ReadonlySet<number>;
+  /** Lines of the backup. */
+  readonly backupLines: number;
   /** How many records were found in buffers after kills. */
   readonly recovered: number;
   /** Processes that were killed before they accepted records. */
@@ -76,32 +78,36 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
   const documents = await pipeline.store.documents({ limit: next });
   await pipeline.store.close();
   const stored = documents.map(({ source }) => (JSON.parse(source) as { number: number }).number);
-  return { acknowledged, stored, backedUp: backedUpIn(path.join(folder, "backup")), recovered, killedEarly };
+  const backedUp = backedUpIn(path.join(folder, "backup"));
+  return {
+    ...{ acknowledged, stored, recovered, killedEarly },
+    backedUp: new Set(backedUp),
+    backupLines: backedUp.length,
+  };
 }
 
 function killAfter(child: ChildProcess, milliseconds: number): void {
   setTimeout(() => child.kill("SIGKILL"), milliseconds);
 }
 
-/** Numbers of the records in a backup folder. */
-export function backedUpIn(folder: string): Set<number> {
-  if (!fs.existsSync(folder)) return new Set();
+/** Numbers of the records in a backup folder, one a line. */
+export function backedUpIn(folder: string): number[] {
+  if (!fs.existsSync(folder)) return [];
   const files = fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !isUnfinished(entry.name));
   const lines = files.flatMap(({ parentPath, name }) =>
     fs.readFileSync(path.join(parentPath, name), "utf8").trimEnd().split("\n"),
   );
-  return new Set(
-    lines.map((line) => {
-      const { rawData } = JSON.parse(line) as { rawData: string };
-      return (JSON.parse(Buffer.from(rawData, "base64").toString()) as { number: number }).number;
-    }),
-  );
+  return lines.map((line) => {
+    const { rawData } = JSON.parse(line) as { rawData: string };
+    return (JSON.parse(Buffer.from(rawData, "base64").toString()) as { number: number }).number;
+  });
 }
 
 /** Nothing that was acknowledged is lost, and nothing is stored twice. */
-export function assertNothingLost({ acknowledged, stored, backedUp }: Aftermath, kills: number): void {
+export function assertNothingLost({ acknowledged, stored, backedUp, backupLines }: Aftermath, kills: number): void {
+  assert.equal(backedUp.size, backupLines, "a record is backed up twice");
   const distinct = new Set(stored);
   assert.equal(distinct.size, stored.length, "a record is stored twice");
   const missing = acknowledged.filter((number) => !distinct.has(number) && !backedUp.has(number));

@@ -1,3 +1,4 @@
+import { isIndexOf } from "../../../lambda/setup/index-names";
 import { messageOf } from "../context";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
@@ -40,6 +41,9 @@ export async function checkInside({ destination, domain, names, stream }: Clinic
     const { body, status } = await domain.request("GET", path);
     if (status === 401 || (status === 403 && path.startsWith("/_cluster")))
       throw new Error(`sign-in was refused with ${status}`);
+    const isAnswer = status === 200 || status >= 400;
+    if (status >= 500 || !isAnswer || (status === 200 && !body.startsWith("{")))
+      throw new Error(`something answers with ${status} and no JSON of a domain's`);
     return { status, body: body.startsWith("{") ? (JSON.parse(body) as Record<string, unknown>) : {} };
   };
   const index = destination?.indexName ?? names.indexName ?? "";
@@ -49,7 +53,7 @@ export async function checkInside({ destination, domain, names, stream }: Clinic
     return [
       await health(ask),
       await writeBlock(ask, index),
-      await accessMapping(ask, api, role),
+      await accessMapping(ask, api, names.securityRole ?? DEFAULT_SECURITY_ROLE, role),
       await template(ask, index),
       await mapping(ask, index),
     ];
@@ -91,7 +95,7 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   const found = [
     ...blocked(cluster["persistent"]),
     ...blocked(cluster["transient"]),
-    ...Object.entries(indices).flatMap(([name, value]) =>
+    ...ownOf(indices, index).flatMap(([name, value]) =>
       blocked((value as { settings?: unknown }).settings).map((block) => `${name}: ${block}`),
     ),
   ];
@@ -102,14 +106,21 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   );
 }
 
-async function accessMapping(ask: Ask, api: string, role: string): Promise<Finding> {
+/** The stream's own among all indices that begin like it: `stock*` also matches those of `stockdata`. */
+const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
+  Object.entries(indices).filter(([name]) => isIndexOf(index, name));
+
+/** Of a stack that does not say, as it is older than the setting. */
+const DEFAULT_SECURITY_ROLE = "firehose-role";
+
+async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
   const say = verdict("access mapping");
-  const { body, status } = await ask(`${api}/rolesmapping/firehose-role`);
+  const { body, status } = await ask(`${api}/rolesmapping/${securityRole}`);
   if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
-  const mapped = ((body["firehose-role"] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
-  if (mapped.includes(role)) return say.ok("the delivery role is mapped to firehose-role");
+  const mapped = ((body[securityRole] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
+  if (mapped.includes(role)) return say.ok(`the delivery role is mapped to ${securityRole}`);
   return say.fail(
-    `firehose-role is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
+    `${securityRole} is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
     "run `pulumi up`: the setup function maps it; without it every document is refused (403)",
   );
 }
@@ -153,10 +164,11 @@ async function template(ask: Ask, index: string): Promise<Finding> {
 async function mapping(ask: Ask, index: string): Promise<Finding> {
   const say = verdict("index mapping");
   const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
-  const newest = Object.keys(body).sort().at(-1);
+  const own = new Map(ownOf(body, index));
+  const newest = [...own.keys()].sort().at(-1);
   if (newest === undefined)
-    return say.warn(`no index ${index}* is there yet`, "send records, wait for the buffer interval, and look again");
-  const type = timeType((body[newest] as { mappings?: Mappings }).mappings);
+    return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and look again");
+  const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings);
   if (type === "date") return say.ok(`${newest}: timestamp is a date`);
   return say.fail(
     `${newest}: timestamp is ${type ?? "not mapped"}`,

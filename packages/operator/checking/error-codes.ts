@@ -11,7 +11,7 @@ export interface ErrorCause {
 const deliveryCodes: Readonly<Record<string, ErrorCause>> = {
   AccessDenied: {
     cause: "the domain or its access policy refuses the delivery role",
-    fix: "map the role's ARN to firehose-role (run `pulumi up`: the setup function does it), and let the access policy name it",
+    fix: "map the role's ARN to the stack's securityRole (run `pulumi up`: the setup function does it), and let the access policy name it",
   },
   ServiceException: {
     cause: "the domain answered with an error, or could not be reached at all inside the VPC",

@@ -4,6 +4,7 @@ import { messageOf } from "../context";
 import { withKeyHint } from "../sending/firehose-put";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
+import { within } from "./within";
 
 const pollMs = 1000;
 /** One look at the page, its whole answer included. */
@@ -33,7 +34,8 @@ export async function probe(clinic: Clinic, { onSent, page, signal, waitSeconds 
   const { PutRecordCommand } = await import("@aws-sdk/client-firehose");
   const sentAt = performance.now();
   const Record = { Data: Buffer.from(JSON.stringify(record)) };
-  await firehose.send(new PutRecordCommand({ DeliveryStreamName: streamName, Record })).catch((error: unknown) => {
+  const put = new PutRecordCommand({ DeliveryStreamName: streamName, Record });
+  await within(() => firehose.send(put), signal).catch((error: unknown) => {
     throw withKeyHint(error);
   });
   const limit = waitSeconds ?? (destination?.bufferIntervalSeconds ?? 300) + marginSeconds;

@@ -1,3 +1,5 @@
+import { failedFolder } from "./failed-folder";
+
 /** A record that was set aside, in whichever shape its object has it. */
 export interface FailedDocument {
   /** `delivery`: the domain did not take it; `processing`: the function did not transform it, so it is a source record still. */
@@ -34,7 +36,9 @@ export function failedDocument(value: unknown, key: string): FailedDocument | un
   const index = text(record["esIndexName"]) ?? text(record["osIndexName"]);
   const isProcessing =
     index === undefined &&
-    (record["lambdaARN"] !== undefined || record["lambdaArn"] !== undefined || key.includes("processing-failed"));
+    (record["lambdaARN"] !== undefined ||
+      record["lambdaArn"] !== undefined ||
+      failedFolder.exec(key)?.[1] === "processing-failed");
   return {
     kind: isProcessing ? "processing" : "delivery",
     errorCode: text(record["errorCode"]) ?? "",

@@ -42,7 +42,11 @@ export async function readReplayOptions(
   const aws = awsConfiguration(options, env);
   const target = options.oneOf("to", ["domain", "stream"]) ?? "domain";
   const dryRun = options.flag("dryRun");
-  const names = await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
+  const hasSource = given["bucket"] !== undefined || given["folder"] !== undefined;
+  // A stack is not asked for names that are all given.
+  const isNamed = target === "stream" && hasSource && given["stream"] !== undefined;
+  if (isNamed) options.unused(["stack"], "the other options give every name of it");
+  const names = isNamed ? {} : await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
   const from = sourceOf(options, names);
   const to =
     target === "domain"
@@ -52,6 +56,7 @@ export async function readReplayOptions(
     options.unused(["stream"], "documents go to the domain (--to stream sends them through the stream)");
   else options.unused([...domainOptions, "patience"], "documents go --to stream");
   if ("folder" in from) options.unused(["bucket"], "--folder is read in its place");
+  if ("folder" in from && target === "domain") options.unused(["endpoint"], "no service of AWS is called");
   const filter = filterOf(options);
   const identity = {
     source: "folder" in from ? path.join(path.resolve(from.folder), from.prefix) : `s3://${from.bucket}/${from.prefix}`,

@@ -5,7 +5,9 @@ import { ProblemError } from "../context";
 import { doneFolder, inOrder, type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
 /** How often the reading of one object may break off without a byte having come. */
-const readAttempts = 5;
+const readAttempts = 3;
+/** So many objects that are given up one after the other are no fault of theirs. */
+const mostGivenUp = 3;
 const tagName = "private-ingest-replayed";
 
 /** Whether S3 refuses this one object: in Glacier, denied by its key, deleted since it was listed. */
@@ -39,6 +41,7 @@ export async function s3Source(
   const endpoint = configuration.endpoint ?? env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
   // Servers on this machine have no host name for each bucket.
   const client = new s3.S3Client({ ...configuration, forcePathStyle: isLoopback(endpoint) });
+  let givenUp = 0;
   const at = (key: string) => ({ Bucket: bucket, Key: key });
 
   async function* open(key: string): AsyncGenerator<Buffer> {
@@ -55,16 +58,22 @@ export async function s3Source(
           const bytes = chunk as Buffer;
           offset += bytes.length;
           attempt = 0;
+          givenUp = 0;
           yield bytes;
         }
+        givenUp = 0;
         return;
       } catch (error) {
-        if ((error as { name?: string }).name === "InvalidRange") return;
-        if (attempt < readAttempts && mayComeAgain(error)) await sleep(200 * 2 ** attempt);
+        if (offset > 0 && (error as { name?: string }).name === "InvalidRange") return;
+        if (ofTheObject(error)) throw new UnreadableObjectError(reasonOf(error), { cause: error });
+        const isPassing = mayComeAgain(error);
+        if (attempt < readAttempts && isPassing) await sleep(200 * 2 ** attempt);
+        else if (isPassing && ++givenUp < mostGivenUp)
+          throw new UnreadableObjectError(serviceReason(error), { cause: error });
         else
-          throw ofTheObject(error)
-            ? new UnreadableObjectError(reasonOf(error), { cause: error })
-            : new ProblemError(`${key} of bucket ${bucket} cannot be read: ${serviceReason(error)}`, { cause: error });
+          throw new ProblemError(`${key} of bucket ${bucket} cannot be read: ${serviceReason(error)}`, {
+            cause: error,
+          });
       }
     }
   }

@@ -11,6 +11,8 @@ export interface StreamTargetOptions {
   readonly attempts: number;
   readonly signal: AbortSignal;
   readonly close: () => void;
+  /** How long after Ctrl-C the records that are throttled are still tried; 3 s by default. */
+  readonly graceMs?: number;
 }
 
 /**
@@ -22,9 +24,19 @@ export class StreamTarget implements ReplayTarget {
   // A batch is closed by the record that reaches the limit; the largest one must fit on top.
   readonly mostBytes = batchLimits.bytes - batchLimits.recordBytes;
   readonly location: string;
+  /** Raised some time after Ctrl-C: a batch that is left half taken is sent whole by the next run. */
+  private readonly givenUp = new AbortController();
 
   constructor(private readonly options: StreamTargetOptions) {
-    this.location = `stream ${options.streamName}`;
+    const { graceMs = 3_000, signal, streamName } = options;
+    this.location = `stream ${streamName}`;
+    const giveUp = (): void => {
+      setTimeout(() => {
+        this.givenUp.abort();
+      }, graceMs).unref();
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
@@ -39,7 +51,7 @@ export class StreamTarget implements ReplayTarget {
       attempts: most,
       firstWaitMs: 100,
       longestWaitMs: 10_000,
-      signal,
+      signal: this.givenUp.signal,
       onFailed: (records, reason, attempts) => {
         // Nothing has failed for good; the same command sends the batch again.
         if (signal.aborted) throw new ProblemError(`${this.location} was not given all records: ${reason}`);

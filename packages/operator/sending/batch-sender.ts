@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { serviceReason } from "../aws";
 import { untilBroken } from "../until-broken";
 import type { Outgoing } from "./batches";
 
@@ -68,7 +69,7 @@ export class BatchSender<T extends Outgoing> {
       codes = await put(batch.map(({ data }) => data));
     } catch (error) {
       if (!mayComeAgain(error)) throw error;
-      return { refused: batch, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+      return { refused: batch, reason: serviceReason(error) };
     }
     const refused = batch.filter((_, place) => codes[place] !== undefined);
     this.counts.sent += batch.length - refused.length;

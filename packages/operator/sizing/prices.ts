@@ -36,6 +36,7 @@ export const nodePrices = {
 /** Everything else that a stack pays for. */
 export const prices = {
   "GiB of a domain's gp3 volume": priced("opensearch-service", "priceList")(0.122),
+  "warm node ultrawarm1.medium.search": priced("opensearch-service", "priceList", "hour")(0.238),
   /** Each record counts as a multiple of 5 KB. */
   "GB ingested by the stream": priced("firehose", "neighbour", "GB")(0.029),
   "GB delivered into the VPC": priced("firehose", "neighbour", "GB")(0.01),

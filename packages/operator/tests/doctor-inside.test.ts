@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
 import { startPage } from "@private-ingest/local-firehose/page/server";
 import { pageSource } from "@private-ingest/local-firehose/page-source";
 import type { Pipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
 import type { Finding } from "../checking/finding";
+import { within } from "../checking/within";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { emptyEvaluation, pipelineInto } from "@private-ingest/local-firehose/tests/running-pipeline";
 import { FakeInside } from "./fake-inside";
@@ -91,7 +94,7 @@ describe("doctor on the local pipeline", () => {
       "fail",
       /timestamp is text/,
       "/stockdata*/_mapping",
-      { "stockdata-1": { mappings: { properties: { timestamp: { type: "text" } } } } },
+      { "stockdata-2026-11-23": { mappings: { properties: { timestamp: { type: "text" } } } } },
     ],
     ["index mapping", "warn", /no index/, "/stockdata*/_mapping", {}],
   ];
@@ -101,6 +104,46 @@ describe("doctor on the local pipeline", () => {
       assertOnly(await examine(), check, status, text);
     });
   }
+
+  it("looks at the stream's own indices, not at those of one whose name begins like it", async () => {
+    const own = fake.answers["/stockdata*/_mapping"] as object;
+    const text = { mappings: { properties: { timestamp: { type: "text" } } } };
+    const others = ["stockdata-eu-2026-11-24", "stockdatabase", "stockdata-zone"];
+    fake.answers["/stockdata*/_mapping"] = { ...own, ...Object.fromEntries(others.map((name) => [name, text])) };
+    const blocked = { settings: { "index.blocks.write": "true" } };
+    fake.answers["/stockdata*/_settings"] = Object.fromEntries(others.map((name) => [name, blocked]));
+    assert.deepEqual(await examine(), []);
+  });
+
+  for (const status of [200, 302, 502]) {
+    it(`takes a page that a proxy answers with ${status} for no domain`, async () => {
+      const proxy = http.createServer((request, response) => {
+        request.resume();
+        response.writeHead(status, { "content-type": "text/html" }).end("<html>");
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      try {
+        const [health, ...others] = await examine(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+        assert.equal(health?.status, "fail");
+        assert(others.every((finding) => finding.status === "skipped"));
+      } finally {
+        proxy.close();
+      }
+    });
+  }
+
+  it("asks for the security role that the stack has", async () => {
+    const surroundings = { env: { PRIVATE_INGEST_SECURITY_ROLE: "orders" } };
+    const mapping = async (): Promise<Finding | undefined> =>
+      (await runJson<Finding[]>(argv("--domain", fake.url), surroundings)).json.find(
+        ({ check }) => check === "access mapping",
+      );
+    const absent = await mapping();
+    assert.equal(absent?.status, "fail");
+    assert.match(absent.detail, /orders is mapped to nobody/);
+    fake.answers["/_plugins/_security/api/rolesmapping/orders"] = { orders: { backend_roles: [roleArn] } };
+    assert.equal((await mapping())?.status, "ok");
+  });
 
   it("says of services that the local endpoint has not that they are not there, in words for people", async () => {
     const { err, json } = await runJson<Finding[]>(argv());
@@ -114,6 +157,41 @@ describe("doctor on the local pipeline", () => {
     assert.equal(wrong.code, 1);
     assert.match(wrong.err, /stock cannot be described: .*--endpoint/);
     assert.doesNotMatch(wrong.err, /\$response|hidden field|Unknown/);
+  });
+
+  it("ends at once on Ctrl-C while an answer trickles, and says that not all was looked at", async () => {
+    const interrupt = new AbortController();
+    const trickle = http.createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "application/json" });
+      const timer = setInterval(() => response.write(" "), 20);
+      response.on("close", () => {
+        clearInterval(timer);
+      });
+      setTimeout(() => {
+        interrupt.abort();
+      }, 200);
+    });
+    await new Promise<void>((resolve) => trickle.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(trickle.address() as AddressInfo).port}`;
+    try {
+      const [env, interrupted] = [{ AWS_ENDPOINT_URL_S3: url }, interrupt.signal];
+      const silent = await run(["doctor", "--stream", "stock", "--endpoint", url], { env, interrupted });
+      assert.equal(silent.code, 1);
+      assert.match(silent.err, /stock cannot be described: .*interrupted/);
+      const { code, json } = await runJson<Finding[]>(argv(), { interrupted });
+      assert.equal(code, 1, JSON.stringify(json));
+    } finally {
+      trickle.closeAllConnections();
+      trickle.close();
+    }
+  });
+
+  it("gives an answer that trickles a limited time", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    await assert.rejects(within(never, new AbortController().signal, 30), /no whole answer/);
+    await assert.rejects(within(never, AbortSignal.abort()), /interrupted/);
+    assert.equal(await within(() => 7, new AbortController().signal), 7);
   });
 
   it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { serviceReason } from "../aws";
 import { moment } from "../replaying/filter";
 import { deliveryLines, processingLines } from "./failed-objects";
 import { ReplayCase, type ReplayReport } from "./replay-case";
@@ -18,6 +19,10 @@ describe("an option of the operator's program is obeyed or refused, never passed
     ["replay", ["--folder", ".", "--to", "stream", "--stream", "s", "--user", "u"], "--user"],
     ["replay", ["--folder", ".", "--to", "stream", "--stream", "s", "--patience", "3"], "--patience"],
     ["replay", ["--folder", ".", "--domain", "http://127.0.0.1:9200", "--ca", __filename], "--ca"],
+    ["replay", ["--folder", ".", "--domain", domain, "--endpoint", "http://127.0.0.1:1"], "--endpoint"],
+    ["replay", ["--folder", ".", "--to", "stream", "--stream", "s", "--stack", "dev"], "--stack"],
+    ["replay", ["--bucket", "b", "--to", "stream", "--stream", "s", "--stack", "dev", "--dry-run"], "--stack"],
+    ["send", ["--stream", "s", "--stack", "dev"], "--stack"],
     ["doctor", ["--stream", "s", "--wait", "3"], "--wait"],
     ["doctor", ["--stream", "s", "--page", "http://127.0.0.1:1"], "--page"],
     ["doctor", ["--stream", "s", "--via", "127.0.0.1:9200"], "--via"],
@@ -57,5 +62,10 @@ describe("an option of the operator's program is obeyed or refused, never passed
         assert.equal(moment(text.slice(0, 10), 0), Date.parse(text.slice(0, 10)));
       }),
     );
+  });
+
+  it("what the SDK lacks is told with the option that gives it", () => {
+    assert.match(serviceReason(new Error("Region is missing")), /--region/);
+    assert.match(serviceReason(new Error("Could not load credentials from any providers")), /--profile/);
   });
 });

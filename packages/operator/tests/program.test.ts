@@ -44,6 +44,9 @@ describe("the operator's program", () => {
   it("ends with 2 on wrong use", async () => {
     assert.equal((await run([])).code, 2);
     assert.equal((await run(["sned"])).code, 2);
+    const unknown = await run(["help", "sned"]);
+    assert.deepEqual([unknown.code, unknown.out], [2, ""]);
+    assert.match(unknown.err, /unknown command 'sned'/);
     const { code, err } = await run(["send", "--ratte", "1"]);
     assert.deepEqual([code, /unknown option '--ratte'/.test(err)], [2, true]);
   });

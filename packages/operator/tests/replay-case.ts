@@ -46,12 +46,6 @@ export class ReplayCase {
     fs.writeFileSync(file, content);
   }
 
-  /** Forgets earlier runs. */
-  beginAnew(): void {
-    const { base, dir } = path.parse(this.checkpoint);
-    for (const name of fs.readdirSync(dir)) if (name.startsWith(base)) fs.rmSync(path.join(dir, name));
-  }
-
   argv(...more: readonly string[]): string[] {
     return replayArgv(this.folder, this.domain.url, this.checkpoint, ...more);
   }

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { deliveryLines, processingLines } from "./failed-objects";
 import { FakeFirehose } from "./fake-firehose";
 import { ReplayCase, type ReplayReport } from "./replay-case";
-import { runJson } from "./run";
+import { run, runJson } from "./run";
 
 describe("a replay that is interrupted notes nothing as failed for good", () => {
   const replay = new ReplayCase();
@@ -27,6 +27,26 @@ describe("a replay that is interrupted notes nothing as failed for good", () => 
         const second = await runJson<ReplayReport>(argv);
         assert.deepEqual([second.code, second.json.total.replayed], [0, 3000]);
         assert.equal(new Set(firehose.taken).size, 3000);
+      } finally {
+        firehose.stop();
+      }
+    });
+
+    it(`to the stream that throttles for a moment, at request ${at}: each record arrives once`, async () => {
+      replay.put("processing-failed/a", processingLines(3000).join(""));
+      const interrupt = new AbortController();
+      const firehose = await FakeFirehose.start((records, request) => {
+        if (request === at) interrupt.abort();
+        return records.map((_, place) =>
+          request <= at + 1 && place % 10 === 0 ? "ServiceUnavailableException" : undefined,
+        );
+      });
+      try {
+        const to = ["--to", "stream", "--stream", "stock", "--endpoint", firehose.url];
+        const argv = ["replay", "--folder", replay.folder, ...to, "--checkpoint", replay.checkpoint];
+        assert.equal((await run(argv, { interrupted: interrupt.signal })).code, 1);
+        assert.equal((await run(argv)).code, 0);
+        assert.deepEqual([firehose.taken.length, new Set(firehose.taken).size], [3000, 3000]);
       } finally {
         firehose.stop();
       }

@@ -35,6 +35,7 @@ describe("replay of objects that cannot be read", () => {
     ["denied", { status: 403, code: "AccessDenied" }, /AccessDenied/],
     ["of a key that is disabled", { status: 400, code: "KMS.DisabledException" }, /KMS\.DisabledException/],
     ["deleted since it was listed", { status: 404, code: "NoSuchKey" }, /NoSuchKey/],
+    ["answered with an error of the service", { status: 503, code: "SlowDown" }, /SlowDown/],
     ["cut off", zlib.gzipSync(content("b", 100)).subarray(0, 600), /cut off/],
     ["damaged", Buffer.from(zlib.gzipSync(content("b", 1000))).fill(0xff, 2000, 2050), /damaged/],
   ];
@@ -68,6 +69,15 @@ describe("replay of objects that cannot be read", () => {
     const { code, json, err } = await runJson<{ unreadable: number; documents: number }>(argv("--dry-run"));
     assert.deepEqual([code, json.unreadable, json.documents], [1, 1, 10]);
     assert.match(err, new RegExp(`${key("b")}: .*AccessDenied`));
+  });
+
+  it("stops where one after the other is answered with an error of the service", async () => {
+    const broken = { status: 500, code: "InternalError" };
+    for (const name of ["a", "b", "c", "d"]) s3.objects.set(key(name), broken);
+    const { code, err } = await runJson<ReplayReport>(argv());
+    assert.equal(code, 1);
+    assert.match(err, /InternalError/);
+    assert(!s3.reads.includes(key("d")), err);
   });
 
   it("stops where the bucket or the sign-in is at fault, as every object would fail", async () => {

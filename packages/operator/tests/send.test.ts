@@ -88,6 +88,17 @@ describe("send", () => {
     assert.match(err, /were not taken: InternalFailure \(2 attempts\)/);
   });
 
+  it("says which lines it could not keep, and goes on with them, where the file of failed records is full", async function () {
+    if (!fs.existsSync("/dev/full")) return this.skip();
+    const firehose = await fake((records) => records.map(() => "InternalFailure"));
+    const file = path.join(folder, "sent.jsonl");
+    fs.writeFileSync(file, '{"a":1}\n{"a":2}\n');
+    const flags = ["--file", file, "--attempts", "1", "--failed", "/dev/full"];
+    const { code, json, err } = await runJson<Sent & { problem?: string }>([...to(firehose), ...flags]);
+    assert.deepEqual([code, json.failed, json.problem], [1, 2, undefined]);
+    assert.match(err, /--failed: \/dev\/full cannot be written: .*ENOSPC/);
+  });
+
   it("counts what was under way when its source breaks off", async () => {
     async function* batches(): AsyncGenerator<readonly Outgoing[]> {
       await Promise.resolve();

@@ -57,6 +57,15 @@ describe("setup: requests to the domain", () => {
     await assert.rejects(asked.request("PUT", "/x"), RequestFailed);
   });
 
+  for (const status of [200, 404]) {
+    it(`are tried again where something else answers with ${status}, as a proxy does`, async () => {
+      const page = { status, body: "<html><body>Welcome</body></html>" };
+      const asked = await domainThatReplies([page, { status, body: '"ready"' }]);
+      assert.deepEqual((await asked.request("GET", "/x")).body, { done: true });
+      assert.equal(server!.received.length, 3);
+    });
+  }
+
   it("tell a part that the cluster has not from a request that it does not take", async () => {
     const asked = await domainThatReplies([
       { status: 400, body: { error: "no handler found for uri [/_plugins/_ism/policies/x] and method [GET]" } },

@@ -61,6 +61,23 @@ describe("setup: objects of others", () => {
     assert.equal(cluster.role("firehose-role")?.description, "by hand");
   });
 
+  for (const [cluster_permissions, allowed_actions] of [
+    [["*"], ["*"]],
+    [["unlimited"], ["unlimited"]],
+    [["cluster_composite_ops", "cluster_all"], ["indices_all"]],
+    [["cluster_composite_ops", "cluster:*"], ["indices:*"]],
+  ] as const) {
+    it(`stay as they are when adopted with more rights: ${[...cluster_permissions, ...allowed_actions].join(", ")}`, async () => {
+      const wide = { cluster_permissions, index_permissions: [{ index_patterns: ["*"], allowed_actions }] };
+      cluster.putRole("firehose-role", wide);
+      assert.equal(
+        (await new Stack(server, { adopt: ["role firehose-role"] }).up())["role firehose-role"],
+        "unchanged",
+      );
+      assert.deepEqual(cluster.role("firehose-role"), wide);
+    });
+  }
+
   it("are extended and never narrowed when adopted", async () => {
     cluster.putRole("firehose-role", {
       description: "by hand",
@@ -96,6 +113,28 @@ describe("setup: objects of others", () => {
     assert.equal(cluster.role("firehose-role"), undefined);
     assert.deepEqual([cluster.role("firehose-role-two"), cluster.mapping("firehose-role-two")], before);
     assert.equal(cluster.ledgers.size, 1);
+  });
+
+  it("with the priority that a template or policy is to have leave it another one, which lasts", async () => {
+    const taken = /please use a different priority/.source;
+    cluster.interrupt = ({ method, url, body }) =>
+      method === "PUT" && /_index_template|_ism\/policies/.test(url) && /"priority":1(09|10)\b/.test(body)
+        ? { status: 400, body: { error: { type: "illegal_argument_exception", reason: taken } } }
+        : undefined;
+    const stack = new Stack(server, { retentionDays: 30 });
+    await stack.up();
+    assert.equal(cluster.template("stockdata")?.priority, 111);
+    const { policy } = cluster.policies.get("private-ingest-stockdata") as { policy: { ism_template: object[] } };
+    assert.equal((policy.ism_template[0] as { priority: number }).priority, 111);
+    const count = server.received.length;
+    await stack.up();
+    assert.deepEqual(FakeCluster.writes(server.received.slice(count)), []);
+    cluster.interrupt = ({ method, url }) =>
+      method === "PUT" && url.includes("_index_template") ? { status: 400, body: taken } : undefined;
+    await assert.rejects(
+      new Stack(server, { owner: "b", indexName: "b", securityRole: "b" }).up(),
+      /different priority/,
+    );
   });
 
   it("are another stack's also where their mark is that of an earlier version", async () => {

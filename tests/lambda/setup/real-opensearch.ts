@@ -120,6 +120,34 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.equal((await request(delivery, "GET", "/_plugins/_security/api/roles")).status, 403);
     });
 
+    it("lets the delivery role ask what Firehose asks, with no index yet and beside another stream's", async () => {
+      const delivery = await createUser(admin, "firehose", [deliveryRoleArn]);
+      const ask = async (path: string): Promise<[string, number]> => [
+        path,
+        (await request(delivery, "GET", path)).status,
+      ];
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es
+      const paths = ["/_cluster/stats", "/_nodes", "/_nodes/stats", "/stockdata*/_mapping", "/stockdata*/_stats"];
+      for (const neighbours of [[], ["stockdata-eu-2026-11-23", "stockdatabase"]]) {
+        await request(admin, "DELETE", "/stockdata*");
+        for (const index of neighbours) assert.equal((await request(admin, "PUT", `/${index}`)).status, 200);
+        const answers = await Promise.all(paths.map(ask));
+        assert.deepEqual(
+          answers.filter(([, status]) => status !== 200 && status !== 404),
+          [],
+        );
+        for (const date of ["", "-2026-11-23-09", "-2026-11-23", "-2026-w48", "-2026-11"]) {
+          assert.equal(await deliver(delivery, `stockdata${date}`), 201, date);
+        }
+        for (const index of ["stockdata-eu-2026-11-23", "stockdatabase"]) {
+          assert.equal(await deliver(delivery, index), 403, index);
+          assert.equal((await request(delivery, "GET", `/${index}/_search`)).status, 403, index);
+          assert.equal((await request(delivery, "DELETE", `/${index}`)).status, 403, index);
+        }
+      }
+      await request(admin, "DELETE", "/stockdata*");
+    });
+
     it("makes the stream's indices by the template", async () => {
       assert.equal(await deliver(admin, "stockdata-2026-w48"), 201);
       const { mappings } = (await read("/stockdata-2026-w48/_mapping"))["stockdata-2026-w48"] as {
@@ -133,6 +161,18 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
         ticker_symbol: keyword,
         timestamp: { type: "date" },
       });
+    });
+
+    it("gives its template another priority where others' has it", async () => {
+      const theirs = { index_patterns: ["stock*"], priority: 109 };
+      const own = "/_index_template/private-ingest-stockdata";
+      assert.equal((await request(admin, "DELETE", own)).status, 200);
+      assert.equal((await request(admin, "PUT", "/_index_template/theirs", theirs)).status, 200);
+      assert.deepEqual(outcomes(await run()), ["created", "unchanged", "unchanged"]);
+      const { index_templates } = (await read(own)) as { index_templates: [{ index_template: { priority: number } }] };
+      assert.equal(index_templates[0].index_template.priority, 110);
+      assert.deepEqual(outcomes(await run()), ["unchanged", "unchanged", "unchanged"]);
+      assert.equal((await request(admin, "DELETE", "/_index_template/theirs")).status, 200);
     });
 
     it("keeps what others have mapped", async () => {
@@ -182,7 +222,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       }
       await run({ ...other, securityRole: "hand-made", adopt: ["role hand-made"] });
       const adopted = (await read(`${path}/hand-made`))["hand-made"] as { index_permissions: object[] };
-      assert.equal(adopted.index_permissions.length, 2);
+      assert.equal(adopted.index_permissions.length, 3);
       const delivery = await createUser(admin, "delivery-other", [other.deliveryRoleArn]);
       assert.equal(await deliver(delivery, "stockdata-eu-2026-11-23"), 201);
       assert.equal(await deliver(delivery, "stockdata-2026-11-23"), 403);

@@ -75,6 +75,62 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       );
     });
 
+    it("is an error where an index cannot get it, although the answer is 200", async () => {
+      cluster.indices.set("stockdata-2026-11-28", {});
+      const failed = [{ index_name: "stockdata-2026-11-28", index_uuid: "u", reason: "Failed due to timeout" }];
+      for (const failed_indices of [failed, []]) {
+        cluster.interrupt = ({ url }) =>
+          url.includes("/add/")
+            ? { status: 200, body: { updated_indices: 1, failures: true, failed_indices } }
+            : undefined;
+        await assert.rejects(stackOf(30).up(), /stockdata-2026-11-28.*failed/);
+      }
+    });
+
+    it("of a shorter name does not delete indices whose name goes on like a date", async () => {
+      const orders = new Stack(server, { engine, retentionDays: 1, indexName: "orders" });
+      const keeping = { engine, indexName: "orders-20", retentionDays: 0, owner: "b", securityRole: "b" };
+      await orders.up();
+      const stack = new Stack(server, keeping);
+      await stack.up({ retentionDays: 30 });
+      await stack.up();
+      type Policy = { states: { transitions: object[] }[]; ism_template: [{ priority: number }] };
+      const policy = (name: string): Policy => cluster.policies.get(`private-ingest-${name}`)!.policy as Policy;
+      assert.ok(policy("orders-20").ism_template[0].priority > policy("orders").ism_template[0].priority);
+      assert.ok(policy("orders-20").states.every(({ transitions }) => transitions.length === 0));
+      await stack.destroy();
+      assert.deepEqual([...cluster.policies.keys()], ["private-ingest-orders"]);
+    });
+
+    it("goes on where an index has gone since it was looked at", async () => {
+      for (const verb of ["add", "change_policy", "remove"]) {
+        const stack = stackOf(verb === "add" ? 0 : 30);
+        for (const index of ["stockdata-2026-11-27", "stockdata-2026-11-28"]) cluster.indices.set(index, {});
+        await stack.up();
+        cluster.interrupt = ({ url }) => {
+          if (!url.includes(`/${verb}/`) || !cluster.indices.delete("stockdata-2026-11-27")) return undefined;
+          return { status: 404, body: { error: { type: "index_not_found_exception" }, status: 404 } };
+        };
+        await stack.up({ retentionDays: verb === "remove" ? 0 : 7 });
+        const expected = verb === "remove" ? undefined : "private-ingest-stockdata";
+        assert.equal(policyOf("stockdata-2026-11-28"), expected, verb);
+        await stack.destroy();
+      }
+    });
+
+    it("is not given again to an index that tells it by its setting alone", async () => {
+      const key = `index.${engine === "opensearch" ? "plugins" : "opendistro"}.index_state_management.policy_id`;
+      const stack = stackOf(30);
+      await stack.up();
+      cluster.interrupt = ({ url }) =>
+        url.includes("/explain/")
+          ? { status: 200, body: { "stockdata-2026-11-28": { [key]: "private-ingest-stockdata" } } }
+          : undefined;
+      const count = server.received.length;
+      await stack.up();
+      assert.deepEqual(FakeCluster.writes(server.received.slice(count)), []);
+    });
+
     it("goes from the indices before the policy goes, from 0 days on and at the end", async () => {
       for (const end of ["zero", "destroy"]) {
         cluster.indices.set("stockdata-2026-11-28", {});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
+import { FakeCluster } from "./fake-cluster";
 import { eventFor, FakeDomain } from "./fake-domain";
 
 const password = { kind: "basic", userName: "admin", password: "s3cret-Pa55word!" } as const;
@@ -54,6 +55,30 @@ describe("setup: a domain that refuses the sign-in", () => {
     const told = Object.fromEntries(changes.map(({ object, outcome }) => [object, outcome]));
     assert.equal(told["role firehose-role"], "kept");
     assert.equal(told["index template private-ingest-stockdata"], "absent");
+  });
+
+  for (const status of [400, 409, 500, 503]) {
+    it(`but answers one object with ${status} for good does not keep a destroy from the others`, async () => {
+      server = await FakeDomain.start(({ url }) =>
+        url.includes("/roles/") ? { status, body: "no" } : { status: 404 },
+      );
+      const { changes } = await setUp(event("delete"), { timeLimitMs: 4_000 });
+      const told = Object.fromEntries(changes.map(({ object, outcome }) => [object, outcome]));
+      assert.equal(told["role firehose-role"], "kept");
+      assert.equal(told["index template private-ingest-stockdata"], "absent");
+    });
+  }
+
+  it("by a page of a proxy's loses no holders of others", async () => {
+    const { cluster, server: fake } = await FakeCluster.start("opensearch");
+    server = fake;
+    cluster.putMapping("firehose-role", { backend_roles: ["theirs"] });
+    let pages = 0;
+    cluster.interrupt = ({ url, method }) =>
+      method === "GET" && url.includes("rolesmapping") && pages++ < 2 ? { status: 200, body: "<html>" } : undefined;
+    await setUp(eventFor(server.endpoint), { timeLimitMs: 10_000 });
+    const { backend_roles } = cluster.mapping("firehose-role") as { backend_roles: string[] };
+    assert.ok(backend_roles.includes("theirs"));
   });
 
   it("by not answering at all keeps a destroy for a bounded time", async () => {

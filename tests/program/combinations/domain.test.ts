@@ -199,7 +199,7 @@ describeCombinations("domain settings", {
   "warmNodes and coldStorage beside masters": {
     config: { dedicatedMasters: true, warmNodes: 2, coldStorage: true },
     changes: {
-      added: masterAlarms,
+      added: [...masterAlarms, "cloudwatch.MetricAlarm monitoring-domain-warm-cpu"].sort(),
       changed: {
         "opensearch.Domain domain": {
           "clusterConfig.dedicatedMasterEnabled": true,
@@ -210,7 +210,7 @@ describeCombinations("domain settings", {
           "clusterConfig.warmType": "ultrawarm1.medium.search",
           "clusterConfig.coldStorageOptions.enabled": true,
         },
-        "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: 4 },
+        "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: 6 },
       },
     },
   },

@@ -10,6 +10,7 @@ const alarms = planAlarms({
   instanceCount: 1,
   volumeSizeGiB: 100,
   dedicatedMasters: false,
+  warmNodes: 0,
   customerKey: false,
   source: "directPut",
   bufferIntervalSeconds: 60,
@@ -28,6 +29,7 @@ describeCombinations("setup, access, monitoring and safety settings", {
       changed: {
         "lambda.Invocation setup": { "input.securityRole": "firehose-role-b", "input.adopt": ["role readers"] },
       },
+      outputs: { securityRole: "firehose-role-b" },
     },
   },
   "extraRoles, extraMappings and requiredParts are told to the setup": {

@@ -54,6 +54,13 @@ describe("control plane", () => {
     });
   });
 
+  it("takes a member that is null for one that is not given", async () => {
+    await client.create("orders", { RetryOptions: null, BufferingHints: null });
+    const { Destinations = [] } = await client.describe("orders");
+    const { RetryOptions } = Destinations[0]?.AmazonopensearchserviceDestinationDescription ?? {};
+    assert.deepEqual(RetryOptions, { DurationInSeconds: 300 });
+  });
+
   it("runs what it made: buffer, function, domain", async () => {
     await client.create("orders", {
       IndexRotationPeriod: "NoRotation",

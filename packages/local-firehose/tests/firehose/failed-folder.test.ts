@@ -35,4 +35,16 @@ describe("keys of failed objects", () => {
       assert(!failedFolder.test(objectKey({ ...common, prefix: "data/" })));
     });
   }
+
+  it("are not those of a stream whose name ends like one, but its failed ones are", () => {
+    const named = { ...common, streamName: "orders-processing-failed" };
+    const [processing] = types;
+    assert(!failedFolder.test(objectKey({ ...named, prefix: "data/" })));
+    assert(failedFolder.test(objectKey({ ...named, prefix: "", errorOutputType: processing! })));
+    assert(
+      failedFolder.test(
+        objectKey({ ...named, prefix: "!{firehose:error-output-type}/", errorOutputType: processing! }),
+      ),
+    );
+  });
 });

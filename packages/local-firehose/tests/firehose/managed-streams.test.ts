@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { DeclaredStream } from "../../declared";
+import { noCounts } from "../../firehose/counts";
+import { declaredDestination } from "../../firehose/destination";
 import { ManagedStreams, type RunningStream } from "../../firehose/managed-streams";
-import { declared } from "../fixture";
+import { declared, temporaryFolder } from "../fixture";
 
 describe("managed streams", () => {
   it("describe a stream as it was when it cannot be changed", async () => {
@@ -22,5 +28,80 @@ describe("managed streams", () => {
     const before = described();
     await assert.rejects(streams.change(stream, { ...stream.destination }), /the function does not start/);
     assert.deepEqual(described(), before);
+  });
+
+  describe("whose record cannot be saved", () => {
+    const given: Parameters<ManagedStreams["create"]>[1] = {
+      kind: "opensearch",
+      destination: declaredDestination(declared()),
+      tags: { a: "1" },
+      encryption: { Status: "DISABLED" },
+    };
+    const configured = { ...given.destination, IndexName: "other" };
+
+    /** Streams in a folder, and what was asked of those that run. */
+    function inFolder() {
+      const folder = temporaryFolder();
+      const [changes, closed, problems]: [string[], string[], string[]] = [[], [], []];
+      const streams = new ManagedStreams({
+        ...{ partition: "aws", region: "us-east-1", account: "123456789012", functions: [], folder },
+        now: () => 1_000,
+        onProblem: (problem) => problems.push(problem),
+        start: (stream) =>
+          Promise.resolve({
+            stream: { declared: stream, counts: noCounts(), inBuffer: 0 },
+            change: ({ indexName }: DeclaredStream) => Promise.resolve(changes.push(indexName)),
+            close: () => Promise.resolve(closed.push(stream.name)),
+          } as unknown as RunningStream),
+      });
+      /** As a full disk does: the record cannot be replaced. */
+      const block = (name: string) => {
+        fs.rmSync(path.join(folder, name, "stream.json"), { force: true });
+        fs.mkdirSync(path.join(folder, name, "stream.json.writing"), { recursive: true });
+      };
+      const unblock = (name: string) => {
+        fs.rmSync(path.join(folder, name, "stream.json.writing"), { recursive: true });
+      };
+      return { block, changes, closed, folder, problems, streams, unblock };
+    }
+
+    it("is not created, runs no more, and can be created later", async () => {
+      const { block, closed, folder, streams } = inFolder();
+      block("new");
+      await assert.rejects(streams.create("new", given));
+      assert.deepEqual([streams.all(), closed, fs.readdirSync(folder)], [[], ["new"], []]);
+      assert.equal((await streams.create("new", given)).status, "ACTIVE");
+    });
+
+    it("stays as it was", async () => {
+      const { block, changes, streams, unblock } = inFolder();
+      const stream = await streams.create("new", given);
+      const described = () => structuredClone({ ...stream, running: undefined });
+      const before = described();
+      block("new");
+      await assert.rejects(streams.change(stream, configured));
+      assert.throws(() => {
+        streams.update(stream, { tags: {} });
+      });
+      assert.deepEqual([described(), changes], [before, []]);
+      unblock("new");
+      streams.update(stream, { tags: {} });
+      await streams.change(stream, configured);
+      assert.deepEqual([stream.tags, stream.version, changes], [{}, 2, ["other"]]);
+    });
+
+    it("is deleted even where its folder cannot be removed, and somebody is told", async function () {
+      const { folder, problems, streams } = inFolder();
+      const stream = await streams.create("new", given);
+      const own = path.join(folder, "new");
+      if (spawnSync("mount", ["-t", "tmpfs", "tmpfs", own]).status !== 0) return this.skip();
+      try {
+        await streams.delete(stream);
+      } finally {
+        spawnSync("umount", [own]);
+      }
+      assert.deepEqual(streams.all(), []);
+      assert.equal(problems.length, 1);
+    });
   });
 });

@@ -66,6 +66,20 @@ describe("base64", () => {
   });
 });
 
+describe("base64 that is cut off", () => {
+  it("is read to its end and no further", () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(400), (buffer, cut) => {
+        const text = buffer.toString("base64").slice(0, cut);
+        const records = new RecordBuffer("base64");
+        const end = records.appendDecoded(0, 0, Buffer.from(text), 0);
+        if (isBase64(text)) assert.deepEqual([end, textAt(records, 0, "base64")], [text.length, text]);
+        else assert.deepEqual([end, count(records)], [undefined, 0]);
+      }),
+    );
+  });
+});
+
 describe("records", () => {
   it("keep every text, through growth, slicing, picking and joining", () => {
     const texts = fc.array(fc.string({ unit: "binary", maxLength: 50 }), { minLength: 1, maxLength: 40 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { putBatches, putRecordBatchRequest } from "../../firehose/put-request";
 import { base64 } from "../fixture";
 import { RecordingEndpoint } from "./recording-endpoint";
 
@@ -142,5 +144,27 @@ describe("requests to the endpoint", () => {
   it("refuses a body that no request can have", async () => {
     const { status, __type } = await endpoint.post("PutRecord", " ".repeat(9 * 1024 * 1024));
     assert.deepEqual([status, __type], [413, "RequestEntityTooLargeException"]);
+  });
+});
+
+describe("batches of records that are put again", () => {
+  it("have every record once, in order, and are such as PutRecordBatch takes", () => {
+    const sizes = fc.oneof(
+      fc.array(fc.nat(1_024_000), { maxLength: 20 }),
+      fc.array(fc.constant(3), { minLength: 490, maxLength: 1600 }),
+    );
+    fc.assert(
+      fc.property(sizes, (sizes) => {
+        const records = sizes.map((size) => "A".repeat(Math.ceil(size / 3) * 4));
+        const batches = [...putBatches(records)];
+        assert.deepEqual(
+          batches.flat().map(({ length }) => length),
+          records.map(({ length }) => length),
+        );
+        for (const batch of batches)
+          putRecordBatchRequest({ DeliveryStreamName: "stock", Records: batch.map((Data) => ({ Data })) });
+      }),
+      { numRuns: 20 },
+    );
   });
 });

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import * as net from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
 import { FunctionHost, type FunctionHostOptions, InvocationError } from "../../lambda/host";
 import type { HostedFunction } from "../../lambda/environment";
-import { functionArn } from "../fixture";
+import { functionArn, temporaryFolder } from "../fixture";
 
 const payloadLimitBytes = 100_000;
 
@@ -211,6 +214,42 @@ describe("function host", () => {
     await fails({}, "Lambda.FunctionError", /"errorType":"TypeError"/, broken);
     const missing = await start({ handler: "index.main" });
     await fails({}, "Lambda.FunctionError", /index.main is undefined or not exported/, missing);
+  });
+
+  it("puts no file of the code elsewhere than into its task folder, and leaves nothing behind", async () => {
+    const folders = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("private-ingest-function-"));
+    const before = folders();
+    for (const file of ["../x.js", "a/../../x.js", "..", "", "a/..", "/../x.js", "a\0b.js", "index.js/x.js"]) {
+      const code = { ...declaredFunction.code, [file]: "" };
+      await assert.rejects(start({ code }), (error: Error) => error.message.includes(JSON.stringify(file)), file);
+    }
+    assert.deepEqual(folders(), before);
+    assert(!fs.existsSync(path.join(os.tmpdir(), "x.js")));
+  });
+
+  describe("whose process cannot be started", () => {
+    const { execPath } = process;
+    afterEach(() => {
+      process.execPath = execPath;
+    });
+    const notExecutable = path.join(temporaryFolder(), "node");
+    before(() => {
+      fs.writeFileSync(notExecutable, "", { mode: 0o600 });
+    });
+    const bad: readonly (readonly [string, () => Partial<HostedFunction>, RegExp])[] = [
+      ["as Node is missing", () => ((process.execPath = "/nowhere/node"), {}), /ENOENT/],
+      ["as Node may not be run", () => ((process.execPath = notExecutable), {}), /EACCES/],
+      ["as its environment is too large", () => ({ environment: { A: "x".repeat(3_000_000) } }), /E2BIG/],
+      ["as its environment has a NUL", () => ({ environment: { A: "a\0b" } }), /null byte/],
+    ];
+    for (const [reason, prepare, detail] of bad) {
+      it(`fails its events ${reason}, and goes on`, async () => {
+        const broken = await start(prepare());
+        for (let time = 0; time < 2; time++) await fails({}, "Lambda.FunctionError", detail, broken);
+        process.execPath = execPath;
+        if (reason.includes("Node")) assert.deepEqual(await invoke({ fine: true }, broken), { fine: true });
+      });
+    }
   });
 
   it("lets somebody interfere with an invocation", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { DuckDbStore } from "../../store/duckdb";
 import { temporaryFolder } from "../fixture";
@@ -54,6 +56,57 @@ describe("DuckDB store", () => {
     await store.bulk(batchOf([trade(1)], null));
     await store.bulk(batchOf([trade(1)], null));
     assert.equal(new Set((await store.documents({ limit: 10 })).map(({ id }) => id)).size, 2);
+  });
+
+  it("goes on with the ids that it makes after a restart", async () => {
+    const file = path.join(temporaryFolder(), "documents.duckdb");
+    for (let run = 0; run < 2; run++) {
+      const opened = await DuckDbStore.open(file);
+      await opened.bulk(batchOf([trade(1), trade(2)], null));
+      if (run === 1) assert.equal(new Set((await opened.documents({ limit: 10 })).map(({ id }) => id)).size, 4);
+      await opened.close();
+    }
+  });
+
+  it("takes batches of several streams at once", async () => {
+    const streams = [1, 2, 3].map(async (stream) => {
+      for (let batch = 0; batch < 10; batch++)
+        assert.deepEqual(await store.bulk(batchOf([trade(batch)], stream * 100 + batch, `of-${stream}`)), []);
+    });
+    await Promise.all(streams);
+    assert.equal(await store.count(), 30);
+  });
+
+  it("takes documents again once there is space, also after a checkpoint that a full disk cut off", async function () {
+    const disk = path.join(temporaryFolder(), "disk");
+    fs.mkdirSync(disk);
+    const mount = (...options: string[]) => spawnSync("mount", [...options, disk]).status === 0;
+    if (!mount("-t", "tmpfs", "-o", "size=40m", "tmpfs")) return this.skip();
+    const full = await DuckDbStore.open(path.join(disk, "documents.duckdb"));
+    try {
+      const filler = "x".repeat(7_000);
+      const bulk = (batch: number) =>
+        full.bulk(
+          batchOf(
+            Array.from({ length: 500 }, (_, place) => ({ number: batch * 500 + place, filler })),
+            batch * 500,
+          ),
+        );
+      const taken = (batch: number) =>
+        bulk(batch).then(
+          () => true,
+          () => false,
+        );
+      let batch = 0;
+      while (await taken(batch)) batch++;
+      for (let time = 0; time < 3; time++) assert.equal(await taken(batch), false);
+      assert(mount("-o", "remount,size=200m"));
+      assert(await taken(batch));
+      assert.equal(await full.count(), (batch + 1) * 500);
+    } finally {
+      await full.close();
+      spawnSync("umount", [disk]);
+    }
   });
 
   it("averages prices by ticker and second, oldest first, from the beginning of the range to before its end", async () => {

@@ -1,5 +1,5 @@
 import type { Invoke, InvokeContext } from "../deployment";
-import { arn, partition } from "./stand-in";
+import { arn, dnsSuffix, partition } from "./stand-in";
 import { describeZones, zonesOf } from "./zones";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -78,11 +78,11 @@ export const invokes: Readonly<Record<string, Invoke>> = {
   }),
   "aws:index/getRegion:getRegion": (args, { account }) => {
     const region = (args["region"] as string | undefined) ?? account.region;
-    return { id: region, region, name: region, endpoint: `ec2.${region}.amazonaws.com`, description: region };
+    return { id: region, region, name: region, endpoint: `ec2.${region}.${dnsSuffix(region)}`, description: region };
   },
   "aws:index/getPartition:getPartition": (_, { account }) => {
     const name = partition(account.region);
-    const suffix = name === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    const suffix = dnsSuffix(account.region);
     return { id: name, partition: name, dnsSuffix: suffix, reverseDnsPrefix: suffix.split(".").reverse().join(".") };
   },
   "aws:index/getServicePrincipal:getServicePrincipal": (args, { account }) => {

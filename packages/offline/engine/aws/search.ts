@@ -1,4 +1,4 @@
-import { arn, base36, text, uuid, type Creation, type StandIn } from "./stand-in";
+import { arn, base36, dnsSuffix, text, uuid, type Creation, type StandIn } from "./stand-in";
 
 const domainArn = (creation: Creation) => arn(creation.account, "es", `domain/${text(creation, "domainName")}`);
 
@@ -6,7 +6,8 @@ const domainArn = (creation: Creation) => arn(creation.account, "es", `domain/${
 function endpoint(creation: Creation): string {
   const prefix = creation.inputs["vpcOptions"] === undefined ? "search" : "vpc";
   const host = `${prefix}-${text(creation, "domainName")}-${base36(creation.urn, 26)}`;
-  return `${host}.${creation.account.region}.es.amazonaws.com`;
+  const { region } = creation.account;
+  return `${host}.${region}.es.${dnsSuffix(region)}`;
 }
 
 /** The service adds the VPC and the zones of the subnets to what the program chose. */
@@ -49,6 +50,8 @@ export const search: Readonly<Record<string, StandIn>> = {
   "aws:opensearch/domainPolicy:DomainPolicy": { id: (creation) => `esd-policy-${text(creation, "domainName")}` },
   "aws:opensearch/vpcEndpoint:VpcEndpoint": {
     id: ({ urn }) => `aos-${uuid(urn).replaceAll("-", "")}`,
-    computed: { endpoint: ({ urn, account }) => `vpc-${base36(urn, 26)}.${account.region}.es.amazonaws.com` },
+    computed: {
+      endpoint: ({ urn, account: { region } }) => `vpc-${base36(urn, 26)}.${region}.es.${dnsSuffix(region)}`,
+    },
   },
 };

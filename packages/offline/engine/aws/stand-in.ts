@@ -97,11 +97,25 @@ export function uuid(text: string): string {
   );
 }
 
-/** `aws`, or the partition of China's and the US government's regions. */
-export function partition(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
+/**
+ * Beginning of a Region's name → its partition and the DNS suffix of its endpoints; every other Region is in `aws`.
+ * @see https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
+ */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string, dnsSuffix: string])[] = [
+  ["cn-", "aws-cn", "amazonaws.com.cn"],
+  ["us-gov-", "aws-us-gov", "amazonaws.com"],
+  ["eusc-", "aws-eusc", "amazonaws.eu"],
+  ["", "aws", "amazonaws.com"],
+];
+
+const partitionOf = (region: string): (typeof PARTITIONS)[number] =>
+  PARTITIONS.find(([prefix]) => region.startsWith(prefix)) ?? ["", "aws", "amazonaws.com"];
+
+/** The partition of a Region: `aws`, `aws-cn`, … */
+export const partition = (region: string): string => partitionOf(region)[1];
+
+/** What the names of a Region's endpoints end in: `amazonaws.com`, `amazonaws.com.cn`, … */
+export const dnsSuffix = (region: string): string => partitionOf(region)[2];
 
 /** An ARN in the account's own region; services without regions (`iam`, `s3`) take an empty one. */
 export function arn(

@@ -1,0 +1,9 @@
+# The provider that the plans are tested with; `.ci/run` downloads it where the machine has none.
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { folderBucket } from "@private-ingest/operator/backup";
+import { failedLines } from "@private-ingest/local-firehose/failed-objects";
+import { startPage } from "@private-ingest/local-firehose/page/server";
+import { pageSource } from "@private-ingest/local-firehose/page-source";
+import { type DurableFunction, durablePipeline } from "@private-ingest/local-firehose/tests/durable-pipeline";
+import { emptyEvaluation } from "@private-ingest/local-firehose/tests/running-pipeline";
+import type { Random } from "../../tests/lambda/transform/fuzz";
+
+export interface HostileRun {
+  readonly sent: number;
+  readonly stored: number;
+  readonly backedUp: number;
+  readonly recovered: number;
+}
+
+const mostBytes = 1_024_000;
+const batchRecords = 20;
+
+/**
+ * Sends records that are made to break what reads them, kills the process, and lets another one deliver what was left.
+ * @throws when a record is neither stored nor backed up, or more than once, or when a process ends by itself or the page gives no answer.
+ */
+export async function survive(records: number, withFunction: DurableFunction, random: Random): Promise<HostileRun> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));
+  try {
+    const sent = new Map(Array.from({ length: records }, (_, number) => [nameOf(number), hostile(number, random)]));
+    await sendAndKill(folder, withFunction, [...sent.values()]);
+    const pipeline = await durablePipeline(folder, withFunction);
+    const page = await startPage({ port: 0, source: pageSource("proof", emptyEvaluation, pipeline) });
+    try {
+      await pipeline.close();
+      const documents = await pipeline.store.documents({ limit: records * 2 });
+      const bucket = folderBucket(path.join(folder, "backup"));
+      const keys = (await bucket.list()).map(({ key }) => key);
+      const lines = (await Promise.all(keys.map((key) => failedLines(bucket, key)))).flat();
+      const backedUp = lines.map(({ rawData }) => Buffer.from(rawData, "base64"));
+      const places = [...documents.map(({ source }) => Buffer.from(source)), ...backedUp].map(nameIn);
+      assert.deepEqual(places.sort(), [...sent.keys()].sort(), "each record is in one place, once");
+      for (const question of ["documents?limit=500", ...keys.map((key) => `failure?key=${encodeURIComponent(key)}`)])
+        assert.equal((await fetch(`${page.url}/api/${question}`)).status, 200, question);
+      return { sent: records, stored: documents.length, backedUp: backedUp.length, recovered: pipeline.recovered };
+    } finally {
+      await page.close();
+      await pipeline.store.close();
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function sendAndKill(folder: string, withFunction: DurableFunction, records: readonly Buffer[]): Promise<void> {
+  const child = fork(
+    path.join(__dirname, "../../packages/local-firehose/tests/durable-pipeline.ts"),
+    [folder, withFunction],
+    {
+      execArgv: ["-r", path.join(__dirname, "../../tests/register.cjs")],
+    },
+  );
+  const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];
+  for (const batch of batchesOf(records)) {
+    const body = JSON.stringify({
+      DeliveryStreamName: "stock",
+      Records: batch.map((record) => ({ Data: record.toString("base64") })),
+    });
+    const headers = { "x-amz-target": "Firehose_20150804.PutRecordBatch" };
+    const answer = await fetch(endpointUrl, { method: "POST", body, headers });
+    assert.match(await answer.text(), /^\{"FailedPutCount":0,/);
+  }
+  assert.equal(child.exitCode ?? child.signalCode, null, "no record ends the process");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
+
+/** Batches that PutRecordBatch takes: 4 MiB at most. */
+function* batchesOf(records: readonly Buffer[]): Generator<readonly Buffer[]> {
+  let batch: Buffer[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    if (batch.length === batchRecords || bytes + record.length > 4 * 1024 * 1024) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(record);
+    bytes += record.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What is in a record whatever becomes of its other bytes. */
+function nameOf(number: number): string {
+  return `record-${String(number).padStart(6, "0")}-`;
+}
+
+function nameIn(bytes: Buffer): string {
+  const start = bytes.indexOf("record-");
+  return bytes.toString("latin1", start, start + nameOf(0).length);
+}
+
+/** A record of a hostile kind, whose bytes hold its {@link nameOf name}. */
+function hostile(number: number, random: Random): Buffer {
+  const name = nameOf(number);
+  const json = (members: string, text = ""): Buffer =>
+    Buffer.from(`{"name":"${name}${text}"${members && `,${members}`}}`);
+  const nested = (levels: number, open: string, close: string, core = "1"): string =>
+    open.repeat(levels) + core + close.repeat(levels);
+  const bytes = (...codes: number[]): Buffer =>
+    Buffer.concat([Buffer.from(`{"name":"${name}`), Buffer.from(codes), Buffer.from('"}')]);
+  const kinds: readonly (() => Buffer)[] = [
+    () => json(`"deep":${nested(1 + random(5000), "[", "]")}`),
+    () => json(`"deep":${nested(5000, '{"a":', "}")}`),
+    () => json(`"deep":${"[".repeat(5000)}`),
+    () => bytes(0xff, 0xfe, 0x80),
+    () => bytes(0xc0, 0xaf),
+    // A surrogate in UTF-8, which RFC 3629 forbids, and one that is escaped.
+    () => bytes(0xed, 0xa0, 0x80),
+    () => json("", "\\ud800"),
+    () => json('"\\udfff":1'),
+    () => json('"big":9007199254740993,"bigger":123456789012345678901234567890,"wide":1e400,"narrow":-1e-400'),
+    () => json('"price":1e400'),
+    () => json('"price":NaN'),
+    () =>
+      json(
+        '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"hasOwnProperty":1',
+      ),
+    () => json(`"${"k".repeat(1 + random(40_000))}":1`),
+    () => json(`"${"dot.".repeat(2000)}a":1`),
+    () => json('"":1," ":2,"..":3,".a":4,"a.":5'),
+    () => json('"a":1,"a":2'),
+    () => json(Array.from({ length: 1100 }, (_, field) => `"f${field}":${field}`).join(",")),
+    () => json("", "x".repeat(mostBytes - name.length - 11)),
+    () => Buffer.from(`${name}${"\0".repeat(mostBytes - name.length)}`),
+    () => Buffer.from(`${name}${"[".repeat(mostBytes - name.length)}`),
+    () => bytes(0),
+    () => json("", "\\u0000"),
+    () => bytes(0x1b, 0x5d, 0x30, 0x3b, 0x78, 0x07),
+    () => json("", "\\u001b]0;owned\\u0007\\u009b2J"),
+    () => json("", "\u009b2J\u202e\u2028\ufeff"),
+    () => json("", "</script><img src=x onerror=alert(1)>"),
+    () => json('"timestamp":"not a time"'),
+    () => json('"timestamp":{"a":1}'),
+    () => json('"_id":"other","_index":".opendistro_security"'),
+    () => json('"price":"","sector":[{}],"ticker_symbol":[[["x"]]]'),
+    () => Buffer.from(`\ufeff{"name":"${name}"}`),
+    () => Buffer.from(`{"name":"${name}"}\n{"index":{"_index":"other"}}\n{"name":"smuggled"}`),
+    () => Buffer.from(`{"name":\n"${name}"\r\n}`),
+    () => Buffer.from(`"${name}"`),
+    () => Buffer.from(`["${name}"]`),
+    () => Buffer.from(name),
+    () =>
+      json(
+        "",
+        String.fromCodePoint(
+          ...Array.from({ length: 20 }, () => 0x20 + random(0xd7e0)).filter((code) => code !== 0x22 && code !== 0x5c),
+        ),
+      ),
+  ];
+  const kind = kinds[number % kinds.length] as () => Buffer;
+  return kind();
+}
