@@ -59,7 +59,7 @@ async function sendAndKill(folder: string, withFunction: DurableFunction, record
     path.join(__dirname, "../../packages/local-firehose/tests/durable-pipeline.ts"),
     [folder, withFunction],
     {
-      execArgv: ["-r", path.join(__dirname, "../../tests/register.cjs")],
+      execArgv: ["-r", require.resolve("ts-node/register")],
     },
   );
   const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];
