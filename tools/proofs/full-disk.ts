@@ -51,7 +51,7 @@ async function sendUntilFull(
   onFull: () => Afterwards,
 ): Promise<{ acknowledged: readonly number[]; refusedBatches: number }> {
   const child = fork(path.join(__dirname, "../../packages/local-firehose/tests/durable-pipeline.ts"), [disk], {
-    execArgv: ["-r", path.join(__dirname, "../../tests/register.cjs")],
+    execArgv: ["-r", require.resolve("ts-node/register")],
   });
   const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];
   const acknowledged: number[] = [];

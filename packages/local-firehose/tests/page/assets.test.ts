@@ -11,18 +11,18 @@ interface Range {
   readonly to: number;
 }
 type View = { readonly follow: true; readonly seconds: number } | ({ readonly follow: false } & Range);
-const { spliced, valueAt, firstAtOrAfter } = load("../../local/page/assets/series.js") as {
+const { spliced, valueAt, firstAtOrAfter } = load("../../page/assets/series.js") as {
   spliced: (held: Columns, asked: Columns, fromSecond: number, oldestSecond: number) => Columns;
   valueAt: (prices: readonly (number | null)[], row: number) => number | null;
   firstAtOrAfter: (ascending: readonly number[], least: number) => number;
 };
-const { shown, zoomed, moved, placed } = load("../../local/page/assets/view.js") as {
+const { shown, zoomed, moved, placed } = load("../../page/assets/view.js") as {
   shown: (view: View, data: Range) => Range;
   zoomed: (range: Range, factor: number, data: Range) => View & Range;
   moved: (range: Range, part: number, data: Range) => View & Range;
   placed: (range: Range, data: Range) => View & Range;
 };
-const { spread } = load("../../local/page/assets/labels.js") as {
+const { spread } = load("../../page/assets/labels.js") as {
   spread: (wanted: readonly number[], gap: number, lowest: number, highest: number) => number[];
 };
 
