@@ -64,12 +64,8 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     : undefined;
   const monitoring = settings.alarms ? new Monitoring("monitoring", delivery, opts) : undefined;
   const everything = [key, network, roles, drain, ownDomain, setup, stream, access, producers, monitoring];
-  new DataGuard(
-    "guard",
-    protectData,
-    everything.filter((part) => part !== undefined),
-    opts,
-  );
+  const parts = network.vpcParts.apply((made) => [...everything.filter((part) => part !== undefined), ...made]);
+  new DataGuard("guard", protectData, parts, opts);
 
   return {
     ...network.outputs,

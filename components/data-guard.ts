@@ -18,8 +18,13 @@ export const isDataKept = ({ protectData, allowDataLoss }: DataKeys): boolean =>
  * @see https://www.pulumi.com/docs/iac/concepts/resources/options/protect/
  */
 export class DataGuard extends pulumi.ComponentResource {
-  /** @param everything all other components of the stack. */
-  constructor(name: string, isKept: boolean, everything: pulumi.Resource[], opts?: pulumi.ComponentResourceOptions) {
+  /** @param everything all other components of the stack, and what awsx has made: a dependency on its component leaves that out. */
+  constructor(
+    name: string,
+    isKept: boolean,
+    everything: pulumi.Input<pulumi.Resource[]>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("private-ingest:safety:DataGuard", name, {}, { ...opts, protect: isKept, dependsOn: everything });
     this.registerOutputs({});
   }

@@ -62,11 +62,15 @@ export class Network extends pulumi.ComponentResource {
   /** This component's part of the stack's outputs. */
   readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
 
+  /** What awsx has made for a new VPC; the SDK knows it only by awsx's outputs. */
+  readonly vpcParts: pulumi.Output<pulumi.Resource[]>;
+
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:network:Network", name, {}, opts);
-    const { vpcId, subnetIds } = args.adoptedVpc ? adopt(args.adoptedVpc) : this.createVpc(name, args);
+    const { vpcId, subnetIds, vpcParts } = args.adoptedVpc ? adopt(args.adoptedVpc) : this.createVpc(name, args);
     this.vpcId = vpcId;
     this.subnetIds = subnetIds;
+    this.vpcParts = vpcParts;
     this.cidrBlocks = args.adoptedVpc?.cidrBlocks ?? [args.vpcCidr];
     this.streamSecurityGroupId = this.streamGroup(name, args);
     this.domainSecurityGroupId = args.sharedSecurityGroup ? this.streamSecurityGroupId : this.domainGroup(name, args);
@@ -77,7 +81,7 @@ export class Network extends pulumi.ComponentResource {
     this.registerOutputs(this.outputs);
   }
 
-  private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds"> {
+  private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds" | "vpcParts"> {
     const plan = planSubnets(args.vpcCidr, args.zoneNames.length, args.natGateways !== "none");
     const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
     const vpc = new awsx.ec2.Vpc(
@@ -106,7 +110,7 @@ export class Network extends pulumi.ComponentResource {
     }
     // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
     const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
-    return { vpcId: vpc.vpcId, subnetIds };
+    return { vpcId: vpc.vpcId, subnetIds, vpcParts: partsOf(vpc) };
   }
 
   private streamGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
@@ -160,8 +164,27 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-function adopt({ vpcId, subnetIds }: AdoptedVpc): Pick<Network, "vpcId" | "subnetIds"> {
-  return { vpcId: pulumi.output(vpcId), subnetIds: subnetIds.map((id) => pulumi.output(id)) };
+function partsOf(vpc: awsx.ec2.Vpc): pulumi.Output<pulumi.Resource[]> {
+  const { eips, internetGateway, natGateways, routes, routeTableAssociations, routeTables, subnets } = vpc;
+  return pulumi
+    .all([
+      eips,
+      natGateways,
+      routes,
+      routeTableAssociations,
+      routeTables,
+      subnets,
+      internetGateway.apply((one) => [one]),
+    ])
+    .apply((lists) => lists.flat().filter((part) => pulumi.Resource.isInstance(part)));
+}
+
+function adopt({ vpcId, subnetIds }: AdoptedVpc): Pick<Network, "vpcId" | "subnetIds" | "vpcParts"> {
+  return {
+    vpcId: pulumi.output(vpcId),
+    subnetIds: subnetIds.map((id) => pulumi.output(id)),
+    vpcParts: pulumi.output([]),
+  };
 }
 
 function nth(ids: readonly string[], index: number): string {

@@ -23,7 +23,8 @@ function waves(resources: readonly Registration[]): string[][] {
         ...Object.values(resource.propertyDependencies).flat(),
       ];
       const children = direct
-        .filter((urn) => byUrn.get(urn)?.custom === false && urn !== resource.parent)
+        // The SDK knows the children of a component that it has built itself, not those of a remote one.
+        .filter((urn) => byUrn.get(urn)?.custom === false && !byUrn.get(urn)?.remote && urn !== resource.parent)
         .flatMap((urn) => resources.slice(0, index).filter((other) => isWithin(other, urn)));
       return [resource.urn, new Set([...direct, ...children.map(({ urn }) => urn)])] as const;
     }),

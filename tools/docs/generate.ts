@@ -2,8 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
-import { planAlarms, Watched } from "../../components/monitoring/alarm-plan";
-import { engineOf } from "../../components/domain/search-engine";
+import { planAlarms } from "../../components/monitoring/alarm-plan";
 import { prices } from "@private-ingest/operator/sizing/prices";
 import { stackOutputs } from "@private-ingest/client/outputs";
 import { evaluatedPresets } from "./evaluated";
@@ -19,7 +18,7 @@ import { rolesTable } from "./generate-roles";
 import { projectSettings, settingsMarkdown } from "./generate-settings";
 import { sizingMarkdown } from "./generate-sizing";
 import { between, type Sections, withSections } from "./marked";
-import { recommendationTable } from "./recommended-alarms";
+import { largestWatched, recommendationTable } from "./recommended-alarms";
 import { runbook } from "./runbook";
 
 const root = path.join(__dirname, "../..");
@@ -50,22 +49,9 @@ const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``
 /** Generated parts of pages that are otherwise written by hand. */
 async function sections(): Promise<Readonly<Record<string, Sections>>> {
   const { dev, prod } = await evaluatedPresets();
-  const watched: Watched = {
-    engine: engineOf("OpenSearch_2.19"),
-    streamName: "stream",
-    domainName: "domain",
-    accountId: "123456789012",
-    instanceCount: 3,
-    volumeSizeGiB: 200,
-    dedicatedMasters: true,
-    warmNodes: 2,
-    customerKey: true,
-    source: "directPut",
-    bufferIntervalSeconds: 300,
-  };
   // Every alarm that a stack can have: some are of one source only.
-  const common = planAlarms(watched);
-  const others = planAlarms({ ...watched, source: "kinesis" });
+  const common = planAlarms(largestWatched);
+  const others = planAlarms({ ...largestWatched, source: "kinesis" });
   const alarms = [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
   const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
   return {

@@ -1,5 +1,22 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
-import { condition } from "./runbook";
+import type { Watched } from "../../components/monitoring/alarm-plan";
+import { engineOf } from "../../components/domain/search-engine";
+import { condition, SIGNS } from "./runbook";
+
+/** A stack with every alarm there is for its source. */
+export const largestWatched: Watched = {
+  engine: engineOf("OpenSearch_2.19"),
+  streamName: "stream",
+  domainName: "domain",
+  accountId: "123456789012",
+  instanceCount: 3,
+  volumeSizeGiB: 200,
+  dedicatedMasters: true,
+  warmNodes: 2,
+  customerKey: true,
+  source: "directPut",
+  bufferIntervalSeconds: 300,
+};
 
 /** An alarm that AWS recommends, in the terms of its page. */
 export interface Recommendation {
@@ -98,13 +115,6 @@ export const additions: Readonly<Record<string, string>> = {
 /** The metrics of an alarm: an expression has several. */
 const metricsOf = (alarm: Alarm): string[] =>
   "metricName" in alarm ? [alarm.metricName] : Object.values(alarm.metrics);
-
-const SIGNS = {
-  GreaterThanOrEqualToThreshold: "≥",
-  GreaterThanThreshold: ">",
-  LessThanOrEqualToThreshold: "≤",
-  LessThanThreshold: "<",
-} as const;
 
 /** The alarm on the metric of a recommendation, by its statistic where there are several. */
 export function counterpart(alarms: readonly Alarm[], { measure, statistic }: Recommendation): Alarm | undefined {

@@ -160,7 +160,8 @@ export function runbook(alarms: readonly Alarm[]): string {
     .join("\n\n");
 }
 
-const SIGNS = {
+/** How a condition is written. */
+export const SIGNS = {
   GreaterThanOrEqualToThreshold: "≥",
   GreaterThanThreshold: ">",
   LessThanOrEqualToThreshold: "≤",

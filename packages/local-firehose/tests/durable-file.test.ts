@@ -57,7 +57,10 @@ describe("durable files", () => {
   });
 
   it("goes on by itself once there is space", function () {
-    if (!fs.existsSync("/usr/bin/prlimit")) return this.skip();
+    if (!fs.existsSync("/usr/bin/prlimit")) {
+      console.log("    skipped: prlimit is not installed (util-linux)");
+      return this.skip();
+    }
     const file = fresh();
     inFile(
       file,

@@ -18,7 +18,10 @@ describe("an OpenSearch that cannot be started", () => {
     ["may not be run", 0o600],
   ] as const) {
     it(`is an error when its program ${how}`, async function () {
-      if ((await findJavaHome()) === undefined) return this.skip();
+      if ((await findJavaHome()) === undefined) {
+        console.log("    skipped: no Java is installed");
+        return this.skip();
+      }
       process.env["XDG_CACHE_HOME"] = temporaryFolder();
       const folder = installationFolder();
       for (const name of ["config", "bin"]) fs.mkdirSync(path.join(folder, name), { recursive: true });

@@ -81,7 +81,10 @@ describe("DuckDB store", () => {
     const disk = path.join(temporaryFolder(), "disk");
     fs.mkdirSync(disk);
     const mount = (...options: string[]) => spawnSync("mount", [...options, disk]).status === 0;
-    if (!mount("-t", "tmpfs", "-o", "size=40m", "tmpfs")) return this.skip();
+    if (!mount("-t", "tmpfs", "-o", "size=40m", "tmpfs")) {
+      console.log("    skipped: mounting a tmpfs needs root");
+      return this.skip();
+    }
     const full = await DuckDbStore.open(path.join(disk, "documents.duckdb"));
     try {
       const filler = "x".repeat(7_000);
