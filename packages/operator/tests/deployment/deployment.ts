@@ -125,9 +125,7 @@ export class Deployment {
         CloudWatchLoggingOptions: { Enabled: true, LogGroupName: logGroup, LogStreamName: "DestinationDelivery" },
         ProcessingConfiguration: {
           Enabled: true,
-          Processors: [
-            { Type: "Lambda", Parameters: [{ ParameterName: "LambdaArn", ParameterValue: functionArn }] },
-          ],
+          Processors: [{ Type: "Lambda", Parameters: [{ ParameterName: "LambdaArn", ParameterValue: functionArn }] }],
         },
         VpcConfiguration: {
           RoleARN: this.roleArn,
