@@ -18,7 +18,7 @@ export class DoctorInMoto {
   static async start(): Promise<DoctorInMoto> {
     const moto = await startMoto(path.join(__dirname, "doctor_stand_in.py"));
     const deployment = await new Deployment(moto.url).make();
-    return new DoctorInMoto(moto, deployment, await FakeInside.start(deployment.roleArn));
+    return new DoctorInMoto(moto, deployment, await new FakeInside(deployment.roleArn).start());
   }
 
   stop(): void {

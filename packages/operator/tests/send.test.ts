@@ -254,17 +254,7 @@ describe("send", () => {
       (await run(["send", "--stream", "stock", "--file", folder])).err,
       /^--file: .* a file or - is expected/,
     );
-    const { code, err } = await run([
-      "send",
-      "--rate",
-      "fast",
-      "--attempts",
-      "0",
-      "--file",
-      "/no/such/file",
-      "--endpoint",
-      "ftp://x",
-    ]);
+    const { code, err } = await run("send --rate fast --attempts 0 --file /no/such/file --endpoint ftp://x");
     assert.equal(code, 2);
     for (const name of ["--rate: fast", "--attempts: 0", "--file: /no/such/file", "--endpoint: ftp://x"])
       assert(err.includes(name), name);
@@ -282,7 +272,7 @@ describe("send", () => {
       const previous = process.env["AWS_ENDPOINT_URL"];
       // The SDK reads the environment of the process.
       process.env["AWS_ENDPOINT_URL"] = pipeline.endpointUrl;
-      const { code, json } = await runJson<Sent>(["send", "--count", "1000", "--rate", "1000000"], { env });
+      const { code, json } = await runJson<Sent>("send --count 1000 --rate 1000000", { env });
       if (previous === undefined) delete process.env["AWS_ENDPOINT_URL"];
       assert.deepEqual([code, json.sent, json.failed], [0, 1000, 0]);
     } finally {

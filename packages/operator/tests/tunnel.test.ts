@@ -64,9 +64,9 @@ describe("tunnel", () => {
   });
 
   it("says what is missing: the plugin, the CLI, the port, the stack", async () => {
-    const plugin = await run(["tunnel"], { env: env(tools("aws")) });
+    const plugin = await run("tunnel", { env: env(tools("aws")) });
     assert.deepEqual([plugin.code, /session-manager-plugin is not on the PATH/.test(plugin.err)], [1, true]);
-    const cli = await run(["tunnel"], { env: { ...env(tools()), PATH: tools() } });
+    const cli = await run("tunnel", { env: { ...env(tools()), PATH: tools() } });
     assert.match(cli.err, /aws is not on the PATH/);
     const taken = net.createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
@@ -74,7 +74,7 @@ describe("tunnel", () => {
     const busy = await run(["tunnel", "--port", String(port)], { env: env(tools("aws", "session-manager-plugin")) });
     taken.close();
     assert.match(busy.err, new RegExp(`port ${port} is in use`));
-    assert.equal((await run(["tunnel"])).code, 2);
+    assert.equal((await run("tunnel")).code, 2);
   });
 
   it("forwards RDP with --desktop, and only where there is a desktop", async () => {
@@ -147,7 +147,7 @@ describe("tunnel", () => {
     assert.equal(code, 0, err);
     assert.match(out, /localhost:\d+\/_dashboards/);
     assert.equal(fs.readFileSync(path.join(bin, "pulumi.calls"), "utf8").trim(), "stack output --json --stack dev");
-    const none = await run(["tunnel", "--stack", "dev"], { env: { PATH: tools() } });
+    const none = await run("tunnel --stack dev", { env: { PATH: tools() } });
     assert.deepEqual([none.code, /Pulumi CLI.*not on the PATH/.test(none.err)], [1, true]);
   });
 });
