@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../context";
+import { httpAnswer } from "../http-answer";
 import { withKeyHint } from "../sending/firehose-put";
 import type { Clinic } from "./clinic";
 import { type Finding, verdict } from "./finding";
 import { within } from "./within";
 
 const pollMs = 1000;
-/** One look at the page, its whole answer included. */
-const pageMs = 10_000;
+const pageLimits = { timeMs: 10_000, bytes: 16 * 1024 * 1024 } as const;
 /** Besides buffer and retries: transform, delivery, and the domain's refresh. */
 const marginSeconds = 120;
 
@@ -70,9 +70,7 @@ async function inIndex({ destination, domain, names }: Clinic, mark: string): Pr
 }
 
 async function onPage(page: string, mark: string): Promise<boolean> {
-  const answer = await fetch(new URL(`/api/documents?limit=1&search=${mark}`, page), {
-    signal: AbortSignal.timeout(pageMs),
-  });
-  if (!answer.ok) throw new Error(`the page answered with ${answer.status}`);
-  return ((await answer.json()) as readonly unknown[]).length > 0;
+  const { body, status } = await httpAnswer(new URL(`/api/documents?limit=1&search=${mark}`, page), {}, pageLimits);
+  if (status !== 200) throw new Error(`the page answered with ${status}`);
+  return (JSON.parse(body) as readonly unknown[]).length > 0;
 }

@@ -11,7 +11,8 @@ import {
 } from "./bulk-answer";
 import { isSystemIndex } from "./system-index";
 import { messageOf, ProblemError } from "../context";
-import type { DomainAnswer, DomainConnection } from "../domain-connection";
+import type { DomainConnection } from "../domain-connection";
+import type { HttpAnswer } from "../http-answer";
 import type { ReplayDocument } from "./reader";
 import type { Refusal, ReplayTarget } from "./target";
 
@@ -94,7 +95,7 @@ export class DomainTarget implements ReplayTarget {
   }
 
   /** One document spoils a request as a whole: it is found by halving. */
-  private async halves(documents: readonly ReplayDocument[], answer: DomainAnswer): Promise<Refusal[]> {
+  private async halves(documents: readonly ReplayDocument[], answer: HttpAnswer): Promise<Refusal[]> {
     const [only] = documents;
     if (documents.length === 1 && only !== undefined)
       return [refusal(only, String(answer.status), answer.body.slice(0, 1000), 1)];
@@ -105,7 +106,7 @@ export class DomainTarget implements ReplayTarget {
   /** What the domain says of the documents, or that one of them spoils the request, once its answer is about them. */
   private async answered(
     documents: readonly ReplayDocument[],
-  ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: DomainAnswer }> {
+  ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: HttpAnswer }> {
     const { connection, firstWaitMs = 200, location, onWait, patienceSeconds, signal } = this.options;
     const path = `/_bulk?filter_path=${bulkFilterPath}`;
     const body = bulkBody(documents);
