@@ -1,9 +1,9 @@
 import { FakeServer } from "./fake-server";
 
 /** What the bucket answers to a GET of one key: its bytes, or S3's error. */
-export type Stored = Buffer | Refusal;
+export type Stored = Buffer | StoredError;
 
-interface Refusal {
+interface StoredError {
   readonly status: number;
   readonly code: string;
   readonly more?: string;
@@ -24,7 +24,7 @@ export class FakeS3 extends FakeServer {
       this.reads.push(key);
       const stored = pathname.startsWith("/missing") ? { code: "NoSuchBucket", status: 404 } : this.objects.get(key);
       if (Buffer.isBuffer(stored)) return response.setHeader("etag", '"1"').end(stored);
-      const { code, more = "", status }: Refusal = stored ?? { code: "NoSuchKey", status: 404 };
+      const { code, more = "", status }: StoredError = stored ?? { code: "NoSuchKey", status: 404 };
       response.statusCode = status;
       return response.end(`<Error><Code>${code}</Code><Message>as told</Message>${more}</Error>`);
     });
