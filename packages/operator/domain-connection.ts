@@ -13,12 +13,12 @@ import { type Names, variableOf } from "./stack-outputs";
 export interface DomainAddress {
   /** Such as `https://vpc-….es.amazonaws.com`. */
   readonly url: string;
-  /** `host:port` to connect to in place of the URL's, for example the end of a tunnel; name and certificate stay the URL's. */
+  /** Where to connect in place of the URL's host; name and certificate stay the URL's. */
   readonly via?: { readonly host: string; readonly port: number };
   readonly user?: { readonly name: string; readonly password: string };
   /** Sign requests with these keys. Without user and keys, requests go as they are. */
   readonly sign?: Signing;
-  /** In PEM; the usual public ones by default. Certificates are always checked. */
+  /** In PEM; the public ones by default. Certificates are always checked. */
   readonly certificateAuthority?: string;
 }
 
@@ -94,8 +94,8 @@ export const domainOptions = ["domain", "via", "user", "ca"] as const;
 export function withDomain(command: Command): Command {
   return command
     .option("--domain <url>", "the domain's address (default: domainEndpoint of the stack)")
-    .option("--via <host:port>", "connect there in place of the domain's address: the near end of a tunnel")
-    .option("--user <name>", `sign in by name; the password is read from ${variableOf("masterPassword")}`)
+    .option("--via <host:port>", "connect through this end of a tunnel instead of the domain's address")
+    .option("--user <name>", `sign in by name, with the password in ${variableOf("masterPassword")}`)
     .option("--ca <file>", "certificate authority of the domain, in PEM");
 }
 

@@ -39,29 +39,26 @@ Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong us
 
 export function replayCommand(context: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command("replay").description(
-    "Brings documents that failed back: from the backup bucket or a folder to the domain or the stream.",
+    "Sends failed documents again: from the backup bucket or a folder to the domain or the stream.",
   );
   command
     .option("--bucket <name>", "bucket to read (default: backupBucketName of the stack)")
-    .option("--prefix <prefix>", "only keys that begin so; in a folder, paths below it")
-    .option(
-      "--folder <path>",
-      "folder or file to read in place of a bucket: a copy of it, the local pipeline's, or a .failed file",
-    )
+    .option("--prefix <prefix>", "only keys that start with it; in a folder, paths below it")
+    .option("--folder <path>", "folder or file to read instead: a copy of the bucket, or a .failed file")
     .option("--to <target>", "domain or stream", "domain")
     .option("--stream <name>", "stream to send to (default: streamName of the stack)")
-    .option("--since <time>", "arrived at this time or later: 2026-11-23T09:00Z, or 6h for six hours ago")
-    .option("--until <time>", "arrived before this time")
-    .option("--error-code <pattern>", "only this code; * stands for anything; may be given several times", gathered)
-    .option("--index <pattern>", "only this index; * stands for anything; may be given several times", gathered)
-    .option("--dry-run", "only count: by error, index and hour, with one document of each error")
-    .option("--checkpoint <file>", "where progress is kept (default: .private-ingest/replay-<hash>.checkpoint)")
-    .option("--failed-again <file>", "where documents go that fail again (default: the checkpoint's name + .failed)")
-    .option("--when-done <what>", "objects that went back whole: keep, tag (S3) or move to replayed/", "keep")
-    .option("--rate <n/s>", "at most so many documents a second (default: as many as the target takes)")
-    .option("--connections <n>", "requests under way at a time, 1 to 32", "2")
-    .option("--attempts <n>", "how often a throttled document is sent before it counts as failed again", "8")
-    .option("--patience <seconds>", "how long a domain that takes nothing is tried before the run stops", "300");
+    .option("--since <time>", "arrival time, inclusive: 2026-11-23T09:00Z, or 6h for six hours ago")
+    .option("--until <time>", "arrival time, exclusive")
+    .option("--error-code <pattern>", "only this code; * matches anything; repeatable", gathered)
+    .option("--index <pattern>", "only this index; * matches anything; repeatable", gathered)
+    .option("--dry-run", "count by error, index and hour, with one document of each error; send nothing")
+    .option("--checkpoint <file>", "file for the progress (default: .private-ingest/replay-<hash>.checkpoint)")
+    .option("--failed-again <file>", "file for documents that fail again (default: the checkpoint's name + .failed)")
+    .option("--when-done <what>", "objects sent completely: keep, tag (S3) or move to replayed/", "keep")
+    .option("--rate <n/s>", "most documents per second (default: no limit)")
+    .option("--connections <n>", "parallel requests, 1 to 32", "2")
+    .option("--attempts <n>", "attempts per throttled document before it counts as failed again", "8")
+    .option("--patience <seconds>", "seconds to retry a domain that takes nothing before the run stops", "300");
   return withVerbosity(withStack(withAws(withDomain(command))))
     .addHelpText("after", examples)
     .action(async (given: Given, command: Command) => {
