@@ -13,6 +13,7 @@ const ORDER = [
   "cost",
   "sizing",
   "operations",
+  "alarms",
   "failed-documents",
   "commands",
   "workflows",

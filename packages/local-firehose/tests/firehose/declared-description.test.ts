@@ -8,7 +8,7 @@ import { declaredStream } from "../../declared";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
 import type { Pipeline } from "../../pipeline";
-import { destinationOf } from "@private-ingest/operator/checking/clinic";
+import { destinationOf } from "@private-ingest/operator/checking/check-context";
 import { FakeStore } from "../fake-store";
 import { declared, program, temporaryFolder } from "../fixture";
 import { pipelineInto } from "../running-pipeline";

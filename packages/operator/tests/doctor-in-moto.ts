@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import type { Finding } from "../../checking/finding";
-import { type Moto, startMoto } from "../../../../tests/terraform/moto";
-import { Deployment } from "../deployment/deployment";
-import { FakeInside } from "../fake-inside";
-import { assertOnly } from "../findings";
-import { type Outcome, runJson } from "../run";
+import { type Moto, startMoto } from "../../../tests/terraform/moto";
+import type { Finding } from "../checking/finding";
+import { Deployment } from "./deployment/deployment";
+import { FakeInside } from "./fake-inside";
+import { assertOnly } from "./findings";
+import { type Outcome, runJson } from "./run";
 
 /** The doctor before a deployment in moto and a domain whose inside answers as a test wants. */
 export class DoctorInMoto {
@@ -16,9 +16,9 @@ export class DoctorInMoto {
   ) {}
 
   static async start(): Promise<DoctorInMoto> {
-    const moto = await startMoto(path.join(__dirname, "..", "doctor_stand_in.py"));
+    const moto = await startMoto(path.join(__dirname, "doctor_stand_in.py"));
     const deployment = await new Deployment(moto.url).make();
-    return new DoctorInMoto(moto, deployment, await FakeInside.start(deployment.roleArn));
+    return new DoctorInMoto(moto, deployment, await new FakeInside(deployment.roleArn).start());
   }
 
   stop(): void {
@@ -41,25 +41,25 @@ export class DoctorInMoto {
   }
 
   /** What one check says of a stream. */
-  async statusOf(check: string, stream = "stock"): Promise<Finding["status"] | undefined> {
-    return (await this.examine(stream)).json.find((finding) => finding.check === check)?.status;
+  async findingOf(check: string, stream = "stock", ...more: readonly string[]): Promise<Finding | undefined> {
+    return (await this.examine(stream, ...more)).json.find((finding) => finding.check === check);
   }
 
-  /** Breaks one thing, expects that the doctor finds it and nothing else, and mends it. */
-  async finds(
-    check: string,
-    status: Finding["status"],
-    text: RegExp,
-    broken: () => Promise<unknown>,
-    mend: () => Promise<unknown>,
-  ): Promise<void> {
-    await broken();
+  /** Breaks one thing, expects that the doctor finds it and nothing else, and repairs it. */
+  async finds(check: string, status: Finding["status"], text: RegExp, fault: Fault): Promise<void> {
+    await fault.inject(this.deployment);
     try {
       const { code, json } = await this.examine();
       assertOnly(json, check, status, text);
       assert.equal(code, status === "fail" ? 1 : 0);
     } finally {
-      await mend();
+      await fault.repair?.(this.deployment);
     }
   }
+}
+
+/** A way to break a deployment, and the way back. */
+export interface Fault {
+  readonly inject: (deployment: Deployment) => Promise<unknown>;
+  readonly repair?: (deployment: Deployment) => Promise<unknown>;
 }

@@ -21,7 +21,7 @@ export interface Destination {
 }
 
 /** What the checks look at. */
-export interface Clinic {
+export interface CheckContext {
   readonly aws: AwsConfiguration;
   readonly names: Names;
   readonly streamName: string;
