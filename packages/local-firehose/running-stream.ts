@@ -8,7 +8,8 @@ import type { RunningStream } from "./firehose/managed-streams";
 import { QuotaMeter, regionQuota, type StreamQuota } from "@private-ingest/operator/sizing/quota";
 import { DeliveryStream } from "./firehose/stream";
 import type { StreamEvent } from "./firehose/stream-event";
-import { FunctionHost, InvocationError } from "./lambda/host";
+import { FunctionHost } from "./lambda/host";
+import { InvocationError } from "./lambda/invocation-error";
 import type { Store } from "./store/store";
 
 /** What every stream of a pipeline shares. */
@@ -55,7 +56,7 @@ export async function startStream(
     onEvent({ event: "Problem", message });
   };
   const bucket = resources.bucketOf(declared.backup.bucketName);
-  let invoker = await startInvoker(declared, resources);
+  let invoker = startInvoker(declared, resources);
   let stream: DeliveryStream;
   let recovered: number;
   try {
@@ -93,7 +94,7 @@ export async function startStream(
     async change(changed) {
       const before = stream.declared.transform;
       const isSame = changed.transform === undefined || (before && sameFunction(before, changed.transform));
-      const next = isSame ? undefined : await startInvoker(changed, resources);
+      const next = isSame ? undefined : startInvoker(changed, resources);
       stream.configure(changed, next?.invoke);
       if (next === undefined) return;
       await invoker?.close();
@@ -110,13 +111,13 @@ interface Invoker {
   readonly close: () => Promise<void>;
 }
 
-async function startInvoker(
+function startInvoker(
   { region, transform }: DeclaredStream,
   { clock, faults, onFunctionLog }: StreamResources,
-): Promise<Invoker | undefined> {
+): Invoker | undefined {
   if (transform === undefined) return undefined;
   if (Object.keys(transform.code).length === 0) return missingFunction(transform);
-  const host = await FunctionHost.start({
+  const host = FunctionHost.start({
     function: { ...transform, region },
     payloadLimitBytes,
     onLog: (line) => {
@@ -141,10 +142,9 @@ async function startInvoker(
 
 /** A function whose code is not here is to a stream as one that does not exist (developer guide, "Lambda invocation errors"). */
 function missingFunction({ functionArn }: DeclaredTransform): Invoker {
-  const message = "The specified Lambda function does not exist. Use a different function that does exist.";
   const detail = `${functionArn} is not a function of the program, so its code is not on this machine`;
   return {
-    invoke: () => Promise.reject(new InvocationError("Lambda.ResourceNotFound", message, detail)),
+    invoke: () => Promise.reject(new InvocationError("Lambda.ResourceNotFound", detail)),
     processId: () => undefined,
     close: () => Promise.resolve(),
   };

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import type { DeclaredTransform } from "../declared";
-import { InvocationError } from "../lambda/host";
+import { InvocationError } from "../lambda/invocation-error";
 import type { BackupWriter } from "./backup-writer";
 import type { Measurements, StreamCounts } from "./counts";
 import { type EventSource, EventWriter, firstEventEnd } from "./event";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
-import { InvocationError } from "../lambda/host";
+import { InvocationError } from "../lambda/invocation-error";
 import { allFailed, type Answer, judgeAnswer } from "./answer";
 import type { EventWriter } from "./event";
 import type { RecordBuffer, Records } from "./records";

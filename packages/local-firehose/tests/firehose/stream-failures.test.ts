@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import * as zlib from "node:zlib";
 import { noCounts } from "../../firehose/counts";
-import { InvocationError } from "../../lambda/host";
+import { InvocationError } from "../../lambda/invocation-error";
 import { StoreUnavailableError } from "../../store/store";
 import { FakeStore } from "../fake-store";
 import { base64, functionArn } from "../fixture";
@@ -16,7 +16,7 @@ describe("delivery stream, when something fails", () => {
     const { bucket, clock, problems, put, stream } = streamOf({
       invoke: (event) => {
         events.push(JSON.parse(event.toString()) as TransformationEvent);
-        return Promise.reject(new InvocationError("Lambda.FunctionError", "it returned an error result", "boom"));
+        return Promise.reject(new InvocationError("Lambda.FunctionError", "boom"));
       },
     });
     put("a", "b");
