@@ -1,4 +1,4 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind, Encryption } from "./destination";
 import { requests } from "./api-model";
 import { AwsError } from "./aws-error";
 import { describe, destinationId, streamTypeOf } from "./description";
@@ -10,7 +10,7 @@ import {
   newDestination,
   updatedDestination,
 } from "./destination-request";
-import type { Encryption, ManagedStream, ManagedStreams } from "./managed-streams";
+import type { ManagedStream, ManagedStreams } from "./managed-streams";
 import { requireShape } from "./shapes";
 
 export type Input = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind } from "./destination";
 
 /**
  * What CloudWatch's metrics of deliveries begin with, as for the alarms and the doctor. Today's guide names OpenSearch alone; its edition

@@ -1,7 +1,6 @@
-import type { DestinationKind } from "../declared";
 import { isSystemIndex } from "@private-ingest/operator/replaying/system-index";
 import { AwsError } from "./aws-error";
-import type { BackupDestination, Destination, Processing, Processor } from "./destination";
+import type { BackupDestination, Destination, DestinationKind, Processing, Processor } from "./destination";
 
 /** The API's words for the two destinations that run here. */
 export const destinationMembers: Readonly<Record<DestinationKind, string>> = {
@@ -52,7 +51,7 @@ export function newDestination(kind: DestinationKind, given: DestinationConfigur
     },
     ProcessingConfiguration: processingOf(ProcessingConfiguration, given.RoleARN),
     // The service tells the VPC of the subnets; no subnet is known here.
-    ...(VpcConfiguration && { VpcConfigurationDescription: { ...VpcConfiguration, VpcId: "vpc-unknown-here" } }),
+    ...(VpcConfiguration && { VpcConfigurationDescription: { VpcId: "vpc-unknown-here", ...VpcConfiguration } }),
   };
   requireRunnable(destination);
   return destination;

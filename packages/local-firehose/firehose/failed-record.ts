@@ -1,4 +1,4 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind } from "./destination";
 import type { ErrorOutputType } from "./object-key";
 
 /** Why one record was set aside. */

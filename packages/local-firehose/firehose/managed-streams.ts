@@ -2,12 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { readJson, replaceFile } from "@private-ingest/operator/durable-file";
 import type { DeclaredFunction } from "../declared-function";
-import type { DeclaredStream, DestinationKind } from "../declared";
+import type { DeclaredStream } from "../declared";
 import { fileName, nameOfFile } from "@private-ingest/operator/file-name";
 import { streamName } from "./api-model";
 import { AwsError, type Constraint, streamNotFound } from "./aws-error";
 import { noCounts, type RecordTotals } from "./counts";
-import { declaredDestination, type Destination, streamOf } from "./destination";
+import { streamOf } from "./configured-stream";
+import type { Destination, DestinationKind, Encryption } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
 import type { DeliveryStream } from "./stream";
 
@@ -25,12 +26,6 @@ export interface RunningStream {
   change(declared: DeclaredStream): Promise<void>;
   /** Lets all buffers go and ends. */
   close(): Promise<void>;
-}
-
-export interface Encryption {
-  readonly Status: "ENABLED" | "DISABLED";
-  readonly KeyType?: string;
-  readonly KeyARN?: string;
 }
 
 /** What the control plane knows of a stream, and what of it outlives the process. */
@@ -70,7 +65,6 @@ export interface ManagedStreamsOptions {
 
 /** What this account may have (Firehose developer guide, "Quota"); the smallest Regions allow fewer. */
 const mostStreams = 5000;
-const unencrypted: Encryption = { Status: "DISABLED" };
 const recordFile = "stream.json";
 
 /** The streams of one account and Region: the program's own, and those that clients create, change and delete. */
@@ -85,17 +79,12 @@ export class ManagedStreams {
   /** Takes in the stream that the program declared. */
   adopt(running: RunningStream): void {
     const { declared } = running.stream;
+    const { destination, encryption, source, tags } = declared.described;
     this.streams.set(declared.name, {
-      running,
-      status: "ACTIVE",
-      kind: declared.destination,
-      destination: declaredDestination(declared),
-      version: 1,
+      ...{ running, status: "ACTIVE", kind: declared.destination, destination, version: 1, encryption },
       createdAt: this.options.now(),
-      tags: { ...declared.described?.tags },
-      encryption:
-        (declared.described?.stream.DeliveryStreamEncryptionConfiguration as Encryption | undefined) ?? unencrypted,
-      ...(declared.described?.stream.Source !== undefined && { source: declared.described.stream.Source }),
+      tags: { ...tags },
+      ...(source !== undefined && { source }),
     });
   }
 

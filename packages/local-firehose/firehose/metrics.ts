@@ -1,4 +1,4 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
 import { deliveryMetric } from "./delivery-metric";
 import type { DeliveryStream } from "./stream";

@@ -1,4 +1,4 @@
-import type { IndexRotationPeriod } from "../declared";
+import type { IndexRotationPeriod } from "./destination";
 
 const dayMs = 24 * 60 * 60 * 1000;
 

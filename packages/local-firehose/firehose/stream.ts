@@ -209,11 +209,7 @@ export class DeliveryStream {
   async recover(): Promise<number> {
     const { bucket, journal } = this.options;
     if (journal === undefined) return 0;
-    const { damaged, entries, nextSequence } = journal.recover();
-    for (const file of damaged)
-      this.options.onProblem(
-        `${file}: lines that an earlier version wrote on a full disk cannot be read; their records are lost`,
-      );
+    const { entries, nextSequence } = journal.recover();
     const backedUp = new Map(this.writers.map(({ stage }) => [stage.name, new Set<number>()]));
     for (const { key, sequences, writer } of journal.noted()) {
       if (await bucket.has(key)) for (const sequence of sequences) backedUp.get(writer)?.add(sequence);

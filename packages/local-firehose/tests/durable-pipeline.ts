@@ -4,7 +4,7 @@ import { folderBucket } from "@private-ingest/operator/backup";
 import { Faults } from "../faults";
 import { type Pipeline, startPipeline } from "../pipeline";
 import { DuckDbStore } from "../store/duckdb";
-import { declaredStream } from "../declared";
+import { declaredStream } from "../declared-streams";
 import { bundleFunction } from "../../../lambda/bundle";
 import { program, type ProgramOptions } from "./registrations";
 

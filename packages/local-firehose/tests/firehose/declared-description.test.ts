@@ -4,7 +4,7 @@ import {
   FirehoseClient,
   ListTagsForDeliveryStreamCommand,
 } from "@aws-sdk/client-firehose";
-import { declaredStream } from "../../declared";
+import { declaredStream } from "../../declared-streams";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
 import type { Pipeline } from "../../pipeline";

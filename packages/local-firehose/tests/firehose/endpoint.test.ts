@@ -61,6 +61,7 @@ describe("Firehose endpoint", () => {
     assert.deepEqual(destination.ProcessingConfiguration?.Processors?.[0]?.Parameters, [
       { ParameterName: "LambdaArn", ParameterValue: functionArn },
       { ParameterName: "NumberOfRetries", ParameterValue: "3" },
+      { ParameterName: "RoleArn", ParameterValue: "arn:aws:iam::123456789012:role/delivery" },
       { ParameterName: "BufferSizeInMBs", ParameterValue: "1" },
       { ParameterName: "BufferIntervalInSeconds", ParameterValue: "60" },
     ]);

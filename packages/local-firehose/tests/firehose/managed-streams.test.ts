@@ -4,7 +4,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { DeclaredStream } from "../../declared";
 import { noCounts } from "../../firehose/counts";
-import { declaredDestination } from "../../firehose/destination";
 import { ManagedStreams, type RunningStream } from "../../firehose/managed-streams";
 import { declared, temporaryFolder } from "../fixture";
 
@@ -33,7 +32,7 @@ describe("managed streams", () => {
   describe("whose record cannot be saved", () => {
     const given: Parameters<ManagedStreams["create"]>[1] = {
       kind: "opensearch",
-      destination: declaredDestination(declared()),
+      destination: declared().described.destination,
       tags: { a: "1" },
       encryption: { Status: "DISABLED" },
     };
