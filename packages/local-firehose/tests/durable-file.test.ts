@@ -56,22 +56,6 @@ describe("durable files", () => {
     assert.match(content, /^a+c\n$/);
   });
 
-  it("goes on by itself once there is space", function () {
-    if (!fs.existsSync("/usr/bin/prlimit")) {
-      console.log("    skipped: prlimit is not installed (util-linux)");
-      return this.skip();
-    }
-    const file = fresh();
-    inFile(
-      file,
-      `const appended = Durable.AppendedFile.open(file);
-       assert.throws(() => appended.append(Buffer.alloc(100 * 1024, "a")), { code: "EFBIG" });
-       freeSpace();
-       appended.append(Buffer.alloc(100 * 1024, "b"));`,
-    );
-    assert.match(fs.readFileSync(file, "latin1"), /^b{102400}$/);
-  });
-
   it("keeps the old content of a whole file when the disk does not take the new one", () => {
     const [first, second] = [fresh(), fresh()];
     for (const file of [first, second]) fs.writeFileSync(file, "old");

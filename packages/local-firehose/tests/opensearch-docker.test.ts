@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
-import { promisify } from "node:util";
 import { startOpenSearchContainer } from "../opensearch/docker";
 import { adminOf, OpenSearchUnavailable } from "../opensearch/server";
 import { request } from "../opensearch/request";
@@ -147,23 +146,4 @@ describe("OpenSearch in a container", () => {
       assert.equal(asked().at(-1), "rm --force --volumes container");
     }).timeout(20_000);
   });
-
-  it("is missed by `npm run opensearch` where there is neither a Java nor a docker command", async () => {
-    write("docker", "#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n", 0o755);
-    process.env["PATH"] = `${folder}:${PATH ?? ""}`;
-    const [code, out] = await opensearch().ended;
-    assert.equal(code, 1);
-    assert.match(out, /\nDocker is tried instead\.\nOpenSearch cannot be started with Docker: Cannot connect to the/);
-  }).timeout(20_000);
-
-  it("runs with a real engine", async function () {
-    const engine = await promisify(execFile)("docker", ["info"]).catch(() => undefined);
-    if (engine === undefined || process.env["OPENSEARCH_DOCKER"] === undefined) {
-      const reason = engine === undefined ? "no docker engine runs here" : "OPENSEARCH_DOCKER=1 asks for it";
-      console.log(`      skipped: ${reason}`);
-      return this.skip();
-    }
-    const container = await startOpenSearchContainer();
-    await container.stop();
-  }).timeout(300_000);
 });
