@@ -67,6 +67,38 @@ describe("declared stream", () => {
     assert.deepEqual([transform?.bufferSizeMiB, transform?.bufferIntervalSeconds, transform?.retries], [0.2, 0, 1]);
   });
 
+  it("describes network, logs, keys and tags as declared", () => {
+    const key = "arn:aws:kms:eu-west-1:123456789012:key/k";
+    const roleArn = "arn:aws:iam::123456789012:role/delivery";
+    const logging = { enabled: true, logGroupName: "/aws/kinesisfirehose/stock", logStreamName: "delivery" };
+    const vpcConfig = { roleArn, subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"], vpcId: "vpc-1" };
+    const registrations = program({
+      configuration: { cloudwatchLoggingOptions: logging, vpcConfig },
+      s3: { cloudwatchLoggingOptions: logging, kmsKeyArn: key },
+    });
+    const stream = registrations.pop()!;
+    const serverSideEncryption = { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: key };
+    const outputs = { ...stream.outputs, serverSideEncryption, tags: { team: "ingest" } };
+    const { destination, ...described } = declaredStream([...registrations, { ...stream, outputs }]).described;
+    const CloudWatchLoggingOptions = { Enabled: true, LogGroupName: logging.logGroupName, LogStreamName: "delivery" };
+    assert.deepEqual(described, {
+      encryption: { Status: "ENABLED", KeyType: "CUSTOMER_MANAGED_CMK", KeyARN: key },
+      tags: { team: "ingest" },
+    });
+    assert.deepEqual(destination.VpcConfigurationDescription, {
+      SubnetIds: ["subnet-1"],
+      RoleARN: roleArn,
+      SecurityGroupIds: ["sg-1"],
+      VpcId: "vpc-1",
+    });
+    const { S3DestinationDescription: s3 } = destination;
+    assert.deepEqual(
+      [destination.CloudWatchLoggingOptions, s3.CloudWatchLoggingOptions],
+      [CloudWatchLoggingOptions, CloudWatchLoggingOptions],
+    );
+    assert.deepEqual(s3.EncryptionConfiguration, { KMSEncryptionConfig: { AWSKMSKeyARN: key } });
+  });
+
   it("reads an Elasticsearch destination by its own block", () => {
     const [bucket, fn, stream] = program();
     const { opensearchConfiguration, ...others } = stream!.outputs;

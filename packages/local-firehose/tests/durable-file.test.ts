@@ -41,21 +41,6 @@ describe("durable files", () => {
     assert.equal(fs.readFileSync(file, "utf8"), "good\nnext\n");
   });
 
-  it("refuses a piece that the disk takes only in part, and leaves no part of it", () => {
-    const file = fresh();
-    inFile(
-      file,
-      `const appended = Durable.AppendedFile.open(file);
-       appended.append(Buffer.alloc(60 * 1024, "a"));
-       for (let attempt = 0; attempt < 2; attempt++) assert.throws(() => appended.append(Buffer.alloc(8 * 1024, "b")), { code: "EFBIG" });
-       assert.equal(appended.length, 60 * 1024);
-       appended.append(Buffer.from("c\\n"));`,
-    );
-    const content = fs.readFileSync(file, "latin1");
-    assert.equal(content.length, 60 * 1024 + 2);
-    assert.match(content, /^a+c\n$/);
-  });
-
   it("keeps the old content of a whole file when the disk does not take the new one", () => {
     const [first, second] = [fresh(), fresh()];
     for (const file of [first, second]) fs.writeFileSync(file, "old");

@@ -1,11 +1,38 @@
 import assert from "node:assert/strict";
+import * as http from "node:http";
+import { json } from "node:stream/consumers";
 import * as fc from "fast-check";
 import { putBatches, putRecordBatchRequest } from "../../firehose/put-request";
-import { base64 } from "../fixture";
-import { RecordingEndpoint } from "./recording-endpoint";
+import { startEndpoint } from "../../firehose/endpoint";
+import { PortError } from "../../loopback";
+import type { Pipeline } from "../../pipeline";
+import { FakeStore } from "../fake-store";
+import { base64, temporaryFolder } from "../fixture";
+import { pipelineInto } from "../running-pipeline";
 
 describe("requests to the endpoint", () => {
-  const endpoint = RecordingEndpoint.inThisSuite();
+  const folder = temporaryFolder();
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await pipelineInto(new FakeStore(), folder);
+  });
+  after(() => pipeline.close());
+
+  /** Posts a body as it is. @returns the answer's status and JSON. */
+  async function post(
+    operation: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Record<string, unknown>> {
+    const target = { "x-amz-target": `Firehose_20150804.${operation}`, ...headers };
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const request = http.request(pipeline.endpointUrl, { method: "POST", headers: target }, resolve);
+      request.on("error", reject);
+      request.end(typeof body === "string" ? body : JSON.stringify(body));
+    });
+    assert.equal(response.headers["content-type"], "application/x-amz-json-1.1");
+    return { status: response.statusCode, ...((await json(response)) as Record<string, unknown>) };
+  }
 
   const name = "DeliveryStreamName";
   const put = (Data: unknown) => ({ [name]: "stock", Record: { Data } });
@@ -47,21 +74,47 @@ describe("requests to the endpoint", () => {
   for (const [operation, body, type, part] of refused) {
     const shown = JSON.stringify(body).slice(0, 60);
     it(`refuses ${operation} of ${shown} as AWS does, accepting nothing of it`, async () => {
-      const { status, __type, message } = await endpoint.post(operation, body);
+      const { status, __type, message } = await post(operation, body);
       assert.deepEqual([status, __type], [400, type]);
       assert(String(message).includes(part), String(message));
-      assert.deepEqual(endpoint.stream.accepted, []);
+      assert.equal(pipeline.totals().sent, 0);
     });
   }
 
   it("accepts what is just within the limits", async () => {
     const Records = [...times(4, "x".repeat(1_024_000)), ...times(1, "y".repeat(4 * 1024 * 1024 - 4 * 1_024_000))];
-    const { status, FailedPutCount } = await endpoint.post("PutRecordBatch", batch(Records));
-    assert.deepEqual([status, FailedPutCount, endpoint.stream.accepted.length], [200, 0, 5]);
+    const { status, FailedPutCount } = await post("PutRecordBatch", batch(Records));
+    assert.deepEqual([status, FailedPutCount, pipeline.totals().sent], [200, 0, 5]);
+  });
+
+  it("shows its metrics under CloudWatch's names", async () => {
+    const response = await fetch(`${pipeline.endpointUrl}/metrics`);
+    assert.equal(response.headers.get("content-type"), "text/plain; version=0.0.4");
+    assert.match(await response.text(), /^IncomingRecords\{DeliveryStreamName="stock"\} 5$/m);
+  });
+
+  const foreign: readonly Record<string, string>[] = [
+    { host: "evil.example" },
+    { origin: "https://evil.example" },
+    { origin: "null" },
+  ];
+  for (const headers of foreign) {
+    it(`refuses a browser that another site sent: ${JSON.stringify(headers)}`, async () => {
+      const { status, __type } = await post("PutRecord", put(""), headers);
+      assert.deepEqual([status, __type, pipeline.totals().sent], [403, "AccessDeniedException", 5]);
+    });
+  }
+
+  it("names the flag that chooses another port when its port is in use", async () => {
+    const port = Number(new URL(pipeline.endpointUrl).port);
+    await assert.rejects(
+      startEndpoint(port, { operations: {}, metrics: () => "" }),
+      (error) => error instanceof PortError && error.message.startsWith(`--firehose-port: ${port}`),
+    );
   });
 
   it("refuses a body that no request can have", async () => {
-    const { status, __type } = await endpoint.post("PutRecord", " ".repeat(9 * 1024 * 1024));
+    const { status, __type } = await post("PutRecord", " ".repeat(9 * 1024 * 1024));
     assert.deepEqual([status, __type], [413, "RequestEntityTooLargeException"]);
   });
 });
