@@ -8,7 +8,7 @@ import type { Encryption } from "./firehose/destination";
 import { type DestinationConfiguration, newDestination } from "./firehose/destination-request";
 import { list, number, record, text, texts } from "./values";
 
-/** The program declares no stream that can run here, or leaves out what running it needs; a line per problem. */
+/** The program declares no stream that can run here, or lacks something; one line per problem. */
 export class DeclarationError extends Error {
   override readonly name = "DeclarationError";
   constructor(readonly problems: readonly string[]) {
@@ -32,8 +32,8 @@ export function declaredStream(registrations: readonly Registration[]): Declared
 }
 
 /**
- * Reads the Firehose streams among `registrations`, with the functions that they name.
- * Each is read as the request that creates it, so that defaults and rules are those of the API.
+ * Reads the Firehose streams among `registrations`, with the functions that they name. Each is read
+ * as the request that creates it, so that defaults and rules are those of the API.
  * @throws {DeclarationError} listing all problems of all streams.
  */
 export function declaredStreams(registrations: readonly Registration[]): readonly DeclaredStream[] {

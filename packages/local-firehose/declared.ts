@@ -2,7 +2,7 @@ import type { DeclaredFunction } from "./declared-function";
 import type { CompressionFormat } from "./firehose/compression";
 import type { BackupMode, Destination, DestinationKind, Encryption, IndexRotationPeriod } from "./firehose/destination";
 
-/** A Firehose stream as it runs here: what a program or a client declared, and the service's defaults. */
+/** A Firehose stream as it runs here: what was declared, and the service's defaults. */
 export interface DeclaredStream {
   readonly name: string;
   readonly arn: string;
@@ -12,10 +12,13 @@ export interface DeclaredStream {
   readonly indexRotationPeriod: IndexRotationPeriod;
   readonly bufferSizeMiB: number;
   readonly bufferIntervalSeconds: number;
-  /** The window in which a failed delivery is tried again, first attempt included; 0 means no second attempt. */
+  /** Window for all attempts at a delivery, the first included; 0 means one attempt. */
   readonly retrySeconds: number;
   readonly backupMode: BackupMode;
-  /** Whether Firehose gives each document an id, so that a repeated delivery overwrites the document. */
+  /**
+   * Whether Firehose gives each document an id, so that a repeated delivery overwrites the
+   * document.
+   */
   readonly documentIds: boolean;
   readonly backup: DeclaredBackup;
   /** Absent when the stream delivers records as they came. */
@@ -23,7 +26,7 @@ export interface DeclaredStream {
   readonly described: DeclaredDescription;
 }
 
-/** What a description of the stream has, in the API's words (API reference: DeliveryStreamDescription). */
+/** What a description of the stream has (API reference: DeliveryStreamDescription). */
 export interface DeclaredDescription {
   readonly destination: Destination;
   readonly encryption: Encryption;

@@ -18,12 +18,12 @@ export interface ProducerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Requests a second while the rate needs no more: small enough batches for a smooth chart, few enough for little overhead. */
+/** Requests per second at low rates: small batches for a smooth chart, few for little overhead. */
 const batchesASecond = 10;
 
 /**
- * Sends the console's demo data to the endpoint as any outside client would: PutRecordBatch over HTTP, repeated with back-off while
- * the service says to slow down. Resolves with the number of records accepted, when all are or `signal` has been raised.
+ * Sends records to the endpoint as any client would: PutRecordBatch over HTTP, repeated with
+ * back-off while the service says to slow down. Resolves with the number of accepted records.
  * @throws when the endpoint refuses a batch for good.
  */
 export async function produce(options: ProducerOptions): Promise<number> {
@@ -48,7 +48,9 @@ export async function produce(options: ProducerOptions): Promise<number> {
   return sent;
 }
 
-/** Records as text, some of them spoiled at the rates of the faults: not JSON at all, or with a price that is not a number. */
+/**
+ * Records as text, some spoiled at the faults' rates: not JSON, or with a price that is no number.
+ */
 function* recordTexts(seed: number, faults: Faults): Generator<string, never> {
   const badRecord = faults.rate("bad-record");
   const mappingConflict = faults.rate("mapping-conflict");

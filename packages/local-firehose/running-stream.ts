@@ -40,7 +40,8 @@ export interface HostedStream extends RunningStream {
 
 /**
  * Starts a stream and its function's process, and takes in what an earlier process did not finish.
- * @param journalFolder where accepted records are kept until they are taken care of; without it they are lost with the process.
+ * @param journalFolder keeps accepted records until they are settled; without it they are lost with
+ * the process.
  * @throws what the file system says of that folder; no process is then left.
  */
 export async function startStream(
@@ -65,7 +66,7 @@ export async function startStream(
       version,
       clock,
       bucket,
-      store: faults.afflict(store),
+      store: faults.faultyStore(store),
       onProblem,
       onEvent,
       ...(invoker && { invoke: invoker.invoke }),
@@ -140,7 +141,7 @@ function startInvoker(
   };
 }
 
-/** A function whose code is not here is to a stream as one that does not exist (developer guide, "Lambda invocation errors"). */
+/** A function without code fails as one that does not exist (guide: "Lambda invocation errors"). */
 function missingFunction({ functionArn }: DeclaredTransform): Invoker {
   const detail = `${functionArn} is not a function of the program, so its code is not on this machine`;
   return {
@@ -155,13 +156,13 @@ function sameFunction(a: DeclaredTransform, b: DeclaredTransform): boolean {
   return a.functionArn === b.functionArn && a.code === b.code;
 }
 
-/** Records that a fault refuses use up no quota. Quotas count real seconds, as the producer does. */
+/** Records refused by a fault use no quota. Quotas count real seconds, as the producer does. */
 function admission(quota: StreamQuota | undefined, faults: Faults, clock: Clock) {
   const meter = quota && new QuotaMeter(quota, clock.now());
   return (sizes: readonly number[]): readonly boolean[] => {
-    const isStruck = sizes.map(() => faults.strikes("put-throttled"));
-    const others = sizes.filter((_, place) => !isStruck[place]);
+    const isRefused = sizes.map(() => faults.occurs("put-throttled"));
+    const others = sizes.filter((_, place) => !isRefused[place]);
     let room = meter?.admitted(others, clock.now()) ?? others.length;
-    return isStruck.map((struck) => !struck && room-- > 0);
+    return isRefused.map((refused) => !refused && room-- > 0);
   };
 }

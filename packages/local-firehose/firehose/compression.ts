@@ -10,7 +10,7 @@ export const writableFormats = ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP
 
 export type CompressionFormat = (typeof writableFormats)[number];
 
-/** The content of an object in the format that the stream declares, one of {@link writableFormats}. */
+/** The content of an object in the format that the stream declares. */
 export async function compressed(content: Buffer, format: CompressionFormat, entryName: string): Promise<Buffer> {
   switch (format) {
     case "UNCOMPRESSED":
@@ -32,8 +32,9 @@ export async function compressed(content: Buffer, format: CompressionFormat, ent
 }
 
 /**
- * Start of snappy-java's stream format: the magic word, its version and the oldest one that can read it.
- * Blocks follow, each behind its length. No library for Node writes this container or Hadoop's.
+ * Start of snappy-java's stream format: the magic word, its version and the oldest one that can
+ * read it. Blocks follow, each behind its length. No library for Node writes this container or
+ * Hadoop's.
  */
 const snappyJavaHeader = Buffer.concat([Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]), uint32be(1), uint32be(1)]);
 /** snappy-java's default; Hadoop reads blocks of any size. */

@@ -11,7 +11,7 @@ export interface StreamIdentity {
 
 /**
  * The stream that a destination makes, ready to run.
- * @param functions those whose code is on this machine; a function that is not among them has no code.
+ * @param functions those whose code is on this machine; any other function has no code.
  */
 export function streamOf(
   identity: StreamIdentity,

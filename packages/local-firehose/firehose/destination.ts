@@ -10,7 +10,7 @@ export interface Encryption {
   readonly KeyARN?: string;
 }
 
-/** A stream's destination as the API describes it (AmazonopensearchserviceDestinationDescription, ElasticsearchDestinationDescription). */
+/** A stream's destination as the API describes it (…DestinationDescription). */
 export interface Destination {
   readonly RoleARN: string;
   readonly DomainARN?: string;

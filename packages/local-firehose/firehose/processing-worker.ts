@@ -19,7 +19,9 @@ export interface ProcessingWorkerOptions {
     readonly declared: DeclaredTransform | undefined;
     readonly invoke: ((event: Buffer) => Promise<Buffer>) | undefined;
   };
-  /** Takes what the function made of an event's records; the next event's documents take its memory. */
+  /**
+   * Takes what the function made of an event's records; the next event's documents take its memory.
+   */
   readonly onDocuments: (documents: RecordBuffer) => void;
   /** Takes the records that the function did not transform. */
   readonly failed: BackupWriter;

@@ -2,8 +2,8 @@ import { AwsError, type Constraint, validationError } from "./aws-error";
 import { decodedBytes, isBase64 } from "./base64";
 
 /**
- * What a member of a request may be, as AWS's API model has it. A value of the wrong JSON type is refused at once; broken constraints
- * are gathered, and all told together.
+ * What a member of a request may be, as in AWS's API model. A wrong JSON type is refused at once;
+ * broken constraints are collected and reported together.
  */
 export type Shape = (value: unknown, member: string, broken: Constraint[]) => void;
 

@@ -7,8 +7,8 @@ export interface HostedFunction extends DeclaredFunction {
 }
 
 /**
- * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment variables"), and nothing of this process:
- * a function that needs more here would fail in AWS.
+ * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment
+ * variables"), and nothing of this process: a function that needs more would fail in AWS.
  */
 export function functionEnvironment(hosted: HostedFunction, taskRoot: string): Record<string, string> {
   return {

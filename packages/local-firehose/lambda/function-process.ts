@@ -22,8 +22,8 @@ const headBytes = 5;
 const socketFd = 3;
 
 /**
- * Starts the process of a function, which exchanges frames with this one over a socket pair.
- * No other program of this machine can reach it.
+ * Starts the process of a function, which exchanges frames with this one over a socket pair. No
+ * other program of this machine can reach it.
  * @throws what the system says at once; most of its errors come as {@link ProcessEvents.onExit}.
  */
 export function startProcess(
@@ -36,14 +36,14 @@ export function startProcess(
     process.execPath,
     [
       `--max-old-space-size=${hosted.memoryMiB}`,
-      // The memory is the function's alone: a heap that starts small would be collected at every other event.
+      // A heap that starts small would be collected at every other event.
       `--initial-old-space-size=${Math.floor(hosted.memoryMiB / 2)}`,
       path.join(__dirname, "runtime.cjs"),
     ],
     {
       cwd: taskRoot,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
-      // A group of its own: a Ctrl-C in the terminal is for the host, which still needs the function to flush.
+      // A process group of its own: Ctrl-C must not end it, as flushing needs it.
       detached: true,
       env: functionEnvironment(hosted, taskRoot),
     },

@@ -14,8 +14,9 @@ export interface FunctionHostOptions {
   /** What the function writes to stdout and stderr, line by line. */
   readonly onLog?: (line: string) => void;
   /**
-   * Where faults are injected: called with the process right after it got an event. May signal the process,
-   * and may return the milliseconds that this invocation gets instead of the declared ones.
+   * Where faults are injected: called with the process right after it got an event. May signal the
+   * process, and may return the milliseconds that this invocation gets instead of the declared
+   * ones.
    */
   readonly interfere?: (process: ChildProcess) => number | undefined;
 }
@@ -30,8 +31,9 @@ interface Invocation {
 const initLimitMs = 10_000;
 
 /**
- * Runs a function's deployment package in a process of its own. One invocation runs at a time, as in one
- * execution environment. A process that crashes or exceeds its time is killed, and a new one takes the next event.
+ * Runs a function's deployment package in a process of its own. One invocation runs at a time, as
+ * in one execution environment. A process that crashes or exceeds its time is killed, and a new one
+ * takes the next event.
  */
 export class FunctionHost {
   private readonly queue: Invocation[] = [];
@@ -50,7 +52,8 @@ export class FunctionHost {
   ) {}
 
   /**
-   * Unpacks the function and starts its process at once, so that the first event meets a warm function.
+   * Unpacks the function and starts its process at once, so that the first event meets a warm
+   * function.
    * @throws when a file of the code cannot be unpacked.
    */
   static start(options: FunctionHostOptions): FunctionHost {
@@ -68,7 +71,8 @@ export class FunctionHost {
   /**
    * Invokes the function with an event's JSON.
    * @returns the answer's JSON.
-   * @throws {InvocationError} when it crashes, throws, exceeds its time or answers more than Lambda lets through.
+   * @throws {InvocationError} when it crashes, throws, exceeds its time or answers more than Lambda
+   * lets through.
    */
   invoke(event: Buffer): Promise<Buffer> {
     const { payloadLimitBytes } = this.options;
@@ -123,7 +127,8 @@ export class FunctionHost {
     clearTimeout(this.limit);
     this.process = undefined;
     this.isWaiting = false;
-    // A function that cannot even load fails the event that waits for it, or it would be started again for ever.
+    // A function that cannot load fails the waiting event; otherwise it would be restarted for
+    // ever.
     const failed = this.ended() ?? (this.isLoaded ? undefined : this.queue.shift());
     failed?.reject(new InvocationError("Lambda.FunctionError", this.loadError ?? how));
     if (this.queue.length > 0) this.spawn();

@@ -5,7 +5,8 @@ import * as path from "node:path";
 /**
  * Unpacks a function's files into a temporary folder of their own.
  * @returns the folder's path.
- * @throws when a file cannot be written, or its name leads out of the folder; no folder is then left.
+ * @throws when a file cannot be written, or its name leads out of the folder; no folder is then
+ * left.
  */
 export function unpackFunction(functionName: string, code: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-function-"));

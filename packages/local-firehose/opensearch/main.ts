@@ -1,4 +1,6 @@
-/** `npm run opensearch`: runs an OpenSearch with its security plugin on this machine until Ctrl-C. */
+/**
+ * `npm run opensearch`: runs an OpenSearch with its security plugin on this machine until Ctrl-C.
+ */
 import { print, printError } from "@private-ingest/operator/escaped-output";
 import { startOpenSearchContainer } from "./docker";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "./server";
@@ -15,7 +17,7 @@ async function main(): Promise<void> {
   await server.stop();
 }
 
-/** Resolves at Ctrl-C. Listening for a signal keeps no process running, and a container is no child of this one. */
+/** Resolves at Ctrl-C. A timer keeps the process alive: a container is no child of it. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     const alive = setInterval(() => undefined, 2 ** 30);

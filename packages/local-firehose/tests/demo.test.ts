@@ -11,7 +11,10 @@ import { temporaryFolder } from "./fixture";
 
 const tsNode = require.resolve("ts-node/dist/bin");
 
-/** `npm run demo` as its own process, started in a folder of its own, so that its backup folder is there too. */
+/**
+ * `npm run demo` as its own process, started in a folder of its own, so that its backup folder is
+ * there too.
+ */
 class Demo {
   output = "";
   private readonly child: ChildProcess;

@@ -12,7 +12,10 @@ import { temporaryFolder, until } from "./fixture";
 
 const tsNode = require.resolve("ts-node/dist/bin");
 
-/** Stands for the client: writes down what it is asked, and answers for a container that the test serves. */
+/**
+ * Stands for the client: writes down what it is asked, and answers for a container that the test
+ * serves.
+ */
 const client = `#!/bin/sh
 echo "$@" >> "$FAKE/asked"
 case "$1" in
@@ -32,7 +35,10 @@ describe("OpenSearch in a container", () => {
   };
   const asked = () => fs.readFileSync(path.join(folder, "asked"), "utf8").trimEnd().split("\n");
 
-  /** `npm run opensearch` with an empty cache and no network, so that no Java of this machine gets an OpenSearch to run. */
+  /**
+   * `npm run opensearch` with an empty cache and no network, so that no Java of this machine gets
+   * an OpenSearch to run.
+   */
   function opensearch() {
     write("no-network.cjs", 'globalThis.fetch = () => Promise.reject(new Error("no network"));');
     const child = spawn(

@@ -10,7 +10,10 @@ import { addsUp } from "../summary";
 import { base64, declared, temporaryFolder } from "./fixture";
 import { emptyEvaluation, pipelineInto } from "./running-pipeline";
 
-/** How often each fault occurs, so that it does in 2,000 records and some get through; the error codes it causes. */
+/**
+ * How often each fault occurs, so that it does in 2,000 records and some get through; the error
+ * codes it causes.
+ */
 const faults: Readonly<Record<FaultKind, readonly [rate: number, ...errorCodes: string[]]>> = {
   "transform-crash": [0.5, "Lambda.FunctionError"],
   "transform-slow": [0.5, "Lambda.FunctionTimedOut"],
@@ -21,7 +24,9 @@ const faults: Readonly<Record<FaultKind, readonly [rate: number, ...errorCodes: 
   "mapping-conflict": [0.05, "400"],
 };
 
-/** Draws lots so that the fault occurs in the first batch and not in the second, at the rates above. */
+/**
+ * Draws lots so that the fault occurs in the first batch and not in the second, at the rates above.
+ */
 const seed = 8;
 const records = 2000;
 const stream = declared({
@@ -110,7 +115,7 @@ describe("pipeline", () => {
     });
   }
 
-  it("shows a page what it does, and replays what it set aside", async () => {
+  it("shows a page what it does, and replays what it backed up", async () => {
     const store = await DuckDbStore.open();
     stores.push(store);
     const pipeline = await pipelineInto(store, `${folder}/page`, { declared: stream });

@@ -69,7 +69,7 @@ describe("control plane", () => {
     assert.deepEqual(client.problems, []);
   });
 
-  it("sets records aside whose function is not here, as the service does with one that does not exist", async () => {
+  it("backs up records whose function is not here, as the service does for one that does not exist", async () => {
     const elsewhere = "arn:aws:lambda:eu-west-1:123456789012:function:elsewhere";
     await client.create("orders", {
       ProcessingConfiguration: lambda(elsewhere, { NumberOfRetries: "0", BufferIntervalInSeconds: "0" }),

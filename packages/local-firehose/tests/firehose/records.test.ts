@@ -37,7 +37,8 @@ describe("base64", () => {
     fc.assert(
       fc.property(anyText, fc.nat(400), fc.constantFrom("", '"'), (whole, cut, after) => {
         const text = whole.slice(0, cut);
-        // Base64 ends where its alphabet does, so the longest beginning that is base64 is what must be found.
+        // Base64 ends where its alphabet does, so the longest beginning that is base64 is what must
+        // be found.
         const [alphabet = ""] = /^[A-Za-z0-9+/]*={0,2}/.exec(text) ?? [];
         const records = new RecordBuffer("base64");
         const end = records.appendDecoded(0, 0, Buffer.from(`"${text}${after}`), 1);

@@ -11,7 +11,7 @@ import { echo, streamOf, type TransformationEvent, withoutFunction } from "./str
 const unavailable = new StoreUnavailableError("ConnectionFailed", "refused");
 
 describe("delivery stream, when something fails", () => {
-  it("invokes a failing function four times with the same records, then sets them aside", async () => {
+  it("invokes a failing function four times with the same records, then backs them up", async () => {
     const events: TransformationEvent[] = [];
     const { bucket, clock, problems, put, stream } = streamOf({
       invoke: (event) => {
@@ -55,7 +55,7 @@ describe("delivery stream, when something fails", () => {
     );
   });
 
-  it("sets documents aside that the domain never took, as the function made them", async () => {
+  it("backs up documents that the domain never took, as the function made them", async () => {
     const { bucket, put, stream } = streamOf({
       store: new FakeStore(unavailable),
       invoke: async (event) => (await echo(event)).replaceAll(base64("source"), base64("made!!")),

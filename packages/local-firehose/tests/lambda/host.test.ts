@@ -203,7 +203,7 @@ describe("function host", () => {
     }
   });
 
-  it("lets somebody interfere with an invocation", async () => {
+  it("lets a fault interfere with an invocation", async () => {
     let interfere = (process: { kill(signal: NodeJS.Signals): boolean }): number | undefined => {
       process.kill("SIGKILL");
       return undefined;

@@ -1,4 +1,7 @@
-/** Documents as the function's answer may hold them, by name: a store must take or refuse each as OpenSearch does. */
+/**
+ * Documents as the function's answer may hold them, by name: a store must take or refuse each as
+ * OpenSearch does.
+ */
 export const corpus: readonly (readonly [name: string, document: string])[] = [
   ...["price", "timestamp", "ticker_symbol", "sector"].flatMap((field) => valuesOf(field, [...scalars(), ...nested()])),
   ...valuesOf("price", texts(numbers())),
@@ -12,8 +15,9 @@ export const corpus: readonly (readonly [name: string, document: string])[] = [
 ];
 
 /**
- * Documents on which the embedded store and OpenSearch 2.19 disagree, by name; see docs/failed-documents.md.
- * OpenSearch takes these. The embedded store refuses them, as they are no JSON that another program would read.
+ * Documents on which the embedded store and OpenSearch 2.19 disagree, by name; see
+ * docs/failed-documents.md. OpenSearch takes these. The embedded store refuses them, as they are no
+ * JSON that another program would read.
  */
 export const differences: readonly string[] = ["a byte order mark", "a comment", "a comment line"];
 

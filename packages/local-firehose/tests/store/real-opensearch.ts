@@ -89,7 +89,8 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       await embedded.close();
       const refused = new Set(ours.map(({ place }) => place));
       const differing: string[] = [];
-      // An index for each, by the template: the first document of an index decides on the types of other fields.
+      // An index for each, by the template: the first document of an index decides on the types of
+      // other fields.
       for (let first = 0; first < corpus.length; first += 50) {
         const some = corpus.slice(first, first + 50);
         const lines = some.map(
