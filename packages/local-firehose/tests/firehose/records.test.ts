@@ -37,13 +37,11 @@ describe("base64", () => {
     fc.assert(
       fc.property(anyText, fc.nat(400), fc.constantFrom("", '"'), (whole, cut, after) => {
         const text = whole.slice(0, cut);
-        // Base64 ends where its alphabet does, so the longest beginning that is base64 is what must
-        // be found.
-        const [alphabet = ""] = /^[A-Za-z0-9+/]*={0,2}/.exec(text) ?? [];
+        const [letters = ""] = /^[A-Za-z0-9+/]*/.exec(text) ?? [];
+        const expected = letters + ["", "none", "==", "="][letters.length % 4]!;
         const records = new RecordBuffer("base64");
         const end = records.appendDecoded(0, 0, Buffer.from(`"${text}${after}`), 1);
-        const expected = /^[^=]*/.exec(alphabet)![0].length % 4 === 0 ? alphabet.replace(/=+$/, "") : alphabet;
-        if (!isBase64(expected)) assert.deepEqual([end, count(records)], [undefined, 0]);
+        if (!text.startsWith(expected)) assert.deepEqual([end, count(records)], [undefined, 0]);
         else {
           assert.equal(end, 1 + expected.length);
           assert.equal(textAt(records, 0, "base64"), Buffer.from(expected, "base64").toString("base64"));

@@ -30,7 +30,7 @@ describe("delivery stream, when something fails", () => {
       ["a", "b"].map((text) => ({
         rawData: base64(text),
         errorCode: "Lambda.FunctionError",
-        errorMessage: "it returned an error result",
+        errorMessage: new InvocationError("Lambda.FunctionError", "").message,
         attemptsMade: 4,
         arrivalTimestamp: Date.UTC(2026, 10, 23, 15, 2, 58),
         attemptEndingTimestamp: Date.UTC(2026, 10, 23, 15, 3, 5),
