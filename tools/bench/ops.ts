@@ -8,7 +8,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { folderBucket } from "@private-ingest/operator/backup";
-import { declaredStream } from "@private-ingest/local-firehose/declared";
+import { declaredStream } from "@private-ingest/local-firehose/declared-streams";
 import { connectionOf } from "@private-ingest/local-firehose/domain";
 import { Faults } from "@private-ingest/local-firehose/faults";
 import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
