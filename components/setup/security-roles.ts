@@ -2,7 +2,7 @@ import type { RoleHolders, RolePermissions } from "../../lambda/contracts/setup-
 import { nameAndValue } from "../name-and-value";
 
 /** Settings of who else may do what in the domain; names and forms as in the settings. */
-export interface AccessWishes {
+export interface SecurityRoleOptions {
   /** `role=index pattern=action,action`, or `role=action,action` for the cluster. */
   readonly extraRoles: readonly string[];
   /** `role=holder`. */
@@ -11,7 +11,7 @@ export interface AccessWishes {
   readonly masterUserArn: string;
 }
 
-export interface AccessPlan {
+export interface SecurityRolePlan {
   readonly extraRoles: Readonly<Record<string, RolePermissions>>;
   readonly extraMappings: Readonly<Record<string, RoleHolders>>;
 }
@@ -26,7 +26,7 @@ const GROUP = "group:";
  * Roles and mappings of the settings in the words of the security API. IAM roles and groups hold a role as backend role, IAM
  * users and users by name as user. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
-export function planAccess({ extraRoles, extraMappings, masterUserArn }: AccessWishes): AccessPlan {
+export function planSecurityRoles({ extraRoles, extraMappings, masterUserArn }: SecurityRoleOptions): SecurityRolePlan {
   const masters = masterUserArn ? MASTER_ROLES.map((role) => [role, masterUserArn] as const) : [];
   return {
     extraRoles: byName(extraRoles.map(nameAndValue), permissions),

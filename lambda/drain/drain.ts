@@ -8,7 +8,7 @@ export interface NetworkInterface {
 }
 
 /** What the wait needs of the world. */
-export interface Surroundings {
+export interface DrainEnvironment {
   /** The interfaces that use at least one of the groups now. */
   readonly list: (securityGroupIds: readonly string[]) => Promise<readonly NetworkInterface[]>;
   readonly nowMs: () => number;
@@ -26,7 +26,7 @@ const POLL_INTERVAL_MS = 10_000;
  *
  * @throws Error that lists the interfaces which are left, and says what to do, where the event has `failWhenLeft`.
  */
-export async function drain(event: DrainEvent, { list, nowMs, sleep }: Surroundings): Promise<DrainReport> {
+export async function drain(event: DrainEvent, { list, nowMs, sleep }: DrainEnvironment): Promise<DrainReport> {
   const startMs = nowMs();
   const elapsedSeconds = (): number => Math.round((nowMs() - startMs) / 1000);
   const waitedFor = new Set<string>();

@@ -9,7 +9,7 @@ import type {
   ServiceLinkedRoleEvent,
   ServiceLinkedRoleReport,
 } from "../contracts/drain-event";
-import { ensureServiceLinkedRole, type Iam, type Made } from "./service-linked-role";
+import { ensureServiceLinkedRole, type Iam, type Creation } from "./service-linked-role";
 
 /** For one call, in milliseconds: one that hangs must not take the time of those after it. */
 const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
@@ -58,9 +58,9 @@ function iamOf(client: IAMClient): Iam {
       }),
     // The only invalid input there can be: a role of this name "has been taken in this account".
     create: (AWSServiceName) =>
-      answer<Made>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
+      answer<Creation>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
         InvalidInputException: "taken",
-        ...denied<Made>("denied"),
+        ...denied<Creation>("denied"),
       }),
     sleep: async (durationMs) => {
       await sleep(durationMs);

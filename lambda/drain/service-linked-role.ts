@@ -1,13 +1,13 @@
 import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contracts/drain-event";
 
 /** What IAM answers; `denied` also until it knows the function's own rights everywhere. */
-export type Made = "created" | "taken" | "denied";
+export type Creation = "created" | "taken" | "denied";
 
 /** What the function needs of the world. */
 export interface Iam {
   /** Whether the role is there for certain: of a name that no role has, IAM may say "access denied" as well. */
   readonly has: (roleName: string) => Promise<boolean>;
-  readonly create: (awsServiceName: string) => Promise<Made>;
+  readonly create: (awsServiceName: string) => Promise<Creation>;
   readonly sleep: (durationMs: number) => Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect";
-import { PartMissing, RequestFailed } from "./domain";
+import { PartMissing, RequestFailed } from "./domain-client";
 import type { ManagedObject } from "./managed-object";
 import { isObject, matches } from "./matches";
 

@@ -1,4 +1,4 @@
-import { type Domain, PartMissing, RequestFailed } from "./domain";
+import { type DomainClient, PartMissing, RequestFailed } from "./domain-client";
 import type { Change, OptionalPart } from "../contracts/setup-event";
 
 /** One object of the domain that the function looks after. */
@@ -8,22 +8,22 @@ export interface ManagedObject<State = unknown> {
   /** The part of the cluster that it belongs to, when not every cluster has it. */
   readonly part?: OptionalPart;
   /** What is there; undefined when nothing is. */
-  read(domain: Domain): Promise<State | undefined>;
+  read(domain: DomainClient): Promise<State | undefined>;
   /** The text in it that says who made it. Without this function, the object is shared, and others' part of it is kept. */
   maker?(state: State): unknown;
   /** Whether that is as desired. */
   isCurrent(state: State): boolean;
   /** Makes it as desired, and keeps what is others' in it. */
-  write(domain: Domain, state: State | undefined): Promise<void>;
+  write(domain: DomainClient, state: State | undefined): Promise<void>;
   /** The same for an object of others that this stack is to use; without it, such an object is used as it is. */
   readonly adopted?: {
     isCurrent(state: State): boolean;
-    write(domain: Domain, state: State): Promise<void>;
+    write(domain: DomainClient, state: State): Promise<void>;
   };
   /** What the ledger is to remember of what was written: by key, its digest. */
   written?(state: State): Readonly<Record<string, string>>;
   /** Takes away what `write` made. */
-  remove(domain: Domain, state: State): Promise<Removal>;
+  remove(domain: DomainClient, state: State): Promise<Removal>;
 }
 
 /** Whether an object is gone, or why it was left. */
@@ -38,7 +38,7 @@ const ATTEMPTS = 5;
  *
  * @throws RequestFailed when the domain refuses, or when the state does not last.
  */
-export async function converge<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
+export async function converge<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
   const before = await object.read(domain);
   if (before !== undefined && object.isCurrent(before)) return { object: object.name, outcome: "unchanged" };
   let state = before;
@@ -63,7 +63,7 @@ export async function converge<State>(domain: Domain, object: ManagedObject<Stat
  *
  * @throws RequestFailed when the domain refuses.
  */
-export async function withdraw<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
+export async function withdraw<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
   for (let attempt = 1; ; attempt++) {
     const state = await object.read(domain);
     if (state === undefined) return { object: object.name, outcome: "absent" };

@@ -1,4 +1,4 @@
-import type { Domain } from "./domain";
+import type { DomainClient } from "./domain-client";
 import { type ManagedObject, unlessMissing } from "./managed-object";
 
 /** What the stack may do with the desired objects. */
@@ -40,7 +40,7 @@ const describe = (maker: unknown): string =>
  * @throws NotOwned naming all objects of others that it may not use.
  */
 export async function claim(
-  domain: Domain,
+  domain: DomainClient,
   desired: readonly ManagedObject[],
   judge: (name: string, maker: unknown) => "own" | "adopted" | "foreign",
 ): Promise<Claims> {
@@ -59,7 +59,7 @@ export async function claim(
 }
 
 /** What an object says of its maker; undefined where it is not there, or is shared by nature. */
-async function makerOf(domain: Domain, object: ManagedObject): Promise<{ readonly text: unknown } | undefined> {
+async function makerOf(domain: DomainClient, object: ManagedObject): Promise<{ readonly text: unknown } | undefined> {
   if (object.maker === undefined) return undefined;
   let state: unknown;
   await unlessMissing(object, [], async () => {

@@ -1,4 +1,4 @@
-import { RequestFailed } from "./domain";
+import { RequestFailed } from "./domain-client";
 
 /** Above the templates that products bring along (0 to 50). */
 const LOWEST = 100;

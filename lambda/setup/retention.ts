@@ -1,4 +1,4 @@
-import { type Domain, RequestFailed } from "./domain";
+import { type DomainClient, RequestFailed } from "./domain-client";
 import { indexPatterns, isIndexOf } from "./index-names";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
@@ -82,7 +82,7 @@ export function retentionPolicy(
       .map(({ index }) => index);
 
   /** Asks for something to be done with indices, and fails for those with which it should have been. */
-  async function forIndices(domain: Domain, verb: string, names: readonly string[], body?: object): Promise<void> {
+  async function forIndices(domain: DomainClient, verb: string, names: readonly string[], body?: object): Promise<void> {
     for (let first = 0; first < names.length; first += NAMES_A_REQUEST) {
       const some = names.slice(first, first + NAMES_A_REQUEST);
       const target = `${api}/${verb}/${some.map(encodeURIComponent).join(",")}`;
@@ -139,7 +139,7 @@ export function retentionPolicy(
 }
 
 /** The stream's indices with the policies that they have. */
-async function indicesOf(domain: Domain, api: string, indexName: string): Promise<IndexRetention[]> {
+async function indicesOf(domain: DomainClient, api: string, indexName: string): Promise<IndexRetention[]> {
   const { body } = await domain.request("GET", `${api}/explain/${encodeURIComponent(`${indexName}*`)}`);
   return Object.entries(isObject(body) ? body : {})
     .filter(([index, told]) => isIndexOf(indexName, index) && isObject(told))

@@ -26,7 +26,7 @@ export interface ByteRange {
 }
 
 /** Why {@link scanObject} refuses a record. */
-export type Refusal = "not a JSON object" | "not UTF-8";
+export type ScanFailure = "not a JSON object" | "not UTF-8";
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -68,7 +68,7 @@ const TIMESTAMP_KEY = Buffer.from('"timestamp"');
  * @param bytes must have room for one byte after the record: a sentinel is written there.
  * @returns the object, or the reason why the record is refused.
  */
-export function scanObject(bytes: Uint8Array, length: number): ScannedObject | Refusal {
+export function scanObject(bytes: Uint8Array, length: number): ScannedObject | ScanFailure {
   let end = length;
   while (end > 0 && isSpace(bytes[end - 1])) end--;
   // No rule of the grammar accepts this byte, so every loop stops at it and none has to compare offsets.

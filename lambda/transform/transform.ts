@@ -1,11 +1,11 @@
 import { Arena } from "./arena";
 import type { FirehoseEvent, FirehoseRecord, FirehoseResponse, TransformedRecord } from "../contracts/transform-event";
 import { fitResponse } from "./response";
-import { type Refusal, scanObject } from "./scanner";
+import { type ScanFailure, scanObject } from "./scanner";
 import { Stamp } from "./stamp";
 
 /** Why a record was not transformed. */
-export type FailureReason = Refusal | "response full";
+export type FailureReason = ScanFailure | "response full";
 
 /** What became of a batch. */
 export interface Transformation {

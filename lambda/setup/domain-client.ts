@@ -61,7 +61,7 @@ const LONGEST_PAUSE_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 1_000;
 
 /** Speaks to the domain, one request at a time, and tries again what may yet succeed until the time is up. */
-export class Domain {
+export class DomainClient {
   private readonly connection: Connection;
   private deadlineMs: number;
 
