@@ -82,7 +82,12 @@ export function retentionPolicy(
       .map(({ index }) => index);
 
   /** Asks for something to be done with indices, and fails for those with which it should have been. */
-  async function forIndices(domain: DomainClient, verb: string, names: readonly string[], body?: object): Promise<void> {
+  async function forIndices(
+    domain: DomainClient,
+    verb: string,
+    names: readonly string[],
+    body?: object,
+  ): Promise<void> {
     for (let first = 0; first < names.length; first += NAMES_A_REQUEST) {
       const some = names.slice(first, first + NAMES_A_REQUEST);
       const target = `${api}/${verb}/${some.map(encodeURIComponent).join(",")}`;
