@@ -111,18 +111,6 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
       );
     });
 
-    it("goes on where an interrupted run has stopped", async () => {
-      on.cluster.interrupt = ({ method, url }) =>
-        method === "PUT" && url.includes("/roles/") ? { status: 400, body: "interrupted" } : undefined;
-      await assert.rejects(run(), /interrupted/);
-      on.cluster.interrupt = () => undefined;
-      assert.deepEqual(outcomes(await run()), {
-        ...all("created"),
-        "index template private-ingest-stockdata": "unchanged",
-        "retention policy private-ingest-stockdata": "unchanged",
-      });
-    });
-
     it("shows its password nowhere but in the header that proves it", async () => {
       const event = eventFor(on.server.endpoint, { engine, retentionDays: 30, dashboards: true });
       const told: unknown[] = [];
