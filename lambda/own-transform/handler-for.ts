@@ -15,17 +15,19 @@ export function handlerFor(
   if (typeof transform !== "function") {
     throw new Error("transform.ts must have a default export that is a function: (record, context) => record.");
   }
-  return batchHandler((bytes, context) => {
-    const record = parse(bytes);
+  return batchHandler((bytes, lengthBytes, context) => {
+    const record = parse(bytes, lengthBytes);
     return record instanceof Fail ? record : transform(record, context);
   });
 }
 
 /** An error of `JSON.parse` quotes the record, which does not belong in a log. */
-function parse(bytes: Buffer): Record<string, unknown> | Fail {
-  if (!isUtf8(bytes)) return new Fail("not UTF-8");
+function parse(bytes: Buffer, lengthBytes: number): Record<string, unknown> | Fail {
+  const text = bytes.toString("utf8", 0, lengthBytes);
+  // What is not UTF-8 becomes this character; few records hold it themselves.
+  if (text.includes("\ufffd") && !isUtf8(bytes.subarray(0, lengthBytes))) return new Fail("not UTF-8");
   try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
     // Not JSON.

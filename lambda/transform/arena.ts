@@ -1,4 +1,5 @@
 const FIRST_CAPACITY_BYTES = 64 * 1024;
+const LINE_FEED = 0x0a;
 /** UTF-8 takes at most this many bytes per UTF-16 unit. */
 const MOST_BYTES_PER_UNIT = 3;
 
@@ -24,10 +25,12 @@ export class Arena {
     return this.bytes.toString("base64", 0, lengthBytes);
   }
 
-  /** A text, in base64 of its UTF-8. */
-  encodeText(text: string): string {
-    this.ensure(text.length * MOST_BYTES_PER_UNIT);
-    return this.encode(this.bytes.write(text));
+  /** A text and a line break, in base64 of their UTF-8. */
+  encodeLine(text: string): string {
+    this.ensure(text.length * MOST_BYTES_PER_UNIT + 1);
+    const lengthBytes = this.bytes.write(text);
+    this.bytes[lengthBytes] = LINE_FEED;
+    return this.encode(lengthBytes + 1);
   }
 
   private ensure(capacityBytes: number): void {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "aws-lambda";
 import { Drop, Fail, type TransformContext } from "../contracts/record-transform";
 import type { FirehoseEvent, FirehoseRecord, FirehoseResponse, TransformedRecord } from "../contracts/transform-event";
@@ -7,10 +6,10 @@ import { Failures } from "./failures";
 import { fitResponse } from "./response";
 
 /**
- * Makes a document of one record's bytes, or a {@link Drop} or {@link Fail}, or a promise of one.
- * The bytes are overwritten as soon as the function returns.
+ * Makes a document of one record, the first `lengthBytes` of `bytes`, or a {@link Drop} or {@link Fail},
+ * or a promise of one. The bytes are overwritten as soon as the function returns.
  */
-export type BytesTransform = (bytes: Buffer, context: TransformContext) => unknown;
+export type BytesTransform = (bytes: Buffer, lengthBytes: number, context: TransformContext) => unknown;
 
 /** Records whose promise is not settled, at a time: each may hold a connection, of which a function has 1,024. */
 const CONCURRENT_RECORDS = 500;
@@ -55,6 +54,7 @@ async function transformAll(
   const streamName = deliveryStreamArn.slice(deliveryStreamArn.indexOf("/") + 1);
   const outcomes: Outcome[] = [];
   let next = 0;
+  let isAsync = false;
   const isOver = (): boolean => next === records.length || Date.now() >= endMs;
   /** Transforms records until none is left; returns at the first that has to be waited for. */
   const work = async (): Promise<void> => {
@@ -63,7 +63,10 @@ async function transformAll(
       const record = records[index] as FirehoseRecord;
       try {
         let result = transformOne(record, transform, streamName);
-        if (isPromise(result)) result = await result;
+        if (isPromise(result)) {
+          isAsync = true;
+          result = await result;
+        }
         outcomes[index] = answer(record, result);
       } catch (error) {
         outcomes[index] = new Fail(String(error));
@@ -73,19 +76,25 @@ async function transformAll(
   const working: Promise<void>[] = [];
   do working.push(work());
   while (!isOver() && working.length < CONCURRENT_RECORDS);
-  const timer = new AbortController();
-  const timeUp = sleep(Math.max(0, endMs - Date.now()), undefined, timer).catch(() => undefined);
-  await Promise.race([Promise.all(working), timeUp]);
-  timer.abort();
+  if (isAsync) await settledOrTimeUp(working, endMs);
   // A promise that is settled later finds another list.
   return [...outcomes];
+}
+
+async function settledOrTimeUp(working: readonly Promise<void>[], endMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, endMs - Date.now()));
+  });
+  await Promise.race([Promise.all(working), timeUp]);
+  clearTimeout(timer);
 }
 
 function transformOne(record: FirehoseRecord, transform: BytesTransform, streamName: string): unknown {
   const { recordId, data, approximateArrivalTimestamp = Date.now() } = record;
   const lengthBytes = arena.decode(data, 0);
   const arrivalTime = new Date(approximateArrivalTimestamp);
-  return transform(arena.bytes.subarray(0, lengthBytes), { arrivalTime, recordId, streamName });
+  return transform(arena.bytes, lengthBytes, { arrivalTime, recordId, streamName });
 }
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
@@ -96,7 +105,7 @@ function answer({ recordId }: FirehoseRecord, result: unknown): TransformedRecor
   if (result instanceof Fail) return result;
   const json = JSON.stringify(result) as string | undefined;
   if (json?.startsWith("{") !== true) return new Fail(`the transform returned ${describe(result)}, not an object`);
-  return { recordId, result: "Ok", data: arena.encodeText(`${json}\n`) };
+  return { recordId, result: "Ok", data: arena.encodeLine(json) };
 }
 
 /** The kind of a value, without what it holds. */
