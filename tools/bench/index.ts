@@ -8,6 +8,7 @@ import { type Figures, figureFiles, markdownTable, nameHere, type Row, thisMachi
 /** The parts, each a module of this folder that exports `run`. */
 const parts = [
   "transform",
+  "own-transform",
   "transform-cold-start",
   "pipeline",
   "pipeline-scale",

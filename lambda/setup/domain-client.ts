@@ -9,18 +9,18 @@ export interface RequestOptions {
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether an answer that may pass is waited out; true by default. */
+  /** Whether to try again after a transient error; true by default. */
   readonly retry?: boolean;
 }
 
-/** An answer that is no error. To GET and DELETE, 404 is one of them: there is no such object. */
+/** An answer that is no error. For GET and DELETE, 404 is one: there is no such object. */
 export interface Answer {
   readonly status: number;
   /** The parsed JSON, an object or a list. */
   readonly body: unknown;
 }
 
-/** A request that was refused, for good or until the time was up. */
+/** A request that failed: permanently, or until the time was up. */
 export class RequestFailed extends Error {
   override readonly name: string = "RequestFailed";
 
@@ -34,40 +34,41 @@ export class RequestFailed extends Error {
   }
 }
 
-/** The cluster does not know the path: it has not the part that the path belongs to. */
+/** The cluster lacks the part that the path belongs to. */
 export class PartMissing extends RequestFailed {
   override readonly name = "PartMissing";
 }
 
-/** What a cluster answers, with 400, that has not the plugin of a path or of a setting. */
+/** The answer, with 400, of a cluster that lacks the plugin of a path or setting. */
 const NOT_KNOWN = /no handler found for uri|setting \[[^\]]+\], not recognized/;
 
 /**
- * What the managed service answers, with 401, where it has no such path or forbids the payload.
+ * The answer, with 401, of the managed service where it does not offer a path or forbids the payload.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/handling-errors.html
  */
 const NOT_ALLOWED = /Your request: .* is not allowed/;
 
-/** The domain's name does not resolve: not yet, or not any more. */
+/** The domain's name does not resolve: not yet, or no longer. */
 export class NameUnknown extends RequestFailed {
   override readonly name = "NameUnknown";
 }
 
-/** What a fresh domain, a busy one or a proxy before it answers for a while, besides all that is its own fault (5xx). */
+/** Statuses, besides 5xx, that a fresh or busy domain or a proxy in front of it returns for a while. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 const FIRST_SERVER_ERROR = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 1_000;
 
-/** Speaks to the domain, one request at a time, and tries again what may yet succeed until the time is up. */
-export class Domain {
+/** Sends requests to the domain, one at a time, and repeats those that may still succeed until the time is up. */
+export class DomainClient {
   private readonly connection: Connection;
   private deadlineMs: number;
 
   /**
    * @param endMs when to stop trying, in milliseconds since the epoch.
-   * @param signInDeadlineMs when to stop where the domain refuses the sign-in; a fresh domain may do so for some minutes.
+   * @param signInDeadlineMs when to stop while the domain refuses the sign-in, as a fresh domain does
+   *   for some minutes.
    */
   constructor(
     private readonly event: SetupEvent,
@@ -95,7 +96,7 @@ export class Domain {
   }
 
   /**
-   * Waits before another attempt: longer each time, and by chance, so that several functions come apart.
+   * Waits before another attempt: longer each time, with jitter.
    *
    * @returns false, without waiting, when the time would be up.
    */
@@ -106,7 +107,7 @@ export class Domain {
     return true;
   }
 
-  /** Leaves the time after the next step to those that follow: what one of several steps cannot do must not end the others. */
+  /** Divides the time that is left among the next steps, so that one that fails leaves time to the others. */
   shareTime(steps: number): void {
     this.deadlineMs = Date.now() + Math.max(0, this.endMs - Date.now()) / steps;
   }
@@ -129,7 +130,7 @@ export class Domain {
       return await this.connection.send(authorized, this.deadlineMs - Date.now());
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // It would be as long again; its status says whether another attempt is worth it.
+      // Another attempt would get as long an answer; the status tells whether it is worth it.
       if (error instanceof AnswerTooLarge)
         throw new RequestFailed(`${method} ${path}: ${message}`, error.status, { cause: error });
       const Failure = code === "ENOTFOUND" ? NameUnknown : RequestFailed;
@@ -149,7 +150,7 @@ export class Domain {
     if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) {
       const body = parse(text);
       if (body !== undefined) return { status, body };
-      // Taken for an absent object, another's page would end in a write over what is there.
+      // Taken for an absent object, a proxy's page would lead to overwriting what is there.
       throw new RequestFailed(`${method} ${path} was answered with ${status}, but not by the domain: ${shown}`);
     }
     const isMissing = (status === 400 && NOT_KNOWN.test(text)) || (status === 401 && NOT_ALLOWED.test(text));
@@ -160,14 +161,14 @@ export class Domain {
   private mayPass(error: RequestFailed): boolean {
     if (error instanceof PartMissing) return false;
     if (isRefusedSignIn(error) && Date.now() > this.signInDeadlineMs) return false;
-    // A new name takes a while to be known; one that is unknown when all is taken away will not come back.
+    // A new name takes a while to resolve; at a deletion, an unknown name will not come back.
     if (error instanceof NameUnknown) return this.event.tf?.action !== "delete";
-    // No answer at all is taken for the server's fault.
+    // No answer counts as the server's fault.
     const { status = FIRST_SERVER_ERROR } = error;
     return status >= FIRST_SERVER_ERROR || TRANSIENT_STATUSES.has(status);
   }
 
-  /** No server is known to send back what it was sent; an error message is no place to find out. */
+  /** A server that echoes the request must not put the password into an error message. */
   private withoutSecret(text: string): string {
     const { authentication } = this.event;
     if (authentication.kind === "iam") return text;
@@ -175,7 +176,7 @@ export class Domain {
   }
 }
 
-/** 401 and 403: the domain does not know the caller, or does not let it. */
+/** 401 and 403: the domain does not know the caller, or does not allow the request. */
 export const isRefusedSignIn = (error: unknown): error is RequestFailed =>
   error instanceof RequestFailed && !(error instanceof PartMissing) && (error.status === 401 || error.status === 403);
 
@@ -183,7 +184,7 @@ function basicProof({ userName, password }: { readonly userName: string; readonl
   return Buffer.from(`${userName}:${password}`).toString("base64");
 }
 
-/** The members of an answer, none where it is empty; undefined for anything else, such as the page of a proxy. */
+/** The answer's JSON, `{}` where it is empty; undefined for anything else, such as the page of a proxy. */
 function parse(text: string): object | undefined {
   if (text === "") return {};
   try {
