@@ -1,4 +1,4 @@
-// The rule about whole stacks without the pack's process, so that mutations of it reach it; in the process: mixed-rules.test.ts.
+// The rule about whole stacks without the pack's process; program.test.ts has the pack judge a stack.
 import assert from "node:assert/strict";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { rules } from "../../policy/rules";
@@ -6,8 +6,9 @@ import { type Props, UNKNOWN } from "./pack";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
-describe("security-group-no-mixed-rules, without a process", () => {
+describe("security-group-no-mixed-rules", () => {
   const rule = rules.find(({ name }) => name === "security-group-no-mixed-rules") as StackValidationPolicy;
   const https = { protocol: "tcp", fromPort: 443, toPort: 443 };
   const inline = [{ ...https, cidrBlocks: ["10.0.0.0/16"] }];
@@ -100,5 +101,28 @@ describe("security-group-no-mixed-rules, without a process", () => {
       said(group({ id: "sg-1", ingress: [], egress: [] }, { ingress: [{ urn: "urn:x" }] }), separate()),
       [],
     );
+  });
+
+  it("does not take for inline what a refresh has read back of the separate rules", () => {
+    const other = subject(INGRESS, "other", {
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      securityGroupId: "sg-1",
+      cidrIpv4: "10.2.0.0/16",
+    });
+    const readBack = (...cidrBlocks: string[]) => [{ ...https, cidrBlocks }];
+    const both = [separate({ cidrBlocks: ["10.0.0.0/16"] }), other];
+    assert.deepEqual(said(group({ ingress: readBack("10.0.0.0/16", "10.2.0.0/16") }), ...both), []);
+    assert.equal(said(group({ ingress: readBack("10.0.0.0/16", "10.3.0.0/16") }), ...both).length, 1);
+    assert.equal(said(group({ egress: readBack("10.0.0.0/16") }), ...both).length, 1);
+  });
+
+  it("judges each of hundreds of groups", () => {
+    const resources = Array.from({ length: 500 }, (_, index) => [
+      subject(GROUP, `group-${index}`, { id: `sg-${index}`, ingress: inline, egress: [] }),
+      separate({ type: "egress", securityGroupId: `sg-${index}` }, undefined, `rule-${index}`),
+    ]).flat();
+    assert.equal(said(...resources).length, 500);
   });
 });
