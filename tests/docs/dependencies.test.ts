@@ -50,4 +50,11 @@ describe("the list of dependencies", () => {
       );
       assert.deepEqual(loose, []);
     });
+
+  it("is published at one version", () => {
+    const versions = manifests.map(
+      (file) => (JSON.parse(readFileSync(join(root, file), "utf8")) as { version: string }).version,
+    );
+    assert.equal(new Set(versions).size, 1, versions.join(", "));
+  });
 });
