@@ -13,7 +13,7 @@ interface Item {
   readonly what: string;
   readonly count: number;
   readonly each: number;
-  /** How `each` comes about. */
+  /** Formula of `each`. */
   readonly reckoning: string;
 }
 
@@ -77,7 +77,7 @@ function bill(resources: readonly Registration[]): Item[] {
   return [...items.values()].sort((a, b) => b.count * b.each - a.count * a.each);
 }
 
-/** USD a month of an evaluated program before any record flows. */
+/** USD per month of an evaluated program without any record. */
 export function monthlyCost(resources: readonly Registration[]): number {
   return bill(resources).reduce((sum, { count, each }) => sum + count * each, 0);
 }
@@ -87,7 +87,7 @@ export function billTable(resources: readonly Registration[]): string {
   const rows = bill(resources).map(
     ({ what, count, each, reckoning }) => `| ${what} | ${count} | ${reckoning} | ${(count * each).toFixed(2)} |`,
   );
-  const total = `| **a month** | | | **${monthlyCost(resources).toFixed(2)}** |`;
+  const total = `| **per month** | | | **${monthlyCost(resources).toFixed(2)}** |`;
   return ["| what | count | USD each | USD |", "| --- | --: | --: | --: |", ...rows, total].join("\n");
 }
 
@@ -99,7 +99,7 @@ export function priceList(): string {
       `| ${what} | ${usd < 0.001 ? usd.toFixed(10) : usd} | ${per} | [${new URL(page).pathname.split("/")[1] ?? ""}](${page}) | ${foundIn} |`,
   );
   const legend = Object.entries(evidence).map(([name, meaning]) => `- \`${name}\`: ${meaning}`);
-  const head = ["| what | USD | a | AWS's page | found in |", "| --- | --: | --- | --- | --- |"];
+  const head = ["| what | USD | per | AWS's page | found in |", "| --- | --: | --- | --- | --- |"];
   return [`${priceTable.note} Compared in ${priceTable.asOf}:`, legend.join("\n"), [...head, ...rows].join("\n")].join(
     "\n\n",
   );
