@@ -16,6 +16,11 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     about:
       "Both presets as previews, beside an empty program with the same imports. Every run transpiles the program's own files anew with swc.",
   },
+  "program-before": {
+    title: "What an unpatched launcher costs",
+    about:
+      "Until November 2026 the engine patched Pulumi's launcher, left out what serves debugging, and kept transpiled modules in a cache. Nothing is patched or cached now, and an evaluation takes about twice the CPU time. Both versions ran in turns, seven times each, on a busy machine. CPU is that of the whole command.",
+  },
   policy: {
     title: "The policy pack",
     about: "CPU of the pack's process, beside an empty pack and AWSGuard.",
