@@ -8,17 +8,18 @@ import { resolveConfig } from "@private-ingest/offline/engine/config";
 import { Deployment, type Invoke } from "@private-ingest/offline/engine/deployment";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { monitorService } from "@private-ingest/offline/engine/monitor";
-import { readProject, readStackFile } from "@private-ingest/offline/engine/project";
+import { readProject } from "@private-ingest/offline/engine/project";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
+import { type Preset, presets } from "./presets";
 
 export const projectDirectory = path.join(__dirname, "../..");
 
 export interface InProcessOptions {
   /** Default: `preview`. */
   readonly mode?: "preview" | "update";
-  /** Default: `dev`. */
-  readonly stack?: string;
-  /** On top of Pulumi.<stack>.yaml. */
+  /** Preset of the tests (presets.ts) and the stack's name; default: `dev`. */
+  readonly stack?: Preset;
+  /** On top of the preset. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Answers to look-ups, before the engine's own. */
   readonly invokes?: Readonly<Record<string, Invoke>>;
@@ -26,15 +27,8 @@ export interface InProcessOptions {
   readonly failAt?: string;
 }
 
-const project = readProject(projectDirectory);
-const stackFiles = new Map<string, ReturnType<typeof readStackFile>>();
-
-/** Read once: reading YAML would be a tenth of a run. */
-function stackFile(stack: string): ReturnType<typeof readStackFile> {
-  const file = stackFiles.get(stack) ?? readStackFile(project, stack);
-  stackFiles.set(stack, file);
-  return file;
-}
+/** The user's copy may have another name; the settings that it declares are the program's. */
+export const project = { ...readProject(projectDirectory), name: "private-ingest" };
 
 /** One run of the program, by what its engine saw. */
 export interface Run {
@@ -52,7 +46,7 @@ export interface Run {
  */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
   const { mode = "preview", stack = "dev" } = options;
-  const { values } = resolveConfig(project, stack, stackFile(stack), options.config);
+  const { values } = resolveConfig(project, stack, presets[stack], options.config);
   const deployment = new Deployment({
     project: project.name,
     stack,
