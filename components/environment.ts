@@ -35,6 +35,8 @@ export interface Wanted extends ArnSettings, EndpointWishes {
   readonly permissionsBoundaryArn: string;
   readonly ipAddressType: "ipv4" | "dualstack";
   readonly allowDataLoss: boolean;
+  /** Physical names of the delivery streams. */
+  readonly streamNames: readonly string[];
 }
 
 /**
@@ -74,7 +76,7 @@ export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Su
     refuseOfAnother(wanted.domainName, ownDomain);
     refuseReplacement(wanted, ownDomain);
   }
-  if (!ownDomain && !wanted.existingDomainArn) await refuseRename(wanted.domainName, opts);
+  if (!ownDomain && !wanted.existingDomainArn) await refuseRename(wanted, opts);
   const { names: offeredZones } = await aws.getAvailabilityZones(
     // Local and Wavelength Zones are the ones to opt into.
     { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
@@ -187,11 +189,11 @@ function refuseOfAnother(domainName: string, { tags }: ExistingDomain): void {
 }
 
 /** A stack of before names had a hash would get a domain of the new name, and lose its own. */
-async function refuseRename(domainName: string, opts: pulumi.InvokeOptions): Promise<void> {
-  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+async function refuseRename({ domainName, streamNames }: Wanted, opts: pulumi.InvokeOptions): Promise<void> {
+  const name = earlierStreamName();
   const earlier = earlierDomainName(name);
   if (earlier === domainName || domainName !== fittedDomainName(name)) return;
-  const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), streamExists(opts)]);
+  const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), anyStreamExists([...streamNames, name], opts)]);
   if (!domain || !isDeployed) return;
   throw new Refusal(
     `domainName: none given, which stands for ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
@@ -237,7 +239,7 @@ async function adoptVpc(
     describeVpc(wanted.vpcId, opts),
     Promise.all(wanted.subnetIds.map((id) => describeSubnet(id, wanted.vpcId, opts))),
     Promise.all([...groupIds].map((id) => describeGroup(id, opts))),
-    streamExists(opts),
+    anyStreamExists([...wanted.streamNames, earlierStreamName()], opts),
   ]);
   const chosen = chooseSubnets(subnets, wanted.availabilityZones, ownDomain?.subnetIds);
   const problems = adoptedVpcProblems(
@@ -274,10 +276,18 @@ async function adoptVpc(
   return { vpcId: wanted.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlocks, dnsServers };
 }
 
-/** Whether this stack's stream is there: a stack on an existing domain has no domain of its own to go by. */
-async function streamExists(opts: pulumi.InvokeOptions): Promise<boolean> {
+/** Name of the stack's one stream, before a stack had several. */
+const earlierStreamName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
+
+/** Whether a stream of this stack is there: a stack on an existing domain has no domain to go by. */
+async function anyStreamExists(names: readonly string[], opts: pulumi.InvokeOptions): Promise<boolean> {
+  const found = await Promise.all(names.map((name) => streamExists(name, opts)));
+  return found.includes(true);
+}
+
+async function streamExists(name: string, opts: pulumi.InvokeOptions): Promise<boolean> {
   try {
-    await aws.kinesis.getFirehoseDeliveryStream({ name: `${pulumi.getProject()}-${pulumi.getStack()}` }, opts);
+    await aws.kinesis.getFirehoseDeliveryStream({ name }, opts);
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;
