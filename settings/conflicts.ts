@@ -51,8 +51,7 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
   {
     settings: ["subnetIds", "availabilityZones"],
     check: (s) => adoptsVpc(s) && s.subnetIds.length > 0 && s.subnetIds.length < s.availabilityZones,
-    message: (s) =>
-      `${s.subnetIds.length} subnets and ${s.availabilityZones} zones given; every zone needs a subnet`,
+    message: (s) => `${s.subnetIds.length} subnets and ${s.availabilityZones} zones given; every zone needs a subnet`,
     source: guide("managedomains-multiaz"),
   },
   {
@@ -255,7 +254,9 @@ function sharedIndices(streams: readonly StreamSettings[]): Problem[] {
     patterns
       .filter((other, at) => {
         const isSame = other.stream.indexName === stream.indexName;
-        return at !== place && (isSame ? at > place : stream.indexRotation !== "NoRotation" && other.start.startsWith(start));
+        return (
+          at !== place && (isSame ? at > place : stream.indexRotation !== "NoRotation" && other.start.startsWith(start))
+        );
       })
       .map(({ stream: other }) => ({
         setting: `streams.${stream.name} + streams.${other.name}`,

@@ -8,7 +8,7 @@ import { readSettings, type Settings } from "./read";
 
 export { SettingsError } from "./problem";
 export { inGroups, readSettings, type Settings, tagsOf } from "./read";
-export { POST_STREAM, type StreamSettings } from "./stream-settings";
+export type { StreamSettings } from "./stream-settings";
 
 /** What the current stack's configuration says of this project, as the Pulumi engine hands it over. */
 function configured(): Record<string, string> {

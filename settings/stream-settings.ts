@@ -1,3 +1,4 @@
+import { POST_STREAM } from "../components/stream/resource-name";
 import { DELIVERY_KEYS, readDefinition, type StreamDefinition } from "../streams/definition";
 import { knobs, type Values } from "./declarations";
 import type { Problem } from "./problem";
@@ -14,9 +15,6 @@ export interface StreamSettings
   /** The security role that the stream's delivery role holds. */
   readonly securityRole: string;
 }
-
-/** The post's stream, whose resources have names without the stream's. */
-export const POST_STREAM = "stockdata";
 
 /** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html */
 const STREAM_NAME_LENGTH = 64;

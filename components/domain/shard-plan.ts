@@ -86,7 +86,6 @@ function waysOut(nodes: Nodes, streams: readonly Indices[], bound: number): stri
       streams.every(({ retentionDays }) => retentionDays === 0 || ROTATION_DAYS[indexRotation] <= retentionDays) &&
       fits({ indexRotation }),
   );
-  const shortest = Math.max(1, ...streams.map(({ indexRotation }) => Math.ceil(ROTATION_DAYS[indexRotation])));
   let days = Math.max(1, ...streams.map(({ indexRotation }) => Math.ceil(ROTATION_DAYS[indexRotation])));
   if (!fits({ retentionDays: days })) days = 0;
   else while (days < 3_650 && fits({ retentionDays: days + 1 })) days += 1;

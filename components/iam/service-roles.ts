@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { resourceName } from "../stream/resource-name";
 
 /** What holds for every role of a stack; empty is as good as absent. */
 export interface RoleOptions {
@@ -17,8 +18,8 @@ interface RoleArgs extends RoleOptions {
 }
 
 export interface ServiceRolesArgs extends RoleOptions {
-  /** Resource name of the delivery role of each stream, by the stream's name. */
-  readonly deliveryRoleNames: Readonly<Record<string, string>>;
+  /** Names of the streams, of which each has a delivery role. */
+  readonly streams: readonly string[];
 }
 
 /**
@@ -26,24 +27,35 @@ export interface ServiceRolesArgs extends RoleOptions {
  * name them; the components that know the resources attach the rights. Cost: nothing.
  */
 export class ServiceRoles extends pulumi.ComponentResource {
-  /** By stream: Firehose acts as it, reads the source, calls the function, writes to the domain and the bucket. */
+  /** By stream: Firehose acts as it, which reads the source, calls the function, writes to the domain and the bucket. */
   readonly delivery: ReadonlyMap<string, aws.iam.Role>;
   /** The setup function acts as it; master user of the domain with `masterUser: iam`. */
   readonly setup: aws.iam.Role;
 
   constructor(name: string, args: ServiceRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:identity:ServiceRoles", name, {}, opts);
-    const { deliveryRoleNames, ...options } = args;
+    const { streams, ...options } = args;
     const role = (roleName: string, service: string, description: string): aws.iam.Role =>
       roleFor(roleName, { ...options, service, description }, this);
     this.delivery = new Map(
-      Object.entries(deliveryRoleNames).map(([stream, roleName]) => [
+      streams.map((stream) => [
         stream,
-        role(roleName, "firehose.amazonaws.com", "Delivery stream to the search domain"),
+        role(
+          resourceName(`${name}-delivery`, stream),
+          "firehose.amazonaws.com",
+          "Delivery stream to the search domain",
+        ),
       ]),
     );
     this.setup = role(`${name}-setup`, "lambda.amazonaws.com", "Setup of the search domain");
     this.registerOutputs({ setupRoleArn: this.setup.arn });
+  }
+
+  /** @throws for a stream that the roles were not made for. */
+  deliveryOf(stream: string): aws.iam.Role {
+    const role = this.delivery.get(stream);
+    if (role === undefined) throw new Error(`there is no delivery role of stream ${stream}`);
+    return role;
   }
 }
 

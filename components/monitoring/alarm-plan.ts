@@ -14,6 +14,7 @@ import {
   Watch,
 } from "./alarm-kinds";
 import { Engine } from "../domain/search-engine";
+import { POST_STREAM } from "../stream/resource-name";
 
 /** What the alarms watch; names as in the settings. */
 export interface Watched {
@@ -30,14 +31,13 @@ export interface Watched {
 
 /** A stream as its alarms need it; names as in the settings. */
 export interface WatchedStream {
-  /** What the names of its alarms begin with: empty, or the stream's name and a dash. */
-  readonly alarmPrefix: string;
+  /** Name in the stack's settings: names of its alarms begin with it, except those of the post's stream. */
+  readonly name: string;
   readonly streamName: string;
   readonly source: "directPut" | "kinesis";
   /** Records wait so long in the stream when all is well. */
   readonly bufferIntervalSeconds: number;
-  /** Whether a function transforms its records. */
-  readonly hasTransform: boolean;
+  readonly transform: { readonly kind: string };
 }
 
 /** In seconds. */
@@ -64,14 +64,14 @@ export function planAlarms(watched: Watched): Alarm[] {
 function streamAlarms(stream: WatchedStream, watched: Watched): Alarm[] {
   return streamWatches(stream, watched).map((watch) => ({
     ...watch,
-    name: `${stream.alarmPrefix}${watch.name}`,
+    name: stream.name === POST_STREAM ? watch.name : `${stream.name}-${watch.name}`,
     namespace: "AWS/Firehose",
     dimensions: { DeliveryStreamName: stream.streamName },
   }));
 }
 
 function streamWatches(
-  { source, bufferIntervalSeconds, hasTransform }: WatchedStream,
+  { source, bufferIntervalSeconds, transform }: WatchedStream,
   { engine, customerKey }: Watched,
 ): Watch[] {
   return [
@@ -93,7 +93,7 @@ function streamWatches(
       5 * MINUTE,
       "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
     ),
-    ...(hasTransform ? [transformFails] : []),
+    ...(transform.kind === "none" ? [] : [transformFails]),
     ...(source === "kinesis" ? sourceWatches : [producersThrottled]),
     ...(customerKey ? keyWatches : []),
   ];

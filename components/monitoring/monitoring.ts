@@ -7,8 +7,6 @@ import { fittedNameWithoutDots } from "../fitted-name";
 
 export interface MonitoringArgs extends Omit<Watched, "accountId"> {
   readonly place: Place;
-  /** Beginning of the names of alarms and dashboard. */
-  readonly stackName: string;
   readonly domainArn: string;
   /** Existing topic that gets every alarm, or empty. A change is in place. */
   readonly alarmTopicArn: string;
@@ -38,8 +36,8 @@ export class Monitoring extends pulumi.ComponentResource {
     if (actions.length === 0 && args.protectData) {
       void pulumi.log.warn("The alarms tell nobody: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
     }
-    for (const alarm of alarms) this.createAlarm(name, args.stackName, alarm, actions);
-    this.dashboardName = fittedNameWithoutDots(args.stackName);
+    for (const alarm of alarms) this.createAlarm(name, alarm, actions);
+    this.dashboardName = fittedNameWithoutDots(stackName());
     new aws.cloudwatch.Dashboard(
       name,
       { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, args.place.region)) },
@@ -56,7 +54,7 @@ export class Monitoring extends pulumi.ComponentResource {
   private mail(name: string, args: MonitoringArgs): pulumi.Output<string> {
     const topic = new aws.sns.Topic(
       name,
-      { displayName: `Alarms of ${args.stackName}`, kmsMasterKeyId: args.kmsKeyArn },
+      { displayName: `Alarms of ${stackName()}`, kmsMasterKeyId: args.kmsKeyArn },
       { parent: this },
     );
     new aws.sns.TopicSubscription(
@@ -67,11 +65,11 @@ export class Monitoring extends pulumi.ComponentResource {
     return topic.arn;
   }
 
-  private createAlarm(name: string, prefix: string, alarm: Alarm, actions: pulumi.Input<string>[]): void {
+  private createAlarm(name: string, alarm: Alarm, actions: pulumi.Input<string>[]): void {
     new aws.cloudwatch.MetricAlarm(
       `${name}-${alarm.name}`,
       {
-        name: `${prefix}-${alarm.name}`,
+        name: `${stackName()}-${alarm.name}`,
         alarmDescription: alarm.description,
         ...measureOf(alarm),
         comparisonOperator: alarm.comparisonOperator,
@@ -85,6 +83,9 @@ export class Monitoring extends pulumi.ComponentResource {
     );
   }
 }
+
+/** What the names of alarms and dashboard begin with. */
+const stackName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
 
 /** What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is the one that counts. */
 function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {

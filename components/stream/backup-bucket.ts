@@ -25,7 +25,7 @@ export interface BackupBucketArgs {
 }
 
 /** A bucket that was there before the stack; its owner looks after it. */
-export function existingBucket(bucketArn: string): StreamBackup {
+function existingBackup(bucketArn: string): StreamBackup {
   const bucketName = pulumi.output(bucketArn.split(":::")[1] ?? "");
   return { arn: pulumi.output(bucketArn), bucketName, isExisting: true, ready: [] };
 }
@@ -152,4 +152,28 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
       { parent: this, dependsOn: versioning },
     );
   }
+}
+
+/** Settings of the backup; names as in the settings. */
+export interface BackupOptions {
+  /** Existing bucket, or empty for a new one. */
+  readonly backupBucketArn: string;
+  readonly backupRetentionDays: number;
+  readonly backupVersioning: boolean;
+}
+
+/** The bucket of a stack's streams: the existing one of the settings, or a new one. */
+export function backupOf(
+  options: BackupOptions,
+  args: Omit<BackupBucketArgs, "retentionDays" | "versioning">,
+  opts: pulumi.ComponentResourceOptions,
+): StreamBackup {
+  if (options.backupBucketArn) return existingBackup(options.backupBucketArn);
+  // It was part of the stack's one stream, before a stack had several.
+  const earlierParent = pulumi.createUrn("stream", "private-ingest:stream:DeliveryStream", opts.parent);
+  return new BackupBucket(
+    "stream-backup",
+    { ...args, retentionDays: options.backupRetentionDays, versioning: options.backupVersioning },
+    { ...opts, aliases: [{ parent: earlierParent }] },
+  );
 }

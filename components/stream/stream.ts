@@ -15,7 +15,7 @@ import { TransformFunction } from "./transform-function";
 export interface DeliveryStreamArgs extends RoleOptions {
   readonly place: Place;
   /** Name in the stack's settings: beginning of the stream's keys in the backup bucket. */
-  readonly stream: string;
+  readonly name: string;
   /** Physical name, 1 to 64 letters, digits and `_.-`. A change replaces the stream. */
   readonly streamName: string;
   readonly engine: Engine;
@@ -71,17 +71,7 @@ const LOG_STREAMS = { destination: "DestinationDelivery", backup: "BackupDeliver
  */
 export class DeliveryStream extends pulumi.ComponentResource {
   /** This component's part of the stack's outputs. */
-  readonly outputs: {
-    readonly streamName: string;
-    readonly streamArn: pulumi.Output<string>;
-    readonly deliveryRoleArn: pulumi.Output<string>;
-    readonly indexName: string;
-    readonly indexPattern: string;
-    readonly transformFunctionName: pulumi.Input<string>;
-    readonly backupPrefix: string;
-    readonly failedPrefix: string;
-    readonly producerPolicyJson: pulumi.Output<string>;
-  };
+  readonly outputs: DeliveryOutputs;
   readonly securityGroupId: pulumi.Input<string>;
 
   constructor(name: string, args: DeliveryStreamArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -99,7 +89,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       dependsOn: [rights, ...group.rules, ...args.dependsOn],
     });
     const stream = this.createStream(name, args, { transform, logs, drain, group });
-    const backupPrefix = `${args.stream}/`;
+    const backupPrefix = `${args.name}/`;
     this.outputs = {
       streamName: args.streamName,
       streamArn: stream.arn,
@@ -235,7 +225,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
         roleArn: args.deliveryRole.arn,
         bucketArn: args.backup.arn,
         // Firehose puts the folder of failed documents behind it.
-        prefix: `${args.stream}/`,
+        prefix: `${args.name}/`,
         compressionFormat: "GZIP",
         ...(args.kmsKeyArn ? { kmsKeyArn: args.kmsKeyArn } : {}),
         cloudwatchLoggingOptions: logTo(made.logs.group, LOG_STREAMS.backup),
@@ -261,6 +251,42 @@ export class DeliveryStream extends pulumi.ComponentResource {
       },
     };
   }
+}
+
+/** What a stack tells of a stream: packages/client/outputs.ts says what each is. */
+export interface DeliveryOutputs {
+  readonly streamName: string;
+  readonly streamArn: pulumi.Output<string>;
+  readonly deliveryRoleArn: pulumi.Output<string>;
+  readonly indexName: string;
+  readonly indexPattern: string;
+  readonly transformFunctionName: pulumi.Input<string>;
+  readonly backupPrefix: string;
+  readonly failedPrefix: string;
+  readonly producerPolicyJson: pulumi.Output<string>;
+}
+
+/** Outputs of the first stream, as a stack with one stream has them, and those of all by their names. */
+export function streamOutputs(
+  settings: readonly { readonly name: string; readonly securityRole: string }[],
+  made: readonly DeliveryStream[],
+): Omit<DeliveryOutputs, "backupPrefix"> & {
+  readonly securityRole: string;
+  readonly streamSecurityGroupId: pulumi.Input<string>;
+  readonly streams: Readonly<Record<string, DeliveryOutputs>>;
+} {
+  const [firstSettings] = settings;
+  const [first] = made;
+  if (firstSettings === undefined || first === undefined) throw new Error("there is no stream; at least one is needed");
+  const { backupPrefix: _, ...flat } = first.outputs;
+  return {
+    ...flat,
+    securityRole: firstSettings.securityRole,
+    streamSecurityGroupId: first.securityGroupId,
+    streams: Object.fromEntries(
+      settings.flatMap(({ name }, place) => made.slice(place, place + 1).map((one) => [name, one.outputs])),
+    ),
+  };
 }
 
 /** Known in a preview, as far as the key is: it names the stream by its name. */

@@ -17,8 +17,10 @@ export const projectDirectory = path.join(__dirname, "../..");
 export interface InProcessOptions {
   /** Default: `preview`. */
   readonly mode?: "preview" | "update";
-  /** Preset of the tests (presets.ts) and the stack's name; default: `dev`. */
-  readonly stack?: Preset;
+  /** Default: that of the preset. */
+  readonly stack?: string;
+  /** Default: the stack's, where there is one (presets.ts), and `dev` otherwise. */
+  readonly preset?: Preset;
   /** On top of the preset. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Answers to look-ups, before the engine's own. */
@@ -45,8 +47,9 @@ export interface Run {
  * launcher.
  */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
-  const { mode = "preview", stack = "dev" } = options;
-  const { values } = resolveConfig(project, stack, presets[stack], options.config);
+  const { mode = "preview", stack = options.preset ?? "dev" } = options;
+  const preset = options.preset ?? (stack === "prod" ? "prod" : "dev");
+  const { values } = resolveConfig(project, stack, presets[preset], options.config);
   const deployment = new Deployment({
     project: project.name,
     stack,
