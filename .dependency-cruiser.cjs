@@ -3,7 +3,7 @@
 /** What each part may import besides itself. CONTRIBUTING.md draws the same picture. */
 const directions = {
   "index.ts": ["settings", "streams", "components", "packages/client"],
-  settings: ["components", "lambda", "streams"],
+  settings: ["streams", "components", "lambda"],
   streams: ["lambda"],
   components: ["lambda"],
   lambda: [],

@@ -147,15 +147,15 @@ class Mapping {
     return this.dateOf(path, [...ofTexts.all, ...numbers.epochs.all]);
   }
 
-  private dateOf(path: string, spellings: readonly DateSpelling[]): Property {
+  private dateOf(path: string, spellings: readonly DateSpelling[]): Property | undefined {
     const formats = [...new Set(spellings.map(({ format }) => format))];
     if (formats.every((format) => DEFAULT_FORMATS.includes(format))) {
       if (formats.includes("epoch_millis")) this.say(path, "milliseconds since 1970: a date");
       return { type: "date" };
     }
     if (formats.includes("epoch_second") && formats.includes("epoch_millis")) {
-      this.say(path, "seconds and milliseconds since 1970: a number, as one date field cannot tell them apart");
-      return { type: "long" };
+      this.say(path, "seconds and milliseconds since 1970: no date, as one date field cannot tell them apart");
+      return undefined;
     }
     this.say(path, `a date, spelled ${formats.join(" or ")}`);
     // The arrival time of a record that has none is spelled as ISO 8601.
