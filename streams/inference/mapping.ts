@@ -97,6 +97,10 @@ class Mapping {
         "looks like micro- or nanoseconds since 1970, which no date field takes: a transform.ts can divide it",
       );
     if (kinds.length === 1 && kinds[0] === "boolean") return { type: "boolean" };
+    if (numbers.unsafe > 0 && isIdName(path)) {
+      this.say(path, "an id of so many digits: a keyword, which keeps them all");
+      return keyword;
+    }
     if (texts.count === 0 && field.count("boolean") === 0)
       return this.number(path, field.count("double") > 0, isIdName(path));
     if (kinds.length > 1) {

@@ -112,11 +112,14 @@ class ObservedTexts {
 class ObservedNumbers {
   count = 0;
   finerEpochs = 0;
+  /** Whole numbers with more digits than a number of JavaScript keeps. */
+  unsafe = 0;
   readonly epochs = new Spellings();
 
   add(value: number): void {
     this.count++;
     if (isFinerEpoch(value)) this.finerEpochs++;
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) this.unsafe++;
     this.epochs.add(epochSpelling(value), value);
   }
 }

@@ -30,6 +30,7 @@ describe("the mapping of a sample", () => {
     ["paid", ["true", "false"], { type: "boolean" }, /text/],
     ["zip", ["01067", "80331"], { type: "keyword" }, /zeros/],
     ["order_id", ["1067", "80331"], { type: "keyword" }, /id/],
+    ["order_id", [2 ** 60, 5], { type: "keyword" }, /digits/],
     ["quantity", ["10", "7"], { type: "long" }, /text/],
     ["total", ["10.50", "7"], { type: "double" }, /text/],
     ["client", ["192.0.2.1", "2001:db8::1"], { type: "ip" }],
