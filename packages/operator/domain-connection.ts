@@ -104,7 +104,7 @@ export function signsInByName(options: OptionReader, isAsked: boolean): (names: 
   return ({ masterUserName }) => isAsked && (options.text("user") ?? masterUserName ?? "") !== "";
 }
 
-/** The address by the options and the stack; undefined when there is none. Without a user, requests are signed (SigV4). */
+/** The address by options and stack, if known. Without a user, requests are signed (SigV4). */
 export function domainAddress(
   options: OptionReader,
   names: Names,

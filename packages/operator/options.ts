@@ -41,7 +41,7 @@ export class OptionReader {
     return this.given[name] === true;
   }
 
-  /** Refuses what was given and would have no effect: an option is obeyed or refused, never passed over. @param names camel case. */
+  /** Refuses options that would have no effect. @param names camel case. */
   unused(names: readonly string[], why: string): void {
     for (const name of names) {
       if (this.command?.getOptionValueSource(name) !== "cli") continue;

@@ -149,7 +149,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     failed?.close();
     client.destroy();
   }
-  // Lines that were not taken for good are named above; those that were not tried to the end have a number to go on from.
+  // Refused lines are named above; lines without a final attempt have a number to continue with.
   const isUnfinished = !counts.ended || stopped !== undefined || context.interrupted.aborted;
   const nextLine = options.file !== undefined && isUnfinished ? lines.next : undefined;
   const seconds = (performance.now() - startedAt) / 1000;

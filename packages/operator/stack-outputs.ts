@@ -19,9 +19,9 @@ export function variableOf(output: string): string {
 type NeedsPassword = (names: Names) => boolean;
 
 /**
- * The outputs of a stack: of `pulumi stack output` when `--stack` or PRIVATE_INGEST_STACK names one, and over them those of the
- * environment, one variable an output. Lists have commas in a variable. A secret is asked for only where it is needed.
- * @throws {ProblemError} when the Pulumi CLI is not there or refuses.
+ * Outputs of the stack of `--stack` or PRIVATE_INGEST_STACK, overridden by one variable per output
+ * (lists with commas). Secrets are read only when needed.
+ * @throws {ProblemError} when the Pulumi CLI is missing or fails.
  */
 export async function readNames(
   options: OptionReader,
@@ -41,7 +41,7 @@ export async function readNames(
   return { ...found, masterPassword: text.trimEnd() };
 }
 
-/** `--stream`, else the stack's stream; empty, and a problem of the options, when neither is there. */
+/** `--stream`, or the stack's stream; empty and a problem when neither is there. */
 export function streamNameOf(options: OptionReader, { streamName }: Names): string {
   const name = options.text("stream") ?? streamName;
   if (name === undefined)

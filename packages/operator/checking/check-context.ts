@@ -38,7 +38,7 @@ export interface CheckContext {
   readonly hours: number;
 }
 
-/** The destination of a stream, with the names that its checks need; what it leaves out is empty. */
+/** The destination of a stream; what its description lacks is empty. */
 export function destinationOf(stream: DeliveryStreamDescription): Destination | undefined {
   const [destination] = stream.Destinations ?? [];
   const found =

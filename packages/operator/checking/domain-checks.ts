@@ -33,7 +33,7 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
 
 type Ask = (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
-/** Everything that only the domain itself can tell: health, write blocks, access, template and mapping. */
+/** What only the domain itself can tell: health, write blocks, access, template, mapping. */
 export async function checkInside({ destination, domain, names, stream }: CheckContext): Promise<readonly Finding[]> {
   const checks = ["domain health", "write block", "access mapping", "index template", "index mapping"];
   if (domain === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
@@ -106,7 +106,7 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   );
 }
 
-/** The stream's own among all indices that begin like it: `stock*` also matches those of `stockdata`. */
+/** The stream's own indices: `stock*` also matches those of `stockdata`. */
 const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
   Object.entries(indices).filter(([name]) => isIndexOf(index, name));
 

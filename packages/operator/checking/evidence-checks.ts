@@ -42,7 +42,7 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
   if (counts.size === 0) return [say.ok(`no error in ${hours} h`)];
   return [...counts].map(([code, { count, message }]) => {
     const { cause, fix } = explained(code);
-    // The log is read from its beginning: where it was not read to its end, there may be more, and the message is not the last.
+    // The log is read from its beginning, and perhaps not to its end.
     const [number, which] = events < mostEvents ? [`${count}`, "Last"] : [`${count} or more`, "One of them"];
     return say.fail(`${code}, ${number} in ${hours} h: ${cause}. ${which}: ${message.slice(0, 200)}`, fix);
   });

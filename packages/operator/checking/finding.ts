@@ -1,4 +1,4 @@
-/** What a check found. `skipped`: it could not look, and says why; that is no finding about the deployment. */
+/** What a check found. `skipped`: it could not look, which says nothing of the deployment. */
 export interface Finding {
   readonly check: string;
   readonly status: "ok" | "warn" | "fail" | "skipped";

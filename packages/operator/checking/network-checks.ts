@@ -9,7 +9,7 @@ async function ec2(aws: AwsConfiguration): Promise<{ client: EC2Client; sdk: typ
   return { client: new sdk.EC2Client(aws), sdk };
 }
 
-/** The way from the stream's groups to the domain's: out of the ones and into the others, on 443. */
+/** Whether 443 is open from the stream's security groups to the domain's. */
 export async function checkSecurityGroups({ aws, destination, names }: CheckContext): Promise<Finding> {
   const say = reporter("security groups");
   const domainGroup = names.domainSecurityGroupId;
@@ -40,7 +40,7 @@ export async function checkSecurityGroups({ aws, destination, names }: CheckCont
   );
 }
 
-/** Whether a rule lets 443 through to or from one of the groups, or some addresses: whether theirs are among them is not looked at. */
+/** Whether a rule admits 443 for one of the groups, or for any addresses. */
 function allows(rules: readonly IpPermission[] = [], groups: readonly string[]): boolean {
   return rules.some(({ FromPort = 0, IpProtocol, IpRanges = [], ToPort = 65_535, UserIdGroupPairs = [] }) => {
     const fits = IpProtocol === "-1" || (IpProtocol === "tcp" && FromPort <= 443 && 443 <= ToPort);
@@ -71,7 +71,7 @@ export async function checkSubnets({ aws, destination, names }: CheckContext): P
   }
 }
 
-/** Data nodes and zones of a domain; no node where the domain cannot be looked at, which another check says. */
+/** Data nodes and zones of a domain; none where it cannot be described. */
 async function nodesOf(
   domainName: string | undefined,
   aws: AwsConfiguration,

@@ -21,7 +21,7 @@ export interface ProbeOptions {
   readonly onSent: (waitSeconds: number) => void;
 }
 
-/** Sends a marked record through the stream and times it to the index. The document stays there: nothing here may delete. */
+/** Sends a marked record and measures its time to the index. The document stays there. */
 export async function probe(
   context: CheckContext,
   { onSent, page, signal, waitSeconds }: ProbeOptions,

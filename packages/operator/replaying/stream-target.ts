@@ -16,15 +16,15 @@ export interface StreamTargetOptions {
 }
 
 /**
- * Replays through the stream, which transforms the records anew. The stream gives every record an id of its own, so that what was under
- * way when the process was killed may arrive twice; the domain target has no such gap.
+ * Replays through the stream, which transforms the records anew and gives them new ids. Records
+ * under way at a kill may arrive twice; the domain target has no such gap.
  */
 export class StreamTarget implements ReplayTarget {
   readonly mostRecords = batchLimits.records;
   // A batch is closed by the record that reaches the limit; the largest one must fit on top.
   readonly mostBytes = batchLimits.bytes - batchLimits.recordBytes;
   readonly location: string;
-  /** Raised some time after Ctrl-C: a batch that is left half taken is sent whole by the next run. */
+  /** Raised some time after Ctrl-C; the next run sends an unfinished batch whole. */
   private readonly givenUp = new AbortController();
 
   constructor(private readonly options: StreamTargetOptions) {

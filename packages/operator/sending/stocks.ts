@@ -22,8 +22,8 @@ const companies: readonly (readonly [ticker: string, sector: string, price: numb
 ];
 
 /**
- * The console's demo data: a company at random, its price a step of at most 1 % from the one before. The same seed gives the same
- * records for ever.
+ * The console's demo data: random companies, price steps of at most 1 %. The same seed always gives
+ * the same records.
  */
 export function* stockRecords(seed: number): Generator<StockRecord, never> {
   const random = seededRandom(seed);
@@ -38,7 +38,7 @@ export function* stockRecords(seed: number): Generator<StockRecord, never> {
   }
 }
 
-/** Numbers in [0, 1) from a seed: mulberry32, 32 bits of state, enough for demo data and the same on every machine. */
+/** Numbers in [0, 1) from a seed (mulberry32), the same on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

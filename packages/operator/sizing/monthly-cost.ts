@@ -8,7 +8,7 @@ const bytesPerGiB = 2 ** 30;
 /** A record is billed as a multiple of this. */
 const billedStepBytes = 5 * 1024;
 
-/** What a month costs, without Lambda, S3 and logs: they are small beside it and depend on the records. */
+/** What a month costs, without Lambda, S3 and logs, which are small beside it. */
 export function monthlyCost({ gibPerDay, recordBytes }: Demand, settings: SizeSettings): CostLine[] {
   const { availabilityZones: zones, instanceCount, instanceType, masterType, volumeSizeGiB } = settings;
   const deliveredGB = (gibPerDay * bytesPerGiB * daysPerMonth) / bytesPerGB;

@@ -43,13 +43,13 @@ const guide = (page: string): string =>
   `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}.html`;
 const firehoseGuide = (page: string): string => `https://docs.aws.amazon.com/firehose/latest/dev/${page}.html`;
 
-/** What indexing adds to the source, and the shares of a volume that the operating system and the service leave (bp-storage). */
+/** Index overhead, and what the operating system and the service leave of a volume (bp-storage). */
 const indexingOverhead = 1.1;
 const operatingSystemShare = 0.95;
 const serviceShare = 0.8;
 /** Two rules of the guide (bp-sharding). */
 const vcpusPerActiveShard = 1.5;
-/** For 100 GiB stored: the guide's figures for heavy load, and a quarter of them, this project's choice, for logs that are little searched. */
+/** Per 100 GiB stored: the guide's figures for heavy load, and a quarter for light. */
 const strengths = { heavy: { vcpus: 2, memoryGiB: 8 }, light: { vcpus: 0.5, memoryGiB: 2 } } as const;
 /** The program's default. */
 const ENGINE_VERSION = "OpenSearch_2.19";
@@ -109,7 +109,7 @@ export function planSize(demand: Demand): Size {
   };
 }
 
-/** In the first subnet, which has most: with the access host and Session Manager's endpoints, as by default. */
+/** In the first subnet, which needs most: with access host and Session Manager's endpoints. */
 const addressesNeeded = (dataNodes: number, zones: number): AddressUse[] => [
   ...addressPlan({ dataNodes, zones, endpoints: SESSION_MANAGER.length, accessHost: true }, 0),
   { count: reservedAddresses, purpose: "of AWS" },
@@ -121,7 +121,7 @@ function storageNeeded({ gibPerDay, replicas, retentionDays }: Demand): number {
   return (sourceGiB * (1 + replicas) * indexingOverhead) / operatingSystemShare / serviceShare;
 }
 
-/** The fewest nodes of one type that do; none when the quota is too small for them, or the service would refuse them. */
+/** The fewest nodes of a type that do; none where the quota or the service's rules forbid it. */
 function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidate[] {
   const { availabilityZones, load, replicas, retentionDays } = demand;
   const strength = strengths[load];
@@ -176,7 +176,7 @@ function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Omit<Ca
   };
 }
 
-/** Whether the program's own rules of the service would refuse it. T3 is for trying out, not for more than one zone. */
+/** Whether the program's rules refuse it. T3 is for trials in one zone. */
 function refused(demand: Demand, found: Omit<Candidate, "monthlyUsd">): boolean {
   if (found.type.name.startsWith("t3.") && demand.availabilityZones > 1) return true;
   const problems = domainProblems({

@@ -15,8 +15,8 @@ export function regionQuota(region: string): StreamQuota {
 }
 
 /**
- * Counts a stream's records against its quota. A second's worth may come at once, and what was not used before that is gone;
- * the guide does not say how the service counts.
+ * Counts a stream's records against its quota, with bursts of one second. The guide does not say
+ * how the service counts.
  */
 export class QuotaMeter {
   private used: StreamQuota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
@@ -30,7 +30,7 @@ export class QuotaMeter {
   }
 
   /**
-   * How many of a request's records, from its first on, are within the quota; only these are counted, and the request with them.
+   * How many records of a request, from the first, are within the quota; only these count.
    * @param sizes bytes of each record.
    */
   admitted(sizes: readonly number[], nowMs: number): number {
