@@ -73,7 +73,7 @@ export function serviceReason(error: unknown): string {
     message.includes("$response") ||
     (isAnswered && /^(Unknown(Error|OperationException)?|Error|SyntaxError)$/.test(name))
   )
-    return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is none of this service's; check --endpoint: the local pipeline has no service but Firehose`;
+    return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is not from this service; check --endpoint: the local pipeline offers only Firehose`;
   const said = name === "Error" || message === name ? message : `${name}: ${message}`;
   const hint = hints.find(([pattern]) => pattern.test(said))?.[1];
   return hint === undefined ? said : `${said} (${hint})`;

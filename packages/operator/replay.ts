@@ -200,7 +200,7 @@ function report(run: {
   readonly seconds: number;
   readonly stopped: unknown;
   readonly interrupted: boolean;
-  /** Objects that went back whole but could not be put away. */
+  /** Objects sent completely that could not be moved or tagged. */
   readonly unsettled: number;
 }): ExitCode {
   const { options, terminal, counts, before, seconds, stopped, interrupted, unsettled } = run;

@@ -4,7 +4,7 @@ import type { CheckContext } from "./check-context";
 import { type Finding, reporter } from "./finding";
 
 const unreachable =
-  "how the domain is reached is not known; open `private-ingest tunnel`, and give --domain or --stack with --via";
+  "the domain's address is not known: open `private-ingest tunnel`, and give --via with --stack or --domain";
 
 /** What the service says of the domain; it knows nothing of its inside. */
 export async function checkDomain({ aws, destination, names }: CheckContext): Promise<Finding> {
@@ -17,11 +17,11 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
     if (DomainStatus?.Deleted)
       return say.fail(`${name} is being deleted`, "deploy it again; the stream keeps records for 24 hours at most");
     if (DomainStatus?.DomainProcessingStatus === "Isolated")
-      return say.fail(`${name} is isolated`, "its key is not usable: restore the key or its grants");
+      return say.fail(`${name} is isolated`, "restore its key or the key's grants");
     if (!DomainStatus?.VPCOptions?.SubnetIds?.length)
-      return say.warn(`${name} is in no VPC`, "a domain cannot move into one: make another and reindex");
+      return say.warn(`${name} is in no VPC`, "a domain cannot move into a VPC: create another one and reindex");
     if (DomainStatus.Processing || DomainStatus.UpgradeProcessing)
-      return say.warn(`${name} is being changed`, "nothing, unless it takes more than hours; delivery goes on");
+      return say.warn(`${name} is being changed`, "nothing, unless it takes hours; delivery goes on");
     return say.ok(
       `${name}, ${DomainStatus.EngineVersion ?? ""}, ${DomainStatus.ClusterConfig?.InstanceCount ?? "?"} × ${DomainStatus.ClusterConfig?.InstanceType ?? "?"}`,
     );
@@ -76,12 +76,9 @@ async function health(ask: Ask): Promise<Finding> {
   const text = `${status ?? "?"}, ${nodes ?? "?"} nodes, ${unassigned ?? "?"} shards without a node`;
   if (status === "green") return say.ok(text);
   if (status === "red")
-    return say.fail(
-      text,
-      "a primary shard is missing: wait for a node that comes back, or restore the index from the snapshot",
-    );
-  if (unassigned === 0) return say.warn(text, "a shard is coming up: look again in a minute");
-  return say.warn(text, "a replica has no node: 0 replicas on a single node, else wait or add nodes");
+    return say.fail(text, "a primary shard is missing: wait for its node, or restore the index from a snapshot");
+  if (unassigned === 0) return say.warn(text, "a shard is starting: check again in a minute");
+  return say.warn(text, "a replica has no node: use 0 replicas on a single node, else wait or add nodes");
 }
 
 async function writeBlock(ask: Ask, index: string): Promise<Finding> {
@@ -167,11 +164,11 @@ async function mapping(ask: Ask, index: string): Promise<Finding> {
   const own = new Map(ownOf(body, index));
   const newest = [...own.keys()].sort().at(-1);
   if (newest === undefined)
-    return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and look again");
+    return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and check again");
   const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings);
   if (type === "date") return say.ok(`${newest}: timestamp is a date`);
   return say.fail(
     `${newest}: timestamp is ${type ?? "not mapped"}`,
-    "the index was made without the template: delete or reindex it once the template is there",
+    "the index was created without the template: restore the template, then delete or reindex it",
   );
 }

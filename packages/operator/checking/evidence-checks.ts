@@ -15,7 +15,7 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
   const logGroupName = destination?.logGroup;
   if (!logGroupName)
     return [
-      say.warn("the stream logs no errors", "turn error logging on, with a log group that is there (run `pulumi up`)"),
+      say.warn("the stream logs no errors", "turn on error logging with an existing log group (run `pulumi up`)"),
     ];
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
   const client = new CloudWatchLogsClient(aws);
@@ -35,7 +35,7 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
     return [
       say.fail(
         `log group ${logGroupName} is not there`,
-        "make it (run `pulumi up`): Firehose does not, and its errors are lost",
+        "create it (run `pulumi up`): Firehose does not, and its errors are lost",
       ),
     ];
   }
@@ -78,10 +78,7 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
     }
   } catch (error) {
     if ((error as Error).name !== "NoSuchBucket") throw error;
-    return say.fail(
-      `bucket ${bucket} is not there`,
-      "make it: a stream that can write neither domain nor bucket stands still",
-    );
+    return say.fail(`bucket ${bucket} is not there`, "create it: without the bucket, the stream stops");
   }
   if (byHour.size === 0) return say.ok(`none in ${hours} h`);
   const text = [...byHour]
@@ -90,7 +87,7 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
     .join(", ");
   return say.warn(
     `by hour, UTC: ${text}`,
-    "`private-ingest replay --dry-run` says why; mend the cause, then `private-ingest replay`",
+    "`private-ingest replay --dry-run` says why; fix the cause, then run `private-ingest replay`",
   );
 }
 
@@ -124,11 +121,11 @@ export async function checkAlarms({ aws, destination, names, streamName }: Check
   if (withoutDimensions.length > 0)
     return say.warn(
       `without dimensions: ${withoutDimensions.join(", ")}`,
-      "such an alarm matches no metric and never rings: give it its stream or domain",
+      "such an alarm never fires: give it its stream or domain",
     );
   if (mine.length === 0)
     return say.warn("none watches this stream or its domain", "set alarms to true (run `pulumi up`)");
-  return say.ok(`${mine.length}, none rings`);
+  return say.ok(`${mine.length}, none fires`);
 }
 
 /** As long as the alarm stream-data-freshness lets records wait. */
@@ -168,7 +165,7 @@ export async function checkMetrics({ aws, destination, hours, now, streamName }:
   if (success !== undefined && success < 1)
     return say.fail(shown, "some deliveries fail: the error log and the failed objects say why");
   if ((throttled ?? 0) > 0)
-    return say.warn(shown, "producers are over the quota: `private-ingest size` says what to ask for");
+    return say.warn(shown, "producers exceed the quota: `private-ingest size` says what to ask for");
   if (freshness !== undefined && freshness > limit)
     return say.warn(shown, `records wait longer than ${limit} s: the domain takes them too slowly`);
   return incoming === undefined || incoming === 0

@@ -36,7 +36,7 @@ export async function checkSecurityGroups({ aws, destination, names }: CheckCont
   ];
   return say.fail(
     missing.join("; "),
-    "add the rule on TCP 443 (run `pulumi up`): without it documents go to the backup after the retries",
+    "add the rule on TCP 443 (run `pulumi up`); until then, documents go to the backup",
   );
 }
 
@@ -67,7 +67,7 @@ export async function checkSubnets({ aws, destination, names }: CheckContext): P
     return free.some(({ count }) => count < addressCount(growth)) ? say.warn(text, fix) : say.ok(text);
   } catch (error) {
     if ((error as Error).name !== "InvalidSubnetID.NotFound") throw error;
-    return say.fail((error as Error).message, "a subnet was deleted; the stream must be made anew in others");
+    return say.fail((error as Error).message, "a subnet was deleted; replace the stream with one in other subnets");
   }
 }
 
@@ -113,6 +113,6 @@ export async function checkOrphans(aws: AwsConfiguration, vpcId: string | undefi
   );
   return say.warn(
     list.join("; "),
-    `their owners remove them within the hour; one that stays: aws ec2 delete-network-interface --network-interface-id ${found[0]?.NetworkInterfaceId ?? ""}`,
+    `their owners remove them within the hour; to delete one that stays: aws ec2 delete-network-interface --network-interface-id ${found[0]?.NetworkInterfaceId ?? ""}`,
   );
 }

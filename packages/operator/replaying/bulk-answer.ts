@@ -30,7 +30,7 @@ export class NoBulkAnswerError extends Error {
  * @throws {NoBulkAnswerError} for every other answer.
  */
 export function judgeBulkAnswer(status: number, body: unknown, documents: number): readonly RefusedDocument[] {
-  if (status !== 200) throw new NoBulkAnswerError(`status ${status} in place of 200`);
+  if (status !== 200) throw new NoBulkAnswerError(`status ${status} instead of 200`);
   const { errors, items } = fields(body);
   if (typeof errors !== "boolean") throw new NoBulkAnswerError("it has no `errors` that is true or false");
   if (!Array.isArray(items) || items.length !== documents) {

@@ -92,7 +92,7 @@ export class Checkpoint {
     if (first !== undefined && first !== wanted) {
       lock.release();
       throw new ProblemError(
-        `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to begin anew`,
+        `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to start again`,
       );
     }
     const foreign = first === undefined ? failedFiles(failedPath) : [];

@@ -1,6 +1,6 @@
 import { failedFolder } from "./failed-folder";
 
-/** A record that was set aside, in whichever shape its object has it. */
+/** A failed record, in whichever shape its object has it. */
 export interface FailedDocument {
   /** `delivery`: the domain refused it. `processing`: not transformed, still a source record. */
   readonly kind: "delivery" | "processing";

@@ -51,7 +51,7 @@ function parsed(lines: Buffer): Objects {
     const end = found < 0 ? lines.length : found;
     if (end > start) {
       const line = lines.toString("utf8", start, end);
-      // A decoder puts U+FFFD in place of what is no UTF-8, and an id or an index would be another one.
+      // A decoder replaces invalid UTF-8 by U+FFFD, which would change an id or an index.
       if (line.includes("\ufffd") && !isUtf8(lines.subarray(start, end))) {
         problems.push(`not UTF-8: ${shown(lines.subarray(start, end))}`);
         start = end + 1;

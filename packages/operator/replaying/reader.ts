@@ -91,7 +91,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
             tell(`record ${records} is no failed record: it needs rawData, an errorCode, and an id that is a text`);
           else if (data === undefined) tell(`record ${records} cannot be sent as it is: its rawData is no base64`);
           else {
-            // One that failed in an earlier run was counted there, and counts anew as what becomes of it now.
+            // Counted as failed by an earlier run; it counts as its new outcome now.
             if (isRetry) counts.failedAgain--;
             else counts.read++;
             if (fate === "filtered") counts.filtered++;
