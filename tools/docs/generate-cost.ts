@@ -53,7 +53,7 @@ function bill(resources: readonly Registration[]): CostLine[] {
   return [...lines.values()].sort((a, b) => b.usd - a.usd);
 }
 
-/** USD a month of an evaluated program before any record flows. */
+/** USD per month of an evaluated program without any record. */
 export const monthlyCost = (resources: readonly Registration[]): number => totalUsd(bill(resources));
 
 /** The bill of an evaluated program as a Markdown table. */
