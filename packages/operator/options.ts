@@ -37,6 +37,11 @@ export class OptionReader {
     return Array.isArray(given) ? (given as string[]).flatMap((text) => text.split(",")).filter((text) => text) : [];
   }
 
+  /** Whether the option is on the command line. */
+  isGiven(name: string): boolean {
+    return this.command?.getOptionValueSource(name) === "cli";
+  }
+
   flag(name: string): boolean {
     return this.given[name] === true;
   }
@@ -44,7 +49,7 @@ export class OptionReader {
   /** Refuses options that would have no effect. @param names camel case. */
   unused(names: readonly string[], why: string): void {
     for (const name of names) {
-      if (this.command?.getOptionValueSource(name) !== "cli") continue;
+      if (!this.isGiven(name)) continue;
       const value = this.given[name];
       this.problems.push(
         `${flagOf(name)}: ${value === true ? "" : `${String(value)} `}given, but ${why}; leave it out`,

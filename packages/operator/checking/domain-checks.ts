@@ -1,6 +1,7 @@
 import { isIndexOf } from "../../../lambda/setup/index-names";
 import { messageOf } from "../context";
 import type { CheckContext } from "./check-context";
+import type { Names } from "../stack-outputs";
 import { type Finding, reporter } from "./finding";
 
 const unreachable =
@@ -33,11 +34,10 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
 
 type Ask = (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
-/** What only the domain itself can tell: health, write blocks, access, template, mapping. */
-export async function checkInside({ destination, domain, names, stream }: CheckContext): Promise<readonly Finding[]> {
-  const checks = ["domain health", "write block", "access mapping", "index template", "index mapping"];
-  if (domain === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
-  const ask: Ask = async (path) => {
+/** A domain that can be asked: undefined with a finding in its place where it cannot. */
+function askOf({ domain }: CheckContext): Ask | undefined {
+  if (domain === undefined) return undefined;
+  return async (path) => {
     const { body, status } = await domain.request("GET", path);
     if (status === 401 || (status === 403 && path.startsWith("/_cluster")))
       throw new Error(`sign-in was refused with ${status}`);
@@ -46,26 +46,42 @@ export async function checkInside({ destination, domain, names, stream }: CheckC
       throw new Error(`something answers with ${status} and no JSON of a domain's`);
     return { status, body: body.startsWith("{") ? (JSON.parse(body) as Record<string, unknown>) : {} };
   };
+}
+
+/** Health of the domain, from inside. */
+export async function checkHealth(context: CheckContext): Promise<Finding> {
+  const say = reporter("domain health");
+  const ask = askOf(context);
+  if (ask === undefined) return say.skipped(unreachable);
+  try {
+    return await health(ask);
+  } catch (error) {
+    return say.fail(
+      `the domain does not answer here: ${messageOf(error)}`,
+      "open `private-ingest tunnel` and give --via; check --user, the password and --ca",
+    );
+  }
+}
+
+/** What only the domain can tell of one stream: write blocks, access, template and mapping. */
+export async function checkInside(context: CheckContext): Promise<readonly Finding[]> {
+  const { definition, destination, name, names } = context;
+  const checks = ["write block", "access mapping", "index template", "index mapping"];
+  const ask = askOf(context);
+  if (ask === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
   const index = destination?.indexName ?? names.indexName ?? "";
   const role = destination?.roleArn ?? names.deliveryRoleArn ?? "";
   const api = destination?.kind === "elasticsearch" ? "/_opendistro/_security/api" : "/_plugins/_security/api";
+  const timeField = definition?.timeField ?? "timestamp";
   try {
     return [
-      await health(ask),
       await writeBlock(ask, index),
-      await accessMapping(ask, api, names.securityRole ?? DEFAULT_SECURITY_ROLE, role),
-      await template(ask, index),
-      await mapping(ask, index),
+      await accessMapping(ask, api, securityRole(name, names), role),
+      await template(ask, index, timeField),
+      await mapping(ask, index, timeField),
     ];
-  } catch (error) {
-    const reason = `${stream.DeliveryStreamName ?? "the stream"}'s domain does not answer here: ${messageOf(error)}`;
-    return [
-      reporter("domain health").fail(
-        reason,
-        "open `private-ingest tunnel` and give --via; check --user, the password and --ca",
-      ),
-      ...checks.slice(1).map((check) => reporter(check).skipped("the domain does not answer")),
-    ];
+  } catch {
+    return checks.map((check) => reporter(check).skipped("the domain does not answer"));
   }
 }
 
@@ -107,8 +123,12 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
 const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
   Object.entries(indices).filter(([name]) => isIndexOf(index, name));
 
-/** Of a stack that does not say, as it is older than the setting. */
-const DEFAULT_SECURITY_ROLE = "firehose-role";
+/** The role of the first stream is an output; others have the stream's name behind the default. */
+function securityRole(name: string | undefined, { securityRole, streams = {} }: Names): string {
+  const ofName = name === undefined || name === "stockdata" ? "firehose-role" : `firehose-role-${name}`;
+  const isFirst = name === undefined || name === Object.keys(streams)[0];
+  return (isFirst ? securityRole : undefined) ?? ofName;
+}
 
 async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
   const say = reporter("access mapping");
@@ -122,15 +142,19 @@ async function accessMapping(ask: Ask, api: string, securityRole: string, role: 
   );
 }
 
+type Fields = Readonly<Record<string, { readonly type?: string; readonly properties?: Fields }>>;
+
 interface Mappings {
-  readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
+  readonly properties?: Fields;
   /** The type that Elasticsearch 6 puts between. */
   readonly _doc?: Mappings;
 }
 
 /** The type of the time field: only a date makes a chart by time. */
-function timeType(mappings: Mappings | undefined): string | undefined {
-  return (mappings?.properties ?? mappings?._doc?.properties)?.["timestamp"]?.type;
+function timeType(mappings: Mappings | undefined, timeField: string): string | undefined {
+  let fields = mappings?.properties ?? mappings?._doc?.properties;
+  for (const part of timeField.split(".").slice(0, -1)) fields = fields?.[part]?.properties;
+  return fields?.[timeField.split(".").at(-1) ?? ""]?.type;
 }
 
 interface Template {
@@ -140,7 +164,7 @@ interface Template {
 }
 
 /** What new indices are made by; Elasticsearch 6 knows only the older kind. */
-async function template(ask: Ask, index: string): Promise<Finding> {
+async function template(ask: Ask, index: string, timeField: string): Promise<Finding> {
   const say = reporter("index template");
   const name = `private-ingest-${index}`;
   const { body } = await ask(`/_index_template/${name}`);
@@ -152,23 +176,23 @@ async function template(ask: Ask, index: string): Promise<Finding> {
   // A template of an earlier version has the wider pattern, and serves as well.
   if (![`${index}-20*`, `${index}*`].some((pattern) => patterns.includes(pattern)))
     return say.fail(`${name} is for ${patterns.join(", ") || "nothing"}, not for ${index}-20*`, fix);
-  const type = timeType(found.template?.mappings ?? found.mappings);
-  return type === "date"
+  const type = timeType(found.template?.mappings ?? found.mappings, timeField);
+  return type?.startsWith("date")
     ? say.ok(name)
-    : say.fail(`${name} maps timestamp as ${type ?? "nothing"}, not as a date`, fix);
+    : say.fail(`${name} maps ${timeField} as ${type ?? "nothing"}, not as a date`, fix);
 }
 
-async function mapping(ask: Ask, index: string): Promise<Finding> {
+async function mapping(ask: Ask, index: string, timeField: string): Promise<Finding> {
   const say = reporter("index mapping");
   const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
   const own = new Map(ownOf(body, index));
   const newest = [...own.keys()].sort().at(-1);
   if (newest === undefined)
     return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and check again");
-  const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings);
-  if (type === "date") return say.ok(`${newest}: timestamp is a date`);
+  const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings, timeField);
+  if (type?.startsWith("date")) return say.ok(`${newest}: ${timeField} is a date`);
   return say.fail(
-    `${newest}: timestamp is ${type ?? "not mapped"}`,
+    `${newest}: ${timeField} is ${type ?? "not mapped"}`,
     "the index was created without the template: restore the template, then delete or reindex it",
   );
 }

@@ -67,7 +67,10 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
   const client = new S3Client({ ...aws, forcePathStyle: isLoopback(aws.endpoint) });
   const byHour = new Map<string, { objects: number; bytes: number }>();
   try {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: bucket, Prefix: names.backupPrefix },
+    )) {
       for (const { Key = "", LastModified, Size = 0 } of Contents) {
         const modified = LastModified?.getTime() ?? 0;
         if (!failedFolder.test(Key) || modified < now - hours * hourMs) continue;
