@@ -3,8 +3,8 @@ import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { OpenSearch } from "@aws-sdk/client-opensearch";
 import { S3 } from "@aws-sdk/client-s3";
+import { strToU8, zipSync } from "fflate";
 import { deliveryPolicy } from "../../../../components/stream/delivery-policy";
-import { zip } from "../../../../tests/terraform/zip";
 import { DeployedEvidence, logGroup } from "./evidence";
 import { DeployedNetwork } from "./network";
 
@@ -47,7 +47,7 @@ export class Deployment {
       Runtime: "nodejs22.x",
       Role: this.roleArn,
       Handler: "index.handler",
-      Code: { ZipFile: zip({ "index.js": "exports.handler = () => {};" }) },
+      Code: { ZipFile: zipSync({ "index.js": strToU8("exports.handler = () => {};") }) },
       Timeout: 45,
     });
     this.functionArn = (await this.lambda.publishVersion({ FunctionName: "transform" })).FunctionArn!;
