@@ -144,10 +144,7 @@ async function described(
   return { stream, streamName, name: name ?? definition?.name, names, destination: destinationOf(stream), definition };
 }
 
-type Checks = readonly [
-  name: string,
-  run: (context: CheckContext) => Promise<Finding | readonly Finding[]> | Finding,
-][];
+type Run = (context: CheckContext) => Promise<Finding | readonly Finding[]> | Finding;
 
 /** From the producer to the index, then the evidence of faults. Streams share the domain. */
 const checks: readonly (readonly [name: string, run: Run, isShared?: "shared"])[] = [
