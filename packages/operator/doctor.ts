@@ -5,8 +5,9 @@ import { wholeNumber } from "./command-line";
 import { awsConfiguration, serviceReason } from "./aws";
 import { type CheckContext, destinationOf } from "./checking/check-context";
 import { checkDomain, checkHealth, checkInside } from "./checking/domain-checks";
-import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./checking/evidence-checks";
+import { checkAlarms, checkErrorLog, checkFailedObjects } from "./checking/evidence-checks";
 import { type Finding, reporter } from "./checking/finding";
+import { checkMetrics, checkQuota } from "./checking/metrics";
 import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/network-checks";
 import { probe } from "./checking/probe";
 import { checkProducer } from "./checking/producer-check";
@@ -161,6 +162,7 @@ const checks: readonly (readonly [name: string, run: Run, isShared?: "shared"])[
   ["failed objects", checkFailedObjects],
   ["alarms", checkAlarms],
   ["metrics", checkMetrics],
+  ["quota", checkQuota],
 ];
 
 /** A check that is refused or has no service to ask must not keep the others from looking. */
