@@ -31,10 +31,17 @@ export class OptionReader {
     return this.read(name, "a text that is not empty", (text) => (text === "" ? undefined : text));
   }
 
+  /** A text that may be given several times. */
+  all(name: string): readonly string[] {
+    const given = this.given[name];
+    return Array.isArray(given) ? (given as string[]) : [];
+  }
+
   /** A text that may be given several times, or with commas. */
   texts(name: string): readonly string[] {
-    const given = this.given[name];
-    return Array.isArray(given) ? (given as string[]).flatMap((text) => text.split(",")).filter((text) => text) : [];
+    return this.all(name)
+      .flatMap((text) => text.split(","))
+      .filter((text) => text);
   }
 
   /** Whether the option is on the command line. */

@@ -14,6 +14,14 @@ export function regionQuota(region: string): StreamQuota {
   return ["us-east-1", "us-west-2", "eu-west-1"].includes(region) ? largest : usual;
 }
 
+/** How many delivery streams an account may have in a Region by default (guide, "Quota"). */
+export function streamsPerRegion(region: string): number {
+  if (/^(us-east-[12]|us-west-2|eu-west-1|ap-northeast-1)$/.test(region)) return 5_000;
+  if (/^(eu-central-1|eu-west-2|ap-southeast-[12]|ap-northeast-2|ap-south-1|us-gov-west-1|ca-central-1)$/.test(region))
+    return 2_000;
+  return 500;
+}
+
 /**
  * Counts a stream's records against its quota, with bursts of one second. The guide does not say
  * how the service counts.
