@@ -11,8 +11,6 @@ export interface StreamTargetOptions {
   readonly attempts: number;
   readonly signal: AbortSignal;
   readonly close: () => void;
-  /** How long after Ctrl-C the records that are throttled are still tried; 3 s by default. */
-  readonly graceMs?: number;
 }
 
 /**
@@ -24,19 +22,9 @@ export class StreamTarget implements ReplayTarget {
   // A batch is closed by the record that reaches the limit; the largest one must fit on top.
   readonly mostBytes = batchLimits.bytes - batchLimits.recordBytes;
   readonly location: string;
-  /** Raised some time after Ctrl-C; the next run sends an unfinished batch whole. */
-  private readonly givenUp = new AbortController();
 
   constructor(private readonly options: StreamTargetOptions) {
-    const { graceMs = 3_000, signal, streamName } = options;
-    this.location = `stream ${streamName}`;
-    const giveUp = (): void => {
-      setTimeout(() => {
-        this.givenUp.abort();
-      }, graceMs).unref();
-    };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
+    this.location = `stream ${options.streamName}`;
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]> {
@@ -51,10 +39,9 @@ export class StreamTarget implements ReplayTarget {
       attempts: most,
       firstWaitMs: 100,
       longestWaitMs: 10_000,
-      signal: this.givenUp.signal,
+      signal,
       onFailed: (records, reason, attempts) => {
-        // Nothing has failed for good; the same command sends the batch again.
-        if (signal.aborted) throw new ProblemError(`${this.location} was not given all records: ${reason}`);
+        // Of a batch that is cut off, the next run sends only what was not taken.
         if (records.length === sendable.length) throw new ProblemError(`${this.location} takes no records: ${reason}`);
         refusals.push(...records.map((document) => ({ document, errorCode: reason, errorMessage: reason, attempts })));
       },

@@ -45,10 +45,10 @@ export class BatchSender<T extends Outgoing> {
     const { counts } = this;
     let remaining = batch;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.attempt(remaining);
+      const outcome = await this.attempt(remaining, remaining.length < batch.length);
       remaining = outcome.refused;
       if (remaining.length === 0) return;
-      if (attempt >= attempts || signal.aborted) {
+      if (attempt >= attempts || outcome.isFinal || signal.aborted) {
         counts.failed += remaining.length;
         const reason = `${outcome.reason} (${attempt} ${attempt === 1 ? "attempt" : "attempts"})`;
         onFailed(remaining, signal.aborted ? `interrupted after ${reason}` : reason, attempt);
@@ -61,15 +61,20 @@ export class BatchSender<T extends Outgoing> {
     }
   }
 
-  private async attempt(batch: readonly T[]): Promise<{ refused: readonly T[]; reason: string }> {
+  /** @param isRest of a batch that the stream has taken in part, which must not be sent whole again. */
+  private async attempt(
+    batch: readonly T[],
+    isRest: boolean,
+  ): Promise<{ readonly refused: readonly T[]; readonly reason: string; readonly isFinal?: boolean }> {
     const { put, mayComeAgain } = this.options;
     this.counts.requests++;
     let codes: readonly (string | undefined)[];
     try {
       codes = await put(batch.map(({ data }) => data));
     } catch (error) {
-      if (!mayComeAgain(error)) throw error;
-      return { refused: batch, reason: serviceReason(error) };
+      const isFinal = !mayComeAgain(error);
+      if (isFinal && !isRest) throw error;
+      return { refused: batch, reason: serviceReason(error), isFinal };
     }
     const refused = batch.filter((_, place) => codes[place] !== undefined);
     this.counts.sent += batch.length - refused.length;
