@@ -6,7 +6,7 @@ const measured = (...rows: Row[]): Measured => ({ machine: "2 × CPU, Node v24",
 
 describe("docs/performance.md", () => {
   it("shows every recorded part as a table, known or not", () => {
-    const rows = [
+    const rows: Row[] = [
       { thing: "a", someCpuSeconds: 1234.5 },
       { thing: "b", peakMemoryMiB: 1 },
     ];

@@ -1,8 +1,6 @@
 /**
  * The pipeline for half an hour at 1,000 records a second, with faults drawn at random, and killed three times (`kill -9`) with records
  * in its buffers. Told are the sums, record by record, and whether memory stays as it is.
- *
- *     npx ts-node -T tools/bench/soak.ts [seconds, default 1800]
  */
 import * as fs from "node:fs";
 import * as http from "node:http";
@@ -150,10 +148,4 @@ async function setAsideNumbers(folder: string): Promise<Set<number>> {
     }
   }
   return numbers;
-}
-
-if (require.main === module) {
-  void run(process.argv[2] === undefined ? undefined : Number(process.argv[2])).then((rows) => {
-    console.table(rows);
-  });
 }

@@ -10,7 +10,6 @@ import type { StreamCounts } from "@private-ingest/local-firehose/firehose/count
 import { startPipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
-import { type Load, loadInProcess } from "./client";
 
 /** What the twin is started with, as JSON in its only argument. */
 export interface TwinOptions {
@@ -23,9 +22,9 @@ export interface TwinOptions {
 }
 
 /** What the twin can be told. */
-export type TwinMessage = "report" | "flush" | "close" | { readonly load: Load };
+export type TwinMessage = "report" | "flush" | "close";
 
-/** What the twin tells of itself, as an answer to `report`; a load is answered with its result. */
+/** What the twin tells of itself, as an answer to `report`. */
 export interface TwinReport {
   readonly url: string;
   readonly counts: StreamCounts;
@@ -108,8 +107,6 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
   process.on("message", (message: TwinMessage) => {
     if (message === "flush") return void pipeline.stream.flush();
     if (message === "report") return void report();
-    if (message !== "close")
-      return void loadInProcess(pipeline.stream, message.load).then((result) => process.send?.(result));
     void pipeline
       .close()
       .then(() => store.close())

@@ -9,9 +9,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { strToU8, zipSync } from "fflate";
 import { deliveryPolicy } from "../../../../components/stream/delivery-policy";
 import type { Statement } from "../../../../components/iam/statement";
-import { zip } from "../../../../tests/terraform/zip";
 import { DeployedEvidence, logGroup } from "./evidence";
 import { DeployedNetwork } from "./network";
 
@@ -48,7 +48,7 @@ export class Deployment {
   async make(): Promise<this> {
     await this.network.make();
     await this.iam.send(new CreateRoleCommand({ RoleName: "delivery", AssumeRolePolicyDocument: "{}" }));
-    const code = { ZipFile: zip({ "index.js": "exports.handler = () => {};" }) };
+    const code = { ZipFile: zipSync({ "index.js": strToU8("exports.handler = () => {};") }) };
     await this.lambda.send(
       new CreateFunctionCommand({
         FunctionName: "transform",
