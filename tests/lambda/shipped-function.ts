@@ -18,8 +18,8 @@ export interface ShippedFunction<Name extends keyof Handlers> {
 }
 
 /**
- * Loads a function as it is deployed: the bundle's bytes are run, not the source, with nothing but what Node gives a file.
- * Where the runtime brings the AWS SDK, the one of this machine stands in.
+ * Loads a function as it is deployed: the bundle's bytes are run, not the source, with nothing but
+ * what Node gives a file. Where the runtime brings the AWS SDK, the one of this machine stands in.
  */
 export function shippedFunction<Name extends keyof Handlers>(name: Name): ShippedFunction<Name> {
   const log: string[] = [];

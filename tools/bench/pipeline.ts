@@ -1,7 +1,7 @@
 /**
- * The local pipeline under load. This process sends stock records over HTTP; the pipeline's processes
- * (twin and function) are measured from outside until the last record is stored. A real OpenSearch gets
- * the same documents by plain `_bulk`, in turns; the median of the rounds is shown.
+ * The local pipeline under load. This process sends stock records over HTTP; the pipeline's
+ * processes (twin and function) are measured from outside until the last record is stored. A real
+ * OpenSearch gets the same documents by plain `_bulk`, in turns; the median of the rounds is shown.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionOf } from "@private-ingest/local-firehose/domain";
@@ -127,7 +127,8 @@ async function measureTwin({ workload, records, ...options }: Workload): Promise
     for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
     clearInterval(watch);
     const { counts, stored } = report;
-    // At full speed the last record must be stored before the rate counts; at a steady one the buffers may take their time.
+    // At full speed the rate counts until the last record is stored; at a steady rate buffers may
+    // wait.
     const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : seconds;
     return {
       workload,

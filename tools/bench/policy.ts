@@ -1,7 +1,7 @@
 /**
- * What the policy pack costs beside an empty pack: CPU of its process at the start, for each resource of a mixed
- * stack (16 calls in flight), and for judging that stack as a whole. Every round starts each pack anew, one after the other;
- * medians are shown. CPU of the pack's process is compared, not time, which other processes touch.
+ * What the policy pack costs beside an empty pack: CPU of its process at the start, per resource of
+ * a mixed stack (16 calls in flight), and for the stack as a whole. Every round starts each pack
+ * again; medians are shown. CPU time is compared, as other processes change the wall time.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -17,7 +17,7 @@ import { processSeconds } from "./process-time";
 
 const ROUNDS = 3;
 const RESOURCES = 10_000;
-/** Sizes at which the growth is looked at, once each. */
+/** Further sizes, once each. */
 const SIZES = [1_000, 50_000];
 const IN_FLIGHT = 16;
 
@@ -27,9 +27,9 @@ export interface PolicyRow {
   readonly policies: number;
   /** CPU until the process serves. */
   readonly startSeconds: number;
-  /** CPU for each resource, in µs. */
+  /** CPU per resource, in µs. */
   readonly analyzeMicroseconds: number;
-  /** CPU for each resource of the stack as a whole, in µs. */
+  /** CPU per resource of the stack as a whole, in µs. */
   readonly stackMicroseconds: number;
   readonly startTimesEmpty: number;
   readonly analyzeTimesEmpty: number;

@@ -1,6 +1,6 @@
 /**
- * How long a process takes until a function's handler is loaded, beside an empty handler: what Lambda's first call waits for.
- * The processes are interleaved; of their times, the median is given, and CPU time beside it, as other processes touch it less.
+ * Time until a process has loaded a function's handler, beside an empty handler: Lambda's first
+ * call waits for it. Processes are interleaved; medians of wall and CPU time are shown.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -17,7 +17,7 @@ interface Item {
   readonly reckoning: string;
 }
 
-/** @throws when something has no price: a program that uses it is not documented before it has one. */
+/** @throws when something has no price */
 function item(what: string, count: number, price: Price | undefined): Item {
   if (price === undefined) throw new Error(`packages/operator/sizing/prices.ts has no price of: ${what}`);
   const { per, usd } = price;

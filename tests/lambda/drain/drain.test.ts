@@ -7,7 +7,10 @@ const firehose: NetworkInterface = { id: "eni-1", description: "Amazon Kinesis F
 const second: NetworkInterface = { id: "eni-2", description: "Amazon Kinesis Firehose", status: "available" };
 const domain: NetworkInterface = { id: "eni-3", description: "ES private-ingest-dev", status: "in-use" };
 
-/** A world in which the clock stands still but for sleeping, and each look finds the next list, the last one for ever. */
+/**
+ * A world in which the clock stands still but for sleeping, and each look finds the next list, the
+ * last one for ever.
+ */
 function world(lists: readonly (readonly NetworkInterface[])[]) {
   let nowMs = 1_795_000_000_000;
   const asked: (readonly string[])[] = [];

@@ -14,7 +14,10 @@ const event: ServiceLinkedRoleEvent = {
   pauseSeconds: 60,
 };
 
-/** An account with these roles, in which creations are answered so, one after the other, the last one for ever. */
+/**
+ * An account with these roles, in which creations are answered so, one after the other, the last
+ * one for ever.
+ */
 function account(roles: readonly string[], answers: readonly [Made, ...Made[]]) {
   const calls: string[] = [];
   const iam = {

@@ -7,7 +7,10 @@ function patientFor(pauses: number): Domain {
   return { pause: () => Promise.resolve(pauses-- > 0) } as unknown as Domain;
 }
 
-/** An object whose first so many writes and removals fail as another writer makes them fail, or do not last. */
+/**
+ * An object whose first so many writes and removals fail as another writer makes them fail, or do
+ * not last.
+ */
 class Thing implements ManagedObject<string> {
   readonly name = "thing";
   attempts = 0;

@@ -51,7 +51,10 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       return JSON.parse(body) as Record<string, unknown>;
     }
 
-    /** Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the request. */
+    /**
+     * Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the
+     * request.
+     */
     async function deliver(caller: Caller, index: string): Promise<number> {
       const lines = [{ index: { _index: index } }, stock].map((line) => `${JSON.stringify(line)}\n`).join("");
       const { status, body } = await request(caller, "POST", "/_bulk?refresh=true", lines);

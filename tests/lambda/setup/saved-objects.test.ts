@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { type SavedObject, savedObjects, toNdjson } from "../../../lambda/setup/saved-objects";
 
-/** What the mappings of `.kibana` know of each type, in Kibana 7.10 and OpenSearch Dashboards 2.19; others are refused. */
+/**
+ * What the mappings of `.kibana` know of each type, in Kibana 7.10 and OpenSearch Dashboards 2.19;
+ * others are refused.
+ */
 const fields: Record<SavedObject["type"], readonly string[]> = {
   "index-pattern": [
     "title",

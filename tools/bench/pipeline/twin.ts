@@ -1,4 +1,4 @@
-/** The process that is measured: the pipeline with the shipped transformation function, told over IPC what to do. */
+/** The measured process: the pipeline with the shipped transform function, controlled over IPC. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -4,8 +4,8 @@ import * as path from "node:path";
 const root = path.join(__dirname, "../../..");
 
 /**
- * A pack with one policy for resources and one for stacks that do nothing: the cost of SDK and gRPC.
- * It finds its modules through a link.
+ * A pack with one policy for resources and one for stacks that do nothing: the cost of SDK and
+ * gRPC. It finds its modules through a link.
  */
 export function emptyPack(parent: string): string {
   const folder = path.join(parent, "empty");
