@@ -1,13 +1,13 @@
 /**
- * Time as the stream's settings mean it. Buffer, retry and back-off times are given in the stream's seconds; a clock of speed 30
- * lets them pass thirty times faster, while timestamps and the function's time limit stay those of the wall.
+ * Time as the stream's settings mean it: at speed 30, buffer, retry and back-off times pass thirty
+ * times faster. Timestamps and the function's time limit are real time.
  */
 export interface Clock {
   /** How many of the stream's seconds pass in one real second. */
   readonly speed: number;
   /** Milliseconds since 1970 (UTC), of the wall. */
   now(): number;
-  /** Calls back once after that many of the stream's seconds; the answer cancels it. */
+  /** Calls back once after that many of the stream's seconds. */
   after(seconds: number, callback: () => void): () => void;
   /** Resolves after that many of the stream's seconds. */
   sleep(seconds: number): Promise<void>;

@@ -15,7 +15,7 @@ export interface DeclaredFunction {
 
 const functionType = "aws:lambda/function:Function";
 
-/** The functions among `registrations`; defaults are Lambda's (API reference: CreateFunction). */
+/** Functions that a program registers; defaults are Lambda's (API reference: CreateFunction). */
 export function declaredFunctions(registrations: readonly Registration[]): readonly DeclaredFunction[] {
   return registrations
     .filter(({ type }) => type === functionType)
@@ -29,7 +29,7 @@ export function declaredFunctions(registrations: readonly Registration[]): reado
     }));
 }
 
-/** The name in `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, which may have `:VERSION` behind it. */
+/** The name in `arn:aws:lambda:REGION:ACCOUNT:function:NAME[:VERSION]`. */
 export function functionNameOf(functionArn: string): string {
   return functionArn.split(":")[6] ?? functionArn;
 }

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Bucket, folderBucket } from "@private-ingest/operator/backup";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { declaredFunctions } from "./declared-function";
-import { type DeclaredStream, declaredStream } from "./declared";
+import type { DeclaredStream } from "./declared";
+import { declaredStream } from "./declared-streams";
 import { embeddedDomain, openSearchDomain } from "./domain";
 import { replaceFile } from "@private-ingest/operator/durable-file";
 import { EventLog } from "./event-log";
@@ -26,7 +27,7 @@ import { print, printError, printStyled } from "@private-ingest/operator/escaped
 
 const projectFolder = path.join(__dirname, "../..");
 
-/** Exit codes: 0 done, 1 the program, the policies, a port or the sums are wrong, 2 wrong use. */
+/** Exit codes: 0 done; 1 program, policies, a port or the sums are wrong; 2 wrong use. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseFlags(argv));
   if (typeof flags === "number") return flags;
@@ -36,7 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(flags, evaluation, declaredStream(evaluation.resources), interrupt);
 }
 
-/** The program's evaluation, printed; undefined when the program fails or the policies stop it. */
+/** Prints the program's evaluation; undefined when the program fails or policies stop it. */
 async function evaluated(stack: string): Promise<Evaluation | undefined> {
   const evaluation = await evaluateProgram({
     directory: projectFolder,
@@ -145,7 +146,10 @@ async function backupOf({ backup, stack }: Flags, region: string): Promise<(buck
   return () => bucket;
 }
 
-/** Sends records and waits until the run is over: by time, by interrupt, or (without a page) when all records are accounted for. */
+/**
+ * Sends records and waits for the end of the run: the time is over, the user interrupts, or
+ * (without a page) all records are delivered, failed or dropped.
+ */
 async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrupt: AbortSignal): Promise<void> {
   const { forSeconds, headless, rate, records, seed } = flags;
   const ended = endOf(forSeconds, interrupt);
@@ -173,7 +177,7 @@ function interruption(): AbortSignal {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
-      printError(`\n${signal}: the buffers are being flushed; once more ends at once and loses what they hold`);
+      printError(`\n${signal}: the buffers are being flushed; a second one ends at once and loses what they hold`);
       controller.abort();
     });
   }

@@ -28,9 +28,9 @@ export async function embeddedDomain(file: string | undefined): Promise<LocalDom
 }
 
 /**
- * A real OpenSearch as the domain, made ready by the setup function's own code with the event that the program declared.
- * @param where `java` starts one here, `docker` one in a container; anything else is the URL of one, credentials included, whose
- * certificate authority may be a file named by NODE_EXTRA_CA_CERTS.
+ * A real OpenSearch as the domain, set up by the setup function with the program's own events.
+ * @param where `java` starts one here, `docker` one in a container; otherwise the URL of one, with
+ * credentials. NODE_EXTRA_CA_CERTS may name a file with its certificate authority.
  */
 export async function openSearchDomain(
   where: string,
@@ -66,8 +66,8 @@ export async function openSearchDomain(
 }
 
 /**
- * The store of a cluster of ours: set up as the program declares, and then delivered to by a user that comes as the delivery
- * role. What the role may not do, the demo cannot do either.
+ * The store of a local cluster, set up as the program declares. Deliveries sign in as a user with
+ * the delivery role, so that they are allowed what Firehose is allowed in AWS.
  */
 export async function preparedStore(
   admin: Caller,
@@ -80,12 +80,12 @@ export async function preparedStore(
   return OpenSearchStore.open(connectionOf(caller), declared.indexName);
 }
 
-/** Where and as whom a caller comes, as the stores take it. */
+/** A caller's address and sign-in, as the stores take it. */
 export function connectionOf({ url, userName: name, password, certificateAuthority }: Caller): OpenSearchConnection {
   return { url, user: { name, password }, certificateAuthority };
 }
 
-/** The event that the program's setup invocation carries; undefined when the program declares none. */
+/** The event of the program's setup invocation; undefined when it declares none. */
 function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
   const events = registrations
     .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
@@ -110,7 +110,7 @@ async function givenBy(text: string): Promise<OpenSearchConnection> {
   };
 }
 
-/** Roles, template and retention as in AWS, by the event that is given back; only the address, the engine's version and the sign-in are this machine's. */
+/** Makes roles, template and retention as in AWS. Address, engine version and sign-in are local. */
 async function prepare(
   connection: OpenSearchConnection,
   registrations: readonly Registration[],

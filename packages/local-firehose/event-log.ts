@@ -1,6 +1,6 @@
 import { AppendedFile } from "@private-ingest/operator/durable-file";
 
-/** A file that a run's events are appended to, a line of JSON each: `time` (ISO 8601, UTC), `event`, and what belongs to the event. */
+/** Appends a run's events to a file, as JSON lines: `time` (ISO 8601, UTC), `event`, and more. */
 export class EventLog {
   private lost = 0;
 
@@ -11,7 +11,7 @@ export class EventLog {
   ) {}
 
   /**
-   * @param onProblem told when the file can be written no more; events are left out until it can, and the run goes on.
+   * @param onProblem called when the file cannot be written; events are left out until it can.
    * @throws when the file cannot be opened; the message names the flag.
    */
   static open(path: string, onProblem: (problem: string) => void): EventLog {

@@ -19,16 +19,20 @@ export interface FailedLine {
   readonly arrivalTimestamp: number;
   /** Base64. */
   readonly rawData: string;
-  /** Of a document that the domain did not take, in the spelling of either destination; empty when the domain makes the ids. */
+  /** Id of a document that the domain refused; empty when the domain makes the ids. */
   readonly esDocumentId?: string;
 }
 
-/** What the page puts back at once. Firehose buffers 128 MiB at most, which base64 and the lines around it make half as much again. */
+/** What the page replays at once: 128 MiB, the largest buffer of Firehose, as base64 in lines. */
 const mostReplayed = { lines: 500_000, bytes: 256 * 1024 * 1024 } as const;
 /** What the page shows of one object. */
 const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
 
-/** The first records of a failed object, for reading: as many as a page can show. @throws when they are damaged. */
+/**
+ * The first records of a failed object, as many as a page shows.
+ * @throws when they are damaged.
+ * @throws when they are damaged.
+ */
 export async function firstFailedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
   for await (const line of linesOf(bucket, key, mostShown.bytes)) {
@@ -40,7 +44,7 @@ export async function firstFailedLines(bucket: Bucket, key: string): Promise<rea
 
 /**
  * The records of a failed object, whatever it is compressed with.
- * @throws when the object is damaged, cut off or larger than the page replays, or a record of it is not base64.
+ * @throws when the object is damaged, cut off or too large, or a record is not base64.
  */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
@@ -48,7 +52,11 @@ export async function failedLines(bucket: Bucket, key: string): Promise<readonly
   return lines;
 }
 
-/** Line by line, so that no more is in memory than is asked for. @throws when there are more than `mostBytes`, or far too many lines. */
+/**
+ * Reads line by line, so that little is in memory.
+ * @throws when there are too many bytes or lines.
+ * @throws when there are more than `mostBytes`, or far too many lines.
+ */
 async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGenerator<FailedLine> {
   const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
   const onProblem = (problem: string): void => {
@@ -59,7 +67,7 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
     place += 1;
     if (bytes.length === 0) return;
     const line = JSON.parse(bytes.toString("utf8")) as Partial<FailedLine> | null;
-    // Decoded all the same, it would be another record than the one that failed.
+    // Decoding it anyway would give another record than the one that failed.
     if (typeof line?.rawData !== "string" || !isBase64(line.rawData)) onProblem(`line ${place}: rawData is not base64`);
     yield line as FailedLine;
   }
@@ -83,7 +91,7 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
 
 const newline = 0x0a;
 
-/** Whether an object holds documents that the domain did not take, rather than records that the function did not transform. */
+/** Whether the domain refused what an object holds; otherwise the function did. */
 export function holdsDocuments(key: string): boolean {
   return failedFolder.exec(key)?.[1] !== "processing-failed";
 }

@@ -3,7 +3,7 @@ import { seededRandom } from "@private-ingest/operator/sending/stocks";
 import type { DocumentError, Store } from "./store/store";
 import { StoreUnavailableError } from "./store/store";
 
-/** What can be made to go wrong, and what the rate counts. */
+/** Faults that can be injected, and what the rate counts. */
 export const faultKinds = {
   "transform-crash": "invocations in which the function's process is killed",
   "transform-slow": "invocations in which the function exceeds its time limit",
@@ -16,7 +16,7 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** Draws lots for the faults that were asked for; the same seed draws the same. */
+/** Decides at random when a fault occurs; the same seed decides the same. */
 export class Faults {
   private readonly random: () => number;
 
@@ -32,37 +32,37 @@ export class Faults {
     return this.rates[kind] ?? 0;
   }
 
-  /** Whether the fault happens this time. */
-  strikes(kind: FaultKind): boolean {
+  /** Whether the fault occurs this time. */
+  occurs(kind: FaultKind): boolean {
     return this.rate(kind) > 0 && this.random() < this.rate(kind);
   }
 
   /**
    * Kills or stops the function's process in the middle of an invocation.
-   * @returns for a process that was stopped, the milliseconds after which it counts as too slow. It does no work in that time, so the
-   * declared limit is divided by `speed` as waits are.
+   * @returns for a stopped process, the milliseconds after which it counts as too slow. It does no
+   * work in that time, so the declared limit is divided by `speed`.
    */
   interfere(process: ChildProcess, timeoutSeconds: number, speed: number): number | undefined {
-    if (this.strikes("transform-crash")) process.kill("SIGKILL");
-    else if (this.strikes("transform-slow")) {
+    if (this.occurs("transform-crash")) process.kill("SIGKILL");
+    else if (this.occurs("transform-slow")) {
       process.kill("SIGSTOP");
       return (timeoutSeconds * 1000) / speed;
     }
     return undefined;
   }
 
-  /** The store as a domain that at times does not answer, or says that it has too much to do. */
-  afflict(store: Store): Store {
+  /** The store as a domain that sometimes does not answer or is overloaded. */
+  faultyStore(store: Store): Store {
     if (this.rate("search-unavailable") === 0 && this.rate("search-throttled") === 0) return store;
     return {
       name: store.name,
       bulk: async (batch) => {
-        if (this.strikes("search-unavailable"))
+        if (this.occurs("search-unavailable"))
           throw new StoreUnavailableError("ConnectionFailed", "connect ECONNREFUSED (--fault search-unavailable)");
         const throttled: DocumentError[] = [];
         const taken: number[] = [];
         batch.ends.forEach((_, place) => {
-          if (this.strikes("search-throttled")) throttled.push({ place, ...rejected });
+          if (this.occurs("search-throttled")) throttled.push({ place, ...rejected });
           else taken.push(place);
         });
         if (taken.length === 0) return throttled;

@@ -8,7 +8,7 @@ export interface Flags {
   readonly stack: string;
   /** Records the producer sends; undefined: until the run ends; 0: none, outside clients send. */
   readonly records: number | undefined;
-  /** Real seconds after which the run ends; undefined: until it is interrupted or all records are accounted for. */
+  /** Real seconds until the run ends; undefined: until interrupted or all records are done. */
   readonly forSeconds: number | undefined;
   /** Records a real second. */
   readonly rate: number;
@@ -20,11 +20,13 @@ export interface Flags {
   readonly summary: string | undefined;
   /** `java`, `docker`, or the URL of an OpenSearch; undefined: the embedded store. */
   readonly opensearch: string | undefined;
-  /** Folder, or `s3://BUCKET/PREFIX`, that stands for the backup buckets; undefined: a folder by the stack's and bucket's name. */
+  /** Folder or `s3://BUCKET/PREFIX` for all backups; undefined: a folder per stack and bucket. */
   readonly backup: string | undefined;
   /** File that events are written to as JSON lines. */
   readonly log: string | undefined;
-  /** Folder in which accepted records and documents outlive the process. */
+  /**
+   * Folder that keeps accepted records and created streams; without it they are lost at the end.
+   */
   readonly state: string | undefined;
   /** Region whose default quota throttles the stream; undefined: none does. */
   readonly quota: string | undefined;
@@ -47,7 +49,7 @@ export function parseFlags(argv: readonly string[]): Flags {
       "dev",
     records: options.read("records", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
-    rate: options.read("rate", "records a second above 0 such as 100/s", perSecond) ?? 100,
+    rate: options.read("rate", "records per second above 0 such as 100/s", perSecond) ?? 100,
     seed: options.read("seed", "a whole number", wholeNumber(-(2 ** 31), 2 ** 32 - 1)) ?? 1,
     speed: options.read("speed", "a number from 0.01 to 10000", speed) ?? 30,
     headless: options.flag("headless"),
@@ -78,7 +80,7 @@ function parsed(argv: readonly string[]): Given {
     .option("--stack <name>", "stack whose settings are used", "dev")
     .option("--records <n>", "records to send; 0 waits for outside clients (default: until the run ends)")
     .option("--for <time>", "end the run after this time, for example 60s (default: until Ctrl-C)")
-    .option("--rate <n/s>", "records a real second", "100/s")
+    .option("--rate <n/s>", "records per real second", "100/s")
     .option("--seed <n>", "the same seed sends the same records", "1")
     .option("--speed <n>", "divides buffer, retry and back-off times", "30")
     .option("--headless", "no page")
@@ -118,7 +120,7 @@ function openSearch(text: string): string | undefined {
   return text === "java" || text === "docker" || isUrl ? text : undefined;
 }
 
-/** A bucket's name is 3 to 63 small letters, digits, dots and hyphens (S3 user guide, "Bucket naming rules"). */
+/** 3 to 63 lower-case letters, digits, dots, hyphens (S3 user guide, "Bucket naming rules"). */
 function backup(text: string): string | undefined {
   const isBucket = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/.test(text);
   return isBucket || (text !== "" && !text.includes("://")) ? text : undefined;

@@ -1,9 +1,9 @@
 /**
- * JSON taken apart as text: values stay as they are written, whatever their depth and however many digits their numbers have. The text
- * must be JSON; of any other text the answer means nothing.
+ * Takes JSON apart as text, so that values stay as they are written, whatever their depth or number
+ * of digits. The text must be JSON; otherwise the result means nothing.
  */
 
-/** The members of an object: name to the text of the value. The last of several with one name counts, as for `JSON.parse`. */
+/** The members of an object, by name, as text. The last of several with one name counts. */
 export function membersOf(object: string): ReadonlyMap<string, string> {
   const members = new Map<string, string>();
   for (let place = skipped(object, object.indexOf("{") + 1); object[place] === '"';) {

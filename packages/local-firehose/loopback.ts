@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "which this user may not open",
 };
 
-/** A server cannot listen where it was told to; the message names the flag that chooses another port. */
+/** A server cannot listen on its port; the message names the flag that chooses another. */
 export class PortError extends Error {
   override readonly name = "PortError";
   constructor(flag: string, port: number, cause: unknown) {
@@ -36,7 +36,7 @@ export async function listenOnLoopback(server: Server, flag: string, port: numbe
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A port that nobody listens at, for programs that cannot choose one themselves. */
+/** A free port, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
@@ -47,8 +47,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Why a request must not be answered, or undefined when it may be. A page on another site can make the reader's browser call
- * 127.0.0.1: by DNS rebinding the Host is then foreign, by a plain cross-site request the Origin is.
+ * Why a request is refused, or undefined. A page on another site can make the user's browser call
+ * 127.0.0.1: with DNS rebinding the Host is foreign, with a cross-site request the Origin.
  * @param port that the server listens to.
  */
 export function refusal(headers: Pick<IncomingHttpHeaders, "host" | "origin">, port: number): string | undefined {

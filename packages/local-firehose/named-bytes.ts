@@ -1,8 +1,8 @@
 const nine = "9".charCodeAt(0);
 
 /**
- * The bytes around a record's id, moved on from record to record. Ids are counted up, so most differ from the one before in the last
- * digit only; to make a text of each would be most of the work on a small record.
+ * The bytes around a record's id, updated from record to record. Ids count up, so most differ from
+ * the one before only in the last digit; a new string for each would be most of the work.
  */
 export class NamedBytes {
   private bytes = Buffer.alloc(0);
@@ -10,7 +10,7 @@ export class NamedBytes {
   private lastDigit = 0;
 
   /**
-   * @param recordId the id that a sequence number stands for: ASCII that ends in the number's last digit.
+   * @param recordId the id of a sequence number: ASCII that ends in its last digit.
    * @param before what stands before the id.
    * @param after what stands behind it.
    */

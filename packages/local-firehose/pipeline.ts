@@ -15,11 +15,13 @@ import type { Store } from "./store/store";
 
 export interface PipelineOptions extends Omit<StreamResources, "clock"> {
   readonly declared: DeclaredStream;
-  /** Functions that clients may name in the streams they create; that of the declared stream is always among them. */
+  /** Functions that created streams may name, besides those of declared streams. */
   readonly functions?: readonly DeclaredFunction[];
   /** Buffer, retry and back-off times are divided by it. */
   readonly speed: number;
-  /** Folder in which accepted records and created streams outlive the process; without it they go with it. */
+  /**
+   * Folder that keeps accepted records and created streams; without it they are lost at the end.
+   */
   readonly stateFolder?: string;
   /** 0 for any free one. */
   readonly firehosePort: number;
@@ -39,7 +41,7 @@ export interface Pipeline {
   readonly functionProcessId: number | undefined;
   /** What became of the records of all streams. */
   totals(): RecordTotals;
-  /** Stops accepting, lets all buffers go, and ends the functions' processes; the store stays open for who reads from it. */
+  /** Stops accepting, empties all buffers and ends the functions; the store stays open. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "undici";
 import type { Faults } from "./faults";
 import { batchLimitRecords } from "./firehose/put-request";
 import { seededRandom, type StockRecord, stockRecords } from "@private-ingest/operator/sending/stocks";
@@ -18,18 +18,18 @@ export interface ProducerOptions {
   readonly signal: AbortSignal;
 }
 
-/** Requests a second while the rate needs no more: small enough batches for a smooth chart, few enough for little overhead. */
+/** Requests per second at low rates: small batches for a smooth chart, few for little overhead. */
 const batchesASecond = 10;
 
 /**
- * Sends the console's demo data to the endpoint as any outside client would: PutRecordBatch over HTTP, repeated with back-off while
- * the service says to slow down. Resolves with the number of records accepted, when all are or `signal` has been raised.
+ * Sends records to the endpoint as any client would: PutRecordBatch over HTTP, repeated with
+ * back-off while the service says to slow down. Resolves with the number of accepted records.
  * @throws when the endpoint refuses a batch for good.
  */
 export async function produce(options: ProducerOptions): Promise<number> {
   const { rate, records: total = Infinity, signal, url, streamName } = options;
   const texts = recordTexts(options.seed, options.faults);
-  const client = new PutClient(url);
+  const client = new Client(url);
   const startedAt = Date.now();
   let sent = 0;
   while (sent < total && !signal.aborted) {
@@ -42,13 +42,15 @@ export async function produce(options: ProducerOptions): Promise<number> {
       continue;
     }
     const data = Array.from({ length: count }, () => Buffer.from(texts.next().value).toString("base64"));
-    sent += await client.putRecordBatch(streamName, data, signal);
+    sent += await putRecords(client, streamName, data, signal);
   }
-  client.close();
+  await client.close();
   return sent;
 }
 
-/** Records as text, some of them spoiled at the rates of the faults: not JSON at all, or with a price that is not a number. */
+/**
+ * Records as text, some spoiled at the faults' rates: not JSON, or with a price that is no number.
+ */
 function* recordTexts(seed: number, faults: Faults): Generator<string, never> {
   const badRecord = faults.rate("bad-record");
   const mappingConflict = faults.rate("mapping-conflict");
@@ -78,45 +80,24 @@ function refused(data: readonly string[], answer: string): readonly string[] {
   return FailedPutCount ? data.filter((_, place) => RequestResponses[place]?.ErrorCode !== undefined) : [];
 }
 
-class PutClient {
-  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+const headers = {
+  "content-type": "application/x-amz-json-1.1",
+  "x-amz-target": "Firehose_20150804.PutRecordBatch",
+};
 
-  constructor(private readonly url: string) {}
-
-  /** @returns how many records were accepted: all of them, unless `signal` was raised in between. */
-  async putRecordBatch(streamName: string, data: readonly string[], signal: AbortSignal): Promise<number> {
-    let remaining = data;
-    for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2000)) {
-      const { status, text } = await this.post(requestBody(streamName, remaining));
-      if (status !== 200 && status !== 503) throw new Error(`PutRecordBatch was refused with ${status}: ${text}`);
-      if (status === 200) remaining = refused(remaining, text);
-      if (remaining.length === 0 || signal.aborted) return data.length - remaining.length;
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  close(): void {
-    this.agent.destroy();
-  }
-
-  private post(body: string): Promise<{ status: number; text: string }> {
-    const headers = {
-      "content-type": "application/x-amz-json-1.1",
-      "content-length": Buffer.byteLength(body),
-      "x-amz-target": "Firehose_20150804.PutRecordBatch",
-    };
-    return new Promise((resolve, reject) => {
-      const request = http.request(this.url, { method: "POST", agent: this.agent, headers }, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => (text += chunk));
-        response.on("end", () => {
-          resolve({ status: response.statusCode ?? 0, text });
-        });
-        response.on("error", reject);
-      });
-      request.on("error", reject);
-      request.end(body);
-    });
+/**
+ * Puts records until all are accepted or `signal` has been raised.
+ * @returns how many records were accepted.
+ */
+async function putRecords(client: Client, streamName: string, data: readonly string[], signal: AbortSignal) {
+  let remaining = data;
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2000)) {
+    const body = requestBody(streamName, remaining);
+    const answer = await client.request({ path: "/", method: "POST", headers, body });
+    const [status, text] = [answer.statusCode, await answer.body.text()];
+    if (status !== 200 && status !== 503) throw new Error(`PutRecordBatch was refused with ${status}: ${text}`);
+    if (status === 200) remaining = refused(remaining, text);
+    if (remaining.length === 0 || signal.aborted) return data.length - remaining.length;
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -8,7 +8,8 @@ import type { RunningStream } from "./firehose/managed-streams";
 import { QuotaMeter, regionQuota, type StreamQuota } from "@private-ingest/operator/sizing/quota";
 import { DeliveryStream } from "./firehose/stream";
 import type { StreamEvent } from "./firehose/stream-event";
-import { FunctionHost, InvocationError } from "./lambda/host";
+import { FunctionHost } from "./lambda/host";
+import { InvocationError } from "./lambda/invocation-error";
 import type { Store } from "./store/store";
 
 /** What every stream of a pipeline shares. */
@@ -39,7 +40,8 @@ export interface HostedStream extends RunningStream {
 
 /**
  * Starts a stream and its function's process, and takes in what an earlier process did not finish.
- * @param journalFolder where accepted records are kept until they are taken care of; without it they are lost with the process.
+ * @param journalFolder keeps accepted records until they are settled; without it they are lost with
+ * the process.
  * @throws what the file system says of that folder; no process is then left.
  */
 export async function startStream(
@@ -55,7 +57,7 @@ export async function startStream(
     onEvent({ event: "Problem", message });
   };
   const bucket = resources.bucketOf(declared.backup.bucketName);
-  let invoker = await startInvoker(declared, resources);
+  let invoker = startInvoker(declared, resources);
   let stream: DeliveryStream;
   let recovered: number;
   try {
@@ -64,7 +66,7 @@ export async function startStream(
       version,
       clock,
       bucket,
-      store: faults.afflict(store),
+      store: faults.faultyStore(store),
       onProblem,
       onEvent,
       ...(invoker && { invoke: invoker.invoke }),
@@ -93,7 +95,7 @@ export async function startStream(
     async change(changed) {
       const before = stream.declared.transform;
       const isSame = changed.transform === undefined || (before && sameFunction(before, changed.transform));
-      const next = isSame ? undefined : await startInvoker(changed, resources);
+      const next = isSame ? undefined : startInvoker(changed, resources);
       stream.configure(changed, next?.invoke);
       if (next === undefined) return;
       await invoker?.close();
@@ -110,13 +112,13 @@ interface Invoker {
   readonly close: () => Promise<void>;
 }
 
-async function startInvoker(
+function startInvoker(
   { region, transform }: DeclaredStream,
   { clock, faults, onFunctionLog }: StreamResources,
-): Promise<Invoker | undefined> {
+): Invoker | undefined {
   if (transform === undefined) return undefined;
   if (Object.keys(transform.code).length === 0) return missingFunction(transform);
-  const host = await FunctionHost.start({
+  const host = FunctionHost.start({
     function: { ...transform, region },
     payloadLimitBytes,
     onLog: (line) => {
@@ -139,12 +141,11 @@ async function startInvoker(
   };
 }
 
-/** A function whose code is not here is to a stream as one that does not exist (developer guide, "Lambda invocation errors"). */
+/** A function without code fails as one that does not exist (guide: "Lambda invocation errors"). */
 function missingFunction({ functionArn }: DeclaredTransform): Invoker {
-  const message = "The specified Lambda function does not exist. Use a different function that does exist.";
   const detail = `${functionArn} is not a function of the program, so its code is not on this machine`;
   return {
-    invoke: () => Promise.reject(new InvocationError("Lambda.ResourceNotFound", message, detail)),
+    invoke: () => Promise.reject(new InvocationError("Lambda.ResourceNotFound", detail)),
     processId: () => undefined,
     close: () => Promise.resolve(),
   };
@@ -155,13 +156,13 @@ function sameFunction(a: DeclaredTransform, b: DeclaredTransform): boolean {
   return a.functionArn === b.functionArn && a.code === b.code;
 }
 
-/** Records that a fault refuses use up no quota. Quotas count real seconds, as the producer does. */
+/** Records refused by a fault use no quota. Quotas count real seconds, as the producer does. */
 function admission(quota: StreamQuota | undefined, faults: Faults, clock: Clock) {
   const meter = quota && new QuotaMeter(quota, clock.now());
   return (sizes: readonly number[]): readonly boolean[] => {
-    const isStruck = sizes.map(() => faults.strikes("put-throttled"));
-    const others = sizes.filter((_, place) => !isStruck[place]);
+    const isRefused = sizes.map(() => faults.occurs("put-throttled"));
+    const others = sizes.filter((_, place) => !isRefused[place]);
     let room = meter?.admitted(others, clock.now()) ?? others.length;
-    return isStruck.map((struck) => !struck && room-- > 0);
+    return isRefused.map((refused) => !refused && room-- > 0);
   };
 }

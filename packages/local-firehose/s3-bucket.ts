@@ -15,14 +15,14 @@ export class BackupBucketError extends Error {
 }
 
 /**
- * A bucket of S3, or of anything that speaks its API: AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) says where, the usual variables and
- * files of AWS's SDKs say as whom.
+ * A bucket of S3, or of anything that speaks its API: AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL)
+ * says where, the usual variables and files of AWS's SDKs say as whom.
  * @param url `s3://BUCKET` or `s3://BUCKET/PREFIX`; keys are below the prefix.
  * @param region where none is configured.
  * @throws {BackupBucketError} when the bucket does not answer.
  */
 export async function s3Bucket(url: string, region: string): Promise<Bucket> {
-  // As it was given: a URL's parser would percent-encode what keys may hold as it is, and drop what stands behind `?` and `#`.
+  // Not parsed as a URL, which would change characters that keys may hold.
   const [, Bucket = "", given = ""] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(url) ?? [];
   const prefix = given.replace(/(?<=[^/])$/, "/");
   const { AWS_DEFAULT_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_REGION } = process.env;

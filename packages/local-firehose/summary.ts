@@ -47,7 +47,7 @@ export async function summarize(
   };
 }
 
-/** Whether every record sent is delivered, set aside or dropped: nothing lost, nothing twice, nothing left behind. */
+/** Whether every sent record is delivered, failed or dropped exactly once. */
 export function addsUp({ records }: Pick<Summary, "records">): boolean {
   return records.inBuffer === 0 && records.sent === records.delivered + records.failed + records.dropped;
 }

@@ -1,4 +1,4 @@
-/** Reads values whose type is not known: what a program registered, or what a request carried. */
+/** Reads values of unknown type: what a program registered, or what a request carried. */
 
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

@@ -5,9 +5,8 @@ import { runInProcess } from "./in-process";
 import { keyOfResource, keysOf } from "./keys";
 
 /**
- * What Pulumi would delete, wave by wave: dependents first, a component's children with the
- * component. https://github.com/pulumi/pulumi/blob/master/pkg/resource/graph/dependency_graph.go
- * (DependenciesOf)
+ * What Pulumi would delete, wave by wave: dependents first, a component's children with the component.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/resource/graph/dependency_graph.go (DependenciesOf)
  */
 function waves(resources: readonly Registration[]): string[][] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -24,8 +23,7 @@ function waves(resources: readonly Registration[]): string[][] {
         ...Object.values(resource.propertyDependencies).flat(),
       ];
       const children = direct
-        // The SDK knows the children of a component that it has built itself, not those of a remote
-        // one.
+        // The SDK knows the children of a component that it has built itself, not those of a remote one.
         .filter((urn) => byUrn.get(urn)?.custom === false && !byUrn.get(urn)?.remote && urn !== resource.parent)
         .flatMap((urn) => resources.slice(0, index).filter((other) => isWithin(other, urn)));
       return [resource.urn, new Set([...direct, ...children.map(({ urn }) => urn)])] as const;

@@ -1,19 +1,14 @@
-/**
- * A statement of a policy that AWS documents, with the example's placeholders replaced by
- * `{names}`.
- */
+/** A statement of a policy that AWS documents, with the example's placeholders replaced by `{names}`. */
 export interface DocumentedStatement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
 }
 
 /**
- * What Lambda needs of the role of a function in a VPC: version 3 of
- * AWSLambdaVPCAccessExecutionRole. Lambda checks the interface actions without naming a resource.
- * Its three log actions are left out: the function's own log group is made beforehand, and the
- * guide asks for two of them on that group only.
- * @see
- *   https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+ * What Lambda needs of the role of a function in a VPC: version 3 of AWSLambdaVPCAccessExecutionRole. Lambda checks the
+ * interface actions without naming a resource. Its three log actions are left out: the function's own log group is made
+ * beforehand, and the guide asks for two of them on that group only.
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
  */
 export const lambdaInVpc: readonly DocumentedStatement[] = [

@@ -46,9 +46,9 @@ export interface Run {
 }
 
 /**
- * Runs index.ts in this process against the embedded engine, called without a wire between them:
- * the same registrations as through launcher and gRPC in a tenth of the time, so that many settings
- * can be tried. What an `apply` throws needs the launcher.
+ * Runs index.ts in this process against the embedded engine, called without a wire between them: the same registrations as
+ * through launcher and gRPC in a tenth of the time, so that many settings can be tried. What an `apply` throws needs the
+ * launcher.
  */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
   const { mode = "preview", stack = "dev" } = options;
@@ -77,8 +77,8 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
 }
 
 /**
- * Ends when a creation has failed and all that does not hang on it has been registered: the rest of
- * the program waits for ever, where the launcher would end the process.
+ * Ends when a creation has failed and all that does not hang on it has been registered: the rest of the program waits for
+ * ever, where the launcher would end the process.
  */
 async function failure(deployment: Deployment): Promise<void> {
   if (deployment.options.failAt === undefined) await new Promise<never>(() => undefined);
@@ -92,16 +92,11 @@ async function failure(deployment: Deployment): Promise<void> {
   }
 }
 
-/**
- * A registration takes a few turns of the event loop, as nothing in this process waits for a wire.
- */
+/** A registration takes a few turns of the event loop, as nothing in this process waits for a wire. */
 const QUIET_TURNS = 200;
 
 const requireHere = createRequire(__filename);
-/**
- * Parts of the SDK that it keeps to itself. The Automation API gives each inline program a store of
- * its own so.
- */
+/** Parts of the SDK that it keeps to itself. The Automation API gives each inline program a store of its own so. */
 const { withLocalStorage } = requireHere("@pulumi/pulumi/runtime/state") as {
   withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
 };

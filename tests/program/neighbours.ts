@@ -6,10 +6,7 @@ import type { Options } from "./recorder";
 /** Where the components under test live. */
 export const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 
-/**
- * What the program hands a component of other components; made while it is recorded, as they are
- * resources themselves.
- */
+/** What the program hands a component of other components; made while it is recorded, as they are resources themselves. */
 export const neighbours = (): { roles: ServiceRoles; drain: InterfaceDrain } => ({
   roles: new ServiceRoles("roles", {}),
   drain: new InterfaceDrain("drain", {}),

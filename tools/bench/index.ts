@@ -8,10 +8,8 @@ import { figureFiles } from "./figures";
 import { type Part, runParts } from "./run-parts";
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = ["transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
-/**
- * Run only when named: one takes half an hour, the other fetches every package from the registry.
- */
+const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
+/** Run only when named: one takes half an hour, the other fetches every package from the registry. */
 const longParts = ["soak", "newcomer"];
 
 const load = (name: string): [string, Part] => [name, async () => ((await import(`./${name}`)) as { run: Part }).run()];

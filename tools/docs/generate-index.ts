@@ -14,6 +14,7 @@ const ORDER = [
   "cost",
   "sizing",
   "operations",
+  "alarms",
   "failed-documents",
   "commands",
   "workflows",

@@ -66,7 +66,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     },
     "docs/cost.md": { dev: billTable(dev), prod: billTable(prod), prices: priceList() },
     "docs/threat-model.md": { roles: rolesTable(prod) },
-    "docs/operations.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
+    "docs/alarms.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
   };
 }
 

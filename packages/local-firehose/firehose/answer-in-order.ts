@@ -7,11 +7,12 @@ const afterId = '","result":"Ok","data":"';
 const closing = Buffer.from(afterLastRecord);
 
 /**
- * Reads the answer of a function that made a document of every record, in the order of the event, spelt as `JSON.stringify` spells
- * `{ recordId, result, data }`. Nearly all answers are like that and hold tens of thousands of records; objects of them all would cost
- * more than everything else that is done with them.
+ * Reads the answer of a function that made a document of every record, in the order of the event,
+ * written as `JSON.stringify` writes `{ recordId, result, data }`. Nearly all answers are like
+ * that. Parsing tens of thousands of records into objects would cost more than all other work on
+ * them.
  * @param documents empty; takes what the function made of the records.
- * @returns false when the answer is another one, good or bad; what `documents` holds then is nothing to go by.
+ * @returns false for any other answer, good or bad; ignore `documents` then.
  */
 export function readInOrder(
   records: Records,
@@ -33,7 +34,7 @@ export function readInOrder(
   return holds(answer, position, closing) && position + closing.length === answer.length;
 }
 
-/** Whether the bytes at `position` are those expected; the first `known` of these are not looked at. */
+/** Whether `bytes` has `expected` at `position`; its first `known` bytes are not compared. */
 function holds(bytes: Buffer, position: number, expected: Buffer, known = 0): boolean {
   for (let place = known; place < expected.length; place++)
     if (bytes[position + place] !== expected[place]) return false;

@@ -24,14 +24,14 @@ export function allFailed(records: Records, errorCode: string, errorMessage: str
   };
 }
 
-/** What is wrong with an answer that holds no records at all; the service names it for every record of the event. */
+/** Error of every record of an event whose answer holds no records at all. */
 const unreadable = {
   errorCode: "Lambda.JsonProcessingException",
   errorMessage:
     "There was an error parsing returned records from the Lambda function. Ensure that the returned records follow the status model required by Firehose.",
 };
 
-// Codes as seen on the service (third-party captures of 2019–2026); texts marked * are this project's own.
+// Codes as seen on the service (third-party captures, 2019–2026); texts marked * are ours.
 const missing = {
   errorCode: "Lambda.MissingRecordId",
   errorMessage:
@@ -55,14 +55,14 @@ const noData = {
   errorMessage: "The data field cannot be null and must be base64 for a record whose result is Ok.", // *
 };
 
-/** The document's base64, `null` for a record that the function dropped, or why it failed. */
+/** The document's base64, `null` for a dropped record, or why the record failed. */
 type Verdict = string | null | { readonly errorCode: string; readonly errorMessage: string };
 
 /**
- * Judges the function's answer against the event's records, as the service does: records are matched by id in any order, an id that
- * the event did not have is ignored, and one bad record does not spoil the others.
+ * Matches the function's answer with the event's records, as the service does: by id in any order.
+ * Unknown ids are ignored, and one bad record does not spoil the others.
  * @param answer JSON as the function returned it.
- * @param documents empty; takes what the function made of the records, as bytes, in the order of the event.
+ * @param documents empty; receives the documents as bytes, in the order of the event.
  */
 export function judgeAnswer(
   records: Records,
@@ -113,7 +113,10 @@ function returnedRecords(answer: Buffer): readonly ReturnedRecord[] | undefined 
   return entries.every(isObject) ? entries : entries.map((entry: unknown) => (isObject(entry) ? entry : {}));
 }
 
-/** Functions answer in the order of the event nearly always, so the position is tried before an index of all ids is made. */
+/**
+ * Functions nearly always answer in the order of the event: an index of ids is made only when
+ * needed.
+ */
 function placeFinder(records: Records, recordId: (sequence: number) => string) {
   let places: Map<string, number> | undefined;
   return (id: unknown, position: number): number | undefined => {

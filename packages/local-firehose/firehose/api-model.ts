@@ -1,5 +1,5 @@
 /**
- * The requests of Firehose's control plane as far as they can be served here: bounds, patterns and enumerations of the API model
+ * Requests of Firehose's control plane, with bounds, patterns and enumerations of the API model
  * (firehose 2015-08-04). Member order is the model's.
  */
 import { flag, list, oneOf, type Shape, structure, text, whole } from "./shapes";

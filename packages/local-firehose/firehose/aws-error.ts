@@ -1,4 +1,4 @@
-/** An error as AWS's JSON protocol tells it: `{"__type": …, "message": …}` with the status of its kind. */
+/** An error in AWS's JSON protocol: `{"__type": …, "message": …}` and a status. */
 export class AwsError extends Error {
   override readonly name = "AwsError";
   constructor(
@@ -11,7 +11,7 @@ export class AwsError extends Error {
   }
 }
 
-/** One broken constraint of a request, worded as AWS words it. */
+/** One broken constraint of a request, in AWS's words. */
 export interface Constraint {
   /** The value as AWS prints it. */
   readonly value: string;

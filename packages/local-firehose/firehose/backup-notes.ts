@@ -16,8 +16,9 @@ interface Written extends Omit<BackupNote, "sequences"> {
 }
 
 /**
- * What is about to be written to the backup, on disk until its records are settled. A process that is killed after an object is there and
- * before its records are settled would write them once more; the next one asks the bucket for the objects that are noted.
+ * Objects that are about to be written to the backup, on disk until their records are settled. When
+ * a process is killed after it wrote an object, the next one finds the note and does not write the
+ * records twice.
  */
 export class BackupNotes {
   /** Files, with the highest sequence number of each. */
@@ -27,7 +28,11 @@ export class BackupNotes {
     for (const { file, written } of this.read()) this.files.set(file, highestOf(written));
   }
 
-  /** To be called before the object is written. @throws when the disk does not take it; the object must then not be written. */
+  /**
+   * To be called before the object is written.
+   * @throws when the disk is full; do not write the object then.
+   * @throws when the disk does not take it; the object must then not be written.
+   */
   note({ writer, key, sequences }: BackupNote): void {
     fs.mkdirSync(this.folder, { recursive: true });
     const written: Written = { writer, key, stretches: stretchesOf(sequences) };

@@ -14,10 +14,10 @@ export interface BackupWriterOptions {
   readonly configured: () => { readonly declared: DeclaredStream; readonly version: number };
   readonly clock: Clock;
   readonly bucket: Bucket;
-  /** Set for failed records, which come as text lines; without it, source records come as base64 and are written decoded. */
+  /** Set for failed records, which are text lines. Source records are base64, written decoded. */
   readonly errorOutputType?: ErrorOutputType;
   readonly measurements: Measurements;
-  /** Told of each object before it is written; when it throws, the object is not written yet. */
+  /** Called before each object is written; when it throws, the object is not written yet. */
   readonly announce?: (note: BackupNote) => void;
   readonly onWritten: (records: number) => void;
   readonly onProblem: (problem: string) => void;
@@ -28,7 +28,7 @@ export interface BackupWriterOptions {
 const firstPauseSeconds = 1;
 const longestPauseSeconds = 60;
 
-/** Gathers records by the bucket's buffering hints and writes them as objects, trying each object until it is written. */
+/** Buffers records by the bucket's hints and writes objects, trying each until it is written. */
 export class BackupWriter {
   readonly stage: Stage;
   /** Why the bucket was not written at the last attempt; undefined when it was. */
@@ -94,7 +94,7 @@ export class BackupWriter {
   }
 }
 
-/** Everything, one behind the other: the service puts no delimiter between source records, and lines bring their own newline. */
+/** All records without a delimiter, as the service does; failed lines have their own newline. */
 function contentOf({ bytes, starts, ends }: Records): Buffer {
   return bytes.subarray(starts[0], ends.at(-1));
 }

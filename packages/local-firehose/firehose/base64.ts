@@ -1,7 +1,7 @@
 /** What {@link sixBits} has for everything that is not of the alphabet. */
 const none = 64;
 
-/** The six bits that a character of base64 stands for, by code. A look-up for each is several times faster than a regular expression. */
+/** The six bits of a base64 character, by code. Several times faster than a regular expression. */
 const sixBits = new Uint8Array(256).fill(none);
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 for (let bits = 0; bits < alphabet.length; bits++) sixBits[alphabet.charCodeAt(bits)] = bits;
@@ -18,9 +18,10 @@ export function isBase64(text: string): boolean {
 }
 
 /**
- * Decodes the base64 that starts in `source` at `start`, as RFC 4648 has it, to `target` from `position` on, where there must be room
- * for three bytes of every four. Node decodes texts only, and to make one of each record takes longer than this.
- * @returns how many bytes it stands for, which tells where it ends ({@link encodedLength}); undefined when it is none.
+ * Decodes the base64 (RFC 4648) in `source` from `start` to `target` from `position` on. `target`
+ * needs three bytes for every four. Node decodes only strings, and making them takes longer.
+ * @returns the decoded length, from which {@link encodedLength} tells the end; undefined for
+ * anything but base64.
  */
 export function decodeBase64(
   source: Uint8Array,

@@ -1,4 +1,4 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind, Encryption } from "./destination";
 import { requests } from "./api-model";
 import { AwsError } from "./aws-error";
 import { describe, destinationId, streamTypeOf } from "./description";
@@ -10,7 +10,7 @@ import {
   newDestination,
   updatedDestination,
 } from "./destination-request";
-import type { Encryption, ManagedStream, ManagedStreams } from "./managed-streams";
+import type { ManagedStream, ManagedStreams } from "./managed-streams";
 import { requireShape } from "./shapes";
 
 export type Input = Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ const kinds = Object.keys(destinationMembers) as DestinationKind[];
 const mostTags = 50;
 const defaultListed = 10;
 
-/** The operations that create, read, change and delete streams, by the name that `X-Amz-Target` carries. */
+/** Operations that create, read, change and delete streams, by their name in `X-Amz-Target`. */
 export function controlPlane(streams: ManagedStreams): Readonly<Record<string, Operation>> {
   const streamOf = (input: Input): ManagedStream => streams.get(String(input.DeliveryStreamName));
   const idle = (input: Input): ManagedStream => {
@@ -80,7 +80,7 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
     },
     DeleteDeliveryStream: (input) => {
       const stream = idle(input);
-      // The answer does not wait for what the buffers still hold; the stream is described as DELETING until then.
+      // Does not wait for the buffers; until they are empty, the stream is DELETING.
       void streams.delete(stream);
       return {};
     },
@@ -107,7 +107,7 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
         .filter(({ Key }) => typeof after !== "string" || Key > after);
       return page("Tags", "HasMoreTags", tags, Number(Limit ?? mostTags));
     },
-    // Nothing is encrypted here, as nothing leaves the machine; what clients ask for is kept for them to read.
+    // Nothing is encrypted here. The settings are kept so that clients can read them.
     StartDeliveryStreamEncryption: (input) => {
       const stream = idle(input);
       const encryption = encryptionOf(input.DeliveryStreamEncryptionConfigurationInput ?? { KeyType: "AWS_OWNED_CMK" });

@@ -1,4 +1,4 @@
-/** Records by what became of them; every record sent is in exactly one of delivered, failed, dropped and in the buffers. */
+/** Counts of records. Each sent record is delivered, failed, dropped or in a buffer. */
 export interface StreamCounts {
   /** Accepted by PutRecord and PutRecordBatch. */
   sent: number;
@@ -6,15 +6,15 @@ export interface StreamCounts {
   transformed: number;
   dropped: number;
   delivered: number;
-  /** Set aside in the bucket, whether the function or the domain did not take them. */
+  /** Written to the bucket because the function or the domain did not take them. */
   failed: number;
-  /** Records in objects of the bucket: the failed ones, and all of them when the stream backs up all documents. */
+  /** Records in objects of the bucket: the failed ones, or all with the mode AllDocuments. */
   backedUp: number;
   /** Documents sent to the domain again, counted at each attempt. */
   retried: number;
 }
 
-/** The counts of one moment, with the records that nothing has become of yet. */
+/** Counts at one moment, with the records in buffers. */
 export type RecordTotals = Readonly<StreamCounts> & { readonly inBuffer: number };
 
 export function noCounts(): StreamCounts {

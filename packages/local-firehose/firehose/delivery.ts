@@ -33,9 +33,10 @@ const firstBackOffSeconds = 1;
 const longestBackOffSeconds = 60;
 
 /**
- * Writes documents to one index, trying again what the domain could take later: whole requests that failed, and documents that it refuses
- * for reasons outside of them ({@link mayBeTakenLater}). Any other document error is final (a mapping conflict stays one however often it is sent). Attempts are spaced by
- * exponential back-off, and one is made as the window closes. The guide gives no figures for the back-off; 1 s doubling to 60 s is taken.
+ * Writes documents to one index. Requests that failed as a whole, and documents refused for reasons
+ * outside of them ({@link mayBeTakenLater}), are tried again with exponential back-off, the last
+ * time when the window closes. Any other error of a document is final. The guide gives no figures
+ * for the back-off; 1 s doubling to 60 s is taken.
  * @returns the documents that were not delivered; all others are in the store.
  */
 export async function deliver(
@@ -95,7 +96,7 @@ async function attempt(
   }
 }
 
-/** Code and message are those of the domain's answer (developer guide: "http error code returned by OpenSearch Service"). */
+/** Code and message of the domain's answer, as in the developer guide. */
 function documentFailure(error: DocumentError, place: number): AttemptFailure {
   return {
     place,

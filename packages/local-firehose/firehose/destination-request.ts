@@ -1,7 +1,6 @@
-import type { DestinationKind } from "../declared";
 import { isSystemIndex } from "@private-ingest/operator/replaying/system-index";
 import { AwsError } from "./aws-error";
-import type { BackupDestination, Destination, Processing, Processor } from "./destination";
+import type { BackupDestination, Destination, DestinationKind, Processing, Processor } from "./destination";
 
 /** The API's words for the two destinations that run here. */
 export const destinationMembers: Readonly<Record<DestinationKind, string>> = {
@@ -31,9 +30,9 @@ export interface DestinationUpdate extends Omit<
 const fiveMiBOrFiveMinutes = { SizeInMBs: 5, IntervalInSeconds: 300 };
 
 /**
- * The destination that a request makes, with the service's defaults (API reference: ElasticsearchDestinationConfiguration and the
- * structures it names).
- * @throws {AwsError} InvalidArgumentException for what the shapes alone cannot refuse, and for what does not run here.
+ * The destination that a request makes, with the service's defaults (API reference:
+ * ElasticsearchDestinationConfiguration and its members).
+ * @throws {AwsError} InvalidArgumentException for what shapes cannot refuse or does not run here.
  */
 export function newDestination(kind: DestinationKind, given: DestinationConfiguration): Destination {
   const { ProcessingConfiguration, S3Configuration, VpcConfiguration, ...rest } = given;
@@ -52,14 +51,14 @@ export function newDestination(kind: DestinationKind, given: DestinationConfigur
     },
     ProcessingConfiguration: processingOf(ProcessingConfiguration, given.RoleARN),
     // The service tells the VPC of the subnets; no subnet is known here.
-    ...(VpcConfiguration && { VpcConfigurationDescription: { ...VpcConfiguration, VpcId: "vpc-unknown-here" } }),
+    ...(VpcConfiguration && { VpcConfigurationDescription: { VpcId: "vpc-unknown-here", ...VpcConfiguration } }),
   };
   requireRunnable(destination);
   return destination;
 }
 
 /**
- * The destination with an update merged into it: what the update leaves out stays (API reference: UpdateDestination).
+ * The destination with an update merged into it (API reference: UpdateDestination).
  * @throws {AwsError} as {@link newDestination} does.
  */
 export function updatedDestination(before: Destination, update: DestinationUpdate): Destination {
@@ -100,7 +99,7 @@ function processingOf(given: Partial<Processing> | undefined, roleArn: string): 
   return { Enabled: given?.Enabled ?? false, Processors: (given?.Processors ?? []).map(filled) };
 }
 
-// The service's own words are not known for these; they say what is wrong, what is allowed and why.
+// The service's own words for these are not known.
 function requireRunnable(destination: Destination): void {
   const { DomainARN, ClusterEndpoint, IndexName, ProcessingConfiguration, S3DestinationDescription: s3 } = destination;
   if ((DomainARN === undefined) === (ClusterEndpoint === undefined))
@@ -111,7 +110,9 @@ function requireRunnable(destination: Destination): void {
   if (ProcessingConfiguration.Enabled) ProcessingConfiguration.Processors.forEach(requireProcessor);
 }
 
-/** Firehose developer guide, "Custom prefixes for Amazon S3 objects": rules for the two prefixes. */
+/**
+ * Firehose developer guide, "Custom prefixes for Amazon S3 objects": rules for the two prefixes.
+ */
 function requirePrefixes(prefix: string, errorPrefix: string): void {
   const type = "!{firehose:error-output-type}";
   if (prefix.includes(type)) throw invalid(`Prefix cannot contain ${type}.`);
@@ -121,7 +122,7 @@ function requirePrefixes(prefix: string, errorPrefix: string): void {
     throw invalid(`ErrorOutputPrefix with expressions must contain ${type} at least once.`);
 }
 
-/** Bounds of the developer guide, "Data transformation"; the model has these numbers as text without bounds. */
+/** Bounds of the developer guide, "Data transformation"; the API model has none. */
 const parameterBounds: Readonly<Record<string, readonly [min: number, max: number]>> = {
   NumberOfRetries: [0, 300],
   BufferSizeInMBs: [0.2, 3],

@@ -9,7 +9,9 @@ export interface PreparedDocuments {
   readonly batch: DocumentBatch;
   /** For each document of {@link batch}, its place among the records given. */
   readonly places: readonly number[];
-  /** Places of records that are not one line of UTF-8; a newline inside one would smuggle a second action into the request. */
+  /**
+   * Places of records that are not one line of UTF-8. A newline could smuggle in a second action.
+   */
   readonly malformed: readonly number[];
 }
 
@@ -37,7 +39,7 @@ interface Lines {
   readonly malformed: readonly number[];
 }
 
-/** Whether the records are what `_bulk` wants already: functions end a document with a newline, and a buffer leaves no gaps. */
+/** Whether the records are lines already, as functions and buffers usually leave them. */
 function isLines({ bytes, starts, ends }: Records): boolean {
   return starts.every((start, place) => {
     const end = at(ends, place);
@@ -80,7 +82,7 @@ function copiedLines(records: Records): Lines {
   return { bytes: bytes.subarray(0, end), ends, places, malformed };
 }
 
-/** The rare case: some line is not UTF-8, so the lines are looked at one by one and the good ones copied. */
+/** Copies the lines that are UTF-8; rarely needed. */
 function withoutBrokenText(records: Records, { bytes, ends, malformed, places }: Lines): Lines {
   const isGood = places.map((_, line) => isUtf8(bytes.subarray(ends[line - 1] ?? 0, ends[line])));
   const good = places.filter((_, line) => isGood[line]);

@@ -27,7 +27,7 @@ export interface DomainWriterOptions {
 /** Wait before the domain is tried again when neither it nor the bucket takes anything. */
 const pauseSeconds = 30;
 
-/** Delivers batches to the domain, and sets aside what it does not take. */
+/** Delivers batches to the domain, and backs up what the domain does not take. */
 export class DomainWriter {
   /** Why delivery stands still, while it does. */
   stopped: string | undefined;
@@ -35,25 +35,25 @@ export class DomainWriter {
 
   constructor(private readonly options: DomainWriterOptions) {}
 
-  /** From now on, what can be neither delivered nor set aside is handed back instead of being tried for ever. */
+  /** From now on, records that can be neither delivered nor backed up are returned at once. */
   close(): void {
     this.closing = true;
   }
 
-  /** Delivers the records that go to the same index as the first one; answers the others. */
+  /** Delivers the records for the index of the first one; returns the others. */
   async write(records: Records): Promise<Records> {
     const { indexName, indexRotationPeriod } = this.options.declaration();
     const indexOf = (place: number) => rotatedIndexName(indexName, indexRotationPeriod, at(records.arrivals, place));
     const index = indexOf(0);
     let end = 1;
-    // Records that arrived in one request share their arrival, so the name is worked out once for each request.
+    // Records of one request share their arrival: the name is computed once per request.
     while (end < count(records) && (records.arrivals[end] === records.arrivals[end - 1] || indexOf(end) === index))
       end++;
     const undelivered = await this.deliverTo(index, slice(records, 0, end));
     return concatenated(undelivered, slice(records, end));
   }
 
-  /** Answers what can be neither delivered nor set aside, which happens only once the stream is closing. */
+  /** Returns what can be neither delivered nor backed up; only a closing stream has any. */
   private async deliverTo(index: string, records: Records): Promise<Records> {
     const { clock, counts, declaration, failed, measurements, recordId, store } = this.options;
     const declared = declaration();
@@ -90,10 +90,10 @@ export class DomainWriter {
       const refused = failures.map(({ place }) => place);
       measurements.deliveredBytes += byteLength(remaining) - byteLength(pick(remaining, refused));
       const timedOut = failures.filter((failure) => failure.retryable);
-      // When the domain does not answer and the bucket does not either, nothing is taken out of the stream: delivery pauses.
+      // Delivery pauses while neither the domain nor the bucket can be written.
       const problem = timedOut.length > 0 ? failed.problem : undefined;
       for (const failure of problem === undefined ? failures : failures.filter((failure) => !failure.retryable)) {
-        this.setAside(remaining, failure, index);
+        this.backUp(remaining, failure, index);
       }
       if (problem === undefined) {
         this.stopped = undefined;
@@ -110,7 +110,7 @@ export class DomainWriter {
     }
   }
 
-  private setAside(records: Records, failure: DeliveryFailure, index: string): void {
+  private backUp(records: Records, failure: DeliveryFailure, index: string): void {
     const { declaration, failed, recordId } = this.options;
     const [sequence, arrival] = [at(records.sequences, failure.place), at(records.arrivals, failure.place)];
     const esDocumentId = declaration().documentIds ? recordId(sequence) : "";

@@ -23,8 +23,8 @@ export interface Served {
 }
 
 /**
- * Serves Firehose's API (AWS JSON 1.1) on 127.0.0.1, for any AWS SDK or CLI with this endpoint URL. Signatures are not checked:
- * whoever reaches this machine's loopback may write, whatever credentials the client has.
+ * Serves Firehose's API (AWS JSON 1.1) on 127.0.0.1, for any AWS SDK or CLI with this endpoint URL.
+ * Signatures are not checked.
  * @param port 0 for any free one.
  * @throws {PortError} when the port cannot be had.
  */
@@ -36,7 +36,7 @@ export async function startEndpoint(port: number, served: Served): Promise<Endpo
       send(response, answer);
     });
   });
-  // Clients keep connections open between batches; Node's default of 5 s would close them under a slow producer.
+  // Node's default of 5 s would close connections under a slow producer.
   server.keepAliveTimeout = 60_000;
   const url = await listenOnLoopback(server, "--firehose-port", port);
   return {
@@ -84,7 +84,8 @@ async function operationAnswer(request: http.IncomingMessage, operations: Served
 async function bodyOf(request: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // What is too large is read to its end all the same, but not kept: a client that is still sending would not read the answer.
+  // Reads too large a body to its end, but keeps nothing: the client would not read the answer
+  // before.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes <= bodyLimitBytes) chunks.push(chunk);

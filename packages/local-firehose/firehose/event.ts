@@ -1,7 +1,7 @@
 import { NamedBytes } from "../named-bytes";
 import { at, byteLength, count, type Records } from "./records";
 
-/** Lambda's limit for the payload of a synchronous invocation, request and response each (Lambda developer guide, "Quotas"). */
+/** Lambda's limit for event and answer, each (Lambda developer guide, "Quotas"). */
 export const payloadLimitBytes = 6 * 1024 * 1024;
 
 /** What every event of one stream has in common. */
@@ -12,7 +12,7 @@ export interface EventSource {
   readonly recordId: (sequence: number) => string;
 }
 
-/** How event and answer spell what surrounds a record, whose id comes first and whose data comes last. */
+/** What surrounds a record in events and answers; the id is first, the data last. */
 export const betweenRecords = '"},';
 export const beforeId = '{"recordId":"';
 export const afterLastRecord = '"}]}';
@@ -20,8 +20,8 @@ export const afterLastRecord = '"}]}';
 const envelopeBytes = 1024;
 
 /**
- * How many of `records`, at least one, fit into one event without exceeding Lambda's payload limit.
- * Firehose hands over at most 3 MB of raw data, but many small records carry more envelope than data.
+ * How many of `records`, at least one, fit into one event. Firehose hands over at most 3 MB of raw
+ * data, but small records have more envelope than data.
  * @param records held as base64 text.
  */
 export function firstEventEnd(records: Records, { recordId }: EventSource): number {
@@ -31,9 +31,11 @@ export function firstEventEnd(records: Records, { recordId }: EventSource): numb
   return end === -1 ? count(records) : Math.max(1, end);
 }
 
-/** Writes the JSON of one transformation event after the other (Firehose developer guide, "Data transformation"). */
+/** Writes the JSON of transformation events (Firehose developer guide, "Data transformation"). */
 export class EventWriter {
-  /** Of the largest event so far: to ask the system for so much memory each time would take longer than to fill it. */
+  /**
+   * Memory of the largest event so far: a new allocation would take longer than writing the event.
+   */
   private bytes = Buffer.alloc(0);
 
   constructor(private readonly source: EventSource) {}
@@ -67,7 +69,7 @@ export class EventWriter {
   }
 }
 
-/** Bytes of each record in the event besides its data, at most: ids have one length. Clocks are set anew at times, so arrivals have not. */
+/** Most bytes per record in the event besides its data: ids have one length, arrivals have not. */
 function surroundingBytes({ arrivals, sequences }: Records, recordId: EventSource["recordId"]): number {
   let [first, last] = [at(arrivals, 0), at(arrivals, 0)];
   for (const arrival of arrivals) {

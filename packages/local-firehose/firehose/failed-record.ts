@@ -1,7 +1,7 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind } from "./destination";
 import type { ErrorOutputType } from "./object-key";
 
-/** Why one record was set aside. */
+/** Why one record failed. */
 export interface Failure {
   readonly errorCode: string;
   readonly errorMessage: string;
@@ -11,10 +11,12 @@ export interface Failure {
   readonly attemptEndingTimestamp: number;
 }
 
-/** Where records go that the function did not transform. */
+/** Folder and expression of records that the function did not transform. */
 export const processingFailed: ErrorOutputType = { folder: "processing-failed", expression: "processing-failed" };
 
-/** Where documents go that the domain did not take; the service spells the folder and the expression differently. */
+/**
+ * Folder and expression of documents that the domain refused; the service spells them differently.
+ */
 export function deliveryFailed(destination: DestinationKind): ErrorOutputType {
   return destination === "elasticsearch"
     ? { folder: "elasticsearch_failed", expression: "elasticsearch-failed" }
@@ -22,8 +24,8 @@ export function deliveryFailed(destination: DestinationKind): ErrorOutputType {
 }
 
 /**
- * The line, newline included, of a `processing-failed/` object for a record that the function did not transform. Field order, number types and the
- * spelling `lambdaARN` are those of real objects; the developer guide writes `lambdaArn`.
+ * A line of a `processing-failed/` object. Field order, number types and the spelling `lambdaARN`
+ * are those of real objects; the developer guide writes `lambdaArn`.
  */
 export function processingFailedLine(
   rawData: string,
@@ -44,8 +46,9 @@ export function processingFailedLine(
 }
 
 /**
- * The line, newline included, of a failed document (Firehose developer guide, "Handle data delivery failures"). `rawData` is the document as the
- * function made it. `esTypeName` is empty because no engine that Firehose writes to from here has types.
+ * A line of a failed document (Firehose developer guide, "Handle data delivery failures").
+ * `rawData` is the document as the function made it; `esTypeName` is empty: no engine has types any
+ * more.
  */
 export function deliveryFailedLine(
   rawData: string,

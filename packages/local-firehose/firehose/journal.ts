@@ -15,16 +15,17 @@ export interface JournalEntry {
 interface Position {
   /** When the numbering of the records began; their ids come from it. */
   readonly epochMs: number;
-  /** All records with lower sequence numbers are delivered, set aside or dropped. */
+  /** All records with lower sequence numbers are delivered, failed or dropped. */
   readonly settled: number;
 }
 
 const segmentLimitBytes = 64 * 1024 * 1024;
 
 /**
- * Accepted records on disk until they are taken care of. An entry is handed to the operating system before its records are acknowledged,
- * so they survive the death of this process (`kill -9`), though not of the machine: for that every request would wait for the disk.
- * What is settled is written down only now and then, so some records come again after a restart, with the same ids.
+ * Accepted records on disk until they are settled. An entry is written before its records are
+ * acknowledged, so records survive `kill -9`. They may not survive the machine: for that every
+ * request would wait for the disk. The settled position is saved now and then, so some records come
+ * again after a restart, with the same ids.
  */
 export class Journal {
   /** First sequence numbers of the segments, ascending; the last one is being written. */
@@ -62,38 +63,29 @@ export class Journal {
     return this.position.epochMs;
   }
 
-  /**
-   * The entries of earlier runs that are not settled, and how numbering goes on after them.
-   * @returns also the files with lines of an earlier version that a full disk glued together: what was in them cannot be told apart.
-   */
-  recover(): {
-    readonly entries: readonly JournalEntry[];
-    readonly nextSequence: number;
-    readonly damaged: readonly string[];
-  } {
-    const damaged = new Set<string>();
-    let nextSequence = this.position.settled;
+  /** The entries of earlier runs that are not settled, and how numbering goes on after them. */
+  recover(): { readonly entries: readonly JournalEntry[]; readonly nextSequence: number } {
+    const { settled } = this.position;
+    let nextSequence = settled;
     const entries: JournalEntry[] = [];
     for (const segment of this.segments) {
-      // All numbers below its name were given, even where a full disk kept the position from being written.
+      // All numbers below its name were given, even if a full disk kept the position from being
+      // saved.
       nextSequence = Math.max(nextSequence, segment);
-      const file = this.segmentFile(segment);
-      for (const entry of readSegment(file, () => damaged.add(file))) {
-        nextSequence = Math.max(nextSequence, entry.firstSequence + entry.data.length);
-        const settled = Math.max(0, this.position.settled - entry.firstSequence);
-        if (settled < entry.data.length) {
-          entries.push({
-            firstSequence: entry.firstSequence + settled,
-            arrival: entry.arrival,
-            data: entry.data.slice(settled),
-          });
-        }
+      for (const { firstSequence, arrival, data } of readSegment(this.segmentFile(segment))) {
+        nextSequence = Math.max(nextSequence, firstSequence + data.length);
+        const done = Math.max(0, settled - firstSequence);
+        if (done < data.length) entries.push({ firstSequence: firstSequence + done, arrival, data: data.slice(done) });
       }
     }
-    return { entries, nextSequence, damaged: [...damaged] };
+    return { entries, nextSequence };
   }
 
-  /** Keeps the records of one request. @throws when the disk does not take them; they must then not be acknowledged. */
+  /**
+   * Saves the records of one request.
+   * @throws when the disk is full; do not acknowledge them then.
+   * @throws when the disk does not take them; they must then not be acknowledged.
+   */
   append({ firstSequence, arrival, data }: JournalEntry): void {
     const file =
       this.file === undefined || this.file.length >= segmentLimitBytes ? this.startSegment(firstSequence) : this.file;
@@ -107,7 +99,7 @@ export class Journal {
     try {
       this.writePosition();
     } catch {
-      // A full disk: more comes again after a restart than need be, and the next step tries anew. Removing makes room.
+      // A full disk: the next step tries again, and more records come again after a restart.
     }
     this.notes.forget(sequence);
     for (let next = this.segments[1]; next !== undefined && next <= sequence; next = this.segments[1]) {
@@ -151,7 +143,7 @@ function positionFile(folder: string): string {
   return path.join(folder, "position.json");
 }
 
-/** A character that no content of a line has: where one is met, a line begins, even behind one that was cut off. */
+/** Begins a line; no content has this character, so a line is found behind one that was cut off. */
 const lineStart = "#";
 
 function lineOf(content: string): Buffer {
@@ -163,24 +155,14 @@ function checksum(content: string): string {
 }
 
 /**
- * The entries of a segment. What was cut off by the end of the process or by a full disk does not have its checksum; its records were
- * never acknowledged. Lines without one are of an earlier version.
+ * The entries of a segment. A line that was cut off fails its checksum; its records were never
+ * acknowledged.
  */
-function* readSegment(file: string, onDamaged: () => void): Generator<JournalEntry> {
-  const text = fs.readFileSync(file, "latin1");
-  for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n")) {
-    const [old = "", ...checked] = line.split(lineStart);
-    const good = checked
-      .map((piece) => ({ sum: piece.slice(0, 8), content: piece.slice(9) }))
-      .filter(({ sum, content }) => sum === checksum(content));
-    for (const content of [old, ...good.map(({ content }) => content)]) {
-      const [, firstSequence, arrival, data] = /^(\d+) (-?\d+) ([A-Za-z0-9+/=,]*)$/.exec(content) ?? [];
-      if (data === undefined) {
-        // A torn line before one with a checksum was refused when it was written.
-        if (content !== "" && checked.length === 0) onDamaged();
-        continue;
-      }
-      yield { firstSequence: Number(firstSequence), arrival: Number(arrival), data: data.split(",") };
-    }
+function* readSegment(file: string): Generator<JournalEntry> {
+  for (const piece of fs.readFileSync(file, "latin1").split(/[\n#]/)) {
+    const [, sum, content = "", firstSequence, arrival, data = ""] =
+      /^([0-9a-f]{8}) ((\d+) (-?\d+) ([A-Za-z0-9+/=,]*))$/.exec(piece) ?? [];
+    if (sum === undefined || sum !== checksum(content)) continue;
+    yield { firstSequence: Number(firstSequence), arrival: Number(arrival), data: data.split(",") };
   }
 }

@@ -2,12 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { readJson, replaceFile } from "@private-ingest/operator/durable-file";
 import type { DeclaredFunction } from "../declared-function";
-import type { DeclaredStream, DestinationKind } from "../declared";
+import type { DeclaredStream } from "../declared";
 import { fileName, nameOfFile } from "@private-ingest/operator/file-name";
 import { streamName } from "./api-model";
 import { AwsError, type Constraint, streamNotFound } from "./aws-error";
 import { noCounts, type RecordTotals } from "./counts";
-import { declaredDestination, type Destination, streamOf } from "./destination";
+import { streamOf } from "./configured-stream";
+import type { Destination, DestinationKind, Encryption } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
 import type { DeliveryStream } from "./stream";
 
@@ -15,8 +16,8 @@ import type { DeliveryStream } from "./stream";
 export interface RunningStream {
   readonly stream: DeliveryStream;
   /**
-   * Asked before records are accepted: which of them, given by their bytes, the stream takes now. Clients are told to slow down and to
-   * send the others again.
+   * Called before records are accepted, with their bytes: which of them the stream takes now.
+   * Clients are told to send the others later.
    */
   readonly admits?: (sizes: readonly number[]) => readonly boolean[];
   /** The quota that it asks. */
@@ -25,12 +26,6 @@ export interface RunningStream {
   change(declared: DeclaredStream): Promise<void>;
   /** Lets all buffers go and ends. */
   close(): Promise<void>;
-}
-
-export interface Encryption {
-  readonly Status: "ENABLED" | "DISABLED";
-  readonly KeyType?: string;
-  readonly KeyARN?: string;
 }
 
 /** What the control plane knows of a stream, and what of it outlives the process. */
@@ -44,7 +39,7 @@ export interface StreamRecord {
   updatedAt?: number | undefined;
   tags: Record<string, string>;
   encryption: Encryption;
-  /** What the stream reads from in AWS, as its description tells it; clients write to it all the same here. */
+  /** Source in AWS, for the description; here clients write to the stream in any case. */
   readonly source?: unknown;
 }
 
@@ -64,16 +59,15 @@ export interface ManagedStreamsOptions {
   readonly start: (declared: DeclaredStream, version: number) => Promise<RunningStream>;
   /** One line for people about what went wrong. */
   readonly onProblem?: (problem: string) => void;
-  /** Folder in which created streams outlive the process; each has a folder of its own in it. Without it they go with the process. */
+  /** Folder that keeps created streams, each in a folder of its own; without it they are lost. */
   readonly folder?: string;
 }
 
-/** What this account may have (Firehose developer guide, "Quota"); the smallest Regions allow fewer. */
+/** Streams per account (Firehose developer guide, "Quota"); small Regions allow fewer. */
 const mostStreams = 5000;
-const unencrypted: Encryption = { Status: "DISABLED" };
 const recordFile = "stream.json";
 
-/** The streams of one account and Region: the program's own, and those that clients create, change and delete. */
+/** The streams of one account and Region: declared by the program or created by clients. */
 export class ManagedStreams {
   private readonly streams = new Map<string, ManagedStream>();
   private readonly starting = new Set<string>();
@@ -85,21 +79,20 @@ export class ManagedStreams {
   /** Takes in the stream that the program declared. */
   adopt(running: RunningStream): void {
     const { declared } = running.stream;
+    const { destination, encryption, source, tags } = declared.described;
     this.streams.set(declared.name, {
-      running,
-      status: "ACTIVE",
-      kind: declared.destination,
-      destination: declaredDestination(declared),
-      version: 1,
+      ...{ running, status: "ACTIVE", kind: declared.destination, destination, version: 1, encryption },
       createdAt: this.options.now(),
-      tags: { ...declared.described?.tags },
-      encryption:
-        (declared.described?.stream.DeliveryStreamEncryptionConfiguration as Encryption | undefined) ?? unencrypted,
-      ...(declared.described?.stream.Source !== undefined && { source: declared.described.stream.Source }),
+      tags: { ...tags },
+      ...(source !== undefined && { source }),
     });
   }
 
-  /** Starts the streams again that an earlier process created. @returns how many records came back with them. */
+  /**
+   * Starts streams of an earlier process.
+   * @returns how many records came back with them.
+   * @returns how many records came back with them.
+   */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
     const entries = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
@@ -107,7 +100,7 @@ export class ManagedStreams {
     for (const entry of entries) {
       const name = nameOfFile(entry);
       const file = path.join(folder, entry, recordFile);
-      // A name that the program declares by now is the program's. What is no stream's folder was not made here.
+      // A name that the program declares is the program's; other folders were not made here.
       if (!fs.existsSync(file) || this.streams.has(name) || fileName(name) !== entry || !isStreamName(name)) continue;
       const saved = readJson(file) as StreamRecord;
       records += (await this.start(name, saved)).running.stream.counts.sent;
@@ -150,7 +143,7 @@ export class ManagedStreams {
       try {
         this.save(stream);
       } catch (error) {
-        // Nobody is told of the stream, so none may run.
+        // The client does not get the stream, so it must not run.
         await this.delete(stream);
         throw error;
       }
@@ -160,7 +153,11 @@ export class ManagedStreams {
     }
   }
 
-  /** Follows another destination. @throws when it cannot be saved or followed; the stream then goes on as it was. */
+  /**
+   * Changes the destination.
+   * @throws when it cannot be saved or applied; the stream is then unchanged.
+   * @throws when it cannot be saved or followed; the stream then goes on as it was.
+   */
   async change(stream: ManagedStream, destination: Destination): Promise<void> {
     const { destination: oldDestination, updatedAt, version } = stream;
     this.update(stream, { destination, version: version + 1, updatedAt: this.options.now() });
@@ -172,7 +169,11 @@ export class ManagedStreams {
     }
   }
 
-  /** Changes what is known of a stream, here and in its record. @throws when the record cannot be written; nothing is then changed. */
+  /**
+   * Changes a stream's record.
+   * @throws when it cannot be saved; nothing is then changed.
+   * @throws when the record cannot be written; nothing is then changed.
+   */
   update(stream: ManagedStream, changed: Partial<StreamRecord>): void {
     this.save({ ...stream, ...changed });
     Object.assign(stream, changed);
@@ -187,7 +188,7 @@ export class ManagedStreams {
     replaceFile(file, JSON.stringify(saved));
   }
 
-  /** Delivers what the stream holds, and forgets it; records that nothing takes stay counted, and kept where they outlive the process. */
+  /** Delivers what the stream holds and removes it. Undelivered records stay counted and saved. */
   async delete(stream: ManagedStream): Promise<void> {
     stream.status = "DELETING";
     try {

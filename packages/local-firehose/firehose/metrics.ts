@@ -1,4 +1,4 @@
-import type { DestinationKind } from "../declared";
+import type { DestinationKind } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
 import { deliveryMetric } from "./delivery-metric";
 import type { DeliveryStream } from "./stream";
@@ -24,8 +24,9 @@ interface Metric {
 }
 
 /**
- * The streams' metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose (Firehose developer guide,
- * "Monitor with CloudWatch metrics"). CloudWatch sums over a period; these are sums since the start, from which Prometheus makes rates.
+ * Metrics in Prometheus's text format, under the names of CloudWatch's namespace AWS/Firehose
+ * (Firehose developer guide, "Monitor with CloudWatch metrics"). CloudWatch sums over a period;
+ * these are sums since the start, from which Prometheus computes rates.
  * @param streams by their names.
  * @param nowMs milliseconds since 1970.
  */
@@ -67,9 +68,9 @@ function metrics(
     quota === undefined
       ? []
       : [
-          gauge("RecordsPerSecondLimit", "Records a second that the quota allows.", quota.recordsPerSecond),
-          gauge("BytesPerSecondLimit", "Bytes a second that the quota allows.", quota.bytesPerSecond),
-          gauge("PutRequestsPerSecondLimit", "Requests a second that the quota allows.", quota.requestsPerSecond),
+          gauge("RecordsPerSecondLimit", "Records per second that the quota allows.", quota.recordsPerSecond),
+          gauge("BytesPerSecondLimit", "Bytes per second that the quota allows.", quota.bytesPerSecond),
+          gauge("PutRequestsPerSecondLimit", "Requests per second that the quota allows.", quota.requestsPerSecond),
         ];
   return [
     counter("IncomingRecords", "Records accepted.", counts.sent),
@@ -110,9 +111,9 @@ function metrics(
     ),
     gauge("DeliveryToS3.Success", "Objects written by attempts; the service names it so, too.", backupSuccess),
     // Not CloudWatch's: what a sum over all of them needs.
-    counter("FailedRecords", "Records set aside in the bucket.", counts.failed),
+    counter("FailedRecords", "Failed records in the bucket.", counts.failed),
     counter("DroppedRecords", "Records that the function dropped.", counts.dropped),
     counter("RetriedDocuments", "Documents sent to the domain again.", counts.retried),
-    gauge("RecordsInBuffer", "Records neither delivered nor set aside nor dropped.", inBuffer),
+    gauge("RecordsInBuffer", "Records neither delivered, failed nor dropped.", inBuffer),
   ];
 }

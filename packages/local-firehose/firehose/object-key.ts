@@ -3,9 +3,15 @@ import type { CompressionFormat } from "./compression";
 
 /** What decides the key of one object. */
 export interface ObjectKeyInput {
-  /** `Prefix` for delivered data, `ErrorOutputPrefix` for failed records; literal text with `!{…}` expressions. */
+  /**
+   * `Prefix` for delivered data, `ErrorOutputPrefix` for failed records; literal text with `!{…}`
+   * expressions.
+   */
   readonly prefix: string;
-  /** Set for failed records: the value of `!{firehose:error-output-type}`, and the folder when the prefix has no expression. */
+  /**
+   * Set for failed records: the value of `!{firehose:error-output-type}`, and the folder when the
+   * prefix has no expression.
+   */
   readonly errorOutputType?: ErrorOutputType;
   readonly streamName: string;
   /** The stream's configuration version: 1, and one more for each change. */
@@ -33,7 +39,8 @@ const extensions: Readonly<Record<CompressionFormat, string>> = {
 
 /**
  * `<evaluated prefix><stream>-<version>-<yyyy-MM-dd-HH-mm-ss>-<uuid><extension>`, all times UTC
- * (Firehose developer guide, "Amazon S3 object name format" and "Custom prefixes for Amazon S3 objects").
+ * (Firehose developer guide, "Amazon S3 object name format" and "Custom prefixes for Amazon S3
+ * objects").
  */
 export function objectKey(input: ObjectKeyInput): string {
   const time = new Date(input.oldestArrival);
@@ -54,7 +61,9 @@ function evaluatedPrefix({ prefix, errorOutputType }: ObjectKeyInput, time: Date
   return prefix.includes("!{timestamp:") ? evaluated : `${evaluated}${formatted(time, "yyyy/MM/dd/HH/")}`;
 }
 
-/** The letters of Java's DateTimeFormatter that a key can use; text in single quotes stays as it is. */
+/**
+ * The letters of Java's DateTimeFormatter that a key can use; text in single quotes stays as it is.
+ */
 function formatted(time: Date, pattern: string): string {
   const iso = time.toISOString();
   const parts: Readonly<Record<string, string>> = {

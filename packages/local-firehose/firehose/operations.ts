@@ -33,7 +33,8 @@ export function operations(streams: ManagedStreams): Readonly<Record<string, Ope
       const [RecordId] = accept(putRecordRequest(input));
       return { RecordId, Encrypted: false };
     },
-    // As the service does, what fits is taken, and a producer must look at each record's answer (API reference: PutRecordBatch).
+    // As the service does, what fits is taken, and a producer must look at each record's answer
+    // (API reference: PutRecordBatch).
     PutRecordBatch: (input) => {
       const ids = accept(putRecordBatchRequest(input));
       const failed = `{"ErrorCode":"${slowDown.type}","ErrorMessage":"${slowDown.message}"}`;

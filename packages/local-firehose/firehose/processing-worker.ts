@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import type { DeclaredTransform } from "../declared";
-import { InvocationError } from "../lambda/host";
+import { InvocationError } from "../lambda/invocation-error";
 import type { BackupWriter } from "./backup-writer";
 import type { Measurements, StreamCounts } from "./counts";
 import { type EventSource, EventWriter, firstEventEnd } from "./event";
@@ -19,7 +19,9 @@ export interface ProcessingWorkerOptions {
     readonly declared: DeclaredTransform | undefined;
     readonly invoke: ((event: Buffer) => Promise<Buffer>) | undefined;
   };
-  /** Takes what the function made of an event's records; the next event's documents take its memory. */
+  /**
+   * Takes what the function made of an event's records; the next event's documents take its memory.
+   */
   readonly onDocuments: (documents: RecordBuffer) => void;
   /** Takes the records that the function did not transform. */
   readonly failed: BackupWriter;

@@ -1,11 +1,21 @@
 import { streamName } from "./api-model";
-import { AwsError, type Constraint, validationError } from "./aws-error";
-import { decodedBytes, isBase64 } from "./base64";
+import { AwsError } from "./aws-error";
+import { decodedBytes } from "./base64";
+import { blob, list, requireShape, structure } from "./shapes";
 
-/** Limits of the service (Firehose developer guide, "Quota"; API reference: Record, PutRecordBatch). */
+/**
+ * Limits of the service (Firehose developer guide, "Quota"; API reference: Record, PutRecordBatch).
+ */
 const recordLimitBytes = 1_024_000;
 export const batchLimitRecords = 500;
 const batchLimitBytes = 4 * 1024 * 1024;
+
+const record = structure({ Data: blob(recordLimitBytes) }, ["Data"]);
+const putRecord = structure({ DeliveryStreamName: streamName, Record: record }, ["DeliveryStreamName", "Record"]);
+const putRecordBatch = structure({ DeliveryStreamName: streamName, Records: list(record, 1, batchLimitRecords) }, [
+  "DeliveryStreamName",
+  "Records",
+]);
 
 /** What PutRecord and PutRecordBatch both ask for. */
 export interface PutRequest {
@@ -14,40 +24,24 @@ export interface PutRequest {
   readonly data: readonly string[];
 }
 
-/** @throws {AwsError} that lists every broken constraint. */
-export function putRecordRequest(input: Readonly<Record<string, unknown>>): PutRequest {
-  const constraints = nameConstraints(input.DeliveryStreamName);
-  const data = recordData(input.Record, "record", constraints);
-  if (constraints.length > 0) throw validationError(constraints);
-  return { streamName: String(input.DeliveryStreamName), data: [data] };
+interface GivenRecord {
+  readonly Data: string;
 }
 
-/** @throws {AwsError} that lists every broken constraint; no record of the batch is then accepted. */
+/** @throws {AwsError} that lists every broken constraint. */
+export function putRecordRequest(input: Readonly<Record<string, unknown>>): PutRequest {
+  requireShape(putRecord, input);
+  return { streamName: String(input.DeliveryStreamName), data: [(input.Record as GivenRecord).Data] };
+}
+
+/**
+ * @throws {AwsError} that lists every broken constraint; no record of the batch is then accepted.
+ */
 export function putRecordBatchRequest(input: Readonly<Record<string, unknown>>): PutRequest {
-  const constraints = nameConstraints(input.DeliveryStreamName);
-  const records = input.Records;
-  if (records === undefined || records === null) {
-    constraints.push({ value: "null", member: "records", rule: "Member must not be null" });
-    throw validationError(constraints);
-  }
-  if (!Array.isArray(records)) throw new AwsError("SerializationException", "Expected list or null");
-  if (records.length === 0 || records.length > batchLimitRecords) {
-    const rule =
-      records.length === 0
-        ? "Member must have length greater than or equal to 1"
-        : `Member must have length less than or equal to ${batchLimitRecords}`;
-    constraints.push({ value: `[${records.length} records]`, member: "records", rule });
-    throw validationError(constraints);
-  }
-  let bytes = 0;
-  const data = records.map((record: unknown, place) => {
-    // AWS counts list members from 1.
-    const text = recordData(record, `records.${place + 1}.member`, constraints);
-    bytes += decodedBytes(text);
-    return text;
-  });
-  if (constraints.length > 0) throw validationError(constraints);
-  if (bytes > batchLimitBytes) throw new AwsError("InvalidArgumentException", "Records size exceeds 4 MB limit");
+  requireShape(putRecordBatch, input);
+  const data = (input.Records as readonly GivenRecord[]).map(({ Data }) => Data);
+  if (data.reduce((sum, text) => sum + decodedBytes(text), 0) > batchLimitBytes)
+    throw new AwsError("InvalidArgumentException", "Records size exceeds 4 MB limit");
   return { streamName: String(input.DeliveryStreamName), data };
 }
 
@@ -63,37 +57,4 @@ export function* putBatches(data: readonly string[]): Generator<readonly string[
     bytes += size;
   }
   if (start < data.length) yield data.slice(start);
-}
-
-/** Broken constraints of a stream's name. */
-function nameConstraints(name: unknown): Constraint[] {
-  const member = "deliveryStreamName";
-  if (name === undefined || name === null) return [{ value: "null", member, rule: "Member must not be null" }];
-  const constraints: Constraint[] = [];
-  streamName(name, member, constraints);
-  return constraints;
-}
-
-function recordData(record: unknown, member: string, constraints: Constraint[]): string {
-  if (record === undefined || record === null) {
-    constraints.push({ value: "null", member, rule: "Member must not be null" });
-    return "";
-  }
-  const data = (record as { Data?: unknown }).Data;
-  if (data === undefined || data === null) {
-    constraints.push({ value: "null", member: `${member}.data`, rule: "Member must not be null" });
-    return "";
-  }
-  if (typeof data !== "string") throw new AwsError("SerializationException", "Expected string or null");
-  if (!isBase64(data)) throw new AwsError("SerializationException", `${member}.data is not base64`);
-  const bytes = decodedBytes(data);
-  if (bytes > recordLimitBytes) {
-    const value = `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`;
-    constraints.push({
-      value,
-      member: `${member}.data`,
-      rule: `Member must have length less than or equal to ${recordLimitBytes}`,
-    });
-  }
-  return data;
 }

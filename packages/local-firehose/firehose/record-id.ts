@@ -1,6 +1,7 @@
 /**
- * Names the records of one run: the id that PutRecord answers, that the function sees and that a document gets.
- * Ids have one length and sort as the sequence numbers do (below nine thousand million), so a store can find the newest by range.
+ * Names the records of one run: the id that PutRecord answers, that the function sees and that a
+ * document gets. Ids have one length and sort as the sequence numbers do (below nine thousand
+ * million), so a store can find the newest by range.
  * @param epochMs when the run's numbering began; makes ids of different runs different.
  */
 export function recordIds(epochMs: number): (sequence: number) => string {

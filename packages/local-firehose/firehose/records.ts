@@ -1,9 +1,9 @@
 import { decodeBase64, encodedLength } from "./base64";
 
 /**
- * Records as columns over one piece of memory: element i of every array belongs to record i, whose bytes are `bytes[starts[i], ends[i])`.
- * A batch holds tens of thousands of records that live for seconds; as objects or strings of their own they would cost the garbage
- * collector more than all other work on them together.
+ * Records as columns over one buffer: element i of each array belongs to record i, whose bytes are
+ * `bytes[starts[i], ends[i])`. A batch has tens of thousands of short-lived records; as objects
+ * they would cost the garbage collector more than all other work on them.
  */
 export interface Records {
   /** Numbers given in order of arrival, without gaps, from 0. */
@@ -37,7 +37,7 @@ export class RecordBuffer implements Records {
     this.push(sequence, arrival, this.bytes.write(text, this.end, this.heldAs));
   }
 
-  /** Appends the records of another buffer from `start` up to, but not with, `end`, as they are held there. */
+  /** Appends records `start` to `end` (exclusive) of another buffer, held in the same way. */
   appendFrom(other: RecordBuffer, start: number, end: number): void {
     const [from, to] = [at(other.starts, start), at(other.ends, end - 1)];
     this.reserve(to - from);
@@ -89,7 +89,7 @@ export function noRecords(): Records {
   return { sequences: [], arrivals: [], starts: [], ends: [], bytes: Buffer.alloc(0) };
 }
 
-/** Records from `start` up to, but not with, `end`; without it, to the last. The memory is shared. */
+/** Records `start` to `end` (exclusive; the last by default). The memory is shared. */
 export function slice({ bytes, ...columns }: Records, start: number, end?: number): Records {
   return {
     sequences: columns.sequences.slice(start, end),
@@ -111,7 +111,7 @@ export function pick({ bytes, ...columns }: Records, places: readonly number[]):
   };
 }
 
-/** Both together; they must share their memory, as parts of one batch do, unless one of them is empty. */
+/** Both together. They must share their memory, unless one is empty. */
 export function concatenated(first: Records, second: Records): Records {
   return {
     sequences: [...first.sequences, ...second.sequences],

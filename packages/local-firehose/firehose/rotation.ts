@@ -1,11 +1,12 @@
-import type { IndexRotationPeriod } from "../declared";
+import type { IndexRotationPeriod } from "./destination";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * The index that a record arriving at `arrivalMs` goes to. Names follow UTC: `name-2016-02-25-13`, `name-2016-02-25`, `name-2016-w08`,
- * `name-2016-02` (Firehose developer guide, "Index rotation for the OpenSearch Service destination").
- * The guide does not say how its weeks begin; ISO 8601 weeks are taken, with the year that the week belongs to.
+ * The index of a record that arrives at `arrivalMs`, in UTC: `name-2016-02-25-13`,
+ * `name-2016-02-25`, `name-2016-w08`, `name-2016-02` (Firehose developer guide, "Index rotation for
+ * the OpenSearch Service destination"). Weeks are taken to be those of ISO 8601, which the guide
+ * does not say.
  */
 export function rotatedIndexName(indexName: string, period: IndexRotationPeriod, arrivalMs: number): string {
   const iso = new Date(arrivalMs).toISOString();

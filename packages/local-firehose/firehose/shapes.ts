@@ -1,8 +1,9 @@
 import { AwsError, type Constraint, validationError } from "./aws-error";
+import { decodedBytes, isBase64 } from "./base64";
 
 /**
- * What a member of a request may be, as AWS's API model has it. A value of the wrong JSON type is refused at once; broken constraints
- * are gathered, and all told together.
+ * What a member of a request may be, as in AWS's API model. A wrong JSON type is refused at once;
+ * broken constraints are collected and reported together.
  */
 export type Shape = (value: unknown, member: string, broken: Constraint[]) => void;
 
@@ -13,7 +14,17 @@ export function text({ min = 0, max, pattern }: { min?: number; max: number; pat
     if (typeof value !== "string") throw unexpected("string");
     if (expression?.test(value) === false)
       broken.push({ value, member, rule: `Member must satisfy regular expression pattern: ${pattern ?? ""}` });
-    lengthBetween(value.length, min, max, value, member, broken);
+    lengthBetween(value.length, min, max, () => value, member, broken);
+  };
+}
+
+/** Bytes as base64, at most `max` of them when decoded. */
+export function blob(max: number): Shape {
+  return (value, member, broken) => {
+    if (typeof value !== "string") throw unexpected("string");
+    if (!isBase64(value)) throw new AwsError("SerializationException", `${member} is not base64`);
+    const bytes = decodedBytes(value);
+    lengthBetween(bytes, 0, max, () => `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`, member, broken);
   };
 }
 
@@ -45,7 +56,8 @@ export const flag: Shape = (value) => {
 export function list(of: Shape, min = 0, max = Infinity): Shape {
   return (value, member, broken) => {
     if (!Array.isArray(value)) throw unexpected("list");
-    lengthBetween(value.length, min, max, JSON.stringify(value), member, broken);
+    lengthBetween(value.length, min, max, () => `[${value.length} ${member}]`, member, broken);
+    if (value.length > max) return;
     value.forEach((item: unknown, place) => {
       of(item, `${member}.${place + 1}.member`, broken);
     });
@@ -54,12 +66,13 @@ export function list(of: Shape, min = 0, max = Infinity): Shape {
 
 /** A structure; members that it does not name are passed over, as AWS does. */
 export function structure(members: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape {
+  const entries = Object.entries(members);
   return (value, member, broken) => {
     if (typeof value !== "object" || value === null || Array.isArray(value))
       throw new AwsError("SerializationException", "Start of structure or map found where not expected.");
     const given = value as Readonly<Record<string, unknown>>;
     const before = member === "" ? "" : `${member}.`;
-    for (const [name, shape] of Object.entries(members)) {
+    for (const [name, shape] of entries) {
       const path = before + lowerFirst(name);
       if (given[name] !== undefined && given[name] !== null) shape(given[name], path, broken);
       else if (required.includes(name)) broken.push({ value: "null", member: path, rule: "Member must not be null" });
@@ -78,12 +91,15 @@ function lengthBetween(
   length: number,
   min: number,
   max: number,
-  value: string,
+  shown: () => string,
   member: string,
   broken: Constraint[],
 ): void {
-  if (length < min) broken.push({ value, member, rule: `Member must have length greater than or equal to ${min}` });
-  if (length > max) broken.push({ value, member, rule: `Member must have length less than or equal to ${max}` });
+  const refuse = (bound: string) => {
+    broken.push({ value: shown(), member, rule: `Member must have length ${bound}` });
+  };
+  if (length < min) refuse(`greater than or equal to ${min}`);
+  if (length > max) refuse(`less than or equal to ${max}`);
 }
 
 function unexpected(type: string): AwsError {

@@ -21,9 +21,9 @@ export interface BufferStatus {
 const bytesPerMiB = 1024 * 1024;
 
 /**
- * Takes care of records and answers those it has not taken care of yet: with fewer than it was given it is called again at once, with
- * all of them it has given up, and the stage stands still holding them. It hands on or sets aside before it resolves, so that every
- * record is counted in exactly one place at any time.
+ * Processes a batch and returns the records that are left over. Fewer than it was given: it is
+ * called again at once. All of them: the stage stops and keeps them. Before it resolves, each other
+ * record is handed on or backed up, so that it is counted in one place at any time.
  */
 export type Work = (records: Records) => Promise<Records>;
 
@@ -39,10 +39,7 @@ export interface StageEvents {
   readonly onResumed: () => void;
 }
 
-/**
- * One step of a stream: a buffer, and behind it one worker that takes the batches in the order of arrival, one at a time.
- * Records are held from `add` until the worker is done with them.
- */
+/** One step of a stream: a buffer, and a worker that takes its batches in order, one at a time. */
 export class Stage {
   private batch: RecordBuffer;
   private batchBytes = 0;
@@ -51,7 +48,7 @@ export class Stage {
   private cancelTimer: (() => void) | undefined;
   /** Batches that have left the buffer, the first of them at work. */
   private readonly waiting: { readonly buffer: RecordBuffer; records: Records; bytes: number; oldest: number }[] = [];
-  /** The last batch that is done with: its memory is taken again, as the system takes long to give so much. */
+  /** Memory of the last batch, used again because an allocation of this size takes long. */
   private spare: RecordBuffer | undefined;
   private working = false;
   private closing = false;
@@ -78,7 +75,7 @@ export class Stage {
     this.added(sequence, bytes);
   }
 
-  /** Puts all records of another buffer into this one, in their order and as they are held there; each counts as the bytes it has. */
+  /** Adds all records of another buffer in their order; each counts as the bytes it has. */
   addAll(other: RecordBuffer): void {
     for (let start = 0; start < count(other);) {
       this.open();
@@ -104,7 +101,7 @@ export class Stage {
     this.startTimer(Math.max(0, hints.intervalSeconds - ageSeconds));
   }
 
-  /** From now on a worker that throws is not called again: the stage stands still, holding its batches. */
+  /** From now on a worker that throws is not called again; the stage keeps its batches. */
   close(): void {
     this.closing = true;
     this.cancelPause?.();
@@ -129,7 +126,9 @@ export class Stage {
     return this.waiting.length;
   }
 
-  /** The lowest sequence number that is held here, Infinity when none is; failed records need not come in order. */
+  /**
+   * The lowest sequence number held here, Infinity without one; failed records may be out of order.
+   */
   get oldestSequence(): number {
     return this.waiting.reduce((least, { oldest }) => Math.min(least, oldest), this.batchOldest);
   }

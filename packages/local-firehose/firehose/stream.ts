@@ -25,7 +25,7 @@ export interface StreamOptions {
   readonly bucket: Bucket;
   /** Invokes the stream's function; needed when the stream declares one. */
   readonly invoke?: (event: Buffer) => Promise<Buffer>;
-  /** Keeps accepted records until they are taken care of; without it, what is held is lost with the process. */
+  /** Saves accepted records until they are settled; without it, they are lost with the process. */
   readonly journal?: Journal;
   /** One line for people about what went wrong. */
   readonly onProblem: (problem: string) => void;
@@ -37,8 +37,9 @@ export interface StreamOptions {
 const mostBytesHeld = 64 * 1024 * 1024;
 
 /**
- * One Firehose stream at work: records → function's buffer → function → destination's buffer → domain, and what fails → bucket.
- * Records leave each step in the order they came; a repeated delivery may send a document twice, with the same id.
+ * One Firehose stream: records → function's buffer → function → destination's buffer → domain;
+ * failures → bucket. Records leave each step in their order. A repeated delivery may send a
+ * document twice, with the same id.
  */
 export class DeliveryStream {
   readonly counts = noCounts();
@@ -124,7 +125,7 @@ export class DeliveryStream {
     this.worker = new ProcessingWorker({
       ...{ clock, counts, measurements, source: this.source, failed: this.failedProcessing, onProblem },
       ...(onEvent && { onEvent }),
-      // Records that wait for a function which is declared no more still get that one.
+      // Records that wait for a function that was removed still get it.
       transform: () => ({ declared: this.current.transform ?? this.lastTransform, invoke: this.invoke }),
       onDocuments: (documents) => {
         this.destination.addAll(documents);
@@ -150,9 +151,10 @@ export class DeliveryStream {
   }
 
   /**
-   * Follows a changed configuration from now on, for what is in the buffers already, too. The kind of destination and the backup mode
-   * stay, as the service has it.
-   * @param invoke invokes the function that is declared now; records that wait for a function that is declared no more still get the old one.
+   * Applies a changed configuration, also to what is in the buffers. The kind of destination and
+   * the backup mode stay, as in the service.
+   * @param invoke invokes the declared function. Without one, records that still wait get the last
+   * function.
    */
   configure(declared: DeclaredStream, invoke: StreamOptions["invoke"]): void {
     this.version++;
@@ -185,8 +187,9 @@ export class DeliveryStream {
   }
 
   /**
-   * Sends documents again that the domain did not take, past the function, which made them already. One that has an id of this stream
-   * keeps it and its arrival, so that it goes to the index it was meant for and is there once, however often it is sent.
+   * Sends documents again that the domain did not take, without the function. A document with an id
+   * of this stream keeps id and arrival, so that it exists once in its index however often it is
+   * sent.
    */
   redeliver(documents: readonly { readonly id: string; readonly arrival: number; readonly data: string }[]): void {
     for (const { arrival, data, id } of documents) {
@@ -203,17 +206,14 @@ export class DeliveryStream {
   }
 
   /**
-   * Takes in what an earlier process accepted and did not finish. To be called once, before the first {@link put}.
+   * Accepts what an earlier process did not finish. To be called once, before the first {@link
+   * put}.
    * @returns how many records came back.
    */
   async recover(): Promise<number> {
     const { bucket, journal } = this.options;
     if (journal === undefined) return 0;
-    const { damaged, entries, nextSequence } = journal.recover();
-    for (const file of damaged)
-      this.options.onProblem(
-        `${file}: lines that an earlier version wrote on a full disk cannot be read; their records are lost`,
-      );
+    const { entries, nextSequence } = journal.recover();
     const backedUp = new Map(this.writers.map(({ stage }) => [stage.name, new Set<number>()]));
     for (const { key, sequences, writer } of journal.noted()) {
       if (await bucket.has(key)) for (const sequence of sequences) backedUp.get(writer)?.add(sequence);
@@ -224,19 +224,21 @@ export class DeliveryStream {
     return this.counts.sent;
   }
 
-  /** Lets all buffers go now, in order, and resolves when nothing more can be done with what they held. */
+  /**
+   * Empties all buffers now, in order; resolves when nothing more can be delivered or backed up.
+   */
   async flush(): Promise<void> {
     for (const stage of this.stages) await stage.flush();
   }
 
-  /** As {@link flush}, but what can be neither delivered nor backed up is given up after one more attempt; it stays counted as in buffer. */
+  /** Like {@link flush}, with one more attempt only; what is left stays counted as in buffer. */
   async close(): Promise<void> {
     for (const part of [this.domain, ...this.writers, ...this.stages]) part.close();
     await this.flush();
     this.options.journal?.close();
   }
 
-  /** Records that are neither delivered, nor set aside in the bucket, nor dropped. */
+  /** Records that are neither delivered, failed nor dropped. */
   get inBuffer(): number {
     const copies = this.allDocuments?.stage.held ?? 0;
     return this.stages.reduce((sum, stage) => sum + stage.held, -copies);
@@ -252,12 +254,12 @@ export class DeliveryStream {
     return this.stages.reduce((sum, stage) => sum + stage.batchesInFlight, 0);
   }
 
-  /** When the oldest record arrived that is not delivered yet, milliseconds since 1970; undefined when there is none. */
+  /** Arrival of the oldest undelivered record, milliseconds since 1970; undefined without one. */
   get oldestArrival(): number | undefined {
     return oldest([this.processing?.oldestArrival, this.destination.oldestArrival]);
   }
 
-  /** When the oldest record arrived that is to go to the bucket and did not yet; undefined when there is none. */
+  /** Arrival of the oldest record that waits for the bucket, milliseconds since 1970. */
   get oldestBackupArrival(): number | undefined {
     return oldest(this.writers.map(({ stage }) => stage.oldestArrival));
   }
@@ -286,7 +288,7 @@ export class DeliveryStream {
     this.sequence = firstSequence + data.length;
   }
 
-  /** Everything below the oldest record that is held anywhere is taken care of. */
+  /** Everything below the oldest held record is settled. */
   private readonly settle = (): void => {
     this.options.journal?.settle(Math.min(this.sequence, ...this.stages.map((stage) => stage.oldestSequence)));
   };

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
-import { InvocationError } from "../lambda/host";
+import { InvocationError } from "../lambda/invocation-error";
 import { allFailed, type Answer, judgeAnswer } from "./answer";
 import type { EventWriter } from "./event";
 import type { RecordBuffer, Records } from "./records";
 
 export interface TransformationOptions {
-  /** Invokes the function with an event's JSON and answers its answer's JSON, or throws an {@link InvocationError}. */
+  /**
+   * Invokes the function with an event's JSON.
+   * @throws {InvocationError} when there is no answer.
+   */
   readonly invoke: (event: Buffer) => Promise<Buffer>;
   readonly events: EventWriter;
   readonly recordId: (sequence: number) => string;
@@ -26,8 +29,8 @@ export interface Transformed extends Answer {
 }
 
 /**
- * Hands one event to the function. An invocation that fails is repeated with a new invocation id; an answer, however malformed, is final.
- * When all attempts failed, so have all records of the event.
+ * Hands one event to the function. A failed invocation is repeated with a new id; an answer,
+ * however malformed, is final.
  */
 export async function transform(records: Records, options: TransformationOptions): Promise<Transformed> {
   const { clock, documents, events, recordId, retries } = options;

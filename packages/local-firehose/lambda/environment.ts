@@ -1,25 +1,16 @@
-/** A function as it was declared, with all that running it needs. */
-export interface HostedFunction {
-  readonly functionName: string;
+import type { DeclaredFunction } from "../declared-function";
+
+/** A function as a stream names it, with all that running it needs. */
+export interface HostedFunction extends DeclaredFunction {
   readonly functionArn: string;
   readonly region: string;
-  /** Files of the deployment package by name. */
-  readonly code: Readonly<Record<string, string>>;
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMiB: number;
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment variables"), and nothing of this process:
- * a function that needs more here would fail in AWS.
+ * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment
+ * variables"), and nothing of this process: a function that needs more would fail in AWS.
  */
-export function functionEnvironment(
-  hosted: HostedFunction,
-  taskRoot: string,
-  runtimeApi: string,
-): Record<string, string> {
+export function functionEnvironment(hosted: HostedFunction, taskRoot: string): Record<string, string> {
   return {
     ...hosted.environment,
     _HANDLER: hosted.handler,
@@ -31,7 +22,6 @@ export function functionEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${hosted.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_REGION: hosted.region,
     LAMBDA_TASK_ROOT: taskRoot,
     LANG: "en_US.UTF-8",

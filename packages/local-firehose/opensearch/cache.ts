@@ -13,7 +13,9 @@ export const isRoot = process.getuid?.() === 0;
 /** A whole distribution over a slow line. */
 const DOWNLOAD_MS = 60 * 60_000;
 
-/** The user's cache folder. For root it is one that other users can read, as OpenSearch then runs as one of them. */
+/**
+ * The user's cache folder. For root one that other users can read: OpenSearch runs as one of them.
+ */
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env;
   const base = XDG_CACHE_HOME || (isRoot ? "/var/cache" : path.join(homedir(), ".cache"));

@@ -13,10 +13,12 @@ const HEAP_MIB = 512;
 const LOG_LINES = 30;
 
 /**
- * Starts OpenSearch with its security plugin in a container, reachable at a free port of 127.0.0.1; the first time, Docker pulls the image
- * (about 1 GB). The container and its data are gone after the end.
+ * Starts OpenSearch with its security plugin in a container, reachable at a free port of 127.0.0.1;
+ * the first time, Docker pulls the image (about 1 GB). The container and its data are gone after
+ * the end.
  *
- * @throws OpenSearchUnavailable when there is no docker command, no engine that it reaches, or no image.
+ * @throws OpenSearchUnavailable when there is no docker command, no engine that it reaches, or no
+ * image.
  * @throws Error with the end of the server's log when it does not start.
  */
 export async function startOpenSearchContainer(): Promise<OpenSearchServer> {
@@ -26,7 +28,7 @@ export async function startOpenSearchContainer(): Promise<OpenSearchServer> {
     OPENSEARCH_INITIAL_ADMIN_PASSWORD: adminPassword,
     OPENSEARCH_JAVA_OPTS: `-Xms${HEAP_MIB}m -Xmx${HEAP_MIB}m`,
   };
-  // Passed through the environment: what stands on a command line is seen by every user of the machine.
+  // Passed in the environment: every user of the machine can read a command line.
   const names = Object.keys(settings).flatMap((name) => ["--env", name]);
   const id = await docker(["run", "--detach", "--rm", "--publish", "127.0.0.1::9200", ...names, IMAGE], settings).catch(
     (error: unknown) => {
@@ -54,13 +56,18 @@ export async function startOpenSearchContainer(): Promise<OpenSearchServer> {
   }
 }
 
-/** Runs docker and answers what it wrote to standard output. @throws what execFile throws, `stderr` with it. */
+/**
+ * Runs docker and answers what it wrote to standard output.
+ * @throws what execFile throws, `stderr` with it.
+ */
 async function docker(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
   const { stdout } = await promisify(execFile)("docker", args, { env: { ...process.env, ...environment } });
   return stdout.trim();
 }
 
-/** The demo certificates are made when the container starts, so the file may come a moment later. */
+/**
+ * The demo certificates are made when the container starts, so the file may come a moment later.
+ */
 async function fileOf(id: string, file: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "opensearch-docker-"));
   try {

@@ -8,7 +8,7 @@ import { OPENSEARCH_VERSION, securityPlugin, server } from "./release";
 
 const run = promisify(execFile);
 
-/** An OpenSearch with its security plugin, ready to be started. It is never written to: each server has folders of its own. */
+/** An installed OpenSearch with its security plugin. Never written to: servers have own folders. */
 export interface Installation {
   readonly folder: string;
   readonly javaHome: string;
@@ -17,9 +17,9 @@ export interface Installation {
 
 const PASSWORD_FILE = "admin-password";
 const SECURITY = "plugins/opensearch-security";
-/** Raised whenever an installation is made in another way, so that older ones in the cache are not used. */
+/** Raise when the installation changes, so that older ones in the cache are not used. */
 const REVISION = 2;
-/** The fewest that the plugin takes; its own default is 12, and each one more doubles the work. */
+/** The plugin's minimum. Its default is 12, and each one more doubles the work. */
 export const BCRYPT_ROUNDS = 4;
 
 /** Where the installation is, or will be. */
@@ -28,8 +28,8 @@ export function installationFolder(): string {
 }
 
 /**
- * Downloads and installs OpenSearch into the cache folder, once. The certificates are the plugin's demonstration ones, whose
- * keys anyone knows: fit for 127.0.0.1 only.
+ * Downloads and installs OpenSearch into the cache folder, once. The certificates are the plugin's
+ * demonstration ones, whose keys anyone knows: fit for 127.0.0.1 only.
  */
 export async function install(javaHome: string): Promise<Installation> {
   const folder = installationFolder();
@@ -69,8 +69,8 @@ async function installInto(folder: string, javaHome: string): Promise<void> {
 }
 
 /**
- * The plugin hashes every request's password anew after each change of its configuration, with an effort that makes up for passwords that
- * people choose. This one has 144 random bits; the usual effort would be half of what the server does in a test.
+ * The plugin hashes every request's password after each configuration change, with an effort meant
+ * for chosen passwords. This one has 144 random bits; the default would be half of a test's work.
  */
 async function hashCheaply(options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }): Promise<void> {
   const args = ["-env", "OPENSEARCH_INITIAL_ADMIN_PASSWORD", "-a", "BCrypt", "-r", String(BCRYPT_ROUNDS)];
@@ -83,7 +83,9 @@ async function hashCheaply(options: { readonly cwd: string; readonly env: NodeJS
   );
 }
 
-/** Java would log its garbage collection into the installation, which the server's user cannot write to. */
+/**
+ * Java would log its garbage collection into the installation, which is read-only for the server.
+ */
 async function withoutGarbageLog(file: string): Promise<void> {
   const lines = (await readFile(file, "utf8")).split("\n");
   await writeFile(file, lines.filter((line) => !line.includes("gc.log")).join("\n"));

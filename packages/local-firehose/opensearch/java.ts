@@ -8,7 +8,8 @@ import { MINIMUM_JAVA } from "./release";
 const USUAL_FOLDERS = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines", "/opt/java"];
 
 /**
- * Finds a Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, the one of the command line, or an installed one.
+ * Finds a Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, the one of the command
+ * line, or an installed one.
  *
  * @returns its home folder; undefined when there is none.
  */

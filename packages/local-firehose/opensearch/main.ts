@@ -1,28 +1,23 @@
 /**
- * `npm run opensearch`: runs an OpenSearch with its security plugin on this machine until Ctrl-C, or until
- * `npm run opensearch -- --stop` is given in another terminal.
+ * `npm run opensearch`: runs an OpenSearch with its security plugin on this machine until Ctrl-C.
  */
-import { parseArgs } from "node:util";
 import { print, printError } from "@private-ingest/operator/escaped-output";
 import { startOpenSearchContainer } from "./docker";
-import { forgetRunner, noteRunner, stopRunner } from "./runner";
 import { type OpenSearchServer, OpenSearchUnavailable, startOpenSearch } from "./server";
 import { wayIn } from "./way-in";
 
-async function start(): Promise<void> {
+async function main(): Promise<void> {
   print("Starting OpenSearch; the first time it is downloaded.");
   const server = await startByJavaOrDocker();
-  noteRunner();
   const { forget, lines } = wayIn(server);
   for (const line of lines) print(line);
   print("Ctrl-C stops it and deletes its data.");
   await interrupted();
-  forgetRunner();
   forget();
   await server.stop();
 }
 
-/** Resolves at Ctrl-C or `--stop`. Listening for a signal keeps no process running, and a container is no child of this one. */
+/** Resolves at Ctrl-C. A timer keeps the process alive: a container is no child of it. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     const alive = setInterval(() => undefined, 2 ** 30);
@@ -44,13 +39,8 @@ async function startByJavaOrDocker(): Promise<OpenSearchServer> {
   }
 }
 
-const { values } = parseArgs({ options: { stop: { type: "boolean", default: false } } });
-if (values.stop) {
-  print(stopRunner());
-} else {
-  start().catch((error: unknown) => {
-    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-    printError(error instanceof OpenSearchUnavailable ? message : stack);
-    process.exitCode = 1;
-  });
-}
+main().catch((error: unknown) => {
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  printError(error instanceof OpenSearchUnavailable ? message : stack);
+  process.exitCode = 1;
+});

@@ -1,10 +1,9 @@
-import * as https from "node:https";
-import { exchange } from "../../../lambda/setup/exchange";
+import { Agent, request as send } from "undici";
 
-/** A cluster that has just been started may think for a while. */
-const requestLimits = { timeMs: 120_000, bytes: 64 * 1024 * 1024 } as const;
+/** A cluster that has just been started may be slow. */
+const timeLimitMs = 120_000;
 
-/** Where and as whom to ask. */
+/** Address and sign-in of a local server. */
 export interface Caller {
   readonly url: string;
   readonly userName: string;
@@ -21,20 +20,28 @@ export interface Answer {
 
 /**
  * Sends one request to a local server.
- *
  * @param body text is sent as it is, anything else as JSON.
  * @throws the system's error when no answer comes.
  */
 export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
   const { url, userName, password, certificateAuthority } = caller;
-  const options = {
-    method,
-    auth: `${userName}:${password}`,
-    ca: certificateAuthority,
-    headers: body === undefined ? {} : { "content-type": "application/json" },
-  };
-  const content = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  const start = (onAnswer: Parameters<typeof https.request>[2]) => https.request(url + path, options, onAnswer);
-  const { status, text } = await exchange(start, content, requestLimits);
-  return { status, body: text };
+  const dispatcher = new Agent({
+    connect: { ca: certificateAuthority },
+    headersTimeout: timeLimitMs,
+    bodyTimeout: timeLimitMs,
+  });
+  try {
+    const answer = await send(url + path, {
+      method: method as "GET",
+      dispatcher,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    return { status: answer.statusCode, body: await answer.body.text() };
+  } finally {
+    await dispatcher.close();
+  }
 }

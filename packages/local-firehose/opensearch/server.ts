@@ -43,8 +43,9 @@ const LOG_CHARACTERS = 4_000;
 const UNPRIVILEGED_ID = 65_534;
 
 /**
- * Starts OpenSearch on 127.0.0.1, on a free port; the first time, it is downloaded from Maven Central (100 MB) and installed.
- * It answers about 20 seconds later, and takes about 0.7 GB of memory.
+ * Starts OpenSearch on 127.0.0.1, on a free port; the first time, it is downloaded from Maven
+ * Central (100 MB) and installed. It answers about 20 seconds later, and takes about 0.7 GB of
+ * memory.
  *
  * @throws OpenSearchUnavailable when there is no Java or the download fails.
  * @throws Error with the end of the server's log when it does not start.
@@ -134,7 +135,7 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
       ...(isRoot ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {}),
     },
   );
-  // Whatever ends this process must not leave a server behind.
+  // The server must not outlive this process.
   const kill = (): void => void process.kill("SIGKILL");
   globalThis.process.once("exit", kill);
   for (const event of ["exit", "error"]) process.once(event, () => globalThis.process.off("exit", kill));
@@ -163,7 +164,9 @@ export interface Starting {
   readonly log: () => string | Promise<string>;
 }
 
-/** Resolves when a server that is being started answers; otherwise throws with the end of its log. */
+/**
+ * Resolves when a server that is being started answers; otherwise throws with the end of its log.
+ */
 export async function untilReady(server: OpenSearchServer, { ended, log }: Starting): Promise<void> {
   const deadlineMs = Date.now() + START_TIMEOUT_SECONDS * 1000;
   while (!(await isReady(server))) {
@@ -176,7 +179,9 @@ export async function untilReady(server: OpenSearchServer, { ended, log }: Start
   }
 }
 
-/** Whether the server knows its administrator, which is the last thing that a start brings about. */
+/**
+ * Whether the server knows its administrator, which is the last thing that a start brings about.
+ */
 async function isReady(server: OpenSearchServer): Promise<boolean> {
   try {
     return (await request(adminOf(server), "GET", "/_cluster/health")).status === 200;

@@ -2,8 +2,9 @@ import { newPassword } from "./password";
 import { type Caller, request } from "./request";
 
 /**
- * Makes a user of a local server that comes with the given backend roles. With an IAM role's ARN as backend role, its
- * requests are judged as a domain in AWS judges the requests that are signed as that role.
+ * Makes a user of a local server that comes with the given backend roles. With an IAM role's ARN as
+ * backend role, its requests are judged as a domain in AWS judges the requests that are signed as
+ * that role.
  *
  * @param admin who may make users.
  * @returns how to come as the new user.

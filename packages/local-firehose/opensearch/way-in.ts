@@ -3,9 +3,9 @@ import * as path from "node:path";
 import { cacheFolder } from "./cache";
 import type { OpenSearchServer } from "./server";
 
-/** How a person comes to a server that was started here. */
+/** How a person signs in to a server that was started here. */
 export interface WayIn {
-  /** Address, user, and the files that hold the password and the certificate authority; the password itself is not among them. */
+  /** Address, user, and the files with password and certificate authority. */
   readonly lines: readonly string[];
   /** Deletes the files. */
   readonly forget: () => void;

@@ -1,4 +1,4 @@
-/** What a store answers when it is asked. Plain JSON: the page's scripts, which know nothing of Node, share these shapes. */
+/** Answers of a store. Plain JSON: the page's scripts share these shapes. */
 
 export interface SeriesPoint {
   /** The second the average is taken over: whole seconds since 1970 (UTC), not milliseconds. */

@@ -16,9 +16,10 @@ const table = `CREATE TABLE IF NOT EXISTS store.documents (
 const columns = JSON.stringify({ timestamp: "VARCHAR", ticker_symbol: "VARCHAR", price: "DOUBLE" });
 
 /**
- * The batch as rows: one parameter holds all lines, another all ids, and DuckDB takes them apart, so that no document crosses from
- * JavaScript on its own (a third of the CPU of the row-wise appender). Parameters are cast because a constant of unknown type makes the
- * insert half as slow again. Documents that do not fit were taken out before ({@link judgedBatch}).
+ * The batch as rows: one parameter holds all lines, another all ids, and DuckDB takes them apart,
+ * so that no document crosses from JavaScript on its own (a third of the CPU of the row-wise
+ * appender). Parameters are cast because a constant of unknown type makes the insert half as slow
+ * again. Documents that do not fit were taken out before ({@link judgedBatch}).
  * @param columnsOf the text of a row that tells its columns.
  * @param more what the lines are unnested with.
  */
@@ -34,8 +35,8 @@ const insertOf = (columnsOf: string, more = "") => `
 const insert = insertOf("source");
 
 /**
- * For the rare batch with documents that do not tell their columns themselves, or with an id more than once: the last document of an
- * id replaces those before it.
+ * For the rare batch with documents that do not tell their columns themselves, or with an id more
+ * than once: the last document of an id replaces those before it.
  */
 const insertUnusual = `${insertOf("columns", ", unnest(string_split(decode($columns::BLOB), chr(10))) AS columns")}
   QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1 ORDER BY place`;
@@ -48,17 +49,24 @@ const overwrite = `DELETE FROM store.documents
 const generatedPrefix = "generated-";
 const firstGenerated = 1e9;
 
-/** Of a full batch of stock records there are two or three; DuckDB wants a multiple of its vectors' 2,048. */
+/**
+ * Of a full batch of stock records there are two or three; DuckDB wants a multiple of its vectors'
+ * 2,048.
+ */
 const rowGroupRows = 20_480;
 
 /**
- * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however many documents come.
- * It takes and refuses documents as OpenSearch does for the declared fields; docs/failed-documents.md lists what differs.
+ * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however
+ * many documents come. It takes and refuses documents as OpenSearch does for the declared fields;
+ * docs/failed-documents.md lists what differs.
  */
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
   private readonly shapes = new Shapes();
-  /** Settled once the last batch is: streams share the store, and one connection has one transaction. */
+  /**
+   * Settled once the last batch is: streams share the store, and one connection has one
+   * transaction.
+   */
   private lastBatch: Promise<unknown> = Promise.resolve();
 
   /** @param highestId the last id stored, in the order of texts; empty when there is none. */
@@ -76,7 +84,10 @@ export class DuckDbStore implements Store {
     private generated: number,
   ) {}
 
-  /** @param file where the database stays; without it, a temporary one goes when the store is closed. */
+  /**
+   * @param file where the database stays; without it, a temporary one goes when the store is
+   * closed.
+   */
   static async open(file?: string): Promise<DuckDbStore> {
     const temporaryFolder =
       file === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-store-")) : undefined;
@@ -86,7 +97,8 @@ export class DuckDbStore implements Store {
       // One writer: more threads only get into its way.
       threads: "1",
       memory_limit: "160MB",
-      // What stands in the log is in memory, too. A larger one means fewer rewrites of half-filled row groups.
+      // What stands in the log is in memory, too. A larger one means fewer rewrites of half-filled
+      // row groups.
       checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
@@ -145,7 +157,8 @@ export class DuckDbStore implements Store {
     } catch (cause) {
       // Fails where the transaction did not begin, or ended with the error.
       await this.writer.run("ROLLBACK").catch(() => undefined);
-      // A checkpoint that a full disk cut off makes the database useless until it is attached again.
+      // A checkpoint that a full disk cut off makes the database useless until it is attached
+      // again.
       if (/invalidated|reattach/.test(String(cause))) this.statements = undefined;
       throw new StoreUnavailableError(
         500,
@@ -214,7 +227,10 @@ export class DuckDbStore implements Store {
     return (await (await this.reader.run(sql, parameters)).getRowObjectsJS()) as unknown as Row[];
   }
 
-  /** The statements, once the database is attached. @throws when it cannot be; the next call tries again. */
+  /**
+   * The statements, once the database is attached.
+   * @throws when it cannot be; the next call tries again.
+   */
   private ready(): Promise<Statements> {
     return (this.statements ??= attached(this.writer, this.database).catch((error: unknown) => {
       this.statements = undefined;
@@ -226,12 +242,13 @@ export class DuckDbStore implements Store {
 type Statements = Readonly<Record<"insert" | "insertUnusual" | "overwrite", DuckDBPreparedStatement>>;
 
 /**
- * Attaches a database, also one that was attached before and is useless now. Statements name it: a connection whose default it is
- * could not let go of it.
+ * Attaches a database, also one that was attached before and is useless now. Statements name it: a
+ * connection whose default it is could not let go of it.
  */
 async function attached(writer: DuckDBConnection, database: string): Promise<Statements> {
   await writer.run("DETACH DATABASE IF EXISTS store");
-  // Full row groups go straight to the file instead of through the log, so they are small enough for a batch to fill some.
+  // Full row groups go straight to the file instead of through the log, so they are small enough
+  // for a batch to fill some.
   await writer.run(`ATTACH '${database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
   await writer.run(table);
   return {

@@ -1,12 +1,12 @@
 /** What OpenSearch makes of the values of a field, by the field's type. */
 
-/** Numbers as `Double.parseDouble` reads them, hexadecimal ones and the suffixes of Java's literals included. */
+/** Numbers as `Double.parseDouble` reads them, with hexadecimal ones and literal suffixes. */
 const javaDouble =
   /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)[pP][+-]?\d+)[fFdD]?$/;
 // eslint-disable-next-line no-control-regex -- Java's trim() takes all of these away
 const trimmed = /^[\u0000-\u0020]+|[\u0000-\u0020]+$/g;
 
-/** The number that a text stands for in a field of type `double`, null for an empty one; undefined for what is none. */
+/** The number of a text in a field of type `double`; null for an empty one, undefined for none. */
 export function doubleOf(text: string): number | null | undefined {
   if (text === "") return null;
   const plain = text.replace(trimmed, "");
@@ -29,8 +29,9 @@ const offset = /^[+-](\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d))?$/;
 const mostMilliseconds = 2n ** 63n - 1n;
 
 /**
- * Milliseconds since 1970 of a text in a field of type `date` (format `strict_date_optional_time||epoch_millis`, the default), NaN
- * for a time that JavaScript does not know; undefined for what is none.
+ * Milliseconds since 1970 of a text in a field of type `date` (format
+ * `strict_date_optional_time||epoch_millis`, the default), NaN for a time that JavaScript does not
+ * know; undefined for what is none.
  */
 export function timeOf(text: string): number | undefined {
   return isoTimeOf(text) ?? epochTimeOf(text);
@@ -73,7 +74,7 @@ function daysOf(year: number, month: number): number {
   return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-/** Offset of a zone from UTC in milliseconds; of a region it is not worked out, as nothing here depends on it. */
+/** Offset of a zone from UTC in milliseconds; 0 for a region, as nothing here depends on it. */
 function offsetOf(zone: string): number | undefined {
   if (zone === "" || zone === "Z") return 0;
   const [found, hours = "0", spaced, seconds = "0", close] = offset.exec(zone) ?? [];

@@ -1,6 +1,9 @@
 import { doubleOf, isoTimeOf, timeOf } from "./field-values";
 
-/** The fields that the stream's index template declares (lambda/setup/index-template.ts), with their types. */
+/**
+ * The fields that the stream's index template declares (lambda/setup/index-template.ts), with their
+ * types.
+ */
 export const fieldTypes: Readonly<Record<string, "date" | "double" | "text">> = {
   price: "double",
   change: "double",
@@ -9,7 +12,10 @@ export const fieldTypes: Readonly<Record<string, "date" | "double" | "text">> = 
   sector: "text",
 };
 
-/** What is asked of a document besides its source; of a field with several values, the first, and of prices their mean. */
+/**
+ * What is asked of a document besides its source; of a field with several values, the first, and of
+ * prices their mean.
+ */
 export interface Columns {
   readonly timestampMs?: number;
   readonly ticker?: string;
@@ -25,7 +31,10 @@ class UnfitError extends Error {
   }
 }
 
-/** Defaults of `index.mapping.depth.limit`, `index.mapping.total_fields.limit`, and of Jackson for one number's characters. */
+/**
+ * Defaults of `index.mapping.depth.limit`, `index.mapping.total_fields.limit`, and of Jackson for
+ * one number's characters.
+ */
 const mostLevels = 20;
 const mostFields = 1000;
 const mostDigits = 1000;
@@ -48,8 +57,9 @@ const metadataFields = new Set([
 ]);
 
 /**
- * Judges a document as OpenSearch 2.19 does in a new index of the template: one test runs the same documents through both. Fields that
- * are not declared get the type of their first value in the document; what documents before it had is not known here.
+ * Judges a document as OpenSearch 2.19 does in a new index of the template: one test runs the same
+ * documents through both. Fields that are not declared get the type of their first value in the
+ * document; what documents before it had is not known here.
  */
 export function judge(text: string): Columns | Unfit {
   const judging = new Judging(text);
@@ -102,7 +112,10 @@ class Judging {
     };
   }
 
-  /** One pass over the tokens: names and depth first, as the engine reads them, then each value by the field it is of. */
+  /**
+   * One pass over the tokens: names and depth first, as the engine reads them, then each value by
+   * the field it is of.
+   */
   private walk(): void {
     const frames: Frame[] = [];
     let [objects, arrays] = [0, 0];

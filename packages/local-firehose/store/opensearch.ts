@@ -16,14 +16,14 @@ export interface OpenSearchConnection {
   readonly certificateAuthority?: string;
 }
 
-/** Near one megabyte and with two connections, two cores of a server take most documents (see the benchmark). */
+/** With one megabyte and two connections, two cores take most documents (see the benchmark). */
 const requestLimitBytes = 1024 * 1024;
 const connections = 2;
 const requestTimeoutMs = 60_000;
-/** The server's limit for buckets of one page and for hits of one search (`index.max_result_window`). */
+/** The server's limit for buckets per page and hits per search (`index.max_result_window`). */
 const pageSize = 10_000;
 
-/** A real OpenSearch, through its official client. Documents of all rotated indices are asked for, whoever wrote them. */
+/** A real OpenSearch, through its official client. Queries cover all rotated indices. */
 export class OpenSearchStore implements Store {
   readonly name: string;
   private readonly client: Client;
@@ -44,7 +44,7 @@ export class OpenSearchStore implements Store {
     return new OpenSearchStore(connection, indexName, await openSearchVersion(connection));
   }
 
-  /** In requests of about a megabyte; when one of them fails as a whole, so has the batch, and the rest of it comes again. */
+  /** Sends requests of about a megabyte. When one fails as a whole, the batch has failed. */
   async bulk(batch: DocumentBatch): Promise<readonly DocumentError[]> {
     const requests = bulkRequests(batch);
     const found: DocumentError[] = [];
@@ -86,7 +86,9 @@ export class OpenSearchStore implements Store {
     }
   }
 
-  /** Plain text is looked for in the newest {@link pageSize} documents only: the index knows words, not parts of them. */
+  /**
+   * Plain text is searched in the newest {@link pageSize} documents: the index knows only words.
+   */
   async documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
     const answer = await this.searchText({
       size: query.search ? pageSize : Math.min(query.limit, pageSize),
@@ -117,7 +119,7 @@ export class OpenSearchStore implements Store {
 
   private async send({ body, documents, firstPlace }: BulkRequest): Promise<readonly DocumentError[]> {
     try {
-      // Items keep their places because every one has a status; what else a good item says would only be thrown away.
+      // With only the statuses of good items, each item keeps its place.
       const response = await this.client.transport.request({
         method: "POST",
         path: "/_bulk",
@@ -146,7 +148,11 @@ export class OpenSearchStore implements Store {
   }
 }
 
-/** The version that a cluster tells of itself, such as `2.19.4`. @throws {StoreUnavailableError} when it tells nothing. */
+/**
+ * A cluster's version, such as `2.19.4`.
+ * @throws {StoreUnavailableError} when it does not answer.
+ * @throws {StoreUnavailableError} when it tells nothing.
+ */
 export async function openSearchVersion(connection: OpenSearchConnection): Promise<string> {
   const client = clientOf(connection);
   try {

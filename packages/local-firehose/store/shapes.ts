@@ -13,15 +13,19 @@ const valuesOf: Readonly<Record<"date" | "double" | "text", string>> = {
 
 /** Shapes that are tried on each document; a stream has one or two. */
 const mostShapes = 4;
-/** An index may have 1,000 fields, two for each text; a shape takes time to make, and its names are part of it. */
+/**
+ * An index may have 1,000 fields, two for each text; a shape takes time to make, and its names are
+ * part of it.
+ */
 const mostNames = 400;
 const mostLearnt = 100;
 const longestDocument = 20_000;
 
 /**
- * Documents that fit by their looks: the names of one that was judged, in its order, each with a scalar of a kind that the mapping takes
- * whatever it is. Nearly all documents of a stream look alike and tens of thousands come at a time: to take each apart would cost ten
- * times as much as this.
+ * Documents that fit by their looks: the names of one that was judged, in its order, each with a
+ * scalar of a kind that the mapping takes whatever it is. Nearly all documents of a stream look
+ * alike and tens of thousands come at a time: to take each apart would cost ten times as much as
+ * this.
  */
 export class Shapes {
   private known: readonly RegExp[] = [];
@@ -35,7 +39,9 @@ export class Shapes {
     });
   }
 
-  /** Takes the shape of a document that fits the mapping, if it is one of scalars under plain names. */
+  /**
+   * Takes the shape of a document that fits the mapping, if it is one of scalars under plain names.
+   */
   learn(document: string): void {
     if (this.learnt >= mostLearnt || document.length > longestDocument) return;
     const names = Object.keys(JSON.parse(document) as object);

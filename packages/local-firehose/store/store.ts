@@ -8,7 +8,7 @@ export interface DocumentIds {
   readonly idOf: (sequence: number) => string;
 }
 
-/** Documents for one index, in the shape that a `_bulk` request carries them: one line of JSON each. */
+/** Documents for one index, as a `_bulk` request carries them: one line of JSON each. */
 export interface DocumentBatch {
   readonly index: string;
   /** None when the store is to make them. */
@@ -19,14 +19,14 @@ export interface DocumentBatch {
   readonly ends: readonly number[];
 }
 
-/** A document that the store did not take, as an item of a `_bulk` response tells it; its place is that in the batch. */
+/** A document that the store refused, as an item of a `_bulk` response; its place in the batch. */
 export type DocumentError = RefusedDocument;
 
 /** The store did not take a batch at all, and may take it later. */
 export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
   constructor(
-    /** HTTP status of the answer, `ConnectionFailed` when there was none, `ServiceException` when it was no answer to the request. */
+    /** HTTP status; `ConnectionFailed` without an answer, `ServiceException` for a foreign one. */
     readonly code: number | "ConnectionFailed" | "ServiceException",
     message: string,
     options?: ErrorOptions,
@@ -40,15 +40,21 @@ export interface Store {
   /** For people, for example `DuckDB (embedded)`. */
   readonly name: string;
   /**
-   * Indexes a batch, whose memory may be used for others as soon as this is answered. A document with an id that is there already
-   * replaces it, as an `index` action does.
+   * Indexes a batch, whose memory is free when this resolves. A document with a known id replaces
+   * the old one, as an `index` action does.
    * @returns only the documents that were not taken.
    * @throws {StoreUnavailableError} when none was, for a reason outside the documents.
    */
   bulk(batch: DocumentBatch): Promise<readonly DocumentError[]>;
-  /** Average price by ticker and second, oldest first, for documents with fromMs <= timestamp < toMs (milliseconds since 1970). */
+  /**
+   * Average price by ticker and second, oldest first, for documents with fromMs <= timestamp < toMs
+   * (milliseconds since 1970).
+   */
   series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
-  /** The newest documents first; `search` is matched as plain text anywhere in the document regardless of case, `ticker` exactly. */
+  /**
+   * The newest documents first; `search` is matched as plain text anywhere in the document
+   * regardless of case, `ticker` exactly.
+   */
   documents(query: {
     readonly search?: string;
     readonly ticker?: string;

@@ -11,7 +11,10 @@ import { temporaryFolder } from "./fixture";
 
 const tsNode = require.resolve("ts-node/dist/bin");
 
-/** `npm run demo` as its own process, started in a folder of its own, so that its backup folder is there too. */
+/**
+ * `npm run demo` as its own process, started in a folder of its own, so that its backup folder is
+ * there too.
+ */
 class Demo {
   output = "";
   private readonly child: ChildProcess;
@@ -54,21 +57,8 @@ describe("npm run demo", function () {
     const file = path.join(folder, "records.json");
     const demo = new Demo(
       folder,
-      "--headless",
-      "--records",
-      "1500",
-      "--rate",
-      "3000",
-      "--speed",
-      "100",
-      "--fault",
-      "bad-record=0.02",
-      "--summary",
-      file,
-      "--backup",
-      "backup",
-      "--log",
-      "events.jsonl",
+      ..."--headless --records 1500 --rate 3000 --speed 100 --fault bad-record=0.02".split(" "),
+      ...["--summary", file, "--backup", "backup", "--log", "events.jsonl"],
     );
     assert.equal(await demo.exitCode(), 0, demo.output);
     const { records, chart, policies, resources, seconds, ...rest } = summaryOf(file);
@@ -138,9 +128,6 @@ describe("npm run demo", function () {
   it("ends with 2 on wrong flags, naming all of them, before anything runs", async () => {
     const demo = new Demo(folder, "--records", "some", "--rate", "none");
     assert.equal(await demo.exitCode(), 2);
-    assert.equal(
-      demo.output,
-      "--records: some given, a whole number from 0 expected\n--rate: none given, records a second above 0 such as 100/s expected\n",
-    );
+    assert.match(demo.output, /^--records: some given.*\n--rate: none given.*\n$/);
   });
 });

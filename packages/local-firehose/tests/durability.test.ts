@@ -28,18 +28,9 @@ describe("journal", () => {
     const again = Journal.open(where, 2000);
     assert.equal(again.epochMs, 1000);
     assert.deepEqual(again.recover(), {
-      damaged: [],
       entries: [{ firstSequence: 3, arrival: 1702, data: ["Yw=="] }],
       nextSequence: 4,
     });
-  });
-
-  it("has nothing to give back when all is settled, but still knows the number", () => {
-    const where = fresh();
-    const journal = Journal.open(where, 1000);
-    journal.append(entry(0, "YQ=="));
-    journal.settle(1);
-    assert.deepEqual(Journal.open(where, 2000).recover(), { damaged: [], entries: [], nextSequence: 1 });
   });
 
   it("passes over a line that the end of the process cut off", () => {
@@ -51,45 +42,12 @@ describe("journal", () => {
     const file = path.join(where, segment!);
     fs.truncateSync(file, fs.statSync(file).size - 3);
     const again = Journal.open(where, 2000);
-    assert.deepEqual(again.recover(), { damaged: [], entries: [entry(0, "YQ==")], nextSequence: 1 });
+    assert.deepEqual(again.recover(), { entries: [entry(0, "YQ==")], nextSequence: 1 });
     again.append(entry(1, "Yw=="));
     assert.deepEqual(Journal.open(where, 3000).recover(), {
-      damaged: [],
       entries: [entry(0, "YQ=="), entry(1, "Yw==")],
       nextSequence: 2,
     });
-  });
-
-  it("goes on after a process that ended within its very first line", () => {
-    const where = fresh();
-    Journal.open(where, 1000);
-    fs.writeFileSync(path.join(where, `${"0".repeat(16)}.journal`), "0 1700 YmJi");
-    const again = Journal.open(where, 2000);
-    assert.deepEqual(again.recover(), { damaged: [], entries: [], nextSequence: 0 });
-    again.append(entry(0, "Yw=="));
-    assert.deepEqual(Journal.open(where, 3000).recover().entries, [entry(0, "Yw==")]);
-  });
-
-  it("gives back what arrived before 1970, and what an earlier version wrote", () => {
-    const where = fresh();
-    const journal = Journal.open(where, -5);
-    journal.append({ firstSequence: 0, arrival: -1000, data: ["YQ=="] });
-    const again = Journal.open(where, 2000);
-    assert.deepEqual(again.recover().entries, [{ firstSequence: 0, arrival: -1000, data: ["YQ=="] }]);
-    fs.writeFileSync(path.join(where, `${"0".repeat(16)}.journal`), "0 1700 YQ==,Yg==\n");
-    assert.deepEqual(again.recover().entries, [entry(0, "YQ==", "Yg==")]);
-  });
-
-  it("says so where an earlier version glued lines together, and gives back the others", () => {
-    const where = fresh();
-    const journal = Journal.open(where, 1000);
-    const file = path.join(where, `${"0".repeat(16)}.journal`);
-    fs.writeFileSync(file, "0 1700 YQ==\n1 1701 YmJi2 1702 Yw==\n3 1703 ZA==\n4 17");
-    const { damaged, entries } = Journal.open(where, 1).recover();
-    assert.deepEqual(damaged, [file]);
-    assert.deepEqual(entries, [entry(0, "YQ=="), entry(3, "ZA==")]);
-    journal.append(entry(4, "YQ=="));
-    assert.deepEqual(Journal.open(where, 1).recover().damaged, [file]);
   });
 
   it("names a file that is damaged", () => {

@@ -41,37 +41,6 @@ describe("durable files", () => {
     assert.equal(fs.readFileSync(file, "utf8"), "good\nnext\n");
   });
 
-  it("refuses a piece that the disk takes only in part, and leaves no part of it", () => {
-    const file = fresh();
-    inFile(
-      file,
-      `const appended = Durable.AppendedFile.open(file);
-       appended.append(Buffer.alloc(60 * 1024, "a"));
-       for (let attempt = 0; attempt < 2; attempt++) assert.throws(() => appended.append(Buffer.alloc(8 * 1024, "b")), { code: "EFBIG" });
-       assert.equal(appended.length, 60 * 1024);
-       appended.append(Buffer.from("c\\n"));`,
-    );
-    const content = fs.readFileSync(file, "latin1");
-    assert.equal(content.length, 60 * 1024 + 2);
-    assert.match(content, /^a+c\n$/);
-  });
-
-  it("goes on by itself once there is space", function () {
-    if (!fs.existsSync("/usr/bin/prlimit")) {
-      console.log("    skipped: prlimit is not installed (util-linux)");
-      return this.skip();
-    }
-    const file = fresh();
-    inFile(
-      file,
-      `const appended = Durable.AppendedFile.open(file);
-       assert.throws(() => appended.append(Buffer.alloc(100 * 1024, "a")), { code: "EFBIG" });
-       freeSpace();
-       appended.append(Buffer.alloc(100 * 1024, "b"));`,
-    );
-    assert.match(fs.readFileSync(file, "latin1"), /^b{102400}$/);
-  });
-
   it("keeps the old content of a whole file when the disk does not take the new one", () => {
     const [first, second] = [fresh(), fresh()];
     for (const file of [first, second]) fs.writeFileSync(file, "old");

@@ -4,11 +4,14 @@ import { folderBucket } from "@private-ingest/operator/backup";
 import { Faults } from "../faults";
 import { type Pipeline, startPipeline } from "../pipeline";
 import { DuckDbStore } from "../store/duckdb";
-import { declaredStream } from "../declared";
+import { declaredStream } from "../declared-streams";
 import { bundleFunction } from "../../../lambda/bundle";
 import { program, type ProgramOptions } from "./registrations";
 
-/** The stream's function: the fixture's, the one that is deployed, or none, so that records are documents as they come. */
+/**
+ * The stream's function: the fixture's, the one that is deployed, or none, so that records are
+ * documents as they come.
+ */
 export type DurableFunction = "fixture" | "deployed" | "none";
 
 const programs: Readonly<Record<DurableFunction, () => ProgramOptions>> = {

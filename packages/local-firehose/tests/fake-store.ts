@@ -1,6 +1,9 @@
 import type { DocumentBatch, DocumentError, Store } from "../store/store";
 
-/** A store that answers what it is told, call after call, the last answer for ever; it keeps what it was sent. */
+/**
+ * A store that answers what it is told, call after call, the last answer for ever; it keeps what it
+ * was sent.
+ */
 export class FakeStore implements Store {
   readonly name = "fake";
   readonly batches: DocumentBatch[] = [];

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DeclaredStream, declaredStream } from "../declared";
+import type { DeclaredStream } from "../declared";
+import { declaredStream } from "../declared-streams";
 import { type HeldAs, RecordBuffer } from "../firehose/records";
 import { program, type ProgramOptions } from "./registrations";
 

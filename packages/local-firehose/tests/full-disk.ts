@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 
 /**
- * Runs statements in a process whose files end at `limitKiB`, as on a full disk, until `freeSpace()` (which needs util-linux's prlimit).
- * They have `fs`, `assert` and what `module` exports, as `subject`; they may await.
+ * Runs statements in a process whose files end at `limitKiB`, as on a full disk, until
+ * `freeSpace()` (which needs util-linux's prlimit). They have `fs`, `assert` and what `module`
+ * exports, as `subject`; they may await.
  */
 export function onFullDisk(limitKiB: number, module: string, statements: string): void {
   const script = `

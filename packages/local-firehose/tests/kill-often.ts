@@ -9,11 +9,17 @@ import { durablePipeline } from "./durable-pipeline";
 /** When a process with a pipeline is killed. */
 export interface Life {
   readonly milliseconds: number;
-  /** Counted from its start, so that it may be killed while it recovers; otherwise from when it accepts records. */
+  /**
+   * Counted from its start, so that it may be killed while it recovers; otherwise from when it
+   * accepts records.
+   */
   readonly fromStart?: boolean;
 }
 
-/** Records by their numbers, after the last process has been killed and a pipeline has flushed what was left. */
+/**
+ * Records by their numbers, after the last process has been killed and a pipeline has flushed what
+ * was left.
+ */
 export interface Aftermath {
   readonly acknowledged: readonly number[];
   readonly stored: readonly number[];
@@ -29,7 +35,9 @@ export interface Aftermath {
 
 export const batchRecords = 100;
 
-/** Runs a pipeline with its state in `folder`, sends records to it and kills it, once for each life. */
+/**
+ * Runs a pipeline with its state in `folder`, sends records to it and kills it, once for each life.
+ */
 export async function killOften(folder: string, lives: readonly Life[]): Promise<Aftermath> {
   const acknowledged: number[] = [];
   let next = 0;

@@ -1,7 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../clock";
 
-/** A clock of speed 1 that stands still until somebody sleeps or it is told to go on, so that hours pass in no time. */
+/**
+ * A clock of speed 1 that stands still until a sleep or `advance`, so that hours pass in no time.
+ */
 export class ManualClock implements Clock {
   readonly speed = 1;
   /** Every wait asked for, in seconds. */
@@ -23,7 +25,7 @@ export class ManualClock implements Clock {
   async sleep(seconds: number): Promise<void> {
     this.sleeps.push(seconds);
     this.advance(seconds);
-    // Others get their turn, as they would while somebody sleeps.
+    // Lets other tasks run, as a real sleep does.
     await turn();
   }
 

@@ -21,7 +21,10 @@ export function registration(type: string, name: string, outputs: Record<string,
 export const streamArn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/stock";
 export const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:add-timestamp:7";
 
-/** Adds a fixed timestamp, drops what says so, and refuses what is not JSON: the function's contract in a few lines. */
+/**
+ * Adds a fixed timestamp, drops what says so, and refuses what is not JSON: the function's contract
+ * in a few lines.
+ */
 export const addTimestamp = `
 exports.handler = async (event) => ({
   records: event.records.map(({ recordId, data }) => {

@@ -1,6 +1,6 @@
 // The backup in a bucket of a real S3 API: moto's.
 import assert from "node:assert/strict";
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Bucket } from "@private-ingest/operator/backup";
 import { failedLines, failedObjects } from "../failed-objects";
 import { BackupBucketError, s3Bucket } from "../s3-bucket";
@@ -70,33 +70,20 @@ describe("backup in S3", function () {
 
   for (const folder of ["pré fix", "a%20b", "a?b=c", "a#b", "a+b/ c ", "😀", "..", "a//b"]) {
     it(`writes below the prefix as it was given: ${folder}`, async () => {
-      const location = `s3://backup/${folder}`;
-      const into = await s3Bucket(location, "eu-west-1");
+      const into = await s3Bucket(`s3://backup/${folder}`, "eu-west-1");
       await into.put("x/1", Buffer.from("y"));
-      assert.equal(into.location, location);
-      const { Contents = [] } = await client!.send(
-        new ListObjectsV2Command({ Bucket: "backup", Prefix: `${folder}/` }),
-      );
-      assert.deepEqual(
-        Contents.map(({ Key }) => Key),
-        [`${folder}/x/1`],
-      );
-      assert.deepEqual(
-        (await into.list()).map(({ key }) => key),
-        ["x/1"],
-      );
+      const [object] = await into.list();
+      const written = new GetObjectCommand({ Bucket: "backup", Key: `${folder}/x/1` });
+      assert.equal(await (await client!.send(written)).Body?.transformToString(), "y");
+      assert.equal(object?.key, "x/1");
       assert.equal((await into.get("x/1")).toString(), "y");
     });
   }
 
   it("says what is wrong with a bucket before anything runs", async () => {
-    await assert.rejects(s3Bucket("s3://other", "eu-west-1"), (error) => {
-      assert(error instanceof BackupBucketError);
-      assert.equal(
-        error.message,
-        `--backup: s3://other given, but ${moto!.url} has no such bucket; create it, or name one that is there.`,
-      );
-      return true;
-    });
+    await assert.rejects(
+      s3Bucket("s3://other", "eu-west-1"),
+      (error) => error instanceof BackupBucketError && error.message.startsWith("--backup: s3://other given"),
+    );
   });
 });

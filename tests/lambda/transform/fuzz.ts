@@ -11,8 +11,7 @@ export interface FuzzResult {
 }
 
 /**
- * Sends so many records through a handler and asserts the contract on every answer. The same seed
- * gives the same records.
+ * Sends so many records through a handler and asserts the contract on every answer. The same seed gives the same records.
  *
  * @throws AssertionError with the first record that breaks the contract.
  */
@@ -30,10 +29,7 @@ export async function fuzz(handler: typeof Handler, records: number, seed: numbe
 /** A whole number from 0 to below the bound. */
 export type Random = (below: number) => number;
 
-/**
- * Three ways to come near the border of the grammar: what is right, what was right, and what is
- * made of right pieces.
- */
+/** Three ways to come near the border of the grammar: what is right, what was right, and what is made of right pieces. */
 function record(random: Random): Buffer {
   switch (random(3)) {
     case 0:
@@ -109,10 +105,7 @@ function spaced(text: string, random: Random): string {
   return pick(spaces, random) + text + pick(spaces, random);
 }
 
-/**
- * One to three edits of bytes: another byte, one left out, one doubled, a piece moved, or the rest
- * cut off.
- */
+/** One to three edits of bytes: another byte, one left out, one doubled, a piece moved, or the rest cut off. */
 export function mutate(bytes: Buffer, random: Random): Buffer {
   let mutated = bytes;
   for (let edits = 1 + random(3); edits > 0; edits--) {

@@ -21,8 +21,8 @@ export function developmentStack(): Promise<Run> {
 }
 
 /**
- * Describes each combination as a test that compares all registrations and outputs with those of
- * the stack `dev`, and an update that makes other resources with its preview.
+ * Describes each combination as a test that compares all registrations and outputs with those of the stack `dev`, and an
+ * update that makes other resources with its preview.
  */
 export function describeCombinations(title: string, table: Readonly<Record<string, Combination>>): void {
   describe(title, () => {
@@ -42,8 +42,7 @@ export function describeCombinations(title: string, table: Readonly<Record<strin
           { added: [], removed: [], changed: {}, outputs: {}, ...changes },
         );
         assertSound(after.resources);
-        // Where the settings decide what is made, a preview must show it: a resource made in an
-        // apply would be missing.
+        // Where the settings decide what is made, a preview must show it: a resource made in an apply would be missing.
         if (rest.added.length + rest.removed.length > 0) {
           assert.deepEqual(urns(await runInProcess({ config })), urns(after));
         }
@@ -54,8 +53,8 @@ export function describeCombinations(title: string, table: Readonly<Record<strin
 }
 
 /**
- * Where TERRAFORM_PLAN asks for it and terraform is there, the real AWS provider plans each
- * combination: half a minute each on a busy machine.
+ * Where TERRAFORM_PLAN asks for it and terraform is there, the real AWS provider plans each combination: half a minute each on a
+ * busy machine.
  */
 export function realProvider(): { plan(run: Run): Promise<void> } {
   let workspace: Workspace | undefined;

@@ -1,5 +1,4 @@
-// Settings that move so much at once that a list of what they change would say little: sound, as
-// previewed, and planned.
+// Settings that move so much at once that a list of what they change would say little: sound, as previewed, and planned.
 import assert from "node:assert/strict";
 import { lookUpsIn } from "../existing-account";
 import { runInProcess } from "../in-process";

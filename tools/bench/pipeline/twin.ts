@@ -4,9 +4,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { bundleFunction } from "../../../lambda/bundle";
 import { folderBucket } from "@private-ingest/operator/backup";
-import type { DeclaredStream } from "@private-ingest/local-firehose/declared";
 import { type FaultKind, Faults } from "@private-ingest/local-firehose/faults";
+import { streamOf } from "@private-ingest/local-firehose/firehose/configured-stream";
 import type { StreamCounts } from "@private-ingest/local-firehose/firehose/counts";
+import { newDestination } from "@private-ingest/local-firehose/firehose/destination-request";
 import { startPipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
@@ -35,41 +36,34 @@ export interface TwinReport {
   readonly recovered: number;
 }
 
-const declared: DeclaredStream = {
-  name: "stock",
-  arn: "arn:aws:firehose:us-east-1:123456789012:deliverystream/stock",
-  region: "us-east-1",
-  roleArn: "",
-  domainArn: "",
-  destination: "opensearch",
-  indexName: "stockdata",
-  indexRotationPeriod: "OneDay",
-  bufferSizeMiB: 5,
-  bufferIntervalSeconds: 60,
-  retrySeconds: 300,
-  backupMode: "FailedDocumentsOnly",
-  documentIds: true,
-  backup: {
-    bucketName: "backup",
-    prefix: "",
-    errorOutputPrefix: "",
-    compressionFormat: "GZIP",
-    bufferSizeMiB: 5,
-    bufferIntervalSeconds: 300,
-  },
-  transform: {
-    functionName: "transform",
-    functionArn: "arn:aws:lambda:us-east-1:123456789012:function:transform:1",
-    code: { "index.js": bundleFunction("transform").code },
-    handler: "index.handler",
-    timeoutSeconds: 45,
-    memoryMiB: 256,
-    environment: {},
-    bufferSizeMiB: 1,
-    bufferIntervalSeconds: 60,
-    retries: 3,
-  },
+const transform = {
+  functionName: "transform",
+  code: { "index.js": bundleFunction("transform").code },
+  handler: "index.handler",
+  timeoutSeconds: 45,
+  memoryMiB: 256,
+  environment: {},
 };
+const lambda = {
+  Type: "Lambda",
+  Parameters: [
+    { ParameterName: "LambdaArn", ParameterValue: "arn:aws:lambda:us-east-1:123456789012:function:transform:1" },
+  ],
+};
+const RoleARN = "arn:aws:iam::123456789012:role/delivery";
+const declared = streamOf(
+  { name: "stock", arn: "arn:aws:firehose:us-east-1:123456789012:deliverystream/stock", region: "us-east-1" },
+  "opensearch",
+  newDestination("opensearch", {
+    RoleARN,
+    DomainARN: "arn:aws:es:us-east-1:123456789012:domain/stock",
+    IndexName: "stockdata",
+    BufferingHints: { IntervalInSeconds: 60 },
+    ProcessingConfiguration: { Enabled: true, Processors: [lambda] },
+    S3Configuration: { RoleARN, BucketARN: "arn:aws:s3:::backup", CompressionFormat: "GZIP" },
+  }),
+  [transform],
+);
 
 async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Promise<void> {
   const folder = stateFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), "bench-pipeline-"));

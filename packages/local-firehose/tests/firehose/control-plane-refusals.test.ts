@@ -10,136 +10,101 @@ import { ControlPlaneClient, destination, lambda, roleArn } from "./control-plan
 
 describe("control plane, asked for what it cannot do", () => {
   const client = ControlPlaneClient.inThisSuite();
+  const create = (changes: object, others: object = {}) => client.create("orders", changes, others);
+  const createOf = (input: object) =>
+    client.sdk.send(new CreateDeliveryStreamCommand({ DeliveryStreamName: "orders", ...input }));
+  const processing = (Type: "Decompression") => ({
+    ProcessingConfiguration: { Enabled: true, Processors: [{ Type }] },
+  });
+  const tag = (Key: string) =>
+    client.sdk.send(new TagDeliveryStreamCommand({ DeliveryStreamName: "stock", Tags: [{ Key, Value: "1" }] }));
+  const s3 = destination.S3Configuration;
+  const invalidArgument = "InvalidArgumentException";
 
-  const refusals: readonly [what: string, request: () => Promise<unknown>, name: string, message: string | RegExp][] = [
-    [
-      "a name that is taken",
-      () => client.create("stock"),
-      "ResourceInUseException",
-      "Firehose stock under accountId 123456789012 already exists",
-    ],
-    [
-      "everything that its shape forbids, at once",
-      () =>
-        client.create("or ders", {
-          IndexName: "",
-          BufferingHints: { IntervalInSeconds: 901, SizeInMBs: 0 },
-          IndexRotationPeriod: "TwoDays",
-          S3Configuration: { RoleARN: roleArn },
-        }),
-      "ValidationException",
-      "6 validation errors detected: Value 'or ders' at 'deliveryStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; " +
-        "Value '' at 'amazonopensearchserviceDestinationConfiguration.indexName' failed to satisfy constraint: Member must have length greater than or equal to 1; " +
-        "Value 'TwoDays' at 'amazonopensearchserviceDestinationConfiguration.indexRotationPeriod' failed to satisfy constraint: Member must satisfy enum value set: [NoRotation, OneHour, OneDay, OneWeek, OneMonth]; " +
-        "Value '901' at 'amazonopensearchserviceDestinationConfiguration.bufferingHints.intervalInSeconds' failed to satisfy constraint: Member must have value less than or equal to 900; " +
-        "Value '0' at 'amazonopensearchserviceDestinationConfiguration.bufferingHints.sizeInMBs' failed to satisfy constraint: Member must have value greater than or equal to 1; " +
-        "Value null at 'amazonopensearchserviceDestinationConfiguration.s3Configuration.bucketARN' failed to satisfy constraint: Member must not be null",
-    ],
-    [
-      "no destination",
-      () => client.sdk.send(new CreateDeliveryStreamCommand({ DeliveryStreamName: "orders" })),
-      "InvalidArgumentException",
-      "Exactly one destination configuration is supported for a Firehose",
-    ],
-    [
-      "two destinations",
-      () => client.create("orders", {}, { ElasticsearchDestinationConfiguration: destination }),
-      "InvalidArgumentException",
-      "Exactly one destination configuration is supported for a Firehose",
-    ],
+  const refusals: readonly [what: string, request: () => Promise<unknown>, name: string, named: string][] = [
+    ["a name that is taken", () => client.create("stock"), "ResourceInUseException", "stock"],
+    ["no destination", () => createOf({}), invalidArgument, "Exactly one"],
+    ["two destinations", () => create({}, { ElasticsearchDestinationConfiguration: destination }), invalidArgument, ""],
     [
       "a destination that does not run here",
-      () =>
-        client.sdk.send(
-          new CreateDeliveryStreamCommand({
-            DeliveryStreamName: "orders",
-            ExtendedS3DestinationConfiguration: destination.S3Configuration,
-          }),
-        ),
-      "InvalidArgumentException",
-      "ExtendedS3DestinationConfiguration does not run on this machine; AmazonopensearchserviceDestinationConfiguration and ElasticsearchDestinationConfiguration do.",
+      () => createOf({ ExtendedS3DestinationConfiguration: s3 }),
+      invalidArgument,
+      "ExtendedS3DestinationConfiguration",
     ],
-    [
-      "another source",
-      () => client.create("orders", {}, { DeliveryStreamType: "MSKAsSource" }),
-      "InvalidArgumentException",
-      "Streams of type MSKAsSource do not run on this machine; those of type DirectPut do.",
-    ],
-    [
-      "a domain by two names",
-      () => client.create("orders", { ClusterEndpoint: "https://x" }),
-      "InvalidArgumentException",
-      "Exactly one of DomainARN and ClusterEndpoint must be given.",
-    ],
+    ["another source", () => create({}, { DeliveryStreamType: "MSKAsSource" }), invalidArgument, "MSKAsSource"],
+    ["a domain by two names", () => create({ ClusterEndpoint: "https://x" }), invalidArgument, "ClusterEndpoint"],
     [
       "a prefix without its counterpart",
-      () =>
-        client.create("orders", { S3Configuration: { ...destination.S3Configuration, Prefix: "!{timestamp:yyyy}/" } }),
-      "InvalidArgumentException",
-      "ErrorOutputPrefix cannot be null or empty when Prefix contains expressions.",
+      () => create({ S3Configuration: { ...s3, Prefix: "!{timestamp:yyyy}/" } }),
+      invalidArgument,
+      "ErrorOutputPrefix",
     ],
     ...[".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11"].map(
       (IndexName): [string, () => Promise<unknown>, string, string] => [
         `an index of the domain's own: ${IndexName}`,
-        () => client.create("orders", { IndexName }),
-        "InvalidArgumentException",
-        `IndexName is ${IndexName}, an index that the domain keeps for itself; name one of your own.`,
+        () => create({ IndexName }),
+        invalidArgument,
+        IndexName,
       ],
     ),
     [
       "a function's buffer out of bounds",
-      () => client.create("orders", { ProcessingConfiguration: lambda(functionArn, { BufferSizeInMBs: "4" }) }),
-      "InvalidArgumentException",
-      "BufferSizeInMBs must be from 0.2 to 3, but is 4.",
+      () => create({ ProcessingConfiguration: lambda(functionArn, { BufferSizeInMBs: "4" }) }),
+      invalidArgument,
+      "BufferSizeInMBs",
     ],
+    ["a processor that does not run here", () => create(processing("Decompression")), invalidArgument, "Decompression"],
     [
-      "a processor that does not run here",
-      () =>
-        client.create("orders", {
-          ProcessingConfiguration: { Enabled: true, Processors: [{ Type: "Decompression" }] },
-        }),
-      "InvalidArgumentException",
-      "Processors of type Decompression do not run on this machine; those of type Lambda do.",
-    ],
-    [
-      "an update of a version that is past",
+      "an update of an old version",
       () => client.update("stock", "7", { IndexName: "x" }),
       "ConcurrentModificationException",
-      "Cannot update firehose: stock since the current version id: 1 and specified version id: 7 do not match",
+      "7",
     ],
     [
-      "an update of a destination that is not there",
+      "an update of an unknown destination",
       () => client.update("stock", "1", { IndexName: "x" }, "destinationId-2"),
-      "InvalidArgumentException",
-      "Destination Id destinationId-2 not found",
+      invalidArgument,
+      "destinationId-2",
     ],
-    [
-      "a tag of AWS's own",
-      () =>
-        client.sdk.send(
-          new TagDeliveryStreamCommand({ DeliveryStreamName: "stock", Tags: [{ Key: "aws:x", Value: "1" }] }),
-        ),
-      "ValidationException",
-      /^1 validation error detected: Value 'aws:x' at 'tags\.1\.member\.key' failed to satisfy constraint: Member must satisfy regular expression pattern: /,
-    ],
-    [
-      "the deletion of what is not there",
-      () => client.remove("other"),
-      "ResourceNotFoundException",
-      /^Firehose other under/,
-    ],
+    ["a tag of AWS's own", () => tag("aws:x"), "ValidationException", "'tags.1.member.key'"],
+    ["the deletion of an unknown stream", () => client.remove("other"), "ResourceNotFoundException", "other"],
   ];
-  for (const [what, request, name, message] of refusals) {
-    it(`refuses ${what}, worded like AWS, and makes nothing`, async () => {
+  for (const [what, request, name, named] of refusals) {
+    it(`refuses ${what}, and makes nothing`, async () => {
       await assert.rejects(request, (error) => {
         assert(error instanceof FirehoseServiceException);
         assert.equal(error.name, name);
-        if (typeof message === "string") assert.equal(error.message, message);
-        else assert.match(error.message, message);
+        assert(error.message.includes(named), error.message);
         return true;
       });
       assert.equal((await client.describe("stock")).VersionId, "1");
       assert.deepEqual((await client.sdk.send(new ListDeliveryStreamsCommand({}))).DeliveryStreamNames, ["stock"]);
     });
   }
+
+  it("names all that a request's shape forbids at once, as AWS words it", async () => {
+    const member = "amazonopensearchserviceDestinationConfiguration";
+    const request = client.create("or ders", {
+      IndexName: "",
+      BufferingHints: { IntervalInSeconds: 901, SizeInMBs: 0 },
+      IndexRotationPeriod: "TwoDays",
+      S3Configuration: { RoleARN: roleArn },
+    });
+    await assert.rejects(request, ({ message }: Error) => {
+      const [count, ...constraints] = message.split(/: (?=Value)|; /);
+      assert.equal(count, "6 validation errors detected");
+      assert.deepEqual(
+        constraints.map((constraint) => constraint.replace(/ failed to satisfy constraint.*/, "")),
+        [
+          "Value 'or ders' at 'deliveryStreamName'",
+          `Value '' at '${member}.indexName'`,
+          `Value 'TwoDays' at '${member}.indexRotationPeriod'`,
+          `Value '901' at '${member}.bufferingHints.intervalInSeconds'`,
+          `Value '0' at '${member}.bufferingHints.sizeInMBs'`,
+          `Value null at '${member}.s3Configuration.bucketARN'`,
+        ],
+      );
+      return true;
+    });
+  });
 });

@@ -91,57 +91,23 @@ describe("delivery", () => {
     );
   });
 
-  it("never sends what is not one line of UTF-8, and delivers the rest", async () => {
-    const smuggled = '{"a":1}\n{"delete":{"_id":"x"}}\n';
-    const { batches, failures } = await delivered(["1", smuggled, "", "\n", "2"], 300, []);
-    assert.deepEqual(batches.map(linesOf), [["1", "2"]]);
-    assert.deepEqual(
-      failures.map(({ place, errorCode }) => [place, errorCode]),
-      [
-        [1, "OS.MalformedData"],
-        [2, "OS.MalformedData"],
-        [3, "OS.MalformedData"],
-      ],
-    );
-  });
-
-  it("tells broken UTF-8 from the rest", async () => {
-    const store = new FakeStore([conflict(1)]);
-    const texts = [Buffer.from("1"), Buffer.from([0x22, 0xff, 0x22]), Buffer.from("2\n3"), Buffer.from("4")];
-    const records = recordsOf(
-      texts.map((text) => text.toString("base64")),
-      "base64",
-    );
-    const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
-    const failures = await deliver(records, "stock", options);
-    assert.deepEqual(store.batches.map(linesOf), [["1", "4"]]);
-    assert.equal(store.batches[0]?.ids, undefined);
-    assert.deepEqual(
-      failures.map(({ place, errorCode }) => [place, errorCode]),
-      [
-        [1, "OS.MalformedData"],
-        [2, "OS.MalformedData"],
-        [3, "400"],
-      ],
-    );
-  });
-
-  it("sets a batch aside that has no document in UTF-8, and asks the store nothing", async () => {
-    for (const ending of ["", "\n"]) {
-      const text = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(ending)]).toString("base64");
+  for (const [what, records, sent, failed] of [
+    ["a smuggled action", ["1", '{"a":1}\n{"delete":{"_id":"x"}}\n', "", "\n", "2"], ["1", "2"], [1, 2, 3]],
+    ["broken UTF-8", ["1", Buffer.from([0x22, 0xff, 0x22]), "2\n3", "4"], ["1", "4"], [1, 2]],
+    ["nothing but broken UTF-8", [Buffer.from([0xff, 0xfe]), Buffer.from([0xff, 0xfe, 0x0a])], undefined, [0, 1]],
+  ] as const) {
+    it(`never sends what is not one line of UTF-8, and delivers the rest: ${what}`, async () => {
       const store = new FakeStore([]);
+      const data = records.map((record) => Buffer.from(record as string).toString("base64"));
       const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
-      const failures = await deliver(recordsOf([text, text], "base64"), "stock", options);
+      const failures = await deliver(recordsOf(data, "base64"), "stock", options);
+      assert.deepEqual(store.batches.map(linesOf), sent === undefined ? [] : [sent]);
       assert.deepEqual(
         failures.map(({ place, errorCode }) => [place, errorCode]),
-        [
-          [0, "OS.MalformedData"],
-          [1, "OS.MalformedData"],
-        ],
+        failed.map((place) => [place, "OS.MalformedData"]),
       );
-      assert.equal(store.batches.length, 0);
-    }
-  });
+    });
+  }
 
   it("takes a batch of which very many documents fail", async () => {
     const records = recordsOf(Array.from({ length: 300_000 }, () => "\n"));

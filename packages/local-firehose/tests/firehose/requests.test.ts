@@ -1,148 +1,120 @@
 import assert from "node:assert/strict";
+import * as http from "node:http";
+import { json } from "node:stream/consumers";
 import * as fc from "fast-check";
 import { putBatches, putRecordBatchRequest } from "../../firehose/put-request";
-import { base64 } from "../fixture";
-import { RecordingEndpoint } from "./recording-endpoint";
+import { startEndpoint } from "../../firehose/endpoint";
+import { PortError } from "../../loopback";
+import type { Pipeline } from "../../pipeline";
+import { FakeStore } from "../fake-store";
+import { base64, temporaryFolder } from "../fixture";
+import { pipelineInto } from "../running-pipeline";
 
 describe("requests to the endpoint", () => {
-  const endpoint = RecordingEndpoint.inThisSuite();
+  const folder = temporaryFolder();
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await pipelineInto(new FakeStore(), folder);
+  });
+  after(() => pipeline.close());
+
+  /** Posts a body as it is. @returns the answer's status and JSON. */
+  async function post(
+    operation: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Record<string, unknown>> {
+    const target = { "x-amz-target": `Firehose_20150804.${operation}`, ...headers };
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const request = http.request(pipeline.endpointUrl, { method: "POST", headers: target }, resolve);
+      request.on("error", reject);
+      request.end(typeof body === "string" ? body : JSON.stringify(body));
+    });
+    assert.equal(response.headers["content-type"], "application/x-amz-json-1.1");
+    return { status: response.statusCode, ...((await json(response)) as Record<string, unknown>) };
+  }
 
   const name = "DeliveryStreamName";
-  const large = base64("x".repeat(1_024_001));
-  const refused: readonly [string, string, unknown, string, string][] = [
+  const put = (Data: unknown) => ({ [name]: "stock", Record: { Data } });
+  const batch = (Records: unknown) => ({ [name]: "stock", Records });
+  const times = (count: number, data = "") => Array.from({ length: count }, () => ({ Data: base64(data) }));
+  const notBase64 = ["{}", "e30", "e30=\n", " e30=", "e3-_", "e30==", "e3=0", "====", "=", "é30="];
+  const one = "1 validation error detected";
+  /** Operation, body, error, and what its message has. */
+  const refused: readonly (readonly [string, unknown, string, string])[] = [
+    ["PutRecord", { Record: { Data: "" } }, "ValidationException", `${one}: Value null at 'deliveryStreamName'`],
+    ["PutRecord", { [name]: "a b" }, "ValidationException", "2 validation errors detected: Value 'a b'"],
     [
-      "no stream name",
-      "PutRecord",
-      { Record: { Data: "" } },
-      "ValidationException",
-      "1 validation error detected: Value null at 'deliveryStreamName' failed to satisfy constraint: Member must not be null",
-    ],
-    [
-      "two problems",
-      "PutRecord",
-      { [name]: "a b" },
-      "ValidationException",
-      "2 validation errors detected: Value 'a b' at 'deliveryStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value null at 'record' failed to satisfy constraint: Member must not be null",
-    ],
-    [
-      "an empty name",
       "PutRecord",
       { [name]: "", Record: { Data: "" } },
       "ValidationException",
-      "2 validation errors detected: Value '' at 'deliveryStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'deliveryStreamName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "2 validation errors detected: Value ''",
     ],
+    ["DescribeDeliveryStream", { [name]: "a".repeat(65) }, "ValidationException", "length less than or equal to 64"],
+    ["DescribeDeliveryStream", { [name]: "other" }, "ResourceNotFoundException", "other"],
+    ["PutRecord", { [name]: "stock", Record: {} }, "ValidationException", `${one}: Value null at 'record.data'`],
+    ["PutRecord", put(7), "SerializationException", "Expected string"],
+    ...notBase64.map((Data) => ["PutRecord", put(Data), "SerializationException", "record.data"] as const),
+    ["PutRecord", put(base64("x".repeat(1_024_001))), "ValidationException", "length less than or equal to 1024000"],
+    ["PutRecordBatch", batch([]), "ValidationException", `${one}: Value '[0 records]' at 'records'`],
+    ["PutRecordBatch", batch(times(501)), "ValidationException", "length less than or equal to 500"],
+    ["PutRecordBatch", batch("x"), "SerializationException", "Expected list"],
     [
-      "a long name",
-      "DescribeDeliveryStream",
-      { [name]: "a".repeat(65) },
-      "ValidationException",
-      `1 validation error detected: Value '${"a".repeat(65)}' at 'deliveryStreamName' failed to satisfy constraint: Member must have length less than or equal to 64`,
-    ],
-    [
-      "an unknown stream",
-      "DescribeDeliveryStream",
-      { [name]: "other" },
-      "ResourceNotFoundException",
-      "Firehose other under account 123456789012 not found.",
-    ],
-    [
-      "no data",
-      "PutRecord",
-      { [name]: "stock", Record: {} },
-      "ValidationException",
-      "1 validation error detected: Value null at 'record.data' failed to satisfy constraint: Member must not be null",
-    ],
-    [
-      "data that is no text",
-      "PutRecord",
-      { [name]: "stock", Record: { Data: 7 } },
-      "SerializationException",
-      "Expected string or null",
-    ],
-    [
-      "data that is not base64",
-      "PutRecord",
-      { [name]: "stock", Record: { Data: "{}" } },
-      "SerializationException",
-      "record.data is not base64",
-    ],
-    ...(["e30", "e30=\n", " e30=", "e3-_", "e30==", "e3=0", "====", "=", "é30="].map((Data) => [
-      `data that is nearly base64: ${JSON.stringify(Data)}`,
-      "PutRecord",
-      { [name]: "stock", Record: { Data } },
-      "SerializationException",
-      "record.data is not base64",
-    ]) as [string, string, unknown, string, string][]),
-    [
-      "a record that is too large",
-      "PutRecord",
-      { [name]: "stock", Record: { Data: large } },
-      "ValidationException",
-      "1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=1024001 cap=1024001]' at 'record.data' failed to satisfy constraint: Member must have length less than or equal to 1024000",
-    ],
-    [
-      "no records",
       "PutRecordBatch",
-      { [name]: "stock", Records: [] },
+      batch([{ Data: "" }, {}]),
       "ValidationException",
-      "1 validation error detected: Value '[0 records]' at 'records' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      `${one}: Value null at 'records.2.member.data'`,
     ],
-    [
-      "too many records",
-      "PutRecordBatch",
-      { [name]: "stock", Records: Array.from({ length: 501 }, () => ({ Data: "" })) },
-      "ValidationException",
-      "1 validation error detected: Value '[501 records]' at 'records' failed to satisfy constraint: Member must have length less than or equal to 500",
-    ],
-    [
-      "records that are no list",
-      "PutRecordBatch",
-      { [name]: "stock", Records: "x" },
-      "SerializationException",
-      "Expected list or null",
-    ],
-    [
-      "one bad record among good ones",
-      "PutRecordBatch",
-      { [name]: "stock", Records: [{ Data: "" }, {}, { Data: "" }] },
-      "ValidationException",
-      "1 validation error detected: Value null at 'records.2.member.data' failed to satisfy constraint: Member must not be null",
-    ],
-    [
-      "more than 4 MiB",
-      "PutRecordBatch",
-      { [name]: "stock", Records: Array.from({ length: 5 }, () => ({ Data: base64("x".repeat(900_000)) })) },
-      "InvalidArgumentException",
-      "Records size exceeds 4 MB limit",
-    ],
-    ["text that is not JSON", "PutRecord", "{", "SerializationException", "The request is not JSON."],
-    [
-      "JSON that is no object",
-      "PutRecord",
-      "[]",
-      "SerializationException",
-      "Start of structure or map found where not expected.",
-    ],
-    ["an unknown operation", "PutRecords", {}, "UnknownOperationException", ""],
-    ["a property of all objects", "toString", {}, "UnknownOperationException", ""],
+    ["PutRecordBatch", batch(times(5, "x".repeat(900_000))), "InvalidArgumentException", "4 MB"],
+    ["PutRecord", "{", "SerializationException", "not JSON"],
+    ["PutRecord", "[]", "SerializationException", "Start of structure"],
+    ["PutRecords", {}, "UnknownOperationException", ""],
+    ["toString", {}, "UnknownOperationException", ""],
   ];
-  for (const [what, operation, body, __type, message] of refused) {
-    it(`refuses ${what} as AWS does, accepting nothing of it`, async () => {
-      assert.deepEqual(await endpoint.post(operation, body), { status: 400, __type, message });
-      assert.deepEqual(endpoint.stream.accepted, []);
+  for (const [operation, body, type, part] of refused) {
+    const shown = JSON.stringify(body).slice(0, 60);
+    it(`refuses ${operation} of ${shown} as AWS does, accepting nothing of it`, async () => {
+      const { status, __type, message } = await post(operation, body);
+      assert.deepEqual([status, __type], [400, type]);
+      assert(String(message).includes(part), String(message));
+      assert.equal(pipeline.totals().sent, 0);
     });
   }
 
   it("accepts what is just within the limits", async () => {
-    const batch = Array.from({ length: 4 }, () => ({ Data: base64("x".repeat(1_024_000)) }));
-    const rest = { Data: base64("y".repeat(4 * 1024 * 1024 - 4 * 1_024_000)) };
-    const Records = [...batch, rest];
-    const { status, FailedPutCount } = await endpoint.post("PutRecordBatch", { [name]: "stock", Records });
-    assert.deepEqual([status, FailedPutCount, endpoint.stream.accepted.length], [200, 0, 5]);
+    const Records = [...times(4, "x".repeat(1_024_000)), ...times(1, "y".repeat(4 * 1024 * 1024 - 4 * 1_024_000))];
+    const { status, FailedPutCount } = await post("PutRecordBatch", batch(Records));
+    assert.deepEqual([status, FailedPutCount, pipeline.totals().sent], [200, 0, 5]);
+  });
+
+  it("shows its metrics under CloudWatch's names", async () => {
+    const response = await fetch(`${pipeline.endpointUrl}/metrics`);
+    assert.equal(response.headers.get("content-type"), "text/plain; version=0.0.4");
+    assert.match(await response.text(), /^IncomingRecords\{DeliveryStreamName="stock"\} 5$/m);
+  });
+
+  const foreign: readonly Record<string, string>[] = [
+    { host: "evil.example" },
+    { origin: "https://evil.example" },
+    { origin: "null" },
+  ];
+  for (const headers of foreign) {
+    it(`refuses a browser that another site sent: ${JSON.stringify(headers)}`, async () => {
+      const { status, __type } = await post("PutRecord", put(""), headers);
+      assert.deepEqual([status, __type, pipeline.totals().sent], [403, "AccessDeniedException", 5]);
+    });
+  }
+
+  it("names the flag that chooses another port when its port is in use", async () => {
+    const port = Number(new URL(pipeline.endpointUrl).port);
+    await assert.rejects(
+      startEndpoint(port, { operations: {}, metrics: () => "" }),
+      (error) => error instanceof PortError && error.message.startsWith(`--firehose-port: ${port}`),
+    );
   });
 
   it("refuses a body that no request can have", async () => {
-    const { status, __type } = await endpoint.post("PutRecord", " ".repeat(9 * 1024 * 1024));
+    const { status, __type } = await post("PutRecord", " ".repeat(9 * 1024 * 1024));
     assert.deepEqual([status, __type], [413, "RequestEntityTooLargeException"]);
   });
 });

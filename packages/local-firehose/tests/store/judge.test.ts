@@ -5,8 +5,8 @@ import { isUnfit, judge } from "../../store/judge";
 import { corpus } from "./corpus";
 import { batchOf, trade } from "./documents";
 
-/** Verdicts of OpenSearch 2.19; packages/local-firehose/tests/store/real-opensearch.ts asks one for those of the whole corpus. */
-const verdicts: readonly (readonly [document: string, isTaken: boolean])[] = [
+/** What OpenSearch 2.19 does; real-opensearch.ts asks one about the whole corpus. */
+const examples: readonly (readonly [document: string, isTaken: boolean])[] = [
   ['{"price":""}', true],
   ['{"price":"1_000"}', false],
   ['{"price":[1,"2",null]}', true],
@@ -34,7 +34,7 @@ const verdicts: readonly (readonly [document: string, isTaken: boolean])[] = [
 ];
 
 describe("what the embedded store takes", () => {
-  for (const [document, isTaken] of verdicts) {
+  for (const [document, isTaken] of examples) {
     it(`${isTaken ? "takes" : "refuses"} ${document.slice(0, 60)}, as OpenSearch does`, async () => {
       const store = await DuckDbStore.open();
       const errors = await store.bulk(batchOf([trade(1), document, trade(2)]));

@@ -10,7 +10,7 @@ import { eventFor } from "../../../../tests/lambda/setup/fake-domain";
 import type { LaunchedOpenSearch } from "../../../../tests/launched-opensearch";
 import { declared, program, registration } from "../fixture";
 import { corpus, differences } from "./corpus";
-import { batchOf, conflicting, fitting, second, idsOf } from "./documents";
+import { batchOf, second, idsOf } from "./documents";
 
 const index = "stockdata-2026-11-23";
 /** The store before a server, see tests/opensearch.test.ts. */
@@ -81,24 +81,6 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual(theirs, ours);
     });
 
-    for (const [name, document] of fitting) {
-      it(`takes ${name}, as the embedded store does`, async () => {
-        assert.deepEqual(await store.bulk(batchOf([document], 0, "stockdata-2026-10")), []);
-      });
-    }
-
-    for (const [name, document, reason] of conflicting) {
-      it(`refuses ${name}, as the embedded store does`, async () => {
-        const errors = await store.bulk(batchOf([{}, document, {}], 0, "stockdata-2026-09"));
-        assert.deepEqual(
-          errors.map(({ place, status }) => [place, status]),
-          [[1, 400]],
-        );
-        const [field] = /field \[\w+\]/.exec(reason) ?? ["parse"];
-        assert(errors[0]?.reason.includes(field), errors[0]?.reason);
-      });
-    }
-
     it("judges every document of the corpus as the embedded store does, but for the differences that are documented", async function () {
       this.timeout(600_000);
       const admin = adminOf(opensearch().server);
@@ -107,7 +89,8 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       await embedded.close();
       const refused = new Set(ours.map(({ place }) => place));
       const differing: string[] = [];
-      // An index for each, by the template: the first document of an index decides on the types of other fields.
+      // An index for each, by the template: the first document of an index decides on the types of
+      // other fields.
       for (let first = 0; first < corpus.length; first += 50) {
         const some = corpus.slice(first, first + 50);
         const lines = some.map(

@@ -1,0 +1,72 @@
+import type { DeclaredStream, DeclaredTransform } from "../declared";
+import { type DeclaredFunction, functionNameOf } from "../declared-function";
+import type { Destination, DestinationKind, Processing } from "./destination";
+
+/** What a stream is called, besides what its destination says. */
+export interface StreamIdentity {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+}
+
+/**
+ * The stream that a destination makes, ready to run.
+ * @param functions those whose code is on this machine; any other function has no code.
+ */
+export function streamOf(
+  identity: StreamIdentity,
+  kind: DestinationKind,
+  destination: Destination,
+  functions: readonly DeclaredFunction[],
+): DeclaredStream {
+  const { BufferingHints: hints, S3DestinationDescription: s3 } = destination;
+  const transform = transformOf(destination.ProcessingConfiguration, functions);
+  return {
+    ...identity,
+    destination: kind,
+    indexName: destination.IndexName,
+    indexRotationPeriod: destination.IndexRotationPeriod,
+    bufferSizeMiB: hints.SizeInMBs,
+    bufferIntervalSeconds: hints.IntervalInSeconds,
+    retrySeconds: destination.RetryOptions.DurationInSeconds,
+    backupMode: destination.S3BackupMode,
+    documentIds: destination.DocumentIdOptions?.DefaultDocumentIdFormat !== "NO_DOCUMENT_ID",
+    backup: {
+      bucketName: s3.BucketARN.slice(s3.BucketARN.lastIndexOf(":") + 1),
+      prefix: s3.Prefix ?? "",
+      errorOutputPrefix: s3.ErrorOutputPrefix ?? "",
+      compressionFormat: s3.CompressionFormat,
+      bufferSizeMiB: s3.BufferingHints.SizeInMBs,
+      bufferIntervalSeconds: s3.BufferingHints.IntervalInSeconds,
+    },
+    ...(transform && { transform }),
+    described: { destination, encryption: { Status: "DISABLED" }, tags: {} },
+  };
+}
+
+function transformOf(
+  { Enabled, Processors }: Processing,
+  functions: readonly DeclaredFunction[],
+): DeclaredTransform | undefined {
+  const lambda = Processors.find(({ Type }) => Type === "Lambda");
+  if (!Enabled || lambda === undefined) return undefined;
+  const parameter = (name: string) =>
+    lambda.Parameters?.find(({ ParameterName }) => ParameterName === name)?.ParameterValue;
+  const functionArn = parameter("LambdaArn") ?? "";
+  const functionName = functionNameOf(functionArn);
+  const found = functions.find((known) => known.functionName === functionName) ?? {
+    functionName,
+    code: {},
+    handler: "",
+    timeoutSeconds: 3,
+    memoryMiB: 128,
+    environment: {},
+  };
+  return {
+    ...found,
+    functionArn,
+    retries: Number(parameter("NumberOfRetries") ?? 3),
+    bufferSizeMiB: Number(parameter("BufferSizeInMBs") ?? 1),
+    bufferIntervalSeconds: Number(parameter("BufferIntervalInSeconds") ?? 60),
+  };
+}

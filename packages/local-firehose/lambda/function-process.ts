@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import * as path from "node:path";
+import type { Duplex } from "node:stream";
+import { functionEnvironment, type HostedFunction } from "./environment";
+
+/** What a process says: that it waits for an event, the answer, or why there is none. */
+export type MessageKind = "next" | "response" | "error" | "load error";
+
+export interface ProcessEvents {
+  readonly onMessage: (kind: MessageKind, body: Buffer) => void;
+  /** A message is longer than what Lambda lets through; the process is killed. */
+  readonly onTooLong: (bytes: number) => void;
+  /** The process ended, or was never started. Called once. */
+  readonly onExit: (how: string) => void;
+  /** What the function writes to stdout and stderr, line by line. */
+  readonly onLog?: (line: string) => void;
+}
+
+const kinds: Readonly<Record<string, MessageKind>> = { N: "next", R: "response", E: "error", L: "load error" };
+/** Length (4 bytes) and kind of a message. */
+const headBytes = 5;
+const socketFd = 3;
+
+/**
+ * Starts the process of a function, which exchanges frames with this one over a socket pair. No
+ * other program of this machine can reach it.
+ * @throws what the system says at once; most of its errors come as {@link ProcessEvents.onExit}.
+ */
+export function startProcess(
+  hosted: HostedFunction,
+  taskRoot: string,
+  limitBytes: number,
+  events: ProcessEvents,
+): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    [
+      `--max-old-space-size=${hosted.memoryMiB}`,
+      // A heap that starts small would be collected at every other event.
+      `--initial-old-space-size=${Math.floor(hosted.memoryMiB / 2)}`,
+      path.join(__dirname, "runtime.cjs"),
+    ],
+    {
+      cwd: taskRoot,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      // A process group of its own: Ctrl-C must not end it, as flushing needs it.
+      detached: true,
+      env: functionEnvironment(hosted, taskRoot),
+    },
+  );
+  let hasEnded = false;
+  const ended = (how: string): void => {
+    if (!hasEnded) events.onExit(how);
+    hasEnded = true;
+  };
+  child.once("error", (error) => {
+    ended(notStarted(error));
+  });
+  child.once("exit", (code, signal) => {
+    ended(`Runtime exited with error: ${signal === null ? `exit status ${String(code)}` : `signal: ${signal}`}`);
+  });
+  // Streams are missing where the system has no more files for them.
+  const [, stdout, stderr, socket] = child.stdio as (Duplex | null | undefined)[];
+  for (const stream of [stdout, stderr]) if (stream) forEachLine(stream, (line) => events.onLog?.(line));
+  // A process that ends resets the connection.
+  socket?.on("error", () => undefined);
+  if (socket) {
+    readMessages(socket, limitBytes, events.onMessage, (bytes) => {
+      child.kill("SIGKILL");
+      events.onTooLong(bytes);
+    });
+  }
+  return child;
+}
+
+export function notStarted(error: unknown): string {
+  return `Runtime could not be started: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Hands an event to a process that waits for one. */
+export function sendEvent(child: ChildProcess, context: object, event: Buffer): void {
+  const socket = child.stdio[socketFd] as Duplex | null | undefined;
+  for (const frame of [Buffer.from(JSON.stringify(context)), event]) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(frame.length);
+    socket?.write(length);
+    socket?.write(frame);
+  }
+}
+
+function readMessages(
+  socket: Duplex,
+  limitBytes: number,
+  onMessage: ProcessEvents["onMessage"],
+  onTooLong: (bytes: number) => void,
+): void {
+  let head: Buffer | null = null;
+  socket.on("readable", () => {
+    for (;;) {
+      head ??= socket.read(headBytes) as Buffer | null;
+      if (head === null) return;
+      const length = head.readUInt32BE() - 1;
+      if (length > limitBytes) {
+        socket.removeAllListeners("readable").resume();
+        onTooLong(length);
+        return;
+      }
+      const body = length === 0 ? Buffer.alloc(0) : (socket.read(length) as Buffer | null);
+      if (body === null) return;
+      const kind = kinds[head.toString("latin1", 4)];
+      head = null;
+      if (kind !== undefined) onMessage(kind, body);
+    }
+  });
+}
+
+function forEachLine(stream: Duplex, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(onLine);
+  });
+}
