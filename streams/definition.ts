@@ -101,7 +101,7 @@ export function readDefinition(
   folder = path.join(STREAMS_FOLDER, name),
 ): { definition?: StreamDefinition; problems: readonly DefinitionProblem[] } {
   const overrides = inlineSource(`streams.${name}`, inline);
-  const files = readFolder(folder);
+  const files = STREAM_NAME.test(name) ? readFolder(folder) : undefined;
   const problems = [
     ...nameProblems(name, overrides),
     ...schemaProblems(overrides, "inline"),
@@ -208,7 +208,7 @@ function nameProblems(name: string, source: Source): readonly DefinitionProblem[
 
 function withoutFolder(name: string, source: Source, folder: string): readonly DefinitionProblem[] {
   const { value } = source;
-  if (!isObject(value) || "index" in value || "indexName" in value) return [];
+  if (!STREAM_NAME.test(name) || !isObject(value) || "index" in value || "indexName" in value) return [];
   const parent = path.dirname(folder);
   const others = fs.existsSync(parent) ? streamFolders(parent) : [];
   return [

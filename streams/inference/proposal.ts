@@ -107,7 +107,7 @@ function numberOf(fields: readonly Entry[], isAlways: Always, seen: Seen): strin
 function groupOf(fields: readonly Entry[], isAlways: Always, seen: Seen): string | undefined {
   const isFew = (path: string, type: string): boolean => {
     const field = seen(path.replace(/\.keyword$/, ""));
-    if (field === undefined) return !WHOLE_NUMBERS.includes(type) || isPlaceOrState(path);
+    if (field === undefined) return !isIdName(plain(path)) && (!WHOLE_NUMBERS.includes(type) || isPlaceOrState(path));
     const { size } = field.distinct;
     const isNumber = WHOLE_NUMBERS.includes(type);
     return (
