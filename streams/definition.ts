@@ -2,16 +2,16 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Transform } from "../lambda/contracts/record-transform";
 import type { Aggregation, Chart } from "../lambda/contracts/stream-setup";
-import { fieldProblems } from "./field-problems";
-import { isObject } from "./mapping-fields";
-import { indexBody } from "./mapping-problems";
-import { nearMiss } from "./near-miss";
-import type { DefinitionProblem } from "./problem";
-import { exportProblems } from "./saved-objects-export";
-import { schemaProblems } from "./schema-problems";
-import { inlineSource, jsonSource, shownPath, type Source, textOf, yamlSource } from "./source";
+import { fieldProblems } from "./reading/field-problems";
+import { isObject } from "./fields/mapping-fields";
+import { indexBody } from "./reading/mapping-problems";
+import { nearMiss } from "./reading/near-miss";
+import type { DefinitionProblem } from "./reading/problem";
+import { exportProblems } from "./reading/saved-objects-export";
+import { schemaProblems } from "./reading/schema-problems";
+import { inlineSource, jsonSource, shownPath, type Source, textOf, yamlSource } from "./reading/source";
 
-export { type DefinitionProblem, problemText } from "./problem";
+export { type DefinitionProblem, problemText } from "./reading/problem";
 
 /** What flows through one stream. */
 export interface StreamDefinition {
@@ -167,9 +167,11 @@ interface Folder {
   readonly problems: readonly DefinitionProblem[];
 }
 
-/** @returns undefined where there is no folder. */
+const FILES = ["stream.yaml", "mappings.json", "transform.ts", "dashboards.ndjson", "sample.ts", "sample.jsonl"];
+
+/** @returns undefined where there is no folder with a stream's files. */
 function readFolder(folder: string): Folder | undefined {
-  if (!fs.existsSync(folder)) return undefined;
+  if (!FILES.some((file) => fs.existsSync(path.join(folder, file)))) return undefined;
   const inside = (file: string): string => path.join(folder, file);
   const existing = (...files: readonly string[]): string | undefined =>
     files.map(inside).find((file) => fs.existsSync(file));

@@ -1,4 +1,4 @@
-import { type DateSpelling, isTimeName } from "../date-spellings";
+import { type DateSpelling, isTimeName } from "../fields/date-spellings";
 import { isIdName, isMeasureName } from "./field-names";
 import type { ObservedField, ObservedObject, Spellings } from "./observed";
 

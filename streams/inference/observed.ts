@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { type DateSpelling, dateSpelling, epochSpelling, isFinerEpoch } from "../date-spellings";
-import { isObject } from "../mapping-fields";
+import { type DateSpelling, dateSpelling, epochSpelling, isFinerEpoch } from "../fields/date-spellings";
+import { isObject } from "../fields/mapping-fields";
 
 /** Kinds of values, as far as a mapping tells them apart. */
 export type Kind = "null" | "boolean" | "long" | "double" | "string" | "object";

@@ -1,4 +1,4 @@
-import { DATES, type Field, fieldsOf, GROUPS, NUMBERS, WHOLE_NUMBERS } from "../mapping-fields";
+import { DATES, type Field, fieldsOf, GROUPS, NUMBERS, WHOLE_NUMBERS } from "../fields/mapping-fields";
 import { groupRank, isIdName, isMeasureName, isPlaceOrState, timeRank } from "./field-names";
 import type { Guess } from "./mapping";
 import type { ObservedField, ObservedObject } from "./observed";

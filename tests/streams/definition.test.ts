@@ -86,7 +86,7 @@ const mistakes: Readonly<Record<string, Case>> = {
   "YAML that is none": { files: { "stream.yaml": "a: 1\nb: [" }, place: "line 2", says: /./ },
   "the same key twice": { files: { "stream.yaml": "index: a\nindex: b" }, place: "line 2", says: /unique/ },
   "a list in place of keys": { files: { "stream.yaml": "- index" }, place: "line 1", says: /keys/ },
-  "no stream.yaml": { files: {}, place: "", says: /no such file/ },
+  "no stream.yaml": { files: { "transform.ts": "" }, place: "", says: /no such file/ },
   "a field that is misspelt": {
     files: { "stream.yaml": chart({ y: { avg: "prise" } }), "mappings.json": mappings },
     place: "line 3, charts[0].y.avg",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { refusals } from "../../streams/acceptance";
+import { refusals } from "../../streams/fields/acceptance";
 import { readDefinition } from "../../streams/definition";
 import { infer } from "../../streams/inference/infer";
 import { arbitraryRecords } from "./arbitrary-records";
