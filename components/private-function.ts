@@ -1,22 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleFunction, FunctionName } from "../lambda/bundle";
+import { bundleFunction, FunctionSource } from "../lambda/bundle";
 
 export interface PrivateFunctionArgs {
-  /** The folder of `lambda/` that holds its source. */
-  readonly source: FunctionName;
+  readonly source: FunctionSource;
   readonly description: string;
   readonly role: aws.iam.Role;
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Inside the VPC; a function without it runs outside. */
+  /** Where it runs inside a VPC; without it, the function runs outside. */
   readonly vpc?: {
     readonly subnetIds: readonly pulumi.Input<string>[];
     readonly securityGroupId: pulumi.Input<string>;
   };
-  /** Resources that must be there before its first run, and go after its last. */
+  /** Resources that must exist before its first run and until after its last. */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
@@ -30,8 +29,8 @@ export interface PrivateFunction {
 const LOG_RETENTION_DAYS = 30;
 
 /**
- * A bundled function with a log group of its own. The code that is deployed is the code that `npm run build` writes and
- * that the demo runs: one archive of one file. A change of code publishes a new version, in place.
+ * A bundled function with a log group of its own. It deploys the code that `npm run build` writes and
+ * the demo runs: an archive of one file. A change of code publishes a new version, in place.
  */
 export function privateFunction(name: string, args: PrivateFunctionArgs, parent: pulumi.Resource): PrivateFunction {
   const logGroup = new aws.cloudwatch.LogGroup(

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 
 /** The functions of this project, by the name of their folder. */
-export const functionNames = ["transform", "setup", "drain"] as const;
+export const functionNames = ["transform", "setup", "drain", "cloudwatch-logs"] as const;
 
 export type FunctionName = (typeof functionNames)[number];
+
+/** What a function is made of: a folder here, or the file of a stream's own transform. */
+export type FunctionSource = FunctionName | { readonly transformFile: string };
 
 /** A function as it is deployed: one CommonJS file that exports `handler`. */
 export interface FunctionBundle {
@@ -14,42 +18,69 @@ export interface FunctionBundle {
   readonly sha256: string;
 }
 
+/** Lambda's limit on a deployment package that is uploaded directly, in bytes. */
+const MOST_BYTES = 50 * 1024 * 1024;
+
 let bundles: Readonly<Record<FunctionName, FunctionBundle>> | undefined;
+const ownBundles = new Map<string, FunctionBundle>();
 
 /**
- * A function bundled with all it needs into one file. The same sources give the same bytes on every machine, so an unchanged function is
- * never deployed again.
+ * A function bundled with all it needs, npm packages included, into one file. The same sources give the
+ * same bytes on every machine, so an unchanged function is never deployed again.
  *
- * @throws esbuild's error, which lists every problem with its file and line.
+ * @throws Error that lists every problem with its file and line.
  */
-export function bundleFunction(name: FunctionName): FunctionBundle {
-  bundles ??= compile();
-  return bundles[name];
+export function bundleFunction(source: FunctionSource): FunctionBundle {
+  if (typeof source === "string") {
+    bundles ??= bundleAll();
+    return bundles[source];
+  }
+  const file = path.resolve(source.transformFile);
+  const bundle = ownBundles.get(file) ?? bundleTransform(file);
+  ownBundles.set(file, bundle);
+  return bundle;
 }
 
-/** All at once: starting esbuild takes longer than what it does. */
-function compile(): Record<FunctionName, FunctionBundle> {
-  const { outputFiles } = buildSync({
+/** All at once: starting esbuild takes longer than its work. */
+function bundleAll(): Record<FunctionName, FunctionBundle> {
+  const entryPoints = Object.fromEntries(functionNames.map((name) => [name, path.posix.join(name, "index.ts")]));
+  return Object.fromEntries(
+    compile({ entryPoints }).map(({ path: file, text }) => [path.basename(file, ".js"), bundleOf(text)]),
+  ) as Record<FunctionName, FunctionBundle>;
+}
+
+function bundleTransform(file: string): FunctionBundle {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}, the transform of a stream.`);
+  const contents = [
+    `import transform from ${JSON.stringify(file)};`,
+    'import { handlerFor } from "./own-transform/handler-for";',
+    "export const handler = handlerFor(transform);",
+  ].join("\n");
+  const [output] = compile({ stdin: { contents, resolveDir: __dirname, loader: "ts" } });
+  const { text = "" } = output ?? {};
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES) throw new Error(`${file} bundles to ${bytes} bytes; Lambda takes at most ${MOST_BYTES}.`);
+  return bundleOf(text);
+}
+
+function compile(input: Pick<BuildOptions, "entryPoints" | "stdin">): { path: string; text: string }[] {
+  return buildSync({
+    ...input,
     // Relative to a fixed folder, so that no path of this machine gets into the output.
     absWorkingDir: __dirname,
-    entryPoints: Object.fromEntries(functionNames.map((name) => [name, path.posix.join(name, "index.ts")])),
     outdir: ".",
     bundle: true,
     minify: true,
     platform: "node",
     target: "node24",
     format: "cjs",
-    // The runtime brings the AWS SDK; what a function takes from it need not be loaded with its code.
+    // The runtime brings the AWS SDK; it need not be loaded with the code.
     external: ["@aws-sdk/*"],
     legalComments: "none",
-    // Nothing of the compiler's configuration that surrounds the function may reach its bytes.
+    // Nothing of the compiler's configuration around the function may reach its bytes.
     tsconfigRaw: {},
     write: false,
-  });
-  return Object.fromEntries(
-    outputFiles.map(({ path: file, text }) => [
-      path.basename(file, ".js"),
-      { code: text, sha256: createHash("sha256").update(text).digest("hex") },
-    ]),
-  ) as Record<FunctionName, FunctionBundle>;
+  }).outputFiles;
 }
+
+const bundleOf = (code: string): FunctionBundle => ({ code, sha256: createHash("sha256").update(code).digest("hex") });

@@ -1,8 +1,8 @@
 import type { RoleHolders, RolePermissions } from "../../lambda/contracts/setup-event";
 import { nameAndValue } from "../name-and-value";
 
-/** Settings of who else may do what in the domain; names and forms as in the settings. */
-export interface AccessWishes {
+/** Settings of who else may do what in the domain, as texts of the settings. */
+export interface SecurityRoleOptions {
   /** `role=index pattern=action,action`, or `role=action,action` for the cluster. */
   readonly extraRoles: readonly string[];
   /** `role=holder`. */
@@ -11,22 +11,23 @@ export interface AccessWishes {
   readonly masterUserArn: string;
 }
 
-export interface AccessPlan {
+export interface SecurityRolePlan {
   readonly extraRoles: Readonly<Record<string, RolePermissions>>;
   readonly extraMappings: Readonly<Record<string, RoleHolders>>;
 }
 
-/** The two roles that the service itself maps an IAM master user to. */
+/** The roles to which the service maps an IAM master user. */
 const MASTER_ROLES = ["all_access", "security_manager"] as const;
 
-/** Before the name of a group that SAML or IAM Identity Center knows. */
+/** Prefix of a group of SAML or IAM Identity Center. */
 const GROUP = "group:";
 
 /**
- * Roles and mappings of the settings in the words of the security API. IAM roles and groups hold a role as backend role, IAM
- * users and users by name as user. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ * Roles and mappings of the settings, as the security API takes them. IAM roles and groups hold a role as
+ * backend role; IAM users and users by name hold it as user.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
-export function planAccess({ extraRoles, extraMappings, masterUserArn }: AccessWishes): AccessPlan {
+export function planSecurityRoles({ extraRoles, extraMappings, masterUserArn }: SecurityRoleOptions): SecurityRolePlan {
   const masters = masterUserArn ? MASTER_ROLES.map((role) => [role, masterUserArn] as const) : [];
   return {
     extraRoles: byName(extraRoles.map(nameAndValue), permissions),
@@ -34,7 +35,7 @@ export function planAccess({ extraRoles, extraMappings, masterUserArn }: AccessW
   };
 }
 
-/** @param rights of one role, each `index pattern=action,action`, or `action,action` for the cluster. */
+/** @param rights of one role: `index pattern=action,action`, or `action,action` for the cluster. */
 function permissions(rights: readonly string[]): RolePermissions {
   const parts = rights.map((right) => right.split("="));
   const actions = (list = ""): string[] => list.split(",");

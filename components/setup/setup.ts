@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../../lambda/bundle";
 import type { Authentication, SetupEvent } from "../../lambda/contracts/setup-event";
-import { AccessWishes, planAccess } from "./security-roles";
+import { SecurityRoleOptions, planSecurityRoles } from "./security-roles";
 import { Place } from "../iam/arns";
 import { InterfaceDrain } from "../interface-drain";
 import { Engine } from "../domain/search-engine";
@@ -14,7 +14,7 @@ import { indexPattern, type IndexRotation } from "../stream/index-rotation";
 import { planIndex } from "./setup-plan";
 
 /** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
-export interface SearchSetupArgs extends AccessWishes {
+export interface SearchSetupArgs extends SecurityRoleOptions {
   readonly place: Place;
   readonly roles: ServiceRoles;
   readonly vpcId: pulumi.Input<string>;
@@ -191,7 +191,7 @@ function desiredState(args: SearchSetupArgs, setupName: pulumi.Output<string>): 
       securityRole: args.securityRole,
       adopt: args.adoptObjects,
       deliveryRoleArn,
-      ...planAccess(args),
+      ...planSecurityRoles(args),
       ...planIndex(args),
       retentionDays: args.retentionDays,
       dashboards: args.dashboards,

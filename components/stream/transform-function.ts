@@ -1,18 +1,29 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { FunctionSource } from "../../lambda/bundle";
+import type { Transform } from "../../lambda/contracts/record-transform";
 import { privateFunction } from "../private-function";
 import { roleFor, RoleOptions } from "../iam/service-roles";
 
+/** A transform that takes a function. */
+export type FunctionTransform = Exclude<Transform, { readonly kind: "none" }>;
+
 export interface TransformFunctionArgs extends RoleOptions {
+  /** A change updates the function, in place; the post's, which overwrites `timestamp`, by default. */
+  readonly transform?: FunctionTransform;
   /** 1 to 300. */
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
+/** What the post's function does. */
+const TIMESTAMP = { kind: "timestamp", field: "timestamp", keepExisting: false } as const;
+
 /**
- * The function that adds the timestamp to each record, and its published version: the stream calls a version, so that a
- * deployment never changes the code in the middle of a batch. Cost: 0.20 USD a million batches and the time they take.
+ * The function that transforms each record, and its published version. The stream calls a version, so
+ * that a deployment never changes the code in the middle of a batch. Cost: 0.20 USD per million batches,
+ * and the time they take.
  */
 export class TransformFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
@@ -32,8 +43,7 @@ export class TransformFunction extends pulumi.ComponentResource {
     const { function: transform, logStatement } = privateFunction(
       name,
       {
-        source: "transform",
-        description: "Adds the timestamp to each record of the stream",
+        ...deploymentOf(args.transform ?? TIMESTAMP),
         role,
         timeoutSeconds: args.timeoutSeconds,
         memoryMiB: args.memoryMiB,
@@ -50,5 +60,29 @@ export class TransformFunction extends pulumi.ComponentResource {
     this.arn = transform.arn;
     this.versionArn = transform.qualifiedArn;
     this.registerOutputs({ functionName: this.functionName, arn: this.arn, versionArn: this.versionArn });
+  }
+}
+
+/** Code, description and environment of a transform's function. The post's needs no environment. */
+function deploymentOf(transform: FunctionTransform): {
+  readonly source: FunctionSource;
+  readonly description: string;
+  readonly environment?: Readonly<Record<string, string>>;
+} {
+  switch (transform.kind) {
+    case "own":
+      return { source: { transformFile: transform.file }, description: "Transforms each record of the stream" };
+    case "cloudwatchLogs":
+      return { source: "cloudwatch-logs", description: "Unzips the log events of each record of the stream" };
+    case "timestamp": {
+      const { field, keepExisting } = transform;
+      const description = `Adds the ${field} to each record of the stream`;
+      if (field === TIMESTAMP.field && !keepExisting) return { source: "transform", description };
+      return {
+        source: "transform",
+        description,
+        environment: { TIME_FIELD: field, KEEP_EXISTING: String(keepExisting) },
+      };
+    }
   }
 }

@@ -1,23 +1,23 @@
-/** What the drain function is asked: to wait until no network interface uses these security groups any more. */
+/** Asks the drain function to wait until no network interface uses these security groups. */
 export interface DrainEvent {
   readonly securityGroupIds: readonly string[];
-  /** Where stream and domain share a group, the domain's own interfaces stay, and are not waited for. */
+  /** Whether not to wait for the domain's interfaces, which stay where stream and domain share a group. */
   readonly ignoreDomainInterfaces: boolean;
-  /** Whether interfaces that are left when the time is up are an error, or only reported. */
+  /** Whether interfaces that are left at the end are an error, or only reported. */
   readonly failWhenLeft: boolean;
-  /** How long to wait at most; the function's own time limit ends the wait as well. */
+  /** How long to wait at most; the function's own time limit ends the wait, too. */
   readonly waitSeconds: number;
-  /** Added by `aws.lambda.Invocation` with lifecycle scope CRUD. Only a deletion has something to wait for. */
+  /** Added by `aws.lambda.Invocation` with lifecycle scope CRUD. Only a deletion waits. */
   readonly tf?: { readonly action: "create" | "update" | "delete" };
 }
 
-/** What it is asked before the first domain of an account, with lifecycle scope CREATE_ONLY: to have a service-linked role. */
+/** Asks it for a service-linked role, before the domain, with lifecycle scope CREATE_ONLY. */
 export interface ServiceLinkedRoleEvent {
-  /** The service whose role is made where none suffices. */
+  /** The service whose role is made where no sufficient one exists. */
   readonly awsServiceName: string;
-  /** Names of roles; any one of them suffices. */
+  /** Names of roles of which one is enough. */
   readonly sufficient: readonly string[];
-  /** How long to wait after the role is made, as AWS needs a while to know it everywhere. */
+  /** How long to wait after the role is made, until AWS has propagated it. */
   readonly pauseSeconds: number;
 }
 
@@ -29,9 +29,9 @@ export interface ServiceLinkedRoleReport {
 /** The function's answer when the groups are free, or need not be. */
 export interface DrainReport {
   readonly securityGroupIds: readonly string[];
-  /** The ids of the interfaces that were waited for. */
+  /** Ids of the interfaces that it waited for. */
   readonly waitedFor: readonly string[];
-  /** The ids of those that were there to the end. */
+  /** Ids of those that were left at the end. */
   readonly left: readonly string[];
   readonly seconds: number;
 }

@@ -20,9 +20,10 @@ export interface FirehoseEvent {
   readonly records: readonly FirehoseRecord[];
 }
 
-/** The answer for one record: `Ok` needs data, a failed record need not carry any, as Firehose keeps its source. */
+/** The answer for one record. `Ok` needs data; a failed record need not carry any, as Firehose keeps its source. */
 export type TransformedRecord =
   | { readonly recordId: string; readonly result: "Ok"; readonly data: string }
+  | { readonly recordId: string; readonly result: "Dropped"; readonly data?: undefined }
   | { readonly recordId: string; readonly result: "ProcessingFailed"; readonly data?: string };
 
 /** The answer for a batch: every recordId of the event exactly once, in the order of the event. */

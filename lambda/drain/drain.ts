@@ -7,9 +7,9 @@ export interface NetworkInterface {
   readonly status: string;
 }
 
-/** What the wait needs of the world. */
-export interface Surroundings {
-  /** The interfaces that use at least one of the groups now. */
+/** EC2 and the clock. */
+export interface DrainEnvironment {
+  /** The interfaces that use at least one of the groups. */
   readonly list: (securityGroupIds: readonly string[]) => Promise<readonly NetworkInterface[]>;
   readonly nowMs: () => number;
   readonly sleep: (durationMs: number) => Promise<void>;
@@ -20,13 +20,13 @@ const POLL_INTERVAL_MS = 10_000;
 /**
  * Waits until no network interface uses the groups of the event.
  *
- * Firehose removes its interfaces by itself, some minutes after its stream is gone, with the rights of the delivery role.
- * So the wait for them must fail when its time is up: going on would take these rights away, and leave them for ever.
- * Lambda's are removed in the end by whoever deletes the group, and in a group of somebody else's there may be others.
+ * Firehose removes its interfaces some minutes after its stream is gone, with the delivery role's rights.
+ * The wait for them must fail when its time is up: otherwise the rights go, and the interfaces stay.
+ * Lambda's interfaces are removed before their group is deleted. A group of others may have others.
  *
- * @throws Error that lists the interfaces which are left, and says what to do, where the event has `failWhenLeft`.
+ * @throws Error that lists the interfaces that are left and the fix, where the event has `failWhenLeft`.
  */
-export async function drain(event: DrainEvent, { list, nowMs, sleep }: Surroundings): Promise<DrainReport> {
+export async function drain(event: DrainEvent, { list, nowMs, sleep }: DrainEnvironment): Promise<DrainReport> {
   const startMs = nowMs();
   const elapsedSeconds = (): number => Math.round((nowMs() - startMs) / 1000);
   const waitedFor = new Set<string>();
@@ -63,7 +63,7 @@ function stillInUse(groups: readonly string[], remaining: readonly NetworkInterf
   return [
     `After ${seconds} s, network interfaces still use ${groups.join(", ")}:`,
     ...list,
-    "Their owner removes them by itself, which can take longer. Run the destroy again in some minutes;",
-    "an interface that stays although its owner is gone must be deleted by hand (EC2, Network interfaces).",
+    "Their service removes them, which can take longer. Run the destroy again in some minutes.",
+    "Delete an interface by hand (EC2, Network interfaces) if it stays although its owner is gone.",
   ].join("\n");
 }

@@ -9,16 +9,17 @@ import type {
   ServiceLinkedRoleEvent,
   ServiceLinkedRoleReport,
 } from "../contracts/drain-event";
-import { ensureServiceLinkedRole, type Iam, type Made } from "./service-linked-role";
+import { ensureServiceLinkedRole, type Iam, type Creation } from "./service-linked-role";
 
-/** For one call, in milliseconds: one that hangs must not take the time of those after it. */
+/** Limits of one call, in milliseconds: one that hangs must not take the others' time. */
 const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
 /** Left of the function's time for its answer. */
 const ANSWER_SECONDS = 10;
 
 /**
- * The Lambda function that a destroy calls between the stream and the groups, roles and subnets that it used, and an update
- * before the domain, which needs a role of the whole account.
+ * The Lambda function that waits for network interfaces and makes service-linked roles. A destroy calls
+ * it after the stream is gone, before its groups, roles and subnets. An update calls it before the
+ * domain, which needs a role of the whole account.
  */
 export async function handler(event: ServiceLinkedRoleEvent, context: Context): Promise<ServiceLinkedRoleReport>;
 export async function handler(event: DrainEvent, context: Context): Promise<DrainReport>;
@@ -58,9 +59,9 @@ function iamOf(client: IAMClient): Iam {
       }),
     // The only invalid input there can be: a role of this name "has been taken in this account".
     create: (AWSServiceName) =>
-      answer<Made>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
+      answer<Creation>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
         InvalidInputException: "taken",
-        ...denied<Made>("denied"),
+        ...denied<Creation>("denied"),
       }),
     sleep: async (durationMs) => {
       await sleep(durationMs);
@@ -70,7 +71,7 @@ function iamOf(client: IAMClient): Iam {
 
 const denied = <A>(meaning: A): Record<string, A> => ({ AccessDenied: meaning, AccessDeniedException: meaning });
 
-/** What the end of a request means: that it succeeds, or fails with one of these names; any other failure is thrown. */
+/** What a request's end means: `done`, or the meaning of the error's name; any other error is thrown. */
 async function answer<A>(request: Promise<unknown>, done: A, failed: Readonly<Record<string, A>>): Promise<A> {
   try {
     await request;

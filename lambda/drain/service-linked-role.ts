@@ -1,25 +1,25 @@
 import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contracts/drain-event";
 
-/** What IAM answers; `denied` also until it knows the function's own rights everywhere. */
-export type Made = "created" | "taken" | "denied";
+/** What IAM answers; also `denied` until it has propagated the function's own rights. */
+export type Creation = "created" | "taken" | "denied";
 
-/** What the function needs of the world. */
+/** The calls of IAM that the function makes. */
 export interface Iam {
-  /** Whether the role is there for certain: of a name that no role has, IAM may say "access denied" as well. */
+  /** Whether the role certainly exists: for a name without a role, IAM may also answer "access denied". */
   readonly has: (roleName: string) => Promise<boolean>;
-  readonly create: (awsServiceName: string) => Promise<Made>;
+  readonly create: (awsServiceName: string) => Promise<Creation>;
   readonly sleep: (durationMs: number) => Promise<void>;
 }
 
 const RETRY_INTERVAL_MS = 10_000;
-/** IAM knows a new policy everywhere within seconds, seldom within a minute. */
+/** IAM propagates a new policy within seconds, rarely within a minute. */
 const RETRIES = 12;
 
 /**
- * Makes a service-linked role unless one that suffices is there, and waits until AWS knows a new one everywhere. It can run
- * any number of times, in any number of stacks of the account.
+ * Makes a service-linked role unless a sufficient one exists, and waits until AWS has propagated it. It
+ * can run any number of times, in any number of stacks of the account.
  *
- * @throws Error where IAM refuses for good, with the command that somebody with the right can run.
+ * @throws Error where IAM keeps refusing, with the command for someone who has the right.
  */
 export async function ensureServiceLinkedRole(
   { awsServiceName, sufficient, pauseSeconds }: ServiceLinkedRoleEvent,
@@ -31,12 +31,12 @@ export async function ensureServiceLinkedRole(
     if (found.includes(true)) return { awsServiceName, created: false };
     const made = await iam.create(awsServiceName);
     if (made === "denied") continue;
-    // "Taken": another deployment has made it since the look, perhaps this very second.
+    // "Taken": another deployment has made it in the meantime.
     await iam.sleep(pauseSeconds * 1000);
     return { awsServiceName, created: made === "created" };
   }
   throw new Error(
-    `IAM does not let this function find or make the service-linked role of ${awsServiceName}. Have it made by ` +
+    `IAM denies this function to find or make the service-linked role of ${awsServiceName}. Run ` +
       `\`aws iam create-service-linked-role --aws-service-name ${awsServiceName}\` and set serviceLinkedRole to skip.`,
   );
 }

@@ -1,13 +1,13 @@
 import type { Dialect } from "./dialect";
-import { PartMissing, RequestFailed } from "./domain";
+import { PartMissing, RequestFailed } from "./domain-client";
 import type { ManagedObject } from "./managed-object";
 import { isObject, matches } from "./matches";
 
 const GOES_WITH_THE_DOMAIN = { keptBecause: "It goes with the domain." } as const;
 
 /**
- * Audit logging of a domain of the stack's own: the log group stays empty until the security plugin writes to it. What is
- * logged stays as it is.
+ * Switches on audit logging of the stack's own domain: the log group stays empty until the security
+ * plugin writes to it. What is logged stays as it is.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html
  */
 export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<string, unknown>>> {
@@ -17,7 +17,7 @@ export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<
     async read(domain) {
       const { body, status } = await domain.request("GET", `${security}/audit`);
       if (status === 404 || !isObject(body) || !isObject(body.config)) {
-        throw new PartMissing(`GET ${security}/audit told no configuration`, status);
+        throw new PartMissing(`GET ${security}/audit returned no configuration`, status);
       }
       return body.config;
     },
@@ -29,22 +29,23 @@ export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<
   };
 }
 
-/** Indices that index state management records its runs in. */
+/** Indices in which index state management records its runs. */
 const HISTORY = "/.opendistro-ism-managed-index-history-*";
 
-/** Whether the record is on, and its indices with replicas. */
+/** Whether the history is on, and its indices that have replicas. */
 interface History {
   readonly enabled: boolean;
   readonly replicated: readonly string[];
 }
 
 /**
- * The record that index state management keeps of its runs, off on a domain of one node: its indices have a replica, which
- * no second node can take, so the domain would be yellow for ever. The managed service lets no other setting of it change.
+ * Switches off the history of index state management, for a domain of one node. Its indices have a
+ * replica that needs a second node, so the domain would stay yellow. The managed service allows no
+ * other change of the history.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ism.html
  */
 export function retentionHistory({ historySetting }: Dialect): ManagedObject<History> {
-  // A service that does not let its indices be changed deletes them by itself, after 30 days.
+  // A service that refuses to change the indices deletes them itself after 30 days.
   let refused = false;
   return {
     name: "history of retention",

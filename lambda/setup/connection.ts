@@ -3,7 +3,7 @@ import * as https from "node:https";
 import { exchange, type WireAnswer } from "./exchange";
 import type { WireRequest } from "./signature";
 
-/** One request at most; templates, roles and saved objects take a moment and some kilobytes. */
+/** Limits of one request: templates, roles and saved objects take a moment and some kilobytes. */
 const REQUEST_MS = 30_000;
 const ANSWER_BYTES = 8 * 1024 * 1024;
 
@@ -27,8 +27,8 @@ export class Connection {
   }
 
   /**
-   * @param timeLeftMs what is left to the caller; a request gets no more of it than half a minute.
-   * @throws as {@link exchange} does.
+   * @param timeLeftMs time the caller has left; a request gets at most 30 s of it.
+   * @throws the errors of {@link exchange}.
    */
   send({ method, url, headers, body }: WireRequest, timeLeftMs: number): Promise<WireAnswer> {
     const { request } = url.protocol === "https:" ? https : http;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Dialect } from "./dialect";
-import { RequestFailed } from "./domain";
+import { RequestFailed } from "./domain-client";
 import type { Ledger } from "./ledger";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";

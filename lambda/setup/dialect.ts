@@ -1,17 +1,17 @@
 import type { SetupEvent } from "../contracts/setup-event";
 
-/** Where an engine keeps its parts, and what its Dashboards are called. */
+/** Paths and names that differ between the engines. */
 export interface Dialect {
   readonly security: string;
   readonly indexStateManagement: string;
-  /** The setting of the cluster that turns the record of index state management on. */
+  /** The cluster setting that switches the history of index state management on. */
   readonly historySetting: string;
   readonly dashboards: string;
-  /** The header without which Dashboards take a request for forged. */
+  /** Header without which Dashboards refuse a request as forged. */
   readonly dashboardsHeader: string;
 }
 
-/** Open Distro's paths are the ones of Elasticsearch domains; OpenSearch knows both, and its own for longer. */
+/** Elasticsearch domains have Open Distro's paths. OpenSearch has both; only its own will last. */
 export const dialects: Readonly<Record<SetupEvent["engine"], Dialect>> = {
   opensearch: {
     security: "/_plugins/_security/api",

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 
 /** What one request may take. */
 export interface ExchangeLimits {
-  /** From the call to the answer's last byte, in milliseconds: a server that trickles does not get around it. */
+  /** From the call to the answer's last byte, in milliseconds. */
   readonly timeMs: number;
   /** Of the answer's body. */
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-/** The answer is longer than it may be; nothing of it is kept. */
+/** The answer is longer than allowed; nothing of it is kept. */
 export class AnswerTooLarge extends Error {
   override readonly name = "AnswerTooLarge";
 
@@ -27,10 +27,10 @@ export class AnswerTooLarge extends Error {
 }
 
 /**
- * Makes one request and reads its answer whole, within its limits.
+ * Makes one request and reads its whole answer, within the limits.
  *
  * @param start makes the request, with `onAnswer` as its listener; the body is sent here.
- * @throws {AnswerTooLarge}, an error with the code ETIMEDOUT when the time is up, or the system's error when no answer comes.
+ * @throws AnswerTooLarge, an error with the code ETIMEDOUT when the time is up, or the system's error.
  */
 export function exchange(
   start: (onAnswer: (incoming: IncomingMessage) => void) => ClientRequest,

@@ -6,12 +6,12 @@
 const DATE = /^-\d{4}-(w\d{2}|\d{2}(-\d{2}){0,2})$/;
 
 /**
- * Patterns that match the indices of a stream under every rotation. `stock*` would take those of `stockdata`, and `stock-*`
- * those of `stock-eu`; every date begins with 20.
+ * Patterns that match the indices of a stream under every rotation. `stock*` would match those of
+ * `stockdata`, and `stock-*` those of `stock-eu`; every date begins with 20.
  */
 export const indexPatterns = (indexName: string): string[] => [indexName, `${indexName}-20*`];
 
-/** Whether an index is the stream's own; exact where a pattern (`orders-20*`, index `orders-20-eu`) is not. */
+/** Whether an index is the stream's; exact, unlike a pattern (`orders-20*` matches `orders-20-eu`). */
 export function isIndexOf(indexName: string, index: string): boolean {
   return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { type Answer, type Domain, PartMissing } from "./domain";
+import { type Answer, type DomainClient, PartMissing } from "./domain-client";
 import type { RoleHolders } from "../contracts/setup-event";
 import { isObject } from "./matches";
 import { union } from "./role-mapping";
@@ -33,7 +33,7 @@ const PREFIX = "private-ingest-ledger-";
 const PATH = "/_component_template";
 
 /** The ledgers of all stacks that use the domain, but for damaged ones; none where it has no component templates, and only events tell then. */
-export async function readLedgers(domain: Domain): Promise<readonly Ledger[]> {
+export async function readLedgers(domain: DomainClient): Promise<readonly Ledger[]> {
   const body = await unlessPartMissing(domain.request("GET", `${PATH}/${PREFIX}*`));
   const templates = isObject(body) && Array.isArray(body.component_templates) ? body.component_templates : [];
   return (templates as unknown[]).flatMap((template) => {
@@ -67,13 +67,13 @@ function isLedger(found: object): found is Ledger {
  *
  * @param present what is there; the same is not written again.
  */
-export async function writeLedger(domain: Domain, ledger: Ledger, present: Ledger | undefined): Promise<void> {
+export async function writeLedger(domain: DomainClient, ledger: Ledger, present: Ledger | undefined): Promise<void> {
   if (isDeepStrictEqual(ledger, present)) return;
   const body = { template: {}, _meta: { ledger } };
   await unlessPartMissing(domain.request("PUT", pathOf(ledger.owner), { body }));
 }
 
-export async function deleteLedger(domain: Domain, owner: string): Promise<void> {
+export async function deleteLedger(domain: DomainClient, owner: string): Promise<void> {
   await unlessPartMissing(domain.request("DELETE", pathOf(owner)));
 }
 

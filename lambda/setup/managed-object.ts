@@ -1,44 +1,44 @@
-import { type Domain, PartMissing, RequestFailed } from "./domain";
+import { type DomainClient, PartMissing, RequestFailed } from "./domain-client";
 import type { Change, OptionalPart } from "../contracts/setup-event";
 
-/** One object of the domain that the function looks after. */
+/** One object of the domain that the function manages. */
 export interface ManagedObject<State = unknown> {
-  /** Kind and name; two objects with one name are one object at two times. */
+  /** Kind and name; identifies the object. */
   readonly name: string;
-  /** The part of the cluster that it belongs to, when not every cluster has it. */
+  /** The part of the cluster that it belongs to, where not every cluster has it. */
   readonly part?: OptionalPart;
-  /** What is there; undefined when nothing is. */
-  read(domain: Domain): Promise<State | undefined>;
-  /** The text in it that says who made it. Without this function, the object is shared, and others' part of it is kept. */
+  /** The present state; undefined where the object is absent. */
+  read(domain: DomainClient): Promise<State | undefined>;
+  /** The text that names its maker. An object without this function is shared: others' part is kept. */
   maker?(state: State): unknown;
-  /** Whether that is as desired. */
+  /** Whether the state is as desired. */
   isCurrent(state: State): boolean;
-  /** Makes it as desired, and keeps what is others' in it. */
-  write(domain: Domain, state: State | undefined): Promise<void>;
-  /** The same for an object of others that this stack is to use; without it, such an object is used as it is. */
+  /** Makes it as desired and keeps others' part of it. */
+  write(domain: DomainClient, state: State | undefined): Promise<void>;
+  /** The same for an object of others that this stack may use; without it, such an object stays as it is. */
   readonly adopted?: {
     isCurrent(state: State): boolean;
-    write(domain: Domain, state: State): Promise<void>;
+    write(domain: DomainClient, state: State): Promise<void>;
   };
-  /** What the ledger is to remember of what was written: by key, its digest. */
+  /** What the ledger remembers of what was written: digests by key. */
   written?(state: State): Readonly<Record<string, string>>;
-  /** Takes away what `write` made. */
-  remove(domain: Domain, state: State): Promise<Removal>;
+  /** Removes what `write` made. */
+  remove(domain: DomainClient, state: State): Promise<Removal>;
 }
 
-/** Whether an object is gone, or why it was left. */
+/** Whether an object was removed, or why it was kept. */
 export type Removal = "removed" | { readonly keptBecause: string };
 
-/** How often a state is written that does not last; another writer's conflicts do not count. */
+/** How often a state that does not last is written; conflicts with another writer do not count. */
 const ATTEMPTS = 5;
 
 /**
- * Brings an object to its desired state, and reads back whether it is. Another writer in between (409) is answered by another
- * attempt from the start until the time is up, as what has to be kept may be another.
+ * Brings an object to its desired state and reads it back. A conflict with another writer (409) starts
+ * another attempt, as others' part may have changed, until the time is up.
  *
  * @throws RequestFailed when the domain refuses, or when the state does not last.
  */
-export async function converge<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
+export async function converge<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
   const before = await object.read(domain);
   if (before !== undefined && object.isCurrent(before)) return { object: object.name, outcome: "unchanged" };
   let state = before;
@@ -59,11 +59,11 @@ export async function converge<State>(domain: Domain, object: ManagedObject<Stat
 }
 
 /**
- * Removes an object, as far as it was made here; another writer in between as in {@link converge}.
+ * Removes what this stack made of an object. Conflicts are handled as in {@link converge}.
  *
  * @throws RequestFailed when the domain refuses.
  */
-export async function withdraw<State>(domain: Domain, object: ManagedObject<State>): Promise<Change> {
+export async function withdraw<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
   for (let attempt = 1; ; attempt++) {
     const state = await object.read(domain);
     if (state === undefined) return { object: object.name, outcome: "absent" };
@@ -78,7 +78,7 @@ export async function withdraw<State>(domain: Domain, object: ManagedObject<Stat
   }
 }
 
-/** Does a step for an object; a part that the cluster lacks is reported, unless it is demanded. */
+/** Does a step for an object; a part that the cluster lacks is skipped, unless it is required. */
 export async function unlessMissing(
   object: ManagedObject,
   required: readonly OptionalPart[],
@@ -92,7 +92,7 @@ export async function unlessMissing(
   }
 }
 
-/** The error of a write that met another one (409); any other error is thrown. */
+/** The error of a write that conflicts with another one (409); any other error is thrown. */
 async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefined> {
   try {
     await write;
@@ -103,7 +103,7 @@ async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefin
   }
 }
 
-/** Also where an index that was read is gone by then: retention deletes them. */
+/** An index that is gone since it was read counts, too: retention deletes indices. */
 const isConflict = (error: unknown): error is RequestFailed =>
   error instanceof RequestFailed &&
   (error.status === 409 || (error.status === 404 && error.message.includes("index_not_found")));

@@ -1,17 +1,17 @@
-/** How versions before stacks were told apart marked what they made: some stack's of this project. */
+/** The mark of early versions, which did not tell stacks apart. */
 export const UNNAMED_MARK = "Managed by private-ingest";
 
-/** How a stack marks what it makes in a domain, and knows it again. */
+/** How a stack marks the objects it makes in a domain, and recognises them. */
 export interface Mark {
-  /** Stands where an object has room for a text: a role's description, a template's `_meta`. */
+  /** Goes where an object has room for a text: a role's description, a template's `_meta`. */
   readonly text: string;
   isOwn(text: unknown): boolean;
 }
 
 /**
- * @param owner such as `private-ingest/dev`; a stack without one marks as earlier versions did.
- * @param more further owners that are this stack, as it was renamed.
- * @param ownsUnnamed whether objects with the mark of earlier versions are this stack's.
+ * @param owner such as `private-ingest/dev`; without one, the mark is that of early versions.
+ * @param more former names of the owner.
+ * @param ownsUnnamed whether objects with the mark of early versions are the owner's.
  */
 export function markOf(owner: string, more: readonly string[], ownsUnnamed: boolean): Mark {
   const texts = new Set([owner, ...more].map(textOf));

@@ -1,6 +1,6 @@
 /**
- * Whether a state as a server tells it holds all that is desired. Servers add defaults and dates of their own, so members
- * that are not desired do not count; lists must be equally long and in the same order.
+ * Whether a server's state holds all that is desired. Servers add defaults and dates, so other members
+ * do not count. Lists must have the same length and order.
  */
 export function matches(desired: unknown, actual: unknown): boolean {
   if (Array.isArray(desired)) {

@@ -1,21 +1,21 @@
-import type { Domain } from "./domain";
+import type { DomainClient } from "./domain-client";
 import { type ManagedObject, unlessMissing } from "./managed-object";
 
-/** What the stack may do with the desired objects. */
+/** The desired objects, and which of them others made. */
 export interface Claims {
-  /** The same objects, those of others as adopted ones. */
+  /** The same objects; those of others as adopted ones. */
   readonly objects: readonly ManagedObject[];
   /** Names of the adopted ones. */
   readonly adopted: readonly string[];
 }
 
-/** An object of others under a name that this stack wants. */
+/** An object of others that has a name of this stack's. */
 interface Foreign {
   readonly name: string;
   readonly maker: unknown;
 }
 
-/** Objects that others made are in the way; nothing was changed. */
+/** Others' objects have names of this stack's; nothing was changed. */
 export class NotOwned extends Error {
   override readonly name = "NotOwned";
 
@@ -23,24 +23,24 @@ export class NotOwned extends Error {
     const lines = foreign.map(({ name, maker }) => `  ${name}: ${describe(maker)}`);
     const list = JSON.stringify(foreign.map(({ name }) => name));
     super(
-      `This stack did not make these objects of the domain, so it changes none of them:\n${lines.join("\n")}\n` +
-        `Set another name (securityRole, indexName, extraRoles), or adoptObjects to ${list}: ` +
-        "a role then gets the rights that it lacks and keeps its own, all else is used as it is, and none is ever deleted.",
+      `This stack did not make these objects of the domain, so it does not change them:\n${lines.join("\n")}\n` +
+        `Set another name (securityRole, indexName, extraRoles), or set adoptObjects to ${list}. ` +
+        "An adopted role gets the rights it lacks; other adopted objects stay as they are. None is ever deleted.",
     );
   }
 }
 
 const describe = (maker: unknown): string =>
-  typeof maker === "string" && maker !== "" ? `says ${JSON.stringify(maker)}` : "says nothing of who made it";
+  typeof maker === "string" && maker !== "" ? `says ${JSON.stringify(maker)}` : "does not say who made it";
 
 /**
- * Reads all objects before anything is written, and tells the stack's own from those of others.
+ * Reads all objects before anything is written, and separates the stack's own from those of others.
  *
- * @param judge whose an object is, by its name and by what it says of its maker.
- * @throws NotOwned naming all objects of others that it may not use.
+ * @param judge whose an object is, by its name and its maker's text.
+ * @throws NotOwned that names all objects of others that the stack may not use.
  */
 export async function claim(
-  domain: Domain,
+  domain: DomainClient,
   desired: readonly ManagedObject[],
   judge: (name: string, maker: unknown) => "own" | "adopted" | "foreign",
 ): Promise<Claims> {
@@ -58,8 +58,8 @@ export async function claim(
   return { objects, adopted };
 }
 
-/** What an object says of its maker; undefined where it is not there, or is shared by nature. */
-async function makerOf(domain: Domain, object: ManagedObject): Promise<{ readonly text: unknown } | undefined> {
+/** The text that names an object's maker; undefined where the object is absent or shared. */
+async function makerOf(domain: DomainClient, object: ManagedObject): Promise<{ readonly text: unknown } | undefined> {
   if (object.maker === undefined) return undefined;
   let state: unknown;
   await unlessMissing(object, [], async () => {
@@ -69,7 +69,7 @@ async function makerOf(domain: Domain, object: ManagedObject): Promise<{ readonl
   return state === undefined ? undefined : { text: object.maker(state) };
 }
 
-/** An object of others: extended where it can be, used as it is where not, and never deleted. */
+/** An object of others: extended where possible, otherwise used as it is, and never deleted. */
 export function asAdopted(object: ManagedObject): ManagedObject {
   const { adopted } = object;
   return {

@@ -1,24 +1,24 @@
-import { RequestFailed } from "./domain";
+import { RequestFailed } from "./domain-client";
 
-/** Above the templates that products bring along (0 to 50). */
+/** Above the priorities of templates that products bring along (0 to 50). */
 const LOWEST = 100;
-/** How far a priority may be from the lowest one of its name. */
+/** How far a priority may be above the lowest one of its name. */
 const STEPS = 10;
 
-/** What index templates and policies say to a priority that another one with overlapping patterns has. */
+/** The error of index templates and policies where another one with overlapping patterns has the priority. */
 const IS_TAKEN = /different priority/;
 
-/** Templates that fit one index are decided by it: the longer name's, where one is the beginning of the other. */
+/** Where two templates match an index, the longer name's wins. */
 const lowestOf = (indexName: string): number => LOWEST + indexName.length;
 
-/** The priority that is there where it may stay; otherwise the lowest one. */
+/** The present priority where it may stay; otherwise the lowest one. */
 export function priorityOf(indexName: string, present: unknown): number {
   const lowest = lowestOf(indexName);
   return typeof present === "number" && present >= lowest && present <= lowest + STEPS ? present : lowest;
 }
 
 /**
- * Writes by the lowest priority that no overlapping template of others has.
+ * Writes with the lowest priority that no overlapping template of others has.
  *
  * @throws RequestFailed with the last refusal.
  */

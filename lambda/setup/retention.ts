@@ -1,11 +1,11 @@
-import { type Domain, RequestFailed } from "./domain";
+import { type DomainClient, RequestFailed } from "./domain-client";
 import { indexPatterns, isIndexOf } from "./index-names";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 import { priorityOf, withFreePriority } from "./priority";
 
-/** A policy with what the API needs to know that nobody else has changed it, and the stream's indices. */
+/** A policy with the numbers by which the API detects a change in between, and the stream's indices. */
 interface StoredPolicy {
   readonly policy: unknown;
   readonly sequenceNumber: number;
@@ -18,29 +18,29 @@ interface IndexRetention {
   readonly index: string;
   /** Its policy; undefined where it has none. */
   readonly policyId: string | undefined;
-  /** The version of the policy that it follows; undefined until its first run. */
+  /** The policy's version that it follows; undefined until its first run. */
   readonly sequenceNumber: number | undefined;
 }
 
-/** The setting of an index that names its policy, in either dialect. */
+/** The index setting that names the policy, in either dialect. */
 const SETTING = [
   "index.plugins.index_state_management.policy_id",
   "index.opendistro.index_state_management.policy_id",
 ] as const;
 
-/** Index names in one request: its line must stay below 4 KiB. */
-const NAMES_A_REQUEST = 30;
+/** Index names per request: the request line must stay below 4 KiB. */
+const NAMES_PER_REQUEST = 30;
 
-/** Indices that take no policy and need none: another has it in hand, or nobody writes or reads them. */
+/** Failures that do no harm: the index follows another policy, or is closed. */
 const MAY_FAIL = /already has a policy|index is closed/i;
 
 /**
- * The policy that deletes each index of the stream so many days after it was made. New indices get it by its own template.
- * Those that are there get it by `add`, and a changed one by `change_policy`, as they keep to the text they were given; an
- * index with a policy of somebody else's keeps that one.
+ * The policy that deletes each index of the stream a number of days after its creation. New indices get
+ * it by its template. Present indices get it by `add`, and follow a change by `change_policy`. An index
+ * with a policy of others keeps it.
  *
  * @param api such as `/_plugins/_ism`.
- * @param retentionDays 0 keeps indices, against the policy of a shorter name whose pattern matches them.
+ * @param retentionDays 0 keeps indices, even where the policy of a shorter name matches them.
  * @see https://docs.opensearch.org/latest/im-plugin/ism/api/
  */
 export function retentionPolicy(
@@ -71,7 +71,7 @@ export function retentionPolicy(
     const [template] = isObject(policy) && Array.isArray(policy.ism_template) ? (policy.ism_template as unknown[]) : [];
     return matches(desired(priorityOf(indexName, isObject(template) ? template.priority : undefined)), policy);
   };
-  // Indices take a policy at their next run, minutes later: what was asked for is not asked again.
+  // Indices take a policy minutes later, at their next run: none is asked twice.
   const asked = new Set<string>();
   const without = ({ indices }: Pick<StoredPolicy, "indices">): string[] =>
     indices.filter(({ index, policyId }) => policyId === undefined && !asked.has(index)).map(({ index }) => index);
@@ -81,10 +81,15 @@ export function retentionPolicy(
       .filter(({ sequenceNumber: followed }) => followed !== undefined && followed < sequenceNumber)
       .map(({ index }) => index);
 
-  /** Asks for something to be done with indices, and fails for those with which it should have been. */
-  async function forIndices(domain: Domain, verb: string, names: readonly string[], body?: object): Promise<void> {
-    for (let first = 0; first < names.length; first += NAMES_A_REQUEST) {
-      const some = names.slice(first, first + NAMES_A_REQUEST);
+  /** Applies a verb of the API to indices. */
+  async function forIndices(
+    domain: DomainClient,
+    verb: string,
+    names: readonly string[],
+    body?: object,
+  ): Promise<void> {
+    for (let first = 0; first < names.length; first += NAMES_PER_REQUEST) {
+      const some = names.slice(first, first + NAMES_PER_REQUEST);
       const target = `${api}/${verb}/${some.map(encodeURIComponent).join(",")}`;
       const answer = await domain.request("POST", target, { body });
       const { failures, failed_indices: failed } = isObject(answer.body) ? answer.body : {};
@@ -129,7 +134,7 @@ export function retentionPolicy(
     async remove(domain, { policy, indices }) {
       if (!isObject(policy) || !mark.isOwn(policy.description))
         return { keptBecause: "It was not made by this stack." };
-      // First from the indices: they would go on to delete themselves without it.
+      // First from the indices: they would keep deleting themselves without the policy.
       const followers = indices.filter(({ policyId }) => policyId === id).map(({ index }) => index);
       await forIndices(domain, "remove", followers);
       await domain.request("DELETE", path);
@@ -138,14 +143,14 @@ export function retentionPolicy(
   };
 }
 
-/** The stream's indices with the policies that they have. */
-async function indicesOf(domain: Domain, api: string, indexName: string): Promise<IndexRetention[]> {
+/** The stream's indices with their policies. */
+async function indicesOf(domain: DomainClient, api: string, indexName: string): Promise<IndexRetention[]> {
   const { body } = await domain.request("GET", `${api}/explain/${encodeURIComponent(`${indexName}*`)}`);
   return Object.entries(isObject(body) ? body : {})
     .filter(([index, told]) => isIndexOf(indexName, index) && isObject(told))
     .map(([index, told]) => {
       const { policy_seq_no, ...more } = told as Record<string, unknown>;
-      // Before the first run, the documentation shows the index's setting alone.
+      // Before the first run, the answer may hold the index's setting alone.
       const policy_id = more.policy_id ?? more[SETTING[0]] ?? more[SETTING[1]];
       return {
         index,

@@ -2,17 +2,17 @@ import type { RoleHolders } from "../contracts/setup-event";
 import type { ManagedObject } from "./managed-object";
 import { type NamedObject, readNamed } from "./named-object";
 
-/** Every way to hold a role; the last two are never used here, and always kept. */
+/** All ways to hold a role; the last two are never set here, and always kept. */
 const holderKinds = ["backend_roles", "users", "hosts", "and_backend_roles"] as const;
 
 export type Holders = Readonly<Partial<Record<(typeof holderKinds)[number], readonly string[]>>>;
 
 /**
- * Who holds a role: the given holders, beside any others that it has. A request replaces a whole mapping, so what is there
- * is read and merged.
+ * Who holds a role: the given holders beside others'. A request replaces the whole mapping, so the
+ * present one is read and merged.
  *
  * @param api such as `/_plugins/_security/api`.
- * @param obsolete holders to take out: this stack added them, and nobody else wants them.
+ * @param obsolete holders to remove: this stack added them, and no other wants them.
  */
 export function roleMapping(
   api: string,
@@ -40,7 +40,7 @@ export function roleMapping(
   };
 }
 
-/** What a mapping says of itself; of what the API tells beside its holders, this alone may be sent back. */
+/** The description: of what the API returns beside the holders, only this may be sent back. */
 function described({ description }: NamedObject): NamedObject {
   return description === undefined ? {} : { description };
 }
@@ -57,7 +57,7 @@ export function union(holders: Holders, others: Holders): Holders {
   return combine((kind) => [...new Set([...(holders[kind] ?? []), ...(others[kind] ?? [])])]);
 }
 
-/** Kinds without holders are left out: a request need not name them, and not every version knows them all. */
+/** Leaves out kinds without holders: not every version knows them all. */
 function combine(list: (kind: keyof Holders) => readonly string[]): Holders {
   return Object.fromEntries(holderKinds.map((kind) => [kind, list(kind)] as const).filter(([, of]) => of.length > 0));
 }

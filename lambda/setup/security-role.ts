@@ -7,8 +7,8 @@ import { type NamedObject, readNamed } from "./named-object";
 type IndexRight = NonNullable<RolePermissions["index_permissions"]>[number];
 
 /**
- * A security role with exactly the given permissions. One that others made and this stack adopts keeps what it has besides,
- * its description included, and is never deleted.
+ * A security role with exactly the given permissions. An adopted role of others keeps its further
+ * permissions and its description, and is never deleted.
  *
  * @param api such as `/_plugins/_security/api`.
  */
@@ -42,7 +42,7 @@ export function securityRole(
   };
 }
 
-/** What of the desired rights a role has not got. */
+/** The desired rights that a role lacks. */
 function missing(desired: RolePermissions, role: NamedObject): Required<RolePermissions> {
   const has = (kind: keyof RolePermissions): unknown[] => (Array.isArray(role[kind]) ? (role[kind] as unknown[]) : []);
   return {
@@ -59,7 +59,7 @@ function missing(desired: RolePermissions, role: NamedObject): Required<RolePerm
   };
 }
 
-/** Whether a given right holds all actions of the desired one on all indices of the pattern, fields and documents uncut. */
+/** Whether a right allows all desired actions on the pattern's indices, for all fields and documents. */
 function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight): boolean {
   if (!isObject(given) || !Array.isArray(given.index_patterns) || !Array.isArray(given.allowed_actions)) return false;
   const cut = [given.dls, given.fls, given.masked_fields].some((by) =>
@@ -78,7 +78,7 @@ const OF_INDICES = /^(indices:|crud$|create_index$|manage$)/;
 const OF_THE_CLUSTER = /^cluster_monitor$/;
 
 /**
- * What actions and groups hold besides themselves, of those that this function gives.
+ * What an action or group includes, of the rights that this function gives.
  * @see https://docs.opensearch.org/latest/security/access-control/default-action-groups/
  */
 const INCLUDED: Readonly<Record<string, RegExp>> = {
@@ -94,13 +94,13 @@ const INCLUDED: Readonly<Record<string, RegExp>> = {
 const includesAction = (wider: unknown, action: string): boolean =>
   wider === action || (typeof wider === "string" && INCLUDED[wider]?.test(action) === true);
 
-/** Whether the indices of one pattern are all matched by another, whose only wildcard is `*`. */
+/** Whether a pattern, whose only wildcard is `*`, matches all indices of another. */
 function includesPattern(wider: string, pattern: string): boolean {
   const literal = wider.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
   return new RegExp(`^${literal.join(".*")}$`).test(pattern);
 }
 
-/** The role as the API takes it back, with further rights. What else it tells (`reserved`, `static`) may not be sent. */
+/** The role with further rights, as the API accepts it: without `reserved` and `static`. */
 function extended(role: NamedObject, more: Required<RolePermissions>): object {
   const both = (kind: keyof RolePermissions): unknown[] => [
     ...(Array.isArray(role[kind]) ? (role[kind] as unknown[]) : []),

@@ -1,5 +1,5 @@
 import { footprint, type Known, madeBefore, plan, savedObjectsLast, wantedHolders } from "./desired-state";
-import { Domain, isRefusedSignIn, NameUnknown, RequestFailed } from "./domain";
+import { DomainClient, isRefusedSignIn, NameUnknown, RequestFailed } from "./domain-client";
 import { dialects } from "./dialect";
 import type { Change, SetupEvent, SetupReport } from "../contracts/setup-event";
 import { isIndexOf } from "./index-names";
@@ -40,7 +40,7 @@ export async function setUp(event: SetupEvent, options: SetupOptions): Promise<S
   const limitMs = action === "delete" ? Math.min(timeLimitMs, DELETION_LIMIT_MS) : timeLimitMs;
   // The first run meets a domain that is not ready yet, or an owner who has not let it in yet.
   const signInMs = action === "create" ? limitMs : action === "update" ? Math.min(limitMs, signInLimitMs) : -1;
-  const domain = new Domain(event, startMs + limitMs, startMs + signInMs);
+  const domain = new DomainClient(event, startMs + limitMs, startMs + signInMs);
   const changes: Change[] = [];
   const report = (change: Change): void => {
     changes.push(change);
@@ -58,7 +58,7 @@ export async function setUp(event: SetupEvent, options: SetupOptions): Promise<S
 
 type Report = (change: Change) => void;
 
-async function bringUp(event: SetupEvent, domain: Domain, report: Report): Promise<void> {
+async function bringUp(event: SetupEvent, domain: DomainClient, report: Report): Promise<void> {
   const ledgers = await readLedgers(domain);
   const known = await look(event, domain, ledgers);
   const { desired, obsolete } = plan(event, known);
@@ -113,7 +113,7 @@ function judgeBy(event: SetupEvent, known: Known): Parameters<typeof claim>[2] {
   };
 }
 
-async function takeDown(event: SetupEvent, domain: Domain, report: Report): Promise<void> {
+async function takeDown(event: SetupEvent, domain: DomainClient, report: Report): Promise<void> {
   const everything = "everything made in the domain";
   try {
     const ledgers = await readLedgers(domain);
@@ -146,7 +146,7 @@ function toDelete(event: SetupEvent, known: Known): ManagedObject[] {
 }
 
 /** What the domain itself tells of earlier runs; where it has no ledger yet, what the events tell. */
-async function look(event: SetupEvent, domain: Domain, ledgers: readonly Ledger[]): Promise<Known> {
+async function look(event: SetupEvent, domain: DomainClient, ledgers: readonly Ledger[]): Promise<Known> {
   const { owner = "", tf } = event;
   const own = ledgers.filter((ledger) => ledger.owner === owner || isFormer(event, ledger));
   const previous = tf?.prev_input ?? undefined;
@@ -176,7 +176,7 @@ const isFormer = ({ owner = "", tf }: SetupEvent, ledger: Ledger): boolean =>
   ledger.owner !== owner && ledger.owner === tf?.prev_input?.owner;
 
 /** Those of the index names that the domain has indices of. */
-async function withIndices(domain: Domain, names: readonly string[]): Promise<string[]> {
+async function withIndices(domain: DomainClient, names: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
     const { body } = await domain.request("GET", `/_cat/indices/${encodeURIComponent(`${name}*`)}?format=json&h=index`);
@@ -192,7 +192,7 @@ async function withIndices(domain: Domain, names: readonly string[]): Promise<st
  */
 async function holdersToAdd(
   event: SetupEvent,
-  domain: Domain,
+  domain: DomainClient,
   { ledger, alsoOthers }: Known,
 ): Promise<Ledger["holders"]> {
   const { security } = dialects[event.engine];

@@ -1,6 +1,6 @@
 import aws4 from "aws4";
 
-/** A request as it goes over the wire. */
+/** A request as it is sent. */
 export interface WireRequest {
   readonly method: string;
   readonly url: URL;
@@ -9,11 +9,11 @@ export interface WireRequest {
 }
 
 /**
- * The headers of a request, signed (SigV4) as the role that the function runs as. Lambda gives its credentials in the
- * environment and keeps them fresh there, so they are read for each request.
+ * The headers of a request, signed (SigV4) as the function's role. Lambda keeps the credentials in the
+ * environment fresh, so they are read for each request.
  *
- * The signer is aws4 because it is one small file without dependencies: the one of the AWS SDK brings 150 kB along, and
- * the SDK of the runtime cannot be had where the demo runs this code.
+ * The signer is aws4, one small file without dependencies: the AWS SDK's adds 150 kB, and the demo has
+ * no SDK of the runtime.
  *
  * @throws Error when the environment has no credentials.
  */

@@ -1,25 +1,39 @@
 const FIRST_CAPACITY_BYTES = 64 * 1024;
+const LINE_FEED = 0x0a;
+/** UTF-8 takes at most this many bytes per UTF-16 unit. */
+const MOST_BYTES_PER_UNIT = 3;
 
 /**
- * The buffer in which records are worked on, one after the other: to allocate one for each would cost more than the work.
- * It grows to the largest record seen, of at most 1,000 KiB.
+ * The buffer that holds one record after the other: allocating one for each would cost more than the
+ * work. It grows to the largest record seen.
  */
 export class Arena {
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY_BYTES);
 
   /**
-   * Decodes a record to the start of `bytes`, and leaves room for so many bytes more.
+   * Decodes a record to the start of `bytes`, and leaves room for more bytes.
    *
    * @returns the length of the record in bytes.
    */
   decode(base64: string, roomBytes: number): number {
-    const capacityBytes = base64.length + roomBytes;
-    if (this.bytes.length < capacityBytes) this.bytes = Buffer.allocUnsafeSlow(capacityBytes);
+    this.ensure(base64.length + roomBytes);
     return this.bytes.write(base64, "base64");
   }
 
   /** The first bytes, in base64. */
   encode(lengthBytes: number): string {
     return this.bytes.toString("base64", 0, lengthBytes);
+  }
+
+  /** A text and a line break, in base64 of their UTF-8. */
+  encodeLine(text: string): string {
+    this.ensure(text.length * MOST_BYTES_PER_UNIT + 1);
+    const lengthBytes = this.bytes.write(text);
+    this.bytes[lengthBytes] = LINE_FEED;
+    return this.encode(lengthBytes + 1);
+  }
+
+  private ensure(capacityBytes: number): void {
+    if (this.bytes.length < capacityBytes) this.bytes = Buffer.allocUnsafeSlow(capacityBytes);
   }
 }

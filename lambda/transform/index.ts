@@ -1,18 +1,12 @@
 import type { FirehoseEvent, FirehoseResponse } from "../contracts/transform-event";
+import { timeFieldOf } from "./time-field";
 import { transform } from "./transform";
 
-/** The Lambda function that Firehose calls with each batch, see {@link transform}. */
+const field = timeFieldOf(process.env);
+
+/** The Lambda function that Firehose calls with each batch, see {@link transform} and {@link timeFieldOf}. */
 export function handler(event: FirehoseEvent): Promise<FirehoseResponse> {
-  const { response, failures } = transform(event, new Date());
-  if (failures.size > 0) {
-    // Counts only: what a record holds does not belong in a log.
-    console.warn(
-      JSON.stringify({
-        message: "Records failed; Firehose writes them to processing-failed/.",
-        invocationId: event.invocationId,
-        failures: Object.fromEntries(failures),
-      }),
-    );
-  }
+  const { response, failures } = transform(event, new Date(), field);
+  failures.log(event);
   return Promise.resolve(response);
 }

@@ -1,7 +1,7 @@
 import type { TransformedRecord } from "../contracts/transform-event";
 
 /**
- * Lambda's limit on a response, in bytes of JSON. A larger response fails its invocation, and with it the whole batch.
+ * Lambda's limit on a response, in bytes of JSON. A larger response fails the whole batch.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const RESPONSE_LIMIT_BYTES = 6_291_456;
@@ -9,34 +9,41 @@ export const RESPONSE_LIMIT_BYTES = 6_291_456;
 /**
  * Makes the answer to a batch fit into Lambda's response limit.
  *
- * Timestamps make a batch grow, so the answer to very many small records may exceed the limit that the event kept. The
- * last ones are then given up: `ProcessingFailed` without data, upon which Firehose writes its own copy of the record to
- * `processing-failed/`, whence `npm run replay` sends it again. Any failed answer is shorter than the record was in the
- * event, so the response always comes to fit. (To put the surplus back into the stream from here would take the AWS SDK,
- * a permission and retries, and is refused where the stream reads from Kinesis.)
+ * Records grow when they are transformed, so the answer to a batch may exceed the limit that the event
+ * kept. The last records are then answered as `ProcessingFailed` without data: Firehose writes its own
+ * copy to `processing-failed/`, and `npm run replay` sends them again. A record that would not fit alone
+ * fails first. A failed answer is shorter than the record was in the event, so the response always fits.
+ *
+ * Putting the surplus back into the stream would take the AWS SDK, a permission and retries, and
+ * Firehose refuses it where the stream reads from Kinesis.
  *
  * @param records changed in place, from the end.
- * @returns how many records were given up.
+ * @returns how many records failed.
  */
 export function fitResponse(records: TransformedRecord[]): number {
   let excessBytes = EMPTY_RESPONSE_BYTES - RESPONSE_LIMIT_BYTES;
   for (const record of records) excessBytes += jsonBytes(record);
-  let givenUp = 0;
-  for (let index = records.length - 1; excessBytes > 0 && index >= 0; index--) {
-    const record = records[index];
-    if (record?.result !== "Ok") continue;
-    const shorter: TransformedRecord = { recordId: record.recordId, result: "ProcessingFailed" };
-    excessBytes -= jsonBytes(record) - jsonBytes(shorter);
-    records[index] = shorter;
-    givenUp++;
+  let failed = 0;
+  for (const smallestBytes of [RESPONSE_LIMIT_BYTES, 0]) {
+    for (let index = records.length - 1; excessBytes > 0 && index >= 0; index--) {
+      const record = records[index];
+      if (record?.result !== "Ok" || record.data.length < smallestBytes) continue;
+      const shorter: TransformedRecord = { recordId: record.recordId, result: "ProcessingFailed" };
+      excessBytes -= jsonBytes(record) - jsonBytes(shorter);
+      records[index] = shorter;
+      failed++;
+    }
   }
-  return givenUp;
+  return failed;
 }
 
 const EMPTY_RESPONSE_BYTES = JSON.stringify({ records: [] }).length;
+const fixedBytes = (result: TransformedRecord["result"]): number =>
+  JSON.stringify({ recordId: "", result, data: "" }).length + ",".length;
 const FIXED_BYTES = {
-  Ok: JSON.stringify({ recordId: "", result: "Ok", data: "" }).length + ",".length,
-  ProcessingFailed: JSON.stringify({ recordId: "", result: "ProcessingFailed", data: "" }).length + ",".length,
+  Ok: fixedBytes("Ok"),
+  Dropped: fixedBytes("Dropped"),
+  ProcessingFailed: fixedBytes("ProcessingFailed"),
 };
 
 /** The size of an answer within the response. Record ids and base64 are ASCII, with nothing that JSON escapes. */

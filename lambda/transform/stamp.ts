@@ -1,12 +1,14 @@
 import type { ByteRange, ScannedObject } from "./scanner";
 
-/** Writes one moment into scanned records, as their last member `"timestamp"` (ISO 8601 in UTC: milliseconds and a Z). */
+/** Writes one moment into scanned records, as their last member (ISO 8601 in UTC, with milliseconds). */
 export class Stamp {
-  /** What takes the place of a record's closing brace and of all after it. */
+  /** Replaces a record's closing brace and all after it. */
   private readonly ending: Buffer;
+  private readonly plainEnding = Buffer.from("}\n");
 
-  constructor(now: Date) {
-    this.ending = Buffer.from(`,"timestamp":"${now.toISOString()}"}\n`);
+  /** @param field name of the member; see {@link TimeField}. */
+  constructor(field: string, now: Date) {
+    this.ending = Buffer.from(`,"${field}":"${now.toISOString()}"}\n`);
   }
 
   /** How many bytes a record may grow by. */
@@ -15,17 +17,18 @@ export class Stamp {
   }
 
   /**
-   * Splices the timestamp into the record at the start of `bytes`, in place.
+   * Splices the moment into the record at the start of `bytes`, in place, unless the record has one.
    *
    * @returns the length of the record after that, its line break included.
    */
-  write(bytes: Buffer, { closingBrace, cuts, needsComma }: ScannedObject): number {
+  write(bytes: Buffer, { closingBrace, cuts, needsComma, hasField }: ScannedObject): number {
     const end = cuts.length === 0 ? closingBrace : leaveOut(cuts, bytes, closingBrace);
+    if (hasField) return end + this.plainEnding.copy(bytes, end);
     return end + this.ending.copy(bytes, end, needsComma ? 0 : ",".length);
   }
 }
 
-/** Moves together what is not cut of the bytes up to `end`, and returns where that ends. */
+/** Moves what is not cut of the bytes up to `end` together, and returns where that ends. */
 function leaveOut(cuts: readonly ByteRange[], bytes: Buffer, end: number): number {
   let kept = 0;
   let next = 0;

@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { exactly, iamArn } from "../../settings/arn";
 import { wholeNumber } from "./command-line";
 import { awsConfiguration, serviceReason } from "./aws";
-import { type Clinic, destinationOf } from "./checking/clinic";
+import { type CheckContext, destinationOf } from "./checking/check-context";
 import { checkDomain, checkInside } from "./checking/domain-checks";
 import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./checking/evidence-checks";
-import { type Finding, verdict } from "./checking/finding";
+import { type Finding, reporter } from "./checking/finding";
 import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/network-checks";
 import { probe } from "./checking/probe";
 import { checkProducer } from "./checking/producer-check";
@@ -26,20 +26,20 @@ Examples:
   private-ingest doctor --stream private-ingest-dev --endpoint http://127.0.0.1:49152 --probe --page http://127.0.0.1:8787
   private-ingest doctor --stack prod --orphans
 
-Looks at everything between the producer and the index and says what is wrong and how to mend it. It changes nothing;
---probe sends one marked record, which stays in the index. A check that cannot look is skipped with the reason.
+Checks the path from the producer to the index and names each fault with its fix. Changes nothing; --probe sends one
+marked record, which stays in the index. A check that cannot look is skipped with the reason.
 Exit code: 0 nothing failed, 1 something did, 2 wrong use.`;
 
 export function doctorCommand(context: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command("doctor").description("Finds why nothing arrives: checks a deployment from end to end.");
   command
     .option("--stream <name>", "stream to check (default: streamName of the stack)")
-    .option("--producer <arn>", "role or user of a producer: may it put records, and use the stream's key?")
-    .option("--hours <n>", "how far back logs, metrics and failed objects are looked at, 1 to 168", "24")
-    .option("--probe", "send a marked record and time it to the index")
-    .option("--wait <seconds>", "how long the probe is waited for (default: the buffer interval and two minutes)")
-    .option("--page <url>", "page of the local pipeline, to find the probe there")
-    .option("--orphans", "only list network interfaces that were left behind in the VPC");
+    .option("--producer <arn>", "ask IAM whether this role or user may put records and use the stream's key")
+    .option("--hours <n>", "hours of logs, metrics and failed objects to check, 1 to 168", "24")
+    .option("--probe", "send a marked record and measure its time to the index")
+    .option("--wait <seconds>", "seconds to wait for the probe (default: the buffer interval and two minutes)")
+    .option("--page <url>", "look for the probe on the page of the local pipeline")
+    .option("--orphans", "only list unused network interfaces of the VPC");
   return withVerbosity(withStack(withAws(withDomain(command))))
     .addHelpText("after", examples)
     .action(async (given: Given, self: Command) => {
@@ -94,7 +94,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   const stream = described.DeliveryStreamDescription;
   if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
   const domain = reachable ? new DomainConnection(address) : undefined;
-  const clinic: Clinic = {
+  const checked: CheckContext = {
     aws,
     names,
     streamName,
@@ -106,14 +106,14 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     now: Date.now(),
     hours,
   };
-  const findings = await examine(clinic, terminal, interrupted);
+  const findings = await examine(checked, terminal, interrupted);
   if (options.flag("probe")) {
     const onSent = (limit: number): void => {
       terminal.say(`the probe is on its way; waiting up to ${limit} s`);
     };
     // It has a limit of its own, and says on Ctrl-C what may still arrive.
     const found = await attempted("end to end", () =>
-      probe(clinic, { page, waitSeconds, signal: interrupted, onSent }),
+      probe(checked, { page, waitSeconds, signal: interrupted, onSent }),
     );
     findings.push(...found);
   }
@@ -122,7 +122,10 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   return report(terminal, findings, interrupted);
 }
 
-type Checks = readonly [name: string, run: (clinic: Clinic) => Promise<Finding | readonly Finding[]> | Finding][];
+type Checks = readonly [
+  name: string,
+  run: (context: CheckContext) => Promise<Finding | readonly Finding[]> | Finding,
+][];
 
 /** From the producer's end to the index, then the evidence of what went wrong. */
 const checks: Checks = [
@@ -140,12 +143,12 @@ const checks: Checks = [
   ["metrics", checkMetrics],
 ];
 
-async function examine(clinic: Clinic, terminal: Terminal, signal: AbortSignal): Promise<Finding[]> {
+async function examine(context: CheckContext, terminal: Terminal, signal: AbortSignal): Promise<Finding[]> {
   const progress = terminal.progress("checks", checks.length);
   const findings: Finding[] = [];
   for (const [place, [name, run]] of checks.entries()) {
     progress.update(place, name);
-    findings.push(...(await attempted(name, () => within(() => run(clinic), signal))));
+    findings.push(...(await attempted(name, () => within(() => run(context), signal))));
   }
   progress.end();
   return findings;
@@ -158,7 +161,7 @@ async function attempted(name: string, run: () => Promise<Finding | readonly Fin
   } catch (error) {
     const isRefused = /AccessDenied|Unauthorized|NotAuthorized/.test(error instanceof Error ? error.name : "");
     const reason = serviceReason(error);
-    return [verdict(name).skipped(isRefused ? `you may not look: ${reason}` : `it cannot be asked: ${reason}`)];
+    return [reporter(name).skipped(isRefused ? `you may not look: ${reason}` : `it cannot be asked: ${reason}`)];
   }
 }
 

@@ -1,13 +1,11 @@
 import * as aws4 from "aws4";
 import * as fs from "node:fs";
-import * as http from "node:http";
-import * as https from "node:https";
-import * as net from "node:net";
-import * as tls from "node:tls";
 import type { Command } from "commander";
-import { exchange, type ExchangeLimits } from "../../lambda/setup/exchange";
+import { Agent, buildConnector, type Dispatcher } from "undici";
+import type { ExchangeLimits } from "../../lambda/setup/exchange";
 import { type AwsConfiguration, isLoopback } from "./aws";
 import type { Context } from "./context";
+import { httpAnswer, type HttpAnswer } from "./http-answer";
 import { httpUrl, type OptionReader } from "./options";
 import { type Names, variableOf } from "./stack-outputs";
 
@@ -15,13 +13,18 @@ import { type Names, variableOf } from "./stack-outputs";
 export interface DomainAddress {
   /** Such as `https://vpc-….es.amazonaws.com`. */
   readonly url: string;
-  /** `host:port` to connect to in place of the URL's, for example the end of a tunnel; name and certificate stay the URL's. */
+  /** Where to connect in place of the URL's host; name and certificate stay the URL's. */
   readonly via?: { readonly host: string; readonly port: number };
   readonly user?: { readonly name: string; readonly password: string };
   /** Sign requests with these keys. Without user and keys, requests go as they are. */
-  readonly sign?: { readonly region: string; readonly credentials: () => Promise<AwsKeys> };
-  /** In PEM; the usual public ones by default. Certificates are always checked. */
+  readonly sign?: Signing;
+  /** In PEM; the public ones by default. Certificates are always checked. */
   readonly certificateAuthority?: string;
+}
+
+interface Signing {
+  readonly region: string;
+  readonly credentials: () => Promise<AwsKeys>;
 }
 
 interface AwsKeys {
@@ -30,17 +33,12 @@ interface AwsKeys {
   readonly sessionToken?: string | undefined;
 }
 
-export interface DomainAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
 /** The answer to the largest bulk request, or the mappings of every index, are far below. */
 const requestLimits = { timeMs: 60_000, bytes: 64 * 1024 * 1024 } as const;
 
 /** A domain, asked over connections that stay open. */
 export class DomainConnection {
-  private readonly agent: http.Agent;
+  private readonly agent: Agent;
   private readonly base: URL;
 
   constructor(
@@ -49,61 +47,44 @@ export class DomainConnection {
     private readonly limits: ExchangeLimits = requestLimits,
   ) {
     this.base = new URL(address.url);
-    const secure = this.base.protocol === "https:";
-    this.agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: connections });
-    const { via } = address;
-    if (via !== undefined) {
-      // The tunnel ends on this machine; with TLS the server is still checked to be the domain.
-      Object.assign(this.agent, {
-        createConnection: (options: tls.ConnectionOptions) =>
-          secure ? tls.connect({ ...options, ...via, servername: this.base.hostname }) : net.connect(via),
-      });
-    }
+    const { certificateAuthority: ca, via } = address;
+    const connect = buildConnector({ ...(ca !== undefined && { ca }) });
+    // The tunnel ends on this machine; with TLS the server is still checked to be the domain.
+    const tunnel = via && { hostname: via.host, port: String(via.port), servername: this.base.hostname };
+    this.agent = new Agent({
+      connections,
+      connect: (options, callback) => {
+        connect({ ...options, ...tunnel }, callback);
+      },
+    });
   }
 
-  /** @throws as {@link exchange} does: when no answer comes, not in time, or one that is too long. */
+  /** @throws as {@link httpAnswer} does. */
   async request(
-    method: string,
+    method: Dispatcher.HttpMethod,
     path: string,
-    body?: Buffer | string,
+    body: Buffer | string | null = null,
     contentType = "application/json",
-  ): Promise<DomainAnswer> {
-    const { certificateAuthority: ca, sign, user } = this.address;
-    const content = typeof body === "string" ? Buffer.from(body) : body;
-    const request: aws4.Request = {
-      method,
-      host: this.base.host,
-      path,
-      headers: {
-        host: this.base.host,
-        ...(content && { "content-type": contentType, "content-length": String(content.length) }),
-      },
-      ...(content && { body: content }),
+  ): Promise<HttpAnswer> {
+    const { sign, user } = this.address;
+    const headers: Record<string, string> = {
+      ...(body !== null && { "content-type": contentType, "content-length": String(Buffer.byteLength(body)) }),
+      ...(user && { authorization: `Basic ${Buffer.from(`${user.name}:${user.password}`).toString("base64")}` }),
     };
-    let headers = request.headers;
-    if (sign !== undefined) {
-      const { accessKeyId, secretAccessKey, sessionToken } = await sign.credentials();
-      const keys = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-      // What is given stays as it is; the signature is in what comes back.
-      headers = aws4.sign({ ...request, service: "es", region: sign.region }, keys).headers;
-    }
-    const options: https.RequestOptions = {
-      method,
-      hostname: this.base.hostname,
-      port: this.base.port || (this.base.protocol === "https:" ? 443 : 80),
-      path,
-      agent: this.agent,
-      headers,
-      ...(user !== undefined && { auth: `${user.name}:${user.password}` }),
-      ...(ca !== undefined && { ca }),
-    };
-    const { request: start } = this.base.protocol === "https:" ? https : http;
-    const { status, text } = await exchange((onAnswer) => start(options, onAnswer), content, this.limits);
-    return { status, body: text };
+    const signed = sign === undefined ? headers : await this.signed({ method, path, headers, body: body ?? "" }, sign);
+    const options = { method, headers: signed, body, dispatcher: this.agent };
+    return httpAnswer(new URL(path, this.base), options, this.limits);
+  }
+
+  private async signed(request: aws4.Request, { credentials, region }: Signing): Promise<Record<string, string>> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+    const keys = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+    const { headers } = aws4.sign({ ...request, host: this.base.host, service: "es", region }, keys);
+    return headers as Record<string, string>;
   }
 
   close(): void {
-    this.agent.destroy();
+    void this.agent.destroy();
   }
 }
 
@@ -113,8 +94,8 @@ export const domainOptions = ["domain", "via", "user", "ca"] as const;
 export function withDomain(command: Command): Command {
   return command
     .option("--domain <url>", "the domain's address (default: domainEndpoint of the stack)")
-    .option("--via <host:port>", "connect there in place of the domain's address: the near end of a tunnel")
-    .option("--user <name>", `sign in by name; the password is read from ${variableOf("masterPassword")}`)
+    .option("--via <host:port>", "connect through this end of a tunnel instead of the domain's address")
+    .option("--user <name>", `sign in by name, with the password in ${variableOf("masterPassword")}`)
     .option("--ca <file>", "certificate authority of the domain, in PEM");
 }
 

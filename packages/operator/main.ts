@@ -11,11 +11,11 @@ import { program } from "./program";
  * Runs one command.
  * @param argv what follows the program's name.
  */
-export async function main(argv: readonly string[], surroundings: Context<TextStream>): Promise<ExitCode> {
+export async function main(argv: readonly string[], environment: Context<TextStream>): Promise<ExitCode> {
   const context: Context = {
-    ...surroundings,
-    stdout: new TerminalStream(surroundings.stdout),
-    stderr: new TerminalStream(surroundings.stderr),
+    ...environment,
+    stdout: new TerminalStream(environment.stdout),
+    stderr: new TerminalStream(environment.stderr),
   };
   let code: ExitCode = 0;
   const command = program(context, (ended) => (code = ended));

@@ -79,8 +79,8 @@ export function gathered(value: string, before: readonly string[] | undefined): 
 /** Options that every command has. */
 export function withVerbosity(command: Command): Command {
   return command
-    .option("--json", "the outcome as one JSON document on standard output")
-    .option("--quiet", "no progress, only the outcome and problems");
+    .option("--json", "print the result as one JSON document")
+    .option("--quiet", "no progress, only the result and problems");
 }
 
 /** Options of every command that calls AWS. */
@@ -88,10 +88,10 @@ export function withAws(command: Command): Command {
   return command
     .option("--region <region>", "AWS Region (default: AWS_REGION, or the profile's)")
     .option("--profile <name>", "profile of the AWS configuration files (default: AWS_PROFILE)")
-    .option("--endpoint <url>", "where to call AWS, such as the local pipeline (default: AWS_ENDPOINT_URL, or AWS)");
+    .option("--endpoint <url>", "endpoint of AWS, such as the local pipeline (default: AWS_ENDPOINT_URL)");
 }
 
 /** Where names come from when they are not given one by one. */
 export function withStack(command: Command): Command {
-  return command.option("--stack <name>", "Pulumi stack whose outputs give the names (default: PRIVATE_INGEST_STACK)");
+  return command.option("--stack <name>", "Pulumi stack to read names from (default: PRIVATE_INGEST_STACK)");
 }

@@ -16,7 +16,7 @@ const commandMakers: readonly CommandMaker[] = [sendCommand, replayCommand, doct
 /** The whole command line. The documentation is generated from it. */
 export function program(context: Context, ended: (code: ExitCode) => void): Command {
   const whole = new Command("private-ingest")
-    .description("Looks after a private-ingest deployment: its stream, its domain and what failed on the way.")
+    .description("Operates a private-ingest deployment: its streams, its domain and its failed documents.")
     .version(version, "--version", "print the version")
     .helpCommand("help [command]", "explain a command")
     .showHelpAfterError("(add --help for the options)");

@@ -28,43 +28,37 @@ Examples:
   private-ingest replay --folder .private-ingest/dev/BUCKET --domain https://127.0.0.1:9200 --user admin --ca ca.pem
   private-ingest replay --folder ./failed --to stream --stream stock --endpoint http://127.0.0.1:49152
 
-Every spelling of the failed folders is read, gzip, ZIP, Snappy in any framing or none, told by the first bytes. To the
-domain a document goes with the index and id of the request that failed, so that doing it twice changes nothing. Source
-records of processing-failed/ have been through no function: they go --to stream only.
-A document goes back as it is, byte for byte, or is refused by name; only line feeds between tokens become blanks.
+Reads failed objects of every name and compression: gzip, ZIP, Snappy or none. A document goes to the domain with the
+index and id of the failed request, so a second replay changes nothing. Records under processing-failed/ were never
+transformed: send them --to stream. Documents stay byte for byte as they are; what cannot be sent so is named.
 
-Kill it, run the same command again: it goes on where it was. Documents that fail again are in a file of their own, with
-the reason, and the next run of the same command sends them once more. An object that cannot be read is named, left out,
-and tried again. The stream gives records new ids: what a kill leaves under way to it arrives twice. Ctrl-C gives records that
-are throttled three seconds more; a batch that the stream has not taken whole by then is sent again as a whole.
---dry-run takes every option of the run that it stands for.
+After a kill or Ctrl-C, run the same command again: it continues where it stopped. Documents that fail again are kept
+in a file with the reason; the next run of the same command sends them again. The stream gives records new ids, so
+records that are under way at a kill can arrive twice.
 Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong use.`;
 
 export function replayCommand(context: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command("replay").description(
-    "Brings documents that failed back: from the backup bucket or a folder to the domain or the stream.",
+    "Sends failed documents again: from the backup bucket or a folder to the domain or the stream.",
   );
   command
     .option("--bucket <name>", "bucket to read (default: backupBucketName of the stack)")
-    .option("--prefix <prefix>", "only keys that begin so; in a folder, paths below it")
-    .option(
-      "--folder <path>",
-      "folder or file to read in place of a bucket: a copy of it, the local pipeline's, or a .failed file",
-    )
+    .option("--prefix <prefix>", "only keys that start with it; in a folder, paths below it")
+    .option("--folder <path>", "folder or file to read instead: a copy of the bucket, or a .failed file")
     .option("--to <target>", "domain or stream", "domain")
     .option("--stream <name>", "stream to send to (default: streamName of the stack)")
-    .option("--since <time>", "arrived at this time or later: 2026-11-23T09:00Z, or 6h for six hours ago")
-    .option("--until <time>", "arrived before this time")
-    .option("--error-code <pattern>", "only this code; * stands for anything; may be given several times", gathered)
-    .option("--index <pattern>", "only this index; * stands for anything; may be given several times", gathered)
-    .option("--dry-run", "only count: by error, index and hour, with one document of each error")
-    .option("--checkpoint <file>", "where progress is kept (default: .private-ingest/replay-<hash>.checkpoint)")
-    .option("--failed-again <file>", "where documents go that fail again (default: the checkpoint's name + .failed)")
-    .option("--when-done <what>", "objects that went back whole: keep, tag (S3) or move to replayed/", "keep")
-    .option("--rate <n/s>", "at most so many documents a second (default: as many as the target takes)")
-    .option("--connections <n>", "requests under way at a time, 1 to 32", "2")
-    .option("--attempts <n>", "how often a throttled document is sent before it counts as failed again", "8")
-    .option("--patience <seconds>", "how long a domain that takes nothing is tried before the run stops", "300");
+    .option("--since <time>", "arrival time, inclusive: 2026-11-23T09:00Z, or 6h for six hours ago")
+    .option("--until <time>", "arrival time, exclusive")
+    .option("--error-code <pattern>", "only this code; * matches anything; repeatable", gathered)
+    .option("--index <pattern>", "only this index; * matches anything; repeatable", gathered)
+    .option("--dry-run", "count by error, index and hour, with one document of each error; send nothing")
+    .option("--checkpoint <file>", "file for the progress (default: .private-ingest/replay-<hash>.checkpoint)")
+    .option("--failed-again <file>", "file for documents that fail again (default: the checkpoint's name + .failed)")
+    .option("--when-done <what>", "objects sent completely: keep, tag (S3) or move to replayed/", "keep")
+    .option("--rate <n/s>", "most documents per second (default: no limit)")
+    .option("--connections <n>", "parallel requests, 1 to 32", "2")
+    .option("--attempts <n>", "attempts per throttled document before it counts as failed again", "8")
+    .option("--patience <seconds>", "seconds to retry a domain that takes nothing before the run stops", "300");
   return withVerbosity(withStack(withAws(withDomain(command))))
     .addHelpText("after", examples)
     .action(async (given: Given, command: Command) => {
@@ -105,9 +99,20 @@ async function targetOf(options: ReplayOptions, terminal: Terminal, signal: Abor
   return new DomainTarget({ location: to.domain.url, connection, attempts, patienceSeconds, asksFor, signal, onWait });
 }
 
-/** Source records are not for the domain: nothing has transformed them, and they name no index. */
-const unsuitedFor = (options: ReplayOptions): ((failed: FailedDocument) => boolean) =>
-  options.target === "stream" ? () => false : ({ index, kind }) => kind === "processing" || index === undefined;
+/** How documents are read, in a dry run and in a real one. */
+function reading({ filter, target }: ReplayOptions, { interrupted }: Context, terminal: Terminal, broken: Set<string>) {
+  return {
+    matches: matcher(filter),
+    // Nothing has transformed source records, and they name no index: they are not for the domain.
+    unsuited: ({ index, kind }: FailedDocument) =>
+      target === "domain" && (kind === "processing" || index === undefined),
+    signal: interrupted,
+    onProblem: (key: string, problem: string, breaksOff: boolean) => {
+      if (breaksOff) broken.add(key);
+      terminal.warn(`${key}: ${problem}`);
+    },
+  };
+}
 
 async function replay(
   options: ReplayOptions,
@@ -121,19 +126,19 @@ async function replay(
   const files = withFiles(source, checkpoint.retries);
   const startedAt = performance.now();
   const before = checkpoint.counts;
-  let stopped: unknown;
   const broken = new Set<string>();
+  let stopped: unknown;
   let unsettled = 0;
   const settle = async (keys: readonly string[]): Promise<void> => {
     for (const key of keys) {
       await putAway(options, files, key).catch((error: unknown) => {
         unsettled++;
-        terminal.warn(
-          `${key}: went back, but cannot be ${options.whenDone === "tag" ? "tagged" : "moved"}: ${serviceReason(error)}`,
-        );
+        const done = options.whenDone === "tag" ? "tagged" : "moved";
+        terminal.warn(`${key}: went back, but cannot be ${done}: ${serviceReason(error)}`);
       });
     }
   };
+  const progress = terminal.progress("documents");
   try {
     const listed = await source.list();
     const retries = [...checkpoint.retries.keys()].map((key) => ({ key, bytes: 0, modified: 0 }));
@@ -141,68 +146,47 @@ async function replay(
     const objects = all.filter(({ key }) => !checkpoint.done.has(key));
     if (checkpoint.resumed)
       terminal.say(
-        `going on with ${options.checkpoint}: ${all.length - objects.length} of ${all.length} objects are done`,
+        `continuing ${options.checkpoint}: ${all.length - objects.length} of ${all.length} objects are done`,
       );
     terminal.say(`${objects.length} objects of ${source.location} go to ${target.location}`);
     // An earlier run may have ended between the last step and this.
     await settle(listed.filter(({ key }) => checkpoint.whole.has(key)).map(({ key }) => key));
-    const progress = terminal.progress("documents");
-    try {
-      await deliverAll({
-        batches: replayBatches({
-          source: files,
-          objects,
-          progress: checkpoint.progress,
-          retries: new Set(checkpoint.retries.keys()),
-          matches: matcher(options.filter),
-          unsuited: unsuitedFor(options),
-          mostRecords: target.mostRecords,
-          mostBytes: target.mostBytes,
-          signal,
-          onProblem: (key, problem) => {
-            terminal.warn(`${key}: ${problem}`);
-          },
-          onBroken: (key, problem) => {
-            broken.add(key);
-            terminal.warn(`${key}: ${problem}`);
-          },
-        }),
-        target,
-        checkpoint,
-        connections: options.connections,
-        rate: options.rate,
-        signal,
-        onStep: async (whole) => {
-          progress.update(
-            checkpoint.counts.replayed - before.replayed,
-            `${checkpoint.counts.objects} of ${all.length} objects${checkpoint.counts.failedAgain > 0 ? `, ${checkpoint.counts.failedAgain} failed again` : ""}`,
-          );
-          await settle(whole);
-        },
-      });
-    } finally {
-      progress.end();
-    }
+    await deliverAll({
+      batches: replayBatches({
+        ...reading(options, context, terminal, broken),
+        source: files,
+        objects,
+        progress: checkpoint.progress,
+        retries: new Set(checkpoint.retries.keys()),
+        mostRecords: target.mostRecords,
+        mostBytes: target.mostBytes,
+      }),
+      target,
+      checkpoint,
+      connections: options.connections,
+      rate: options.rate,
+      signal,
+      onStep: async (whole) => {
+        const { failedAgain, objects, replayed } = checkpoint.counts;
+        const again = failedAgain > 0 ? `, ${failedAgain} failed again` : "";
+        progress.update(replayed - before.replayed, `${objects} of ${all.length} objects${again}`);
+        await settle(whole);
+      },
+    });
   } catch (error) {
     stopped = error;
   } finally {
+    progress.end();
     target.close();
     checkpoint.close();
   }
-  return report({
-    options,
-    terminal,
-    // An object that cannot be read counts for this run only: the next one tries it again.
-    counts: addCounts(checkpoint.counts, { unreadable: broken.size }),
-    before,
-    startedAt,
-    stopped,
-    interrupted: signal.aborted,
-    unsettled,
-  });
+  // An object that cannot be read counts for this run only: the next one tries it again.
+  const counts = addCounts(checkpoint.counts, { unreadable: broken.size });
+  const seconds = (performance.now() - startedAt) / 1000;
+  return report({ options, terminal, counts, before, seconds, stopped, interrupted: signal.aborted, unsettled });
 }
 
-/** Puts an object of which everything went back out of the way, if that is wished. Any other stays: it holds more. */
+/** Moves or tags an object of which everything went back. */
 async function putAway({ whenDone }: ReplayOptions, source: ReplaySource, key: string): Promise<void> {
   if (whenDone === "move") await source.move(key);
   if (whenDone === "tag") await source.tag?.(key);
@@ -213,24 +197,21 @@ function report(run: {
   readonly terminal: Terminal;
   readonly counts: ReplayCounts;
   readonly before: ReplayCounts;
-  readonly startedAt: number;
+  readonly seconds: number;
   readonly stopped: unknown;
   readonly interrupted: boolean;
   /** Objects that went back whole but could not be put away. */
   readonly unsettled: number;
 }): ExitCode {
-  const { options, terminal, counts, before, startedAt, stopped, interrupted, unsettled } = run;
-  const seconds = (performance.now() - startedAt) / 1000;
+  const { options, terminal, counts, before, seconds, stopped, interrupted, unsettled } = run;
   const thisRun = countsSince(before, counts);
   const rows = countNames.map((name) => [words(name), thisRun[name], counts[name]]);
   const remarks = [
     `${timeText(seconds)}, ${Math.round(thisRun.replayed / Math.max(seconds, 0.001)).toLocaleString("en-US")} documents/s`,
-    ...(counts.failedAgain > 0
-      ? [`failed again, with reasons: ${options.failedAgain}; the same command sends them once more`]
-      : []),
+    ...(counts.failedAgain > 0 ? [`failed again: see ${options.failedAgain}; run the command again to resend`] : []),
     ...(counts.unsuited > 0 ? ["source records need --to stream: the function has not transformed them"] : []),
-    ...(unsettled > 0 ? [`${unsettled} objects could not be put away: the same command tries again`] : []),
-    ...(stopped !== undefined || interrupted ? ["not all is done: the same command goes on from here"] : []),
+    ...(unsettled > 0 ? [`${unsettled} objects are not moved or tagged: run the command again`] : []),
+    ...(stopped !== undefined || interrupted ? ["not finished: run the command again to continue"] : []),
   ];
   const problem = stopped === undefined ? undefined : serviceReason(stopped);
   terminal.result(
@@ -259,25 +240,16 @@ async function dryRun(
   const objects = await source.list();
   const tally = new Tally();
   let counts = noCounts;
-  let broken = 0;
+  const broken = new Set<string>();
   const progress = terminal.progress("documents");
   const batches = replayBatches({
+    ...reading(options, context, terminal, broken),
     source,
     objects,
     progress: new Map(),
     retries: new Set(),
-    matches: matcher(options.filter),
-    unsuited: unsuitedFor(options),
     mostRecords: bulkLimits.records,
     mostBytes: bulkLimits.bytes,
-    signal: context.interrupted,
-    onProblem: (key, problem) => {
-      terminal.warn(`${key}: ${problem}`);
-    },
-    onBroken: (key, problem) => {
-      broken++;
-      terminal.warn(`${key}: ${problem}`);
-    },
   });
   for await (const batch of batches) {
     counts = addCounts(counts, batch.counts);
@@ -285,7 +257,7 @@ async function dryRun(
     progress.update(counts.read, `${counts.objects} of ${objects.length} objects`);
   }
   progress.end();
-  counts = addCounts(counts, { unreadable: broken });
+  counts = addCounts(counts, { unreadable: broken.size });
   const found = tally.report();
   const { filtered, read, unreadable, unsuited } = counts;
   const summary = `${found.documents} of ${read} documents in ${counts.objects} objects of ${source.location} would go back (${filtered} left out by the filter, ${unsuited} need --to stream, ${unreadable} unreadable)`;

@@ -4,7 +4,7 @@ import { AppendedFile } from "./durable-file";
 import { endOf } from "./sending/end";
 import { duration, perSecond, wholeNumber } from "./command-line";
 import { stockRecords } from "./sending/stocks";
-import { type AwsConfiguration, awsConfiguration, mayComeAgain, serviceReason } from "./aws";
+import { awsConfiguration, mayComeAgain, serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { timeText } from "./progress";
@@ -24,28 +24,26 @@ Examples:
   private-ingest send --stack prod --file records.jsonl --failed not-taken.jsonl
   zcat export.jsonl.gz | private-ingest send --stack prod --file -
 
-Batches hold at most 500 records and 4 MiB. Only records that the stream did not take are sent again, after a
-random wait that grows. A line over 1,000 KiB is refused before anything is sent of it. Files are UTF-8 or UTF-16, with
-a byte order mark or without. Ctrl-C ends with what is under way, and says which line of the file to go on with.
+Batches hold at most 500 records and 4 MiB. Only records that the stream did not take are sent again, after growing
+random waits. Lines over 1,000 KiB are not sent. Files are UTF-8, or UTF-16 with a byte order mark. Ctrl-C finishes
+what is under way and names the line to continue with.
 Exit code: 0 all were taken, 1 some were not or lines were bad, 2 wrong use.`;
 
 export function sendCommand(context: Context, ended: (code: ExitCode) => void): Command {
-  const command = new Command("send").description(
-    "Sends records to the stream: the console's demo data, or JSON lines of a file.",
-  );
+  const command = new Command("send").description("Sends records to the stream: demo data, or JSON lines of a file.");
   command
     .option("--stream <name>", "stream to send to (default: streamName of the stack)")
     .option("--count <n>", "demo records to send (default: until --for or Ctrl-C)")
-    .option("--for <time>", "end after this time, such as 60s or 5m")
-    .option("--rate <n/s>", "records a second (default: 100/s for demo data, as fast as it goes for a file)")
+    .option("--for <time>", "stop after this time, such as 60s or 5m")
+    .option("--rate <n/s>", "records per second (default: 100/s for demo data, no limit for a file)")
     .option("--seed <n>", "the same seed sends the same demo data", "1")
-    .option("--file <path>", "JSON lines to send in place of demo data; - reads standard input")
-    .option("--from-line <n>", "begin with this line of the file, as an interrupted run says")
-    .option("--send-bad-lines", "send lines that are no JSON object as they are (default: name and skip them)")
-    .option("--newline", "end each record with a line break, so that a backup of all documents has lines")
-    .option("--failed <path>", "write records that the stream did not take there, one a line")
-    .option("--attempts <n>", "how often a record is sent before it counts as failed", "10")
-    .option("--connections <n>", "requests under way at a time, 1 to 64", "4");
+    .option("--file <path>", "JSON lines to send instead of demo data; - reads standard input")
+    .option("--from-line <n>", "start with this line of the file")
+    .option("--send-bad-lines", "send lines that are not a JSON object as they are (default: name and skip them)")
+    .option("--newline", "end each record with a line break")
+    .option("--failed <path>", "file for records that the stream did not take, one per line")
+    .option("--attempts <n>", "attempts per record before it counts as failed", "10")
+    .option("--connections <n>", "parallel requests, 1 to 64", "4");
   return withVerbosity(withStack(withAws(command)))
     .addHelpText("after", examples)
     .action(async (given: Given, self: Command) => {
@@ -53,23 +51,9 @@ export function sendCommand(context: Context, ended: (code: ExitCode) => void): 
     });
 }
 
-interface SendOptions {
-  readonly streamName: string;
-  readonly aws: AwsConfiguration;
-  readonly file: string | undefined;
-  readonly count: number | undefined;
-  readonly forSeconds: number | undefined;
-  readonly rate: number;
-  readonly seed: number;
-  readonly fromLine: number;
-  readonly sendBadLines: boolean;
-  readonly newline: boolean;
-  readonly failed: string | undefined;
-  readonly attempts: number;
-  readonly connections: number;
-}
+type SendOptions = Awaited<ReturnType<typeof readOptions>>;
 
-async function readOptions(given: Given, command: Command, { env }: Context): Promise<SendOptions> {
+async function readOptions(given: Given, command: Command, { env }: Context) {
   const options = new OptionReader(given, command);
   const file = options.text("file");
   const read = {
@@ -108,6 +92,9 @@ interface Sent extends Outgoing {
   readonly line?: number;
 }
 
+const lineBreak = Buffer.from("\n");
+const linesOf = (records: readonly Sent[]): number[] => records.flatMap(({ line }) => line ?? []);
+
 interface LineCounts {
   bad: number;
   /** The file was read to its end. */
@@ -120,17 +107,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
   const { streamName } = options;
   const ended = endOf(options.forSeconds, context.interrupted);
   const client = await firehoseClient(options.aws);
-  const failed = options.failed === undefined ? undefined : failedFile(options.failed);
-  const keep = (records: readonly Sent[]): boolean => {
-    if (failed === undefined) return false;
-    try {
-      failed.append(linesOf(records));
-      return true;
-    } catch (error) {
-      terminal.warn(`--failed: ${options.failed ?? ""} cannot be written: ${serviceReason(error)}`);
-      return false;
-    }
-  };
+  const failed = options.failed === undefined ? undefined : failedFile(options.failed, terminal);
   const lines = new LineProgress(options.fromLine);
   const sender = new BatchSender<Sent>({
     put: await firehosePut(client, streamName),
@@ -139,11 +116,11 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     firstWaitMs: 100,
     longestWaitMs: 10_000,
     onFailed: (records, reason) => {
-      const numbers = records.flatMap(({ line }) => (line === undefined ? [] : [line]));
+      const numbers = linesOf(records);
       const where = numbers.length > 0 ? `lines ${shortList(numbers)}` : `${records.length} records`;
       terminal.warn(`${where} were not taken: ${reason}`);
       // What is kept in a file of its own need not be sent from this one again.
-      if (!keep(records)) lines.lost(numbers);
+      if (failed?.keep(records) !== true) lines.lost(numbers);
     },
     // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
     signal: context.interrupted,
@@ -157,7 +134,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
   try {
     const gathered = batches<Sent>(source, { rate: options.rate, lingerMs: 200, signal: ended });
     const send = async (batch: readonly Sent[]): Promise<void> => {
-      const numbers = batch.flatMap(({ line }) => (line === undefined ? [] : [line]));
+      const numbers = linesOf(batch);
       lines.begun(numbers);
       await sender.send(batch);
       lines.ended(numbers);
@@ -198,7 +175,6 @@ async function* fileRecords(
   terminal: Terminal,
   counts: LineCounts,
 ): AsyncGenerator<Sent> {
-  const lineBreak = Buffer.from("\n");
   for await (const { number, data, problem, tooLarge } of jsonLines(
     file === "-" ? stdin : fs.createReadStream(file ?? ""),
   )) {
@@ -217,18 +193,29 @@ async function* fileRecords(
   counts.ended = true;
 }
 
-/** @throws {ProblemError} when it cannot be opened. */
-function failedFile(path: string): AppendedFile {
+/** A file for records that were not taken. @throws {ProblemError} when it cannot be opened. */
+function failedFile(path: string, terminal: Terminal): { keep(records: readonly Sent[]): boolean; close(): void } {
+  const problem = (error: unknown) => `--failed: ${path} cannot be written: ${serviceReason(error)}`;
+  let file: AppendedFile;
   try {
-    return AppendedFile.open(path, 0);
+    file = AppendedFile.open(path, 0);
   } catch (error) {
-    throw new ProblemError(`--failed: ${path} cannot be written: ${serviceReason(error)}`);
+    throw new ProblemError(problem(error));
   }
-}
-
-function linesOf(records: readonly Sent[]): Buffer {
-  const lineBreak = Buffer.from("\n");
-  return Buffer.concat(records.flatMap(({ data }) => (data.at(-1) === 0x0a ? [data] : [data, lineBreak])));
+  return {
+    keep(records) {
+      try {
+        file.append(Buffer.concat(records.flatMap(({ data }) => (data.at(-1) === 0x0a ? [data] : [data, lineBreak]))));
+        return true;
+      } catch (error) {
+        terminal.warn(problem(error));
+        return false;
+      }
+    },
+    close: () => {
+      file.close();
+    },
+  };
 }
 
 function report(
@@ -253,20 +240,12 @@ function report(
     ...(nextLine !== undefined && { nextLine }),
     ...(problem !== undefined && { problem }),
   };
-  const rows: [string, number][] = [
-    ["sent", counts.sent],
-    ["retried", counts.retried],
-    ["failed", counts.failed],
-    ["bad lines", bad],
-    ["requests", counts.requests],
-    ["bytes", counts.bytes],
-  ];
+  const { failed, retried, sent, requests, bytes } = counts;
+  const rows = Object.entries({ sent, retried, failed, "bad lines": bad, requests, bytes });
   const rate = Math.round(counts.sent / Math.max(seconds, 0.001)).toLocaleString("en-US");
-  const goOn = nextLine === undefined ? "" : `\nnot all is sent: go on with --from-line ${nextLine}`;
+  const goOn = nextLine === undefined ? "" : `\nnot finished: continue with --from-line ${nextLine}`;
   terminal.result(outcome, `${textTable(["outcome", "number"], rows)}\n${timeText(seconds)}, ${rate} records/s${goOn}`);
-  if (stopped !== undefined) {
-    throw new ProblemError(`${streamName} takes no records: ${problem ?? ""}`);
-  }
+  if (stopped !== undefined) throw new ProblemError(`${streamName} takes no records: ${problem ?? ""}`);
   return counts.failed > 0 || nextLine !== undefined || (bad > 0 && !sendBadLines) ? 1 : 0;
 }
 

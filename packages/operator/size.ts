@@ -19,27 +19,22 @@ Examples:
   private-ingest size --shirt M --write prod
   private-ingest size --gib-per-day 300 --replicas 2 --load heavy --json
 
-Every figure comes with its formula and the page it is from. Prices are those of ${priceTable.region} of ${priceTable.asOf}, on demand.
+Every figure shows its formula and source. Prices are on demand in ${priceTable.region}, ${priceTable.asOf}.
 Exit code: 0 done, 1 nothing fits, 2 wrong use.`;
 
 export function sizeCommand(context: Context, ended: (code: ExitCode) => void): Command {
-  const command = new Command("size").description(
-    "Works out instance types, volumes, shards, quotas, addresses and monthly cost from what comes in.",
-  );
-  command
-    .option("--shirt <size>", `begin with a size: ${Object.keys(tShirts).join(", ")} (default: M)`)
-    .option("--gib-per-day <n>", "GiB of records a day")
-    .option("--record-bytes <n>", "bytes of a record")
-    .option(
-      "--peak <n/s>",
-      "records a second at the peak (default: the size's; of an amount of your own, four times the average)",
-    )
-    .option("--retention-days <n>", "days that documents are kept")
-    .option("--replicas <n>", "copies besides the first: 0 (single node), 1, or 2 (Multi-AZ with Standby)")
+  const command = new Command("size")
+    .description("Computes instance types, volumes, shards, quotas, addresses and monthly cost from the data.")
+    .option("--shirt <size>", `start from a size: ${Object.keys(tShirts).join(", ")} (default: M)`)
+    .option("--gib-per-day <n>", "GiB of records per day")
+    .option("--record-bytes <n>", "bytes per record")
+    .option("--peak <n/s>", "peak records per second (default: the size's, or four times your average)")
+    .option("--retention-days <n>", "days to keep documents")
+    .option("--replicas <n>", "replicas: 0 (single node), 1, or 2 (Multi-AZ with Standby)")
     .option("--zones <n>", "Availability Zones: 1, 2 or 3")
-    .option("--load <kind>", "light, or heavy: much searching while data comes in")
-    .option("--region <region>", "Region whose stream quota counts (default: us-east-1)")
-    .option("--write <stack>", "write the settings into Pulumi.<stack>.yaml of this folder");
+    .option("--load <kind>", "light, or heavy (many searches during ingestion)")
+    .option("--region <region>", "Region of the stream's quota (default: us-east-1)")
+    .option("--write <stack>", "write the settings to Pulumi.<stack>.yaml in this folder");
   return withVerbosity(command)
     .addHelpText("after", examples)
     .action((given: Given) => {
@@ -128,13 +123,18 @@ export function sizeText(planned: Size): string {
   const formulas = planned.formulas.map(
     ({ figure, formula, result, source }) => `${figure}: ${result}\n    ${formula}\n    ${source}`,
   );
-  const costs = planned.cost.map(({ formula, item, usd: value }) => [item, formula, usd(value).padStart(10)]);
+  const costs = planned.cost.map(({ count, each, item, usd: value }) => [
+    item,
+    Number(count.toPrecision(4)),
+    each,
+    usd(value).padStart(10),
+  ]);
   return [
     textTable(["setting", "value"], settings),
     formulas.join("\n"),
     textTable(
-      [`a month (${priceTable.region}, prices of ${priceTable.asOf})`, "USD", "       USD"],
-      [...costs, ["in all", "", usd(planned.monthlyUsd).padStart(10)]],
+      [`per month (${priceTable.region}, ${priceTable.asOf})`, "count", "USD each", "       USD"],
+      [...costs, ["total", "", "", usd(planned.monthlyUsd).padStart(10)]],
     ),
     priceTable.note,
   ].join("\n\n");

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import * as net from "node:net";
 import { wholeNumber } from "./command-line";
 import { awsConfiguration } from "./aws";
@@ -14,18 +15,16 @@ Examples:
   private-ingest tunnel --stack dev --port 9443 --print
   private-ingest tunnel --stack prod --desktop
 
-Needs the AWS CLI with the Session Manager plugin, and the right to ssm:StartSession on the access host. The tunnel is
-open until Ctrl-C. Other commands go through it with --via 127.0.0.1:9200 and check the domain's real certificate.
+Needs the AWS CLI, the Session Manager plugin, and the right ssm:StartSession on the access host. The tunnel stays open
+until Ctrl-C. Other commands use it with --via 127.0.0.1:9200 and check the domain's real certificate.
 Exit code: 0 the tunnel was closed, 1 it could not be opened, 2 wrong use.`;
 
 export function tunnelCommand(context: Context, ended: (code: ExitCode) => void): Command {
-  const command = new Command("tunnel").description(
-    "Opens the way to Dashboards (or to the desktop) through Session Manager.",
-  );
-  command
+  const command = new Command("tunnel")
+    .description("Opens a port to Dashboards (or to the desktop) through Session Manager.")
     .option("--port <n>", "port on this machine (default: 9200, or 33389 with --desktop)")
-    .option("--desktop", "forward RDP to the Windows desktop in place of the domain")
-    .option("--print", "only check, and print the command and the addresses");
+    .option("--desktop", "forward RDP to the Windows desktop instead of the domain")
+    .option("--print", "print the command and the addresses, open nothing");
   return withVerbosity(withStack(withAws(command)))
     .addHelpText("after", examples)
     .action(async (given: Given) => {
@@ -33,66 +32,53 @@ export function tunnelCommand(context: Context, ended: (code: ExitCode) => void)
     });
 }
 
-/** What the tunnel is for, with the words for it. */
 export interface TunnelPlan {
+  /** Arguments of `aws`. */
   readonly argv: readonly string[];
   readonly port: number;
   readonly address: string;
   readonly hints: readonly string[];
 }
 
+interface TunnelOptions {
+  readonly desktop: boolean;
+  readonly port?: number | undefined;
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
 /**
- * The plan for the stack's access host, with the port that is wished.
+ * The session to the stack's access host.
  * @throws {ProblemError} when the stack has no such host.
  */
-export function tunnelPlan(
-  names: Names,
-  wish: {
-    readonly desktop: boolean;
-    readonly port?: number;
-    readonly profile?: string;
-    readonly region?: string;
-    readonly endpoint?: string;
-  },
-): TunnelPlan {
+export function tunnelPlan(names: Names, options: TunnelOptions): TunnelPlan {
   const target = names.accessInstanceId ?? older(names).target;
   if (target === "")
     throw new ProblemError("the stack has no access host; set dashboardAccess to ssm or desktop and run `pulumi up`");
-  const isDesktop = names.tunnelCommand === undefined ? wish.desktop : names.tunnelCommand.includes('"3389"');
-  if (isDesktop !== wish.desktop)
-    throw new ProblemError(
-      isDesktop
-        ? "the stack's host is a desktop: use --desktop"
-        : "the stack's host forwards the domain; --desktop needs dashboardAccess desktop",
-    );
+  const isDesktop = names.tunnelCommand === undefined ? options.desktop : names.tunnelCommand.includes('"3389"');
+  if (isDesktop && !options.desktop) throw new ProblemError("the stack's host is a desktop: use --desktop");
+  if (!isDesktop && options.desktop)
+    throw new ProblemError("the stack's host forwards the domain; --desktop needs dashboardAccess desktop");
   // The host is in the stack's Region, as its stream is.
-  const region = wish.region ?? names.streamArn?.split(":")[3] ?? older(names).region;
-  const port = wish.port ?? (isDesktop ? 33_389 : 9200);
+  const region = options.region ?? names.streamArn?.split(":")[3] ?? older(names).region;
+  const port = options.port ?? (isDesktop ? 33_389 : 9200);
   const endpoint = names.domainEndpoint ?? "";
+  const document = isDesktop ? "AWS-StartPortForwardingSession" : "AWS-StartPortForwardingSessionToRemoteHost";
   const parameters = isDesktop
     ? { portNumber: ["3389"], localPortNumber: [String(port)] }
     : { host: [endpoint], portNumber: ["443"], localPortNumber: [String(port)] };
-  const document = isDesktop ? "AWS-StartPortForwardingSession" : "AWS-StartPortForwardingSessionToRemoteHost";
-  const argv = [
-    "ssm",
-    "start-session",
-    ...(region === undefined ? [] : ["--region", region]),
-    "--target",
-    target,
-    "--document-name",
-    document,
-    "--parameters",
-    JSON.stringify(parameters),
-  ];
+  const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
   const signIn = names.masterUserName
     ? `sign in as ${names.masterUserName}; the password: pulumi stack output --show-secrets masterPassword`
     : "the master user is an IAM role: requests must be signed, so use --via with the other commands";
   const path = (names.dashboardsUrl ?? "").replace(/^https:\/\/[^/]+/, "") || "/_dashboards";
   return {
     argv: [
-      ...argv,
-      ...(wish.profile !== undefined ? ["--profile", wish.profile] : []),
-      ...(wish.endpoint !== undefined ? ["--endpoint-url", wish.endpoint] : []),
+      ...["ssm", "start-session", ...flag("--region", region), "--target", target, "--document-name", document],
+      ...["--parameters", JSON.stringify(parameters)],
+      ...flag("--profile", options.profile),
+      ...flag("--endpoint-url", options.endpoint),
     ],
     port,
     address: isDesktop ? `127.0.0.1:${port}` : `https://localhost:${port}${path}`,
@@ -100,8 +86,8 @@ export function tunnelPlan(
       ? [`connect with an RDP client to 127.0.0.1:${port}`, `on the desktop: ${names.dashboardsUrl ?? ""}`, signIn]
       : [
           signIn,
-          `the certificate is for ${endpoint}, so a browser warns of localhost. To make the names match, add "127.0.0.1 ${endpoint}" to the hosts file and open https://${endpoint}:${port}${path}`,
-          `curl --connect-to ${endpoint}:443:127.0.0.1:${port} https://${endpoint}/ needs no such line, nor does --via 127.0.0.1:${port} of the other commands`,
+          `the browser warns, as the certificate is for ${endpoint}. To avoid that, add "127.0.0.1 ${endpoint}" to the hosts file and open https://${endpoint}:${port}${path}`,
+          `without the line: --via 127.0.0.1:${port} of the other commands, or curl --connect-to ${endpoint}:443:127.0.0.1:${port} https://${endpoint}/`,
         ],
   };
 }
@@ -126,13 +112,7 @@ async function tunnel(given: Given, context: Context): Promise<ExitCode> {
       `--stack: nothing given; the name of a deployed stack is expected (or ${variableOf("accessInstanceId")})`,
     );
   options.check();
-  const plan = tunnelPlan(names, {
-    desktop: options.flag("desktop"),
-    ...(port !== undefined && { port }),
-    ...(profile !== undefined && { profile }),
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-  });
+  const plan = tunnelPlan(names, { desktop: options.flag("desktop"), port, profile, region, endpoint });
   for (const [program, flag, what] of tools) {
     if (spawnSync(program, [flag], { stdio: "ignore", env: { ...process.env, ...context.env } }).error !== undefined)
       throw new ProblemError(`${program} is not on the PATH: ${what}`);
@@ -141,10 +121,8 @@ async function tunnel(given: Given, context: Context): Promise<ExitCode> {
     throw new ProblemError(`port ${plan.port} is in use on this machine; give another one with --port`);
   const text = [plan.address, ...plan.hints].join("\n");
   if (options.flag("print")) {
-    terminal.result(
-      plan,
-      `${text}\naws ${plan.argv.map((part) => (/[{" ]/.test(part) ? `'${part}'` : part)).join(" ")}`,
-    );
+    const command = plan.argv.map((part) => (/[{" ]/.test(part) ? `'${part}'` : part)).join(" ");
+    terminal.result(plan, `${text}\naws ${command}`);
     return 0;
   }
   terminal.result(plan, text);
@@ -176,16 +154,12 @@ function opened({ argv }: TunnelPlan, { env, interrupted }: Context): Promise<Ex
   });
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.once("error", () => {
-      resolve(false);
-    });
-    server.listen(port, "127.0.0.1", () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
+async function isFree(port: number): Promise<boolean> {
+  const server = net.createServer().listen(port, "127.0.0.1");
+  const isFree = await once(server, "listening").then(
+    () => true,
+    () => false,
+  );
+  server.close();
+  return isFree;
 }

@@ -11,22 +11,9 @@ const blocks = pages().flatMap(({ file, blocks: own }) => own.map((block) => ({ 
 const ofLanguage = (language: string) => blocks.filter((block) => block.language === language);
 
 describe("the README", () => {
-  it("is short enough to be read", () => {
-    const lines = pages()
-      .find(({ file }) => file === "README.md")!
-      .text.split("\n").length;
-    assert.ok(lines <= 130, `${lines} lines`);
-  });
-
-  it("says what it is, how to try, deploy, change, destroy it, and what it costs, in this order", () => {
-    const readme = pages().find(({ file }) => file === "README.md")!.text;
-    const parts = ["```mermaid", "## Try it", "## Deploy it", "USD a month", "## Change it", "## Destroy it"];
-    const places = parts.map((part) => readme.indexOf(part));
-    assert.ok(!places.includes(-1), String(places));
-    assert.deepEqual(
-      places,
-      [...places].sort((a, b) => a - b),
-    );
+  it("has at most 130 lines", () => {
+    const { text } = pages().find(({ file }) => file === "README.md")!;
+    assert.ok(text.split("\n").length <= 130);
   });
 });
 

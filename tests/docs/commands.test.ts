@@ -1,7 +1,7 @@
 // Every command that the documentation tells somebody to type: its script, flags, operation and path exist.
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Command, commands, pages, root } from "./markdown";
@@ -58,32 +58,9 @@ describe("commands of the documentation", () => {
     }
   });
 
-  it("name flags of the demo in sentences that its help explains", async function () {
-    this.timeout(60_000);
-    const known = flagsIn((await help("demo")).match(/--[a-z][\w-]*/g) ?? []);
-    const demo = pages().find(({ file }) => file === "docs/demo.md");
-    const flags = demo!.inline.flatMap((code) => (code.startsWith("--") ? flagsIn(code.split(" ")) : []));
-    assert.ok(flags.length > 5);
-    assert.deepEqual(
-      flags.filter((flag) => !known.includes(flag) && !Object.values(PULUMI).flat().includes(flag)),
-      [],
-    );
-  });
-
   it("are commands of the Pulumi CLI", () => {
     const unknown = starting("npx").filter(({ command }) => !isPulumi(command));
     assert.deepEqual(unknown.map(shown), []);
-  });
-
-  it("give the Pulumi CLI paths that there are", () => {
-    const missing = starting("npx", "pulumi").flatMap(({ file, command }) => {
-      const pack = command[command.indexOf("--policy-pack") + 1] ?? "";
-      return command.includes("--policy-pack") &&
-        !existsSync(join(root, pack.replace(/^path\/to\/private-ingest\//, "")))
-        ? [`${file}: ${pack}`]
-        : [];
-    });
-    assert.deepEqual(missing, []);
   });
 
   it("call operations and options that AWS has", function () {

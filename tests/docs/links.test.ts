@@ -6,8 +6,8 @@ import { anchors, pages, root } from "./markdown";
 const all = pages();
 const byFile = new Map(all.map((page) => [page.file, page]));
 
-describe("links of the documentation", () => {
-  it("lead to files and headings that are there", () => {
+describe("the documentation", () => {
+  it("links to files and headings that exist", () => {
     const broken = all.flatMap(({ file, prose }) =>
       [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
         .map(([, target = ""]) => target)
@@ -23,7 +23,7 @@ describe("links of the documentation", () => {
     assert.deepEqual(broken, []);
   });
 
-  it("name files that are there", () => {
+  it("names files that exist", () => {
     const missing = all.flatMap(({ file, inline }) =>
       inline
         .filter((code) => /^\.?[\w-]+(\/[\w.-]+)+\.(ts|ya?ml|json|md|cjs)$/.test(code) && !existsSync(join(root, code)))
@@ -32,11 +32,20 @@ describe("links of the documentation", () => {
     assert.deepEqual(missing, []);
   });
 
-  it("reach every page from the index of docs/", () => {
+  it("has every page in the index of docs/", () => {
     const index = byFile.get("docs/README.md")!.prose;
     const unlisted = readdirSync(join(root, "docs"))
       .filter((file) => file.endsWith(".md") && file !== "README.md")
       .filter((file) => !index.includes(`](${file})`));
     assert.deepEqual(unlisted, []);
+  });
+
+  it("has no table without a line under its head, which would be shown as text", () => {
+    const broken = all.flatMap(({ file, text }) =>
+      (text.match(/(^\|.*\n)+/gm) ?? [])
+        .filter((table) => !/^\|.*\n\|[\s|:-]+\|\n/.test(table))
+        .map((table) => `${file}: ${table.split("\n")[0] ?? ""}`),
+    );
+    assert.deepEqual(broken, []);
   });
 });

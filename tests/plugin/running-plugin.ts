@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -20,7 +21,8 @@ export interface RunningPlugin {
 export async function startPlugin(engineAddress: string): Promise<RunningPlugin> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run-plugin");
   const child = spawn(process.execPath, [launcher, folder, engineAddress], {
-    cwd: folder,
+    // The CLI starts it in the folder of the user's project, which has settings of its own or none.
+    cwd: tmpdir(),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";

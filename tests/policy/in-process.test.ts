@@ -123,6 +123,13 @@ describe("the configuration, without a process", () => {
     assert.match(said({ exemptions: [], allowedPorts: [8443] }), /port 8443\./);
   });
 
+  it("moves the bounds of a stream", () => {
+    const stream = { destination: "iceberg", icebergConfiguration: { bufferingInterval: 0, retryDuration: 10 } };
+    const accused = (config: Props) => judge(STREAM, stream, config).map(({ policy }) => policy);
+    assert(!accused({ minimumIntervalSeconds: 0 }).includes("firehose-buffering-bounds"));
+    assert(accused({ minimumSeconds: 60, maximumSeconds: 300 }).includes("firehose-retry-bounds"));
+  });
+
   it("with an exemption turns a violation into a remark, and an expired one is named in the violation", () => {
     const [remark] = judge(GROUP, bastion, { exemptions: [exemption] });
     assert.equal(remark?.level, "advisory");

@@ -1,110 +1,128 @@
+// The rule about whole stacks without the pack's process; program.test.ts has the pack judge a stack.
 import assert from "node:assert/strict";
-import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
-import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { type Props, resource, startPack, summary, UNKNOWN, urnOf } from "./pack";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { rules } from "../../policy/rules";
+import { type Props, UNKNOWN } from "./pack";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
-const https = { protocol: "tcp", fromPort: 443, toPort: 443 };
-const inline = [{ ...https, cidrBlocks: ["10.0.0.0/16"] }];
-
-const group = (props: Props): JudgedResource =>
-  resource(GROUP, { id: "sg-1", ingress: [], egress: [], ...props }, { name: "group" });
-const rule = (props: Props = {}): JudgedResource =>
-  resource(
-    RULE,
-    { ...https, type: "ingress", securityGroupId: "sg-1", cidrBlocks: ["10.1.0.0/16"], ...props },
-    { name: "rule" },
-  );
-
 describe("security-group-no-mixed-rules", () => {
-  let pack: PolicyPack;
+  const rule = rules.find(({ name }) => name === "security-group-no-mixed-rules") as StackValidationPolicy;
+  const https = { protocol: "tcp", fromPort: 443, toPort: 443 };
+  const inline = [{ ...https, cidrBlocks: ["10.0.0.0/16"] }];
 
-  before(async () => {
-    pack = await startPack({ all: "disabled", "security-group-no-mixed-rules": "mandatory" });
-  });
+  function subject(type: string, name: string, props: Props, propertyDependencies: Props = {}): PolicyResource {
+    return { type, name, urn: `urn:${name}`, props, propertyDependencies } as unknown as PolicyResource;
+  }
+  const group = (props: Props, dependencies?: Props) => subject(GROUP, "group", { id: "sg-1", ...props }, dependencies);
+  const separate = (props: Props = {}, dependencies?: Props, name = "rule") =>
+    subject(
+      RULE,
+      name,
+      { ...https, type: "ingress", securityGroupId: "sg-1", cidrBlocks: ["10.1.0.0/16"], ...props },
+      dependencies,
+    );
 
-  after(() => {
-    pack.stop();
-  });
+  function said(...resources: PolicyResource[]): unknown[] {
+    const found: unknown[] = [];
+    const report = (message: string | { message: string }, urn?: string) =>
+      found.push(typeof message === "string" ? `${urn}: ${message}` : message.message);
+    void rule.validateStack({ resources, getConfig: () => ({}) } as never, report);
+    return found;
+  }
 
-  const judged = async (...resources: JudgedResource[]): Promise<string[]> =>
-    summary(await pack.analyzeStack(resources));
-  const MIXED = ["security-group-no-mixed-rules"];
-
-  it("blames a group that has rules both ways, and names the others", async () => {
-    const [violation, ...more] = await pack.analyzeStack([group({ ingress: inline }), rule()]);
+  it("blames the group that has rules both ways", () => {
+    const [violation, ...more] = said(
+      group({ ingress: inline }),
+      separate(),
+      separate({ type: "egress" }, undefined, "other"),
+    );
     assert.deepEqual(more, []);
-    assert.equal(violation?.urn, urnOf(GROUP, "group"));
-    assert.equal(violation.level, "mandatory");
-    assert.match(violation.message, /ingress and egress: rules stand inline, and 1 more as resources: rule\. Fix: /);
+    assert.match(
+      String(violation),
+      /^urn:group: .*\n\n {2}- ingress and egress: rules stand inline, and 2 more as resources: rule, other\. Fix/,
+    );
+    assert.equal(said(group({ egress: inline }), separate()).length, 1);
   });
 
-  it("looks at both directions and every kind of rule", async () => {
-    assert.deepEqual(await judged(group({ egress: inline }), rule()), MIXED);
-    const separate = resource(INGRESS, {
+  it("is content with one way, other groups, other kinds and what the rules have made", () => {
+    assert.deepEqual(said(group({ ingress: inline })), []);
+    assert.deepEqual(
+      said(
+        group({ ingress: inline }),
+        subject("aws-native:ec2:SecurityGroupIngress", "native", { securityGroupId: "sg-1" }),
+      ),
+      [],
+    );
+    assert.deepEqual(said(group({}), separate()), []);
+    assert.deepEqual(said(group({ ingress: inline }), separate({ securityGroupId: "sg-2" })), []);
+    assert.deepEqual(said(group({ ingress: inline }), separate({ cidrBlocks: ["10.0.0.0/16"] })), []);
+    assert.equal(said(group({ egress: inline }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
+    const toGroup = { cidrBlocks: undefined, sourceSecurityGroupId: "sg-9" };
+    assert.deepEqual(said(group({ ingress: [{ ...https, securityGroups: ["sg-9"] }] }), separate(toGroup)), []);
+    const two = [{ ...https, cidrBlocks: ["10.0.0.0/16", "10.9.0.0/16"] }];
+    assert.equal(said(group({ ingress: two }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
+    assert.equal(
+      said(
+        group({ ingress: [{ protocol: "tcp", fromPort: 1, toPort: 111, securityGroups: ["sg-9"] }] }),
+        separate({ ...toGroup, fromPort: 11, toPort: 11 }),
+      ).length,
+      1,
+    );
+    assert.equal(
+      said(group({ ingress: [{ ...https, toPort: 444, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
+      1,
+    );
+    assert.equal(
+      said(group({ ingress: [{ ...https, fromPort: 442, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
+      1,
+    );
+    assert.equal(
+      said(group({ ingress: [{ ...https, protocol: "udp", securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
+      1,
+    );
+  });
+
+  it("follows references to ids that are not known, once each", () => {
+    const unknown = { id: UNKNOWN, ingress: UNKNOWN, egress: UNKNOWN };
+    const reference = { securityGroupId: [{ urn: "urn:group" }] };
+    assert.deepEqual(said(group(unknown), separate({ securityGroupId: UNKNOWN }, reference)), []);
+    assert.deepEqual(said(group({ ...unknown, ingress: inline }), separate({ securityGroupId: UNKNOWN })), []);
+    assert.match(
+      String(said(group({ ...unknown, ingress: inline }), separate({ securityGroupId: UNKNOWN }, reference))[0]),
+      /and 1 more/,
+    );
+    assert.match(String(said(group({ ingress: inline }), separate({}, reference))[0]), /and 1 more/);
+    const computed = (list: string) => said(group(unknown, { [list]: [{ urn: "urn:x" }] }), separate({}, reference));
+    for (const list of ["ingress", "egress"]) assert.match(String(computed(list)[0]), /Could not be judged/);
+    assert.deepEqual(
+      said(group({ id: "sg-1", ingress: [], egress: [] }, { ingress: [{ urn: "urn:x" }] }), separate()),
+      [],
+    );
+  });
+
+  it("does not take for inline what a refresh has read back of the separate rules", () => {
+    const other = subject(INGRESS, "other", {
       ipProtocol: "tcp",
       fromPort: 443,
       toPort: 443,
       securityGroupId: "sg-1",
       cidrIpv4: "10.2.0.0/16",
     });
-    assert.deepEqual(await judged(group({ ingress: inline }), separate), MIXED);
+    const readBack = (...cidrBlocks: string[]) => [{ ...https, cidrBlocks }];
+    const both = [separate({ cidrBlocks: ["10.0.0.0/16"] }), other];
+    assert.deepEqual(said(group({ ingress: readBack("10.0.0.0/16", "10.2.0.0/16") }), ...both), []);
+    assert.equal(said(group({ ingress: readBack("10.0.0.0/16", "10.3.0.0/16") }), ...both).length, 1);
+    assert.equal(said(group({ egress: readBack("10.0.0.0/16") }), ...both).length, 1);
   });
 
-  it("is content with either way alone, and with rules of other groups", async () => {
-    assert.deepEqual(await judged(group({ ingress: inline })), []);
-    assert.deepEqual(await judged(group({}), rule()), []);
-    assert.deepEqual(await judged(group({ ingress: inline }), rule({ securityGroupId: "sg-2" })), []);
-    assert.deepEqual(await judged(rule()), []);
-  });
-
-  it("does not take for inline what a refresh has read back of the separate rules", async () => {
-    const separate = [
-      rule({ cidrBlocks: ["10.0.0.0/16"] }),
-      resource(INGRESS, {
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        securityGroupId: "sg-1",
-        cidrIpv4: "10.2.0.0/16",
-      }),
-    ];
-    const readBack = [{ ...https, cidrBlocks: ["10.0.0.0/16", "10.2.0.0/16"] }];
-    assert.deepEqual(await judged(group({ ingress: readBack }), ...separate), []);
-    assert.deepEqual(
-      await judged(group({ ingress: [{ ...https, cidrBlocks: ["10.0.0.0/16", "10.3.0.0/16"] }] }), ...separate),
-      MIXED,
-    );
-    assert.deepEqual(await judged(group({ egress: readBack }), ...separate), MIXED);
-  });
-
-  it("follows references while ids are not known, and takes outputs nobody wrote for empty", async () => {
-    const unknown = { id: UNKNOWN, ingress: UNKNOWN, egress: UNKNOWN };
-    const reference = { propertyDependencies: { securityGroupId: [urnOf(GROUP, "group")] } };
-    const separate = resource(
-      RULE,
-      { ...https, type: "ingress", securityGroupId: UNKNOWN },
-      { name: "rule", ...reference },
-    );
-    assert.deepEqual(await judged(group(unknown), separate), []);
-    assert.deepEqual(await judged(group({ ...unknown, ingress: inline }), separate), MIXED);
-    const computed = resource(GROUP, unknown, {
-      name: "group",
-      propertyDependencies: { ingress: [urnOf(RULE, "rule")] },
-    });
-    assert.deepEqual(await judged(computed, separate), ["security-group-no-mixed-rules?"]);
-    const elsewhere = resource(RULE, { ...https, type: "ingress", securityGroupId: UNKNOWN }, { name: "rule" });
-    assert.deepEqual(await judged(group({ ...unknown, ingress: inline }), elsewhere), []);
-  });
-
-  it("keeps up with hundreds of groups and rules", async () => {
+  it("judges each of hundreds of groups", () => {
     const resources = Array.from({ length: 500 }, (_, index) => [
-      resource(GROUP, { id: `sg-${index}`, ingress: inline, egress: [] }, { name: `group-${index}` }),
-      resource(RULE, { ...https, type: "egress", securityGroupId: `sg-${index}` }, { name: `rule-${index}` }),
+      subject(GROUP, `group-${index}`, { id: `sg-${index}`, ingress: inline, egress: [] }),
+      separate({ type: "egress", securityGroupId: `sg-${index}` }, undefined, `rule-${index}`),
     ]).flat();
-    assert.equal((await pack.analyzeStack(resources)).length, 500);
+    assert.equal(said(...resources).length, 500);
   });
 });

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { planAccess } from "../../components/setup/security-roles";
+import { planSecurityRoles } from "../../components/setup/security-roles";
 
 const none = { extraRoles: [], extraMappings: [], masterUserArn: "" };
 const arn = (resource: string): string => `arn:aws:iam::123456789012:${resource}`;
 
 describe("the plan of access", () => {
   it("is empty where nothing is wished", () => {
-    assert.deepEqual(planAccess(none), { extraRoles: {}, extraMappings: {} });
+    assert.deepEqual(planSecurityRoles(none), { extraRoles: {}, extraMappings: {} });
   });
 
   it("gathers the permissions of a role, for indices and for the cluster", () => {
     const extraRoles = ["a=stock*=read,indices:monitor/*", "b=cluster_monitor", "a=logs-*=crud", "a=cluster_monitor"];
-    assert.deepEqual(planAccess({ ...none, extraRoles }).extraRoles, {
+    assert.deepEqual(planSecurityRoles({ ...none, extraRoles }).extraRoles, {
       a: {
         cluster_permissions: ["cluster_monitor"],
         index_permissions: [
@@ -25,14 +25,14 @@ describe("the plan of access", () => {
 
   it("maps IAM roles as backend roles, and users of either kind as users", () => {
     const extraMappings = [`a=${arn("role/x=y")}`, `a=${arn("user/u")}`, "a=carol", `b=${arn("role/z")}`];
-    assert.deepEqual(planAccess({ ...none, extraMappings }).extraMappings, {
+    assert.deepEqual(planSecurityRoles({ ...none, extraMappings }).extraMappings, {
       a: { backend_roles: [arn("role/x=y")], users: [arn("user/u"), "carol"] },
       b: { backend_roles: [arn("role/z")] },
     });
   });
 
   it("gives a master user's role both roles that make one, beside other holders", () => {
-    const plan = planAccess({ ...none, masterUserArn: arn("role/m"), extraMappings: [`all_access=${arn("role/x")}`] });
+    const plan = planSecurityRoles({ ...none, masterUserArn: arn("role/m"), extraMappings: [`all_access=${arn("role/x")}`] });
     assert.deepEqual(plan.extraMappings, {
       all_access: { backend_roles: [arn("role/m"), arn("role/x")] },
       security_manager: { backend_roles: [arn("role/m")] },
@@ -41,7 +41,7 @@ describe("the plan of access", () => {
 
   it("maps groups of an identity provider as backend roles, by their own names", () => {
     const extraMappings = ["a=group:Data Engineers", "a=group:CN=search,OU=ops", "a=carol"];
-    assert.deepEqual(planAccess({ ...none, extraMappings }).extraMappings, {
+    assert.deepEqual(planSecurityRoles({ ...none, extraMappings }).extraMappings, {
       a: { backend_roles: ["Data Engineers", "CN=search,OU=ops"], users: ["carol"] },
     });
   });

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { strToU8, zipSync } from "fflate";
 import type { Schema } from "./schema";
 import type { Translation } from "./translate";
-import { zip } from "./zip";
 
 const PROVIDER = join("registry.terraform.io", "hashicorp", "aws");
 
@@ -95,7 +95,8 @@ export class Workspace {
   put(translation: Translation): void {
     this.#write(translation.resource);
     for (const [file, files] of Object.entries(translation.archives)) {
-      writeFileSync(join(this.#directory, file), zip(files));
+      const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);
+      writeFileSync(join(this.#directory, file), zipSync(Object.fromEntries(entries)));
     }
   }
 

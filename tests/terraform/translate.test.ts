@@ -3,7 +3,6 @@ import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
 import { type Schema, snakeCase, terraformName, terraformType } from "./schema";
 import { translate } from "./translate";
-import { zip } from "./zip";
 
 const text = { type: "string" };
 const schema: Schema = {
@@ -138,32 +137,5 @@ describe("names of Pulumi and Terraform", () => {
     assert.equal(terraformType(schema, "awsx:ec2:Vpc"), undefined);
     assert.equal(terraformName("aws_lambda_function", schema["aws_lambda_function"]!.block, "name"), "function_name");
     assert.equal(terraformName("aws_s3_bucket_policy", schema["aws_s3_bucket_policy"]!.block, "rules"), "rule");
-  });
-});
-
-describe("zip", () => {
-  it("writes an archive whose directory leads to every file", () => {
-    const files = { "index.js": "exports.handler = 1;", "empty.txt": "", "näme.txt": "ü".repeat(1000) };
-    const archive = zip(files);
-    const end = archive.length - 22;
-    assert.equal(archive.readUInt32LE(end), 0x06054b50);
-    const found: Record<string, string> = {};
-    let entry = archive.readUInt32LE(end + 16);
-    for (let index = 0; index < archive.readUInt16LE(end + 10); index += 1) {
-      assert.equal(archive.readUInt32LE(entry), 0x02014b50);
-      const nameLength = archive.readUInt16LE(entry + 28);
-      const name = archive.subarray(entry + 46, entry + 46 + nameLength).toString();
-      const local = archive.readUInt32LE(entry + 42);
-      assert.equal(archive.readUInt32LE(local), 0x04034b50);
-      assert.equal(archive.subarray(local + 30, local + 30 + nameLength).toString(), name);
-      const data = archive.subarray(
-        local + 30 + nameLength,
-        local + 30 + nameLength + archive.readUInt32LE(entry + 20),
-      );
-      found[name] = data.toString();
-      entry += 46 + nameLength;
-    }
-    assert.equal(entry, end);
-    assert.deepEqual(found, files);
   });
 });

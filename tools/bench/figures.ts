@@ -1,4 +1,4 @@
-/** What measurements and proofs found: one shape for all, shown as a table and kept in a file that the docs are generated from. */
+/** Results of measurements and proofs: a table to print, and a file that the docs are generated from. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -18,15 +18,6 @@ export interface Measured {
 export type Figures = Readonly<Record<string, Measured>>;
 
 const root = path.join(__dirname, "../..");
-
-/** The version that Lambda runs the functions on. */
-const FUNCTION_NODE = "Node 24";
-
-/** The name of a part's figures on this version of Node: others stand beside those of the functions' own. */
-export function nameHere(part: string): string {
-  const node = `Node ${process.versions.node.split(".")[0] ?? ""}`;
-  return node === FUNCTION_NODE ? part : `${part} on ${node}`;
-}
 
 /** Files of figures, from the root of the project. */
 export const figureFiles = {
@@ -53,15 +44,6 @@ export function writeFigures(file: string, figures: Figures): void {
   const full = path.join(root, file);
   fs.mkdirSync(path.dirname(full), { recursive: true });
   fs.writeFileSync(full, `${JSON.stringify({ ...readFigures(file), ...figures }, null, 2)}\n`);
-}
-
-/** Version of Node → the run of a part on it. */
-export function runsOf(part: string, figures: Figures): Readonly<Record<string, Measured>> {
-  return Object.fromEntries(
-    Object.entries(figures)
-      .filter(([name]) => name.split(" on ")[0] === part)
-      .map(([name, measured]) => [name.split(" on ")[1] ?? FUNCTION_NODE, measured]),
-  );
 }
 
 /** The rows as a markdown table, with a column for every name that a row has. */

@@ -1,47 +1,22 @@
 /**
- * Every benchmark but soak and newcomer, or those named: `npm run bench`, `npm run bench -- transform program`. Prints a markdown table a
- * part and writes all figures to dist/bench.json; `--record` writes them to docs/figures/performance.json too, which `npm run docs`
- * makes docs/performance.md of. Machines are noisy: compare rows of one run, never of two.
+ * Every benchmark but soak and newcomer, or those named: `npm run bench`, `npm run bench -- transform program`.
+ * Prints a table per part and writes all figures to dist/bench.json. `--record` writes them to
+ * docs/figures/performance.json, too, the source of docs/performance.md.
+ * Machines are noisy: compare rows of one run, never of two.
  */
-import { type Figures, figureFiles, markdownTable, nameHere, type Row, thisMachine, writeFigures } from "./figures";
+import { figureFiles } from "./figures";
+import { type Part, runParts } from "./run-parts";
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = [
-  "transform",
-  "transform-cold-start",
-  "pipeline",
-  "pipeline-scale",
-  "page",
-  "program",
-  "program-scale",
-  "setup",
-  "policy",
-  "ops",
-  "replay",
-] as const;
+const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
 /** Run only when named: one takes half an hour, the other fetches every package from the registry. */
-const longParts = ["soak", "newcomer"] as const;
+const longParts = ["soak", "newcomer"];
 
-async function main(args: readonly string[]): Promise<void> {
-  const names = args.filter((arg) => arg !== "--record");
-  const all = [...parts, ...longParts];
-  const unknown = names.filter((name) => !all.some((part) => part === name));
-  if (unknown.length > 0) {
-    console.error(`no benchmark ${unknown.join(", ")}; there are ${all.join(", ")}`);
-    process.exitCode = 2;
-    return;
-  }
-  const chosen = names.length > 0 ? all.filter((part) => names.includes(part)) : parts;
-  console.log(`${thisMachine()}\n`);
-  for (const part of chosen) {
-    const machine = thisMachine();
-    const { run } = (await import(`./${part}`)) as { run: () => readonly Row[] | Promise<readonly Row[]> };
-    const rows = await run();
-    console.log(`## ${part}\n\n${markdownTable(rows)}\n`);
-    const figures: Figures = { [nameHere(part)]: { machine, date: new Date().toISOString(), rows } };
-    writeFigures("dist/bench.json", figures);
-    if (args.includes("--record")) writeFigures(figureFiles.performance, figures);
-  }
-}
+const load = (name: string): [string, Part] => [name, async () => ((await import(`./${name}`)) as { run: Part }).run()];
 
-void main(process.argv.slice(2));
+void runParts("benchmark", process.argv.slice(2), {
+  parts: Object.fromEntries([...parts, ...longParts].map(load)),
+  unlessNamed: parts,
+  draft: "dist/bench.json",
+  record: figureFiles.performance,
+});

@@ -1,69 +1,93 @@
 /**
- * What a replay costs as the failed documents grow, from 1 MB to 5 GB (uncompressed; they are read from gzip, as Firehose writes them).
- * It is a dry run, so that reading, decoding and counting is measured, not a cluster. The program is measured as it is installed.
+ * What a replay costs as the failed documents grow, from 1 MB to 1 GB uncompressed, and how fast it
+ * writes into a real OpenSearch beside a plain `_bulk`. The sizes are dry runs: reading, decoding and
+ * counting is measured, not a cluster. The program is measured as it is installed.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
+import { connectionOf } from "@private-ingest/local-firehose/domain";
+import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { buildProgram } from "@private-ingest/operator/build";
+import type { Row } from "./figures";
 import { median } from "./median";
-import { failedObjects } from "./ops/failed-objects";
-import { measured } from "./ops/measured";
+import { openSearchFor } from "./opensearch";
+import { documents, failedObjects } from "./replay/failed-objects";
+import { measured } from "./replay/measured";
+import { plainBulk } from "./plain-bulk";
 
-const sizes = [
-  { megabytes: 1, rounds: 5 },
-  { megabytes: 10, rounds: 5 },
-  { megabytes: 100, rounds: 5 },
-  { megabytes: 1_000, rounds: 3 },
-  { megabytes: 5_000, rounds: 1 },
-];
-/** Of one object, which is there as often as the size wants. */
-const documentsAnObject = 2_000;
+const sizesMB = [1, 10, 100, 1_000];
+const rounds = 3;
+/** Documents of one object; a larger size is more copies of it. */
+const documentsPerObject = 2_000;
+const deliveredDocuments = 200_000;
 
-export interface ReplayRow {
-  readonly [column: string]: number;
-  readonly megabytes: number;
-  readonly documents: number;
-  /** User and system time of the whole process, its start included. */
-  readonly medianCpuSeconds: number;
-  readonly lowestCpuSeconds: number;
-  readonly highestCpuSeconds: number;
-  /** Resident, at its highest in any round. */
-  readonly peakMemoryMiB: number;
-  readonly rounds: number;
-}
-
-export async function run(): Promise<ReplayRow[]> {
+/** One row per size, then plain `_bulk` and replay into the same OpenSearch. */
+export async function run(): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-replay-"));
   try {
     const program = path.join(folder, "private-ingest.js");
     buildProgram(program);
-    const rows: ReplayRow[] = [];
-    for (const { megabytes, rounds } of sizes) {
-      const source = path.join(folder, `${megabytes}`);
-      const documents = grow(failedObjects(source, documentsAnObject, "stockdata"), megabytes * 1e6);
-      const cpu: number[] = [];
-      let peakMemoryMiB = 0;
-      for (let round = 0; round < rounds; round++) {
-        const used = await measured(program, ["replay", "--folder", source, "--dry-run", "--quiet"], {});
-        cpu.push(used.cpuSeconds);
-        peakMemoryMiB = Math.max(peakMemoryMiB, used.peakMemoryMiB);
-      }
-      const [lowestCpuSeconds, highestCpuSeconds] = [Math.min(...cpu), Math.max(...cpu)];
-      rows.push({
-        ...{ megabytes, documents, medianCpuSeconds: median(cpu), lowestCpuSeconds, highestCpuSeconds },
-        ...{ peakMemoryMiB, rounds },
-      });
-      fs.rmSync(source, { recursive: true });
-    }
-    return rows;
+    const rows: Row[] = [];
+    for (const megabytes of sizesMB) rows.push(await dryRuns(program, folder, megabytes));
+    return [...rows, ...(await delivering(program, folder))];
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Puts copies of the only object in a folder beside it until there are so many bytes, uncompressed. @returns how many documents there are. */
+async function dryRuns(program: string, folder: string, megabytes: number): Promise<Row> {
+  const source = path.join(folder, `${megabytes}`);
+  const count = grow(failedObjects(source, documentsPerObject, "stockdata"), megabytes * 1e6);
+  const runs = [];
+  for (let round = 0; round < rounds; round++)
+    runs.push(await measured(program, ["replay", "--folder", source, "--dry-run", "--quiet"], {}));
+  fs.rmSync(source, { recursive: true });
+  const cpuSeconds = median(runs.map((run) => run.cpuSeconds));
+  return {
+    workload: `dry run of ${megabytes} MB`,
+    documents: count,
+    medianCpuSeconds: cpuSeconds,
+    documentsPerSecond: Math.round(count / cpuSeconds),
+    peakMemoryMiB: Math.max(...runs.map((run) => run.peakMemoryMiB)),
+  };
+}
+
+/** Plain `_bulk` and replay take turns, so that neither has the warmer server. */
+async function delivering(program: string, folder: string): Promise<Row[]> {
+  const server = await openSearchFor("Delivery");
+  if (server === undefined) return [];
+  try {
+    const ca = path.join(folder, "ca.pem");
+    fs.writeFileSync(ca, server.certificateAuthority);
+    const { adminPassword, adminUser, url } = server;
+    const connection = connectionOf(adminOf(server));
+    const rates: Record<"plain" | "replay", number[]> = { plain: [], replay: [] };
+    // The server compiles its code during the first load.
+    await plainBulk(connection, "warm-up", documents(deliveredDocuments));
+    for (let round = 0; round < rounds; round++) {
+      rates.plain.push(await plainBulk(connection, `plain-${round}`, documents(deliveredDocuments)));
+      const source = failedObjects(path.join(folder, `deliver-${round}`), deliveredDocuments, `replayed-${round}`);
+      const checkpoint = path.join(folder, `${round}.checkpoint`);
+      const flags = ["--domain", url, "--user", adminUser, "--ca", ca, "--checkpoint", checkpoint, "--quiet"];
+      const env = { PRIVATE_INGEST_MASTER_PASSWORD: adminPassword };
+      const { seconds } = await measured(program, ["replay", "--folder", source, ...flags], env);
+      rates.replay.push(deliveredDocuments / seconds);
+    }
+    return [
+      { workload: "plain _bulk into OpenSearch", documentsPerSecond: Math.round(median(rates.plain)) },
+      { workload: "replay into the same OpenSearch", documentsPerSecond: Math.round(median(rates.replay)) },
+    ].map((row) => ({ ...row, documents: deliveredDocuments }));
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * Copies the only object in a folder until it holds so many bytes, uncompressed.
+ * @returns the number of documents
+ */
 function grow(folder: string, bytes: number): number {
   const [name = ""] = fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -71,5 +95,5 @@ function grow(folder: string, bytes: number): number {
   const object = path.join(folder, name);
   const copies = Math.max(1, Math.round(bytes / zlib.gunzipSync(fs.readFileSync(object)).length));
   for (let copy = 1; copy < copies; copy++) fs.linkSync(object, object.replace(/\.gz$/, `-${copy}.gz`));
-  return copies * documentsAnObject;
+  return copies * documentsPerObject;
 }

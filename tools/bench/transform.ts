@@ -32,12 +32,18 @@ export interface TransformRow {
 }
 
 /** Measures all contenders on all workloads; this project's function is the first of each. */
-export async function run(): Promise<TransformRow[]> {
+export const run = (): Promise<TransformRow[]> => compare(workloads, contenders);
+
+/** Measures contenders, each a command to which the event's file is added; the first is this project's. */
+export async function compare(
+  all: readonly Workload[],
+  commandsIn: (folder: string) => Map<string, readonly string[]>,
+): Promise<TransformRow[]> {
   const folder = mkdtempSync(path.join(tmpdir(), "bench-transform-"));
   try {
-    const commands = contenders(folder);
+    const commands = commandsIn(folder);
     const rows: TransformRow[] = [];
-    for (const workload of workloads) rows.push(...(await measure(workload, commands, folder)));
+    for (const workload of all) rows.push(...(await measure(workload, commands, folder)));
     return rows;
   } finally {
     rmSync(folder, { recursive: true });
@@ -58,7 +64,7 @@ function contenders(folder: string): Map<string, readonly string[]> {
   ]);
 }
 
-function bundle(entryPoint: string, folder: string): string {
+export function bundle(entryPoint: string, folder: string): string {
   const outfile = path.join(folder, `${path.basename(entryPoint, ".ts")}.js`);
   buildSync({ entryPoints: [entryPoint], outfile, bundle: true, platform: "node", target: "node20" });
   return outfile;

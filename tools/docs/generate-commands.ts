@@ -26,11 +26,14 @@ export function commandsMarkdown(): string {
   });
   return `# Operator commands
 
-Each is an npm script here (\`npm run doctor -- --stack dev\`), and a command of \`private-ingest\` (\`private-ingest doctor --stack dev\`) where the package is installed (\`npm pack --workspace=packages/operator\`, then \`npm install --global private-ingest-operator-${version}.tgz\`). Generated from the commands' help.
+Run each as an npm script (\`npm run doctor -- --stack dev\`) or as a command of the installed package (\`private-ingest doctor --stack dev\`). Generated from the commands' help.
 
-Names come from the options, else from the environment (each [output](outputs.md) as a variable: \`PRIVATE_INGEST_STREAM_NAME\`, \`PRIVATE_INGEST_BACKUP_BUCKET_NAME\`, …), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables.
+\`\`\`sh
+npm pack --workspace=packages/operator
+npm install --global private-ingest-operator-${version}.tgz
+\`\`\`
 
-To pipe an outcome, silence npm, which otherwise writes a banner before it: \`npm run --silent size -- --json | jq .monthlyUsd\`.
+Names come from the options, else from the environment (each [output](outputs.md) as a variable, such as \`PRIVATE_INGEST_STREAM_NAME\`), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables. To pipe an outcome, silence npm: \`npm run --silent size -- --json | jq .monthlyUsd\`.
 
 ${sections.join("\n")}`;
 }

@@ -1,39 +1,14 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import {
-  evidence,
-  nodePrices,
-  type Price,
-  type PricedType,
-  prices,
-  priceTable,
-} from "@private-ingest/operator/sizing/prices";
+import { type CostLine, costLine, totalUsd } from "@private-ingest/operator/sizing/bill";
+import { evidence, nodePrices, type Price, prices, priceTable } from "@private-ingest/operator/sizing/prices";
 
-/** One line of a bill. */
-interface Item {
-  readonly what: string;
-  readonly count: number;
-  readonly each: number;
-  /** How `each` comes about. */
-  readonly reckoning: string;
-}
-
-/** @throws when something has no price: a program that uses it is not documented before it has one. */
-function item(what: string, count: number, price: Price | undefined): Item {
-  if (price === undefined) throw new Error(`packages/operator/sizing/prices.ts has no price of: ${what}`);
-  const { per, usd } = price;
-  const { hoursPerMonth } = priceTable;
-  if (per === "hour") return { what, count, each: usd * hoursPerMonth, reckoning: `${usd} × ${hoursPerMonth} h` };
-  return { what, count, each: usd, reckoning: String(usd) };
-}
-
-const node = (role: string, type: unknown, count: unknown): Item =>
-  item(`${role} ${String(type)}`, Number(count), nodePrices[String(type).replace(/\.search$/, "") as PricedType]);
-const other = (what: string, count: number): Item => item(what, count, prices[what as keyof typeof prices]);
+const node = (role: string, type: unknown, count: unknown): CostLine =>
+  costLine(`node ${String(type)}`, Number(count), `${role} ${String(type)}`);
 
 type Properties = Readonly<Record<string, unknown>>;
 
 /** What a resource costs while nothing flows; what is not here costs by use only, or nothing. */
-const BILLED: Readonly<Record<string, (inputs: Properties) => readonly Item[]>> = {
+const BILLED: Readonly<Record<string, (inputs: Properties) => readonly CostLine[]>> = {
   "aws:opensearch/domain:Domain": (inputs) => {
     const cluster = inputs["clusterConfig"] as Properties;
     const nodes = Number(cluster["instanceCount"]);
@@ -44,48 +19,47 @@ const BILLED: Readonly<Record<string, (inputs: Properties) => readonly Item[]>> 
         ? [node("dedicated master", cluster["dedicatedMasterType"], cluster["dedicatedMasterCount"])]
         : []),
       ...(cluster["warmEnabled"] === true
-        ? [other(`warm node ${String(cluster["warmType"])}`, Number(cluster["warmCount"]))]
+        ? [costLine(`warm node ${String(cluster["warmType"])}`, Number(cluster["warmCount"]))]
         : []),
-      other("GiB of a domain's gp3 volume", nodes * size),
+      costLine("GiB of a domain's gp3 volume", nodes * size),
     ];
   },
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (inputs) => {
     const destination = (inputs["opensearchConfiguration"] ?? inputs["elasticsearchConfiguration"]) as Properties;
     const { subnetIds } = destination["vpcConfig"] as { subnetIds: readonly string[] };
-    return [other("zone of the stream in the VPC", subnetIds.length)];
+    return [costLine("zone of the stream in the VPC", subnetIds.length)];
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": (inputs) => [
-    other("interface endpoint and zone", (inputs["subnetIds"] as readonly string[]).length),
+    costLine("interface endpoint and zone", (inputs["subnetIds"] as readonly string[]).length),
   ],
   "aws:ec2/instance:Instance": (inputs) => [
-    other(`access host ${String(inputs["instanceType"])}`, 1),
-    other("GiB of an instance's gp3 volume", Number((inputs["rootBlockDevice"] as Properties)["volumeSize"])),
+    costLine(`access host ${String(inputs["instanceType"])}`, 1),
+    costLine("GiB of an instance's gp3 volume", Number((inputs["rootBlockDevice"] as Properties)["volumeSize"])),
   ],
-  "aws:secretsmanager/secret:Secret": () => [other("secret", 1)],
-  "aws:kms/key:Key": () => [other("key", 1)],
+  "aws:secretsmanager/secret:Secret": () => [costLine("secret", 1)],
+  "aws:kms/key:Key": () => [costLine("key", 1)],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ({ metricQueries = [{ metric: {} }] }) => [
-    other("metric of an alarm", (metricQueries as readonly Properties[]).filter(({ metric }) => metric).length),
+    costLine("metric of an alarm", (metricQueries as readonly Properties[]).filter(({ metric }) => metric).length),
   ],
 };
 
 /** Lines of a month's bill; equal ones are one. */
-function bill(resources: readonly Registration[]): Item[] {
-  const items = new Map<string, Item>();
-  for (const item of resources.flatMap(({ type, inputs }) => BILLED[type]?.(inputs) ?? [])) {
-    items.set(item.what, { ...item, count: item.count + (items.get(item.what)?.count ?? 0) });
+function bill(resources: readonly Registration[]): CostLine[] {
+  const lines = new Map<string, CostLine>();
+  for (const line of resources.flatMap(({ type, inputs }) => BILLED[type]?.(inputs) ?? [])) {
+    const { count = 0, usd = 0 } = lines.get(line.item) ?? {};
+    lines.set(line.item, { ...line, count: line.count + count, usd: line.usd + usd });
   }
-  return [...items.values()].sort((a, b) => b.count * b.each - a.count * a.each);
+  return [...lines.values()].sort((a, b) => b.usd - a.usd);
 }
 
-/** USD a month of an evaluated program before any record flows. */
-export function monthlyCost(resources: readonly Registration[]): number {
-  return bill(resources).reduce((sum, { count, each }) => sum + count * each, 0);
-}
+/** USD per month of an evaluated program without any record. */
+export const monthlyCost = (resources: readonly Registration[]): number => totalUsd(bill(resources));
 
 /** The bill of an evaluated program as a Markdown table. */
 export function billTable(resources: readonly Registration[]): string {
   const rows = bill(resources).map(
-    ({ what, count, each, reckoning }) => `| ${what} | ${count} | ${reckoning} | ${(count * each).toFixed(2)} |`,
+    ({ item, count, each, usd }) => `| ${item} | ${count} | ${each} | ${usd.toFixed(2)} |`,
   );
   const total = `| **a month** | | | **${monthlyCost(resources).toFixed(2)}** |`;
   return ["| what | count | USD each | USD |", "| --- | --: | --: | --: |", ...rows, total].join("\n");

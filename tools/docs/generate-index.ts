@@ -3,8 +3,9 @@ import { join } from "node:path";
 
 const docs = join(__dirname, "../../docs");
 
-/** Pages in the order in which a reader needs them; others follow by name. */
+/** Pages in the order of need; others follow by name. */
 const ORDER = [
+  "bring-your-own-data",
   "architecture",
   "walkthrough",
   "demo",
@@ -13,6 +14,7 @@ const ORDER = [
   "cost",
   "sizing",
   "operations",
+  "alarms",
   "failed-documents",
   "commands",
   "workflows",
@@ -20,13 +22,14 @@ const ORDER = [
   "reuse",
   "policies",
   "conformance",
+  "mutation",
   "threat-model",
   "performance",
   "guarantees",
   "reliability",
 ];
 
-/** The list of all pages of `docs/` and its decisions, each with the first sentence that it begins with. */
+/** Every page of `docs/` and every decision, each with its first sentence. */
 export function pageList(): string {
   const place = (page: string): number => (ORDER.includes(page) ? ORDER.indexOf(page) : ORDER.length);
   const pages = markdownIn(docs)

@@ -9,17 +9,17 @@ const [dev, prod] = ["dev", "prod"].map(
   (name) => JSON.parse(readFileSync(join(__dirname, `../../policy/presets/${name}.json`), "utf8")) as Preset,
 ) as [Preset, Preset];
 
-/** The catalogue of the policy pack as Markdown, made from the policies themselves. */
+/** docs/policies.md, from the policies themselves. */
 export function policiesMarkdown(): string {
   return [
     "# Policies",
-    `Generated from \`policy/rules\`. The pack has ${rules.length} policies; each violation names the property, what is wrong and the smallest change that mends it.`,
+    `The pack has ${rules.length} policies. A violation names the property, what is wrong and the smallest fix. Generated from \`policy/rules\`.`,
     "## Levels",
-    "A mandatory violation stops the update, an advisory one is only shown. Policies whose meeting costs money are advisory by default. A policy that cannot see a value in a preview says so as advisory, whatever its level, and decides in the update.",
-    "Presets for `--policy-pack-config`: `policy/presets/dev.json` turns off what a development stack does without, `policy/presets/prod.json` makes everything mandatory.",
+    "A mandatory violation stops the update; an advisory one is only shown. Policies that cost money to satisfy are advisory by default. A policy that cannot see a value in a preview reports that as advisory and decides in the update.",
+    "Presets for `--policy-pack-config`: `policy/presets/dev.json` disables what a development stack does not need; `policy/presets/prod.json` makes everything mandatory.",
     levels(),
     "## Exemptions",
-    "Each policy takes `exemptions`, a list of `{policy, urn, reason, expires}`. `urn` may contain `*`; an entry that names another `policy` is passed over, so policies can share a list. An exemption without a reason, or past the day it expires, does not count, and the violation says so; one that counts leaves an advisory remark.",
+    "Each policy takes `exemptions`, a list of `{policy, urn, reason, expires}`. `urn` may contain `*`. An entry that names another `policy` is ignored, so policies can share a list. An exemption without a reason, or past its last day, does not count, and the violation says so. A valid one leaves an advisory remark.",
     "```json\n" +
       JSON.stringify(
         {
@@ -60,19 +60,17 @@ function levelIn(preset: Preset, { name, enforcementLevel }: Rule): string {
 
 function entry(rule: Rule): string {
   const { name, description, why, framework, tags = [], remediationSteps = "", url = "", resources } = rule;
-  const references = [...(framework ? [`${framework.name} ${framework.reference}`] : []), ...tags];
+  const references = [...(framework ? [`${framework.name} ${framework.reference}`] : []), ...tags].join(", ");
+  const remediates = "remediateResource" in rule ? " Level `remediate` does this by itself." : "";
   const facts = [
-    ...(references.length > 0 ? [`References: ${references.join(", ")}`] : []),
-    `Judges: ${resources.map((type) => `\`${type}\``).join(", ")}`,
-    `To mend it: ${remediationSteps}`,
-    ...("remediateResource" in rule ? ["Mends resources itself at level `remediate`."] : []),
+    `Fix: ${remediationSteps}${remediates}`,
     ...settingsOf(rule),
-    `More: <${url}>`,
+    `Judges ${resources.map((type) => `\`${type}\``).join(", ")}. [More](${url})${references && `; ${references}`}`,
   ];
   return [`### ${name}`, `${description} ${why}`, facts.map((fact) => `- ${fact}`).join("\n")].join("\n\n");
 }
 
-/** The settings that a policy has besides the exemptions that all have. */
+/** Settings of a policy besides the exemptions, which all have. */
 function settingsOf({ configSchema }: Rule): string[] {
   return Object.entries(configSchema?.properties ?? {})
     .filter(([key]) => key !== "exemptions")

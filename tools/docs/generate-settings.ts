@@ -10,7 +10,7 @@ export function settingsMarkdown(): string {
       .map(([key, knob]) => `| \`${key}\` | ${shown(knob.default)} | ${knob.allowed} | ${knob.description} |`);
     return `## ${group}\n\n| setting | default | allowed | meaning |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`;
   });
-  return `# Settings\n\nWhat can be set, with \`npx pulumi config set <setting> <value>\`. A list is set item by item: \`npx pulumi config set --path 'tags[0]' team=search\`. Generated from \`settings/\`.\n\n${sections.join("\n")}`;
+  return `# Settings\n\nSet a value with \`npx pulumi config set <setting> <value>\`, and a list item by item: \`npx pulumi config set --path 'tags[0]' team=search\`. Generated from \`settings/\`.\n\n${sections.join("\n")}`;
 }
 
 /** The `config:` section of Pulumi.yaml. */

@@ -1,4 +1,4 @@
-// `npm run docs` writes every generated part of the documentation; with --check it only says what is out of date, and fails.
+// `npm run docs` writes every generated part of the documentation. With --check it only fails when one is out of date.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
@@ -34,9 +34,9 @@ function outputsTable(): string {
 function outputsMarkdown(): string {
   return [
     "# Outputs",
-    "What a stack tells other programs and people: the contract of `packages/client/outputs.ts`. Adding an output is compatible; renaming or removing one is not.",
+    "Values that a stack gives to other programs and people; `packages/client/outputs.ts` is the contract. A release may add an output, but not rename or remove one.",
     "```sh\nnpx pulumi stack output streamName --stack dev\nnpx pulumi stack output masterPassword --stack dev --show-secrets\n```",
-    `Pulumi programs read them typed, by [\`packages/client/read-stack.ts\`](../packages/client/read-stack.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
+    `Pulumi programs read them with types, by [\`packages/client/read-stack.ts\`](../packages/client/read-stack.ts); [\`examples/consumer\`](../examples/consumer) is one. A secret stays one:\n\n${snippet("read-outputs")}`,
     outputsTable(),
   ].join("\n\n");
 }
@@ -57,7 +57,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
   return {
     "README.md": {
       newcomer: newcomerText(),
-      cost: `\`dev\` costs about ${devCost ?? ""} USD a month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus ${prices["GB ingested by the stream"].usd} USD per GB ingested: [the bill, line by line](docs/cost.md).`,
+      cost: `\`dev\` costs about ${devCost ?? ""} USD per month and \`prod\` about ${prodCost ?? ""} (us-east-1, on demand), plus ${prices["GB ingested by the stream"].usd} USD per GB ingested: [the bill, line by line](docs/cost.md).`,
     },
     "docs/architecture.md": {
       components: mermaid(componentDiagram(prod)),
@@ -65,7 +65,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     },
     "docs/cost.md": { dev: billTable(dev), prod: billTable(prod), prices: priceList() },
     "docs/threat-model.md": { roles: rolesTable(prod) },
-    "docs/operations.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
+    "docs/alarms.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
   };
 }
 

@@ -59,7 +59,7 @@ export const steps: Readonly<Record<string, readonly string[]>> = {
   "domain-red": [
     "Ask the domain which shards it lacks: `GET _cluster/allocation/explain` through the tunnel.",
     "A full disk: delete old indices or raise `volumeSizeGiB`. A lost node: wait, the service replaces it.",
-    "With one node and no replica a lost volume is lost data: restore the index from the automated snapshot, see [restore](#restore-from-a-snapshot).",
+    "With one node and no replica a lost volume is lost data: restore the index from the automated snapshot, see [restore](operations.md#restore-from-a-snapshot).",
   ],
   "domain-yellow": [
     "During a blue/green deployment or after a node was replaced it passes by itself.",

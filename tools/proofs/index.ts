@@ -7,14 +7,14 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { type Figures, figureFiles, markdownTable, type Row, thisMachine, writeFigures } from "../bench/figures";
+import { figureFiles, type Row } from "../bench/figures";
+import { runParts } from "../bench/run-parts";
 import { assertNothingLost, killOften, type Life } from "@private-ingest/local-firehose/tests/kill-often";
 import { judgeBulkAnswer, NoBulkAnswerError } from "@private-ingest/operator/replaying/bulk-answer";
 import { fuzz, generator } from "../../tests/lambda/transform/fuzz";
 import { shippedFunction } from "../../tests/lambda/shipped-function";
 import { assertSuite } from "../../tests/lambda/transform/suite";
 import { startPack } from "../../tests/policy/pack";
-import { fuzzGuided } from "./coverage-guided";
 import { creations, type Preset, proveConvergence, unbroken } from "./failed-creation";
 import { type Afterwards, fillDisk, type FullDisk } from "./full-disk";
 import { survive } from "./hostile-records";
@@ -37,7 +37,7 @@ const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>
   "failed-creation": [() => converges("dev"), () => converges("prod")],
   settings: [settings],
   policies: [policies],
-  transform: [nearlyJson, guided, suite],
+  transform: [nearlyJson, suite],
   kills: [kills],
   "full-disk": [() => fullDisk("kill"), () => fullDisk("space")],
   "bulk-answers": [bulkAnswers],
@@ -168,16 +168,6 @@ async function nearlyJson(): Promise<Claim> {
   };
 }
 
-function guided(): Claim {
-  const { records, transformed, kept, reached, counters } = fuzzGuided(RECORDS, SEED);
-  return {
-    promise: "the same on arbitrary bytes, guided by the coverage that they reach",
-    tried: records,
-    of: "records",
-    detail: `${transformed} transformed; ${kept} reached something new, together ${reached} of ${counters} statements and branches (the others are the bundler's own, or belong to batches that are too large, which have tests of their own)`,
-  };
-}
-
 function suite(): Claim {
   return {
     promise: "the same on every case of the JSON Parsing Test Suite, alone and within a record",
@@ -213,32 +203,22 @@ function livesOf(count: number): Life[] {
   );
 }
 
-async function main(args: readonly string[]): Promise<void> {
-  const names = args.filter((arg) => arg !== "--record");
-  const unknown = names.filter((name) => !Object.hasOwn(proofs, name));
-  if (unknown.length > 0) {
-    console.error(`no proof ${unknown.join(", ")}; there are ${Object.keys(proofs).join(", ")}`);
-    process.exitCode = 2;
-    return;
+/** The rows of a proof: one per claim, with the seconds that it took. */
+const partOf = (claims: readonly (() => Claim | Promise<Claim>)[]) => async (): Promise<Row[]> => {
+  const rows: Row[] = [];
+  for (const prove of claims) {
+    const startedAt = performance.now();
+    const claim = await prove();
+    rows.push({ ...claim, seconds: Math.round((performance.now() - startedAt) / 100) / 10 });
   }
-  for (const [name, claims] of Object.entries(proofs)) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    console.log(`## ${name}\n`);
-    const machine = thisMachine();
-    const rows: Row[] = [];
-    for (const prove of claims) {
-      const startedAt = performance.now();
-      const claim = await prove();
-      rows.push({ ...claim, seconds: Math.round((performance.now() - startedAt) / 100) / 10 });
-    }
-    console.log(`${markdownTable(rows)}\n`);
-    const figures: Figures = { [name]: { machine, date: new Date().toISOString(), rows } };
-    writeFigures("dist/proofs.json", figures);
-    if (args.includes("--record")) writeFigures(figureFiles.reliability, figures);
-  }
-}
+  return rows;
+};
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+runParts("proof", process.argv.slice(2), {
+  parts: Object.fromEntries(Object.entries(proofs).map(([name, claims]) => [name, partOf(claims)])),
+  draft: "dist/proofs.json",
+  record: figureFiles.reliability,
+}).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

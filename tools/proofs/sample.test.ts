@@ -1,7 +1,6 @@
 // A sample of each proof; `npm run proofs` runs them at their full size.
 import assert from "node:assert/strict";
 import { startPack } from "../../tests/policy/pack";
-import { fuzzGuided } from "./coverage-guided";
 import { creations, proveConvergence, unbroken } from "./failed-creation";
 import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
@@ -45,13 +44,5 @@ describe("proof of the policies", () => {
     } finally {
       pack.stop();
     }
-  });
-});
-
-describe("coverage-guided proof of the transformation", () => {
-  it("holds for 10,000 records, and reaches most of the function from an empty object", () => {
-    const { transformed, kept, reached, counters } = fuzzGuided(10_000, 1);
-    assert(transformed > 100 && kept > 50, `${transformed} transformed, ${kept} kept`);
-    assert(reached > 0.8 * counters, `${reached} of ${counters}`);
   });
 });

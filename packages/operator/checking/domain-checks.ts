@@ -1,14 +1,14 @@
 import { isIndexOf } from "../../../lambda/setup/index-names";
 import { messageOf } from "../context";
-import type { Clinic } from "./clinic";
-import { type Finding, verdict } from "./finding";
+import type { CheckContext } from "./check-context";
+import { type Finding, reporter } from "./finding";
 
 const unreachable =
   "how the domain is reached is not known; open `private-ingest tunnel`, and give --domain or --stack with --via";
 
 /** What the service says of the domain; it knows nothing of its inside. */
-export async function checkDomain({ aws, destination, names }: Clinic): Promise<Finding> {
-  const say = verdict("domain");
+export async function checkDomain({ aws, destination, names }: CheckContext): Promise<Finding> {
+  const say = reporter("domain");
   const name = destination?.domainArn.split("/")[1] ?? names.domainName;
   if (!name) return say.skipped("the domain's name is not known");
   const { DescribeDomainCommand, OpenSearchClient } = await import("@aws-sdk/client-opensearch");
@@ -34,9 +34,9 @@ export async function checkDomain({ aws, destination, names }: Clinic): Promise<
 type Ask = (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
 /** Everything that only the domain itself can tell: health, write blocks, access, template and mapping. */
-export async function checkInside({ destination, domain, names, stream }: Clinic): Promise<readonly Finding[]> {
+export async function checkInside({ destination, domain, names, stream }: CheckContext): Promise<readonly Finding[]> {
   const checks = ["domain health", "write block", "access mapping", "index template", "index mapping"];
-  if (domain === undefined) return checks.map((check) => verdict(check).skipped(unreachable));
+  if (domain === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
   const ask: Ask = async (path) => {
     const { body, status } = await domain.request("GET", path);
     if (status === 401 || (status === 403 && path.startsWith("/_cluster")))
@@ -60,17 +60,17 @@ export async function checkInside({ destination, domain, names, stream }: Clinic
   } catch (error) {
     const reason = `${stream.DeliveryStreamName ?? "the stream"}'s domain does not answer here: ${messageOf(error)}`;
     return [
-      verdict("domain health").fail(
+      reporter("domain health").fail(
         reason,
         "open `private-ingest tunnel` and give --via; check --user, the password and --ca",
       ),
-      ...checks.slice(1).map((check) => verdict(check).skipped("the domain does not answer")),
+      ...checks.slice(1).map((check) => reporter(check).skipped("the domain does not answer")),
     ];
   }
 }
 
 async function health(ask: Ask): Promise<Finding> {
-  const say = verdict("domain health");
+  const say = reporter("domain health");
   const { body } = await ask("/_cluster/health");
   const { number_of_nodes: nodes, status, unassigned_shards: unassigned } = body as Record<string, number | string>;
   const text = `${status ?? "?"}, ${nodes ?? "?"} nodes, ${unassigned ?? "?"} shards without a node`;
@@ -85,7 +85,7 @@ async function health(ask: Ask): Promise<Finding> {
 }
 
 async function writeBlock(ask: Ask, index: string): Promise<Finding> {
-  const say = verdict("write block");
+  const say = reporter("write block");
   const { body: cluster } = await ask("/_cluster/settings?flat_settings=true");
   const { body: indices } = await ask(`/${index}*/_settings?flat_settings=true&ignore_unavailable=true`);
   const blocked = (settings: unknown): string[] =>
@@ -114,7 +114,7 @@ const ownOf = (indices: Record<string, unknown>, index: string): [string, unknow
 const DEFAULT_SECURITY_ROLE = "firehose-role";
 
 async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
-  const say = verdict("access mapping");
+  const say = reporter("access mapping");
   const { body, status } = await ask(`${api}/rolesmapping/${securityRole}`);
   if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
   const mapped = ((body[securityRole] ?? {}) as { backend_roles?: readonly string[] }).backend_roles ?? [];
@@ -144,7 +144,7 @@ interface Template {
 
 /** What new indices are made by; Elasticsearch 6 knows only the older kind. */
 async function template(ask: Ask, index: string): Promise<Finding> {
-  const say = verdict("index template");
+  const say = reporter("index template");
   const name = `private-ingest-${index}`;
   const { body } = await ask(`/_index_template/${name}`);
   const [newer] = (body["index_templates"] ?? []) as readonly { readonly index_template?: Template }[];
@@ -162,7 +162,7 @@ async function template(ask: Ask, index: string): Promise<Finding> {
 }
 
 async function mapping(ask: Ask, index: string): Promise<Finding> {
-  const say = verdict("index mapping");
+  const say = reporter("index mapping");
   const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
   const own = new Map(ownOf(body, index));
   const newest = [...own.keys()].sort().at(-1);

@@ -1,17 +1,17 @@
 import type { Alarm } from "../../../components/monitoring/alarm-kinds";
 import { failedFolder } from "../replaying/failed-folder";
 import { isLoopback } from "../aws";
-import type { Clinic } from "./clinic";
+import type { CheckContext } from "./check-context";
 import { explained } from "./error-codes";
-import { type Finding, verdict } from "./finding";
+import { type Finding, reporter } from "./finding";
 
 const hourMs = 3_600_000;
 /** More would be the same causes again. */
 const mostEvents = 1000;
 
 /** Error codes that Firehose wrote, each with its cause and fix. */
-export async function checkErrorLog({ aws, destination, hours, now }: Clinic): Promise<readonly Finding[]> {
-  const say = verdict("error log");
+export async function checkErrorLog({ aws, destination, hours, now }: CheckContext): Promise<readonly Finding[]> {
+  const say = reporter("error log");
   const logGroupName = destination?.logGroup;
   if (!logGroupName)
     return [
@@ -59,8 +59,8 @@ function errorOf(message: string): { code: string; text: string } {
   return { code: /\b(?:OS|ES|Lambda|S3)\.\w+/.exec(message)?.[0] ?? "(no code)", text: message };
 }
 
-export async function checkFailedObjects({ aws, destination, hours, names, now }: Clinic): Promise<Finding> {
-  const say = verdict("failed objects");
+export async function checkFailedObjects({ aws, destination, hours, names, now }: CheckContext): Promise<Finding> {
+  const say = reporter("failed objects");
   const bucket = names.backupBucketName ?? destination?.bucketName;
   if (!bucket) return say.skipped("the backup bucket is not known");
   const { paginateListObjectsV2, S3Client } = await import("@aws-sdk/client-s3");
@@ -94,8 +94,8 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
   );
 }
 
-export async function checkAlarms({ aws, destination, names, streamName }: Clinic): Promise<Finding> {
-  const say = verdict("alarms");
+export async function checkAlarms({ aws, destination, names, streamName }: CheckContext): Promise<Finding> {
+  const say = reporter("alarms");
   const { CloudWatchClient, paginateDescribeAlarms } = await import("@aws-sdk/client-cloudwatch");
   const client = new CloudWatchClient(aws);
   const domainName = destination?.domainArn.split("/")[1] ?? names.domainName;
@@ -135,8 +135,8 @@ export async function checkAlarms({ aws, destination, names, streamName }: Clini
 const freshnessLimitSeconds = 900;
 
 /** Whether records come in, are taken, and arrive in time. */
-export async function checkMetrics({ aws, destination, hours, now, streamName }: Clinic): Promise<Finding> {
-  const say = verdict("metrics");
+export async function checkMetrics({ aws, destination, hours, now, streamName }: CheckContext): Promise<Finding> {
+  const say = reporter("metrics");
   const { CloudWatchClient, GetMetricStatisticsCommand } = await import("@aws-sdk/client-cloudwatch");
   const client = new CloudWatchClient(aws);
   const prefix =

@@ -8,14 +8,14 @@ export interface Finding {
 }
 
 /** The words of one check. */
-export interface Verdict {
+export interface Reporter {
   ok(detail: string): Finding;
   warn(detail: string, fix: string): Finding;
   fail(detail: string, fix: string): Finding;
   skipped(reason: string): Finding;
 }
 
-export function verdict(check: string): Verdict {
+export function reporter(check: string): Reporter {
   return {
     ok: (detail) => ({ check, status: "ok", detail }),
     warn: (detail, fix) => ({ check, status: "warn", detail, fix }),

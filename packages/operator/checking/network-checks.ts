@@ -1,8 +1,8 @@
 import type { EC2Client, IpPermission, NetworkInterface, SecurityGroup } from "@aws-sdk/client-ec2";
 import { addressCount, growthPlan, STREAM_INTERFACES } from "../../../components/network/address-plan";
 import type { AwsConfiguration } from "../aws";
-import type { Clinic } from "./clinic";
-import { type Finding, verdict } from "./finding";
+import type { CheckContext } from "./check-context";
+import { type Finding, reporter } from "./finding";
 
 async function ec2(aws: AwsConfiguration): Promise<{ client: EC2Client; sdk: typeof import("@aws-sdk/client-ec2") }> {
   const sdk = await import("@aws-sdk/client-ec2");
@@ -10,8 +10,8 @@ async function ec2(aws: AwsConfiguration): Promise<{ client: EC2Client; sdk: typ
 }
 
 /** The way from the stream's groups to the domain's: out of the ones and into the others, on 443. */
-export async function checkSecurityGroups({ aws, destination, names }: Clinic): Promise<Finding> {
-  const say = verdict("security groups");
+export async function checkSecurityGroups({ aws, destination, names }: CheckContext): Promise<Finding> {
+  const say = reporter("security groups");
   const domainGroup = names.domainSecurityGroupId;
   const streamGroups = destination?.securityGroupIds ?? [];
   if (streamGroups.length === 0) return say.skipped("the stream is in no VPC");
@@ -49,8 +49,8 @@ function allows(rules: readonly IpPermission[] = [], groups: readonly string[]):
   });
 }
 
-export async function checkSubnets({ aws, destination, names }: Clinic): Promise<Finding> {
-  const say = verdict("subnets");
+export async function checkSubnets({ aws, destination, names }: CheckContext): Promise<Finding> {
+  const say = reporter("subnets");
   const ids = destination?.subnetIds.length ? destination.subnetIds : (names.subnetIds ?? []);
   if (ids.length === 0) return say.skipped("the stream is in no VPC");
   const { client, sdk } = await ec2(aws);
@@ -92,7 +92,7 @@ async function nodesOf(
 
 /** Interfaces that nobody uses any more and that keep groups and subnets from being deleted. */
 export async function checkOrphans(aws: AwsConfiguration, vpcId: string | undefined): Promise<Finding> {
-  const say = verdict("orphaned interfaces");
+  const say = reporter("orphaned interfaces");
   if (!vpcId) return say.skipped("the VPC is not known; --stack or PRIVATE_INGEST_VPC_ID gives it");
   const { client, sdk } = await ec2(aws);
   const found: NetworkInterface[] = [];

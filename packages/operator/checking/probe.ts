@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../context";
+import { httpAnswer } from "../http-answer";
 import { withKeyHint } from "../sending/firehose-put";
-import type { Clinic } from "./clinic";
-import { type Finding, verdict } from "./finding";
+import type { CheckContext } from "./check-context";
+import { type Finding, reporter } from "./finding";
 import { within } from "./within";
 
 const pollMs = 1000;
-/** One look at the page, its whole answer included. */
-const pageMs = 10_000;
+const pageLimits = { timeMs: 10_000, bytes: 16 * 1024 * 1024 } as const;
 /** Besides buffer and retries: transform, delivery, and the domain's refresh. */
 const marginSeconds = 120;
 
@@ -22,9 +22,12 @@ export interface ProbeOptions {
 }
 
 /** Sends a marked record through the stream and times it to the index. The document stays there: nothing here may delete. */
-export async function probe(clinic: Clinic, { onSent, page, signal, waitSeconds }: ProbeOptions): Promise<Finding> {
-  const say = verdict("end to end");
-  const { destination, domain, firehose, streamName } = clinic;
+export async function probe(
+  context: CheckContext,
+  { onSent, page, signal, waitSeconds }: ProbeOptions,
+): Promise<Finding> {
+  const say = reporter("end to end");
+  const { destination, domain, firehose, streamName } = context;
   if (domain === undefined && page === undefined)
     return say.skipped(
       "the documents cannot be seen from here: give --via with an open tunnel, or --page of the local pipeline",
@@ -44,7 +47,7 @@ export async function probe(clinic: Clinic, { onSent, page, signal, waitSeconds 
   while ((performance.now() - sentAt) / 1000 < limit && !signal.aborted) {
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
     try {
-      if (page === undefined ? await inIndex(clinic, mark) : await onPage(page, mark)) {
+      if (page === undefined ? await inIndex(context, mark) : await onPage(page, mark)) {
         const seconds = (performance.now() - sentAt) / 1000;
         return say.ok(`the probe ${mark} was found after ${seconds.toFixed(1)} s`);
       }
@@ -60,7 +63,7 @@ export async function probe(clinic: Clinic, { onSent, page, signal, waitSeconds 
   );
 }
 
-async function inIndex({ destination, domain, names }: Clinic, mark: string): Promise<boolean> {
+async function inIndex({ destination, domain, names }: CheckContext, mark: string): Promise<boolean> {
   const index = destination?.indexName ?? names.indexName ?? "";
   const query = JSON.stringify({ size: 0, track_total_hits: true, query: { match_phrase: { ticker_symbol: mark } } });
   const answer = await domain?.request("POST", `/${index}*/_search?ignore_unavailable=true`, query);
@@ -70,9 +73,7 @@ async function inIndex({ destination, domain, names }: Clinic, mark: string): Pr
 }
 
 async function onPage(page: string, mark: string): Promise<boolean> {
-  const answer = await fetch(new URL(`/api/documents?limit=1&search=${mark}`, page), {
-    signal: AbortSignal.timeout(pageMs),
-  });
-  if (!answer.ok) throw new Error(`the page answered with ${answer.status}`);
-  return ((await answer.json()) as readonly unknown[]).length > 0;
+  const { body, status } = await httpAnswer(new URL(`/api/documents?limit=1&search=${mark}`, page), {}, pageLimits);
+  if (status !== 200) throw new Error(`the page answered with ${status}`);
+  return (JSON.parse(body) as readonly unknown[]).length > 0;
 }

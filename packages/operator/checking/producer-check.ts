@@ -1,14 +1,14 @@
 import { producerPolicy } from "../../../components/stream/delivery-policy";
-import type { Clinic } from "./clinic";
-import { type Finding, verdict } from "./finding";
+import type { CheckContext } from "./check-context";
+import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
  * Asks IAM whether a producer may put records: into the stream and with its customer key, or into its Kinesis data stream.
  * Without a producer it is not known whom to ask about, which matters where the stream has a customer key.
  */
-export async function checkProducer({ aws, producerArn, stream }: Clinic): Promise<readonly Finding[]> {
-  const say = verdict("producer");
+export async function checkProducer({ aws, producerArn, stream }: CheckContext): Promise<readonly Finding[]> {
+  const say = reporter("producer");
   const { KeyARN: kmsKeyArn = "", KeyType: keyType } = stream.DeliveryStreamEncryptionConfiguration ?? {};
   const hasKey = keyType === "CUSTOMER_MANAGED_CMK";
   if (producerArn === undefined)

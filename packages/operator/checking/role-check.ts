@@ -1,15 +1,15 @@
 import { deliveryPolicy } from "../../../components/stream/delivery-policy";
 import { type AwsConfiguration, isLoopback } from "../aws";
-import type { Clinic } from "./clinic";
-import { type Finding, verdict } from "./finding";
+import type { CheckContext } from "./check-context";
+import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
  * Asks IAM whether the role may do everything that the program's own policy for it holds: for the backup's customer key, too. The keys of
  * stream and domain need no right of the role: Firehose and the domain use them by grants of their own.
  */
-export async function checkRole({ aws, destination, names, stream }: Clinic): Promise<Finding> {
-  const say = verdict("delivery role");
+export async function checkRole({ aws, destination, names, stream }: CheckContext): Promise<Finding> {
+  const say = reporter("delivery role");
   if (destination === undefined || destination.roleArn === "") return say.skipped("the stream names no role");
   const [, partition = "aws", , region = "", accountId = ""] = (stream.DeliveryStreamARN ?? "").split(":");
   const { backupKeyArn, domainArn, functionArn, indexName, logGroup, roleArn } = destination;

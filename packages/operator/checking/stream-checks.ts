@@ -1,9 +1,9 @@
-import type { Clinic } from "./clinic";
+import type { CheckContext } from "./check-context";
 import { failureTypes } from "./error-codes";
-import { type Finding, verdict } from "./finding";
+import { type Finding, reporter } from "./finding";
 
-export function checkStream({ stream }: Clinic): Finding {
-  const say = verdict("stream");
+export function checkStream({ stream }: CheckContext): Finding {
+  const say = reporter("stream");
   const { DeliveryStreamStatus: status = "", FailureDescription: failure } = stream;
   if (failure !== undefined) {
     const type = failure.Type ?? "UNKNOWN_ERROR";
@@ -27,8 +27,8 @@ export function checkStream({ stream }: Clinic): Finding {
   return say.warn(status, "wait: records are taken once it is ACTIVE");
 }
 
-export async function checkFunction({ aws, destination }: Clinic): Promise<Finding> {
-  const say = verdict("transform function");
+export async function checkFunction({ aws, destination }: CheckContext): Promise<Finding> {
+  const say = reporter("transform function");
   const arn = destination?.functionArn ?? "";
   if (arn === "") return say.skipped("the stream transforms nothing");
   const { GetFunctionConfigurationCommand, LambdaClient } = await import("@aws-sdk/client-lambda");

@@ -1,84 +1,59 @@
+import { once } from "node:events";
 import * as zlib from "node:zlib";
 import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
 
-/** The content of one deflated stretch; what follows it stays in the source. @returns whether its end was there. */
-async function* inflated(source: ByteSource): AsyncGenerator<Buffer, boolean> {
-  // Without this a stretch that is cut off would take the last of its content with it.
-  const inflate = zlib.createInflateRaw({ finishFlush: zlib.constants.Z_SYNC_FLUSH, chunkSize: 64 * 1024 });
-  let complete = false;
-  let given = 0;
-  const feed = async (): Promise<void> => {
-    for (;;) {
-      const chunk = await source.chunk();
-      if (chunk === undefined) break;
-      given += chunk.length;
-      await new Promise<void>((resolve, reject) => {
-        inflate.write(chunk, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      });
-      // What was not consumed lies behind the end of the stretch.
-      const left = given - inflate.bytesWritten;
-      if (left > 0) {
-        source.giveBack(chunk.subarray(chunk.length - left));
-        complete = true;
-        break;
-      }
-    }
-    if (!complete) inflate.end();
-  };
-  const fed = feed();
-  fed.catch(() => undefined);
-  for await (const chunk of inflate) yield chunk as Buffer;
-  await fed;
-  return complete;
-}
+/** One input is written at a time, so that a bomb unpacks to no more than some megabytes at once. */
+const inputBytes = 16 * 1024;
 
-const gzipFlags = { headerChecksum: 2, extra: 4, name: 8, comment: 16 } as const;
-
-/** gzip (RFC 1952), member after member. */
-export async function* gunzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
-  while ((await source.peek(2)).equals(Buffer.from([0x1f, 0x8b]))) {
-    const flags = (await source.take(10))[3] ?? 0;
-    if (flags & gzipFlags.extra) {
-      const [low = 0, high = 0] = await source.take(2);
-      await source.take(low + 256 * high);
-    }
-    for (const text of [gzipFlags.name, gzipFlags.comment]) {
-      if (flags & text) while (((await source.take(1))[0] ?? 0) !== 0);
-    }
-    if (flags & gzipFlags.headerChecksum) await source.take(2);
-    const checksum = yield* checked(source, onProblem);
-    if (checksum === undefined) return;
-    const trailer = await source.take(8);
-    if (trailer.length < 8) {
-      onProblem(cutOff);
-      return;
-    }
-    if (trailer.readUInt32LE() !== checksum) onProblem("the gzip checksum is wrong: the object is damaged");
-  }
-}
-
-/** Inflates and sums up. @returns the CRC-32, or undefined when the stretch is cut off or damaged, which it says. */
-async function* checked(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer, number | undefined> {
+/**
+ * The content of a compressed stretch; what follows it stays in the source. A stretch that is cut off
+ * or damaged gives what could be read, and tells the problem.
+ * @returns the CRC-32 of the content, or undefined after a problem.
+ */
+async function* inflated(
+  source: ByteSource,
+  decoder: zlib.Gunzip | zlib.InflateRaw,
+  onProblem: OnProblem,
+): AsyncGenerator<Buffer, number | undefined> {
+  const ready: Buffer[] = [];
+  decoder.on("data", (content: Buffer) => ready.push(content));
+  const failed = once(decoder, "error").then(([error]: unknown[]) => {
+    throw error;
+  });
+  failed.catch(() => undefined);
   let checksum = 0;
+  let given = 0;
   try {
-    const content = inflated(source);
-    for (;;) {
-      const next = await content.next();
-      if (next.done) {
-        if (next.value) return checksum;
-        onProblem(cutOff);
-        return undefined;
+    for (let isOpen = true; isOpen;) {
+      const input = await source.take(inputBytes);
+      isOpen = input.length > 0;
+      await Promise.race([failed, isOpen ? new Promise((taken) => decoder.write(input, taken)) : ended(decoder)]);
+      for (const content of ready.splice(0)) {
+        checksum = zlib.crc32(content, checksum);
+        yield content;
       }
-      checksum = zlib.crc32(next.value, checksum);
-      yield next.value;
+      given += input.length;
+      const left = given - decoder.bytesWritten;
+      if (left > 0) {
+        source.giveBack(input.subarray(input.length - left));
+        return checksum;
+      }
     }
+    return checksum;
   } catch (error) {
-    onProblem(`the compressed bytes are damaged: ${error instanceof Error ? error.message : String(error)}`);
+    yield* ready;
+    const { code, message } = error as NodeJS.ErrnoException;
+    onProblem(code === "Z_BUF_ERROR" ? cutOff : `the compressed bytes are damaged: ${message}`);
     return undefined;
   }
+}
+
+const ended = (decoder: zlib.Gunzip | zlib.InflateRaw): Promise<unknown> =>
+  Promise.all([once(decoder, "end"), decoder.end()]);
+
+/** gzip (RFC 1952), member after member; zlib checks each. */
+export async function* gunzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
+  yield* inflated(source, zlib.createGunzip(), onProblem);
 }
 
 const zipSignatures = { entry: 0x04034b50, descriptor: 0x08074b50 } as const;
@@ -99,7 +74,7 @@ export async function* unzipped(source: ByteSource, onProblem: OnProblem): Async
     await source.take(head.readUInt16LE(26) + head.readUInt16LE(28));
     const [flags, method] = [head.readUInt16LE(6), head.readUInt16LE(8)];
     if (method === methods.deflated) {
-      const checksum = yield* checked(source, onProblem);
+      const checksum = yield* inflated(source, zlib.createInflateRaw(), onProblem);
       if (checksum === undefined) return;
       const expected = flags & sizesFollow ? await descriptor(source) : head.readUInt32LE(14);
       if (expected !== checksum) onProblem("the ZIP checksum is wrong: the object is damaged");

@@ -3,7 +3,7 @@ import { untilBroken } from "../until-broken";
 import type { Checkpoint } from "./checkpoint";
 import { addCounts } from "./counts";
 import type { ReplayBatch } from "./reader";
-import { failedAgainLine, type Refusal, type ReplayTarget } from "./target";
+import { failedAgainLine, type FailedAgain, type ReplayTarget } from "./target";
 
 export interface DeliverOptions {
   readonly batches: AsyncIterable<ReplayBatch>;
@@ -21,7 +21,7 @@ export interface DeliverOptions {
 /** A batch of which the target has not answered yet, or which waits for one before it. */
 interface UnderWay {
   readonly batch: ReplayBatch;
-  refusals: readonly Refusal[] | undefined;
+  refusals: readonly FailedAgain[] | undefined;
 }
 
 /**

@@ -11,9 +11,10 @@ import {
 } from "./bulk-answer";
 import { isSystemIndex } from "./system-index";
 import { messageOf, ProblemError } from "../context";
-import type { DomainAnswer, DomainConnection } from "../domain-connection";
+import type { DomainConnection } from "../domain-connection";
+import type { HttpAnswer } from "../http-answer";
 import type { ReplayDocument } from "./reader";
-import type { Refusal, ReplayTarget } from "./target";
+import type { FailedAgain, ReplayTarget } from "./target";
 
 export interface DomainTargetOptions {
   readonly location: string;
@@ -48,18 +49,18 @@ export class DomainTarget implements ReplayTarget {
     this.location = options.location;
   }
 
-  async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
+  async deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]> {
     const { asksFor = () => false } = this.options;
-    const refusals: Refusal[] = [];
+    const refusals: FailedAgain[] = [];
     const sendable: ReplayDocument[] = [];
     for (const document of documents) {
       const { index = "" } = document.failed;
       const obstacle = obstacleOf(document.data);
       if (isSystemIndex(index) && !asksFor(index))
         refusals.push(
-          refusal(document, "SystemIndex", `${index} is the domain's own; --index ${index} asks for it`, 0),
+          failedAgain(document, "SystemIndex", `${index} is the domain's own; --index ${index} asks for it`, 0),
         );
-      else if (obstacle !== undefined) refusals.push(refusal(document, "OS.MalformedData", obstacle, 0));
+      else if (obstacle !== undefined) refusals.push(failedAgain(document, "OS.MalformedData", obstacle, 0));
       else sendable.push(document);
     }
     refusals.push(...(await this.bulk(sendable)));
@@ -70,9 +71,9 @@ export class DomainTarget implements ReplayTarget {
     this.options.connection.close();
   }
 
-  private async bulk(documents: readonly ReplayDocument[]): Promise<Refusal[]> {
+  private async bulk(documents: readonly ReplayDocument[]): Promise<FailedAgain[]> {
     const { attempts, firstWaitMs = 200, signal } = this.options;
-    const refusals: Refusal[] = [];
+    const refusals: FailedAgain[] = [];
     let pending = documents;
     for (let attempt = 1; pending.length > 0; attempt++) {
       const answer = await this.answered(pending);
@@ -81,7 +82,7 @@ export class DomainTarget implements ReplayTarget {
       for (const refused of answer.refused) {
         const document = pending[refused.place] as ReplayDocument;
         if (mayBeTakenLater(refused) && attempt < attempts) again.push(document);
-        else refusals.push(refusal(document, String(refused.status), reasonText(refused), attempt));
+        else refusals.push(failedAgain(document, String(refused.status), reasonText(refused), attempt));
       }
       pending = again;
       if (again.length > 0) {
@@ -94,10 +95,10 @@ export class DomainTarget implements ReplayTarget {
   }
 
   /** One document spoils a request as a whole: it is found by halving. */
-  private async halves(documents: readonly ReplayDocument[], answer: DomainAnswer): Promise<Refusal[]> {
+  private async halves(documents: readonly ReplayDocument[], answer: HttpAnswer): Promise<FailedAgain[]> {
     const [only] = documents;
     if (documents.length === 1 && only !== undefined)
-      return [refusal(only, String(answer.status), answer.body.slice(0, 1000), 1)];
+      return [failedAgain(only, String(answer.status), answer.body.slice(0, 1000), 1)];
     const middle = Math.ceil(documents.length / 2);
     return [...(await this.bulk(documents.slice(0, middle))), ...(await this.bulk(documents.slice(middle)))];
   }
@@ -105,7 +106,7 @@ export class DomainTarget implements ReplayTarget {
   /** What the domain says of the documents, or that one of them spoils the request, once its answer is about them. */
   private async answered(
     documents: readonly ReplayDocument[],
-  ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: DomainAnswer }> {
+  ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: HttpAnswer }> {
     const { connection, firstWaitMs = 200, location, onWait, patienceSeconds, signal } = this.options;
     const path = `/_bulk?filter_path=${bulkFilterPath}`;
     const body = bulkBody(documents);
@@ -153,7 +154,7 @@ function jsonOf(body: string): unknown {
   }
 }
 
-function refusal(document: ReplayDocument, errorCode: string, errorMessage: string, attempts: number): Refusal {
+function failedAgain(document: ReplayDocument, errorCode: string, errorMessage: string, attempts: number): FailedAgain {
   return { document, errorCode, errorMessage, attempts };
 }
 

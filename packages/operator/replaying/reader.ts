@@ -39,16 +39,13 @@ export interface ReaderOptions {
   readonly mostRecords: number;
   readonly mostBytes: number;
   readonly signal: AbortSignal;
-  /** Something in an object cannot be read. */
-  readonly onProblem: (key: string, problem: string) => void;
-  /** An object cannot be read, or not to its end: it is not done, and the reading goes on with the next one. */
-  readonly onBroken: (key: string, problem: string) => void;
+  /** Something in an object cannot be read; the object breaks off: it is not done, and the next one is read. */
+  readonly onProblem: (key: string, problem: string, breaksOff: boolean) => void;
 }
 
 /** Reads the objects one after the other and gathers the documents that are meant. Little more than one batch is in memory. */
 export async function* replayBatches(options: ReaderOptions): AsyncGenerator<ReplayBatch> {
-  const { matches, mostBytes, mostRecords, objects, onBroken, onProblem, progress, retries, signal, source, unsuited } =
-    options;
+  const { matches, mostBytes, mostRecords, objects, onProblem, progress, retries, signal, source, unsuited } = options;
   let documents: ReplayDocument[] = [];
   let bytes = 0;
   // Changed in place: this is done for every record.
@@ -75,7 +72,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
       // What an earlier run has told and counted is not told again.
       if (records < skipped) return;
       counts.unreadable++;
-      onProblem(key, problem);
+      onProblem(key, problem, false);
     };
     const breakOff = (problem: string): void => {
       state.brokenBy ||= problem;
@@ -118,7 +115,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
     if (signal.aborted) break;
     end = { key, records: Math.max(records, skipped) };
     if (state.brokenBy !== "") {
-      onBroken(key, `cannot be read${records > 0 ? ` beyond record ${records}` : ""}: ${state.brokenBy}`);
+      onProblem(key, `cannot be read${records > 0 ? ` beyond record ${records}` : ""}: ${state.brokenBy}`, true);
       // The end of a batch is what is kept of the way through an object.
       yield taken();
       continue;

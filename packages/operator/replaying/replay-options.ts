@@ -48,10 +48,16 @@ export async function readReplayOptions(
   if (isNamed) options.unused(["stack"], "the other options give every name of it");
   const names = isNamed ? {} : await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
   const from = sourceOf(options, names);
-  const to =
-    target === "domain"
-      ? domainOf(options, names, aws, credentials(aws), env, dryRun)
-      : streamOf(options, names, dryRun);
+  const domain = target === "domain" ? domainAddress(options, names, aws, credentials(aws), env) : undefined;
+  const stream = options.text("stream") ?? names.streamName;
+  const to: ReplayOptions["to"] =
+    domain !== undefined ? { domain } : target === "stream" && stream !== undefined ? { stream } : undefined;
+  if (to === undefined && !dryRun)
+    options.problem(
+      target === "domain"
+        ? "--domain: nothing given; the domain's URL, or --stack (for its domainEndpoint), is expected"
+        : "--stream: nothing given; the stream's name, or --stack (for its streamName), is expected",
+    );
   if (target === "domain")
     options.unused(["stream"], "documents go to the domain (--to stream sends them through the stream)");
   else options.unused([...domainOptions, "patience"], "documents go --to stream");
@@ -94,27 +100,6 @@ function sourceOf(options: OptionReader, names: Names): ReplayOptions["from"] {
   if (bucket === undefined)
     options.problem("--bucket: nothing given; a bucket, --folder or --stack (for its backupBucketName) is expected");
   return { bucket: bucket ?? "", prefix };
-}
-
-function domainOf(
-  options: OptionReader,
-  names: Names,
-  aws: AwsConfiguration,
-  credentials: Credentials,
-  env: Context["env"],
-  dryRun: boolean,
-): ReplayOptions["to"] {
-  const domain = domainAddress(options, names, aws, credentials, env);
-  if (domain === undefined && !dryRun)
-    options.problem("--domain: nothing given; the domain's URL, or --stack (for its domainEndpoint), is expected");
-  return domain === undefined ? undefined : { domain };
-}
-
-function streamOf(options: OptionReader, names: Names, dryRun: boolean): ReplayOptions["to"] {
-  const stream = options.text("stream") ?? names.streamName;
-  if (stream === undefined && !dryRun)
-    options.problem("--stream: nothing given; the stream's name, or --stack (for its streamName), is expected");
-  return stream === undefined ? undefined : { stream };
 }
 
 function filterOf(options: OptionReader): Filter {

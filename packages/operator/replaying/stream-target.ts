@@ -2,7 +2,7 @@ import { ProblemError } from "../context";
 import { BatchSender, type Put } from "../sending/batch-sender";
 import { batchLimits } from "../sending/batches";
 import type { ReplayDocument } from "./reader";
-import type { Refusal, ReplayTarget } from "./target";
+import type { FailedAgain, ReplayTarget } from "./target";
 
 export interface StreamTargetOptions {
   readonly streamName: string;
@@ -39,9 +39,9 @@ export class StreamTarget implements ReplayTarget {
     else signal.addEventListener("abort", giveUp, { once: true });
   }
 
-  async deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]> {
+  async deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]> {
     const { put, mayComeAgain, attempts: most, signal } = this.options;
-    const refusals: Refusal[] = documents
+    const refusals: FailedAgain[] = documents
       .filter(({ data }) => data.length > batchLimits.recordBytes)
       .map((document) => ({ document, errorCode: "RecordTooLarge", errorMessage: "over 1,000 KiB", attempts: 0 }));
     const sendable = documents.filter(({ data }) => data.length <= batchLimits.recordBytes);

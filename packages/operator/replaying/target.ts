@@ -1,7 +1,7 @@
 import type { ReplayDocument } from "./reader";
 
 /** A document that the target will not take, and why. */
-export interface Refusal {
+export interface FailedAgain {
   readonly document: ReplayDocument;
   /** HTTP status or the service's code. */
   readonly errorCode: string;
@@ -21,13 +21,13 @@ export interface ReplayTarget {
    * @returns those that the target will never take.
    * @throws when the target takes nothing at all; nothing of the batch then counts as delivered.
    */
-  deliver(documents: readonly ReplayDocument[]): Promise<readonly Refusal[]>;
+  deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]>;
   close(): void;
 }
 
 /** The line of a document that failed again, in the shape it was read in: another replay can read it. */
 export function failedAgainLine(
-  { document: { failed, id }, errorCode, errorMessage, attempts }: Refusal,
+  { document: { failed, id }, errorCode, errorMessage, attempts }: FailedAgain,
   now: number,
 ): string {
   const { kind, index, arrivalTimestamp, attemptsMade, rawData } = failed;

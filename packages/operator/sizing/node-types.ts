@@ -1,6 +1,6 @@
 import { memoryGiB } from "../../../components/domain/instance-types";
 import { maxVolumeGiB } from "../../../components/domain/volume-limits";
-import { nodePrices, type PricedType } from "./prices";
+import type { PricedType } from "./prices";
 
 export interface NodeType {
   readonly name: PricedType;
@@ -8,7 +8,6 @@ export interface NodeType {
   readonly memoryGiB: number;
   /** Largest gp3 volume. */
   readonly volumeGiB: number;
-  readonly hourUsd: number;
 }
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html */
@@ -34,7 +33,6 @@ export const dataNodeTypes: readonly NodeType[] = shapes.map(([name, vcpus]) => 
   vcpus,
   memoryGiB: memoryGiB(`${name}.search`) ?? 0,
   volumeGiB: maxVolumeGiB(`${name}.search`, "gp3") ?? 0,
-  hourUsd: nodePrices[name].usd,
 }));
 
 export interface MasterType {

@@ -12,7 +12,8 @@ import { batchLimits } from "../sending/batches";
 import { heapGiB, planShards, SHARDS_PER_HEAP_GIB } from "../../../components/domain/shard-plan";
 import { dataNodeTypes, type MasterType, masterTypes, type NodeType } from "./node-types";
 import type { Demand, SizeSettings } from "./demand";
-import { type CostLine, monthlyCost } from "./monthly-cost";
+import { type CostLine, totalUsd } from "./bill";
+import { monthlyCost } from "./monthly-cost";
 
 /** A figure, how it was found, and where the rule stands. */
 export interface Formula {
@@ -71,7 +72,7 @@ interface Candidate {
   readonly masters: MasterType | undefined;
   readonly index: IndexLayout;
   readonly totalShards: number;
-  readonly hourUsd: number;
+  readonly monthlyUsd: number;
 }
 
 /**
@@ -81,7 +82,7 @@ interface Candidate {
 export function planSize(demand: Demand): Size {
   const storageGiB = storageNeeded(demand);
   const candidates = dataNodeTypes.flatMap((type) => candidate(demand, type, storageGiB));
-  const [best] = candidates.sort((a, b) => a.hourUsd - b.hourUsd);
+  const [best] = candidates.sort((a, b) => a.monthlyUsd - b.monthlyUsd);
   if (best === undefined) {
     const copies =
       demand.replicas === 0 ? "; without replicas only one node is possible, so more data needs --replicas 1" : "";
@@ -103,7 +104,7 @@ export function planSize(demand: Demand): Size {
     interfacesPerSubnet: STREAM_INTERFACES,
     addressesPerSubnet: addressCount(addresses),
     cost,
-    monthlyUsd: cost.reduce((sum, { usd }) => sum + usd, 0),
+    monthlyUsd: totalUsd(cost),
     formulas: formulas(demand, best, storageGiB, quotaUse, addresses),
   };
 }
@@ -157,14 +158,12 @@ function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidat
         : undefined;
     const found = { type, count, volumeGiB, masters, index, totalShards };
     if ((count >= 3 && masters === undefined) || refused(demand, found)) continue;
-    return [
-      { ...found, hourUsd: monthlyCost(demand, settingsOf(demand, found)).reduce((sum, { usd }) => sum + usd, 0) },
-    ];
+    return [{ ...found, monthlyUsd: totalUsd(monthlyCost(demand, settingsOf(demand, found))) }];
   }
   return [];
 }
 
-function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Omit<Candidate, "hourUsd">): SizeSettings {
+function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Omit<Candidate, "monthlyUsd">): SizeSettings {
   return {
     availabilityZones: demand.availabilityZones,
     instanceType: `${type.name}.search`,
@@ -178,7 +177,7 @@ function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Omit<Ca
 }
 
 /** Whether the program's own rules of the service would refuse it. T3 is for trying out, not for more than one zone. */
-function refused(demand: Demand, found: Omit<Candidate, "hourUsd">): boolean {
+function refused(demand: Demand, found: Omit<Candidate, "monthlyUsd">): boolean {
   if (found.type.name.startsWith("t3.") && demand.availabilityZones > 1) return true;
   const problems = domainProblems({
     ...settingsOf(demand, found),

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
 import { startPage } from "@private-ingest/local-firehose/page/server";
 import { pageSource } from "@private-ingest/local-firehose/page-source";
 import type { Pipeline } from "@private-ingest/local-firehose/pipeline";
@@ -10,6 +8,7 @@ import { within } from "../checking/within";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { emptyEvaluation, pipelineInto } from "@private-ingest/local-firehose/tests/running-pipeline";
 import { FakeInside } from "./fake-inside";
+import { FakeServer } from "./fake-server";
 import { assertOnly, insideChecks } from "./findings";
 import { run, runJson } from "./run";
 
@@ -17,6 +16,7 @@ import { run, runJson } from "./run";
 describe("doctor on the local pipeline", () => {
   const folder = temporaryFolder();
   const roleArn = "arn:aws:iam::123456789012:role/delivery";
+  const roleMapping = "/_plugins/_security/api/rolesmapping/firehose-role";
   let pipeline: Pipeline;
   let store: DuckDbStore;
   let fake: FakeInside;
@@ -24,7 +24,7 @@ describe("doctor on the local pipeline", () => {
   before(async () => {
     store = await DuckDbStore.open();
     pipeline = await pipelineInto(store, folder);
-    fake = await FakeInside.start(roleArn);
+    fake = await new FakeInside(roleArn).start();
   });
   after(async () => {
     fake.stop();
@@ -36,14 +36,7 @@ describe("doctor on the local pipeline", () => {
     fake.answers = FakeInside.healthy(roleArn);
   });
 
-  const argv = (...more: string[]): string[] => [
-    "doctor",
-    "--stream",
-    "stock",
-    "--endpoint",
-    pipeline.endpointUrl,
-    ...more,
-  ];
+  const argv = (...more: string[]) => ["doctor", "--stream", "stock", "--endpoint", pipeline.endpointUrl, ...more];
 
   /** What is wrong inside the domain. */
   async function examine(domain = fake.url): Promise<readonly Finding[]> {
@@ -51,51 +44,18 @@ describe("doctor on the local pipeline", () => {
     return json.filter(({ check, status }) => insideChecks.includes(check) && status !== "ok");
   }
 
+  const health = "/_cluster/health";
+  const today = (value: object) => ({ "stockdata-2026-11-23": value });
+  const timeIs = (type: string) => today({ mappings: { properties: { timestamp: { type } } } });
   const insides: [string, Finding["status"], RegExp, string, unknown][] = [
-    ["domain health", "fail", /^red/, "/_cluster/health", { status: "red", number_of_nodes: 1, unassigned_shards: 3 }],
-    [
-      "domain health",
-      "warn",
-      /^yellow/,
-      "/_cluster/health",
-      { status: "yellow", number_of_nodes: 1, unassigned_shards: 1 },
-    ],
-    [
-      "domain health",
-      "warn",
-      /^yellow, 1 nodes, 0 shards/,
-      "/_cluster/health",
-      { status: "yellow", number_of_nodes: 1, unassigned_shards: 0 },
-    ],
-    [
-      "write block",
-      "fail",
-      /read_only_allow_delete/,
-      "/stockdata*/_settings",
-      { "stockdata-2026-11-23": { settings: { "index.blocks.read_only_allow_delete": "true" } } },
-    ],
-    [
-      "write block",
-      "fail",
-      /create_index/,
-      "/_cluster/settings",
-      { persistent: { "cluster.blocks.create_index": "true" } },
-    ],
-    [
-      "access mapping",
-      "fail",
-      /mapped to somebody/,
-      "/_plugins/_security/api/rolesmapping/firehose-role",
-      { "firehose-role": { backend_roles: ["somebody"] } },
-    ],
+    ["domain health", "fail", /^red/, health, { status: "red", number_of_nodes: 1, unassigned_shards: 3 }],
+    ["domain health", "warn", /^yellow/, health, { status: "yellow", number_of_nodes: 1, unassigned_shards: 1 }],
+    ["domain health", "warn", /, 0 shards/, health, { status: "yellow", number_of_nodes: 1, unassigned_shards: 0 }],
+    ["write block", "fail", /only/, "/stockdata*/_settings", today({ settings: { "index.blocks.read_only": "true" } })],
+    ["write block", "fail", /cluster/, "/_cluster/settings", { persistent: { "cluster.blocks.create_index": "true" } }],
+    ["access mapping", "fail", /to somebody/, roleMapping, { "firehose-role": { backend_roles: ["somebody"] } }],
     ["index template", "fail", /not there/, "/_index_template/private-ingest-stockdata", undefined],
-    [
-      "index mapping",
-      "fail",
-      /timestamp is text/,
-      "/stockdata*/_mapping",
-      { "stockdata-2026-11-23": { mappings: { properties: { timestamp: { type: "text" } } } } },
-    ],
+    ["index mapping", "fail", /timestamp is text/, "/stockdata*/_mapping", timeIs("text")],
     ["index mapping", "warn", /no index/, "/stockdata*/_mapping", {}],
   ];
   for (const [check, status, text, where, value] of insides) {
@@ -117,25 +77,21 @@ describe("doctor on the local pipeline", () => {
 
   for (const status of [200, 302, 502]) {
     it(`takes a page that a proxy answers with ${status} for no domain`, async () => {
-      const proxy = http.createServer((request, response) => {
-        request.resume();
-        response.writeHead(status, { "content-type": "text/html" }).end("<html>");
-      });
-      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      const proxy = await new FakeServer((_, response) => response.writeHead(status).end("<html>")).start();
       try {
-        const [health, ...others] = await examine(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+        const [health, ...others] = await examine(proxy.url);
         assert.equal(health?.status, "fail");
         assert(others.every((finding) => finding.status === "skipped"));
       } finally {
-        proxy.close();
+        proxy.stop();
       }
     });
   }
 
   it("asks for the security role that the stack has", async () => {
-    const surroundings = { env: { PRIVATE_INGEST_SECURITY_ROLE: "orders" } };
+    const environment = { env: { PRIVATE_INGEST_SECURITY_ROLE: "orders" } };
     const mapping = async (): Promise<Finding | undefined> =>
-      (await runJson<Finding[]>(argv("--domain", fake.url), surroundings)).json.find(
+      (await runJson<Finding[]>(argv("--domain", fake.url), environment)).json.find(
         ({ check }) => check === "access mapping",
       );
     const absent = await mapping();
@@ -161,7 +117,7 @@ describe("doctor on the local pipeline", () => {
 
   it("ends at once on Ctrl-C while an answer trickles, and says that not all was looked at", async () => {
     const interrupt = new AbortController();
-    const trickle = http.createServer((request, response) => {
+    const trickle = await new FakeServer((request, response) => {
       request.resume();
       response.writeHead(200, { "content-type": "application/json" });
       const timer = setInterval(() => response.write(" "), 20);
@@ -171,19 +127,16 @@ describe("doctor on the local pipeline", () => {
       setTimeout(() => {
         interrupt.abort();
       }, 200);
-    });
-    await new Promise<void>((resolve) => trickle.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(trickle.address() as AddressInfo).port}`;
+    }).start();
     try {
-      const [env, interrupted] = [{ AWS_ENDPOINT_URL_S3: url }, interrupt.signal];
-      const silent = await run(["doctor", "--stream", "stock", "--endpoint", url], { env, interrupted });
+      const [env, interrupted] = [{ AWS_ENDPOINT_URL_S3: trickle.url }, interrupt.signal];
+      const silent = await run(`doctor --stream stock --endpoint ${trickle.url}`, { env, interrupted });
       assert.equal(silent.code, 1);
       assert.match(silent.err, /stock cannot be described: .*interrupted/);
       const { code, json } = await runJson<Finding[]>(argv(), { interrupted });
       assert.equal(code, 1, JSON.stringify(json));
     } finally {
-      trickle.closeAllConnections();
-      trickle.close();
+      trickle.stop();
     }
   });
 
@@ -229,7 +182,7 @@ describe("doctor on the local pipeline", () => {
   it("says why the page does not show the probe, and that without a page nothing can be seen", async () => {
     const { code, json } = await runJson<Finding[]>(argv("--probe", "--page", "http://127.0.0.1:1", "--wait", "1"));
     assert.equal(code, 1);
-    assert.match(json.at(-1)!.detail, /was not found within 1 s \(fetch failed/);
+    assert.match(json.at(-1)!.detail, /was not found within 1 s \(.*ECONNREFUSED/);
     const blind = await runJson<Finding[]>(argv("--probe"));
     assert.equal(blind.json.at(-1)!.status, "skipped");
     const wrong = await run(argv("--probe", "--page", "nowhere"));

@@ -1,16 +1,96 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../checking/finding";
+import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { producerPolicy } from "../../../components/stream/delivery-policy";
 import { whyNoMoto } from "../../../tests/terraform/moto";
-import { DoctorInMoto } from "./doctor/doctor-in-moto";
-import { describeEvidence } from "./doctor/evidence";
-import { describePath } from "./doctor/path";
+import { explained } from "../checking/error-codes";
+import type { Finding } from "../checking/finding";
+import { type Fault, DoctorInMoto } from "./doctor-in-moto";
+import { deliveryLines } from "./failed-objects";
+import { FakeDomain } from "./fake-domain";
 import { FakeInside } from "./fake-inside";
 import { insideChecks } from "./findings";
-import { describeReplayFromBucket } from "./replay-bucket";
 import { run, runJson } from "./run";
+
+const alarm = "stream-delivery-fails";
+const mathAlarm = "domain-write-rejected";
+const failedKey = "AmazonOpenSearchService-failed/2026/x";
+const denied = (action: string): Fault => ({ inject: (d) => d.allow([action]), repair: (d) => d.allow() });
+
+/** One fault each, which the doctor finds and nothing else with it. */
+const faults: readonly [check: string, status: Finding["status"], text: RegExp, fault: Fault][] = [
+  ["delivery role", "fail", /ec2:CreateNetworkInterface/, denied("ec2:CreateNetworkInterface")],
+  ["delivery role", "fail", /es:ESHttpPost/, denied("es:ESHttpPost")],
+  ["delivery role", "fail", /s3:PutObject/, denied("s3:PutObject")],
+  [
+    "delivery role",
+    "fail",
+    /kms:Decrypt on arn:aws:kms:.*; kms:GenerateDataKey on/,
+    { inject: (d) => d.encryptBucket(true), repair: (d) => d.encryptBucket(false) },
+  ],
+  [
+    "security groups",
+    "fail",
+    /does not let HTTPS out/,
+    { inject: (d) => d.network.closeOut(), repair: (d) => d.network.openOut() },
+  ],
+  [
+    "security groups",
+    "fail",
+    /does not let HTTPS in/,
+    { inject: (d) => d.network.closeIn(), repair: (d) => d.network.openIn() },
+  ],
+  [
+    "failed objects",
+    "warn",
+    /\d{4}-\d{2}-\d{2}T\d{2}: 1 \(/,
+    { inject: (d) => d.putObject(failedKey, "y"), repair: (d) => d.deleteObject(failedKey) },
+  ],
+  [
+    "error log",
+    "fail",
+    /is not there/,
+    { inject: (d) => d.evidence.deleteLogGroup(), repair: (d) => d.evidence.makeLogGroup() },
+  ],
+  [
+    "alarms",
+    "fail",
+    /as told/,
+    { inject: (d) => d.evidence.ring(alarm, "ALARM"), repair: (d) => d.evidence.ring(alarm, "OK") },
+  ],
+  [
+    "alarms",
+    "warn",
+    /without dimensions: mute/,
+    { inject: (d) => d.evidence.alarm("mute", []), repair: (d) => d.evidence.deleteAlarm("mute") },
+  ],
+  [
+    "alarms",
+    "warn",
+    /none watches/,
+    {
+      inject: (d) => d.evidence.deleteAlarm(alarm),
+      repair: (d) => d.evidence.alarm(alarm, [{ Name: "DeliveryStreamName", Value: "stock" }]),
+    },
+  ],
+  [
+    "alarms",
+    "fail",
+    /domain-write-rejected: as told/,
+    {
+      inject: async ({ evidence }) => {
+        await evidence.mathAlarm(mathAlarm, [{ Name: "DomainName", Value: "stock" }]);
+        await evidence.ring(mathAlarm, "ALARM");
+      },
+      repair: (d) => d.evidence.deleteAlarm(mathAlarm),
+    },
+  ],
+  ["metrics", "warn", /5 throttled/, { inject: (d) => d.evidence.measure("ThrottledRecords", 5) }],
+];
 
 describe("doctor on a deployment in moto", function () {
   this.timeout(60_000);
+  const folder = temporaryFolder();
   let started: DoctorInMoto | undefined;
   let doctor: DoctorInMoto;
 
@@ -24,49 +104,39 @@ describe("doctor on a deployment in moto", function () {
   });
   after(() => started?.stop());
 
-  it("finds nothing wrong where nothing is", async () => {
+  it("finds nothing wrong where nothing is, from the stream to the evidence", async () => {
     const { code, json } = await doctor.examine();
-    assert.equal(code, 0);
-    assert.deepEqual(
-      json.filter(({ status }) => status !== "ok"),
-      [],
-    );
-    assert.deepEqual(
-      json.map(({ check }) => check),
-      [
-        "stream",
-        "delivery role",
-        "security groups",
-        "subnets",
-        "transform function",
-        "domain",
-        ...insideChecks,
-        "error log",
-        "failed objects",
-        "alarms",
-        "metrics",
-      ],
-    );
+    const way = ["stream", "delivery role", "security groups", "subnets", "transform function", "domain"];
+    const evidence = ["error log", "failed objects", "alarms", "metrics"];
+    const expected = [...way, ...insideChecks, ...evidence].map((check) => [check, "ok"]);
+    assert.deepEqual([code, json.map(({ check, status }) => [check, status])], [0, expected]);
   });
 
-  it("finds a stream that failed when it was made", async () => {
-    const { json } = await doctor.examine("stock-failed");
-    const stream = json.find(({ check }) => check === "stream")!;
-    assert.equal(stream.status, "fail");
-    assert.match(`${stream.detail} ${stream.fix ?? ""}`, /ENI_ACCESS_DENIED.*CreateNetworkInterface/);
-  });
+  for (const [check, status, text, fault] of faults) {
+    it(`finds: ${check}, ${status}, ${text.source}`, () => doctor.finds(check, status, text, fault));
+  }
 
-  it("finds a stream whose own key cannot be used", async () => {
+  it("finds a stream that failed at its creation, and one whose own key cannot be used", async () => {
     await doctor.deployment.makeStream("stock-locked", "stock");
-    const { json } = await doctor.examine("stock-locked");
-    const stream = json.find(({ check }) => check === "stream")!;
-    assert.equal(stream.status, "fail");
-    assert.match(`${stream.detail} ${stream.fix ?? ""}`, /ENABLING_FAILED: DISABLED_KMS_KEY.* enable the key arn:/);
+    for (const [name, text] of [
+      ["stock-failed", /ENI_ACCESS_DENIED.*CreateNetworkInterface/],
+      ["stock-locked", /ENABLING_FAILED: DISABLED_KMS_KEY.* enable the key arn:/],
+    ] as const) {
+      const { detail, fix = "", status } = (await doctor.findingOf("stream", name))!;
+      assert.equal(status, "fail");
+      assert.match(`${detail} ${fix}`, text);
+    }
+    const { code, out } = await run(doctor.argv("stock-failed"), { env: doctor.env });
+    assert.equal(code, 1);
+    assert.match(out, /^fail +stream +CREATING_FAILED: ENI_ACCESS_DENIED/m);
+    const missing = await run(doctor.argv("nowhere"));
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /there is no stream nowhere/);
   });
 
   it("lists interfaces that were left behind", async () => {
-    const id = await doctor.deployment.network.leaveInterface();
     const { deployment, env } = doctor;
+    const id = await deployment.network.leaveInterface();
     const { json } = await runJson<Finding[]>(["doctor", "--orphans", "--endpoint", deployment.url], { env });
     assert.equal(json[0]!.status, "warn");
     assert(json[0]!.detail.includes(id) && json[0]!.fix!.includes("delete-network-interface"));
@@ -81,17 +151,103 @@ describe("doctor on a deployment in moto", function () {
     doctor.inside.answers = FakeInside.healthy(doctor.deployment.roleArn);
   });
 
-  it("prints a table with the fixes, and names a stream that is not there", async () => {
-    const { code, out } = await run(doctor.argv("stock-failed"), { env: doctor.env });
-    assert.equal(code, 1);
-    assert.match(out, /^fail +stream +CREATING_FAILED: ENI_ACCESS_DENIED/m);
-    assert.match(out, /What to do:\nfail {2}stream: the role lacks/);
-    const missing = await run(doctor.argv("nowhere"));
-    assert.equal(missing.code, 1);
-    assert.match(missing.err, /there is no stream nowhere here/);
+  it("finds a role that may not use the key that the stream encrypts its backup by", async () => {
+    const { deployment } = doctor;
+    await deployment.makeStream("sealed", "stock", { keyArn: deployment.keyArn });
+    await deployment.allow([], deployment.keyArn);
+    const role = async (): Promise<Finding> => (await doctor.findingOf("delivery role", "sealed"))!;
+    assert.equal((await role()).status, "ok");
+    for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+      await deployment.allow([action], deployment.keyArn);
+      const { detail, fix, status } = await role();
+      assert.equal(status, "fail");
+      assert(detail.includes(`${action} on ${deployment.keyArn}`) && fix?.includes(action), detail);
+    }
+    await deployment.allow();
   });
 
-  describePath(() => doctor);
-  describeEvidence(() => doctor);
-  describeReplayFromBucket(() => doctor.deployment);
+  it("tells whether a producer may put records, and use the stream's own key", async () => {
+    const { deployment } = doctor;
+    const { keyArn } = deployment;
+    await deployment.makeStream("keyed", "stock", { ownKeyArn: keyArn });
+    const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+    const streamArn = "arn:aws:firehose:us-east-1:123456789012:deliverystream/keyed";
+    const producer = (name: string, kmsKeyArn: string): Promise<string> =>
+      deployment.makeProducer(name, producerPolicy({ place, streamArn, kmsKeyArn, kinesisStreamArn: "" }));
+    const found = (stream: string, ...more: string[]) => doctor.findingOf("producer", stream, ...more);
+
+    assert.equal((await found("keyed", "--producer", await producer("with-key", keyArn)))?.status, "ok");
+    const without = await found("keyed", "--producer", await producer("without-key", ""));
+    assert.equal(without?.status, "fail");
+    assert.match(without.detail, /kms:GenerateDataKey on .*; kms:Decrypt on /);
+    assert.match(without.fix!, /producerPolicyJson/);
+    // Nobody to ask about: said where a key makes it matter.
+    assert.equal((await found("keyed"))?.status, "skipped");
+    assert.equal(await found("stock"), undefined);
+  });
+
+  it("counts the addresses that an update of the domain takes, as the program's planner does", async () => {
+    const { deployment } = doctor;
+    const subnetId = await deployment.network.smallSubnet(11);
+    // Two interfaces of the stream, and two more for each node: 10 of 4 nodes fit, 12 of 5 do not.
+    for (const [name, nodes] of [["fits", 4] as const, ["grows", 5] as const]) {
+      await deployment.makeDomain(name, subnetId, nodes);
+      await deployment.makeStream(name, name, { subnetId });
+    }
+    await deployment.makeStream("narrow", "stock", { subnetId: await deployment.network.smallSubnet(1) });
+    const statuses = ["fits", "grows", "narrow"].map(async (name) => (await doctor.findingOf("subnets", name))?.status);
+    assert.deepEqual(await Promise.all(statuses), ["ok", "warn", "fail"]);
+  });
+
+  it("finds a function that is gone, one that is not versioned, and a domain that is gone", async () => {
+    const { deployment } = doctor;
+    await deployment.makeStream("missing", "stock", { functionArn: `${deployment.functionArn}9` });
+    const functionArn = deployment.functionArn.split(":").slice(0, 7).join(":");
+    await deployment.makeStream("latest", "stock", { functionArn });
+    await deployment.makeStream("no-domain", "gone");
+    assert.equal((await doctor.findingOf("transform function", "missing"))?.status, "fail");
+    assert.equal((await doctor.findingOf("transform function", "latest"))?.status, "warn");
+    assert.equal((await doctor.findingOf("domain", "no-domain"))?.status, "fail");
+  });
+
+  it("finds errors in the log, each with its cause, and reads no more than it must", async () => {
+    const { evidence } = doctor.deployment;
+    await evidence.log("OS.ClusterBlockException", "index read-only", 2);
+    await evidence.log("Lambda.MissingRecordId", "record 3");
+    const log = (await doctor.examine()).json.filter(({ check }) => check === "error log");
+    assert.match(log[0]!.detail, /^OS\.ClusterBlockException, 2 in 24 h: .*index read-only/);
+    assert.equal(log[1]!.fix, explained("Lambda.MissingRecordId").fix);
+    await evidence.log("OS.RequestTimeout", "too slow", 1000);
+    const many = (await doctor.examine()).json.find(({ detail }) => detail.startsWith("OS.RequestTimeout"));
+    assert.match(many!.detail, /^OS\.RequestTimeout, 1000 or more in 24 h/);
+  });
+
+  it("finds failing deliveries in the metrics", async () => {
+    await doctor.deployment.evidence.measure("DeliveryToAmazonOpenSearchService.Success", 0);
+    assert.equal((await doctor.findingOf("metrics"))?.status, "fail");
+  });
+
+  it("replays from the bucket, and tags or moves what is done", async () => {
+    const { bucket: Bucket, putObject, s3, url } = doctor.deployment;
+    const domain = await FakeDomain.start();
+    try {
+      const keys = [0, 1, 2].map((object) => `elasticsearch_failed/2026/11/23/09/o${object}`);
+      for (const key of keys) await putObject(key, deliveryLines(50, key.slice(-2)).join(""));
+      const replay = ["replay", "--bucket", Bucket, "--endpoint", url, "--domain", domain.url];
+      const { code, err } = await run([...replay, "--checkpoint", path.join(folder, "tag"), "--when-done", "tag"]);
+      assert.equal(code, 0, err);
+      assert.equal(domain.documents, 150);
+      const tags = await s3.getObjectTagging({ Bucket, Key: keys[1]! });
+      assert.equal(tags.TagSet?.[0]?.Key, "private-ingest-replayed");
+      const moved = await run([...replay, "--checkpoint", path.join(folder, "move"), "--when-done", "move"]);
+      assert.equal(moved.code, 0, moved.err);
+      const { Contents = [] } = await s3.listObjectsV2({ Bucket });
+      assert.deepEqual(
+        Contents.map(({ Key }) => Key),
+        keys.map((key) => `replayed/${key}`),
+      );
+    } finally {
+      domain.stop();
+    }
+  });
 });

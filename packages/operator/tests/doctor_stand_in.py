@@ -12,7 +12,7 @@ import sys
 from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "terraform"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "..", "tests", "terraform"))
 
 import aws_stand_in  # noqa: E402,F401  the streams to OpenSearch
 from moto.core.responses import ActionResult  # noqa: E402

@@ -63,13 +63,8 @@ export const encoders: Readonly<Record<string, (content: Buffer) => Buffer | Pro
     head.write("o", 30);
     return Buffer.concat([head, content, Buffer.from("PK\u0001\u0002")]);
   },
-  "Snappy, snappy-java framing": (content) =>
-    Buffer.concat([
-      Buffer.from("82534e41505059000000000100000001", "hex"),
-      ...pieces(content, 32 * 1024).map(withLength),
-    ]),
-  "Snappy, Hadoop framing": (content) =>
-    Buffer.concat(pieces(content, 256 * 1024).flatMap((piece) => [uint32(piece.length), withLength(piece)])),
+  "Snappy, snappy-java framing": (content) => compressed(content, "Snappy", "object"),
+  "Snappy, Hadoop framing": (content) => compressed(content, "HADOOP_SNAPPY", "object"),
   "Snappy, its own framing": (content) =>
     Buffer.concat([
       Buffer.from("ff060000734e61507059", "hex"),
@@ -115,20 +110,9 @@ function pieces(content: Buffer, size: number): Buffer[] {
   );
 }
 
-function withLength(piece: Buffer): Buffer {
-  const block = compressSync(piece);
-  return Buffer.concat([uint32(block.length), block]);
-}
-
 function chunk(type: number, data: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt8(type);
   head.writeUIntLE(data.length + 4, 1, 3);
   return Buffer.concat([head, data]);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

@@ -1,7 +1,7 @@
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
+import type * as http from "node:http";
 import { text } from "node:stream/consumers";
 import type { OddAnswer } from "@private-ingest/local-firehose/tests/store/odd-answers";
+import { FakeServer } from "./fake-server";
 
 export interface BulkItem {
   readonly index: string;
@@ -16,7 +16,7 @@ export type Judge = (
 ) => { readonly status: number; readonly type: string; readonly caused_by?: unknown } | undefined;
 
 /** The `_bulk` of a domain, which keeps every write of every document. */
-export class FakeDomain {
+export class FakeDomain extends FakeServer {
   /** By `index/id`: the documents written there, in their order. */
   readonly written = new Map<string, string[]>();
   readonly requests: http.IncomingHttpHeaders[] = [];
@@ -27,30 +27,19 @@ export class FakeDomain {
   /** Answers in place of the domain, as something between it and the client does; the documents do not reach it. */
   intercept: (request: number, documents: number) => OddAnswer | undefined = () => undefined;
 
-  private constructor(
-    private readonly server: http.Server,
-    readonly url: string,
-  ) {}
-
-  static async start(): Promise<FakeDomain> {
-    const server = http.createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const fake = new FakeDomain(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on("request", (request, response) => {
-      void text(request).then((body) => {
-        const odd = fake.intercept(fake.requests.length + 1, Math.floor(body.split("\n").length / 2));
-        if (odd !== undefined) {
-          fake.requests.push(request.headers);
-          response.writeHead(odd.status, { "content-type": odd.contentType });
-          response.end(odd.body);
-          return;
-        }
-        const [status, answer] = fake.answer(request.headers, body);
-        response.writeHead(status, { "content-type": "application/json" });
-        response.end(JSON.stringify(answer));
-      });
+  constructor() {
+    super(async (request, response) => {
+      const body = await text(request);
+      const odd = this.intercept(this.requests.length + 1, Math.floor(body.split("\n").length / 2));
+      this.requests.push(request.headers);
+      const [status, answer] = odd ? [odd.status, odd.body] : this.answer(body);
+      response.writeHead(status, { "content-type": odd?.contentType ?? "application/json" });
+      response.end(answer);
     });
-    return fake;
+  }
+
+  static start(): Promise<FakeDomain> {
+    return new FakeDomain().start();
   }
 
   /** Documents that are there, and how often each was written. */
@@ -58,13 +47,7 @@ export class FakeDomain {
     return this.written.size;
   }
 
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  private answer(headers: http.IncomingHttpHeaders, body: string): [number, unknown] {
-    this.requests.push(headers);
+  private answer(body: string): [number, string] {
     const lines = body.split("\n");
     const items: BulkItem[] = [];
     for (let place = 0; place + 1 < lines.length; place += 2) {
@@ -72,7 +55,7 @@ export class FakeDomain {
       items.push({ index: index._index, id: index._id, source: lines[place + 1]! });
     }
     const refused = this.refuse(this.requests.length, items);
-    if (refused !== undefined) return [refused, { error: { type: "told", reason: "as told" } }];
+    if (refused !== undefined) return [refused, JSON.stringify({ error: { type: "told", reason: "as told" } })];
     const answers = items.map((item) => {
       const judgement = this.judge(item, this.requests.length);
       if (judgement !== undefined) {
@@ -83,6 +66,7 @@ export class FakeDomain {
       this.written.set(key, [...(this.written.get(key) ?? []), item.source]);
       return { index: { status: 201 } };
     });
-    return [200, { errors: answers.some(({ index }) => index.status !== 201), items: answers }];
+    const errors = answers.some(({ index }) => index.status !== 201);
+    return [200, JSON.stringify({ errors, items: answers })];
   }
 }

@@ -1,10 +1,9 @@
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
+import { FakeServer } from "./fake-server";
 
 const timeIsDate = { properties: { timestamp: { type: "date" } } };
 
 /** The inside of a domain as the doctor asks for it: an answer for each path, which tests replace one at a time. */
-export class FakeInside {
+export class FakeInside extends FakeServer {
   static readonly healthy = (role: string): Record<string, unknown> => ({
     "/_cluster/health": { status: "green", number_of_nodes: 1, unassigned_shards: 0 },
     "/_cluster/settings": { persistent: {}, transient: {} },
@@ -22,29 +21,13 @@ export class FakeInside {
   });
   answers: Record<string, unknown>;
 
-  private constructor(
-    private readonly server: http.Server,
-    readonly url: string,
-    role: string,
-  ) {
-    this.answers = FakeInside.healthy(role);
-  }
-
-  static async start(role: string): Promise<FakeInside> {
-    const server = http.createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const fake = new FakeInside(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, role);
-    server.on("request", (request, response) => {
+  constructor(role: string) {
+    super((request, response) => {
       request.resume();
-      const answer = fake.answers[decodeURIComponent((request.url ?? "").split("?")[0]!)];
+      const answer = this.answers[decodeURIComponent((request.url ?? "").split("?")[0]!)];
       response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
       response.end(JSON.stringify(answer ?? {}));
     });
-    return fake;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+    this.answers = FakeInside.healthy(role);
   }
 }

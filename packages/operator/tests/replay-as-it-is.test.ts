@@ -114,8 +114,7 @@ describe("replay sends a document as it is or refuses it by name", () => {
     replay.put("processing-failed/a", documents.map((document) => line(document)).join(""));
     const firehose = await FakeFirehose.start();
     try {
-      const to = ["--to", "stream", "--stream", "stock", "--endpoint", firehose.url];
-      const argv = ["replay", "--folder", replay.folder, ...to, "--checkpoint", replay.checkpoint];
+      const argv = replay.throughStream(firehose);
       assert.equal((await runJson(argv)).code, 0);
       assert.deepEqual(firehose.taken, documents);
     } finally {

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { ReplayCounts } from "../replaying/counts";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { FakeDomain } from "./fake-domain";
+import type { FakeFirehose } from "./fake-firehose";
 
 /** What `replay --json` tells. */
 export interface ReplayReport {
@@ -48,5 +49,11 @@ export class ReplayCase {
 
   argv(...more: readonly string[]): string[] {
     return replayArgv(this.folder, this.domain.url, this.checkpoint, ...more);
+  }
+
+  /** Through the stream, in place of the domain. */
+  throughStream({ url }: FakeFirehose, checkpoint = this.checkpoint): string[] {
+    const to = ["--to", "stream", "--stream", "stock", "--endpoint", url];
+    return ["replay", "--folder", this.folder, ...to, "--checkpoint", checkpoint];
   }
 }

@@ -132,19 +132,7 @@ describe("how replay delivers", () => {
       records.map((_, place) => (request === 1 && place < 10 ? "ServiceUnavailableException" : undefined)),
     );
     try {
-      const { code, json } = await runJson<ReplayReport>([
-        "replay",
-        "--folder",
-        replay.folder,
-        "--to",
-        "stream",
-        "--stream",
-        "stock",
-        "--endpoint",
-        firehose.url,
-        "--checkpoint",
-        `${replay.checkpoint}2`,
-      ]);
+      const { code, json } = await runJson<ReplayReport>(replay.throughStream(firehose, `${replay.checkpoint}2`));
       assert.deepEqual([code, json.total.replayed], [0, 700]);
       assert.equal(new Set(firehose.taken).size, 700);
       assert(firehose.requests.every((records) => records.length <= 500));

@@ -18,8 +18,7 @@ describe("a replay that is interrupted notes nothing as failed for good", () => 
         return records.map((_, place) => (throttles && place % 10 === 0 ? "ServiceUnavailableException" : undefined));
       });
       try {
-        const to = ["--to", "stream", "--stream", "stock", "--endpoint", firehose.url];
-        const argv = ["replay", "--folder", replay.folder, ...to, "--checkpoint", replay.checkpoint];
+        const argv = replay.throughStream(firehose);
         const first = await runJson<ReplayReport>(argv, { interrupted: interrupt.signal });
         assert.deepEqual([first.code, first.json.total.failedAgain], [1, 0]);
         assert(!fs.existsSync(first.json.failedAgain));
@@ -42,8 +41,7 @@ describe("a replay that is interrupted notes nothing as failed for good", () => 
         );
       });
       try {
-        const to = ["--to", "stream", "--stream", "stock", "--endpoint", firehose.url];
-        const argv = ["replay", "--folder", replay.folder, ...to, "--checkpoint", replay.checkpoint];
+        const argv = replay.throughStream(firehose);
         assert.equal((await run(argv, { interrupted: interrupt.signal })).code, 1);
         assert.equal((await run(argv)).code, 0);
         assert.deepEqual([firehose.taken.length, new Set(firehose.taken).size], [3000, 3000]);

@@ -12,7 +12,7 @@ describe("replay of objects that cannot be read", () => {
   const replay = new ReplayCase();
   let s3: FakeS3;
   beforeEach(async () => {
-    s3 = await FakeS3.start();
+    s3 = await new FakeS3().start();
   });
   afterEach(() => {
     s3.stop();

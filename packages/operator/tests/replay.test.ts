@@ -53,19 +53,7 @@ describe("replay", () => {
     const { code, err } = await run(replay.argv("--index", "x"));
     assert.equal(code, 1);
     assert.match(err, /belongs to another replay/);
-    const wrong = await run([
-      "replay",
-      "--folder",
-      "/no/such",
-      "--since",
-      "soon",
-      "--to",
-      "moon",
-      "--via",
-      "x",
-      "--when-done",
-      "burn",
-    ]);
+    const wrong = await run("replay --folder /no/such --since soon --to moon --via x --when-done burn");
     assert.equal(wrong.code, 2);
     for (const flag of ["--folder", "--since", "--to", "--via", "--when-done", "--domain"])
       assert(wrong.err.includes(`${flag}: `), flag);

@@ -9,25 +9,29 @@ export interface Outcome {
   readonly err: string;
 }
 
-export interface Surroundings {
+export interface Environment {
   readonly env?: Context["env"];
   readonly stdin?: string | Buffer;
   readonly interrupted?: AbortSignal;
 }
 
+/** A command line: its words, or one text with blanks between them. */
+type Words = string | readonly string[];
+const wordsOf = (line: Words): readonly string[] => (typeof line === "string" ? line.split(" ") : line);
+
 /** Runs one command of the operator's program in this process. */
-export async function run(argv: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { env = {}, stdin = "", interrupted = new AbortController().signal } = surroundings;
+export async function run(line: Words, environment: Environment = {}): Promise<Outcome> {
+  const { env = {}, stdin = "", interrupted = new AbortController().signal } = environment;
   const [out, err] = [new Sink(), new Sink()];
   const context = { env, stdin: Readable.from([Buffer.from(stdin)]), stdout: out, stderr: err, interrupted };
-  const code = await main(argv, context);
+  const code = await main(wordsOf(line), context);
   return { code, out: out.text, err: err.text };
 }
 
 /** The JSON that a command with `--json` gave. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its command gives
-export async function runJson<T>(argv: readonly string[], surroundings?: Surroundings): Promise<Outcome & { json: T }> {
-  const outcome = await run([...argv, "--json"], surroundings);
+export async function runJson<T>(line: Words, environment?: Environment): Promise<Outcome & { json: T }> {
+  const outcome = await run([...wordsOf(line), "--json"], environment);
   return { ...outcome, json: JSON.parse(outcome.out === "" ? "null" : outcome.out) as T };
 }
 

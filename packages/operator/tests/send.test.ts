@@ -33,6 +33,7 @@ describe("send", () => {
     return started;
   }
 
+  const fast = ["--rate", "1000000"];
   const to = (firehose: FakeFirehose): string[] => ["send", "--stream", "stock", "--endpoint", firehose.url];
   const expected = (count: number, seed = 1): string[] => {
     const records = stockRecords(seed);
@@ -41,7 +42,7 @@ describe("send", () => {
 
   it("sends the demo data of the seed, in batches of 500 at most, and says so in a table", async () => {
     const firehose = await fake();
-    const { code, out } = await run([...to(firehose), "--count", "1200", "--rate", "1000000", "--seed", "7"]);
+    const { code, out } = await run([...to(firehose), "--count", "1200", ...fast, "--seed", "7"]);
     assert.equal(code, 0);
     assert.deepEqual([...firehose.taken].sort(), expected(1200, 7).sort());
     assert.deepEqual(
@@ -56,7 +57,7 @@ describe("send", () => {
     const firehose = await fake((records, request) =>
       records.map((_, place) => (request === 1 && place % 3 === 0 ? "ServiceUnavailableException" : undefined)),
     );
-    const { code, json } = await runJson<Sent>([...to(firehose), "--count", "300", "--rate", "1000000"]);
+    const { code, json } = await runJson<Sent>([...to(firehose), "--count", "300", ...fast]);
     assert.equal(code, 0);
     assert.deepEqual([json.sent, json.retried, json.failed], [300, 100, 0]);
     assert.deepEqual([...firehose.taken].sort(), expected(300).sort());
@@ -69,7 +70,7 @@ describe("send", () => {
       if (request === 3) return "hang up";
       return records.map(() => undefined);
     });
-    const { code, json } = await runJson<Sent>([...to(firehose), "--count", "10", "--rate", "1000000"]);
+    const { code, json } = await runJson<Sent>([...to(firehose), "--count", "10", ...fast]);
     assert.equal(code, 0);
     assert.deepEqual([json.sent, json.retried, json.requests], [10, 30, 4]);
   });
@@ -79,7 +80,7 @@ describe("send", () => {
       records.map((text) => (text.includes("QXZ") ? "InternalFailure" : undefined)),
     );
     const file = path.join(folder, "not-taken.jsonl");
-    const flags = ["--count", "100", "--rate", "1000000", "--attempts", "2", "--failed", file];
+    const flags = ["--count", "100", ...fast, "--attempts", "2", "--failed", file];
     const { code, json, err } = await runJson<Sent>([...to(firehose), ...flags]);
     const unlucky = expected(100).filter((text) => text.includes("QXZ"));
     assert.equal(code, 1);
@@ -136,11 +137,7 @@ describe("send", () => {
   }
 
   it("does not blame a key for other rights that lack", async () => {
-    const firehose = await fake(() => ({
-      status: 400,
-      type: "AccessDeniedException",
-      message: "firehose:PutRecordBatch",
-    }));
+    const firehose = await fake(() => ({ status: 400, type: "AccessDeniedException", message: "PutRecordBatch" }));
     assert.doesNotMatch((await run([...to(firehose), "--count", "10"])).err, /kms/);
   });
 
@@ -254,17 +251,7 @@ describe("send", () => {
       (await run(["send", "--stream", "stock", "--file", folder])).err,
       /^--file: .* a file or - is expected/,
     );
-    const { code, err } = await run([
-      "send",
-      "--rate",
-      "fast",
-      "--attempts",
-      "0",
-      "--file",
-      "/no/such/file",
-      "--endpoint",
-      "ftp://x",
-    ]);
+    const { code, err } = await run("send --rate fast --attempts 0 --file /no/such/file --endpoint ftp://x");
     assert.equal(code, 2);
     for (const name of ["--rate: fast", "--attempts: 0", "--file: /no/such/file", "--endpoint: ftp://x"])
       assert(err.includes(name), name);
@@ -282,7 +269,7 @@ describe("send", () => {
       const previous = process.env["AWS_ENDPOINT_URL"];
       // The SDK reads the environment of the process.
       process.env["AWS_ENDPOINT_URL"] = pipeline.endpointUrl;
-      const { code, json } = await runJson<Sent>(["send", "--count", "1000", "--rate", "1000000"], { env });
+      const { code, json } = await runJson<Sent>("send --count 1000 --rate 1000000", { env });
       if (previous === undefined) delete process.env["AWS_ENDPOINT_URL"];
       assert.deepEqual([code, json.sent, json.failed], [0, 1000, 0]);
     } finally {

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as http from "node:http";
 import * as https from "node:https";
-import * as net from "node:net";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { DomainConnection } from "../domain-connection";
 import { tunnelPlan } from "../tunnel";
 import { freePort } from "@private-ingest/local-firehose/loopback";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { FakeServer } from "./fake-server";
 import { run, runJson } from "./run";
 
 const start = "aws ssm start-session --region eu-west-1 --target i-0123";
@@ -56,25 +55,24 @@ describe("tunnel", () => {
     assert(calls.includes(`{"host":["vpc-x.es.amazonaws.com"],"portNumber":["443"],"localPortNumber":["${port}"]}`));
     for (const text of [
       `https://localhost:${port}/_dashboards`,
-      "sign in as admin",
-      `127.0.0.1 vpc-x.es.amazonaws.com`,
+      "as admin",
+      `127.0.0.1 ${names.domainEndpoint}`,
       "--via",
     ])
       assert(out.includes(text), text);
   });
 
   it("says what is missing: the plugin, the CLI, the port, the stack", async () => {
-    const plugin = await run(["tunnel"], { env: env(tools("aws")) });
+    const plugin = await run("tunnel", { env: env(tools("aws")) });
     assert.deepEqual([plugin.code, /session-manager-plugin is not on the PATH/.test(plugin.err)], [1, true]);
-    const cli = await run(["tunnel"], { env: { ...env(tools()), PATH: tools() } });
+    const cli = await run("tunnel", { env: { ...env(tools()), PATH: tools() } });
     assert.match(cli.err, /aws is not on the PATH/);
-    const taken = net.createServer();
-    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-    const { port } = taken.address() as AddressInfo;
-    const busy = await run(["tunnel", "--port", String(port)], { env: env(tools("aws", "session-manager-plugin")) });
-    taken.close();
+    const taken = await new FakeServer(() => undefined).start();
+    const { port } = new URL(taken.url);
+    const busy = await run(["tunnel", "--port", port], { env: env(tools("aws", "session-manager-plugin")) });
+    taken.stop();
     assert.match(busy.err, new RegExp(`port ${port} is in use`));
-    assert.equal((await run(["tunnel"])).code, 2);
+    assert.equal((await run("tunnel")).code, 2);
   });
 
   it("forwards RDP with --desktop, and only where there is a desktop", async () => {
@@ -93,10 +91,10 @@ describe("tunnel", () => {
 
   it("takes instance and Region from the outputs, whatever the command says; an older stack has only that", () => {
     const { tunnelCommand, ...others } = names;
-    const of = (outputs: Parameters<typeof tunnelPlan>[0], wish = {}): string =>
-      tunnelPlan(outputs, { desktop: false, ...wish })
-        .argv.slice(2, 6)
-        .join(" ");
+    const of = (outputs: Parameters<typeof tunnelPlan>[0], more = {}): string => {
+      const { argv } = tunnelPlan(outputs, { desktop: false, ...more });
+      return argv.slice(2, 6).join(" ");
+    };
     assert.equal(of(others), "--region eu-west-1 --target i-0123");
     assert.equal(of({ ...names, tunnelCommand: "open sesame" }), "--region eu-west-1 --target i-0123");
     assert.equal(of({ tunnelCommand, domainEndpoint: "x" }), "--region eu-west-1 --target i-0123");
@@ -147,7 +145,7 @@ describe("tunnel", () => {
     assert.equal(code, 0, err);
     assert.match(out, /localhost:\d+\/_dashboards/);
     assert.equal(fs.readFileSync(path.join(bin, "pulumi.calls"), "utf8").trim(), "stack output --json --stack dev");
-    const none = await run(["tunnel", "--stack", "dev"], { env: { PATH: tools() } });
+    const none = await run("tunnel --stack dev", { env: { PATH: tools() } });
     assert.deepEqual([none.code, /Pulumi CLI.*not on the PATH/.test(none.err)], [1, true]);
   });
 });
@@ -157,29 +155,9 @@ describe("a domain behind a tunnel", () => {
 
   it("is asked by its own name, and its certificate is checked for that name", async () => {
     const [key, certificate] = [path.join(folder, "key.pem"), path.join(folder, "certificate.pem")];
-    execFileSync(
-      "openssl",
-      [
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-keyout",
-        key,
-        "-out",
-        certificate,
-        "-days",
-        "1",
-        "-subj",
-        "/CN=vpc-x.example",
-        "-addext",
-        "subjectAltName=DNS:vpc-x.example",
-      ],
-      { stdio: "ignore" },
-    );
+    const subject = "-subj /CN=vpc-x.example -addext subjectAltName=DNS:vpc-x.example";
+    const request = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 ${subject}`;
+    execFileSync("openssl", [...request.split(" "), "-keyout", key, "-out", certificate], { stdio: "ignore" });
     const pem = fs.readFileSync(certificate, "utf8");
     const hosts: string[] = [];
     const authorizations: string[] = [];
@@ -211,18 +189,18 @@ describe("a domain behind a tunnel", () => {
     }
   });
 
-  it("is asked there without TLS, too", async () => {
-    const server = http.createServer((request, response) => {
-      response.end(request.headers.host);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const via = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  it("is asked there without TLS, too, and never leads elsewhere", async () => {
+    const server = await new FakeServer(({ headers, url }, response) =>
+      url === "/moved" ? response.writeHead(302, { location: "/" }).end() : response.end(headers.host),
+    ).start();
+    const via = { host: "127.0.0.1", port: Number(new URL(server.url).port) };
     const connection = new DomainConnection({ url: "http://vpc-x.example", via });
     try {
       assert.deepEqual(await connection.request("GET", "/"), { status: 200, body: "vpc-x.example" });
+      assert.equal((await connection.request("GET", "/moved")).status, 302);
     } finally {
       connection.close();
-      server.close();
+      server.stop();
     }
   });
 });

@@ -1,9 +1,34 @@
 import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
-import type { FakeCluster } from "./fake-cluster";
+import { FakeCluster } from "./fake-cluster";
 import { eventFor, type FakeDomain } from "./fake-domain";
 
-/** A stack that uses a cluster, with all that is not said as in {@link eventFor}. */
+export const deliveryRoleArn = "arn:aws:iam::123456789012:role/delivery";
+
+/** A cluster of its own for each test of the surrounding `describe`. */
+export function fakeCluster(engine: SetupEvent["engine"] = "opensearch"): {
+  readonly cluster: FakeCluster;
+  readonly server: FakeDomain;
+  /** A stack that uses the cluster. */
+  stack(settings?: Partial<SetupEvent>): Stack;
+} {
+  let started: Awaited<ReturnType<typeof FakeCluster.start>>;
+  beforeEach(async () => {
+    started = await FakeCluster.start(engine);
+  });
+  afterEach(() => started.server.stop());
+  return {
+    get cluster() {
+      return started.cluster;
+    },
+    get server() {
+      return started.server;
+    },
+    stack: (settings) => new Stack(started.server, { engine, ...settings }),
+  };
+}
+
+/** A stack that uses a cluster; {@link eventFor} fills in what its settings leave out. */
 export class Stack {
   private before: SetupEvent | undefined;
 
@@ -32,18 +57,25 @@ export class Stack {
   }
 
   private event(more: Partial<SetupEvent>): SetupEvent {
-    return eventFor(this.server.endpoint, { owner: "shop/dev", functionName: "setup-1", ...this.settings, ...more });
+    const owner = { owner: "shop/dev", functionName: "setup-1", deliveryRoleArn };
+    return eventFor(this.server.endpoint, { ...owner, ...this.settings, ...more });
   }
 }
 
 export const outcomes = ({ changes }: SetupReport): Record<string, string> =>
   Object.fromEntries(changes.map(({ object, outcome }) => [object, outcome]));
 
-/** Refuses requests that fit, for good, until it is called. */
+/** Refuses requests that fit, for good, until the returned function is called. */
 export function refusing(cluster: FakeCluster, method: string, path: RegExp, status = 400): () => void {
   cluster.interrupt = (request) =>
     request.method === method && path.test(request.url) ? { status, body: "refused by the test" } : undefined;
   return () => {
     cluster.interrupt = () => undefined;
   };
+}
+
+/** Answers requests to some paths as the managed service does where it has no such part. */
+export function withoutPart(cluster: FakeCluster, path: RegExp): void {
+  cluster.interrupt = ({ url }) =>
+    path.test(url) ? { status: 401, body: { Message: `Your request: '${url}' is not allowed.` } } : undefined;
 }

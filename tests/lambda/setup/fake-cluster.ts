@@ -44,50 +44,50 @@ export class FakeCluster {
   private answer(request: Received): Reply {
     const { pathname } = new URL(request.url, "http://cluster");
     const { ism, dashboards, security } = this.paths;
-    if (pathname.startsWith(`${ism}/policies/`)) return this.policy(request, pathname.slice(`${ism}/policies/`.length));
-    for (const verb of ["explain", "add", "remove", "change_policy"]) {
-      const prefix = `${ism}/${verb}/`;
-      if (pathname.startsWith(prefix))
-        return this.managed(verb, decodeURIComponent(pathname.slice(prefix.length)), request);
-    }
-    if (pathname.startsWith("/_cat/indices/")) {
-      const found = this.matching(decodeURIComponent(pathname.slice("/_cat/indices/".length)));
-      return { status: 200, body: found.map((index) => ({ index })) };
-    }
-    if (pathname === "/_cluster/settings") {
-      if (request.method === "PUT") {
-        const { persistent } = JSON.parse(request.body) as { persistent: Record<string, unknown> };
-        for (const [name, value] of Object.entries(persistent)) this.settings[name] = String(value);
-      }
-      return { status: 200, body: { persistent: this.settings, transient: {} } };
-    }
-    if (/^\/\.opendistro-ism-managed-index-history-[^/]*\/_settings$/.test(decodeURIComponent(pathname))) {
-      if (request.method === "PUT") for (const index of this.history.keys()) this.history.set(index, "0");
-      const told = [...this.history].map(([index, replicas]) => [
-        index,
-        { settings: { "index.number_of_replicas": replicas } },
-      ]);
-      return { status: 200, body: Object.fromEntries(told) as Stored };
-    }
-    if (pathname === `${security}/audit`) return { status: 200, body: { _readonly: [], config: this.audit } };
-    if (pathname === `${security}/audit/config`) {
-      this.audit = JSON.parse(request.body) as Stored;
-      return { status: 200, body: { status: "OK" } };
-    }
-    if (pathname.startsWith("/_component_template/")) return this.componentTemplate(request, pathname);
-    if (pathname.startsWith(`${dashboards}/api/saved_objects/`)) {
-      if (request.headers[this.paths.header] === undefined || request.headers.securitytenant !== "global") {
-        return { status: 400, body: { message: `Request must contain a ${this.paths.header} header.` } };
-      }
-      return this.savedObject(request, pathname.slice(`${dashboards}/api/saved_objects/`.length));
-    }
-    if (pathname.startsWith("/_index_template/")) {
-      return this.document(request, pathname, (name, found) => ({
-        index_templates: [{ name, index_template: found }],
-      }));
-    }
-    if (pathname.startsWith(security)) return this.document(request, pathname, (name, found) => ({ [name]: found }));
+    /** What handles paths with a prefix, by the rest of the path; the first that fits. */
+    const handlers: Readonly<Record<string, (rest: string) => Reply>> = {
+      [`${ism}/policies/`]: (id) => this.policy(request, id),
+      ...Object.fromEntries(
+        ["explain", "add", "remove", "change_policy"].map((verb) => [
+          `${ism}/${verb}/`,
+          (indices: string) => this.managed(verb, indices, request),
+        ]),
+      ),
+      "/_cat/indices/": (pattern) => ({ status: 200, body: this.matching(pattern).map((index) => ({ index })) }),
+      "/_cluster/settings": () => this.clusterSettings(request),
+      "/.opendistro-ism-managed-index-history-*/_settings": () => this.historySettings(request),
+      [`${security}/audit/config`]: () => {
+        this.audit = JSON.parse(request.body) as Stored;
+        return { status: 200, body: { status: "OK" } };
+      },
+      [`${security}/audit`]: () => ({ status: 200, body: { _readonly: [], config: this.audit } }),
+      "/_component_template/": () => this.componentTemplate(request, pathname),
+      [`${dashboards}/api/saved_objects/`]: (rest) => this.savedObject(request, rest),
+      "/_index_template/": () =>
+        this.document(request, pathname, (name, found) => ({ index_templates: [{ name, index_template: found }] })),
+      [security]: () => this.document(request, pathname, (name, found) => ({ [name]: found })),
+    };
+    const path = decodeURIComponent(pathname);
+    const prefix = Object.keys(handlers).find((one) => path.startsWith(one));
+    if (prefix !== undefined) return handlers[prefix]!(path.slice(prefix.length));
     return { status: 400, body: { error: `no handler found for uri [${request.url}] and method [${request.method}]` } };
+  }
+
+  private clusterSettings({ method, body }: Received): Reply {
+    if (method === "PUT") {
+      const { persistent } = JSON.parse(body) as { persistent: Record<string, unknown> };
+      for (const [name, value] of Object.entries(persistent)) this.settings[name] = String(value);
+    }
+    return { status: 200, body: { persistent: this.settings, transient: {} } };
+  }
+
+  private historySettings({ method }: Received): Reply {
+    if (method === "PUT") for (const index of this.history.keys()) this.history.set(index, "0");
+    const told = [...this.history].map(([index, replicas]) => [
+      index,
+      { settings: { "index.number_of_replicas": replicas } },
+    ]);
+    return { status: 200, body: Object.fromEntries(told) as Stored };
   }
 
   private matching(patterns: string): string[] {
@@ -176,6 +176,9 @@ export class FakeCluster {
 
   /** https://www.elastic.co/guide/en/kibana/7.10/saved-objects-api.html */
   private savedObject({ method, body, headers }: Received, path: string): Reply {
+    if (headers[this.paths.header] === undefined || headers.securitytenant !== "global") {
+      return { status: 400, body: { message: `Request must contain a ${this.paths.header} header.` } };
+    }
     if (path === "_bulk_get") {
       const wanted = JSON.parse(body) as { type: string; id: string }[];
       const saved_objects = wanted.map(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Stack } from "./cluster-run";
-import { FakeCluster } from "./fake-cluster";
+import { fakeCluster } from "./cluster-run";
+import type { FakeCluster } from "./fake-cluster";
 import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 
 const arn = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
@@ -22,84 +22,76 @@ const changes: readonly (readonly [string, Partial<SetupEvent>, Partial<SetupEve
     ["of everything", much, little, "destroy"],
   ];
 
-/** What is in the domain, but for what a stack that is gone cannot know any more. */
-function contents(cluster: FakeCluster): unknown {
-  const { documents, policies, savedObjects, ledgers } = cluster;
-  const policiesOf = [...cluster.indices].map(([index, { policyId }]) => [index, policyId]);
-  // The cluster adds these itself.
+/** What is in the domain. The cluster adds `reserved` and empty lists to documents itself. */
+function contents({ documents, policies, savedObjects, ledgers, indices }: FakeCluster): unknown {
+  const isOwn = ([key, value]: [string, unknown]): boolean =>
+    key !== "reserved" && !(Array.isArray(value) && value.length === 0);
   const told = [...documents].map(([path, document]) => [
     path,
-    Object.fromEntries(
-      Object.entries(document as Record<string, unknown>).filter(
-        ([key, value]) => key !== "reserved" && !(Array.isArray(value) && value.length === 0),
-      ),
-    ),
+    Object.fromEntries(Object.entries(document).filter(isOwn)),
   ]);
-  return structuredClone({
-    documents: Object.fromEntries(told) as Record<string, unknown>,
-    policies: [...policies.keys()],
-    savedObjects: [...savedObjects.keys()],
-    ledgers: [...ledgers.keys()],
-    policiesOf,
+  return structuredClone([
+    Object.fromEntries(told),
+    ...[policies, savedObjects, ledgers].map((of) => [...of.keys()]),
+    [...indices].map(([index, { policyId }]) => [index, policyId]),
+  ]);
+}
+
+/** The domain as others have left it. */
+async function prepare({ cluster, stack }: ReturnType<typeof fakeCluster>): Promise<void> {
+  for (const store of [cluster.documents, cluster.policies, cluster.savedObjects, cluster.ledgers]) store.clear();
+  cluster.indices.clear();
+  cluster.putMapping("all_access", { backend_roles: ["admin"] });
+  cluster.putMapping("readall", { backend_roles: ["readers"], description: "by hand" });
+  const allowed_actions = ["crud", "create_index", "manage", "indices:monitor/stats"];
+  cluster.putRole("hand-made", {
+    description: "by hand",
+    index_permissions: [{ index_patterns: ["*"], allowed_actions }],
+    cluster_permissions: ["cluster_composite_ops", "cluster_monitor"],
   });
+  cluster.putMapping("hand-made", { backend_roles: ["theirs"] });
+  for (const name of ["orders", "orders-eu", "stock", "stockdata"]) cluster.indices.set(`${name}-2026-11-28`, {});
+  const neighbour = {
+    owner: "shop/neighbour",
+    indexName: "stockdata-zone",
+    retentionDays: 5,
+    extraMappings: { readers: { backend_roles: [arn("y")] } },
+    securityRole: "neighbour",
+    deliveryRoleArn: arn("neighbour"),
+  };
+  await stack(neighbour).up();
 }
 
 describe("setup: a change that any request may interrupt", () => {
+  const on = fakeCluster();
+
   for (const [name, first, then, next] of changes) {
     it(`${name}, then ${next}, leaves in the end what was there`, async () => {
-      const { cluster, server } = await FakeCluster.start("opensearch");
-      try {
-        for (let at = 0, isInterrupted = true; isInterrupted; at++) {
-          for (const store of [cluster.documents, cluster.policies, cluster.savedObjects, cluster.ledgers])
-            store.clear();
-          cluster.indices.clear();
-          cluster.putMapping("all_access", { backend_roles: ["admin"] });
-          cluster.putMapping("readall", { backend_roles: ["readers"], description: "by hand" });
-          cluster.putRole("hand-made", {
-            description: "by hand",
-            index_permissions: [
-              { index_patterns: ["*"], allowed_actions: ["crud", "create_index", "manage", "indices:monitor/stats"] },
-            ],
-            cluster_permissions: ["cluster_composite_ops", "cluster_monitor"],
-          });
-          cluster.putMapping("hand-made", { backend_roles: ["theirs"] });
-          for (const index of ["orders-2026-11-28", "orders-eu-2026-11-28", "stock-2026-11-28", "stockdata-2026-11-28"])
-            cluster.indices.set(index, {});
-          const neighbour = new Stack(server, {
-            owner: "shop/neighbour",
-            indexName: "stockdata-zone",
-            retentionDays: 5,
-            extraMappings: { readers: { backend_roles: [arn("y")] } },
-            securityRole: "neighbour",
-            deliveryRoleArn: arn("neighbour"),
-          });
-          await neighbour.up();
-          const before = contents(cluster);
-          const stack = new Stack(server);
-          await stack.up(first);
-          let left = at;
-          isInterrupted = false;
-          cluster.interrupt = () => {
-            if (left-- > 0) return undefined;
-            isInterrupted = true;
-            return { status: 400, body: "interrupted" };
-          };
-          await stack.up(then).catch(() => undefined);
-          cluster.interrupt = () => undefined;
-          const last = next === "back" ? first : then;
-          if (next !== "destroy") {
-            await stack.up(last);
-            // Then the stream has moved to another index.
-            await stack.up(last);
-            const reached = contents(cluster);
-            await stack.up(last);
-            assert.deepEqual(contents(cluster), reached, `a third run after request ${at}`);
-          }
-          await stack.destroy(last);
-          assert.deepEqual(contents(cluster), before, `interrupted at request ${at}`);
+      for (let at = 0, isInterrupted = true; isInterrupted; at++) {
+        await prepare(on);
+        const before = contents(on.cluster);
+        const stack = on.stack();
+        await stack.up(first);
+        let left = at;
+        isInterrupted = false;
+        on.cluster.interrupt = () => {
+          if (left-- > 0) return undefined;
+          isInterrupted = true;
+          return { status: 400, body: "interrupted" };
+        };
+        await stack.up(then).catch(() => undefined);
+        on.cluster.interrupt = () => undefined;
+        const last = next === "back" ? first : then;
+        if (next !== "destroy") {
+          await stack.up(last);
+          // By now the stream has moved to its index.
+          await stack.up(last);
+          const reached = contents(on.cluster);
+          await stack.up(last);
+          assert.deepEqual(contents(on.cluster), reached, `a third run after request ${at}`);
         }
-      } finally {
-        await server.stop();
+        await stack.destroy(last);
+        assert.deepEqual(contents(on.cluster), before, `interrupted at request ${at}`);
       }
     });
   }

@@ -1,77 +1,50 @@
 import assert from "node:assert/strict";
-import { type Domain, RequestFailed } from "../../../lambda/setup/domain";
+import { type DomainClient, RequestFailed } from "../../../lambda/setup/domain-client";
 import { converge, type ManagedObject, withdraw } from "../../../lambda/setup/managed-object";
 
-/** A domain whose time is up after so many pauses, none of which takes any. */
-function patientFor(pauses: number): Domain {
-  return { pause: () => Promise.resolve(pauses-- > 0) } as unknown as Domain;
-}
+/** A domain whose time is up after some pauses, none of which takes any. */
+const patientFor = (pauses: number): DomainClient =>
+  ({ pause: () => Promise.resolve(pauses-- > 0) }) as unknown as DomainClient;
 
-/** An object whose first so many writes and removals fail as another writer makes them fail, or do not last. */
-class Thing implements ManagedObject<string> {
-  readonly name = "thing";
-  attempts = 0;
-
-  constructor(
-    private readonly trouble: "conflict" | "reverted",
-    private troubles: number,
-    private state?: string,
-  ) {}
-
-  read(): Promise<string | undefined> {
-    return Promise.resolve(this.state);
-  }
-
-  isCurrent(state: string): boolean {
-    return state === "as desired";
-  }
-
-  async write(): Promise<void> {
-    await this.attempt("as desired");
-  }
-
-  async remove(): Promise<"removed"> {
-    await this.attempt(undefined);
-    return "removed";
-  }
-
-  private attempt(state: string | undefined): Promise<void> {
-    this.attempts++;
-    if (this.troubles-- <= 0) this.state = state;
-    else if (this.trouble === "conflict") return Promise.reject(new RequestFailed("answered with 409", 409));
+/** An object with 12 writes that conflict, or that do not last; the 13th succeeds. */
+function thing(trouble: "conflict" | "reverted", state?: string) {
+  let attempts = 0;
+  const attempt = (next: string | undefined): Promise<void> => {
+    if (++attempts > 12) state = next;
+    else if (trouble === "conflict") return Promise.reject(new RequestFailed("answered with 409", 409));
     return Promise.resolve();
-  }
+  };
+  const object: ManagedObject<string> = {
+    name: "thing",
+    read: () => Promise.resolve(state),
+    isCurrent: (found) => found === "as desired",
+    write: () => attempt("as desired"),
+    remove: () => attempt(undefined).then(() => "removed"),
+  };
+  return { object, attempts: () => attempts };
 }
 
-describe("setup: another writer", () => {
-  it("is written after, however often it comes in between", async () => {
-    const thing = new Thing("conflict", 12);
-    assert.equal((await converge(patientFor(100), thing)).outcome, "created");
-    assert.equal(thing.attempts, 13);
-  });
-
-  it("does not keep a removal from its end", async () => {
-    const thing = new Thing("conflict", 12, "as desired");
-    assert.equal((await withdraw(patientFor(100), thing)).outcome, "deleted");
-    assert.equal((await withdraw(patientFor(100), thing)).outcome, "absent");
+describe("setup: another writer of an object", () => {
+  it("does not stop a write or a removal, however often it comes in between", async () => {
+    const { object, attempts } = thing("conflict");
+    assert.equal((await converge(patientFor(100), object)).outcome, "created");
+    assert.equal(attempts(), 13);
+    const { object: other } = thing("conflict", "as desired");
+    assert.equal((await withdraw(patientFor(100), other)).outcome, "deleted");
+    assert.equal((await withdraw(patientFor(100), other)).outcome, "absent");
   });
 
   it("is the error when the time is up", async () => {
     for (const step of [converge, withdraw]) {
-      const thing = new Thing("conflict", 12, "other");
-      await assert.rejects(step(patientFor(3), thing), { status: 409 });
-      assert.equal(thing.attempts, 4);
+      const { object, attempts } = thing("conflict", "other");
+      await assert.rejects(step(patientFor(3), object), { status: 409 });
+      assert.equal(attempts(), 4);
     }
   });
-});
 
-describe("setup: a state that does not last", () => {
-  it("is written five times, and then an error", async () => {
-    const thing = new Thing("reverted", 12);
-    await assert.rejects(
-      converge(patientFor(100), thing),
-      /^RequestFailed: The thing was written, but reads back otherwise/,
-    );
-    assert.equal(thing.attempts, 5);
+  it("that reverts what was written is an error after five attempts", async () => {
+    const { object, attempts } = thing("reverted");
+    await assert.rejects(converge(patientFor(100), object), { name: "RequestFailed", message: /thing/ });
+    assert.equal(attempts(), 5);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { Transformation } from "../../../lambda/transform/transform";
-import { transform } from "../../../lambda/transform/transform";
+import * as fc from "fast-check";
+import { transform, type Transformation } from "../../../lambda/transform/transform";
+import { timeFieldOf } from "../../../lambda/transform/time-field";
 import { assertContract, eventOf } from "./contract";
 
 const now = new Date(Date.UTC(2026, 10, 23, 9, 5, 7, 42));
@@ -57,7 +58,7 @@ describe("transform: a JSON object", () => {
       const [answer] = response.records;
       assert.equal(answer?.result, "Ok");
       assert.equal(Buffer.from(answer.data, "base64").toString(), after);
-      assert.equal(failures.size, 0);
+      assert.equal(failures.byReason.size, 0);
     });
   }
 
@@ -75,128 +76,84 @@ describe("transform: a JSON object", () => {
 });
 
 describe("transform: what is not one JSON object", () => {
-  const refused: Record<string, (string | Buffer)[]> = {
-    "not a JSON object": [
-      ...[
-        "",
-        " ",
-        "\n",
-        "hello",
-        "[]",
-        '[{"a":1}]',
-        "1",
-        '"a"',
-        "null",
-        "true",
-        "{",
-        "}",
-        "{}}",
-        "{}{}",
-        '{"a":1}\n{"a":2}',
-      ],
-      ...[
-        '{"a"}',
-        '{"a":}',
-        '{"a":1,}',
-        '{,"a":1}',
-        '{"a":1 "b":2}',
-        "{a:1}",
-        "{'a':1}",
-        '{"a":1;"b":2}',
-        "{1:2}",
-        '{"a"::1}',
-      ],
-      ...[
-        '{"a":01}',
-        '{"a":+1}',
-        '{"a":.5}',
-        '{"a":1.}',
-        '{"a":1e}',
-        '{"a":1e+}',
-        '{"a":-}',
-        '{"a":0x1}',
-        '{"a":NaN}',
-        '{"a":1_0}',
-      ],
-      ...[
-        '{"a":tru}',
-        '{"a":True}',
-        '{"a":nulll}',
-        '{"a":"x}',
-        '{"a":"\\x"}',
-        '{"a":"\\u12"}',
-        '{"a":"\\u12g4"}',
-        '{"a":"\n"}',
-        '{"a":"\t"}',
-      ],
-      ...[
-        '{"a":[1,]}',
-        '{"a":[1}',
-        '{"a":{]}',
-        '{"a":[}}',
-        '{"a":[1 2]}',
-        '{"a":[,]}',
-        '{"a":{"b"}}',
-        '{"a":{1}}',
-        '{"timestamp":}',
-        '{"timestamp"}',
-      ],
-      ...[
-        '\ufeff{"a":1}',
-        '{"a":1}\u00a0',
-        '{"a":1}//',
-        "{/**/}",
-        '{"a":1}\u0000',
-        '{"a":\u00001}',
-        '{"\u0000":1}',
-        "{\u2028}",
-      ],
-      ...["[".repeat(100_000), '{"a":'.repeat(100_000), `{"a":${"[".repeat(100_000)}`],
+  // The JSON Parsing Test Suite and the fuzz test have the grammar's borders.
+  const deep = 100_000;
+  const refused: readonly (readonly [reason: string, records: readonly (string | Buffer)[]])[] = [
+    ["not a JSON object", ["", " \n", "hello", "[]", '[{"a":1}]', "1", '"a"', "null", "{", "{}}", "{}{}"]],
+    ["not a JSON object", ['{"a":1}\n{"a":2}', '{"timestamp":}', '{"timestamp"}', '\ufeff{"a":1}', '{"a":1}\u0000']],
+    ["not a JSON object", ["[".repeat(deep), '{"a":'.repeat(deep), `{"a":${"[".repeat(deep)}`]],
+    [
+      "not UTF-8",
+      ['{"a":"\xe9"}', '{"a":"\xed\xa0\x80"}', '{"a":"\xc0\xaf"}', '{"a":"\xf0\x9f\x98"}', '{"\xff":1}'].map((text) =>
+        Buffer.from(text, "latin1"),
+      ),
     ],
-    "not UTF-8": [
-      Buffer.from('{"a":"\xe9"}', "latin1"),
-      Buffer.from('{"a":"\xed\xa0\x80"}', "latin1"),
-      Buffer.from('{"a":"\xc0\xaf"}', "latin1"),
-      Buffer.from('{"a":"\xf0\x9f\x98"}', "latin1"),
-      Buffer.from('{"\xff":1}', "latin1"),
-    ],
-  };
-  for (const [reason, records] of Object.entries(refused)) {
-    it(`is given back as it came: ${reason}`, () => {
+  ];
+  it("is given back as it came, with the reason", () => {
+    for (const [reason, records] of refused) {
       for (const record of records) {
         const { response, failures } = transformOne(record);
-        const [answer] = response.records;
-        assert.equal(answer?.result, "ProcessingFailed");
-        assert.deepEqual([...failures], [[reason, 1]], JSON.stringify(record.toString("latin1").slice(0, 100)));
+        assert.equal(response.records[0]?.result, "ProcessingFailed");
+        assert.deepEqual([...failures.byReason], [[reason, 1]], record.toString("latin1").slice(0, 100));
       }
+    }
+  });
+});
+
+describe("transform: a time field of another name", () => {
+  const cases: readonly (readonly [keepExisting: boolean, before: string, after: string])[] = [
+    [false, '{"@timestamp":1,"timestamp":2}', '{"timestamp":2,"@timestamp":"2026-11-23T09:05:07.042Z"}'],
+    [true, '{"@timestamp":1,"timestamp":2}', '{"@timestamp":1,"timestamp":2}'],
+    [true, '{"a":\n{"@timestamp":1}}', '{"a":{"@timestamp":1},"@timestamp":"2026-11-23T09:05:07.042Z"}'],
+    [true, '{ "\\u0040timestamp" : null }\n', '{ "\\u0040timestamp" : null }'],
+    [true, "{}", '{"@timestamp":"2026-11-23T09:05:07.042Z"}'],
+  ];
+  for (const [keepExisting, before, after] of cases) {
+    it(`${keepExisting ? "kept where it is there" : "replaced"}: ${before}`, () => {
+      const event = eventOf([Buffer.from(before)]);
+      const [answer] = transform(event, now, { name: "@timestamp", keepExisting }).response.records;
+      assert.equal(Buffer.from(answer!.data!, "base64").toString(), `${after}\n`);
     });
   }
+
+  it("is read from the function's environment, and a wrong one is named with what is allowed", () => {
+    assert.deepEqual(timeFieldOf({}), { name: "timestamp", keepExisting: false });
+    const other = { TIME_FIELD: "@at", KEEP_EXISTING: "true" };
+    assert.deepEqual(timeFieldOf(other), { name: "@at", keepExisting: true });
+    for (const name of ["", "a.b", 'a"', "é", "a\n", "1a", "a".repeat(101)]) {
+      assert.throws(
+        () => timeFieldOf({ TIME_FIELD: name, KEEP_EXISTING: "yes" }),
+        (error: Error) =>
+          ["TIME_FIELD", JSON.stringify(name), "KEEP_EXISTING", '"yes"'].every((part) => error.message.includes(part)),
+      );
+    }
+  });
 });
 
 describe("transform: a batch", () => {
-  it("keeps the order, whatever becomes of each record", () => {
-    const records = ['{"a":1}', "no", "{}", Buffer.from('{"a":"\xff"}', "latin1"), '{"b":2}\n'].map((record) =>
-      Buffer.from(record),
-    );
-    const event = eventOf(records);
+  it("keeps the order, and leaves nothing of a longer record in the next one", () => {
+    const long = `{"a":"${"x".repeat(200)}"}`;
+    const records = [long, '{"b":1', "no", "{}", Buffer.from('{"a":"\xff"}', "latin1"), '{"b":2}\n'];
+    const event = eventOf(records.map((record) => Buffer.from(record)));
     const { response, failures } = transform(event, now);
     assert.equal(assertContract(event, response), 3);
-    assert.deepEqual(
-      [...failures],
-      [
-        ["not a JSON object", 1],
-        ["not UTF-8", 1],
-      ],
-    );
+    assert.deepEqual(Object.fromEntries(failures.byReason), { "not a JSON object": 2, "not UTF-8": 1 });
   });
 
   it("without records has an answer without records", () => {
-    assert.deepEqual(transform(eventOf([]), now), { response: { records: [] }, failures: new Map() });
+    assert.deepEqual(transform(eventOf([]), now).response, { records: [] });
   });
 
-  it("leaves nothing of a longer record in the next one", () => {
-    const event = eventOf([Buffer.from(`{"a":"${"x".repeat(200)}"}`), Buffer.from('{"b":1'), Buffer.from('{"c":2}')]);
-    const { response } = transform(event, now);
-    assert.equal(assertContract(event, response), 2);
+  it("sent again gets the new moment in place of the old one and nothing else", () => {
+    const value = fc.dictionary(fc.oneof(fc.string(), fc.constant("timestamp")), fc.jsonValue());
+    const moment = fc.date({ min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true });
+    const stampAt = (record: Buffer, at: Date): Buffer =>
+      Buffer.from(transform(eventOf([record]), at).response.records[0]!.data!, "base64");
+    fc.assert(
+      fc.property(value, moment, moment, (object, first, second) => {
+        const record = Buffer.from(JSON.stringify(object));
+        assert.deepEqual(stampAt(stampAt(record, first), second), stampAt(record, second));
+      }),
+    );
   });
 });

@@ -8,7 +8,7 @@ import { DryRunStatus, TestStatus, toMutantRunResult } from "@stryker-mutator/ap
 const TESTS = [
   "cases",
   "in-process",
-  "mixed-rules-in-process",
+  "mixed-rules",
   "access-policy",
   "cidr",
   "exemptions",

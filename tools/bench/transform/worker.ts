@@ -9,7 +9,10 @@ import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/
 
 const [handlerFile = "", eventFile = ""] = process.argv.slice(2);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the handler is a bundle that only the command line names
-const { handler } = require(handlerFile) as { handler: (event: FirehoseEvent) => Promise<FirehoseResponse> };
+const { handler } = require(handlerFile) as {
+  handler: (event: FirehoseEvent, context: object) => Promise<FirehoseResponse>;
+};
+const context = { getRemainingTimeInMillis: () => 60_000 };
 const eventText = readFileSync(eventFile, "utf8");
 
 async function round(cpuSeconds: number): Promise<{ records: number; cpuSeconds: number }> {
@@ -17,7 +20,7 @@ async function round(cpuSeconds: number): Promise<{ records: number; cpuSeconds:
   let records = 0;
   let spent = 0;
   while (spent < cpuSeconds) {
-    const response = await handler(JSON.parse(eventText) as FirehoseEvent);
+    const response = await handler(JSON.parse(eventText) as FirehoseEvent, context);
     JSON.stringify(response);
     records += response.records.length;
     const { user, system } = process.cpuUsage(start);

@@ -1,33 +1,27 @@
-import { CreateDeliveryStreamCommand, FirehoseClient } from "@aws-sdk/client-firehose";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { CreateFunctionCommand, LambdaClient, PublishVersionCommand } from "@aws-sdk/client-lambda";
-import { CreateDomainCommand, OpenSearchClient } from "@aws-sdk/client-opensearch";
-import {
-  CreateBucketCommand,
-  DeleteBucketEncryptionCommand,
-  PutBucketEncryptionCommand,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { Firehose } from "@aws-sdk/client-firehose";
+import { IAM } from "@aws-sdk/client-iam";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { OpenSearch } from "@aws-sdk/client-opensearch";
+import { S3 } from "@aws-sdk/client-s3";
+import { strToU8, zipSync } from "fflate";
 import { deliveryPolicy } from "../../../../components/stream/delivery-policy";
-import type { Statement } from "../../../../components/iam/statement";
-import { zip } from "../../../../tests/terraform/zip";
 import { DeployedEvidence, logGroup } from "./evidence";
 import { DeployedNetwork } from "./network";
 
 const region = "us-east-1";
 const accountId = "123456789012";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const domainArn = (name: string): string => `arn:aws:es:${region}:${accountId}:domain/${name}`;
 
 /** A deployment in moto, as the program would make it, with ways to break one thing at a time. */
 export class Deployment {
   readonly network: DeployedNetwork;
   readonly evidence: DeployedEvidence;
-  readonly s3: S3Client;
-  private readonly firehose: FirehoseClient;
-  private readonly iam: IAMClient;
-  private readonly lambda: LambdaClient;
-  private readonly openSearch: OpenSearchClient;
+  readonly s3: S3;
+  private readonly firehose: Firehose;
+  private readonly iam: IAM;
+  private readonly lambda: Lambda;
+  private readonly openSearch: OpenSearch;
   functionArn = "";
   readonly roleArn = `arn:aws:iam::${accountId}:role/delivery`;
   readonly bucket = "stock-backup";
@@ -38,37 +32,27 @@ export class Deployment {
     const configuration = { endpoint: url, region, credentials };
     this.network = new DeployedNetwork(configuration);
     this.evidence = new DeployedEvidence(configuration);
-    this.firehose = new FirehoseClient(configuration);
-    this.iam = new IAMClient(configuration);
-    this.s3 = new S3Client({ ...configuration, forcePathStyle: true });
-    this.lambda = new LambdaClient(configuration);
-    this.openSearch = new OpenSearchClient(configuration);
+    this.firehose = new Firehose(configuration);
+    this.iam = new IAM(configuration);
+    this.s3 = new S3({ ...configuration, forcePathStyle: true });
+    this.lambda = new Lambda(configuration);
+    this.openSearch = new OpenSearch(configuration);
   }
 
   async make(): Promise<this> {
     await this.network.make();
-    await this.iam.send(new CreateRoleCommand({ RoleName: "delivery", AssumeRolePolicyDocument: "{}" }));
-    const code = { ZipFile: zip({ "index.js": "exports.handler = () => {};" }) };
-    await this.lambda.send(
-      new CreateFunctionCommand({
-        FunctionName: "transform",
-        Runtime: "nodejs22.x",
-        Role: this.roleArn,
-        Handler: "index.handler",
-        Code: code,
-        Timeout: 45,
-      }),
-    );
-    const { FunctionArn } = await this.lambda.send(new PublishVersionCommand({ FunctionName: "transform" }));
-    this.functionArn = FunctionArn!;
-    await this.s3.send(new CreateBucketCommand({ Bucket: this.bucket }));
-    await this.openSearch.send(
-      new CreateDomainCommand({
-        DomainName: "stock",
-        EngineVersion: "OpenSearch_2.19",
-        VPCOptions: { SubnetIds: [this.network.subnetId], SecurityGroupIds: [this.network.domainGroup] },
-      }),
-    );
+    await this.iam.createRole({ RoleName: "delivery", AssumeRolePolicyDocument: "{}" });
+    await this.lambda.createFunction({
+      FunctionName: "transform",
+      Runtime: "nodejs22.x",
+      Role: this.roleArn,
+      Handler: "index.handler",
+      Code: { ZipFile: zipSync({ "index.js": strToU8("exports.handler = () => {};") }) },
+      Timeout: 45,
+    });
+    this.functionArn = (await this.lambda.publishVersion({ FunctionName: "transform" })).FunctionArn!;
+    await this.s3.createBucket({ Bucket: this.bucket });
+    await this.makeDomain("stock");
     await this.allow();
     await this.makeStream("stock", "stock");
     await this.makeStream("stock-failed", "stock");
@@ -76,24 +60,20 @@ export class Deployment {
     return this;
   }
 
-  /** A domain of so many nodes in one subnet, and a stream of the same name to it. */
-  async makeLarge(name: string, nodes: number, subnetId: string): Promise<void> {
-    await this.openSearch.send(
-      new CreateDomainCommand({
-        DomainName: name,
-        EngineVersion: "OpenSearch_2.19",
-        ClusterConfig: { InstanceCount: nodes, InstanceType: "r6g.large.search" },
-        VPCOptions: { SubnetIds: [subnetId], SecurityGroupIds: [this.network.domainGroup] },
-      }),
-    );
-    await this.makeStream(name, name, { subnetId });
+  async makeDomain(DomainName: string, subnetId = this.network.subnetId, nodes = 1): Promise<void> {
+    await this.openSearch.createDomain({
+      DomainName,
+      EngineVersion: "OpenSearch_2.19",
+      ClusterConfig: { InstanceCount: nodes, InstanceType: "r6g.large.search" },
+      VPCOptions: { SubnetIds: [subnetId], SecurityGroupIds: [this.network.domainGroup] },
+    });
   }
 
   /** Lets the role do what the program's policy holds, but for the actions named; with a key, what that needs as well. */
   async allow(without: readonly string[] = [], kmsKeyArn = ""): Promise<void> {
-    const scope = {
+    const policy = deliveryPolicy({
       place: { partition: "aws", region, accountId },
-      domainArn: `arn:aws:es:${region}:${accountId}:domain/stock`,
+      domainArn: domainArn("stock"),
       indexName: "stockdata",
       bucketArn: `arn:aws:s3:::${this.bucket}`,
       functionArn: this.functionArn.split(":").slice(0, 7).join(":"),
@@ -101,29 +81,23 @@ export class Deployment {
       existingBucket: false,
       kmsKeyArn,
       kinesisStreamArn: "",
-    };
-    const policy = deliveryPolicy(scope);
-    const statements = policy.Statement.map((statement: Statement) => ({
+    });
+    const Statement = policy.Statement.map((statement) => ({
       ...statement,
       Action: statement.Action.filter((action) => !without.includes(action)),
     })).filter(({ Action }) => Action.length > 0);
-    await this.iam.send(
-      new PutRolePolicyCommand({
-        RoleName: "delivery",
-        PolicyName: "delivery",
-        PolicyDocument: JSON.stringify({ ...policy, Statement: statements }),
-      }),
-    );
+    await this.putPolicy("delivery", { ...policy, Statement });
   }
 
   /** A role that may do what a policy holds. @returns its ARN. */
-  async makeProducer(name: string, policy: object): Promise<string> {
-    await this.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: "{}" }));
-    await this.iam.send(
-      new PutRolePolicyCommand({ RoleName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) }),
-    );
-    return `arn:aws:iam::${accountId}:role/${name}`;
+  async makeProducer(RoleName: string, policy: object): Promise<string> {
+    await this.iam.createRole({ RoleName, AssumeRolePolicyDocument: "{}" });
+    await this.putPolicy(RoleName, policy);
+    return `arn:aws:iam::${accountId}:role/${RoleName}`;
   }
+
+  private putPolicy = (name: string, policy: object) =>
+    this.iam.putRolePolicy({ RoleName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) });
 
   /** @param domain that it delivers to. */
   async makeStream(
@@ -131,62 +105,45 @@ export class Deployment {
     domain: string,
     more: { functionArn?: string; subnetId?: string; keyArn?: string; ownKeyArn?: string } = {},
   ): Promise<void> {
-    const s3 = {
-      RoleARN: this.roleArn,
-      BucketARN: `arn:aws:s3:::${this.bucket}`,
-      ...(more.keyArn && { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: more.keyArn } } }),
-    };
-    await this.firehose.send(
-      new CreateDeliveryStreamCommand({
-        DeliveryStreamName: name,
-        DeliveryStreamType: "DirectPut",
-        ...(more.ownKeyArn && {
-          DeliveryStreamEncryptionConfigurationInput: { KeyType: "CUSTOMER_MANAGED_CMK", KeyARN: more.ownKeyArn },
-        }),
-        AmazonopensearchserviceDestinationConfiguration: {
-          RoleARN: this.roleArn,
-          DomainARN: `arn:aws:es:${region}:${accountId}:domain/${domain}`,
-          IndexName: "stockdata",
-          BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 5 },
-          S3Configuration: s3,
-          CloudWatchLoggingOptions: {
-            Enabled: true,
-            LogGroupName: logGroup,
-            LogStreamName: "DestinationDelivery",
-          },
-          ProcessingConfiguration: {
-            Enabled: true,
-            Processors: [
-              {
-                Type: "Lambda",
-                Parameters: [{ ParameterName: "LambdaArn", ParameterValue: more.functionArn ?? this.functionArn }],
-              },
-            ],
-          },
-          VpcConfiguration: {
-            RoleARN: this.roleArn,
-            SubnetIds: [more.subnetId ?? this.network.subnetId],
-            SecurityGroupIds: [this.network.streamGroup],
-          },
-        },
+    const { functionArn = this.functionArn, keyArn, ownKeyArn, subnetId = this.network.subnetId } = more;
+    await this.firehose.createDeliveryStream({
+      DeliveryStreamName: name,
+      DeliveryStreamType: "DirectPut",
+      ...(ownKeyArn && {
+        DeliveryStreamEncryptionConfigurationInput: { KeyType: "CUSTOMER_MANAGED_CMK", KeyARN: ownKeyArn },
       }),
-    );
+      AmazonopensearchserviceDestinationConfiguration: {
+        RoleARN: this.roleArn,
+        DomainARN: domainArn(domain),
+        IndexName: "stockdata",
+        BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 5 },
+        S3Configuration: {
+          RoleARN: this.roleArn,
+          BucketARN: `arn:aws:s3:::${this.bucket}`,
+          ...(keyArn && { EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: keyArn } } }),
+        },
+        CloudWatchLoggingOptions: { Enabled: true, LogGroupName: logGroup, LogStreamName: "DestinationDelivery" },
+        ProcessingConfiguration: {
+          Enabled: true,
+          Processors: [{ Type: "Lambda", Parameters: [{ ParameterName: "LambdaArn", ParameterValue: functionArn }] }],
+        },
+        VpcConfiguration: {
+          RoleARN: this.roleArn,
+          SubnetIds: [subnetId],
+          SecurityGroupIds: [this.network.streamGroup],
+        },
+      },
+    });
   }
 
-  async putObject(key: string, body: string | Buffer): Promise<void> {
-    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body }));
-  }
+  putObject = (Key: string, Body: string | Buffer) => this.s3.putObject({ Bucket: this.bucket, Key, Body });
+  deleteObject = (Key: string) => this.s3.deleteObject({ Bucket: this.bucket, Key });
 
   /** Lets the bucket encrypt by the key, or by none. */
   async encryptBucket(isEncrypted: boolean): Promise<void> {
-    const byDefault = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: this.keyArn } as const;
-    await (isEncrypted
-      ? this.s3.send(
-          new PutBucketEncryptionCommand({
-            Bucket: this.bucket,
-            ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: byDefault }] },
-          }),
-        )
-      : this.s3.send(new DeleteBucketEncryptionCommand({ Bucket: this.bucket })));
+    const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: this.keyArn } as const;
+    const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
+    if (isEncrypted) await this.s3.putBucketEncryption({ Bucket: this.bucket, ServerSideEncryptionConfiguration });
+    else await this.s3.deleteBucketEncryption({ Bucket: this.bucket });
   }
 }

@@ -1,29 +1,18 @@
-import {
-  CloudWatchClient,
-  DeleteAlarmsCommand,
-  PutMetricAlarmCommand,
-  PutMetricDataCommand,
-  SetAlarmStateCommand,
-} from "@aws-sdk/client-cloudwatch";
-import {
-  CloudWatchLogsClient,
-  CreateLogGroupCommand,
-  CreateLogStreamCommand,
-  DeleteLogGroupCommand,
-  PutLogEventsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatch, type Dimension } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { AwsConfiguration } from "../../aws";
 
 export const logGroup = "/aws/kinesisfirehose/stock";
+const logStream = { logGroupName: logGroup, logStreamName: "DestinationDelivery" };
 
 /** Error log, alarms and metrics of a deployment in moto, with what a test wants to be in them. */
 export class DeployedEvidence {
-  private readonly logs: CloudWatchLogsClient;
-  private readonly cloudWatch: CloudWatchClient;
+  private readonly logs: CloudWatchLogs;
+  private readonly cloudWatch: CloudWatch;
 
   constructor(configuration: AwsConfiguration) {
-    this.logs = new CloudWatchLogsClient(configuration);
-    this.cloudWatch = new CloudWatchClient(configuration);
+    this.logs = new CloudWatchLogs(configuration);
+    this.cloudWatch = new CloudWatch(configuration);
   }
 
   /** Those of a stream at which all is well. */
@@ -35,81 +24,55 @@ export class DeployedEvidence {
   }
 
   async makeLogGroup(): Promise<void> {
-    await this.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }));
-    await this.logs.send(new CreateLogStreamCommand({ logGroupName: logGroup, logStreamName: "DestinationDelivery" }));
+    await this.logs.createLogGroup({ logGroupName: logGroup });
+    await this.logs.createLogStream(logStream);
   }
 
-  async deleteLogGroup(): Promise<void> {
-    await this.logs.send(new DeleteLogGroupCommand({ logGroupName: logGroup }));
+  deleteLogGroup = () => this.logs.deleteLogGroup({ logGroupName: logGroup });
+
+  async log(errorCode: string, errorMessage: string, times = 1): Promise<void> {
+    const event = { timestamp: Date.now(), message: JSON.stringify({ errorCode, errorMessage }) };
+    await this.logs.putLogEvents({ ...logStream, logEvents: Array.from({ length: times }, () => event) });
   }
 
-  async log(...messages: readonly string[]): Promise<void> {
-    await this.logs.send(
-      new PutLogEventsCommand({
-        logGroupName: logGroup,
-        logStreamName: "DestinationDelivery",
-        logEvents: messages.map((message) => ({ timestamp: Date.now(), message })),
-      }),
-    );
-  }
-
-  async alarm(name: string, dimensions: { Name: string; Value: string }[]): Promise<void> {
-    await this.cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: name,
-        Namespace: "AWS/Firehose",
-        MetricName: "DeliveryToAmazonOpenSearchService.Success",
-        Dimensions: dimensions,
-        Statistic: "Average",
-        Period: 300,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: "LessThanThreshold",
-      }),
-    );
-    await this.ring(name, "OK");
+  async alarm(AlarmName: string, Dimensions: Dimension[]): Promise<void> {
+    await this.cloudWatch.putMetricAlarm({
+      AlarmName,
+      Namespace: "AWS/Firehose",
+      MetricName: "DeliveryToAmazonOpenSearchService.Success",
+      Dimensions,
+      Statistic: "Average",
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: "LessThanThreshold",
+    });
+    await this.ring(AlarmName, "OK");
   }
 
   /** An alarm on how much a counter of the domain has grown, by metric math. */
-  async mathAlarm(name: string, dimensions: { Name: string; Value: string }[]): Promise<void> {
-    const metric = { Namespace: "AWS/ES", MetricName: "ThreadpoolWriteRejected", Dimensions: dimensions };
-    await this.cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: name,
-        Metrics: [
-          { Id: "counted", MetricStat: { Metric: metric, Stat: "Sum", Period: 60 }, ReturnData: false },
-          { Id: "result", Expression: "DIFF(counted)", ReturnData: true },
-        ],
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: "GreaterThanOrEqualToThreshold",
-      }),
-    );
+  async mathAlarm(AlarmName: string, Dimensions: Dimension[]): Promise<void> {
+    const Metric = { Namespace: "AWS/ES", MetricName: "ThreadpoolWriteRejected", Dimensions };
+    await this.cloudWatch.putMetricAlarm({
+      AlarmName,
+      Metrics: [
+        { Id: "counted", MetricStat: { Metric, Stat: "Sum", Period: 60 }, ReturnData: false },
+        { Id: "result", Expression: "DIFF(counted)", ReturnData: true },
+      ],
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    });
   }
 
-  async ring(name: string, state: "OK" | "ALARM"): Promise<void> {
-    await this.cloudWatch.send(
-      new SetAlarmStateCommand({ AlarmName: name, StateValue: state, StateReason: "as told" }),
-    );
-  }
+  ring = (AlarmName: string, StateValue: "OK" | "ALARM") =>
+    this.cloudWatch.setAlarmState({ AlarmName, StateValue, StateReason: "as told" });
 
-  async deleteAlarm(name: string): Promise<void> {
-    await this.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
-  }
+  deleteAlarm = (name: string) => this.cloudWatch.deleteAlarms({ AlarmNames: [name] });
 
-  async measure(metric: string, value: number): Promise<void> {
-    await this.cloudWatch.send(
-      new PutMetricDataCommand({
-        Namespace: "AWS/Firehose",
-        MetricData: [
-          {
-            MetricName: metric,
-            Value: value,
-            Timestamp: new Date(Date.now() - 60_000),
-            Dimensions: [{ Name: "DeliveryStreamName", Value: "stock" }],
-          },
-        ],
-      }),
-    );
+  async measure(MetricName: string, Value: number): Promise<void> {
+    const Dimensions = [{ Name: "DeliveryStreamName", Value: "stock" }];
+    const MetricData = [{ MetricName, Value, Timestamp: new Date(Date.now() - 60_000), Dimensions }];
+    await this.cloudWatch.putMetricData({ Namespace: "AWS/Firehose", MetricData });
   }
 }

@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
+import { bundleFunction, type FunctionSource } from "./bundle";
+
+/** A function as it is deployed, in this process. */
+export interface LoadedFunction<Handler> {
+  readonly handler: Handler;
+  /** What it has logged, line by line. */
+  readonly log: readonly string[];
+}
+
+/**
+ * Loads a function for tests: the bundle's bytes run, not the source, with nothing but what Node gives a
+ * file. The AWS SDK of this machine stands in for the runtime's.
+ */
+export function loadFunction<Handler>(source: FunctionSource): LoadedFunction<Handler> {
+  const log: string[] = [];
+  const write = (line: string): void => void log.push(line);
+  const run = compileFunction(bundleFunction(source).code, ["module", "exports", "require", "console"]) as (
+    ...parameters: unknown[]
+  ) => void;
+  const module = { exports: {} as { handler: Handler } };
+  const console = { log: write, info: write, debug: write, warn: write, error: write };
+  run(module, module.exports, createRequire(__filename), console);
+  return { handler: module.exports.handler, log };
+}

@@ -1,0 +1,21 @@
+import type { TimeField } from "./scanner";
+
+/** Names that need no escape in JSON and that an index does not split into objects, as it does at a dot. */
+const NAME = /^[A-Za-z_@][A-Za-z0-9_@-]{0,99}$/;
+
+/**
+ * The function's options, from its environment: `TIME_FIELD` (default `timestamp`) and `KEEP_EXISTING`
+ * (`true` or `false`, the default).
+ *
+ * @throws Error that lists all wrong values and what is allowed.
+ */
+export function timeFieldOf({ TIME_FIELD, KEEP_EXISTING }: NodeJS.ProcessEnv): TimeField {
+  const name = TIME_FIELD ?? "timestamp";
+  const keep = KEEP_EXISTING ?? "false";
+  const problems = [
+    ...(NAME.test(name) ? [] : [`TIME_FIELD is ${JSON.stringify(name)}; it must match ${NAME.source}.`]),
+    ...(/^(true|false)$/.test(keep) ? [] : [`KEEP_EXISTING is ${JSON.stringify(keep)}; it must be true or false.`]),
+  ];
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return { name, keepExisting: keep === "true" };
+}

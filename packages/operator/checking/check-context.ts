@@ -1,0 +1,63 @@
+import type { DeliveryStreamDescription, FirehoseClient } from "@aws-sdk/client-firehose";
+import type { AwsConfiguration } from "../aws";
+import type { DomainConnection } from "../domain-connection";
+import type { Names } from "../stack-outputs";
+
+/** What a stream's destination says, whichever engine it is for. */
+export interface Destination {
+  readonly kind: "opensearch" | "elasticsearch";
+  readonly roleArn: string;
+  readonly domainArn: string;
+  readonly indexName: string;
+  readonly bucketName: string;
+  /** The customer key that the stream encrypts its backup by. */
+  readonly backupKeyArn: string;
+  readonly functionArn: string;
+  readonly logGroup: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly vpcId: string;
+  readonly bufferIntervalSeconds: number;
+}
+
+/** What the checks look at. */
+export interface CheckContext {
+  readonly aws: AwsConfiguration;
+  readonly names: Names;
+  readonly streamName: string;
+  /** Role or user of a producer; undefined when nobody named one. */
+  readonly producerArn: string | undefined;
+  readonly firehose: FirehoseClient;
+  readonly stream: DeliveryStreamDescription;
+  /** Undefined when the stream delivers elsewhere. */
+  readonly destination: Destination | undefined;
+  /** Undefined when nobody said how the domain is reached. */
+  readonly domain: DomainConnection | undefined;
+  readonly now: number;
+  /** How far back logs, metrics and objects are looked at. */
+  readonly hours: number;
+}
+
+/** The destination of a stream, with the names that its checks need; what it leaves out is empty. */
+export function destinationOf(stream: DeliveryStreamDescription): Destination | undefined {
+  const [destination] = stream.Destinations ?? [];
+  const found =
+    destination?.AmazonopensearchserviceDestinationDescription ?? destination?.ElasticsearchDestinationDescription;
+  if (found === undefined) return undefined;
+  const lambda = found.ProcessingConfiguration?.Processors?.find(({ Type }) => Type === "Lambda");
+  const vpc = found.VpcConfigurationDescription;
+  return {
+    kind: destination?.AmazonopensearchserviceDestinationDescription ? "opensearch" : "elasticsearch",
+    roleArn: found.RoleARN ?? "",
+    domainArn: found.DomainARN ?? "",
+    indexName: found.IndexName ?? "",
+    bucketName: found.S3DestinationDescription?.BucketARN?.split(":::")[1] ?? "",
+    backupKeyArn: found.S3DestinationDescription?.EncryptionConfiguration?.KMSEncryptionConfig?.AWSKMSKeyARN ?? "",
+    functionArn: lambda?.Parameters?.find(({ ParameterName }) => ParameterName === "LambdaArn")?.ParameterValue ?? "",
+    logGroup: found.CloudWatchLoggingOptions?.LogGroupName ?? "",
+    subnetIds: vpc?.SubnetIds ?? [],
+    securityGroupIds: vpc?.SecurityGroupIds ?? [],
+    vpcId: vpc?.VpcId ?? "",
+    bufferIntervalSeconds: found.BufferingHints?.IntervalInSeconds ?? 300,
+  };
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { type Moto, startMoto } from "../../../tests/terraform/moto";
+import type { Finding } from "../checking/finding";
+import { Deployment } from "./deployment/deployment";
+import { FakeInside } from "./fake-inside";
+import { assertOnly } from "./findings";
+import { type Outcome, runJson } from "./run";
+
+/** The doctor before a deployment in moto and a domain whose inside answers as a test wants. */
+export class DoctorInMoto {
+  private constructor(
+    private readonly moto: Moto,
+    readonly deployment: Deployment,
+    readonly inside: FakeInside,
+  ) {}
+
+  static async start(): Promise<DoctorInMoto> {
+    const moto = await startMoto(path.join(__dirname, "doctor_stand_in.py"));
+    const deployment = await new Deployment(moto.url).make();
+    return new DoctorInMoto(moto, deployment, await new FakeInside(deployment.roleArn).start());
+  }
+
+  stop(): void {
+    this.inside.stop();
+    this.moto.stop();
+  }
+
+  get env(): Record<string, string> {
+    const { domainGroup, vpcId } = this.deployment.network;
+    return { PRIVATE_INGEST_DOMAIN_SECURITY_GROUP_ID: domainGroup, PRIVATE_INGEST_VPC_ID: vpcId };
+  }
+
+  argv(stream: string, ...more: readonly string[]): string[] {
+    const { deployment, inside } = this;
+    return ["doctor", "--endpoint", deployment.url, "--domain", inside.url, "--stream", stream, ...more];
+  }
+
+  examine(stream = "stock", ...more: readonly string[]): Promise<Outcome & { json: Finding[] }> {
+    return runJson<Finding[]>(this.argv(stream, ...more), { env: this.env });
+  }
+
+  /** What one check says of a stream. */
+  async findingOf(check: string, stream = "stock", ...more: readonly string[]): Promise<Finding | undefined> {
+    return (await this.examine(stream, ...more)).json.find((finding) => finding.check === check);
+  }
+
+  /** Breaks one thing, expects that the doctor finds it and nothing else, and repairs it. */
+  async finds(check: string, status: Finding["status"], text: RegExp, fault: Fault): Promise<void> {
+    await fault.inject(this.deployment);
+    try {
+      const { code, json } = await this.examine();
+      assertOnly(json, check, status, text);
+      assert.equal(code, status === "fail" ? 1 : 0);
+    } finally {
+      await fault.repair?.(this.deployment);
+    }
+  }
+}
+
+/** A way to break a deployment, and the way back. */
+export interface Fault {
+  readonly inject: (deployment: Deployment) => Promise<unknown>;
+  readonly repair?: (deployment: Deployment) => Promise<unknown>;
+}

@@ -1,0 +1,74 @@
+/** The fields of an index by their paths, from its mappings. */
+
+/** The types of fields that OpenSearch and Elasticsearch 7.10 have. https://docs.opensearch.org/latest/mappings/supported-field-types/index/ */
+export const FIELD_TYPES: readonly string[] =
+  `alias binary boolean byte completion constant_keyword date date_nanos date_range dense_vector derived double double_range
+  flat_object flattened float float_range geo_point geo_shape half_float histogram integer integer_range ip ip_range join
+  keyword knn_vector long long_range match_only_text nested object percolator point rank_feature rank_features
+  scaled_float search_as_you_type semantic shape short sparse_vector star_tree text token_count unsigned_long version
+  wildcard xy_point xy_shape`.split(/\s+/);
+
+export const DATES: readonly string[] = ["date", "date_nanos"];
+export const WHOLE_NUMBERS: readonly string[] = ["byte", "short", "integer", "long", "unsigned_long"];
+export const NUMBERS: readonly string[] = [...WHOLE_NUMBERS, "double", "float", "half_float", "scaled_float"];
+/** What a chart can have a line per value of. */
+export const GROUPS: readonly string[] = ["keyword", "constant_keyword", "wildcard", "ip", "boolean", "version"].concat(
+  WHOLE_NUMBERS,
+);
+
+export interface Field {
+  readonly type: string;
+  /** Spellings of a date. */
+  readonly format?: string;
+  /** It lies in objects that are documents of their own: a chart of the records cannot see it. */
+  readonly isNested: boolean;
+  /** Another spelling of a field, under its name. */
+  readonly isMultiField: boolean;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+export const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a mapping calls a field that has properties and no type. */
+export const typeOf = (property: Json): unknown => property.type ?? "object";
+
+/** Every field that the mappings declare, objects included, by its path. */
+export function fieldsOf(mappings: Json, parent = "", isNested = false): ReadonlyMap<string, Field> {
+  const fields = new Map<string, Field>();
+  const add = (name: string, property: Json, isMultiField: boolean): void => {
+    const [type, format] = [typeOf(property), property.format];
+    fields.set(name, {
+      type: String(type),
+      ...(typeof format === "string" && { format }),
+      isNested,
+      isMultiField,
+    });
+  };
+  for (const [name, property] of Object.entries(isObject(mappings.properties) ? mappings.properties : {})) {
+    if (!isObject(property)) continue;
+    const path = parent === "" ? name : `${parent}.${name}`;
+    add(path, property, false);
+    for (const [more, spelling] of Object.entries(isObject(property.fields) ? property.fields : {}))
+      if (isObject(spelling)) add(`${path}.${more}`, spelling, true);
+    for (const [below, field] of fieldsOf(property, path, isNested || property.type === "nested"))
+      fields.set(below, field);
+  }
+  // An alias is the field that it names.
+  if (parent === "") {
+    for (const [name, property] of aliases(mappings)) {
+      const target = fields.get(property);
+      if (target !== undefined) fields.set(name, target);
+    }
+  }
+  return fields;
+}
+
+function aliases(mappings: Json, parent = ""): readonly (readonly [name: string, path: string])[] {
+  return Object.entries(isObject(mappings.properties) ? mappings.properties : {}).flatMap(([name, property]) => {
+    if (!isObject(property)) return [];
+    const path = parent === "" ? name : `${parent}.${name}`;
+    if (property.type === "alias") return [[path, String(property.path)] as const];
+    return aliases(property, path);
+  });
+}

@@ -1,0 +1,13 @@
+/** What is wrong with a stream's definition. */
+export interface DefinitionProblem {
+  /** The file, as seen from the working directory; `streams.<name>` for what the stack's settings give inline. */
+  readonly file: string;
+  /** Where in the file: a line where one is known, and the key, like `line 7, charts[0].by`. */
+  readonly place: string;
+  /** What was given and what is allowed. */
+  readonly message: string;
+}
+
+/** One line of text per problem. */
+export const problemText = ({ file, place, message }: DefinitionProblem): string =>
+  `${file}: ${place === "" ? "" : `${place}: `}${message}`;

@@ -1,0 +1,85 @@
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import { dateSpelling, epochSpelling, EPOCH_MILLISECONDS } from "./date-spellings";
+import type { StreamDefinition } from "./definition";
+import { inventedRecords, type SampleRecord } from "./invented-records";
+import { isObject } from "./mapping-fields";
+import { seededRandom } from "./seeded-random";
+
+/**
+ * What a `sample.ts` exports as its default: makes an endless source of records.
+ * @param random numbers in [0, 1), the same ones for the same seed.
+ * @param now for records with a time of their own.
+ */
+export type SampleRecords = (random: () => number, now: () => Date) => () => object;
+
+export interface SampleOptions {
+  /** The same seed gives the same records; 1 by default. */
+  readonly seed?: number;
+  readonly now?: () => Date;
+}
+
+/**
+ * An endless source of a stream's sample records: of its `sample.ts`; of its `sample.jsonl`, over and over, as if they
+ * happened now; or invented from its mappings.
+ * @throws {Error} when the file is no sample.
+ */
+export function samples(
+  definition: Pick<StreamDefinition, "timeField" | "samplePath" | "mappings" | "charts" | "columns">,
+  { seed = 1, now = () => new Date() }: SampleOptions = {},
+): () => SampleRecord {
+  const { samplePath } = definition;
+  const random = seededRandom(seed);
+  if (samplePath === undefined) return inventedRecords(definition, random, now);
+  if (samplePath.endsWith(".jsonl")) return again(recordsOf(samplePath), definition.timeField, now);
+  const { default: make } = createRequire(__filename)(samplePath) as { readonly default?: unknown };
+  const source = typeof make === "function" ? (make as SampleRecords)(random, now) : undefined;
+  if (typeof source !== "function")
+    throw new Error(`${samplePath}: the default export is a function that returns a source of records, () => record`);
+  return source as () => SampleRecord;
+}
+
+/** @throws {Error} naming the first line that is no record. */
+export function recordsOf(file: string): readonly SampleRecord[] {
+  const records = fs
+    .readFileSync(file, "utf8")
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .flatMap((line, index) => {
+      if (line.trim() === "") return [];
+      let record: unknown;
+      try {
+        record = JSON.parse(line);
+      } catch (error) {
+        throw new Error(`${file}: line ${index + 1}: not JSON: ${(error as Error).message}`);
+      }
+      if (!isObject(record)) throw new Error(`${file}: line ${index + 1}: a JSON object is expected`);
+      return [record];
+    });
+  if (records.length === 0) throw new Error(`${file}: no records; a JSON object per line is expected`);
+  return records;
+}
+
+/** The records over and over; their time becomes the present, in its own spelling. */
+function again(records: readonly SampleRecord[], timeField: string, now: () => Date): () => SampleRecord {
+  let next = 0;
+  return () => {
+    const record = records[next++ % records.length] as SampleRecord;
+    return retimed(record, timeField, now());
+  };
+}
+
+/** The record with another time; without the field, or with a time in no known spelling, as it is. */
+export function retimed(record: SampleRecord, field: string, time: Date): SampleRecord {
+  if (Object.hasOwn(record, field)) {
+    const value = record[field];
+    const spelling = typeof value === "string" ? (dateSpelling(value) ?? epochSpelling(value)) : epochSpelling(value);
+    if (spelling !== undefined) return { ...record, [field]: spelling.write(time, value) };
+    return typeof value === "number" ? { ...record, [field]: EPOCH_MILLISECONDS.write(time, value) } : record;
+  }
+  const dot = field.indexOf(".");
+  const inner = record[field.slice(0, Math.max(0, dot))];
+  return dot > 0 && isObject(inner)
+    ? { ...record, [field.slice(0, dot)]: retimed(inner, field.slice(dot + 1), time) }
+    : record;
+}

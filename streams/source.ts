@@ -1,0 +1,79 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { isMap, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import type { DefinitionProblem } from "./problem";
+
+/** Keys and list places that lead to a value, like `["charts", 0, "by"]`. */
+export type KeyPath = readonly (string | number)[];
+
+/** Where a part of a definition comes from. */
+export interface Source {
+  readonly value: unknown;
+  /** The problem of one place. */
+  readonly problem: (place: KeyPath, message: string) => DefinitionProblem;
+}
+
+/** `charts[0].by` */
+const keyText = (place: KeyPath): string =>
+  place.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
+
+/** What was given as a value; its places have no lines. */
+export const inlineSource = (file: string, value: unknown): Source => ({
+  value,
+  problem: (place, message) => ({ file, place: keyText(place), message }),
+});
+
+/** A YAML file with the lines of its values, or what is wrong with its text. */
+export function yamlSource(text: string, file: string): Source | readonly DefinitionProblem[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number): string => `line ${lines.linePos(offset).line}`;
+  if (document.errors.length > 0)
+    return document.errors.map(({ pos, message }) => ({ file, place: lineAt(pos[0]), message }));
+  return {
+    value: document.toJS() ?? {},
+    problem: (place, message) => {
+      const offset = offsetOf(document.contents, place);
+      const key = keyText(place);
+      const line = offset === undefined ? [] : [lineAt(offset)];
+      return { file, place: [...line, ...(key === "" ? [] : [key])].join(", "), message };
+    },
+  };
+}
+
+/** Where a value is written: at its key, or at the nearest value around it. */
+function offsetOf(root: Node | null, place: KeyPath): number | undefined {
+  let node: unknown = root;
+  let offset = root?.range?.[0];
+  for (const step of place) {
+    if (isMap(node)) {
+      const pair = (node as YAMLMap<{ value?: unknown; range?: [number, number, number] }>).items.find(
+        ({ key }) => key.value === step,
+      );
+      if (pair === undefined) return offset;
+      offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === "number") {
+      node = node.items[step];
+      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+/** A JSON file, or what is wrong with it. */
+export function jsonSource(text: string, file: string): Source | readonly DefinitionProblem[] {
+  try {
+    return inlineSource(file, JSON.parse(text));
+  } catch (error) {
+    return [{ file, place: "", message: `not JSON: ${(error as Error).message}` }];
+  }
+}
+
+/** @returns undefined where there is no such file. */
+export function textOf(file: string): string | undefined {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+}
+
+/** A file as seen from the working directory. */
+export const shownPath = (file: string): string => path.relative(process.cwd(), file) || file;
