@@ -97,11 +97,13 @@ export class Shapes {
   private valuePattern(value: unknown, path: string, around: Around): string | undefined {
     const field = this.mapping.fields.get(path);
     const column = this.columns.get(path);
+    // A query reads no columns from arrays.
+    if (column !== undefined && around.isArray) return undefined;
     if (Array.isArray(value)) {
       const [first] = value as unknown[];
       if (column !== undefined || first === undefined || Array.isArray(first)) return undefined;
       const element = this.valuePattern(first, path, { ...around, isArray: true });
-      return element === undefined ? undefined : `\\[(?:${element}(?:,${element})*)?\\]`;
+      return element === undefined ? undefined : `\\[(?:${element}(?:,(?!\\])|(?=\\])))*\\]`;
     }
     if (isObject(value)) {
       const isMapped = field?.kind === "object" ? field.dynamic !== "false" : around.isMapped && field === undefined;
