@@ -32,16 +32,19 @@ export function recordTexts(
 /** A value that no number, date, boolean or address can be. */
 const noValue = "n/a";
 
-/** Gives a field a value that its type refuses; numbers first, as a function may replace a time. */
+function isNumeric(type: string): boolean {
+  return ["double", "float", "half_float", "long", "integer", "short", "byte"].includes(type);
+}
+
+/** Gives a field a value that its type refuses. */
 function conflictOf({ mappings, timeField }: DeclaredDefinition): Spoil {
   const fields = [...readMapping(mappings).fields].filter(([path]) => path !== timeField && !path.includes("."));
   const refusing = fields.filter(
     ([, field]) => field.kind === "value" && field.read({ kind: "string", text: noValue }) === undefined,
   );
-  const number = refusing.find(
-    ([, field]) => field.kind === "value" && field.read({ kind: "number", text: "1" }) === 1,
-  );
-  const [first] = number ?? refusing[0] ?? [];
+  // A function may replace a date.
+  const rank = (type: string): number => (isNumeric(type) ? 0 : type === "date" ? 2 : 1);
+  const [[first] = []] = refusing.sort(([, a], [, b]) => rank(a.type) - rank(b.type));
   if (first !== undefined) return (record) => ({ ...record, [first]: noValue });
   const [text] = fields.find(([, field]) => field.kind === "value") ?? [];
   // A text takes no object, and no document has a field without a name.
