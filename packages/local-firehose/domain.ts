@@ -11,7 +11,6 @@ import { wayIn } from "./opensearch/way-in";
 import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
 import { documentsOf, type Store } from "./store/store";
-import { record } from "./values";
 
 /** What stands for the domain, and how to end it. */
 export interface LocalDomain {
@@ -79,7 +78,8 @@ export async function preparedStore(
   streams: readonly DeclaredStream[],
   onLine: (line: string) => void,
 ): Promise<Store> {
-  const roles = deliveryRolesOf(await prepare(connectionOf(admin), registrations, onLine));
+  const events = await prepare(connectionOf(admin), registrations, onLine);
+  const roles = events.flatMap(({ stream }) => stream?.deliveryRoleArn ?? []);
   const caller = roles.length === 0 ? admin : await createUser(admin, "delivery", roles);
   return OpenSearchStore.open(connectionOf(caller), streams.map(documentsOf));
 }
@@ -95,14 +95,6 @@ function declaredSetups(registrations: readonly Registration[]): readonly SetupE
     .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
     .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>)
     .filter((event): event is SetupEvent => event.endpoint !== undefined && event.authentication !== undefined);
-}
-
-/** The delivery roles that events name. */
-function deliveryRolesOf(events: readonly SetupEvent[]): string[] {
-  return events
-    .map((event) => record(event))
-    .map(({ stream, deliveryRoleArn }) => record(stream).deliveryRoleArn ?? deliveryRoleArn)
-    .filter((role) => typeof role === "string");
 }
 
 async function givenBy(text: string): Promise<OpenSearchConnection> {

@@ -22,10 +22,17 @@ export function describeMappings(opensearch: () => LaunchedOpenSearch): void {
       const admin = adminOf(opensearch().server);
       const kinds = Object.entries(properties);
       // Undeclared fields of an object get their types from its first value, so each value has an object of its own.
-      const fieldOf = (kind: number, value: number): string => (isObject(kinds[kind]![1]) ? `k${kind}_${value}` : `k${kind}`);
-      const fields = kinds.flatMap(([, property], kind) => values.map((_, value) => [fieldOf(kind, value), property] as const));
+      const fieldOf = (kind: number, value: number): string =>
+        isObject(kinds[kind]![1]) ? `k${kind}_${value}` : `k${kind}`;
+      const fields = kinds.flatMap(([, property], kind) =>
+        values.map((_, value) => [fieldOf(kind, value), property] as const),
+      );
       const mappings = { properties: Object.fromEntries(fields) };
-      const settings = { number_of_replicas: 0, "mapping.total_fields.limit": 100_000, "mapping.nested_fields.limit": 10_000 };
+      const settings = {
+        number_of_replicas: 0,
+        "mapping.total_fields.limit": 100_000,
+        "mapping.nested_fields.limit": 10_000,
+      };
       const created = await request(admin, "PUT", `/${index}`, { settings, mappings });
       assert.equal(created.status, 200, created.body);
       const mapping = readMapping(mappings);
@@ -37,7 +44,9 @@ export function describeMappings(opensearch: () => LaunchedOpenSearch): void {
           const judged = judge(document, mapping);
           const ours = !isUnfit(judged) ? "" : "type" in judged ? judged.type : "mapper_parsing_exception";
           if (ours !== theirs[place])
-            differing.push(`${name}: ${values[place]!.slice(0, 60)}: ${ours || "taken"}, in OpenSearch ${theirs[place] || "taken"}`);
+            differing.push(
+              `${name}: ${values[place]!.slice(0, 60)}: ${ours || "taken"}, in OpenSearch ${theirs[place] || "taken"}`,
+            );
         });
       }
       assert.deepEqual(differing, []);
