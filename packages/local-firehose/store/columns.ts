@@ -1,5 +1,5 @@
 import type { FieldValue } from "./field-types";
-import type { Mapping } from "./mapping";
+import { documentField, type Mapping } from "./mapping";
 import type { ColumnKind } from "./shapes";
 import type { StreamDocuments } from "./store";
 import type { Values } from "./judge";
@@ -8,10 +8,10 @@ import type { Values } from "./judge";
 export type Columns = ReadonlyMap<string, ColumnKind>;
 
 /** A field that two charts need as text and as a number is kept as text. */
-export function columnsOf({ charts, timeField }: StreamDocuments): Columns {
+export function columnsOf({ charts, mappings, timeField }: StreamDocuments): Columns {
   const columns = new Map<string, ColumnKind>();
-  for (const { y } of charts) if (y.kind !== "count") columns.set(y.field, "number");
-  for (const { by } of charts) if (by !== undefined) columns.set(by, "text");
+  for (const { y } of charts) if (y.kind !== "count") columns.set(documentField(mappings, y.field), "number");
+  for (const { by } of charts) if (by !== undefined) columns.set(documentField(mappings, by), "text");
   return columns.set(timeField, "time");
 }
 

@@ -1,7 +1,7 @@
 import { widthOf, type StreamDocuments } from "./store";
 import type { Chart } from "../../../lambda/contracts/stream-setup";
 import { type Columns, columnsOf } from "./columns";
-import { readMapping } from "./mapping";
+import { documentField, readMapping } from "./mapping";
 
 /** The statements for one stream's table in DuckDB. */
 export interface TableSql {
@@ -85,8 +85,10 @@ export function tableSql(documents: StreamDocuments): TableSql {
 }
 
 /** Points of a chart between $fromMs and $toMs. */
-export function seriesSql(stream: string, chart: Chart, fromMs: number, toMs: number): string {
-  const { by, y } = chart;
+export function seriesSql(documents: StreamDocuments, chart: Chart, fromMs: number, toMs: number): string {
+  const { mappings, stream } = documents;
+  const y = chart.y.kind === "count" ? chart.y : { ...chart.y, field: documentField(mappings, chart.y.field) };
+  const by = chart.by === undefined ? undefined : documentField(mappings, chart.by);
   const widthMs = widthOf(chart, fromMs, toMs) * 1000;
   const value = y.kind === "count" ? "count(*)" : `${y.kind}(${columnName(y.field)})`;
   const present = [by, ...(y.kind === "count" ? [] : [y.field])].filter((path) => path !== undefined).map(columnName);
@@ -99,8 +101,9 @@ export function seriesSql(stream: string, chart: Chart, fromMs: number, toMs: nu
     GROUP BY ALL ORDER BY "second", "line"`;
 }
 
-/** The newest documents of one stream. @param by field that must have the value $by. */
-export function documentsSql(documents: StreamDocuments, by: string | undefined): string {
+/** The newest documents of one stream. @param field that must have the value $by. */
+export function documentsSql(documents: StreamDocuments, field: string | undefined): string {
+  const by = field === undefined ? undefined : documentField(documents.mappings, field);
   const isColumn = by !== undefined && columnsOf(documents).get(by) === "text";
   const path = (by ?? "").split(".").map(quoted).join(".");
   const value = isColumn ? columnName(by) : `json_extract_string(source, ${text(`$.${path}`)})`;

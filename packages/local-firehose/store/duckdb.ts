@@ -132,8 +132,9 @@ export class DuckDbStore implements Store {
   }
 
   async series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]> {
-    if (!this.tables.has(stream)) return [];
-    return this.rows<ChartPoint>(seriesSql(stream, chart, fromMs, toMs), {
+    const table = this.tables.get(stream);
+    if (table === undefined) return [];
+    return this.rows<ChartPoint>(seriesSql(table.documents, chart, fromMs, toMs), {
       fromMs: Math.floor(fromMs),
       toMs: Math.floor(toMs),
     });

@@ -82,6 +82,22 @@ function dynamicOf({ dynamic }: Json, inherited: Dynamic): Dynamic {
   return text === "false" || text === "strict" ? text : "true";
 }
 
+/** The field of documents that a path means: of another spelling of a field (`name.keyword`), the field itself. */
+export function documentField(mappings: Json | undefined, path: string): string {
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
+  return Object.hasOwn(objectOf(propertyOf(mappings, parent).fields), path.slice(parent.length + 1)) ? parent : path;
+}
+
+/** The parameters of a declared field; none for one that is not declared. */
+export function propertyOf(mappings: Json | undefined, path: string): Property {
+  let property: Json = mappings ?? {};
+  for (const name of path.split(".")) {
+    const properties = objectOf(property.properties);
+    property = objectOf(properties[name]);
+  }
+  return property;
+}
+
 export function objectOf(value: unknown): Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

@@ -4,7 +4,7 @@ import { elementsOf, membersOf } from "../json-text";
 import { NamedBytes } from "../named-bytes";
 import type { Chart } from "../../../lambda/contracts/stream-setup";
 import type { ChartPoint, StoredDocument, TimeRange } from "./answers";
-import { objectOf } from "./mapping";
+import { documentField, objectOf, propertyOf } from "./mapping";
 import { bulkFilterPath, judgeBulkAnswer, NoBulkAnswerError } from "@private-ingest/operator/replaying/bulk-answer";
 import {
   type DocumentBatch,
@@ -282,9 +282,8 @@ function patternOf({ indexName }: StreamDocuments): string {
 
 /** Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes one. */
 function termsField({ mappings }: StreamDocuments, path: string): string {
-  let property: unknown = mappings;
-  for (const name of path.split(".")) property = objectOf(objectOf(property).properties)[name];
-  const { fields, type = "text" } = objectOf(property);
+  if (documentField(mappings, path) !== path) return path;
+  const { fields, type = "text" } = propertyOf(mappings, path);
   if (type !== "text") return path;
   const [keyword = "keyword"] = Object.entries(objectOf(fields))
     .filter(([, spelling]) => objectOf(spelling).type === "keyword")
