@@ -40,7 +40,7 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
       const single = { index_patterns: ["security-auditlog*"], template: { settings: { number_of_replicas: 0 } } };
       await change("PUT", "/_index_template/audit-log", single);
       await change("PUT", "/security-auditlog*/_settings", { number_of_replicas: 0 });
-      store = await preparedStore(admin, registrations, declared(), () => undefined);
+      store = await preparedStore(admin, registrations, [declared()], () => undefined);
       pipeline = await pipelineInto(store, folder);
     });
     after(async () => {
