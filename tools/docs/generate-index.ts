@@ -15,6 +15,7 @@ const ORDER = [
   "sizing",
   "operations",
   "alarms",
+  "transforms",
   "failed-documents",
   "commands",
   "workflows",
