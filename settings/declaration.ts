@@ -2,7 +2,7 @@
 export interface Knob<T> {
   readonly description: string;
   /** The type Pulumi.yaml declares; the CLI checks it before the program runs. */
-  readonly type: "string" | "integer" | "boolean" | "array";
+  readonly type: "string" | "integer" | "boolean" | "array" | "object";
   readonly default: T;
   /** What a value may be, in words, with the reason where it is not obvious. */
   readonly allowed: string;
@@ -92,6 +92,27 @@ export function list(meaning: {
     },
   };
 }
+
+/** Objects by name, as JSON; what each may hold is checked by the part that reads it. */
+export function objects(
+  meaning: Described<Readonly<Record<string, Readonly<Record<string, unknown>>>>> & { max: number; allowed: string },
+): Knob<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+  const { max, ...rest } = meaning;
+  return {
+    ...rest,
+    type: "object",
+    parse: (raw) => {
+      const value = parseJson(raw);
+      if (!isObject(value)) return undefined;
+      const entries = Object.entries(value);
+      const fits = entries.length >= 1 && entries.length <= max && entries.every(([, one]) => isObject(one));
+      return fits ? (value as Readonly<Record<string, Readonly<Record<string, unknown>>>>) : undefined;
+    },
+  };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseJson(raw: string): unknown {
   try {

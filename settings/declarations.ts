@@ -1,5 +1,5 @@
-// Every setting, declared once: one file a group, in the order of the docs. `settings/index.ts` reads by it; Pulumi.yaml and the docs
-// are generated from it.
+// Every setting, declared once: one file per group, in the order of the docs. `settings/read.ts` reads
+// by it; Pulumi.yaml and the docs are generated from it.
 import { access } from "./access";
 import { domain } from "./domain";
 import type { Knob } from "./declaration";
@@ -25,6 +25,9 @@ export const sources = {
 
 type Group = keyof typeof sources;
 
+/** Settings by group, in the order of the docs. */
+export const groups = { network, domain, roles, stream, setup, access, monitoring, safety };
+
 /** Every setting by its key, with the group that it belongs to. */
 export const knobs = {
   ...inGroup("network", network),
@@ -38,6 +41,9 @@ export const knobs = {
 };
 
 export type Knobs = typeof knobs;
+
+/** The value of every setting as it is declared; text and lists that are not set are empty. */
+export type Values = { readonly [K in keyof Knobs]: NonNullable<ReturnType<Knobs[K]["parse"]>> };
 
 type InGroup<K> = { readonly [Key in keyof K]: K[Key] & { readonly group: Group } };
 

@@ -99,8 +99,8 @@ export class SearchSetup extends pulumi.ComponentResource {
   }
 
   /**
-   * Sets the domain up for a stream. What a removed stream had in the domain goes when the returned
-   * resource is deleted; other streams do not change.
+   * Sets the domain up for a stream. When the returned resource is deleted, the stream's role, mapping,
+   * template, policy and saved objects go. Its indices stay, and other streams do not change.
    *
    * @returns what the delivery stream depends on.
    */

@@ -4,15 +4,17 @@ import * as path from "node:path";
 import { problemText, readDefinition, STREAM_NAME } from "../../streams/definition";
 import { existingMapping, type ExistingMapping } from "../../streams/inference/existing-mapping";
 import { infer } from "../../streams/inference/infer";
+import type { Guess } from "../../streams/inference/mapping";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
 import { type FolderFiles, folderFiles } from "./new-stream/folder";
 import { readSample, type SampleFile } from "./new-stream/sample-file";
+import { withStream } from "./new-stream/stack-file";
 import { type Given, OptionReader, withVerbosity } from "./options";
 import { Terminal, textTable } from "./terminal";
 
 const examples = `
 Examples:
-  private-ingest new-stream orders --sample orders.jsonl
+  private-ingest new-stream orders --sample orders.jsonl --stack dev
   private-ingest new-stream orders --mappings mapping.json --index shop-orders
 
 A sample is JSON lines, or a JSON list of objects; 10,000 records of it are read. Mappings are the answer of
@@ -26,6 +28,7 @@ export function newStreamCommand(context: Context, ended: (code: ExitCode) => vo
     .option("--sample <path>", "records to learn from")
     .option("--mappings <path>", "mappings to use as they are, in place of those of the sample")
     .option("--index <name>", "index of the documents (default: the stream's name)")
+    .option("--stack <name>", "add the stream to those that this stack runs, in Pulumi.<stack>.yaml")
     .option("--folder <path>", "folder of all streams", "streams");
   return withVerbosity(command)
     .addHelpText("after", examples)
@@ -45,6 +48,9 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   const index = options.read("index", "1 to 60 lower-case letters, digits, - and _", (text) =>
     /^[a-z0-9][a-z0-9_-]{0,59}$/.test(text) ? text : undefined,
   );
+  const stack = options.read("stack", "letters, digits, -, _ and .", (text) =>
+    /^[\w.-]{1,100}$/.test(text) ? text : undefined,
+  );
   if (!STREAM_NAME.test(name))
     options.problem(
       `${name} given as the name, 1 to 30 lower-case letters, digits and -, beginning with a letter, expected`,
@@ -59,6 +65,7 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   if (fs.existsSync(folder))
     throw new ProblemError(`${folder} exists and stays as it is; remove it, or choose another name`);
 
+  const change = stack === undefined ? undefined : withStream(path.dirname(path.resolve(parent)), stack, name);
   const sample = sampleFile === undefined ? undefined : await sampleOf(sampleFile, terminal);
   const existing = mappingsFile === undefined ? undefined : mappingsOf(mappingsFile);
   const inferred = infer(name, sample?.records ?? [], existing?.mappings);
@@ -67,7 +74,7 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   const { problems } = readDefinition(name, {}, folder);
   if (problems.length > 0) {
     terminal.warn(`${folder} is written and has to be corrected:\n${problems.map(problemText).join("\n")}`);
-  }
+  } else change?.write();
   const guesses = [
     ...inferred.guesses,
     ...(existing?.conflicts ?? []).map((field) => ({
@@ -75,8 +82,14 @@ async function newStream(name: string, given: Given, context: Context): Promise<
       guess: `its type differs between indices; that of ${existing?.indices.at(-1) ?? ""} is taken`,
     })),
   ];
-  const outcome = { folder, files: Object.keys(files), records: sample?.records.length ?? 0, guesses, problems };
-  terminal.result(outcome, text(outcome, name));
+  const outcome: Outcome = {
+    folder,
+    files: Object.keys(files),
+    ...(change !== undefined && problems.length === 0 && { stackFile: path.relative(process.cwd(), change.file) }),
+    records: sample?.records.length ?? 0,
+    guesses,
+  };
+  terminal.result({ ...outcome, problems }, textOf(outcome, name));
   return problems.length > 0 ? 1 : 0;
 }
 
@@ -109,24 +122,26 @@ function write(folder: string, files: FolderFiles): void {
   }
 }
 
-function text(
-  {
-    folder,
-    files,
-    records,
-    guesses,
-  }: {
-    readonly folder: string;
-    readonly files: readonly string[];
-    readonly records: number;
-    readonly guesses: readonly { readonly field: string; readonly guess: string }[];
-  },
-  name: string,
-): string {
+interface Outcome {
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** The stack's settings, where the stream was added to them. */
+  readonly stackFile?: string;
+  /** How many records were read. */
+  readonly records: number;
+  readonly guesses: readonly Guess[];
+}
+
+function textOf({ folder, files, stackFile, records, guesses }: Outcome, name: string): string {
   const table = textTable(
     ["field", "what was guessed"],
     guesses.map(({ field, guess }) => [field, guess]),
   );
-  const own = records > 0 ? "\nsample.jsonl holds records of yours: look at it before you commit it." : "";
-  return `${table}\n\nwritten: ${folder} (${files.join(", ")})${own}\nshow it: npm run demo -- --stream ${name}`;
+  const lines = [
+    `written: ${folder} (${files.join(", ")})`,
+    ...(stackFile === undefined ? [] : [`added to the streams of ${stackFile}`]),
+    ...(records > 0 ? ["sample.jsonl holds records of yours: look at it before you commit it."] : []),
+    `show it: npm run demo -- --stream ${name}`,
+  ];
+  return `${table}\n\n${lines.join("\n")}`;
 }

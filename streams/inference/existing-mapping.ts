@@ -1,4 +1,4 @@
-import { isObject } from "../mapping-fields";
+import { isObject } from "../fields/mapping-fields";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { type DateSpelling, isTimeName } from "../date-spellings";
+import { type DateSpelling, isTimeName } from "../fields/date-spellings";
 import { isIdName, isMeasureName } from "./field-names";
 import type { ObservedField, ObservedObject, Spellings } from "./observed";
 
@@ -148,6 +148,7 @@ class Mapping {
     const isAll = (spellings: Spellings, of: { readonly count: number }): boolean => spellings.count === of.count;
     const ofTexts = [texts.dates, ...(isNamed ? [texts.epochs] : [])].find((spellings) => isAll(spellings, texts));
     if (ofTexts === undefined || !isAll(numbers.epochs, numbers) || (numbers.count > 0 && !isNamed)) return undefined;
+    if (texts.dates.lacksZone) this.say(path, "times without a zone: read as UTC");
     return this.dateOf(path, [...ofTexts.all, ...numbers.epochs.all]);
   }
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { type DateSpelling, dateSpelling, epochSpelling, isFinerEpoch } from "../date-spellings";
-import { isObject } from "../mapping-fields";
+import { type DateSpelling, dateSpelling, epochSpelling, isFinerEpoch } from "../fields/date-spellings";
+import { isObject } from "../fields/mapping-fields";
 
 /** Kinds of values, as far as a mapping tells them apart. */
 export type Kind = "null" | "boolean" | "long" | "double" | "string" | "object";
@@ -130,12 +130,16 @@ export class Spellings {
   private readonly byFormat = new Map<string, DateSpelling>();
   /** Whether any of them has a time of day. */
   hasClock = false;
+  /** Whether any of them is a text with a time of day and without a zone. */
+  lacksZone = false;
 
   add(spelling: DateSpelling | undefined, value: unknown): void {
     if (spelling === undefined) return;
     this.count++;
     this.byFormat.set(spelling.format, spelling);
-    this.hasClock ||= String(value).length > "2026-11-28".length;
+    const text = String(value);
+    this.hasClock ||= text.length > "2026-11-28".length;
+    this.lacksZone ||= text.includes(":") && !/(Z|GMT|UTC|[+-]\d\d(:?\d\d)?)$/.test(text);
   }
 
   get all(): readonly DateSpelling[] {

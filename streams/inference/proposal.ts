@@ -1,4 +1,4 @@
-import { DATES, type Field, fieldsOf, GROUPS, NUMBERS, WHOLE_NUMBERS } from "../mapping-fields";
+import { DATES, type Field, fieldsOf, GROUPS, NUMBERS, WHOLE_NUMBERS } from "../fields/mapping-fields";
 import { groupRank, isIdName, isMeasureName, isPlaceOrState, timeRank } from "./field-names";
 import type { Guess } from "./mapping";
 import type { ObservedField, ObservedObject } from "./observed";
@@ -107,7 +107,7 @@ function numberOf(fields: readonly Entry[], isAlways: Always, seen: Seen): strin
 function groupOf(fields: readonly Entry[], isAlways: Always, seen: Seen): string | undefined {
   const isFew = (path: string, type: string): boolean => {
     const field = seen(path.replace(/\.keyword$/, ""));
-    if (field === undefined) return !WHOLE_NUMBERS.includes(type) || isPlaceOrState(path);
+    if (field === undefined) return !isIdName(plain(path)) && (!WHOLE_NUMBERS.includes(type) || isPlaceOrState(path));
     const { size } = field.distinct;
     const isNumber = WHOLE_NUMBERS.includes(type);
     return (

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Values } from "../../settings/declarations";
 
 /** Texts as the Pulumi engine hands them to a program, and what becomes of them. */
 interface KnobCase<T> {
@@ -43,7 +43,7 @@ const samlNames: KnobCase<string> = {
 };
 
 /** At least one good and one bad text for every setting that there is. */
-export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> } = {
+export const knobCases: { readonly [K in keyof Values]: KnobCase<Values[K]> } = {
   vpcId: {
     good: same("", "vpc-0a1b2c3d", "vpc-0a1b2c3d4e5f67890"),
     bad: ["vpc", "vpc-xyz", "VPC-0a1b2c3d", "vpc-0a1b2c3d4e5f678901"],
@@ -246,6 +246,13 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     good: same("", "acme-", "team_x.", "x".repeat(20)),
     bad: ["x".repeat(21), "acme:", "acme/", "ä"],
   },
+  streams: {
+    good: [
+      ['{"stockdata":{}}', { stockdata: {} }],
+      ['{"orders":{"index":"orders","bufferSizeMiB":10}}', { orders: { index: "orders", bufferSizeMiB: 10 } }],
+    ],
+    bad: ["", "stockdata", "{}", "[]", "null", '["stockdata"]', '{"stockdata":null}', '{"stockdata":[]}'],
+  },
   source: oneOf("directPut", "kinesis"),
   kinesisStreamArn: {
     good: same("", "arn:aws:kinesis:us-east-1:123456789012:stream/ticks"),
@@ -256,8 +263,8 @@ export const knobCases: { readonly [K in keyof Settings]: KnobCase<Settings[K]> 
     ],
   },
   indexName: {
-    good: same("stockdata", "a", "0-stock_data", "x".repeat(60)),
-    bad: ["", "Stockdata", "_stockdata", "-stockdata", "stock data", "stock*", "x".repeat(61)],
+    good: same("", "stockdata", "a", "0-stock_data", "x".repeat(60)),
+    bad: ["Stockdata", "_stockdata", "-stockdata", "stock data", "stock*", "x".repeat(61)],
   },
   indexRotation: oneOf("OneDay", "NoRotation", "OneHour", "OneWeek", "OneMonth"),
   bufferSizeMiB: numbers([1, 5, 100], 0, 101, 128),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { refusals } from "../../streams/acceptance";
+import { refusals } from "../../streams/fields/acceptance";
 import { readDefinition } from "../../streams/definition";
 import { infer } from "../../streams/inference/infer";
 import { arbitraryRecords } from "./arbitrary-records";
@@ -40,6 +40,7 @@ describe("the mapping of a sample", () => {
     ["at", ["2026-11-28T10:15:00+01:00", 1577934245000], { type: "date", format: undefined }],
     ["at", ["2026-11-28 10:15:00"], { format: "yyyy-MM-dd HH:mm:ss||strict_date_optional_time" }, /spelled/],
     ["at", ["2026-11-28 10:15:00.12 +0100"], { format: "yyyy-MM-dd HH:mm:ss.SS XX||strict_date_optional_time" }],
+    ["at", ["2026-11-28T10:15:00"], { type: "date", format: undefined }, /UTC/],
     ["at", ["2026/11/28"], { format: "yyyy/MM/dd||strict_date_optional_time" }],
     ["at", ["20261128T101500Z"], { format: "basic_date_time_no_millis||strict_date_optional_time" }],
     [

@@ -15,7 +15,7 @@ const ORDER = [
   "sizing",
   "operations",
   "alarms",
-  "alarms",
+  "transforms",
   "failed-documents",
   "commands",
   "workflows",

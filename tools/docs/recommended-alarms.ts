@@ -1,12 +1,23 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
-import type { Watched } from "../../components/monitoring/alarm-plan";
+import type { Watched, WatchedStream } from "../../components/monitoring/alarm-plan";
 import { engineOf } from "../../components/domain/search-engine";
 import { condition, SIGNS } from "./runbook";
+
+const largestStream: WatchedStream = {
+  name: "stockdata",
+  streamName: "stream",
+  source: "directPut",
+  bufferIntervalSeconds: 300,
+  transform: { kind: "timestamp" },
+};
+
+/** A stream that reads from Kinesis, in place of the other one. */
+export const fromKinesis = { streams: [{ ...largestStream, source: "kinesis" }] } as const;
 
 /** A stack with every alarm there is for its source. */
 export const largestWatched: Watched = {
   engine: engineOf("OpenSearch_2.19"),
-  streamName: "stream",
+  streams: [largestStream],
   domainName: "domain",
   accountId: "123456789012",
   instanceCount: 3,
@@ -14,8 +25,6 @@ export const largestWatched: Watched = {
   dedicatedMasters: true,
   warmNodes: 2,
   customerKey: true,
-  source: "directPut",
-  bufferIntervalSeconds: 300,
 };
 
 /** An alarm that AWS recommends, in the terms of its page. */

@@ -15,7 +15,7 @@ import { isNetworkAddress } from "../../components/network/address-range";
 import { chooseSubnets, planSubnets } from "../../components/network/subnet-plan";
 import { knobs } from "../../settings/declarations";
 import type { Invoke } from "@private-ingest/offline/engine/deployment";
-import { readSettings, type Settings, tagsOf } from "../../settings";
+import { readSettings, type Settings, type StreamSettings, tagsOf } from "../../settings";
 import { bad, configuration, type Configuration, fewGood, good } from "../../tests/program/configurations";
 import { lookUpsIn } from "../../tests/program/existing-account";
 import { knobCases } from "../../tests/program/knob-cases";
@@ -106,7 +106,10 @@ export async function fuzzSettings(count: number, evaluations: number, seed: num
 
 function assertNamed({ setting, message }: { setting: string; message: string }, config: Configuration): void {
   for (const key of setting.split(" + ")) {
-    assert(Object.hasOwn(knobs, key) || Object.hasOwn(config, setting), `${setting} is no setting`);
+    assert(
+      Object.hasOwn(knobs, key) || Object.hasOwn(config, setting) || key.startsWith("streams."),
+      `${setting} is no setting`,
+    );
   }
   assert.match(message, / given[;,]| given twice;|^there is no such setting; /);
 }
@@ -122,15 +125,19 @@ function assertPlanned(s: Settings): void {
     // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     for (const cidr of cidrs) assert(isNetworkAddress(cidr) && Number(cidr.split("/")[1]) <= 28, cidr);
   }
-  const { shards, replicas } = planIndex(s);
+  for (const stream of s.streams) assertStreamPlanned(s, stream);
+  assert.equal(Object.keys(tagsOf(s)).length, s.tags.length);
+}
+
+function assertStreamPlanned(s: Settings, stream: StreamSettings): void {
+  const { shards, replicas } = planIndex({ ...s, ...stream });
   assert(Number.isInteger(shards) && shards >= 1 && replicas < Math.max(1, s.instanceCount), `${shards}, ${replicas}`);
   const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
-  const streamName = `${PROJECT}-dev`;
-  const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), streamName, accountId: place.accountId });
+  const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), accountId: place.accountId });
   assert(alarms.every(({ dimensions, threshold }) => Object.keys(dimensions).length > 0 && threshold >= 0));
   const kmsKeyArn = s.customerKey ? "arn:aws:kms:us-east-1:123456789012:key/1" : "";
   const role = deliveryPolicy({
-    ...s,
+    ...stream,
     place,
     domainArn: s.existingDomainArn || domainArn(place, s.domainName),
     bucketArn: s.backupBucketArn || "arn:aws:s3:::stream-backup",
@@ -141,10 +148,9 @@ function assertPlanned(s: Settings): void {
   });
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   assert(JSON.stringify(role).length < 10_240, "the role's inline policy is too long");
-  const { kinesisStreamArn } = s;
+  const { kinesisStreamArn } = stream;
   const producer = producerPolicy({ place, streamArn: "arn", kmsKeyArn, kinesisStreamArn });
   assert.equal(producer.Statement.length, kmsKeyArn || kinesisStreamArn ? 2 : 1);
-  assert.equal(Object.keys(tagsOf(s)).length, s.tags.length);
 }
 
 const texts = (config: Configuration): string[] => Object.entries(config).map((pair) => JSON.stringify(pair));

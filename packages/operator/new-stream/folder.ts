@@ -31,7 +31,7 @@ function streamYaml(name: string, index: string, { timeField, transform, charts,
 }
 
 const streamTest = (name: string): string => `import assert from "node:assert/strict";
-import { refusals } from "../acceptance";
+import { refusals } from "../fields/acceptance";
 import { problemText, readDefinition } from "../definition";
 import { samples } from "../samples";
 

@@ -1,4 +1,4 @@
-import { ProblemError } from "../context";
+import { messageOf, ProblemError } from "../context";
 import type { ChosenStream } from "../stream-choice";
 import { streamDefinition } from "../stream-definition";
 import { stockRecords } from "./stocks";
@@ -13,7 +13,12 @@ export async function streamSamples(stream: ChosenStream, seed: number): Promise
   const { name = "stockdata" } = stream;
   if (definition !== undefined && definition.name !== "stockdata") {
     const { samples } = await import("../../../streams/samples");
-    return samples(definition, { seed });
+    try {
+      return samples(definition, { seed });
+    } catch (error) {
+      // The installed program is plain JavaScript, and cannot load a sample.ts.
+      throw new ProblemError(`${messageOf(error)}; run \`npm run send\` in the project's folder, or give --file`);
+    }
   }
   if (name !== "stockdata")
     throw new ProblemError(`streams/${name}/ is not in this folder, so ${name} has no samples; give --file`);

@@ -47,13 +47,12 @@ export function formulas(
   const ofStream = (stream: StreamSize): Formula[] => {
     const { demand: data, index, quotaIncrease, quotaUse: use } = stream;
     const prefix = isOne ? "" : `${data.name}: `;
-    const share = isOne ? "" : ` / ${streams.length} streams`;
     const rate = `${rounded(data.peakRecordsPerSecond)} records/s × ${rounded(data.recordBytes / 1024)} KiB`;
     const quota = `bytes ${percent(use.bytes)}, records ${percent(use.records)}, requests of ${batchLimits.records} ${percent(use.requests)}`;
     return [
       figure(
         `${prefix}shards per index`,
-        `(${volumeGiB} GiB × ${count}${share} / ${copies} copies / ${data.retentionDays} days) / ${SHARD_GIB} GiB per shard`,
+        `(${volumeGiB} GiB × ${count} / ${copies} copies / ${data.retentionDays} days) / ${SHARD_GIB} GiB per shard`,
         `${index.shards} and ${index.replicas} replica(s)`,
         guide("bp-sharding"),
       ),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { readDefinition } from "../../../streams/definition";
 import { run, runJson } from "./run";
@@ -91,6 +92,36 @@ describe("new-stream", () => {
     assert.deepEqual(definition?.mappings, { properties: { ...properties, gone: { type: "ip" } } });
     assert.deepEqual([definition.index, definition.timeField, definition.samplePath], ["shop", "at", undefined]);
     assert.match(json.guesses.map(({ field, guess }) => `${field}: ${guess}`).join("\n"), /price: .*shop-2026\.11\.28/);
+  });
+
+  describe("with --stack", () => {
+    const added = async (stackFile?: string): Promise<{ code: number; err: string; streams: unknown }> => {
+      fs.mkdirSync(inside("streams"));
+      file("Pulumi.yaml", "name: shop\n");
+      if (stackFile !== undefined) file("Pulumi.dev.yaml", stackFile);
+      const options = ["--sample", file("a.jsonl", lines), "--folder", inside("streams"), "--stack", "dev"];
+      const { code, err } = await run(["new-stream", "orders", ...options]);
+      const { config } = parse(read("Pulumi.dev.yaml")) as { config: Record<string, unknown> };
+      return { code, err, streams: config["shop:streams"] };
+    };
+
+    it("adds the stream to the one that a stack runs by default", async () => {
+      assert.deepEqual((await added()).streams, { stockdata: {}, orders: {} });
+    });
+
+    it("adds it to the streams of the settings, and keeps all else", async () => {
+      const settings =
+        "# why\nconfig:\n  aws:region: us-east-1 # here\n  shop:streams:\n    waf-logs: { retentionDays: 7 }\n";
+      const { code, streams } = await added(settings);
+      assert.deepEqual([code, streams], [0, { "waf-logs": { retentionDays: 7 }, orders: {} }]);
+      assert.ok(read("Pulumi.dev.yaml").startsWith(settings));
+    });
+
+    it("writes nothing where the file is none of settings", async () => {
+      const { code, err, streams } = await added("config:\n  shop:streams: all\n");
+      assert.deepEqual([code, streams, fs.readdirSync(inside("streams"))], [1, "all", []]);
+      assert.match(err, /Pulumi\.dev\.yaml/);
+    });
   });
 
   it("writes nothing over a folder that exists", async () => {

@@ -72,9 +72,8 @@ describe("size", () => {
         assert(usable(size) >= (kept * (1 + wanted.replicas) * 1.1) / 0.95 / 0.8);
         assert(settings.volumeSizeGiB <= maxVolumeGiB(settings.instanceType, "gp3")!);
         for (const { demand, index, quotaIncrease, quotaUse } of streams) {
-          const volumeSizeGiB = settings.volumeSizeGiB / streams.length;
           const { retentionDays } = demand;
-          assert.deepEqual(index, planIndex({ ...settings, volumeSizeGiB, retentionDays, indexRotation: "OneDay" }));
+          assert.deepEqual(index, planIndex({ ...settings, retentionDays, indexRotation: "OneDay" }));
           assert.equal(index.replicas, wanted.replicas);
           const largest = Math.max(...Object.values(quotaUse));
           assert(quotaIncrease >= largest && quotaIncrease < largest + 1.0001 + (largest < 1 ? 1 : 0));

@@ -9,8 +9,12 @@ export const deliveryRoleArn = "arn:aws:iam::123456789012:role/delivery";
 export function fakeCluster(engine: SetupEvent["engine"] = "opensearch"): {
   readonly cluster: FakeCluster;
   readonly server: FakeDomain;
-  /** A stack that uses the cluster. */
+  /** A stack that uses the cluster, with one stream, in one invocation. */
   stack(settings?: EventFields): Stack;
+  /** What the streams of a stack share, as an invocation of its own. */
+  shared(settings?: EventFields): Stack;
+  /** A stream of a stack, as an invocation of its own; its index and role are named for it. */
+  stream(name: string, settings?: EventFields): Stack;
 } {
   let started: Awaited<ReturnType<typeof FakeCluster.start>>;
   beforeEach(async () => {
@@ -25,6 +29,15 @@ export function fakeCluster(engine: SetupEvent["engine"] = "opensearch"): {
       return started.server;
     },
     stack: (settings) => new Stack(started.server, { engine, ...settings }),
+    shared: (settings) => new Stack(started.server, { engine, ...settings }, ({ stream: _, ...event }) => event),
+    stream(name, settings = {}) {
+      const role = name === "stockdata" ? "firehose-role" : `firehose-role-${name}`;
+      const names = { name, indexName: name, indexPattern: `${name}-20*`, securityRole: role };
+      return new Stack(started.server, { engine, ...names, ...settings }, ({ extraRoles: _, ...event }) => ({
+        ...event,
+        owner: `${event.owner}/${name}`,
+      }));
+    },
   };
 }
 
@@ -35,6 +48,7 @@ export class Stack {
   constructor(
     private readonly server: FakeDomain,
     private readonly settings: EventFields = {},
+    private readonly part: (event: SetupEvent) => SetupEvent = (event) => event,
   ) {}
 
   /** Runs as Pulumi does: the first run creates, later ones update with the input that was stored before, failed or not. */
@@ -52,13 +66,18 @@ export class Stack {
   /** The stack was last deployed by a version that kept no ledger and had one stream. */
   wasDeployedBefore(more: EventFields = {}): this {
     const { owner: _, code: __, functionName: ___, ...event } = this.event(more);
-    this.before = formerEvent(event);
+    return this.updates(formerEvent(event));
+  }
+
+  /** The next run updates what an event has set up. */
+  updates(event: SetupEvent): this {
+    this.before = event;
     return this;
   }
 
   private event(more: EventFields): SetupEvent {
     const owner = { owner: "shop/dev", functionName: "setup-1", deliveryRoleArn };
-    return eventFor(this.server.endpoint, { ...owner, ...this.settings, ...more });
+    return this.part(eventFor(this.server.endpoint, { ...owner, ...this.settings, ...more }));
   }
 }
 

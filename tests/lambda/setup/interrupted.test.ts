@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fakeCluster } from "./cluster-run";
-import type { FakeCluster } from "./fake-cluster";
+import { contents } from "./contents";
 import type { EventFields } from "./fake-domain";
 
 const arn = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
@@ -21,25 +21,9 @@ const changes: readonly (readonly [string, EventFields, EventFields, "again" | "
   ["of everything", much, little, "destroy"],
 ];
 
-/** What is in the domain. The cluster adds `reserved` and empty lists to documents itself. */
-function contents({ documents, policies, savedObjects, ledgers, indices }: FakeCluster): unknown {
-  const isOwn = ([key, value]: [string, unknown]): boolean =>
-    key !== "reserved" && !(Array.isArray(value) && value.length === 0);
-  const told = [...documents].map(([path, document]) => [
-    path,
-    Object.fromEntries(Object.entries(document).filter(isOwn)),
-  ]);
-  return structuredClone([
-    Object.fromEntries(told),
-    ...[policies, savedObjects, ledgers].map((of) => [...of.keys()]),
-    [...indices].map(([index, { policyId }]) => [index, policyId]),
-  ]);
-}
-
 /** The domain as others have left it. */
 async function prepare({ cluster, stack }: ReturnType<typeof fakeCluster>): Promise<void> {
-  for (const store of [cluster.documents, cluster.policies, cluster.savedObjects, cluster.ledgers]) store.clear();
-  cluster.indices.clear();
+  cluster.clear();
   cluster.putMapping("all_access", { backend_roles: ["admin"] });
   cluster.putMapping("readall", { backend_roles: ["readers"], description: "by hand" });
   const allowed_actions = ["crud", "create_index", "manage", "indices:monitor/stats"];

@@ -4,7 +4,15 @@ import { describeCombinations } from "./combination";
 
 const alarms = planAlarms({
   engine: engineOf("OpenSearch_2.19"),
-  streamName: "private-ingest-dev",
+  streams: [
+    {
+      name: "stockdata",
+      streamName: "private-ingest-dev",
+      source: "directPut",
+      bufferIntervalSeconds: 60,
+      transform: { kind: "timestamp" },
+    },
+  ],
   domainName: "private-ingest-dev",
   accountId: "123456789012",
   instanceCount: 1,
@@ -12,8 +20,6 @@ const alarms = planAlarms({
   dedicatedMasters: false,
   warmNodes: 0,
   customerKey: false,
-  source: "directPut",
-  bufferIntervalSeconds: 60,
 }).map(({ name }) => `cloudwatch.MetricAlarm monitoring-${name}`);
 const onCall = "arn:aws:sns:us-east-1:123456789012:on-call";
 const topic = "<sns.Topic monitoring>";

@@ -1,5 +1,5 @@
-import type { Chart } from "../lambda/contracts/stream-setup";
-import { DATES, type Field, fieldsOf, GROUPS, isObject, NUMBERS } from "./mapping-fields";
+import type { Chart } from "../../lambda/contracts/stream-setup";
+import { DATES, type Field, fieldsOf, GROUPS, isObject, NUMBERS } from "../fields/mapping-fields";
 import { nearMiss, shortList } from "./near-miss";
 
 /** What is wrong with one key of a definition. */

@@ -1,4 +1,4 @@
-import { isObject } from "./mapping-fields";
+import { isObject } from "../fields/mapping-fields";
 import type { DefinitionProblem } from "./problem";
 
 /** Lines that are no objects of an export of Dashboards. The last line of an export counts the others. */

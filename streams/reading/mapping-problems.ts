@@ -1,4 +1,4 @@
-import { FIELD_TYPES, isObject, typeOf } from "./mapping-fields";
+import { FIELD_TYPES, isObject, typeOf } from "../fields/mapping-fields";
 import { nearMiss } from "./near-miss";
 import type { DefinitionProblem } from "./problem";
 import type { KeyPath, Source } from "./source";

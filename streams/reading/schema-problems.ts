@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import { nearMiss } from "./near-miss";
 import type { DefinitionProblem } from "./problem";
 import type { KeyPath, Source } from "./source";
-import schema from "./stream.schema.json";
+import schema from "../stream.schema.json";
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false });
 addFormats(ajv);

@@ -1,4 +1,4 @@
-import type { StreamDefinition } from "./definition";
+import type { StreamDefinition } from "../definition";
 import { DATES, isObject, NUMBERS, typeOf, WHOLE_NUMBERS } from "./mapping-fields";
 
 export type SampleRecord = Record<string, unknown>;
