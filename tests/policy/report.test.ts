@@ -136,7 +136,7 @@ describe("the pack", () => {
       await pack.configure({ all: "remediate" });
     });
 
-    it("mends what is safe to mend, and leaves the rest of the resource as it is", async () => {
+    it("fixes what is safe to fix, and leaves the rest of the resource as it is", async () => {
       const props = {
         domainName: UNKNOWN,
         domainEndpointOptions: { customEndpoint: UNKNOWN, tlsSecurityPolicy: "x", enforceHttps: false },

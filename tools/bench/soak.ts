@@ -22,7 +22,7 @@ export interface SoakRow {
   readonly acknowledged: number;
   /** In the store, backed up in the bucket, and in neither, which is lost. */
   readonly stored: number;
-  readonly setAside: number;
+  readonly backedUp: number;
   readonly lost: number;
   /** Records that the store has more than once. */
   readonly doubled: number;
@@ -64,7 +64,7 @@ export async function run(seconds = 1800): Promise<SoakRow[]> {
       if (life < restarts) await twin.kill();
       else await twin.close();
     }
-    const [stored, setAside] = [await storedNumbers(stateFolder), await setAsideNumbers(stateFolder)];
+    const [stored, backedUp] = [await storedNumbers(stateFolder), await backedUpNumbers(stateFolder)];
     const distinct = new Set(stored);
     const longest = lives.reduce((a, b) => (b.length > a.length ? b : a));
     const quarter = (place: number) => longest.slice((longest.length * place) / 4, (longest.length * (place + 1)) / 4);
@@ -74,8 +74,8 @@ export async function run(seconds = 1800): Promise<SoakRow[]> {
         restarts,
         acknowledged: sender.acknowledged.length,
         stored: stored.length,
-        setAside: setAside.size,
-        lost: sender.acknowledged.filter((number) => !distinct.has(number) && !setAside.has(number)).length,
+        backedUp: backedUp.size,
+        lost: sender.acknowledged.filter((number) => !distinct.has(number) && !backedUp.has(number)).length,
         doubled: stored.length - distinct.size,
         memoryBeforeMiB: Math.round(median(quarter(1))),
         memoryAfterMiB: Math.round(median(quarter(3))),
@@ -139,7 +139,7 @@ async function storedNumbers(folder: string): Promise<number[]> {
   return numbers.map(Number);
 }
 
-async function setAsideNumbers(folder: string): Promise<Set<number>> {
+async function backedUpNumbers(folder: string): Promise<Set<number>> {
   const bucket = folderBucket(path.join(folder, "backup"));
   const numbers = new Set<number>();
   for (const { key } of await failedObjects(bucket)) {
