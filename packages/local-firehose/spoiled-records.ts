@@ -37,14 +37,16 @@ function isNumeric(type: string): boolean {
 }
 
 /** Gives a field a value that its type refuses. */
-function conflictOf({ mappings, timeField }: DeclaredDefinition): Spoil {
+function conflictOf({ charts, mappings, timeField }: DeclaredDefinition): Spoil {
   const fields = [...readMapping(mappings).fields].filter(([path]) => path !== timeField && !path.includes("."));
   const refusing = fields.filter(
     ([, field]) => field.kind === "value" && field.read({ kind: "string", text: noValue }) === undefined,
   );
+  const drawn = charts.flatMap(({ y }) => (y.kind === "count" ? [] : [y.field]));
   // A function may replace a date.
-  const rank = (type: string): number => (isNumeric(type) ? 0 : type === "date" ? 2 : 1);
-  const [[first] = []] = refusing.sort(([, a], [, b]) => rank(a.type) - rank(b.type));
+  const rank = (path: string, type: string): number =>
+    drawn.includes(path) ? 0 : isNumeric(type) ? 1 : type === "date" ? 3 : 2;
+  const [[first] = []] = refusing.sort(([a, { type: typeA }], [b, { type: typeB }]) => rank(a, typeA) - rank(b, typeB));
   if (first !== undefined) return (record) => ({ ...record, [first]: noValue });
   const [text] = fields.find(([, field]) => field.kind === "value") ?? [];
   // A text takes no object, and no document has a field without a name.

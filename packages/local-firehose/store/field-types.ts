@@ -56,10 +56,7 @@ function readerOf(type: string, property: Property): ValueReader | undefined {
   const range = bounds[type];
   const coerce = property.coerce !== false;
   if (range !== undefined) return number(coerce, (text) => wholeOf(text, range));
-  if (type === "double") return number(coerce, doubleOf);
-  // Text that is no number is passed over by this type alone.
-  if (type === "scaled_float")
-    return number(coerce, (text) => doubleOf(text) ?? (isNotFinite(text) ? undefined : null));
+  if (type === "double" || type === "scaled_float") return number(coerce, doubleOf);
   const most = mostOf[type];
   if (most !== undefined) {
     return number(coerce, (text) => {
@@ -83,10 +80,6 @@ function readerOf(type: string, property: Property): ValueReader | undefined {
     default:
       return undefined;
   }
-}
-
-function isNotFinite(text: string): boolean {
-  return /^[\s+-]*(?:NaN|Infinity)\s*$/.test(text) || /^[\s+-]*[\d.]+[eE]\+?\d+[fFdD]?\s*$/.test(text);
 }
 
 /** Strings are numbers, and fractions are cut off, only with `coerce`. */

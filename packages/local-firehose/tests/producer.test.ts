@@ -111,7 +111,7 @@ describe("producer", () => {
     let [bad, conflicting] = [0, 0];
     batches.flat().forEach((text, place) => {
       if (text.startsWith("not JSON")) bad++;
-      else if ((JSON.parse(text) as { change: unknown }).change === "n/a") conflicting++;
+      else if ((JSON.parse(text) as { price: unknown }).price === "n/a") conflicting++;
       else assert.deepEqual(JSON.parse(text), originals[place]);
     });
     assert(bad > 150 && bad < 250 && conflicting > 320 && conflicting < 480, `${bad} bad, ${conflicting} conflicting`);
