@@ -11,7 +11,7 @@ import { type DeliverySettings, type StreamSettings, streamSettings } from "./st
  * in `streams` alone. See docs/settings.md.
  */
 export interface Settings extends Omit<Values, keyof DeliverySettings | "indexName" | "streams"> {
-  /** In the order of the configuration; at least one. */
+  /** At least one: the post's first, then by name. */
   readonly streams: readonly StreamSettings[];
 }
 

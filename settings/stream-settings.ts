@@ -32,7 +32,7 @@ export function streamSettings(
   stack: string,
 ): { streams: readonly StreamSettings[]; problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const streams = Object.entries(values.streams).flatMap(([name, override]): StreamSettings[] => {
+  const streams = inOrder(values.streams).flatMap(([name, override]): StreamSettings[] => {
     const { definition, problems: wrong } = readDefinition(name, override);
     problems.push(
       ...wrong.map(({ file, place, message }) => ({ setting: place === "" ? file : `${file}, ${place}`, message })),
@@ -54,6 +54,12 @@ export function streamSettings(
   });
   return { streams, problems };
 }
+
+/** The post's stream first, then by name, as the CLI keeps no order of keys. */
+const inOrder = (streams: Values["streams"]): [string, Readonly<Record<string, unknown>>][] =>
+  Object.entries(streams).sort(([one], [other]) => rank(one).localeCompare(rank(other), "en"));
+
+const rank = (name: string): string => (name === POST_STREAM ? "" : name);
 
 function tooLong(streamName: string, name: string): Problem {
   return {

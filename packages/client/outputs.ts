@@ -54,7 +54,7 @@ export const stackOutputs = {
   producerPolicyJson: output("text", "IAM policy that lets a producer put records."),
   streams: output(
     "streams",
-    "Every stream by its name in the settings; the outputs of one stream besides are those of the first.",
+    "Every stream by its name in the settings; the other outputs of a stream are those of the first: stockdata, or else by name.",
   ),
 } as const satisfies Record<string, { kind: Kind; description: string }>;
 

@@ -18,8 +18,17 @@ export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipe
       store: store.name,
     }),
     status: () => pipelineStatus(pipeline),
-    series: (fromMs, toMs) => store.series(fromMs, toMs),
-    documents: (query) => store.documents(query),
+    series: async (fromMs, toMs) => {
+      const { definition, name } = stream.declared;
+      const [chart] = definition.charts;
+      const points =
+        chart === undefined ? [] : await store.series(name, { ...chart, intervalSeconds: 1 }, fromMs, toMs);
+      return points.map(({ second, line, value }) => ({ second, ticker: line, price: value }));
+    },
+    documents: ({ ticker: value, ...query }) => {
+      const [chart] = stream.declared.definition.charts;
+      return store.documents({ ...query, ...(value && chart?.by && { by: { field: chart.by, value } }) });
+    },
     failures: () => failedObjects(bucket),
     failure: async (key) => (await firstFailedLines(bucket, key)).map(forReading),
     replay: async (key) => {

@@ -14,8 +14,8 @@ import { Terminal, textTable } from "./terminal";
 
 const examples = `
 Examples:
-  private-ingest new-stream orders --sample orders.jsonl --stack dev
-  private-ingest new-stream orders --mappings mapping.json --index shop-orders
+  private-ingest new-stream orders --sample orders.jsonl
+  private-ingest new-stream orders --mappings mapping.json --index shop-orders --stack prod
 
 A sample is JSON lines, or a JSON list of objects; 10,000 records of it are read. Mappings are the answer of
 GET index/_mapping, or the body of an index template. Every guess is printed: correct it in the folder's files.
@@ -28,7 +28,8 @@ export function newStreamCommand(context: Context, ended: (code: ExitCode) => vo
     .option("--sample <path>", "records to learn from")
     .option("--mappings <path>", "mappings to use as they are, in place of those of the sample")
     .option("--index <name>", "index of the documents (default: the stream's name)")
-    .option("--stack <name>", "add the stream to those that this stack runs, in Pulumi.<stack>.yaml")
+    .option("--stack <name>", "stack that is to run the stream, too: it is added to Pulumi.<stack>.yaml", "dev")
+    .option("--no-stack", "change no stack's settings")
     .option("--folder <path>", "folder of all streams", "streams");
   return withVerbosity(command)
     .addHelpText("after", examples)
@@ -141,7 +142,7 @@ function textOf({ folder, files, stackFile, records, guesses }: Outcome, name: s
     `written: ${folder} (${files.join(", ")})`,
     ...(stackFile === undefined ? [] : [`added to the streams of ${stackFile}`]),
     ...(records > 0 ? ["sample.jsonl holds records of yours: look at it before you commit it."] : []),
-    `show it: npm run demo -- --stream ${name}`,
+    ...(stackFile === undefined ? [] : [`show it: npm run demo -- --stream ${name}`]),
   ];
   return `${table}\n\n${lines.join("\n")}`;
 }

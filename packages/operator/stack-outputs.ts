@@ -1,28 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type StackOutputs, stackOutputs } from "@private-ingest/client/outputs";
+import { type StackOutputs, stackOutputs, type StreamOutputs } from "@private-ingest/client/outputs";
 import { type Context, messageOf, ProblemError } from "./context";
 import type { OptionReader } from "./options";
 
-/** Outputs of one stream. */
-export interface StreamNames {
-  readonly streamName: string;
-  readonly streamArn: string;
-  readonly indexName: string;
-  readonly indexPattern: string;
-  readonly deliveryRoleArn: string;
-  readonly transformFunctionName: string;
-  /** Beginning of the keys of everything that the stream backs up, such as `orders/`. */
-  readonly backupPrefix: string;
-  readonly failedPrefix: string;
-  readonly producerPolicyJson: string;
-}
-
 /** Names of a deployment, as far as they are known. An older stack has no `streams`. */
-export type Names = Omit<Partial<StackOutputs>, "streams"> &
-  Partial<StreamNames> & { readonly streams?: Readonly<Record<string, StreamNames>> };
+export type Names = Partial<StackOutputs> & Partial<StreamOutputs>;
 
-const names = [...Object.keys(stackOutputs), "streams"] as (keyof Names)[];
+const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
 const outputLimitBytes = 16 * 1024 * 1024;
 
 /** `streamName` → `PRIVATE_INGEST_STREAM_NAME`. */
@@ -61,9 +46,9 @@ export async function readNames(
 }
 
 /** @throws {ProblemError} when `streams` is not JSON. */
-function valueOf(name: keyof Names, text: string): unknown {
-  const kinds: Readonly<Record<string, { readonly kind: string }>> = stackOutputs;
-  if (name !== "streams") return kinds[name]?.kind === "list" ? text.split(",") : text;
+function valueOf(name: keyof StackOutputs, text: string): unknown {
+  const { kind } = stackOutputs[name];
+  if (kind !== "streams") return kind === "list" ? text.split(",") : text;
   try {
     return JSON.parse(text);
   } catch (error) {

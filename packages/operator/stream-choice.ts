@@ -1,3 +1,4 @@
+import { POST_STREAM } from "../../components/stream/resource-name";
 import type { OptionReader } from "./options";
 import type { Names } from "./stack-outputs";
 
@@ -17,7 +18,7 @@ export function chosenStreams(options: OptionReader, names: Names): readonly Cho
   const given = options.text("stream");
   const ofStack = Object.entries(names.streams ?? {}).map(([name, outputs]) => ({
     name,
-    names: { ...names, ...outputs },
+    names: { ...names, ...outputs, securityRole: securityRole(name, rolesBase(names)) },
   }));
   if (given === undefined) {
     if (ofStack.length > 0) return ofStack;
@@ -28,6 +29,20 @@ export function chosenStreams(options: OptionReader, names: Names): readonly Cho
     return found.length > 0 ? found : [{ name: undefined, names: { ...names, streamName: given } }];
   options.problem(`--stream: ${given} given, ${oneOf(ofStack)} expected`);
   return [];
+}
+
+const DEFAULT_ROLE = "firehose-role";
+
+/** The security role of a stream: that of the post's stream has no suffix. */
+export function securityRole(name: string | undefined, base = DEFAULT_ROLE): string {
+  return name === undefined || name === POST_STREAM ? base : `${base}-${name}`;
+}
+
+/** What the roles of a stack begin with; its output `securityRole` is that of the first stream. */
+function rolesBase({ securityRole = DEFAULT_ROLE, streamName, streams = {} }: Names): string {
+  const [first = POST_STREAM] = Object.entries(streams).find(([, stream]) => stream.streamName === streamName) ?? [];
+  const suffix = first === POST_STREAM ? "" : `-${first}`;
+  return securityRole.endsWith(suffix) ? securityRole.slice(0, securityRole.length - suffix.length) : securityRole;
 }
 
 /** The only stream of {@link chosenStreams}; a problem of the options where there are none or several. */

@@ -33,7 +33,7 @@ describe("delivery settings of a definition", () => {
     });
 
   it("names an index as the stack's setting does", () => {
-    const text = fc.oneof(fc.string({ maxLength: 3 }), fc.stringMatching(/^[a-z0-9_-]{1,61}$/));
+    const text = fc.oneof(fc.string({ minLength: 1, maxLength: 3 }), fc.stringMatching(/^[a-z0-9_-]{1,61}$/));
     fc.assert(
       fc.property(text, (index) => {
         assert.equal(takes("index", index), knobs.indexName.parse(index) !== undefined);

@@ -1,7 +1,7 @@
 import { isIndexOf } from "../../../lambda/setup/index-names";
 import { messageOf } from "../context";
 import type { CheckContext } from "./check-context";
-import type { Names } from "../stack-outputs";
+import { securityRole } from "../stream-choice";
 import { type Finding, reporter } from "./finding";
 
 const unreachable =
@@ -76,7 +76,7 @@ export async function checkInside(context: CheckContext): Promise<readonly Findi
   try {
     return [
       await writeBlock(ask, index),
-      await accessMapping(ask, api, securityRole(name, names), role),
+      await accessMapping(ask, api, names.securityRole ?? securityRole(name), role),
       await template(ask, index, timeField),
       await mapping(ask, index, timeField),
     ];
@@ -122,13 +122,6 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
 /** The stream's own indices: `stock*` also matches those of `stockdata`. */
 const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
   Object.entries(indices).filter(([name]) => isIndexOf(index, name));
-
-/** The role of the first stream is an output; others have the stream's name behind the default. */
-function securityRole(name: string | undefined, { securityRole, streams = {} }: Names): string {
-  const ofName = name === undefined || name === "stockdata" ? "firehose-role" : `firehose-role-${name}`;
-  const isFirst = name === undefined || name === Object.keys(streams)[0];
-  return (isFirst ? securityRole : undefined) ?? ofName;
-}
 
 async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
   const say = reporter("access mapping");

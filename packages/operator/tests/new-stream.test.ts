@@ -39,7 +39,15 @@ describe("new-stream", () => {
 
   it("writes a folder that is defined without a problem, and says what it guessed", async () => {
     const sample = file("orders.jsonl", lines);
-    const { code, json } = await runJson<Answer>(["new-stream", "orders", "--sample", sample, "--folder", folder]);
+    const { code, json } = await runJson<Answer>([
+      "new-stream",
+      "orders",
+      "--sample",
+      sample,
+      "--folder",
+      folder,
+      "--no-stack",
+    ]);
     assert.equal(code, 0);
     assert.deepEqual([...json.files].sort(), fs.readdirSync(inside("orders")).sort());
     assert.equal(json.records, 1200);
@@ -57,7 +65,7 @@ describe("new-stream", () => {
 
   it("keeps numbers of the sample as they are written", async () => {
     const line = '{"id": 12345678901234567890, "ratio": 1.10}';
-    await run(["new-stream", "orders", "--sample", file("a.jsonl", `${line}\n`), "--folder", folder]);
+    await run(["new-stream", "orders", "--sample", file("a.jsonl", `${line}\n`), "--folder", folder, "--no-stack"]);
     assert.equal(read("orders/sample.jsonl"), `${line}\n`);
   });
 
@@ -67,14 +75,22 @@ describe("new-stream", () => {
     ["UTF-16", Buffer.from(`\ufeff${lines}`, "utf16le")],
   ] as const)
     it(`reads ${title}`, async () => {
-      const { code } = await run(["new-stream", "orders", "--sample", file("a", content), "--folder", folder]);
+      const { code } = await run([
+        "new-stream",
+        "orders",
+        "--sample",
+        file("a", content),
+        "--folder",
+        folder,
+        "--no-stack",
+      ]);
       assert.equal(code, 0);
       assert.deepEqual(JSON.parse(read("orders/sample.jsonl").split("\n")[0]!), record(0));
     });
 
   it("leaves out lines that are no records, and names them", async () => {
     const sample = file("a.jsonl", `${JSON.stringify(record(1))}\n[]\nno JSON\n`);
-    const { code, err } = await run(["new-stream", "orders", "--sample", sample, "--folder", folder]);
+    const { code, err } = await run(["new-stream", "orders", "--sample", sample, "--folder", folder, "--no-stack"]);
     assert.equal(code, 0);
     assert.match(err, /line 2.*\n.*line 3/);
     assert.equal(read("orders/sample.jsonl"), `${JSON.stringify(record(1))}\n`);
@@ -85,7 +101,7 @@ describe("new-stream", () => {
     const older = { mappings: { properties: { ...properties, price: { type: "long" }, gone: { type: "ip" } } } };
     const answer = { "shop-2026.11.28": { mappings: { properties } }, "shop-2026.11.27": older };
     const mappings = file("mapping.json", answer);
-    const asked = ["new-stream", "orders", "--mappings", mappings, "--index", "shop", "--folder", folder];
+    const asked = ["new-stream", "orders", "--mappings", mappings, "--index", "shop", "--folder", folder, "--no-stack"];
     const { code, json } = await runJson<Answer>(asked);
     assert.equal(code, 0);
     const { definition } = readDefinition("orders", {}, inside("orders"));
@@ -94,12 +110,12 @@ describe("new-stream", () => {
     assert.match(json.guesses.map(({ field, guess }) => `${field}: ${guess}`).join("\n"), /price: .*shop-2026\.11\.28/);
   });
 
-  describe("with --stack", () => {
+  describe("adding to a stack", () => {
     const added = async (stackFile?: string): Promise<{ code: number; err: string; streams: unknown }> => {
       fs.mkdirSync(inside("streams"));
       file("Pulumi.yaml", "name: shop\n");
       if (stackFile !== undefined) file("Pulumi.dev.yaml", stackFile);
-      const options = ["--sample", file("a.jsonl", lines), "--folder", inside("streams"), "--stack", "dev"];
+      const options = ["--sample", file("a.jsonl", lines), "--folder", inside("streams")];
       const { code, err } = await run(["new-stream", "orders", ...options]);
       const { config } = parse(read("Pulumi.dev.yaml")) as { config: Record<string, unknown> };
       return { code, err, streams: config["shop:streams"] };
@@ -126,7 +142,15 @@ describe("new-stream", () => {
 
   it("writes nothing over a folder that exists", async () => {
     fs.mkdirSync(inside("orders"));
-    const { code, err } = await run(["new-stream", "orders", "--sample", file("a.jsonl", lines), "--folder", folder]);
+    const { code, err } = await run([
+      "new-stream",
+      "orders",
+      "--sample",
+      file("a.jsonl", lines),
+      "--folder",
+      folder,
+      "--no-stack",
+    ]);
     assert.equal(code, 1);
     assert.match(err, /orders/);
     assert.deepEqual(fs.readdirSync(inside("orders")), []);
@@ -137,22 +161,23 @@ describe("new-stream", () => {
     ["has no record", "[]\n1\n"],
   ] as const)
     it(`ends with 1 where the sample ${title}, and writes nothing`, async () => {
-      const { code } = await run(["new-stream", "orders", "--sample", file("a.jsonl", content), "--folder", folder]);
+      const { code } = await run([
+        "new-stream",
+        "orders",
+        "--sample",
+        file("a.jsonl", content),
+        "--folder",
+        folder,
+        "--no-stack",
+      ]);
       assert.deepEqual([code, fs.readdirSync(folder)], [1, ["a.jsonl"]]);
     });
 
   it("tells everything that is wrong with its options at once", async () => {
-    const { code, err } = await run([
-      "new-stream",
-      "Orders",
-      "--sample",
-      "none.jsonl",
-      "--index",
-      "A",
-      "--folder",
-      "none",
-    ]);
+    const { code, err } = await run(
+      "new-stream Orders --sample none.jsonl --index A --folder none --stack a/b".split(" "),
+    );
     assert.equal(code, 2);
-    for (const named of [/Orders/, /--sample/, /--index/, /--folder/]) assert.match(err, named);
+    for (const named of [/Orders/, /--sample/, /--index/, /--folder/, /--stack/]) assert.match(err, named);
   });
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import { OptionReader, withStack } from "../options";
-import type { Names, StreamNames } from "../stack-outputs";
+import type { StreamOutputs } from "@private-ingest/client/outputs";
+import type { Names } from "../stack-outputs";
 import { chosenStream, chosenStreams } from "../stream-choice";
 
-const outputs = (name: string): StreamNames => ({
+const outputs = (name: string): StreamOutputs => ({
   streamName: `shop-dev-${name}`,
   streamArn: `arn:aws:firehose:eu-west-1:123456789012:deliverystream/shop-dev-${name}`,
   indexName: name,
@@ -61,6 +62,22 @@ describe("the stream that a command works with", () => {
     assert.equal(chosen({}, "--stream", "x").stream?.streamName, "x");
     assert.equal(chosen(two, "--stream", "x").stream?.streamName, "x");
     assert.equal(chosen(flat, "--stack", "dev", "--stream", "x").stream?.streamName, "x");
+  });
+
+  it("has a security role of its own, whichever stream is the stack's first", () => {
+    const role = (names: Names, stream: string) => chosen(names, "--stream", stream).stream?.securityRole;
+    const all = { stockdata: outputs("stockdata"), ...two.streams };
+    const ofPost: Names = { streams: all, streamName: "shop-dev-stockdata", securityRole: "writer" };
+    assert.deepEqual(
+      ["stockdata", "orders"].map((name) => role(ofPost, name)),
+      ["writer", "writer-orders"],
+    );
+    const ofOther: Names = { ...ofPost, streamName: "shop-dev-orders", securityRole: "writer-orders" };
+    assert.deepEqual(
+      ["stockdata", "orders"].map((name) => role(ofOther, name)),
+      ["writer", "writer-orders"],
+    );
+    assert.equal(role(two, "clicks"), "firehose-role-clicks");
   });
 
   it("can be all of them", () => {

@@ -10,6 +10,7 @@ import type { StreamCounts } from "@private-ingest/local-firehose/firehose/count
 import { newDestination } from "@private-ingest/local-firehose/firehose/destination-request";
 import { startPipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
+import { documentsOf } from "@private-ingest/local-firehose/store/store";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
 
 /** What the twin is started with, as JSON in its only argument. */
@@ -67,15 +68,16 @@ const declared = streamOf(
 
 async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Promise<void> {
   const folder = stateFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), "bench-pipeline-"));
+  const documents = [documentsOf(declared)];
   const store =
     opensearch === undefined
-      ? await DuckDbStore.open(stateFolder && path.join(stateFolder, "documents.duckdb"))
-      : await OpenSearchStore.open(opensearch, declared.indexName);
+      ? await DuckDbStore.open(documents, stateFolder && path.join(stateFolder, "documents.duckdb"))
+      : await OpenSearchStore.open(opensearch, documents);
   const tell = (line: string): void => {
     if (faults === undefined) console.error(line);
   };
   const pipeline = await startPipeline({
-    declared,
+    streams: [declared],
     store,
     bucketOf: (name) => folderBucket(path.join(folder, name)),
     ...(stateFolder !== undefined && { stateFolder }),
