@@ -49,10 +49,13 @@ function partsOf(resources: readonly Registration[]): Part[] {
 export function componentDiagram(resources: readonly Registration[]): string {
   // A part without a resource of its own only orders the others.
   const parts = partsOf(resources).filter((part) => part.resources.length > 0);
-  const nodes = parts.map((part) => `  ${part.name}["<b>${part.title}</b><br>${contents(part)}"]`);
-  const edges = reduced(dependencies(parts)).map(([from, to]) => `  ${from.name} --> ${to.name}`);
+  const nodes = parts.map((part) => `  ${idOf(part)}["<b>${part.title}</b><br>${contents(part)}"]`);
+  const edges = reduced(dependencies(parts)).map(([from, to]) => `  ${idOf(from)} --> ${idOf(to)}`);
   return ["flowchart TD", ...nodes, ...edges].join("\n");
 }
+
+/** A name without characters that Mermaid reads as part of an arrow. */
+const idOf = ({ name }: Part): string => name.replace(/\W/g, "_");
 
 /** `with TransformFunction` and `2 × LogGroup · Role`, each a few to a line. */
 function contents({ inner, resources }: Part): string {
