@@ -1,46 +1,174 @@
+import type { Bucket } from "@private-ingest/operator/backup";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
+import type { RecordTotals } from "./firehose/counts";
 import { putBatches } from "./firehose/put-request";
-import type { PageSource, PipelineStatus } from "./page/source";
-import type { Pipeline } from "./pipeline";
+import type { DeliveryStream } from "./firehose/stream";
+import type {
+  Chart,
+  DocumentsQuery,
+  FailedObject,
+  PageSource,
+  SeriesPoint,
+  StoredDocument,
+  StreamStatus,
+  StreamView,
+  TimeRange,
+} from "./page/source";
+import { type EarlierPipeline, pipelineOfOne } from "./pipeline-of-one";
+import { tableColumns } from "./table-columns";
+
+/** What the page needs of a pipeline. */
+export interface ShownPipeline {
+  readonly streams: readonly ShownStream[];
+  readonly store: ShownStore;
+  readonly speed: number;
+}
+
+/** A stream at work. */
+export interface ShownStream {
+  readonly stream: DeliveryStream;
+  readonly bucket: Bucket;
+}
+
+/** What the page asks a store; `stream` is the name of a delivery stream. */
+export interface ShownStore {
+  readonly name: string;
+  series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
+  extent(stream: string): Promise<TimeRange | undefined>;
+  documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
+}
+
+/** What a stream's documents are and how they are shown. */
+export interface ShownDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly timeField: string;
+  readonly charts: readonly Chart[];
+  readonly columns: readonly string[];
+  readonly mappings?: Readonly<Record<string, unknown>>;
+}
+
+/** The definition of a stream whose program tells none: the post's. */
+const postDefinition: ShownDefinition = {
+  name: "stockdata",
+  description: "Prices of made-up stocks",
+  timeField: "timestamp",
+  charts: [
+    {
+      title: "average price by ticker",
+      y: { kind: "avg", field: "price" },
+      by: "ticker_symbol.keyword",
+      intervalSeconds: 1,
+      unit: "USD",
+    },
+  ],
+  columns: ["ticker_symbol", "sector", "price", "change"],
+};
 
 /** What the page asks, answered by a running pipeline and the evaluation that it came from. */
-export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipeline): PageSource {
-  const { bucket, speed, store, stream } = pipeline;
+export function pageSource(
+  stack: string,
+  evaluation: Evaluation,
+  running: ShownPipeline | EarlierPipeline,
+): PageSource {
+  const { speed, store, streams } = "streams" in running ? running : pipelineOfOne(running);
+  const hosted = (name?: string): ShownStream => {
+    const found = name === undefined ? streams[0] : streams.find((shown) => definitionOf(shown).name === name);
+    if (found === undefined) throw new Error(`${String(name)} is not a stream of this pipeline`);
+    return found;
+  };
+  const failures = async (name?: string): Promise<readonly FailedObject[]> => {
+    const own = hosted(name);
+    const sharing = streams.filter(({ bucket }) => bucket.location === own.bucket.location);
+    return (await failedObjects(own.bucket)).filter(({ key }) => ownerOf(key, sharing) === own);
+  };
+
   return {
     program: () => ({
       stack,
       resources: evaluation.resources.map(({ urn, type, name, parent }) => ({ urn, type, name, parent })),
       violations: evaluation.violations,
       checked: evaluation.checked,
-      stream: stream.declared,
       speed,
       store: store.name,
     }),
-    status: () => pipelineStatus(pipeline),
-    series: (fromMs, toMs) => store.series(fromMs, toMs),
-    documents: (query) => store.documents(query),
-    failures: () => failedObjects(bucket),
-    failure: async (key) => (await firstFailedLines(bucket, key)).map(forReading),
-    replay: async (key) => {
-      if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
-      const lines = await failedLines(bucket, key);
-      if (holdsDocuments(key)) {
-        stream.redeliver(
-          lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
-        );
-      } else for (const batch of putBatches(lines.map(({ rawData }) => rawData))) stream.put(batch);
-      return lines.length;
+    streams: () => streams.map(viewOf),
+    status: () => {
+      const statuses = streams.map(statusOf);
+      return { records: totals(statuses.map(({ records }) => records)), streams: statuses };
     },
+    extent: (name) => store.extent(hosted(name).stream.declared.name),
+    series: ({ stream, chart, fromMs, toMs, intervalSeconds }) =>
+      store.series(hosted(stream).stream.declared.name, { ...chart, intervalSeconds }, fromMs, toMs),
+    documents: (query) => store.documents({ ...query, stream: hosted(query.stream).stream.declared.name }),
+    failures,
+    failure: async (key, name) => (await firstFailedLines(hosted(name).bucket, key)).map(forReading),
+    replay: async (key, name) => replayed(hosted(name), key),
   };
 }
 
-function pipelineStatus({ stream }: Pipeline): PipelineStatus {
+async function replayed({ bucket, stream }: ShownStream, key: string): Promise<number> {
+  if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
+  const lines = await failedLines(bucket, key);
+  if (holdsDocuments(key)) {
+    stream.redeliver(
+      lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
+    );
+  } else for (const batch of putBatches(lines.map(({ rawData }) => rawData))) stream.put(batch);
+  return lines.length;
+}
+
+/** The stream whose prefix for failed records an object's key has; of several, the longest. */
+function ownerOf(key: string, streams: readonly ShownStream[]): ShownStream | undefined {
+  const prefixOf = ({ stream }: ShownStream) => stream.declared.backup.errorOutputPrefix.split("!{")[0] ?? "";
+  const fitting = streams.filter((shown) => key.startsWith(prefixOf(shown)));
+  return fitting.sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
+}
+
+function definitionOf({ stream }: ShownStream): ShownDefinition {
+  const { declared } = stream as { readonly declared?: { readonly definition?: ShownDefinition } };
+  return declared?.definition ?? postDefinition;
+}
+
+function viewOf(shown: ShownStream): StreamView {
+  const { charts, columns, description, mappings, name, timeField } = definitionOf(shown);
+  const declared = shown.stream.declared;
+  const { backupMode, bufferIntervalSeconds, bufferSizeMiB, indexName, indexRotationPeriod, retrySeconds } = declared;
   return {
+    name,
+    streamName: declared.name,
+    indexName,
+    description,
+    timeField,
+    charts: charts.length > 0 ? charts : [{ title: "documents", y: { kind: "count" } }],
+    columns: tableColumns(timeField, columns, mappings),
+    delivery: { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds, backupMode },
+  };
+}
+
+function statusOf(shown: ShownStream): StreamStatus {
+  const { stream } = shown;
+  return {
+    name: definitionOf(shown).name,
     records: { ...stream.counts, inBuffer: stream.inBuffer },
     buffers: stream.buffers(),
     batchesInFlight: stream.batchesInFlight,
     deliveries: stream.measurements.deliveries,
     ...(stream.stopped !== undefined && { stopped: stream.stopped }),
+  };
+}
+
+function totals(all: readonly RecordTotals[]): RecordTotals {
+  const sum = (key: keyof RecordTotals) => all.reduce((total, records) => total + records[key], 0);
+  return {
+    sent: sum("sent"),
+    transformed: sum("transformed"),
+    dropped: sum("dropped"),
+    delivered: sum("delivered"),
+    failed: sum("failed"),
+    backedUp: sum("backedUp"),
+    retried: sum("retried"),
+    inBuffer: sum("inBuffer"),
   };
 }
