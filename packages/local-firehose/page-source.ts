@@ -1,55 +1,109 @@
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
+import type { RecordTotals } from "./firehose/counts";
 import { putBatches } from "./firehose/put-request";
-import type { PageSource, PipelineStatus } from "./page/source";
+import type { FailedObject, PageSource, StreamStatus, StreamView } from "./page/source";
 import type { Pipeline } from "./pipeline";
+import type { HostedStream } from "./running-stream";
+import { tableColumns } from "./table-columns";
 
 /** What the page asks, answered by a running pipeline and the evaluation that it came from. */
-export function pageSource(stack: string, evaluation: Evaluation, pipeline: Pipeline): PageSource {
-  const { bucket, speed, store, stream } = pipeline;
+export function pageSource(
+  stack: string,
+  evaluation: Evaluation,
+  { speed, store, streams }: Pick<Pipeline, "speed" | "store" | "streams">,
+): PageSource {
+  const hosted = (name?: string): HostedStream => {
+    const found = name === undefined ? streams[0] : streams.find((shown) => shown.stream.declared.definition.name === name);
+    if (found === undefined) throw new Error(`${String(name)} is not a stream of this pipeline`);
+    return found;
+  };
+  const failures = async (name?: string): Promise<readonly FailedObject[]> => {
+    const own = hosted(name);
+    const sharing = streams.filter(({ bucket }) => bucket.location === own.bucket.location);
+    return (await failedObjects(own.bucket)).filter(({ key }) => ownerOf(key, sharing) === own);
+  };
+
   return {
     program: () => ({
       stack,
       resources: evaluation.resources.map(({ urn, type, name, parent }) => ({ urn, type, name, parent })),
       violations: evaluation.violations,
       checked: evaluation.checked,
-      stream: stream.declared,
       speed,
       store: store.name,
     }),
-    status: () => pipelineStatus(pipeline),
-    series: async (fromMs, toMs) => {
-      const { definition, name } = stream.declared;
-      const [chart] = definition.charts;
-      const points =
-        chart === undefined ? [] : await store.series(name, { ...chart, intervalSeconds: 1 }, fromMs, toMs);
-      return points.map(({ second, line, value }) => ({ second, ticker: line, price: value }));
+    streams: () => streams.map(viewOf),
+    status: () => {
+      const statuses = streams.map(statusOf);
+      return { records: totals(statuses.map(({ records }) => records)), streams: statuses };
     },
-    documents: ({ ticker: value, ...query }) => {
-      const [chart] = stream.declared.definition.charts;
-      return store.documents({ ...query, ...(value && chart?.by && { by: { field: chart.by, value } }) });
-    },
-    failures: () => failedObjects(bucket),
-    failure: async (key) => (await firstFailedLines(bucket, key)).map(forReading),
-    replay: async (key) => {
-      if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
-      const lines = await failedLines(bucket, key);
-      if (holdsDocuments(key)) {
-        stream.redeliver(
-          lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
-        );
-      } else for (const batch of putBatches(lines.map(({ rawData }) => rawData))) stream.put(batch);
-      return lines.length;
-    },
+    extent: (name) => store.extent(hosted(name).stream.declared.name),
+    series: ({ stream, chart, fromMs, toMs, intervalSeconds }) =>
+      store.series(hosted(stream).stream.declared.name, { ...chart, intervalSeconds }, fromMs, toMs),
+    documents: (query) => store.documents({ ...query, stream: hosted(query.stream).stream.declared.name }),
+    failures,
+    failure: async (key, name) => (await firstFailedLines(hosted(name).bucket, key)).map(forReading),
+    replay: async (key, name) => replayed(hosted(name), key),
   };
 }
 
-function pipelineStatus({ stream }: Pipeline): PipelineStatus {
+async function replayed({ bucket, stream }: HostedStream, key: string): Promise<number> {
+  if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
+  const lines = await failedLines(bucket, key);
+  if (holdsDocuments(key)) {
+    stream.redeliver(
+      lines.map(({ arrivalTimestamp: arrival, esDocumentId: id = "", rawData: data }) => ({ id, arrival, data })),
+    );
+  } else for (const batch of putBatches(lines.map(({ rawData }) => rawData))) stream.put(batch);
+  return lines.length;
+}
+
+/** The stream whose prefix for failed records an object's key has; of several, the longest. */
+function ownerOf(key: string, streams: readonly HostedStream[]): HostedStream | undefined {
+  const prefixOf = ({ stream }: HostedStream) => stream.declared.backup.errorOutputPrefix.split("!{")[0] ?? "";
+  const fitting = streams.filter((shown) => key.startsWith(prefixOf(shown)));
+  return fitting.sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
+}
+
+function viewOf(shown: HostedStream): StreamView {
+  const { declared } = shown.stream;
+  const { charts, columns, description, mappings, name, timeField } = declared.definition;
+  const { backupMode, bufferIntervalSeconds, bufferSizeMiB, indexName, indexRotationPeriod, retrySeconds } = declared;
   return {
+    name,
+    streamName: declared.name,
+    indexName,
+    description,
+    timeField,
+    charts: charts.length > 0 ? charts : [{ title: "documents", y: { kind: "count" } }],
+    columns: tableColumns(timeField, columns, mappings),
+    delivery: { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds, backupMode },
+  };
+}
+
+function statusOf(shown: HostedStream): StreamStatus {
+  const { stream } = shown;
+  return {
+    name: stream.declared.definition.name,
     records: { ...stream.counts, inBuffer: stream.inBuffer },
     buffers: stream.buffers(),
     batchesInFlight: stream.batchesInFlight,
     deliveries: stream.measurements.deliveries,
     ...(stream.stopped !== undefined && { stopped: stream.stopped }),
+  };
+}
+
+function totals(all: readonly RecordTotals[]): RecordTotals {
+  const sum = (key: keyof RecordTotals) => all.reduce((total, records) => total + records[key], 0);
+  return {
+    sent: sum("sent"),
+    transformed: sum("transformed"),
+    dropped: sum("dropped"),
+    delivered: sum("delivered"),
+    failed: sum("failed"),
+    backedUp: sum("backedUp"),
+    retried: sum("retried"),
+    inBuffer: sum("inBuffer"),
   };
 }

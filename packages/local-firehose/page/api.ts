@@ -1,9 +1,8 @@
 import { columns, type Columns } from "./columns";
-import { membersOf } from "../json-text";
-import type { DocumentField, PageSource, StoredDocument } from "./source";
+import { documentFields } from "./document-fields";
+import { intervalSeconds } from "./interval";
+import type { Chart, FailedObject, PageSource, StoredDocument, StreamView, TimeRange } from "./source";
 
-/** The longest stretch of the chart that one request may ask for. */
-const MAX_SERIES_MS = 24 * 3600 * 1000;
 const MAX_DOCUMENTS = 500;
 
 /** An answer that is not 200, with the reason for the reader. */
@@ -21,89 +20,126 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
-/** Longest text of one field that the table shows. */
-const MAX_FIELD_CHARACTERS = 500;
-
-/**
- * Documents as they are stored: `source` is the very text, and `fields` says how the table shows each of its members, as their numbers may
- * be larger than a browser's and their depth more than it reads.
- */
-function documentsText(documents: readonly StoredDocument[]): JsonText {
-  const texts = documents.map(({ index, id, source }) => {
-    const fields = [...membersOf(source)].map(([name, value]) => [name, fieldOf(value)] as const);
-    return `{"index":${JSON.stringify(index)},"id":${JSON.stringify(id)},"fields":${JSON.stringify(fields)},"source":${source}}`;
-  });
-  return new JsonText(`[${texts.join(",")}]`);
-}
-
-function fieldOf(value: string): DocumentField {
-  const text = value.startsWith('"') ? (JSON.parse(value) as string) : value;
-  const shown = text.length > MAX_FIELD_CHARACTERS ? `${text.slice(0, MAX_FIELD_CHARACTERS)}…` : text;
-  return { text: shown, isNumber: /^[-\d]/.test(value) };
-}
-
 /** Answers one request; what it returns is sent as JSON. Throws {@link ApiError}. */
 export type Handle = (query: URLSearchParams) => unknown;
 
 /** The page's API by path; `/api/events` is a stream and stands apart (`events.ts`). */
 export function apiRoutes(source: PageSource): [path: string, route: { method: "GET" | "POST"; handle: Handle }][] {
-  /** Only keys that the backup bucket lists reach the source, so no request can name another file. */
-  const listedKey = async (query: URLSearchParams): Promise<string> => {
+  const streamOf = (query: URLSearchParams): StreamView => {
+    const name = query.get("stream");
+    const found = source.streams().find((stream) => stream.name === name);
+    if (found !== undefined) return found;
+    const allowed = source.streams().map((stream) => stream.name);
+    throw new ApiError(400, `stream: ${shown(name)} given; allowed is ${allowed.join(", ")}.`);
+  };
+  /** The stream that is asked for; without one, all. */
+  const streamsOf = (query: URLSearchParams): readonly StreamView[] =>
+    query.has("stream") ? [streamOf(query)] : source.streams();
+
+  const failures = async (query: URLSearchParams): Promise<readonly (FailedObject & { stream: string })[]> => {
+    const lists = streamsOf(query).map(async ({ name }) =>
+      (await source.failures(name)).map((object) => ({ ...object, stream: name })),
+    );
+    return (await Promise.all(lists)).flat().sort((one, other) => other.modified - one.modified);
+  };
+
+  /** Only keys that are listed reach the source, so no request can name another file. */
+  const listedObject = async (query: URLSearchParams): Promise<[key: string, stream: string]> => {
     const key = query.get("key") ?? "";
-    if ((await source.failures()).some((object) => object.key === key)) return key;
+    const found = (await failures(query)).find((object) => object.key === key);
+    if (found !== undefined) return [key, found.stream];
     throw new ApiError(404, `key: "${key}" is not a failed object; allowed are the keys that /api/failures lists.`);
   };
 
-  const series = async (query: URLSearchParams): Promise<Columns> => {
-    const { fromMs, toMs } = timeRange(query);
-    return columns(await source.series(fromMs, toMs));
+  const series = async (query: URLSearchParams): Promise<Columns & { intervalSeconds: number }> => {
+    const stream = streamOf(query);
+    const problems: string[] = [];
+    const chart = chartOf(stream, query, problems);
+    const { fromMs, toMs } = timeRange(query, problems);
+    if (chart === undefined || problems.length > 0) throw new ApiError(400, problems.join(" "));
+    const width = intervalSeconds(chart.intervalSeconds, (toMs - fromMs) / 1000);
+    // Half an interval would be half a sum.
+    const start = Math.floor(fromMs / 1000 / width) * width * 1000;
+    const end = Math.ceil(toMs / 1000 / width) * width * 1000;
+    const range = { fromMs: start, toMs: end };
+    const points = await source.series({ stream: stream.name, chart, ...range, intervalSeconds: width });
+    return { ...columns(points), intervalSeconds: width };
   };
-  const documents = async (query: URLSearchParams): Promise<JsonText> =>
-    documentsText(await source.documents(documentsQuery(query)));
-  const replay = async (query: URLSearchParams): Promise<{ records: number }> => ({
-    records: await source.replay(await listedKey(query)),
-  });
 
+  const documents = async (query: URLSearchParams): Promise<JsonText> => {
+    const problems: string[] = [];
+    const limit = integer(query, "limit", 1, MAX_DOCUMENTS, problems);
+    const search = query.get("search");
+    const value = query.get("by");
+    const streams = streamsOf(query);
+    const field = value ? chartOf(streamOf(query), query, problems)?.by : undefined;
+    if (value && field === undefined) problems.push(`by: "${value}" given; allowed is a value of a chart with \`by\`.`);
+    if (problems.length > 0) throw new ApiError(400, problems.join(" "));
+    const lists = streams.map(async (stream) => {
+      const found = await source.documents({
+        stream: stream.name,
+        limit,
+        ...(search && { search }),
+        ...(value && field !== undefined && { by: { field, value } }),
+      });
+      return found.map((document) => documentText(stream, document));
+    });
+    return new JsonText(
+      `[${inTurn(await Promise.all(lists))
+        .slice(0, limit)
+        .join(",")}]`,
+    );
+  };
+
+  const get = (handle: Handle) => ({ method: "GET" as const, handle });
   return [
-    ["/api/program", { method: "GET", handle: () => source.program() }],
-    ["/api/status", { method: "GET", handle: () => source.status() }],
-    ["/api/series", { method: "GET", handle: series }],
-    ["/api/documents", { method: "GET", handle: documents }],
-    ["/api/failures", { method: "GET", handle: () => source.failures() }],
-    ["/api/failure", { method: "GET", handle: async (query) => source.failure(await listedKey(query)) }],
-    ["/api/replay", { method: "POST", handle: replay }],
+    ["/api/program", get(() => source.program())],
+    ["/api/streams", get(() => source.streams())],
+    ["/api/status", get(() => source.status())],
+    ["/api/extent", get(async (query) => (await source.extent(streamOf(query).name)) ?? null)],
+    ["/api/series", get(series)],
+    ["/api/documents", get(documents)],
+    ["/api/failures", get(failures)],
+    ["/api/failure", get(async (query) => source.failure(...(await listedObject(query))))],
+    [
+      "/api/replay",
+      { method: "POST", handle: async (query) => ({ records: await source.replay(...(await listedObject(query))) }) },
+    ],
   ];
 }
 
-function timeRange(query: URLSearchParams): { fromMs: number; toMs: number } {
-  const problems: string[] = [];
-  const fromMs = integer(query, "fromMs", 0, Number.MAX_SAFE_INTEGER, problems);
-  const toMs = integer(query, "toMs", 0, Number.MAX_SAFE_INTEGER, problems);
-  if (problems.length === 0 && (toMs <= fromMs || toMs - fromMs > MAX_SERIES_MS)) {
-    problems.push(
-      `toMs: ${toMs} given; allowed is more than fromMs (${fromMs}), by at most ${MAX_SERIES_MS} (24 hours).`,
-    );
-  }
-  if (problems.length > 0) throw new ApiError(400, problems.join(" "));
-  return { fromMs, toMs };
+/** A document as it is stored, with the fields of the table beside it: `source` is the very text. */
+function documentText({ name, columns: paths }: StreamView, { index, id, source }: StoredDocument): string {
+  const head = JSON.stringify({ stream: name, index, id, fields: documentFields(source, paths) });
+  return `${head.slice(0, -1)},"source":${source}}`;
 }
 
-function documentsQuery(query: URLSearchParams): { search?: string; ticker?: string; limit: number } {
-  const problems: string[] = [];
-  const limit = integer(query, "limit", 1, MAX_DOCUMENTS, problems);
-  if (problems.length > 0) throw new ApiError(400, problems.join(" "));
-  const search = query.get("search");
-  const ticker = query.get("ticker");
-  return { limit, ...(search ? { search } : {}), ...(ticker ? { ticker } : {}) };
+/** The first of each list, then the second of each, and so on. */
+function inTurn<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list.slice(place, place + 1))).flat();
+}
+
+function chartOf({ charts }: StreamView, query: URLSearchParams, problems: string[]): Chart | undefined {
+  return charts[integer(query, "chart", 0, charts.length - 1, problems)];
+}
+
+function timeRange(query: URLSearchParams, problems: string[]): TimeRange {
+  const fromMs = integer(query, "from", 0, Number.MAX_SAFE_INTEGER, problems);
+  const toMs = integer(query, "to", 0, Number.MAX_SAFE_INTEGER, problems);
+  if (toMs <= fromMs) problems.push(`to: ${toMs} given; allowed is more than from (${fromMs}).`);
+  return { fromMs, toMs };
 }
 
 function integer(query: URLSearchParams, name: string, min: number, max: number, problems: string[]): number {
   const given = query.get(name);
   const value = /^\d{1,16}$/.test(given ?? "") ? Number(given) : NaN;
   if (!(value >= min && value <= max)) {
-    problems.push(
-      `${name}: ${given === null ? "nothing" : `"${given}"`} given; allowed is a whole number from ${min} to ${max}.`,
-    );
+    problems.push(`${name}: ${shown(given)} given; allowed is a whole number from ${min} to ${max}.`);
   }
   return value;
+}
+
+function shown(given: string | null): string {
+  return given === null ? "nothing" : `"${given}"`;
 }

@@ -1,24 +1,81 @@
+import type { Chart } from "../../../lambda/contracts/stream-setup";
 import type { RecordTotals } from "../firehose/counts";
-import type { SeriesPoint, StoredDocument } from "../store/answers";
+import type { StoredDocument } from "../store/answers";
 
-export type { SeriesPoint, StoredDocument };
+export type { Chart, StoredDocument };
 
-/** What the page shows, asked from whoever runs the pipeline. Times are milliseconds since 1970 (UTC) where nothing else is said. */
+/**
+ * What the page shows, asked from whoever runs the pipeline. Times are milliseconds since 1970
+ * (UTC) unless a name says otherwise; `stream` is a stream's name in the stack's settings.
+ */
 export interface PageSource {
   /** The program that was evaluated: shown once. */
   program(): ProgramView;
+  /** Every stream, in the order of the switch. */
+  streams(): readonly StreamView[];
   /** Counters and gauges of this moment; cheap, asked several times a second. */
   status(): PipelineStatus;
-  /** Average price by ticker and second of `timestamp`, oldest first, for documents with fromMs <= timestamp < toMs. */
-  series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
-  /** The newest documents first; `search` is matched as plain text anywhere in the document, `ticker` exactly. */
-  documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]>;
-  /** Objects in the backup bucket that hold failed records, newest first. */
-  failures(): Promise<readonly FailedObject[]>;
+  /** First and last time of a stream's documents; undefined where there are none. */
+  extent(stream: string): Promise<TimeRange | undefined>;
+  /** One chart's points, oldest first, of documents with fromMs <= time < toMs. */
+  series(query: SeriesQuery): Promise<readonly SeriesPoint[]>;
+  /** A stream's documents, newest first. */
+  documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
+  /** Objects in the backup bucket that hold a stream's failed records, newest first; by default the first stream's. */
+  failures(stream?: string): Promise<readonly FailedObject[]>;
   /** The records of one failed object. */
-  failure(key: string): Promise<readonly FailedRecord[]>;
-  /** Puts the records of a failed object back into the stream and says how many. */
-  replay(key: string): Promise<number>;
+  failure(key: string, stream?: string): Promise<readonly FailedRecord[]>;
+  /** Puts the records of a failed object back into the stream and returns how many. */
+  replay(key: string, stream?: string): Promise<number>;
+}
+
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface SeriesQuery extends TimeRange {
+  readonly stream: string;
+  readonly chart: Chart;
+  /** Width of a point. */
+  readonly intervalSeconds: number;
+}
+
+export interface SeriesPoint {
+  /** Beginning of the interval: seconds since 1970 (UTC), a multiple of its width. */
+  readonly second: number;
+  /** Value of the chart's `by` field; empty where it has none. */
+  readonly line: string;
+  readonly value: number;
+}
+
+export interface DocumentsQuery {
+  readonly stream: string;
+  /** Matched as plain text anywhere in the document, regardless of case. */
+  readonly search?: string;
+  /** Matched exactly. */
+  readonly by?: { readonly field: string; readonly value: string };
+  readonly limit: number;
+}
+
+export interface StreamView {
+  readonly name: string;
+  /** Name of the delivery stream. */
+  readonly streamName: string;
+  readonly indexName: string;
+  readonly description: string;
+  readonly timeField: string;
+  /** At least one. */
+  readonly charts: readonly Chart[];
+  /** Fields of the table by their path; where there is none, the documents' own. */
+  readonly columns: readonly string[];
+  readonly delivery: {
+    readonly indexRotationPeriod: string;
+    readonly bufferSizeMiB: number;
+    readonly bufferIntervalSeconds: number;
+    readonly retrySeconds: number;
+    readonly backupMode: string;
+  };
 }
 
 export interface ProgramView {
@@ -35,17 +92,8 @@ export interface ProgramView {
     readonly message: string;
     readonly urn: string;
   }[];
-  /** Resources the pack judged. */
+  /** Resources that the pack judged. */
   readonly checked: number;
-  readonly stream: {
-    readonly name: string;
-    readonly indexName: string;
-    readonly indexRotationPeriod: string;
-    readonly bufferSizeMiB: number;
-    readonly bufferIntervalSeconds: number;
-    readonly retrySeconds: number;
-    readonly backupMode: string;
-  };
   /** Clock factor: buffer, retry and back-off times are divided by it. */
   readonly speed: number;
   /** The store that documents go to, for example `DuckDB (embedded)`. */
@@ -53,19 +101,27 @@ export interface ProgramView {
 }
 
 export interface PipelineStatus {
+  /** Of all streams. */
+  readonly records: RecordTotals;
+  /** In the order of {@link PageSource.streams}. */
+  readonly streams: readonly StreamStatus[];
+}
+
+export interface StreamStatus {
+  readonly name: string;
   readonly records: RecordTotals;
   readonly buffers: readonly {
-    /** `processing` (before the function), `destination` (before the domain), or `backup` and what it holds: `backup processing-failed`, `backup all documents`. */
+    /** `processing`, `destination`, or `backup` and what it holds, such as `backup all documents`. */
     readonly name: string;
     readonly bytes: number;
     readonly limitBytes: number;
-    /** Age and limit in the stream's own seconds: real seconds times {@link ProgramView.speed}. */
+    /** In the stream's own seconds: real seconds times {@link ProgramView.speed}. */
     readonly ageSeconds: number;
     readonly limitSeconds: number;
   }[];
   readonly batchesInFlight: number;
   readonly deliveries: number;
-  /** Set when delivery has stopped, with the reason. */
+  /** The reason why delivery has stopped. */
   readonly stopped?: string;
 }
 
@@ -78,6 +134,7 @@ export interface DocumentField {
 
 /** A document as `/api/documents` answers it, without its source. */
 export interface ShownDocument {
+  readonly stream: string;
   readonly index: string;
   readonly id: string;
   readonly fields: readonly (readonly [name: string, field: DocumentField])[];
@@ -88,7 +145,7 @@ export interface FailedObject {
   readonly key: string;
   readonly bytes: number;
   readonly modified: number;
-  /** Whether it holds documents that the domain did not take, rather than records that the function did not transform. */
+  /** True for documents that the domain refused, false for records that the function did. */
   readonly holdsDocuments: boolean;
 }
 

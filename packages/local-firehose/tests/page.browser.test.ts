@@ -3,6 +3,7 @@ import "./page/chart.browser";
 import "./page/pipeline.browser";
 import "./page/reading.browser";
 import "./page/records.browser";
+import "./page/streams.browser";
 import { Reader } from "./page/reader";
 
 after(() => Reader.closeBrowser());

@@ -125,7 +125,7 @@ describe("pipeline", () => {
       assert.deepEqual(
         source
           .status()
-          .buffers.map(({ name, bytes }) => [name, bytes])
+          .streams[0]!.buffers.map(({ name, bytes }) => [name, bytes])
           .slice(0, 2),
         [
           ["processing", 23],

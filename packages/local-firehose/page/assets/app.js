@@ -1,59 +1,96 @@
 import { ask, followStatus } from "./api.js";
 import { Chart } from "./chart.js";
 import { showStatus, showStream } from "./delivery.js";
-import { byId, el, setText } from "./dom.js";
-import { listenToDocumentsForm, offerTickers, refreshDocuments } from "./documents.js";
+import { byId, el, setText, within } from "./dom.js";
+import { Documents } from "./documents.js";
 import { refreshFailures } from "./failures.js";
 import { plural, seconds } from "./format.js";
-import { Legend } from "./legend.js";
 import { showProgram } from "./program.js";
-import { spliced } from "./series.js";
+import { EMPTY } from "./series.js";
+import { moved, placed, shown, zoomed } from "./view.js";
 
-/** @typedef {import("../source").PipelineStatus} PipelineStatus */
+/**
+ * @typedef {import("../source").StreamStatus} StreamStatus
+ * @typedef {import("../source").StreamView} StreamView
+ */
 
-/** The chart's memory, and the widest view. */
-const HISTORY_SECONDS = 3600;
-/** However short the buffers are, a ticker may be silent for this long without its line being broken. */
+/** However short the buffers are, a line may be silent for this long without being broken. */
 const SHORTEST_GAP_SECONDS = 10;
-/** The store is asked at most this often, however fast deliveries come. */
+/** The store is asked at most this often, and rests at least three times as long as it worked. */
 const REFRESH_MS = 500;
 const WINDOWS = [
-  { label: "1 min", seconds: 60 },
-  { label: "5 min", seconds: 300 },
-  { label: "15 min", seconds: 900 },
-  { label: "1 h", seconds: 3600 },
+  { label: "1 min", width: 60 },
+  { label: "5 min", width: 300 },
+  { label: "15 min", width: 900 },
+  { label: "1 h", width: 3600 },
+  { label: "1 d", width: 86400 },
+  { label: "All", width: Infinity },
 ];
 
-/** @type {import("../source").ProgramView | undefined} */
-let program;
-/** @type {PipelineStatus | undefined} */
+/** @type {StreamStatus | undefined} */
 let status;
 let paused = false;
 let connected = false;
 let lost = false;
+/** First and last second of the stream's documents. @type {import("./view.js").Range | undefined} */
+let extent;
 /** What the last refresh was made for: deliveries and failures so far. */
 let refreshedFor = "";
 let refreshing = false;
+let isViewChanged = false;
+let nextRefresh = 0;
 
-/** The chart of this page, exported so that a test can compare every value it draws with the store. */
-export const chart = new Chart(byId("chart", HTMLElement), {
-  pointed: () => legend.refresh(),
-  viewed: () => showWindow(),
-});
-const legend = new Legend(chart);
+/** @type {[import("../source").ProgramView, StreamView[]]} */
+const [program, streams] = await Promise.all([ask("program"), ask("streams")]);
+const asked = new URLSearchParams(location.search).get("stream");
+const stream = streams.find(({ name }) => name === asked) ?? streams[0];
+if (stream === undefined) throw new Error("the pipeline runs no stream");
 
-const windowButtons = WINDOWS.map(({ label, seconds }) => {
+/** The charts of this page, exported so that a test can compare every value they draw. */
+export const charts = stream.charts.map(
+  (definition) =>
+    new Chart(definition, {
+      selected: (range) => extent !== undefined && setView(placed(range, extent)),
+      followed: () => setView({ follow: true, seconds: followedSeconds }),
+    }),
+);
+byId("charts", HTMLElement).replaceChildren(...charts.map(({ block }) => block));
+const [firstChart] = charts;
+if (firstChart !== undefined) within(firstChart.block, ".panel-head", HTMLElement).append(byId("time", HTMLElement));
+
+// Points of one declared width fill a minute or five; where the width follows the range, all is shown.
+const widths = stream.charts.map(({ intervalSeconds }) => intervalSeconds ?? 1);
+const windows = WINDOWS.filter(({ width }) => width >= 10 * Math.max(...widths));
+const isLive = stream.charts.every(({ intervalSeconds }) => intervalSeconds !== undefined);
+const firstWindow = (isLive && windows.find(({ width }) => width >= 300 * Math.max(...widths))) || windows.at(-1);
+/** Width that double-click goes back to. */
+let followedSeconds = firstWindow?.width ?? Infinity;
+/** @type {import("./view.js").View} */
+let view = { follow: true, seconds: followedSeconds };
+
+const windowButtons = windows.map(({ label, width }) => {
   const button = el("button", { type: "button" }, label);
-  button.addEventListener("click", () => chart.follow(seconds));
-  return { button, seconds };
+  button.addEventListener("click", () => {
+    followedSeconds = width;
+    setView({ follow: true, seconds: width });
+  });
+  return { button, width };
 });
 byId("windows", HTMLElement).append(...windowButtons.map(({ button }) => button));
 showWindow();
 
-byId("zoom-in", HTMLElement).addEventListener("click", () => chart.zoom(0.5));
-byId("zoom-out", HTMLElement).addEventListener("click", () => chart.zoom(2));
-byId("earlier", HTMLElement).addEventListener("click", () => chart.move(-0.5));
-byId("later", HTMLElement).addEventListener("click", () => chart.move(0.5));
+/** @type {[id: string, change: (range: import("./view.js").Range, extent: import("./view.js").Range) => import("./view.js").View][]} */
+const CHANGES = [
+  ["zoom-in", (range, extent) => zoomed(range, 0.5, extent)],
+  ["zoom-out", (range, extent) => zoomed(range, 2, extent)],
+  ["earlier", (range, extent) => moved(range, -0.5, extent)],
+  ["later", (range, extent) => moved(range, 0.5, extent)],
+];
+for (const [id, change] of CHANGES) {
+  byId(id, HTMLElement).addEventListener("click", () => {
+    if (extent !== undefined) setView(change(shown(view, extent), extent));
+  });
+}
 
 const pauseButton = byId("pause", HTMLButtonElement);
 pauseButton.addEventListener("click", () => {
@@ -64,11 +101,14 @@ pauseButton.addEventListener("click", () => {
   if (!paused && status !== undefined) receive(status);
 });
 
+const documents = new Documents(stream, showProblem);
+showSwitch();
+showProgram(program);
+showStream(program, stream);
 listenToTheme();
-listenToDocumentsForm(showProblem);
 followStatus({
   connected: () => {
-    // Another run may answer now, with another program: the page starts afresh rather than mixing the two.
+    // Another run may answer now, with another program: the page starts afresh.
     if (lost) location.reload();
     connected = true;
     showConnection();
@@ -78,65 +118,92 @@ followStatus({
     connected = false;
     showConnection();
   },
-  status: receive,
+  status: ({ streams: all }) => {
+    const own = all.find(({ name }) => name === stream?.name);
+    if (own !== undefined) receive(own);
+  },
 });
-void start();
 
-async function start() {
-  try {
-    /** @type {import("../source").ProgramView} */
-    const answered = await ask("program");
-    program = answered;
-    showProgram(answered);
-    showStream(answered);
-    if (status !== undefined) receive(status);
-  } catch (error) {
-    showProblem(error);
-  }
+/** Links, so that the address says which stream is shown, and Back goes to the one before. */
+function showSwitch() {
+  const links = streams.map(({ name, description }) => {
+    const link = el("a", { href: `?${new URLSearchParams({ stream: name })}`, title: description }, name);
+    if (name === stream?.name) link.setAttribute("aria-current", "page");
+    return link;
+  });
+  const nav = byId("streams", HTMLElement);
+  nav.hidden = links.length < 2;
+  nav.replaceChildren(...links);
 }
 
-/** @param {PipelineStatus} received */
+/** @param {import("./view.js").View} changed */
+function setView(changed) {
+  view = changed;
+  showWindow();
+  for (const chart of charts) draw(chart, chart.data);
+  isViewChanged = true;
+  void refresh();
+}
+
+/** @param {StreamStatus} received */
 function receive(received) {
   status = received;
-  if (paused || program === undefined) return;
+  if (paused) return;
   showStatus(received);
-  showEmptyChart();
+  showEmptyCharts();
   const now = [received.deliveries, received.records.failed, received.records.delivered].join(" ");
-  if (now !== refreshedFor && !refreshing) void refresh(now);
+  if (now === refreshedFor || performance.now() < nextRefresh || refreshing) return;
+  refreshedFor = now;
+  void refresh();
 }
 
-/** @param {string} reason */
-async function refresh(reason) {
+/** Asks for everything that is shown. A view that changes meanwhile is asked for afterwards. */
+async function refresh() {
+  if (refreshing) return;
   refreshing = true;
-  refreshedFor = reason;
+  const began = performance.now();
   try {
-    await Promise.all([refreshSeries(), refreshDocuments(), refreshFailures()]);
+    do {
+      isViewChanged = false;
+      await (paused ? refreshCharts() : Promise.all([refreshCharts(), documents.refresh(), refreshFailures(stream)]));
+    } while (isViewChanged);
     showProblem(undefined);
   } catch (error) {
     showProblem(error);
   }
-  setTimeout(() => (refreshing = false), REFRESH_MS);
+  refreshing = false;
+  const ended = performance.now();
+  nextRefresh = ended + Math.max(REFRESH_MS, 3 * (ended - began));
 }
 
-async function refreshSeries() {
-  const newest = chart.data.seconds.at(-1);
-  const now = Math.floor(Date.now() / 1000);
-  const oldest = now - HISTORY_SECONDS;
-  const from = newest === undefined ? oldest : Math.max(oldest, newest - lateSeconds());
-  const asked = await ask("series", { fromMs: from * 1000, toMs: (now + 60) * 1000 });
-  if (paused) return;
-  // The function stamps a whole buffer at once, so points lie as far apart as buffers are delivered.
-  chart.longestGapSeconds = Math.max(SHORTEST_GAP_SECONDS, (2 * bufferSeconds()) / (program?.speed ?? 1));
-  chart.show(spliced(chart.data, asked, from, oldest));
-  legend.refresh();
-  offerTickers(chart.data.tickers.map(({ ticker }) => ticker));
-  setText(byId("chart-summary", HTMLElement), chart.summary());
-  showEmptyChart();
+async function refreshCharts() {
+  const name = stream?.name ?? "";
+  /** @type {import("../source").TimeRange | null} */
+  const found = paused ? null : await ask("extent", { stream: name });
+  if (found !== null) extent = { from: Math.floor(found.fromMs / 1000), to: Math.floor(found.toMs / 1000) };
+  if (extent === undefined) return;
+  const { from, to } = shown(view, extent);
+  const range = { from: Math.max(0, Math.floor(from)) * 1000, to: (Math.floor(to) + 1) * 1000 };
+  const answers = await Promise.all(charts.map((_, chart) => ask("series", { stream: name, chart, ...range })));
+  charts.forEach((chart, place) => {
+    draw(chart, answers[place] ?? EMPTY);
+    documents.offer(
+      place,
+      chart.data.lines.map(({ line }) => line),
+    );
+  });
+  showEmptyCharts();
 }
 
-/** How many real seconds after its timestamp a document may still arrive: through the buffers, then the retries. */
-function lateSeconds() {
-  return Math.ceil((bufferSeconds() + (program?.stream.retrySeconds ?? 0)) / (program?.speed ?? 1)) + 10;
+/**
+ * @param {Chart} chart
+ * @param {import("./series.js").Series} data
+ */
+function draw(chart, data) {
+  if (extent === undefined) return;
+  // A function may stamp a whole buffer at once: points then lie as far apart as deliveries.
+  const apart = Math.max(bufferSeconds() / program.speed, data.intervalSeconds);
+  chart.show(data, shown(view, extent), Math.max(SHORTEST_GAP_SECONDS, 2 * apart));
 }
 
 /** How long the buffers before the index hold a record at most, in the stream's own seconds. */
@@ -145,24 +212,25 @@ function bufferSeconds() {
   return before.reduce((sum, { limitSeconds }) => sum + limitSeconds, 0);
 }
 
-function showEmptyChart() {
-  const empty = byId("chart-empty", HTMLElement);
-  empty.hidden = chart.data.seconds.length > 0;
-  if (empty.hidden || status === undefined || program === undefined) return;
+function showEmptyCharts() {
+  for (const chart of charts) {
+    if (chart.data.seconds.length > 0) chart.showEmpty(undefined);
+    else if (status !== undefined) chart.showEmpty(reasonOfEmptiness(status));
+  }
+}
+
+/** @param {StreamStatus} status */
+function reasonOfEmptiness({ records }) {
+  if (records.sent === 0) return "No record has been sent yet.";
+  if (extent !== undefined) return "No document in this range has the fields of this chart.";
   const { speed } = program;
-  const wait = seconds(bufferSeconds() / speed);
   const fast = speed === 1 ? "" : ` (${plural(bufferSeconds(), "second")} at ${speed} times the speed)`;
-  setText(
-    empty,
-    status.records.sent === 0
-      ? "No record has been sent yet."
-      : `Waiting for the first delivery: the buffers fill for up to ${wait}${fast}.`,
-  );
+  return `Waiting for the first delivery: the buffers fill for up to ${seconds(bufferSeconds() / speed)}${fast}.`;
 }
 
 function showWindow() {
-  for (const { button, seconds } of windowButtons) {
-    button.setAttribute("aria-pressed", String(chart.view.follow && chart.view.seconds === seconds));
+  for (const { button, width } of windowButtons) {
+    button.setAttribute("aria-pressed", String(view.follow && view.seconds === width));
   }
 }
 
@@ -191,7 +259,7 @@ function listenToTheme() {
   const dark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
   const show = () => {
     setText(button, dark() ? "Light theme" : "Dark theme");
-    chart.rebuild();
+    for (const chart of charts) chart.rebuild();
   };
   button.addEventListener("click", () => {
     const theme = dark() ? "light" : "dark";

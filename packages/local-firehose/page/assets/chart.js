@@ -1,114 +1,129 @@
 import uPlot from "/vendor/uplot.js";
-import { clock, count } from "./format.js";
-import { longGaps } from "./gaps.js";
-import { EMPTY, firstAtOrAfter, valueAt } from "./series.js";
-import { moved, placed, shown, zoomed } from "./view.js";
+import { byId, setText, within } from "./dom.js";
+import { count, dateAndClock, fraction } from "./format.js";
 import { drawLabels, FONT, LABEL_WIDTH } from "./labels.js";
+import { Legend } from "./legend.js";
+import { EMPTY, longGaps, valueAt } from "./series.js";
 
-/** Colours in theme.css; further tickers use them again with dashes. */
+/** @typedef {import("./view.js").Range} Range */
+
+/** Colours in theme.css; further lines use them again with dashes. */
 const COLOURS = 10;
 /** @type {readonly number[][]} */
 const DASHES = [[], [7, 4], [2, 3]];
 /** More lines than this are not drawn until the reader asks for them. */
 const LINES_AT_FIRST = 20;
 
-const MINUTES_WIDTH = 56;
-const SECONDS_WIDTH = 84;
-const STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const AGGREGATIONS = { count: "Count", avg: "Average", sum: "Sum of", min: "Lowest", max: "Highest" };
 
-/** The live line chart: average price by ticker, one point a second. */
+/**
+ * Labels of the time axis: from which step, the label, and what a new year, month or day adds below
+ * (uPlot's format of axis values).
+ */
+const DATE_BELOW = "\n{YYYY}-{MM}-{DD}";
+const TIME_LABELS = [
+  [86400, "{YYYY}-{MM}-{DD}", null, null, null, null, null, null, 1],
+  [60, "{HH}:{mm}", DATE_BELOW, null, DATE_BELOW, null, null, null, 1],
+  [1, "{HH}:{mm}:{ss}", DATE_BELOW, null, DATE_BELOW, null, null, null, 1],
+];
+
+/** A live line chart of one declared chart, with its legend. */
 export class Chart {
-  /** @type {import("./series.js").Columns} */
+  /** @type {import("./series.js").Series} */
   data = EMPTY;
-  /** @type {import("./view.js").View} */
-  view = { follow: true, seconds: 300 };
-  /** Points further apart than this are not joined. */
-  longestGapSeconds = 10;
-  /** Width that double-click goes back to. */
-  #followSeconds = 300;
-  /** Tickers that are not drawn. @type {Set<string>} */
+  /** What is shown. @type {Range} */
+  range = { from: 0, to: 1 };
+  /** Lines that are not drawn. @type {Set<string>} */
   hidden = new Set();
-  /** Tickers in the order in which they first appeared: a ticker keeps its colour. @type {string[]} */
+  /** Seconds; points further apart are not joined. */
+  #longestGap = 10;
+  /** Lines in the order in which they first appeared: a line keeps its colour. @type {string[]} */
   #known = [];
   /** @type {uPlot | undefined} */
   #plot;
   #host;
+  #legend;
   #listener;
 
   /**
-   * @param {HTMLElement} host
-   * @param {{ pointed: () => void, viewed: () => void }} listener is told that the pointer or the view was moved
+   * @param {import("../source").Chart} definition
+   * @param {{ selected: (range: Range) => void, followed: () => void }} listener
    */
-  constructor(host, listener) {
-    this.#host = host;
+  constructor(definition, listener) {
+    this.definition = definition;
     this.#listener = listener;
-    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
-  }
+    const { y, unit } = definition;
+    const name = "field" in y ? `${AGGREGATIONS[y.kind]} ${y.field}` : AGGREGATIONS.count;
+    /** Says what is counted or measured, with its unit. */
+    this.label = unit === undefined ? name : `${name} (${unit})`;
+    this.format = "field" in y ? fraction : count;
 
-  /** @param {import("./series.js").Columns} data */
-  show(data) {
-    const before = this.data.tickers.map(({ ticker }) => ticker).join("\n");
-    this.data = data;
-    for (const { ticker } of data.tickers) {
-      if (this.#known.includes(ticker)) continue;
-      this.#known.push(ticker);
-      if (this.#known.length > LINES_AT_FIRST) this.hidden.add(ticker);
-    }
-    if (data.tickers.map(({ ticker }) => ticker).join("\n") !== before) this.rebuild();
-    else this.#draw();
+    const copy = /** @type {DocumentFragment} */ (byId("chart-block", HTMLTemplateElement).content.cloneNode(true));
+    this.block = within(copy, ".chart-block", HTMLElement);
+    setText(within(this.block, "h2", HTMLElement), definition.title);
+    this.#host = within(this.block, ".chart", HTMLElement);
+    this.#legend = new Legend(this, within(this.block, ".legend", HTMLElement));
+    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(this.#host);
   }
 
   /**
-   * Which of the ten colours and which dash a ticker's line has.
-   * @param {string} ticker
+   * @param {import("./series.js").Series} data
+   * @param {Range} range
+   * @param {number} longestGap seconds
    */
-  styleOf(ticker) {
-    const place = Math.max(0, this.#known.indexOf(ticker));
+  show(data, range, longestGap) {
+    const isSame = namesOf(data) === namesOf(this.data) && this.#plot !== undefined;
+    this.data = data;
+    this.#longestGap = longestGap;
+    this.range = range;
+    for (const { line } of data.lines) {
+      if (this.#known.includes(line)) continue;
+      this.#known.push(line);
+      if (this.#known.length > LINES_AT_FIRST) this.hidden.add(line);
+    }
+    if (isSame) this.#draw();
+    else this.rebuild();
+    this.#legend.refresh();
+    this.#host.setAttribute("aria-label", this.#summary());
+  }
+
+  /** @param {string | undefined} reason why there is no chart yet */
+  showEmpty(reason) {
+    const empty = within(this.block, ".chart-empty", HTMLElement);
+    empty.hidden = reason === undefined;
+    if (reason !== undefined) setText(empty, reason);
+  }
+
+  /** @param {string} line */
+  nameOf(line) {
+    return line === "" ? this.label : line;
+  }
+
+  /**
+   * Which of the ten colours and which dash a line has.
+   * @param {string} line
+   */
+  styleOf(line) {
+    const place = Math.max(0, this.#known.indexOf(line));
     return { colour: (place % COLOURS) + 1, dash: Math.floor(place / COLOURS) % DASHES.length };
   }
 
   /**
-   * @param {string} ticker
+   * @param {string} line
    * @param {boolean} drawn
    */
-  setDrawn(ticker, drawn) {
-    if (drawn) this.hidden.delete(ticker);
-    else this.hidden.add(ticker);
-    const place = this.data.tickers.findIndex((column) => column.ticker === ticker);
-    this.#plot?.setSeries(place + 1, { show: drawn });
+  setDrawn(line, drawn) {
+    if (drawn) this.hidden.delete(line);
+    else this.hidden.add(line);
+    this.#plot?.setSeries(this.#placeOf(line), { show: drawn });
   }
 
   /**
    * Lets one line stand out, or none.
-   * @param {string | null} ticker
+   * @param {string | null} line
    */
-  emphasise(ticker) {
-    const place = this.data.tickers.findIndex((column) => column.ticker === ticker);
-    this.#plot?.setSeries(place < 0 ? null : place + 1, { focus: true });
-  }
-
-  /**
-   * Follows the newest point.
-   * @param {number} seconds width of the view
-   */
-  follow(seconds) {
-    this.#followSeconds = seconds;
-    this.#setView({ follow: true, seconds });
-  }
-
-  /** @param {number} factor below 1 zooms in */
-  zoom(factor) {
-    this.#setView(zoomed(this.shownRange(), factor, this.#extent()));
-  }
-
-  /** @param {number} part of the shown width; negative for earlier */
-  move(part) {
-    this.#setView(moved(this.shownRange(), part, this.#extent()));
-  }
-
-  /** First and last second that the chart shows. */
-  shownRange() {
-    return shown(this.view, this.#extent());
+  emphasise(line) {
+    this.#plot?.setSeries(line === null ? null : this.#placeOf(line), { focus: true });
   }
 
   /** The row of the data under the pointer; null when it is elsewhere. */
@@ -116,7 +131,7 @@ export class Chart {
     return this.#plot?.cursor.idx ?? null;
   }
 
-  /** Builds the chart anew: for other tickers, and for the other theme's colours. */
+  /** Builds the chart anew: for other lines, and for the other theme's colours. */
   rebuild() {
     this.#plot?.destroy();
     this.#plot = undefined;
@@ -125,27 +140,18 @@ export class Chart {
     this.#draw();
   }
 
-  /** @param {import("./view.js").View} view */
-  #setView(view) {
-    if (this.data.seconds.length === 0 && !view.follow) return;
-    this.view = view;
-    this.#listener.viewed();
-    this.#draw();
-  }
-
   #draw() {
+    const { from: min, to: max } = this.range;
     const plot = this.#plot;
-    if (plot === undefined) return;
-    const { from, to } = this.shownRange();
-    plot.batch(() => {
+    plot?.batch(() => {
       plot.setData(this.#aligned(), false);
-      plot.setScale("x", { min: from, max: to });
+      plot.setScale("x", { min, max });
     });
   }
 
-  #extent() {
-    const { seconds } = this.data;
-    return { from: seconds[0] ?? 0, to: seconds.at(-1) ?? 0 };
+  /** @param {string} line */
+  #placeOf(line) {
+    return this.data.lines.findIndex((column) => column.line === line) + 1;
   }
 
   #size() {
@@ -155,7 +161,7 @@ export class Chart {
   /** @returns {uPlot.AlignedData} */
   #aligned() {
     // uPlot only reads its data, but its types do not say so of the numbers on the x axis.
-    const columns = [this.data.seconds, ...this.data.tickers.map(({ prices }) => prices)];
+    const columns = [this.data.seconds, ...this.data.lines.map(({ values }) => values)];
     return /** @type {uPlot.AlignedData} */ (/** @type {unknown} */ (columns));
   }
 
@@ -164,9 +170,9 @@ export class Chart {
     const colour = (/** @type {string} */ token) => resolvedColour(this.#host, token);
     const axis = { font: FONT, labelFont: FONT, stroke: colour("--muted"), labelGap: 2, ticks: { show: false } };
     const ink = colour("--ink");
-    const grid = { stroke: colour("--hairline"), width: 1 };
     return {
       ...this.#size(),
+      tzDate: (second) => uPlot.tzDate(new Date(second * 1000), "Etc/UTC"),
       padding: [12, LABEL_WIDTH, 0, 0],
       legend: { show: false },
       focus: { alpha: 0.22 },
@@ -175,10 +181,9 @@ export class Chart {
         points: { size: 7 },
         drag: { x: true, y: false, setScale: false },
         focus: { prox: 16 },
-        bind: { dblclick: () => () => (this.follow(this.#followSeconds), null) },
+        bind: { dblclick: () => () => (this.#listener.followed(), null) },
       },
       scales: {
-        x: { time: false },
         y: { range: (_plot, min, max) => (min === null ? [0, 1] : uPlot.rangeNum(min, max, 0.08, false)) },
       },
       axes: [
@@ -187,16 +192,14 @@ export class Chart {
           grid: { show: false },
           label: "Time (UTC)",
           labelSize: 18,
-          size: 28,
-          space: labelSpace,
-          incrs: STEPS_SECONDS,
-          values: (_plot, splits, _axis, _space, step) =>
-            splits.map((second) => clock(second * 1000).slice(0, step < 60 ? 8 : 5)),
+          size: 42,
+          space: 84,
+          values: TIME_LABELS,
         },
         {
           ...axis,
-          grid,
-          label: "Average price (USD)",
+          grid: { stroke: colour("--hairline"), width: 1 },
+          label: this.label,
           labelSize: 20,
           space: 44,
           size: (_plot, values) => 12 + 7.5 * Math.max(3, ...(values ?? []).map((value) => value.length)),
@@ -204,29 +207,29 @@ export class Chart {
       ],
       series: [
         {},
-        ...this.data.tickers.map(({ ticker }) => {
-          const style = this.styleOf(ticker);
+        ...this.data.lines.map(({ line }) => {
+          const style = this.styleOf(line);
           const stroke = colour(`--line-${style.colour}`);
           return {
-            label: ticker,
-            show: !this.hidden.has(ticker),
+            label: this.nameOf(line),
+            show: !this.hidden.has(line),
             stroke,
             points: { size: 5, fill: stroke },
             dash: [...(DASHES[style.dash] ?? [])],
             width: 1.75,
-            gaps: this.#gaps,
+            gaps: (/** @type {uPlot} */ plot, /** @type {number} */ place) => this.#gapsOf(plot, place),
           };
         }),
       ],
       hooks: {
-        setCursor: [() => this.#listener.pointed()],
+        setCursor: [() => this.#legend.refresh()],
         setSelect: [
           (plot) => {
             const { left, width } = plot.select;
             if (width < 4) return;
             const range = { from: plot.posToVal(left, "x"), to: plot.posToVal(left + width, "x") };
             plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            this.#setView(placed(range, this.#extent()));
+            this.#listener.selected(range);
           },
         ],
         draw: [(plot) => drawLabels(plot.ctx, uPlot.pxRatio, plot.bbox, this.#lineEnds(plot), ink)],
@@ -234,43 +237,45 @@ export class Chart {
     };
   }
 
-  /** @param {[plot: uPlot, seriesIndex: number, first: number, last: number, nullGaps: uPlot.Series.Gaps]} line */
-  #gaps = (...[plot, seriesIndex, first, last]) => longGaps(plot, seriesIndex, first, last, this.longestGapSeconds);
+  /**
+   * @param {uPlot} plot
+   * @param {number} place
+   * @returns {[number, number][]} in canvas pixels
+   */
+  #gapsOf(plot, place) {
+    const pixel = (/** @type {number} */ second) => Math.round(plot.valToPos(second, "x", true));
+    const values = this.data.lines[place - 1]?.values ?? [];
+    return longGaps(this.data.seconds, values, this.#longestGap).map(([from, to]) => [pixel(from), pixel(to)]);
+  }
 
   /**
    * Where the drawn lines end in the shown range.
    * @param {uPlot} plot
    */
   #lineEnds(plot) {
-    const lastRow = firstAtOrAfter(this.data.seconds, Math.floor(this.shownRange().to) + 1) - 1;
-    return this.data.tickers.flatMap(({ ticker, prices }, place) => {
-      const price = this.hidden.has(ticker) ? null : valueAt(prices, lastRow);
+    const lastRow = this.data.seconds.filter((second) => second <= this.range.to).length - 1;
+    return this.data.lines.flatMap(({ line, values }, place) => {
+      const value = this.hidden.has(line) ? null : valueAt(values, lastRow);
       const stroke = plot.series[place + 1]?.stroke;
-      if (price === null || typeof stroke !== "function") return [];
-      return [{ text: ticker, colour: String(stroke(plot, place + 1)), y: plot.valToPos(price, "y", true) }];
+      if (value === null || typeof stroke !== "function") return [];
+      return [{ text: this.nameOf(line), colour: String(stroke(plot, place + 1)), y: plot.valToPos(value, "y", true) }];
     });
   }
 
   /** What the chart shows, in a sentence for readers who do not see it. */
-  summary() {
-    const { from, to } = this.shownRange();
-    const drawn = this.data.tickers.filter(({ ticker }) => !this.hidden.has(ticker));
-    const values = drawn.map(({ ticker, prices }) => `${ticker} ${valueAt(prices, prices.length - 1) ?? ""}`);
-    return `Line chart of ${count(drawn.length)} tickers from ${clock(from * 1000)} to ${clock(to * 1000)} UTC. Newest: ${values.join(", ")}.`;
+  #summary() {
+    const drawn = this.data.lines.filter(({ line }) => !this.hidden.has(line));
+    const values = drawn.map(
+      ({ line, values }) => `${this.nameOf(line)} ${this.format(valueAt(values, values.length - 1) ?? 0)}`,
+    );
+    const [from, to] = [this.range.from, this.range.to].map((second) => dateAndClock(second * 1000));
+    return `${this.definition.title}: line chart from ${from} to ${to} UTC. Newest: ${values.join(", ")}.`;
   }
 }
 
-/**
- * Room for a label of the time axis: `15:04:05`, or `15:04` where a step is a minute or more.
- * @param {uPlot} _plot
- * @param {number} _axis
- * @param {number} from
- * @param {number} to
- * @param {number} width
- */
-function labelSpace(_plot, _axis, from, to, width) {
-  const minuteWidth = (width * 60) / (to - from);
-  return minuteWidth <= MINUTES_WIDTH ? MINUTES_WIDTH : SECONDS_WIDTH;
+/** @param {import("./series.js").Series} data */
+function namesOf({ lines }) {
+  return JSON.stringify(lines.map(({ line }) => line));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { byId, el, setText } from "./dom.js";
 import { count, plural, seconds, size } from "./format.js";
 
-/** @typedef {import("../source").PipelineStatus} PipelineStatus */
+/** @typedef {import("../source").StreamStatus} StreamStatus */
 
 const BUFFER_NAMES = new Map([
   ["processing", "Before the function"],
@@ -11,18 +11,18 @@ const BUFFER_NAMES = new Map([
 const RATE_OVER_MS = 3000;
 
 /**
- * The one sum the pipeline promises: what was sent is delivered, set aside, dropped by the function, or still on the way.
- * @type {readonly { sign: string, label: string, of: (records: PipelineStatus["records"]) => number, hint: string }[]}
+ * The one sum the pipeline promises: what was sent is delivered, failed, dropped by the function, or still on the way.
+ * @type {readonly { sign: string, label: string, of: (records: StreamStatus["records"]) => number, hint: string }[]}
  */
 const LEDGER = [
   { sign: "", label: "Sent", of: ({ sent }) => sent, hint: "" },
   { sign: "=", label: "Delivered", of: ({ delivered }) => delivered, hint: "in the index" },
-  { sign: "+", label: "Set aside", of: ({ failed }) => failed, hint: "in the backup bucket" },
+  { sign: "+", label: "Failed", of: ({ failed }) => failed, hint: "in the backup bucket" },
   { sign: "+", label: "Dropped", of: ({ dropped }) => dropped, hint: "by the function" },
   { sign: "+", label: "On the way", of: ({ inBuffer }) => inBuffer, hint: "in buffers" },
 ];
 
-/** @type {readonly { label: string, of: (status: PipelineStatus) => number }[]} */
+/** @type {readonly { label: string, of: (status: StreamStatus) => number }[]} */
 const COUNTERS = [
   { label: "Deliveries", of: ({ deliveries }) => deliveries },
   { label: "Batches in flight", of: ({ batchesInFlight }) => batchesInFlight },
@@ -51,7 +51,7 @@ const buffers = new Map();
 /** @type {{ at: number, sent: number }[]} */
 let samples = [];
 
-/** @param {PipelineStatus} status */
+/** @param {StreamStatus} status */
 export function showStatus(status) {
   LEDGER.forEach(({ of }, place) => {
     const entry = ledger[place];
@@ -83,7 +83,7 @@ function bufferRow(name) {
   const age = meter(`${title}: age`);
   byId("buffers", HTMLElement).append(el("div", { class: "buffer" }, el("h3", {}, title), bytes.row, age.row));
   return {
-    /** @param {PipelineStatus["buffers"][number]} buffer */
+    /** @param {StreamStatus["buffers"][number]} buffer */
     show(buffer) {
       bytes.show(buffer.bytes, buffer.limitBytes, `${size(buffer.bytes)} of ${size(buffer.limitBytes)}`);
       age.show(
@@ -132,12 +132,16 @@ function rate(sent) {
 /**
  * Says how the stream is set and how fast its clock runs.
  * @param {import("../source").ProgramView} program
+ * @param {import("../source").StreamView} stream
  */
-export function showStream({ stream, speed }) {
-  const retry = stream.retrySeconds === 0 ? "no retries" : `retries for ${stream.retrySeconds} s`;
+export function showStream({ speed, store }, { streamName, indexName, delivery }) {
+  const { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds } = delivery;
+  const rotation = indexRotationPeriod === "NoRotation" ? "not rotated" : indexRotationPeriod;
+  setText(byId("stream", HTMLElement), `${streamName} → ${indexName} (${rotation}) in ${store}`);
+  const retry = retrySeconds === 0 ? "no retries" : `retries for ${retrySeconds} s`;
   const clock = speed === 1 ? "" : ` The clock of buffers and retries runs ${speed} times as fast here.`;
   setText(
     byId("clock", HTMLElement),
-    `A buffer is delivered at ${stream.bufferSizeMiB} MiB or after ${plural(stream.bufferIntervalSeconds, "second")}, with ${retry}.${clock}`,
+    `A buffer is delivered at ${bufferSizeMiB} MiB or after ${plural(bufferIntervalSeconds, "second")}, with ${retry}.${clock}`,
   );
 }

@@ -2,89 +2,134 @@ import { byId, el, setText } from "./dom.js";
 import { ask } from "./api.js";
 import { count, plural } from "./format.js";
 
-/** @typedef {import("../source").ShownDocument} ShownDocument */
+/**
+ * @typedef {import("../source").ShownDocument} ShownDocument
+ * @typedef {import("../source").StreamView} StreamView
+ */
 
 const LIMIT = 50;
-/** Columns that records of the stock stream have, in the order of reading; other fields follow as they come. */
-const FIRST_COLUMNS = ["timestamp", "ticker_symbol", "sector", "price", "change"];
+/** Of documents whose fields nobody declared. */
 const MAX_COLUMNS = 10;
 const TYPING_MS = 200;
 
 const search = byId("documents-search", HTMLInputElement);
-const ticker = byId("documents-ticker", HTMLSelectElement);
+const by = byId("documents-by", HTMLSelectElement);
 const scroll = byId("documents-scroll", HTMLElement);
 const empty = byId("documents-empty", HTMLElement);
 
-/** Answers can overtake each other while the reader types: only the newest question's answer is shown. */
-let newestQuestion = 0;
+/** The table of a stream's documents, with its search and its filter. */
+export class Documents {
+  #stream;
+  /** Answers can overtake each other: only the newest question's answer is shown. */
+  #newestQuestion = 0;
+  /** Values to filter by, by the place of the chart that draws them. @type {Map<number, readonly string[]>} */
+  #offered = new Map();
 
-/** Asks for the documents that the form describes, and shows them. */
-export async function refreshDocuments() {
-  const question = ++newestQuestion;
-  /** @type {ShownDocument[]} */
-  const documents = await ask("documents", { limit: LIMIT, search: search.value.trim(), ticker: ticker.value });
-  if (question === newestQuestion) showDocuments(documents);
+  /**
+   * @param {StreamView} stream
+   * @param {(error: unknown) => void} failed is told when the store does not answer
+   */
+  constructor(stream, failed) {
+    this.#stream = stream;
+    const fields = [...new Set(stream.charts.flatMap((chart) => chart.by ?? []))];
+    byId("documents-by-field", HTMLElement).hidden = fields.length === 0;
+    setText(byId("documents-by-name", HTMLElement), fields.length === 1 ? fieldName(fields[0] ?? "") : "Filter");
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let typing;
+    const refresh = () => void this.refresh().catch(failed);
+    search.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(refresh, TYPING_MS);
+    });
+    by.addEventListener("change", refresh);
+    byId("documents-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      refresh();
+    });
+  }
+
+  /** Asks for the documents that the form describes, and shows them. */
+  async refresh() {
+    const question = ++this.#newestQuestion;
+    // The chart's place, a colon, and the value of its `by` field.
+    const colon = by.value.indexOf(":");
+    /** @type {Record<string, string | number>} */
+    const query = { stream: this.#stream.name, limit: LIMIT, search: search.value.trim() };
+    if (colon > 0) Object.assign(query, { chart: by.value.slice(0, colon), by: by.value.slice(colon + 1) });
+    /** @type {ShownDocument[]} */
+    const documents = await ask("documents", query);
+    if (question === this.#newestQuestion) this.#show(documents);
+  }
+
+  /**
+   * Offers the lines of a chart to filter by.
+   * @param {number} place of the chart
+   * @param {readonly string[]} lines
+   */
+  offer(place, lines) {
+    const field = this.#stream.charts[place]?.by;
+    const isFirst = this.#stream.charts.findIndex((chart) => chart.by === field) === place;
+    if (field === undefined || !isFirst) return;
+    const before = this.#offered.get(place) ?? [];
+    const wanted = lines.filter((line) => line !== "");
+    if (before.join("\n") === wanted.join("\n")) return;
+    this.#offered.set(place, wanted);
+    const chosen = by.value;
+    const groups = [...this.#offered]
+      .sort(([one], [other]) => one - other)
+      .map(([chart, values]) => {
+        const options = values.map((value) => el("option", { value: `${chart}:${value}` }, value));
+        const label = fieldName(this.#stream.charts[chart]?.by ?? "");
+        return { options, label };
+      });
+    const kept = groups.some(({ options }) => options.some(({ value }) => value === chosen));
+    by.replaceChildren(
+      el("option", { value: "" }, "All"),
+      ...(chosen === "" || kept ? [] : [el("option", { value: chosen }, chosen.slice(chosen.indexOf(":") + 1))]),
+      ...(groups.length === 1
+        ? groups.flatMap(({ options }) => options)
+        : groups.map(({ label, options }) => el("optgroup", { label }, ...options))),
+    );
+    by.value = chosen;
+  }
+
+  /** @param {ShownDocument[]} documents */
+  #show(documents) {
+    const filtered = search.value.trim() !== "" || by.value !== "";
+    scroll.hidden = documents.length === 0;
+    empty.hidden = documents.length > 0;
+    setText(empty, filtered ? "No document matches." : "No documents yet.");
+    const which = filtered ? `that match${documents.length === 1 ? "es" : ""}` : "in the index";
+    setText(
+      byId("documents-note", HTMLElement),
+      documents.length < LIMIT
+        ? `${plural(documents.length, "document")} ${which}`
+        : `The newest ${count(LIMIT)} ${which}`,
+    );
+
+    const rows = documents.map(({ index, fields }) => ({ index, fields: new Map(fields) }));
+    const declared = this.#stream.columns;
+    const columns =
+      declared.length > 0
+        ? declared
+        : [...new Set(rows.flatMap(({ fields }) => [...fields.keys()]))].slice(0, MAX_COLUMNS);
+    const numeric = new Set(columns.filter((column) => rows.some(({ fields }) => fields.get(column)?.isNumber)));
+    const kind = (/** @type {string} */ column) => ({ class: numeric.has(column) ? "number" : "" });
+    const head = [...columns, "_index"].map((column) => el("th", { scope: "col", ...kind(column) }, column));
+    byId("documents-head", HTMLElement).replaceChildren(el("tr", {}, ...head));
+    byId("documents-body", HTMLElement).replaceChildren(
+      ...rows.map(({ index, fields }) => {
+        const cells = columns.map((column) => el("td", kind(column), fields.get(column)?.text ?? ""));
+        return el("tr", {}, ...cells, el("td", {}, index));
+      }),
+    );
+  }
 }
 
 /**
- * Offers the tickers to filter by.
- * @param {readonly string[]} tickers
+ * A field as the documents have it, without the name of its keyword spelling.
+ * @param {string} field
  */
-export function offerTickers(tickers) {
-  const offered = [...ticker.options].slice(1).map((option) => option.value);
-  if (offered.join("\n") === tickers.join("\n")) return;
-  const chosen = ticker.value;
-  const all = chosen === "" || tickers.includes(chosen) ? tickers : [chosen, ...tickers];
-  ticker.replaceChildren(el("option", { value: "" }, "All"), ...all.map((name) => el("option", { value: name }, name)));
-  ticker.value = chosen;
-}
-
-/** @param {(error: unknown) => void} failed is told when the store does not answer */
-export function listenToDocumentsForm(failed) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let typing;
-  const refresh = () => void refreshDocuments().catch(failed);
-  search.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(refresh, TYPING_MS);
-  });
-  ticker.addEventListener("change", refresh);
-  byId("documents-form", HTMLFormElement).addEventListener("submit", (event) => {
-    event.preventDefault();
-    refresh();
-  });
-}
-
-/** @param {ShownDocument[]} documents */
-function showDocuments(documents) {
-  const filtered = search.value.trim() !== "" || ticker.value !== "";
-  scroll.hidden = documents.length === 0;
-  empty.hidden = documents.length > 0;
-  setText(empty, filtered ? "No document matches." : "No documents yet.");
-  const which = filtered ? `that match${documents.length === 1 ? "es" : ""}` : "in the index";
-  setText(
-    byId("documents-note", HTMLElement),
-    documents.length < LIMIT
-      ? `${plural(documents.length, "document")} ${which}`
-      : `The newest ${count(LIMIT)} ${which}`,
-  );
-
-  const rowsOfFields = documents.map(({ index, fields }) => ({ index, fields: new Map(fields) }));
-  const columns = columnsOf(rowsOfFields.map(({ fields }) => fields));
-  const numeric = new Set(columns.filter((column) => rowsOfFields.some(({ fields }) => fields.get(column)?.isNumber)));
-  const kind = (/** @type {string} */ column) => ({ class: numeric.has(column) ? "number" : "" });
-  const head = [...columns, "_index"].map((column) => el("th", { scope: "col", ...kind(column) }, column));
-  byId("documents-head", HTMLElement).replaceChildren(el("tr", {}, ...head));
-  const rows = rowsOfFields.map(({ index, fields }) => {
-    const cells = columns.map((column) => el("td", kind(column), fields.get(column)?.text ?? ""));
-    return el("tr", {}, ...cells, el("td", {}, index));
-  });
-  byId("documents-body", HTMLElement).replaceChildren(...rows);
-}
-
-/** @param {ReadonlyMap<string, unknown>[]} documents */
-function columnsOf(documents) {
-  const present = new Set(documents.flatMap((fields) => [...fields.keys()]));
-  const first = FIRST_COLUMNS.filter((column) => present.has(column));
-  return [...new Set([...first, ...present])].slice(0, MAX_COLUMNS);
+function fieldName(field) {
+  return field.replace(/\.keyword$/, "");
 }

@@ -12,6 +12,20 @@ export function byId(id, kind) {
 }
 
 /**
+ * Finds an element inside another by its selector.
+ * @template {Element} T
+ * @param {ParentNode} parent
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T}
+ */
+export function within(parent, selector, kind) {
+  const found = parent.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`index.html has no ${kind.name} at "${selector}"`);
+  return found;
+}
+
+/**
  * Makes an element. Strings become text nodes: nothing a record holds is ever parsed as markup.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

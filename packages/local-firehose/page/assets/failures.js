@@ -17,14 +17,20 @@ const replayButton = byId("failure-replay", HTMLButtonElement);
 const entries = new Map();
 /** Key of the object that the dialog shows. */
 let opened = "";
+/** Name of the stream that the page shows. */
+let stream = "";
 
 byId("failure-close", HTMLButtonElement).addEventListener("click", () => dialog.close());
 replayButton.addEventListener("click", () => void replay(opened, byId("failure-note", HTMLElement)));
 
-/** Asks for the failed objects and lists them; entries that stay are kept, so the focus does too. */
-export async function refreshFailures() {
+/**
+ * Asks for a stream's failed objects and lists them; entries that stay are kept, and so is the focus.
+ * @param {{ readonly name: string } | undefined} shown
+ */
+export async function refreshFailures(shown) {
+  stream = shown?.name ?? "";
   /** @type {FailedObject[]} */
-  const objects = await ask("failures");
+  const objects = await ask("failures", { stream });
   byId("failures-empty", HTMLElement).hidden = objects.length > 0;
   const keys = new Set(objects.map(({ key }) => key));
   for (const key of entries.keys()) if (!keys.has(key)) entries.delete(key);
@@ -67,7 +73,7 @@ async function openFailure({ key, bytes, modified }) {
   dialog.showModal();
   try {
     /** @type {FailedRecord[]} */
-    const records = await ask("failure", { key });
+    const records = await ask("failure", { stream, key });
     list.replaceChildren(...records.slice(0, RECORDS_SHOWN).map(record));
     const rest = records.length > RECORDS_SHOWN ? `, the first ${RECORDS_SHOWN} shown` : "";
     setText(note, `${plural(records.length, "record")}${rest}, ${size(bytes)}, written ${dateAndClock(modified)} UTC`);
@@ -96,7 +102,7 @@ function record(failed) {
  */
 async function replay(key, status) {
   try {
-    const { records } = await ask("replay", { key }, "POST");
+    const { records } = await ask("replay", { stream, key }, "POST");
     setText(status, `${plural(records, "record")} put back into the stream at ${clock(Date.now())} UTC.`);
   } catch (error) {
     setText(status, `Not replayed: ${error instanceof Error ? error.message : error}`);

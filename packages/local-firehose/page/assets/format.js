@@ -2,13 +2,17 @@
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
-const money = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const hundredths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const significant = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 
 /** @param {number} value */
 export const count = (value) => whole.format(value);
 
-/** @param {number} value */
-export const price = (value) => money.format(value);
+/**
+ * With two decimals; a smaller number than one hundredth shows its first digits.
+ * @param {number} value
+ */
+export const fraction = (value) => (value !== 0 && Math.abs(value) < 0.01 ? significant : hundredths).format(value);
 
 /** @param {number} value */
 export const seconds = (value) => `${short.format(value)} s`;

@@ -10,10 +10,8 @@ import { count, plural } from "./format.js";
 const DEPTH_OPEN = 1;
 
 /** @param {ProgramView} program */
-export function showProgram({ stack, resources, violations, checked, stream, store }) {
+export function showProgram({ stack, resources, violations, checked }) {
   document.title = `${stack} · private-ingest`;
-  const rotation = stream.indexRotationPeriod === "NoRotation" ? "not rotated" : stream.indexRotationPeriod;
-  setText(byId("stream", HTMLElement), `${stream.name} → ${stream.indexName} (${rotation}) in ${store}`);
   setText(byId("program-note", HTMLElement), `Stack ${stack}, ${plural(resources.length, "resource")}`);
 
   const mandatory = violations.filter(({ level }) => level === "mandatory").length;

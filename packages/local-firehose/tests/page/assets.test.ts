@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import fc from "fast-check";
-import { columns, type Columns } from "../../page/columns";
-import { pointsArbitrary } from "./points";
 
 // The browser's own modules, as Node loads them: they are JavaScript, so their types are said here.
 const load = createRequire(__filename);
@@ -11,10 +9,9 @@ interface Range {
   readonly to: number;
 }
 type View = { readonly follow: true; readonly seconds: number } | ({ readonly follow: false } & Range);
-const { spliced, valueAt, firstAtOrAfter } = load("../../page/assets/series.js") as {
-  spliced: (held: Columns, asked: Columns, fromSecond: number, oldestSecond: number) => Columns;
-  valueAt: (prices: readonly (number | null)[], row: number) => number | null;
-  firstAtOrAfter: (ascending: readonly number[], least: number) => number;
+const { valueAt, longGaps } = load("../../page/assets/series.js") as {
+  valueAt: (values: readonly (number | null)[], row: number) => number | null;
+  longGaps: (seconds: readonly number[], values: readonly (number | null)[], longest: number) => [number, number][];
 };
 const { shown, zoomed, moved, placed } = load("../../page/assets/view.js") as {
   shown: (view: View, data: Range) => Range;
@@ -27,46 +24,23 @@ const { spread } = load("../../page/assets/labels.js") as {
 };
 
 describe("series of the page", () => {
-  const second = fc.integer({ min: 1_699_999_990, max: 1_700_000_040 });
-
-  it("after an update is what it would be had all been asked at once", () => {
-    fc.assert(
-      fc.property(pointsArbitrary(), pointsArbitrary(), second, second, (before, after, one, other) => {
-        const [oldest, from] = one < other ? [one, other] : [other, one];
-        const kept = before.filter((point) => point.second >= oldest && point.second < from);
-        const asked = after.filter((point) => point.second >= from);
-        const result = spliced(columns(before), columns(asked), from, oldest);
-        const expected = columns([...kept, ...asked]);
-        assert.deepEqual(result.tickers, expected.tickers.map(widened(expected.seconds, result.seconds)));
-      }),
+  it("take the newest value at or before a row as the value there", () => {
+    assert.deepEqual(
+      [
+        valueAt([1, null, null], 2),
+        valueAt([1, null, 3], 2),
+        valueAt([null, 2], 0),
+        valueAt([1, 2], 9),
+        valueAt([], 0),
+      ],
+      [1, 3, null, 2, null],
     );
   });
 
-  it("takes the newest price at or before a row as the value there", () => {
-    assert.equal(valueAt([1, null, null], 2), 1);
-    assert.equal(valueAt([1, null, 3], 2), 3);
-    assert.equal(valueAt([null, 2], 0), null);
-    assert.equal(valueAt([1, 2], 9), 2);
-    assert.equal(valueAt([], 0), null);
+  it("break a line between points that are far apart, whatever lies between them", () => {
+    assert.deepEqual(longGaps([0, 5, 20, 25, 40], [1, null, 2, 3, null], 10), [[0, 20]]);
+    assert.deepEqual(longGaps([0, 10, 20], [null, 1, 2], 10), []);
   });
-
-  it("finds the first number that is not less", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer()), fc.integer(), (numbers, least) => {
-        const ascending = [...numbers].sort((a, b) => a - b);
-        const found = ascending.findIndex((number) => number >= least);
-        assert.equal(firstAtOrAfter(ascending, least), found === -1 ? ascending.length : found);
-      }),
-    );
-  });
-
-  /** A row all of whose tickers went away may stay, empty: the same prices on the rows of the result. */
-  function widened(from: readonly number[], to: readonly number[]) {
-    return ({ ticker, prices }: Columns["tickers"][number]) => ({
-      ticker,
-      prices: to.map((second) => prices[from.indexOf(second)] ?? null),
-    });
-  }
 });
 
 describe("view of the page's chart", () => {
@@ -96,15 +70,6 @@ describe("view of the page's chart", () => {
 });
 
 describe("labels of the page's chart", () => {
-  it("stay where they want to be while there is room", () => {
-    assert.deepEqual(spread([10, 30, 55], 15, 0, 100), [10, 30, 55]);
-  });
-
-  it("move apart evenly around where they want to be", () => {
-    assert.deepEqual(spread([50, 50], 10, 0, 100), [45, 55]);
-    assert.deepEqual(spread([50, 51, 52], 10, 0, 100), [41, 51, 61]);
-  });
-
   it("keep their order, their distance and the limits", () => {
     const wanted = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 12 });
     fc.assert(
@@ -124,7 +89,9 @@ describe("labels of the page's chart", () => {
     );
   });
 
-  it("come closer than wished only where they cannot all fit", () => {
+  it("move apart evenly, and come closer than wished only where they cannot all fit", () => {
+    assert.deepEqual(spread([10, 30, 55], 15, 0, 100), [10, 30, 55]);
+    assert.deepEqual(spread([50, 51, 52], 10, 0, 100), [41, 51, 61]);
     assert.deepEqual(spread([0, 0, 0, 0, 0], 50, 0, 100), [0, 25, 50, 75, 100]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FixtureSource, TICKERS } from "./fixture";
-import { Reader } from "./reader";
+import { eventually, Reader } from "./reader";
 
 describe("page in a browser: the chart", () => {
   const reader = Reader.inThisSuite();
@@ -63,15 +63,15 @@ describe("page in a browser: the chart", () => {
 
   it("tells the price at the pointer", async () => {
     await reader.open(new FixtureSource({ seed: 5, seconds: 200 }));
-    const box = (await reader.tab.locator("#chart .u-over").boundingBox())!;
+    const box = (await reader.tab.locator(".chart .u-over").boundingBox())!;
     await reader.tab.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
-    await reader.tab.waitForFunction(`document.getElementById("legend-time").textContent.startsWith("At ")`);
-    const shownTime = /^At (\S+) UTC, prices in USD$/.exec(await reader.text("#legend-time"))![1]!;
+    await reader.tab.waitForFunction(`document.querySelector(".legend-time").textContent.startsWith("At ")`);
+    const shownTime = /^At (.*) UTC, Average price \(USD\)$/.exec(await reader.text(".legend-time"))![1]!;
     const second = reader.source.points.find(
-      (point) => new Date(point.second * 1000).toISOString().slice(11, 19) === shownTime,
+      (point) => new Date(point.second * 1000).toISOString().slice(0, 19).replace("T", " ") === shownTime,
     )!.second;
     for (const ticker of TICKERS) {
-      const price = reader.source.points.find((point) => point.second === second && point.ticker === ticker)?.price;
+      const price = reader.source.points.find((point) => point.second === second && point.line === ticker)?.value;
       const shown = await reader.tab
         .locator(".legend-item", { hasText: ticker })
         .locator(".legend-value")
@@ -89,21 +89,24 @@ describe("page in a browser: the chart", () => {
     await reader.tab.getByRole("button", { name: "Earlier" }).click();
     assert.deepEqual(await reader.shownRange(), { from: newest - 300, to: newest - 150 });
 
+    const sent = await reader.text("#ledger .ledger-value >> nth=0");
     reader.source.deliver(newest + 1);
-    await reader.waitForAllPoints();
+    await eventually(async () => assert.notEqual(await reader.text("#ledger .ledger-value >> nth=0"), sent));
     assert.deepEqual(await reader.shownRange(), { from: newest - 300, to: newest - 150 });
 
     await reader.tab.getByRole("button", { name: "1 min", exact: true }).click();
     assert.deepEqual(await reader.shownRange(), { from: newest - 59, to: newest + 1 });
-    const box = (await reader.tab.locator("#chart .u-over").boundingBox())!;
+    await reader.waitForAllPoints();
+    const box = (await reader.tab.locator(".chart .u-over").boundingBox())!;
     await reader.tab.mouse.move(box.x + box.width * 0.25, box.y + 40);
     await reader.tab.mouse.down();
     await reader.tab.mouse.move(box.x + box.width * 0.75, box.y + 60, { steps: 4 });
     await reader.tab.mouse.up();
     const dragged = await reader.shownRange();
     assert.ok(Math.abs(dragged.from - (newest - 44)) < 1 && Math.abs(dragged.to - (newest - 14)) < 1);
-    await reader.tab.locator("#chart .u-over").dblclick();
+    await reader.tab.locator(".chart .u-over").dblclick();
     assert.deepEqual(await reader.shownRange(), { from: newest - 59, to: newest + 1 });
+    await reader.waitForAllPoints();
   });
 
   it("stands still while paused and catches up afterwards", async () => {
@@ -124,8 +127,9 @@ describe("page in a browser: the chart", () => {
   it("draws ten tickers over a whole hour", async () => {
     await reader.open(new FixtureSource({ seed: 16, seconds: 3600 }));
     await reader.tab.getByRole("button", { name: "1 h", exact: true }).click();
-    const { seconds, tickers } = await reader.chartData();
-    assert.ok(seconds.length >= 3598 && tickers.length === 10);
+    await reader.waitForAllPoints();
+    const { seconds, lines } = await reader.chartData();
+    assert.ok(seconds.length >= 3598 && lines.length === 10);
     assert.ok((await reader.lineInks()).every((ink) => ink > 100));
   });
 });

@@ -1,11 +1,16 @@
+import { documentFields } from "../../page/document-fields";
 import type {
+  DocumentsQuery,
   FailedObject,
   FailedRecord,
   PageSource,
   PipelineStatus,
   ProgramView,
   SeriesPoint,
+  SeriesQuery,
   StoredDocument,
+  StreamView,
+  TimeRange,
 } from "../../page/source";
 import { seededRandom } from "@private-ingest/operator/sending/stocks";
 
@@ -17,6 +22,60 @@ export const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
 export const PROCESSING_KEY = "processing-failed/2026/11/23/15/private-ingest-1-2026-11-23-15-02-11-6f0f";
 export const DELIVERY_KEY = "AmazonOpenSearchService_failed/2026/11/23/15/private-ingest-1-2026-11-23-15-04-40-9b1c";
+
+const delivery = {
+  indexRotationPeriod: "OneDay",
+  bufferSizeMiB: 5,
+  bufferIntervalSeconds: 60,
+  retrySeconds: 300,
+  backupMode: "FailedDocumentsOnly",
+};
+
+export const STOCKS: StreamView = {
+  name: "stockdata",
+  streamName: "private-ingest-dev",
+  indexName: "stockdata",
+  description: "Prices of made-up stocks",
+  timeField: "timestamp",
+  charts: [
+    {
+      title: "average price by ticker",
+      y: { kind: "avg", field: "price" },
+      by: "ticker_symbol.keyword",
+      intervalSeconds: 1,
+      unit: "USD",
+    },
+  ],
+  columns: ["timestamp", "ticker_symbol", "sector", "price", "change"],
+  delivery,
+};
+
+/** Orders with a time of their own, long ago, and names that a page must not run. */
+export const ORDERS: StreamView = {
+  name: "orders",
+  streamName: "private-ingest-dev-orders",
+  indexName: "orders",
+  description: HOSTILE,
+  timeField: "placed.at",
+  charts: [
+    { title: `turnover ${HOSTILE}`, y: { kind: "sum", field: "total" }, by: "customer.country", unit: "€" },
+    { title: "orders", y: { kind: "count" } },
+  ],
+  columns: ["placed.at", "customer.country", "items.name", "total"],
+  delivery: { ...delivery, bufferSizeMiB: 2 },
+};
+const COUNTRIES = ["DE", "FR", HOSTILE];
+/** One order per minute, their countries in turn. */
+const ordersStored: readonly StoredDocument[] = Array.from({ length: 30 }, (_, minute) => ({
+  index: "orders",
+  id: `order-${minute}`,
+  source: JSON.stringify({
+    placed: { at: new Date(Date.UTC(2026, 0, 5, 12, minute)).toISOString() },
+    customer: { country: COUNTRIES[minute % 3] },
+    items: [{ name: "lamp" }, { name: `item ${minute}` }],
+    total: minute,
+  }),
+}));
 
 /** A pipeline that has delivered `seconds` seconds of a seeded random walk, ending now. */
 export class FixtureSource implements PageSource {
@@ -32,7 +91,13 @@ export class FixtureSource implements PageSource {
   private readonly started = Date.now();
 
   constructor(
-    private readonly options: { seed: number; seconds: number; tickers?: readonly string[]; hostile?: boolean },
+    private readonly options: {
+      seed: number;
+      seconds: number;
+      tickers?: readonly string[];
+      hostile?: boolean;
+      streams?: readonly StreamView[];
+    },
   ) {
     this.random = seededRandom(options.seed);
     const now = Math.floor(Date.now() / 1000);
@@ -55,7 +120,7 @@ export class FixtureSource implements PageSource {
       this.prices.set(ticker, price);
       this.sent++;
       if (this.random() < 0.05) continue;
-      this.points.push({ second, ticker, price });
+      this.points.push({ second, line: ticker, value: price });
       const sector = this.options.hostile && place === 0 ? HOSTILE : (SECTORS[place % SECTORS.length] ?? "");
       const change = Math.round((price - before) * 100) / 100;
       const timestamp = new Date(second * 1000).toISOString();
@@ -74,25 +139,20 @@ export class FixtureSource implements PageSource {
       resources: RESOURCES,
       violations: VIOLATIONS,
       checked: RESOURCES.length - 1,
-      stream: {
-        name: "private-ingest-dev",
-        indexName: "stockdata",
-        indexRotationPeriod: "OneDay",
-        bufferSizeMiB: 5,
-        bufferIntervalSeconds: 60,
-        retrySeconds: 300,
-        backupMode: "FailedDocumentsOnly",
-      },
       speed: 30,
       store: "DuckDB (embedded)",
     };
+  }
+
+  streams(): readonly StreamView[] {
+    return this.options.streams ?? [STOCKS];
   }
 
   status(): PipelineStatus {
     const age = ((Date.now() - this.started) * 30) / 1000;
     const delivered = this.stored.length;
     const failed = this.failed.length === 0 ? 0 : 5;
-    return {
+    const status = {
       records: {
         sent: this.sent,
         transformed: delivered,
@@ -111,23 +171,59 @@ export class FixtureSource implements PageSource {
       deliveries: this.deliveries,
       ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
     };
+    return { records: status.records, streams: this.streams().map(({ name }) => ({ name, ...status })) };
   }
 
-  series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]> {
-    return Promise.resolve(this.points.filter(({ second }) => second * 1000 >= fromMs && second * 1000 < toMs));
+  extent(stream: string): Promise<TimeRange | undefined> {
+    const times = this.pointsOf(stream).map(({ second }) => second * 1000);
+    return Promise.resolve(
+      times.length === 0 ? undefined : { fromMs: Math.min(...times), toMs: Math.max(...times) + 999 },
+    );
   }
 
-  documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
-    const found = this.stored.filter(
+  /** Every document as a point of its own, as wide as the stocks' chart has them. */
+  private pointsOf(stream: string): readonly SeriesPoint[] {
+    if (stream === STOCKS.name) return this.points;
+    return ordersStored.map(({ source }) => {
+      const { placed, customer, total } = JSON.parse(source) as {
+        placed: { at: string };
+        customer: { country: string };
+        total: number;
+      };
+      return { second: Date.parse(placed.at) / 1000, line: customer.country, value: total };
+    });
+  }
+
+  series({ stream, chart, fromMs, toMs, intervalSeconds }: SeriesQuery): Promise<readonly SeriesPoint[]> {
+    const found = new Map<string, number[]>();
+    for (const { second, line, value } of this.pointsOf(stream)) {
+      if (second * 1000 < fromMs || second * 1000 >= toMs) continue;
+      const start = Math.floor(second / intervalSeconds) * intervalSeconds;
+      const key = JSON.stringify([start, chart.by === undefined ? "" : line]);
+      found.set(key, [...(found.get(key) ?? []), value]);
+    }
+    const points = [...found].map(([key, values]) => {
+      const [second, line] = JSON.parse(key) as [number, string];
+      const sum = values.reduce((total, value) => total + value, 0);
+      const { kind } = chart.y;
+      return { second, line, value: kind === "count" ? values.length : kind === "sum" ? sum : sum / values.length };
+    });
+    return Promise.resolve(points);
+  }
+
+  documents(query: DocumentsQuery): Promise<readonly StoredDocument[]> {
+    const { by } = query;
+    const field = by?.field.replace(/\.keyword$/, "") ?? "";
+    const found = (query.stream === STOCKS.name ? this.stored : ordersStored).filter(
       ({ source }) =>
-        (query.ticker === undefined || fieldsOf(source)["ticker_symbol"] === query.ticker) &&
+        (by === undefined || documentFields(source, [field])[0]?.[1].text === by.value) &&
         (query.search === undefined || source.toLowerCase().includes(query.search.toLowerCase())),
     );
     return Promise.resolve(found.reverse().slice(0, query.limit));
   }
 
-  failures(): Promise<readonly FailedObject[]> {
-    return Promise.resolve(this.failed);
+  failures(stream = STOCKS.name): Promise<readonly FailedObject[]> {
+    return Promise.resolve(stream === STOCKS.name ? this.failed : []);
   }
 
   failure(key: string): Promise<readonly FailedRecord[]> {

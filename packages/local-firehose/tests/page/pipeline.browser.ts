@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { Faults } from "../../faults";
-import { columns } from "../../page/columns";
 import { startPage } from "../../page/server";
 import { pageSource } from "../../page-source";
 import type { Pipeline } from "../../pipeline";
@@ -11,6 +10,8 @@ import { DuckDbStore } from "../../store/duckdb";
 import { type Store, StoreUnavailableError } from "../../store/store";
 import { declared, temporaryFolder, until } from "../fixture";
 import { emptyEvaluation, pipelineInto } from "../running-pipeline";
+import { columns } from "../../page/columns";
+import { STOCKS } from "./fixture";
 import { Reader } from "./reader";
 
 describe("page in a browser: a running pipeline", function () {
@@ -71,10 +72,13 @@ describe("page in a browser: a running pipeline", function () {
     await pipeline.stream.flush();
     const { delivered, failed } = pipeline.totals();
     await until(async () => (await ledger(1)) === String(delivered) && (await ledger(2)) === String(failed));
-    const expected = columns(await store.series(0, Date.now() + 60_000));
+    const source = pageSource("dev", emptyEvaluation, pipeline);
+    const [{ name, charts } = STOCKS] = source.streams();
+    const query = { stream: name, chart: charts[0]!, fromMs: 0, toMs: Date.now() + 60_000, intervalSeconds: 1 };
+    const expected = columns(await source.series(query));
     await until(async () => {
-      const { seconds, tickers } = await reader.chartData();
-      return JSON.stringify([seconds, tickers]) === JSON.stringify([expected.seconds, expected.tickers]);
+      const { seconds, lines } = await reader.chartData();
+      return JSON.stringify([seconds, lines]) === JSON.stringify([expected.seconds, expected.lines]);
     });
     await reader.tab.getByRole("button", { name: /^Open Processing failed/ }).waitFor();
     await reader.tab.getByRole("button", { name: /^Open Delivery failed/ }).click();

@@ -54,26 +54,33 @@ export class Reader {
   /** Serves a source and opens its page; when there are points, waits until the chart is drawn. */
   async open(
     source: FixtureSource,
-    { width = 1280, colorScheme = "light" }: { width?: number; colorScheme?: "light" | "dark" } = {},
+    {
+      width = 1280,
+      colorScheme = "light",
+      stream,
+    }: { width?: number; colorScheme?: "light" | "dark"; stream?: string } = {},
   ): Promise<void> {
     this.source = source;
     this.page = await startPage({ port: 0, source });
     await this.tab.setViewportSize({ width, height: 900 });
     await this.tab.emulateMedia({ colorScheme });
-    await this.tab.goto(this.page.url);
-    if (source.points.length > 0) await this.tab.locator("#chart canvas").waitFor();
+    await this.tab.goto(stream === undefined ? this.page.url : `${this.page.url}/?stream=${stream}`);
+    if (source.points.length > 0) await this.tab.locator(".chart canvas").first().waitFor();
   }
 
-  /** What the chart holds, through the page's own module. */
-  chartData(): Promise<Columns> {
-    return this.tab.evaluate<Columns>(`import("/app.js").then(({ chart }) => chart.data)`);
+  /** What a chart holds, through the page's own module. */
+  chartData(place = 0): Promise<Columns> {
+    return this.tab.evaluate<Columns>(`import("/app.js").then(({ charts }) => charts[${place}].data)`);
   }
 
-  /** Waits until the chart holds exactly the points of the source, no more and no fewer. */
+  /** Waits until the chart holds exactly the source's points in the shown range. */
   async waitForAllPoints(): Promise<void> {
     await eventually(async () => {
       const shown = new Set(lines(await this.chartData()));
-      const expected = new Set(lines(columns(this.source.points)));
+      const { from, to } = await this.shownRange();
+      const inRange = this.source.points.filter(({ second }) => second >= Math.floor(from) && second <= to);
+      const expected = new Set(lines(columns(inRange)));
+      assert.equal(to, Math.max(...this.source.points.map(({ second }) => second), 0));
       // A few differences say enough; the difference of two hours of points would take minutes to print.
       const missing = [...expected].filter((line) => !shown.has(line)).slice(0, 5);
       const invented = [...shown].filter((line) => !expected.has(line)).slice(0, 5);
@@ -83,7 +90,7 @@ export class Reader {
 
   /** First and last second that the chart shows. */
   shownRange(): Promise<{ from: number; to: number }> {
-    return this.tab.evaluate<{ from: number; to: number }>(`import("/app.js").then(({ chart }) => chart.shownRange())`);
+    return this.tab.evaluate<{ from: number; to: number }>(`import("/app.js").then(({ charts }) => charts[0].range)`);
   }
 
   async text(selector: string): Promise<string> {
@@ -94,11 +101,11 @@ export class Reader {
   lineInks(from = 0, to = 1): Promise<number[]> {
     // uPlot draws in the next microtask; a frame later the canvas is what the reader sees.
     return this.tab.evaluate<number[]>(`new Promise((resolve) => requestAnimationFrame(() => {
-      const chart = document.querySelector("#chart canvas");
+      const chart = document.querySelector(".chart canvas");
       const copy = Object.assign(document.createElement("canvas"), { width: chart.width, height: chart.height });
       const context = copy.getContext("2d");
       context.drawImage(chart, 0, 0);
-      const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = document.querySelector("#chart .u-over");
+      const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = document.querySelector(".chart .u-over");
       const area = [offsetLeft + offsetWidth * ${from}, offsetTop, offsetWidth * ${to - from}, offsetHeight];
       const { data } = context.getImageData(...area.map((side) => Math.round(side * devicePixelRatio)));
       const counts = new Map();
@@ -127,14 +134,14 @@ export class Reader {
   }
 }
 
-function lines({ seconds, tickers }: Columns): string[] {
-  return tickers.flatMap(({ ticker, prices }) =>
-    prices.flatMap((price, row) => (price === null ? [] : [`${seconds[row]!} ${ticker} ${price}`])),
+function lines({ seconds, lines }: Columns): string[] {
+  return lines.flatMap(({ line, values }) =>
+    values.flatMap((value, row) => (value === null ? [] : [`${seconds[row]!} ${line} ${value}`])),
   );
 }
 
 /** Tries an assertion until it holds; after five seconds its last failure is the test's. */
-async function eventually(assertion: () => Promise<void>): Promise<void> {
+export async function eventually(assertion: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + 5000;
   for (;;) {
     try {

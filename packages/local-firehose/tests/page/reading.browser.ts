@@ -16,8 +16,8 @@ describe("page in a browser: the reader", () => {
       .getByText("Waiting for the first delivery: the buffers fill for up to 4 s (120 seconds at 30 times the speed).")
       .waitFor();
     reader.source.deliver(Math.floor(Date.now() / 1000));
-    await reader.tab.locator("#chart canvas").waitFor();
-    assert.equal(await reader.tab.locator("#chart-empty").isVisible(), false);
+    await reader.tab.locator(".chart canvas").waitFor();
+    assert.equal(await reader.tab.locator(".chart-empty").isVisible(), false);
   });
 
   it("says that the connection is lost, and starts afresh when it is back", async () => {
@@ -56,7 +56,7 @@ describe("page in a browser: the reader", () => {
     assert.equal(await reader.style("body", "backgroundColor"), "rgb(15, 17, 19)");
     assert.notEqual(await reader.style(".legend-item input", "borderColor"), light);
     await reader.tab.reload();
-    await reader.tab.locator("#chart canvas").waitFor();
+    await reader.tab.locator(".chart canvas").waitFor();
     assert.equal(await reader.style("body", "backgroundColor"), "rgb(15, 17, 19)");
   });
 
@@ -86,9 +86,8 @@ describe("page in a browser: the reader", () => {
       "theme",
       "5 min",
       "Zoom in",
-      "all-tickers",
       "documents-search",
-      "documents-ticker",
+      "documents-by",
       "Table of documents",
     ]) {
       assert.ok(reached.includes(name), `${name} is not reached; reached are ${reached.join(", ")}`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DELIVERY_KEY, FixtureSource, fieldsOf, HOSTILE, PROCESSING_KEY } from "./fixture";
+import { DELIVERY_KEY, FixtureSource, fieldsOf, HOSTILE, PROCESSING_KEY, STOCKS } from "./fixture";
 import { Reader } from "./reader";
 
 describe("page in a browser: the records", () => {
@@ -7,7 +7,7 @@ describe("page in a browser: the records", () => {
 
   it("shows counters and buffers as the pipeline gives them", async () => {
     await reader.open(new FixtureSource({ seed: 8, seconds: 30, hostile: true }));
-    const { records, deliveries } = reader.source.status();
+    const { records, deliveries } = reader.source.status().streams[0]!;
     const figures = [records.sent, records.delivered, records.failed, records.dropped, records.inBuffer];
     const shown = await reader.tab.locator("#ledger .ledger-value").allTextContents();
     assert.deepEqual(
@@ -71,8 +71,12 @@ describe("page in a browser: the records", () => {
     const rows = reader.tab.locator("#documents-body tr");
     await rows.first().waitFor();
     assert.equal(await rows.count(), 50);
-    await reader.tab.getByRole("combobox", { name: "Ticker" }).selectOption("QXZ");
-    const expected = await reader.source.documents({ ticker: "QXZ", limit: 50 });
+    await reader.tab.getByRole("combobox", { name: "ticker_symbol" }).selectOption("QXZ");
+    const expected = await reader.source.documents({
+      stream: "stockdata",
+      by: { field: "ticker_symbol", value: "QXZ" },
+      limit: 50,
+    });
     await reader.tab.getByText("The newest 50 that match").waitFor();
     assert.deepEqual(
       await rows.evaluateAll((found: { children: { textContent: string }[] }[]) =>
@@ -88,7 +92,7 @@ describe("page in a browser: the records", () => {
   });
 
   it("shows documents of any shape", async () => {
-    const foreign = new FixtureSource({ seed: 23, seconds: 2 });
+    const foreign = new FixtureSource({ seed: 23, seconds: 2, streams: [{ ...STOCKS, columns: [] }] });
     // Of the size that no double holds, and deeper than a browser's JSON.stringify goes.
     const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
     const source = `{"sensor":{"id":9007199254740993,"tags":["a",null]},"ok":false,"deep":${deep},"timestamp":"2026-11-23T15:00:00.000Z"}`;
@@ -113,7 +117,7 @@ describe("page in a browser: the records", () => {
     await reader.tab.locator("#documents-body tr").first().waitFor();
     assert.equal(await reader.tab.locator("img").count(), 0);
     assert.equal(await reader.tab.title(), "dev · private-ingest");
-    for (const place of ["#documents-body", "#legend-items", "#documents-ticker"]) {
+    for (const place of ["#documents-body", ".legend-items", "#documents-by"]) {
       assert.ok((await reader.text(place)).includes(HOSTILE), place);
     }
     // The page's own guard against a future mistake: the browser takes no string as markup here.
