@@ -55,22 +55,30 @@ type Validate = (
 const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
 
 /**
- * Judges one resource without a process around it, every policy at `mandatory` unless it says otherwise itself. For what needs
+ * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it says otherwise itself. For what needs
  * thousands of calls; the properties are behind the SDK's own proxy, as in the process.
  */
 export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
   const found: Violation[] = [];
   for (const rule of rules) {
-    if (!("validateResource" in rule)) continue;
     const report: Parameters<Validate>[1] = (said) => {
       const { message, enforcementLevel } =
         typeof said === "string" ? { message: said, enforcementLevel: "mandatory" as const } : said;
       found.push({ policy: rule.name, level: enforcementLevel, message, urn: urnOf(type, "subject") });
     };
-    const args = { type, props: unknownCheckingProxy(props), urn: urnOf(type, "subject"), getConfig: () => config };
-    (rule.validateResource as unknown as Validate)(args, report);
+    const urn = urnOf(type, "subject");
+    const args = { type, props: unknownCheckingProxy(props), urn, getConfig: () => config };
+    if ("validateResource" in rule) (rule.validateResource as unknown as Validate)(args, report);
+    const alone = { ...args, name: "subject", opts: {}, dependencies: [], propertyDependencies: {} };
+    const stack = { resources: [alone], getConfig: () => config };
+    if ("validateStack" in rule) (rule.validateStack as unknown as Validate)(stack, report);
   }
   return found;
+}
+
+/** What the pack, in its process, says of a stack of one resource. */
+export async function analyzed(pack: PolicyPack, subject: JudgedResource): Promise<readonly Violation[]> {
+  return [...(await pack.analyze(subject)), ...(await pack.analyzeStack([subject]))];
 }
 
 /** What a pack said, as `policy` where it is mandatory and `policy?` where it is advisory, sorted. */

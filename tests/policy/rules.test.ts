@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
 import { bases, edits } from "./cases";
-import { edited, judge, pathsOf, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";
+import { analyzed, edited, judge, pathsOf, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";
 
 describe("policies, in a process of their own", () => {
   let pack: PolicyPack;
@@ -29,28 +29,40 @@ describe("policies, in a process of their own", () => {
         ["security-group-described", "advisory"],
         ["security-group-no-mixed-rules", "mandatory"],
         ["default-security-group-closed", "mandatory"],
+        ["network-acl-no-public-admin-ports", "mandatory"],
         ["search-domain-in-vpc", "mandatory"],
         ["search-domain-https", "mandatory"],
         ["search-domain-tls-policy", "mandatory"],
+        ["search-domain-latest-tls-policy", "mandatory"],
         ["search-domain-encrypted-at-rest", "mandatory"],
         ["search-domain-customer-key", "advisory"],
         ["search-domain-node-to-node-encryption", "mandatory"],
         ["search-domain-fine-grained-access", "mandatory"],
         ["search-domain-access-policy", "mandatory"],
+        ["search-domain-known-accounts", "mandatory"],
         ["search-domain-error-logs", "advisory"],
         ["search-domain-audit-logs", "advisory"],
         ["search-domain-slow-logs", "advisory"],
         ["search-domain-data-nodes", "advisory"],
         ["search-domain-dedicated-masters", "advisory"],
         ["search-domain-explicit-security-group", "mandatory"],
+        ["search-domain-supported-version", "mandatory"],
+        ["search-domain-software-updates", "mandatory"],
+        ["search-collection-access-policy", "mandatory"],
+        ["search-collection-customer-key", "advisory"],
+        ["ingestion-pipeline-in-vpc", "mandatory"],
+        ["ingestion-pipeline-logs", "advisory"],
+        ["ingestion-pipeline-no-plaintext-secret", "mandatory"],
         ["firehose-buffering-bounds", "mandatory"],
         ["firehose-retry-bounds", "mandatory"],
         ["firehose-in-vpc", "mandatory"],
+        ["firehose-https-endpoint", "mandatory"],
         ["firehose-failed-documents-backup", "mandatory"],
         ["firehose-error-logging", "mandatory"],
         ["firehose-encrypted", "mandatory"],
         ["firehose-customer-key", "advisory"],
         ["firehose-no-plaintext-secret", "mandatory"],
+        ["policy-configuration-valid", "mandatory"],
       ],
     );
   });
@@ -61,9 +73,9 @@ describe("policies, in a process of their own", () => {
   });
 
   it("say of every case what they say without a process around them", async () => {
-    for (const { type, props } of bases) assert.deepEqual(await pack.analyze(resource(type, props)), []);
+    for (const { type, props } of bases) assert.deepEqual(await analyzed(pack, resource(type, props)), []);
     for (const { base, path, value, draws } of edits) {
-      const found = await pack.analyze(resource(base.type, edited(base.props, path, value)));
+      const found = await analyzed(pack, resource(base.type, edited(base.props, path, value)));
       assert.deepEqual(summary(found), [...draws].sort(), `${path} of ${base.type}`);
     }
   });
@@ -97,7 +109,7 @@ describe("policies, in a process of their own", () => {
       for (const path of pathsOf(props)) {
         const changed = edited(props, path, UNKNOWN);
         // What the rules say of these without a process is never the opposite of what they say of the known value: unknowns.test.ts.
-        assert.deepEqual(summary(await pack.analyze(resource(type, changed))), summary(judge(type, changed)), path);
+        assert.deepEqual(summary(await analyzed(pack, resource(type, changed))), summary(judge(type, changed)), path);
       }
     }
   });
