@@ -14,6 +14,7 @@ import { SearchSetup } from "./components/setup/setup";
 import { ServiceRoles } from "./components/iam/service-roles";
 import { DeliveryStream } from "./components/stream/stream";
 import { lookUp } from "./components/environment";
+import { problemText, readDefinition, type StreamDefinition } from "./streams/definition";
 import { StackOutputInputs } from "@private-ingest/client/outputs";
 import { configuredTags, loadSettings, tagsOf } from "./settings";
 
@@ -56,7 +57,8 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const domain = ownDomain ?? adoptDomain(settings);
   const delivery = { ...shared, ...domain.outputs, engine: domain.engine };
   const setup = new SearchSetup("setup", { ...delivery, dependsOn: domain.ready }, opts);
-  const stream = new DeliveryStream("stream", { ...delivery, dependsOn: [setup.done, ...network.rules] }, opts);
+  const ready = setup.addStream({ ...stockdata(), ...settings, deliveryRoleArn: roles.delivery.arn });
+  const stream = new DeliveryStream("stream", { ...delivery, dependsOn: [ready, ...network.rules] }, opts);
   const { dashboardAccess: kind } = settings;
   const access = kind === "none" ? undefined : new DashboardAccess("access", { ...delivery, kind }, opts);
   const producers = surroundings.endpointServices.includes("kinesis-firehose")
@@ -77,3 +79,9 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
     accessInstanceId: access?.instanceId ?? "",
   };
 };
+
+function stockdata(): StreamDefinition {
+  const { definition, problems } = readDefinition("stockdata");
+  if (definition === undefined) throw new Error(problems.map(problemText).join("\n"));
+  return definition;
+}

@@ -19,10 +19,23 @@ const MAIL = new RegExp(
 );
 const LOG = new RegExp(`^\\d\\d/${MONTH}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}$`);
 
-/** Names of fields that hold a time; a number is read as a time only under one of them. */
-const TIME_NAME =
-  /(^|[._-])(ts|time|timestamp|date|datetime|when|epoch|at|on)$|[a-z](Time|Timestamp|Date|At|On|Ts|Epoch)$|^(event|log|created|updated|received|occurred|start|end)_?(time|date|at|on|ts)?$|timestamp/i;
-export const isTimeName = (name: string): boolean => TIME_NAME.test(name.replace(/_?(ms|millis|sec|seconds|s)$/i, ""));
+/** Words of names of fields that hold a time. */
+const TIME_WORDS = new Set(
+  "ts time timestamp date datetime when epoch at on created updated received occurred".split(" "),
+);
+const UNITS = new Set("ms millis s sec seconds utc".split(" "));
+
+/** Whether a field is named as a time; a number is read as a time only under such a name. */
+export function isTimeName(path: string): boolean {
+  const words = path
+    .slice(path.lastIndexOf(".") + 1)
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  const last = words.length > 1 && UNITS.has(words.at(-1) ?? "") ? words.at(-2) : words.at(-1);
+  return TIME_WORDS.has(last ?? "") || /(time|date|timestamp)$/.test(last ?? "");
+}
 
 const YEAR_2000_SECONDS = 946_684_800;
 const YEAR_2100_SECONDS = 4_102_444_800;
@@ -56,23 +69,37 @@ export const isFinerEpoch = (value: unknown): boolean =>
 
 /** The spelling of a text that is a time on the calendar; undefined for any other text. */
 export function dateSpelling(text: string): DateSpelling | undefined {
-  if (ISO.test(text)) return isOnCalendar(text.slice(0, 10)) ? isoSpelling : undefined;
-  if (BASIC.test(text))
+  if (ISO.test(text)) return isOnCalendar(text) ? isoSpelling : undefined;
+  if (BASIC.test(text) && isOnCalendar(text.replace(/^(....)(..)(..)T(..)(..)(..)/, "$1-$2-$3T$4:$5:$6")))
     return {
       format: text.includes(".") ? "basic_date_time" : "basic_date_time_no_millis",
       write: (time) => withoutMarks(time, text.includes(".")),
     };
   const spaced = SPACED.exec(text);
-  if (spaced !== null) return isOnCalendar(text.slice(0, 10)) ? spacedSpelling(text, spaced) : undefined;
+  if (spaced !== null) return isOnCalendar(text) ? spacedSpelling(text, spaced) : undefined;
   const mail = MAIL.exec(text);
-  if (mail !== null) return mailSpelling(text, mail);
-  return LOG.test(text) ? logSpelling : undefined;
+  if (mail !== null) return Number.isNaN(Date.parse(text)) || !isRealDay(text) ? undefined : mailSpelling(text, mail);
+  return LOG.test(text) && isRealDay(text) ? logSpelling : undefined;
 }
 
-function isOnCalendar(day: string): boolean {
-  const iso = day.replaceAll("/", "-");
-  const time = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(iso);
+/** Whether there are such a day, such a time of day and such an offset. */
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 10).replaceAll("/", "-");
+  const time = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(day)) return false;
+  return isClock(text.slice(11)) && !/[+-](?!0\d|1[0-7])\d\d(:?\d\d)?$|[+-]\d\d:?[6-9]\d$/.test(text.slice(11));
+}
+
+const isClock = (text: string): boolean => !/^(?:2[4-9]|[3-9]\d)|^\d\d:[6-9]|^\d\d:\d\d:[6-9]/.test(text);
+
+/** Of a text with an English month. */
+function isRealDay(text: string): boolean {
+  const [, weekday, day = "", month = "", year = "", clock = ""] =
+    /^(?:(\w{3}), )?(\d{1,2})[ /](\w{3})[ /](\d{4})[ :](\S+)/.exec(text) ?? [];
+  const time = new Date(`${day} ${month} ${year} 00:00:00 GMT`);
+  // Java refuses a weekday that is not the day's.
+  const isWeekday = weekday === undefined || time.toUTCString().startsWith(weekday);
+  return time.getUTCDate() === Number(day) && isWeekday && isClock(clock);
 }
 
 const isoSpelling: DateSpelling = {

@@ -143,6 +143,14 @@ export function readDefinition(
       sourceOf(String(key[0])).problem(key, message),
     ),
     ...transformProblems(given, base, transform, sourceOf, files?.transformFile),
+    ...(transform.kind === "timestamp" && timeField.includes(".")
+      ? [
+          sourceOf("timeField").problem(
+            ["timeField"],
+            `${timeField} given with transform timestamp, which adds a field at the top; set transform to none, or write a transform.ts`,
+          ),
+        ]
+      : []),
     ...(given.index !== undefined && given.indexName !== undefined && given.index !== given.indexName
       ? [overrides.problem(["indexName"], `${given.indexName} given and index ${given.index}; leave one of them out`)]
       : []),

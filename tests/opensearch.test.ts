@@ -3,6 +3,7 @@ import { launchOpenSearch, OpenSearchUnavailable } from "@private-ingest/local-f
 import { describeSetup } from "./lambda/setup/real-opensearch";
 import { describeStore } from "@private-ingest/local-firehose/tests/store/real-opensearch";
 import { describeDoctor } from "@private-ingest/operator/tests/real-opensearch";
+import { describeStreams } from "./streams/real-opensearch";
 import type { LaunchedOpenSearch } from "./launched-opensearch";
 
 /**
@@ -13,6 +14,7 @@ import type { LaunchedOpenSearch } from "./launched-opensearch";
 const suites: readonly ((opensearch: () => LaunchedOpenSearch) => void)[] = [
   describeSetup,
   describeStore,
+  describeStreams,
   describeDoctor,
 ];
 

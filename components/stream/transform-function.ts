@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionSource } from "../../lambda/bundle";
 import type { Transform } from "../../lambda/contracts/record-transform";
+import { timeFieldOf } from "../../lambda/transform/time-field";
 import { privateFunction } from "../private-function";
 import { roleFor, RoleOptions } from "../iam/service-roles";
 
@@ -78,11 +79,10 @@ function deploymentOf(transform: FunctionTransform): {
       const { field, keepExisting } = transform;
       const description = `Adds the ${field} to each record of the stream`;
       if (field === TIMESTAMP.field && !keepExisting) return { source: "transform", description };
-      return {
-        source: "transform",
-        description,
-        environment: { TIME_FIELD: field, KEEP_EXISTING: String(keepExisting) },
-      };
+      const environment = { TIME_FIELD: field, KEEP_EXISTING: String(keepExisting) };
+      // Where the function would fail at its first batch, the program fails now.
+      timeFieldOf(environment);
+      return { source: "transform", description, environment };
     }
   }
 }

@@ -76,7 +76,7 @@ export async function preparedStore(
   onLine: (line: string) => void,
 ): Promise<Store> {
   const event = await prepare(connectionOf(admin), registrations, onLine);
-  const caller = event === undefined ? admin : await createUser(admin, "delivery", [event.deliveryRoleArn]);
+  const caller = event === undefined ? admin : await createUser(admin, "delivery", [event.stream.deliveryRoleArn]);
   return OpenSearchStore.open(connectionOf(caller), declared.indexName);
 }
 
@@ -86,13 +86,13 @@ export function connectionOf({ url, userName: name, password, certificateAuthori
 }
 
 /** The event of the program's setup invocation; undefined when it declares none. */
-function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
+function declaredSetup(
+  registrations: readonly Registration[],
+): (SetupEvent & Required<Pick<SetupEvent, "stream">>) | undefined {
   const events = registrations
     .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
     .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>);
-  return events.find(
-    (event): event is SetupEvent => event.deliveryRoleArn !== undefined && event.indexName !== undefined,
-  );
+  return events.find((event): event is SetupEvent & Required<Pick<SetupEvent, "stream">> => event.stream !== undefined);
 }
 
 async function givenBy(text: string): Promise<OpenSearchConnection> {
@@ -115,7 +115,7 @@ async function prepare(
   connection: OpenSearchConnection,
   registrations: readonly Registration[],
   onLine: (line: string) => void,
-): Promise<SetupEvent | undefined> {
+): Promise<ReturnType<typeof declaredSetup>> {
   const event = declaredSetup(registrations);
   if (event === undefined) {
     onLine("the program declares no setup of its domain, so none is done");

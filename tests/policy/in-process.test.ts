@@ -1,4 +1,4 @@
-// What the other tests of the pack see through its process, without one, so that mutations of the rules reach it.
+// The rules without the pack's process, so that mutations reach them.
 import assert from "node:assert/strict";
 import { rules } from "../../policy/rules";
 import { bases, edits } from "./cases";

@@ -39,7 +39,7 @@ export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::cases::${type}::${name}`;
 }
 
-/** The built pack, in a process of its own, every policy at the level that the configuration gives it. */
+/** The built pack in its own process, with the levels of the configuration. */
 export async function startPack(config: PolicyPackConfig = { all: "mandatory" }): Promise<PolicyPack> {
   const pack = await PolicyPack.start(POLICY_FOLDER);
   await pack.configure(config);
@@ -55,8 +55,9 @@ type Validate = (
 const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
 
 /**
- * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it says otherwise itself. For what needs
- * thousands of calls; the properties are behind the SDK's own proxy, as in the process.
+ * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it says
+ * otherwise itself. For what needs thousands of calls; the properties are behind the SDK's own
+ * proxy, as in the process.
  */
 export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
   const found: Violation[] = [];
@@ -81,12 +82,12 @@ export async function analyzed(pack: PolicyPack, subject: JudgedResource): Promi
   return [...(await pack.analyze(subject)), ...(await pack.analyzeStack([subject]))];
 }
 
-/** What a pack said, as `policy` where it is mandatory and `policy?` where it is advisory, sorted. */
+/** Findings as `policy` where mandatory and `policy?` where advisory, sorted. */
 export function summary(found: readonly Violation[]): string[] {
   return found.map(({ policy, level }) => (level === "mandatory" ? policy : `${policy}?`)).sort();
 }
 
-/** The properties with one of them set, or left out when the value is undefined; the path as in `ingress.0.fromPort`. */
+/** The properties with one set, or removed for undefined; a path is `ingress.0.fromPort`. */
 export function edited(props: Props, path: string, value: unknown): Props {
   const copy = structuredClone(props) as Record<string, unknown>;
   const keys = path.split(".");

@@ -108,7 +108,7 @@ describe("policies, in a process of their own", () => {
     for (const { type, props } of resources) {
       for (const path of pathsOf(props)) {
         const changed = edited(props, path, UNKNOWN);
-        // What the rules say of these without a process is never the opposite of what they say of the known value: unknowns.test.ts.
+        // unknowns.test.ts compares these with the known values.
         assert.deepEqual(summary(await analyzed(pack, resource(type, changed))), summary(judge(type, changed)), path);
       }
     }

@@ -129,6 +129,11 @@ const mistakes: Readonly<Record<string, Case>> = {
     place: "line 1, timeField",
     says: /timestamp/,
   },
+  "a time that lies inside, which the function would add": {
+    files: { "stream.yaml": "timeField: event.at" },
+    place: "line 1, timeField",
+    says: /none/,
+  },
   "mappings that are no JSON": {
     files: { "stream.yaml": "", "mappings.json": "{" },
     file: "mappings.json",

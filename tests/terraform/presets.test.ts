@@ -1,4 +1,4 @@
-// The program's resources, judged by the real Terraform AWS provider: every name, enumeration, range and reference.
+// The real Terraform AWS provider checks every name, enumeration, range and reference.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";

@@ -1,6 +1,6 @@
 /**
- * What an evaluation of the program costs: each preset with the policy pack, beside an empty program
- * with the same imports. Runs are interleaved, each a launcher process of its own.
+ * What an evaluation of the program costs: each preset with the policy pack, beside an empty
+ * program with the same imports. Runs are interleaved, each a launcher process of its own.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -44,7 +44,10 @@ export async function run(): Promise<Row[]> {
   }
 }
 
-/** A program that imports what ours does and declares nothing. It finds this project's modules through a link. */
+/**
+ * A program that imports what ours does and declares nothing. It finds this project's modules
+ * through a link.
+ */
 function emptyProgram(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-program-"));
   fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));

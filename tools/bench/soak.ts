@@ -1,8 +1,7 @@
 /**
- * The pipeline for half an hour at 1,000 records a second, with faults drawn at random, and killed three times (`kill -9`) with records
- * in its buffers. Told are the sums, record by record, and whether memory stays as it is.
- *
- *     npx ts-node -T tools/bench/soak.ts [seconds, default 1800]
+ * The pipeline for half an hour at 1,000 records per second, with random faults and three kills
+ * (`kill -9`) with records in its buffers. The rows account for every record and show whether
+ * memory grows.
  */
 import * as fs from "node:fs";
 import * as http from "node:http";
@@ -21,7 +20,7 @@ export interface SoakRow {
   readonly seconds: number;
   readonly restarts: number;
   readonly acknowledged: number;
-  /** In the store, set aside in the bucket, and in neither: the latter is what was lost. */
+  /** In the store, backed up in the bucket, and in neither, which is lost. */
   readonly stored: number;
   readonly setAside: number;
   readonly lost: number;
@@ -94,7 +93,7 @@ class Sender {
   private readonly records = stockRecords(seed);
   private readonly random = seededRandom(seed);
 
-  /** Sends at a steady rate; a batch that is told to slow down comes again, one without an answer does not. */
+  /** Sends at a steady rate and repeats a refused batch, but not one without an answer. */
   async send(url: string, seconds: number): Promise<void> {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const startedAt = performance.now();
@@ -150,10 +149,4 @@ async function setAsideNumbers(folder: string): Promise<Set<number>> {
     }
   }
   return numbers;
-}
-
-if (require.main === module) {
-  void run(process.argv[2] === undefined ? undefined : Number(process.argv[2])).then((rows) => {
-    console.table(rows);
-  });
 }

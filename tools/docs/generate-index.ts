@@ -15,6 +15,7 @@ const ORDER = [
   "sizing",
   "operations",
   "alarms",
+  "alarms",
   "failed-documents",
   "commands",
   "workflows",

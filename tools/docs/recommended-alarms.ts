@@ -54,7 +54,10 @@ const of = (source: string, table: readonly Terms[]): Recommendation[] =>
     source,
   }));
 
-/** What AWS's two pages recommend, as read in November 2026. Where a page names no statistic or period, the metric's own stands. */
+/**
+ * The recommendations of AWS's two pages in November 2026; a missing statistic or period is the
+ * metric's own.
+ */
 export const recommended: readonly Recommendation[] = [
   ...of(OPENSEARCH, [
     ["ClusterStatus.red", "maximum", "≥", 1, 1, 1],
@@ -90,7 +93,7 @@ export const recommended: readonly Recommendation[] = [
   ]),
 ];
 
-/** Metric of a recommendation that no alarm follows to the letter → why; a reason without a difference fails. */
+/** Metric of a recommendation → why the alarm differs. A reason without a difference fails. */
 export const differences: Readonly<Record<string, string>> = {
   "5xx": "three times five minutes in place of one minute: a single slow query of few requests would be 10 %",
   IncomingBytes:

@@ -168,7 +168,10 @@ export const SIGNS = {
   LessThanThreshold: "<",
 } as const;
 
-/** `DataFreshness` maximum > 900, 2 × 5 minutes; an expression with metrics in the place of its variables. */
+/**
+ * `DataFreshness` maximum > 900, 2 × 5 minutes; an expression with metrics in the place of its
+ * variables.
+ */
 export function condition(alarm: Alarm): string {
   const { statistic, comparisonOperator, threshold, periodSeconds, evaluationPeriods } = alarm;
   const minutes = periodSeconds / 60;

@@ -1,7 +1,7 @@
 /**
- * Random configurations: what is refused names its key, and what is accepted can be planned and evaluated. Checking and
- * planning take microseconds and are done for every configuration; an evaluation takes a quarter of a second and is done for a
- * sample of the accepted ones in which every good text of every setting occurs.
+ * Random configurations: a refusal names its setting, and an accepted configuration can be planned
+ * and evaluated. Every configuration is checked and planned. A sample of the accepted ones that
+ * covers every valid value is evaluated.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -38,7 +38,7 @@ const PROJECT = "private-ingest";
 
 const numbers = fc.integer({ min: -10, max: 30_000 }).map(String);
 
-/** Settings that only go together; chance alone hardly meets them. */
+/** Settings that are valid only together, which chance hardly finds. */
 const adopted = { vpcId: "vpc-0a1b2c3d", subnetIds: '["subnet-0a1b2c3d","subnet-0a1b2c3d4e5f67890"]' };
 const together: readonly Configuration[] = [
   {},
@@ -57,7 +57,7 @@ const together: readonly Configuration[] = [
   { instanceType: "r6g.16xlarge.search", volumeSizeGiB: "12000", volumeIops: "40000", volumeThroughputMiBps: "1000" },
 ];
 
-/** Mostly near what is right: a few good settings, good ones with a bad one among them, anything. */
+/** Mostly nearly valid: a few valid settings, one invalid value among valid ones, anything. */
 const anyConfiguration: fc.Arbitrary<Configuration> = fc.oneof(
   { weight: 3, arbitrary: fewGood(6) },
   {
@@ -111,7 +111,7 @@ function assertNamed({ setting, message }: { setting: string; message: string },
   assert.match(message, / given[;,]| given twice;|^there is no such setting; /);
 }
 
-/** Everything that is decided before a resource is made; none of it may throw, and none may make what AWS refuses. */
+/** All decisions before a resource is made: none may throw or give what AWS refuses. */
 function assertPlanned(s: Settings): void {
   if (!s.existingDomainArn) assert.deepEqual(domainProblems(s), []);
   if (!s.vpcId) {
@@ -179,7 +179,7 @@ async function assertEvaluates(config: Configuration): Promise<void> {
 
 const metadata = '<EntityDescriptor entityID="https://idp.example.com"/>';
 
-/** What look-ups refuse is brought to the account's partition and Region, and to a machine without the metadata's file. */
+/** Moves ARNs to the account's partition and Region, and puts metadata in place of a file. */
 const here = ({ samlMetadata, ...config }: Configuration): Configuration => ({
   ...Object.fromEntries(
     Object.entries(config).map(([key, raw]) => [
@@ -190,7 +190,9 @@ const here = ({ samlMetadata, ...config }: Configuration): Configuration => ({
   ...(samlMetadata ? { samlMetadata: metadata } : {}),
 });
 
-/** What was checked is evaluated: Pulumi.dev.yaml turns two settings, which go back to their defaults. */
+/**
+ * Takes back the two settings that Pulumi.dev.yaml changes, so that what was checked is evaluated.
+ */
 function withoutPreset(config: Configuration): Configuration {
   const { protectData, allowDataLoss } = knobs;
   return { protectData: String(protectData.default), allowDataLoss: String(allowDataLoss.default), ...config };

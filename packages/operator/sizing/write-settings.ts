@@ -6,9 +6,9 @@ import { ProblemError } from "../context";
 import type { SizeSettings } from "./demand";
 
 /**
- * Writes settings into `Pulumi.<stack>.yaml` as `pulumi config set` would; other settings and comments stay.
+ * Writes settings into `Pulumi.<stack>.yaml`; other settings and comments stay.
  * @returns what changed.
- * @throws {ProblemError} when the file cannot be read as settings, or a value is none that the program takes.
+ * @throws {ProblemError} when the file holds no settings, or a value is not allowed.
  */
 export function writeSettings(file: string, project: string, settings: SizeSettings): readonly string[] {
   const document = fs.existsSync(file) ? parseDocument(fs.readFileSync(file, "utf8")) : new Document({ config: {} });

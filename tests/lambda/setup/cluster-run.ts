@@ -1,7 +1,7 @@
 import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
 import { FakeCluster } from "./fake-cluster";
-import { eventFor, type FakeDomain } from "./fake-domain";
+import { eventFor, type EventFields, type FakeDomain } from "./fake-domain";
 
 export const deliveryRoleArn = "arn:aws:iam::123456789012:role/delivery";
 
@@ -10,7 +10,7 @@ export function fakeCluster(engine: SetupEvent["engine"] = "opensearch"): {
   readonly cluster: FakeCluster;
   readonly server: FakeDomain;
   /** A stack that uses the cluster. */
-  stack(settings?: Partial<SetupEvent>): Stack;
+  stack(settings?: EventFields): Stack;
 } {
   let started: Awaited<ReturnType<typeof FakeCluster.start>>;
   beforeEach(async () => {
@@ -34,32 +34,46 @@ export class Stack {
 
   constructor(
     private readonly server: FakeDomain,
-    private readonly settings: Partial<SetupEvent> = {},
+    private readonly settings: EventFields = {},
   ) {}
 
   /** Runs as Pulumi does: the first run creates, later ones update with the input that was stored before, failed or not. */
-  async up(more: Partial<SetupEvent> = {}): Promise<Record<string, string>> {
+  async up(more: EventFields = {}): Promise<Record<string, string>> {
     const event = this.event(more);
     const tf = this.before && ({ action: "update", prev_input: this.before } as const);
     this.before = event;
     return outcomes(await setUp({ ...event, ...(tf && { tf }) }, { timeLimitMs: 5_000, signInLimitMs: 600 }));
   }
 
-  async destroy(more: Partial<SetupEvent> = {}): Promise<SetupReport> {
+  async destroy(more: EventFields = {}): Promise<SetupReport> {
     return setUp({ ...this.event(more), tf: { action: "delete" } }, { timeLimitMs: 60_000 });
   }
 
-  /** The stack was last deployed by a version that kept no ledger. */
-  wasDeployedBefore(more: Partial<SetupEvent> = {}): this {
+  /** The stack was last deployed by a version that kept no ledger and had one stream. */
+  wasDeployedBefore(more: EventFields = {}): this {
     const { owner: _, code: __, functionName: ___, ...event } = this.event(more);
-    this.before = event;
+    this.before = formerEvent(event);
     return this;
   }
 
-  private event(more: Partial<SetupEvent>): SetupEvent {
+  private event(more: EventFields): SetupEvent {
     const owner = { owner: "shop/dev", functionName: "setup-1", deliveryRoleArn };
     return eventFor(this.server.endpoint, { ...owner, ...this.settings, ...more });
   }
+}
+
+/** The event as versions with one stream per stack sent it. */
+export function formerEvent({ stream, ...event }: SetupEvent): SetupEvent {
+  const {
+    name: _,
+    description: __,
+    timeField: ___,
+    mappings: ____,
+    charts: _____,
+    columns: ______,
+    ...fields
+  } = stream!;
+  return { ...event, ...fields } as SetupEvent;
 }
 
 export const outcomes = ({ changes }: SetupReport): Record<string, string> =>

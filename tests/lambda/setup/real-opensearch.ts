@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
+import type { SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
 import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { createUser } from "@private-ingest/local-firehose/opensearch/user";
 import type { LaunchedOpenSearch } from "../../launched-opensearch";
-import { eventFor } from "./fake-domain";
+import { eventFor, type EventFields } from "./fake-domain";
 
 const deliveryRoleArn = "arn:aws:iam::123456789012:role/delivery";
 const stock = {
@@ -26,7 +26,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
     let admin: Caller;
     let firstReport: SetupReport;
 
-    function run(more: Partial<SetupEvent> = {}, timeLimitMs = 20_000): Promise<SetupReport> {
+    function run(more: EventFields = {}, timeLimitMs = 20_000): Promise<SetupReport> {
       const { url, userName, password, certificateAuthority } = admin;
       const authentication = { kind: "basic", userName, password } as const;
       const event = eventFor(url, {

@@ -187,7 +187,7 @@ export const searchDomainEdits: readonly Edit[] = [
   edit(native, "logPublishingOptions", UNKNOWN, `${AUDIT_LOGS}?`, `${ERROR_LOGS}?`, `${SLOW_LOGS}?`),
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyone] }), ACCESS),
   edit(domainPolicy, "accessPolicies", UNKNOWN, `${ACCESS}?`, "search-domain-known-accounts?"),
-  // Whether an address limits anything depends on where the domain stands, unless it is nobody's anyway.
+  // An address limits only a domain outside a VPC, and a loopback address limits nobody.
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyoneFrom("203.0.113.7")] }), `${ACCESS}?`),
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyoneFrom("127.0.0.1/32")] }), ACCESS),
   edit(domainPolicy, "accessPolicies", "{", `${ACCESS}?`),

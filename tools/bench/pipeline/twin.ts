@@ -1,4 +1,4 @@
-/** The process that is measured: the pipeline with the shipped transformation function, told over IPC what to do. */
+/** The measured process: the pipeline with the shipped transform function, controlled over IPC. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -11,7 +11,6 @@ import { newDestination } from "@private-ingest/local-firehose/firehose/destinat
 import { startPipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
-import { type Load, loadInProcess } from "./client";
 
 /** What the twin is started with, as JSON in its only argument. */
 export interface TwinOptions {
@@ -24,9 +23,9 @@ export interface TwinOptions {
 }
 
 /** What the twin can be told. */
-export type TwinMessage = "report" | "flush" | "close" | { readonly load: Load };
+export type TwinMessage = "report" | "flush" | "close";
 
-/** What the twin tells of itself, as an answer to `report`; a load is answered with its result. */
+/** What the twin tells of itself, as an answer to `report`. */
 export interface TwinReport {
   readonly url: string;
   readonly counts: StreamCounts;
@@ -102,8 +101,6 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
   process.on("message", (message: TwinMessage) => {
     if (message === "flush") return void pipeline.stream.flush();
     if (message === "report") return void report();
-    if (message !== "close")
-      return void loadInProcess(pipeline.stream, message.load).then((result) => process.send?.(result));
     void pipeline
       .close()
       .then(() => store.close())

@@ -1,0 +1,22 @@
+import { ProblemError } from "../context";
+import type { ChosenStream } from "../stream-choice";
+import { streamDefinition } from "../stream-definition";
+import { stockRecords } from "./stocks";
+
+/**
+ * Sample records of a stream, without end: of its folder in `streams/`. A stream that is known by its
+ * physical name only gets the records of `stockdata`.
+ * @throws {ProblemError} when a stream other than `stockdata` has no folder here.
+ */
+export async function streamSamples(stream: ChosenStream, seed: number): Promise<() => object> {
+  const definition = await streamDefinition(stream);
+  const { name = "stockdata" } = stream;
+  if (definition !== undefined && definition.name !== "stockdata") {
+    const { samples } = await import("../../../streams/samples");
+    return samples(definition, { seed });
+  }
+  if (name !== "stockdata")
+    throw new ProblemError(`streams/${name}/ is not in this folder, so ${name} has no samples; give --file`);
+  const records = stockRecords(seed);
+  return () => records.next().value;
+}
