@@ -151,11 +151,7 @@ export class Deployment {
   }
 
   /** Answers a look-up; undefined when its arguments are not known yet. */
-  async invoke(
-    token: string,
-    args: WireProperties,
-    provider: string,
-  ): Promise<Readonly<Record<string, unknown>> | undefined> {
+  invoke(token: string, args: WireProperties, provider: string): ReturnType<SlowInvoke> | undefined {
     if (hasUnknown(args)) return undefined;
     const invoke = this.options.invokes[token] ?? this.options.otherInvokes?.(token);
     if (!invoke) {

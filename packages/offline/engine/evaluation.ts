@@ -37,7 +37,7 @@ export interface Registration {
   /** Reference of the provider, `urn::id`; empty for the default provider. */
   readonly provider: string;
   readonly version: string;
-  /** Where the program makes it, as a URI with the project's folder as its root: `project:///index.ts`; lines count from 1. */
+  /** Where the program makes it: URI of the file, and the line, from 1. */
   readonly source?: { readonly uri: string; readonly line: number };
 }
 

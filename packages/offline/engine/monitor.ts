@@ -193,9 +193,10 @@ function goalOf(request: RegisterResourceRequest): Goal {
   };
 }
 
-/** Where the program makes the resource, as far as the SDK found its own source. */
+/** Where the program makes the resource: the innermost frame outside of installed packages. */
 function sourceOf(request: RegisterResourceRequest): Pick<Goal, "source"> {
-  const position = request.getSourceposition();
+  const positions = (request.getStacktrace()?.getFramesList() ?? []).map((frame) => frame.getPc());
+  const position = positions.find((place) => place && !place.getUri().includes("/node_modules/"));
   return position ? { source: { uri: position.getUri(), line: position.getLine() } } : {};
 }
 

@@ -54,7 +54,7 @@ export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
       : content && { policyConfig: content }),
   });
   refuseIdleExemptions(evaluation);
-  const findings = selected(findingsOf(evaluation), flags, evaluation);
+  const findings = selected(findingsOf(evaluation, directory), flags, evaluation);
   const isAccepted = flags.baseline === undefined ? () => false : baselineOf(flags.baseline, findings);
   return {
     project: name,

@@ -1,4 +1,6 @@
-import type { Evaluation, Violation } from "../engine/evaluation";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Evaluation, Registration, Violation } from "../engine/evaluation";
 import type { PolicyInfo, Severity } from "../engine/policy-config";
 import { nameOf, qualifiedType } from "../engine/urn";
 
@@ -30,7 +32,10 @@ export interface Finding extends Violation {
 }
 
 /** The violations of an evaluation with what their policies and resources add. */
-export function findingsOf({ violations, policies = [], resources }: Evaluation): readonly Finding[] {
+export function findingsOf(
+  { violations, policies = [], resources }: Evaluation,
+  directory: string,
+): readonly Finding[] {
   const policyByName = new Map(policies.map((policy) => [policy.name, policy]));
   const sources = new Map(resources.map(({ urn, source }) => [urn, source]));
   return violations.map((violation) => ({
@@ -38,7 +43,7 @@ export function findingsOf({ violations, policies = [], resources }: Evaluation)
     ...subjectOf(violation.urn),
     ...readMessage(violation.message),
     ...aboutRule(policyByName.get(violation.policy)),
-    ...sourceOf(sources.get(violation.urn)),
+    ...sourceOf(sources.get(violation.urn), directory),
   }));
 }
 
@@ -51,9 +56,10 @@ function aboutRule(policy: PolicyInfo | undefined): Pick<Finding, "severity" | "
   return { severity: policy?.severity ?? "medium", controls: policy?.controls ?? [], url: policy?.url ?? "" };
 }
 
-function sourceOf(source: { readonly uri: string; readonly line: number } | undefined): Pick<Finding, "source"> {
-  const file = source && /^project:\/+(.*)$/.exec(source.uri)?.[1];
-  return file ? { source: { file, line: source.line } } : {};
+function sourceOf(source: Registration["source"], directory: string): Pick<Finding, "source"> {
+  if (!source?.uri.startsWith("file:")) return {};
+  const file = path.relative(directory, fileURLToPath(source.uri)).split(path.sep).join("/");
+  return file.startsWith("..") ? {} : { source: { file, line: source.line } };
 }
 
 /** Takes a message apart: places are lines that begin with a dash (policy/expectation.ts, policy/report.ts). */

@@ -50,6 +50,8 @@ const LIVE: Readonly<Record<string, Live>> = {
   },
 };
 
+export const LIVE_TOKENS: readonly string[] = Object.keys(LIVE);
+
 /**
  * What the account holds, by the AWS CLI and its credentials; undefined for look-ups that it is not asked about.
  * @throws in the CLI's own words.

@@ -4,7 +4,7 @@ import type { EvaluateOptions } from "../engine/evaluate";
 import { answerBySchema } from "../engine/aws/function-schema";
 import { invokes } from "../engine/aws/invokes";
 import type { CheckFlags } from "./flags";
-import { liveAnswer } from "./live-look-ups";
+import { LIVE_TOKENS, liveAnswer } from "./live-look-ups";
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -22,9 +22,10 @@ export function lookUpsOf(flags: CheckFlags): Pick<EvaluateOptions, "invokes" | 
     },
   ]);
   const live = liveLookups
-    ? Object.entries(invokes).map(([token, own]): [string, SlowInvoke] => [
+    ? LIVE_TOKENS.map((token): [string, SlowInvoke] => [
         token,
-        async (args, context) => (await liveAnswer(token, args, context.account.region)) ?? own(args, context),
+        async (args, context) =>
+          (await liveAnswer(token, args, context.account.region)) ?? invokes[token]?.(args, context) ?? {},
       ])
     : [];
   return {

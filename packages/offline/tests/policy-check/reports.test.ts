@@ -18,7 +18,7 @@ function checked(evaluation: Partial<Evaluation>) {
     seconds: 1.5,
     ...evaluation,
   };
-  const findings = findingsOf(whole);
+  const findings = findingsOf(whole, "/srv/infra");
   return {
     project: "p",
     stack: "dev",
@@ -95,7 +95,7 @@ describe("reports of a policy check", () => {
     const exempt = "What.\nExempt until 2030-01-01: Being moved. It would be: \n  - ingress: is open. Fix: close it.";
     const report = sarifReport(
       checked({
-        resources: [{ urn: urn("one"), source: { uri: "project:///src/index.ts", line: 7 } }] as never,
+        resources: [{ urn: urn("one"), source: { uri: "file:///srv/infra/src/index.ts", line: 7 } }] as never,
         violations: [
           { policy: "a", level: "mandatory", message, urn: urn("one") },
           { policy: "a", level: "advisory", message: exempt, urn: urn("two::b") },
