@@ -14,7 +14,8 @@ export function pageSource(
   { speed, store, streams }: Pick<Pipeline, "speed" | "store" | "streams">,
 ): PageSource {
   const hosted = (name?: string): HostedStream => {
-    const found = name === undefined ? streams[0] : streams.find((shown) => shown.stream.declared.definition.name === name);
+    const found =
+      name === undefined ? streams[0] : streams.find((shown) => shown.stream.declared.definition.name === name);
     if (found === undefined) throw new Error(`${String(name)} is not a stream of this pipeline`);
     return found;
   };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
 import { bases, edits } from "./cases";
-import { edited, judge, pathsOf, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";
+import { analyzed, edited, judge, pathsOf, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";
 
 /** Names and levels that users rely on; more policies may be added. */
 const contract = {
@@ -67,9 +67,9 @@ describe("policies, in a process of their own", () => {
   });
 
   it("say of every case what they say without a process around them", async () => {
-    for (const { type, props } of bases) assert.deepEqual(await pack.analyze(resource(type, props)), []);
+    for (const { type, props } of bases) assert.deepEqual(await analyzed(pack, resource(type, props)), []);
     for (const { base, path, value, draws } of edits) {
-      const found = await pack.analyze(resource(base.type, edited(base.props, path, value)));
+      const found = await analyzed(pack, resource(base.type, edited(base.props, path, value)));
       assert.deepEqual(summary(found), [...draws].sort(), `${path} of ${base.type}`);
     }
   });
@@ -103,7 +103,7 @@ describe("policies, in a process of their own", () => {
       for (const path of pathsOf(props)) {
         const changed = edited(props, path, UNKNOWN);
         // unknowns.test.ts compares these with the known values.
-        assert.deepEqual(summary(await pack.analyze(resource(type, changed))), summary(judge(type, changed)), path);
+        assert.deepEqual(summary(await analyzed(pack, resource(type, changed))), summary(judge(type, changed)), path);
       }
     }
   });
