@@ -65,7 +65,7 @@ function readerOf(format: string): DateReader {
 /** Years have one to five digits, other parts one or two; a zone follows minutes at least. */
 function lenientTime(text: string): number | undefined {
   const [, sign = "", year = "", rest = ""] = /^(-?)(\d{1,5})(-.*|T.*)?$/s.exec(text) ?? [];
-  if (year === "" || /T\d\d?(?:Z|[+-].*)$/.test(rest)) return undefined;
+  if (year === "" || text === "-0" || /T\d\d?(?:Z|[+-].*)$/.test(rest)) return undefined;
   const written = year.length > 4 ? `${sign || "+"}${year}` : sign + year.padStart(4, "0");
   return isoTimeOf(written + padded(rest));
 }
