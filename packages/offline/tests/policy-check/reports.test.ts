@@ -128,7 +128,7 @@ describe("reports of a policy check", () => {
       results.map(({ ruleIndex, level, locations, suppressions = [] }) => [
         ruleIndex,
         level,
-        (locations as { physicalLocation: object }[])[0]?.physicalLocation,
+        (locations as unknown as { physicalLocation: object }[])[0]?.physicalLocation,
         (suppressions as unknown[]).length,
       ]),
       [
