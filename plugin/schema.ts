@@ -1,4 +1,4 @@
-import { knobs } from "../settings/declarations";
+import { declarations } from "../settings/declarations";
 import { stackOutputs } from "@private-ingest/client/outputs";
 import { manifest } from "./manifest";
 
@@ -44,7 +44,7 @@ const ANY = { $ref: "pulumi.json#/Any" } as const;
 
 function inputs(): Record<string, Property> {
   return Object.fromEntries(
-    Object.entries(knobs).map(([key, { type, description, allowed, default: value }]): [string, Property] => [
+    Object.entries(declarations).map(([key, { type, description, allowed, default: value }]): [string, Property] => [
       key,
       {
         type,

@@ -2,7 +2,7 @@
 // by it; Pulumi.yaml and the docs are generated from it.
 import { access } from "./access";
 import { domain } from "./domain";
-import type { Knob } from "./declaration";
+import type { Setting } from "./declaration";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { roles } from "./roles";
@@ -29,7 +29,7 @@ type Group = keyof typeof sources;
 export const groups = { network, domain, roles, stream, setup, access, monitoring, safety };
 
 /** Every setting by its key, with the group that it belongs to. */
-export const knobs = {
+export const declarations = {
   ...inGroup("network", network),
   ...inGroup("domain", domain),
   ...inGroup("roles", roles),
@@ -40,13 +40,15 @@ export const knobs = {
   ...inGroup("safety", safety),
 };
 
-export type Knobs = typeof knobs;
+export type Declarations = typeof declarations;
 
 /** The value of every setting as it is declared; text and lists that are not set are empty. */
-export type Values = { readonly [K in keyof Knobs]: NonNullable<ReturnType<Knobs[K]["parse"]>> };
+export type Values = { readonly [K in keyof Declarations]: NonNullable<ReturnType<Declarations[K]["parse"]>> };
 
 type InGroup<K> = { readonly [Key in keyof K]: K[Key] & { readonly group: Group } };
 
-function inGroup<K extends Readonly<Record<string, Knob<unknown>>>>(group: Group, ofGroup: K): InGroup<K> {
-  return Object.fromEntries(Object.entries(ofGroup).map(([key, knob]) => [key, { ...knob, group }])) as InGroup<K>;
+function inGroup<K extends Readonly<Record<string, Setting<unknown>>>>(group: Group, ofGroup: K): InGroup<K> {
+  return Object.fromEntries(
+    Object.entries(ofGroup).map(([key, declaration]) => [key, { ...declaration, group }]),
+  ) as InGroup<K>;
 }

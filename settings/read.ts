@@ -2,7 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { fittedDomainName } from "../components/fitted-name";
 import { nameAndValue } from "../components/name-and-value";
 import { conflicts } from "./conflicts";
-import { groups, knobs, sources, type Values } from "./declarations";
+import { groups, declarations, sources, type Values } from "./declarations";
 import type { Problem } from "./problem";
 import { type DeliverySettings, type StreamSettings, streamSettings } from "./stream-settings";
 
@@ -40,18 +40,21 @@ export function readSettings(
   defaultTags: Readonly<Record<string, unknown>> = {},
 ): { settings: Settings; problems: Problem[] } {
   const problems: Problem[] = [];
-  const parsed = Object.entries(knobs).map(([key, knob]) => {
+  const parsed = Object.entries(declarations).map(([key, declaration]) => {
     const raw = given[key];
-    const value = raw === undefined ? knob.default : knob.parse(raw);
+    const value = raw === undefined ? declaration.default : declaration.parse(raw);
     if (value === undefined) {
-      problems.push({ setting: key, message: `${raw} given; allowed is ${knob.allowed} (${sources[knob.group]})` });
+      problems.push({
+        setting: key,
+        message: `${raw} given; allowed is ${declaration.allowed} (${sources[declaration.group]})`,
+      });
     }
-    return [key, value ?? knob.default];
+    return [key, value ?? declaration.default];
   });
   const values = normalise(Object.fromEntries(parsed) as Values, project, stack);
   problems.push(
     ...Object.keys(given)
-      .filter((key) => !Object.hasOwn(knobs, key))
+      .filter((key) => !Object.hasOwn(declarations, key))
       .map(unknownSetting),
   );
   const { streams, problems: ofStreams } = streamSettings(values, project, stack);
@@ -69,7 +72,7 @@ export function tagsOf({ tags }: Pick<Settings, "tags">): Record<string, string>
 }
 
 function unknownSetting(key: string): Problem {
-  const near = closest(key, Object.keys(knobs));
+  const near = closest(key, Object.keys(declarations));
   const hint = distance(key, near) <= 1 + key.length / 2 ? `did you mean ${near}? ` : "";
   return { setting: key, message: `there is no such setting; ${hint}(all of them: docs/settings.md)` };
 }

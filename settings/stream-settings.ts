@@ -1,6 +1,6 @@
 import { POST_STREAM } from "../components/stream/resource-name";
 import { DELIVERY_KEYS, readDefinition, type StreamDefinition } from "../streams/definition";
-import { knobs, type Values } from "./declarations";
+import { declarations, type Values } from "./declarations";
 import type { Problem } from "./problem";
 
 /** How records are delivered; names and bounds as in the settings. */
@@ -74,7 +74,7 @@ function deliveryOf(
   defined: Readonly<Record<string, unknown>>,
 ): DeliverySettings {
   const chosen = DELIVERY_KEYS.map((key) => {
-    const isForAll = values[key] !== knobs[key].default;
+    const isForAll = values[key] !== declarations[key].default;
     const isDefined = Object.hasOwn(defined, key) && (Object.hasOwn(override, key) || !isForAll);
     return [key, isDefined ? defined[key] : values[key]];
   });

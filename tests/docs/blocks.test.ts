@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { parse } from "yaml";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { stackOutputs } from "@private-ingest/client/outputs";
 import { COMPONENT } from "../../plugin/schema";
 import { pages, root } from "./markdown";
@@ -88,5 +88,5 @@ const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter
 
 function accepts(key: string, value: unknown): boolean {
   const raw = typeof value === "string" ? value : JSON.stringify(value);
-  return Object.hasOwn(knobs, key) && knobs[key as keyof typeof knobs].parse(raw) !== undefined;
+  return Object.hasOwn(declarations, key) && declarations[key as keyof typeof declarations].parse(raw) !== undefined;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { stackOutputs } from "@private-ingest/client/outputs";
 import { readDefinition } from "../../streams/definition";
 import { commands, pages } from "./markdown";
@@ -8,8 +8,8 @@ const all = pages();
 const parse = (key: string, raw: string): unknown =>
   key.startsWith("streams.")
     ? parseOfStream(key, raw)
-    : Object.hasOwn(knobs, key)
-      ? knobs[key as keyof typeof knobs].parse(raw)
+    : Object.hasOwn(declarations, key)
+      ? declarations[key as keyof typeof declarations].parse(raw)
       : undefined;
 /** An override of one stream, as `config set --path` reads its value. */
 function parseOfStream(path: string, raw: string): unknown {
@@ -42,7 +42,7 @@ describe("settings and outputs that the documentation names", () => {
     const refused = all.flatMap(({ file, inline }) =>
       inline.flatMap((code) => {
         const [, key = "", value = ""] = /^([a-z][A-Za-z]+): (.+)$/.exec(code) ?? [];
-        return Object.hasOwn(knobs, key) && parse(key, value) === undefined ? [`${file}: ${code}`] : [];
+        return Object.hasOwn(declarations, key) && parse(key, value) === undefined ? [`${file}: ${code}`] : [];
       }),
     );
     assert.deepEqual(refused, []);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConstructRequest, GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { parse } from "yaml";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { invokes } from "@private-ingest/offline/engine/aws/invokes";
 import { standIns } from "@private-ingest/offline/engine/aws/table";
 import { Deployment } from "@private-ingest/offline/engine/deployment";
@@ -117,7 +117,7 @@ describe("the schema of the package", () => {
   const component = resources[COMPONENT]!;
 
   it("has every setting as an optional input of its type, and every output, the password as a secret", () => {
-    const types = Object.fromEntries(Object.entries(knobs).map(([key, { type }]) => [key, type]));
+    const types = Object.fromEntries(Object.entries(declarations).map(([key, { type }]) => [key, type]));
     assert.deepEqual(
       Object.fromEntries(Object.entries(component.inputProperties).map(([key, { type }]) => [key, type])),
       types,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { domainProblems } from "../../components/domain/domain-rules";
-import { knobs, Knobs } from "../../settings/declarations";
+import { declarations, Declarations } from "../../settings/declarations";
 import { readSettings } from "../../settings";
 import { bad, configuration, fewGood, good, read, settingKeys } from "./configurations";
 
@@ -34,14 +34,14 @@ describe("any configuration", () => {
   });
 
   it("that is refused names a setting for every problem", () => {
-    const texts = (key: keyof Knobs): fc.Arbitrary<string> => fc.oneof(good(key), bad(key), fc.string());
+    const texts = (key: keyof Declarations): fc.Arbitrary<string> => fc.oneof(good(key), bad(key), fc.string());
     fc.assert(
       fc.property(configuration(texts), fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }), (config, others) => {
         const given = { ...others, ...config };
         for (const { setting, message } of read(given).problems) {
           for (const key of setting.split(" + ")) {
             assert(
-              Object.hasOwn(knobs, key) || Object.hasOwn(given, setting) || key.startsWith("streams."),
+              Object.hasOwn(declarations, key) || Object.hasOwn(given, setting) || key.startsWith("streams."),
               `${setting} is no setting`,
             );
           }

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { knobs, type Knobs, sources } from "../../settings/declarations";
+import { declarations, type Declarations, sources } from "../../settings/declarations";
 import { loadSettings, SettingsError, tagsOf } from "../../settings";
 import { type Configuration, problemsOf, read } from "./configurations";
-import { knobCases } from "./knob-cases";
+import { settingCases } from "./setting-cases";
 
 describe("settings", () => {
   it("are the walkthrough's when nothing is given", () => {
     const { settings, problems } = read({});
     assert.deepEqual(problems, []);
     const { streams, domainName: _, ...others } = settings;
-    for (const [key, value] of Object.entries(others)) assert.deepEqual(value, knobs[key as keyof Knobs].default, key);
+    for (const [key, value] of Object.entries(others))
+      assert.deepEqual(value, declarations[key as keyof Declarations].default, key);
     assert.deepEqual(
       streams.map(({ name, indexName, streamName, securityRole }) => [name, indexName, streamName, securityRole]),
       [["stockdata", "stockdata", "private-ingest-dev-stockdata", "firehose-role"]],
@@ -19,16 +20,16 @@ describe("settings", () => {
   });
 
   it("have a case for each setting", () => {
-    assert.deepEqual(Object.keys(knobCases).sort(), Object.keys(knobs).sort());
+    assert.deepEqual(Object.keys(settingCases).sort(), Object.keys(declarations).sort());
   });
 
-  for (const [key, { good, bad }] of Object.entries(knobCases)) {
+  for (const [key, { good, bad }] of Object.entries(settingCases)) {
     it(`take ${good.length} texts for ${key} and refuse ${bad.length}`, () => {
-      const knob = knobs[key as keyof Knobs];
-      for (const [raw, value] of good) assert.deepEqual(knob.parse(raw), value, JSON.stringify(raw));
+      const declaration = declarations[key as keyof Declarations];
+      for (const [raw, value] of good) assert.deepEqual(declaration.parse(raw), value, JSON.stringify(raw));
       for (const raw of bad)
         assert.deepEqual(problemsOf({ [key]: raw }), [
-          `${key}: ${raw} given; allowed is ${knob.allowed} (${sources[knob.group]})`,
+          `${key}: ${raw} given; allowed is ${declaration.allowed} (${sources[declaration.group]})`,
         ]);
     });
   }

@@ -13,12 +13,12 @@ import { engineOf } from "../../components/domain/search-engine";
 import { planIndex } from "../../components/setup/setup-plan";
 import { isNetworkAddress } from "../../components/network/address-range";
 import { chooseSubnets, planSubnets } from "../../components/network/subnet-plan";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import type { Invoke } from "@private-ingest/offline/engine/deployment";
 import { readSettings, type Settings, type StreamSettings, tagsOf } from "../../settings";
 import { bad, configuration, type Configuration, fewGood, good } from "../../tests/program/configurations";
 import { lookUpsIn } from "../../tests/program/existing-account";
-import { knobCases } from "../../tests/program/knob-cases";
+import { settingCases } from "../../tests/program/setting-cases";
 import { runInProcess } from "../../tests/program/in-process";
 import { assertSound } from "../../tests/program/soundness";
 
@@ -29,7 +29,7 @@ export interface SettingsFuzz {
   readonly refused: number;
   /** Accepted ones that were run through the engine. */
   readonly evaluated: number;
-  /** Of the good texts of {@link knobCases}, how many were in them, and how many there are. */
+  /** Of the good texts of {@link settingCases}, how many were in them, and how many there are. */
   readonly textsEvaluated: number;
   readonly goodTexts: number;
 }
@@ -67,7 +67,10 @@ const anyConfiguration: fc.Arbitrary<Configuration> = fc.oneof(
   { weight: 1, arbitrary: fewGood(20) },
   { weight: 1, arbitrary: configuration((key) => fc.oneof({ weight: 9, arbitrary: good(key) }, bad(key))) },
   { weight: 1, arbitrary: configuration((key) => fc.oneof(good(key), bad(key), numbers, fc.string())) },
-  { weight: 1, arbitrary: fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(knobs)), fc.string()), fc.string()) },
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(declarations)), fc.string()), fc.string()),
+  },
 );
 
 /**
@@ -107,7 +110,7 @@ export async function fuzzSettings(count: number, evaluations: number, seed: num
 function assertNamed({ setting, message }: { setting: string; message: string }, config: Configuration): void {
   for (const key of setting.split(" + ")) {
     assert(
-      Object.hasOwn(knobs, key) || Object.hasOwn(config, setting) || key.startsWith("streams."),
+      Object.hasOwn(declarations, key) || Object.hasOwn(config, setting) || key.startsWith("streams."),
       `${setting} is no setting`,
     );
   }
@@ -155,7 +158,7 @@ function assertStreamPlanned(s: Settings, stream: StreamSettings): void {
 
 const texts = (config: Configuration): string[] => Object.entries(config).map((pair) => JSON.stringify(pair));
 const goodTexts: ReadonlySet<string> = new Set(
-  Object.entries(knobCases).flatMap(([key, { good }]) => good.map(([raw]) => JSON.stringify([key, raw]))),
+  Object.entries(settingCases).flatMap(([key, { good }]) => good.map(([raw]) => JSON.stringify([key, raw]))),
 );
 
 /** First those that bring a text of a setting that no earlier one had, then others. */
@@ -200,7 +203,7 @@ const here = ({ samlMetadata, ...config }: Configuration): Configuration => ({
  * Takes back the two settings that Pulumi.dev.yaml changes, so that what was checked is evaluated.
  */
 function withoutPreset(config: Configuration): Configuration {
-  const { protectData, allowDataLoss } = knobs;
+  const { protectData, allowDataLoss } = declarations;
   return { protectData: String(protectData.default), allowDataLoss: String(allowDataLoss.default), ...config };
 }
 

@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { parse } from "yaml";
 import { maxVolumeGiB } from "../../../components/domain/volume-limits";
 import { planIndex } from "../../../components/setup/setup-plan";
-import { knobs } from "../../../settings/declarations";
+import { declarations } from "../../../settings/declarations";
 import { readSettings } from "../../../settings";
 import { NoFitError, planSize, type Size } from "../sizing/plan-size";
 import type { Demand, StreamDemand } from "../sizing/demand";
@@ -189,7 +189,11 @@ describe("size", () => {
       assert.match(text, /^# ours\n[^]*aws:region: eu-west-1 # near/);
       const { config } = parse(text) as { config: Record<string, unknown> };
       for (const [key, value] of Object.entries(json.settings))
-        assert.equal(config[`private-ingest:${key}`] ?? knobs[key as keyof typeof knobs].default, value, key);
+        assert.equal(
+          config[`private-ingest:${key}`] ?? declarations[key as keyof typeof declarations].default,
+          value,
+          key,
+        );
       assert(json.written.includes(`instanceCount: 1 → ${json.settings.instanceCount}`));
       assert.deepEqual(writeSettings(file, "private-ingest", json.settings), []);
     });

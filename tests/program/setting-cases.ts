@@ -1,7 +1,7 @@
 import type { Values } from "../../settings/declarations";
 
 /** Texts as the Pulumi engine hands them to a program, and what becomes of them. */
-interface KnobCase<T> {
+interface SettingCase<T> {
   /** Text → the value it means. */
   readonly good: readonly (readonly [raw: string, value: T])[];
   readonly bad: readonly string[];
@@ -9,12 +9,12 @@ interface KnobCase<T> {
 
 const same = (...values: readonly string[]): (readonly [string, string])[] => values.map((value) => [value, value]);
 
-const numbers = (good: readonly number[], ...outside: readonly number[]): KnobCase<number> => ({
+const numbers = (good: readonly number[], ...outside: readonly number[]): SettingCase<number> => ({
   good: good.map((value) => [String(value), value]),
   bad: [...outside.map(String), "", "many", "1.5", "1e2", "0x10", " 1", "true", "NaN", "[1]"],
 });
 
-const booleans: KnobCase<boolean> = {
+const booleans: SettingCase<boolean> = {
   good: [
     ["true", true],
     ["false", false],
@@ -22,28 +22,28 @@ const booleans: KnobCase<boolean> = {
   bad: ["", "True", "yes", "1", "0", "null"],
 };
 
-const oneOf = <const T extends string>(...values: readonly T[]): KnobCase<T> => ({
+const oneOf = <const T extends string>(...values: readonly T[]): SettingCase<T> => ({
   good: values.map((value) => [value, value]),
   bad: ["", "something", `${values[0] ?? ""} `, (values[0] ?? "").toUpperCase(), "constructor"],
 });
 
-const securityGroups: KnobCase<string> = {
+const securityGroups: SettingCase<string> = {
   good: same("", "sg-0a1b2c3d", "sg-0a1b2c3d4e5f67890"),
   bad: ["sg-", "sg-XYZ12345", "subnet-0a1b2c3d", "sg-0a1b2c3d4e5f678901"],
 };
 
-const instanceTypes: KnobCase<string> = {
+const instanceTypes: SettingCase<string> = {
   good: same("m5.xlarge.search", "m5.xlarge.elasticsearch", "r6g.large.search", "ultrawarm1.medium.search"),
   bad: ["", "m5.xlarge", "m5.search", "M5.xlarge.search", "m5.xlarge.search.", "m5.xlarge.opensearch"],
 };
 
-const samlNames: KnobCase<string> = {
+const samlNames: SettingCase<string> = {
   good: same("", "Data Engineers", "http://schemas.xmlsoap.org/claims/Group"),
   bad: ["a\nb", "x".repeat(257)],
 };
 
 /** At least one good and one bad text for every setting that there is. */
-export const knobCases: { readonly [K in keyof Values]: KnobCase<Values[K]> } = {
+export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]> } = {
   vpcId: {
     good: same("", "vpc-0a1b2c3d", "vpc-0a1b2c3d4e5f67890"),
     bad: ["vpc", "vpc-xyz", "VPC-0a1b2c3d", "vpc-0a1b2c3d4e5f678901"],

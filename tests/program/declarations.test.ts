@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 
 /** A declaration in Pulumi.yaml, by which the CLI checks values and fills in defaults before the program runs. */
 interface Declaration {
@@ -19,7 +19,7 @@ describe("settings/", () => {
       .readdirSync(folder)
       .flatMap((file) => [...fs.readFileSync(path.join(folder, file), "utf8").matchAll(/^ {2}(\w+): \w+\(\{$/gm)])
       .map(([, key]) => key);
-    assert.deepEqual(declared.sort(), Object.keys(knobs).sort());
+    assert.deepEqual(declared.sort(), Object.keys(declarations).sort());
   });
 });
 
@@ -28,12 +28,12 @@ describe("Pulumi.yaml", () => {
   const { config } = parse(text) as { config: Record<string, Declaration> };
 
   it("declares every setting, in the order of settings/", () => {
-    assert.deepEqual(Object.keys(config), Object.keys(knobs));
+    assert.deepEqual(Object.keys(config), Object.keys(declarations));
   });
 
-  for (const [key, knob] of Object.entries(knobs)) {
+  for (const [key, declaration] of Object.entries(declarations)) {
     it(`says of ${key} what settings/ says`, () => {
-      const { type, description, default: fallback } = knob;
+      const { type, description, default: fallback } = declaration;
       assert.deepEqual(config[key], {
         type,
         ...(type === "array" ? { items: { type: "string" } } : {}),
@@ -44,10 +44,10 @@ describe("Pulumi.yaml", () => {
   }
 
   it("has defaults that the program accepts as the engine hands them over", () => {
-    for (const [key, knob] of Object.entries(knobs)) {
+    for (const [key, declaration] of Object.entries(declarations)) {
       const declared = config[key]!.default;
       const raw = typeof declared === "string" ? declared : JSON.stringify(declared);
-      assert.deepEqual(knob.parse(raw), declared, key);
+      assert.deepEqual(declaration.parse(raw), declared, key);
     }
   });
 });
