@@ -59,6 +59,17 @@ describe("npm run check:policies", function () {
     assert.match(output, /no-such-policy: no such policy in the pack/);
   });
 
+  it("finds nothing in a normal web VPC, adopted by look-ups and changed by a transform", () => {
+    const web = path.join(__dirname, "web");
+    const { code, output } = check(web, "--lookups", path.join(web, "look-ups.json"));
+    assert.equal(code, 0, output);
+    assert.match(output, /^0 mandatory violations, 0 advisory violations$/m);
+    const without = check(web);
+    assert.equal(without.code, 1);
+    assert.match(without.output, /getVpc.*--lookups/);
+    assert.doesNotMatch(without.output, /^\s+at /m);
+  });
+
   it("says that nothing was judged where a setting is wrong or an exemption matches nothing", () => {
     const config = path.join(folder, "wrong.json");
     const wrong = [
