@@ -38,7 +38,7 @@ describe("npm run check:policies", function () {
     ]);
     const xml = fs.readFileSync(junit, "utf8");
     assert.match(xml, /<testsuite name="policies of other, stack dev" time="[\d.]+" tests="3" failures="1" errors="0"/);
-    assert.match(xml, /<failure message="security-group-https-only: /);
+    assert.match(xml, /<failure message="security-group-no-public-ingress: /);
   });
 
   it("passes a program that refers to another stack, given its outputs, whatever its policies are set to", () => {
