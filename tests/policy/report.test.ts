@@ -77,7 +77,7 @@ describe("the pack", () => {
       }
       assert.deepEqual(
         rules.filter(({ framework }) => framework === undefined).map(({ name }) => name),
-        ["security-group-no-mixed-rules"],
+        ["security-group-no-mixed-rules", "policy-configuration-valid"],
       );
     });
   });
@@ -130,6 +130,7 @@ describe("the pack", () => {
           "search-domain-dedicated-masters",
           "search-domain-error-logs",
           "search-domain-slow-logs",
+          "search-domain-software-updates",
         ],
       );
     });
