@@ -5,7 +5,7 @@ import { Expectation, unseen } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
 import { accountOf, awsPrincipals, ownAccounts } from "../principals";
 import { Property } from "../property";
-import { DOMAIN_POLICIES, SEARCH_DOMAINS } from "../search-domain";
+import { DOMAIN_POLICIES, SEARCH_DOMAINS, searchDomain } from "../search-domain";
 
 interface Settings {
   readonly allowedAccounts: readonly string[];
@@ -33,7 +33,11 @@ export const searchDomainKnownAccounts = defineRule<Settings>({
   check: (props, type, { allowedAccounts }) => {
     const isCollection = COLLECTION_ACCESS_POLICIES.includes(type);
     const source = props.at(isCollection ? "policy" : "accessPolicies");
-    if (source.isUnknown) return [unseen(source)];
+    // Behind fine-grained access a foreign principal still needs a role of the domain: no remark before anything is known.
+    if (source.isUnknown) {
+      const { knowsItsCallers } = searchDomain(props, type);
+      return SEARCH_DOMAINS.includes(type) && knowsItsCallers === true ? [] : [unseen(source)];
+    }
     const document = policyDocument(source);
     // A document that cannot be read is search-domain-access-policy's.
     if (document === undefined) return [];

@@ -25,6 +25,8 @@ function isDecidedByPresence(policy: string, path: string, props: Props): boolea
       : /(Arn|kmsKeyId|log(Group|Stream)Name|(subnet|securityGroup)Ids(\.\d+)?)$/.test(path);
   return (
     isNoName ||
+    // Fine-grained access stands behind a document that is not known yet.
+    (/^search-domain-known-accounts/.test(policy) && path === "accessPolicies") ||
     (policy === "firehose-no-plaintext-secret" && /(accessKey|hecToken|password|privateKey|keyPassphrase)$/.test(path))
   );
 }

@@ -61,7 +61,8 @@ const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (pr
  */
 export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
   const found: Violation[] = [];
-  for (const rule of rules) {
+  // The configurations that other tests gave in this process are nothing of the resource's.
+  for (const rule of rules.filter(({ name }) => name !== "policy-configuration-valid")) {
     const report: Parameters<Validate>[1] = (said) => {
       const { message, enforcementLevel } =
         typeof said === "string" ? { message: said, enforcementLevel: "mandatory" as const } : said;

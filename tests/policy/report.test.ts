@@ -126,6 +126,7 @@ describe("the pack", () => {
           "search-domain-dedicated-masters",
           "search-domain-error-logs",
           "search-domain-slow-logs",
+          "search-domain-software-updates",
         ],
       );
     });
@@ -147,6 +148,7 @@ describe("the pack", () => {
         [
           ["search-domain-https", ""],
           ["search-domain-tls-policy", ""],
+          ["search-domain-software-updates", ""],
         ],
       );
       assert.deepEqual(made.at(-1)?.properties, {
@@ -156,6 +158,7 @@ describe("the pack", () => {
           tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10",
           enforceHttps: true,
         },
+        softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
       });
     });
 
@@ -175,9 +178,16 @@ describe("the pack", () => {
     });
 
     it("touches nothing that conforms, is exempt or is not known", async () => {
-      const good = { domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" } };
+      const softwareUpdateOptions = { autoSoftwareUpdateEnabled: true };
+      const good = {
+        domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+        softwareUpdateOptions,
+      };
       assert.deepEqual(await pack.remediate(resource(DOMAIN, good)), []);
-      assert.deepEqual(await pack.remediate(resource(DOMAIN, { domainEndpointOptions: UNKNOWN })), []);
+      assert.deepEqual(
+        await pack.remediate(resource(DOMAIN, { domainEndpointOptions: UNKNOWN, softwareUpdateOptions })),
+        [],
+      );
       assert.deepEqual(await pack.remediate(resource(GROUP, bastion)), []);
       const exemptions = [{ urn: urnOf(DOMAIN, "subject"), reason: "Being moved", expires: "9999-12-31" }];
       await pack.configure({ all: { enforcementLevel: "remediate", exemptions } });

@@ -15,7 +15,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const { config, evaluation, findings, isAccepted } = checked;
   print(config === undefined ? "Policies at their own levels" : `Policies as in ${config.name}: ${config.origin}`);
   for (const { severity, message } of evaluation.messages) {
-    if (severity === "error" || severity === "warning") printError(`${severity}: ${message}`);
+    if (severity === "error" || severity === "warning") printError(`${severity}: ${unanswered(message) ?? message}`);
   }
   const judged = `${evaluation.checked} resources judged in ${evaluation.seconds.toFixed(1)} s`;
   print(`${checked.project}, stack ${flags.stack}: ${judged}`);
@@ -24,6 +24,11 @@ async function main(argv: readonly string[]): Promise<number> {
   printStyled(violationsReport(findings.filter((finding) => !isAccepted(finding))));
   writeReports(checked, flags);
   return isPassed(checked) ? 0 : 1;
+}
+
+/** A look-up without an answer, which the program's exception holds among its frames. */
+function unanswered(message: string): string | undefined {
+  return /invocation of \S+ returned an error: (?:(?!invocation of)[^\n])*--live-lookups\.?\)?/.exec(message)?.[0];
 }
 
 main(process.argv.slice(2)).then(

@@ -136,7 +136,7 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "clusterConfig.dedicatedMasterCount", 5),
   edit(base, "clusterConfig.dedicatedMasterEnabled", UNKNOWN, `${MASTERS}?`),
   edit(base, "accessPolicies", undefined),
-  edit(base, "accessPolicies", UNKNOWN, "search-domain-known-accounts?"),
+  edit(base, "accessPolicies", UNKNOWN),
   edit(base, "advancedSecurityOptions", undefined, ACCESS, FINE_GRAINED),
   edit(base, "advancedSecurityOptions.enabled", false, ACCESS, FINE_GRAINED),
   edit(base, "advancedSecurityOptions.enabled", UNKNOWN, `${ACCESS}?`, `${FINE_GRAINED}?`),

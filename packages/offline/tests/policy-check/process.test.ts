@@ -38,7 +38,7 @@ describe("npm run check:policies", function () {
     ]);
     const xml = fs.readFileSync(junit, "utf8");
     assert.match(xml, /<testsuite name="policies of other, stack dev" time="[\d.]+" tests="3" failures="1" errors="0"/);
-    assert.match(xml, /<failure message="security-group-https-only: /);
+    assert.match(xml, /<failure message="security-group-no-public-ingress: /);
   });
 
   it("passes a program that refers to another stack, given its outputs, whatever its policies are set to", () => {
@@ -57,6 +57,17 @@ describe("npm run check:policies", function () {
     const { code, output } = check(path.join(__dirname, "program"), "--config", config);
     assert.equal(code, 2, output);
     assert.match(output, /no-such-policy: no such policy in the pack/);
+  });
+
+  it("finds nothing in a normal web VPC, adopted by look-ups and changed by a transform", () => {
+    const web = path.join(__dirname, "web");
+    const { code, output } = check(web, "--lookups", path.join(web, "look-ups.json"));
+    assert.equal(code, 0, output);
+    assert.match(output, /^0 mandatory violations, 0 advisory violations$/m);
+    const without = check(web);
+    assert.equal(without.code, 1);
+    assert.match(without.output, /getVpc.*--lookups/);
+    assert.doesNotMatch(without.output, /^\s+at /m);
   });
 
   it("says that nothing was judged where a setting is wrong or an exemption matches nothing", () => {

@@ -112,7 +112,7 @@ describe("reports of a policy check", () => {
           },
         ],
       }),
-    ) as { version: string; runs: [{ tool: { driver: { rules: unknown[] } }; results: Record<string, never>[] }] };
+    ) as { version: string; runs: [{ tool: { driver: { rules: unknown[] } }; results: Record<string, unknown>[] }] };
     const [{ tool, results }] = report.runs;
     assert.equal(report.version, "2.1.0");
     assert.deepEqual(tool.driver.rules, [
