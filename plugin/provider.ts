@@ -56,7 +56,7 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
       component,
     );
     const outputs = Object.fromEntries(Object.keys(stackOutputs).map((key) => [key, pulumi.unknown]));
-    return { state: outputs as pulumi.Inputs, urn: component.urn };
+    return { state: outputs, urn: component.urn };
   }
 }
 

@@ -158,6 +158,6 @@ function withTime(mappings: Written["mappings"], field: string): Written["mappin
 }
 
 /** The keys that are there. */
-function pick<T extends object>(from: T, keys: readonly string[]): Readonly<Record<string, unknown>> {
+function pick(from: object, keys: readonly string[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
 }

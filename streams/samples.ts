@@ -51,7 +51,7 @@ export function recordsOf(file: string): readonly SampleRecord[] {
       try {
         record = JSON.parse(line);
       } catch (error) {
-        throw new Error(`${file}: line ${index + 1}: not JSON: ${(error as Error).message}`);
+        throw new Error(`${file}: line ${index + 1}: not JSON: ${(error as Error).message}`, { cause: error });
       }
       if (!isObject(record)) throw new Error(`${file}: line ${index + 1}: a JSON object is expected`);
       return [record];

@@ -21,7 +21,9 @@ export interface TransformContext {
 }
 
 /** Says that a record is not delivered, as intended: Firehose's `Dropped`. */
-export class Drop {}
+export class Drop {
+  readonly result = "Dropped";
+}
 
 /** Says that a record cannot be transformed: Firehose's `ProcessingFailed`, which goes to the backup bucket. */
 export class Fail {

@@ -166,7 +166,7 @@ const savedObjectsOf = (event: SetupEvent, state: DomainState, desired: readonly
       ownsPresent: !state.keepsLedgers,
     },
     state.mark,
-  ) as ManagedObject;
+  );
 
 /** Holders that the owner has given a role and no longer wants, without those that another owner wants. */
 function obsoleteHolders(event: SetupEvent, role: string, state: DomainState, wanted: RoleHolders = {}): Holders {

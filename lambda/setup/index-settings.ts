@@ -19,11 +19,11 @@ function flatten(given: Readonly<Record<string, unknown>>, prefix = ""): [name: 
     const name = prefix === "" && !/^index(\.|$)/.test(key) ? `index.${key}` : prefix + key;
     if (value === null || value === undefined) return [];
     if (isObject(value)) return flatten(value, `${name}.`);
-    return [[name, Array.isArray(value) ? value.map(String) : String(value)]];
+    return [[name, Array.isArray(value) ? value.map(String) : String(value as string | number | boolean)]];
   });
 }
 
 function put(into: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: Value): void {
   if (rest.length === 0) into[key] = value;
-  else put((into[key] = isObject(into[key]) ? into[key] : {}) as Record<string, unknown>, rest, value);
+  else put((into[key] = isObject(into[key]) ? into[key] : {}), rest, value);
 }

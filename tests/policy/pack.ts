@@ -128,7 +128,7 @@ export function judgeStack(declared: readonly Declared[], config: PolicyPackConf
     props: unknownCheckingProxy(props),
     opts: { ignoreChanges },
     dependencies: [],
-    propertyDependencies: {} as Record<string, unknown[]>,
+    propertyDependencies: {},
   }));
   declared.forEach(({ refersTo = {} }, index) => {
     for (const [key, names] of Object.entries(refersTo)) {

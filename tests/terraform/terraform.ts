@@ -96,7 +96,7 @@ export class Workspace {
   put(translation: Translation): void {
     this.#write(translation.resource);
     for (const [file, files] of Object.entries(translation.archives)) {
-      const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);
+      const entries = Object.entries(files).map(([name, text]): [string, Uint8Array] => [name, strToU8(text)]);
       writeFileSync(join(this.#directory, file), zipSync(Object.fromEntries(entries)));
     }
   }

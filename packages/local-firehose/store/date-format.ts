@@ -153,7 +153,7 @@ function patternReader(pattern: string): DateReader {
     parts.push(part[1]);
     return `(${part[0]})`;
   });
-  if (!isKnown) return () => NaN;
+  if (!(isKnown as boolean)) return () => NaN;
   const expression = new RegExp(`^${source}$`);
   return (text) => {
     const found = expression.exec(text);

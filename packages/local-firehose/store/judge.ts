@@ -261,7 +261,7 @@ class Judging {
   private valueOf(field: string): string {
     let value: unknown = JSON.parse(this.text);
     for (const name of field.split(".")) value = (value as Record<string, unknown> | undefined)?.[name];
-    return (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 200);
+    return (typeof value === "string" ? value : ((JSON.stringify(value) as string | undefined) ?? "")).slice(0, 200);
   }
 }
 

@@ -78,7 +78,7 @@ function longestOf(property: Property): number {
 }
 
 function dynamicOf({ dynamic }: Json, inherited: Dynamic): Dynamic {
-  const text = String(dynamic ?? inherited);
+  const text = String((dynamic as string | boolean | undefined) ?? inherited);
   return text === "false" || text === "strict" ? text : "true";
 }
 

@@ -175,7 +175,7 @@ export class OpenSearchStore implements Store {
 
   private async search(index: string, body: Record<string, unknown>): Promise<SearchAnswer> {
     const response = await this.client.search({ index, ignore_unavailable: true, body });
-    return response.body as unknown as SearchAnswer;
+    return response.body;
   }
 }
 

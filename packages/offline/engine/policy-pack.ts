@@ -93,7 +93,7 @@ export class PolicyPack {
         enforcementLevel: levelOf(policy.getEnforcementlevel()),
         configProperties: fromStruct(policy.getConfigschema()?.getProperties()) as PolicyInfo["configProperties"],
         // On the wire 0 is none, 1 low and so on.
-        ...(policy.getSeverity() > 0 && { severity: SEVERITIES[policy.getSeverity() - 1] }),
+        ...(Number(policy.getSeverity()) > 0 && { severity: SEVERITIES[policy.getSeverity() - 1] }),
         controls: [policy.getFramework()?.getReference() ?? "", ...policy.getTagsList()].filter((name) => name !== ""),
         url: policy.getUrl(),
         remediationSteps: policy.getRemediationSteps(),

@@ -48,8 +48,11 @@ async function* inflated(
   }
 }
 
-const ended = (decoder: zlib.Gunzip | zlib.InflateRaw): Promise<unknown> =>
-  Promise.all([once(decoder, "end"), decoder.end()]);
+function ended(decoder: zlib.Gunzip | zlib.InflateRaw): Promise<unknown> {
+  const end = once(decoder, "end");
+  decoder.end();
+  return end;
+}
 
 /** gzip (RFC 1952), member after member; zlib checks each. */
 export async function* gunzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {

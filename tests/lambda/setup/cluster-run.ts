@@ -92,7 +92,7 @@ export function formerEvent({ stream, ...event }: SetupEvent): SetupEvent {
     columns: ______,
     ...fields
   } = stream!;
-  return { ...event, ...fields } as SetupEvent;
+  return { ...event, ...fields };
 }
 
 export const outcomes = ({ changes }: SetupReport): Record<string, string> =>

@@ -90,7 +90,7 @@ export const stockdata: StreamSetup = {
 export function eventFor(endpoint: string, fields: EventFields = {}): SetupEvent {
   const isOfStream = (key: string): boolean => key in stockdata || key === "indexSettings" || key === "savedObjects";
   const entries = Object.entries(fields);
-  const stream = { ...stockdata, ...Object.fromEntries(entries.filter(([key]) => isOfStream(key))) } as StreamSetup;
+  const stream = { ...stockdata, ...Object.fromEntries(entries.filter(([key]) => isOfStream(key))) };
   return {
     endpoint,
     engine: "opensearch",

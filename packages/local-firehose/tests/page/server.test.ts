@@ -149,7 +149,7 @@ describe("page server", () => {
     try {
       for (const text of [`a?b&c=d%20"e"+'f'; é√ -- <x>`, "%", "?", ":"]) {
         const query = new URLSearchParams({ stream: "stockdata", chart: "0", limit: "1", search: text, by: text });
-        await (await fetch(`${other.url}/api/documents?${query}`)).text();
+        await (await fetch(`${other.url}/api/documents?${query.toString()}`)).text();
         const by = { field: "ticker_symbol.keyword", value: text };
         assert.deepEqual(seen.pop(), { stream: "stockdata", limit: 1, search: text, by });
       }
