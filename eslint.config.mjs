@@ -19,7 +19,7 @@ export default defineConfig(
   {
     files: ["packages/local-firehose/**/*.ts", "packages/operator/**/*.ts"],
     ignores: ["packages/operator/build.ts", "packages/*/tests/**"],
-    // What goes to a terminal passes packages/operator/escaped-output.ts, which shows control characters instead of sending them.
+    // Terminal output goes through packages/operator/escaped-output.ts, which escapes control characters.
     rules: { "no-console": "error" },
   },
   {

@@ -8,7 +8,7 @@ import type { Place } from "./iam/arns";
 import { ArnSettings, foreignArnProblems } from "./domain/foreign-arns";
 import { chooseZones } from "./network/availability-zones";
 import { dnsServers } from "./network/dns-servers";
-import { EndpointService, EndpointWishes, wantedEndpoints } from "./network/endpoint-services";
+import { EndpointService, EndpointOptions, wantedEndpoints } from "./network/endpoint-services";
 import { existingEndpoints } from "./network/existing-endpoints";
 import { earlierDomainName, fittedDomainName } from "./fitted-name";
 import { zonesOfLiveSubnets } from "./network/live-subnets";
@@ -18,7 +18,7 @@ import { chooseSubnets } from "./network/subnet-plan";
 import { versionChange } from "./domain/upgrade-path";
 
 /** The settings that look-ups depend on; names as in the settings. */
-export interface Wanted extends ArnSettings, EndpointWishes {
+export interface EnvironmentOptions extends Omit<ArnSettings, "kinesisStreamArn">, EndpointOptions {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly vpcCidr: string;
@@ -35,6 +35,7 @@ export interface Wanted extends ArnSettings, EndpointWishes {
   readonly permissionsBoundaryArn: string;
   readonly ipAddressType: "ipv4" | "dualstack";
   readonly allowDataLoss: boolean;
+  readonly streams: readonly { readonly streamName: string; readonly kinesisStreamArn: string }[];
 }
 
 /**
@@ -42,7 +43,7 @@ export interface Wanted extends ArnSettings, EndpointWishes {
  * preview. The run after finds what this stack has made as well, and must declare the same: what the stack may have made
  * itself can only be a reason to refuse.
  */
-export interface Surroundings {
+export interface Environment {
   readonly place: Place;
   /** The existing VPC of the settings, checked, with one subnet a zone. */
   readonly adoptedVpc?: AdoptedVpc;
@@ -57,52 +58,52 @@ export interface Surroundings {
  * @throws Refusal listing everything about an existing VPC, domain or key that would make a deployment fail, or a domain
  * that would have to move.
  */
-export async function lookUp(wanted: Wanted, provider: aws.Provider): Promise<Surroundings> {
+export async function lookUp(options: EnvironmentOptions, provider: aws.Provider): Promise<Environment> {
   const opts: pulumi.InvokeOptions = { provider };
   const [identity, partition, region, ownDomain] = await Promise.all([
     aws.getCallerIdentity({}, opts),
     aws.getPartition({}, opts),
     aws.getRegion({}, opts),
-    wanted.existingDomainArn ? undefined : findDomain(wanted.domainName, opts),
+    options.existingDomainArn ? undefined : findDomain(options.domainName, opts),
   ]);
   const place = { partition: partition.partition, region: region.region, accountId: identity.accountId };
-  refuseForeign(wanted, place);
-  refuseForeignBoundary(wanted.permissionsBoundaryArn, place);
-  if (wanted.kmsKeyArn) await checkAdoptedKey(wanted.kmsKeyArn, place, opts);
-  if (wanted.existingDomainArn) await checkAdoptedDomain(wanted, opts);
+  refuseForeign(options, place);
+  refuseForeignBoundary(options.permissionsBoundaryArn, place);
+  if (options.kmsKeyArn) await checkAdoptedKey(options.kmsKeyArn, place, opts);
+  if (options.existingDomainArn) await checkAdoptedDomain(options, opts);
   if (ownDomain) {
-    refuseOfAnother(wanted.domainName, ownDomain);
-    refuseReplacement(wanted, ownDomain);
+    refuseOfAnother(options.domainName, ownDomain);
+    refuseReplacement(options, ownDomain);
   }
-  if (!ownDomain && !wanted.existingDomainArn) await refuseRename(wanted.domainName, opts);
+  if (!ownDomain && !options.existingDomainArn) await refuseRename(options, opts);
   const { names: offeredZones } = await aws.getAvailabilityZones(
     // Local and Wavelength Zones are the ones to opt into.
     { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
     opts,
   );
-  const vpcId = wanted.vpcId || ownDomain?.vpcId;
-  const asked = wantedEndpoints(wanted);
+  const vpcId = options.vpcId || ownDomain?.vpcId;
+  const asked = wantedEndpoints(options);
   const taken = vpcId ? await existingEndpoints(vpcId, place.region, asked, opts) : [];
   const endpointServices = asked.filter((service) => !taken.includes(service));
-  if (wanted.vpcId) {
+  if (options.vpcId) {
     const needs = { offeredZones, endpoints: endpointServices.length };
-    const adoptedVpc = await adoptVpc(wanted, ownDomain, needs, opts);
+    const adoptedVpc = await adoptVpc(options, ownDomain, needs, opts);
     return { place, adoptedVpc, zoneNames: [], endpointServices };
   }
-  await refuseNewVpc(wanted, ownDomain?.vpcId, opts);
-  await checkClients(wanted, ownDomain?.vpcId, opts);
-  const zoneNames = await zonesOfNewVpc(wanted, offeredZones, ownDomain?.vpcId, opts);
+  await refuseNewVpc(options, ownDomain?.vpcId, opts);
+  await checkClients(options, ownDomain?.vpcId, opts);
+  const zoneNames = await zonesOfNewVpc(options, offeredZones, ownDomain?.vpcId, opts);
   return { place, zoneNames, endpointServices };
 }
 
 async function zonesOfNewVpc(
-  wanted: Wanted,
+  options: EnvironmentOptions,
   offered: readonly string[],
   domainVpcId: string | undefined,
   opts: pulumi.InvokeOptions,
 ): Promise<string[]> {
-  const live = await zonesOfLiveSubnets(wanted.vpcCidr, domainVpcId, opts);
-  const { availabilityZones: count, availabilityZoneNames: named } = wanted;
+  const live = await zonesOfLiveSubnets(options.vpcCidr, domainVpcId, opts);
+  const { availabilityZones: count, availabilityZoneNames: named } = options;
   const { zones, problems } = chooseZones({ count, named, offered, live });
   if (problems.length > 0) throw new Refusal(problems.join("\n"));
   return zones;
@@ -127,8 +128,11 @@ async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promi
 const isNotFound = (error: unknown): boolean =>
   /not found|ResourceNotFound|couldn.t find resource|empty result|no results/i.test(String(error));
 
-function refuseForeign(wanted: Wanted, place: Place): void {
-  const problems = foreignArnProblems(wanted, place);
+function refuseForeign(options: EnvironmentOptions, place: Place): void {
+  const problems = foreignArnProblems(
+    { ...options, kinesisStreamArn: options.streams.map(({ kinesisStreamArn }) => kinesisStreamArn) },
+    place,
+  );
   if (problems.length === 0) return;
   const lines = problems.map(({ setting, message }) => `  ${setting}: ${message}`);
   throw new Refusal(`settings that name what this stack cannot use:\n${lines.join("\n")}`);
@@ -140,10 +144,10 @@ function refuseForeign(wanted: Wanted, place: Place): void {
  *
  * @throws Refusal naming the version to go to.
  */
-function refuseReplacement(wanted: Wanted, { engineVersion, ipAddressType }: ExistingDomain): void {
+function refuseReplacement(options: EnvironmentOptions, { engineVersion, ipAddressType }: ExistingDomain): void {
   const problems = [
-    ...versionProblems(wanted, engineVersion),
-    ...(ipAddressType === "dualstack" && wanted.ipAddressType === "ipv4"
+    ...versionProblems(options, engineVersion),
+    ...(ipAddressType === "dualstack" && options.ipAddressType === "ipv4"
       ? [
           "ipAddressType: ipv4 given, but the domain is dualstack, which has no way back; set ipAddressType to dualstack",
         ]
@@ -151,11 +155,11 @@ function refuseReplacement(wanted: Wanted, { engineVersion, ipAddressType }: Exi
   ];
   if (problems.length === 0) return;
   throw new Refusal(
-    `the domain ${wanted.domainName} would be replaced and its data lost:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    `the domain ${options.domainName} would be replaced and its data lost:\n${problems.map((p) => `  ${p}`).join("\n")}`,
   );
 }
 
-function versionProblems({ engineVersion, allowDataLoss }: Wanted, current: string): string[] {
+function versionProblems({ engineVersion, allowDataLoss }: EnvironmentOptions, current: string): string[] {
   const given = `engineVersion: ${engineVersion} given, but the domain runs ${current}`;
   const change = versionChange(current, engineVersion);
   if (change.kind === "offPath") {
@@ -187,24 +191,27 @@ function refuseOfAnother(domainName: string, { tags }: ExistingDomain): void {
 }
 
 /** A stack of before names had a hash would get a domain of the new name, and lose its own. */
-async function refuseRename(domainName: string, opts: pulumi.InvokeOptions): Promise<void> {
-  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+async function refuseRename({ domainName, streams }: EnvironmentOptions, opts: pulumi.InvokeOptions): Promise<void> {
+  const name = earlierStreamName();
   const earlier = earlierDomainName(name);
   if (earlier === domainName || domainName !== fittedDomainName(name)) return;
-  const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), streamExists(opts)]);
+  const [domain, isDeployed] = await Promise.all([
+    findDomain(earlier, opts),
+    anyStreamExists(streamNamesOf({ streams }), opts),
+  ]);
   if (!domain || !isDeployed) return;
   throw new Refusal(
     `domainName: none given, which stands for ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
   );
 }
 
-async function checkAdoptedDomain(wanted: Wanted, opts: pulumi.InvokeOptions): Promise<void> {
-  const domainName = wanted.existingDomainArn.split("domain/")[1] ?? "";
+async function checkAdoptedDomain(options: EnvironmentOptions, opts: pulumi.InvokeOptions): Promise<void> {
+  const domainName = options.existingDomainArn.split("domain/")[1] ?? "";
   const domain = await findDomain(domainName, opts);
-  const problems = domain ? adoptedDomainProblems(domain, wanted) : ["there is no such domain"];
+  const problems = domain ? adoptedDomainProblems(domain, options) : ["there is no such domain"];
   if (problems.length === 0) return;
   throw new Refusal(
-    `the domain ${wanted.existingDomainArn} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    `the domain ${options.existingDomainArn} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`,
   );
 }
 
@@ -225,59 +232,72 @@ async function checkAdoptedKey(keyId: string, place: Place, opts: pulumi.InvokeO
 }
 
 async function adoptVpc(
-  wanted: Wanted,
+  options: EnvironmentOptions,
   ownDomain: ExistingDomain | undefined,
   found: { readonly offeredZones: readonly string[]; readonly endpoints: number },
   opts: pulumi.InvokeOptions,
 ): Promise<AdoptedVpc> {
-  const { clientSecurityGroupIds, domainSecurityGroupId, streamSecurityGroupId } = wanted;
+  const { clientSecurityGroupIds, domainSecurityGroupId, streamSecurityGroupId } = options;
   const given = [streamSecurityGroupId, domainSecurityGroupId, ...clientSecurityGroupIds];
   const groupIds = new Set(given.filter((id) => id !== ""));
   const [vpc, subnets, groups, hasStream] = await Promise.all([
-    describeVpc(wanted.vpcId, opts),
-    Promise.all(wanted.subnetIds.map((id) => describeSubnet(id, wanted.vpcId, opts))),
+    describeVpc(options.vpcId, opts),
+    Promise.all(options.subnetIds.map((id) => describeSubnet(id, options.vpcId, opts))),
     Promise.all([...groupIds].map((id) => describeGroup(id, opts))),
-    streamExists(opts),
+    anyStreamExists(streamNamesOf(options), opts),
   ]);
-  const chosen = chooseSubnets(subnets, wanted.availabilityZones, ownDomain?.subnetIds);
+  const chosen = chooseSubnets(subnets, options.availabilityZones, ownDomain?.subnetIds);
   const problems = adoptedVpcProblems(
     vpc,
     chosen.flatMap(({ id }) => subnets.filter((subnet) => subnet.id === id)),
     {
       ...found,
-      zones: wanted.availabilityZones,
-      dataNodes: wanted.existingDomainArn ? 0 : wanted.instanceCount,
-      accessHost: wanted.dashboardAccess !== "none",
+      zones: options.availabilityZones,
+      dataNodes: options.existingDomainArn ? 0 : options.instanceCount,
+      accessHost: options.dashboardAccess !== "none",
       // What is deployed has taken its addresses; what is free now is free for growth.
       alreadyDeployed: ownDomain?.vpcId !== undefined || hasStream,
     },
     groups,
   );
   const withoutIpv6 = subnets.filter(({ id, hasIpv6 }) => !hasIpv6 && chosen.some((subnet) => subnet.id === id));
-  if (wanted.ipAddressType === "dualstack" && withoutIpv6.length > 0) {
+  if (options.ipAddressType === "dualstack" && withoutIpv6.length > 0) {
     problems.push(
       `ipAddressType is dualstack, and ${withoutIpv6.map(({ id }) => id).join(" and ")} has no IPv6 range; give it one, or set ipAddressType to ipv4`,
     );
   }
-  if (ownDomain?.vpcId !== undefined && ownDomain.vpcId !== wanted.vpcId) {
-    problems.push(`the domain ${wanted.domainName} is in ${ownDomain.vpcId} already. ${WAY_OUT}`);
+  if (ownDomain?.vpcId !== undefined && ownDomain.vpcId !== options.vpcId) {
+    problems.push(`the domain ${options.domainName} is in ${ownDomain.vpcId} already. ${WAY_OUT}`);
   }
   if (problems.length > 0) {
-    throw new Refusal(`the VPC ${wanted.vpcId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    throw new Refusal(`the VPC ${options.vpcId} does not fit:\n${problems.map((p) => `  ${p}`).join("\n")}`);
   }
   const { cidrBlocks, dnsServers } = vpc;
   if (dnsServers.length > 0) {
     await pulumi.log.warn(
-      `${wanted.vpcId} has DNS servers of its own: port 53 is opened to ${dnsServers.join(" and ")} for the setup function and the access host. They must forward AWS's names to the VPC's resolver: docs/operations.md#dns-servers-of-your-own`,
+      `${options.vpcId} has DNS servers of its own: port 53 is opened to ${dnsServers.join(" and ")} for the setup function and the access host. They must forward AWS's names to the VPC's resolver: docs/operations.md#dns-servers-of-your-own`,
     );
   }
-  return { vpcId: wanted.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlocks, dnsServers };
+  return { vpcId: options.vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlocks, dnsServers };
 }
 
-/** Whether this stack's stream is there: a stack on an existing domain has no domain of its own to go by. */
-async function streamExists(opts: pulumi.InvokeOptions): Promise<boolean> {
+/** Name of the stack's one stream, before a stack had several. */
+const earlierStreamName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
+
+const streamNamesOf = ({ streams }: Pick<EnvironmentOptions, "streams">): string[] => [
+  ...streams.map(({ streamName }) => streamName),
+  earlierStreamName(),
+];
+
+/** Whether a stream of this stack is there: a stack on an existing domain has no domain to go by. */
+async function anyStreamExists(names: readonly string[], opts: pulumi.InvokeOptions): Promise<boolean> {
+  const found = await Promise.all(names.map((name) => streamExists(name, opts)));
+  return found.includes(true);
+}
+
+async function streamExists(name: string, opts: pulumi.InvokeOptions): Promise<boolean> {
   try {
-    await aws.kinesis.getFirehoseDeliveryStream({ name: `${pulumi.getProject()}-${pulumi.getStack()}` }, opts);
+    await aws.kinesis.getFirehoseDeliveryStream({ name }, opts);
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;
@@ -290,7 +310,7 @@ const WAY_OUT =
 
 /** A new VPC under an existing domain would be made, and the domain could not follow. */
 async function refuseNewVpc(
-  wanted: Wanted,
+  options: EnvironmentOptions,
   domainVpcId: string | undefined,
   opts: pulumi.InvokeOptions,
 ): Promise<undefined> {
@@ -299,22 +319,22 @@ async function refuseNewVpc(
   const isOwn = Object.entries(stackTag()).every(([name, value]) => tags[name] === value);
   if (!isOwn) {
     throw new Refusal(
-      `vpcId: none given, but the domain ${wanted.domainName} is in ${domainVpcId}, which this stack has not made. ${WAY_OUT}`,
+      `vpcId: none given, but the domain ${options.domainName} is in ${domainVpcId}, which this stack has not made. ${WAY_OUT}`,
     );
   }
-  if (cidrBlock === wanted.vpcCidr) return;
+  if (cidrBlock === options.vpcCidr) return;
   throw new Refusal(
-    `vpcCidr: ${wanted.vpcCidr} given, but the domain ${wanted.domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT}`,
+    `vpcCidr: ${options.vpcCidr} given, but the domain ${options.domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT}`,
   );
 }
 
 /** A new VPC has no groups but this stack's; those of its clients are there after the first update at the earliest. */
 async function checkClients(
-  wanted: Wanted,
+  options: EnvironmentOptions,
   domainVpcId: string | undefined,
   opts: pulumi.InvokeOptions,
 ): Promise<void> {
-  const groups = await Promise.all(wanted.clientSecurityGroupIds.map((id) => describeGroup(id, opts)));
+  const groups = await Promise.all(options.clientSecurityGroupIds.map((id) => describeGroup(id, opts)));
   const others = groups.filter(({ vpcId }) => vpcId !== domainVpcId);
   if (others.length === 0) return;
   throw new Refusal(

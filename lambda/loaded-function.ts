@@ -12,15 +12,22 @@ export interface LoadedFunction<Handler> {
 /**
  * Loads a function for tests: the bundle's bytes run, not the source, with nothing but what Node gives a
  * file. The AWS SDK of this machine stands in for the runtime's.
+ *
+ * @param environment of the function; this process's by default.
  */
-export function loadFunction<Handler>(source: FunctionSource): LoadedFunction<Handler> {
+export function loadFunction<Handler>(
+  source: FunctionSource,
+  environment?: NodeJS.ProcessEnv,
+): LoadedFunction<Handler> {
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);
-  const run = compileFunction(bundleFunction(source).code, ["module", "exports", "require", "console"]) as (
+  const run = compileFunction(bundleFunction(source).code, ["module", "exports", "require", "console", "process"]) as (
     ...parameters: unknown[]
   ) => void;
   const module = { exports: {} as { handler: Handler } };
   const console = { log: write, info: write, debug: write, warn: write, error: write };
-  run(module, module.exports, createRequire(__filename), console);
+  const ownProcess =
+    environment === undefined ? process : (Object.create(process, { env: { value: environment } }) as NodeJS.Process);
+  run(module, module.exports, createRequire(__filename), console, ownProcess);
   return { handler: module.exports.handler, log };
 }

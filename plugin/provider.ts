@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import program from "../index";
 import { loadSettings } from "../settings";
+import { stackOutputs } from "@private-ingest/client/outputs";
 import { manifest } from "./manifest";
 import { COMPONENT, packageSchema } from "./schema";
 
@@ -26,7 +27,11 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
     return Promise.resolve(JSON.stringify(packageSchema()));
   }
 
-  /** @throws SettingsError listing every wrong input. */
+  /**
+   * Makes the component. Inputs may be outputs of other resources; a preview in which some are not known
+   * yet shows the component alone, as they decide what is made.
+   * @throws SettingsError listing every wrong input.
+   */
   async construct(
     name: string,
     type: string,
@@ -34,20 +39,43 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
     options: pulumi.ComponentResourceOptions,
   ): Promise<pulumi.provider.ConstructResult> {
     if (type !== COMPONENT) throw new Error(`${type} is not in this package; allowed is ${COMPONENT}`);
-    const settings = loadSettings(asTexts(inputs));
+    const given = await resolved(inputs);
+    if (given === undefined) return this.unknownYet(name, options);
+    const settings = loadSettings(asTexts(given));
     const component = new PrivateIngest(name, options);
     return { state: await component.make(settings), urn: component.urn };
   }
+
+  private async unknownYet(
+    name: string,
+    options: pulumi.ComponentResourceOptions,
+  ): Promise<pulumi.provider.ConstructResult> {
+    const component = new PrivateIngest(name, options);
+    await pulumi.log.warn(
+      "Inputs are not known before other resources are made, so this preview does not show what the component makes.",
+      component,
+    );
+    const outputs = Object.fromEntries(Object.keys(stackOutputs).map((key) => [key, pulumi.unknown]));
+    return { state: outputs as pulumi.Inputs, urn: component.urn };
+  }
+}
+
+/** The values of inputs; undefined where one is not known in this preview. */
+async function resolved(inputs: pulumi.Inputs): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const all = pulumi.output(inputs);
+  return new Promise((resolve, reject) => {
+    const known = (all as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
+    known
+      .then((isKnown) => {
+        if (isKnown) all.apply(resolve);
+        else resolve(undefined);
+      })
+      .catch(reject);
+  });
 }
 
 /** Inputs as the texts that a stack's configuration would hold. */
-function asTexts(inputs: pulumi.Inputs): Record<string, string> {
-  const unknown = Object.keys(inputs).filter((key) => pulumi.Output.isInstance(inputs[key]));
-  if (unknown.length > 0) {
-    throw new Error(
-      `${unknown.join(", ")} given as outputs of other resources; allowed are plain values, as they decide what is made`,
-    );
-  }
+function asTexts(inputs: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );

@@ -1,4 +1,4 @@
-import { knobs } from "../settings/declarations";
+import { declarations } from "../settings/declarations";
 import { stackOutputs } from "@private-ingest/client/outputs";
 import { manifest } from "./manifest";
 
@@ -8,10 +8,11 @@ export const COMPONENT = "private-ingest:index:PrivateIngest";
 /** A property of the Pulumi package schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema. */
 interface Property {
   readonly description: string;
-  readonly type: "string" | "integer" | "boolean" | "array";
-  readonly items?: { readonly type: "string"; readonly plain?: true };
-  /** A value that is known before anything is made: settings decide how many resources there are. */
-  readonly plain?: true;
+  readonly type: "string" | "integer" | "boolean" | "array" | "object";
+  readonly items?: { readonly type: "string" };
+  /** Of an object: the type of its values, by reference. */
+  readonly additionalProperties?:
+    { readonly $ref: string } | { readonly type: "object"; readonly additionalProperties: { readonly type: "string" } };
   readonly secret?: true;
 }
 
@@ -38,14 +39,17 @@ export function packageSchema(): object {
   };
 }
 
+/** Any value: a stream's definition is checked when the component is made, with all its problems. */
+const ANY = { $ref: "pulumi.json#/Any" } as const;
+
 function inputs(): Record<string, Property> {
   return Object.fromEntries(
-    Object.entries(knobs).map(([key, { type, description, allowed, default: value }]): [string, Property] => [
+    Object.entries(declarations).map(([key, { type, description, allowed, default: value }]): [string, Property] => [
       key,
       {
         type,
-        plain: true,
-        ...(type === "array" ? { items: { type: "string", plain: true } } : {}),
+        ...(type === "array" ? { items: { type: "string" } } : {}),
+        ...(type === "object" ? { additionalProperties: ANY } : {}),
         description: `${description} Allowed: ${allowed}. Default: ${JSON.stringify(value)}.`,
       },
     ]),
@@ -56,11 +60,19 @@ function outputs(): Record<string, Property> {
   return Object.fromEntries(
     Object.entries(stackOutputs).map(([name, { kind, description }]): [string, Property] => [
       name,
-      {
-        description,
-        ...(kind === "list" ? { type: "array", items: { type: "string" } } : { type: "string" }),
-        ...(kind === "secret" ? { secret: true } : {}),
-      },
+      { description, ...typeOf(kind), ...(kind === "secret" ? { secret: true } : {}) },
     ]),
   );
+}
+
+function typeOf(kind: (typeof stackOutputs)[keyof typeof stackOutputs]["kind"]): Omit<Property, "description"> {
+  switch (kind) {
+    case "list":
+      return { type: "array", items: { type: "string" } };
+    case "streams":
+      return { type: "object", additionalProperties: { type: "object", additionalProperties: { type: "string" } } };
+    case "text":
+    case "secret":
+      return { type: "string" };
+  }
 }

@@ -76,16 +76,21 @@ function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
     return all([not(isInVpc), ...values.items().map((range) => range.isText(isNarrow))]);
   }
   if (!ASKING.test(operator) || !CALLER_KEYS.test(key)) return false;
-  return all(values.items().map((value) => value.isText(isSomebodys)));
+  const comparesParts = /Arn(Equals|Like)$/.test(operator);
+  return all(values.items().map((value) => value.isText((text) => isSomebodys(text, comparesParts))));
 }
 
-/** What stands before the first wildcard names somebody: an account in an ARN, more than the kind of id in anything else. */
-function isSomebodys(text: string): boolean {
+/**
+ * What stands before the first wildcard names somebody: an account in an ARN, more than the kind of id in anything else. The
+ * Arn operators compare part by part, so that a wildcard in the Region leaves the account as it is; for the others it may stand
+ * for colons as well.
+ */
+function isSomebodys(text: string, comparesParts: boolean): boolean {
   const [fixed = ""] = text.split(/[*?]/);
   if (text.startsWith("arn:")) {
     // ARNs of buckets have no account; there the name says whose it is.
-    const [, , , , account = "", name = ""] = fixed.split(":");
-    return account !== "" ? /^\d{12}$|^\$\{/.test(account) : name !== "";
+    const [, , , , account = "", name = ""] = (comparesParts ? text : fixed).split(":");
+    return account !== "" ? /^\d{12}$|^\$\{/.test(account) : /^[^*?]/.test(name);
   }
   // vpce-*, o-* and AROA* are anybody's; AROAEXAMPLEID:* and o-example/r-example/* are somebody's.
   return fixed === text || /[-A-Z0-9][a-zA-Z0-9]{5,}[:/]/.test(fixed);

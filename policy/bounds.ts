@@ -24,3 +24,8 @@ export function shown(property: Property, whenAbsent: number): string {
   if (number === UNKNOWN || Number.isNaN(number)) return "no whole number";
   return property.isAbsent ? `${number} (the default)` : `${number}`;
 }
+
+/** What is wrong with a pair of settings, `minimum<name>` and `maximum<name>`: nothing, unless the first is above the second. */
+export function order(name: string, minimum: number, maximum: number): readonly string[] {
+  return minimum <= maximum ? [] : [`minimum${name}: ${minimum} given, at most maximum${name} (${maximum}) allowed`];
+}

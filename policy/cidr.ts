@@ -58,3 +58,9 @@ export function coveredBy(ranges: readonly string[]): (text: string) => boolean 
     return inner !== undefined && containers.some((contains) => contains(inner));
   };
 }
+
+/** Nobody's own: an office or a partner has a /16 at most, or a /32 of IPv6. What is no range counts as wide. */
+export function isWide(text: string): boolean {
+  const range = parseCidr(text);
+  return range === undefined || range.prefix < (range.family === "ipv4" ? 16 : 32);
+}

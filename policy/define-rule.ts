@@ -4,15 +4,21 @@ import {
   PolicyResource,
   ReportViolation,
   ResourceRemediation,
+  ResourceValidationArgs,
   ResourceValidationPolicy,
   Severity,
+  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { exemptionProblems, noteConfiguration, registerPolicy } from "./configuration";
 import { Standing, standingOf } from "./exemptions";
 import { Expectation, isContent, verdictOn } from "./expectation";
 import { Property } from "./property";
 import { announce } from "./report";
 import { CommonSettings, commonSchema, configurationReader, Configured, SettingsSchema } from "./settings";
+
+/** The root of every stack's resources, which is judged first. */
+export const STACK = "pulumi:pulumi:Stack";
 
 /** What a rule says about itself. Shown by the CLI, by Pulumi Cloud and in docs/policies.md. */
 export interface About {
@@ -37,21 +43,29 @@ export interface About {
 
 interface RuleOf<Settings extends object> extends About {
   readonly settings?: SettingsSchema<Settings>;
+  /** What is wrong with settings of which each fits its schema: a minimum above its maximum, for example. */
+  readonly problems?: (settings: Settings) => readonly string[];
 }
+
+/** Everything asked of the resources of a stack taken together, by the URN of the resource to blame. */
+type StackCheck<Settings> = (
+  resources: readonly PolicyResource[],
+  settings: Settings,
+) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>;
 
 export interface ResourceRule<Settings extends object> extends RuleOf<Settings> {
   /** Everything the rule asks of one resource. */
   readonly check: (props: Property, type: string, settings: Settings) => readonly Expectation[];
   /** Mends properties that violate the rule, in place. Runs only where the level is set to `remediate`. */
   readonly remedy?: (props: Record<string, Record<string, unknown> | undefined>, type: string) => void;
+  /** What one resource alone does not decide. Runs after all resources have been judged. */
+  readonly checkStack?: StackCheck<Settings>;
 }
 
 export interface StackRule<Settings extends object> extends RuleOf<Settings> {
-  /** Everything the rule asks of the resources of a stack taken together, by the URN of the resource to blame. */
-  readonly check: (
-    resources: readonly PolicyResource[],
-    settings: Settings,
-  ) => ReadonlyMap<string, readonly Expectation[]>;
+  readonly check: StackCheck<Settings>;
+  /** Sees each resource's inputs before the stack is judged, which shows outputs alone. */
+  readonly note?: (urn: string, props: Property, type: string) => void;
 }
 
 /** A rule as the policy SDK runs it, with what the generated documentation adds. */
@@ -68,15 +82,22 @@ interface Prepared<Settings extends object> extends About {
 /** Makes a rule that looks at one resource at a time. */
 export function defineRule<Settings extends object = object>(rule: ResourceRule<Settings>): Rule {
   const prepared = prepare(rule);
+  const { checkStack } = rule;
   return {
     ...metadataOf(prepared),
     validateResource: (args, report) => {
+      if (args.type === STACK) prepared.configured(args.getConfig());
       if (!prepared.types.has(args.type)) return;
       conclude(prepared, args.getConfig(), report, (settings) => {
         const props = Property.ofResource(args.props);
         return [[args.urn, rule.check(props, args.type, settings)]];
       });
     },
+    ...(checkStack && {
+      validateStack: (args: StackValidationArgs, report: ReportViolation) => {
+        conclude(prepared, args.getConfig(), report, (settings) => checkStack(args.resources, settings));
+      },
+    }),
     ...(rule.remedy && { remediateResource: remediation(prepared, rule.check, rule.remedy) }),
   };
 }
@@ -84,18 +105,38 @@ export function defineRule<Settings extends object = object>(rule: ResourceRule<
 /** Makes a rule that looks at all resources of a stack together, after a preview or an update. */
 export function defineStackRule<Settings extends object = object>(rule: StackRule<Settings>): Rule {
   const prepared = prepare(rule);
+  const { note } = rule;
   return {
     ...metadataOf(prepared),
+    ...(note && {
+      validateResource: (args: ResourceValidationArgs) => {
+        if (prepared.types.has(args.type)) note(args.urn, Property.ofResource(args.props), args.type);
+      },
+    }),
     validateStack: (args, report) => {
-      const judged = args.resources.filter(({ type }) => prepared.types.has(type));
-      conclude(prepared, args.getConfig(), report, (settings) => rule.check(judged, settings));
+      conclude(prepared, args.getConfig(), report, (settings) => rule.check(args.resources, settings));
     },
   };
 }
 
 function prepare<Settings extends object>(rule: RuleOf<Settings>): Prepared<Settings> {
+  registerPolicy(rule.name);
   const schema = { ...rule.settings, ...commonSchema } as SettingsSchema<Settings & CommonSettings>;
-  return { ...rule, schema, configured: configurationReader(schema), types: new Set(rule.resources) };
+  const read = configurationReader(schema, (settings) => [
+    ...(rule.problems?.(settings) ?? []),
+    ...exemptionProblems(settings.exemptions),
+  ]);
+  return {
+    ...rule,
+    schema,
+    types: new Set(rule.resources),
+    configured: (given) => {
+      const configured = read(given);
+      const { problems, settings } = configured;
+      noteConfiguration(rule.name, { problems, exemptions: problems.length > 0 ? [] : settings.exemptions });
+      return configured;
+    },
+  };
 }
 
 function metadataOf<Settings extends object>(rule: Prepared<Settings>) {
@@ -125,7 +166,7 @@ function remediation<Settings extends object>(
     const { type, props, urn } = args;
     if (!rule.types.has(type)) return undefined;
     const { problems, settings } = rule.configured(args.getConfig());
-    // The judgement, which follows, says what is wrong with the configuration.
+    // policy-configuration-valid says what is wrong with the configuration.
     if (problems.length > 0) return undefined;
     const { violations } = verdictOn(check(Property.ofResource(props), type, settings));
     if (violations.length === 0 || standing(rule, settings, urn).exempt) return undefined;
@@ -142,10 +183,8 @@ function conclude<Settings extends object>(
   judge: (settings: Settings) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>,
 ): void {
   const { problems, settings } = rule.configured(given);
-  if (problems.length > 0) {
-    report(`The configuration of ${rule.name} is wrong: ${problems.join("; ")}.`);
-    return;
-  }
+  // A rule that ran on a wrong configuration would give wrong verdicts; policy-configuration-valid says what is wrong.
+  if (problems.length > 0) return;
   for (const [urn, expectations] of judge(settings)) {
     const verdict = verdictOn(expectations);
     if (!isContent(verdict)) announce(rule, verdict, standing(rule, settings, urn), urn, report);

@@ -1,7 +1,7 @@
 import { Expectation, unseen } from "./expectation";
-import { BufferingHints, DESTINATIONS, DestinationKind, S3_BACKUP_HINTS } from "./firehose-destinations";
+import { BufferingHints, DESTINATIONS, DestinationKind, S3_BACKUP_HINTS, columnarHints } from "./firehose-destinations";
 import { Property } from "./property";
-import { Truth, any, not } from "./truth";
+import { Truth, all, any, not } from "./truth";
 
 export const NATIVE_STREAM = "aws-native:kinesisfirehose:DeliveryStream";
 
@@ -26,6 +26,8 @@ export interface Buffer {
   /** What the service allows there. */
   readonly service: BufferingHints;
   readonly isUsed: Truth;
+  /** Fills objects of S3, so that nothing waits for it. */
+  readonly isStorage: boolean;
 }
 
 const CLASSIC_NAMES = Object.keys(DESTINATIONS).filter((name) => DESTINATIONS[name]?.block.classic !== undefined);
@@ -52,7 +54,7 @@ function classicDestinations(props: Property, name: Property): readonly Destinat
     .map(({ kind, block }) => ({
       kind,
       block,
-      buffers: buffersOf(kind, block, classicBuffer),
+      buffers: buffersOf(kind, block, classicBuffer, CLASSIC_DEFAULTS),
       retryDuration: block.at("retryDuration"),
       vpc: block.at("vpcConfig"),
       logging: block.at("cloudwatchLoggingOptions"),
@@ -73,7 +75,7 @@ function nativeDestinations(props: Property): readonly Destination[] {
     .map(({ kind, block }) => ({
       kind,
       block,
-      buffers: buffersOf(kind, block, nativeBuffer),
+      buffers: buffersOf(kind, block, nativeBuffer, NATIVE_DEFAULTS),
       retryDuration: block.at("retryOptions", "durationInSeconds"),
       vpc: block.at("vpcConfiguration"),
       logging: block.at("cloudWatchLoggingOptions"),
@@ -81,29 +83,59 @@ function nativeDestinations(props: Property): readonly Destination[] {
     }));
 }
 
-type BufferAt = (block: Property, service: BufferingHints, isUsed: Truth) => Buffer;
+type BufferAt = (block: Property, service: BufferingHints, isUsed: Truth, isStorage: boolean) => Buffer;
 
-const classicBuffer: BufferAt = (block, service, isUsed) => ({
+const classicBuffer: BufferAt = (block, service, isUsed, isStorage) => ({
   interval: block.at("bufferingInterval"),
   size: block.at("bufferingSize"),
   service,
   isUsed,
+  isStorage,
 });
 
-const nativeBuffer: BufferAt = (block, service, isUsed) => ({
+const nativeBuffer: BufferAt = (block, service, isUsed, isStorage) => ({
   interval: block.at("bufferingHints", "intervalInSeconds"),
   size: block.at("bufferingHints", "sizeInMbs"),
   service,
   isUsed,
+  isStorage,
 });
 
-function buffersOf({ hints }: DestinationKind, block: Property, bufferAt: BufferAt): readonly Buffer[] {
+/** Whether format conversion is on in a block that does not say so, and what the buffer is then where no size is written. */
+interface ColumnarDefaults {
+  readonly convertsWhenAbsent: boolean;
+  readonly sizeMiB: number;
+}
+
+/** The classic provider sends its own default, which the service refuses (provider's documentation, `buffering_size`). */
+const CLASSIC_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: true, sizeMiB: 5 };
+const NATIVE_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: false, sizeMiB: 128 };
+
+function buffersOf(
+  { hints, isStorage = false }: DestinationKind,
+  block: Property,
+  bufferAt: BufferAt,
+  defaults: ColumnarDefaults,
+): readonly Buffer[] {
   const sourceBackup = block.at("s3BackupMode").isText((mode) => mode === "Enabled");
+  const writesColumns = isStorage ? isColumnar(block, defaults) : false;
   return [
-    ...(hints ? [bufferAt(block, hints, true)] : []),
-    bufferAt(block.at("s3Configuration"), S3_BACKUP_HINTS, true),
-    bufferAt(block.at("s3BackupConfiguration"), S3_BACKUP_HINTS, sourceBackup),
+    ...(hints ? [bufferAt(block, hints, not(writesColumns), isStorage)] : []),
+    ...(hints && writesColumns !== false
+      ? [bufferAt(block, columnarHints(hints, defaults.sizeMiB), writesColumns, isStorage)]
+      : []),
+    ...(isStorage ? [] : [bufferAt(block.at("s3Configuration"), S3_BACKUP_HINTS, true, true)]),
+    bufferAt(block.at("s3BackupConfiguration"), S3_BACKUP_HINTS, sourceBackup, true),
   ];
+}
+
+/** Converts records to Parquet or ORC, or partitions them by what is in them: both need large buffers. */
+function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): Truth {
+  const conversion = block.at("dataFormatConversionConfiguration");
+  return any([
+    all([conversion.isPresent(), conversion.at("enabled").isTrue(convertsWhenAbsent)]),
+    block.at("dynamicPartitioningConfiguration", "enabled").isTrue(),
+  ]);
 }
 
 /** Records come by PutRecord: no stream of Kinesis or topic of MSK, which have an encryption of their own, stands before it. */

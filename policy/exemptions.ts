@@ -34,13 +34,14 @@ function standing({ urn, reason = "", expires }: Exemption, today: string): Stan
   return { exempt: true, note: `Exempt until ${expires}: ${reason.trim()}` };
 }
 
-/** Date takes 30 February for a day of March. */
-function isDay(day: string): boolean {
+/** A day of the calendar as YYYY-MM-DD. Date alone takes 30 February for a day of March. */
+export function isDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
-function matches(pattern: string, urn: string): boolean {
+/** The pattern stands for the whole text; `*` in it for any text. */
+export function matches(pattern: string, urn: string): boolean {
   const escaped = pattern.split(/\*+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${escaped.join(".*")}$`, "s").test(urn);
 }

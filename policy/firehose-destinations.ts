@@ -23,12 +23,18 @@ export interface DestinationKind {
   readonly hints?: BufferingHints;
   /** How long to try a delivery before the records go to S3. Absent where the destination is S3 itself. */
   readonly retrySeconds?: Bounded;
+  /** Holds objects, not requests: a large buffer there makes larger objects, and nothing waits for them. */
+  readonly isStorage?: boolean;
   /** A search engine, which can stand in a VPC. */
   readonly isSearch?: boolean;
   /** What `s3BackupMode` may be where failed documents have to be kept in S3; absent where S3 is the destination. */
   readonly backupModes?: readonly string[];
   /** Paths, from the block on, of properties that hold a credential as it is. */
   readonly secrets?: readonly (readonly string[])[];
+  /** Paths, from the block on, of texts that may have a credential in them: addresses and options. */
+  readonly texts?: readonly (readonly string[])[];
+  /** Paths, from the block on, of the address that records are sent to over the Internet. */
+  readonly endpoints?: readonly (readonly string[])[];
 }
 
 const bounded = (minimum: number, maximum: number, whenAbsent: number): Bounded => ({
@@ -56,6 +62,15 @@ const s3Hints: BufferingHints = { intervalSeconds: bounded(0, 900, 300), sizeMiB
  */
 export const S3_BACKUP_HINTS: BufferingHints = { ...s3Hints, intervalSeconds: bounded(60, 900, 300) };
 
+/**
+ * With format conversion or dynamic partitioning a buffer is at least 64 MiB.
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
+ */
+export function columnarHints({ intervalSeconds }: BufferingHints, whenAbsent: number): BufferingHints {
+  return { intervalSeconds, sizeMiB: bounded(64, 128, whenAbsent) };
+}
+
 /** By the name in `destination`, in lower case. */
 export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
   opensearch: {
@@ -79,6 +94,8 @@ export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
     retrySeconds: retry(300),
     backupModes: data,
     secrets: [["accessKey"], ["endpointConfiguration", "accessKey"]],
+    texts: [["url"], ["endpointConfiguration", "url"]],
+    endpoints: [["url"], ["endpointConfiguration", "url"]],
   },
   splunk: {
     block: { classic: "splunkConfiguration", native: "splunkDestinationConfiguration" },
@@ -86,12 +103,15 @@ export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
     retrySeconds: retry(3600),
     backupModes: ["FailedEventsOnly", "AllEvents"],
     secrets: [["hecToken"]],
+    texts: [["hecEndpoint"]],
+    endpoints: [["hecEndpoint"]],
   },
   redshift: {
     block: { classic: "redshiftConfiguration", native: "redshiftDestinationConfiguration" },
     retrySeconds: retry(3600),
     backupModes: ["Disabled", "Enabled"],
     secrets: [["password"]],
+    texts: [["clusterJdbcurl"], ["clusterJdbcUrl"], ["copyOptions"], ["copyCommand", "copyOptions"]],
   },
   snowflake: {
     block: { classic: "snowflakeConfiguration", native: "snowflakeDestinationConfiguration" },
@@ -99,6 +119,8 @@ export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
     retrySeconds: retry(60),
     backupModes: data,
     secrets: [["privateKey"], ["keyPassphrase"]],
+    texts: [["accountUrl"]],
+    endpoints: [["accountUrl"]],
   },
   iceberg: {
     block: { classic: "icebergConfiguration", native: "icebergDestinationConfiguration" },
@@ -109,9 +131,11 @@ export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
   extended_s3: {
     block: { classic: "extendedS3Configuration", native: "extendedS3DestinationConfiguration" },
     hints: s3Hints,
+    isStorage: true,
   },
   s3: {
     block: { native: "s3DestinationConfiguration" },
     hints: s3Hints,
+    isStorage: true,
   },
 };

@@ -1,6 +1,10 @@
-import { PRIVATE_RANGES, coveredBy } from "./cidr";
-import { Expectation } from "./expectation";
-import { TrafficRule } from "./security-group";
+import { PolicyResource } from "@pulumi/policy";
+import { PRIVATE_RANGES, coveredBy, parseCidr } from "./cidr";
+import { Expectation, unseen } from "./expectation";
+import { openPorts, shownRange } from "./opening";
+import { Property } from "./property";
+import { References } from "./references";
+import { TRAFFIC_RESOURCES, TrafficRule, trafficRules } from "./security-group";
 import { SettingsSchema } from "./settings";
 import { Truth, any, not } from "./truth";
 
@@ -18,12 +22,23 @@ export const publicRangesSchema: SettingsSchema<PublicRanges> = {
   },
 };
 
+/** Ranges that look like CIDR notation and are none, such as 999.1.1.1/99. */
+export function rangeProblems({ allowedRanges }: PublicRanges): readonly string[] {
+  return allowedRanges.flatMap((range, index) =>
+    parseCidr(range) === undefined
+      ? [
+          `allowedRanges[${index}]: ${JSON.stringify(range)} given, a range in CIDR notation such as 203.0.113.0/24 allowed`,
+        ]
+      : [],
+  );
+}
+
 const isPrivate = coveredBy(PRIVATE_RANGES);
 
 /** By the list that was given, which is the same one for every resource. */
 const isAllowed = new WeakMap<readonly string[], (range: string) => boolean>();
 
-function harmless(allowedRanges: readonly string[]): (range: string) => boolean {
+export function harmless(allowedRanges: readonly string[]): (range: string) => boolean {
   const test = isAllowed.get(allowedRanges) ?? coveredBy(allowedRanges);
   isAllowed.set(allowedRanges, test);
   return (range) => isPrivate(range) || test(range);
@@ -40,8 +55,72 @@ export function expectNoPublicRange(
     rule.ranges.map((range) => ({
       at: range,
       holds: any([not(isJudged(rule)), range.isText(isHarmless)]),
-      problem: "reaches addresses of the Internet, or is no address range",
+      problem: `opens ${openPorts(rule)} to ${shownRange(range)}, which lies outside the private ranges`,
       fix: "name a security group or a range of the VPC instead, or add the range to allowedRanges",
     })),
   );
+}
+
+const PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
+const PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry";
+const PREFIX_LIST_KEYS = ["prefixListIds", "prefixListId", "sourcePrefixListId", "destinationPrefixListId"];
+const INLINE_KEYS = ["ingress", "egress", "securityGroupIngress", "securityGroupEgress"];
+
+/** A prefix list that a rule names. */
+interface NamedList {
+  readonly rule: TrafficRule;
+  readonly list: Property;
+  /** The ranges in it, where the program itself makes it. */
+  readonly ranges: readonly Property[] | undefined;
+}
+
+/** The prefix lists that the rules in a resource name, for the rules of one direction. */
+export function namedLists(
+  resource: PolicyResource,
+  references: References,
+  isJudged: (rule: TrafficRule) => Truth,
+): readonly NamedList[] {
+  const rules = trafficRules(Property.ofResource(resource.props), resource.type).filter(
+    (rule) => isJudged(rule) !== false && !rule.place.isUnknown,
+  );
+  return rules.flatMap((rule) =>
+    rule.prefixLists.map((list) => ({ rule, list, ranges: rangesOf(resource, references) })),
+  );
+}
+
+/** Ranges of all lists of the program that a resource names; undefined when it names none of the program's own. */
+function rangesOf(resource: PolicyResource, references: References): readonly Property[] | undefined {
+  const lists = references.of(resource, [...PREFIX_LIST_KEYS, ...INLINE_KEYS], [PREFIX_LIST]);
+  if (lists.length === 0) return undefined;
+  const entries = references
+    .ofTypes([PREFIX_LIST_ENTRY])
+    .filter((entry) => references.of(entry, ["prefixListId"], [PREFIX_LIST]).some((list) => lists.includes(list)));
+  return [
+    ...lists.flatMap(({ props }) => Property.ofResource(props).at("entries").items()),
+    ...entries.map(({ props }) => Property.ofResource(props)),
+  ].map((entry) => entry.at("cidr"));
+}
+
+/** That the lists of the program's own hold no public range. What the others hold is kept elsewhere. */
+export function expectNoPublicList(
+  references: References,
+  isJudged: (rule: TrafficRule) => Truth,
+  isHarmless: (range: Property, rule: TrafficRule, resource: PolicyResource) => Truth,
+  whenKeptElsewhere?: string,
+): readonly (readonly [string, readonly Expectation[]])[] {
+  return references.ofTypes(TRAFFIC_RESOURCES).map((resource) => {
+    const expectations = namedLists(resource, references, isJudged).flatMap(({ rule, list, ranges }) =>
+      ranges === undefined
+        ? whenKeptElsewhere === undefined
+          ? []
+          : [unseen(list, whenKeptElsewhere)]
+        : ranges.map((range) => ({
+            at: list,
+            holds: isHarmless(range, rule, resource),
+            problem: `opens ${openPorts(rule)} to ${shownRange(range)}, which the prefix list holds`,
+            fix: "take the range out of the prefix list, or name a security group instead",
+          })),
+    );
+    return [resource.urn, expectations] as const;
+  });
 }

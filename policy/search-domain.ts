@@ -5,6 +5,12 @@ const NATIVE = "aws-native:opensearchservice:Domain";
 
 export const SEARCH_DOMAINS = ["aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain", NATIVE];
 
+/** Access policies that stand outside of their domain. */
+export const DOMAIN_POLICIES = [
+  "aws:opensearch/domainPolicy:DomainPolicy",
+  "aws:elasticsearch/domainPolicy:DomainPolicy",
+];
+
 /** A search domain, under whichever names its resource type has for these properties. */
 export interface SearchDomain {
   readonly subnetIds: Property;

@@ -1,3 +1,4 @@
+import { PolicyResource } from "@pulumi/policy";
 import { Property } from "./property";
 import { Truth, not } from "./truth";
 
@@ -17,6 +18,9 @@ export const SECURITY_GROUP_RULES = [
   "aws-native:ec2:SecurityGroupEgress",
 ];
 
+/** Properties in which a rule of its own names its group. */
+export const GROUP_KEYS = ["securityGroupId", "groupId"];
+
 /** Every resource that can say what traffic passes. */
 export const TRAFFIC_RESOURCES = [...SECURITY_GROUPS, ...DEFAULT_SECURITY_GROUPS, ...SECURITY_GROUP_RULES];
 
@@ -33,6 +37,8 @@ export interface TrafficRule {
   readonly ranges: readonly Property[];
   /** Lists of blocks that are kept elsewhere. */
   readonly prefixLists: readonly Property[];
+  /** Groups whose members it names as its other end. */
+  readonly groups: readonly Property[];
   readonly description: Property;
 }
 
@@ -71,6 +77,17 @@ function trafficRule(place: Property, isIngress: Truth, isEgress: Truth): Traffi
     toPort: place.at("toPort"),
     ranges: every("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6", "cidrIp"),
     prefixLists: every("prefixListIds", "prefixListId", "sourcePrefixListId", "destinationPrefixListId"),
+    groups: every("securityGroups", "sourceSecurityGroupId", "referencedSecurityGroupId", "destinationSecurityGroupId"),
     description: place.at("description"),
   };
+}
+
+/**
+ * The program has written what stands there. A stack policy sees outputs, and before the first update the lists of a group that
+ * its rules stand outside of are not known.
+ */
+export function isWritten({ propertyDependencies, type }: PolicyResource, at: Property): boolean {
+  if (!at.isUnknown || SECURITY_GROUP_RULES.includes(type)) return true;
+  const [list = ""] = at.path.split(/[.[]/);
+  return (propertyDependencies[list] ?? []).length > 0;
 }

@@ -48,12 +48,15 @@ export interface Configured<Settings extends object> {
 /** Checks and completes configurations. The same one comes with every resource, so the last answer is kept. */
 export function configurationReader<Settings extends object>(
   schema: SettingsSchema<Settings>,
+  problemsBeyond: (settings: Settings) => readonly string[] = () => [],
 ): (given: Readonly<Record<string, unknown>>) => Configured<Settings> {
   const defaults = defaultsOf(schema);
   let last: (Configured<Settings> & { readonly given: Readonly<Record<string, unknown>> }) | undefined;
   return (given) => {
     if (last === undefined || !haveSameValues(last.given, given)) {
-      last = { given, settings: { ...defaults, ...given }, problems: problemsOf(schema, given) };
+      const settings = { ...defaults, ...given };
+      const problems = problemsOf(schema, given);
+      last = { given, settings, problems: problems.length > 0 ? problems : problemsBeyond(settings) };
     }
     return last;
   };

@@ -1,8 +1,8 @@
 /** What a setting is: its type, default, allowed values and meaning. */
-export interface Knob<T> {
+export interface Setting<T> {
   readonly description: string;
   /** The type Pulumi.yaml declares; the CLI checks it before the program runs. */
-  readonly type: "string" | "integer" | "boolean" | "array";
+  readonly type: "string" | "integer" | "boolean" | "array" | "object";
   readonly default: T;
   /** What a value may be, in words, with the reason where it is not obvious. */
   readonly allowed: string;
@@ -10,12 +10,12 @@ export interface Knob<T> {
   readonly parse: (raw: string) => T | undefined;
 }
 
-type Described<T> = Pick<Knob<T>, "description" | "default">;
+type Described<T> = Pick<Setting<T>, "description" | "default">;
 
 /** A whole number from `min` to `max`, or `or`, which stands for "not set" where 0 is out of bounds; `why` gives the reason for the bounds. */
 export function integer(
   meaning: Described<number> & { min: number; max: number; or?: number; why?: string },
-): Knob<number> {
+): Setting<number> {
   const { min, max, or, why, ...rest } = meaning;
   return {
     ...rest,
@@ -28,7 +28,7 @@ export function integer(
   };
 }
 
-export function boolean(meaning: Described<boolean>): Knob<boolean> {
+export function boolean(meaning: Described<boolean>): Setting<boolean> {
   return {
     ...meaning,
     type: "boolean",
@@ -37,7 +37,7 @@ export function boolean(meaning: Described<boolean>): Knob<boolean> {
   };
 }
 
-export function choice<const T extends string>(meaning: Described<NoInfer<T>> & { oneOf: readonly T[] }): Knob<T> {
+export function choice<const T extends string>(meaning: Described<NoInfer<T>> & { oneOf: readonly T[] }): Setting<T> {
   const { oneOf, ...rest } = meaning;
   return {
     ...rest,
@@ -58,7 +58,7 @@ export function text(
     fits?: (raw: string) => boolean;
     allowed: string;
   },
-): Knob<string> {
+): Setting<string> {
   const { pattern, fits = () => true, default: usual = "", ...rest } = meaning;
   return {
     ...rest,
@@ -75,7 +75,7 @@ export function list(meaning: {
   fits?: (item: string) => boolean;
   allowed: string;
   max: number;
-}): Knob<readonly string[]> {
+}): Setting<readonly string[]> {
   const { each, fits: itemFits = () => true, max, ...rest } = meaning;
   return {
     ...rest,
@@ -92,6 +92,27 @@ export function list(meaning: {
     },
   };
 }
+
+/** Objects by name, as JSON; what each may hold is checked by the part that reads it. */
+export function objects(
+  meaning: Described<Readonly<Record<string, Readonly<Record<string, unknown>>>>> & { max: number; allowed: string },
+): Setting<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+  const { max, ...rest } = meaning;
+  return {
+    ...rest,
+    type: "object",
+    parse: (raw) => {
+      const value = parseJson(raw);
+      if (!isObject(value)) return undefined;
+      const entries = Object.entries(value);
+      const fits = entries.length >= 1 && entries.length <= max && entries.every(([, one]) => isObject(one));
+      return fits ? (value as Readonly<Record<string, Readonly<Record<string, unknown>>>>) : undefined;
+    },
+  };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseJson(raw: string): unknown {
   try {

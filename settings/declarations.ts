@@ -1,8 +1,8 @@
-// Every setting, declared once: one file a group, in the order of the docs. `settings/index.ts` reads by it; Pulumi.yaml and the docs
-// are generated from it.
+// Every setting, declared once: one file per group, in the order of the docs. `settings/read.ts` reads
+// by it; Pulumi.yaml and the docs are generated from it.
 import { access } from "./access";
 import { domain } from "./domain";
-import type { Knob } from "./declaration";
+import type { Setting } from "./declaration";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { roles } from "./roles";
@@ -25,8 +25,11 @@ export const sources = {
 
 type Group = keyof typeof sources;
 
+/** Settings by group, in the order of the docs. */
+export const groups = { network, domain, roles, stream, setup, access, monitoring, safety };
+
 /** Every setting by its key, with the group that it belongs to. */
-export const knobs = {
+export const declarations = {
   ...inGroup("network", network),
   ...inGroup("domain", domain),
   ...inGroup("roles", roles),
@@ -37,10 +40,15 @@ export const knobs = {
   ...inGroup("safety", safety),
 };
 
-export type Knobs = typeof knobs;
+export type Declarations = typeof declarations;
+
+/** The value of every setting as it is declared; text and lists that are not set are empty. */
+export type Values = { readonly [K in keyof Declarations]: NonNullable<ReturnType<Declarations[K]["parse"]>> };
 
 type InGroup<K> = { readonly [Key in keyof K]: K[Key] & { readonly group: Group } };
 
-function inGroup<K extends Readonly<Record<string, Knob<unknown>>>>(group: Group, ofGroup: K): InGroup<K> {
-  return Object.fromEntries(Object.entries(ofGroup).map(([key, knob]) => [key, { ...knob, group }])) as InGroup<K>;
+function inGroup<K extends Readonly<Record<string, Setting<unknown>>>>(group: Group, ofGroup: K): InGroup<K> {
+  return Object.fromEntries(
+    Object.entries(ofGroup).map(([key, declaration]) => [key, { ...declaration, group }]),
+  ) as InGroup<K>;
 }

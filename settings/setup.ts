@@ -10,12 +10,12 @@ export const setup = {
     max: 3650,
   }),
   dashboards: boolean({
-    description: "Make the index pattern, line chart, saved search and dashboard.",
+    description: "Make each stream's index pattern, charts, saved search and dashboard.",
     default: true,
   }),
   securityRole: text({
     description:
-      "Security role of the domain that lets the stream deliver. A second stack on one domain needs a name of its own.",
+      "Security role of the domain that lets stockdata deliver; those of other streams end in their names. A second stack on one domain needs a name of its own.",
     default: "firehose-role",
     pattern: /^[A-Za-z0-9_-]{1,64}$/,
     allowed: "1 to 64 letters, digits, _ and -",

@@ -1,8 +1,18 @@
 import { exactly, regionalArn } from "./arn";
-import { boolean, choice, integer, text } from "./declaration";
+import { boolean, choice, integer, objects, text } from "./declaration";
 
-/** Where records come from, how they are delivered, and what happens to those that cannot be. */
+/**
+ * The streams, where their records come from, how they are delivered, and what happens to those that
+ * cannot be. What a stream may have of its own is the default of all streams here.
+ */
 export const stream = {
+  streams: objects({
+    description:
+      "Streams of this stack by name: each a folder of streams/, or a definition given here; its keys come before those of the folder and the defaults of all streams.",
+    default: { stockdata: {} },
+    max: 40,
+    allowed: 'an object of 1 to 40 streams, like {"stockdata": {}, "orders": {"bufferSizeMiB": 10}}',
+  }),
   source: choice({
     description:
       "Where records come from: producers that call the stream, or a Kinesis data stream. Changing it replaces the stream.",
@@ -15,8 +25,8 @@ export const stream = {
     allowed: "the ARN of a Kinesis data stream",
   }),
   indexName: text({
-    description: "Index the documents go to; the rotation appends a date.",
-    default: "stockdata",
+    description:
+      "Index of the documents, where the stack has one stream; empty is the stream's own. The rotation appends a date.",
     pattern: /^[a-z0-9][a-z0-9_-]{0,59}$/,
     allowed:
       "1 to 60 lower-case letters, digits, - and _, beginning with a letter or digit (20 characters are left for the date)",

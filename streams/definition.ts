@@ -1,17 +1,20 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Transform } from "../lambda/contracts/record-transform";
-import type { Aggregation, Chart } from "../lambda/contracts/stream-setup";
-import { fieldProblems } from "./field-problems";
-import { isObject } from "./mapping-fields";
-import { indexBody } from "./mapping-problems";
-import { nearMiss } from "./near-miss";
-import type { DefinitionProblem } from "./problem";
-import { exportProblems } from "./saved-objects-export";
-import { schemaProblems } from "./schema-problems";
-import { inlineSource, jsonSource, shownPath, type Source, textOf, yamlSource } from "./source";
+import type { Chart } from "../lambda/contracts/stream-setup";
+import { fieldProblems } from "./reading/field-problems";
+import { isObject } from "./fields/mapping-fields";
+import { readFolder } from "./reading/folder";
+import { indexBody } from "./reading/mapping-problems";
+import { nearMiss } from "./reading/near-miss";
+import type { DefinitionProblem } from "./reading/problem";
+import { exportProblems } from "./reading/saved-objects-export";
+import { schemaProblems } from "./reading/schema-problems";
+import { inlineSource, shownPath, type Source } from "./reading/source";
+import { transformOf, transformProblems } from "./reading/transform";
+import { chart, type Written } from "./reading/written";
 
-export { type DefinitionProblem, problemText } from "./problem";
+export { type DefinitionProblem, problemText } from "./reading/problem";
 
 /** What flows through one stream. */
 export interface StreamDefinition {
@@ -66,28 +69,6 @@ export function streamFolders(folder = STREAMS_FOLDER): readonly string[] {
     .sort();
 }
 
-/** A stream as it is written, after the schema's check. */
-interface Written {
-  readonly description?: string;
-  readonly index?: string;
-  readonly indexName?: string;
-  readonly timeField?: string;
-  readonly transform?: "timestamp" | "none" | "cloudwatchLogs";
-  readonly keepExisting?: boolean;
-  readonly charts?: readonly {
-    readonly title: string;
-    readonly y: "count" | Readonly<Record<string, string>>;
-    readonly by?: string;
-    readonly interval?: string;
-    readonly unit?: string;
-  }[];
-  readonly columns?: readonly string[];
-  readonly namePrefix?: string;
-  readonly mappings?: Readonly<Record<string, unknown>>;
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly dashboards?: string;
-}
-
 /**
  * A stream's definition: what its folder says, and over it, key by key, what is given inline.
  * @param inline keys of stream.yaml, and `mappings`, `settings`, `dashboards` and `indexName`; a stream without a folder
@@ -101,7 +82,7 @@ export function readDefinition(
   folder = path.join(STREAMS_FOLDER, name),
 ): { definition?: StreamDefinition; problems: readonly DefinitionProblem[] } {
   const overrides = inlineSource(`streams.${name}`, inline);
-  const files = readFolder(folder);
+  const files = STREAM_NAME.test(name) ? readFolder(folder) : undefined;
   const problems = [
     ...nameProblems(name, overrides),
     ...schemaProblems(overrides, "inline"),
@@ -150,48 +131,6 @@ export function readDefinition(
   return conflicts.length > 0 ? { problems: conflicts } : { definition, problems: [] };
 }
 
-interface Folder {
-  readonly yaml: Source;
-  readonly body?: ReturnType<typeof indexBody>["body"];
-  readonly savedObjects?: string;
-  readonly transformFile?: string;
-  readonly samplePath?: string;
-  readonly problems: readonly DefinitionProblem[];
-}
-
-/** @returns undefined where there is no folder. */
-function readFolder(folder: string): Folder | undefined {
-  if (!fs.existsSync(folder)) return undefined;
-  const inside = (file: string): string => path.join(folder, file);
-  const existing = (...files: readonly string[]): string | undefined =>
-    files.map(inside).find((file) => fs.existsSync(file));
-  const yamlFile = shownPath(inside("stream.yaml"));
-  const yamlText = textOf(inside("stream.yaml"));
-  const yaml: Source | readonly DefinitionProblem[] =
-    yamlText === undefined
-      ? [{ file: yamlFile, place: "", message: "no such file; every stream's folder has one" }]
-      : yamlSource(yamlText, yamlFile);
-  const problems: DefinitionProblem[] = "problem" in yaml ? [...schemaProblems(yaml, "yaml")] : [...yaml];
-  const mappingsText = textOf(inside("mappings.json"));
-  const mappings =
-    mappingsText === undefined ? undefined : jsonSource(mappingsText, shownPath(inside("mappings.json")));
-  const read = mappings !== undefined && "problem" in mappings ? indexBody(mappings) : undefined;
-  if (mappings !== undefined) problems.push(...("problem" in mappings ? (read?.problems ?? []) : mappings));
-  const savedObjects = textOf(inside("dashboards.ndjson"));
-  if (savedObjects !== undefined)
-    problems.push(...exportProblems(savedObjects, { file: shownPath(inside("dashboards.ndjson")), place: "" }));
-  const transformFile = existing("transform.ts");
-  const samplePath = existing("sample.ts", "sample.jsonl");
-  return {
-    yaml: "problem" in yaml ? yaml : inlineSource(yamlFile, {}),
-    ...(read !== undefined && { body: read.body }),
-    ...(savedObjects !== undefined && { savedObjects }),
-    ...(transformFile !== undefined && { transformFile }),
-    ...(samplePath !== undefined && { samplePath }),
-    problems,
-  };
-}
-
 function nameProblems(name: string, source: Source): readonly DefinitionProblem[] {
   if (STREAM_NAME.test(name)) return [];
   const allowed = "1 to 30 lower-case letters, digits and -, beginning with a letter";
@@ -200,7 +139,7 @@ function nameProblems(name: string, source: Source): readonly DefinitionProblem[
 
 function withoutFolder(name: string, source: Source, folder: string): readonly DefinitionProblem[] {
   const { value } = source;
-  if (!isObject(value) || "index" in value || "indexName" in value) return [];
+  if (!STREAM_NAME.test(name) || !isObject(value) || "index" in value || "indexName" in value) return [];
   const parent = path.dirname(folder);
   const others = fs.existsSync(parent) ? streamFolders(parent) : [];
   return [
@@ -216,59 +155,6 @@ function withTime(mappings: Written["mappings"], field: string): Written["mappin
   const { properties } = mappings ?? {};
   if (!isObject(properties) || field.includes(".") || Object.hasOwn(properties, field)) return mappings;
   return { ...mappings, properties: { [field]: { type: "date" }, ...properties } };
-}
-
-function transformOf({ transform, keepExisting = true }: Written, field: string, file: string | undefined): Transform {
-  if (transform === undefined && file !== undefined) return { kind: "own", file };
-  return transform === "none" || transform === "cloudwatchLogs"
-    ? { kind: transform }
-    : { kind: "timestamp", field, keepExisting };
-}
-
-function transformProblems(
-  given: Written,
-  base: Written,
-  { kind }: Transform,
-  sourceOf: (key: string) => Source,
-  file: string | undefined,
-): readonly DefinitionProblem[] {
-  const problems: DefinitionProblem[] = [];
-  // An override of the transform leaves keepExisting of the folder without a meaning, which is no mistake.
-  const isMeant = given.keepExisting !== undefined || given.transform === undefined;
-  if (kind !== "timestamp" && (given.keepExisting ?? base.keepExisting) !== undefined && isMeant)
-    problems.push(
-      sourceOf("keepExisting").problem(
-        ["keepExisting"],
-        `given with ${kind === "own" ? "transform.ts" : `transform ${kind}`}; only transform timestamp knows it, so leave it out`,
-      ),
-    );
-  if (file !== undefined && base.transform !== undefined)
-    problems.push(
-      sourceOf("transform").problem(
-        ["transform"],
-        `${base.transform} given, and the folder has a transform.ts; leave one of them out`,
-      ),
-    );
-  return problems;
-}
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-function chart({ title, y, by, interval = "auto", unit }: NonNullable<Written["charts"]>[number]): Chart {
-  const [, amount, letter = ""] = /^(\d+)([smhd])$/.exec(interval) ?? [];
-  return {
-    title,
-    y: aggregation(y),
-    ...(by !== undefined && { by }),
-    ...(amount !== undefined && { intervalSeconds: Number(amount) * (SECONDS[letter] ?? NaN) }),
-    ...(unit !== undefined && { unit }),
-  };
-}
-
-function aggregation(y: "count" | Readonly<Record<string, string>>): Aggregation {
-  if (y === "count") return { kind: "count" };
-  const [[kind, field] = ["", ""]] = Object.entries(y);
-  return { kind: kind as "avg", field };
 }
 
 /** The keys that are there. */

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
-import { dateSpelling, epochSpelling, EPOCH_MILLISECONDS } from "./date-spellings";
+import { dateSpelling, epochSpelling, EPOCH_MILLISECONDS } from "./fields/date-spellings";
 import type { StreamDefinition } from "./definition";
-import { inventedRecords, type SampleRecord } from "./invented-records";
-import { isObject } from "./mapping-fields";
+import { inventedRecords, type SampleRecord } from "./fields/invented-records";
+import { isObject } from "./fields/mapping-fields";
 import { seededRandom } from "./seeded-random";
 
 /**

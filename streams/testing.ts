@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { Context } from "aws-lambda";
+import type { Transform } from "../lambda/contracts/record-transform";
 import type { FirehoseEvent, FirehoseResponse } from "../lambda/contracts/transform-event";
-import { loadFunction } from "../lambda/loaded-function";
+import { loadFunction, type LoadedFunction } from "../lambda/loaded-function";
+import { environmentOf } from "../lambda/transform/time-field";
+import { problemText, readDefinition } from "./definition";
 
 /** What a transform made of one record. */
 export type Transformed =
@@ -20,20 +24,22 @@ export interface ArrivalOptions {
 
 const TIME_LIMIT_MS = 60_000;
 
+type Handler = (event: FirehoseEvent, context: Context) => Promise<FirehoseResponse>;
+
 /**
- * Tests a stream's own transform: `const transformed = transforming(__dirname);` and then
+ * Tests a stream's transform: `const transformed = transforming(__dirname);` and then
  * `await transformed({ price: 2 })`. The record goes through the bundle that is deployed, in base64 as
  * from Firehose. A text or bytes are sent as they are, anything else as JSON.
  *
- * @param folder with the stream's `transform.ts`.
- * @throws Error that lists what does not compile.
+ * @param folder of the stream: with a `transform.ts`, or a `stream.yaml` that names a built-in transform.
+ * @throws Error that lists what does not compile, or what is wrong with the definition.
  */
 export function transforming(folder: string): (record: unknown, options?: ArrivalOptions) => Promise<Transformed> {
-  const { handler, log } = loadFunction<(event: FirehoseEvent, context: Context) => Promise<FirehoseResponse>>({
-    transformFile: path.join(folder, "transform.ts"),
-  });
+  const loaded = load(transformOf(folder));
   return async (record, { arrivalTime = new Date(), streamName = "test" } = {}) => {
     const bytes = typeof record === "string" || Buffer.isBuffer(record) ? record : JSON.stringify(record);
+    if (loaded === undefined) return { result: "Ok", record: parse(bytes) };
+    const { handler, log } = loaded;
     const event: FirehoseEvent = {
       invocationId: "test",
       deliveryStreamArn: `arn:aws:firehose:us-east-1:123456789012:deliverystream/${streamName}`,
@@ -51,12 +57,34 @@ export function transforming(folder: string): (record: unknown, options?: Arriva
     if (answer === undefined) throw new Error("The function did not answer the record.");
     if (answer.result === "Dropped") return { result: "Dropped" };
     if (answer.result === "ProcessingFailed") return { result: "ProcessingFailed", reason: lastReason(log) };
-    return {
-      result: "Ok",
-      record: JSON.parse(Buffer.from(answer.data, "base64").toString()) as Record<string, unknown>,
-    };
+    return { result: "Ok", record: parse(Buffer.from(answer.data, "base64")) };
   };
 }
+
+function transformOf(folder: string): Transform {
+  const file = path.join(folder, "transform.ts");
+  if (existsSync(file)) return { kind: "own", file };
+  const { definition, problems } = readDefinition(path.basename(folder), {}, folder);
+  if (definition === undefined) throw new Error(problems.map(problemText).join("\n"));
+  return definition.transform;
+}
+
+/** @returns undefined where Firehose delivers without a function. */
+function load(transform: Transform): LoadedFunction<Handler> | undefined {
+  switch (transform.kind) {
+    case "none":
+      return undefined;
+    case "own":
+      return loadFunction({ transformFile: transform.file });
+    case "cloudwatchLogs":
+      return loadFunction("cloudwatch-logs");
+    case "timestamp":
+      return loadFunction("transform", environmentOf({ name: transform.field, keepExisting: transform.keepExisting }));
+  }
+}
+
+const parse = (bytes: Buffer | string): Record<string, unknown> =>
+  JSON.parse(bytes.toString()) as Record<string, unknown>;
 
 /** The batch has one record, so its log line has one reason. */
 function lastReason(log: readonly string[]): string {

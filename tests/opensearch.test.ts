@@ -1,8 +1,10 @@
 // Everything that needs a real OpenSearch, before one server: a server takes 15 s of CPU to start.
 import { launchOpenSearch, OpenSearchUnavailable } from "@private-ingest/local-firehose/opensearch/server";
 import { describeSetup } from "./lambda/setup/real-opensearch";
+import { describeMappings } from "@private-ingest/local-firehose/tests/store/real-mappings";
 import { describeStore } from "@private-ingest/local-firehose/tests/store/real-opensearch";
 import { describeDoctor } from "@private-ingest/operator/tests/real-opensearch";
+import { describeStreams } from "./streams/real-opensearch";
 import type { LaunchedOpenSearch } from "./launched-opensearch";
 
 /**
@@ -13,6 +15,8 @@ import type { LaunchedOpenSearch } from "./launched-opensearch";
 const suites: readonly ((opensearch: () => LaunchedOpenSearch) => void)[] = [
   describeSetup,
   describeStore,
+  describeMappings,
+  describeStreams,
   describeDoctor,
 ];
 

@@ -14,7 +14,7 @@ export interface ExistingDomain {
 }
 
 /** What the settings say of it; names as in the settings. */
-export interface DomainWishes {
+export interface AdoptionOptions {
   readonly vpcId: string;
   readonly domainSecurityGroupId: string;
   readonly engineVersion: string;
@@ -22,32 +22,32 @@ export interface DomainWishes {
 }
 
 /** Everything in which the settings and an existing domain differ so that nothing could be delivered to it. */
-export function adoptedDomainProblems(domain: ExistingDomain, wishes: DomainWishes): string[] {
+export function adoptedDomainProblems(domain: ExistingDomain, options: AdoptionOptions): string[] {
   const problems: string[] = [];
-  if (domain.vpcId !== wishes.vpcId) {
+  if (domain.vpcId !== options.vpcId) {
     problems.push(
       domain.vpcId === undefined
-        ? `it has a public endpoint, where vpcId says ${wishes.vpcId}; a stream in a VPC delivers to a domain in it`
-        : `it is in ${domain.vpcId}, where vpcId says ${wishes.vpcId}; set vpcId and subnetIds to those of the domain`,
+        ? `it has a public endpoint, where vpcId says ${options.vpcId}; a stream in a VPC delivers to a domain in it`
+        : `it is in ${domain.vpcId}, where vpcId says ${options.vpcId}; set vpcId and subnetIds to those of the domain`,
     );
   }
-  if (!domain.securityGroupIds.includes(wishes.domainSecurityGroupId)) {
+  if (!domain.securityGroupIds.includes(options.domainSecurityGroupId)) {
     problems.push(
-      `its security groups are ${domain.securityGroupIds.join(", ") || "none"}, where domainSecurityGroupId says ${wishes.domainSecurityGroupId}; set it to one of them`,
+      `its security groups are ${domain.securityGroupIds.join(", ") || "none"}, where domainSecurityGroupId says ${options.domainSecurityGroupId}; set it to one of them`,
     );
   }
   if (!SUPPORTED_VERSION.test(domain.engineVersion)) {
     problems.push(
       `it runs ${domain.engineVersion}, which the setup function cannot set up; upgrade it to Elasticsearch_7.10 or OpenSearch first`,
     );
-  } else if (engineOf(domain.engineVersion).kind !== engineOf(wishes.engineVersion).kind) {
+  } else if (engineOf(domain.engineVersion).kind !== engineOf(options.engineVersion).kind) {
     problems.push(
-      `it runs ${domain.engineVersion}, where engineVersion says ${wishes.engineVersion}; set engineVersion to the domain's`,
+      `it runs ${domain.engineVersion}, where engineVersion says ${options.engineVersion}; set engineVersion to the domain's`,
     );
   }
-  if (domain.endpoint !== wishes.existingDomainEndpoint) {
+  if (domain.endpoint !== options.existingDomainEndpoint) {
     problems.push(
-      `its endpoint is ${domain.endpoint}, where existingDomainEndpoint says ${wishes.existingDomainEndpoint}; set it to the domain's`,
+      `its endpoint is ${domain.endpoint}, where existingDomainEndpoint says ${options.existingDomainEndpoint}; set it to the domain's`,
     );
   }
   return problems;

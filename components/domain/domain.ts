@@ -354,7 +354,7 @@ function accessPolicy(args: SearchDomainArgs, arn: string): pulumi.Output<string
     args.accessPolicy === "openInVpc"
       ? ["*"]
       : [
-          args.roles.delivery.arn,
+          ...[...args.roles.delivery.values()].map((role) => role.arn),
           args.roles.setup.arn,
           ...(args.masterUserArn ? [args.masterUserArn] : []),
           ...args.accessPrincipals,

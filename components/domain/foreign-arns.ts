@@ -3,7 +3,8 @@ import type { Place } from "../iam/arns";
 /** Settings that hold ARNs; names as in the settings, empty where not set. */
 export interface ArnSettings {
   readonly existingDomainArn: string;
-  readonly kinesisStreamArn: string;
+  /** Those of all streams. */
+  readonly kinesisStreamArn: readonly string[];
   readonly certificateArn: string;
   readonly masterUserArn: string;
   readonly accessPrincipals: readonly string[];

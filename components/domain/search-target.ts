@@ -26,7 +26,6 @@ export interface DomainOutputs {
   readonly dashboardsUrl: pulumi.Output<string>;
   readonly masterUserName: string;
   readonly masterPassword: pulumi.Output<string>;
-  readonly failedPrefix: string;
 }
 
 /** What a target gives to the stack's outputs. */
@@ -39,7 +38,6 @@ export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): 
     dashboardsUrl: pulumi.interpolate`https://${domainEndpoint}${engine.dashboardsPath}`,
     masterUserName,
     masterPassword,
-    failedPrefix: engine.failedPrefix,
   };
 }
 

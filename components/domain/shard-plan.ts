@@ -61,14 +61,32 @@ export function planShards(shape: ShardShape): ShardPlan {
   };
 }
 
-/** What would bring a domain's shards under a bound: rotations with this retention, and days with this rotation. */
-function waysOut(shape: ShardShape, bound: number): string {
-  const fits = (change: Partial<ShardShape>): boolean => planShards({ ...shape, ...change }).held <= bound;
+/** How the indices of a stream are made and kept. */
+type Indices = Pick<ShardShape, "indexRotation" | "retentionDays">;
+
+/** What the domain is to all streams. */
+type Nodes = Omit<ShardShape, keyof Indices>;
+
+/** The shards of all streams of a domain. */
+function planAll(nodes: Nodes, streams: readonly Indices[]): ShardPlan {
+  const { limit, advised } = planShards({ ...nodes, indexRotation: "OneDay", retentionDays: 1 });
+  const held = streams.reduce((sum, indices) => sum + planShards({ ...nodes, ...indices }).held, 0);
+  return { held, limit, advised };
+}
+
+/** What would bring the shards under a bound, done to every stream: rotations, or days of retention. */
+function waysOut(nodes: Nodes, streams: readonly Indices[], bound: number): string {
+  const fits = (change: Partial<Indices>): boolean =>
+    planAll(
+      nodes,
+      streams.map((indices) => ({ ...indices, ...change })),
+    ).held <= bound;
   const rotations = (Object.keys(ROTATION_DAYS) as IndexRotation[]).filter(
     (indexRotation) =>
-      (shape.retentionDays === 0 || ROTATION_DAYS[indexRotation] <= shape.retentionDays) && fits({ indexRotation }),
+      streams.every(({ retentionDays }) => retentionDays === 0 || ROTATION_DAYS[indexRotation] <= retentionDays) &&
+      fits({ indexRotation }),
   );
-  let days = Math.max(1, Math.ceil(ROTATION_DAYS[shape.indexRotation]));
+  let days = Math.max(1, ...streams.map(({ indexRotation }) => Math.ceil(ROTATION_DAYS[indexRotation])));
   if (!fits({ retentionDays: days })) days = 0;
   else while (days < 3_650 && fits({ retentionDays: days + 1 })) days += 1;
   const ways = [
@@ -79,19 +97,25 @@ function waysOut(shape: ShardShape, bound: number): string {
   return ways.join(", or ");
 }
 
-const told = ({ indexRotation, retentionDays, instanceCount, instanceType }: ShardShape, held: number): string =>
-  `${indexRotation} kept ${retentionDays === 0 ? `for ever (counted for ${DAYS_OF_EVER} days)` : `for ${retentionDays} days`} comes to ${held} shards on ${instanceCount} × ${instanceType}`;
+function told({ instanceCount, instanceType }: Nodes, streams: readonly Indices[], held: number): string {
+  const [only] = streams;
+  if (streams.length > 1 || only === undefined)
+    return `the indices of ${streams.length} streams come to ${held} shards on ${instanceCount} × ${instanceType}`;
+  const { indexRotation, retentionDays } = only;
+  const kept = retentionDays === 0 ? `for ever (counted for ${DAYS_OF_EVER} days)` : `for ${retentionDays} days`;
+  return `${indexRotation} kept ${kept} comes to ${held} shards on ${instanceCount} × ${instanceType}`;
+}
 
 /** Why the cluster would refuse new indices some day, with what is allowed; undefined when it would not. */
-export function shardProblem(shape: ShardShape): string | undefined {
-  const { held, limit } = planShards(shape);
+export function shardProblem(nodes: Nodes, streams: readonly Indices[]): string | undefined {
+  const { held, limit } = planAll(nodes, streams);
   if (held <= limit) return undefined;
-  return `${told(shape, held)} given; ${shape.engineVersion} takes ${limit} and refuses further indices, so choose ${waysOut(shape, limit)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)`;
+  return `${told(nodes, streams, held)} given; ${nodes.engineVersion} takes ${limit} and refuses further indices, so choose ${waysOut(nodes, streams, limit)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)`;
 }
 
 /** What is not refused, and costs the heap too much; undefined when it does not. */
-export function shardAdvice(shape: ShardShape): string | undefined {
-  const { held, advised, limit } = planShards(shape);
+export function shardAdvice(nodes: Nodes, streams: readonly Indices[]): string | undefined {
+  const { held, advised, limit } = planAll(nodes, streams);
   if (advised === undefined || held <= advised || held > limit) return undefined;
-  return `${told(shape, held)}; AWS advises at most ${advised}, which is ${SHARDS_PER_HEAP_GIB} per GiB of heap: consider ${waysOut(shape, advised)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html)`;
+  return `${told(nodes, streams, held)}; AWS advises at most ${advised}, which is ${SHARDS_PER_HEAP_GIB} per GiB of heap: consider ${waysOut(nodes, streams, advised)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html)`;
 }

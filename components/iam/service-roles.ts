@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { resourceName } from "../stream/resource-name";
 
 /** What holds for every role of a stack; empty is as good as absent. */
 export interface RoleOptions {
@@ -16,23 +17,45 @@ interface RoleArgs extends RoleOptions {
   readonly description: string;
 }
 
+export interface ServiceRolesArgs extends RoleOptions {
+  /** Names of the streams, of which each has a delivery role. */
+  readonly streams: readonly string[];
+}
+
 /**
- * The two roles that act on the domain. They come before it, as its access policy and its master user may name them;
- * what they may do is attached by the components that know the resources. Cost: nothing.
+ * The roles that act on the domain. They come before it, as its access policy and its master user may
+ * name them; the components that know the resources attach the rights. Cost: nothing.
  */
 export class ServiceRoles extends pulumi.ComponentResource {
-  /** Firehose acts as it: reads the source, calls the function, writes to the domain and the bucket. */
-  readonly delivery: aws.iam.Role;
+  /** By stream: Firehose acts as it, which reads the source, calls the function, writes to the domain and the bucket. */
+  readonly delivery: ReadonlyMap<string, aws.iam.Role>;
   /** The setup function acts as it; master user of the domain with `masterUser: iam`. */
   readonly setup: aws.iam.Role;
 
-  constructor(name: string, args: RoleOptions, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ServiceRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:identity:ServiceRoles", name, {}, opts);
-    const role = (kind: string, service: string, description: string): aws.iam.Role =>
-      roleFor(`${name}-${kind}`, { ...args, service, description }, this);
-    this.delivery = role("delivery", "firehose.amazonaws.com", "Delivery stream to the search domain");
-    this.setup = role("setup", "lambda.amazonaws.com", "Setup of the search domain");
-    this.registerOutputs({ deliveryRoleArn: this.delivery.arn, setupRoleArn: this.setup.arn });
+    const { streams, ...options } = args;
+    const role = (roleName: string, service: string, description: string): aws.iam.Role =>
+      roleFor(roleName, { ...options, service, description }, this);
+    this.delivery = new Map(
+      streams.map((stream) => [
+        stream,
+        role(
+          resourceName(`${name}-delivery`, stream),
+          "firehose.amazonaws.com",
+          "Delivery stream to the search domain",
+        ),
+      ]),
+    );
+    this.setup = role(`${name}-setup`, "lambda.amazonaws.com", "Setup of the search domain");
+    this.registerOutputs({ setupRoleArn: this.setup.arn });
+  }
+
+  /** @throws for a stream that the roles were not made for. */
+  deliveryOf(stream: string): aws.iam.Role {
+    const role = this.delivery.get(stream);
+    if (role === undefined) throw new Error(`there is no delivery role of stream ${stream}`);
+    return role;
   }
 }
 

@@ -14,11 +14,12 @@ import {
   Watch,
 } from "./alarm-kinds";
 import { Engine } from "../domain/search-engine";
+import { POST_STREAM } from "../stream/resource-name";
 
 /** What the alarms watch; names as in the settings. */
 export interface Watched {
   readonly engine: Engine;
-  readonly streamName: string;
+  readonly streams: readonly WatchedStream[];
   readonly domainName: string;
   readonly accountId: string;
   readonly instanceCount: number;
@@ -26,9 +27,17 @@ export interface Watched {
   readonly dedicatedMasters: boolean;
   readonly warmNodes: number;
   readonly customerKey: boolean;
+}
+
+/** A stream as its alarms need it; names as in the settings. */
+export interface WatchedStream {
+  /** Name in the stack's settings: names of its alarms begin with it, except those of the post's stream. */
+  readonly name: string;
+  readonly streamName: string;
   readonly source: "directPut" | "kinesis";
   /** Records wait so long in the stream when all is well. */
   readonly bufferIntervalSeconds: number;
+  readonly transform: { readonly kind: string };
 }
 
 /** In seconds. */
@@ -42,18 +51,29 @@ const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
  * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
  */
 export function planAlarms(watched: Watched): Alarm[] {
-  const ofStream = { namespace: "AWS/Firehose" as const, dimensions: { DeliveryStreamName: watched.streamName } };
   const ofDomain = {
     namespace: "AWS/ES" as const,
     dimensions: { DomainName: watched.domainName, ClientId: watched.accountId },
   };
   return [
-    ...streamWatches(watched).map((watch) => ({ ...watch, ...ofStream })),
+    ...watched.streams.flatMap((stream) => streamAlarms(stream, watched)),
     ...domainWatches(watched).map((watch) => ({ ...watch, ...ofDomain })),
   ];
 }
 
-function streamWatches({ engine, source, customerKey, bufferIntervalSeconds }: Watched): Watch[] {
+function streamAlarms(stream: WatchedStream, watched: Watched): Alarm[] {
+  return streamWatches(stream, watched).map((watch) => ({
+    ...watch,
+    name: stream.name === POST_STREAM ? watch.name : `${stream.name}-${watch.name}`,
+    namespace: "AWS/Firehose",
+    dimensions: { DeliveryStreamName: stream.streamName },
+  }));
+}
+
+function streamWatches(
+  { source, bufferIntervalSeconds, transform }: WatchedStream,
+  { engine, customerKey }: Watched,
+): Watch[] {
   return [
     delay(
       "stream-data-freshness",
@@ -73,16 +93,18 @@ function streamWatches({ engine, source, customerKey, bufferIntervalSeconds }: W
       5 * MINUTE,
       "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
     ),
-    failing(
-      "stream-transform-fails",
-      "ExecuteProcessing.Success",
-      5 * MINUTE,
-      "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
-    ),
+    ...(transform.kind === "none" ? [] : [transformFails]),
     ...(source === "kinesis" ? sourceWatches : [producersThrottled]),
     ...(customerKey ? keyWatches : []),
   ];
 }
+
+const transformFails = failing(
+  "stream-transform-fails",
+  "ExecuteProcessing.Success",
+  5 * MINUTE,
+  "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
+);
 
 /** One alarm per cause, as each has another fix. */
 const keyWatches = [

@@ -36,8 +36,8 @@ export class Monitoring extends pulumi.ComponentResource {
     if (actions.length === 0 && args.protectData) {
       void pulumi.log.warn("The alarms tell nobody: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
     }
-    for (const alarm of alarms) this.createAlarm(name, args.streamName, alarm, actions);
-    this.dashboardName = fittedNameWithoutDots(args.streamName);
+    for (const alarm of alarms) this.createAlarm(name, alarm, actions);
+    this.dashboardName = fittedNameWithoutDots(stackName());
     new aws.cloudwatch.Dashboard(
       name,
       { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, args.place.region)) },
@@ -54,7 +54,7 @@ export class Monitoring extends pulumi.ComponentResource {
   private mail(name: string, args: MonitoringArgs): pulumi.Output<string> {
     const topic = new aws.sns.Topic(
       name,
-      { displayName: `Alarms of ${args.streamName}`, kmsMasterKeyId: args.kmsKeyArn },
+      { displayName: `Alarms of ${stackName()}`, kmsMasterKeyId: args.kmsKeyArn },
       { parent: this },
     );
     new aws.sns.TopicSubscription(
@@ -65,11 +65,11 @@ export class Monitoring extends pulumi.ComponentResource {
     return topic.arn;
   }
 
-  private createAlarm(name: string, prefix: string, alarm: Alarm, actions: pulumi.Input<string>[]): void {
+  private createAlarm(name: string, alarm: Alarm, actions: pulumi.Input<string>[]): void {
     new aws.cloudwatch.MetricAlarm(
       `${name}-${alarm.name}`,
       {
-        name: `${prefix}-${alarm.name}`,
+        name: `${stackName()}-${alarm.name}`,
         alarmDescription: alarm.description,
         ...measureOf(alarm),
         comparisonOperator: alarm.comparisonOperator,
@@ -83,6 +83,9 @@ export class Monitoring extends pulumi.ComponentResource {
     );
   }
 }
+
+/** What the names of alarms and dashboard begin with. */
+const stackName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
 
 /** What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is the one that counts. */
 function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
@@ -112,31 +115,52 @@ function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
   return [...hidden, [{ id: RESULT, expression: alarm.expression, label: alarm.name }]];
 }
 
-const WIDGETS_A_ROW = 3;
+const WIDGETS_PER_ROW = 3;
 /** In units of a dashboard's grid, which is 24 wide. */
 const WIDTH = 8;
 const HEIGHT = 6;
 /** By a longer period a chart of some hours would be a few points. */
 const LONGEST_CHART_PERIOD_SECONDS = 300;
 
-/** One chart a watched metric, with the alarm's threshold drawn in. */
+/**
+ * One chart per watched metric, with the alarm's threshold drawn in. Each stream begins a row, and so does
+ * the domain. A dashboard takes 500 charts, which is enough for 40 streams.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ */
 function dashboard(alarms: readonly Alarm[], region: string): object {
+  const rows = inRows(alarms);
   return {
-    widgets: alarms.map((alarm, index) => ({
-      type: "metric",
-      x: (index % WIDGETS_A_ROW) * WIDTH,
-      y: Math.floor(index / WIDGETS_A_ROW) * HEIGHT,
-      width: WIDTH,
-      height: HEIGHT,
-      properties: {
-        title: alarm.name,
-        region,
-        view: "timeSeries",
-        stat: alarm.statistic,
-        period: Math.min(alarm.periodSeconds, LONGEST_CHART_PERIOD_SECONDS),
-        metrics: chartLines(alarm),
-        annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
-      },
-    })),
+    widgets: rows.flatMap((row, y) =>
+      row.map((alarm, x) => ({
+        type: "metric",
+        x: x * WIDTH,
+        y: y * HEIGHT,
+        width: WIDTH,
+        height: HEIGHT,
+        properties: {
+          title: alarm.name,
+          region,
+          view: "timeSeries",
+          stat: alarm.statistic,
+          period: Math.min(alarm.periodSeconds, LONGEST_CHART_PERIOD_SECONDS),
+          metrics: chartLines(alarm),
+          annotations: { horizontal: [{ label: "alarm", value: alarm.threshold }] },
+        },
+      })),
+    ),
   };
 }
+
+/** Alarms in rows of the dashboard; those of another stream or domain begin a new one. */
+function inRows(alarms: readonly Alarm[]): Alarm[][] {
+  const rows: Alarm[][] = [];
+  for (const alarm of alarms) {
+    const row = rows.at(-1);
+    const isOfRow = row !== undefined && watchedThing(row[0]) === watchedThing(alarm);
+    if (row !== undefined && isOfRow && row.length < WIDGETS_PER_ROW) row.push(alarm);
+    else rows.push([alarm]);
+  }
+  return rows;
+}
+
+const watchedThing = (alarm: Alarm | undefined): string => Object.values(alarm?.dimensions ?? {}).join();

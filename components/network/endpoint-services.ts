@@ -13,14 +13,14 @@ export const endpointServiceName = (region: string, service: EndpointService): s
   `com.amazonaws.${region}.${service}`;
 
 /** Settings that ask for endpoints; names as in the settings. */
-export interface EndpointWishes {
+export interface EndpointOptions {
   readonly dashboardAccess: "none" | "ssm" | "desktop";
   readonly sessionManagerEndpoints: boolean;
   readonly producerEndpoint: boolean;
 }
 
 /** The endpoints that the settings ask for. */
-export const wantedEndpoints = (wishes: EndpointWishes): EndpointService[] => [
-  ...(wishes.dashboardAccess !== "none" && wishes.sessionManagerEndpoints ? SESSION_MANAGER : []),
-  ...(wishes.producerEndpoint ? PRODUCERS : []),
+export const wantedEndpoints = (options: EndpointOptions): EndpointService[] => [
+  ...(options.dashboardAccess !== "none" && options.sessionManagerEndpoints ? SESSION_MANAGER : []),
+  ...(options.producerEndpoint ? PRODUCERS : []),
 ];

@@ -5,6 +5,8 @@ import { flowLogs } from "./flow-logs";
 import { allowHttps, allowHttpsFrom, HTTPS } from "./https-path";
 import type { RoleOptions } from "../iam/service-roles";
 import { stackTag } from "../stack-tag";
+import { POST_STREAM } from "../stream/resource-name";
+import type { StreamGroup } from "../stream/stream-group";
 import { planSubnets } from "./subnet-plan";
 
 /** An existing VPC, looked up and found fit. */
@@ -51,7 +53,7 @@ export interface NetworkArgs extends RoleOptions {
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
-  /** One an Availability Zone; the number is known in a preview, the ids are not. */
+  /** One per Availability Zone; the number is known in a preview, the ids are not. */
   readonly subnetIds: readonly pulumi.Output<string>[];
   readonly streamSecurityGroupId: pulumi.Output<string>;
   readonly domainSecurityGroupId: pulumi.Output<string>;
@@ -59,6 +61,8 @@ export class Network extends pulumi.ComponentResource {
   readonly cidrBlocks: readonly string[];
   /** The rules between the groups; what sends traffic depends on them. */
   readonly rules: readonly pulumi.Resource[];
+  /** What lets its group reach the domain is with it. */
+  private readonly group: StreamGroup;
   /** This component's part of the stack's outputs. */
   readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
 
@@ -75,10 +79,23 @@ export class Network extends pulumi.ComponentResource {
     this.streamSecurityGroupId = this.streamGroup(name, args);
     this.domainSecurityGroupId = args.sharedSecurityGroup ? this.streamSecurityGroupId : this.domainGroup(name, args);
     this.rules = this.rulesBetweenGroups(name, args);
+    this.group = {
+      securityGroupId: this.streamSecurityGroupId,
+      rules: this.rules,
+      isOwn: args.streamSecurityGroupId === "",
+    };
     this.admitClients(name, args);
     const { streamSecurityGroupId, domainSecurityGroupId } = this;
     this.outputs = { vpcId, subnetIds, streamSecurityGroupId, domainSecurityGroupId };
     this.registerOutputs(this.outputs);
+  }
+
+  /**
+   * The group of a stream: the one that is given for all, the program's for the post's stream, and
+   * undefined where the stream makes its own.
+   */
+  groupOf(stream: string): StreamGroup | undefined {
+    return stream === POST_STREAM || !this.group.isOwn ? this.group : undefined;
   }
 
   private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds" | "vpcParts"> {

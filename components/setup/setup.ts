@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../../lambda/bundle";
-import type { Authentication, SetupEvent } from "../../lambda/contracts/setup-event";
+import type { Authentication, SetupEvent, SetupReport } from "../../lambda/contracts/setup-event";
+import type { StreamSetup } from "../../lambda/contracts/stream-setup";
 import { SecurityRoleOptions, planSecurityRoles } from "./security-roles";
 import { Place } from "../iam/arns";
 import { InterfaceDrain } from "../interface-drain";
@@ -30,14 +31,7 @@ export interface SearchSetupArgs extends SecurityRoleOptions {
   /** Empty where the setup role itself is master user: requests are signed then. */
   readonly masterUserName: string;
   readonly masterPassword: pulumi.Input<string>;
-  readonly indexName: string;
-  /** 0 keeps indices. */
-  readonly retentionDays: number;
-  readonly indexRotation: IndexRotation;
-  readonly dashboards: boolean;
-  /** Name of the security role that the delivery role holds. */
-  readonly securityRole: string;
-  /** Objects of the domain that others made and the stack is to use. */
+  /** Objects of the domain that others made and the stack may use. */
   readonly adoptObjects: readonly string[];
   /** Parts (`retention`, `dashboards`) whose absence from the cluster fails the update. */
   readonly requiredParts: readonly string[];
@@ -45,26 +39,39 @@ export interface SearchSetupArgs extends SecurityRoleOptions {
   readonly volumeSizeGiB: number;
   readonly multiAzWithStandby: boolean;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
-  /** Goes between the function and what its network interfaces need, so that a destroy finishes. */
+  /** Waits at a destroy until the function's network interfaces are gone. */
   readonly drain: InterfaceDrain;
   /** The domain. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
+/** A stream as the domain is to have it; each change is carried out by the next `pulumi up`. */
+export interface StreamSetupArgs extends Omit<StreamSetup, "indexPattern" | "shards" | "replicas" | "deliveryRoleArn"> {
+  readonly deliveryRoleArn: pulumi.Input<string>;
+  readonly indexRotation: IndexRotation;
+}
+
 const TIMEOUT_SECONDS = 600;
 
 /**
- * What the post does by hand in Kibana, done by a function inside the VPC at each `pulumi up` that changes the desired state:
- * `firehose-role` and its mapping to the delivery role, index template, retention policy, index pattern, line chart, saved
- * search and dashboard, and the roles and mappings of the settings. Destroy undoes what it made. Cost: nothing to speak of.
+ * Does what the post does by hand in Kibana, by a function inside the VPC, at each `pulumi up` that changes
+ * the desired state. Once: roles and mappings of the settings, audit logs. Per stream ({@link addStream}):
+ * security role and its mapping to the delivery role, index template, retention policy, index pattern,
+ * charts, saved search and dashboard. A destroy removes what it made. It costs next to nothing.
  */
 export class SearchSetup extends pulumi.ComponentResource {
-  /** JSON of what was created, updated, left and skipped; see `SetupReport`. */
-  readonly report: pulumi.Output<string>;
-  /** The domain is set up; the stream depends on it. */
+  /** Resolves when the part that all streams share is set up. */
   readonly done: pulumi.Resource;
 
-  constructor(name: string, args: SearchSetupArgs, opts?: pulumi.ComponentResourceOptions) {
+  private readonly event: pulumi.Output<SetupEvent & { readonly owner: string }>;
+  private readonly setup: aws.lambda.Function;
+  private readonly invocations: aws.lambda.Invocation[] = [];
+
+  constructor(
+    private readonly name: string,
+    private readonly args: SearchSetupArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("private-ingest:setup:SearchSetup", name, {}, opts);
     const group = new aws.ec2.SecurityGroup(
       name,
@@ -79,10 +86,31 @@ export class SearchSetup extends pulumi.ComponentResource {
       ...allowDns(`${name}-to-dns`, caller, args.dnsServers ?? [], { parent: this }),
     ];
     const { setup, rights } = this.deploy(name, args, group);
-    const invocation = this.run(name, args, setup, [...paths, rights, ...args.dependsOn]);
-    this.done = invocation;
-    this.report = pulumi.unsecret(invocation.result);
+    this.setup = setup;
+    this.event = commonEvent(args, setup.name);
+    const shared = this.event.apply((event): SetupEvent => ({ ...event, ...planSecurityRoles(args) }));
+    this.done = this.run(name, shared, [...paths, rights, ...args.dependsOn]);
     this.registerOutputs({ report: this.report });
+  }
+
+  /** JSON of what was created, updated, kept and skipped, for all streams so far; see {@link SetupReport}. */
+  get report(): pulumi.Output<string> {
+    return pulumi.unsecret(pulumi.all(this.invocations.map(({ result }) => result)).apply(joinReports));
+  }
+
+  /**
+   * Sets the domain up for a stream. When the returned resource is deleted, the stream's role, mapping,
+   * template, policy and saved objects go. Its indices stay, and other streams do not change.
+   *
+   * @returns what the delivery stream depends on.
+   */
+  addStream(args: StreamSetupArgs): pulumi.Resource {
+    const event = pulumi.all([this.event, args.deliveryRoleArn]).apply(([common, deliveryRoleArn]): SetupEvent => ({
+      ...common,
+      owner: `${common.owner}/${args.name}`,
+      stream: { ...streamSetup(args), deliveryRoleArn, ...planIndex({ ...this.args, ...args }) },
+    }));
+    return this.run(`${this.name}-${args.name}`, event, [this.done]);
   }
 
   private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
@@ -143,27 +171,27 @@ export class SearchSetup extends pulumi.ComponentResource {
 
   private run(
     name: string,
-    args: SearchSetupArgs,
-    setup: aws.lambda.Function,
-    dependsOn: pulumi.Resource[],
+    event: pulumi.Output<SetupEvent>,
+    dependsOn: readonly pulumi.Resource[],
   ): aws.lambda.Invocation {
-    const event = pulumi.jsonStringify(desiredState(args, setup.name));
-    return new aws.lambda.Invocation(
+    const invocation = new aws.lambda.Invocation(
       name,
       {
-        functionName: setup.name,
+        functionName: this.setup.name,
         lifecycleScope: "CRUD",
-        // Its only secret is the password; the state keeps the whole text encrypted. A change of it is an update.
-        input: pulumi.secret(event),
+        // Its only secret is the password; the state keeps the whole text encrypted. A change is an update.
+        input: pulumi.secret(pulumi.jsonStringify(event)),
       },
       {
         parent: this,
-        dependsOn,
+        dependsOn: [...dependsOn],
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
         // Stacks of earlier versions have triggers in their state; without them the invocation would be replaced.
         ignoreChanges: ["triggers"],
       },
     );
+    this.invocations.push(invocation);
+    return invocation;
   }
 }
 
@@ -172,10 +200,14 @@ interface Deployed {
   readonly rights: aws.iam.RolePolicy;
 }
 
-function desiredState(args: SearchSetupArgs, setupName: pulumi.Output<string>): pulumi.Output<SetupEvent> {
+/** What the events of all invocations have in common; its owner is the stack. */
+function commonEvent(
+  args: SearchSetupArgs,
+  setupName: pulumi.Output<string>,
+): pulumi.Output<SetupEvent & { readonly owner: string }> {
   return pulumi
-    .all([args.domainEndpoint, args.masterPassword, args.roles.delivery.arn, setupName])
-    .apply(([endpoint, password, deliveryRoleArn, functionName]) => ({
+    .all([args.domainEndpoint, args.masterPassword, setupName])
+    .apply(([endpoint, password, functionName]) => ({
       owner: `${pulumi.getProject()}/${pulumi.getStack()}`,
       // New code may want another state from the same settings.
       code: bundleFunction("setup").sha256,
@@ -186,17 +218,39 @@ function desiredState(args: SearchSetupArgs, setupName: pulumi.Output<string>): 
       engineVersion: args.engine.version.replace(/^.*_/, ""),
       region: args.place.region,
       authentication: authentication(args.masterUserName, password),
-      indexName: args.indexName,
-      indexPattern: indexPattern(args.indexName, args.indexRotation),
-      securityRole: args.securityRole,
       adopt: args.adoptObjects,
-      deliveryRoleArn,
-      ...planSecurityRoles(args),
-      ...planIndex(args),
-      retentionDays: args.retentionDays,
-      dashboards: args.dashboards,
       required: args.requiredParts as NonNullable<SetupEvent["required"]>,
     }));
+}
+
+/** Only what the event is to hold: the caller may have more, such as settings. */
+function streamSetup(args: StreamSetupArgs): Omit<StreamSetup, "shards" | "replicas" | "deliveryRoleArn"> {
+  const { name, description, indexName, securityRole, timeField, retentionDays, dashboards } = args;
+  const { mappings, indexSettings, charts, columns, savedObjects } = args;
+  return {
+    name,
+    description,
+    indexName,
+    indexPattern: indexPattern(indexName, args.indexRotation),
+    securityRole,
+    timeField,
+    ...(mappings && { mappings }),
+    ...(indexSettings && { indexSettings }),
+    retentionDays,
+    dashboards,
+    charts,
+    columns,
+    ...(savedObjects !== undefined && { savedObjects }),
+  };
+}
+
+/** One report of several runs. */
+function joinReports(results: readonly string[]): string {
+  const reports = results.map((result) => JSON.parse(result) as Partial<SetupReport>);
+  return JSON.stringify({
+    changes: reports.flatMap(({ changes = [] }) => changes),
+    seconds: reports.reduce((sum, { seconds = 0 }) => sum + seconds, 0),
+  });
 }
 
 const authentication = (userName: string, password: string): Authentication =>

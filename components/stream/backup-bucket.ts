@@ -1,6 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+/** A bucket for the backup of streams. */
+export interface StreamBackup {
+  readonly bucketName: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  /** It was there before the stack, and so was the key that it may have. */
+  readonly isExisting: boolean;
+  /** What makes it private and encrypted. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
 export interface BackupBucketArgs {
   /** Days until objects expire; 0 keeps them. */
   readonly retentionDays: number;
@@ -14,11 +24,18 @@ export interface BackupBucketArgs {
   readonly after?: readonly pulumi.Resource[];
 }
 
+/** A bucket that was there before the stack; its owner looks after it. */
+function existingBackup(bucketArn: string): StreamBackup {
+  const bucketName = pulumi.output(bucketArn.split(":::")[1] ?? "");
+  return { arn: pulumi.output(bucketArn), bucketName, isExisting: true, ready: [] };
+}
+
 /**
- * The bucket that failed documents go to: private, encrypted, reached over TLS only, emptied by age.
- * Cost: 0.023 USD a GiB and month.
+ * The bucket that failed documents of all streams go to: private, encrypted, reached over TLS only, emptied by age.
+ * Cost: 0.023 USD per GiB and month.
  */
-export class BackupBucket extends pulumi.ComponentResource {
+export class BackupBucket extends pulumi.ComponentResource implements StreamBackup {
+  readonly isExisting = false;
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   /** What makes it private and encrypted; nothing is written to it before. */
@@ -135,4 +152,28 @@ export class BackupBucket extends pulumi.ComponentResource {
       { parent: this, dependsOn: versioning },
     );
   }
+}
+
+/** Settings of the backup; names as in the settings. */
+export interface BackupOptions {
+  /** Existing bucket, or empty for a new one. */
+  readonly backupBucketArn: string;
+  readonly backupRetentionDays: number;
+  readonly backupVersioning: boolean;
+}
+
+/** The bucket of a stack's streams: the existing one of the settings, or a new one. */
+export function backupOf(
+  options: BackupOptions,
+  args: Omit<BackupBucketArgs, "retentionDays" | "versioning">,
+  opts: pulumi.ComponentResourceOptions,
+): StreamBackup {
+  if (options.backupBucketArn) return existingBackup(options.backupBucketArn);
+  // It was part of the stack's one stream, before a stack had several.
+  const earlierParent = pulumi.createUrn("stream", "private-ingest:stream:DeliveryStream", opts.parent);
+  return new BackupBucket(
+    "stream-backup",
+    { ...args, retentionDays: options.backupRetentionDays, versioning: options.backupVersioning },
+    { ...opts, aliases: [{ parent: earlierParent }] },
+  );
 }

@@ -10,6 +10,7 @@ export interface DeliveryScope {
   readonly bucketArn: string;
   /** The bucket is somebody else's, and so is the key that it may have. */
   readonly existingBucket: boolean;
+  /** The transform function, or empty. */
   readonly functionArn: string;
   readonly logGroupArn: string;
   /** The stack's own key, or empty. */
@@ -30,13 +31,7 @@ export function deliveryPolicy(scope: DeliveryScope): { Version: string; Stateme
       ...backupStatements(scope),
       ...domainStatements(scope),
       ...streamInterfaceRights(),
-      {
-        Sid: "TransformRecords",
-        Effect: "Allow",
-        Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
-        // The stream calls a version, which is another resource than the function.
-        Resource: [scope.functionArn, `${scope.functionArn}:*`],
-      },
+      ...(scope.functionArn ? [callTransform(scope)] : []),
       {
         Sid: "LogErrors",
         Effect: "Allow",
@@ -47,6 +42,14 @@ export function deliveryPolicy(scope: DeliveryScope): { Version: string; Stateme
     ],
   };
 }
+
+const callTransform = ({ functionArn }: DeliveryScope): Statement => ({
+  Sid: "TransformRecords",
+  Effect: "Allow",
+  Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+  // The stream calls a version, which is another resource than the function.
+  Resource: [functionArn, `${functionArn}:*`],
+});
 
 function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: DeliveryScope): Statement[] {
   const backup: Statement = {

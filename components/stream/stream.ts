@@ -1,27 +1,33 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Transform } from "../../lambda/contracts/record-transform";
 import { arnIn, Place } from "../iam/arns";
-import { BackupBucket } from "./backup-bucket";
+import type { StreamBackup } from "./backup-bucket";
 import { deliveryPolicy, producerPolicy } from "./delivery-policy";
 import { InterfaceDrain } from "../interface-drain";
 import { Engine } from "../domain/search-engine";
 import { indexPattern, type IndexRotation } from "./index-rotation";
-import { RoleOptions, ServiceRoles } from "../iam/service-roles";
+import type { RoleOptions } from "../iam/service-roles";
+import { ownGroup, type StreamGroup } from "./stream-group";
 import { TransformFunction } from "./transform-function";
 
 /** Settings of a delivery stream. What replaces it says so; all else is changed in place. */
 export interface DeliveryStreamArgs extends RoleOptions {
   readonly place: Place;
+  /** Name in the stack's settings: beginning of the stream's keys in the backup bucket. */
+  readonly name: string;
   /** Physical name, 1 to 64 letters, digits and `_.-`. A change replaces the stream. */
   readonly streamName: string;
   readonly engine: Engine;
   readonly domainArn: string;
-  /** The delivery role acts for the stream. */
-  readonly roles: ServiceRoles;
+  /** The role that acts for the stream, and for no other. */
+  readonly deliveryRole: aws.iam.Role;
+  readonly vpcId: pulumi.Input<string>;
   /** A change replaces the stream: Firehose cannot move its interfaces. */
   readonly subnetIds: readonly pulumi.Input<string>[];
-  /** A change replaces the stream. */
-  readonly streamSecurityGroupId: pulumi.Input<string>;
+  readonly domainSecurityGroupId: pulumi.Input<string>;
+  /** Group of the stream; without it the stream makes one of its own. A change replaces the stream. */
+  readonly group?: StreamGroup | undefined;
   /** A change replaces the stream. */
   readonly source: "directPut" | "kinesis";
   /** With source kinesis. A change replaces the stream. */
@@ -36,21 +42,16 @@ export interface DeliveryStreamArgs extends RoleOptions {
   readonly retrySeconds: number;
   /** A change replaces the stream. */
   readonly backupMode: "failedDocumentsOnly" | "allDocuments";
-  /** Existing bucket, or empty for a new one. */
-  readonly backupBucketArn: string;
-  readonly backupRetentionDays: number;
-  readonly backupVersioning: boolean;
+  /** Where failed documents go, under `<stream>/`; all streams of a stack share it. */
+  readonly backup: StreamBackup;
+  readonly transform: Transform;
   readonly transformTimeoutSeconds: number;
   readonly transformMemoryMiB: number;
   readonly documentId: "default" | "none";
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
-  readonly protectData: boolean;
-  readonly allowDataLoss: boolean;
   /** Stream and domain share the security group. */
   readonly sharedSecurityGroup: boolean;
-  /** The stream's group is this stack's: no interface but the stream's (and the domain's) can be in it. */
-  readonly ownStreamGroup: boolean;
-  /** Goes between the stream and everything its network interfaces need, so that a destroy finishes. */
+  /** Waits at a destroy until the stream's network interfaces are gone. */
   readonly drain: InterfaceDrain;
   /** What must be there before records flow: the rules between the groups, the domain's access mapping. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -62,74 +63,60 @@ const LOG_RETENTION_DAYS = 90;
 const LOG_STREAMS = { destination: "DestinationDelivery", backup: "BackupDelivery" } as const;
 
 /**
- * The delivery stream and all it needs: the function, the bucket, the log group, the role's rights.
+ * A delivery stream and all that it has for itself: the function, the log group, the role's rights, a
+ * security group where none is given.
  *
- * Cost, us-east-1: 0.029 USD a GB (each record rounded up to 5 KB), 0.01 USD a GB and 0.01 USD an hour and zone for the VPC
- * (7 USD a month in one zone).
+ * Cost, us-east-1: 0.029 USD per GB (each record rounded up to 5 KB), 0.01 USD per GB and 0.01 USD per
+ * hour and zone for the VPC (7 USD a month in one zone).
  */
 export class DeliveryStream extends pulumi.ComponentResource {
   /** This component's part of the stack's outputs. */
-  readonly outputs: {
-    readonly streamName: string;
-    readonly streamArn: pulumi.Output<string>;
-    readonly deliveryRoleArn: pulumi.Output<string>;
-    readonly backupBucketName: pulumi.Output<string>;
-    readonly indexName: string;
-    readonly indexPattern: string;
-    readonly transformFunctionName: pulumi.Output<string>;
-    readonly producerPolicyJson: pulumi.Output<string>;
-  };
+  readonly outputs: DeliveryOutputs;
+  readonly securityGroupId: pulumi.Input<string>;
 
   constructor(name: string, args: DeliveryStreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:stream:DeliveryStream", name, {}, opts);
     const transform = this.transform(name, args);
-    const bucket = this.backupBucket(name, args);
     const logs = this.errorLogs(name, args);
-    const rights = this.rights(name, args, { transform, bucketArn: bucket.arn, logGroupArn: logs.group.arn });
+    const rights = this.rights(name, args, { transform, logGroupArn: logs.group.arn });
+    const group = args.group ?? ownGroup(name, args, this);
+    this.securityGroupId = group.securityGroupId;
     const drain = args.drain.before(name, {
-      securityGroupId: args.streamSecurityGroupId,
+      securityGroupId: group.securityGroupId,
       subnetIds: args.subnetIds,
       ignoreDomainInterfaces: args.sharedSecurityGroup,
-      failWhenLeft: args.ownStreamGroup,
-      dependsOn: [rights, ...args.dependsOn],
+      failWhenLeft: group.isOwn,
+      dependsOn: [rights, ...group.rules, ...args.dependsOn],
     });
-    const stream = this.createStream(name, args, { transform, bucket, logs, drain });
+    const stream = this.createStream(name, args, { transform, logs, drain, group });
+    const backupPrefix = `${args.name}/`;
     this.outputs = {
       streamName: args.streamName,
       streamArn: stream.arn,
-      deliveryRoleArn: args.roles.delivery.arn,
-      backupBucketName: bucket.bucketName,
+      deliveryRoleArn: args.deliveryRole.arn,
       indexName: args.indexName,
       indexPattern: indexPattern(args.indexName, args.indexRotation),
-      transformFunctionName: transform.functionName,
+      transformFunctionName: transform?.functionName ?? "",
+      backupPrefix,
+      failedPrefix: `${backupPrefix}${args.engine.failedPrefix}`,
       producerPolicyJson: producerPolicyJson(args),
     };
     this.registerOutputs(this.outputs);
   }
 
-  private transform(name: string, args: DeliveryStreamArgs): TransformFunction {
+  private transform(name: string, args: DeliveryStreamArgs): TransformFunction | undefined {
+    const { transform, permissionsBoundaryArn = "", rolePath = "", roleNamePrefix = "", kmsKeyArn } = args;
+    if (transform.kind === "none") return undefined;
     return new TransformFunction(
       `${name}-transform`,
-      { ...args, timeoutSeconds: args.transformTimeoutSeconds, memoryMiB: args.transformMemoryMiB },
-      { parent: this },
-    );
-  }
-
-  private backupBucket(name: string, args: DeliveryStreamArgs): Pick<BackupBucket, "arn" | "bucketName" | "ready"> {
-    if (args.backupBucketArn) {
-      const bucketName = args.backupBucketArn.split(":::")[1] ?? "";
-      return { arn: pulumi.output(args.backupBucketArn), bucketName: pulumi.output(bucketName), ready: [] };
-    }
-    return new BackupBucket(
-      `${name}-backup`,
       {
-        retentionDays: args.backupRetentionDays,
-        versioning: args.backupVersioning,
-        kmsKeyArn: args.kmsKeyArn,
-        protectData: args.protectData,
-        allowDataLoss: args.allowDataLoss,
-        // A bucket that cannot be deleted stops a destroy while the domain is still there.
-        after: args.dependsOn,
+        transform,
+        timeoutSeconds: args.transformTimeoutSeconds,
+        memoryMiB: args.transformMemoryMiB,
+        kmsKeyArn,
+        permissionsBoundaryArn,
+        rolePath,
+        roleNamePrefix,
       },
       { parent: this },
     );
@@ -160,23 +147,23 @@ export class DeliveryStream extends pulumi.ComponentResource {
   private rights(
     name: string,
     args: DeliveryStreamArgs,
-    made: { transform: TransformFunction; bucketArn: pulumi.Input<string>; logGroupArn: pulumi.Input<string> },
+    made: { transform: TransformFunction | undefined; logGroupArn: pulumi.Input<string> },
   ): aws.iam.RolePolicy {
     const policy = pulumi
       .output({
-        bucketArn: made.bucketArn,
-        functionArn: made.transform.arn,
+        bucketArn: args.backup.arn,
+        functionArn: made.transform?.arn ?? "",
         logGroupArn: made.logGroupArn,
         kmsKeyArn: args.kmsKeyArn ?? "",
       })
       .apply((ids) => {
         const { place, domainArn, indexName, kinesisStreamArn } = args;
-        const existingBucket = args.backupBucketArn !== "";
+        const existingBucket = args.backup.isExisting;
         return JSON.stringify(
           deliveryPolicy({ place, domainArn, indexName, kinesisStreamArn, existingBucket, ...ids }),
         );
       });
-    return new aws.iam.RolePolicy(`${name}-delivery`, { role: args.roles.delivery.id, policy }, { parent: this });
+    return new aws.iam.RolePolicy(`${name}-delivery`, { role: args.deliveryRole.id, policy }, { parent: this });
   }
 
   private createStream(name: string, args: DeliveryStreamArgs, made: Made): aws.kinesis.FirehoseDeliveryStream {
@@ -199,7 +186,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
           : { elasticsearchConfiguration: destination }),
         ...(fromKinesis
           ? {
-              kinesisSourceConfiguration: { kinesisStreamArn: args.kinesisStreamArn, roleArn: args.roles.delivery.arn },
+              kinesisSourceConfiguration: { kinesisStreamArn: args.kinesisStreamArn, roleArn: args.deliveryRole.arn },
             }
           : { serverSideEncryption: serverSideEncryption(args.kmsKeyArn) }),
       },
@@ -207,7 +194,14 @@ export class DeliveryStream extends pulumi.ComponentResource {
         parent: this,
         // The name is fixed, so a stream that must be replaced has to go first.
         deleteBeforeReplace: true,
-        dependsOn: [made.drain, made.transform.rights, ...made.bucket.ready, ...made.logs.streams, ...args.dependsOn],
+        dependsOn: [
+          made.drain,
+          ...(made.transform ? [made.transform.rights] : []),
+          ...args.backup.ready,
+          ...made.logs.streams,
+          ...made.group.rules,
+          ...args.dependsOn,
+        ],
         customTimeouts: { create: "30m", update: "10m", delete: "30m" },
       },
     );
@@ -220,7 +214,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
   ): aws.types.input.kinesis.FirehoseDeliveryStreamElasticsearchConfiguration {
     return {
       domainArn: args.domainArn,
-      roleArn: args.roles.delivery.arn,
+      roleArn: args.deliveryRole.arn,
       indexName: args.indexName,
       indexRotationPeriod: args.indexRotation,
       bufferingSize: args.bufferSizeMiB,
@@ -228,29 +222,71 @@ export class DeliveryStream extends pulumi.ComponentResource {
       retryDuration: args.retrySeconds,
       s3BackupMode: args.backupMode === "allDocuments" ? "AllDocuments" : "FailedDocumentsOnly",
       s3Configuration: {
-        roleArn: args.roles.delivery.arn,
-        bucketArn: made.bucket.arn,
+        roleArn: args.deliveryRole.arn,
+        bucketArn: args.backup.arn,
+        // Firehose puts the folder of failed documents behind it.
+        prefix: `${args.name}/`,
         compressionFormat: "GZIP",
         ...(args.kmsKeyArn ? { kmsKeyArn: args.kmsKeyArn } : {}),
         cloudwatchLoggingOptions: logTo(made.logs.group, LOG_STREAMS.backup),
       },
       cloudwatchLoggingOptions: logTo(made.logs.group, LOG_STREAMS.destination),
-      processingConfiguration: {
-        enabled: true,
-        processors: [
-          {
-            type: "Lambda",
-            parameters: [{ parameterName: "LambdaArn", parameterValue: made.transform.versionArn }],
-          },
-        ],
-      },
+      ...(made.transform
+        ? {
+            processingConfiguration: {
+              enabled: true,
+              processors: [
+                {
+                  type: "Lambda",
+                  parameters: [{ parameterName: "LambdaArn", parameterValue: made.transform.versionArn }],
+                },
+              ],
+            },
+          }
+        : {}),
       vpcConfig: {
-        roleArn: args.roles.delivery.arn,
+        roleArn: args.deliveryRole.arn,
         subnetIds: [...args.subnetIds],
-        securityGroupIds: [args.streamSecurityGroupId],
+        securityGroupIds: [made.group.securityGroupId],
       },
     };
   }
+}
+
+/** What a stack tells of a stream: packages/client/outputs.ts says what each is. */
+export interface DeliveryOutputs {
+  readonly streamName: string;
+  readonly streamArn: pulumi.Output<string>;
+  readonly deliveryRoleArn: pulumi.Output<string>;
+  readonly indexName: string;
+  readonly indexPattern: string;
+  readonly transformFunctionName: pulumi.Input<string>;
+  readonly backupPrefix: string;
+  readonly failedPrefix: string;
+  readonly producerPolicyJson: pulumi.Output<string>;
+}
+
+/** Outputs of the first stream, as a stack with one stream has them, and those of all by their names. */
+export function streamOutputs(
+  settings: readonly { readonly name: string; readonly securityRole: string }[],
+  made: readonly DeliveryStream[],
+): Omit<DeliveryOutputs, "backupPrefix"> & {
+  readonly securityRole: string;
+  readonly streamSecurityGroupId: pulumi.Input<string>;
+  readonly streams: Readonly<Record<string, DeliveryOutputs>>;
+} {
+  const [firstSettings] = settings;
+  const [first] = made;
+  if (firstSettings === undefined || first === undefined) throw new Error("there is no stream; at least one is needed");
+  const { backupPrefix: _, ...flat } = first.outputs;
+  return {
+    ...flat,
+    securityRole: firstSettings.securityRole,
+    streamSecurityGroupId: first.securityGroupId,
+    streams: Object.fromEntries(
+      settings.flatMap(({ name }, place) => made.slice(place, place + 1).map((one) => [name, one.outputs])),
+    ),
+  };
 }
 
 /** Known in a preview, as far as the key is: it names the stream by its name. */
@@ -272,10 +308,10 @@ interface ErrorLogs {
 }
 
 interface Made {
-  readonly transform: TransformFunction;
-  readonly bucket: Pick<BackupBucket, "arn" | "ready">;
+  readonly transform: TransformFunction | undefined;
   readonly logs: ErrorLogs;
   readonly drain: pulumi.Resource;
+  readonly group: StreamGroup;
 }
 
 const logTo = (

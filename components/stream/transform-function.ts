@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionSource } from "../../lambda/bundle";
 import type { Transform } from "../../lambda/contracts/record-transform";
+import { environmentOf } from "../../lambda/transform/time-field";
 import { privateFunction } from "../private-function";
 import { roleFor, RoleOptions } from "../iam/service-roles";
 
@@ -77,12 +78,8 @@ function deploymentOf(transform: FunctionTransform): {
     case "timestamp": {
       const { field, keepExisting } = transform;
       const description = `Adds the ${field} to each record of the stream`;
-      if (field === TIMESTAMP.field && !keepExisting) return { source: "transform", description };
-      return {
-        source: "transform",
-        description,
-        environment: { TIME_FIELD: field, KEEP_EXISTING: String(keepExisting) },
-      };
+      const environment = environmentOf({ name: field, keepExisting });
+      return { source: "transform", description, ...(Object.keys(environment).length > 0 && { environment }) };
     }
   }
 }

@@ -1,16 +1,17 @@
 /**
- * The contract between the program and the setup function: the whole desired state of a domain as JSON. The program sends
- * it through `aws.lambda.Invocation` with lifecycle scope CRUD, which adds the key `tf`.
+ * The contract between the program and the setup function: the desired state of a domain as JSON. The
+ * program sends it through `aws.lambda.Invocation` with lifecycle scope CRUD, which adds the key `tf`.
  */
+import type { StreamSetup } from "./stream-setup";
 
-/** The security role of the post that lets Firehose deliver; a stack may choose another name. */
+/** The post's security role, which lets Firehose deliver; a stack may choose another name. */
 export const DELIVERY_ROLE_NAME = "firehose-role";
 
-/** How the function signs in: as the IAM role it runs as, or as a user of the domain's internal database. */
+/** How the function signs in: as its IAM role, or as a user of the domain's internal database. */
 export type Authentication =
   { readonly kind: "iam" } | { readonly kind: "basic"; readonly userName: string; readonly password: string };
 
-/** Permissions of a security role, in the words of its API. */
+/** Permissions of a security role, as its API takes them. */
 export interface RolePermissions {
   readonly cluster_permissions?: readonly string[];
   readonly index_permissions?: readonly {
@@ -23,7 +24,7 @@ export interface RolePermissions {
   }[];
 }
 
-/** Who holds a security role: IAM roles as `backend_roles`, by ARN; IAM or internal users as `users`. */
+/** Holders of a security role: IAM roles as `backend_roles`, by ARN; IAM or internal users as `users`. */
 export interface RoleHolders {
   readonly backend_roles?: readonly string[];
   readonly users?: readonly string[];
@@ -32,53 +33,42 @@ export interface RoleHolders {
 /** Parts that not every cluster has. */
 export type OptionalPart = "retention" | "dashboards" | "audit logs";
 
+/**
+ * The desired state of the part that a stack's streams share, of one stream, or of both. It has the shared
+ * part where it has no stream, or `extraRoles`.
+ */
 export interface SetupEvent {
   /** Host name of the domain; for a cluster on this machine a URL. */
   readonly endpoint: string;
   readonly engine: "opensearch" | "elasticsearch";
-  /** Such as `2.19` or `7.10`; an upgrade of the engine is reason for another run. */
+  /** Such as `2.19` or `7.10`; an upgrade of the engine causes another run. */
   readonly engineVersion: string;
-  /** SHA-256 of the function's code: another code is reason for another run, which updates. */
+  /** SHA-256 of the function's code: new code causes another run, which updates. */
   readonly code?: string;
-  /** The stack, such as `private-ingest/dev`; what it makes is marked with it. */
+  /** The stack, such as `private-ingest/dev`, and the stream where it has one: `private-ingest/dev/orders`. */
   readonly owner?: string;
-  /** The function that is called. When another one has set the domain up since, a deletion leaves everything. */
+  /** The function that is called. When another one has set the domain up since, a deletion changes nothing. */
   readonly functionName?: string;
-  /** Whether the domain is the stack's own, so that settings of the whole cluster are, too. */
+  /** Whether the domain is the stack's own, and with it the settings of the whole cluster. */
   readonly ownDomain?: boolean;
   /** The Region that requests are signed for. */
   readonly region: string;
   readonly authentication: Authentication;
-  /** The stream's index; its rotated indices have a date behind it. */
-  readonly indexName: string;
-  /** Matches the indices of the present rotation: the title of the index pattern. */
-  readonly indexPattern?: string;
-  /** The security role that the delivery role holds; {@link DELIVERY_ROLE_NAME} by default. */
-  readonly securityRole?: string;
-  /** Objects that others made and the stack is to use, as a report names them: `role firehose-role`. */
+  /** Objects that others made and the stack may use, named as in a report: `role firehose-role`. */
   readonly adopt?: readonly string[];
-  /** ARN of the role that Firehose delivers as. */
-  readonly deliveryRoleArn: string;
-  /** More security roles, by name. */
+  /** More security roles, by name: of the shared part. */
   readonly extraRoles?: Readonly<Record<string, RolePermissions>>;
-  /** More holders of security roles, by the role's name; holders that a role has already stay. */
+  /** More holders of security roles, by role: of the shared part. Holders that a role has stay. */
   readonly extraMappings?: Readonly<Record<string, RoleHolders>>;
-  /** Copies of each shard besides the primary. */
-  readonly replicas: number;
-  /** Primary shards of each index. */
-  readonly shards: number;
-  /** Days until an index is deleted; 0 keeps them all. */
-  readonly retentionDays: number;
-  /** Whether index pattern, visualisation, saved search and dashboard are made. */
-  readonly dashboards: boolean;
-  /** Parts whose absence in the cluster is an error; without it, it is reported as skipped. */
+  readonly stream?: StreamSetup;
+  /** Parts that must exist in the cluster; without this, a missing part is reported as skipped. */
   readonly required?: readonly OptionalPart[];
   /** Certificates, in PEM, of the authority that signed the cluster's; the usual public ones by default. */
   readonly certificateAuthority?: string;
-  /** Added by `aws.lambda.Invocation`; without it, the event is taken for a creation. */
+  /** Added by `aws.lambda.Invocation`; an event without it is a creation. */
   readonly tf?: {
     readonly action: "create" | "update" | "delete";
-    /** The event of the last run, also of one that failed; the domain's own ledger says what was made. */
+    /** The event of the last run, also of a failed one; the domain's own ledger says what was made. */
     readonly prev_input?: SetupEvent | null;
   };
 }
@@ -88,7 +78,7 @@ export interface Change {
   /** Such as `role firehose-role`. */
   readonly object: string;
   readonly outcome: "created" | "updated" | "unchanged" | "deleted" | "absent" | "kept" | "skipped";
-  /** Why it was kept or skipped. */
+  /** Why it was kept, skipped or absent. */
   readonly reason?: string;
 }
 

@@ -1,87 +1,115 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Dialect } from "./dialect";
-import { RequestFailed } from "./domain-client";
+import { type DomainClient, RequestFailed } from "./domain-client";
 import type { Ledger } from "./ledger";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
-import { keyOf, type SavedObject, savedObjects, toNdjson } from "./saved-objects";
+import { keyOf, type SavedObject, toNdjson } from "./saved-object";
 
-/** Saved objects as Dashboards tell them. */
+/** Saved objects as Dashboards return them. */
 type Present = readonly unknown[];
 
-/** Where the saved objects of a stream are, and what was written of them. */
 export interface DashboardsArgs {
   readonly dialect: Dialect;
   readonly indexName: string;
-  /** Title of the index pattern. */
-  readonly indexPattern: string;
-  /** See {@link Ledger.savedObjects}. */
+  readonly desired: readonly SavedObject[];
+  /** What was written before; see {@link Ledger.savedObjects}. */
   readonly written: Ledger["savedObjects"];
+  /** Whether present objects are the stream's own although no ledger says so. */
+  readonly ownsPresent: boolean;
 }
 
 /**
- * The saved objects of the stream, in the tenant that all users share. They are read and written together, as the dashboard
- * is nothing without the others. What people have changed stays as they left it.
+ * The saved objects of a stream, in the tenant that all users share. They are read and written together,
+ * as the dashboard needs the others. What people have changed stays as they left it; what is no longer
+ * desired is deleted.
  */
 export function dashboards(
-  { dialect, indexName, indexPattern, written }: DashboardsArgs,
+  { dialect, indexName, desired, written, ownsPresent }: DashboardsArgs,
   mark: Mark,
 ): ManagedObject<Present> {
   const { dashboards: base, dashboardsHeader } = dialect;
-  const desired = savedObjects(indexName, indexPattern);
   const headers = { [dashboardsHeader]: "true", securitytenant: "global" };
-  const isOwn = (object: SavedObject): boolean => keyOf(object) in written;
-  /** The desired objects that are missing, or still as an earlier version of this function has written them. */
+  const keys = new Set(desired.map(keyOf));
+  const obsolete = Object.keys(written).filter((key) => !keys.has(key));
+  const isOwn = (key: string): boolean => ownsPresent || key in written;
+  const found = (key: string, present: Present): unknown => present.find((one) => keyOf(one as SavedObject) === key);
+  /** The desired objects that are missing, or still as an earlier version of this function wrote them. */
   const toWrite = (present: Present): SavedObject[] =>
     desired.filter((object) => {
-      const found = present.find((other) => matches({ type: object.type, id: object.id }, other));
-      if (found === undefined) return true;
-      const { attributes, references } = object;
-      return written[keyOf(object)] === digest(object, found) && !matches({ attributes, references }, found);
+      const state = found(keyOf(object), present);
+      return state === undefined || (isUnchanged(object, state) && !isAsDesired(object, state));
     });
+  const isUnchanged = (object: SavedObject, state: unknown): boolean =>
+    written[keyOf(object)] === digest(object, state);
+  const toDelete = (present: Present): string[] => obsolete.filter((key) => found(key, present) !== undefined);
+
+  async function deleteAll(domain: DomainClient, some: readonly string[]): Promise<void> {
+    for (const key of some) {
+      const { type, id } = typeAndId(key);
+      await domain.request("DELETE", `${base}/api/saved_objects/${type}/${encodeURIComponent(id)}`, { headers });
+    }
+  }
+
   return {
     name: `saved objects of ${indexName}`,
     part: "dashboards",
     async read(domain) {
-      const wanted = desired.map(({ type, id }) => ({ type, id }));
-      const { body } = await domain.request("POST", `${base}/api/saved_objects/_bulk_get`, { body: wanted, headers });
-      const found = isObject(body) && Array.isArray(body.saved_objects) ? (body.saved_objects as unknown[]) : [];
-      const present = found.filter((object) => isObject(object) && object.error === undefined);
+      const body = [...keys, ...obsolete].map(typeAndId);
+      const answer = await domain.request("POST", `${base}/api/saved_objects/_bulk_get`, { body, headers });
+      const { saved_objects: all } = isObject(answer.body) ? answer.body : {};
+      const present = (Array.isArray(all) ? (all as unknown[]) : []).filter(
+        (object) => isObject(object) && object.error === undefined,
+      );
       return present.length === 0 ? undefined : present;
     },
-    maker: (present) => (present.every((object) => isOwn(object as SavedObject)) ? mark.text : undefined),
-    isCurrent: (present) => toWrite(present).length === 0,
+    maker: (present) => (present.every((object) => isOwn(keyOf(object as SavedObject))) ? mark.text : undefined),
+    isCurrent: (present) => toWrite(present).length === 0 && toDelete(present).length === 0,
     async write(domain, present = []) {
-      const { body, contentType } = multipart(toNdjson(toWrite(present)));
-      const path = `${base}/api/saved_objects/_import?overwrite=true`;
-      const answer = await domain.request("POST", path, { body, headers: { ...headers, "content-type": contentType } });
-      if (!matches({ success: true }, answer.body)) {
-        throw new RequestFailed(`POST ${path} imported in part: ${JSON.stringify(answer.body)}`, answer.status);
+      const objects = toWrite(present);
+      if (objects.length > 0) {
+        const { body, contentType } = multipart(toNdjson(objects));
+        const path = `${base}/api/saved_objects/_import?overwrite=true`;
+        const answer = await domain.request("POST", path, {
+          body,
+          headers: { ...headers, "content-type": contentType },
+        });
+        if (!matches({ success: true }, answer.body)) {
+          throw new RequestFailed(`POST ${path} imported in part: ${JSON.stringify(answer.body)}`, answer.status);
+        }
       }
+      await deleteAll(domain, toDelete(present));
     },
     written: (present) =>
       Object.fromEntries(
         desired.map((object) => {
-          const found = present.find((other) => matches({ type: object.type, id: object.id }, other));
-          const { attributes, references } = object;
+          const key = keyOf(object);
+          const state = found(key, present);
           // What people have changed stays known by what was written before.
-          const isWritten = found !== undefined && matches({ attributes, references }, found);
-          return [keyOf(object), isWritten ? digest(object, found) : (written[keyOf(object)] ?? "")];
+          const isWritten = state !== undefined && isAsDesired(object, state);
+          return [key, isWritten ? digest(object, state) : (written[key] ?? "")];
         }),
       ),
     async remove(domain, present) {
-      const found = desired.filter(({ type, id }) => present.some((object) => matches({ type, id }, object)));
-      if (!found.some(isOwn)) return { keptBecause: "They were not made by this stack." };
-      for (const { type, id } of found.filter(isOwn).reverse()) {
-        await domain.request("DELETE", `${base}/api/saved_objects/${type}/${id}`, { headers });
-      }
+      const own = [...keys, ...obsolete].filter((key) => isOwn(key) && found(key, present) !== undefined);
+      if (own.length === 0) return { keptBecause: "They were not made by this stack." };
+      await deleteAll(domain, own.reverse());
       return "removed";
     },
   };
 }
 
-/** Of the attributes that this function writes: Dashboards add their own, such as an index pattern's fields. */
+const isAsDesired = ({ attributes, references }: SavedObject, state: unknown): boolean =>
+  matches({ attributes, references }, state);
+
+/** Types have no slash. */
+function typeAndId(key: string): Pick<SavedObject, "type" | "id"> {
+  const slash = key.indexOf("/");
+  return { type: key.slice(0, slash), id: key.slice(slash + 1) };
+}
+
+/** Of the attributes that this function writes: Dashboards add others, such as an index pattern's fields. */
 function digest({ attributes }: SavedObject, found: unknown): string {
   const told = isObject(found) && isObject(found.attributes) ? found.attributes : {};
   const { references } = found as { references?: unknown };
@@ -92,7 +120,7 @@ function digest({ attributes }: SavedObject, found: unknown): string {
     .slice(0, 16);
 }
 
-/** The form that an import wants: one file, whose name must end with .ndjson. */
+/** The form that an import takes: one file, whose name must end with .ndjson. */
 function multipart(ndjson: string): { body: string; contentType: string } {
   const boundary = `private-ingest-${randomUUID()}`;
   const lines = [

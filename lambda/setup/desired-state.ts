@@ -1,7 +1,8 @@
 import { auditLogs, retentionHistory } from "./cluster-settings";
 import { dashboards } from "./dashboards";
 import { dialects } from "./dialect";
-import { DELIVERY_ROLE_NAME, type RoleHolders, type RolePermissions, type SetupEvent } from "../contracts/setup-event";
+import type { RoleHolders, RolePermissions, SetupEvent } from "../contracts/setup-event";
+import type { StreamSetup } from "../contracts/stream-setup";
 import { indexPatterns, isLikeADate } from "./index-names";
 import { indexTemplate } from "./index-template";
 import { EMPTY, type Ledger } from "./ledger";
@@ -9,21 +10,26 @@ import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { retentionPolicy } from "./retention";
 import { type Holders, roleMapping, without } from "./role-mapping";
-import { keyOf, savedObjects } from "./saved-objects";
+import { keyOf, type SavedObject } from "./saved-object";
+import { savedObjects } from "./saved-objects";
 import { securityRole } from "./security-role";
+import { hasStream } from "./take-over";
 
 /** What a run knows of the domain beside the event. */
-export interface Known {
+export interface DomainState {
   readonly ledger: Ledger;
+  /** Whether the domain keeps ledgers; without them, present saved objects count as the stream's. */
+  readonly keepsLedgers: boolean;
   readonly mark: Mark;
-  /** Former index names: documents may still go to the first ones, the second ones still have indices. */
+  /** Former index names to which documents may still go. */
   readonly stillWritten: readonly string[];
+  /** Former index names that still have indices with a retention. */
   readonly stillKept: readonly string[];
-  /** Holders of roles, by the role, that another stack has given them as well. */
+  /** Holders that other owners have given a role as well. */
   readonly alsoOthers: (role: string) => Holders;
 }
 
-/** The objects of a run, each in the order in which it is made: what others rely on comes first. */
+/** The objects of a run, in the order in which they are made: each after those it needs. */
 export interface Plan {
   readonly desired: readonly ManagedObject[];
   /** Objects that the ledger names and the event does not. */
@@ -31,127 +37,139 @@ export interface Plan {
 }
 
 /** All objects that an event asks for, and those of earlier runs that have to go. */
-export function plan(event: SetupEvent, known: Known): Plan {
-  const desired = objectsFor(event, known, wantedRoles(event, known.stillWritten), wantedHolders(event));
+export function plan(event: SetupEvent, state: DomainState): Plan {
+  const desired = objectsFor(event, state);
   const names = new Set(desired.map(({ name }) => name));
-  return { desired, obsolete: madeBefore(event, known).filter(({ name }) => !names.has(name)) };
+  const obsolete = madeBefore(event, state).filter(({ name }) => !names.has(name));
+  return { desired, obsolete: isToBeTakenOver(event, state) ? [] : obsolete };
 }
 
-/** All objects that the stack has ever made there, as far as it is known. */
-export function madeBefore(event: SetupEvent, known: Known): readonly ManagedObject[] {
-  const { ledger, mark } = known;
-  const { security } = dialects[event.engine];
-  const indices = ledger.indices.flatMap((indexName) => objectsOfIndex(event, known, indexName, true));
+/** Whether the stack's ledger still has the stream of an earlier version: nothing may go before its new owner has it. */
+export const isToBeTakenOver = ({ stream }: SetupEvent, { ledger }: Pick<DomainState, "ledger">): boolean =>
+  stream === undefined && hasStream(ledger);
+
+/** All objects that the owner has made there, as far as it is known. */
+export function madeBefore(event: SetupEvent, state: DomainState): readonly ManagedObject[] {
+  const { ledger, mark } = state;
+  const { security, indexStateManagement } = dialects[event.engine];
   return [
-    ...indices,
+    ...ledger.indices.flatMap((indexName) => [
+      indexTemplate({ indexName, shards: 1, replicas: 0, slowLogs: false }, mark),
+      retentionPolicy(indexStateManagement, indexName, 0, mark),
+    ]),
+    ...(Object.keys(ledger.savedObjects).length > 0 ? [savedObjectsOf(event, state, [])] : []),
     ...ledger.roles.map((name) => securityRole(security, name, {}, mark)),
-    ...Object.keys(ledger.holders).map((role) => roleMapping(security, role, {}, obsoleteHolders(role, {}, known))),
+    ...Object.keys(ledger.holders).map((role) => roleMapping(security, role, {}, obsoleteHolders(event, role, state))),
   ];
 }
 
-/** What the event asks for, in the words of a ledger. Holders that were there before are not among `added`. */
+/** What the event asks for, as a ledger holds it. Holders that were there before are not among `added`. */
 export function footprint(event: SetupEvent, added: Ledger["holders"]): Ledger {
+  const { stream } = event;
+  const objects = stream?.dashboards === true ? savedObjects(stream) : [];
   return {
     ...EMPTY,
     owner: event.owner ?? "",
     ...(event.functionName === undefined ? {} : { functionName: event.functionName }),
-    indices: [event.indexName],
+    indices: stream === undefined ? [] : [stream.indexName],
     roles: Object.keys(wantedRoles(event, [])),
     holders: added,
-    savedObjects: event.dashboards
-      ? Object.fromEntries(savedObjects(event.indexName, "").map((object) => [keyOf(object), ""]))
-      : {},
+    savedObjects: Object.fromEntries(objects.map((object) => [keyOf(object), ""])),
   };
 }
 
-/** Who is to hold which role. */
-export function wantedHolders(event: SetupEvent): Readonly<Record<string, RoleHolders>> {
-  const { deliveryRoleArn, extraMappings = {} } = event;
-  const role = deliveryRoleOf(event);
-  const delivery = extraMappings[role] ?? {};
+/** The desired holders of roles, by role. */
+export function wantedHolders({ stream, extraMappings = {} }: SetupEvent): Readonly<Record<string, RoleHolders>> {
+  if (stream === undefined) return extraMappings;
+  const { securityRole: role, deliveryRoleArn } = stream;
+  const more = extraMappings[role] ?? {};
+  return { ...extraMappings, [role]: { ...more, backend_roles: [deliveryRoleArn, ...(more.backend_roles ?? [])] } };
+}
+
+/** They need what they show, and a domain can do without them. */
+export const savedObjectsLast = (a: ManagedObject, b: ManagedObject): number =>
+  Number(a.part === "dashboards") - Number(b.part === "dashboards");
+
+/** @param former index names to which documents may still go. */
+function wantedRoles({ extraRoles, stream }: SetupEvent, former: readonly string[]): Record<string, RolePermissions> {
   return {
-    ...extraMappings,
-    [role]: { ...delivery, backend_roles: [deliveryRoleArn, ...(delivery.backend_roles ?? [])] },
+    ...extraRoles,
+    ...(stream === undefined ? {} : { [stream.securityRole]: deliveryRights([stream.indexName, ...former]) }),
   };
 }
-
-const deliveryRoleOf = ({ securityRole: name = DELIVERY_ROLE_NAME }: SetupEvent): string => name;
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es */
-function wantedRoles(event: SetupEvent, former: readonly string[]): Readonly<Record<string, RolePermissions>> {
-  const index_patterns = [event.indexName, ...former].flatMap(indexPatterns);
-  return {
-    ...event.extraRoles,
-    [deliveryRoleOf(event)]: {
-      cluster_permissions: ["cluster_composite_ops", "cluster_monitor"],
-      index_permissions: [
-        { index_patterns, allowed_actions: ["crud", "create_index", "manage"] },
-        // Firehose asks for both by this wider pattern, and is refused where only a part of it is granted.
-        {
-          index_patterns: [event.indexName, ...former].map((name) => `${name}*`),
-          allowed_actions: ["indices:monitor/stats", "indices:admin/mappings/get"],
-        },
-      ],
+const deliveryRights = (indexNames: readonly string[]): RolePermissions => ({
+  cluster_permissions: ["cluster_composite_ops", "cluster_monitor"],
+  index_permissions: [
+    { index_patterns: indexNames.flatMap(indexPatterns), allowed_actions: ["crud", "create_index", "manage"] },
+    // Firehose asks for both by this wider pattern, and is refused where only a part of it is granted.
+    {
+      index_patterns: indexNames.map((name) => `${name}*`),
+      allowed_actions: ["indices:monitor/stats", "indices:admin/mappings/get"],
     },
-  };
-}
+  ],
+});
 
-function objectsFor(
-  event: SetupEvent,
-  known: Known,
-  roles: Readonly<Record<string, RolePermissions>>,
-  holders: Readonly<Record<string, RoleHolders>>,
-): ManagedObject[] {
-  const { indexName, retentionDays, ownDomain = false, replicas } = event;
-  const { mark, stillWritten, stillKept } = known;
-  const dialect = dialects[event.engine];
-  const former = [...new Set([...stillWritten, ...stillKept])];
+function objectsFor(event: SetupEvent, state: DomainState): ManagedObject[] {
+  const { stream, ownDomain = false } = event;
+  const { security } = dialects[event.engine];
+  const isShared = stream === undefined || event.extraRoles !== undefined;
   return [
-    ...(ownDomain ? [auditLogs(dialect)] : []),
-    // No replicas are planned where there is one node.
-    ...(ownDomain && replicas === 0 && hasPolicy(indexName, retentionDays) ? [retentionHistory(dialect)] : []),
-    ...objectsOfIndex(event, known, indexName, false),
-    ...former.flatMap((name) => {
-      const objects = objectsOfIndex(event, known, name, false);
-      return stillWritten.includes(name) ? objects : objects.filter(({ part }) => part === "retention");
-    }),
-    ...Object.entries(roles).map(([name, permissions]) => securityRole(dialect.security, name, permissions, mark)),
-    ...Object.entries(holders).map(([role, wanted]) =>
-      roleMapping(dialect.security, role, wanted, obsoleteHolders(role, wanted, known)),
+    ...(ownDomain && isShared ? [auditLogs(dialects[event.engine])] : []),
+    ...(stream === undefined ? [] : objectsOfStream(event, stream, state)),
+    ...Object.entries(wantedRoles(event, state.stillWritten)).map(([name, permissions]) =>
+      securityRole(security, name, permissions, state.mark),
+    ),
+    ...Object.entries(wantedHolders(event)).map(([role, wanted]) =>
+      roleMapping(security, role, wanted, obsoleteHolders(event, role, state, wanted)),
     ),
   ].sort(savedObjectsLast);
 }
 
-/** Others' retention must not take indices that are to be kept. */
-const hasPolicy = (indexName: string, retentionDays: number): boolean => retentionDays > 0 || isLikeADate(indexName);
-
-/** They need what they show, and are what a domain can do without. */
-export const savedObjectsLast = (a: ManagedObject, b: ManagedObject): number =>
-  Number(a.part === "dashboards") - Number(b.part === "dashboards");
-
-/** @param all whether the parts that the event does not ask for are among them. */
-function objectsOfIndex(event: SetupEvent, known: Known, indexName: string, all: boolean): ManagedObject[] {
-  const { retentionDays, shards, replicas, ownDomain: slowLogs = false } = event;
-  const { mark, ledger } = known;
+function objectsOfStream(event: SetupEvent, stream: StreamSetup, state: DomainState): ManagedObject[] {
+  const { indexName, retentionDays, replicas } = stream;
+  const { mark, stillWritten, stillKept } = state;
+  const { ownDomain = false } = event;
   const dialect = dialects[event.engine];
-  const layout = { indexName, shards, replicas, slowLogs };
-  const title = indexName === event.indexName ? event.indexPattern : undefined;
-  const saved = {
-    dialect,
-    indexName,
-    indexPattern: title ?? `${indexName}-20*`,
-    written: ledger.savedObjects,
-  };
+  const written = [indexName, ...stillWritten];
+  const kept = [...new Set([...written, ...stillKept])];
+  // The retention of a shorter name must not delete indices that are to be kept.
+  const hasPolicy = (name: string): boolean => retentionDays > 0 || isLikeADate(name);
   return [
-    indexTemplate(layout, mark),
-    ...(all || hasPolicy(indexName, retentionDays)
-      ? [retentionPolicy(dialect.indexStateManagement, indexName, retentionDays, mark)]
+    ...(ownDomain && retentionDays > 0 && replicas === 0 ? [retentionHistory(dialect)] : []),
+    ...written.map((name) => indexTemplate({ ...stream, indexName: name, slowLogs: ownDomain }, mark)),
+    ...kept.filter(hasPolicy).map((name) => retentionPolicy(dialect.indexStateManagement, name, retentionDays, mark)),
+    ...(stream.dashboards
+      ? [
+          savedObjectsOf(
+            event,
+            state,
+            written.flatMap((name) => shownOf(stream, name)),
+          ),
+        ]
       : []),
-    ...(event.dashboards || (all && Object.keys(saved.written).length > 0) ? [dashboards(saved, mark)] : []),
   ];
 }
 
-/** Holders that the stack has given a role and does not want any more, without those that another stack wants. */
-function obsoleteHolders(role: string, wanted: RoleHolders, { ledger, alsoOthers }: Known): Holders {
-  return without(without(ledger.holders[role] ?? {}, wanted), alsoOthers(role));
+/** The saved objects of a stream, under its present or a former index name. */
+const shownOf = (stream: StreamSetup, indexName: string): readonly SavedObject[] =>
+  savedObjects(indexName === stream.indexName ? stream : { ...stream, indexName, indexPattern: `${indexName}-20*` });
+
+const savedObjectsOf = (event: SetupEvent, state: DomainState, desired: readonly SavedObject[]): ManagedObject =>
+  dashboards(
+    {
+      dialect: dialects[event.engine],
+      indexName: event.stream?.indexName ?? state.ledger.indexName ?? "",
+      desired,
+      written: state.ledger.savedObjects,
+      ownsPresent: !state.keepsLedgers,
+    },
+    state.mark,
+  ) as ManagedObject;
+
+/** Holders that the owner has given a role and no longer wants, without those that another owner wants. */
+function obsoleteHolders(event: SetupEvent, role: string, state: DomainState, wanted: RoleHolders = {}): Holders {
+  if (isToBeTakenOver(event, state) && event.tf?.action !== "delete") return {};
+  return without(without(state.ledger.holders[role] ?? {}, wanted), state.alsoOthers(role));
 }

@@ -1,17 +1,17 @@
+import { createHash } from "node:crypto";
+import type { StreamSetup } from "../contracts/stream-setup";
 import { indexPatterns } from "./index-names";
+import { indexSettings } from "./index-settings";
 import type { ManagedObject } from "./managed-object";
 import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 import { priorityOf, withFreePriority } from "./priority";
 
-/** How the indices of a stream are laid out. */
-export interface IndexLayout {
-  readonly indexName: string;
-  readonly shards: number;
-  readonly replicas: number;
+/** What a template says of a stream's indices. */
+export type IndexLayout = Pick<StreamSetup, "indexName" | "shards" | "replicas" | "mappings" | "indexSettings"> & {
   /** Whether slow requests are logged; the engine's own thresholds are -1, which logs none. */
   readonly slowLogs: boolean;
-}
+};
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html */
 const SLOW_LOGS = {
@@ -19,42 +19,32 @@ const SLOW_LOGS = {
   indexing: { slowlog: { threshold: { index: { warn: "10s", info: "5s" } } } },
 };
 
-const keywordText = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
-
-/** Fields of the stock data; any others get the type that the first document suggests. */
-const properties = {
-  timestamp: { type: "date" },
-  ticker_symbol: keywordText,
-  sector: keywordText,
-  change: { type: "double" },
-  price: { type: "double" },
-};
-
-/** The template that every rotated index of the stream is made from. */
-export function indexTemplate(
-  { indexName, shards, replicas, slowLogs }: IndexLayout,
-  mark: Mark,
-): ManagedObject<Record<string, unknown>> {
+/**
+ * The template that every rotated index of the stream is made from. Where templates match one index, the
+ * longest index name wins. A change reaches indices that are made from then on.
+ */
+export function indexTemplate(layout: IndexLayout, mark: Mark): ManagedObject<Record<string, unknown>> {
+  const { indexName, mappings } = layout;
   const id = `private-ingest-${indexName}`;
   const path = `/_index_template/${id}`;
+  // Written as the domain returns it: anything else would never be equal.
+  const template = {
+    settings: indexSettings(layout.slowLogs ? SLOW_LOGS : {}, layout.indexSettings ?? {}, {
+      number_of_shards: layout.shards,
+      number_of_replicas: layout.replicas,
+    }),
+    ...(mappings === undefined ? {} : { mappings }),
+  };
+  // The state may hold more than is desired, so only the digest reveals a field that was removed.
+  const digest = createHash("sha256").update(JSON.stringify(template)).digest("hex").slice(0, 16);
   const desired = (priority: number): object => ({
     index_patterns: indexPatterns(indexName),
     priority,
-    // Written as the domain tells it back, or it would never be equal.
-    template: {
-      settings: {
-        index: {
-          number_of_shards: String(shards),
-          number_of_replicas: String(replicas),
-          ...(slowLogs ? SLOW_LOGS : {}),
-        },
-      },
-      mappings: { properties },
-    },
-    _meta: { description: mark.text },
+    template,
+    _meta: { description: mark.text, digest },
   });
-  const maker = (template: Record<string, unknown>): unknown =>
-    isObject(template._meta) ? template._meta.description : undefined;
+  const maker = (state: Record<string, unknown>): unknown =>
+    isObject(state._meta) ? state._meta.description : undefined;
   return {
     name: `index template ${id}`,
     async read(domain) {
@@ -64,12 +54,12 @@ export function indexTemplate(
       return isObject(first) && isObject(first.index_template) ? first.index_template : undefined;
     },
     maker,
-    isCurrent: (template) => matches(desired(priorityOf(indexName, template.priority)), template),
+    isCurrent: (state) => matches(desired(priorityOf(indexName, state.priority)), state),
     async write(domain) {
       await withFreePriority(indexName, (priority) => domain.request("PUT", path, { body: desired(priority) }));
     },
-    async remove(domain, template) {
-      if (!mark.isOwn(maker(template))) return { keptBecause: "It was not made by this stack." };
+    async remove(domain, state) {
+      if (!mark.isOwn(maker(state))) return { keptBecause: "It was not made by this stack." };
       await domain.request("DELETE", path);
       return "removed";
     },

@@ -6,35 +6,42 @@ import { isObject } from "./matches";
 import { union } from "./role-mapping";
 
 /**
- * What a stack has made in a domain, kept in the domain itself. The event of the run before does not tell: after a failed
- * update Pulumi has stored the new one already. It is written before the objects are made and again when they are.
+ * What an owner, a stack or a stream, has made in a domain, kept in the domain. The previous event does
+ * not tell: after a failed update, Pulumi has stored the new one already. The ledger is written before
+ * the objects are made, and again after.
  */
 export interface Ledger {
   readonly owner: string;
-  /** The function that wrote it; the deletion of an earlier one leaves everything. */
+  /** The function that wrote it; a deletion by an earlier one changes nothing. */
   readonly functionName?: string;
-  /** The index of the last run that was finished; another one in the event is a change of the index. */
+  /** The index of the last finished run; another one in the event is a change of the index. */
   readonly indexName?: string;
   /** Indices with a template, a policy or saved objects. */
   readonly indices: readonly string[];
   /** Names of security roles, made or adopted. */
   readonly roles: readonly string[];
-  /** Holders that were added to roles, by the role. One that was there before is not among them. */
+  /** Holders that were added to roles, by role; not those that were there before. */
   readonly holders: Readonly<Record<string, RoleHolders>>;
-  /** Objects that others made and this stack uses, by {@link ManagedObject.name}. */
+  /** Objects that others made and this owner uses, by {@link ManagedObject.name}. */
   readonly adopted: readonly string[];
-  /** `type/id` of saved objects with the digest of what was written; people's changes are known by it. */
+  /** Digests of saved objects as written, by `type/id`; they reveal people's changes. */
   readonly savedObjects: Readonly<Record<string, string>>;
-  /** Objects of a version before the ledger are still to be marked. */
+  /** Whether objects of a version before ledgers are still to be marked. */
   readonly ownsUnnamed?: boolean;
+  /** Whether objects that a stream takes over from its stack are still to be marked. */
+  readonly takesOver?: boolean;
 }
 
 const PREFIX = "private-ingest-ledger-";
 const PATH = "/_component_template";
 
-/** The ledgers of all stacks that use the domain, but for damaged ones; none where it has no component templates, and only events tell then. */
-export async function readLedgers(domain: DomainClient): Promise<readonly Ledger[]> {
+/**
+ * The ledgers of all owners, without damaged ones; undefined where the domain has no component
+ * templates, so that only events tell what was made.
+ */
+export async function readLedgers(domain: DomainClient): Promise<readonly Ledger[] | undefined> {
   const body = await unlessPartMissing(domain.request("GET", `${PATH}/${PREFIX}*`));
+  if (body === undefined) return undefined;
   const templates = isObject(body) && Array.isArray(body.component_templates) ? body.component_templates : [];
   return (templates as unknown[]).flatMap((template) => {
     const found = isObject(template) && isObject(template.component_template) ? template.component_template : {};
@@ -44,7 +51,7 @@ export async function readLedgers(domain: DomainClient): Promise<readonly Ledger
   });
 }
 
-/** Whether it is as it was written; one that is damaged tells nothing, and is written anew. */
+/** Whether it is whole; a damaged one is ignored and written anew. */
 function isLedger(found: object): found is Ledger {
   const { owner, functionName, indexName, indices, roles, adopted, holders, savedObjects } = found as Partial<
     Record<keyof Ledger, unknown>
@@ -63,9 +70,9 @@ function isLedger(found: object): found is Ledger {
 }
 
 /**
- * A component template without content: it applies to nothing, and may hold any JSON.
+ * Writes a component template without content: it applies to nothing and may hold any JSON.
  *
- * @param present what is there; the same is not written again.
+ * @param present the ledger that is there; the same is not written again.
  */
 export async function writeLedger(domain: DomainClient, ledger: Ledger, present: Ledger | undefined): Promise<void> {
   if (isDeepStrictEqual(ledger, present)) return;
@@ -88,10 +95,11 @@ async function unlessPartMissing(request: Promise<Answer>): Promise<unknown> {
 
 export const EMPTY: Omit<Ledger, "owner"> = { indices: [], roles: [], holders: {}, adopted: [], savedObjects: {} };
 
-/** All that either ledger knows. */
+/** What either ledger holds; what only one can tell is the first one's. */
 export function joined(a: Ledger, b: Ledger): Ledger {
   const roles = [...new Set([...Object.keys(a.holders), ...Object.keys(b.holders)])];
   return {
+    ...b,
     ...a,
     indices: [...new Set([...a.indices, ...b.indices])],
     roles: [...new Set([...a.roles, ...b.roles])],
@@ -101,6 +109,6 @@ export function joined(a: Ledger, b: Ledger): Ledger {
   };
 }
 
-/** Names of templates are in lower case and without a slash. */
+/** Names of templates are in lower case and have no slash. */
 const pathOf = (owner: string): string =>
   `${PATH}/${PREFIX}${createHash("sha256").update(owner).digest("hex").slice(0, 16)}`;

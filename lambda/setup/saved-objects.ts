@@ -1,158 +1,116 @@
 /**
- * What Dashboards show of the stream, in the form of their export: four objects that refer to each other by id. The field
- * names are the ones that Kibana 7.10 and OpenSearch Dashboards share.
+ * What Dashboards show of a stream, in the form of their export. The field names are those that Kibana
+ * 7.10 and OpenSearch Dashboards share.
  */
+import type { Chart, StreamSetup } from "../contracts/stream-setup";
+import { exportedObjects } from "./exported-objects";
+import type { SavedObject } from "./saved-object";
+import { visualization } from "./visualization";
 
-/** One line of an export. */
-export interface SavedObject {
-  readonly type: "index-pattern" | "visualization" | "search" | "dashboard";
-  readonly id: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
-  /** The version whose form the object has; without it, every migration since 6.0 would be tried on it. */
-  readonly migrationVersion: Readonly<Record<string, string>>;
-}
+/** Fields in the table of a stream whose definition names none. */
+const MOST_COLUMNS = 8;
 
 /**
- * The index pattern, the post's line chart, a saved search of the newest records, and a dashboard of both.
- * @param title of the index pattern: the indices that it matches.
+ * The saved objects of a stream: those of its export, or an index pattern, a visualization per chart, a
+ * saved search of the newest documents, and a dashboard of them all. Ids hold the index name, so that
+ * streams do not share objects.
+ *
+ * @throws Error that names a line of the export that is none.
  */
-export function savedObjects(indexName: string, title: string): readonly SavedObject[] {
-  const id = (what: string): string => `private-ingest-${indexName}-${what}`;
-  const indexPattern: SavedObject = {
-    type: "index-pattern",
-    id: id("index-pattern"),
-    attributes: { title, timeFieldName: "timestamp" },
-    references: [],
-    migrationVersion: { "index-pattern": "7.6.0" },
-  };
+export function savedObjects(stream: StreamSetup): readonly SavedObject[] {
+  const id = (what: string): string => `private-ingest-${stream.indexName}-${what}`;
+  const pattern = indexPattern(stream, id("index-pattern"));
+  if (stream.savedObjects !== undefined) return exportedObjects(stream.savedObjects, id, pattern);
   const ofPattern = {
     name: "kibanaSavedObjectMeta.searchSourceJSON.index",
-    type: indexPattern.type,
-    id: indexPattern.id,
+    type: pattern.type,
+    id: pattern.id,
   };
-  const chart: SavedObject = {
-    type: "visualization",
-    id: id("average-price"),
-    attributes: {
-      title: `${indexName}: average price by ticker`,
-      description: "Average of price per second, one line a ticker symbol.",
-      version: 1,
-      visState: JSON.stringify(lineChart(`${indexName}: average price by ticker`)),
-      uiStateJSON: "{}",
-      kibanaSavedObjectMeta: searchSource({ indexRefName: ofPattern.name }),
-    },
-    references: [ofPattern],
-    migrationVersion: { visualization: "7.10.0" },
-  };
+  const charts = stream.charts.length > 0 ? stream.charts : [COUNT];
+  const ids = uniqueNames(charts);
+  const visualizations = charts.map((chart, index): SavedObject => {
+    const title = titled(stream, chart.title);
+    return {
+      type: "visualization",
+      id: id(ids[index] ?? ""),
+      attributes: {
+        title,
+        description: "",
+        version: 1,
+        visState: JSON.stringify(visualization(title, chart, stream)),
+        uiStateJSON: "{}",
+        kibanaSavedObjectMeta: searchSource({ indexRefName: ofPattern.name }),
+      },
+      references: [ofPattern],
+      migrationVersion: { visualization: "7.10.0" },
+    };
+  });
   const search: SavedObject = {
     type: "search",
     id: id("records"),
     attributes: {
-      title: `${indexName}: records`,
+      title: titled(stream, "records"),
       description: "The newest records first.",
       version: 1,
       hits: 0,
-      columns: ["ticker_symbol", "sector", "price", "change"],
-      sort: [["timestamp", "desc"]],
+      columns: columnsOf(stream),
+      sort: [[stream.timeField, "desc"]],
       kibanaSavedObjectMeta: searchSource({ indexRefName: ofPattern.name, version: true }),
     },
     references: [ofPattern],
     migrationVersion: { search: "7.9.3" },
   };
-  return [indexPattern, chart, search, dashboard(id("dashboard"), indexName, [chart, search])];
+  return [pattern, ...visualizations, search, dashboard(id("dashboard"), stream, [...visualizations, search])];
 }
 
-/** What an object is known by. */
-export const keyOf = ({ type, id }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
+const COUNT: Chart = { title: "Records over time", y: { kind: "count" } };
 
-/** One object a line, as an import takes them. */
-export function toNdjson(objects: readonly SavedObject[]): string {
-  return objects.map((object) => `${JSON.stringify(object)}\n`).join("");
+function indexPattern({ indexPattern: title, timeField }: StreamSetup, id: string): SavedObject {
+  return {
+    type: "index-pattern",
+    id,
+    attributes: { title, timeFieldName: timeField },
+    references: [],
+    migrationVersion: { "index-pattern": "7.6.0" },
+  };
+}
+
+/** Such as `stockdata: average price by ticker`. */
+const titled = ({ indexName }: StreamSetup, title: string): string =>
+  `${indexName}: ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
+
+/** What a chart shows, such as `average-price`, with a number where several show the same. */
+function uniqueNames(charts: readonly Chart[]): string[] {
+  const counts = new Map<string, number>();
+  return charts.map(({ y }) => {
+    const name = y.kind === "count" ? "count" : `${y.kind === "avg" ? "average" : y.kind}-${y.field}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? name : `${name}-${count}`;
+  });
+}
+
+function columnsOf({ columns, mappings, timeField }: StreamSetup): readonly string[] {
+  if (columns.length > 0) return columns;
+  const mapped = Object.keys((mappings?.properties ?? {}) as object).filter((field) => field !== timeField);
+  return mapped.length > 0 ? mapped.slice(0, MOST_COLUMNS) : ["_source"];
 }
 
 function searchSource(more: Readonly<Record<string, unknown>>): { searchSourceJSON: string } {
   return { searchSourceJSON: JSON.stringify({ query: { query: "", language: "kuery" }, filter: [], ...more }) };
 }
 
-/** The chart of the post: average of price over time per second, split by ticker symbol. */
-function lineChart(title: string): object {
-  const average = { id: "1", enabled: true, type: "avg", schema: "metric", params: { field: "price" } };
-  const perSecond = {
-    id: "2",
-    enabled: true,
-    type: "date_histogram",
-    schema: "segment",
-    params: { field: "timestamp", interval: "s", min_doc_count: 1, drop_partials: false, extended_bounds: {} },
-  };
-  const byTicker = {
-    id: "3",
-    enabled: true,
-    type: "terms",
-    schema: "group",
-    params: { field: "ticker_symbol.keyword", orderBy: average.id, order: "desc", size: 20, otherBucket: false },
-  };
-  return { title, type: "line", aggs: [average, perSecond, byTicker], params: lineChartStyle };
-}
+const CHART_HEIGHT = 18;
+const TABLE_HEIGHT = 16;
+/** Dashboards have 48 columns. */
+const WIDTH = 48;
 
-const lineChartStyle = {
-  type: "line",
-  addTooltip: true,
-  addLegend: true,
-  legendPosition: "right",
-  addTimeMarker: false,
-  times: [],
-  labels: {},
-  grid: { categoryLines: false },
-  thresholdLine: { show: false, value: 10, width: 1, style: "full", color: "#E7664C" },
-  categoryAxes: [
-    {
-      id: "CategoryAxis-1",
-      type: "category",
-      position: "bottom",
-      show: true,
-      style: {},
-      scale: { type: "linear" },
-      labels: { show: true, filter: true, truncate: 100 },
-      title: {},
-    },
-  ],
-  valueAxes: [
-    {
-      id: "ValueAxis-1",
-      name: "LeftAxis-1",
-      type: "value",
-      position: "left",
-      show: true,
-      style: {},
-      // Prices lie far from zero: an axis from zero would show flat lines.
-      scale: { type: "linear", mode: "normal", defaultYExtents: true },
-      labels: { show: true, rotate: 0, filter: false, truncate: 100 },
-      title: { text: "Average price" },
-    },
-  ],
-  seriesParams: [
-    {
-      show: true,
-      type: "line",
-      mode: "normal",
-      data: { label: "Average price", id: "1" },
-      valueAxis: "ValueAxis-1",
-      drawLinesBetweenPoints: true,
-      lineWidth: 2,
-      interpolate: "linear",
-      showCircles: false,
-    },
-  ],
-};
-
-/** The given objects one below the other, over the last 15 minutes, refreshed every 10 seconds. */
-function dashboard(id: string, indexName: string, shown: readonly SavedObject[]): SavedObject {
-  const heights = [18, 16];
-  const panels = shown.map((_, index) => {
+/** The given objects below each other, over the last 15 minutes, refreshed every 10 seconds. */
+function dashboard(id: string, { indexName }: StreamSetup, shown: readonly SavedObject[]): SavedObject {
+  const panels = shown.map(({ type }, index) => {
     const i = String(index + 1);
-    const y = heights.slice(0, index).reduce((sum, height) => sum + height, 0);
-    const gridData = { x: 0, y, w: 48, h: heights[index], i };
+    const h = type === "search" ? TABLE_HEIGHT : CHART_HEIGHT;
+    const gridData = { x: 0, y: index * CHART_HEIGHT, w: WIDTH, h, i };
     return { version: "7.10.0", gridData, panelIndex: i, embeddableConfig: {}, panelRefName: `panel_${index}` };
   });
   return {
@@ -160,7 +118,7 @@ function dashboard(id: string, indexName: string, shown: readonly SavedObject[])
     id,
     attributes: {
       title: indexName,
-      description: "Average price by ticker, and the records.",
+      description: "Charts and the newest records.",
       version: 1,
       hits: 0,
       panelsJSON: JSON.stringify(panels),

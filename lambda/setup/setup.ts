@@ -1,7 +1,16 @@
-import { footprint, type Known, madeBefore, plan, savedObjectsLast, wantedHolders } from "./desired-state";
+import {
+  type DomainState,
+  footprint,
+  isToBeTakenOver,
+  madeBefore,
+  plan,
+  savedObjectsLast,
+  wantedHolders,
+} from "./desired-state";
 import { DomainClient, isRefusedSignIn, NameUnknown, RequestFailed } from "./domain-client";
 import { dialects } from "./dialect";
 import type { Change, SetupEvent, SetupReport } from "../contracts/setup-event";
+import { inCurrentForm } from "./former-event";
 import { isIndexOf } from "./index-names";
 import { deleteLedger, EMPTY, joined, type Ledger, readLedgers, writeLedger } from "./ledger";
 import { converge, type ManagedObject, unlessMissing, withdraw } from "./managed-object";
@@ -10,35 +19,38 @@ import { isObject } from "./matches";
 import { readNamed } from "./named-object";
 import { asAdopted, claim } from "./ownership";
 import { both, type Holders, union, without } from "./role-mapping";
+import { stackOf, takeOver, type TakeOver } from "./take-over";
 
-/** What a run may take and whom it tells. */
+/** Limits of a run, and who is told of changes. */
 export interface SetupOptions {
   /** How long to try, in milliseconds. A domain that was just made may refuse for some minutes. */
   readonly timeLimitMs: number;
   /** How long an update tries where the domain refuses the sign-in, in milliseconds; 3 minutes by default. */
   readonly signInLimitMs?: number;
-  /** Told of each object as it is done. */
+  /** Called with each object when it is done. */
   readonly onChange?: (change: Change) => void;
 }
 
 const SIGN_IN_LIMIT_MS = 180_000;
 
-/** A deletion that gets no answer ends sooner than a run that waits for a fresh domain. */
+/** A deletion without an answer ends sooner than a run that waits for a fresh domain. */
 const DELETION_LIMIT_MS = 120_000;
 
 /**
- * Brings a domain to the state that the event describes, or takes back what was made for it. To run it again changes
- * nothing; to run it after an interruption goes on where it stopped. A deletion leaves what it is not let at, and says so.
+ * Brings a domain to the state that the event describes, or removes what was made for it. A second run
+ * changes nothing; a run after an interruption continues. A deletion reports what it cannot remove.
+ * Events of several owners, such as the streams of a stack, may run at the same time.
  *
- * @throws RequestFailed with the request and its answer, when the domain refuses something for good or until the time is up.
- * @throws NotOwned before anything is changed, when objects of others are in the way.
+ * @throws RequestFailed with the request and its answer, when the domain refuses something until the time is up.
+ * @throws NotOwned before anything is changed, when objects of others have the names of desired ones.
  */
-export async function setUp(event: SetupEvent, options: SetupOptions): Promise<SetupReport> {
+export async function setUp(given: SetupEvent, options: SetupOptions): Promise<SetupReport> {
   const startMs = Date.now();
+  const event = inCurrentForm(given);
   const action = event.tf?.action ?? "create";
   const { timeLimitMs, signInLimitMs = SIGN_IN_LIMIT_MS } = options;
   const limitMs = action === "delete" ? Math.min(timeLimitMs, DELETION_LIMIT_MS) : timeLimitMs;
-  // The first run meets a domain that is not ready yet, or an owner who has not let it in yet.
+  // At the first run, the domain may not be ready, or its owner may not have granted access.
   const signInMs = action === "create" ? limitMs : action === "update" ? Math.min(limitMs, signInLimitMs) : -1;
   const domain = new DomainClient(event, startMs + limitMs, startMs + signInMs);
   const changes: Change[] = [];
@@ -59,21 +71,19 @@ export async function setUp(event: SetupEvent, options: SetupOptions): Promise<S
 type Report = (change: Change) => void;
 
 async function bringUp(event: SetupEvent, domain: DomainClient, report: Report): Promise<void> {
-  const ledgers = await readLedgers(domain);
-  const known = await look(event, domain, ledgers);
-  const { desired, obsolete } = plan(event, known);
-  const { ledger } = known;
-  const { objects, adopted } = await claim(domain, desired, judgeBy(event, known));
-  const added = await holdersToAdd(event, domain, known);
-  const { ownsUnnamed, ...recorded } = ledger;
-  // What a newer version has recorded besides stays for it.
-  const wanted = { ...recorded, ...footprint(event, added), adopted };
-  const before = { ...joined(wanted, ledger), ...(ownsUnnamed && { ownsUnnamed }) };
-  await writeLedger(
-    domain,
-    before,
-    ledgers.find(({ owner }) => owner === before.owner),
-  );
+  const state = await readState(event, domain);
+  const { desired, obsolete } = plan(event, state);
+  const { ledger, ledgers, takenOver } = state;
+  const { objects, adopted } = await claim(domain, desired, judgeBy(event, state));
+  const added = await holdersToAdd(event, domain, state);
+  const { ownsUnnamed: _, takesOver: __, ...recorded } = ledger;
+  // What a newer version has recorded stays.
+  const footprintNow = { ...recorded, ...footprint(event, added), adopted };
+  const wanted = isToBeTakenOver(event, state) ? joined(footprintNow, ledger) : footprintNow;
+  const before = joined(wanted, ledger);
+  const ledgerOf = (of: string): Ledger | undefined => ledgers.find(({ owner }) => owner === of);
+  await writeLedger(domain, before, ledgerOf(before.owner));
+  if (takenOver !== undefined) await writeLedger(domain, takenOver.rest, undefined);
 
   for (const object of objects) {
     report(await unlessMissing(object, event.required ?? [], () => converge(domain, object)));
@@ -93,21 +103,27 @@ async function bringUp(event: SetupEvent, domain: DomainClient, report: Report):
       return { object: object.name, outcome: "unchanged" };
     });
   }
-  const indices = [...new Set([event.indexName, ...known.stillWritten, ...known.stillKept])];
-  await writeLedger(domain, { ...wanted, indexName: event.indexName, indices, savedObjects }, before);
+  await writeLedger(domain, { ...wanted, ...indicesOf(event, state), savedObjects }, before);
   for (const { owner } of ledgers.filter((former) => isFormer(event, former))) await deleteLedger(domain, owner);
 }
 
-/** Whose an object is that the domain has under a name of the stack's. */
-function judgeBy(event: SetupEvent, known: Known): Parameters<typeof claim>[2] {
-  const { ledger, mark } = known;
+/** The stream's index, and all its index names that still have objects. */
+function indicesOf({ stream }: SetupEvent, { stillWritten, stillKept }: DomainState): Partial<Ledger> {
+  if (stream === undefined) return {};
+  const { indexName } = stream;
+  return { indexName, indices: [...new Set([indexName, ...stillWritten, ...stillKept])] };
+}
+
+/** Whose an object is that has the name of a desired one. */
+function judgeBy(event: SetupEvent, state: DomainState): Parameters<typeof claim>[2] {
+  const { ledger, mark } = state;
   const mayUse = new Set([...(event.adopt ?? []), ...ledger.adopted]);
-  const made = new Set(madeBefore(event, known).map(({ name }) => name));
+  const made = new Set(madeBefore(event, state).map(({ name }) => name));
   return (name, maker) => {
     if (mark.isOwn(maker)) return "own";
     if (mayUse.has(name)) return "adopted";
     if (typeof maker === "string" && maker.startsWith(UNNAMED_MARK)) return "foreign";
-    // Earlier versions changed what others had made under the stack's names: it is used on.
+    // Earlier versions changed others' objects of these names: the stack keeps using them.
     if (ledger.ownsUnnamed) return "adopted";
     return made.has(name) ? "own" : "foreign";
   };
@@ -116,66 +132,101 @@ function judgeBy(event: SetupEvent, known: Known): Parameters<typeof claim>[2] {
 async function takeDown(event: SetupEvent, domain: DomainClient, report: Report): Promise<void> {
   const everything = "everything made in the domain";
   try {
-    const ledgers = await readLedgers(domain);
-    const known = await look(event, domain, ledgers);
-    const setBy = known.ledger.functionName;
+    const state = await readState(event, domain);
+    const setBy = state.ledger.functionName;
     if (setBy !== undefined && event.functionName !== undefined && setBy !== event.functionName) {
       report({ object: everything, outcome: "kept", reason: `The function ${setBy} has set it up since.` });
       return;
     }
-    const objects = toDelete(event, known).toReversed();
+    const objects = toDelete(event, state).toReversed();
     for (const [done, object] of objects.entries()) {
       domain.shareTime(objects.length - done + 1);
       report(await unlessRefused(object.name, () => unlessMissing(object, [], () => withdraw(domain, object))));
     }
     domain.shareTime(1);
-    await deleteLedger(domain, known.ledger.owner);
+    await deleteLedger(domain, state.ledger.owner);
+    if (state.takenOver !== undefined) await writeLedger(domain, state.takenOver.rest, undefined);
   } catch (error) {
     report(leftBecause(everything, error));
   }
 }
 
-/** All that the ledger or the event names; what was adopted stays. */
-function toDelete(event: SetupEvent, known: Known): ManagedObject[] {
-  const { desired } = plan(event, known);
-  const objects = madeBefore(event, known);
+/** All objects that the ledger or the event names; adopted ones stay. */
+function toDelete(event: SetupEvent, state: DomainState): ManagedObject[] {
+  const { desired } = plan(event, state);
+  const objects = madeBefore(event, state);
   const names = new Set(objects.map(({ name }) => name));
   return [...objects, ...desired.filter(({ name }) => !names.has(name))]
-    .map((object) => (known.ledger.adopted.includes(object.name) ? asAdopted(object) : object))
+    .map((object) => (state.ledger.adopted.includes(object.name) ? asAdopted(object) : object))
     .sort(savedObjectsLast);
 }
 
-/** What the domain itself tells of earlier runs; where it has no ledger yet, what the events tell. */
-async function look(event: SetupEvent, domain: DomainClient, ledgers: readonly Ledger[]): Promise<Known> {
-  const { owner = "", tf } = event;
+/** What the domain and the event before tell. */
+interface KnownState extends DomainState {
+  /** All ledgers of the domain. */
+  readonly ledgers: readonly Ledger[];
+  readonly takenOver: TakeOver | undefined;
+}
+
+/** Reads what the domain tells of earlier runs; where it has no ledger yet, the events tell. */
+async function readState(event: SetupEvent, domain: DomainClient): Promise<KnownState> {
+  const { owner = "", tf, stream } = event;
+  const found = await readLedgers(domain);
+  const ledgers = found ?? [];
   const own = ledgers.filter((ledger) => ledger.owner === owner || isFormer(event, ledger));
+  const stack = ledgers.find((ledger) => ledger.owner === stackOf(owner));
+  const takenOver = stack && stream && takeOver(stack, owner, stream);
   const previous = tf?.prev_input ?? undefined;
-  const isUnrecorded = own.length === 0 && tf !== undefined && tf.action !== "create";
-  const told = [event, ...(previous ? [previous] : [])].map((one) => footprint(one, wantedHolders(one)));
-  const ledger = own.length > 0 ? own.reduce(joined) : isUnrecorded ? told.reduce(joined) : { ...EMPTY, owner };
-  const ownsUnnamed = isUnrecorded || ledger.ownsUnnamed === true;
-  const formerNames = ledger.indices.filter((name) => name !== event.indexName);
-  const kept = await withIndices(domain, formerNames);
-  // The stream is moved after this run. It has moved when a run after that finds an index of the new name.
-  const formerIndex = ledger.indexName ?? previous?.indexName;
-  const hasMoved =
-    formerNames.length === 0 ||
-    (formerIndex === event.indexName && (await withIndices(domain, [event.indexName])).length > 0);
-  const others = ledgers.filter((other) => !own.includes(other));
+  const isUnrecorded = own.length === 0 && takenOver === undefined && tf !== undefined && tf.action !== "create";
+  const ownsUnnamed = isUnrecorded ? { ownsUnnamed: true } : {};
+  const told = [event, ...(previous ? [previous] : [])].map((one) => ({
+    ...footprint(one, wantedHolders(one)),
+    ...ownsUnnamed,
+  }));
+  const recorded = isUnrecorded ? told : [...own, ...(takenOver ? [takenOver.taken] : [])];
+  const ledger = recorded.length > 0 ? recorded.reduce(joined) : { ...EMPTY, owner };
+  const formerOwners = [
+    ...(previous?.owner === undefined ? [] : [previous.owner]),
+    ...(found === undefined || ledger.takesOver ? [stackOf(owner) ?? owner] : []),
+  ];
   return {
-    ledger: { ...ledger, owner: ledger.owner || owner, ...(ownsUnnamed ? { ownsUnnamed } : {}) },
-    mark: markOf(owner, previous?.owner === undefined ? [] : [previous.owner], ownsUnnamed),
-    stillWritten: hasMoved ? [] : formerNames,
-    stillKept: event.retentionDays > 0 ? kept : [],
-    alsoOthers: (role) => others.map((other): Holders => other.holders[role] ?? {}).reduce(union, {}),
+    ledger,
+    ledgers,
+    takenOver,
+    keepsLedgers: found !== undefined,
+    mark: markOf(owner, formerOwners, ledger.ownsUnnamed === true),
+    ...(await formerIndices(event, ledger, domain)),
+    alsoOthers: (role) =>
+      ledgers
+        .filter((other) => !own.includes(other) && other !== (takenOver && stack))
+        .map((other): Holders => other.holders[role] ?? {})
+        .concat(takenOver?.rest.holders[role] ?? {})
+        .reduce(union, {}),
   };
 }
 
-/** The ledger of the same stack under an earlier name. */
+/** Former index names of the stream that documents or retention still need. */
+async function formerIndices(
+  { stream, tf }: SetupEvent,
+  ledger: Ledger,
+  domain: DomainClient,
+): Promise<Pick<DomainState, "stillWritten" | "stillKept">> {
+  if (stream === undefined) return { stillWritten: [], stillKept: [] };
+  const { indexName, retentionDays } = stream;
+  const names = ledger.indices.filter((name) => name !== indexName);
+  const kept = await withIndices(domain, names);
+  // The stream moves after this run. It has moved when a later run finds an index of the new name.
+  const formerIndex = ledger.indexName ?? tf?.prev_input?.stream?.indexName;
+  const hasMoved =
+    names.length === 0 || (formerIndex === indexName && (await withIndices(domain, [indexName])).length > 0);
+  return { stillWritten: hasMoved ? [] : names, stillKept: retentionDays > 0 ? kept : [] };
+}
+
+/** Whether a ledger is the same owner's under its former name. */
 const isFormer = ({ owner = "", tf }: SetupEvent, ledger: Ledger): boolean =>
   ledger.owner !== owner && ledger.owner === tf?.prev_input?.owner;
 
-/** Those of the index names that the domain has indices of. */
+/** The index names that the domain has indices of. */
 async function withIndices(domain: DomainClient, names: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
@@ -187,13 +238,13 @@ async function withIndices(domain: DomainClient, names: readonly string[]): Prom
 }
 
 /**
- * The holders that this run adds to roles: not those that were there before, unless this stack or another stack of this
- * project has added them, as then they go with the last that wants them.
+ * The holders that this run adds to roles. A holder that was there before counts only where this owner or
+ * another one has added it: then it goes with the last that wants it.
  */
 async function holdersToAdd(
   event: SetupEvent,
   domain: DomainClient,
-  { ledger, alsoOthers }: Known,
+  { ledger, alsoOthers }: DomainState,
 ): Promise<Ledger["holders"]> {
   const { security } = dialects[event.engine];
   const added: Record<string, Holders> = {};
@@ -205,7 +256,7 @@ async function holdersToAdd(
   return added;
 }
 
-/** A deletion goes on where the domain refuses one object. */
+/** Lets a deletion go on where the domain refuses one object. */
 async function unlessRefused(object: string, step: () => Promise<Change>): Promise<Change> {
   try {
     return await step();
@@ -216,7 +267,7 @@ async function unlessRefused(object: string, step: () => Promise<Change>): Promi
 }
 
 /**
- * What became of an object that a deletion cannot get at.
+ * What became of an object that a deletion cannot remove.
  *
  * @throws any error that is not the domain's.
  */

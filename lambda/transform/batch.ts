@@ -52,7 +52,7 @@ async function transformAll(
   endMs: number,
 ): Promise<readonly Outcome[]> {
   const streamName = deliveryStreamArn.slice(deliveryStreamArn.indexOf("/") + 1);
-  const outcomes: Outcome[] = [];
+  const outcomes = new Array<Outcome>(records.length);
   let next = 0;
   let isAsync = false;
   const isOver = (): boolean => next === records.length || Date.now() >= endMs;
@@ -76,7 +76,8 @@ async function transformAll(
   const working: Promise<void>[] = [];
   do working.push(work());
   while (!isOver() && working.length < CONCURRENT_RECORDS);
-  if (isAsync) await settledOrTimeUp(working, endMs);
+  if (!isAsync) return outcomes;
+  await settledOrTimeUp(working, endMs);
   // A promise that is settled later finds another list.
   return [...outcomes];
 }

@@ -1,7 +1,16 @@
 import type { TimeField } from "./scanner";
 
+const DEFAULT_NAME = "timestamp";
 /** Names that need no escape in JSON and that an index does not split into objects, as it does at a dot. */
 const NAME = /^[A-Za-z_@][A-Za-z0-9_@-]{0,99}$/;
+
+/** The function's environment for a time field; the default one needs none. */
+export function environmentOf({ name, keepExisting }: TimeField): Readonly<Record<string, string>> {
+  const environment = { TIME_FIELD: name, KEEP_EXISTING: String(keepExisting) };
+  // Where the function would fail at its first batch, its caller fails now.
+  timeFieldOf(environment);
+  return name === DEFAULT_NAME && !keepExisting ? {} : environment;
+}
 
 /**
  * The function's options, from its environment: `TIME_FIELD` (default `timestamp`) and `KEEP_EXISTING`
@@ -10,7 +19,7 @@ const NAME = /^[A-Za-z_@][A-Za-z0-9_@-]{0,99}$/;
  * @throws Error that lists all wrong values and what is allowed.
  */
 export function timeFieldOf({ TIME_FIELD, KEEP_EXISTING }: NodeJS.ProcessEnv): TimeField {
-  const name = TIME_FIELD ?? "timestamp";
+  const name = TIME_FIELD ?? DEFAULT_NAME;
   const keep = KEEP_EXISTING ?? "false";
   const problems = [
     ...(NAME.test(name) ? [] : [`TIME_FIELD is ${JSON.stringify(name)}; it must match ${NAME.source}.`]),

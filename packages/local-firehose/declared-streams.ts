@@ -1,5 +1,6 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { DeclaredStream } from "./declared";
+import { declaredDefinitions } from "./declared-definition";
 import { type DeclaredFunction, declaredFunctions } from "./declared-function";
 import { AwsError } from "./firehose/aws-error";
 import { writableFormats } from "./firehose/compression";
@@ -21,29 +22,21 @@ type Members = Readonly<Record<string, unknown>>;
 const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
 /**
- * Reads the Firehose stream that a program registers.
- * @throws {DeclarationError} when there are none or several, or something is missing.
- */
-export function declaredStream(registrations: readonly Registration[]): DeclaredStream {
-  const [stream, ...others] = declaredStreams(registrations);
-  if (stream === undefined || others.length > 0)
-    throw new DeclarationError([`${others.length + 1} streams were registered; one is expected`]);
-  return stream;
-}
-
-/**
- * Reads the Firehose streams among `registrations`, with the functions that they name. Each is read
+ * Reads the Firehose streams among `registrations`, with their functions and definitions. Each is read
  * as the request that creates it, so that defaults and rules are those of the API.
  * @throws {DeclarationError} listing all problems of all streams.
  */
 export function declaredStreams(registrations: readonly Registration[]): readonly DeclaredStream[] {
   const functions = declaredFunctions(registrations);
+  const definitions = declaredDefinitions(registrations);
   const registered = registrations.filter(({ type }) => type === streamType);
   const problems = registered.length === 0 ? [`no resource of type ${streamType} was registered; declare one`] : [];
   const streams = registered.flatMap(({ name, outputs }) => {
     const onProblem = (problem: string) => problems.push(`${name}: ${problem}`);
     const stream = readStream(outputs, functions, onProblem);
-    return stream === undefined ? [] : [stream];
+    if (stream === undefined) return [];
+    const definition = definitions.get(stream.indexName);
+    return [definition === undefined ? stream : { ...stream, definition }];
   });
   if (problems.length > 0) throw new DeclarationError(problems);
   return streams;

@@ -1,3 +1,4 @@
+import type { DeclaredDefinition } from "./declared-definition";
 import type { DeclaredFunction } from "./declared-function";
 import type { CompressionFormat } from "./firehose/compression";
 import type { BackupMode, Destination, DestinationKind, Encryption, IndexRotationPeriod } from "./firehose/destination";
@@ -23,6 +24,7 @@ export interface DeclaredStream {
   readonly backup: DeclaredBackup;
   /** Absent when the stream delivers records as they came. */
   readonly transform?: DeclaredTransform;
+  readonly definition: DeclaredDefinition;
   readonly described: DeclaredDescription;
 }
 

@@ -5,7 +5,7 @@ import { type Bucket, folderBucket } from "@private-ingest/operator/backup";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { declaredFunctions } from "./declared-function";
 import type { DeclaredStream } from "./declared";
-import { declaredStream } from "./declared-streams";
+import { declaredStreams } from "./declared-streams";
 import { embeddedDomain, openSearchDomain } from "./domain";
 import { replaceFile } from "@private-ingest/operator/durable-file";
 import { EventLog } from "./event-log";
@@ -15,12 +15,14 @@ import { resourceTree, violationsReport } from "@private-ingest/offline/engine/t
 import { Faults } from "./faults";
 import { fileName } from "@private-ingest/operator/file-name";
 import { endOf } from "@private-ingest/operator/sending/end";
-import { flagsOrExitCode } from "@private-ingest/operator/command-line";
+import { flagsOrExitCode, UsageError } from "@private-ingest/operator/command-line";
 import { type Flags, parseFlags } from "./flags";
 import { startPage } from "./page/server";
 import { pageSource } from "./page-source";
 import { type Pipeline, startPipeline } from "./pipeline";
 import { produce } from "./producer";
+import { sampleRecords } from "./sample-records";
+import { recordTexts } from "./spoiled-records";
 import { s3Bucket } from "./s3-bucket";
 import { addsUp, summarize, summaryText } from "./summary";
 import { print, printError, printStyled } from "@private-ingest/operator/escaped-output";
@@ -34,7 +36,20 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupt = interruption();
   const evaluation = await evaluated(flags.stack);
   if (evaluation === undefined) return 1;
-  return run(flags, evaluation, declaredStream(evaluation.resources), interrupt);
+  const streams = flagsOrExitCode(() => chosenStreams(declaredStreams(evaluation.resources), flags.streams));
+  return typeof streams === "number" ? streams : run(flags, evaluation, streams, interrupt);
+}
+
+/** The streams that run. @throws {UsageError} naming those that the stack does not declare. */
+function chosenStreams(
+  declared: readonly DeclaredStream[],
+  names: readonly string[] | undefined,
+): readonly DeclaredStream[] {
+  const known = declared.map(({ definition }) => definition.name);
+  const unknown = (names ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`--stream: ${unknown.join(",")} given; the stack declares ${known.join(", ")}`);
+  return declared.filter(({ definition }) => names?.includes(definition.name) ?? true);
 }
 
 /** Prints the program's evaluation; undefined when the program fails or policies stop it. */
@@ -60,7 +75,7 @@ async function evaluated(stack: string): Promise<Evaluation | undefined> {
 async function run(
   flags: Flags,
   evaluation: Evaluation,
-  declared: DeclaredStream,
+  streams: readonly DeclaredStream[],
   interrupt: AbortSignal,
 ): Promise<number> {
   const onProblem = (problem: string): void => {
@@ -70,8 +85,8 @@ async function run(
   if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
   const domain =
     flags.opensearch === undefined
-      ? await embeddedDomain(flags.state && path.join(flags.state, "documents.duckdb"))
-      : await openSearchDomain(flags.opensearch, evaluation.resources, declared, (line) => {
+      ? await embeddedDomain(streams, flags.state && path.join(flags.state, "documents.duckdb"))
+      : await openSearchDomain(flags.opensearch, evaluation.resources, streams, (line) => {
           print(line);
         });
   const { store } = domain;
@@ -80,11 +95,11 @@ async function run(
   try {
     const faults = new Faults(flags.faults, flags.seed);
     pipeline = await startPipeline({
-      declared,
+      streams,
       store,
       faults,
       functions: declaredFunctions(evaluation.resources),
-      bucketOf: await backupOf(flags, declared.region),
+      bucketOf: await backupOf(flags, streams[0]?.region ?? ""),
       ...(flags.state !== undefined && { stateFolder: flags.state }),
       ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
       speed: flags.speed,
@@ -100,9 +115,9 @@ async function run(
         },
       }),
     });
-    print(
-      `\n${declared.name} → ${declared.indexName} in ${store.name}, clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`,
-    );
+    print("");
+    for (const { name, indexName } of streams) print(`${name} → ${indexName} in ${store.name}`);
+    print(`Clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`);
     if (pipeline.recovered > 0)
       print(`${pipeline.recovered} records of an earlier run came back from ${flags.state ?? ""}`);
     print(`Firehose endpoint: ${pipeline.endpointUrl}`);
@@ -113,7 +128,7 @@ async function run(
     log?.write({
       event: "Start",
       stack: flags.stack,
-      stream: declared.name,
+      streams: streams.map(({ name }) => name),
       store: store.name,
       speed: flags.speed,
       recovered: pipeline.recovered,
@@ -153,17 +168,22 @@ async function backupOf({ backup, stack }: Flags, region: string): Promise<(buck
 async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrupt: AbortSignal): Promise<void> {
   const { forSeconds, headless, rate, records, seed } = flags;
   const ended = endOf(forSeconds, interrupt);
+  const count = pipeline.streams.length;
   if (records !== 0) {
-    const { declared, endpointUrl: url } = pipeline;
-    await produce({
-      url,
-      streamName: declared.name,
-      rate,
-      seed,
-      faults,
-      signal: ended,
-      ...(records !== undefined && { records }),
-    });
+    await Promise.all(
+      pipeline.streams.map(({ stream: { declared } }, place) => {
+        const { definition, name } = declared;
+        return produce({
+          url: pipeline.endpointUrl,
+          streamName: name,
+          next: recordTexts(sampleRecords(definition, seed), definition, faults, seed + place),
+          rate: rate / count,
+          signal: ended,
+          // The first streams send what the number does not divide by.
+          ...(records !== undefined && { records: Math.floor((records + count - 1 - place) / count) }),
+        });
+      }),
+    );
   }
   const endsByItself = headless && records !== undefined && records > 0 && forSeconds === undefined;
   while (!ended.aborted && !(endsByItself && pipeline.totals().inBuffer === 0)) {

@@ -10,7 +10,7 @@ import { createUser } from "./opensearch/user";
 import { wayIn } from "./opensearch/way-in";
 import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
-import type { Store } from "./store/store";
+import { documentsOf, type Store } from "./store/store";
 
 /** What stands for the domain, and how to end it. */
 export interface LocalDomain {
@@ -22,8 +22,11 @@ export interface LocalDomain {
 const setupLimitMs = 120_000;
 
 /** The embedded store. @param file where its documents stay; without it they go with it. */
-export async function embeddedDomain(file: string | undefined): Promise<LocalDomain> {
-  const store = await DuckDbStore.open(file);
+export async function embeddedDomain(
+  streams: readonly DeclaredStream[],
+  file: string | undefined,
+): Promise<LocalDomain> {
+  const store = await DuckDbStore.open(streams.map(documentsOf), file);
   return { store, close: () => store.close() };
 }
 
@@ -35,13 +38,13 @@ export async function embeddedDomain(file: string | undefined): Promise<LocalDom
 export async function openSearchDomain(
   where: string,
   registrations: readonly Registration[],
-  declared: DeclaredStream,
+  streams: readonly DeclaredStream[],
   onLine: (line: string) => void,
 ): Promise<LocalDomain> {
   if (where !== "java" && where !== "docker") {
     const connection = await givenBy(where);
     await prepare(connection, registrations, onLine);
-    const store = await OpenSearchStore.open(connection, declared.indexName);
+    const store = await OpenSearchStore.open(connection, streams.map(documentsOf));
     return { store, close: () => store.close() };
   }
   onLine("OpenSearch is being started; the first time it is downloaded");
@@ -53,7 +56,7 @@ export async function openSearchDomain(
   };
   lines.forEach(onLine);
   try {
-    const store = await preparedStore(adminOf(server), registrations, declared, onLine);
+    const store = await preparedStore(adminOf(server), registrations, streams, onLine);
     const close = async (): Promise<void> => {
       await store.close();
       await stop();
@@ -67,17 +70,18 @@ export async function openSearchDomain(
 
 /**
  * The store of a local cluster, set up as the program declares. Deliveries sign in as a user with
- * the delivery role, so that they are allowed what Firehose is allowed in AWS.
+ * the streams' delivery roles, so that they are allowed what Firehose is allowed in AWS.
  */
 export async function preparedStore(
   admin: Caller,
   registrations: readonly Registration[],
-  declared: DeclaredStream,
+  streams: readonly DeclaredStream[],
   onLine: (line: string) => void,
 ): Promise<Store> {
-  const event = await prepare(connectionOf(admin), registrations, onLine);
-  const caller = event === undefined ? admin : await createUser(admin, "delivery", [event.deliveryRoleArn]);
-  return OpenSearchStore.open(connectionOf(caller), declared.indexName);
+  const events = await prepare(connectionOf(admin), registrations, onLine);
+  const roles = events.flatMap(({ stream }) => stream?.deliveryRoleArn ?? []);
+  const caller = roles.length === 0 ? admin : await createUser(admin, "delivery", roles);
+  return OpenSearchStore.open(connectionOf(caller), streams.map(documentsOf));
 }
 
 /** A caller's address and sign-in, as the stores take it. */
@@ -85,14 +89,12 @@ export function connectionOf({ url, userName: name, password, certificateAuthori
   return { url, user: { name, password }, certificateAuthority };
 }
 
-/** The event of the program's setup invocation; undefined when it declares none. */
-function declaredSetup(registrations: readonly Registration[]): SetupEvent | undefined {
-  const events = registrations
+/** The events of the program's setup invocations, of all streams and of what they share. */
+function declaredSetups(registrations: readonly Registration[]): readonly SetupEvent[] {
+  return registrations
     .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
-    .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>);
-  return events.find(
-    (event): event is SetupEvent => event.deliveryRoleArn !== undefined && event.indexName !== undefined,
-  );
+    .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>)
+    .filter((event): event is SetupEvent => event.endpoint !== undefined && event.authentication !== undefined);
 }
 
 async function givenBy(text: string): Promise<OpenSearchConnection> {
@@ -115,27 +117,26 @@ async function prepare(
   connection: OpenSearchConnection,
   registrations: readonly Registration[],
   onLine: (line: string) => void,
-): Promise<SetupEvent | undefined> {
-  const event = declaredSetup(registrations);
-  if (event === undefined) {
-    onLine("the program declares no setup of its domain, so none is done");
-    return undefined;
-  }
+): Promise<readonly SetupEvent[]> {
+  const events = declaredSetups(registrations);
+  if (events.length === 0) onLine("the program declares no setup of its domain, so none is done");
   const version = await openSearchVersion(connection);
   const { url, user, certificateAuthority } = connection;
-  const report = await setUp(
-    {
-      ...event,
-      endpoint: url,
-      engine: "opensearch",
-      engineVersion: version.split(".").slice(0, 2).join("."),
-      // A cluster that wants no sign-in takes any.
-      authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
-      ...(certificateAuthority !== undefined && { certificateAuthority }),
-    },
-    { timeLimitMs: setupLimitMs },
-  );
-  for (const { object, outcome, reason } of report.changes)
-    onLine(`${object}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`);
-  return event;
+  for (const event of events) {
+    const report = await setUp(
+      {
+        ...event,
+        endpoint: url,
+        engine: "opensearch",
+        engineVersion: version.split(".").slice(0, 2).join("."),
+        // A cluster that wants no sign-in takes any.
+        authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
+        ...(certificateAuthority !== undefined && { certificateAuthority }),
+      },
+      { timeLimitMs: setupLimitMs },
+    );
+    for (const { object, outcome, reason } of report.changes)
+      onLine(`${object}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`);
+  }
+  return events;
 }

@@ -11,7 +11,7 @@ export const faultKinds = {
   "search-throttled": "documents that the domain answers with 429",
   "put-throttled": "records that the endpoint answers with ServiceUnavailableException",
   "bad-record": "records that the producer sends as text that is not JSON",
-  "mapping-conflict": "records that the producer sends with a price that is not a number",
+  "mapping-conflict": "records that the producer sends with a value that the mapping refuses",
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -70,6 +70,7 @@ export class Faults {
         const lines = throttled.length === 0 ? [batch.lines] : taken.map(line);
         let end = 0;
         const errors = await store.bulk({
+          stream: batch.stream,
           index: batch.index,
           ids: batch.ids && { ...batch.ids, sequences: taken.map((place) => batch.ids?.sequences[place] ?? 0) },
           lines: Buffer.concat(lines),
@@ -79,7 +80,8 @@ export class Faults {
           (a, b) => a.place - b.place,
         );
       },
-      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      series: (stream, chart, fromMs, toMs) => store.series(stream, chart, fromMs, toMs),
+      extent: (stream) => store.extent(stream),
       documents: (query) => store.documents(query),
       count: () => store.count(),
       close: () => store.close(),

@@ -6,6 +6,8 @@ import { type FaultKind, faultKinds } from "./faults";
 /** What the user asked of a demo run. */
 export interface Flags {
   readonly stack: string;
+  /** Names of streams that run; undefined: all that the stack declares. */
+  readonly streams: readonly string[] | undefined;
   /** Records the producer sends; undefined: until the run ends; 0: none, outside clients send. */
   readonly records: number | undefined;
   /** Real seconds until the run ends; undefined: until interrupted or all records are done. */
@@ -47,6 +49,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     stack:
       options.read("stack", "a stack's name such as dev", (text) => (/^[\w.-]+$/.test(text) ? text : undefined)) ??
       "dev",
+    streams: options.read("stream", "names of streams such as orders,clicks", names),
     records: options.read("records", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
     rate: options.read("rate", "records per second above 0 such as 100/s", perSecond) ?? 100,
@@ -78,9 +81,13 @@ function parsed(argv: readonly string[]): Given {
   const command = new Command("npm run demo --")
     .description("Runs the program, its policies and the stream it declares on this machine.")
     .option("--stack <name>", "stack whose settings are used", "dev")
-    .option("--records <n>", "records to send; 0 waits for outside clients (default: until the run ends)")
+    .option("--stream <names>", "streams that run, separated by commas (default: all of the stack)")
+    .option(
+      "--records <n>",
+      "records to send, over all streams; 0 waits for outside clients (default: until the run ends)",
+    )
     .option("--for <time>", "end the run after this time, for example 60s (default: until Ctrl-C)")
-    .option("--rate <n/s>", "records per real second", "100/s")
+    .option("--rate <n/s>", "records per real second, over all streams", "100/s")
     .option("--seed <n>", "the same seed sends the same records", "1")
     .option("--speed <n>", "divides buffer, retry and back-off times", "30")
     .option("--headless", "no page")
@@ -108,6 +115,11 @@ function parsed(argv: readonly string[]): Given {
     .allowExcessArguments(false);
   parseCommand(command, argv);
   return command.opts();
+}
+
+function names(text: string): readonly string[] | undefined {
+  const all = text.split(",").map((name) => name.trim());
+  return all.every((name) => name !== "") ? all : undefined;
 }
 
 function speed(text: string): number | undefined {

@@ -1,80 +1,21 @@
-import type { Bucket } from "@private-ingest/operator/backup";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
 import type { RecordTotals } from "./firehose/counts";
 import { putBatches } from "./firehose/put-request";
-import type { DeliveryStream } from "./firehose/stream";
-import type {
-  Chart,
-  DocumentsQuery,
-  FailedObject,
-  PageSource,
-  SeriesPoint,
-  StoredDocument,
-  StreamStatus,
-  StreamView,
-  TimeRange,
-} from "./page/source";
-import { type EarlierPipeline, pipelineOfOne } from "./pipeline-of-one";
+import type { FailedObject, PageSource, StreamStatus, StreamView } from "./page/source";
+import type { Pipeline } from "./pipeline";
+import type { HostedStream } from "./running-stream";
 import { tableColumns } from "./table-columns";
-
-/** What the page needs of a pipeline. */
-export interface ShownPipeline {
-  readonly streams: readonly ShownStream[];
-  readonly store: ShownStore;
-  readonly speed: number;
-}
-
-/** A stream at work. */
-export interface ShownStream {
-  readonly stream: DeliveryStream;
-  readonly bucket: Bucket;
-}
-
-/** What the page asks a store; `stream` is the name of a delivery stream. */
-export interface ShownStore {
-  readonly name: string;
-  series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
-  extent(stream: string): Promise<TimeRange | undefined>;
-  documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
-}
-
-/** What a stream's documents are and how they are shown. */
-export interface ShownDefinition {
-  readonly name: string;
-  readonly description: string;
-  readonly timeField: string;
-  readonly charts: readonly Chart[];
-  readonly columns: readonly string[];
-  readonly mappings?: Readonly<Record<string, unknown>>;
-}
-
-/** The definition of a stream whose program tells none: the post's. */
-const postDefinition: ShownDefinition = {
-  name: "stockdata",
-  description: "Prices of made-up stocks",
-  timeField: "timestamp",
-  charts: [
-    {
-      title: "average price by ticker",
-      y: { kind: "avg", field: "price" },
-      by: "ticker_symbol.keyword",
-      intervalSeconds: 1,
-      unit: "USD",
-    },
-  ],
-  columns: ["ticker_symbol", "sector", "price", "change"],
-};
 
 /** What the page asks, answered by a running pipeline and the evaluation that it came from. */
 export function pageSource(
   stack: string,
   evaluation: Evaluation,
-  running: ShownPipeline | EarlierPipeline,
+  { speed, store, streams }: Pick<Pipeline, "speed" | "store" | "streams">,
 ): PageSource {
-  const { speed, store, streams } = "streams" in running ? running : pipelineOfOne(running);
-  const hosted = (name?: string): ShownStream => {
-    const found = name === undefined ? streams[0] : streams.find((shown) => definitionOf(shown).name === name);
+  const hosted = (name?: string): HostedStream => {
+    const found =
+      name === undefined ? streams[0] : streams.find((shown) => shown.stream.declared.definition.name === name);
     if (found === undefined) throw new Error(`${String(name)} is not a stream of this pipeline`);
     return found;
   };
@@ -108,7 +49,7 @@ export function pageSource(
   };
 }
 
-async function replayed({ bucket, stream }: ShownStream, key: string): Promise<number> {
+async function replayed({ bucket, stream }: HostedStream, key: string): Promise<number> {
   if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
   const lines = await failedLines(bucket, key);
   if (holdsDocuments(key)) {
@@ -120,20 +61,15 @@ async function replayed({ bucket, stream }: ShownStream, key: string): Promise<n
 }
 
 /** The stream whose prefix for failed records an object's key has; of several, the longest. */
-function ownerOf(key: string, streams: readonly ShownStream[]): ShownStream | undefined {
-  const prefixOf = ({ stream }: ShownStream) => stream.declared.backup.errorOutputPrefix.split("!{")[0] ?? "";
+function ownerOf(key: string, streams: readonly HostedStream[]): HostedStream | undefined {
+  const prefixOf = ({ stream }: HostedStream) => stream.declared.backup.errorOutputPrefix.split("!{")[0] ?? "";
   const fitting = streams.filter((shown) => key.startsWith(prefixOf(shown)));
   return fitting.sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
 }
 
-function definitionOf({ stream }: ShownStream): ShownDefinition {
-  const { declared } = stream as { readonly declared?: { readonly definition?: ShownDefinition } };
-  return declared?.definition ?? postDefinition;
-}
-
-function viewOf(shown: ShownStream): StreamView {
-  const { charts, columns, description, mappings, name, timeField } = definitionOf(shown);
-  const declared = shown.stream.declared;
+function viewOf(shown: HostedStream): StreamView {
+  const { declared } = shown.stream;
+  const { charts, columns, description, mappings, name, timeField } = declared.definition;
   const { backupMode, bufferIntervalSeconds, bufferSizeMiB, indexName, indexRotationPeriod, retrySeconds } = declared;
   return {
     name,
@@ -147,10 +83,10 @@ function viewOf(shown: ShownStream): StreamView {
   };
 }
 
-function statusOf(shown: ShownStream): StreamStatus {
+function statusOf(shown: HostedStream): StreamStatus {
   const { stream } = shown;
   return {
-    name: definitionOf(shown).name,
+    name: stream.declared.definition.name,
     records: { ...stream.counts, inBuffer: stream.inBuffer },
     buffers: stream.buffers(),
     batchesInFlight: stream.batchesInFlight,

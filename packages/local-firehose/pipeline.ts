@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Bucket } from "@private-ingest/operator/backup";
 import { scaledClock } from "./clock";
@@ -10,11 +11,12 @@ import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
 import { type MeasuredStream, metricsText } from "./firehose/metrics";
 import { operations } from "./firehose/operations";
 import type { DeliveryStream } from "./firehose/stream";
-import { startStream, type StreamResources } from "./running-stream";
+import { type HostedStream, startStream, type StreamResources } from "./running-stream";
 import type { Store } from "./store/store";
 
 export interface PipelineOptions extends Omit<StreamResources, "clock"> {
-  readonly declared: DeclaredStream;
+  /** One at least. */
+  readonly streams: readonly DeclaredStream[];
   /** Functions that created streams may name, besides those of declared streams. */
   readonly functions?: readonly DeclaredFunction[];
   /** Buffer, retry and back-off times are divided by it. */
@@ -27,17 +29,19 @@ export interface PipelineOptions extends Omit<StreamResources, "clock"> {
   readonly firehosePort: number;
 }
 
-/** The declared stream at work behind its endpoint, and what clients create beside it. */
+/** The declared streams at work behind one endpoint, and what clients create beside them. */
 export interface Pipeline {
-  readonly declared: DeclaredStream;
   readonly endpointUrl: string;
+  /** The declared streams, in their order. */
+  readonly streams: readonly HostedStream[];
+  /** The first stream, and its bucket. */
   readonly stream: DeliveryStream;
-  readonly store: Store;
   readonly bucket: Bucket;
+  readonly store: Store;
   readonly speed: number;
   /** Records of an earlier process that came back from the journal. */
   readonly recovered: number;
-  /** Process of the declared stream's function, for those who measure it. */
+  /** Process of the first stream's function, for those who measure it. */
   readonly functionProcessId: number | undefined;
   /** What became of the records of all streams. */
   totals(): RecordTotals;
@@ -52,31 +56,45 @@ function measured({ quota, stream }: RunningStream): readonly [string, MeasuredS
   return [stream.declared.name, { ...values, ...(quota && { quota }) }];
 }
 
+/** An earlier version had the journal of its only stream elsewhere. */
+function moveEarlierJournal(stateFolder: string, stream: string): void {
+  const [earlier, journals] = [path.join(stateFolder, "journal"), path.join(stateFolder, "journals")];
+  if (!fs.existsSync(earlier) || fs.existsSync(journals)) return;
+  fs.mkdirSync(journals);
+  fs.renameSync(earlier, path.join(journals, fileName(stream)));
+}
+
 /** Starts the functions' processes, the streams and their endpoint. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { declared, functions = [], speed, stateFolder, store } = options;
+  const { functions = [], speed, stateFolder, store } = options;
+  const [first] = options.streams;
+  if (first === undefined) throw new Error("a pipeline needs a stream");
   const clock = scaledClock(speed);
   const resources: StreamResources = { ...options, clock };
   const inState = (...names: readonly string[]) => stateFolder && path.join(stateFolder, ...names);
-  const [, partition = "aws", , region = "", account = ""] = declared.arn.split(":");
+  const [, partition = "aws", , region = "", account = ""] = first.arn.split(":");
   const createdFolder = inState("streams");
   const streams = new ManagedStreams({
-    partition,
-    region,
-    account,
-    functions: [...functions, ...(declared.transform ? [declared.transform] : [])],
+    ...{ partition, region, account },
+    functions: [...functions, ...options.streams.flatMap(({ transform }) => transform ?? [])],
     now: () => clock.now(),
     onProblem: options.onProblem,
     start: (created, version) =>
       startStream(created, version, inState("streams", fileName(created.name), "journal"), resources),
     ...(createdFolder !== undefined && { folder: createdFolder }),
   });
-  const own = await startStream(declared, 1, inState("journal"), resources);
-  let recovered: number;
+  if (stateFolder !== undefined) moveEarlierJournal(stateFolder, first.name);
+  const hosted: HostedStream[] = [];
+  let recovered = 0;
   let endpoint: Endpoint;
   try {
-    streams.adopt(own);
-    recovered = own.recovered + (await streams.recover());
+    for (const declared of options.streams) {
+      const stream = await startStream(declared, 1, inState("journals", fileName(declared.name)), resources);
+      streams.adopt(stream);
+      hosted.push(stream);
+      recovered += stream.recovered;
+    }
+    recovered += await streams.recover();
     endpoint = await startEndpoint(options.firehosePort, {
       operations: operations(streams),
       metrics: () =>
@@ -86,17 +104,18 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     await streams.close();
     throw error;
   }
+  const [own] = hosted as [HostedStream];
   let closed: Promise<void> | undefined;
   const close = async () => {
     await endpoint.close();
     await streams.close();
   };
   return {
-    declared,
     endpointUrl: endpoint.url,
+    streams: hosted,
     stream: own.stream,
-    store,
     bucket: own.bucket,
+    store,
     speed,
     recovered,
     get functionProcessId() {

@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "undici";
-import type { Faults } from "./faults";
 import { batchLimitRecords } from "./firehose/put-request";
-import { seededRandom, type StockRecord, stockRecords } from "@private-ingest/operator/sending/stocks";
 
 export interface ProducerOptions {
   /** The Firehose endpoint, for example `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly streamName: string;
-  /** Records a real second. */
+  /** Records per real second. */
   readonly rate: number;
   /** Records in all; without it, until stopped. */
   readonly records?: number;
-  readonly seed: number;
-  /** `bad-record` and `mapping-conflict` spoil records here, at the source. */
-  readonly faults: Faults;
+  /** Makes the next record. */
+  readonly next: () => string;
   readonly signal: AbortSignal;
 }
 
@@ -27,8 +24,7 @@ const batchesASecond = 10;
  * @throws when the endpoint refuses a batch for good.
  */
 export async function produce(options: ProducerOptions): Promise<number> {
-  const { rate, records: total = Infinity, signal, url, streamName } = options;
-  const texts = recordTexts(options.seed, options.faults);
+  const { next, rate, records: total = Infinity, signal, url, streamName } = options;
   const client = new Client(url);
   const startedAt = Date.now();
   let sent = 0;
@@ -41,29 +37,11 @@ export async function produce(options: ProducerOptions): Promise<number> {
       await sleep(Math.max(1, waitMs), undefined, { signal }).catch(() => undefined);
       continue;
     }
-    const data = Array.from({ length: count }, () => Buffer.from(texts.next().value).toString("base64"));
+    const data = Array.from({ length: count }, () => Buffer.from(next()).toString("base64"));
     sent += await putRecords(client, streamName, data, signal);
   }
   await client.close();
   return sent;
-}
-
-/**
- * Records as text, some spoiled at the faults' rates: not JSON, or with a price that is no number.
- */
-function* recordTexts(seed: number, faults: Faults): Generator<string, never> {
-  const badRecord = faults.rate("bad-record");
-  const mappingConflict = faults.rate("mapping-conflict");
-  // Numbers of their own, so that a fault does not change the records that are not spoiled.
-  const random = seededRandom(seed ^ 0x5f356495);
-  for (const record of stockRecords(seed)) {
-    const dice = random();
-    if (dice < badRecord) yield `not JSON: ${record.ticker_symbol} ${record.price}`;
-    else if (dice < badRecord + mappingConflict)
-      yield JSON.stringify({ ...record, price: "n/a" } satisfies Record<keyof StockRecord, unknown>);
-    else yield JSON.stringify(record);
-  }
-  throw new Error("stock records never end");
 }
 
 function requestBody(streamName: string, data: readonly string[]): string {

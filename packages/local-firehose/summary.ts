@@ -1,6 +1,8 @@
 import type { RecordTotals } from "./firehose/counts";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
+import type { DeclaredStream } from "./declared";
 import type { Pipeline } from "./pipeline";
+import type { Store } from "./store/store";
 
 /** The outcome of a run, as `--summary` writes it. */
 export interface Summary {
@@ -14,16 +16,22 @@ export interface Summary {
     readonly mandatory: number;
     readonly advisory: number;
   };
-  /** Of all streams: the declared one, and those that clients made. */
+  /** Of all streams: those that are declared, and those that clients made. */
   readonly records: RecordTotals;
-  readonly chart: {
-    readonly tickers: number;
-    /** Values that the chart draws: one a ticker and second. */
-    readonly points: number;
-  };
+  /** Sums over the first charts of the declared streams. */
+  readonly chart: ChartSummary;
+  /** The declared streams, by their names in the stack's settings. */
+  readonly streams: Readonly<Record<string, { readonly records: RecordTotals; readonly chart: ChartSummary }>>;
   readonly store: string;
   /** Real seconds from the start of the stream to its end. */
   readonly seconds: number;
+}
+
+export interface ChartSummary {
+  /** Lines of the chart; for the stock data, a line is a ticker. */
+  readonly tickers: number;
+  /** Values that the chart draws: one per line and interval, a second unless the chart declares one. */
+  readonly points: number;
 }
 
 /** Counts up a run. */
@@ -35,16 +43,30 @@ export async function summarize(
 ): Promise<Summary> {
   const { store } = pipeline;
   const level = (name: string) => evaluation.violations.filter((violation) => violation.level === name).length;
-  const points = await store.series(0, Date.UTC(9999, 0));
+  const streams = await Promise.all(
+    pipeline.streams.map(async ({ stream }) => {
+      const records = { ...stream.counts, inBuffer: stream.inBuffer };
+      return [stream.declared.definition.name, { records, chart: await chartSummary(store, stream.declared) }] as const;
+    }),
+  );
+  const sum = (of: keyof ChartSummary) => streams.reduce((total, [, { chart }]) => total + chart[of], 0);
   return {
     stack,
     resources: evaluation.resources.length,
     policies: { checked: evaluation.checked, mandatory: level("mandatory"), advisory: level("advisory") },
     records: pipeline.totals(),
-    chart: { tickers: new Set(points.map(({ ticker }) => ticker)).size, points: points.length },
+    chart: { tickers: sum("tickers"), points: sum("points") },
+    streams: Object.fromEntries(streams),
     store: store.name,
     seconds: Math.round(seconds * 1000) / 1000,
   };
+}
+
+async function chartSummary(store: Store, { definition, name }: DeclaredStream): Promise<ChartSummary> {
+  const [chart] = definition.charts;
+  if (chart === undefined) return { tickers: 0, points: 0 };
+  const points = await store.series(name, { intervalSeconds: 1, ...chart }, 0, Date.UTC(9999, 0));
+  return { tickers: new Set(points.map(({ line }) => line)).size, points: points.length };
 }
 
 /** Whether every sent record is delivered, failed or dropped exactly once. */
@@ -66,9 +88,21 @@ export function summaryText(summary: Summary, backupLocation: string, stateFolde
   return [
     `${count(records.sent)} sent ${addsUp(summary) ? "=" : "≠"} ${count(records.delivered)} delivered + ${count(records.failed)} failed + ${count(records.dropped)} dropped${left}`,
     `${count(records.retried)} sent again to the domain, ${count(records.backedUp)} records in ${backupLocation}`,
-    `${count(chart.points)} points of ${chart.tickers} tickers in ${summary.store}, ${seconds.toFixed(1)} s`,
+    ...streamLines(summary),
+    `${count(chart.points)} points of ${chart.tickers} lines in ${summary.store}, ${seconds.toFixed(1)} s`,
     stateFolder === undefined
       ? "a process that is killed loses what its buffers hold; --state FOLDER keeps it"
       : `what the buffers still hold comes back from ${stateFolder} at the next start`,
   ].join("\n");
+}
+
+/** A line per stream, where there are several. */
+function streamLines({ streams }: Summary): readonly string[] {
+  const all = Object.entries(streams);
+  const count = (value: number) => value.toLocaleString("en-US");
+  if (all.length < 2) return [];
+  return all.map(
+    ([name, { records, chart }]) =>
+      `  ${name}: ${count(records.sent)} sent, ${count(records.delivered)} delivered, ${count(records.failed)} failed, ${count(records.dropped)} dropped, ${count(chart.points)} points`,
+  );
 }

@@ -1,7 +1,7 @@
 import { type Context, messageOf } from "./context";
 import { httpUrl, type OptionReader } from "./options";
 
-/** What every AWS client is made with; what is left out, the SDK finds in environment and configuration files. */
+/** Configuration of every AWS client; the SDK reads the rest from the environment. */
 export interface AwsConfiguration {
   readonly region?: string;
   readonly profile?: string;
@@ -10,7 +10,7 @@ export interface AwsConfiguration {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Until an answer begins, and without a byte of it: a service that stays silent is no reason to wait for ever. In milliseconds. */
+/** Limits in milliseconds: a silent service is not waited for. */
 const requestLimits = {
   connectionTimeout: 5_000,
   requestTimeout: 60_000,
@@ -21,7 +21,7 @@ const requestLimits = {
 /** Servers on this machine check no signature, but the SDK signs nothing without a key. */
 const localKey = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** From options and environment: `--region`, `--profile`, `--endpoint` and the variables of the AWS CLI. */
+/** From `--region`, `--profile`, `--endpoint` and the variables of the AWS CLI. */
 export function awsConfiguration(options: OptionReader, env: Context["env"]): AwsConfiguration {
   const endpoint = options.read("endpoint", "a URL such as http://127.0.0.1:4566", httpUrl);
   const profile = options.text("profile");
@@ -43,7 +43,7 @@ export function isLoopback(url: string | undefined): boolean {
   );
 }
 
-/** Whether a call that failed may succeed when it is made again: throttling, 5xx, or no answer at all. */
+/** Whether a failed call may succeed again: throttling, 5xx, or no answer at all. */
 export function mayComeAgain(error: unknown): boolean {
   const { name, code, $metadata } = error as {
     name?: string;
@@ -57,8 +57,8 @@ export function mayComeAgain(error: unknown): boolean {
 }
 
 /**
- * What a service's error says to people. The SDK's own words for an answer that it cannot read, or that names no error, tell of the
- * SDK's insides; the status and the place that answered tell more.
+ * A service's error in plain words. For unreadable answers the SDK's message tells only of its
+ * insides, so status and endpoint are named.
  */
 export function serviceReason(error: unknown): string {
   const { $metadata, $response } = error as {
@@ -73,7 +73,7 @@ export function serviceReason(error: unknown): string {
     message.includes("$response") ||
     (isAnswered && /^(Unknown(Error|OperationException)?|Error|SyntaxError)$/.test(name))
   )
-    return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is none of this service's; check --endpoint: the local pipeline has no service but Firehose`;
+    return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is not from this service; check --endpoint: the local pipeline offers only Firehose`;
   const said = name === "Error" || message === name ? message : `${name}: ${message}`;
   const hint = hints.find(([pattern]) => pattern.test(said))?.[1];
   return hint === undefined ? said : `${said} (${hint})`;

@@ -23,7 +23,7 @@ export interface Bucket {
   list(): Promise<readonly BucketObject[]>;
 }
 
-/** The file of an object in a folder that stands for its bucket. No key leaves the folder, whatever it is. */
+/** The file of an object in a folder. No key leads out of the folder. */
 export function objectFile(folder: string, key: string): string {
   return path.join(folder, ...key.split("/").map(fileName));
 }
@@ -33,7 +33,7 @@ function keyOf(folder: string, file: string): string {
   return path.relative(folder, file).split(path.sep).map(nameOfFile).join("/");
 }
 
-/** A folder as the bucket: an object's key is its path below `folder`, which is made when the first object comes. */
+/** A folder as the bucket: keys are paths below it. The first object creates it. */
 export function folderBucket(folder: string): Bucket {
   const root = path.resolve(folder);
   const pathOf = (key: string) => objectFile(root, key);

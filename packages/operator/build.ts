@@ -1,4 +1,4 @@
-/** Writes the operator's program as one file of JavaScript that needs nothing but Node: dist/private-ingest.js. */
+/** Bundles the operator's program into one file that needs only Node: dist/private-ingest.js. */
 import { chmodSync } from "node:fs";
 import * as path from "node:path";
 import { buildSync } from "esbuild";

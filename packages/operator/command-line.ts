@@ -1,8 +1,8 @@
-// What every command line of the project shares: how a command is parsed, and how texts become values.
+// What every command line of the project shares: parsing, and values from texts.
 import { Command, CommanderError } from "commander";
 import { printError } from "./escaped-output";
 
-/** The flags are wrong; the message has one line for each problem: name, value given, what is allowed. */
+/** Wrong flags: one line per problem with name, value given, and what is allowed. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -29,7 +29,7 @@ export function parseCommand(command: Command, argv: readonly string[]): void {
   }
 }
 
-/** The flags that `read` answers, or the exit code where nothing is to run: 0 after `--help`, 2 on wrong use, which is told. */
+/** The flags, or the exit code if nothing is to run: 0 after `--help`, 2 on wrong use. */
 export function flagsOrExitCode<Read extends object>(read: () => Read): Read | number {
   try {
     return read();

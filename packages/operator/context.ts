@@ -21,7 +21,7 @@ export class ProblemError extends Error {
 
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // A refused connection to a name with several addresses has its reasons inside, and no message of its own.
+  // A refused connection to a name with several addresses has its reasons inside.
   if (error instanceof AggregateError && error.message === "") return error.errors.map(messageOf).join("; ");
   return error.message === "" ? error.name : error.message;
 }

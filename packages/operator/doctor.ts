@@ -1,11 +1,13 @@
+import type { FirehoseClient } from "@aws-sdk/client-firehose";
 import { Command } from "commander";
 import { exactly, iamArn } from "../../settings/arn";
 import { wholeNumber } from "./command-line";
 import { awsConfiguration, serviceReason } from "./aws";
 import { type CheckContext, destinationOf } from "./checking/check-context";
-import { checkDomain, checkInside } from "./checking/domain-checks";
-import { checkAlarms, checkErrorLog, checkFailedObjects, checkMetrics } from "./checking/evidence-checks";
+import { checkDomain, checkHealth, checkInside } from "./checking/domain-checks";
+import { checkAlarms, checkErrorLog, checkFailedObjects } from "./checking/evidence-checks";
 import { type Finding, reporter } from "./checking/finding";
+import { checkMetrics, checkQuota } from "./checking/metrics";
 import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/network-checks";
 import { probe } from "./checking/probe";
 import { checkProducer } from "./checking/producer-check";
@@ -16,12 +18,15 @@ import { type Context, type ExitCode, ProblemError } from "./context";
 import { domainAddress, DomainConnection, domainOptions, signsInByName, withDomain } from "./domain-connection";
 import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { firehoseClient } from "./sending/firehose-put";
-import { readNames, streamNameOf } from "./stack-outputs";
+import { readNames } from "./stack-outputs";
+import { type ChosenStream, chosenStreams } from "./stream-choice";
+import { streamDefinition } from "./stream-definition";
 import { Terminal, textTable } from "./terminal";
 
 const examples = `
 Examples:
   private-ingest doctor --stack prod
+  private-ingest doctor --stack prod --stream orders
   private-ingest doctor --stack prod --via 127.0.0.1:9200 --probe
   private-ingest doctor --stream private-ingest-dev --endpoint http://127.0.0.1:49152 --probe --page http://127.0.0.1:8787
   private-ingest doctor --stack prod --orphans
@@ -33,7 +38,7 @@ Exit code: 0 nothing failed, 1 something did, 2 wrong use.`;
 export function doctorCommand(context: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command("doctor").description("Finds why nothing arrives: checks a deployment from end to end.");
   command
-    .option("--stream <name>", "stream to check (default: streamName of the stack)")
+    .option("--stream <name>", "check only this stream of the stack, or this delivery stream (default: all)")
     .option("--producer <arn>", "ask IAM whether this role or user may put records and use the stream's key")
     .option("--hours <n>", "hours of logs, metrics and failed objects to check, 1 to 168", "24")
     .option("--probe", "send a marked record and measure its time to the index")
@@ -62,7 +67,9 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   const producerArn = options.read("producer", "the ARN of an IAM role or user", (text) =>
     producerPattern.test(text) ? text : undefined,
   );
-  const streamName = orphans ? "" : streamNameOf(options, names);
+  const streams = orphans ? [] : chosenStreams(options, names);
+  if (!orphans && streams.length === 0 && options.text("stream") === undefined)
+    options.problem("--stream: nothing given; a stream's name, or --stack with a deployed stack, is expected");
   const firehose = await firehoseClient(aws);
   const address = domainAddress(options, names, aws, () => firehose.config.credentials(), context.env);
   // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
@@ -84,75 +91,79 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   const { interrupted } = context;
   if (orphans) return report(terminal, [await within(() => checkOrphans(aws, names.vpcId), interrupted)], interrupted);
 
-  const { DescribeDeliveryStreamCommand } = await import("@aws-sdk/client-firehose");
-  const describe = new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName });
-  const described = await within(() => firehose.send(describe), interrupted).catch((error: unknown) => {
-    if ((error as Error).name === "ResourceNotFoundException")
-      throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
-    throw new ProblemError(`the stream ${streamName} cannot be described: ${serviceReason(error)}`, { cause: error });
-  });
-  const stream = described.DeliveryStreamDescription;
-  if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
   const domain = reachable ? new DomainConnection(address) : undefined;
-  const checked: CheckContext = {
-    aws,
-    names,
-    streamName,
-    producerArn,
-    firehose,
-    stream,
-    destination: destinationOf(stream),
-    domain,
-    now: Date.now(),
-    hours,
-  };
-  const findings = await examine(checked, terminal, interrupted);
-  if (options.flag("probe")) {
-    const onSent = (limit: number): void => {
-      terminal.say(`the probe is on its way; waiting up to ${limit} s`);
-    };
-    // It has a limit of its own, and says on Ctrl-C what may still arrive.
-    const found = await attempted("end to end", () =>
-      probe(checked, { page, waitSeconds, signal: interrupted, onSent }),
-    );
-    findings.push(...found);
+  const common = { aws, producerArn, firehose, domain, now: Date.now(), hours };
+  const findings: Finding[] = [];
+  for (const [place, stream] of streams.entries()) {
+    const found = await examine({ ...common, ...(await described(stream, firehose, interrupted)) }, place === 0);
+    findings.push(...found.map((finding) => (streams.length > 1 ? { ...finding, stream: nameOf(stream) } : finding)));
   }
   domain?.close();
   firehose.destroy();
   return report(terminal, findings, interrupted);
+
+  async function examine(context: CheckContext, isFirst: boolean): Promise<Finding[]> {
+    const due = checks.filter(([, , isShared]) => isFirst || isShared !== "shared");
+    const progress = terminal.progress("checks", due.length);
+    const found: Finding[] = [];
+    for (const [done, [name, run]] of due.entries()) {
+      progress.update(done, name);
+      found.push(...(await attempted(name, () => within(() => run(context), interrupted))));
+    }
+    progress.end();
+    if (!options.flag("probe")) return found;
+    const onSent = (limit: number): void => {
+      terminal.say(`the probe is on its way; waiting up to ${limit} s`);
+    };
+    // It has a limit of its own, and says on Ctrl-C what may still arrive.
+    const probed = () => probe(context, { page, waitSeconds, signal: interrupted, onSent });
+    return [...found, ...(await attempted("end to end", probed))];
+  }
 }
 
-type Checks = readonly [
-  name: string,
-  run: (context: CheckContext) => Promise<Finding | readonly Finding[]> | Finding,
-][];
+const nameOf = ({ name, names: { streamName = "" } }: ChosenStream): string => name ?? streamName;
 
-/** From the producer's end to the index, then the evidence of what went wrong. */
-const checks: Checks = [
+/** What the service and the stream's folder say of a stream. @throws {ProblemError} when there is no such stream. */
+async function described(
+  chosen: ChosenStream,
+  firehose: FirehoseClient,
+  signal: AbortSignal,
+): Promise<Pick<CheckContext, "stream" | "streamName" | "name" | "names" | "destination" | "definition">> {
+  const { name, names } = chosen;
+  const { streamName = "" } = names;
+  const { DescribeDeliveryStreamCommand } = await import("@aws-sdk/client-firehose");
+  const describe = new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName });
+  const { DeliveryStreamDescription: stream } = await within(() => firehose.send(describe), signal).catch(
+    (error: unknown) => {
+      if ((error as Error).name === "ResourceNotFoundException")
+        throw new ProblemError(`there is no stream ${streamName} here; check --region, --profile and the stack`);
+      throw new ProblemError(`${streamName} cannot be described: ${serviceReason(error)}`, { cause: error });
+    },
+  );
+  if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
+  const definition = await streamDefinition(chosen);
+  return { stream, streamName, name: name ?? definition?.name, names, destination: destinationOf(stream), definition };
+}
+
+type Run = (context: CheckContext) => Promise<Finding | readonly Finding[]> | Finding;
+
+/** From the producer to the index, then the evidence of faults. Streams share the domain. */
+const checks: readonly (readonly [name: string, run: Run, isShared?: "shared"])[] = [
   ["stream", checkStream],
   ["producer", checkProducer],
   ["delivery role", checkRole],
   ["security groups", checkSecurityGroups],
   ["subnets", checkSubnets],
   ["transform function", checkFunction],
-  ["domain", checkDomain],
-  ["domain health", checkInside],
+  ["domain", checkDomain, "shared"],
+  ["domain health", checkHealth, "shared"],
+  ["write block", checkInside],
   ["error log", checkErrorLog],
   ["failed objects", checkFailedObjects],
   ["alarms", checkAlarms],
   ["metrics", checkMetrics],
+  ["quota", checkQuota],
 ];
-
-async function examine(context: CheckContext, terminal: Terminal, signal: AbortSignal): Promise<Finding[]> {
-  const progress = terminal.progress("checks", checks.length);
-  const findings: Finding[] = [];
-  for (const [place, [name, run]] of checks.entries()) {
-    progress.update(place, name);
-    findings.push(...(await attempted(name, () => within(() => run(context), signal))));
-  }
-  progress.end();
-  return findings;
-}
 
 /** A check that is refused or has no service to ask must not keep the others from looking. */
 async function attempted(name: string, run: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
@@ -166,9 +177,10 @@ async function attempted(name: string, run: () => Promise<Finding | readonly Fin
 }
 
 function report(terminal: Terminal, findings: readonly Finding[], { aborted }: AbortSignal): ExitCode {
-  const rows = findings.map(({ check, detail, status }) => [status, check, detail]);
-  const fixes = findings.flatMap(({ check, fix, status }) =>
-    fix === undefined ? [] : [`${status}  ${check}: ${fix}`],
+  const subject = ({ check, stream }: Finding): string => (stream === undefined ? check : `${stream}: ${check}`);
+  const rows = findings.map((finding) => [finding.status, subject(finding), finding.detail]);
+  const fixes = findings.flatMap((finding) =>
+    finding.fix === undefined ? [] : [`${finding.status}  ${subject(finding)}: ${finding.fix}`],
   );
   const failed = findings.filter(({ status }) => status === "fail").length;
   const summary = `${failed === 0 ? "nothing failed" : `${failed} failed`}${aborted ? ", but not all was looked at" : ""}`;

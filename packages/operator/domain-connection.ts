@@ -13,7 +13,7 @@ import { type Names, variableOf } from "./stack-outputs";
 export interface DomainAddress {
   /** Such as `https://vpc-….es.amazonaws.com`. */
   readonly url: string;
-  /** Where to connect in place of the URL's host; name and certificate stay the URL's. */
+  /** Where to connect instead of the URL's host; name and certificate stay the URL's. */
   readonly via?: { readonly host: string; readonly port: number };
   readonly user?: { readonly name: string; readonly password: string };
   /** Sign requests with these keys. Without user and keys, requests go as they are. */
@@ -104,7 +104,7 @@ export function signsInByName(options: OptionReader, isAsked: boolean): (names: 
   return ({ masterUserName }) => isAsked && (options.text("user") ?? masterUserName ?? "") !== "";
 }
 
-/** The address by the options and the stack; undefined when there is none. Without a user, requests are signed (SigV4). */
+/** The address by options and stack, if known. Without a user, requests are signed (SigV4). */
 export function domainAddress(
   options: OptionReader,
   names: Names,

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** Writes until every byte is taken: the system may take fewer than it is given, as a disk does that is nearly full. */
+/** Writes until every byte is taken: a nearly full disk takes fewer than it is given. */
 function writeAll(file: number, bytes: Uint8Array, position: number | null): void {
   for (let done = 0; done < bytes.length;) {
     done += fs.writeSync(file, bytes, done, bytes.length - done, position === null ? null : position + done);
@@ -9,8 +9,8 @@ function writeAll(file: number, bytes: Uint8Array, position: number | null): voi
 }
 
 /**
- * A file that grows at its end, by all the bytes of a piece or by none. What a failed {@link append} left behind is cut off before
- * anything else is written, so that no later piece is glued to it.
+ * A file that grows by whole pieces. What a failed {@link append} left is cut off before the next
+ * piece.
  */
 export class AppendedFile {
   private torn = false;
@@ -23,8 +23,8 @@ export class AppendedFile {
   ) {}
 
   /**
-   * Opens a file, which is made when it is not there.
-   * @param keepBytes bytes at its beginning that are good; what lies behind them is cut off. All of it by default.
+   * Opens or creates a file.
+   * @param keepBytes good bytes at its beginning; the rest is cut off. All by default.
    */
   static open(file: string, keepBytes?: number): AppendedFile {
     const { O_CREAT, O_RDWR, O_WRONLY } = fs.constants;
@@ -83,9 +83,9 @@ export class AppendedFile {
 }
 
 /**
- * Writes a whole file, so that a reader meets the old content or the new one, whatever ends this process meanwhile. A symbolic link
- * stays one; what is no regular file (a device, a pipe) is written directly.
- * @throws what the system says; the old content is then still there.
+ * Replaces a file's content atomically. A symbolic link stays one; a device or pipe is written
+ * directly.
+ * @throws the system's error; the old content is then still there.
  */
 export function replaceFile(file: string, content: string | Uint8Array): void {
   if (!isRegularOrAbsent(file)) {
@@ -116,7 +116,7 @@ export async function replaceLargeFile(file: string, content: Uint8Array): Promi
   }
 }
 
-/** What {@link replaceFile} wrote as JSON. @throws with the file's name when it is none: nothing here leaves such a one behind. */
+/** Reads JSON that {@link replaceFile} wrote. @throws with the file's name when it is not JSON. */
 export function readJson(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8"));

@@ -1,11 +1,11 @@
-/** Everything that a terminal takes for a command: C0 (but the line feed, which ends our own lines), DEL and C1. */
+/** Control characters of terminals: C0 except the line feed, DEL, and C1. */
 // eslint-disable-next-line no-control-regex -- control characters are what it is about
 const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 /**
- * Text as it may go to a terminal: a control character in a record, an error code or an object's name is shown as `\u001b`, which in
- * JSON is the same text. ECMA-48 (https://ecma-international.org/publications-and-standards/standards/ecma-48/) lists what terminals
- * would do with it: hide lines, rename windows, answer as if the operator had typed.
+ * Text for a terminal: control characters of data are shown as `\u001b`, which is the same text in
+ * JSON.
+ * @see https://ecma-international.org/publications-and-standards/standards/ecma-48/
  */
 export function visible(text: string): string {
   return text.replace(control, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -34,7 +34,7 @@ export class TerminalStream implements TextStream {
     this.stream.write(visible(text));
   }
 
-  /** Writes text of ours that holds control sequences; what it holds of others has passed {@link visible}. */
+  /** Writes our own control sequences; data in the text has passed {@link visible}. */
   writeStyled(text: string): void {
     this.stream.write(text);
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The operator's command line: `npm run <command> -- …` here, `private-ingest <command> …` where the package is installed.
+// The command line: `npm run <command> -- …` here, `private-ingest <command> …` installed.
 import { CommanderError } from "commander";
 import { UsageError } from "./command-line";
 import { TerminalStream, type TextStream } from "./escaped-output";
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], environment: Context<TextStr
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Asked to explain a command that is none, commander explains the whole program and does not say why.
+      // Commander's `help NAME` of an unknown command does not say why it fails.
       const [first, asked] = argv;
       if (error.exitCode !== 0 && first === "help" && asked !== undefined)
         context.stderr.write(`error: unknown command '${asked}'\n`);
@@ -60,7 +60,7 @@ if (require.main === module) {
     if (error.code !== "EPIPE") throw error;
   });
   void main(process.argv.slice(2), { env, stdin, stdout, stderr, interrupted: interruption() }).then((code) => {
-    // Standard input or a connection may still be open, and would keep the process; what was written goes out first.
+    // Open inputs or connections would keep the process; output is written first.
     stdout.write("", () => stderr.write("", () => process.exit(code)));
   });
 }

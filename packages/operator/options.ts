@@ -31,20 +31,32 @@ export class OptionReader {
     return this.read(name, "a text that is not empty", (text) => (text === "" ? undefined : text));
   }
 
+  /** A text that may be given several times. */
+  all(name: string): readonly string[] {
+    const given = this.given[name];
+    return Array.isArray(given) ? (given as string[]) : [];
+  }
+
   /** A text that may be given several times, or with commas. */
   texts(name: string): readonly string[] {
-    const given = this.given[name];
-    return Array.isArray(given) ? (given as string[]).flatMap((text) => text.split(",")).filter((text) => text) : [];
+    return this.all(name)
+      .flatMap((text) => text.split(","))
+      .filter((text) => text);
+  }
+
+  /** Whether the option is on the command line. */
+  isGiven(name: string): boolean {
+    return this.command?.getOptionValueSource(name) === "cli";
   }
 
   flag(name: string): boolean {
     return this.given[name] === true;
   }
 
-  /** Refuses what was given and would have no effect: an option is obeyed or refused, never passed over. @param names camel case. */
+  /** Refuses options that would have no effect. @param names camel case. */
   unused(names: readonly string[], why: string): void {
     for (const name of names) {
-      if (this.command?.getOptionValueSource(name) !== "cli") continue;
+      if (!this.isGiven(name)) continue;
       const value = this.given[name];
       this.problems.push(
         `${flagOf(name)}: ${value === true ? "" : `${String(value)} `}given, but ${why}; leave it out`,

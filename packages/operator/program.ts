@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import type { Context, ExitCode } from "./context";
 import { doctorCommand } from "./doctor";
+import { newStreamCommand } from "./new-stream";
 import { replayCommand } from "./replay";
 import { sendCommand } from "./send";
 import { sizeCommand } from "./size";
@@ -11,7 +12,14 @@ import { tunnelCommand } from "./tunnel";
 type CommandMaker = (context: Context, ended: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order of the help. */
-const commandMakers: readonly CommandMaker[] = [sendCommand, replayCommand, doctorCommand, tunnelCommand, sizeCommand];
+const commandMakers: readonly CommandMaker[] = [
+  sendCommand,
+  replayCommand,
+  doctorCommand,
+  tunnelCommand,
+  sizeCommand,
+  newStreamCommand,
+];
 
 /** The whole command line. The documentation is generated from it. */
 export function program(context: Context, ended: (code: ExitCode) => void): Command {

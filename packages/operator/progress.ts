@@ -5,7 +5,7 @@ const redrawMs = 200;
 const lineMs = 10_000;
 const barWidth = 24;
 
-/** How far something is: a bar with rate and time left on a terminal, a plain line every ten seconds elsewhere. */
+/** A bar with rate and time left on a terminal, a line every ten seconds elsewhere. */
 export class Progress {
   private readonly startedAt = performance.now();
   private shownAt = this.startedAt;

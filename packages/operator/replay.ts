@@ -24,7 +24,7 @@ const examples = `
 Examples:
   private-ingest replay --stack prod --dry-run
   private-ingest replay --stack prod --since 6h --error-code 'OS.*' --via 127.0.0.1:9200
-  private-ingest replay --stack prod --to stream --prefix processing-failed/
+  private-ingest replay --stack prod --stream orders --to stream --prefix processing-failed/
   private-ingest replay --folder .private-ingest/dev/BUCKET --domain https://127.0.0.1:9200 --user admin --ca ca.pem
   private-ingest replay --folder ./failed --to stream --stream stock --endpoint http://127.0.0.1:49152
 
@@ -43,10 +43,10 @@ export function replayCommand(context: Context, ended: (code: ExitCode) => void)
   );
   command
     .option("--bucket <name>", "bucket to read (default: backupBucketName of the stack)")
-    .option("--prefix <prefix>", "only keys that start with it; in a folder, paths below it")
+    .option("--prefix <prefix>", "only keys that start with it, below the stream's own prefix")
     .option("--folder <path>", "folder or file to read instead: a copy of the bucket, or a .failed file")
     .option("--to <target>", "domain or stream", "domain")
-    .option("--stream <name>", "stream to send to (default: streamName of the stack)")
+    .option("--stream <name>", "stream of the stack, or name of a delivery stream (default: the stack's only one)")
     .option("--since <time>", "arrival time, inclusive: 2026-11-23T09:00Z, or 6h for six hours ago")
     .option("--until <time>", "arrival time, exclusive")
     .option("--error-code <pattern>", "only this code; * matches anything; repeatable", gathered)
@@ -200,7 +200,7 @@ function report(run: {
   readonly seconds: number;
   readonly stopped: unknown;
   readonly interrupted: boolean;
-  /** Objects that went back whole but could not be put away. */
+  /** Objects sent completely that could not be moved or tagged. */
   readonly unsettled: number;
 }): ExitCode {
   const { options, terminal, counts, before, seconds, stopped, interrupted, unsettled } = run;

@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import { AppendedFile } from "./durable-file";
 import { endOf } from "./sending/end";
 import { duration, perSecond, wholeNumber } from "./command-line";
-import { stockRecords } from "./sending/stocks";
 import { awsConfiguration, mayComeAgain, serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
@@ -13,12 +12,15 @@ import { batches, batchLimits, type Outgoing } from "./sending/batches";
 import { firehoseClient, firehosePut } from "./sending/firehose-put";
 import { jsonLines } from "./sending/json-lines";
 import { LineProgress } from "./sending/line-progress";
-import { readNames, streamNameOf } from "./stack-outputs";
+import { streamSamples } from "./sending/stream-samples";
+import { readNames } from "./stack-outputs";
+import { chosenStream } from "./stream-choice";
 import { Terminal, textTable } from "./terminal";
 
 const examples = `
 Examples:
   private-ingest send --stack dev --count 10000 --rate 500/s
+  private-ingest send --stack dev --stream orders --count 1000
   private-ingest send --stream stock --for 60s --rate 100/s --seed 7
   private-ingest send --stream stock --endpoint http://127.0.0.1:49152 --count 1000
   private-ingest send --stack prod --file records.jsonl --failed not-taken.jsonl
@@ -30,14 +32,14 @@ what is under way and names the line to continue with.
 Exit code: 0 all were taken, 1 some were not or lines were bad, 2 wrong use.`;
 
 export function sendCommand(context: Context, ended: (code: ExitCode) => void): Command {
-  const command = new Command("send").description("Sends records to the stream: demo data, or JSON lines of a file.");
+  const command = new Command("send").description("Sends records to a stream: its samples, or JSON lines of a file.");
   command
-    .option("--stream <name>", "stream to send to (default: streamName of the stack)")
-    .option("--count <n>", "demo records to send (default: until --for or Ctrl-C)")
+    .option("--stream <name>", "stream of the stack, or name of a delivery stream (default: the stack's only one)")
+    .option("--count <n>", "samples to send (default: until --for or Ctrl-C)")
     .option("--for <time>", "stop after this time, such as 60s or 5m")
-    .option("--rate <n/s>", "records per second (default: 100/s for demo data, no limit for a file)")
-    .option("--seed <n>", "the same seed sends the same demo data", "1")
-    .option("--file <path>", "JSON lines to send instead of demo data; - reads standard input")
+    .option("--rate <n/s>", "records per second (default: 100/s for samples, no limit for a file)")
+    .option("--seed <n>", "the same seed sends the same samples", "1")
+    .option("--file <path>", "JSON lines to send instead of samples; - reads standard input")
     .option("--from-line <n>", "start with this line of the file")
     .option("--send-bad-lines", "send lines that are not a JSON object as they are (default: name and skip them)")
     .option("--newline", "end each record with a line break")
@@ -75,16 +77,15 @@ async function readOptions(given: Given, command: Command, { env }: Context) {
   if (file !== undefined && read.count !== undefined)
     options.problem(`--count: ${read.count} given with --file; a file is sent whole, so leave one of them out`);
   if (file === undefined) options.unused(["sendBadLines", "fromLine"], "without --file there are no lines");
-  else options.unused(["seed"], "a file is sent, not demo data");
-  // A stream that is named needs no stack to be asked.
-  const isNamed = given["stream"] !== undefined;
-  if (isNamed) options.unused(["stack"], "--stream names the stream");
+  else options.unused(["seed"], "a file is sent, not samples");
   if (file !== undefined && file !== "-" && (!fs.existsSync(file) || fs.statSync(file).isDirectory()))
     options.problem(`--file: ${file} given, the path of a file or - is expected`);
   options.check();
-  const streamName = streamNameOf(options, isNamed ? {} : await readNames(options, env));
+  const stream = chosenStream(options, await readNames(options, env));
   options.check();
-  return { ...read, streamName };
+  const { streamName = "" } = stream?.names ?? {};
+  const samples = file === undefined && stream !== undefined ? await streamSamples(stream, read.seed) : undefined;
+  return { ...read, streamName, samples };
 }
 
 /** A record with the line it came from, when it came from one. */
@@ -126,7 +127,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     signal: context.interrupted,
   });
   const counts: LineCounts = { bad: 0, ended: options.file === undefined };
-  const source = options.file === undefined ? demoRecords(options) : fileRecords(options, context, terminal, counts);
+  const source = options.file === undefined ? sampleRecords(options) : fileRecords(options, context, terminal, counts);
   const progress = terminal.progress("records", options.count ?? expected(options));
   terminal.say(`sending to ${streamName}${options.rate === Infinity ? "" : ` at ${options.rate} records/s`}`);
   const startedAt = performance.now();
@@ -149,7 +150,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     failed?.close();
     client.destroy();
   }
-  // Lines that were not taken for good are named above; those that were not tried to the end have a number to go on from.
+  // Refused lines are named above; lines without a final attempt have a number to continue with.
   const isUnfinished = !counts.ended || stopped !== undefined || context.interrupted.aborted;
   const nextLine = options.file !== undefined && isUnfinished ? lines.next : undefined;
   const seconds = (performance.now() - startedAt) / 1000;
@@ -160,13 +161,9 @@ function expected({ forSeconds, file, rate }: SendOptions): number | undefined {
   return forSeconds === undefined || file !== undefined ? undefined : Math.round(forSeconds * rate);
 }
 
-function* demoRecords({ seed, count = Infinity, newline }: SendOptions): Generator<Sent> {
-  let sent = 0;
-  if (count === 0) return;
-  for (const record of stockRecords(seed)) {
-    yield { data: Buffer.from(`${JSON.stringify(record)}${newline ? "\n" : ""}`) };
-    if (++sent >= count) return;
-  }
+function* sampleRecords({ samples, count = Infinity, newline }: SendOptions): Generator<Sent> {
+  for (let sent = 0; samples !== undefined && sent < count; sent++)
+    yield { data: Buffer.from(`${JSON.stringify(samples())}${newline ? "\n" : ""}`) };
 }
 
 async function* fileRecords(

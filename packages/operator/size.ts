@@ -2,10 +2,11 @@ import { Command } from "commander";
 import * as path from "node:path";
 import { perSecond, wholeNumber } from "./command-line";
 import { type Context, type ExitCode, ProblemError } from "./context";
-import { type Given, OptionReader, withVerbosity } from "./options";
+import { gathered, type Given, OptionReader, withVerbosity } from "./options";
 import { NoFitError, planSize, type Size } from "./sizing/plan-size";
-import type { Demand } from "./sizing/demand";
+import type { Demand, StreamDemand } from "./sizing/demand";
 import { priceTable } from "./sizing/prices";
+import { streamSpec, streamSpecForm, usualPeak } from "./sizing/stream-spec";
 import { tShirts } from "./sizing/t-shirts";
 import { writeSettings } from "./sizing/write-settings";
 import { Terminal, textTable } from "./terminal";
@@ -18,6 +19,10 @@ Examples:
   private-ingest size --gib-per-day 25 --record-bytes 1024 --peak 2000/s --retention-days 30
   private-ingest size --shirt M --write prod
   private-ingest size --gib-per-day 300 --replicas 2 --load heavy --json
+  private-ingest size --stream orders=500/s,2KB,90d --stream clicks=5000/s,400B,peak=40000/s
+
+A --stream has average records per second and bytes per record (B, KB, MB), and may have days and a peak; without one,
+the peak is four times the average.
 
 Every figure shows its formula and source. Prices are on demand in ${priceTable.region}, ${priceTable.asOf}.
 Exit code: 0 done, 1 nothing fits, 2 wrong use.`;
@@ -26,6 +31,7 @@ export function sizeCommand(context: Context, ended: (code: ExitCode) => void): 
   const command = new Command("size")
     .description("Computes instance types, volumes, shards, quotas, addresses and monthly cost from the data.")
     .option("--shirt <size>", `start from a size: ${Object.keys(tShirts).join(", ")} (default: M)`)
+    .option("--stream <spec>", `a stream: ${streamSpecForm.replace(" such as", ", for example")}; repeatable`, gathered)
     .option("--gib-per-day <n>", "GiB of records per day")
     .option("--record-bytes <n>", "bytes per record")
     .option("--peak <n/s>", "peak records per second (default: the size's, or four times your average)")
@@ -33,31 +39,25 @@ export function sizeCommand(context: Context, ended: (code: ExitCode) => void): 
     .option("--replicas <n>", "replicas: 0 (single node), 1, or 2 (Multi-AZ with Standby)")
     .option("--zones <n>", "Availability Zones: 1, 2 or 3")
     .option("--load <kind>", "light, or heavy (many searches during ingestion)")
+    .option("--warm-nodes <n>", "UltraWarm nodes: 0, or 2 to 150 (default: 0)")
+    .option("--producer-endpoint", "an endpoint of Firehose for producers in the VPC")
     .option("--region <region>", "Region of the stream's quota (default: us-east-1)")
     .option("--write <stack>", "write the settings to Pulumi.<stack>.yaml in this folder");
   return withVerbosity(command)
     .addHelpText("after", examples)
-    .action((given: Given) => {
-      ended(size(given, context));
+    .action((given: Given, self: Command) => {
+      ended(size(given, self, context));
     });
 }
 
 function readDemand(options: OptionReader): Demand {
   const shirt = options.oneOf("shirt", Object.keys(tShirts)) ?? "M";
   const base = tShirts[shirt] as Demand;
-  const gibPerDay =
-    options.read("gibPerDay", "a number from 0.001 to 100000", within(0.001, 100_000)) ?? base.gibPerDay;
-  const recordBytes =
-    options.read("recordBytes", "a whole number from 1 to 1024000", wholeNumber(1, 1_024_000)) ?? base.recordBytes;
-  const isOwn = gibPerDay !== base.gibPerDay || recordBytes !== base.recordBytes;
-  const average = (gibPerDay * 2 ** 30) / recordBytes / 86_400;
-  const peak = options.read("peak", "records a second above 0 such as 2000/s", perSecond);
+  const [data] = base.streams as [StreamDemand];
+  const retentionDays =
+    options.read("retentionDays", "a whole number from 1 to 3650", wholeNumber(1, 3650)) ?? data.retentionDays;
   const read: Demand = {
-    gibPerDay,
-    recordBytes,
-    peakRecordsPerSecond: peak ?? (isOwn ? Math.ceil(4 * average) : base.peakRecordsPerSecond),
-    retentionDays:
-      options.read("retentionDays", "a whole number from 1 to 3650", wholeNumber(1, 3650)) ?? base.retentionDays,
+    streams: readStreams(options, retentionDays) ?? [readData(options, { ...data, retentionDays })],
     replicas:
       options.read("replicas", "0, 1 or 2", (text) => ([0, 1, 2] as const).find((value) => String(value) === text)) ??
       base.replicas,
@@ -68,6 +68,8 @@ function readDemand(options: OptionReader): Demand {
     region:
       options.read("region", "a Region such as eu-west-1", (text) => (regionPattern.test(text) ? text : undefined)) ??
       base.region,
+    warmNodes: options.read("warmNodes", "0, or a whole number from 2 to 150", warmNodes) ?? 0,
+    producerEndpoint: options.flag("producerEndpoint"),
   };
   if (read.replicas === 2 && read.availabilityZones !== 3)
     options.problem(`--replicas: 2 given with ${read.availabilityZones} zones; standby needs --zones 3`);
@@ -75,11 +77,42 @@ function readDemand(options: OptionReader): Demand {
     options.problem(
       `--replicas: 0 given with ${read.availabilityZones} zones; without copies only --zones 1 is possible`,
     );
+  return read;
+}
+
+/** UltraWarm has at least two nodes. */
+const warmNodes = (text: string): number | undefined => (text === "0" ? 0 : wholeNumber(2, 150)(text));
+
+/** The streams of `--stream`; undefined where the option is not given. */
+function readStreams(options: OptionReader, retentionDays: number): readonly StreamDemand[] | undefined {
+  const specs = options.all("stream");
+  if (specs.length === 0) return undefined;
+  options.unused(["gibPerDay", "recordBytes", "peak"], "--stream gives the data of each stream");
+  const streams = specs.flatMap((text) => {
+    const stream = streamSpec(text, retentionDays);
+    if (stream === undefined) options.problem(`--stream: ${text} given, ${streamSpecForm} expected`);
+    return stream ?? [];
+  });
+  const twice = streams.find(({ name }, place) => streams.findIndex((other) => other.name === name) < place);
+  if (twice !== undefined) options.problem(`--stream: ${twice.name} given twice; each stream needs a name of its own`);
+  return streams;
+}
+
+/** The data of the one stream. */
+function readData(options: OptionReader, base: StreamDemand): StreamDemand {
+  const gibPerDay =
+    options.read("gibPerDay", "a number from 0.001 to 100000", within(0.001, 100_000)) ?? base.gibPerDay;
+  const recordBytes =
+    options.read("recordBytes", "a whole number from 1 to 1024000", wholeNumber(1, 1_024_000)) ?? base.recordBytes;
+  const isOwn = gibPerDay !== base.gibPerDay || recordBytes !== base.recordBytes;
+  const average = (gibPerDay * 2 ** 30) / recordBytes / 86_400;
+  const peak = options.read("peak", "records per second above 0 such as 2000/s", perSecond);
   if (peak !== undefined && peak < average)
     options.problem(
-      `--peak: ${peak}/s given, which is less than the average of ${average.toFixed(1)}/s that ${gibPerDay} GiB a day make`,
+      `--peak: ${peak}/s given, less than the average of ${average.toFixed(1)}/s of ${gibPerDay} GiB per day`,
     );
-  return read;
+  const peakRecordsPerSecond = peak ?? (isOwn ? Math.ceil(usualPeak * average) : base.peakRecordsPerSecond);
+  return { ...base, gibPerDay, recordBytes, peakRecordsPerSecond };
 }
 
 function within(least: number, most: number): (text: string) => number | undefined {
@@ -89,9 +122,9 @@ function within(least: number, most: number): (text: string) => number | undefin
   };
 }
 
-function size(given: Given, context: Context): ExitCode {
+function size(given: Given, command: Command, context: Context): ExitCode {
   const terminal = new Terminal(context, given);
-  const options = new OptionReader(given);
+  const options = new OptionReader(given, command);
   const demand = readDemand(options);
   const stack = options.read("write", "a stack's name such as dev", (text) =>
     /^[\w.-]+$/.test(text) ? text : undefined,
@@ -129,8 +162,20 @@ export function sizeText(planned: Size): string {
     each,
     usd(value).padStart(10),
   ]);
+  const streams = planned.streams.map(({ demand, monthlyUsd, quotaIncrease, shards }) => [
+    demand.name,
+    Number(demand.gibPerDay.toPrecision(4)),
+    demand.retentionDays,
+    Math.ceil(demand.peakRecordsPerSecond),
+    shards,
+    quotaIncrease === 1 ? "default" : `${quotaIncrease} × default`,
+    usd(monthlyUsd).padStart(10),
+  ]);
   return [
     textTable(["setting", "value"], settings),
+    ...(streams.length > 1
+      ? [textTable(["stream", "GiB/day", "days", "peak/s", "shards", "quota", "USD/month"], streams)]
+      : []),
     formulas.join("\n"),
     textTable(
       [`per month (${priceTable.region}, ${priceTable.asOf})`, "count", "USD each", "       USD"],

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type StackOutputs, stackOutputs } from "@private-ingest/client/outputs";
+import { type StackOutputs, stackOutputs, type StreamOutputs } from "@private-ingest/client/outputs";
 import { type Context, messageOf, ProblemError } from "./context";
 import type { OptionReader } from "./options";
 
-/** Names of a deployment, as far as they are known. */
-export type Names = Partial<StackOutputs>;
+/** Names of a deployment, as far as they are known. An older stack has no `streams`. */
+export type Names = Partial<StackOutputs> & Partial<StreamOutputs>;
 
 const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
 const outputLimitBytes = 16 * 1024 * 1024;
@@ -19,9 +19,9 @@ export function variableOf(output: string): string {
 type NeedsPassword = (names: Names) => boolean;
 
 /**
- * The outputs of a stack: of `pulumi stack output` when `--stack` or PRIVATE_INGEST_STACK names one, and over them those of the
- * environment, one variable an output. Lists have commas in a variable. A secret is asked for only where it is needed.
- * @throws {ProblemError} when the Pulumi CLI is not there or refuses.
+ * Outputs of the stack of `--stack` or PRIVATE_INGEST_STACK, overridden by one variable per output
+ * (lists with commas). Secrets are read only when needed.
+ * @throws {ProblemError} when the Pulumi CLI is missing or fails.
  */
 export async function readNames(
   options: OptionReader,
@@ -30,33 +30,38 @@ export async function readNames(
 ): Promise<Names> {
   const stack = options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
   const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
-  const fromEnvironment = names.flatMap((name) => {
-    const text = env[variableOf(name)];
-    if (text === undefined || text === "") return [];
-    return [[name, stackOutputs[name].kind === "list" ? text.split(",") : text]];
-  });
-  const found: Names = { ...fromStack, ...(Object.fromEntries(fromEnvironment) as Names) };
+  const fromEnvironment = Object.fromEntries(
+    names.flatMap((name) => {
+      const text = env[variableOf(name)];
+      return text === undefined || text === "" ? [] : [[name, valueOf(name, text)]];
+    }),
+  ) as Names;
+  // A stream that the environment names stands for all of the stack.
+  const { streams, ...flat } = fromStack;
+  const isNamed = fromEnvironment.streamName !== undefined;
+  const found: Names = { ...flat, ...(streams && !isNamed && { streams }), ...fromEnvironment };
   if (stack === undefined || found.masterPassword !== undefined || !needsPassword(found)) return found;
   const text = await pulumi(["stack", "output", "masterPassword", "--show-secrets", "--stack", stack], stack, env);
   return { ...found, masterPassword: text.trimEnd() };
 }
 
-/** `--stream`, else the stack's stream; empty, and a problem of the options, when neither is there. */
-export function streamNameOf(options: OptionReader, { streamName }: Names): string {
-  const name = options.text("stream") ?? streamName;
-  if (name === undefined)
-    options.problem(
-      "--stream: nothing given; the stream's name, or --stack with the name of a deployed stack, is expected",
-    );
-  return name ?? "";
+/** @throws {ProblemError} when `streams` is not JSON. */
+function valueOf(name: keyof StackOutputs, text: string): unknown {
+  const { kind } = stackOutputs[name];
+  if (kind !== "streams") return kind === "list" ? text.split(",") : text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ProblemError(`${variableOf(name)} is not JSON of the output ${name}: ${messageOf(error)}`);
+  }
 }
 
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
   const outputs = JSON.parse(await pulumi(["stack", "output", "--json", "--stack", stack], stack, env)) as Names;
   // A stack of another version may have others.
-  const kinds: Partial<typeof stackOutputs> = stackOutputs;
+  const kinds: Readonly<Partial<Record<string, { readonly kind: string }>>> = stackOutputs;
   // In place of a secret the CLI writes a word of its own.
-  const open = Object.entries(outputs).filter(([name]) => kinds[name as keyof Names]?.kind !== "secret");
+  const open = Object.entries(outputs).filter(([name]) => kinds[name]?.kind !== "secret");
   return Object.fromEntries(open);
 }
 

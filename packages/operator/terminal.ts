@@ -9,7 +9,7 @@ export interface Verbosity {
   readonly quiet?: boolean;
 }
 
-/** What a command writes: results to standard output, all else to standard error, so that results can be piped. */
+/** Results go to standard output, all else to standard error, so that results can be piped. */
 export class Terminal {
   constructor(
     private readonly context: Context,

@@ -92,7 +92,7 @@ export function tunnelPlan(names: Names, options: TunnelOptions): TunnelPlan {
   };
 }
 
-/** A stack that was deployed before it had the output accessInstanceId tells the instance by its command only. */
+/** Older stacks tell the instance only by their tunnelCommand. */
 function older({ tunnelCommand = "" }: Names): { readonly target: string; readonly region: string | undefined } {
   return {
     target: /--target (\S+)/.exec(tunnelCommand)?.[1] ?? "",

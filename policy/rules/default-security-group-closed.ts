@@ -1,7 +1,15 @@
+import { PolicyResource } from "@pulumi/policy";
 import { defineRule } from "../define-rule";
+import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
-import { DEFAULT_SECURITY_GROUPS } from "../security-group";
+import { Property } from "../property";
+import { References } from "../references";
+import { groupsOf } from "../search-path";
+import { DEFAULT_SECURITY_GROUPS, GROUP_KEYS, SECURITY_GROUP_RULES } from "../security-group";
 import { not } from "../truth";
+
+const VPCS = ["aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc", "aws-native:ec2:Vpc", "awsx:ec2:Vpc"];
+const DEFAULT_GROUP_OUTPUTS = ["defaultSecurityGroupId", "defaultSecurityGroup"];
 
 export const defaultSecurityGroupClosed = defineRule({
   name: "default-security-group-closed",
@@ -21,4 +29,58 @@ export const defaultSecurityGroupClosed = defineRule({
       problem: "has rules",
       fix: "remove them, and give the resources that need them a group of their own",
     })),
+  checkStack: (resources) => {
+    const references = new References(resources);
+    return [...opened(references), ...leftAsTheyWere(references)];
+  },
 });
+
+/** Rules of their own that stand in a default group, which is one adopted, or the one that a VPC names. */
+function opened(references: References): readonly (readonly [string, readonly Expectation[]])[] {
+  return references
+    .ofTypes(SECURITY_GROUP_RULES)
+    .filter((rule) => isInDefaultGroup(rule, references))
+    .map(({ urn, props }) => {
+      const place = GROUP_KEYS.map((key) => Property.ofResource(props).at(key)).find(({ isAbsent }) => !isAbsent);
+      return [
+        urn,
+        [
+          {
+            at: place ?? "securityGroupId",
+            holds: false,
+            problem: "opens the default group of a VPC",
+            fix: "move the rule into a group of its own, and give that to the resources that need it",
+          },
+        ],
+      ] as const;
+    });
+}
+
+function isInDefaultGroup(rule: PolicyResource, references: References): boolean {
+  if (references.of(rule, GROUP_KEYS, DEFAULT_SECURITY_GROUPS).length > 0) return true;
+  const ids = GROUP_KEYS.flatMap((key) => {
+    const { value } = Property.ofResource(rule.props).at(key);
+    return typeof value === "string" ? [value] : [];
+  });
+  const vpcs = references.ofTypes(VPCS).map(({ props }) => Property.ofResource(props));
+  if (vpcs.some((vpc) => DEFAULT_GROUP_OUTPUTS.some((key) => ids.some((id) => id === vpc.at(key).value)))) return true;
+  // Of all that a VPC answers only the id of its default group can stand there.
+  return (
+    ids.length === 0 && references.of(rule, GROUP_KEYS, VPCS).length > 0 && groupsOf(rule, references).length === 0
+  );
+}
+
+/** Adopted groups whose rules the provider is told to leave alone. */
+function leftAsTheyWere(references: References): readonly (readonly [string, readonly Expectation[]])[] {
+  return references.ofTypes(DEFAULT_SECURITY_GROUPS).map(({ urn, opts }) => [
+    urn,
+    (opts?.ignoreChanges ?? [])
+      .filter((path) => /^(ingress|egress|\*)/.test(path))
+      .map((path) => ({
+        at: path,
+        holds: false,
+        problem: "is in ignoreChanges, so the rules that AWS put there stay",
+        fix: "take it out of ignoreChanges",
+      })),
+  ]);
+}

@@ -1,4 +1,4 @@
-import { Bounds, intersection, isWithinBounds, shown } from "../bounds";
+import { Bounds, intersection, isWithinBounds, order, shown } from "../bounds";
 import { defineRule } from "../define-rule";
 import { Buffer, DELIVERY_STREAMS, expectOfDestination } from "../delivery-stream";
 import { Expectation } from "../expectation";
@@ -12,6 +12,7 @@ interface Settings {
   readonly maximumIntervalSeconds: number;
   readonly minimumSizeMiB: number;
   readonly maximumSizeMiB: number;
+  readonly boundStorage: boolean;
 }
 
 export const firehoseBufferingBounds = defineRule<Settings>({
@@ -30,7 +31,16 @@ export const firehoseBufferingBounds = defineRule<Settings>({
     maximumIntervalSeconds: seconds("Longest buffering interval, in seconds.", 900),
     minimumSizeMiB: mebibytes("Smallest buffer, in MiB.", 1),
     maximumSizeMiB: mebibytes("Largest buffer, in MiB. AWS takes 128 for some destinations.", 100),
+    boundStorage: {
+      type: "boolean",
+      description: "Hold S3 destinations and backups to these bounds, too; false leaves them to AWS's own.",
+      default: true,
+    },
   },
+  problems: (settings) => [
+    ...order("IntervalSeconds", settings.minimumIntervalSeconds, settings.maximumIntervalSeconds),
+    ...order("SizeMiB", settings.minimumSizeMiB, settings.maximumSizeMiB),
+  ],
   check: (props, type, settings) =>
     expectOfDestination(props, type, ({ buffers }) => buffers.flatMap((buffer) => expectOfBuffer(buffer, settings))),
 });
@@ -43,9 +53,17 @@ function mebibytes(description: string, value: number) {
   return { type: "integer", description, minimum: 1, maximum: 128, default: value } as const;
 }
 
-function expectOfBuffer({ interval, size, service, isUsed }: Buffer, settings: Settings): readonly Expectation[] {
-  const intervalBounds = { minimum: settings.minimumIntervalSeconds, maximum: settings.maximumIntervalSeconds };
-  const sizeBounds = { minimum: settings.minimumSizeMiB, maximum: settings.maximumSizeMiB };
+function expectOfBuffer(buffer: Buffer, settings: Settings): readonly Expectation[] {
+  const { interval, size, service, isUsed, isStorage } = buffer;
+  const isFree = isStorage && !settings.boundStorage;
+  const intervalBounds = isFree
+    ? service.intervalSeconds.allowed
+    : { minimum: settings.minimumIntervalSeconds, maximum: settings.maximumIntervalSeconds };
+  // Where the service asks for a large buffer, its bounds are the only ones that make sense.
+  const sizeBounds =
+    isFree || service.sizeMiB.allowed.minimum > 1
+      ? service.sizeMiB.allowed
+      : { minimum: settings.minimumSizeMiB, maximum: settings.maximumSizeMiB };
   return [
     expectWithin(interval, service.intervalSeconds, intervalBounds, "seconds"),
     expectWithin(size, service.sizeMiB, sizeBounds, "MiB"),
@@ -58,6 +76,6 @@ function expectWithin(property: Property, { allowed, whenAbsent }: Bounded, own:
     at: property,
     holds: isWithinBounds(property, whenAbsent, bounds),
     problem: `${shown(property, whenAbsent)} ${unit}, where ${bounds.minimum} to ${bounds.maximum} are allowed`,
-    fix: `set it within these; this pack's bounds are ${own.minimum} to ${own.maximum}, AWS's ${allowed.minimum} to ${allowed.maximum}`,
+    fix: `set it within these; the configured bounds are ${own.minimum} to ${own.maximum}, AWS's ${allowed.minimum} to ${allowed.maximum}`,
   };
 }

@@ -1,7 +1,9 @@
+import { holdsCredential, namesCredential } from "../credentials";
 import { defineRule } from "../define-rule";
 import { DELIVERY_STREAMS, expectOfDestination } from "../delivery-stream";
 import { guide, wellArchitected } from "../frameworks";
-import { not } from "../truth";
+import { Property } from "../property";
+import { Truth, all, any, not } from "../truth";
 
 export const firehoseNoPlaintextSecret = defineRule({
   name: "firehose-no-plaintext-secret",
@@ -14,8 +16,8 @@ export const firehoseNoPlaintextSecret = defineRule({
   url: guide.firehose("using-secrets-manager.html"),
   resources: DELIVERY_STREAMS,
   check: (props, type) =>
-    expectOfDestination(props, type, ({ kind: { secrets = [] }, block }) =>
-      secrets
+    expectOfDestination(props, type, ({ kind: { secrets = [], texts = [] }, block }) => [
+      ...secrets
         .map((path) => block.at(...path))
         .map((secret) => ({
           at: secret,
@@ -24,5 +26,33 @@ export const firehoseNoPlaintextSecret = defineRule({
           problem: "holds a credential",
           fix: "remove it and set secretsManagerConfiguration",
         })),
-    ),
+      ...texts
+        .map((path) => block.at(...path))
+        .map((text) => ({
+          at: text,
+          holds: not(text.isText(holdsCredential)),
+          problem: "holds a credential in its text",
+          fix: "take it out and set secretsManagerConfiguration",
+        })),
+      ...(secrets.length > 0 ? commonAttributes(block) : []).map((attribute) => ({
+        at: either(attribute, "value", "attributeValue"),
+        holds: not(isCredential(attribute)),
+        problem: "holds a credential, which Firehose sends with every request and shows in the stream's description",
+        fix: "remove the attribute and set secretsManagerConfiguration",
+      })),
+    ]),
 });
+
+/** Attributes that Firehose adds to every request: `value` of the classic provider, `attributeValue` of aws-native. */
+function commonAttributes(block: Property): readonly Property[] {
+  return block.at("requestConfiguration", "commonAttributes").items();
+}
+
+function isCredential(attribute: Property): Truth {
+  const [name, value] = [either(attribute, "name", "attributeName"), either(attribute, "value", "attributeValue")];
+  return any([all([name.isText(namesCredential), value.isGiven()]), value.isText(holdsCredential)]);
+}
+
+function either(block: Property, one: string, other: string): Property {
+  return block.at(one).isAbsent && !block.at(other).isAbsent ? block.at(other) : block.at(one);
+}

@@ -1,4 +1,4 @@
-import { intersection, isWithinBounds, shown } from "../bounds";
+import { intersection, isWithinBounds, order, shown } from "../bounds";
 import { defineRule } from "../define-rule";
 import { DELIVERY_STREAMS, expectOfDestination } from "../delivery-stream";
 import { guide, wellArchitected } from "../frameworks";
@@ -22,6 +22,7 @@ export const firehoseRetryBounds = defineRule<Settings>({
     minimumSeconds: seconds("Shortest time to retry, in seconds.", 0),
     maximumSeconds: seconds("Longest time to retry, in seconds.", 7200),
   },
+  problems: ({ minimumSeconds, maximumSeconds }) => order("Seconds", minimumSeconds, maximumSeconds),
   check: (props, type, { minimumSeconds, maximumSeconds }) =>
     expectOfDestination(props, type, ({ kind: { retrySeconds }, retryDuration }) => {
       if (retrySeconds === undefined) return [];

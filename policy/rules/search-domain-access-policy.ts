@@ -1,12 +1,12 @@
+import { PolicyResource } from "@pulumi/policy";
 import { NO_DOCUMENT, opensToAnyone, policyDocument } from "../access-policy";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
 import { Property } from "../property";
-import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
+import { References } from "../references";
+import { DOMAIN_POLICIES, SEARCH_DOMAINS, searchDomain } from "../search-domain";
 import { Truth, UNKNOWN, any, not } from "../truth";
-
-const DOMAIN_POLICIES = ["aws:opensearch/domainPolicy:DomainPolicy", "aws:elasticsearch/domainPolicy:DomainPolicy"];
 
 export const searchDomainAccessPolicy = defineRule({
   name: "search-domain-access-policy",
@@ -22,11 +22,37 @@ export const searchDomainAccessPolicy = defineRule({
   url: guide.openSearch("ac.html"),
   resources: [...SEARCH_DOMAINS, ...DOMAIN_POLICIES],
   check: (props, type) => {
-    if (DOMAIN_POLICIES.includes(type)) return expectations(props.at("accessPolicies"), UNKNOWN, false);
+    if (DOMAIN_POLICIES.includes(type)) return [];
     const { accessPolicies, subnetIds, knowsItsCallers } = searchDomain(props, type);
     return expectations(accessPolicies, subnetIds.hasNames(), knowsItsCallers);
   },
+  // What stands behind a policy of its own is said by its domain.
+  checkStack: (resources) => {
+    const references = new References(resources);
+    return references.ofTypes(DOMAIN_POLICIES).map((policy) => {
+      const { subnetIds, knowsItsCallers } = domainOf(policy, references);
+      const accessPolicies = Property.ofResource(policy.props).at("accessPolicies");
+      return [policy.urn, expectations(accessPolicies, subnetIds, knowsItsCallers)];
+    });
+  },
 });
+
+/** Where the domain of a policy stands, and whether it asks callers who they are; the latter no, if it is not in the program. */
+function domainOf(policy: PolicyResource, references: References): { subnetIds: Truth; knowsItsCallers: Truth } {
+  const name = Property.ofResource(policy.props).at("domainName");
+  const domains = [
+    ...references.of(policy, ["domainName"], SEARCH_DOMAINS),
+    ...references
+      .ofTypes(SEARCH_DOMAINS)
+      .filter(
+        ({ props }) => name.value !== undefined && Property.ofResource(props).at("domainName").value === name.value,
+      ),
+  ];
+  const [domain] = domains;
+  if (domain === undefined) return { subnetIds: UNKNOWN, knowsItsCallers: false };
+  const { subnetIds, knowsItsCallers } = searchDomain(Property.ofResource(domain.props), domain.type);
+  return { subnetIds: subnetIds.hasNames(), knowsItsCallers };
+}
 
 function expectations(source: Property, isInVpc: Truth, knowsItsCallers: Truth): readonly Expectation[] {
   const document = policyDocument(source);

@@ -1,16 +1,11 @@
 import { NO_DOCUMENT, policyDocument } from "../access-policy";
+import { COLLECTION_SECURITY_POLICIES } from "../collection";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
 import { Property } from "../property";
 import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 import { UNKNOWN, all, not } from "../truth";
-
-/** Whether a collection of OpenSearch Serverless has a public endpoint is said by a policy of its own. */
-const NETWORK_POLICIES = [
-  "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
-  "aws-native:opensearchserverless:SecurityPolicy",
-];
 
 export const searchDomainInVpc = defineRule({
   name: "search-domain-in-vpc",
@@ -23,8 +18,9 @@ export const searchDomainInVpc = defineRule({
   remediationSteps:
     "Give the domain vpcOptions.subnetIds; give a network policy SourceVPCEs and set AllowFromPublic to false.",
   url: controlUrl("Opensearch.2"),
-  resources: [...SEARCH_DOMAINS, ...NETWORK_POLICIES],
-  check: (props, type) => (NETWORK_POLICIES.includes(type) ? networkPolicy(props) : [placement(props, type)]),
+  resources: [...SEARCH_DOMAINS, ...COLLECTION_SECURITY_POLICIES],
+  check: (props, type) =>
+    COLLECTION_SECURITY_POLICIES.includes(type) ? networkPolicy(props) : [placement(props, type)],
 });
 
 function placement(props: Property, type: string): Expectation {

@@ -1,12 +1,21 @@
+import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
 import { defineRule } from "../define-rule";
+import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
+import { openPorts } from "../opening";
 import { isTcp, opensOnly } from "../ports";
-import { TRAFFIC_RESOURCES, trafficRules } from "../security-group";
+import { Property } from "../property";
+import { References } from "../references";
+import { Scope, scopeSchema } from "../scope";
+import { searchPath } from "../search-path";
+import { TRAFFIC_RESOURCES, TrafficRule, isWritten, trafficRules } from "../security-group";
 import { all } from "../truth";
 
-interface Settings {
+interface Settings extends Scope {
   readonly allowedPorts: readonly number[];
 }
+
+const isPrivate = coveredBy(PRIVATE_RANGES);
 
 export const securityGroupHttpsOnly = defineRule<Settings>({
   name: "security-group-https-only",
@@ -24,6 +33,7 @@ export const securityGroupHttpsOnly = defineRule<Settings>({
   url: controlUrl("EC2.18"),
   resources: TRAFFIC_RESOURCES,
   settings: {
+    ...scopeSchema,
     allowedPorts: {
       type: "array",
       description: "TCP ports that may be open.",
@@ -32,12 +42,36 @@ export const securityGroupHttpsOnly = defineRule<Settings>({
       default: [443],
     },
   },
-  check: (props, type, { allowedPorts }) =>
-    trafficRules(props, type).map(({ place, protocol, fromPort, toPort }) => ({
-      at: place,
-      // EC2 ignores the ports of a rule whose protocol is -1 or a number other than TCP's and UDP's: all are open then.
-      holds: all([isTcp(protocol), opensOnly(allowedPorts, fromPort, toPort)]),
-      problem: `opens more than TCP on port ${allowedPorts.join(", ")}`,
-      fix: `let it through only tcp, from and to port ${allowedPorts.join(" or ")}, or remove it`,
-    })),
+  check: (props, type, settings) =>
+    settings.scope === "all" ? trafficRules(props, type).map((rule) => expectation(rule, settings)) : [],
+  checkStack: (resources, settings) => {
+    if (settings.scope === "all") return [];
+    const references = new References(resources);
+    const path = searchPath(references);
+    return references
+      .ofTypes(TRAFFIC_RESOURCES)
+      .filter(({ urn }) => path.has(urn))
+      .map((resource) => [
+        resource.urn,
+        trafficRules(Property.ofResource(resource.props), resource.type)
+          .filter((rule) => isWritten(resource, rule.place) && !isOpenToAnyone(rule))
+          .map((rule) => expectation(rule, settings)),
+      ]);
+  },
 });
+
+function expectation(rule: TrafficRule, { allowedPorts }: Settings): Expectation {
+  return {
+    at: rule.place,
+    // EC2 ignores the ports of a rule whose protocol is -1 or a number other than TCP's and UDP's: all are open then.
+    holds: all([isTcp(rule.protocol), opensOnly(allowedPorts, rule.fromPort, rule.toPort)]),
+    problem: `opens ${openPorts(rule)}, where TCP on port ${allowedPorts.join(", ")} is allowed`,
+    fix: `let it through only tcp, from and to port ${allowedPorts.join(" or ")}, or remove it`,
+  };
+}
+
+/** One cause draws one finding: security-group-no-public-ingress names the port of such a rule, too. */
+function isOpenToAnyone({ isIngress, ranges }: TrafficRule): boolean {
+  const areWide = ranges.map((range) => range.isText((text) => isWide(text) && !isPrivate(text)));
+  return isIngress === true && areWide.length > 0 && all(areWide) === true;
+}

@@ -15,9 +15,12 @@ export const securityGroupNoMixedRules = defineStackRule({
   remediationSteps: "Move the inline rules into rule resources, and leave ingress and egress of the group out.",
   url: "https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/",
   resources: [CLASSIC_GROUP, ...CLASSIC_RULES],
+  note: (urn, props, type) => {
+    if (type === CLASSIC_GROUP) written.set(urn, trafficRules(props, type).flatMap(openings));
+  },
   check: (resources) => {
     const groups = resources.filter(({ type }) => type === CLASSIC_GROUP);
-    const separate = rulesByGroup(resources.filter(({ type }) => type !== CLASSIC_GROUP));
+    const separate = rulesByGroup(resources.filter(({ type }) => CLASSIC_RULES.includes(type)));
     return new Map(
       groups.map((group) => {
         const own = distinct([separate.get(group.urn), separate.get(idIn(group, "id"))]);
@@ -32,6 +35,9 @@ export const securityGroupNoMixedRules = defineStackRule({
     );
   },
 });
+
+/** What each group's own inputs open, by URN. Outputs also list what rule resources have made, once they are refreshed. */
+const written = new Map<string, readonly string[]>();
 
 /** Rules by the id of their group, and, since that is not known before the update, by the URNs that it depends on. */
 function rulesByGroup(rules: readonly PolicyResource[]): ReadonlyMap<unknown, readonly PolicyResource[]> {
@@ -62,17 +68,31 @@ function distinct(lists: readonly (readonly PolicyResource[] | undefined)[]): re
  */
 function hasInlineRules(group: PolicyResource, separate: readonly PolicyResource[]): Truth {
   const props = Property.ofResource(group.props);
+  const inputs = written.get(group.urn) ?? [];
+  const outputs = trafficRules(props, CLASSIC_GROUP).flatMap(openings);
+  if (inputs.length > 0 && inputs.every((opening) => outputs.includes(opening))) return true;
   const made = separate.flatMap(({ props, type }) => trafficRules(Property.ofResource(props), type)).flatMap(openings);
-  const written = ["ingress", "egress"].map((list) => {
+  const unknownLists = ["ingress", "egress"].map((list) => {
     if (!props.at(list).isUnknown) return false;
     return (group.propertyDependencies[list] ?? []).length > 0 ? UNKNOWN : false;
   });
   const inline = trafficRules(props, CLASSIC_GROUP).filter(({ place }) => !place.isUnknown);
-  return any([...written, ...inline.map((rule) => !openings(rule).every((opening) => made.includes(opening)))]);
+  return any([...unknownLists, ...inline.map((rule) => !openings(rule).every((opening) => made.includes(opening)))]);
 }
 
-/** A rule as the openings it makes, one for each block of addresses; those to groups are told apart by their ports alone. */
-function openings({ isIngress, protocol, fromPort, toPort, ranges }: TrafficRule): readonly string[] {
+/** A rule as the openings it makes, one for each block of addresses, group or prefix list at its other end. */
+function openings({
+  isIngress,
+  protocol,
+  fromPort,
+  toPort,
+  ranges,
+  prefixLists,
+  groups,
+}: TrafficRule): readonly string[] {
   const ports = [isIngress, protocol.value, fromPort.value, toPort.value].map(String).join(" ");
-  return ranges.length === 0 ? [ports] : ranges.map(({ value }) => `${ports} ${String(value)}`);
+  const ends = [...ranges, ...prefixLists, ...groups].map(
+    ({ value, isUnknown }) => `${ports} ${isUnknown ? "?" : String(value)}`,
+  );
+  return ends.length === 0 ? [ports] : ends;
 }

@@ -1,6 +1,14 @@
 import { defineRule } from "../define-rule";
 import { wellArchitected, guide } from "../frameworks";
-import { PublicRanges, expectNoPublicRange, publicRangesSchema } from "../public-ranges";
+import {
+  PublicRanges,
+  expectNoPublicList,
+  expectNoPublicRange,
+  harmless,
+  publicRangesSchema,
+  rangeProblems,
+} from "../public-ranges";
+import { References } from "../references";
 import { NATIVE_GROUP, TRAFFIC_RESOURCES, trafficRules } from "../security-group";
 
 export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
@@ -17,6 +25,7 @@ export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
   url: guide.vpc("security-group-rules.html"),
   resources: TRAFFIC_RESOURCES,
   settings: publicRangesSchema,
+  problems: rangeProblems,
   check: (props, type, settings) => [
     ...expectNoPublicRange(trafficRules(props, type), ({ isEgress }) => isEgress, settings),
     // The classic provider takes EC2's own rule away; CloudFormation leaves it where none is written.
@@ -31,4 +40,10 @@ export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
         ]
       : []),
   ],
+  checkStack: (resources, { allowedRanges }) =>
+    expectNoPublicList(
+      new References(resources),
+      ({ isEgress }) => isEgress,
+      (range) => range.isText(harmless(allowedRanges)),
+    ),
 });

@@ -1,4 +1,4 @@
-// Every command that the documentation tells somebody to type: its script, flags, operation and path exist.
+// Commands in the documentation exist, with their scripts, flags and AWS operations.
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -90,7 +90,7 @@ async function help(script: string): Promise<string> {
   return stdout;
 }
 
-/** https://www.pulumi.com/docs/iac/cli/commands: commands that the documentation uses, with their flags. */
+/** Commands that the documentation uses, and flags: https://www.pulumi.com/docs/iac/cli/commands */
 const PULUMI: Readonly<Record<string, readonly string[]>> = {
   login: ["--local"],
   new: ["--name", "--stack"],
@@ -99,7 +99,9 @@ const PULUMI: Readonly<Record<string, readonly string[]>> = {
   destroy: ["--stack"],
   import: ["--stack", "--file", "--generate-code"],
   "config set": ["--stack", "--path", "--secret"],
+  "config rm": ["--stack", "--path"],
   "stack init": [],
+  "stack rm": ["--preserve-config"],
   "stack output": ["--stack", "--show-secrets"],
   "state unprotect": ["--all", "--stack"],
   "state delete": ["--stack"],

@@ -44,7 +44,7 @@ function pageOf(file: string): Page {
   };
 }
 
-/** A command as words; comments, line continuations and what a pipe or `&&` divides are taken apart. */
+/** A command as words, without comments; pipes and `&&` separate commands. */
 export type Command = readonly string[];
 
 /** Every command of the shell blocks and of inline code that begins like one. */

@@ -5,11 +5,12 @@ import {
   counterpart,
   differences,
   differingTerms,
+  fromKinesis,
   largestWatched,
   recommended,
 } from "../../tools/docs/recommended-alarms";
 
-const alarms = [...planAlarms(largestWatched), ...planAlarms({ ...largestWatched, source: "kinesis" })];
+const alarms = [...planAlarms(largestWatched), ...planAlarms({ ...largestWatched, ...fromKinesis })];
 
 describe("the alarms beside those that AWS recommends", () => {
   for (const terms of recommended) {

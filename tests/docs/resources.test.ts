@@ -1,4 +1,4 @@
-// Resources and configurations that the documentation spells out are those of the evaluated program.
+// Resources and configurations in the documentation are those of the evaluated program.
 import assert from "node:assert/strict";
 import { runInProcess } from "../program/in-process";
 import { lookUpsIn } from "../program/existing-account";

@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { stackOutputs } from "@private-ingest/client/outputs";
+import { readDefinition } from "../../streams/definition";
 import { commands, pages } from "./markdown";
 
 const all = pages();
 const parse = (key: string, raw: string): unknown =>
-  Object.hasOwn(knobs, key) ? knobs[key as keyof typeof knobs].parse(raw) : undefined;
+  key.startsWith("streams.")
+    ? parseOfStream(key, raw)
+    : Object.hasOwn(declarations, key)
+      ? declarations[key as keyof typeof declarations].parse(raw)
+      : undefined;
+/** An override of one stream, as `config set --path` reads its value. */
+function parseOfStream(path: string, raw: string): unknown {
+  const [, name = "", key = ""] = path.split(".");
+  const override = { index: name, [key]: /^\d+$/.test(raw) ? Number(raw) : raw };
+  return readDefinition(name, override).definition;
+}
 
 describe("settings and outputs that the documentation names", () => {
   it("are set to values that the program accepts", () => {
@@ -31,7 +42,7 @@ describe("settings and outputs that the documentation names", () => {
     const refused = all.flatMap(({ file, inline }) =>
       inline.flatMap((code) => {
         const [, key = "", value = ""] = /^([a-z][A-Za-z]+): (.+)$/.exec(code) ?? [];
-        return Object.hasOwn(knobs, key) && parse(key, value) === undefined ? [`${file}: ${code}`] : [];
+        return Object.hasOwn(declarations, key) && parse(key, value) === undefined ? [`${file}: ${code}`] : [];
       }),
     );
     assert.deepEqual(refused, []);

@@ -26,7 +26,9 @@ describe("policies", () => {
 
   it("are all tripped by a case and left undecided by another", () => {
     const drawn = new Set(edits.flatMap(({ draws }) => draws));
-    const resourceRules = rules.filter((rule) => "validateResource" in rule).map(({ name }) => name);
+    // Of these no single resource draws anything.
+    const ofStacks = ["security-group-no-mixed-rules", "policy-configuration-valid"];
+    const resourceRules = rules.map(({ name }) => name).filter((name) => !ofStacks.includes(name));
     assert.deepEqual(
       resourceRules.filter((name) => !drawn.has(name) || !drawn.has(`${name}?`)),
       [],

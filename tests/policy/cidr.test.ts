@@ -10,7 +10,9 @@ const cidr = fc.oneof(
   fc.tuple(ipv6, fc.integer({ min: 0, max: 128 })).map(([address, prefix]) => `${address}/${prefix}`),
 );
 
-/** ipaddr.js takes `::1.2.3.4` for `::ffff:1.2.3.4`; by RFC 4291, section 2.2, it is `::102:304`. */
+/**
+ * ipaddr.js takes `::1.2.3.4` for `::ffff:1.2.3.4`; by RFC 4291, section 2.2, it is `::102:304`.
+ */
 function inHexadecimal(text: string): string {
   return text.replace(/^::((?:\d+\.){3}\d+)/, (_, dotted: string) => {
     const [a = 0, b = 0, c = 0, d = 0] = dotted.split(".").map(Number);
@@ -18,7 +20,7 @@ function inHexadecimal(text: string): string {
   });
 }
 
-/** The same question, asked of ipaddr.js: same family, no shorter a prefix, and the first address is in the outer block. */
+/** The same by ipaddr.js: same family, no shorter prefix, first address in the outer block. */
 function isWithinByIpaddr(inner: string, outer: string): boolean {
   const [innerAddress, innerPrefix] = ipaddr.parseCIDR(inHexadecimal(inner));
   const [outerAddress, outerPrefix] = ipaddr.parseCIDR(inHexadecimal(outer));

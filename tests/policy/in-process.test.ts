@@ -1,4 +1,4 @@
-// What the other tests of the pack see through its process, without one, so that mutations of the rules reach it.
+// The rules without the pack's process, so that mutations reach them.
 import assert from "node:assert/strict";
 import { rules } from "../../policy/rules";
 import { bases, edits } from "./cases";
@@ -189,7 +189,7 @@ describe("the configuration, without a process", () => {
 });
 
 describe("remediations, without a process", () => {
-  const mended = (name: string, type: string, props: Props, config: Props = {}): unknown => {
+  const remediated = (name: string, type: string, props: Props, config: Props = {}): unknown => {
     const rule = rules.find((one) => one.name === name)!;
     assert.ok("remediateResource" in rule);
     const args = { type, props: structuredClone(props), urn: URN, getConfig: () => config };
@@ -198,27 +198,30 @@ describe("remediations, without a process", () => {
 
   it("are for those that violate the rule", () => {
     const endpoint = { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-0-2019-07" };
-    assert.deepEqual(mended("search-domain-tls-policy", DOMAIN, { domainEndpointOptions: endpoint }), {
+    assert.deepEqual(remediated("search-domain-tls-policy", DOMAIN, { domainEndpointOptions: endpoint }), {
       domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
     });
-    assert.deepEqual(mended("search-domain-https", DOMAIN, {}), { domainEndpointOptions: { enforceHttps: true } });
-    assert.deepEqual(mended("firehose-encrypted", STREAM, {}), {
+    assert.deepEqual(remediated("search-domain-https", DOMAIN, {}), { domainEndpointOptions: { enforceHttps: true } });
+    assert.deepEqual(remediated("firehose-encrypted", STREAM, {}), {
       serverSideEncryption: { enabled: true, keyType: "AWS_OWNED_CMK" },
     });
-    assert.deepEqual(mended("firehose-encrypted", "aws-native:kinesisfirehose:DeliveryStream", {}), {
+    assert.deepEqual(remediated("firehose-encrypted", "aws-native:kinesisfirehose:DeliveryStream", {}), {
       deliveryStreamEncryptionConfigurationInput: { keyType: "AWS_OWNED_CMK" },
     });
   });
 
   it("leave alone what conforms, is exempt or of another kind", () => {
-    assert.equal(mended("search-domain-https", DOMAIN, { domainEndpointOptions: { enforceHttps: true } }), undefined);
-    assert.equal(mended("search-domain-https", "aws:s3/bucket:Bucket", {}), undefined);
+    assert.equal(
+      remediated("search-domain-https", DOMAIN, { domainEndpointOptions: { enforceHttps: true } }),
+      undefined,
+    );
+    assert.equal(remediated("search-domain-https", "aws:s3/bucket:Bucket", {}), undefined);
     const exemptions = [{ urn: "*", reason: "Being moved", expires: "9999-12-31" }];
-    assert.equal(mended("search-domain-https", DOMAIN, {}, { exemptions }), undefined);
+    assert.equal(remediated("search-domain-https", DOMAIN, {}, { exemptions }), undefined);
   });
 
   it("do nothing under a configuration that is wrong, which the judgement names", () => {
-    assert.equal(mended("search-domain-https", DOMAIN, {}, { exemptions: "none" }), undefined);
+    assert.equal(remediated("search-domain-https", DOMAIN, {}, { exemptions: "none" }), undefined);
   });
 });
 

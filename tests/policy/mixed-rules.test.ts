@@ -1,4 +1,5 @@
-// The rule about whole stacks without the pack's process; program.test.ts has the pack judge a stack.
+// The rule about whole stacks without the pack's process; program.test.ts has the pack judge a
+// stack.
 import assert from "node:assert/strict";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { rules } from "../../policy/rules";

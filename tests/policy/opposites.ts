@@ -1,8 +1,8 @@
 import type { Props } from "./pack";
 
 /**
- * Verdicts that hiding one value has turned into their opposite: policies that were content and now accuse, or accused and now say
- * nothing. Both lists as `summary` makes them.
+ * Policies whose answer reversed when one value was hidden: from conforming to violated, or from
+ * violated to silent. Both lists as `summary` makes them.
  *
  * @param path of the value that is hidden, as in `ingress.0.fromPort`
  */
@@ -14,7 +14,9 @@ export function opposites(props: Props, path: string, known: readonly string[], 
   return [...accused, ...acquitted].filter((policy) => !isDecidedByPresence(policy, path, props));
 }
 
-/** Where being written is all that counts, an id that is not known yet is as good as a known one; it may mend an empty one. */
+/**
+ * Where only presence counts, an unknown id counts as a known one, and may replace an empty one.
+ */
 function isDecidedByPresence(policy: string, path: string, props: Props): boolean {
   const value = path.split(".").reduce<unknown>((block, key) => (block as Props)[key], props);
   const isNoName =

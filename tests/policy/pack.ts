@@ -39,7 +39,7 @@ export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::cases::${type}::${name}`;
 }
 
-/** The built pack, in a process of its own, every policy at the level that the configuration gives it. */
+/** The built pack in its own process, with the levels of the configuration. */
 export async function startPack(config: PolicyPackConfig = { all: "mandatory" }): Promise<PolicyPack> {
   const pack = await PolicyPack.start(POLICY_FOLDER);
   await pack.configure(config);
@@ -55,30 +55,39 @@ type Validate = (
 const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
 
 /**
- * Judges one resource without a process around it, every policy at `mandatory` unless it says otherwise itself. For what needs
- * thousands of calls; the properties are behind the SDK's own proxy, as in the process.
+ * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it says
+ * otherwise itself. For what needs thousands of calls; the properties are behind the SDK's own
+ * proxy, as in the process.
  */
 export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
   const found: Violation[] = [];
   for (const rule of rules) {
-    if (!("validateResource" in rule)) continue;
     const report: Parameters<Validate>[1] = (said) => {
       const { message, enforcementLevel } =
         typeof said === "string" ? { message: said, enforcementLevel: "mandatory" as const } : said;
       found.push({ policy: rule.name, level: enforcementLevel, message, urn: urnOf(type, "subject") });
     };
-    const args = { type, props: unknownCheckingProxy(props), urn: urnOf(type, "subject"), getConfig: () => config };
-    (rule.validateResource as unknown as Validate)(args, report);
+    const urn = urnOf(type, "subject");
+    const args = { type, props: unknownCheckingProxy(props), urn, getConfig: () => config };
+    if ("validateResource" in rule) (rule.validateResource as unknown as Validate)(args, report);
+    const alone = { ...args, name: "subject", opts: {}, dependencies: [], propertyDependencies: {} };
+    const stack = { resources: [alone], getConfig: () => config };
+    if ("validateStack" in rule) (rule.validateStack as unknown as Validate)(stack, report);
   }
   return found;
 }
 
-/** What a pack said, as `policy` where it is mandatory and `policy?` where it is advisory, sorted. */
+/** What the pack, in its process, says of a stack of one resource. */
+export async function analyzed(pack: PolicyPack, subject: JudgedResource): Promise<readonly Violation[]> {
+  return [...(await pack.analyze(subject)), ...(await pack.analyzeStack([subject]))];
+}
+
+/** Findings as `policy` where mandatory and `policy?` where advisory, sorted. */
 export function summary(found: readonly Violation[]): string[] {
   return found.map(({ policy, level }) => (level === "mandatory" ? policy : `${policy}?`)).sort();
 }
 
-/** The properties with one of them set, or left out when the value is undefined; the path as in `ingress.0.fromPort`. */
+/** The properties with one set, or removed for undefined; a path is `ingress.0.fromPort`. */
 export function edited(props: Props, path: string, value: unknown): Props {
   const copy = structuredClone(props) as Record<string, unknown>;
   const keys = path.split(".");
@@ -96,4 +105,65 @@ export function pathsOf(value: unknown, prefix = ""): string[] {
     const path = prefix === "" ? key : `${prefix}.${key}`;
     return [path, ...pathsOf(nested, path)];
   });
+}
+
+/** A resource of a stack, with the names of the resources that its properties refer to. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  /** Outputs; the inputs, too, unless these are given. */
+  readonly props: Props;
+  readonly inputs?: Props;
+  readonly refersTo?: Readonly<Record<string, readonly string[]>>;
+  readonly ignoreChanges?: readonly string[];
+}
+
+/** Judges a stack without a process around the policies, each at the level and with the settings that it is configured with. */
+export function judgeStack(declared: readonly Declared[], config: PolicyPackConfig): readonly Violation[] {
+  const resources = declared.map(({ type, name, props, ignoreChanges = [] }) => ({
+    type,
+    name,
+    urn: urnOf(type, name),
+    props: unknownCheckingProxy(props),
+    opts: { ignoreChanges },
+    dependencies: [],
+    propertyDependencies: {} as Record<string, unknown[]>,
+  }));
+  declared.forEach(({ refersTo = {} }, index) => {
+    for (const [key, names] of Object.entries(refersTo)) {
+      Object.assign(resources[index]?.propertyDependencies ?? {}, {
+        [key]: resources.filter(({ name }) => names.includes(name)),
+      });
+    }
+  });
+  const found: Violation[] = [];
+  for (const rule of rules) {
+    const settings = { ...settingsOf(config["all"]), ...settingsOf(config[rule.name]) };
+    const { enforcementLevel = rule.enforcementLevel ?? "mandatory", ...given } = settings;
+    if (enforcementLevel === "disabled") continue;
+    const report = (said: string | { message: string; enforcementLevel: Violation["level"] }, urn = ""): void => {
+      const remark = typeof said === "string" ? { message: said, enforcementLevel } : said;
+      found.push({
+        policy: rule.name,
+        level: remark.enforcementLevel as Violation["level"],
+        message: remark.message,
+        urn,
+      });
+    };
+    const getConfig = () => given;
+    declared.forEach(({ type, props, inputs = props }, index) => {
+      const urn = resources[index]?.urn ?? "";
+      const args = { type, urn, props: unknownCheckingProxy(inputs), getConfig };
+      if ("validateResource" in rule)
+        (rule.validateResource as unknown as Validate)(args, (said) => {
+          report(said, urn);
+        });
+    });
+    if ("validateStack" in rule) (rule.validateStack as unknown as Validate)({ resources, getConfig }, report);
+  }
+  return found;
+}
+
+function settingsOf(setting: PolicyPackConfig[string] | undefined): { enforcementLevel?: string } {
+  return typeof setting === "string" ? { enforcementLevel: setting } : (setting ?? {});
 }

@@ -21,7 +21,7 @@ describe("the pack's package", () => {
     });
     const [{ files }] = JSON.parse(packed) as [{ files: readonly { path: string }[] }];
     const names = files.map((file) => file.path);
-    assert.deepEqual(names.filter((name) => !/^dist\/(rules\/)?[a-z-]+\.js$/.test(name)).sort(), [
+    assert.deepEqual(names.filter((name) => !/^dist\/(rules\/)?[a-z0-9-]+\.js$/.test(name)).sort(), [
       "PulumiPolicy.yaml",
       "README.md",
       "package.json",

@@ -11,7 +11,7 @@ const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const DOMAIN = "aws:opensearch/domain:Domain";
 const STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
-/** Changes to our own program, one for each policy, and all the policies that each of them trips. */
+/** Changes to our own program, one per policy, and every policy that each violates. */
 const changes: readonly { type: string; set: Props; trips: readonly string[] }[] = [
   { type: EGRESS, set: { toPort: 8443 }, trips: ["security-group-https-only"] },
   { type: INGRESS, set: { cidrIpv4: "0.0.0.0/0" }, trips: ["security-group-no-public-ingress"] },
@@ -74,7 +74,7 @@ const changes: readonly { type: string; set: Props; trips: readonly string[] }[]
 ];
 
 describe("the policies and our own program", () => {
-  // tests/program/presets.test.ts has the pack judge the whole of both presets, and finds this run to be the same.
+  // tests/program/presets.test.ts has the pack judge both presets and compares this run.
   let evaluation: Run;
 
   before(async () => {

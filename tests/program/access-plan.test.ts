@@ -32,7 +32,11 @@ describe("the plan of access", () => {
   });
 
   it("gives a master user's role both roles that make one, beside other holders", () => {
-    const plan = planSecurityRoles({ ...none, masterUserArn: arn("role/m"), extraMappings: [`all_access=${arn("role/x")}`] });
+    const plan = planSecurityRoles({
+      ...none,
+      masterUserArn: arn("role/m"),
+      extraMappings: [`all_access=${arn("role/x")}`],
+    });
     assert.deepEqual(plan.extraMappings, {
       all_access: { backend_roles: [arn("role/m"), arn("role/x")] },
       security_manager: { backend_roles: [arn("role/m")] },

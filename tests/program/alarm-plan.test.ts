@@ -1,12 +1,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Alarm } from "../../components/monitoring/alarm-kinds";
-import { planAlarms, Watched } from "../../components/monitoring/alarm-plan";
+import { planAlarms, Watched, WatchedStream } from "../../components/monitoring/alarm-plan";
 import { engineOf } from "../../components/domain/search-engine";
+
+function stream(change: Partial<WatchedStream> = {}): WatchedStream {
+  return {
+    name: "stockdata",
+    streamName: "private-ingest-dev",
+    source: "directPut",
+    bufferIntervalSeconds: 300,
+    transform: { kind: "timestamp" },
+    ...change,
+  };
+}
+
+const fromKinesis = { streams: [stream({ source: "kinesis" })] };
 
 const smallest: Watched = {
   engine: engineOf("OpenSearch_2.19"),
-  streamName: "private-ingest-dev",
+  streams: [stream()],
   domainName: "search",
   accountId: "123456789012",
   instanceCount: 1,
@@ -14,8 +27,6 @@ const smallest: Watched = {
   dedicatedMasters: false,
   warmNodes: 0,
   customerKey: false,
-  source: "directPut",
-  bufferIntervalSeconds: 300,
 };
 const largest: Watched = {
   ...smallest,
@@ -98,7 +109,7 @@ describe("the plan of alarms", () => {
   });
 
   it("follows the engine and the source", () => {
-    const watched: Watched = { ...smallest, engine: engineOf("Elasticsearch_7.10"), source: "kinesis" };
+    const watched: Watched = { ...smallest, engine: engineOf("Elasticsearch_7.10"), ...fromKinesis };
     const both = Object.entries(always).filter(([name]) => name !== "stream-throttled");
     assert.deepEqual(lines(watched), {
       ...Object.fromEntries(both),
@@ -114,7 +125,7 @@ describe("the plan of alarms", () => {
   it("allows records the age that the buffer gives them, and ten minutes more", () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 900 }), (bufferIntervalSeconds) => {
-        const alarms = planAlarms({ ...smallest, bufferIntervalSeconds });
+        const alarms = planAlarms({ ...smallest, streams: [stream({ bufferIntervalSeconds })] });
         const { threshold } = alarms.find(({ name }) => name === "stream-data-freshness")!;
         // AWS advises 15 minutes, which a buffer of 15 minutes reaches while all is well.
         assert.equal(threshold, Math.max(900, bufferIntervalSeconds + 600));
@@ -123,7 +134,7 @@ describe("the plan of alarms", () => {
   });
 
   it("keeps the state of conditions while there are no data, and clears what counts events", () => {
-    const alarms = [...planAlarms(largest), ...planAlarms({ ...largest, source: "kinesis" })];
+    const alarms = [...planAlarms(largest), ...planAlarms({ ...largest, ...fromKinesis })];
     for (const alarm of alarms) {
       // What appears only with a problem would never clear otherwise; sums of nothing are nothing.
       const counts = alarm.statistic === "Sum" || alarm.name.startsWith("domain-key");
@@ -132,7 +143,7 @@ describe("the plan of alarms", () => {
   });
 
   it("needs data in one period only, where a stream with little traffic has no more", () => {
-    for (const { name, evaluationPeriods } of planAlarms({ ...largest, source: "kinesis" })) {
+    for (const { name, evaluationPeriods } of planAlarms({ ...largest, ...fromKinesis })) {
       if (name.startsWith("stream-")) assert.equal(evaluationPeriods, 1, name);
     }
   });
@@ -150,8 +161,26 @@ describe("the plan of alarms", () => {
     const advice =
       /\b(ask|check|compare|delete|enable|give|make|narrow|open|raise|read|restore|see|shorten|take|use|fewer shards|larger buffers)\b/i;
     for (const source of ["directPut", "kinesis"] as const) {
-      for (const { name, description } of planAlarms({ ...largest, source })) assert.match(description, advice, name);
+      for (const { name, description } of planAlarms({ ...largest, streams: [stream({ source })] }))
+        assert.match(description, advice, name);
     }
+  });
+
+  it("watches each stream of its own, and no function where there is none", () => {
+    const orders = stream({ name: "orders", streamName: "shop-dev-orders", transform: { kind: "none" } });
+    const alarms = planAlarms({ ...smallest, streams: [stream(), orders] });
+    const ofOrders = alarms.filter(({ dimensions }) => Object.values(dimensions).includes("shop-dev-orders"));
+    assert.deepEqual(ofOrders.map(({ name }) => name).sort(), [
+      "orders-stream-backup-fails",
+      "orders-stream-data-freshness",
+      "orders-stream-delivery-fails",
+      "orders-stream-throttled",
+    ]);
+    const others = planAlarms({ ...smallest, streams: [stream()] }).map(({ name }) => name);
+    assert.deepEqual(
+      alarms.map(({ name }) => name).filter((name) => !name.startsWith("orders-")),
+      others,
+    );
   });
 
   it("counts warm nodes, and watches what they alone report", () => {
@@ -164,7 +193,16 @@ describe("the plan of alarms", () => {
   it("fits what CloudWatch accepts, whatever is watched", () => {
     const watched = fc.record<Watched>({
       engine: fc.constantFrom(engineOf("OpenSearch_2.19"), engineOf("Elasticsearch_7.10")),
-      streamName: fc.stringMatching(/^[A-Za-z0-9_.-]{1,64}$/),
+      streams: fc.uniqueArray(
+        fc.record<WatchedStream>({
+          name: fc.constantFrom("stockdata", "orders", "orders-source", "source", "stream", "waf-logs"),
+          streamName: fc.stringMatching(/^[A-Za-z0-9_.-]{1,64}$/),
+          source: fc.constantFrom("directPut", "kinesis"),
+          bufferIntervalSeconds: fc.integer({ min: 60, max: 900 }),
+          transform: fc.constantFrom({ kind: "timestamp" }, { kind: "none" }),
+        }),
+        { selector: ({ name }) => name },
+      ),
       domainName: fc.stringMatching(/^[a-z][a-z0-9-]{2,27}$/),
       accountId: fc.stringMatching(/^\d{12}$/),
       instanceCount: fc.integer({ min: 1, max: 80 }),
@@ -172,8 +210,6 @@ describe("the plan of alarms", () => {
       dedicatedMasters: fc.boolean(),
       warmNodes: fc.constantFrom(0, 2, 150),
       customerKey: fc.boolean(),
-      source: fc.constantFrom("directPut", "kinesis"),
-      bufferIntervalSeconds: fc.integer({ min: 60, max: 900 }),
     });
     fc.assert(
       fc.property(watched, (given) => {
@@ -181,7 +217,7 @@ describe("the plan of alarms", () => {
         assert.equal(new Set(alarms.map(({ name }) => name)).size, alarms.length);
         for (const alarm of alarms) {
           const { name, description, threshold, periodSeconds, evaluationPeriods } = alarm;
-          assert.match(name, /^(stream|domain|master)-[a-z-]+$/);
+          assert.match(name, /^([a-z-]+-)?(stream|domain|master)-[a-z-]+$/);
           assert(description.length >= 30 && description.length <= 1024, name);
           assert(threshold >= 0);
           if ("expression" in alarm) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { chooseZones } from "../../components/network/availability-zones";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { zoneId, zonesOf, type Zone } from "@private-ingest/offline/engine/aws/zones";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import {
@@ -155,7 +155,7 @@ function deployed(resources: readonly Registration[]): ExistingAccount {
 describe("the names of zones", () => {
   for (const name of ["us-gov-west-1a", "cn-northwest-1c", "ap-southeast-2b", "eusc-de-east-1a"]) {
     it(`may be ${name}`, () => {
-      assert.deepEqual(knobs.availabilityZoneNames.parse(JSON.stringify([name])), [name]);
+      assert.deepEqual(declarations.availabilityZoneNames.parse(JSON.stringify([name])), [name]);
     });
   }
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { knobs, type Knobs } from "../../settings/declarations";
+import { declarations, type Declarations } from "../../settings/declarations";
 import { readSettings } from "../../settings";
-import { knobCases } from "./knob-cases";
+import { settingCases } from "./setting-cases";
 
 /** Texts by setting, as the Pulumi engine hands them to a program. */
 export type Configuration = Readonly<Record<string, string>>;
@@ -13,21 +13,21 @@ export const read = (given: Configuration): ReturnType<typeof readSettings> =>
 export const problemsOf = (given: Configuration): string[] =>
   read(given).problems.map(({ setting, message }) => `${setting}: ${message}`);
 
-export const settingKeys = Object.keys(knobs) as (keyof Knobs)[];
+export const settingKeys = Object.keys(declarations) as (keyof Declarations)[];
 
 /** Any subset of the settings, each with a text chosen by `textOf`. */
-export function configuration(textOf: (key: keyof Knobs) => fc.Arbitrary<string>): fc.Arbitrary<Configuration> {
+export function configuration(textOf: (key: keyof Declarations) => fc.Arbitrary<string>): fc.Arbitrary<Configuration> {
   const model = Object.fromEntries(settingKeys.map((key) => [key, textOf(key)]));
   // A key that is not required is left out, never present without a value.
   return fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Configuration>;
 }
 
 /** A text that the setting takes by itself. */
-export const good = (key: keyof Knobs): fc.Arbitrary<string> =>
-  fc.constantFrom(...knobCases[key].good.map(([raw]) => raw));
+export const good = (key: keyof Declarations): fc.Arbitrary<string> =>
+  fc.constantFrom(...settingCases[key].good.map(([raw]) => raw));
 
 /** A text that it never takes. */
-export const bad = (key: keyof Knobs): fc.Arbitrary<string> => fc.constantFrom(...knobCases[key].bad);
+export const bad = (key: keyof Declarations): fc.Arbitrary<string> => fc.constantFrom(...settingCases[key].bad);
 
 /** Up to `count` settings that are good by themselves: with all at once hardly a configuration would be free of conflicts. */
 export const fewGood = (count: number): fc.Arbitrary<Configuration> =>

@@ -94,7 +94,6 @@ describe("SearchDomain", () => {
       dashboardsUrl: "https://vpc-search.example/_dashboards/",
       masterUserName: "admin",
       masterPassword: "generated",
-      failedPrefix: "AmazonOpenSearchService_failed/",
     });
   });
 

@@ -4,7 +4,7 @@ import { type ArnSettings, foreignArnProblems } from "../../components/domain/fo
 const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const nothing: ArnSettings = {
   existingDomainArn: "",
-  kinesisStreamArn: "",
+  kinesisStreamArn: [],
   certificateArn: "",
   masterUserArn: "",
   accessPrincipals: [],

@@ -5,20 +5,21 @@ import { place } from "./neighbours";
 import { inputsOf, optionsOf, record } from "./recorder";
 
 describe("ServiceRoles", () => {
-  it("makes two roles, each for one service", async () => {
-    const recorded = await record(() => new ServiceRoles("roles", {}));
+  it("makes a role for the setup and one per stream, each for one service", async () => {
+    const recorded = await record(() => new ServiceRoles("roles", { streams: ["stockdata", "orders"] }));
     const parent = "identity.ServiceRoles roles";
     assert.deepEqual(optionsOf(recorded), {
       [parent]: {},
       "iam.Role roles-delivery": { parent },
+      "iam.Role roles-delivery-orders": { parent },
       "iam.Role roles-setup": { parent },
     });
     assert.deepEqual(recorded.get(parent)!.registeredOutputs, {
-      deliveryRoleArn: "arn:roles-delivery",
       setupRoleArn: "arn:roles-setup",
     });
     for (const [name, service] of [
       ["delivery", "firehose.amazonaws.com"],
+      ["delivery-orders", "firehose.amazonaws.com"],
       ["setup", "lambda.amazonaws.com"],
     ] as const) {
       const { assumeRolePolicy } = inputsOf(recorded, `iam.Role roles-${name}`);

@@ -8,17 +8,20 @@ import { resolveConfig } from "@private-ingest/offline/engine/config";
 import { Deployment, type Invoke } from "@private-ingest/offline/engine/deployment";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { monitorService } from "@private-ingest/offline/engine/monitor";
-import { readProject, readStackFile } from "@private-ingest/offline/engine/project";
+import { readProject } from "@private-ingest/offline/engine/project";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
+import { type Preset, presets } from "./presets";
 
 export const projectDirectory = path.join(__dirname, "../..");
 
 export interface InProcessOptions {
   /** Default: `preview`. */
   readonly mode?: "preview" | "update";
-  /** Default: `dev`. */
+  /** Default: that of the preset. */
   readonly stack?: string;
-  /** On top of Pulumi.<stack>.yaml. */
+  /** Default: the stack's, where there is one (presets.ts), and `dev` otherwise. */
+  readonly preset?: Preset;
+  /** On top of the preset. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Answers to look-ups, before the engine's own. */
   readonly invokes?: Readonly<Record<string, Invoke>>;
@@ -26,15 +29,8 @@ export interface InProcessOptions {
   readonly failAt?: string;
 }
 
-const project = readProject(projectDirectory);
-const stackFiles = new Map<string, ReturnType<typeof readStackFile>>();
-
-/** Read once: reading YAML would be a tenth of a run. */
-function stackFile(stack: string): ReturnType<typeof readStackFile> {
-  const file = stackFiles.get(stack) ?? readStackFile(project, stack);
-  stackFiles.set(stack, file);
-  return file;
-}
+/** The user's copy may have another name; the settings that it declares are the program's. */
+export const project = { ...readProject(projectDirectory), name: "private-ingest" };
 
 /** One run of the program, by what its engine saw. */
 export interface Run {
@@ -51,8 +47,9 @@ export interface Run {
  * launcher.
  */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
-  const { mode = "preview", stack = "dev" } = options;
-  const { values } = resolveConfig(project, stack, stackFile(stack), options.config);
+  const { mode = "preview", stack = options.preset ?? "dev" } = options;
+  const preset = options.preset ?? (stack === "prod" ? "prod" : "dev");
+  const { values } = resolveConfig(project, stack, presets[preset], options.config);
   const deployment = new Deployment({
     project: project.name,
     stack,

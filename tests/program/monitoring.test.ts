@@ -9,7 +9,15 @@ import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 const usual: MonitoringArgs = {
   place,
   engine: engineOf("OpenSearch_2.19"),
-  streamName: "shop.test",
+  streams: [
+    {
+      name: "stockdata",
+      streamName: "shop.test",
+      source: "directPut",
+      bufferIntervalSeconds: 300,
+      transform: { kind: "timestamp" },
+    },
+  ],
   domainName: "search",
   domainArn: "arn:aws:es:eu-west-1:123456789012:domain/search",
   instanceCount: 1,
@@ -17,15 +25,13 @@ const usual: MonitoringArgs = {
   dedicatedMasters: false,
   warmNodes: 0,
   customerKey: false,
-  source: "directPut",
-  bufferIntervalSeconds: 300,
   alarmTopicArn: "",
   alarmEmail: "",
   protectData: false,
 };
 
 const recordMonitoring = (change: Partial<MonitoringArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
-  record(() => new Monitoring("monitoring", { ...usual, ...change }));
+  record(() => new Monitoring("monitoring", { ...usual, ...change }), "eu.test");
 
 const resultOf = ({ name, expression }: Alarm & MathMeasure): object => ({ id: "result", expression, label: name });
 const queriesOf = ({ metrics, namespace, dimensions, statistic, periodSeconds }: Alarm & MathMeasure): object[] =>
@@ -46,14 +52,14 @@ describe("Monitoring", () => {
   it("makes every alarm of the plan and one dashboard", async () => {
     const recorded = await recordMonitoring();
     assert.deepEqual(optionsOf(recorded), alarms);
-    assert.match(String(recorded.get(parent)!.registeredOutputs!["dashboardName"]), /^shop-test-[0-9a-f]{8}$/);
+    assert.match(String(recorded.get(parent)!.registeredOutputs!["dashboardName"]), /^shop-eu-test-[0-9a-f]{8}$/);
   });
 
   it("gives CloudWatch what the plan says", async () => {
     const recorded = await recordMonitoring();
     for (const alarm of plan) {
       assert.deepEqual(inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${alarm.name}`), {
-        name: `shop.test-${alarm.name}`,
+        name: `shop-eu.test-${alarm.name}`,
         alarmDescription: alarm.description,
         ...("metricName" in alarm
           ? {
@@ -77,13 +83,20 @@ describe("Monitoring", () => {
   it("draws each watched metric once, without overlaps", async () => {
     const { dashboardName, dashboardBody } = inputsOf(await recordMonitoring(), "cloudwatch.Dashboard monitoring");
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html allows no dots.
-    assert.match(String(dashboardName), /^shop-test-[0-9a-f]{8}$/);
+    assert.match(String(dashboardName), /^shop-eu-test-[0-9a-f]{8}$/);
     const { widgets } = JSON.parse(dashboardBody as string) as {
       widgets: { x: number; y: number; width: number; height: number; properties: Record<string, unknown> }[];
     };
     assert.deepEqual(
       widgets.map(({ properties: { title, region } }) => [title, region]),
       plan.map(({ name }) => [name, "eu-west-1"]),
+    );
+    const streamRows = widgets
+      .filter(({ properties }) => String(properties["title"]).startsWith("stream-"))
+      .map(({ y }) => y);
+    assert.equal(
+      widgets.find(({ properties }) => properties["title"] === "domain-red")?.y,
+      Math.max(...streamRows) + 6,
     );
     assert.equal(new Set(widgets.map(({ x, y }) => `${x},${y}`)).size, plan.length);
     for (const { x, y, width, height } of widgets) {

@@ -8,7 +8,7 @@ export const place = { partition: "aws", region: "eu-west-1", accountId: "123456
 
 /** What the program hands a component of other components; made while it is recorded, as they are resources themselves. */
 export const neighbours = (): { roles: ServiceRoles; drain: InterfaceDrain } => ({
-  roles: new ServiceRoles("roles", {}),
+  roles: new ServiceRoles("roles", { streams: ["stockdata"] }),
   drain: new InterfaceDrain("drain", {}),
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DNS_SUFFIXES, servicePrincipal, viaService } from "../../components/iam/arns";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { adopted, lookUpsIn, oneVpc } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keyOfResource } from "./keys";
@@ -72,9 +72,9 @@ describe("a stack in a partition of its own", () => {
   it("may deliver to a domain of any partition", () => {
     for (const suffix of Object.values(DNS_SUFFIXES)) {
       const endpoint = `vpc-search-abc.r-1.es.${suffix}`;
-      assert.equal(knobs.existingDomainEndpoint.parse(endpoint), endpoint);
+      assert.equal(declarations.existingDomainEndpoint.parse(endpoint), endpoint);
     }
-    assert.equal(knobs.existingDomainEndpoint.parse("vpc-search-abc.r-1.es.example.com"), undefined);
+    assert.equal(declarations.existingDomainEndpoint.parse("vpc-search-abc.r-1.es.example.com"), undefined);
   });
 });
 

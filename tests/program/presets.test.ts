@@ -38,6 +38,7 @@ const onBoth = [
   "network.InterfaceDrain drain",
   "domain.SearchDomain domain",
   "setup.SearchSetup setup",
+  "stream.BackupBucket stream-backup",
   "stream.DeliveryStream stream",
   "access.DashboardAccess access",
   "monitoring.Monitoring monitoring",
@@ -96,7 +97,7 @@ for (const stack of ["dev", "prod"] as const) {
       for (const [name, { kind }] of Object.entries(stackOutputs)) {
         const value = update.outputs[name];
         if (kind === "list") assert(Array.isArray(value) && value.every((item) => typeof item === "string"), name);
-        else assert.equal(typeof value, "string", name);
+        else assert.equal(typeof value, kind === "streams" ? "object" : "string", name);
       }
       for (const { secretOutputs } of [preview, update]) assert.deepEqual(secretOutputs, ["masterPassword"]);
     });

@@ -49,7 +49,9 @@ describe("SAML sign-in", () => {
     const iam = { masterUser: "iam", accessPolicy: "principals" };
     assert.deepEqual(refused({ ...iam, samlMetadata: xml }), ["samlMetadata + accessPolicy"]);
     assert.deepEqual(refused({ masterUser: "iam", samlMetadata: xml }), []);
-    assert.deepEqual(refused({ samlRolesKey: "Groups" }), ["samlMetadata + samlRolesKey"]);
+    assert.deepEqual(refused({ samlRolesKey: "Groups" }), [
+      "samlMetadata + samlMasterBackendRole + samlRolesKey + samlSubjectKey",
+    ]);
   });
 });
 

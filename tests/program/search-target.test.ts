@@ -13,14 +13,13 @@ describe("an existing domain", () => {
       });
     });
     assert.equal(recorded.size, 0);
-    const { domainName, domainArn, masterUserName, failedPrefix } = target!.outputs;
+    const { domainName, domainArn, masterUserName } = target!.outputs;
     assert.deepEqual(
-      { domainName, domainArn, masterUserName, failedPrefix },
+      { domainName, domainArn, masterUserName },
       {
         domainName: "theirs",
         domainArn: "arn:aws:es:eu-west-1:123456789012:domain/theirs",
         masterUserName: "",
-        failedPrefix: "elasticsearch_failed/",
       },
     );
     assert.deepEqual(target!.ready, []);

@@ -1,46 +1,57 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { engineOf } from "../../components/domain/search-engine";
-import { SearchSetup, SearchSetupArgs } from "../../components/setup/setup";
+import { SearchSetup, type SearchSetupArgs, type StreamSetupArgs } from "../../components/setup/setup";
+import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import { bundleFunction } from "../../lambda/bundle";
 import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
-import { inputsOf, optionsOf, Recorded, record } from "./recorder";
+import { inputsOf, optionsOf, record } from "./recorder";
 
 type Change = Partial<Omit<SearchSetupArgs, "roles" | "drain">>;
 
-function recordSetup(change: Change = {}): Promise<ReadonlyMap<string, Recorded>> {
-  return record(
-    () =>
-      new SearchSetup("setup", {
-        ...neighbours(),
-        place,
-        vpcId: "vpc-1",
-        subnetIds: ["subnet-1", "subnet-2"],
-        domainSecurityGroupId: "sg-domain",
-        engine: engineOf("OpenSearch_2.19"),
-        domainArn: "arn:domain",
-        domainEndpoint: "vpc-search.example",
-        masterUserName: "admin",
-        masterPassword: pulumi.secret("generated"),
-        masterUserArn: "",
-        extraRoles: [],
-        extraMappings: [],
-        requiredParts: [],
-        indexName: "stockdata",
-        retentionDays: 30,
-        indexRotation: "OneDay",
-        dashboards: true,
-        existingDomainArn: "",
-        securityRole: "firehose-role",
-        adoptObjects: [],
-        instanceCount: 2,
-        volumeSizeGiB: 100,
-        multiAzWithStandby: false,
-        dependsOn: [somethingBefore()],
-        ...change,
-      }),
-  );
+function recordSetup(change: Change = {}, streams: readonly StreamSetupArgs[] = []) {
+  return record(() => {
+    const setup = new SearchSetup("setup", {
+      ...neighbours(),
+      place,
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1", "subnet-2"],
+      domainSecurityGroupId: "sg-domain",
+      engine: engineOf("OpenSearch_2.19"),
+      domainArn: "arn:domain",
+      domainEndpoint: "vpc-search.example",
+      masterUserName: "admin",
+      masterPassword: pulumi.secret("generated"),
+      masterUserArn: "",
+      extraRoles: [],
+      extraMappings: [],
+      requiredParts: [],
+      existingDomainArn: "",
+      adoptObjects: [],
+      instanceCount: 2,
+      volumeSizeGiB: 100,
+      multiAzWithStandby: false,
+      dependsOn: [somethingBefore()],
+      ...change,
+    });
+    for (const stream of streams) setup.addStream(stream);
+  });
 }
+
+const orders: StreamSetupArgs = {
+  name: "orders",
+  description: "Orders of the shop",
+  indexName: "orders",
+  securityRole: "firehose-role-orders",
+  deliveryRoleArn: pulumi.output("arn:orders-delivery"),
+  timeField: "placedAt",
+  mappings: { properties: { placedAt: { type: "date" } } },
+  indexRotation: "OneDay",
+  retentionDays: 30,
+  dashboards: true,
+  charts: [{ title: "orders", y: { kind: "count" } }],
+  columns: [],
+};
 
 const parent = "setup.SearchSetup setup";
 
@@ -152,19 +163,33 @@ describe("SearchSetup", () => {
       functionName: "setup",
       ownDomain: true,
       authentication: { kind: "basic", userName: "admin", password: "generated" },
-      indexName: "stockdata",
-      indexPattern: "stockdata-20*",
-      securityRole: "firehose-role",
       adopt: [],
-      deliveryRoleArn: "arn:roles-delivery",
       extraRoles: {},
       extraMappings: {},
-      shards: 1,
-      replicas: 1,
-      retentionDays: 30,
-      dashboards: true,
       required: [],
     });
+  });
+
+  it("sets the domain up for each stream, after what streams share and beside the others", async () => {
+    const recorded = await recordSetup({}, [orders, { ...orders, name: "logs", indexRotation: "NoRotation" }]);
+    const { indexRotation: _, ...stream } = orders;
+    for (const [name, indexPattern] of [
+      ["orders", "orders-20*"],
+      ["logs", "orders"],
+    ] as const) {
+      const key = `lambda.Invocation setup-${name}`;
+      const { input, functionName } = inputsOf(recorded, key);
+      const event = JSON.parse(input as string) as SetupEvent;
+      assert.equal(functionName, "setup");
+      assert.equal(event.owner, `shop/test/${name}`);
+      assert.equal(event.extraRoles, undefined);
+      const layout = { indexPattern, shards: 1, replicas: 1, deliveryRoleArn: "arn:orders-delivery" };
+      assert.deepEqual(event.stream, { ...stream, name, ...layout, ...(name === "logs" ? { shards: 2 } : {}) });
+      assert.deepEqual(recorded.get(key)!.secrets, ["input"]);
+      assert.deepEqual(optionsOf(recorded)[key]!.dependsOn, ["lambda.Invocation setup"]);
+    }
+    const shared = inputsOf(recorded, "lambda.Invocation setup").input;
+    assert.equal(shared, inputsOf(await recordSetup(), "lambda.Invocation setup").input);
   });
 
   it("signs its requests where the master user is a role", async () => {
@@ -206,6 +231,6 @@ describe("SearchSetup", () => {
   });
 
   it("registers the function's report", async () => {
-    assert.deepEqual((await recordSetup()).get(parent)!.registeredOutputs, { report: "{}" });
+    assert.deepEqual((await recordSetup()).get(parent)!.registeredOutputs, { report: '{"changes":[],"seconds":0}' });
   });
 });

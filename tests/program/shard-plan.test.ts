@@ -66,11 +66,11 @@ describe("the shards of a domain", () => {
   });
 
   it("are warned of above 25 per GiB of heap, and not above the limit", () => {
-    assert.equal(shardAdvice(walkthrough), undefined);
+    assert.equal(shardAdvice(walkthrough, [walkthrough]), undefined);
     const many = { ...walkthrough, indexRotation: "OneHour", retentionDays: 10 } as const;
-    assert.match(shardAdvice(many) ?? "", /241 shards .*at most 200.*25 per GiB/);
-    assert.equal(shardAdvice({ ...many, retentionDays: 60 }), undefined);
-    assert.notEqual(shardProblem({ ...many, retentionDays: 60 }), undefined);
+    assert.match(shardAdvice(many, [many]) ?? "", /241 shards .*at most 200.*25 per GiB/);
+    assert.equal(shardAdvice(many, [{ ...many, retentionDays: 60 }]), undefined);
+    assert.notEqual(shardProblem(many, [{ ...many, retentionDays: 60 }]), undefined);
   });
 
   it("fit when the days that the message allows are set, and not with one more", () => {
@@ -85,16 +85,22 @@ describe("the shards of a domain", () => {
     });
     fc.assert(
       fc.property(shapes, (shape) => {
-        const problem = shardProblem(shape);
+        const problem = shardProblem(shape, [shape]);
         assert.equal(problem === undefined, planShards(shape).held <= planShards(shape).limit);
         const days = Number(/retentionDays of at most (\d+)/.exec(problem ?? "")?.[1]);
         if (!problem || Number.isNaN(days)) return;
-        assert.equal(shardProblem({ ...shape, retentionDays: days }), undefined);
-        if (days < 3650) assert.notEqual(shardProblem({ ...shape, retentionDays: days + 1 }), undefined);
+        assert.equal(shardProblem(shape, [{ ...shape, retentionDays: days }]), undefined);
+        if (days < 3650) assert.notEqual(shardProblem(shape, [{ ...shape, retentionDays: days + 1 }]), undefined);
         const { shards, replicas } = planIndex(shape);
         assert.equal(planShards(shape).held % (shards * (1 + replicas)), 0);
       }),
     );
+  });
+
+  it("add up over the streams of a domain", () => {
+    const hourly = { indexRotation: "OneHour", retentionDays: 10 } as const;
+    assert.equal(shardProblem(walkthrough, [hourly, hourly]), undefined);
+    assert.match(shardProblem(walkthrough, [hourly, hourly, hourly]) ?? "", /3 streams come to 723 shards/);
   });
 
   it("know the memory of a type by family and size", () => {

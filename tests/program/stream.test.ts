@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { engineOf } from "../../components/domain/search-engine";
 import { DeliveryStream, DeliveryStreamArgs } from "../../components/stream/stream";
 import { readSettings } from "../../settings";
@@ -8,44 +9,36 @@ import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 const { settings } = readSettings({}, "shop", "test");
 const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
-type Change = Partial<Omit<DeliveryStreamArgs, "roles" | "drain">>;
+type Change = Partial<Omit<DeliveryStreamArgs, "deliveryRole" | "drain">>;
 
-const argsBesides = (change: Change = {}): Omit<DeliveryStreamArgs, "roles" | "drain"> => ({
-  ...settings,
-  place,
-  streamName: "shop-test",
-  engine: engineOf("OpenSearch_2.19"),
-  domainArn: "arn:domain",
-  subnetIds: ["subnet-1"],
-  streamSecurityGroupId: "sg-1",
-  ownStreamGroup: true,
-  dependsOn: [somethingBefore()],
-  ...change,
-});
+function args(change: Change = {}): DeliveryStreamArgs {
+  const { roles, drain } = neighbours();
+  return {
+    ...settings.streams[0]!,
+    place,
+    streamName: "shop-test",
+    engine: engineOf("OpenSearch_2.19"),
+    domainArn: "arn:domain",
+    vpcId: "vpc-1",
+    subnetIds: ["subnet-1"],
+    domainSecurityGroupId: "sg-domain",
+    group: { securityGroupId: "sg-1", rules: [], isOwn: true },
+    sharedSecurityGroup: false,
+    backup: { arn: pulumi.output("arn:backup"), bucketName: pulumi.output("backup"), isExisting: false, ready: [] },
+    deliveryRole: roles.deliveryOf("stockdata"),
+    drain,
+    dependsOn: [somethingBefore()],
+    ...change,
+  };
+}
 
 const recordStream = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>
-  record(() => new DeliveryStream("stream", { ...argsBesides(change), ...neighbours() }));
+  record(() => new DeliveryStream("stream", args(change)));
 
 const stream = "stream.DeliveryStream stream";
 const transform = "stream.TransformFunction stream-transform";
-const backup = "stream.BackupBucket stream-backup";
 
-const bucket: Record<string, Options> = {
-  [backup]: { parent: stream },
-  // Deleted before what the stream itself waits for, the domain among it.
-  "s3.Bucket stream-backup": { parent: backup, protect: true, dependsOn: allOfBefore },
-  "s3.BucketOwnershipControls stream-backup": { parent: backup },
-  "s3.BucketPublicAccessBlock stream-backup": { parent: backup },
-  "s3.BucketPolicy stream-backup": { parent: backup, dependsOn: ["s3.BucketPublicAccessBlock stream-backup"] },
-  "s3.BucketServerSideEncryptionConfiguration stream-backup": { parent: backup },
-  "s3.BucketLifecycleConfiguration stream-backup": { parent: backup },
-};
-const bucketIsSafe = [
-  "s3.BucketPolicy stream-backup",
-  "s3.BucketPublicAccessBlock stream-backup",
-  "s3.BucketServerSideEncryptionConfiguration stream-backup",
-];
-const everythingWith = (bucketReady: readonly string[]): Record<string, Options> => ({
+const everything: Record<string, Options> = {
   ...neighbourOptions,
   ...beforeOptions,
   [stream]: {},
@@ -74,10 +67,9 @@ const everythingWith = (bucketReady: readonly string[]): Record<string, Options>
       "iam.RolePolicy stream-transform",
       ...allOfBefore,
       "lambda.Invocation drain-stream",
-      ...bucketReady,
     ],
   },
-});
+};
 
 const logTo = (logStreamName: string): object => ({
   enabled: true,
@@ -96,7 +88,8 @@ const destination = {
   s3BackupMode: "FailedDocumentsOnly",
   s3Configuration: {
     roleArn: "arn:roles-delivery",
-    bucketArn: "arn:stream-backup",
+    bucketArn: "arn:backup",
+    prefix: "stockdata/",
     compressionFormat: "GZIP",
     cloudwatchLoggingOptions: logTo("BackupDelivery"),
   },
@@ -124,22 +117,8 @@ const drainEvent = async (change: Change): Promise<Record<string, unknown>> =>
   >;
 
 describe("DeliveryStream", () => {
-  it("can have others beside it in the same network", async () => {
-    const recorded = await record(() => {
-      const shared = { ...argsBesides(), ...neighbours() };
-      for (const name of ["stream", "orders"]) new DeliveryStream(name, { ...shared, streamName: name });
-    });
-    const [first, second] = ["stream", "orders"].map((name) =>
-      [...recorded.keys()]
-        .map((key) => key.split(" "))
-        .filter(([, resource = ""]) => resource.split("-").includes(name))
-        .map(([type = "", resource = ""]) => `${type} ${resource.replace(name, "*")}`),
-    );
-    assert.deepEqual(first, second);
-  });
-
   it("makes all it needs before the stream, in the order that lets a destroy finish", async () => {
-    assert.deepEqual(optionsOf(await recordStream()), { ...everythingWith(bucketIsSafe), ...bucket });
+    assert.deepEqual(optionsOf(await recordStream()), everything);
   });
 
   it("is the walkthrough's stream", async () => {
@@ -157,10 +136,11 @@ describe("DeliveryStream", () => {
       streamName: "shop-test",
       streamArn: "arn:stream",
       deliveryRoleArn: "arn:roles-delivery",
-      backupBucketName: "stream-backup-bucket",
       indexName: "stockdata",
       indexPattern: "stockdata-20*",
       transformFunctionName: "stream-transform",
+      backupPrefix: "stockdata/",
+      failedPrefix: "stockdata/AmazonOpenSearchService_failed/",
     });
     const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };
     assert.deepEqual(
@@ -225,21 +205,6 @@ describe("DeliveryStream", () => {
       // The drain is not the stream's, and was made without a key.
       [undefined, "arn:key", "arn:key"],
     );
-    assert.deepEqual(inputsOf(recorded, "s3.BucketServerSideEncryptionConfiguration stream-backup")["rules"], [
-      {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:key" },
-        bucketKeyEnabled: true,
-      },
-    ]);
-  });
-
-  it("delivers to an existing bucket without touching it", async () => {
-    const recorded = await recordStream({ backupBucketArn: "arn:aws:s3:::theirs" });
-    assert.deepEqual(optionsOf(recorded), everythingWith([]));
-    const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
-    const { s3Configuration } = opensearchConfiguration as { s3Configuration: { bucketArn: string } };
-    assert.equal(s3Configuration.bucketArn, "arn:aws:s3:::theirs");
-    assert.equal(recorded.get(stream)!.registeredOutputs!["backupBucketName"], "theirs");
   });
 
   it("gives the delivery role rights on exactly what this stream uses", async () => {
@@ -248,7 +213,7 @@ describe("DeliveryStream", () => {
     assert.equal(role, "roles-delivery-id");
     const { Statement } = JSON.parse(policy as string) as { Statement: { Sid: string; Resource: unknown }[] };
     const resources = Object.fromEntries(Statement.map(({ Sid, Resource }) => [Sid, Resource]));
-    assert.deepEqual(resources["BackUpRecords"], ["arn:stream-backup", "arn:stream-backup/*"]);
+    assert.deepEqual(resources["BackUpRecords"], ["arn:backup", "arn:backup/*"]);
     assert.deepEqual(resources["EncryptBackup"], "arn:key");
     assert.deepEqual(resources["WriteToDomain"], ["arn:domain", "arn:domain/*"]);
     assert.deepEqual(resources["TransformRecords"], ["arn:stream-transform", "arn:stream-transform:*"]);
@@ -276,6 +241,36 @@ describe("DeliveryStream", () => {
   }
 
   it("does not hang on what others have in a group of theirs", async () => {
-    assert.equal((await drainEvent({ ownStreamGroup: false }))["failWhenLeft"], false);
+    assert.equal(
+      (await drainEvent({ group: { securityGroupId: "sg-1", rules: [], isOwn: false } }))["failWhenLeft"],
+      false,
+    );
+  });
+
+  it("makes a group of its own where none is given, and waits for the interfaces in it", async () => {
+    const recorded = await recordStream({ group: undefined });
+    assert.equal(inputsOf(recorded, "ec2.SecurityGroup stream")["vpcId"], "vpc-1");
+    const event = JSON.parse(inputsOf(recorded, "lambda.Invocation drain-stream")["input"] as string) as object;
+    assert.deepEqual(event, {
+      securityGroupIds: ["stream-id"],
+      ignoreDomainInterfaces: false,
+      failWhenLeft: true,
+      waitSeconds: 840,
+    });
+    const { dependsOn = [] } = optionsOf(recorded)["kinesis.FirehoseDeliveryStream stream"]!;
+    assert.equal(dependsOn.filter((key) => key.includes("stream-to-domain")).length, 2);
+  });
+
+  it("has no function, and no right to call one, without a transform", async () => {
+    const recorded = await recordStream({ transform: { kind: "none" } });
+    assert.deepEqual(
+      [...recorded.keys()].filter((key) => key.includes("transform")),
+      [],
+    );
+    const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
+    assert.equal("processingConfiguration" in (opensearchConfiguration as object), false);
+    const { policy } = inputsOf(recorded, "iam.RolePolicy stream-delivery");
+    assert.doesNotMatch(policy as string, /lambda:/);
+    assert.equal(recorded.get(stream)!.registeredOutputs!["transformFunctionName"], "");
   });
 });

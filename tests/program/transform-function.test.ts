@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { TransformFunction } from "../../components/stream/transform-function";
-import { bundleFunction } from "../../lambda/bundle";
+import * as path from "node:path";
+import { type FunctionTransform, TransformFunction } from "../../components/stream/transform-function";
+import { bundleFunction, type FunctionSource } from "../../lambda/bundle";
 import { inputsOf, Recorded, record } from "./recorder";
 
-const recordFunction = (): Promise<ReadonlyMap<string, Recorded>> =>
-  record(() => new TransformFunction("transform", { timeoutSeconds: 60, memoryMiB: 512 }));
+const recordFunction = (transform?: FunctionTransform): Promise<ReadonlyMap<string, Recorded>> =>
+  record(
+    () => new TransformFunction("transform", { timeoutSeconds: 60, memoryMiB: 512, ...(transform && { transform }) }),
+  );
 
 describe("TransformFunction", () => {
   it("is the bundle that npm run build writes, published, with its limits", async () => {
@@ -24,6 +27,29 @@ describe("TransformFunction", () => {
     const { assets } = code as { assets: Record<string, { text: string }> };
     assert.deepEqual(Object.keys(assets), ["index.js"]);
     assert.equal(assets["index.js"]!.text, bundleFunction("transform").code);
+  });
+
+  const file = path.join(__dirname, "../lambda/own-transform/fixture/transform.ts");
+  const kinds: readonly (readonly [FunctionTransform, FunctionSource, object | undefined])[] = [
+    [
+      { kind: "timestamp", field: "@at", keepExisting: true },
+      "transform",
+      { variables: { TIME_FIELD: "@at", KEEP_EXISTING: "true" } },
+    ],
+    [{ kind: "cloudwatchLogs" }, "cloudwatch-logs", undefined],
+    [{ kind: "own", file }, { transformFile: file }, undefined],
+  ];
+  for (const [transform, source, environment] of kinds) {
+    it(`runs the code of transform ${transform.kind}`, async () => {
+      const inputs = inputsOf(await recordFunction(transform), "lambda.Function transform");
+      const { assets } = inputs["code"] as { assets: Record<string, { text: string }> };
+      assert.equal(assets["index.js"]!.text, bundleFunction(source).code);
+      assert.deepEqual(inputs["environment"], environment);
+    });
+  }
+
+  it("refuses a time field that its function would refuse", async () => {
+    await assert.rejects(recordFunction({ kind: "timestamp", field: "a.b", keepExisting: true }), /a\.b/);
   });
 
   it("may write its log and nothing else", async () => {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import * as path from "node:path";
+import * as fc from "fast-check";
+import { stringify } from "yaml";
 import { readDefinition, streamFolders } from "../../streams/definition";
 import { defined, type Files, streamFolder } from "./definition-folder";
 
@@ -83,7 +86,7 @@ const mistakes: Readonly<Record<string, Case>> = {
   "YAML that is none": { files: { "stream.yaml": "a: 1\nb: [" }, place: "line 2", says: /./ },
   "the same key twice": { files: { "stream.yaml": "index: a\nindex: b" }, place: "line 2", says: /unique/ },
   "a list in place of keys": { files: { "stream.yaml": "- index" }, place: "line 1", says: /keys/ },
-  "no stream.yaml": { files: {}, place: "", says: /no such file/ },
+  "no stream.yaml": { files: { "transform.ts": "" }, place: "", says: /no such file/ },
   "a field that is misspelt": {
     files: { "stream.yaml": chart({ y: { avg: "prise" } }), "mappings.json": mappings },
     place: "line 3, charts[0].y.avg",
@@ -128,6 +131,11 @@ const mistakes: Readonly<Record<string, Case>> = {
     files: { "stream.yaml": "transform: none", "mappings.json": mappings },
     place: "line 1, timeField",
     says: /timestamp/,
+  },
+  "a time that lies inside, which the function would add": {
+    files: { "stream.yaml": "timeField: event.at" },
+    place: "line 1, timeField",
+    says: /none/,
   },
   "mappings that are no JSON": {
     files: { "stream.yaml": "", "mappings.json": "{" },
@@ -286,6 +294,59 @@ describe("a stream's definition", () => {
     const own = { properties: { price: { type: "double" } } };
     const { definition } = readDefinition("orders", { index: "orders", mappings: own, timeField: "arrived" });
     assert.deepEqual(definition?.mappings, { properties: { arrived: { type: "date" }, price: { type: "double" } } });
+  });
+});
+
+describe("any definition", () => {
+  const json = fc.jsonValue({ maxDepth: 2 });
+  const properties = fc.dictionary(
+    fc.constantFrom("a", "b.c", "timestamp"),
+    fc.oneof(json, fc.record({ type: fc.oneof(fc.constantFrom("date", "alias", "nested"), json), properties: json })),
+  );
+  const inline = fc.record(
+    {
+      index: fc.oneof(fc.constant("orders"), json),
+      timeField: fc.oneof(fc.constantFrom("a", "b.c"), json),
+      transform: fc.oneof(fc.constantFrom("none", "timestamp"), json),
+      mappings: fc.oneof(fc.record({ properties }), json),
+      settings: json,
+      dashboards: fc.oneof(fc.string(), json),
+      columns: fc.oneof(fc.array(fc.constantFrom("a", "d")), json),
+      charts: fc.oneof(fc.array(fc.record({ title: fc.string(), y: fc.oneof(fc.constant({ avg: "a" }), json) })), json),
+    },
+    { requiredKeys: [] },
+  );
+
+  it("is read, or has problems with a file and a message", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.oneof(inline, json), (name, given) => {
+        const { definition, problems } = readDefinition(name, given);
+        assert.equal(definition === undefined, problems.length > 0);
+        for (const { file, message } of problems) assert.ok(file !== "" && message !== "");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("in a folder, too, whatever its files hold", () => {
+    const parent = streamFolder("parent", {});
+    let folders = 0;
+    const text = fc.oneof(
+      fc.string(),
+      json.map((value) => stringify(value)),
+      inline.map((value) => stringify(value)),
+    );
+    fc.assert(
+      fc.property(text, text, text, (yaml, mappingsJson, ndjson) => {
+        const folder = path.join(parent, String(++folders));
+        fs.mkdirSync(folder);
+        fs.writeFileSync(path.join(folder, "stream.yaml"), yaml);
+        fs.writeFileSync(path.join(folder, "mappings.json"), mappingsJson);
+        fs.writeFileSync(path.join(folder, "dashboards.ndjson"), ndjson);
+        const { definition, problems } = readDefinition("orders", {}, folder);
+        assert.equal(definition === undefined, problems.length > 0);
+      }),
+    );
   });
 });
 

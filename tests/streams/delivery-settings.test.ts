@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import { DELIVERY_KEYS, readDefinition } from "../../streams/definition";
 import schema from "../../streams/stream.schema.json";
 
@@ -11,12 +11,12 @@ const takes = (key: string, value: unknown): boolean =>
 describe("delivery settings of a definition", () => {
   for (const key of DELIVERY_KEYS)
     it(`${key} has the bounds of the stack's setting`, () => {
-      const knob = knobs[key];
+      const declaration = declarations[key];
       const { type } = schema.properties[key];
       if (type === "integer") {
         const { minimum, maximum } = schema.properties[key as "retrySeconds"];
         for (const value of [minimum - 1, minimum, maximum, maximum + 1])
-          assert.equal(takes(key, value), knob.parse(String(value)) !== undefined, `${key}: ${value}`);
+          assert.equal(takes(key, value), declaration.parse(String(value)) !== undefined, `${key}: ${value}`);
         return;
       }
       const values = [
@@ -25,7 +25,8 @@ describe("delivery settings of a definition", () => {
           ? ["arn:aws:kinesis:us-east-1:123456789012:stream/a", "arn:aws:kinesis:us-east-1:1:stream/a", "a"]
           : ["no such choice"]),
       ];
-      for (const value of values) assert.equal(takes(key, value), knob.parse(value) !== undefined, `${key}: ${value}`);
+      for (const value of values)
+        assert.equal(takes(key, value), declaration.parse(value) !== undefined, `${key}: ${value}`);
       assert.equal(
         values.some((value) => takes(key, value)),
         true,
@@ -33,10 +34,10 @@ describe("delivery settings of a definition", () => {
     });
 
   it("names an index as the stack's setting does", () => {
-    const text = fc.oneof(fc.string({ maxLength: 3 }), fc.stringMatching(/^[a-z0-9_-]{1,61}$/));
+    const text = fc.oneof(fc.string({ minLength: 1, maxLength: 3 }), fc.stringMatching(/^[a-z0-9_-]{1,61}$/));
     fc.assert(
       fc.property(text, (index) => {
-        assert.equal(takes("index", index), knobs.indexName.parse(index) !== undefined);
+        assert.equal(takes("index", index), declarations.indexName.parse(index) !== undefined);
       }),
     );
   });

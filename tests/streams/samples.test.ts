@@ -39,7 +39,7 @@ describe("samples of a stream", () => {
   for (const [given, present] of spellings)
     it(`of a file happen now: ${String(given)}`, () => {
       const lines = [{ id: 1, event: { at: given } }, { id: 2 }].map((record) => JSON.stringify(record));
-      const files = { "stream.yaml": "timeField: event.at", "sample.jsonl": `${lines.join("\n")}\n` };
+      const files = { "stream.yaml": "timeField: event.at\ntransform: none", "sample.jsonl": `${lines.join("\n")}\n` };
       const source = samples(defined("orders", files), { now });
       assert.deepEqual(first(source, 3), [
         { id: 1, event: { at: present } },

@@ -52,7 +52,8 @@ export async function startMoto(script = join(__dirname, "aws_stand_in.py")): Pr
     provider: {
       endpoints: [Object.fromEntries(SERVICES.map((service) => [service, url]))],
       s3_use_path_style: true,
-      // moto knows its account; without the number the provider sees group rules as another account's.
+      // moto knows its account; without the number the provider sees group rules as another
+      // account's.
       skip_requesting_account_id: false,
     },
     stop: () => {

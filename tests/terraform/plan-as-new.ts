@@ -9,7 +9,7 @@ export function size({ resource }: Translation): number {
   return Object.values(resource).reduce((sum, bodies) => sum + Object.keys(bodies).length, 0);
 }
 
-/** Fails unless the real provider knows every name and accepts every value, and would make each resource anew. */
+/** Fails unless the real provider accepts every name and value and would create each resource. */
 export async function assertPlannedAsNew(
   workspace: Workspace,
   schema: Schema,

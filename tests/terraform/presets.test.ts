@@ -1,28 +1,22 @@
-// The program's resources, judged by the real Terraform AWS provider: every name, enumeration, range and reference.
+// The real Terraform AWS provider checks every name, enumeration, range and reference.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
 import type { Invoke } from "@private-ingest/offline/engine/deployment";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import { runInProcess } from "../program/in-process";
 import { startMoto, whyNoMoto, type Moto } from "./moto";
 import { assertPlannedAsNew, size } from "./plan-as-new";
 import type { Schema } from "./schema";
 import { findTerraform, type PlannedChange, type Terraform, Workspace } from "./terraform";
 import { translate } from "./translate";
 
-const directory = join(__dirname, "../..");
-const presets = ["dev", "prod"];
+const presets = ["dev", "prod"] as const;
 /** An image that moto has. */
 const newestImage: Invoke = ({ name }) => ({ id: name, name, value: "ami-03cf127a", insecureValue: "ami-03cf127a" });
 
-async function evaluated(stack: string): Promise<readonly Registration[]> {
-  const { succeeded, resources, messages } = await evaluateProgram({
-    directory,
-    stack,
-    mode: "update",
-    invokes: { "aws:ssm/getParameter:getParameter": newestImage },
-  });
-  assert.equal(succeeded, true, JSON.stringify(messages));
+async function evaluated(stack: (typeof presets)[number]): Promise<readonly Registration[]> {
+  const invokes = { "aws:ssm/getParameter:getParameter": newestImage };
+  const { errors, resources } = await runInProcess({ stack, mode: "update", invokes });
+  assert.deepEqual(errors, []);
   return resources;
 }
 

@@ -27,7 +27,10 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_sns_topic_subscription: { topic: "topic_arn" },
 };
 
-/** The Terraform type of a Pulumi type token: modules are part of most names, but not of `aws_vpc`, `aws_subnet` and their like. */
+/**
+ * The Terraform type of a Pulumi type. Most names have the module; `aws_vpc` and `aws_subnet` do
+ * not.
+ */
 export function terraformType(schema: Schema, pulumiType: string): string | undefined {
   const [provider, path = "", name = ""] = pulumiType.split(":");
   if (provider !== "aws") return undefined;
@@ -36,7 +39,9 @@ export function terraformType(schema: Schema, pulumiType: string): string | unde
   return [`aws_${module}_${own}`, `aws_${own}`].find((candidate) => candidate in schema);
 }
 
-/** The argument or block that a Pulumi property is: lists are plural in Pulumi where Terraform repeats a singular block. */
+/**
+ * The argument or block of a Pulumi property; Terraform repeats a singular block for a plural list.
+ */
 export function terraformName(type: string, block: Block, property: string): string | undefined {
   const name = snakeCase(property);
   const candidates = [

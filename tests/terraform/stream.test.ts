@@ -1,4 +1,5 @@
-// The local Firehose endpoint before the real Terraform AWS provider: a stream is made, changed in place, tagged and destroyed.
+// The real Terraform AWS provider creates, changes, tags and destroys a stream at the local
+// endpoint.
 import assert from "node:assert/strict";
 import { FirehoseClient, ListDeliveryStreamsCommand, PutRecordCommand } from "@aws-sdk/client-firehose";
 import type { Pipeline } from "@private-ingest/local-firehose/pipeline";

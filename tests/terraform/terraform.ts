@@ -16,7 +16,8 @@ export interface Terraform {
 }
 
 /**
- * Looks for terraform on the PATH, and for the AWS provider where TERRAFORM_PLUGIN_DIR says or where mirrors usually are:
+ * Looks for terraform on the PATH, and for the AWS provider where TERRAFORM_PLUGIN_DIR says or
+ * where mirrors usually are:
  * https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  * @returns what was found, or the reason why these tests cannot run here
  */
@@ -59,7 +60,7 @@ export interface PlannedChange {
   };
 }
 
-/** A folder with Terraform configuration, made for one test and thrown away with {@link Workspace.remove}. */
+/** A folder with Terraform configuration for one test; {@link Workspace.remove} deletes it. */
 export class Workspace {
   readonly #directory = mkdtempSync(join(tmpdir(), "private-ingest-terraform-"));
 

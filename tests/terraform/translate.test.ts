@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
-import { type Schema, snakeCase, terraformName, terraformType } from "./schema";
+import type { Schema } from "./schema";
 import { translate } from "./translate";
 
 const text = { type: "string" };
@@ -126,16 +126,5 @@ describe("translate", () => {
       "aws_vpc.bad.cidrBlok: the provider has no such argument",
       "aws_s3_bucket_policy.p.rule[0].day: the provider has no such argument",
     ]);
-  });
-});
-
-describe("names of Pulumi and Terraform", () => {
-  it("differ by case, by module and by plural", () => {
-    assert.equal(snakeCase("s3BackupMode"), "s3_backup_mode");
-    assert.equal(terraformType(schema, "aws:ec2/vpc:Vpc"), "aws_vpc");
-    assert.equal(terraformType(schema, "aws:s3/bucketPolicy:BucketPolicy"), "aws_s3_bucket_policy");
-    assert.equal(terraformType(schema, "awsx:ec2:Vpc"), undefined);
-    assert.equal(terraformName("aws_lambda_function", schema["aws_lambda_function"]!.block, "name"), "function_name");
-    assert.equal(terraformName("aws_s3_bucket_policy", schema["aws_s3_bucket_policy"]!.block, "rules"), "rule");
   });
 });

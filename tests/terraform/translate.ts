@@ -9,7 +9,9 @@ export interface Translation {
   readonly archives: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Types and properties that the provider's schema does not have. */
   readonly problems: readonly string[];
-  /** Values that this version of the provider does not know yet, and what was put in their place. */
+  /**
+   * Values that this version of the provider does not know yet, and what was put in their place.
+   */
   readonly replaced: readonly string[];
 }
 
@@ -24,22 +26,23 @@ interface Target {
   readonly label: string;
 }
 
-/** Values of today's provider that the last 5.x does not know: what is checked is everything else. */
+/** Values that the provider's last 5.x does not know yet. */
 const NEWER_VALUES: Readonly<Record<string, string>> = {
   "nodejs24.x": "nodejs22.x",
   "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08": "Policy-Min-TLS-1-2-PFS-2023-10",
 };
 
-/** Answers that say where a resource is: what holds a region or an account's number does not mean this resource. */
+/** Outputs that name a place, not the resource. */
 const PLACES: readonly string[] = ["region", "ownerId", "availabilityZone", "availabilityZoneId"];
 
-/** Shorter answers, such as a version `1`, would be found in values that have nothing to do with them. */
+/** Shorter outputs, such as a version `1`, would match unrelated values. */
 const SHORTEST_REFERENCE = 5;
 
 /**
- * Turns registrations of an update into Terraform configuration by the provider's own schema. Values that came from another resource
- * are references again, so that Terraform sees the same graph: a property's dependencies say which resources may be meant.
- * Resources of other providers are not translated; their answers stay in place as values.
+ * Turns registrations of an update into Terraform configuration by the provider's own schema.
+ * Values that came from another resource are references again, so that Terraform sees the same
+ * graph: a property's dependencies say which resources may be meant. Resources of other providers
+ * are not translated; their answers stay in place as values.
  */
 export function translate(registrations: readonly Registration[], schema: Schema): Translation {
   const problems: string[] = [];
@@ -153,7 +156,7 @@ function answers({ inputs, outputs, id }: Registration): [string, string][] {
   ].filter((entry): entry is [string, string] => typeof entry[1] === "string" && entry[1].length >= SHORTEST_REFERENCE);
 }
 
-/** Type and label of every resource that Terraform's provider has; a label is the Pulumi name, numbered when it comes twice. */
+/** Terraform type and label of every resource: the Pulumi name, numbered if it repeats. */
 function targetsOf(registrations: readonly Registration[], schema: Schema, problems: string[]): Map<string, Target> {
   const targets = new Map<string, Target>();
   const taken = new Set<string>();
@@ -179,7 +182,7 @@ function asDeclared(type: unknown, value: unknown): unknown {
   return isList && !Array.isArray(value) ? [value] : value;
 }
 
-/** Text with references in the place of their values; everything else is escaped, so that Terraform takes it as it is. */
+/** Replaces values by references and escapes the rest of the text for Terraform. */
 function interpolate(text: string, references: readonly Reference[]): string {
   for (const { value, expression } of references) {
     const at = text.indexOf(value);

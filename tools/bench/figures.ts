@@ -1,4 +1,7 @@
-/** Results of measurements and proofs: a table to print, and a file that the docs are generated from. */
+/**
+ * Results of measurements and proofs: a table to print, and a file that the docs are generated
+ * from.
+ */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -1,8 +1,8 @@
 /**
- * Every benchmark but soak and newcomer, or those named: `npm run bench`, `npm run bench -- transform program`.
- * Prints a table per part and writes all figures to dist/bench.json. `--record` writes them to
- * docs/figures/performance.json, too, the source of docs/performance.md.
- * Machines are noisy: compare rows of one run, never of two.
+ * Every benchmark but soak and newcomer, or those named: `npm run bench`, `npm run bench --
+ * transform program`. Prints a table per part and writes all figures to dist/bench.json. `--record`
+ * writes them to docs/figures/performance.json, too, the source of docs/performance.md. Machines
+ * are noisy: compare rows of one run, never of two.
  */
 import { figureFiles } from "./figures";
 import { type Part, runParts } from "./run-parts";

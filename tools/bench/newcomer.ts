@@ -1,6 +1,6 @@
 /**
- * A newcomer's way to the chart: a clone of the last commit, `npm ci` with an empty cache, and the demo until the first records are
- * in its chart. It fetches every package from the registry, so the line decides as much as the machine.
+ * From a clone of the last commit to the chart: `npm ci` with an empty cache, then the demo until
+ * its first records are in the chart. The network counts as much as the machine.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

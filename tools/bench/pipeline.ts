@@ -1,10 +1,7 @@
 /**
- * The local pipeline under load: this process sends stock records over HTTP, or has the twin send them to itself, and the pipeline's
- * processes (the twin's and the function's) are measured from outside, from their start to the last record stored. Beside it moto_server,
- * with the same client, and a real OpenSearch with the same documents by plain `_bulk`. What is compared is run in turns; the median of
- * the rounds is told.
- *
- *     npx ts-node -T tools/bench/pipeline.ts [seconds of each steady load, default 60]
+ * The local pipeline under load. This process sends stock records over HTTP; the pipeline's
+ * processes (twin and function) are measured from outside until the last record is stored. A real
+ * OpenSearch gets the same documents by plain `_bulk`, in turns; the median of the rounds is shown.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionOf } from "@private-ingest/local-firehose/domain";
@@ -14,7 +11,6 @@ import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
 import { openSearchFor } from "./opensearch";
 import { type Load, loadOverHttp } from "./pipeline/client";
-import { startMoto } from "./pipeline/moto";
 import { cpuSeconds, residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
 import { type BulkDocument, plainBulk } from "./plain-bulk";
@@ -38,14 +34,11 @@ export interface PipelineRow {
 
 /** 65,000 stock records a second are 5 MiB/s, a stream's largest default quota. */
 const steadyLoads = [
-  { workload: "5,000 records/s", rate: 5_000, inProcess: false },
-  { workload: "65,000 records/s, client in the process", rate: 65_000, inProcess: true },
-  { workload: "65,000 records/s, over HTTP", rate: 65_000, inProcess: false },
+  { workload: "5,000 records/s", rate: 5_000 },
+  { workload: "65,000 records/s", rate: 65_000 },
 ];
 /** As many as fit into the stream's memory, so that nothing is refused. */
 const burstRecords = 500_000;
-/** moto takes a few thousand a second. */
-const motoRecords = 20_000;
 /** Some ten seconds of a server on two cores. */
 const documents = 400_000;
 const rounds = 3;
@@ -55,19 +48,10 @@ export async function run(seconds = 60): Promise<PipelineRow[]> {
   const rows: PipelineRow[] = [];
   for (const { rate, ...steady } of steadyLoads)
     rows.push(await measureTwin({ ...steady, records: rate * seconds, rate }));
-  rows.push(...(await besideMoto()), ...(await besidePlainBulk()));
-  return rows;
-}
-
-async function besideMoto(): Promise<PipelineRow[]> {
-  const [ours, motos]: [PipelineRow[], PipelineRow[]] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    ours.push(await measureTwin({ workload: "as fast as it goes", records: burstRecords }));
-    const moto = await measureMoto();
-    if (moto === undefined) console.log("moto_server is not on the PATH, so it is left out.");
-    else motos.push(moto);
-  }
-  return [...median(ours), ...median(motos)];
+  const fast = [];
+  for (let round = 0; round < rounds; round++)
+    fast.push(await measureTwin({ workload: "as fast as it goes", records: burstRecords }));
+  return [...rows, ...median(fast), ...(await besidePlainBulk())];
 }
 
 async function besidePlainBulk(): Promise<PipelineRow[]> {
@@ -114,21 +98,19 @@ function median(rows: readonly PipelineRow[]): PipelineRow[] {
     .slice(0, 1);
 }
 
-export interface Workload {
+interface Workload {
   readonly workload: string;
   readonly records: number;
   /** Records a second; as fast as it goes by default. */
   readonly rate?: number;
-  /** Whether the client shares the twin's process, so that its own work is measured with it; by default it sends over HTTP. */
-  readonly inProcess?: boolean;
   readonly opensearch?: OpenSearchConnection;
   /** Rounds that left their documents in the index already. */
   readonly roundsBefore?: number;
 }
 
 /** One workload through a pipeline of its own. */
-export async function measureTwin({ workload, records, ...options }: Workload): Promise<PipelineRow> {
-  const { rate = Infinity, inProcess = false, opensearch, roundsBefore = 0 } = options;
+async function measureTwin({ workload, records, ...options }: Workload): Promise<PipelineRow> {
+  const { rate = Infinity, opensearch, roundsBefore = 0 } = options;
   const load: Load = { records, rate };
   const twin = await TwinProcess.start(opensearch && { opensearch });
   try {
@@ -138,16 +120,15 @@ export async function measureTwin({ workload, records, ...options }: Workload): 
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, residentMiB(processes))), 500);
     const startedAt = performance.now();
-    const { refused, p99Milliseconds, seconds } = await (inProcess
-      ? twin.load(load)
-      : loadOverHttp(url, "stock", load));
+    const { refused, p99Milliseconds, seconds } = await loadOverHttp(url, "stock", load);
     // What is measured at full speed is work, not the wait for a buffer's time to be up.
     if (rate === Infinity) twin.flush();
     let report = await twin.ask();
     for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
     clearInterval(watch);
     const { counts, stored } = report;
-    // At full speed the last record must be stored before the rate counts; at a steady one the buffers may take their time.
+    // At full speed the rate counts until the last record is stored; at a steady rate buffers may
+    // wait.
     const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : seconds;
     return {
       workload,
@@ -161,26 +142,4 @@ export async function measureTwin({ workload, records, ...options }: Workload): 
   } finally {
     await twin.close();
   }
-}
-
-async function measureMoto(): Promise<PipelineRow | undefined> {
-  const moto = await startMoto("stock");
-  if (moto === undefined) return undefined;
-  try {
-    const result = await loadOverHttp(moto.url, "stock", { records: motoRecords, rate: Infinity });
-    return {
-      workload: "moto_server, as fast as it goes",
-      recordsPerSecond: Math.round(motoRecords / result.seconds),
-      refused: result.refused,
-      p99Milliseconds: Math.round(result.p99Milliseconds * 10) / 10,
-    };
-  } finally {
-    await moto.stop();
-  }
-}
-
-if (require.main === module) {
-  void run(process.argv[2] === undefined ? undefined : Number(process.argv[2])).then((rows) => {
-    console.table(rows);
-  });
 }

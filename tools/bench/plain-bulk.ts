@@ -1,4 +1,4 @@
-/** What a server takes when documents are handed to it directly: the yardstick for a pipeline in front of it. */
+/** How fast a server takes documents directly, to compare with a pipeline in front of it. */
 import * as https from "node:https";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
 

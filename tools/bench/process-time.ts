@@ -8,7 +8,7 @@ import * as fs from "node:fs";
  */
 export function processSeconds(id: number | "self", withChildren = false): number {
   const text = fs.readFileSync(`/proc/${id}/stat`, "utf8");
-  // The name in parentheses may hold spaces; user and system time are the 14th and 15th fields, the children's follow (proc(5)).
+  // The name in parentheses may hold spaces. Fields 14 and 15 are user and system time (proc(5)).
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const ticks = fields.slice(11, withChildren ? 15 : 13).reduce((sum, field) => sum + Number(field), 0);
   return ticks / ticksPerSecond();

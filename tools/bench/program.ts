@@ -1,6 +1,6 @@
 /**
- * What an evaluation of the program costs: each preset with the policy pack, beside an empty program
- * with the same imports. Runs are interleaved, each a launcher process of its own.
+ * What an evaluation of the program costs: each preset with the policy pack, beside an empty
+ * program with the same imports. Runs are interleaved, each a launcher process of its own.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -22,6 +22,10 @@ export async function run(): Promise<Row[]> {
       { program: "empty with policies", directory: empty, stack: "dev", policyPack: builtPack() },
       { program: "dev with policies", directory: root, stack: "dev", policyPack: builtPack() },
       { program: "prod with policies", directory: root, stack: "prod", policyPack: builtPack() },
+      ...[5, 20].map((count) => {
+        const config = { streams: manyStreams(count) };
+        return { program: `dev with ${count} streams`, directory: root, stack: "dev", config };
+      }),
     ].map((row) => ({ ...row, seconds: [] as number[], resources: 0 }));
     for (let round = 0; round < ROUNDS; round++) {
       for (const row of programs) {
@@ -44,7 +48,16 @@ export async function run(): Promise<Row[]> {
   }
 }
 
-/** A program that imports what ours does and declares nothing. It finds this project's modules through a link. */
+/** So many streams that are defined inline, beside stockdata. */
+const manyStreams = (count: number): Readonly<Record<string, object>> => ({
+  stockdata: {},
+  ...Object.fromEntries(Array.from({ length: count - 1 }, (_, n) => [`s${n}`, { index: `s${n}-data` }])),
+});
+
+/**
+ * A program that imports what ours does and declares nothing. It finds this project's modules
+ * through a link.
+ */
 function emptyProgram(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-program-"));
   fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));

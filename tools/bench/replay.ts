@@ -1,7 +1,7 @@
 /**
  * What a replay costs as the failed documents grow, from 1 MB to 1 GB uncompressed, and how fast it
- * writes into a real OpenSearch beside a plain `_bulk`. The sizes are dry runs: reading, decoding and
- * counting is measured, not a cluster. The program is measured as it is installed.
+ * writes into a real OpenSearch beside a plain `_bulk`. The sizes are dry runs: reading, decoding
+ * and counting is measured, not a cluster. The program is measured as it is installed.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -1,8 +1,7 @@
 /**
- * The pipeline for half an hour at 1,000 records a second, with faults drawn at random, and killed three times (`kill -9`) with records
- * in its buffers. Told are the sums, record by record, and whether memory stays as it is.
- *
- *     npx ts-node -T tools/bench/soak.ts [seconds, default 1800]
+ * The pipeline for half an hour at 1,000 records per second, with random faults and three kills
+ * (`kill -9`) with records in its buffers. The rows account for every record and show whether
+ * memory grows.
  */
 import * as fs from "node:fs";
 import * as http from "node:http";
@@ -21,9 +20,9 @@ export interface SoakRow {
   readonly seconds: number;
   readonly restarts: number;
   readonly acknowledged: number;
-  /** In the store, set aside in the bucket, and in neither: the latter is what was lost. */
+  /** In the store, backed up in the bucket, and in neither, which is lost. */
   readonly stored: number;
-  readonly setAside: number;
+  readonly backedUp: number;
   readonly lost: number;
   /** Records that the store has more than once. */
   readonly doubled: number;
@@ -65,7 +64,7 @@ export async function run(seconds = 1800): Promise<SoakRow[]> {
       if (life < restarts) await twin.kill();
       else await twin.close();
     }
-    const [stored, setAside] = [await storedNumbers(stateFolder), await setAsideNumbers(stateFolder)];
+    const [stored, backedUp] = [await storedNumbers(stateFolder), await backedUpNumbers(stateFolder)];
     const distinct = new Set(stored);
     const longest = lives.reduce((a, b) => (b.length > a.length ? b : a));
     const quarter = (place: number) => longest.slice((longest.length * place) / 4, (longest.length * (place + 1)) / 4);
@@ -75,8 +74,8 @@ export async function run(seconds = 1800): Promise<SoakRow[]> {
         restarts,
         acknowledged: sender.acknowledged.length,
         stored: stored.length,
-        setAside: setAside.size,
-        lost: sender.acknowledged.filter((number) => !distinct.has(number) && !setAside.has(number)).length,
+        backedUp: backedUp.size,
+        lost: sender.acknowledged.filter((number) => !distinct.has(number) && !backedUp.has(number)).length,
         doubled: stored.length - distinct.size,
         memoryBeforeMiB: Math.round(median(quarter(1))),
         memoryAfterMiB: Math.round(median(quarter(3))),
@@ -94,7 +93,7 @@ class Sender {
   private readonly records = stockRecords(seed);
   private readonly random = seededRandom(seed);
 
-  /** Sends at a steady rate; a batch that is told to slow down comes again, one without an answer does not. */
+  /** Sends at a steady rate and repeats a refused batch, but not one without an answer. */
   async send(url: string, seconds: number): Promise<void> {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const startedAt = performance.now();
@@ -140,7 +139,7 @@ async function storedNumbers(folder: string): Promise<number[]> {
   return numbers.map(Number);
 }
 
-async function setAsideNumbers(folder: string): Promise<Set<number>> {
+async function backedUpNumbers(folder: string): Promise<Set<number>> {
   const bucket = folderBucket(path.join(folder, "backup"));
   const numbers = new Set<number>();
   for (const { key } of await failedObjects(bucket)) {
@@ -150,10 +149,4 @@ async function setAsideNumbers(folder: string): Promise<Set<number>> {
     }
   }
   return numbers;
-}
-
-if (require.main === module) {
-  void run(process.argv[2] === undefined ? undefined : Number(process.argv[2])).then((rows) => {
-    console.table(rows);
-  });
 }

@@ -1,8 +1,6 @@
 /**
- * How long a process takes until a function's handler is loaded, beside an empty handler: what Lambda's first call waits for.
- * The processes are interleaved; of their times, the median is given, and CPU time beside it, as other processes touch it less.
- *
- *     npx ts-node -T tools/bench/transform-cold-start.ts
+ * Time until a process has loaded a function's handler, beside an empty handler: Lambda's first
+ * call waits for it. Processes are interleaved; medians of wall and CPU time are shown.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -68,5 +66,3 @@ export function run(): ColdStartRow[] {
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }
-
-if (require.main === module) console.table(run());

@@ -1,8 +1,7 @@
 /**
- * The transformation function beside the post's Python handler, a plain TypeScript one and a floor, in records per second
- * of CPU time. Each contender has a process of its own, and their rounds are interleaved, so that what else the machine does hits all alike.
- *
- *     npx ts-node -T tools/bench/transform.ts
+ * The transform function beside the post's Python handler, plain TypeScript and a floor, in records
+ * per second of CPU time. Each contender has its own process; rounds are interleaved, so that other
+ * load affects all alike.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -127,11 +126,4 @@ class Worker {
   stop(): void {
     this.process.stdin.end();
   }
-}
-
-if (require.main === module) {
-  console.log(`Node ${process.version}, ${ROUNDS} rounds of ${ROUND_CPU_SECONDS} s of CPU time`);
-  void run().then((rows) => {
-    console.table(rows);
-  });
 }

@@ -7,7 +7,8 @@ export const presets = ["dev", "prod"] as const;
 export type Preset = (typeof presets)[number];
 
 /**
- * Every resource of both presets, as the program registers it in an update: ids and ARNs are stand-ins.
+ * Every resource of both presets, as the program registers it in an update: ids and ARNs are
+ * stand-ins.
  * @throws when the program does.
  */
 export async function evaluatedPresets(): Promise<Readonly<Record<Preset, readonly Registration[]>>> {

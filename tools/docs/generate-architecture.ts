@@ -24,7 +24,7 @@ function partsOf(resources: readonly Registration[]): Part[] {
     return above ?? (isComponent(resource) ? resource.urn : undefined);
   };
   const tops = resources.filter((resource) => isComponent(resource) && outermost(resource) === resource.urn);
-  // A call that one part makes for another (`drain-stream`) is drawn with that one, or the two would need each other.
+  // A call for another part (`drain-stream`) belongs to that part, or the two would form a circle.
   const owner = (resource: Registration): string | undefined => {
     const above = tops.find(({ urn }) => urn === outermost(resource));
     const served = tops.find(({ name }) => isCall(resource) && resource.name === `${above?.name ?? ""}-${name}`);
@@ -43,16 +43,19 @@ function partsOf(resources: readonly Registration[]): Part[] {
 }
 
 /**
- * The components of an evaluated program as a Mermaid flow chart. An arrow leads from what must be there first to what depends
- * on it; those that follow from others are left out.
+ * The components of an evaluated program as a Mermaid flow chart. An arrow leads from a part to
+ * those that depend on it; arrows that follow from others are left out.
  */
 export function componentDiagram(resources: readonly Registration[]): string {
   // A part without a resource of its own only orders the others.
   const parts = partsOf(resources).filter((part) => part.resources.length > 0);
-  const nodes = parts.map((part) => `  ${part.name}["<b>${part.title}</b><br>${contents(part)}"]`);
-  const edges = reduced(dependencies(parts)).map(([from, to]) => `  ${from.name} --> ${to.name}`);
+  const nodes = parts.map((part) => `  ${idOf(part)}["<b>${part.title}</b><br>${contents(part)}"]`);
+  const edges = reduced(dependencies(parts)).map(([from, to]) => `  ${idOf(from)} --> ${idOf(to)}`);
   return ["flowchart TD", ...nodes, ...edges].join("\n");
 }
+
+/** A name without characters that Mermaid reads as part of an arrow. */
+const idOf = ({ name }: Part): string => name.replace(/\W/g, "_");
 
 /** `with TransformFunction` and `2 × LogGroup · Role`, each a few to a line. */
 function contents({ inner, resources }: Part): string {
@@ -82,7 +85,7 @@ function dependencies(parts: readonly Part[]): Edge[] {
   });
 }
 
-/** Without the edges that a longer way between the same parts says already. Two parts may need something of each other. */
+/** Drops edges that follow from a longer path. Two parts may depend on each other. */
 function reduced(edges: readonly Edge[]): Edge[] {
   const leadsTo = (from: Part, goal: Part, without: Edge, passed: readonly Part[] = []): boolean =>
     edges.some(
@@ -95,7 +98,10 @@ function reduced(edges: readonly Edge[]): Edge[] {
   return edges.filter((edge) => !leadsTo(edge[0], edge[1], edge));
 }
 
-/** Every way that the security groups of an evaluated program leave open, as a Mermaid flow chart; ranges are round. */
+/**
+ * Every open path between the security groups of a program as a Mermaid flow chart; ranges are
+ * round.
+ */
 export function pathDiagram(resources: readonly Registration[]): string {
   const groups = resources.filter(({ type }) => type === "aws:ec2/securityGroup:SecurityGroup");
   const label = ({ name, inputs }: Registration): string => {
@@ -128,8 +134,8 @@ function admittedRanges(resources: readonly Registration[]): [cidr: string, to: 
 }
 
 /**
- * Traffic that has both its rules: an egress rule of the caller and an ingress rule of the one called.
- * @throws for a rule without its other half, which would let nothing through
+ * Paths with both rules: egress of the caller and ingress of the called group.
+ * @throws for a rule without its other half
  */
 function openWays(resources: readonly Registration[]): [from: string, to: string, port: string][] {
   const ends = ({ type, inputs }: Registration): [string, string, string] => {

@@ -61,7 +61,7 @@ export function billTable(resources: readonly Registration[]): string {
   const rows = bill(resources).map(
     ({ item, count, each, usd }) => `| ${item} | ${count} | ${each} | ${usd.toFixed(2)} |`,
   );
-  const total = `| **a month** | | | **${monthlyCost(resources).toFixed(2)}** |`;
+  const total = `| **per month** | | | **${monthlyCost(resources).toFixed(2)}** |`;
   return ["| what | count | USD each | USD |", "| --- | --: | --: | --: |", ...rows, total].join("\n");
 }
 

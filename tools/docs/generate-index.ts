@@ -6,6 +6,7 @@ const docs = join(__dirname, "../../docs");
 /** Pages in the order of need; others follow by name. */
 const ORDER = [
   "bring-your-own-data",
+  "transforms",
   "architecture",
   "walkthrough",
   "demo",
@@ -15,6 +16,7 @@ const ORDER = [
   "sizing",
   "operations",
   "alarms",
+  "transforms",
   "failed-documents",
   "commands",
   "workflows",

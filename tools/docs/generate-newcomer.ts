@@ -1,6 +1,9 @@
 import { figureFiles, type Measured, readFigures } from "../bench/figures";
 
-/** README: how long the first command takes on a new machine, as `npm run bench -- newcomer --record` found. */
+/**
+ * README: how long the first command takes on a new machine, as `npm run bench -- newcomer
+ * --record` found.
+ */
 export function newcomerText(
   measured: Measured | undefined = readFigures(figureFiles.performance)["newcomer"],
 ): string {

@@ -23,12 +23,12 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   },
   policy: {
     title: "The policy pack",
-    about: "CPU of the pack's process, beside an empty pack and AWSGuard.",
+    about: "CPU of the pack's process, beside an empty pack.",
   },
   pipeline: {
     title: "The local pipeline",
     about:
-      "From the first stock record to the last one stored. moto_server gets the same client. A real OpenSearch on the same processors gets the same documents by plain `_bulk`. CPU is that of pipeline and function together, and of the client where it is in the process.",
+      "From the first stock record to the last one stored. A real OpenSearch on the same processors gets the same documents by plain `_bulk`. CPU is that of pipeline and function together.",
   },
   replay: {
     title: "Replay",

@@ -5,18 +5,26 @@ import { rules } from "../../policy/rules";
 
 type Preset = Readonly<Record<string, string | { readonly enforcementLevel?: string }>>;
 
-const [dev, prod] = ["dev", "prod"].map(
+const [dev, prod, general] = ["dev", "prod", "general"].map(
   (name) => JSON.parse(readFileSync(join(__dirname, `../../policy/presets/${name}.json`), "utf8")) as Preset,
-) as [Preset, Preset];
+) as [Preset, Preset, Preset];
 
 /** docs/policies.md, from the policies themselves. */
 export function policiesMarkdown(): string {
   return [
     "# Policies",
-    `The pack has ${rules.length} policies. A violation names the property, what is wrong and the smallest fix. Generated from \`policy/rules\`.`,
+    "Judge any Pulumi program that runs on Node.js, without an account:",
+    "```sh\nnpm run check:policies -- ../another-program --stack dev --sarif policies.sarif\n```",
+    "The command runs the program on this machine and judges what it declares. Its first line says which configuration was chosen, and why: `general` for a program without search domain and delivery stream, else the preset of the stack's name. Exit code 0: nothing fails the check; 1: something does, or the program failed; 2: wrong use, or a wrong configuration of the policies.",
+    "- Reports: `--sarif FILE` (2.1.0, with file and line of the resource where the program's stack shows them), `--json FILE` (`packages/offline/policy-check/policy-report.schema.json`), `--junit FILE`.\n- What fails: mandatory findings, or `--fail-on critical|high|medium|low`. `--baseline FILE` accepts today's findings and fails on new ones. `--only` and `--skip` take names of policies.\n- Look-ups of what exists already: `--lookups FILE` (`{token: [{args, answer}]}`), or `--live-lookups` for VPCs, subnets and security groups by id. Other functions of `@pulumi/aws` get made-up answers that fit their declarations.\n- Not judged: Pulumi YAML programs, since their runtime is a part of the Pulumi CLI (use `pulumi preview --policy-pack`), and Terraform plans, for which [checkov](https://www.checkov.io) is made.",
+    "In GitHub Actions, a job of another repository calls the check and uploads SARIF:",
+    "```yaml\njobs:\n  policies:\n    uses: <owner>/private-ingest/.github/workflows/check-policies.yml@<tag>\n    permissions: { contents: read, security-events: write }\n```",
+    'Some policies mend resources themselves, at level `remediate`. `{"search-domain-https": "remediate"}` in a file for `--policy-pack-config` turns HTTPS on wherever a domain leaves it off, and the preview shows the change.',
+    `Generated from \`policy/rules\`. The pack has ${rules.length} policies; each violation names the property, what is wrong and the smallest change that mends it.`,
     "## Levels",
     "A mandatory violation stops the update; an advisory one is only shown. Policies that cost money to satisfy are advisory by default. A policy that cannot see a value in a preview reports that as advisory and decides in the update.",
-    "Presets for `--policy-pack-config`: `policy/presets/dev.json` disables what a development stack does not need; `policy/presets/prod.json` makes everything mandatory.",
+    "Presets for `--policy-pack-config`: `policy/presets/dev.json` disables what a development stack does not need; `policy/presets/prod.json` makes everything mandatory, `policy/presets/general.json` is for programs that are not only an ingest: groups that a search domain, a delivery stream or their functions use are held to HTTPS, all others to what Security Hub asks (`publicPorts` lists the ports that may be open to anyone, by a pattern of the group's URN).",
+    "A wrong setting, a policy that is misspelt in an exemption and an exemption that matches no resource are one mandatory finding on the stack (`policy-configuration-valid`), and end the check with exit code 2.",
     levels(),
     "## Exemptions",
     "Each policy takes `exemptions`, a list of `{policy, urn, reason, expires}`. `urn` may contain `*`. An entry that names another `policy` is ignored, so policies can share a list. An exemption without a reason, or past its last day, does not count, and the violation says so. A valid one leaves an advisory remark.",
@@ -47,10 +55,15 @@ function levels(): string {
       rule.enforcementLevel,
       levelIn(dev, rule),
       levelIn(prod, rule),
+      levelIn(general, rule),
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  return ["| policy | severity | level | dev | prod |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  return [
+    "| policy | severity | level | dev | prod | general |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
 }
 
 function levelIn(preset: Preset, { name, enforcementLevel }: Rule): string {

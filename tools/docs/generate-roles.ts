@@ -63,7 +63,7 @@ const conditions = (condition: NonNullable<Statement["Condition"]>, named: (text
     .map(([key, value]) => `\`${key}\` is ${code(list(value).map((text) => named(String(text))))}`)
     .join(" and ");
 
-/** Puts a resource's name in the place of its ARN or id, and leaves out what is the same in every ARN. */
+/** Replaces ARNs and ids by resource names, and drops the common start of other ARNs. */
 function namesOf(resources: readonly Registration[]): (text: string) => string {
   const answers = resources
     .flatMap(({ name, id, outputs }) => [outputs["arn"], id].map((answer) => [answer, name] as const))

@@ -1,13 +1,16 @@
 import { stringify } from "yaml";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 
 /** docs/settings.md: every setting by its group. */
 export function settingsMarkdown(): string {
-  const groups = [...new Set(Object.values(knobs).map(({ group }) => group))];
+  const groups = [...new Set(Object.values(declarations).map(({ group }) => group))];
   const sections = groups.map((group) => {
-    const rows = Object.entries(knobs)
-      .filter(([, knob]) => knob.group === group)
-      .map(([key, knob]) => `| \`${key}\` | ${shown(knob.default)} | ${knob.allowed} | ${knob.description} |`);
+    const rows = Object.entries(declarations)
+      .filter(([, declaration]) => declaration.group === group)
+      .map(
+        ([key, declaration]) =>
+          `| \`${key}\` | ${shown(declaration.default)} | ${declaration.allowed} | ${declaration.description} |`,
+      );
     return `## ${group}\n\n| setting | default | allowed | meaning |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`;
   });
   return `# Settings\n\nSet a value with \`npx pulumi config set <setting> <value>\`, and a list item by item: \`npx pulumi config set --path 'tags[0]' team=search\`. Generated from \`settings/\`.\n\n${sections.join("\n")}`;
@@ -16,13 +19,13 @@ export function settingsMarkdown(): string {
 /** The `config:` section of Pulumi.yaml. */
 export function projectSettings(): string {
   const config = Object.fromEntries(
-    Object.entries(knobs).map(([key, knob]) => [
+    Object.entries(declarations).map(([key, declaration]) => [
       key,
       {
-        type: knob.type,
-        ...(knob.type === "array" ? { items: { type: "string" } } : {}),
-        description: knob.description,
-        default: knob.default,
+        type: declaration.type,
+        ...(declaration.type === "array" ? { items: { type: "string" } } : {}),
+        description: declaration.description,
+        default: declaration.default,
       },
     ]),
   );

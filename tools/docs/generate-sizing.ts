@@ -1,18 +1,20 @@
 import { sizeText } from "@private-ingest/operator/size";
 import { planSize } from "@private-ingest/operator/sizing/plan-size";
 import { priceTable } from "@private-ingest/operator/sizing/prices";
+import type { StreamSize } from "@private-ingest/operator/sizing/stream-size";
 import { tShirts } from "@private-ingest/operator/sizing/t-shirts";
 
 /** docs/sizing.md: typical sizes as `size` computes them. */
 export function sizingMarkdown(): string {
   const rows = Object.entries(tShirts).map(([name, demand]) => {
-    const { addressesPerSubnet, index, monthlyUsd, quotaIncrease, settings } = planSize(demand);
+    const { addressesPerSubnet, monthlyUsd, settings, streams } = planSize(demand);
+    const [{ demand: data, index, quotaIncrease }] = streams as [StreamSize];
     const { instanceCount, instanceType, masterType, volumeSizeGiB } = settings;
     const cells = [
       name,
-      demand.gibPerDay,
-      demand.peakRecordsPerSecond.toLocaleString("en-US"),
-      demand.retentionDays,
+      data.gibPerDay,
+      data.peakRecordsPerSecond.toLocaleString("en-US"),
+      data.retentionDays,
       demand.replicas,
       demand.availabilityZones,
       `${instanceCount} × \`${instanceType}\``,

@@ -1,4 +1,5 @@
-// `npm run docs` writes every generated part of the documentation. With --check it only fails when one is out of date.
+// `npm run docs` writes every generated part of the documentation. With --check it only fails when
+// one is out of date.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
@@ -18,7 +19,7 @@ import { rolesTable } from "./generate-roles";
 import { projectSettings, settingsMarkdown } from "./generate-settings";
 import { sizingMarkdown } from "./generate-sizing";
 import { between, type Sections, withSections } from "./marked";
-import { largestWatched, recommendationTable } from "./recommended-alarms";
+import { fromKinesis, largestWatched, recommendationTable } from "./recommended-alarms";
 import { runbook } from "./runbook";
 
 const root = path.join(__dirname, "../..");
@@ -51,7 +52,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
   const { dev, prod } = await evaluatedPresets();
   // Every alarm that a stack can have: some are of one source only.
   const common = planAlarms(largestWatched);
-  const others = planAlarms({ ...largestWatched, source: "kinesis" });
+  const others = planAlarms({ ...largestWatched, ...fromKinesis });
   const alarms = [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
   const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
   return {

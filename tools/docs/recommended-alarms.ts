@@ -1,12 +1,23 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
-import type { Watched } from "../../components/monitoring/alarm-plan";
+import type { Watched, WatchedStream } from "../../components/monitoring/alarm-plan";
 import { engineOf } from "../../components/domain/search-engine";
 import { condition, SIGNS } from "./runbook";
+
+const largestStream: WatchedStream = {
+  name: "stockdata",
+  streamName: "stream",
+  source: "directPut",
+  bufferIntervalSeconds: 300,
+  transform: { kind: "timestamp" },
+};
+
+/** A stream that reads from Kinesis, in place of the other one. */
+export const fromKinesis = { streams: [{ ...largestStream, source: "kinesis" }] } as const;
 
 /** A stack with every alarm there is for its source. */
 export const largestWatched: Watched = {
   engine: engineOf("OpenSearch_2.19"),
-  streamName: "stream",
+  streams: [largestStream],
   domainName: "domain",
   accountId: "123456789012",
   instanceCount: 3,
@@ -14,8 +25,6 @@ export const largestWatched: Watched = {
   dedicatedMasters: true,
   warmNodes: 2,
   customerKey: true,
-  source: "directPut",
-  bufferIntervalSeconds: 300,
 };
 
 /** An alarm that AWS recommends, in the terms of its page. */
@@ -54,7 +63,10 @@ const of = (source: string, table: readonly Terms[]): Recommendation[] =>
     source,
   }));
 
-/** What AWS's two pages recommend, as read in November 2026. Where a page names no statistic or period, the metric's own stands. */
+/**
+ * The recommendations of AWS's two pages in November 2026; a missing statistic or period is the
+ * metric's own.
+ */
 export const recommended: readonly Recommendation[] = [
   ...of(OPENSEARCH, [
     ["ClusterStatus.red", "maximum", "≥", 1, 1, 1],
@@ -90,7 +102,7 @@ export const recommended: readonly Recommendation[] = [
   ]),
 ];
 
-/** Metric of a recommendation that no alarm follows to the letter → why; a reason without a difference fails. */
+/** Metric of a recommendation → why the alarm differs. A reason without a difference fails. */
 export const differences: Readonly<Record<string, string>> = {
   "5xx": "three times five minutes in place of one minute: a single slow query of few requests would be 10 %",
   IncomingBytes:

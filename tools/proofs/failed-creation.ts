@@ -1,7 +1,7 @@
 /**
- * A creation that fails once, at every place where one can: the next run must converge. The embedded engine keeps no state
- * of its own, so this file does: what the failed run made is in the account and known by URN, and the next run is judged
- * by what an engine would do with it.
+ * Lets the creation of each resource fail once: the next run must converge. The embedded engine
+ * keeps no state, so this file does. It knows by URN what the failed run made and judges what an
+ * engine would do in the next run.
  */
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
@@ -16,9 +16,9 @@ export type Preset = "dev" | "prod";
 export interface Convergence {
   /** Resources whose creation failed, one after the other. */
   readonly points: number;
-  /** Next runs, two a point: the service had not made the resource, or had made it and the answer was lost. */
+  /** Two next runs per point: the resource was not made, or made and the answer was lost. */
   readonly nextRuns: number;
-  /** Resources that a failed run had made, over all points; each had the very same inputs in the next runs. */
+  /** Resources that failed runs had made; each had the same inputs in the next runs. */
   readonly kept: number;
 }
 
@@ -29,12 +29,12 @@ export async function unbroken(preset: Preset): Promise<Run> {
   return run;
 }
 
-/** URNs of all that an update creates, but for the stack itself and components, which exist in the state only. */
+/** URNs of all resources that an update creates, without components. */
 export const creations = ({ resources }: Run): string[] =>
   resources.filter(({ custom }) => custom).map(({ urn }) => urn);
 
 /**
- * Lets the creation of each of these resources fail once, and runs the program again on what is there then.
+ * Lets the creation of each of these resources fail once, then runs the program again.
  *
  * @throws AssertionError naming the point of failure and what did not converge.
  */
@@ -81,7 +81,7 @@ function assertConverged(point: string, { whole, made, next }: Outcome): void {
   }
 }
 
-/** An engine compares what the program asks for; automatic names and ids it keeps by URN, as the stand-ins do. */
+/** Compares what an engine compares; it keeps automatic names and ids by URN. */
 function assertUnchanged(after: string, before: Registration, again: Registration): void {
   for (const property of ["inputs", "id", "parent", "provider", "protect", "secretPaths", "aliases"] as const) {
     assert(
@@ -91,11 +91,11 @@ function assertUnchanged(after: string, before: Registration, again: Registratio
   }
 }
 
-/** No physical resource under two URNs: the second creation of it would be refused, or would double it. */
+/** No physical resource has two URNs: its second creation would fail or double it. */
 function assertNoDuplicates(after: string, resources: readonly Registration[]): void {
   const owners = new Map<string, string>();
   for (const { type, id, urn } of resources) {
-    // Rules and attachments are named by what they connect; a random password has no identity but its state.
+    // Rules and attachments have composed names; a random password exists only in the state.
     if (id === undefined || id === "none") continue;
     const owner = owners.get(`${type} ${id}`);
     assert(owner === undefined || owner === urn, `${after}: ${type} ${id} is made by ${String(owner)} and ${urn}`);

@@ -11,7 +11,7 @@ import { backedUpIn } from "@private-ingest/local-firehose/tests/kill-often";
 
 const [mostBatches, mostRefused, batchRecords, recordBytes] = [400, 20, 50, 7000];
 
-/** What happens once the disk is full: the process is killed and another one starts with a copy, or it gets more space and goes on. */
+/** Once the disk is full: kill the process and start another with a copy, or give it more space. */
 export type Afterwards = "kill" | "space";
 
 export interface FullDisk {
@@ -20,7 +20,9 @@ export interface FullDisk {
   readonly lost: number;
 }
 
-/** Fills the disk of a pipeline's state with records, and looks for them afterwards. Needs the right to mount. */
+/**
+ * Fills the disk of a pipeline's state and looks for the records afterwards. Must be able to mount.
+ */
 export async function fillDisk(sizeMiB: number, afterwards: Afterwards): Promise<FullDisk> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));
   const [disk, copy] = [path.join(root, "disk"), path.join(root, "copy")];

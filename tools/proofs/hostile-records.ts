@@ -23,8 +23,8 @@ const mostBytes = 1_024_000;
 const batchRecords = 20;
 
 /**
- * Sends records that are made to break what reads them, kills the process, and lets another one deliver what was left.
- * @throws when a record is neither stored nor backed up, or more than once, or when a process ends by itself or the page gives no answer.
+ * Sends records made to break their readers, kills the process, and lets another deliver the rest.
+ * @throws when a record is lost or doubled, a process ends by itself, or the page does not answer
  */
 export async function survive(records: number, withFunction: DurableFunction, random: Random): Promise<HostileRun> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));

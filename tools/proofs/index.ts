@@ -1,7 +1,8 @@
 /**
- * Every proof at its full size, or those named: `npm run proofs`, `npm run proofs -- settings`. Takes about a quarter of an
- * hour, prints a table and writes dist/proofs.json; `--record` writes docs/figures/reliability.json too, which `npm run docs`
- * makes docs/reliability.md of. The ordinary tests run a sample of each. A broken promise ends it with the counterexample.
+ * Every proof at its full size, or those named: `npm run proofs`, `npm run proofs -- settings`.
+ * Takes about a quarter of an hour, prints a table and writes dist/proofs.json. `--record` writes
+ * docs/figures/reliability.json, too, the source of docs/reliability.md. A broken promise ends the
+ * run with the counterexample.
  */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
@@ -44,7 +45,7 @@ const proofs: Readonly<Record<string, readonly (() => Claim | Promise<Claim>)[]>
   "hostile-records": [() => hostileRecords("deployed"), () => hostileRecords("none")],
 };
 
-/** Sizes at which the disk fills up in the journal, in the store, in its checkpoint and in the backup. */
+/** Sizes that fill up in the journal, the store, its checkpoint or the backup. */
 const DISK_SIZES_MIB = [12, 16, 20, 24, 32, 96, 128];
 
 async function fullDisk(afterwards: Afterwards): Promise<Claim> {

@@ -1,7 +1,7 @@
 /**
- * Resources that are nearly right, in the real pack process: values of the wrong kind, from elsewhere, left out, huge, secret or
- * not known. Every one gets verdicts in the pack's own words, none of which shows a text of the resource; and hiding one more value
- * never turns a verdict into its opposite.
+ * Nearly valid resources in the real pack process: values of the wrong kind, misplaced, missing,
+ * huge, secret or unknown. Only the pack's own policies answer, and no message shows a text of the
+ * resource. Hiding one more value never reverses an answer.
  */
 import assert from "node:assert/strict";
 import type { Violation } from "@private-ingest/offline/engine/evaluation";
@@ -17,7 +17,9 @@ import { edited, pathsOf, type Props, resource, summary } from "../../tests/poli
 /** What was tried, and what the pack said. */
 export interface PolicyFuzz {
   readonly resources: number;
-  /** Of them, how many drew a violation, and how many a remark that something could not be judged. */
+  /**
+   * Of them, how many drew a violation, and how many a remark that something could not be judged.
+   */
   readonly violating: number;
   readonly remarked: number;
   /** Judged once more with one more value hidden. */
@@ -47,7 +49,8 @@ const sentinels = [...SENTINELS];
 
 /**
  * @param pack the pack process, every policy mandatory
- * @throws AssertionError with the first resource that breaks the promise; the pack's own error when a policy throws
+ * @throws AssertionError with the first resource that breaks the promise; the pack's own error when
+ *   a policy throws
  */
 export async function fuzzPolicies(pack: PolicyPack, resources: number, seed: number): Promise<PolicyFuzz> {
   const random = generator(seed);
@@ -84,7 +87,9 @@ async function verdicts(pack: PolicyPack, subject: Subject): Promise<readonly st
   return summary(found);
 }
 
-/** Said by the pack's own policies and in their words, where the SDK's note on an unknown value that a policy touched is none. */
+/**
+ * Only the pack's own policies answer, in their format; the SDK's note on an unknown value is not.
+ */
 function assertSound(found: readonly Violation[], where: string): void {
   for (const { policy, message } of found) {
     assert(names.has(policy), `${policy} is none of the pack's, said of ${where}`);
@@ -112,7 +117,7 @@ function nearlyRight(random: Random): Subject {
   return { type, props: changed };
 }
 
-/** The same with one value, which may be a whole block, marked as secret: to the policies it is what it was. */
+/** The same with one value or block marked as secret, which changes nothing for the policies. */
 function keptSecret({ type, props }: Subject, random: Random): Subject {
   const paths = pathsOf(props);
   if (paths.length === 0) return { type, props };

@@ -1,7 +1,7 @@
 /**
- * Random configurations: what is refused names its key, and what is accepted can be planned and evaluated. Checking and
- * planning take microseconds and are done for every configuration; an evaluation takes a quarter of a second and is done for a
- * sample of the accepted ones in which every good text of every setting occurs.
+ * Random configurations: a refusal names its setting, and an accepted configuration can be planned
+ * and evaluated. Every configuration is checked and planned. A sample of the accepted ones that
+ * covers every valid value is evaluated.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -13,12 +13,12 @@ import { engineOf } from "../../components/domain/search-engine";
 import { planIndex } from "../../components/setup/setup-plan";
 import { isNetworkAddress } from "../../components/network/address-range";
 import { chooseSubnets, planSubnets } from "../../components/network/subnet-plan";
-import { knobs } from "../../settings/declarations";
+import { declarations } from "../../settings/declarations";
 import type { Invoke } from "@private-ingest/offline/engine/deployment";
-import { readSettings, type Settings, tagsOf } from "../../settings";
+import { readSettings, type Settings, type StreamSettings, tagsOf } from "../../settings";
 import { bad, configuration, type Configuration, fewGood, good } from "../../tests/program/configurations";
 import { lookUpsIn } from "../../tests/program/existing-account";
-import { knobCases } from "../../tests/program/knob-cases";
+import { settingCases } from "../../tests/program/setting-cases";
 import { runInProcess } from "../../tests/program/in-process";
 import { assertSound } from "../../tests/program/soundness";
 
@@ -29,7 +29,7 @@ export interface SettingsFuzz {
   readonly refused: number;
   /** Accepted ones that were run through the engine. */
   readonly evaluated: number;
-  /** Of the good texts of {@link knobCases}, how many were in them, and how many there are. */
+  /** Of the good texts of {@link settingCases}, how many were in them, and how many there are. */
   readonly textsEvaluated: number;
   readonly goodTexts: number;
 }
@@ -38,7 +38,7 @@ const PROJECT = "private-ingest";
 
 const numbers = fc.integer({ min: -10, max: 30_000 }).map(String);
 
-/** Settings that only go together; chance alone hardly meets them. */
+/** Settings that are valid only together, which chance hardly finds. */
 const adopted = { vpcId: "vpc-0a1b2c3d", subnetIds: '["subnet-0a1b2c3d","subnet-0a1b2c3d4e5f67890"]' };
 const together: readonly Configuration[] = [
   {},
@@ -57,7 +57,7 @@ const together: readonly Configuration[] = [
   { instanceType: "r6g.16xlarge.search", volumeSizeGiB: "12000", volumeIops: "40000", volumeThroughputMiBps: "1000" },
 ];
 
-/** Mostly near what is right: a few good settings, good ones with a bad one among them, anything. */
+/** Mostly nearly valid: a few valid settings, one invalid value among valid ones, anything. */
 const anyConfiguration: fc.Arbitrary<Configuration> = fc.oneof(
   { weight: 3, arbitrary: fewGood(6) },
   {
@@ -67,7 +67,10 @@ const anyConfiguration: fc.Arbitrary<Configuration> = fc.oneof(
   { weight: 1, arbitrary: fewGood(20) },
   { weight: 1, arbitrary: configuration((key) => fc.oneof({ weight: 9, arbitrary: good(key) }, bad(key))) },
   { weight: 1, arbitrary: configuration((key) => fc.oneof(good(key), bad(key), numbers, fc.string())) },
-  { weight: 1, arbitrary: fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(knobs)), fc.string()), fc.string()) },
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(declarations)), fc.string()), fc.string()),
+  },
 );
 
 /**
@@ -106,12 +109,15 @@ export async function fuzzSettings(count: number, evaluations: number, seed: num
 
 function assertNamed({ setting, message }: { setting: string; message: string }, config: Configuration): void {
   for (const key of setting.split(" + ")) {
-    assert(Object.hasOwn(knobs, key) || Object.hasOwn(config, setting), `${setting} is no setting`);
+    assert(
+      Object.hasOwn(declarations, key) || Object.hasOwn(config, setting) || key.startsWith("streams."),
+      `${setting} is no setting`,
+    );
   }
   assert.match(message, / given[;,]| given twice;|^there is no such setting; /);
 }
 
-/** Everything that is decided before a resource is made; none of it may throw, and none may make what AWS refuses. */
+/** All decisions before a resource is made: none may throw or give what AWS refuses. */
 function assertPlanned(s: Settings): void {
   if (!s.existingDomainArn) assert.deepEqual(domainProblems(s), []);
   if (!s.vpcId) {
@@ -122,15 +128,19 @@ function assertPlanned(s: Settings): void {
     // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     for (const cidr of cidrs) assert(isNetworkAddress(cidr) && Number(cidr.split("/")[1]) <= 28, cidr);
   }
-  const { shards, replicas } = planIndex(s);
+  for (const stream of s.streams) assertStreamPlanned(s, stream);
+  assert.equal(Object.keys(tagsOf(s)).length, s.tags.length);
+}
+
+function assertStreamPlanned(s: Settings, stream: StreamSettings): void {
+  const { shards, replicas } = planIndex({ ...s, ...stream });
   assert(Number.isInteger(shards) && shards >= 1 && replicas < Math.max(1, s.instanceCount), `${shards}, ${replicas}`);
   const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
-  const streamName = `${PROJECT}-dev`;
-  const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), streamName, accountId: place.accountId });
+  const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), accountId: place.accountId });
   assert(alarms.every(({ dimensions, threshold }) => Object.keys(dimensions).length > 0 && threshold >= 0));
   const kmsKeyArn = s.customerKey ? "arn:aws:kms:us-east-1:123456789012:key/1" : "";
   const role = deliveryPolicy({
-    ...s,
+    ...stream,
     place,
     domainArn: s.existingDomainArn || domainArn(place, s.domainName),
     bucketArn: s.backupBucketArn || "arn:aws:s3:::stream-backup",
@@ -141,15 +151,14 @@ function assertPlanned(s: Settings): void {
   });
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   assert(JSON.stringify(role).length < 10_240, "the role's inline policy is too long");
-  const { kinesisStreamArn } = s;
+  const { kinesisStreamArn } = stream;
   const producer = producerPolicy({ place, streamArn: "arn", kmsKeyArn, kinesisStreamArn });
   assert.equal(producer.Statement.length, kmsKeyArn || kinesisStreamArn ? 2 : 1);
-  assert.equal(Object.keys(tagsOf(s)).length, s.tags.length);
 }
 
 const texts = (config: Configuration): string[] => Object.entries(config).map((pair) => JSON.stringify(pair));
 const goodTexts: ReadonlySet<string> = new Set(
-  Object.entries(knobCases).flatMap(([key, { good }]) => good.map(([raw]) => JSON.stringify([key, raw]))),
+  Object.entries(settingCases).flatMap(([key, { good }]) => good.map(([raw]) => JSON.stringify([key, raw]))),
 );
 
 /** First those that bring a text of a setting that no earlier one had, then others. */
@@ -179,7 +188,7 @@ async function assertEvaluates(config: Configuration): Promise<void> {
 
 const metadata = '<EntityDescriptor entityID="https://idp.example.com"/>';
 
-/** What look-ups refuse is brought to the account's partition and Region, and to a machine without the metadata's file. */
+/** Moves ARNs to the account's partition and Region, and puts metadata in place of a file. */
 const here = ({ samlMetadata, ...config }: Configuration): Configuration => ({
   ...Object.fromEntries(
     Object.entries(config).map(([key, raw]) => [
@@ -190,9 +199,11 @@ const here = ({ samlMetadata, ...config }: Configuration): Configuration => ({
   ...(samlMetadata ? { samlMetadata: metadata } : {}),
 });
 
-/** What was checked is evaluated: Pulumi.dev.yaml turns two settings, which go back to their defaults. */
+/**
+ * Takes back the two settings that Pulumi.dev.yaml changes, so that what was checked is evaluated.
+ */
 function withoutPreset(config: Configuration): Configuration {
-  const { protectData, allowDataLoss } = knobs;
+  const { protectData, allowDataLoss } = declarations;
   return { protectData: String(protectData.default), allowDataLoss: String(allowDataLoss.default), ...config };
 }
 

@@ -7,7 +7,7 @@ import { translate } from "../../tests/terraform/translate";
 import type { Finding } from "./findings";
 import { pythonTool } from "./python-tool";
 
-/** https://www.checkov.io: checks of what Terraform would make, by the plan of the real AWS provider. */
+/** https://www.checkov.io: checks the plan of the real AWS provider. */
 const VERSION = "3.3.30";
 
 /** Far fewer checks than the plan of either preset passes. */

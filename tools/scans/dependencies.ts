@@ -1,11 +1,15 @@
-// `npm run licences`: the licence of every installed package is allowed, and none has a known vulnerability.
+// `npm run licences`: the licence of every installed package is allowed, and none has a known
+// vulnerability.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { licenceProblems, type Licensed } from "./licences";
 
 const root = join(__dirname, "../..");
-/** https://github.com/RSeidelsohn/license-checker-rseidelsohn; fetched when it is needed, as it wants Node 24. */
+/**
+ * https://github.com/RSeidelsohn/license-checker-rseidelsohn; fetched when it is needed, as it
+ * wants Node 24.
+ */
 const CHECKER = "license-checker-rseidelsohn@5.0.1";
 
 interface Output {

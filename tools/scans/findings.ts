@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-/** Something that a scanner does not like. */
+/** A problem that a scanner reports. */
 export interface Finding {
   readonly tool: "checkov" | "parliament";
   /** The tool's name of the check: `CKV_AWS_18`, `RESOURCE_STAR`. */
@@ -13,7 +13,7 @@ export interface Finding {
   readonly what: string;
 }
 
-/** Why a finding is as it is; one for all places that the pattern fits. */
+/** Why a finding is accepted, for all places that the pattern matches. */
 export interface Answer {
   readonly tool: Finding["tool"];
   readonly check: string;
@@ -40,14 +40,14 @@ export function readAnswers(file = ANSWERS): Answer[] {
   return answers;
 }
 
-/** What is not in order: findings that nobody has answered, and answers to what is no longer found. */
-export interface Verdict {
+/** Findings without an answer, and answers without a finding. */
+export interface Judgement {
   readonly unanswered: readonly Finding[];
   readonly stale: readonly Answer[];
 }
 
 /** @param tools the scanners that ran: answers to others are neither used nor stale. */
-export function judge(findings: readonly Finding[], answers: readonly Answer[], tools: readonly string[]): Verdict {
+export function judge(findings: readonly Finding[], answers: readonly Answer[], tools: readonly string[]): Judgement {
   const answering = answers.filter(({ tool }) => tools.includes(tool));
   return {
     unanswered: findings.filter((finding) => !answering.some((answer) => fits(answer, finding))),

@@ -34,7 +34,8 @@ const EXCEPTIONS: Readonly<Record<string, { readonly licence: string; readonly r
 };
 
 /**
- * What is wrong with the licences of installed packages, by `name@version`; exceptions that nobody needs count too.
+ * Problems with the licences of installed packages, by `name@version`, and exceptions that are not
+ * needed.
  */
 export function licenceProblems(packages: Readonly<Record<string, Licensed>>): string[] {
   const needed = new Set<string>();

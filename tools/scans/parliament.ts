@@ -5,7 +5,10 @@ import type { Finding } from "./findings";
 import type { PolicyDocument } from "./policy-documents";
 import { pythonTool } from "./python-tool";
 
-/** https://github.com/duo-labs/parliament: lints IAM policies by AWS's own list of actions, resources and conditions. */
+/**
+ * https://github.com/duo-labs/parliament: lints IAM policies by AWS's own list of actions,
+ * resources and conditions.
+ */
 const VERSION = "1.6.4";
 
 interface Line {

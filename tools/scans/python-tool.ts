@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** A command of a Python package that pip has installed for this project alone. */
 export interface PythonTool {
   /**
-   * @returns what it wrote to standard output, whatever its exit code: linters fail when they find something
+   * @returns its standard output, whatever its exit code: linters fail when they find something
    * @throws when it cannot be started or writes nothing but errors
    */
   run(...args: string[]): Promise<string>;

@@ -1,4 +1,5 @@
-// `npm run scan`: outside tools look at what both presets would make. Every finding is mended or answered in answers.yaml.
+// `npm run scan`: external tools check what both presets create. Fix a finding or answer it in
+// answers.yaml.
 import { evaluatedPresets } from "../docs/evaluated";
 import { scanPlans } from "./checkov";
 import { type Finding, judge, readAnswers } from "./findings";

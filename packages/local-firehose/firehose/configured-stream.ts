@@ -1,4 +1,5 @@
 import type { DeclaredStream, DeclaredTransform } from "../declared";
+import { defaultDefinition } from "../declared-definition";
 import { type DeclaredFunction, functionNameOf } from "../declared-function";
 import type { Destination, DestinationKind, Processing } from "./destination";
 
@@ -40,6 +41,7 @@ export function streamOf(
       bufferIntervalSeconds: s3.BufferingHints.IntervalInSeconds,
     },
     ...(transform && { transform }),
+    definition: defaultDefinition(identity.name),
     described: { destination, encryption: { Status: "DISABLED" }, tags: {} },
   };
 }

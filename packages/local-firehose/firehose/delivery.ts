@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import { mayBeTakenLater, reasonText } from "@private-ingest/operator/replaying/bulk-answer";
 import type { DocumentError, Store } from "../store/store";
 import { StoreUnavailableError } from "../store/store";
-import { prepareDocuments } from "./documents";
+import { prepareDocuments, type Target } from "./documents";
 import type { Failure } from "./failed-record";
 import { at, count, pick, type Records } from "./records";
 
@@ -41,7 +41,7 @@ const longestBackOffSeconds = 60;
  */
 export async function deliver(
   records: Records,
-  index: string,
+  target: Target,
   options: DeliveryOptions,
 ): Promise<readonly DeliveryFailure[]> {
   const { clock, retrySeconds } = options;
@@ -52,7 +52,7 @@ export async function deliver(
   let backOffSeconds = firstBackOffSeconds;
   for (let attemptsMade = 1; ; attemptsMade++) {
     const remaining = pending.length === count(records) ? records : pick(records, pending);
-    const errors = await attempt(remaining, index, options);
+    const errors = await attempt(remaining, target, options);
     const attemptEndingTimestamp = clock.now();
     const failed = errors.map(({ place, ...error }) => ({
       ...error,
@@ -77,10 +77,10 @@ type AttemptFailure = Pick<DeliveryFailure, "place" | "errorCode" | "errorMessag
 
 async function attempt(
   records: Records,
-  index: string,
+  target: Target,
   { store, documentId }: DeliveryOptions,
 ): Promise<readonly AttemptFailure[]> {
-  const prepared = prepareDocuments(records, index, documentId);
+  const prepared = prepareDocuments(records, target, documentId);
   const refused = prepared.malformed.map((place) => ({ place, ...malformed, retryable: false }));
   if (prepared.places.length === 0) return refused;
   try {

@@ -4,6 +4,9 @@ import { at, byteLength, count, pick, type Records } from "./records";
 
 const newline = 0x0a;
 
+/** Where documents go, and from which stream. */
+export type Target = Pick<DocumentBatch, "stream" | "index">;
+
 /** Documents ready for one `_bulk` request, and those that no `_bulk` request can carry. */
 export interface PreparedDocuments {
   readonly batch: DocumentBatch;
@@ -22,14 +25,14 @@ export interface PreparedDocuments {
  */
 export function prepareDocuments(
   records: Records,
-  index: string,
+  { index, stream }: Target,
   idOf?: (sequence: number) => string,
 ): PreparedDocuments {
   const found = isLines(records) ? linesAsTheyAre(records) : copiedLines(records);
   const lines = isUtf8(found.bytes) ? found : withoutBrokenText(records, found);
   const ids = idOf && { sequences: lines.places.map((place) => at(records.sequences, place)), idOf };
   const { bytes, ends, malformed, places } = lines;
-  return { batch: { index, ids, lines: bytes, ends }, places, malformed };
+  return { batch: { stream, index, ids, lines: bytes, ends }, places, malformed };
 }
 
 interface Lines {

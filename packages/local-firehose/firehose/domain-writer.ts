@@ -71,7 +71,7 @@ export class DomainWriter {
     for (let remaining = records; ;) {
       measurements.documentsSent += count(remaining);
       const startedAt = performance.now();
-      const failures = await deliver(remaining, index, options);
+      const failures = await deliver(remaining, { stream: declared.name, index }, options);
       const delivered = count(remaining) - failures.length;
       this.options.onEvent?.({
         event: deliveryMetric(declared.destination),

@@ -15,6 +15,34 @@ export function doubleOf(text: string): number | null | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+const javaDecimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/**
+ * The whole number that a text stands for, its fraction cut off; undefined for what is no number or out of
+ * bounds. `BigDecimal` reads it where the type has 64 bits, `Double.parseDouble` otherwise.
+ */
+export function wholeOf(text: string, [least, most]: readonly [bigint, bigint]): number | undefined {
+  const isLong = most > 2n ** 32n;
+  // Java casts it to 0.
+  if (!isLong && /^[+-]?NaN$/.test(text)) return 0;
+  const digits = isLong ? text.replace(/\p{Nd}/gu, asciiDigit) : text;
+  const value = isLong ? (javaDecimal.test(digits) ? Number(digits) : undefined) : doubleOf(text);
+  if (value === undefined || value === null || !Number.isFinite(value)) return undefined;
+  const whole = /^[+-]?\d+$/.test(digits) ? BigInt(digits.replace(/^\+/, "")) : BigInt(Math.trunc(value));
+  return whole >= least && whole <= most ? Number(whole) : undefined;
+}
+
+/** Digits of other scripts stand in rows of ten. */
+function asciiDigit(digit: string): string {
+  let code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
+    code--;
+    value++;
+  }
+  return String(value);
+}
+
 function hexadecimal(text: string): number {
   const [, sign, whole = "", fraction = "", exponent = "0"] =
     /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)/.exec(text) ?? [];
@@ -24,44 +52,47 @@ function hexadecimal(text: string): number {
 
 const date =
   /^(\d{4}|-\d{4,9}|\+\d{5,9})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(.*))?)?$/s;
-const milliseconds = /^(-?\d{1,19})(?:\.\d{0,6})?$/;
 const offset = /^[+-](\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d))?$/;
-const mostMilliseconds = 2n ** 63n - 1n;
+
+/** Parts of a date, as digits; what is left out is the first of the year, month or day. */
+export interface TimeParts {
+  readonly year?: string;
+  readonly month?: string;
+  readonly day?: string;
+  readonly hour?: string;
+  readonly minute?: string;
+  readonly second?: string;
+  readonly fraction?: string;
+  /** Such as `Z`, `+01:00` or `Europe/Paris`. */
+  readonly zone?: string;
+}
 
 /**
- * Milliseconds since 1970 of a text in a field of type `date` (format
- * `strict_date_optional_time||epoch_millis`, the default), NaN for a time that JavaScript does not
- * know; undefined for what is none.
+ * Milliseconds since 1970 of a text in the format `strict_date_optional_time`, NaN for a time that
+ * JavaScript does not know; undefined for what is none.
  */
-export function timeOf(text: string): number | undefined {
-  return isoTimeOf(text) ?? epochTimeOf(text);
-}
-
-function epochTimeOf(text: string): number | undefined {
-  const whole = milliseconds.exec(text)?.[1];
-  if (whole === undefined) return undefined;
-  const value = BigInt(whole);
-  return value > mostMilliseconds || value < -mostMilliseconds ? undefined : Number(value);
-}
-
-/** As {@link timeOf}, of `strict_date_optional_time` alone. */
 export function isoTimeOf(text: string): number | undefined {
-  const [
-    found,
-    year = "",
-    month = "01",
-    day = "01",
-    hour = "00",
-    minute = "00",
-    second = "00",
-    fraction = "",
-    zone = "",
-  ] = date.exec(text) ?? [];
+  const [found, year, month, day, hour, minute, second, fraction, zone] = date.exec(text) ?? [];
   if (found === undefined) return undefined;
+  return timeOfParts({
+    ...(year !== undefined && { year }),
+    ...(month !== undefined && { month }),
+    ...(day !== undefined && { day }),
+    ...(hour !== undefined && { hour }),
+    ...(minute !== undefined && { minute }),
+    ...(second !== undefined && { second }),
+    ...(fraction !== undefined && { fraction }),
+    ...(zone !== undefined && { zone }),
+  });
+}
+
+/** Milliseconds since 1970; undefined for a day or time that does not exist. */
+export function timeOfParts(parts: TimeParts): number | undefined {
+  const { year = "1970", month = "01", day = "01", hour = "00", minute = "00", second = "00", fraction = "" } = parts;
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   if (m < 1 || m > 12 || d < 1 || d > daysOf(y, m)) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const behindMs = offsetOf(zone);
+  const behindMs = offsetOf(parts.zone ?? "");
   if (behindMs === undefined) return undefined;
   const time = new Date(0);
   time.setUTCFullYear(y, m - 1, d);

@@ -1,74 +1,77 @@
-import { type Columns, fieldTypes, isUnfit, judge, type Unfit } from "./judge";
-import type { Shapes } from "./shapes";
-import type { DocumentBatch, DocumentError, DocumentIds } from "./store";
+import { type Columns, columnsDocument, columnsOf } from "./columns";
+import { isUnfit, judge, type Unfit, type Values } from "./judge";
+import { type Mapping, readMapping } from "./mapping";
+import { Shapes } from "./shapes";
+import type { DocumentBatch, DocumentError, DocumentIds, StreamDocuments } from "./store";
 
 /** Documents of a batch that fit the mapping. */
 export interface FittingDocuments {
   readonly ids: DocumentIds;
   /** A line for each, with a newline between them. */
   readonly lines: Buffer;
-  /**
-   * Lines with the columns of each document, as JSON; undefined when the documents themselves tell
-   * them.
-   */
+  /** Lines with the columns of each document, as JSON; undefined when the documents themselves tell them. */
   readonly columns: Buffer | undefined;
   readonly errors: readonly DocumentError[];
 }
 
-/**
- * @param ids of the batch, or those that were made for it.
- * @param shapes of earlier documents; those of this batch are added.
- */
-export function judgedBatch({ ends, lines }: DocumentBatch, ids: DocumentIds, shapes: Shapes): FittingDocuments {
-  const judged = unusual(lines, ends, shapes);
-  if (judged.size === 0) return { ids, lines: lines.subarray(0, -1), columns: undefined, errors: [] };
+/** Judges batches of one stream by its mapping. */
+export class BatchJudge {
+  private readonly mapping: Mapping;
+  private readonly columns: Columns;
+  private readonly paths: ReadonlySet<string>;
+  /** Of earlier documents. */
+  private readonly shapes: Shapes;
 
-  const errors: DocumentError[] = [];
-  const fitting: Buffer[] = [];
-  const columns: (Buffer | string)[] = [];
-  const sequences: number[] = [];
-  ends.forEach((end, place) => {
-    const line = lines.subarray(ends[place - 1] ?? 0, end);
-    const found = judged.get(place);
-    const sequence = ids.sequences[place] ?? 0;
-    if (found !== undefined && isUnfit(found)) errors.push(errorOf(found, place, ids.idOf(sequence)));
-    else {
-      fitting.push(line);
-      columns.push(found === undefined ? line : columnsLine(found));
-      sequences.push(sequence);
-    }
-  });
-  return { ids: { ...ids, sequences }, lines: joined(fitting), columns: joined(columns), errors };
-}
+  constructor(documents: StreamDocuments) {
+    this.mapping = readMapping(documents.mappings);
+    this.columns = columnsOf(documents);
+    this.paths = new Set(this.columns.keys());
+    this.shapes = new Shapes(this.mapping, this.columns);
+  }
 
-/** What was found of the documents that do not fit by their looks, by their places. */
-function unusual(lines: Buffer, ends: readonly number[], shapes: Shapes): ReadonlyMap<number, Columns | Unfit> {
-  // A character for each byte, so that places in one are places in the other.
-  const documents = lines.toString("latin1");
-  const found = new Map<number, Columns | Unfit>();
-  let start = 0;
-  ends.forEach((end, place) => {
-    if (!shapes.fit(documents, start, end)) {
-      const document = lines.toString("utf8", start, end - 1);
-      const judged = judge(document);
-      if (!isUnfit(judged)) shapes.learn(document);
-      // By their looks, those fit whose columns the document tells itself.
-      if (isUnfit(judged) || !shapes.fit(documents, start, end)) found.set(place, judged);
-    }
-    start = end;
-  });
-  return found;
-}
+  /** @param ids of the batch, or those that were made for it. */
+  judge({ ends, lines }: DocumentBatch, ids: DocumentIds): FittingDocuments {
+    const judged = this.unusual(lines, ends);
+    if (judged.size === 0) return { ids, lines: lines.subarray(0, -1), columns: undefined, errors: [] };
 
-function columnsLine({ price, ticker, timestampMs }: Columns): string {
-  const time = new Date(timestampMs ?? NaN);
-  const columns = {
-    timestamp: Number.isNaN(time.getTime()) ? null : time.toISOString(),
-    // Half a character has no UTF-8.
-    ticker_symbol: ticker === undefined ? null : Buffer.from(ticker).toString(),
-    price: price ?? null,
-  };
-  return `${JSON.stringify(columns)}\n`;
+    const errors: DocumentError[] = [];
+    const fitting: Buffer[] = [];
+    const columns: (Buffer | string)[] = [];
+    const sequences: number[] = [];
+    ends.forEach((end, place) => {
+      const line = lines.subarray(ends[place - 1] ?? 0, end);
+      const found = judged.get(place);
+      const sequence = ids.sequences[place] ?? 0;
+      if (found !== undefined && isUnfit(found)) errors.push(errorOf(found, place, ids.idOf(sequence)));
+      else {
+        fitting.push(line);
+        columns.push(
+          found === undefined ? line : `${JSON.stringify(columnsDocument(this.columns, found, this.mapping))}\n`,
+        );
+        sequences.push(sequence);
+      }
+    });
+    return { ids: { ...ids, sequences }, lines: joined(fitting), columns: joined(columns), errors };
+  }
+
+  /** What was found of the documents that do not fit by their looks, by their places. */
+  private unusual(lines: Buffer, ends: readonly number[]): ReadonlyMap<number, Values | Unfit> {
+    // A character for each byte, so that places in one are places in the other.
+    const documents = lines.toString("latin1");
+    const found = new Map<number, Values | Unfit>();
+    let start = 0;
+    ends.forEach((end, place) => {
+      if (!this.shapes.fit(documents, start, end)) {
+        const document = lines.toString("utf8", start, end - 1);
+        const judged = judge(document, this.mapping, this.paths);
+        if (!isUnfit(judged)) this.shapes.learn(document);
+        // By their looks, those fit whose columns the document tells itself.
+        if (isUnfit(judged) || !this.shapes.fit(documents, start, end)) found.set(place, judged);
+      }
+      start = end;
+    });
+    return found;
+  }
 }
 
 function joined(lines: readonly (Buffer | string)[]): Buffer {
@@ -76,9 +79,8 @@ function joined(lines: readonly (Buffer | string)[]): Buffer {
 }
 
 function errorOf(unfit: Unfit, place: number, id: string): DocumentError {
-  const reason =
-    "reason" in unfit
-      ? unfit.reason
-      : `failed to parse field [${unfit.field}] of type [${fieldTypes[unfit.field] ?? ""}] in document with id '${id}'. Preview of field's value: '${unfit.value}'`;
+  if ("reason" in unfit) return { place, status: 400, type: unfit.type, reason: unfit.reason };
+  const { field, fieldType, value } = unfit;
+  const reason = `failed to parse field [${field}] of type [${fieldType}] in document with id '${id}'. Preview of field's value: '${value}'`;
   return { place, status: 400, type: "mapper_parsing_exception", reason };
 }

@@ -2,10 +2,19 @@ import { Client, errors } from "@opensearch-project/opensearch";
 import { text } from "node:stream/consumers";
 import { elementsOf, membersOf } from "../json-text";
 import { NamedBytes } from "../named-bytes";
-import type { SeriesPoint, StoredDocument } from "./answers";
+import type { Chart } from "../../../lambda/contracts/stream-setup";
+import type { ChartPoint, StoredDocument, TimeRange } from "./answers";
+import { documentField, objectOf, propertyOf } from "./mapping";
 import { bulkFilterPath, judgeBulkAnswer, NoBulkAnswerError } from "@private-ingest/operator/replaying/bulk-answer";
-import type { DocumentBatch, DocumentError, Store } from "./store";
-import { StoreUnavailableError } from "./store";
+import {
+  type DocumentBatch,
+  type DocumentError,
+  type DocumentQuery,
+  type Store,
+  StoreUnavailableError,
+  type StreamDocuments,
+  widthOf,
+} from "./store";
 
 /** How a cluster is reached. */
 export interface OpenSearchConnection {
@@ -29,19 +38,22 @@ export class OpenSearchStore implements Store {
   private readonly client: Client;
   private readonly pattern: string;
 
-  private constructor(connection: OpenSearchConnection, indexName: string, version: string) {
+  private constructor(
+    connection: OpenSearchConnection,
+    private readonly streams: readonly StreamDocuments[],
+    version: string,
+  ) {
     this.name = `OpenSearch ${version}`;
     this.client = clientOf(connection);
-    // Rotation puts its suffix behind a hyphen.
-    this.pattern = `${indexName},${indexName}-20*`;
+    this.pattern = streams.map(patternOf).join(",");
   }
 
   /**
-   * @param indexName the stream's, without what rotation adds.
+   * @param streams that are asked for.
    * @throws {StoreUnavailableError} when nothing answers at the address or the user is refused.
    */
-  static async open(connection: OpenSearchConnection, indexName: string): Promise<OpenSearchStore> {
-    return new OpenSearchStore(connection, indexName, await openSearchVersion(connection));
+  static async open(connection: OpenSearchConnection, streams: readonly StreamDocuments[]): Promise<OpenSearchStore> {
+    return new OpenSearchStore(connection, streams, await openSearchVersion(connection));
   }
 
   /** Sends requests of about a megabyte. When one fails as a whole, the batch has failed. */
@@ -57,45 +69,67 @@ export class OpenSearchStore implements Store {
     return found.sort((a, b) => a.place - b.place);
   }
 
-  async series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]> {
-    const points: SeriesPoint[] = [];
+  async series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]> {
+    const documents = this.streams.find((each) => each.stream === stream);
+    if (documents === undefined) return [];
+    const { by, y } = chart;
+    const byField = by === undefined ? undefined : termsField(documents, by);
+    const points: ChartPoint[] = [];
     for (let after: Record<string, unknown> | undefined; ;) {
+      const fixed_interval = `${widthOf(chart, fromMs, toMs)}s`;
       const body = {
         size: 0,
-        query: { range: { timestamp: { gte: fromMs, lt: toMs, format: "epoch_millis" } } },
+        query: { range: { [documents.timeField]: { gte: fromMs, lt: toMs, format: "epoch_millis" } } },
         aggs: {
           points: {
             composite: {
               size: pageSize,
               sources: [
-                { second: { date_histogram: { field: "timestamp", fixed_interval: "1s" } } },
-                { ticker: { terms: { field: "ticker_symbol.keyword" } } },
+                { second: { date_histogram: { field: documents.timeField, fixed_interval } } },
+                ...(byField === undefined ? [] : [{ line: { terms: { field: byField } } }]),
               ],
               ...(after && { after }),
             },
-            aggs: { price: { avg: { field: "price" } } },
+            ...(y.kind !== "count" && { aggs: { value: { [y.kind]: { field: y.field } } } }),
           },
         },
       };
-      const page = (await this.search(body)).aggregations?.points;
-      for (const { key, price } of page?.buckets ?? []) {
-        if (price.value !== null) points.push({ second: key.second / 1000, ticker: key.ticker, price: price.value });
+      const page = (await this.search(patternOf(documents), body)).aggregations?.points;
+      for (const { doc_count: count, key, value } of page?.buckets ?? []) {
+        const found = y.kind === "count" ? count : value?.value;
+        if (typeof found === "number")
+          points.push({ second: key.second / 1000, line: String(key.line ?? ""), value: found });
       }
       after = page?.after_key;
       if (after === undefined) return points;
     }
   }
 
+  async extent(stream: string): Promise<TimeRange | undefined> {
+    const documents = this.streams.find((each) => each.stream === stream);
+    if (documents === undefined) return undefined;
+    const field = documents.timeField;
+    const aggs = { from: { min: { field } }, to: { max: { field } } };
+    const { aggregations } = await this.search(patternOf(documents), { size: 0, aggs });
+    const [fromMs, toMs] = [aggregations?.from?.value, aggregations?.to?.value];
+    return typeof fromMs === "number" && typeof toMs === "number" ? { fromMs, toMs } : undefined;
+  }
+
   /**
    * Plain text is searched in the newest {@link pageSize} documents: the index knows only words.
    */
-  async documents(query: { search?: string; ticker?: string; limit: number }): Promise<readonly StoredDocument[]> {
-    const answer = await this.searchText({
-      size: query.search ? pageSize : Math.min(query.limit, pageSize),
-      query: query.ticker ? { term: { "ticker_symbol.keyword": query.ticker } } : { match_all: {} },
-      sort: [{ timestamp: { order: "desc", unmapped_type: "date" } }],
+  async documents({ by, limit, search, stream }: DocumentQuery): Promise<readonly StoredDocument[]> {
+    const streams = this.streams.filter((each) => stream === undefined || each.stream === stream);
+    const [first] = streams;
+    if (first === undefined) return [];
+    const answer = await this.searchText(streams.map(patternOf).join(","), {
+      size: search ? pageSize : Math.min(limit, pageSize),
+      query: by ? { term: { [termsField(first, by.field)]: by.value } } : { match_all: {} },
+      sort: [...new Set(streams.map(({ timeField }) => timeField))].map((field) => ({
+        [field]: { order: "desc", unmapped_type: "date" },
+      })),
     });
-    const wanted = (query.search ?? "").toLowerCase();
+    const wanted = (search ?? "").toLowerCase();
     return elementsOf(membersOf(membersOf(answer).get("hits") ?? "").get("hits") ?? "")
       .map((hit) => membersOf(hit))
       .map((hit) => ({
@@ -104,7 +138,7 @@ export class OpenSearchStore implements Store {
         source: hit.get("_source") ?? "{}",
       }))
       .filter(({ source }) => source.toLowerCase().includes(wanted))
-      .slice(0, query.limit);
+      .slice(0, limit);
   }
 
   async count(): Promise<number> {
@@ -134,16 +168,13 @@ export class OpenSearchStore implements Store {
   }
 
   /** The answer as it came: what the client makes of it has other numbers where they are large. */
-  private async searchText(body: Record<string, unknown>): Promise<string> {
-    const response = await this.client.search(
-      { index: this.pattern, ignore_unavailable: true, body },
-      { asStream: true },
-    );
+  private async searchText(index: string, body: Record<string, unknown>): Promise<string> {
+    const response = await this.client.search({ index, ignore_unavailable: true, body }, { asStream: true });
     return text(response.body as unknown as NodeJS.ReadableStream);
   }
 
-  private async search(body: Record<string, unknown>): Promise<SearchAnswer> {
-    const response = await this.client.search({ index: this.pattern, ignore_unavailable: true, body });
+  private async search(index: string, body: Record<string, unknown>): Promise<SearchAnswer> {
+    const response = await this.client.search({ index, ignore_unavailable: true, body });
     return response.body as unknown as SearchAnswer;
   }
 }
@@ -231,12 +262,31 @@ function textOf(json: string | undefined): string {
 
 interface SearchAnswer {
   readonly aggregations?: {
-    readonly points: {
+    readonly from?: { readonly value: number | null };
+    readonly to?: { readonly value: number | null };
+    readonly points?: {
       readonly after_key?: Record<string, unknown>;
       readonly buckets: readonly {
-        readonly key: { readonly second: number; readonly ticker: string };
-        readonly price: { readonly value: number | null };
+        readonly key: { readonly second: number; readonly line?: string | number | boolean };
+        readonly doc_count: number;
+        readonly value?: { readonly value: number | null };
       }[];
     };
   };
+}
+
+/** Rotation puts its suffix behind a hyphen. */
+function patternOf({ indexName }: StreamDocuments): string {
+  return `${indexName},${indexName}-20*`;
+}
+
+/** Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes one. */
+function termsField({ mappings }: StreamDocuments, path: string): string {
+  if (documentField(mappings, path) !== path) return path;
+  const { fields, type = "text" } = propertyOf(mappings, path);
+  if (type !== "text") return path;
+  const [keyword = "keyword"] = Object.entries(objectOf(fields))
+    .filter(([, spelling]) => objectOf(spelling).type === "keyword")
+    .map(([name]) => name);
+  return `${path}.${keyword}`;
 }

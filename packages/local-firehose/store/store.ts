@@ -1,4 +1,6 @@
-import type { SeriesPoint, StoredDocument } from "./answers";
+import type { Chart } from "../../../lambda/contracts/stream-setup";
+import type { DeclaredStream } from "../declared";
+import type { ChartPoint, StoredDocument, TimeRange } from "./answers";
 import type { RefusedDocument } from "@private-ingest/operator/replaying/bulk-answer";
 
 /** Ids of documents: they have one length, and sort as the numbers do that they stand for. */
@@ -8,8 +10,28 @@ export interface DocumentIds {
   readonly idOf: (sequence: number) => string;
 }
 
+/** What a store must know of a stream to take its documents and to answer for them. */
+export interface StreamDocuments {
+  /** Physical name of the delivery stream. */
+  readonly stream: string;
+  /** Without what rotation adds. */
+  readonly indexName: string;
+  readonly timeField: string;
+  /** Body of an index template's `mappings`. */
+  readonly mappings?: Readonly<Record<string, unknown>>;
+  readonly charts: readonly Chart[];
+}
+
+/** What a store must know of a declared stream. */
+export function documentsOf({ definition, indexName, name }: DeclaredStream): StreamDocuments {
+  const { charts, mappings, timeField } = definition;
+  return { stream: name, indexName, timeField, charts, ...(mappings && { mappings }) };
+}
+
 /** Documents for one index, as a `_bulk` request carries them: one line of JSON each. */
 export interface DocumentBatch {
+  /** Physical name of the delivery stream. */
+  readonly stream: string;
   readonly index: string;
   /** None when the store is to make them. */
   readonly ids: DocumentIds | undefined;
@@ -35,6 +57,26 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/** Asks for the newest documents first. */
+export interface DocumentQuery {
+  /** All streams by default. */
+  readonly stream?: string;
+  /** Matched as plain text anywhere in the document, regardless of case. */
+  readonly search?: string;
+  /** Exact value of a field. */
+  readonly by?: { readonly field: string; readonly value: string };
+  readonly limit: number;
+}
+
+const mostPoints = 600;
+const widths = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 3 * 3600, 12 * 3600, 24 * 3600];
+
+/** Width of a chart's points in seconds. */
+export function widthOf({ intervalSeconds }: Chart, fromMs: number, toMs: number): number {
+  const fits = (seconds: number) => (toMs - fromMs) / 1000 / seconds <= mostPoints;
+  return intervalSeconds ?? widths.find(fits) ?? 7 * 24 * 3600;
+}
+
 /** Where documents go, and what can be asked of them. */
 export interface Store {
   /** For people, for example `DuckDB (embedded)`. */
@@ -47,19 +89,14 @@ export interface Store {
    */
   bulk(batch: DocumentBatch): Promise<readonly DocumentError[]>;
   /**
-   * Average price by ticker and second, oldest first, for documents with fromMs <= timestamp < toMs
-   * (milliseconds since 1970).
+   * Points of a chart, oldest first, of documents with fromMs <= time < toMs (milliseconds since 1970).
+   * Without an interval of its own, a chart has at most {@link mostPoints} intervals.
    */
-  series(fromMs: number, toMs: number): Promise<readonly SeriesPoint[]>;
-  /**
-   * The newest documents first; `search` is matched as plain text anywhere in the document
-   * regardless of case, `ticker` exactly.
-   */
-  documents(query: {
-    readonly search?: string;
-    readonly ticker?: string;
-    readonly limit: number;
-  }): Promise<readonly StoredDocument[]>;
+  series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]>;
+  /** Times of the first and the last document of a stream; undefined where there is none. */
+  extent(stream: string): Promise<TimeRange | undefined>;
+  documents(query: DocumentQuery): Promise<readonly StoredDocument[]>;
+  /** Of all streams. */
   count(): Promise<number>;
   close(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import { DeclarationError, declaredStream } from "../declared-streams";
-import { addTimestamp, declared, functionArn, program, streamArn } from "./fixture";
+import { DeclarationError } from "../declared-streams";
+import { addTimestamp, declared, declaredStream, functionArn, program, streamArn } from "./fixture";
 
 describe("declared stream", () => {
   it("has the service's defaults for everything left out", () => {
-    const { described: _, ...stream } = declared();
+    const { definition: _definition, described: _described, ...stream } = declared();
     assert.deepEqual(stream, {
       name: "stock",
       arn: streamArn,
@@ -100,7 +100,7 @@ describe("declared stream", () => {
   });
 
   it("reads an Elasticsearch destination by its own block", () => {
-    const [bucket, fn, stream] = program();
+    const [, bucket, fn, stream] = program();
     const { opensearchConfiguration, ...others } = stream!.outputs;
     const outputs = { ...others, destination: "elasticsearch", elasticsearchConfiguration: opensearchConfiguration };
     const { destination, indexName } = declaredStream([bucket!, fn!, { ...stream!, outputs }]);

@@ -151,17 +151,17 @@ describe("a pipeline with state", () => {
     const refused = () => new FakeStore([{ place: 0, status: 400, type: "mapper_parsing_exception", reason: "no" }]);
     const start = () =>
       pipelineInto(refused(), path.join(where, "backup"), {
-        declared: failing,
+        streams: [failing],
         stateFolder: path.join(where, "state"),
       });
-    const state = path.join(where, "state", "journal", "position.json");
+    const state = path.join(where, "state", "journals", "stock", "position.json");
     const first = await start();
     const before = fs.readFileSync(state);
     first.stream.put([base64('{"a":1}')]);
     await first.close();
     // As a process leaves it that is killed after the object is written and before the position is.
     fs.writeFileSync(state, before);
-    const notes = path.join(where, "state", "journal", "backups");
+    const notes = path.join(where, "state", "journals", "stock", "backups");
     fs.mkdirSync(notes, { recursive: true });
     const [object] = await first.bucket.list();
     fs.writeFileSync(
@@ -184,7 +184,7 @@ describe("a pipeline with state", () => {
 
   it("that cannot read what an earlier process left does not start, and leaves no function behind", async () => {
     const damaged = temporaryFolder();
-    fs.mkdirSync(path.join(damaged, "journal", `${"0".repeat(16)}.journal`), { recursive: true });
+    fs.mkdirSync(path.join(damaged, "journals", "stock", `${"0".repeat(16)}.journal`), { recursive: true });
     const processes = () => process.getActiveResourcesInfo().filter((resource) => resource === "ProcessWrap").length;
     const before = processes();
     await assert.rejects(pipelineInto(new FakeStore(), damaged, { stateFolder: damaged }), /EISDIR/);

@@ -4,7 +4,8 @@ import { folderBucket } from "@private-ingest/operator/backup";
 import { Faults } from "../faults";
 import { type Pipeline, startPipeline } from "../pipeline";
 import { DuckDbStore } from "../store/duckdb";
-import { declaredStream } from "../declared-streams";
+import { documentsOf } from "../store/store";
+import { declaredStreams } from "../declared-streams";
 import { bundleFunction } from "../../../lambda/bundle";
 import { program, type ProgramOptions } from "./registrations";
 
@@ -22,9 +23,10 @@ const programs: Readonly<Record<DurableFunction, () => ProgramOptions>> = {
 
 /** The pipeline whose store and journal are in `folder`. Buffers let go several times a second. */
 export async function durablePipeline(folder: string, withFunction: DurableFunction = "fixture"): Promise<Pipeline> {
-  const store = await DuckDbStore.open(path.join(folder, "documents.duckdb"));
+  const streams = declaredStreams(program(programs[withFunction]()));
+  const store = await DuckDbStore.open(streams.map(documentsOf), path.join(folder, "documents.duckdb"));
   return startPipeline({
-    declared: declaredStream(program(programs[withFunction]())),
+    streams,
     store,
     bucketOf: () => folderBucket(path.join(folder, "backup")),
     stateFolder: folder,

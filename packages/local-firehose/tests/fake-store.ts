@@ -25,6 +25,7 @@ export class FakeStore implements Store {
   }
 
   series = () => Promise.resolve([]);
+  extent = () => Promise.resolve(undefined);
   documents = () => Promise.resolve([]);
   count = () => Promise.resolve(this.batches.reduce((sum, { ends }) => sum + ends.length, 0));
   close = () => Promise.resolve();

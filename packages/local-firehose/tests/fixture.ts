@@ -3,8 +3,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type StockRecord, stockRecords } from "@private-ingest/operator/sending/stocks";
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { DeclaredStream } from "../declared";
-import { declaredStream } from "../declared-streams";
+import { declaredStreams } from "../declared-streams";
 import { type HeldAs, RecordBuffer } from "../firehose/records";
 import { program, type ProgramOptions } from "./registrations";
 
@@ -12,6 +14,13 @@ export * from "./registrations";
 
 export function declared(options: ProgramOptions = {}): DeclaredStream {
   return declaredStream(program(options));
+}
+
+/** The only stream that a program declares. */
+export function declaredStream(registrations: readonly Registration[]): DeclaredStream {
+  const [stream, ...others] = declaredStreams(registrations);
+  assert.deepEqual(others, []);
+  return stream!;
 }
 
 /** A folder that is gone when the tests of the file are over. */
@@ -47,4 +56,10 @@ export async function until(reached: () => boolean | Promise<boolean>): Promise<
     assert(Date.now() < deadline, "it came about in time");
     await sleep(20);
   }
+}
+
+/** Makes stock records, the same ones for the same seed. */
+export function stockSource(seed: number): () => StockRecord {
+  const records = stockRecords(seed);
+  return () => records.next().value;
 }

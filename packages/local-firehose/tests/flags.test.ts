@@ -23,9 +23,10 @@ describe("flags of the demo", () => {
 
   it("are read", () => {
     const text =
-      "--stack prod --records 0 --for 1.5m --rate 5000/s --seed -3 --speed 0.5 --headless --summary out.json --state here --backup s3://my-bucket/a/b --log events.jsonl --opensearch java --quota us-gov-west-1 --port 0 --firehose-port 4573 --fault bad-record=.01 --fault transform-slow=1";
+      "--stack prod --stream orders,clicks --records 0 --for 1.5m --rate 5000/s --seed -3 --speed 0.5 --headless --summary out.json --state here --backup s3://my-bucket/a/b --log events.jsonl --opensearch java --quota us-gov-west-1 --port 0 --firehose-port 4573 --fault bad-record=.01 --fault transform-slow=1";
     assert.deepEqual(parseFlags(text.split(" ")), {
       stack: "prod",
+      streams: ["orders", "clicks"],
       records: 0,
       forSeconds: 90,
       rate: 5000,

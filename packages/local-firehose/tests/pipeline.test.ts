@@ -5,9 +5,10 @@ import { pageSource } from "../page-source";
 import type { Pipeline } from "../pipeline";
 import { produce } from "../producer";
 import { DuckDbStore } from "../store/duckdb";
-import { type Store, StoreUnavailableError } from "../store/store";
+import { recordTexts } from "../spoiled-records";
+import { documentsOf, type Store, StoreUnavailableError } from "../store/store";
 import { addsUp } from "../summary";
-import { base64, declared, temporaryFolder } from "./fixture";
+import { base64, declared, stockSource, temporaryFolder } from "./fixture";
 import { emptyEvaluation, pipelineInto } from "./running-pipeline";
 
 /**
@@ -47,11 +48,11 @@ describe("pipeline", () => {
     name: string,
     faults: Faults,
   ): Promise<{ pipeline: Pipeline; problems: readonly string[]; sent: number }> {
-    const store = await DuckDbStore.open();
+    const store = await DuckDbStore.open([documentsOf(stream)]);
     stores.push(store);
     const problems: string[] = [];
     const pipeline = await pipelineInto(store, `${folder}/${name}`, {
-      declared: stream,
+      streams: [stream],
       speed: 100,
       faults,
       onProblem: (problem) => problems.push(problem),
@@ -63,8 +64,7 @@ describe("pipeline", () => {
       streamName: "stock",
       rate: 4000,
       records,
-      seed: 7,
-      faults,
+      next: recordTexts(stockSource(7), stream.definition, faults, 7),
       signal,
     });
     await pipeline.close();
@@ -116,9 +116,9 @@ describe("pipeline", () => {
   }
 
   it("shows a page what it does, and replays what it backed up", async () => {
-    const store = await DuckDbStore.open();
+    const store = await DuckDbStore.open([documentsOf(stream)]);
     stores.push(store);
-    const pipeline = await pipelineInto(store, `${folder}/page`, { declared: stream });
+    const pipeline = await pipelineInto(store, `${folder}/page`, { streams: [stream] });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
@@ -161,18 +161,19 @@ describe("pipeline", () => {
   });
 
   it("replays documents as they are, with their ids, so that they are there once however often they are replayed", async () => {
-    const store = await DuckDbStore.open();
+    const store = await DuckDbStore.open([documentsOf(stream)]);
     stores.push(store);
     let isUp = false;
     const flaky: Store = {
       name: store.name,
-      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      series: (...query) => store.series(...query),
+      extent: (stream) => store.extent(stream),
       documents: (query) => store.documents(query),
       count: () => store.count(),
       close: () => store.close(),
       bulk: (batch) => (isUp ? store.bulk(batch) : Promise.reject(new StoreUnavailableError(503, "down"))),
     };
-    const pipeline = await pipelineInto(flaky, `${folder}/replayed`, { declared: stream });
+    const pipeline = await pipelineInto(flaky, `${folder}/replayed`, { streams: [stream] });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);

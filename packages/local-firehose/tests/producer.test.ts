@@ -3,6 +3,8 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { Faults } from "../faults";
 import { produce } from "../producer";
+import { recordTexts } from "../spoiled-records";
+import { declared, stockSource } from "./fixture";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 
 /** The first `count` stock records of a seed. */
@@ -53,8 +55,7 @@ describe("producer", () => {
     produce({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       streamName: "stock",
-      seed: 7,
-      faults: options.faults ?? new Faults(),
+      next: recordTexts(stockSource(7), declared().definition, options.faults ?? new Faults(), 7),
       signal: options.signal ?? new AbortController().signal,
       rate: options.rate,
       ...(options.records !== undefined && { records: options.records }),

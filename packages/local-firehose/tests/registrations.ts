@@ -1,4 +1,5 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
 
 /** A registration with nothing but what these tests look at. */
@@ -40,6 +41,10 @@ exports.handler = async (event) => ({
 });`;
 
 export interface ProgramOptions {
+  /** Name of the delivery stream; `stock` by default. */
+  readonly name?: string;
+  /** The stream's definition; the post's by default. */
+  readonly setup?: StreamSetup;
   readonly handler?: string;
   /** Merged over the stream's opensearchConfiguration. */
   readonly configuration?: Record<string, unknown>;
@@ -48,14 +53,51 @@ export interface ProgramOptions {
   readonly processorParameters?: Record<string, string>;
 }
 
-/** What a program registers for one stream with its function and bucket. */
+/** The definition of the post's stream, as the setup's invocation carries it. */
+export const stockSetup: StreamSetup = {
+  name: "stockdata",
+  description: "Stock prices",
+  indexName: "stockdata",
+  indexPattern: "stockdata-*",
+  securityRole: "firehose-role",
+  deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
+  timeField: "timestamp",
+  mappings: {
+    properties: {
+      timestamp: { type: "date" },
+      ticker_symbol: { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } },
+      sector: { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } },
+      change: { type: "double" },
+      price: { type: "double" },
+    },
+  },
+  shards: 1,
+  replicas: 0,
+  retentionDays: 0,
+  dashboards: false,
+  charts: [{ title: "Price", y: { kind: "avg", field: "price" }, by: "ticker_symbol", intervalSeconds: 1 }],
+  columns: [],
+};
+
+/** The invocation that sets a stream up. */
+export function setupOf(stream: StreamSetup): Registration {
+  return registration("aws:lambda/invocation:Invocation", `setup-${stream.name}`, {
+    input: JSON.stringify({ stream }),
+  });
+}
+
+/** What a program registers for one stream with its setup, bucket and function; the stream is the last. */
 export function program(options: ProgramOptions = {}): Registration[] {
-  const parameters = Object.entries({ LambdaArn: functionArn, ...options.processorParameters });
+  const { name = "stock", setup = stockSetup } = options;
+  const functionName = name === "stock" ? "add-timestamp" : `${name}-transform`;
+  const LambdaArn = functionArn.replace("add-timestamp", functionName);
+  const parameters = Object.entries({ LambdaArn, ...options.processorParameters });
   return [
+    setupOf(setup),
     registration("aws:s3/bucket:Bucket", "backup", { bucket: "stock-backup", arn: "arn:aws:s3:::stock-backup" }),
     registration("aws:lambda/function:Function", "transform", {
-      name: "add-timestamp",
-      arn: "arn:aws:lambda:eu-west-1:123456789012:function:add-timestamp",
+      name: functionName,
+      arn: `arn:aws:lambda:eu-west-1:123456789012:function:${functionName}`,
       handler: "index.handler",
       runtime: "nodejs24.x",
       timeout: 45,
@@ -65,13 +107,13 @@ export function program(options: ProgramOptions = {}): Registration[] {
       ...options.function,
     }),
     registration("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "stream", {
-      name: "stock",
-      arn: streamArn,
+      name,
+      arn: streamArn.replace(/stock$/, name),
       destination: "opensearch",
       opensearchConfiguration: {
         domainArn: "arn:aws:es:eu-west-1:123456789012:domain/stock",
         roleArn: "arn:aws:iam::123456789012:role/delivery",
-        indexName: "stockdata",
+        indexName: setup.indexName,
         s3Configuration: {
           bucketArn: "arn:aws:s3:::stock-backup",
           roleArn: "arn:aws:iam::123456789012:role/delivery",

@@ -12,7 +12,7 @@ import { declared } from "./fixture";
  */
 export function pipelineInto(store: Store, folder: string, more: Partial<PipelineOptions> = {}): Promise<Pipeline> {
   return startPipeline({
-    declared: declared(),
+    streams: [declared()],
     store,
     bucketOf: () => folderBucket(folder),
     speed: 600,

@@ -43,7 +43,7 @@ describe("backup in S3", function () {
 
   it("keeps failed records as objects below the prefix, compressed, for the page and the CLI to read", async () => {
     const pipeline = await pipelineInto(new FakeStore(), "", {
-      declared: declared({ s3: { compressionFormat: "GZIP" } }),
+      streams: [declared({ s3: { compressionFormat: "GZIP" } })],
       bucketOf: () => bucket,
       onProblem: (problem) => assert.fail(problem),
     });

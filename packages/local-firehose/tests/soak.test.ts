@@ -12,7 +12,7 @@ describe("soak", () => {
     const [result] = await run(seconds);
     assert.deepEqual([result?.lost, result?.doubled], [0, 0], JSON.stringify(result));
     assert(result!.acknowledged >= seconds * 1000);
-    assert(result!.setAside > 0, "something went wrong");
+    assert(result!.backedUp > 0, "something went wrong");
     // A leak of one record's bytes in a hundred would show within the half hour; the minute has its
     // warm-up in it.
     assert(result!.memoryAfterMiB <= result!.memoryBeforeMiB * 1.25 + 20, JSON.stringify(result));

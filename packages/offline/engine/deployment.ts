@@ -25,6 +25,9 @@ export type Invoke = (
   context: InvokeContext,
 ) => Readonly<Record<string, unknown>>;
 
+/** A look-up whose answer takes time. */
+export type SlowInvoke = (...args: Parameters<Invoke>) => Promise<ReturnType<Invoke>> | ReturnType<Invoke>;
+
 /** What a look-up may use. */
 export interface InvokeContext {
   readonly account: Account;
@@ -37,10 +40,16 @@ export interface DeploymentOptions extends StackIdentity {
   readonly preview: boolean;
   readonly account: Account;
   readonly standIns: Readonly<Record<string, StandIn>>;
-  readonly invokes: Readonly<Record<string, Invoke>>;
+  readonly invokes: Readonly<Record<string, SlowInvoke>>;
+  /** Answers look-ups that `invokes` has none for. */
+  readonly otherInvokes?: (token: string) => SlowInvoke | undefined;
   /** Resolves to the pack that judges every resource, once it is ready. */
   readonly policyPack?: Promise<PolicyPack>;
   readonly onRegistration?: (registration: Registration) => void;
+  /** Hears of each type as soon as the program registers a resource of it. */
+  readonly onType?: (type: string) => void;
+  /** Policies may repair resources, so that each waits for the pack. Default: true. */
+  readonly repairs?: boolean;
   readonly onViolation?: (violation: Violation) => void;
   /** Type or URN of a resource whose creation fails, in an update. */
   readonly failAt?: string;
@@ -98,6 +107,7 @@ export class Deployment {
     if (this.#resources.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
     this.#resources.set(urn, undefined);
     if (goal.type === STACK_TYPE) this.rootUrn = urn;
+    this.options.onType?.(goal.type);
 
     const { properties, ...rest } = goal;
     const standIn = this.#standInFor(goal, urn);
@@ -141,12 +151,12 @@ export class Deployment {
   }
 
   /** Answers a look-up; undefined when its arguments are not known yet. */
-  invoke(token: string, args: WireProperties, provider: string): Readonly<Record<string, unknown>> | undefined {
+  invoke(token: string, args: WireProperties, provider: string): ReturnType<SlowInvoke> | undefined {
     if (hasUnknown(args)) return undefined;
-    const invoke = this.options.invokes[token];
+    const invoke = this.options.invokes[token] ?? this.options.otherInvokes?.(token);
     if (!invoke) {
       throw new Error(
-        `${token}: this engine has no answer to that look-up; pass one in the option \`invokes\`, or add it to packages/offline/engine/aws/invokes.ts.`,
+        `${token}: no answer to that look-up; give one by --lookups FILE, or let aws answer by --live-lookups`,
       );
     }
     return invoke(mapValues(args, plain), {
@@ -196,6 +206,7 @@ export class Deployment {
 
   /** Gives a resource's inputs back as remediating policies left them. */
   async #repair(registration: JudgedResource["registration"], inputs: WireProperties): Promise<WireProperties> {
+    if (this.options.repairs === false) return inputs;
     const pack = await this.options.policyPack;
     if (!pack) return inputs;
     let repaired = inputs;

@@ -8,7 +8,7 @@ import {
 import { invokes } from "./aws/invokes";
 import { standIns } from "./aws/table";
 import { resolveConfig, type StackConfig } from "./config";
-import { Deployment, type DeploymentOptions, type Invoke } from "./deployment";
+import { Deployment, type DeploymentOptions, type SlowInvoke } from "./deployment";
 import type { Evaluation, Registration, Violation } from "./evaluation";
 import { channelOptions, Empty, grpc, listen, unary } from "./grpc";
 import { monitorService } from "./monitor";
@@ -16,6 +16,7 @@ import type { PolicyConfig } from "./policy-config";
 import { PolicyPack } from "./policy-pack";
 import { runProgram, type ProgramExit } from "./program";
 import { readProject, readStackFile, type Project } from "./project";
+import { emptyStack } from "./policy-messages";
 import { mapValues, plain, secretPaths } from "./wire";
 
 /** What to evaluate, and how. */
@@ -28,7 +29,7 @@ export interface EvaluateOptions {
   /** Folder of a policy pack. Default: none, so that nothing is judged. */
   readonly policyPack?: string;
   /** Content of a `--policy-pack-config` file. */
-  readonly policyConfig?: PolicyConfig;
+  readonly policyConfig?: PolicyConfig | ConfigByProgram;
   /** Configuration on top of Pulumi.<stack>.yaml; keys without a namespace are the project's. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Default: `aws:region` of the configuration, else us-east-1. A provider's own region comes first. */
@@ -36,7 +37,9 @@ export interface EvaluateOptions {
   /** Default: 123456789012. */
   readonly account?: string;
   /** Answers to look-ups, by token, before the engine's own. */
-  readonly invokes?: Readonly<Record<string, Invoke>>;
+  readonly invokes?: Readonly<Record<string, SlowInvoke>>;
+  /** Answers look-ups that neither `invokes` nor the engine has an answer to. */
+  readonly otherInvokes?: (token: string) => SlowInvoke | undefined;
   /** Outputs of other stacks that the program refers to, by stack name. */
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly onRegistration?: (registration: Registration) => void;
@@ -44,6 +47,17 @@ export interface EvaluateOptions {
   /** Type or URN of a resource whose creation fails; updates only. */
   readonly failAt?: string;
 }
+
+/** A configuration of the policies that depends on what the program declares. Its policies repair nothing. */
+export interface ConfigByProgram {
+  /** One resource of such a type decides. */
+  readonly decides: (type: string) => boolean;
+  readonly whenDeclared: PolicyConfig | undefined;
+  readonly otherwise: PolicyConfig | undefined;
+}
+
+/** The policy with which a pack says that its configuration is wrong. */
+export const CONFIGURATION_POLICY = "policy-configuration-valid";
 
 /**
  * Runs a Pulumi Node program unchanged, in its own process, against an engine in this one, and lets a policy pack judge it.
@@ -55,11 +69,24 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   const project = readProject(options.directory);
   const config = resolveConfig(project, options.stack, readStackFile(project, options.stack), options.config);
   const preview = options.mode !== "update";
-  const policyPack = options.policyPack === undefined ? undefined : startPack(options, project, config, preview);
+  let declare: (isDeclared: boolean) => void = () => undefined;
+  const declared = new Promise<boolean>((resolve) => {
+    declare = resolve;
+  });
+  const policyPack =
+    options.policyPack === undefined ? undefined : startPack(options, project, config, preview, declared);
   // It is awaited further down; until then a failure is not an unhandled one.
   policyPack?.catch(() => undefined);
 
-  const deployment = new Deployment(deploymentOptions(options, project, config, policyPack));
+  const { policyConfig } = options;
+  const onType = (type: string): void => {
+    if (isByProgram(policyConfig) && policyConfig.decides(type)) declare(true);
+  };
+  const deployment = new Deployment({
+    ...deploymentOptions(options, project, config, policyPack),
+    onType,
+    repairs: !isByProgram(policyConfig),
+  });
   for (const key of config.undecryptable) {
     deployment.log(
       "warning",
@@ -74,6 +101,10 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   try {
     const engineAddress = await listen(server);
     const exit = runProgram(project, { stack: options.stack, preview, config, engineAddress, signal: ended.signal });
+    const whenEnded = (): void => {
+      declare(false);
+    };
+    exit.then(whenEnded, whenEnded);
     // A pack that cannot be started ends the evaluation at once, not when the program asks for it.
     await Promise.all([policyPack, Promise.race([exit, rejection(policyPack)])]);
     noteExit(deployment, await exit);
@@ -82,7 +113,8 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     if (!hasFailed(deployment)) for (const problem of config.mistyped) deployment.log("error", problem);
     const succeeded = !hasFailed(deployment);
     if (succeeded) await deployment.judgeStack();
-    return evaluationOf(deployment, succeeded, (performance.now() - started) / 1000);
+    const policies = (await (await policyPack)?.info())?.policies ?? [];
+    return evaluationOf(deployment, succeeded, policies, (performance.now() - started) / 1000);
   } finally {
     ended.abort();
     server.forceShutdown();
@@ -107,10 +139,11 @@ async function startPack(
   project: Project,
   config: StackConfig,
   preview: boolean,
+  declared: Promise<boolean>,
 ): Promise<PolicyPack> {
   const pack = await PolicyPack.start(policyPack);
   try {
-    await pack.configure(policyConfig);
+    await pack.configure(await chosen(policyConfig, declared));
     await pack.configureStack({
       project: project.name,
       stack,
@@ -118,11 +151,35 @@ async function startPack(
       config: config.values,
       secretKeys: config.secretKeys,
     });
+    await refuseWrongConfiguration(pack, project.name, stack);
     return pack;
   } catch (error) {
     pack.stop();
     throw error;
   }
+}
+
+function isByProgram(config: PolicyConfig | ConfigByProgram | undefined): config is ConfigByProgram {
+  return typeof config?.["decides"] === "function";
+}
+
+async function chosen(
+  config: PolicyConfig | ConfigByProgram | undefined,
+  declared: Promise<boolean>,
+): Promise<PolicyConfig | undefined> {
+  if (!isByProgram(config)) return config;
+  return (await declared) ? config.whenDeclared : config.otherwise;
+}
+
+/**
+ * Lets the pack judge a stack with nothing in it, which only its configuration can have anything to say of.
+ * @throws with all that is wrong.
+ */
+async function refuseWrongConfiguration(pack: PolicyPack, project: string, stack: string): Promise<void> {
+  const empty = emptyStack(project, stack);
+  const found = [...(await pack.analyze(empty)), ...(await pack.analyzeStack([empty]))];
+  const problems = found.filter(({ policy }) => policy === CONFIGURATION_POLICY).map(({ message }) => message);
+  if (problems.length > 0) throw new Error(`Policy configuration: ${problems.join("\n")}`);
 }
 
 function deploymentOptions(
@@ -142,6 +199,7 @@ function deploymentOptions(
     },
     standIns,
     invokes: { ...invokes, ...options.invokes },
+    ...(options.otherInvokes && { otherInvokes: options.otherInvokes }),
     ...(policyPack ? { policyPack } : {}),
     ...(onRegistration ? { onRegistration } : {}),
     ...(onViolation ? { onViolation } : {}),
@@ -194,7 +252,12 @@ function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {
   }
 }
 
-function evaluationOf(deployment: Deployment, succeeded: boolean, seconds: number): Evaluation {
+function evaluationOf(
+  deployment: Deployment,
+  succeeded: boolean,
+  policies: Evaluation["policies"],
+  seconds: number,
+): Evaluation {
   return {
     succeeded,
     resources: deployment.resources,
@@ -203,6 +266,7 @@ function evaluationOf(deployment: Deployment, succeeded: boolean, seconds: numbe
       (name) => secretPaths(deployment.stackOutputs[name]).length > 0,
     ),
     violations: deployment.violations,
+    policies,
     checked: deployment.judged,
     messages: deployment.messages,
     seconds,

@@ -1,4 +1,4 @@
-import type { EnforcementLevel } from "./policy-config";
+import type { EnforcementLevel, PolicyInfo } from "./policy-config";
 
 /** What Pulumi puts in the place of a value that is not known before the update: https://github.com/pulumi/pulumi, `sdk/nodejs/runtime/rpc.ts`. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -37,6 +37,8 @@ export interface Registration {
   /** Reference of the provider, `urn::id`; empty for the default provider. */
   readonly provider: string;
   readonly version: string;
+  /** Where the program makes it: URI of the file, and the line, from 1. */
+  readonly source?: { readonly uri: string; readonly line: number };
 }
 
 /** What the policy pack said of one resource or of the stack. */
@@ -58,6 +60,8 @@ export interface Evaluation {
   /** Names of the stack outputs that are secret. */
   readonly secretOutputs: readonly string[];
   readonly violations: readonly Violation[];
+  /** The pack's policies; absent when nothing was to be judged. */
+  readonly policies?: readonly PolicyInfo[];
   /** Resources that the pack judged. */
   readonly checked: number;
   readonly messages: readonly {

@@ -12,13 +12,13 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { Deployment, Goal, Resource } from "./deployment";
 import { Empty, fromStruct, grpc, StatusError, toStruct, unary } from "./grpc";
+import { Transforms } from "./transforms";
 import { constructComponent } from "./remote-component";
 import { readStackReference } from "./stack-reference";
 import { plain } from "./wire";
 
 /**
  * What this engine says it can do. Without alias specs the SDK works out every alias URN, those by parents included.
- * Transforms are named so that a program that uses them is refused in this engine's words, not told to update its CLI.
  */
 const FEATURES = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
@@ -41,6 +41,7 @@ export function monitorService(
       throw new StatusError(unsupportedMessage(what), grpc.status.UNIMPLEMENTED);
     });
   }
+  const transforms = new Transforms();
   const accept = unary<unknown, InstanceType<typeof Empty>>(() => new Empty());
 
   const handlers: IResourceMonitorServer = {
@@ -52,9 +53,10 @@ export function monitorService(
     supportsFeature: unary(() => new SupportsFeatureResponse()),
 
     registerResource: unary((request) =>
-      orShutDown(deployment, request, () =>
-        request.getRemote() ? construct(deployment, request) : register(deployment, request),
-      ),
+      orShutDown(deployment, request, async () => {
+        await transforms.transform(request, urnOf(deployment, request));
+        return request.getRemote() ? construct(deployment, request) : register(deployment, request);
+      }),
     ),
     registerResourceOutputs: unary((request) => {
       deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
@@ -74,13 +76,13 @@ export function monitorService(
       }),
     ),
 
-    invoke: unary((request) => {
+    invoke: unary(async (request) => {
       const token = request.getTok();
-      const args = fromStruct(request.getArgs());
+      const args = await transforms.transformInvoke(token, fromStruct(request.getArgs()));
       const answer =
         token === "pulumi:pulumi:getResource"
           ? existing(deployment, plain(args["urn"]))
-          : deployment.invoke(token, args, request.getProvider());
+          : await deployment.invoke(token, args, request.getProvider());
       const response = new ResourceInvokeResponse();
       if (answer) response.setReturn(toStruct(answer));
       else response.setUnknown(true);
@@ -89,6 +91,7 @@ export function monitorService(
 
     signalAndWaitForShutdown: unary(() => {
       deployment.seal();
+      transforms.close();
       return new Empty();
     }),
     // Hooks run beside the real creation of a resource; here nothing is created.
@@ -97,8 +100,14 @@ export function monitorService(
     call: unsupported("Calling a component's method"),
     existsResource: unsupported("Asking whether a resource exists"),
     registerPackage: unsupported("A parameterized provider"),
-    registerStackTransform: unsupported("A stack transform"),
-    registerStackInvokeTransform: unsupported("A transform of invokes"),
+    registerStackTransform: unary((callback) => {
+      transforms.addToStack(callback);
+      return new Empty();
+    }),
+    registerStackInvokeTransform: unary((callback) => {
+      transforms.addToInvokes(callback);
+      return new Empty();
+    }),
   };
   return { definition: ResourceMonitorService, handlers };
 }
@@ -126,7 +135,6 @@ async function orShutDown<Response>(
 }
 
 async function register(deployment: Deployment, request: RegisterResourceRequest): Promise<RegisterResourceResponse> {
-  if (request.getTransformsList().length > 0) throw new Error(unsupportedMessage("A transform of a resource"));
   const resource = await deployment.register(goalOf(request));
   const response = new RegisterResourceResponse();
   response.setUrn(resource.urn);
@@ -181,7 +189,15 @@ function goalOf(request: RegisterResourceRequest): Goal {
     },
     provider: request.getProvider(),
     version: request.getVersion(),
+    ...sourceOf(request),
   };
+}
+
+/** Where the program makes the resource: the innermost frame outside of installed packages. */
+function sourceOf(request: RegisterResourceRequest): Pick<Goal, "source"> {
+  const positions = (request.getStacktrace()?.getFramesList() ?? []).map((frame) => frame.getPc());
+  const position = positions.find((place) => place && !place.getUri().includes("/node_modules/"));
+  return position ? { source: { uri: position.getUri(), line: position.getLine() } } : {};
 }
 
 /** State of a resource that the program holds a reference to. */

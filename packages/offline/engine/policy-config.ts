@@ -17,7 +17,17 @@ export interface PolicyInfo {
   readonly enforcementLevel: EnforcementLevel;
   /** JSON schema of each configuration property. */
   readonly configProperties: Readonly<Record<string, { readonly default?: unknown }>>;
+  readonly severity?: Severity;
+  /** Controls of public frameworks that ask the same. */
+  readonly controls?: readonly string[];
+  /** A page that says more. */
+  readonly url?: string;
+  readonly remediationSteps?: string;
 }
+
+/** How bad a violation is, from bad to worst. */
+export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** A policy's configuration with nothing left to choose. */
 export interface ResolvedPolicy {

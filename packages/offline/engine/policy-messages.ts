@@ -10,6 +10,7 @@ import {
 import type { Registration, Violation } from "./evaluation";
 import { toStruct } from "./grpc";
 import type { EnforcementLevel } from "./policy-config";
+import { makeUrn, STACK_TYPE } from "./urn";
 import type { WireProperties } from "./wire";
 
 /** A resource as the pack sees it. */
@@ -23,6 +24,33 @@ export interface JudgedResource {
     readonly type: string;
     readonly name: string;
     readonly properties: WireProperties;
+  };
+}
+
+/** The stack itself, before a program has put anything into it. */
+export function emptyStack(project: string, stack: string): JudgedResource {
+  return {
+    properties: {},
+    registration: {
+      urn: makeUrn({ project, stack }, STACK_TYPE, `${project}-${stack}`, ""),
+      type: STACK_TYPE,
+      name: `${project}-${stack}`,
+      custom: false,
+      remote: false,
+      parent: "",
+      dependencies: [],
+      propertyDependencies: {},
+      aliases: [],
+      protect: false,
+      ignoreChanges: [],
+      additionalSecretOutputs: [],
+      replaceOnChanges: [],
+      deleteBeforeReplace: false,
+      retainOnDelete: false,
+      customTimeouts: {},
+      provider: "",
+      version: "",
+    },
   };
 }
 

@@ -17,7 +17,7 @@ import { parse } from "yaml";
 import type { Violation } from "./evaluation";
 import { ask, channelOptions, Empty, fromStruct, grpc, toStruct } from "./grpc";
 import { endWithParent } from "./end-with-parent";
-import { resolvePolicies, type PolicyConfig, type PolicyInfo } from "./policy-config";
+import { resolvePolicies, SEVERITIES, type PolicyConfig, type PolicyInfo } from "./policy-config";
 import {
   analyzeRequest,
   type JudgedResource,
@@ -92,6 +92,11 @@ export class PolicyPack {
         description: policy.getDescription(),
         enforcementLevel: levelOf(policy.getEnforcementlevel()),
         configProperties: fromStruct(policy.getConfigschema()?.getProperties()) as PolicyInfo["configProperties"],
+        // On the wire 0 is none, 1 low and so on.
+        ...(policy.getSeverity() > 0 && { severity: SEVERITIES[policy.getSeverity() - 1] }),
+        controls: [policy.getFramework()?.getReference() ?? "", ...policy.getTagsList()].filter((name) => name !== ""),
+        url: policy.getUrl(),
+        remediationSteps: policy.getRemediationSteps(),
       })),
     };
   }

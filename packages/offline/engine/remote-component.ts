@@ -46,7 +46,11 @@ export async function constructComponent(
       version: "",
     },
     register: (child) => deployment.register(child),
-    invoke: (token, args) => deployment.invoke(token, args, provider),
+    invoke: (token, args) => {
+      const answer = deployment.invoke(token, args, provider);
+      if (answer instanceof Promise) throw new Error(`${token}: a component waits for no answer`);
+      return answer;
+    },
   });
   deployment.registerOutputs(urn, constructed.outputs);
   return { ...constructed, urn };

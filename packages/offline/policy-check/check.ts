@@ -1,16 +1,31 @@
-import { evaluateProgram } from "../engine/evaluate";
-import type { Evaluation } from "../engine/evaluation";
-import { readProject } from "../engine/project";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { lookUpsOf } from "./look-ups";
+import { baselineOf } from "./baseline";
+import { type Finding, findingsOf } from "./findings";
 import type { CheckFlags } from "./flags";
+import { type Configuration, configurationFor, isSearchOrDelivery } from "./presets";
+import { CONFIGURATION_POLICY, evaluateProgram } from "../engine/evaluate";
+import type { Evaluation } from "../engine/evaluation";
+import type { PolicyConfig } from "../engine/policy-config";
+import { SEVERITIES } from "../engine/policy-config";
+import { readProject } from "../engine/project";
 
 /** What a check found, and in what. */
 export interface Checked {
   readonly project: string;
   readonly stack: string;
   readonly mode: CheckFlags["mode"];
-  /** Name of the preset or file; undefined: the policies' own levels. */
-  readonly configName: string | undefined;
+  /** Undefined: the policies' own levels. */
+  readonly config: Configuration | undefined;
   readonly evaluation: Evaluation;
+  readonly findings: readonly Finding[];
+  /** The baseline has the finding. */
+  readonly isAccepted: (finding: Finding) => boolean;
+  /** Findings that fail the check. */
+  readonly failures: readonly Finding[];
+  /** The project's folder, from the root of its repository. */
+  readonly root: string;
 }
 
 /**
@@ -18,16 +33,73 @@ export interface Checked {
  * @throws when nothing can be judged: no project, a pack that is not built, a configuration that the pack does not take.
  */
 export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
-  const { directory, stack, mode, pack, config, stackOutputs, lookups } = flags;
+  const { directory, stack, mode, pack, config, general, stackOutputs } = flags;
   const { name } = readProject(directory);
+  const content = config?.content as PolicyConfig | undefined;
   const evaluation = await evaluateProgram({
     directory,
     stack,
     mode,
     policyPack: pack,
     stackOutputs,
-    invokes: Object.fromEntries(Object.entries(lookups).map(([token, answer]) => [token, () => answer])),
-    ...(config && { policyConfig: config.content }),
+    ...lookUpsOf(flags),
+    ...(general
+      ? {
+          policyConfig: {
+            decides: isSearchOrDelivery,
+            whenDeclared: content,
+            otherwise: general.content as PolicyConfig,
+          },
+        }
+      : content && { policyConfig: content }),
   });
-  return { project: name, stack, mode, configName: config?.name, evaluation };
+  refuseIdleExemptions(evaluation);
+  const findings = selected(findingsOf(evaluation, directory), flags, evaluation);
+  const isAccepted = flags.baseline === undefined ? () => false : baselineOf(flags.baseline, findings);
+  return {
+    project: name,
+    stack,
+    mode,
+    config: configurationFor(
+      flags,
+      evaluation.resources.map(({ type }) => type),
+    ),
+    evaluation,
+    findings,
+    isAccepted,
+    failures: findings.filter((finding) => fails(finding, flags) && !isAccepted(finding)),
+    root: path.relative(repositoryOf(directory), directory).split(path.sep).join("/"),
+  };
+}
+
+/** What only the resources show to be wrong with the configuration: an exemption that matches none. */
+function refuseIdleExemptions({ violations }: Evaluation): void {
+  const wrong = violations.filter(({ policy }) => policy === CONFIGURATION_POLICY).map(({ message }) => message);
+  if (wrong.length > 0) throw new Error(`Policy configuration: ${wrong.join("\n")}`);
+}
+
+function selected(
+  findings: readonly Finding[],
+  { only, skip }: CheckFlags,
+  { policies = [] }: Evaluation,
+): readonly Finding[] {
+  const known = policies.map(({ name }) => name);
+  const unknown = [...(only ?? []), ...skip].filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`--only, --skip: no such policy: ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  return findings.filter(({ policy }) => (only === undefined || only.includes(policy)) && !skip.includes(policy));
+}
+
+/** By level, or, where a severity was given, by that. What could not be judged, or is exempt, never fails. */
+function fails({ kind, level, severity }: Finding, { failOn }: CheckFlags): boolean {
+  if (failOn === undefined) return level === "mandatory";
+  return kind === "violation" && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
+}
+
+/** The nearest folder with `.git` in it; the project's own where there is none. */
+function repositoryOf(directory: string): string {
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, ".git"))) return folder;
+    if (folder === path.dirname(folder)) return directory;
+  }
 }

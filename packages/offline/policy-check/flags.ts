@@ -2,13 +2,14 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { builtPack } from "../built-pack";
-import type { PolicyConfig } from "../engine/policy-config";
+import { SEVERITIES, type Severity } from "../engine/policy-config";
+import type { Choice, Configuration } from "./presets";
 import { parseCommand, UsageError } from "@private-ingest/operator/command-line";
 
 const projectFolder = path.join(__dirname, "../../..");
 
 /** What the user asked of a check. */
-export interface CheckFlags {
+export interface CheckFlags extends Choice {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly stack: string;
@@ -16,15 +17,23 @@ export interface CheckFlags {
   readonly mode: "preview" | "update";
   /** Folder of the policy pack. */
   readonly pack: string;
-  /** Name and content of the policies' configuration; undefined: the policies' own levels. */
-  readonly config: { readonly name: string; readonly content: PolicyConfig } | undefined;
   /** Files that reports are written to. */
   readonly json: string | undefined;
   readonly junit: string | undefined;
+  readonly sarif: string | undefined;
+  /** The check fails on violations of this severity and worse; undefined: on mandatory ones. */
+  readonly failOn: Severity | undefined;
+  /** File of the findings that are accepted; written when it is not there. */
+  readonly baseline: string | undefined;
+  /** Names of the policies whose findings count; undefined: all. */
+  readonly only: readonly string[] | undefined;
+  readonly skip: readonly string[];
   /** Outputs of other stacks that the program refers to, by stack name. */
   readonly stackOutputs: Answers;
-  /** Answers to look-ups that the engine does not know, by token. */
-  readonly lookups: Answers;
+  /** Answers to look-ups, by token: one answer, or a list of `{args, answer}`. */
+  readonly lookups: Readonly<Record<string, unknown>>;
+  /** Let the AWS CLI answer look-ups that no answer was given for. */
+  readonly liveLookups: boolean;
 }
 
 type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -36,6 +45,12 @@ interface Given {
   readonly update?: true;
   readonly json?: string;
   readonly junit?: string;
+  readonly sarif?: string;
+  readonly failOn?: string;
+  readonly baseline?: string;
+  readonly only?: string;
+  readonly skip?: string;
+  readonly liveLookups?: true;
   readonly stackOutputs?: string;
   readonly lookups?: string;
 }
@@ -50,8 +65,15 @@ export function parseCheckFlags(argv: readonly string[]): CheckFlags {
   const problems: string[] = [];
   const pack = given.pack === undefined ? builtPack() : path.resolve(given.pack);
   const config = configOf(given, pack, problems);
+  const general =
+    given.config === undefined
+      ? preset("general", pack, "the program has no search domain and no delivery stream")
+      : undefined;
+  const failOn = SEVERITIES.find((severity) => severity === given.failOn);
+  if (given.failOn !== undefined && failOn === undefined)
+    problems.push(`--fail-on: ${given.failOn} given, ${SEVERITIES.join(", ")} allowed`);
   const stackOutputs = answers("--stack-outputs", given.stackOutputs, problems);
-  const lookups = answers("--lookups", given.lookups, problems);
+  const lookups = given.lookups === undefined ? {} : readObject("--lookups", given.lookups, problems);
   const directory = path.resolve(folder);
   problems.push(...stackProblems(directory, given.stack));
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
@@ -61,10 +83,17 @@ export function parseCheckFlags(argv: readonly string[]): CheckFlags {
     mode: given.update ? "update" : "preview",
     pack,
     config,
+    general,
     json: given.json,
     junit: given.junit,
+    sarif: given.sarif,
+    failOn,
+    baseline: given.baseline,
+    only: given.only === undefined ? undefined : names(given.only),
+    skip: names(given.skip ?? ""),
     stackOutputs,
     lookups,
+    liveLookups: given.liveLookups ?? false,
   };
 }
 
@@ -76,14 +105,32 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
     .option("--pack <folder>", "folder of the policy pack (default: this project's)")
     .option(
       "--config <preset|file>",
-      "a preset of the pack, or a file as for --policy-pack-config; none leaves the policies' own levels (default: the preset of the stack's name, if there is one)",
+      "a preset of the pack, or a file as for --policy-pack-config; none leaves the policies' own levels (default: general for a program without search domain and delivery stream, else the preset of the stack's name, if there is one)",
     )
     .option("--update", "with made-up answers of the providers, as in an update (default: as in a preview)")
     .option("--json <file>", "write the findings as JSON")
     .option("--junit <file>", "write a JUnit report: a test for each resource")
+    .option("--sarif <file>", "write the findings as SARIF 2.1.0, for code scanning")
+    .option(
+      "--fail-on <severity>",
+      `fail on violations this bad and worse: ${SEVERITIES.join(", ")} (default: on mandatory ones)`,
+    )
+    .option(
+      "--baseline <file>",
+      "accept the findings in this file and fail on new ones; without the file, write today's into it",
+    )
+    .option("--only <policies>", "judge by these policies only, separated by commas")
+    .option("--skip <policies>", "leave these policies out, separated by commas")
     .option("--stack-outputs <file>", "JSON of the stacks that the program refers to: {stack: {output: value}}")
-    .option("--lookups <file>", "JSON of answers to look-ups that the engine does not know: {token: {property: value}}")
-    .addHelpText("after", "\nExit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use.");
+    .option(
+      "--lookups <file>",
+      "JSON of answers to look-ups: {token: answer}, or {token: [{args, answer}]} by argument",
+    )
+    .option("--live-lookups", "let the AWS CLI answer look-ups that have no answer; needs credentials")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use or a wrong configuration.",
+    );
   parseCommand(command, argv);
   return { folder: command.processedArgs[0] as string, given: command.opts<Given>() };
 }
@@ -99,7 +146,24 @@ function configOf({ config, stack }: Given, pack: string, problems: string[]): C
     problems.push(`--config: ${file} is neither a file nor a preset; ${known}`);
     return undefined;
   }
-  return { name: path.basename(file), content: readObject("--config", file, problems) as PolicyConfig };
+  const origin = config === undefined ? "the preset of the stack's name" : "as --config asks";
+  return { name: path.basename(file), origin, content: readObject("--config", file, problems) };
+}
+
+function preset(name: string, pack: string, origin: string): Configuration | undefined {
+  if (!presetsOf(pack).includes(name)) return undefined;
+  return {
+    name: `${name}.json`,
+    origin,
+    content: readObject("--config", path.join(pack, "presets", `${name}.json`), []),
+  };
+}
+
+function names(list: string): readonly string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 /** A stack that is misspelt would be judged by the project's defaults; in a project without settings of any stack all names are good. */

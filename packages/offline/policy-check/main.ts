@@ -6,24 +6,24 @@ import { checkPolicies } from "./check";
 import { parseCheckFlags } from "./flags";
 import { isPassed, makeReportFolders, writeReports } from "./reports";
 
-/** Exit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use. */
+/** Exit codes: 0 nothing that fails the check, 1 something, or a program that fails, 2 wrong use or configuration. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseCheckFlags(argv));
   if (typeof flags === "number") return flags;
   makeReportFolders(flags);
   const checked = await checkPolicies(flags);
-  const { evaluation } = checked;
+  const { config, evaluation, findings, isAccepted } = checked;
+  print(config === undefined ? "Policies at their own levels" : `Policies as in ${config.name}: ${config.origin}`);
   for (const { severity, message } of evaluation.messages) {
     if (severity === "error" || severity === "warning") printError(`${severity}: ${message}`);
   }
-  print(
-    `${checked.project}, stack ${flags.stack}: ${evaluation.checked} resources judged in ${evaluation.seconds.toFixed(1)} s, ${
-      checked.configName === undefined ? "the policies at their own levels" : `policies as in ${checked.configName}`
-    }`,
-  );
-  printStyled(violationsReport(evaluation.violations));
+  const judged = `${evaluation.checked} resources judged in ${evaluation.seconds.toFixed(1)} s`;
+  print(`${checked.project}, stack ${flags.stack}: ${judged}`);
+  const accepted = findings.filter(isAccepted).length;
+  if (accepted > 0) print(`${accepted} findings accepted by ${flags.baseline ?? ""}`);
+  printStyled(violationsReport(findings.filter((finding) => !isAccepted(finding))));
   writeReports(checked, flags);
-  return isPassed(evaluation) ? 0 : 1;
+  return isPassed(checked) ? 0 : 1;
 }
 
 main(process.argv.slice(2)).then(

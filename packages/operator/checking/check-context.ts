@@ -1,4 +1,5 @@
 import type { DeliveryStreamDescription, FirehoseClient } from "@aws-sdk/client-firehose";
+import type { StreamDefinition } from "../../../streams/definition";
 import type { AwsConfiguration } from "../aws";
 import type { DomainConnection } from "../domain-connection";
 import type { Names } from "../stack-outputs";
@@ -24,6 +25,10 @@ export interface Destination {
 export interface CheckContext {
   readonly aws: AwsConfiguration;
   readonly names: Names;
+  /** The stream's name in the stack's settings, where it is known. */
+  readonly name: string | undefined;
+  /** Of its folder in `streams/`, where there is one. */
+  readonly definition: StreamDefinition | undefined;
   readonly streamName: string;
   /** Role or user of a producer; undefined when nobody named one. */
   readonly producerArn: string | undefined;
@@ -38,7 +43,7 @@ export interface CheckContext {
   readonly hours: number;
 }
 
-/** The destination of a stream, with the names that its checks need; what it leaves out is empty. */
+/** The destination of a stream; what its description lacks is empty. */
 export function destinationOf(stream: DeliveryStreamDescription): Destination | undefined {
   const [destination] = stream.Destinations ?? [];
   const found =

@@ -1,10 +1,11 @@
 import { isIndexOf } from "../../../lambda/setup/index-names";
 import { messageOf } from "../context";
 import type { CheckContext } from "./check-context";
+import { securityRole } from "../stream-choice";
 import { type Finding, reporter } from "./finding";
 
 const unreachable =
-  "how the domain is reached is not known; open `private-ingest tunnel`, and give --domain or --stack with --via";
+  "the domain's address is not known: open `private-ingest tunnel`, and give --via with --stack or --domain";
 
 /** What the service says of the domain; it knows nothing of its inside. */
 export async function checkDomain({ aws, destination, names }: CheckContext): Promise<Finding> {
@@ -17,11 +18,11 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
     if (DomainStatus?.Deleted)
       return say.fail(`${name} is being deleted`, "deploy it again; the stream keeps records for 24 hours at most");
     if (DomainStatus?.DomainProcessingStatus === "Isolated")
-      return say.fail(`${name} is isolated`, "its key is not usable: restore the key or its grants");
+      return say.fail(`${name} is isolated`, "restore its key or the key's grants");
     if (!DomainStatus?.VPCOptions?.SubnetIds?.length)
-      return say.warn(`${name} is in no VPC`, "a domain cannot move into one: make another and reindex");
+      return say.warn(`${name} is in no VPC`, "a domain cannot move into a VPC: create another one and reindex");
     if (DomainStatus.Processing || DomainStatus.UpgradeProcessing)
-      return say.warn(`${name} is being changed`, "nothing, unless it takes more than hours; delivery goes on");
+      return say.warn(`${name} is being changed`, "nothing, unless it takes hours; delivery goes on");
     return say.ok(
       `${name}, ${DomainStatus.EngineVersion ?? ""}, ${DomainStatus.ClusterConfig?.InstanceCount ?? "?"} × ${DomainStatus.ClusterConfig?.InstanceType ?? "?"}`,
     );
@@ -33,11 +34,10 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
 
 type Ask = (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
-/** Everything that only the domain itself can tell: health, write blocks, access, template and mapping. */
-export async function checkInside({ destination, domain, names, stream }: CheckContext): Promise<readonly Finding[]> {
-  const checks = ["domain health", "write block", "access mapping", "index template", "index mapping"];
-  if (domain === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
-  const ask: Ask = async (path) => {
+/** A domain that can be asked: undefined with a finding in its place where it cannot. */
+function askOf({ domain }: CheckContext): Ask | undefined {
+  if (domain === undefined) return undefined;
+  return async (path) => {
     const { body, status } = await domain.request("GET", path);
     if (status === 401 || (status === 403 && path.startsWith("/_cluster")))
       throw new Error(`sign-in was refused with ${status}`);
@@ -46,26 +46,42 @@ export async function checkInside({ destination, domain, names, stream }: CheckC
       throw new Error(`something answers with ${status} and no JSON of a domain's`);
     return { status, body: body.startsWith("{") ? (JSON.parse(body) as Record<string, unknown>) : {} };
   };
+}
+
+/** Health of the domain, from inside. */
+export async function checkHealth(context: CheckContext): Promise<Finding> {
+  const say = reporter("domain health");
+  const ask = askOf(context);
+  if (ask === undefined) return say.skipped(unreachable);
+  try {
+    return await health(ask);
+  } catch (error) {
+    return say.fail(
+      `the domain does not answer here: ${messageOf(error)}`,
+      "open `private-ingest tunnel` and give --via; check --user, the password and --ca",
+    );
+  }
+}
+
+/** What only the domain can tell of one stream: write blocks, access, template and mapping. */
+export async function checkInside(context: CheckContext): Promise<readonly Finding[]> {
+  const { definition, destination, name, names } = context;
+  const checks = ["write block", "access mapping", "index template", "index mapping"];
+  const ask = askOf(context);
+  if (ask === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
   const index = destination?.indexName ?? names.indexName ?? "";
   const role = destination?.roleArn ?? names.deliveryRoleArn ?? "";
   const api = destination?.kind === "elasticsearch" ? "/_opendistro/_security/api" : "/_plugins/_security/api";
+  const timeField = definition?.timeField ?? "timestamp";
   try {
     return [
-      await health(ask),
       await writeBlock(ask, index),
-      await accessMapping(ask, api, names.securityRole ?? DEFAULT_SECURITY_ROLE, role),
-      await template(ask, index),
-      await mapping(ask, index),
+      await accessMapping(ask, api, names.securityRole ?? securityRole(name), role),
+      await template(ask, index, timeField),
+      await mapping(ask, index, timeField),
     ];
-  } catch (error) {
-    const reason = `${stream.DeliveryStreamName ?? "the stream"}'s domain does not answer here: ${messageOf(error)}`;
-    return [
-      reporter("domain health").fail(
-        reason,
-        "open `private-ingest tunnel` and give --via; check --user, the password and --ca",
-      ),
-      ...checks.slice(1).map((check) => reporter(check).skipped("the domain does not answer")),
-    ];
+  } catch {
+    return checks.map((check) => reporter(check).skipped("the domain does not answer"));
   }
 }
 
@@ -76,12 +92,9 @@ async function health(ask: Ask): Promise<Finding> {
   const text = `${status ?? "?"}, ${nodes ?? "?"} nodes, ${unassigned ?? "?"} shards without a node`;
   if (status === "green") return say.ok(text);
   if (status === "red")
-    return say.fail(
-      text,
-      "a primary shard is missing: wait for a node that comes back, or restore the index from the snapshot",
-    );
-  if (unassigned === 0) return say.warn(text, "a shard is coming up: look again in a minute");
-  return say.warn(text, "a replica has no node: 0 replicas on a single node, else wait or add nodes");
+    return say.fail(text, "a primary shard is missing: wait for its node, or restore the index from a snapshot");
+  if (unassigned === 0) return say.warn(text, "a shard is starting: check again in a minute");
+  return say.warn(text, "a replica has no node: use 0 replicas on a single node, else wait or add nodes");
 }
 
 async function writeBlock(ask: Ask, index: string): Promise<Finding> {
@@ -106,12 +119,9 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
   );
 }
 
-/** The stream's own among all indices that begin like it: `stock*` also matches those of `stockdata`. */
+/** The stream's own indices: `stock*` also matches those of `stockdata`. */
 const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
   Object.entries(indices).filter(([name]) => isIndexOf(index, name));
-
-/** Of a stack that does not say, as it is older than the setting. */
-const DEFAULT_SECURITY_ROLE = "firehose-role";
 
 async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
   const say = reporter("access mapping");
@@ -125,15 +135,19 @@ async function accessMapping(ask: Ask, api: string, securityRole: string, role: 
   );
 }
 
+type Fields = Readonly<Record<string, { readonly type?: string; readonly properties?: Fields }>>;
+
 interface Mappings {
-  readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
+  readonly properties?: Fields;
   /** The type that Elasticsearch 6 puts between. */
   readonly _doc?: Mappings;
 }
 
 /** The type of the time field: only a date makes a chart by time. */
-function timeType(mappings: Mappings | undefined): string | undefined {
-  return (mappings?.properties ?? mappings?._doc?.properties)?.["timestamp"]?.type;
+function timeType(mappings: Mappings | undefined, timeField: string): string | undefined {
+  let fields = mappings?.properties ?? mappings?._doc?.properties;
+  for (const part of timeField.split(".").slice(0, -1)) fields = fields?.[part]?.properties;
+  return fields?.[timeField.split(".").at(-1) ?? ""]?.type;
 }
 
 interface Template {
@@ -143,7 +157,7 @@ interface Template {
 }
 
 /** What new indices are made by; Elasticsearch 6 knows only the older kind. */
-async function template(ask: Ask, index: string): Promise<Finding> {
+async function template(ask: Ask, index: string, timeField: string): Promise<Finding> {
   const say = reporter("index template");
   const name = `private-ingest-${index}`;
   const { body } = await ask(`/_index_template/${name}`);
@@ -155,23 +169,23 @@ async function template(ask: Ask, index: string): Promise<Finding> {
   // A template of an earlier version has the wider pattern, and serves as well.
   if (![`${index}-20*`, `${index}*`].some((pattern) => patterns.includes(pattern)))
     return say.fail(`${name} is for ${patterns.join(", ") || "nothing"}, not for ${index}-20*`, fix);
-  const type = timeType(found.template?.mappings ?? found.mappings);
-  return type === "date"
+  const type = timeType(found.template?.mappings ?? found.mappings, timeField);
+  return type?.startsWith("date")
     ? say.ok(name)
-    : say.fail(`${name} maps timestamp as ${type ?? "nothing"}, not as a date`, fix);
+    : say.fail(`${name} maps ${timeField} as ${type ?? "nothing"}, not as a date`, fix);
 }
 
-async function mapping(ask: Ask, index: string): Promise<Finding> {
+async function mapping(ask: Ask, index: string, timeField: string): Promise<Finding> {
   const say = reporter("index mapping");
   const { body } = await ask(`/${index}*/_mapping?ignore_unavailable=true`);
   const own = new Map(ownOf(body, index));
   const newest = [...own.keys()].sort().at(-1);
   if (newest === undefined)
-    return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and look again");
-  const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings);
-  if (type === "date") return say.ok(`${newest}: timestamp is a date`);
+    return say.warn(`no index of ${index} is there yet`, "send records, wait for the buffer interval, and check again");
+  const type = timeType((own.get(newest) as { mappings?: Mappings }).mappings, timeField);
+  if (type?.startsWith("date")) return say.ok(`${newest}: ${timeField} is a date`);
   return say.fail(
-    `${newest}: timestamp is ${type ?? "not mapped"}`,
-    "the index was made without the template: delete or reindex it once the template is there",
+    `${newest}: ${timeField} is ${type ?? "not mapped"}`,
+    "the index was created without the template: restore the template, then delete or reindex it",
   );
 }

@@ -80,7 +80,10 @@ export function explained(code: string): ErrorCause {
 
 const replace = "then replace the stream: one that failed at its creation never recovers";
 
-/** FailureDescription.Type of a stream. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_FailureDescription.html */
+/**
+ * FailureDescription.Type of a stream.
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_FailureDescription.html
+ */
 export const failureTypes: Readonly<Record<string, string>> = {
   CREATE_ENI_FAILED: `check free addresses and the quota of interfaces; ${replace}`,
   DELETE_ENI_FAILED: "allow the role ec2:DeleteNetworkInterface, and delete again",

@@ -15,7 +15,7 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
   const logGroupName = destination?.logGroup;
   if (!logGroupName)
     return [
-      say.warn("the stream logs no errors", "turn error logging on, with a log group that is there (run `pulumi up`)"),
+      say.warn("the stream logs no errors", "turn on error logging with an existing log group (run `pulumi up`)"),
     ];
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
   const client = new CloudWatchLogsClient(aws);
@@ -35,14 +35,14 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
     return [
       say.fail(
         `log group ${logGroupName} is not there`,
-        "make it (run `pulumi up`): Firehose does not, and its errors are lost",
+        "create it (run `pulumi up`): Firehose does not, and its errors are lost",
       ),
     ];
   }
   if (counts.size === 0) return [say.ok(`no error in ${hours} h`)];
   return [...counts].map(([code, { count, message }]) => {
     const { cause, fix } = explained(code);
-    // The log is read from its beginning: where it was not read to its end, there may be more, and the message is not the last.
+    // The log is read from its beginning, and perhaps not to its end.
     const [number, which] = events < mostEvents ? [`${count}`, "Last"] : [`${count} or more`, "One of them"];
     return say.fail(`${code}, ${number} in ${hours} h: ${cause}. ${which}: ${message.slice(0, 200)}`, fix);
   });
@@ -67,7 +67,10 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
   const client = new S3Client({ ...aws, forcePathStyle: isLoopback(aws.endpoint) });
   const byHour = new Map<string, { objects: number; bytes: number }>();
   try {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: bucket, Prefix: names.backupPrefix },
+    )) {
       for (const { Key = "", LastModified, Size = 0 } of Contents) {
         const modified = LastModified?.getTime() ?? 0;
         if (!failedFolder.test(Key) || modified < now - hours * hourMs) continue;
@@ -78,10 +81,7 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
     }
   } catch (error) {
     if ((error as Error).name !== "NoSuchBucket") throw error;
-    return say.fail(
-      `bucket ${bucket} is not there`,
-      "make it: a stream that can write neither domain nor bucket stands still",
-    );
+    return say.fail(`bucket ${bucket} is not there`, "create it: without the bucket, the stream stops");
   }
   if (byHour.size === 0) return say.ok(`none in ${hours} h`);
   const text = [...byHour]
@@ -90,7 +90,7 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
     .join(", ");
   return say.warn(
     `by hour, UTC: ${text}`,
-    "`private-ingest replay --dry-run` says why; mend the cause, then `private-ingest replay`",
+    "`private-ingest replay --dry-run` says why; fix the cause, then run `private-ingest replay`",
   );
 }
 
@@ -124,57 +124,9 @@ export async function checkAlarms({ aws, destination, names, streamName }: Check
   if (withoutDimensions.length > 0)
     return say.warn(
       `without dimensions: ${withoutDimensions.join(", ")}`,
-      "such an alarm matches no metric and never rings: give it its stream or domain",
+      "such an alarm never fires: give it its stream or domain",
     );
   if (mine.length === 0)
     return say.warn("none watches this stream or its domain", "set alarms to true (run `pulumi up`)");
-  return say.ok(`${mine.length}, none rings`);
-}
-
-/** As long as the alarm stream-data-freshness lets records wait. */
-const freshnessLimitSeconds = 900;
-
-/** Whether records come in, are taken, and arrive in time. */
-export async function checkMetrics({ aws, destination, hours, now, streamName }: CheckContext): Promise<Finding> {
-  const say = reporter("metrics");
-  const { CloudWatchClient, GetMetricStatisticsCommand } = await import("@aws-sdk/client-cloudwatch");
-  const client = new CloudWatchClient(aws);
-  const prefix =
-    destination?.kind === "elasticsearch" ? "DeliveryToElasticsearch" : "DeliveryToAmazonOpenSearchService";
-  const read = async (MetricName: string, statistic: "Sum" | "Average" | "Maximum"): Promise<number | undefined> => {
-    const { Datapoints = [] } = await client.send(
-      new GetMetricStatisticsCommand({
-        Namespace: "AWS/Firehose",
-        MetricName,
-        Dimensions: [{ Name: "DeliveryStreamName", Value: streamName }],
-        StartTime: new Date(now - hours * hourMs),
-        EndTime: new Date(now),
-        Period: hours * 3600,
-        Statistics: [statistic],
-      }),
-    );
-    const values = Datapoints.flatMap((point) => point[statistic] ?? []);
-    if (values.length === 0) return undefined;
-    if (statistic === "Maximum") return Math.max(...values);
-    const sum = values.reduce((total, value) => total + value, 0);
-    return statistic === "Sum" ? sum : sum / values.length;
-  };
-  const incoming = await read("IncomingRecords", "Sum");
-  const throttled = await read("ThrottledRecords", "Sum");
-  const success = await read(`${prefix}.Success`, "Average");
-  const freshness = await read(`${prefix}.DataFreshness`, "Maximum");
-  const shown = `${incoming ?? 0} records in ${hours} h, ${throttled ?? 0} throttled, success ${success ?? "?"}, oldest ${freshness ?? "?"} s`;
-  const limit = Math.max(freshnessLimitSeconds, 2 * (destination?.bufferIntervalSeconds ?? 0));
-  if (success !== undefined && success < 1)
-    return say.fail(shown, "some deliveries fail: the error log and the failed objects say why");
-  if ((throttled ?? 0) > 0)
-    return say.warn(shown, "producers are over the quota: `private-ingest size` says what to ask for");
-  if (freshness !== undefined && freshness > limit)
-    return say.warn(shown, `records wait longer than ${limit} s: the domain takes them too slowly`);
-  return incoming === undefined || incoming === 0
-    ? say.warn(
-        shown,
-        "nothing came in: check the producers' Region, stream name and rights (output producerPolicyJson)",
-      )
-    : say.ok(shown);
+  return say.ok(`${mine.length}, none fires`);
 }

@@ -1,6 +1,8 @@
-/** What a check found. `skipped`: it could not look, and says why; that is no finding about the deployment. */
+/** What a check found. `skipped`: it could not look, which says nothing of the deployment. */
 export interface Finding {
   readonly check: string;
+  /** The stream it concerns, where several are checked. */
+  readonly stream?: string;
   readonly status: "ok" | "warn" | "fail" | "skipped";
   readonly detail: string;
   /** What to do about it. */

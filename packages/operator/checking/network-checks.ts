@@ -9,7 +9,7 @@ async function ec2(aws: AwsConfiguration): Promise<{ client: EC2Client; sdk: typ
   return { client: new sdk.EC2Client(aws), sdk };
 }
 
-/** The way from the stream's groups to the domain's: out of the ones and into the others, on 443. */
+/** Whether 443 is open from the stream's security groups to the domain's. */
 export async function checkSecurityGroups({ aws, destination, names }: CheckContext): Promise<Finding> {
   const say = reporter("security groups");
   const domainGroup = names.domainSecurityGroupId;
@@ -36,11 +36,11 @@ export async function checkSecurityGroups({ aws, destination, names }: CheckCont
   ];
   return say.fail(
     missing.join("; "),
-    "add the rule on TCP 443 (run `pulumi up`): without it documents go to the backup after the retries",
+    "add the rule on TCP 443 (run `pulumi up`); until then, documents go to the backup",
   );
 }
 
-/** Whether a rule lets 443 through to or from one of the groups, or some addresses: whether theirs are among them is not looked at. */
+/** Whether a rule admits 443 for one of the groups, or for any addresses. */
 function allows(rules: readonly IpPermission[] = [], groups: readonly string[]): boolean {
   return rules.some(({ FromPort = 0, IpProtocol, IpRanges = [], ToPort = 65_535, UserIdGroupPairs = [] }) => {
     const fits = IpProtocol === "-1" || (IpProtocol === "tcp" && FromPort <= 443 && 443 <= ToPort);
@@ -67,11 +67,11 @@ export async function checkSubnets({ aws, destination, names }: CheckContext): P
     return free.some(({ count }) => count < addressCount(growth)) ? say.warn(text, fix) : say.ok(text);
   } catch (error) {
     if ((error as Error).name !== "InvalidSubnetID.NotFound") throw error;
-    return say.fail((error as Error).message, "a subnet was deleted; the stream must be made anew in others");
+    return say.fail((error as Error).message, "a subnet was deleted; replace the stream with one in other subnets");
   }
 }
 
-/** Data nodes and zones of a domain; no node where the domain cannot be looked at, which another check says. */
+/** Data nodes and zones of a domain; none where it cannot be described. */
 async function nodesOf(
   domainName: string | undefined,
   aws: AwsConfiguration,
@@ -113,6 +113,6 @@ export async function checkOrphans(aws: AwsConfiguration, vpcId: string | undefi
   );
   return say.warn(
     list.join("; "),
-    `their owners remove them within the hour; one that stays: aws ec2 delete-network-interface --network-interface-id ${found[0]?.NetworkInterfaceId ?? ""}`,
+    `their owners remove them within the hour; to delete one that stays: aws ec2 delete-network-interface --network-interface-id ${found[0]?.NetworkInterfaceId ?? ""}`,
   );
 }

@@ -21,7 +21,7 @@ export interface ProbeOptions {
   readonly onSent: (waitSeconds: number) => void;
 }
 
-/** Sends a marked record through the stream and times it to the index. The document stays there: nothing here may delete. */
+/** Sends a marked record and measures its time to the index. The document stays there. */
 export async function probe(
   context: CheckContext,
   { onSent, page, signal, waitSeconds }: ProbeOptions,
@@ -33,10 +33,11 @@ export async function probe(
       "the documents cannot be seen from here: give --via with an open tunnel, or --page of the local pipeline",
     );
   const mark = `PROBE-${randomUUID().slice(0, 8)}`;
-  const record = { ticker_symbol: mark, sector: "PROBE", change: 0, price: 0 };
+  const marked = await markedRecord(context, mark);
+  if (marked === undefined) return say.skipped("the stream's samples have no text field that could hold a mark");
   const { PutRecordCommand } = await import("@aws-sdk/client-firehose");
   const sentAt = performance.now();
-  const Record = { Data: Buffer.from(JSON.stringify(record)) };
+  const Record = { Data: Buffer.from(JSON.stringify(marked.record)) };
   const put = new PutRecordCommand({ DeliveryStreamName: streamName, Record });
   await within(() => firehose.send(put), signal).catch((error: unknown) => {
     throw withKeyHint(error);
@@ -47,7 +48,7 @@ export async function probe(
   while ((performance.now() - sentAt) / 1000 < limit && !signal.aborted) {
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
     try {
-      if (page === undefined ? await inIndex(context, mark) : await onPage(page, mark)) {
+      if (page === undefined ? await inIndex(context, marked.field, mark) : await onPage(page, mark)) {
         const seconds = (performance.now() - sentAt) / 1000;
         return say.ok(`the probe ${mark} was found after ${seconds.toFixed(1)} s`);
       }
@@ -63,9 +64,28 @@ export async function probe(
   );
 }
 
-async function inIndex({ destination, domain, names }: CheckContext, mark: string): Promise<boolean> {
+/** A record that the stream's mapping takes, with the mark in a field that can be searched. */
+async function markedRecord(
+  { definition }: CheckContext,
+  mark: string,
+): Promise<{ readonly record: object; readonly field: string } | undefined> {
+  if (definition === undefined || definition.name === "stockdata")
+    return { record: { ticker_symbol: mark, sector: "PROBE", change: 0, price: 0 }, field: "ticker_symbol" };
+  const { samples } = await import("../../../streams/samples");
+  const record = samples(definition)();
+  const types = (definition.mappings?.["properties"] ?? {}) as Readonly<Record<string, { readonly type?: string }>>;
+  const field = Object.keys(record).find(
+    (key) =>
+      typeof record[key] === "string" &&
+      key !== definition.timeField &&
+      ["keyword", "text"].includes(types[key]?.type ?? (Object.hasOwn(types, key) ? "object" : "text")),
+  );
+  return field === undefined ? undefined : { record: { ...record, [field]: mark }, field };
+}
+
+async function inIndex({ destination, domain, names }: CheckContext, field: string, mark: string): Promise<boolean> {
   const index = destination?.indexName ?? names.indexName ?? "";
-  const query = JSON.stringify({ size: 0, track_total_hits: true, query: { match_phrase: { ticker_symbol: mark } } });
+  const query = JSON.stringify({ size: 0, track_total_hits: true, query: { match_phrase: { [field]: mark } } });
   const answer = await domain?.request("POST", `/${index}*/_search?ignore_unavailable=true`, query);
   if (answer === undefined || answer.status !== 200)
     throw new Error(`the search was answered with ${answer?.status ?? 0}`);

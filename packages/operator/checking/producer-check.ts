@@ -4,8 +4,8 @@ import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
- * Asks IAM whether a producer may put records: into the stream and with its customer key, or into its Kinesis data stream.
- * Without a producer it is not known whom to ask about, which matters where the stream has a customer key.
+ * Asks IAM whether a producer may put records, with the stream's customer key. Without a producer,
+ * it reports a skipped check where a key matters.
  */
 export async function checkProducer({ aws, producerArn, stream }: CheckContext): Promise<readonly Finding[]> {
   const say = reporter("producer");

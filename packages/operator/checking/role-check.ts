@@ -5,8 +5,8 @@ import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
- * Asks IAM whether the role may do everything that the program's own policy for it holds: for the backup's customer key, too. The keys of
- * stream and domain need no right of the role: Firehose and the domain use them by grants of their own.
+ * Asks IAM whether the role may do everything in the program's own policy, with the backup's key.
+ * Stream and domain use their keys by grants.
  */
 export async function checkRole({ aws, destination, names, stream }: CheckContext): Promise<Finding> {
   const say = reporter("delivery role");
@@ -25,7 +25,7 @@ export async function checkRole({ aws, destination, names, stream }: CheckContex
     kmsKeyArn: backupKeyArn || (await keyOfBucket(aws, bucketName)),
     kinesisStreamArn: stream.Source?.KinesisStreamSourceDescription?.KinesisStreamARN ?? "",
   };
-  // Which key a source is encrypted with, the stream does not tell, and any key of any account cannot be asked about.
+  // The stream does not tell its source's key, and "any key" cannot be simulated.
   const statements = deliveryPolicy(scope).Statement.filter(
     ({ Action, Resource }) =>
       !(typeof Resource === "string" && Resource.endsWith(":*:key/*")) &&
@@ -41,7 +41,7 @@ export async function checkRole({ aws, destination, names, stream }: CheckContex
   );
 }
 
-/** The customer key that a bucket encrypts by when the stream names none; empty without one, or where it may not be asked. */
+/** The customer key of a bucket; empty without one, or where it may not be asked. */
 async function keyOfBucket(aws: AwsConfiguration, bucket: string): Promise<string> {
   if (bucket === "") return "";
   const { GetBucketEncryptionCommand, S3Client } = await import("@aws-sdk/client-s3");

@@ -40,12 +40,12 @@ export async function deniedOf(
   return denied;
 }
 
-/** A bucket takes some actions and its objects others, so one of the two is enough for S3; elsewhere every resource counts. */
+/** S3: a bucket takes some actions, its objects others, so one is enough. */
 function isDenied(action: string, refused: number, all: number): boolean {
   return action.startsWith("s3:") ? refused === all : refused > 0;
 }
 
-/** The circumstances that a statement asks for: a simulation denies what depends on any that it is not told. */
+/** Condition keys of the statement: a simulation denies what depends on a missing one. */
 function contextOf({ Condition = {} }: Statement): ContextEntry[] {
   return Object.values(Condition)
     .flatMap((values) => Object.entries(values))

@@ -9,7 +9,7 @@ export function checkStream({ stream }: CheckContext): Finding {
     const type = failure.Type ?? "UNKNOWN_ERROR";
     return say.fail(
       `${status}: ${type}: ${failure.Details ?? ""}`,
-      failureTypes[type] ?? `${type}: mend the key or its policy; then make the stream anew`,
+      failureTypes[type] ?? `${type}: fix the key or its policy, then replace the stream`,
     );
   }
   const {
@@ -23,7 +23,7 @@ export function checkStream({ stream }: CheckContext): Finding {
       `enable the key ${key ?? ""} and let its policy give its use to Firehose; then run \`pulumi up\` again`,
     );
   if (status === "ACTIVE") return say.ok("ACTIVE");
-  if (status.endsWith("_FAILED")) return say.fail(status, "delete the stream and make it anew: this state is final");
+  if (status.endsWith("_FAILED")) return say.fail(status, "replace the stream: this state is final");
   return say.warn(status, "wait: records are taken once it is ACTIVE");
 }
 

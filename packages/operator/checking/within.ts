@@ -4,8 +4,8 @@ import { ProblemError } from "../context";
 export const checkLimitMs = 120_000;
 
 /**
- * What `work` gives. The limits of a client are for silence only: an answer that trickles passes them for ever.
- * @throws {ProblemError} once the time is over, or the signal is raised.
+ * The result of `work`. Clients limit silence only; this also limits a trickling answer.
+ * @throws {ProblemError} after the time, or when the signal is raised.
  */
 export async function within<T>(work: () => Promise<T> | T, signal: AbortSignal, limitMs = checkLimitMs): Promise<T> {
   const end = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);

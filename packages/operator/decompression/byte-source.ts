@@ -1,10 +1,10 @@
 /** What a reader says of bytes that end before what they promise. */
 export const cutOff = "the object is cut off";
 
-/** Takes what is wrong with an object; its readable part has been or will be given all the same. */
+/** Takes a problem of an object; its readable part is given all the same. */
 export type OnProblem = (problem: string) => void;
 
-/** Bytes that are asked for, in place of bytes that come: what the readers of compressed formats are written against. */
+/** Bytes on request from a stream of chunks. */
 export class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;
   private rest: Buffer = Buffer.alloc(0);

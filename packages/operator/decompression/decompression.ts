@@ -10,8 +10,8 @@ const magic = {
 } as const;
 
 /**
- * The content of an object, whatever it is compressed with. The first bytes tell: extensions are missing or wrong (both Snappy
- * formats end in `.snappy`), and an HTTP client may have decompressed already. Of a truncated object comes what is left of it.
+ * The content of an object, by its first bytes: extensions may be missing or wrong, and an HTTP
+ * client may have decompressed it. A truncated object gives what is left.
  */
 export async function* decompressed(chunks: AsyncIterable<Buffer>, onProblem: OnProblem): AsyncGenerator<Buffer> {
   const source = new ByteSource(chunks);
@@ -30,10 +30,10 @@ export async function* decompressed(chunks: AsyncIterable<Buffer>, onProblem: On
   }
 }
 
-/** Base64 of different documents never gets this small. Identical ones do, but Firehose writes objects of 128 MiB at most. */
+/** Base64 of different documents compresses less, and Firehose writes at most 128 MiB. */
 const mostExpansion = { times: 100, bytes: 256 * 1024 * 1024 } as const;
 
-/** Ends content that is far more than its compressed bytes can honestly hold: somebody made it to fill memory and time. */
+/** Ends content that is far larger than its compressed bytes: a compression bomb. */
 async function* withoutBomb(
   content: AsyncGenerator<Buffer>,
   source: ByteSource,

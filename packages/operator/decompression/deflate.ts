@@ -2,12 +2,12 @@ import { once } from "node:events";
 import * as zlib from "node:zlib";
 import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
 
-/** One input is written at a time, so that a bomb unpacks to no more than some megabytes at once. */
+/** Written at a time, so that a bomb unpacks to no more than some megabytes at once. */
 const inputBytes = 16 * 1024;
 
 /**
- * The content of a compressed stretch; what follows it stays in the source. A stretch that is cut off
- * or damaged gives what could be read, and tells the problem.
+ * The content of a compressed stretch; what follows stays in the source. A stretch that is cut off
+ * or damaged gives what could be read.
  * @returns the CRC-32 of the content, or undefined after a problem.
  */
 async function* inflated(
@@ -60,7 +60,7 @@ const zipSignatures = { entry: 0x04034b50, descriptor: 0x08074b50 } as const;
 const sizesFollow = 8;
 const methods = { stored: 0, deflated: 8 } as const;
 
-/** The entries of a ZIP archive (PKWARE APPNOTE 6.3), one behind the other, read from the start: no need for its directory. */
+/** The entries of a ZIP archive (PKWARE APPNOTE 6.3), read from the start without its directory. */
 export async function* unzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
   for (;;) {
     const head = await source.peek(30);
@@ -87,7 +87,7 @@ export async function* unzipped(source: ByteSource, onProblem: OnProblem): Async
   }
 }
 
-/** The checksum that follows an entry whose length was not known beforehand; the signature before it is optional. */
+/** The checksum after an entry of unknown length; the signature before it is optional. */
 async function descriptor(source: ByteSource): Promise<number | undefined> {
   const found = await source.take(4);
   if (found.length < 4) return undefined;

@@ -1,7 +1,7 @@
 import { snappyUncompressor } from "hysnappy";
 import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
 
-/** Blocks are 32 to 256 KiB where they are written; a length beyond this is no length but damage. */
+/** Blocks are at most 256 KiB where they are written; a length beyond this is damage. */
 const largestBlock = 64 * 1024 * 1024;
 const damaged = "the Snappy blocks are damaged";
 
@@ -26,7 +26,7 @@ function contentLength(compressed: Buffer): number | undefined {
   return undefined;
 }
 
-/** Blocks, each behind its length as four bytes, big-endian: the body of snappy-java's and Hadoop's formats. */
+/** Blocks, each behind its length (four bytes, big-endian), of snappy-java and Hadoop. */
 async function* lengthAndBlocks(source: ByteSource, most: number, onProblem: OnProblem): AsyncGenerator<Buffer> {
   for (let left = most; left > 0;) {
     const head = await source.take(4);
@@ -57,7 +57,7 @@ async function* lengthAndBlocks(source: ByteSource, most: number, onProblem: OnP
   }
 }
 
-/** snappy-java (xerial) framing: a magic word, two versions, then blocks. What Firehose's "Snappy" is on the service. */
+/** snappy-java (xerial) framing: 16 bytes of head, then blocks. Firehose's "Snappy". */
 export async function* fromSnappyJava(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
   await source.take(16);
   yield* lengthAndBlocks(source, Infinity, onProblem);
@@ -113,7 +113,9 @@ async function headOf(source: ByteSource, onProblem: OnProblem): Promise<Buffer 
   return undefined;
 }
 
-/** Whether these first bytes can be Hadoop's: a length, a block's length, and a block that begins with no more than the first. */
+/**
+ * Whether these can be Hadoop's first bytes: content length, block length, and a block that fits.
+ */
 export function looksLikeHadoop(head: Buffer): boolean {
   if (head.length < 9) return false;
   const [content, compressed] = [head.readUInt32BE(0), head.readUInt32BE(4)];

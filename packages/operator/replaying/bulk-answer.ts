@@ -3,7 +3,7 @@ export const bulkFilterPath = "errors,items.*.status,items.*.error";
 
 /** Why the domain did not take a document. */
 export interface DocumentReason {
-  /** HTTP status of the item: 400 for a document that can never fit, 429 or 5xx for one that may be tried again. */
+  /** HTTP status of the item: 400 can never succeed, 429 and 5xx may be tried again. */
   readonly status: number;
   /** For example `mapper_parsing_exception`. */
   readonly type: string;
@@ -17,20 +17,20 @@ export interface RefusedDocument extends DocumentReason {
   readonly place: number;
 }
 
-/** What a `_bulk` request was answered with says nothing of its documents; they count as not delivered, and may be sent again. */
+/** The answer says nothing about the documents: they count as not delivered. */
 export class NoBulkAnswerError extends Error {
   override readonly name = "NoBulkAnswerError";
 }
 
 /**
- * The documents that a `_bulk` answer refuses. All others are in the domain: only an answer with status 200, a boolean `errors` and an
- * item with a status for each document says so. Proxies, sign-in pages and load balancers answer 200 and 302 as well.
+ * The documents that a `_bulk` answer refuses; all others are in the domain. Only status 200 with a
+ * boolean `errors` and one item per document counts: proxies answer 200 and 302, too.
  * @param body parsed JSON, or anything else that came.
  * @param documents how many the request had.
  * @throws {NoBulkAnswerError} for every other answer.
  */
 export function judgeBulkAnswer(status: number, body: unknown, documents: number): readonly RefusedDocument[] {
-  if (status !== 200) throw new NoBulkAnswerError(`status ${status} in place of 200`);
+  if (status !== 200) throw new NoBulkAnswerError(`status ${status} instead of 200`);
   const { errors, items } = fields(body);
   if (typeof errors !== "boolean") throw new NoBulkAnswerError("it has no `errors` that is true or false");
   if (!Array.isArray(items) || items.length !== documents) {
@@ -46,9 +46,8 @@ export function judgeBulkAnswer(status: number, body: unknown, documents: number
 }
 
 /**
- * Error types that are no fault of the document, whatever their status. A write block (403) is what a full domain answers until space is
- * free; an index cannot be made (400, 403) until shards are free or the block is lifted; a closed index (400) can be opened.
- * https://github.com/opensearch-project/OpenSearch/blob/2.19/server/src/main/java/org/opensearch/OpenSearchException.java lists the types.
+ * Errors that pass: blocks are lifted, shards become free, closed indices are opened.
+ * https://github.com/opensearch-project/OpenSearch/blob/2.19/server/src/main/java/org/opensearch/OpenSearchException.java
  */
 const passingTypes: ReadonlySet<string> = new Set([
   "circuit_breaking_exception",
@@ -66,7 +65,7 @@ export function mayBeTakenLater({ status, type }: Pick<DocumentReason, "status" 
   return status === 408 || status === 429 || status >= 500 || passingTypes.has(type);
 }
 
-/** Whether a whole request that was answered so may be taken later, told by the answer's status and the error in its body. */
+/** Whether a refused request may succeed later. */
 export function requestMayBeTakenLater(status: number, body: unknown): boolean {
   return status < 400 || mayBeTakenLater({ status, type: reasonOf(fields(body).error).type });
 }

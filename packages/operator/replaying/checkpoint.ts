@@ -5,7 +5,7 @@ import { ProblemError } from "../context";
 import { addCounts, noCounts, type ReplayCounts } from "./counts";
 import { FileLock } from "./lock";
 
-/** How far a replay has come: everything before is taken care of, nothing behind counts as begun. */
+/** How far a replay has come: everything before is done, nothing after has begun. */
 export interface Position {
   /** The object that is being read. */
   readonly key: string;
@@ -37,14 +37,14 @@ interface Entry {
 }
 
 /**
- * The file that makes a replay go on where it was, whatever ended it. It is only ever appended to; a line that the end cut off does
- * not count. Documents that failed again are in a file beside it, whose length is part of each line: what was written there after the
- * last whole line is cut away, so that nothing is there twice.
+ * The file that lets a replay continue. It only grows; a line that is cut off does not count. Each
+ * line holds the length of the file of failed documents: what follows that length is cut off, so
+ * nothing is there twice.
  */
 export class Checkpoint {
   readonly done: ReadonlySet<string>;
   readonly whole: ReadonlySet<string>;
-  /** Records that are taken care of, by the key of their object: of one that was being read, or broke off, when a run ended. */
+  /** Records done per object, for objects that were not finished when a run ended. */
   readonly progress: ReadonlyMap<string, number>;
   /** Documents that failed again in earlier runs, to be sent once more: by key, the files. */
   readonly retries: ReadonlyMap<string, string>;
@@ -79,8 +79,8 @@ export class Checkpoint {
   }
 
   /**
-   * @param identity source, target and filter of the replay: a checkpoint is of no use to another one.
-   * @throws {ProblemError} when the file is another replay's, or another process is at work with it.
+   * @param identity source, target and filter; a checkpoint serves one replay only.
+   * @throws {ProblemError} when another replay owns the file, or another process uses it.
    */
   static open(file: string, failedPath: string, identity: Readonly<Record<string, unknown>>): Checkpoint {
     for (const each of [file, failedPath]) fs.mkdirSync(path.dirname(path.resolve(each)), { recursive: true });
@@ -92,7 +92,7 @@ export class Checkpoint {
     if (first !== undefined && first !== wanted) {
       lock.release();
       throw new ProblemError(
-        `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to begin anew`,
+        `${file} belongs to another replay:\n  it was ${first}\n  this is ${wanted}\ngive another file with --checkpoint, or delete it to start again`,
       );
     }
     const foreign = first === undefined ? failedFiles(failedPath) : [];
@@ -130,8 +130,8 @@ export class Checkpoint {
   }
 
   /**
-   * The cause may be mended by now, so what failed again is sent once more, from a file of its own; what fails then begins the
-   * file anew. The rename comes first: an end between the two steps leaves a file that the next run finds under its number.
+   * Moves documents that failed again to a file of their own, to be sent once more. The rename
+   * comes first, so that the next run finds the file whatever ends this one.
    */
   private putFailedAside(last: Entry | undefined): ReadonlyMap<string, string> {
     const retryPath = (count: number): string => `${this.failedPath}.${count}`;
@@ -164,7 +164,7 @@ export class Checkpoint {
   }
 }
 
-/** The entries up to the first line that is none: what a full disk tore, and what was written behind it, is done again. */
+/** The entries up to the first torn line; what follows is done again. */
 function wholeEntries(lines: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   for (const line of lines) {
@@ -177,7 +177,7 @@ function wholeEntries(lines: readonly string[]): Entry[] {
   return entries;
 }
 
-/** What an earlier replay left under this name: documents that failed again, and those that were to be sent once more. */
+/** Files of failed documents that an earlier replay left under this name. */
 function failedFiles(failedPath: string): string[] {
   const [folder, base] = [path.dirname(failedPath), path.basename(failedPath)];
   return fs

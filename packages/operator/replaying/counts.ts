@@ -6,7 +6,7 @@ export interface ReplayCounts {
   readonly replayed: number;
   /** Left out by the filter. */
   readonly filtered: number;
-  /** Taken by neither the target now nor before; they are in the file of documents that failed again. */
+  /** Refused again; they are in the file of documents that failed again. */
   readonly failedAgain: number;
   /** Not for this target: source records for the domain. */
   readonly unsuited: number;
@@ -31,7 +31,7 @@ export function addCounts(a: ReplayCounts, b: Partial<ReplayCounts>): ReplayCoun
   return eachCount((name) => a[name] + (b[name] ?? 0));
 }
 
-/** What has come since. Documents that failed before and went back now count as replayed, not as failures taken back. */
+/** What was added since. Earlier failures that succeeded count as replayed. */
 export function countsSince(before: ReplayCounts, now: ReplayCounts): ReplayCounts {
   return eachCount((name) => Math.max(0, now[name] - before[name]));
 }

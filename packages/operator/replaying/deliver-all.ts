@@ -25,9 +25,8 @@ interface UnderWay {
 }
 
 /**
- * Delivers batches side by side, and moves the checkpoint in the order they were read: a batch that is answered early waits for those
- * before it.
- * @throws the first error of reading or of the target, once what is under way has ended; steps until then are kept.
+ * Delivers batches in parallel and advances the checkpoint in reading order.
+ * @throws the first error, once what is under way has ended; steps until then are kept.
  */
 export async function deliverAll(options: DeliverOptions): Promise<void> {
   const { batches, checkpoint, connections, onStep, rate, signal, target } = options;
@@ -58,8 +57,7 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
   };
   for await (const batch of untilBroken(batches, broken)) {
     await advance();
-    // Only now, so that the batch was read while those before it were under way. Also bounded where one slow batch holds up the steps
-    // of many quick ones.
+    // Read while earlier batches were under way. The second limit holds when one batch is slow.
     while (failure === undefined && (sending.size >= connections || queue.length >= 4 * connections)) {
       await Promise.race(sending.size > 0 ? sending : [Promise.resolve()]);
       await advance();

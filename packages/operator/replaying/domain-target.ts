@@ -23,7 +23,7 @@ export interface DomainTargetOptions {
   readonly attempts: number;
   /** How long a domain that takes nothing at all is tried. */
   readonly patienceSeconds: number;
-  /** Whether an index that the domain keeps for itself was asked for by its name; none is by default. */
+  /** Whether the user named an index of the domain's own; none by default. */
   readonly asksFor?: (index: string) => boolean;
   readonly signal: AbortSignal;
   /** A wait before the next attempt, for people. */
@@ -37,8 +37,8 @@ export const bulkLimits = { records: 5000, bytes: 1024 * 1024 } as const;
 const longestWaitMs = 10_000;
 
 /**
- * Replays into the domain: one `_bulk` after the other, each document with the index and id of the request that failed. `index` actions
- * with an id can be repeated: a second one writes the same document over itself.
+ * Replays into the domain by `_bulk`, each document with its original index and id: a repeated
+ * `index` action overwrites the document with itself.
  */
 export class DomainTarget implements ReplayTarget {
   readonly mostRecords = bulkLimits.records;
@@ -103,7 +103,7 @@ export class DomainTarget implements ReplayTarget {
     return [...(await this.bulk(documents.slice(0, middle))), ...(await this.bulk(documents.slice(middle)))];
   }
 
-  /** What the domain says of the documents, or that one of them spoils the request, once its answer is about them. */
+  /** The domain's answer about the documents, or that one of them spoils the request. */
   private async answered(
     documents: readonly ReplayDocument[],
   ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: HttpAnswer }> {
@@ -178,8 +178,8 @@ function bulkBody(documents: readonly ReplayDocument[]): Buffer {
 }
 
 /**
- * Why a document cannot be a line of `_bulk` as it is; undefined when it can. Between the tokens of JSON a line feed means as little as
- * a blank, which takes its place. Anywhere else, such as in a text or between two documents, the domain would get another document.
+ * Why a document cannot be one line of `_bulk`; undefined when it can. Line feeds between JSON
+ * tokens become blanks; anywhere else they would change the document.
  */
 function obstacleOf(data: Buffer): string | undefined {
   if (isBlank(data)) return "the document is empty";

@@ -1,8 +1,8 @@
 import { failedFolder } from "./failed-folder";
 
-/** A record that was set aside, in whichever shape its object has it. */
+/** A failed record, in whichever shape its object has it. */
 export interface FailedDocument {
-  /** `delivery`: the domain did not take it; `processing`: the function did not transform it, so it is a source record still. */
+  /** `delivery`: the domain refused it. `processing`: not transformed, still a source record. */
   readonly kind: "delivery" | "processing";
   readonly errorCode: string;
   readonly errorMessage: string;
@@ -17,10 +17,9 @@ export interface FailedDocument {
 }
 
 /**
- * Reads one object of a failed object: the record of an OpenSearch or Elasticsearch destination, of a serverless one (`os…` names),
- * or of the function. Numbers may be texts; `lambdaARN` and `lambdaArn` are both in use.
+ * Reads one failed record, of any destination's names. Numbers may be texts.
  * @param key tells the kind when the record itself does not.
- * @returns undefined for what is no failed record.
+ * @returns undefined for what is not a failed record.
  */
 export function failedDocument(value: unknown, key: string): FailedDocument | undefined {
   if (typeof value !== "object" || value === null) return undefined;

@@ -12,7 +12,7 @@ export interface Filter {
   readonly indices: readonly string[];
 }
 
-/** The filter as a question to each document. A document that does not say when it arrived is in no stretch of time. */
+/** The filter as a predicate. Documents without an arrival time match no time range. */
 export function matcher({ sinceMs, untilMs, errorCodes, indices }: Filter): (document: FailedDocument) => boolean {
   const code = anyOf(errorCodes);
   const index = anyOf(indices);
@@ -41,7 +41,7 @@ export function moment(text: string, now: number): number | undefined {
   return Number.isNaN(time) || !isRealDay(text) ? undefined : time;
 }
 
-/** A day that the month does not have, such as 30 February, is taken by Date for one of the next month. */
+/** Date takes 30 February for a day of March. */
 function isRealDay(text: string): boolean {
   const day = text.slice(0, "yyyy-MM-dd".length);
   return new Date(`${day}T00:00Z`).toISOString().startsWith(day);

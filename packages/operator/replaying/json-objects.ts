@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-/** Longest line that is kept whole while it is read: several of the largest records (1,000 KiB, in base64) fit. */
+/** Longest line that is kept whole; several of the largest records fit. */
 const longestLineBytes = 16 * 1024 * 1024;
 const [quote, backslash, open, close, newline] = [0x22, 0x5c, 0x7b, 0x7d, 0x0a];
 
@@ -11,12 +11,12 @@ export interface Objects {
 }
 
 /**
- * The JSON objects in lines of text, several on a line if need be. A line that ends within an object loses that one only: no object
- * of Firehose's goes over a line break, so the next line begins anew.
+ * The JSON objects in lines of text, several per line if need be. A line that ends within an object
+ * loses that object only.
  */
 export async function* jsonObjects(chunks: AsyncIterable<Buffer>): AsyncGenerator<Objects> {
   let rest: Buffer = Buffer.alloc(0);
-  // Of a line whose end has not come: put together only then, or each piece would copy all before it.
+  // Pieces of an unfinished line; joined at its end, or each piece would copy all before it.
   let pieces: Buffer[] = [];
   let pieceBytes = 0;
   for await (const chunk of chunks) {
@@ -51,7 +51,7 @@ function parsed(lines: Buffer): Objects {
     const end = found < 0 ? lines.length : found;
     if (end > start) {
       const line = lines.toString("utf8", start, end);
-      // A decoder puts U+FFFD in place of what is no UTF-8, and an id or an index would be another one.
+      // A decoder replaces invalid UTF-8 by U+FFFD, which would change an id or an index.
       if (line.includes("\ufffd") && !isUtf8(lines.subarray(start, end))) {
         problems.push(`not UTF-8: ${shown(lines.subarray(start, end))}`);
         start = end + 1;

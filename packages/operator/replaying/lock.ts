@@ -5,16 +5,14 @@ import * as path from "node:path";
 import { ProblemError } from "../context";
 import { aliveAs, startOf } from "./process-identity";
 
-/** How long the first of several processes that start together waits for the others to withdraw. */
+/** How long the first of several simultaneous processes waits for the others to withdraw. */
 const settleMs = 2_000;
 const pollMs = 10;
 
 /**
- * One process at a time works with a file, whatever ended the one before.
- *
- * Each process puts a claim of its own beside the file, then looks for others. Alone, it holds the lock: whoever claims later
- * finds its claim. Of several that claim together the first by name stays and the others withdraw. A claim has a name of its
- * own, so that taking away a dead process's never takes away a living one's.
+ * One process at a time works with a file, whatever ended the one before. Each process creates a
+ * claim beside the file and looks for others. Of simultaneous claims the first by name stays. Names
+ * are unique, so removing a dead process's claim never removes a living one's.
  */
 export class FileLock {
   private constructor(private readonly claim: string) {}

@@ -3,15 +3,15 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 
 /**
- * When a process began, as a text that no later process with the same number has; undefined where the system does not tell.
- * Linux counts from the boot, so the boot is part of it (proc_pid_stat(5), field 22).
+ * The start of a process, as a text that no later process with the same number has. On Linux the
+ * time counts from the boot, which is part of it (proc_pid_stat(5), field 22).
  */
 export function startOf(pid: number): string | undefined {
   const text = process.platform === "linux" ? linuxStart(pid) : psStart(pid);
   return text === undefined ? undefined : createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** Whether the process that began at `start` still runs; a number that another process has by now does not count. */
+/** Whether the process that began at `start` still runs, and not another with its number. */
 export function aliveAs(pid: number, start: string | undefined): boolean {
   if (!runs(pid)) return false;
   const now = startOf(pid);
@@ -29,7 +29,7 @@ function runs(pid: number): boolean {
   return !/^[ZX]$/.test(linuxStat(pid)?.[0] ?? "");
 }
 
-/** Fields of /proc/PID/stat from the third; the second is a name that may hold blanks and brackets. */
+/** Fields of /proc/PID/stat from the third; the second may hold blanks and brackets. */
 function linuxStat(pid: number): readonly string[] | undefined {
   const text = readText(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(")") + 2).split(" ");

@@ -11,7 +11,7 @@ export interface ReplayDocument {
   readonly failed: FailedDocument;
   /** As it goes to the target. */
   readonly data: Buffer;
-  /** The original id, else one made of the document's place: the same each time, so that a repeated delivery overwrites. */
+  /** The original id, or one of the document's place: a repeated delivery overwrites. */
   readonly id: string;
 }
 
@@ -31,7 +31,7 @@ export interface ReaderOptions {
   readonly objects: readonly SourceObject[];
   /** Records that earlier runs took care of, by the key of their object. */
   readonly progress: ReadonlyMap<string, number>;
-  /** Keys of documents that failed again in an earlier run: they were meant then, and are counted already. */
+  /** Keys of documents that failed again in an earlier run: not filtered, already counted. */
   readonly retries: ReadonlySet<string>;
   readonly matches: (document: FailedDocument) => boolean;
   /** Whether a document is not for the target. */
@@ -39,11 +39,11 @@ export interface ReaderOptions {
   readonly mostRecords: number;
   readonly mostBytes: number;
   readonly signal: AbortSignal;
-  /** Something in an object cannot be read; the object breaks off: it is not done, and the next one is read. */
+  /** A problem in an object. If it breaks off, the object is not done and the next one is read. */
   readonly onProblem: (key: string, problem: string, breaksOff: boolean) => void;
 }
 
-/** Reads the objects one after the other and gathers the documents that are meant. Little more than one batch is in memory. */
+/** Reads the objects in order and gathers documents; holds little more than one batch. */
 export async function* replayBatches(options: ReaderOptions): AsyncGenerator<ReplayBatch> {
   const { matches, mostBytes, mostRecords, objects, onProblem, progress, retries, signal, source, unsuited } = options;
   let documents: ReplayDocument[] = [];
@@ -91,7 +91,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
             tell(`record ${records} is no failed record: it needs rawData, an errorCode, and an id that is a text`);
           else if (data === undefined) tell(`record ${records} cannot be sent as it is: its rawData is no base64`);
           else {
-            // One that failed in an earlier run was counted there, and counts anew as what becomes of it now.
+            // Counted as failed by an earlier run; it counts as its new outcome now.
             if (isRetry) counts.failedAgain--;
             else counts.read++;
             if (fate === "filtered") counts.filtered++;
@@ -127,7 +127,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
   if (documents.length > 0 || done.length > 0 || counts.read > 0 || counts.unreadable > 0) yield taken();
 }
 
-/** The bytes that base64 stands for; undefined for what is none, of which a lenient decoder would leave out a part. */
+/** The decoded bytes; undefined for invalid base64, which a lenient decoder would shorten. */
 function decoded(rawData: string): Buffer | undefined {
   const data = Buffer.from(rawData, "base64");
   return data.toString("base64") === rawData ? data : undefined;

@@ -8,6 +8,7 @@ import type { Context } from "../context";
 import { type DomainAddress, domainAddress, domainOptions, signsInByName } from "../domain-connection";
 import { type Given, OptionReader } from "../options";
 import { type Names, readNames } from "../stack-outputs";
+import { chosenStream } from "../stream-choice";
 import { type Filter, moment } from "./filter";
 
 export interface ReplayOptions {
@@ -43,24 +44,25 @@ export async function readReplayOptions(
   const target = options.oneOf("to", ["domain", "stream"]) ?? "domain";
   const dryRun = options.flag("dryRun");
   const hasSource = given["bucket"] !== undefined || given["folder"] !== undefined;
-  // A stack is not asked for names that are all given.
-  const isNamed = target === "stream" && hasSource && given["stream"] !== undefined;
-  if (isNamed) options.unused(["stack"], "the other options give every name of it");
-  const names = isNamed ? {} : await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
-  const from = sourceOf(options, names);
+  const names = await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
+  const isNamed = options.text("stream") !== undefined;
+  // Documents for the domain name their index themselves: a source that is given needs no stream.
+  const needsStream = target === "stream" ? !dryRun || isNamed : names.streams !== undefined && (isNamed || !hasSource);
+  const stream = needsStream ? chosenStream(options, names) : undefined;
+  const from = sourceOf(options, names, stream?.names.backupPrefix ?? "");
   const domain = target === "domain" ? domainAddress(options, names, aws, credentials(aws), env) : undefined;
-  const stream = options.text("stream") ?? names.streamName;
+  const { streamName } = stream?.names ?? names;
   const to: ReplayOptions["to"] =
-    domain !== undefined ? { domain } : target === "stream" && stream !== undefined ? { stream } : undefined;
-  if (to === undefined && !dryRun)
-    options.problem(
-      target === "domain"
-        ? "--domain: nothing given; the domain's URL, or --stack (for its domainEndpoint), is expected"
-        : "--stream: nothing given; the stream's name, or --stack (for its streamName), is expected",
-    );
-  if (target === "domain")
+    domain !== undefined
+      ? { domain }
+      : target === "stream" && streamName !== undefined
+        ? { stream: streamName }
+        : undefined;
+  if (target === "domain" && to === undefined && !dryRun)
+    options.problem("--domain: nothing given; the domain's URL, or --stack (for its domainEndpoint), is expected");
+  if (target === "stream") options.unused([...domainOptions, "patience"], "documents go --to stream");
+  else if (names.streams === undefined)
     options.unused(["stream"], "documents go to the domain (--to stream sends them through the stream)");
-  else options.unused([...domainOptions, "patience"], "documents go --to stream");
   if ("folder" in from) options.unused(["bucket"], "--folder is read in its place");
   if ("folder" in from && target === "domain") options.unused(["endpoint"], "no service of AWS is called");
   const filter = filterOf(options);
@@ -86,10 +88,13 @@ export async function readReplayOptions(
   return { aws, from, to, target, filter, dryRun, whenDone, checkpoint, identity, ...read };
 }
 
-function sourceOf(options: OptionReader, names: Names): ReplayOptions["from"] {
+/** @param backupPrefix of the stream's keys; a folder may be a copy of the bucket, or of a part of it. */
+function sourceOf(options: OptionReader, names: Names, backupPrefix: string): ReplayOptions["from"] {
   const folder = options.text("folder");
   const bucket = options.text("bucket") ?? names.backupBucketName;
-  const prefix = options.text("prefix") ?? "";
+  const given = options.text("prefix") ?? "";
+  const isPart = folder !== undefined && !fs.existsSync(path.join(folder, backupPrefix));
+  const prefix = isPart || given.startsWith(backupPrefix) ? given : `${backupPrefix}${given}`;
   if (folder !== undefined) {
     if (!fs.existsSync(folder))
       options.problem(`--folder: ${folder} given, the path of a folder or file that exists is expected`);

@@ -25,7 +25,7 @@ export interface ReplaySource {
   readonly location: string;
   /** Objects of failed records, in the order of their keys. */
   list(): Promise<readonly SourceObject[]>;
-  /** @throws {UnreadableObjectError} when this object cannot be read; anything else is a problem of the whole source. */
+  /** @throws {UnreadableObjectError} for this object; anything else concerns the whole source. */
   open(key: string): AsyncIterable<Buffer>;
   /** Puts an object that is done out of the way, below {@link doneFolder}. */
   move(key: string): Promise<void>;
@@ -44,8 +44,7 @@ export function inOrder(
 }
 
 /**
- * A folder with the layout of the bucket, as the local pipeline writes it and `aws s3 sync` makes it; one failed folder of it; or one
- * file, such as the one of documents that failed again.
+ * A folder with the bucket's layout (`aws s3 sync`), or one file, such as failed documents.
  * @param prefix of the keys, which are paths below the folder; empty reads all.
  */
 export function folderSource(place: string, prefix = ""): ReplaySource {
@@ -72,7 +71,7 @@ export function folderSource(place: string, prefix = ""): ReplaySource {
   };
 }
 
-/** A source with files besides: of documents that failed again in an earlier run. @param files by key. */
+/** A source with the files of documents that failed again. @param files by key. */
 export function withFiles(source: ReplaySource, files: ReadonlyMap<string, string>): ReplaySource {
   return {
     ...source,

@@ -11,32 +11,20 @@ export interface StreamTargetOptions {
   readonly attempts: number;
   readonly signal: AbortSignal;
   readonly close: () => void;
-  /** How long after Ctrl-C the records that are throttled are still tried; 3 s by default. */
-  readonly graceMs?: number;
 }
 
 /**
- * Replays through the stream, which transforms the records anew. The stream gives every record an id of its own, so that what was under
- * way when the process was killed may arrive twice; the domain target has no such gap.
+ * Replays through the stream, which transforms the records anew and gives them new ids. Records
+ * under way at a kill may arrive twice; the domain target has no such gap.
  */
 export class StreamTarget implements ReplayTarget {
   readonly mostRecords = batchLimits.records;
   // A batch is closed by the record that reaches the limit; the largest one must fit on top.
   readonly mostBytes = batchLimits.bytes - batchLimits.recordBytes;
   readonly location: string;
-  /** Raised some time after Ctrl-C: a batch that is left half taken is sent whole by the next run. */
-  private readonly givenUp = new AbortController();
 
   constructor(private readonly options: StreamTargetOptions) {
-    const { graceMs = 3_000, signal, streamName } = options;
-    this.location = `stream ${streamName}`;
-    const giveUp = (): void => {
-      setTimeout(() => {
-        this.givenUp.abort();
-      }, graceMs).unref();
-    };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
+    this.location = `stream ${options.streamName}`;
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]> {
@@ -51,10 +39,9 @@ export class StreamTarget implements ReplayTarget {
       attempts: most,
       firstWaitMs: 100,
       longestWaitMs: 10_000,
-      signal: this.givenUp.signal,
+      signal,
       onFailed: (records, reason, attempts) => {
-        // Nothing has failed for good; the same command sends the batch again.
-        if (signal.aborted) throw new ProblemError(`${this.location} was not given all records: ${reason}`);
+        // Of a batch that is cut off, the next run sends only what was not taken.
         if (records.length === sendable.length) throw new ProblemError(`${this.location} takes no records: ${reason}`);
         refusals.push(...records.map((document) => ({ document, errorCode: reason, errorMessage: reason, attempts })));
       },

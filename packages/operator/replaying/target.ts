@@ -25,7 +25,7 @@ export interface ReplayTarget {
   close(): void;
 }
 
-/** The line of a document that failed again, in the shape it was read in: another replay can read it. */
+/** The line of a document that failed again, in a shape that another replay reads. */
 export function failedAgainLine(
   { document: { failed, id }, errorCode, errorMessage, attempts }: FailedAgain,
   now: number,

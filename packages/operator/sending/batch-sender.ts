@@ -3,7 +3,7 @@ import { serviceReason } from "../aws";
 import { untilBroken } from "../until-broken";
 import type { Outgoing } from "./batches";
 
-/** What became of the records of one request: for each, the error code of the service, or undefined when it was taken. */
+/** Per record of a request, the service's error code, or undefined when it was taken. */
 export type Put = (records: readonly Buffer[]) => Promise<readonly (string | undefined)[]>;
 
 export interface SendCounts {
@@ -23,7 +23,7 @@ export interface BatchSenderOptions<T extends Outgoing> {
   readonly mayComeAgain: (error: unknown) => boolean;
   /** How often a record is sent before it counts as failed. */
   readonly attempts: number;
-  /** The wait before the second attempt is drawn from zero to twice this; the range doubles each time, up to the longest. */
+  /** The wait before attempt n is random, up to this times 2^n and at most `longestWaitMs`. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** Takes the records that are given up, with the reason. */
@@ -33,22 +33,22 @@ export interface BatchSenderOptions<T extends Outgoing> {
   readonly random?: () => number;
 }
 
-/** Sends batches, and again only what the stream did not take: a success with FailedPutCount hides losses otherwise. */
+/** Sends batches, and again only what the stream did not take. */
 export class BatchSender<T extends Outgoing> {
   readonly counts: SendCounts = { sent: 0, retried: 0, failed: 0, bytes: 0, requests: 0 };
 
   constructor(private readonly options: BatchSenderOptions<T>) {}
 
-  /** @throws the service's error when it can never take the batch, for example because there is no such stream. */
+  /** @throws the service's error when it can never take the batch. */
   async send(batch: readonly T[]): Promise<void> {
     const { attempts, firstWaitMs, longestWaitMs, onFailed, random = Math.random, signal } = this.options;
     const { counts } = this;
     let remaining = batch;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.attempt(remaining);
+      const outcome = await this.attempt(remaining, remaining.length < batch.length);
       remaining = outcome.refused;
       if (remaining.length === 0) return;
-      if (attempt >= attempts || signal.aborted) {
+      if (attempt >= attempts || outcome.isFinal || signal.aborted) {
         counts.failed += remaining.length;
         const reason = `${outcome.reason} (${attempt} ${attempt === 1 ? "attempt" : "attempts"})`;
         onFailed(remaining, signal.aborted ? `interrupted after ${reason}` : reason, attempt);
@@ -61,15 +61,20 @@ export class BatchSender<T extends Outgoing> {
     }
   }
 
-  private async attempt(batch: readonly T[]): Promise<{ refused: readonly T[]; reason: string }> {
+  /** @param isRest of a batch that the stream has taken in part, which must not be sent whole again. */
+  private async attempt(
+    batch: readonly T[],
+    isRest: boolean,
+  ): Promise<{ readonly refused: readonly T[]; readonly reason: string; readonly isFinal?: boolean }> {
     const { put, mayComeAgain } = this.options;
     this.counts.requests++;
     let codes: readonly (string | undefined)[];
     try {
       codes = await put(batch.map(({ data }) => data));
     } catch (error) {
-      if (!mayComeAgain(error)) throw error;
-      return { refused: batch, reason: serviceReason(error) };
+      const isFinal = !mayComeAgain(error);
+      if (isFinal && !isRest) throw error;
+      return { refused: batch, reason: serviceReason(error), isFinal };
     }
     const refused = batch.filter((_, place) => codes[place] !== undefined);
     this.counts.sent += batch.length - refused.length;
@@ -80,7 +85,10 @@ export class BatchSender<T extends Outgoing> {
   }
 }
 
-/** Sends batches side by side, at most `connections` at a time. @throws the first error of batches or sender, once what is under way has ended. */
+/**
+ * Sends batches in parallel, at most `connections` at a time.
+ * @throws the first error, once what is under way has ended.
+ */
 export async function sendAll<T extends Outgoing>(
   batches: AsyncIterable<readonly T[]>,
   sender: Pick<BatchSender<T>, "send">,

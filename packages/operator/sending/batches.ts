@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Limits of PutRecordBatch and of one record, before base64 (Firehose developer guide, "Quota"). */
+/** Limits of PutRecordBatch and of a record, before base64 (Firehose guide, "Quota"). */
 export const batchLimits = { records: 500, bytes: 4 * 1024 * 1024, recordBytes: 1000 * 1024 } as const;
 
 /** A record on its way. */
@@ -11,17 +11,17 @@ export interface Outgoing {
 export interface BatchOptions {
   /** Records a second; Infinity: as fast as they come. */
   readonly rate: number;
-  /** A batch that is not full goes when its first record is this old, so that a slow source is not held back. */
+  /** The age at which an unfinished batch is sent, so that a slow source is not held back. */
   readonly lingerMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Requests a second while the rate needs no more: small enough batches for a smooth chart, few enough for little overhead. */
+/** Requests per second at low rates: a smooth chart with little overhead. */
 const batchesASecond = 10;
 
 /**
- * Gathers records into batches within the limits, at the rate. Once `signal` is raised it takes no more records, and the batch
- * that is open is the last.
+ * Gathers records into batches within the limits, at the rate. After `signal` it takes no more
+ * records; the open batch is the last.
  */
 export async function* batches<T extends Outgoing>(
   records: AsyncIterable<T> | Iterable<T>,
@@ -80,7 +80,7 @@ export async function* batches<T extends Outgoing>(
   if (batch.length > 0) yield batch;
 }
 
-/** Waits for the record, the interrupt or the end of the linger time; a record that is there already costs no timer. */
+/** Waits for the record, the interrupt or the linger time; a ready record costs no timer. */
 async function first<T>(
   next: Promise<IteratorResult<T>>,
   aborted: Promise<"aborted">,

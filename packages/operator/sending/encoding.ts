@@ -5,7 +5,7 @@ import { ByteSource } from "../decompression/byte-source";
 
 export const utf8Mark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Byte order marks in hex. UTF-32 comes first, as its little-endian mark begins with that of UTF-16. */
+/** Byte order marks in hex; UTF-32 first, as its little-endian mark begins like UTF-16's. */
 const marks: readonly (readonly [mark: string, encoding: string])[] = [
   ["fffe0000", "utf-32"],
   ["0000feff", "utf-32"],
@@ -14,7 +14,7 @@ const marks: readonly (readonly [mark: string, encoding: string])[] = [
 ];
 
 /**
- * The bytes as they are, or as UTF-8 where a byte order mark says UTF-16 (as PowerShell writes it).
+ * The bytes, or UTF-8 where a byte order mark says UTF-16 (as PowerShell writes it).
  * @throws {ProblemError} on UTF-32, and on invalid UTF-16.
  */
 export async function* asUtf8(input: Readable): AsyncGenerator<Buffer> {

@@ -1,6 +1,6 @@
 /**
- * Raised by the interrupt or when the time is over. A timer of its own: Node 20 may collect what `AbortSignal.timeout` gives
- * to `AbortSignal.any` before it fires, and under load it does.
+ * Raised by the interrupt or after the time. A timer of its own: Node 20 may collect an
+ * `AbortSignal.timeout` inside `AbortSignal.any` before it fires.
  */
 export function endOf(forSeconds: number | undefined, interrupt: AbortSignal): AbortSignal {
   if (forSeconds === undefined) return interrupt;

@@ -17,9 +17,9 @@ export interface Line {
 const keptBytes = batchLimits.recordBytes + 1;
 
 /**
- * The lines of JSON in a stream of bytes, checked: one JSON object each, at most 1,000 KiB of UTF-8. UTF-16 with a byte order mark is
- * read as well; the mark itself is no part of a line. Lines that are empty or blank are passed over.
- * @throws {ProblemError} when the stream is UTF-32, or no UTF-16 though it says so.
+ * The lines of a JSON Lines stream, checked: one object each, at most 1,000 KiB of UTF-8. Blank
+ * lines are skipped.
+ * @throws {ProblemError} on an encoding that cannot be read.
  */
 export async function* jsonLines(input: Readable): AsyncGenerator<Line> {
   let number = 0;
@@ -55,7 +55,7 @@ function problemOf(line: Buffer): string | undefined {
   }
 }
 
-/** Lines as bytes; of one that is too long only the beginning is kept, and its whole length is told. */
+/** Lines as bytes; only the beginning of a too long one is kept, with its whole length. */
 async function* lines(input: AsyncIterable<Buffer>): AsyncGenerator<{ bytes: Buffer; length: number }> {
   let parts: Buffer[] = [];
   let length = 0;

@@ -1,4 +1,4 @@
-/** How far a file has been sent: batches go side by side, so an earlier line may be left behind a later one. */
+/** How far a file has been sent; parallel batches may leave an earlier line behind. */
 export class LineProgress {
   private readonly open = new Set<number>();
   private readonly notTaken = new Set<number>();

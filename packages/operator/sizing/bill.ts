@@ -15,7 +15,7 @@ const priced: Readonly<Record<string, Price>> = {
 };
 
 /**
- * What a number of things costs per month. The bill of a deployed program and of a planned size are made of these.
+ * The monthly cost of some things, for the bill of a program and of a planned size.
  * @param what a key of {@link prices}, or `node TYPE`.
  * @throws when it has no price: add one to prices.ts.
  */

@@ -24,10 +24,7 @@ const shapes: readonly [name: PricedType, vcpus: number][] = [
   ["r6g.4xlarge", 16],
 ];
 
-/**
- * Types of data nodes to choose from: burstable for trying out, Graviton of general purpose and with much memory, and the
- * post's m5.xlarge, for comparison.
- */
+/** Types of data nodes to choose from: burstable for trials, Graviton, and the post's m5.xlarge. */
 export const dataNodeTypes: readonly NodeType[] = shapes.map(([name, vcpus]) => ({
   name,
   vcpus,

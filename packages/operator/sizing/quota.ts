@@ -14,9 +14,17 @@ export function regionQuota(region: string): StreamQuota {
   return ["us-east-1", "us-west-2", "eu-west-1"].includes(region) ? largest : usual;
 }
 
+/** How many delivery streams an account may have in a Region by default (guide, "Quota"). */
+export function streamsPerRegion(region: string): number {
+  if (/^(us-east-[12]|us-west-2|eu-west-1|ap-northeast-1)$/.test(region)) return 5_000;
+  if (/^(eu-central-1|eu-west-2|ap-southeast-[12]|ap-northeast-2|ap-south-1|us-gov-west-1|ca-central-1)$/.test(region))
+    return 2_000;
+  return 500;
+}
+
 /**
- * Counts a stream's records against its quota. A second's worth may come at once, and what was not used before that is gone;
- * the guide does not say how the service counts.
+ * Counts a stream's records against its quota, with bursts of one second. The guide does not say
+ * how the service counts.
  */
 export class QuotaMeter {
   private used: StreamQuota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
@@ -30,7 +38,7 @@ export class QuotaMeter {
   }
 
   /**
-   * How many of a request's records, from its first on, are within the quota; only these are counted, and the request with them.
+   * How many records of a request, from the first, are within the quota; only these count.
    * @param sizes bytes of each record.
    */
   admitted(sizes: readonly number[], nowMs: number): number {

@@ -1,14 +1,14 @@
 import * as fs from "node:fs";
 import { Document, isMap, parseDocument } from "yaml";
-import { knobs } from "../../../settings/declarations";
+import { declarations } from "../../../settings/declarations";
 import { replaceFile } from "../durable-file";
 import { ProblemError } from "../context";
 import type { SizeSettings } from "./demand";
 
 /**
- * Writes settings into `Pulumi.<stack>.yaml` as `pulumi config set` would; other settings and comments stay.
+ * Writes settings into `Pulumi.<stack>.yaml`; other settings and comments stay.
  * @returns what changed.
- * @throws {ProblemError} when the file cannot be read as settings, or a value is none that the program takes.
+ * @throws {ProblemError} when the file holds no settings, or a value is not allowed.
  */
 export function writeSettings(file: string, project: string, settings: SizeSettings): readonly string[] {
   const document = fs.existsSync(file) ? parseDocument(fs.readFileSync(file, "utf8")) : new Document({ config: {} });
@@ -16,15 +16,15 @@ export function writeSettings(file: string, project: string, settings: SizeSetti
   if (document.errors.length > 0 || (config !== undefined && !isMap(config)))
     throw new ProblemError(`${file} is no stack's settings: ${document.errors[0]?.message ?? "config is no map"}`);
   const changes = Object.entries(settings).flatMap(([key, value]: [string, string | number | boolean]) => {
-    const knob = knobs[key as keyof SizeSettings];
-    if (knob.parse(String(value)) === undefined)
-      throw new ProblemError(`${key}: ${String(value)} was worked out, but the program allows ${knob.allowed}`);
+    const declaration = declarations[key as keyof SizeSettings];
+    if (declaration.parse(String(value)) === undefined)
+      throw new ProblemError(`${key}: ${String(value)} was worked out, but the program allows ${declaration.allowed}`);
     const before = document.getIn(["config", `${project}:${key}`]) as string | number | boolean | undefined;
-    const isDefault = before === undefined && knob.default === value;
+    const isDefault = before === undefined && declaration.default === value;
     if (before === value || isDefault) return [];
     document.setIn(["config", `${project}:${key}`], value);
     return [
-      `${key}: ${before === undefined ? `${String(knob.default)} (default)` : String(before)} → ${String(value)}`,
+      `${key}: ${before === undefined ? `${String(declaration.default)} (default)` : String(before)} → ${String(value)}`,
     ];
   });
   if (changes.length > 0) replaceFile(file, document.toString({ lineWidth: 0 }));

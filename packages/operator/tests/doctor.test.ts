@@ -85,6 +85,18 @@ const faults: readonly [check: string, status: Finding["status"], text: RegExp, 
       repair: (d) => d.evidence.deleteAlarm(mathAlarm),
     },
   ],
+  [
+    "quota",
+    "warn",
+    /records 200 %/,
+    {
+      inject: async ({ evidence }) => {
+        await evidence.measure("RecordsPerSecondLimit", 100);
+        await evidence.measure("IncomingRecords", 11_000);
+      },
+      repair: (d) => d.evidence.measure("RecordsPerSecondLimit", 1000),
+    },
+  ],
   ["metrics", "warn", /5 throttled/, { inject: (d) => d.evidence.measure("ThrottledRecords", 5) }],
 ];
 
@@ -107,7 +119,7 @@ describe("doctor on a deployment in moto", function () {
   it("finds nothing wrong where nothing is, from the stream to the evidence", async () => {
     const { code, json } = await doctor.examine();
     const way = ["stream", "delivery role", "security groups", "subnets", "transform function", "domain"];
-    const evidence = ["error log", "failed objects", "alarms", "metrics"];
+    const evidence = ["error log", "failed objects", "alarms", "metrics", "quota"];
     const expected = [...way, ...insideChecks, ...evidence].map((check) => [check, "ok"]);
     assert.deepEqual([code, json.map(({ check, status }) => [check, status])], [0, expected]);
   });
@@ -132,6 +144,25 @@ describe("doctor on a deployment in moto", function () {
     const missing = await run(doctor.argv("nowhere"));
     assert.equal(missing.code, 1);
     assert.match(missing.err, /there is no stream nowhere/);
+  });
+
+  it("checks every stream of a stack, and what they share once", async () => {
+    const streams = { stockdata: { streamName: "stock" }, orders: { streamName: "stock-failed" } };
+    const env = { ...doctor.env, PRIVATE_INGEST_STREAMS: JSON.stringify(streams) };
+    const { deployment, inside } = doctor;
+    const argv = ["doctor", "--endpoint", deployment.url, "--domain", inside.url];
+    const { json } = await runJson<Finding[]>(argv, { env });
+    const wrong = json.filter(({ status }) => status === "fail").map(({ check, stream }) => [stream, check]);
+    assert.deepEqual(wrong, [
+      ["orders", "stream"],
+      // Each stream has a security role of its own.
+      ["orders", "access mapping"],
+    ]);
+    const count = (name: string) => json.filter(({ check }) => check === name).length;
+    assert.deepEqual(["stream", "delivery role", "domain", "domain health"].map(count), [2, 2, 1, 1]);
+    assert.match((await run(argv, { env })).out, /^fail +orders: stream /m);
+    const one = await runJson<Finding[]>([...argv, "--stream", "stockdata"], { env });
+    assert(one.json.every(({ status, stream }) => status !== "fail" && stream === undefined));
   });
 
   it("lists interfaces that were left behind", async () => {

@@ -39,8 +39,8 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
       // The server's own audit log has a copy, which no single node can hold; a domain keeps its log elsewhere.
       const single = { index_patterns: ["security-auditlog*"], template: { settings: { number_of_replicas: 0 } } };
       await change("PUT", "/_index_template/audit-log", single);
-      await change("PUT", "/security-auditlog*/_settings", { number_of_replicas: 0 });
-      store = await preparedStore(admin, registrations, declared(), () => undefined);
+      await change("PUT", "/security-auditlog*/_settings?allow_no_indices=true", { number_of_replicas: 0 });
+      store = await preparedStore(admin, registrations, [declared()], () => undefined);
       pipeline = await pipelineInto(store, folder);
     });
     after(async () => {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { deliveryLines, processingLines } from "./failed-objects";
 import { FakeFirehose } from "./fake-firehose";
 import { ReplayCase, type ReplayReport } from "./replay-case";
-import { run, runJson } from "./run";
+import { runJson } from "./run";
 
-describe("a replay that is interrupted notes nothing as failed for good", () => {
+describe("a replay that is interrupted continues with what was not taken", () => {
   const replay = new ReplayCase();
 
   for (const at of [1, 2, 3, 5]) {
@@ -20,31 +19,32 @@ describe("a replay that is interrupted notes nothing as failed for good", () => 
       try {
         const argv = replay.throughStream(firehose);
         const first = await runJson<ReplayReport>(argv, { interrupted: interrupt.signal });
-        assert.deepEqual([first.code, first.json.total.failedAgain], [1, 0]);
-        assert(!fs.existsSync(first.json.failedAgain));
+        assert.equal(first.code, 1);
+        assert.equal(first.json.total.replayed, firehose.taken.length);
         throttles = false;
         const second = await runJson<ReplayReport>(argv);
         assert.deepEqual([second.code, second.json.total.replayed], [0, 3000]);
-        assert.equal(new Set(firehose.taken).size, 3000);
+        assert.deepEqual([firehose.taken.length, new Set(firehose.taken).size], [3000, 3000], "each arrives once");
       } finally {
         firehose.stop();
       }
     });
 
-    it(`to the stream that throttles for a moment, at request ${at}: each record arrives once`, async () => {
+    it(`to the stream that refuses everything from request ${at + 1} on`, async () => {
       replay.put("processing-failed/a", processingLines(3000).join(""));
-      const interrupt = new AbortController();
-      const firehose = await FakeFirehose.start((records, request) => {
-        if (request === at) interrupt.abort();
-        return records.map((_, place) =>
-          request <= at + 1 && place % 10 === 0 ? "ServiceUnavailableException" : undefined,
-        );
-      });
+      let refuses = true;
+      const firehose = await FakeFirehose.start((records, request) =>
+        refuses && request > at
+          ? { status: 400, type: "ExpiredTokenException" }
+          : records.map((_, place) => (refuses && place % 10 === 0 ? "ServiceUnavailableException" : undefined)),
+      );
       try {
         const argv = replay.throughStream(firehose);
-        assert.equal((await run(argv, { interrupted: interrupt.signal })).code, 1);
-        assert.equal((await run(argv)).code, 0);
-        assert.deepEqual([firehose.taken.length, new Set(firehose.taken).size], [3000, 3000]);
+        const { code, err } = await runJson<ReplayReport>(argv);
+        assert.deepEqual([code, /ExpiredToken/.test(err)], [1, true]);
+        refuses = false;
+        assert.equal((await runJson<ReplayReport>(argv)).code, 0);
+        assert.deepEqual([firehose.taken.length, new Set(firehose.taken).size], [3000, 3000], "each arrives once");
       } finally {
         firehose.stop();
       }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { deliveryLines, processingLines } from "./failed-objects";
+import { FakeFirehose } from "./fake-firehose";
 import { ReplayCase, type ReplayReport } from "./replay-case";
 import { run, runJson } from "./run";
 
@@ -45,6 +46,36 @@ describe("replay", () => {
     assert.equal(second.json.total.replayed, 10_000);
     assert.equal(replay.domain.documents, 10_000);
     assert([...replay.domain.written.values()].every((writes) => writes.length === 1));
+  });
+
+  it("reads one stream of a bucket that several share", async () => {
+    for (const name of ["orders", "clicks"])
+      for (const [kind, lines] of [
+        ["AmazonOpenSearchService_failed", deliveryLines(3, name)],
+        ["processing-failed", processingLines(2)],
+      ] as const)
+        replay.put(`${name}/${kind}/2026/a`, lines.join(""));
+    const stream = (name: string) => ({ streamName: `dev-${name}`, backupPrefix: `${name}/` });
+    const env = { PRIVATE_INGEST_STREAMS: JSON.stringify({ orders: stream("orders"), clicks: stream("clicks") }) };
+    const orders = await runJson<ReplayReport>(replay.argv("--stream", "orders"), { env });
+    assert.deepEqual([orders.json.total.replayed, orders.json.total.unsuited], [3, 2]);
+    assert([...replay.domain.written.keys()].every((key) => key.includes("/orders-")));
+    // A folder or bucket that is given holds what its documents say, whichever stream it is of.
+    fs.rmSync(replay.checkpoint);
+    const all = await runJson<ReplayReport>(replay.argv(), { env });
+    assert.equal(all.json.total.replayed, 6);
+    const firehose = await FakeFirehose.start();
+    try {
+      const through = replay
+        .throughStream(firehose, `${replay.checkpoint}2`)
+        .map((word) => (word === "stock" ? "clicks" : word));
+      const { code, json } = await runJson<ReplayReport>([...through, "--prefix", "processing-failed/"], { env });
+      assert.deepEqual([code, json.total.replayed, firehose.taken.length], [0, 2, 2]);
+    } finally {
+      firehose.stop();
+    }
+    const none = await run("replay --bucket b --to stream --region eu-west-1", { env });
+    assert.deepEqual([none.code, /orders, clicks/.test(none.err)], [2, true]);
   });
 
   it("refuses another replay's checkpoint, and lists everything that is wrong with its options", async () => {

@@ -53,6 +53,31 @@ describe("send", () => {
     assert.match(out, /^failed +0$/m);
   });
 
+  it("sends the samples of the stream that is named, and of no other", async () => {
+    const firehose = await fake();
+    const streams = Object.fromEntries(["stockdata", "waf-logs"].map((name) => [name, { streamName: `dev-${name}` }]));
+    const env = { PRIVATE_INGEST_STREAMS: JSON.stringify(streams) };
+    const send = (stream: string) => run(`send --endpoint ${firehose.url} --count 1 --stream ${stream}`, { env });
+    assert.equal((await send("waf-logs")).code, 0);
+    // By the name of the delivery stream, too.
+    assert.equal((await send("dev-waf-logs")).code, 0);
+    assert.equal((await send("stockdata")).code, 0);
+    const records = firehose.taken.map((text) => JSON.parse(text) as object);
+    assert.deepEqual(
+      records.map((record) => ["httpRequest" in record, "ticker_symbol" in record]),
+      [
+        [true, false],
+        [true, false],
+        [false, true],
+      ],
+    );
+    const several = await run(`send --endpoint ${firehose.url} --count 1`, { env });
+    assert.deepEqual([several.code, /stockdata, waf-logs/.test(several.err)], [2, true]);
+    const unknown = { PRIVATE_INGEST_STREAMS: JSON.stringify({ elsewhere: { streamName: "dev-elsewhere" } }) };
+    assert.match((await run(`send --endpoint ${firehose.url} --count 1`, { env: unknown })).err, /--file/);
+    assert.equal((await run("send", { env: { PRIVATE_INGEST_STREAMS: "{" } })).code, 1);
+  });
+
   it("sends again only what the stream did not take", async () => {
     const firehose = await fake((records, request) =>
       records.map((_, place) => (request === 1 && place % 3 === 0 ? "ServiceUnavailableException" : undefined)),

@@ -5,10 +5,10 @@ import * as fc from "fast-check";
 import { parse } from "yaml";
 import { maxVolumeGiB } from "../../../components/domain/volume-limits";
 import { planIndex } from "../../../components/setup/setup-plan";
-import { knobs } from "../../../settings/declarations";
+import { declarations } from "../../../settings/declarations";
 import { readSettings } from "../../../settings";
 import { NoFitError, planSize, type Size } from "../sizing/plan-size";
-import type { Demand } from "../sizing/demand";
+import type { Demand, StreamDemand } from "../sizing/demand";
 import { nodePrices, type PricedType, prices, priceTable } from "../sizing/prices";
 import { tShirts } from "../sizing/t-shirts";
 import { monthlyCost } from "../sizing/monthly-cost";
@@ -16,21 +16,30 @@ import { writeSettings } from "../sizing/write-settings";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { run, runJson } from "./run";
 
+const stream: fc.Arbitrary<StreamDemand> = fc.record({
+  name: fc.constant("orders"),
+  gibPerDay: fc.double({ min: 0.01, max: 1000, noNaN: true }),
+  recordBytes: fc.integer({ min: 50, max: 1_024_000 }),
+  peakRecordsPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
+  retentionDays: fc.integer({ min: 1, max: 400 }),
+});
+
 const demand: fc.Arbitrary<Demand> = fc
   .record({
-    gibPerDay: fc.double({ min: 0.01, max: 3000, noNaN: true }),
-    recordBytes: fc.integer({ min: 50, max: 1_024_000 }),
-    peakRecordsPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
-    retentionDays: fc.integer({ min: 1, max: 400 }),
+    streams: fc.array(stream, { minLength: 1, maxLength: 4 }),
     layout: fc.constantFrom([0, 1], [1, 1], [1, 2], [1, 3], [2, 3]),
     load: fc.constantFrom("light" as const, "heavy" as const),
     region: fc.constantFrom("us-east-1", "eu-central-1"),
+    warmNodes: fc.constantFrom(0, 2),
+    producerEndpoint: fc.boolean(),
   })
-  .map(({ layout, ...rest }) => ({
-    ...rest,
-    replicas: layout[0],
-    availabilityZones: layout[1],
-  }));
+  .map(({ layout, ...rest }) => ({ ...rest, replicas: layout[0], availabilityZones: layout[1] }));
+
+/** A t-shirt with other data. */
+const withData = (shirt: string, data: Partial<StreamDemand>): Demand => {
+  const base = tShirts[shirt]!;
+  return { ...base, streams: base.streams.map((stream) => ({ ...stream, ...data })) };
+};
 
 function planned(wanted: Demand): Size | undefined {
   try {
@@ -42,34 +51,36 @@ function planned(wanted: Demand): Size | undefined {
 }
 
 const usable = ({ settings }: Size): number => settings.instanceCount * settings.volumeSizeGiB;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describe("size", () => {
   it("needs the storage of the guide's example: 66 GiB with one replica make 191 and a bit", () => {
-    const { formulas } = planSize({ ...tShirts["M"]!, gibPerDay: 33, retentionDays: 1 });
+    const { formulas } = planSize(withData("M", { gibPerDay: 33, retentionDays: 1 }));
     assert.equal(formulas.find(({ figure }) => figure === "storage")?.result, "192 GiB");
   });
 
-  it("gives what the program accepts, with room for everything", () => {
+  it("gives what the program accepts, with room for every stream", () => {
     fc.assert(
       fc.property(demand, (wanted) => {
         const size = planned(wanted);
         if (size === undefined) return;
-        const { settings, index } = size;
+        const { settings, streams } = size;
         const texts = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
         const { problems } = readSettings(texts, "private-ingest", "size");
         assert.deepEqual(problems, []);
-        const needed = (wanted.gibPerDay * (wanted.retentionDays + 1) * (1 + wanted.replicas) * 1.1) / 0.95 / 0.8;
-        assert(usable(size) >= needed);
+        const kept = sum(wanted.streams.map(({ gibPerDay, retentionDays }) => gibPerDay * (retentionDays + 1)));
+        assert(usable(size) >= (kept * (1 + wanted.replicas) * 1.1) / 0.95 / 0.8);
         assert(settings.volumeSizeGiB <= maxVolumeGiB(settings.instanceType, "gp3")!);
-        // What the set-up function will really make.
-        assert.deepEqual(index, planIndex({ ...settings, indexRotation: "OneDay" }));
-        assert.equal(index.replicas, wanted.replicas);
-        const largest = Math.max(...Object.values(size.quotaUse));
-        assert(size.quotaIncrease >= largest && size.quotaIncrease < largest + 1.0001 + (largest < 1 ? 1 : 0));
-        assert.equal(
-          size.monthlyUsd,
-          size.cost.reduce((sum, { usd }) => sum + usd, 0),
-        );
+        for (const { demand, index, quotaIncrease, quotaUse } of streams) {
+          const { retentionDays } = demand;
+          assert.deepEqual(index, planIndex({ ...settings, retentionDays, indexRotation: "OneDay" }));
+          assert.equal(index.replicas, wanted.replicas);
+          const largest = Math.max(...Object.values(quotaUse));
+          assert(quotaIncrease >= largest && quotaIncrease < largest + 1.0001 + (largest < 1 ? 1 : 0));
+        }
+        assert.equal(size.totalShards, sum(streams.map(({ shards }) => shards)));
+        assert.equal(size.monthlyUsd, sum(size.cost.map(({ usd }) => usd)));
+        assert(sum(streams.map(({ monthlyUsd }) => monthlyUsd)) < size.monthlyUsd);
       }),
     );
   });
@@ -77,7 +88,8 @@ describe("size", () => {
   it("never gets cheaper or smaller with more data", () => {
     fc.assert(
       fc.property(demand, fc.double({ min: 1, max: 3, noNaN: true }), (wanted, factor) => {
-        const [less, more] = [planned(wanted), planned({ ...wanted, gibPerDay: wanted.gibPerDay * factor })];
+        const larger = wanted.streams.map((stream) => ({ ...stream, gibPerDay: stream.gibPerDay * factor }));
+        const [less, more] = [planned(wanted), planned({ ...wanted, streams: larger })];
         if (less === undefined) assert.equal(more, undefined);
         else if (more !== undefined) {
           assert(usable(more) >= usable(less) * 0.99 - 10 * less.settings.instanceCount);
@@ -85,6 +97,47 @@ describe("size", () => {
         }
       }),
     );
+  });
+
+  it("counts several streams of one domain: storage, shards, quota and cost of each", async () => {
+    const specs = "--stream orders=500/s,2KB,90d --stream clicks=5000/s,400B,peak=40000/s,7d";
+    const { code, json } = await runJson<Size>(`size ${specs} --region eu-central-1`);
+    assert.equal(code, 0);
+    const [orders, clicks] = json.streams;
+    // 500 × 2,048 × 86,400 bytes per day.
+    assert.equal(orders!.demand.gibPerDay.toFixed(2), "82.40");
+    assert.deepEqual([orders!.demand.retentionDays, clicks!.demand.retentionDays], [90, 7]);
+    assert.deepEqual([orders!.demand.peakRecordsPerSecond, clicks!.demand.peakRecordsPerSecond], [2000, 40_000]);
+    // 2,000 × 2 KiB and 40,000 × 400 bytes against 1 MiB/s.
+    assert.deepEqual([orders!.quotaIncrease, clicks!.quotaIncrease], [4, 16]);
+    assert.equal(json.settings.retentionDays, 90);
+    const { out } = await run(`size ${specs}`);
+    assert.match(out, /^orders +82\.4 +90 /m);
+    assert.match(out, /^streams: within the default$/m);
+    const wrong =
+      "size --stream Orders=5/s,2KB --stream a=5,2KB --stream b=5/s,2KB,peak=1/s --stream c=5/s,2KB --peak 3/s";
+    const refused = await run(`${wrong} --stream c=6/s,1KB`);
+    assert.equal(refused.code, 2);
+    for (const text of [
+      "Orders=5/s,2KB given",
+      "a=5,2KB given",
+      "b=5/s,2KB,peak=1/s given",
+      "c given twice",
+      "--peak: 3/s",
+    ])
+      assert(refused.err.includes(text), text);
+  });
+
+  it("adds warm nodes and the producers' endpoint to the bill, and what they need to the settings", async () => {
+    const { json: plain } = await runJson<Size>("size --shirt M");
+    const { json } = await runJson<Size>("size --shirt M --warm-nodes 2 --producer-endpoint");
+    // 2 × 0.238 × 730 and 3 zones × 0.01 × 730.
+    assert.equal((json.monthlyUsd - plain.monthlyUsd).toFixed(2), "369.38");
+    assert.deepEqual([json.settings.warmNodes, json.settings.producerEndpoint], [2, true]);
+    assert.equal(json.addressesPerSubnet, plain.addressesPerSubnet + 1);
+    // Warm nodes need dedicated masters.
+    const { json: small } = await runJson<Size>("size --shirt S --warm-nodes 2");
+    assert.equal(small.settings.dedicatedMasters, true);
   });
 
   it("has prices that double with the size of a node, each with AWS's page", () => {
@@ -100,11 +153,11 @@ describe("size", () => {
   });
 
   it("adds up the bill from counts and prices", () => {
-    const wanted = { ...tShirts["M"]!, gibPerDay: 6 };
+    const wanted = withData("M", { gibPerDay: 6 });
     const cost = monthlyCost(wanted, { ...planSize(wanted).settings, instanceType: "r6g.large.search" });
     const usd = (item: string) => cost.find((line) => line.item.startsWith(item))!.usd.toFixed(2);
     // By hand: 3 × 0.167 × 730, 3 × 0.128 × 730, 3 zones × 0.01 × 730, 6 × 0.01 × 730.
-    const items = ["data nodes", "masters", "zone of the stream", "interface endpoints"];
+    const items = ["data nodes", "masters", "zone of the stream", "2 interface endpoints"];
     assert.deepEqual(items.map(usd), ["365.73", "280.32", "21.90", "43.80"]);
   });
 
@@ -136,7 +189,11 @@ describe("size", () => {
       assert.match(text, /^# ours\n[^]*aws:region: eu-west-1 # near/);
       const { config } = parse(text) as { config: Record<string, unknown> };
       for (const [key, value] of Object.entries(json.settings))
-        assert.equal(config[`private-ingest:${key}`] ?? knobs[key as keyof typeof knobs].default, value, key);
+        assert.equal(
+          config[`private-ingest:${key}`] ?? declarations[key as keyof typeof declarations].default,
+          value,
+          key,
+        );
       assert(json.written.includes(`instanceCount: 1 → ${json.settings.instanceCount}`));
       assert.deepEqual(writeSettings(file, "private-ingest", json.settings), []);
     });

@@ -140,7 +140,7 @@ describe("a stream's own transform: its bundle", () => {
   });
 
   const wrong: readonly (readonly [source: string | undefined, said: RegExp])[] = [
-    [undefined, /no file .*transform\.ts/],
+    [undefined, /stream\.yaml/],
     ["export const transform = 1;", /transform\.ts|default/],
     ["export default {", /transform\.ts/],
     ['import "no-such-package"; export default () => ({});', /no-such-package/],

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { DomainClient, NameUnknown, PartMissing, RequestFailed } from "../../../lambda/setup/domain-client";
-import type { SetupEvent } from "../../../lambda/contracts/setup-event";
-import { eventFor, FakeDomain, type Reply } from "./fake-domain";
+import { eventFor, type EventFields, FakeDomain, type Reply } from "./fake-domain";
 
 describe("setup: requests to the domain", () => {
   let server: FakeDomain | undefined;
   let domain: DomainClient | undefined;
 
-  async function replying(replies: Reply[], seconds = 20, more: Partial<SetupEvent> = {}): Promise<DomainClient> {
+  async function replying(replies: Reply[], seconds = 20, more: EventFields = {}): Promise<DomainClient> {
     server = await FakeDomain.start(() => replies.shift() ?? { status: 200, body: { done: true } });
     domain = new DomainClient(eventFor(server.endpoint, more), Date.now() + seconds * 1000);
     return domain;

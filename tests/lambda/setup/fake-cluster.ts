@@ -217,6 +217,11 @@ export class FakeCluster {
       .map(({ method, url }) => `${method} ${url}`);
   }
 
+  clear(): void {
+    for (const store of [this.documents, this.policies, this.savedObjects, this.ledgers, this.indices]) store.clear();
+    this.interrupt = () => undefined;
+  }
+
   /** A mapping as somebody else made it. */
   putMapping(role: string, mapping: object): void {
     const stored = { hosts: [], users: [], backend_roles: [], and_backend_roles: [], reserved: false, ...mapping };

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { text as readText } from "node:stream/consumers";
 import type { SetupEvent } from "../../../lambda/contracts/setup-event";
+import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 
 /** A request as the function sent it. */
 export interface Received {
@@ -22,7 +23,7 @@ export class FakeDomain {
   endpoint = "";
 
   private readonly server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void readText(request).then((body) => {
       const received = { method: request.method!, url: request.url!, headers: request.headers, body };
       this.received.push(received);
       const reply = this.reply(received);
@@ -52,20 +53,52 @@ export class FakeDomain {
   }
 }
 
-/** An event with what no test looks at filled in. */
-export function eventFor(endpoint: string, more: Partial<SetupEvent> = {}): SetupEvent {
+/** Fields of an event and of its stream, in one. */
+export type EventFields = Partial<Omit<SetupEvent, "stream"> & StreamSetup>;
+
+const text = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
+const number = { type: "double" };
+
+/** The stock ticker's stream, as today's tests and the post have it. */
+export const stockdata: StreamSetup = {
+  name: "stockdata",
+  description: "Stock ticks",
+  indexName: "stockdata",
+  indexPattern: "stockdata-20*",
+  securityRole: "firehose-role",
+  deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
+  timeField: "timestamp",
+  mappings: {
+    properties: { timestamp: { type: "date" }, ticker_symbol: text, sector: text, change: number, price: number },
+  },
+  replicas: 0,
+  shards: 1,
+  retentionDays: 0,
+  dashboards: false,
+  charts: [
+    {
+      title: "Average price by ticker",
+      y: { kind: "avg", field: "price" },
+      by: "ticker_symbol",
+      intervalSeconds: 1,
+    },
+  ],
+  columns: ["ticker_symbol", "sector", "price", "change"],
+};
+
+/** An event of the shared part and one stream, with what no test looks at filled in. */
+export function eventFor(endpoint: string, fields: EventFields = {}): SetupEvent {
+  const isOfStream = (key: string): boolean => key in stockdata || key === "indexSettings" || key === "savedObjects";
+  const entries = Object.entries(fields);
+  const stream = { ...stockdata, ...Object.fromEntries(entries.filter(([key]) => isOfStream(key))) } as StreamSetup;
   return {
     endpoint,
     engine: "opensearch",
     engineVersion: "2.19",
     region: "eu-west-1",
     authentication: { kind: "basic", userName: "admin", password: "s3cret-Pa55word!" },
-    indexName: "stockdata",
-    deliveryRoleArn: "arn:aws:iam::123456789012:role/delivery",
-    replicas: 0,
-    shards: 1,
-    retentionDays: 0,
-    dashboards: false,
-    ...more,
+    extraRoles: {},
+    ...Object.fromEntries(entries.filter(([key]) => !isOfStream(key))),
+    stream,
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fakeCluster } from "./cluster-run";
-import type { FakeCluster } from "./fake-cluster";
-import type { SetupEvent } from "../../../lambda/contracts/setup-event";
+import { contents } from "./contents";
+import type { EventFields } from "./fake-domain";
 
 const arn = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
 const operator = { all_access: { users: [arn("operator")] } };
@@ -11,36 +11,19 @@ const much = { indexName: "orders", retentionDays: 7, dashboards: true, extraMap
 const little = { indexName: "stock", retentionDays: 0, securityRole: "b", deliveryRoleArn: arn("two") };
 
 /** Changes of a stack that are interrupted, and what follows: the same again, the settings from before, or the end. */
-const changes: readonly (readonly [string, Partial<SetupEvent>, Partial<SetupEvent>, "again" | "back" | "destroy"])[] =
-  [
-    ["of the index", { indexName: "orders" }, { indexName: "orders-eu" }, "again"],
-    ["of the holders", { extraMappings: operator, extraRoles: { readers: {} } }, {}, "back"],
-    ["of the retention", { retentionDays: 30 }, { retentionDays: 0 }, "again"],
-    ["to an adopted role", { securityRole: "mine" }, adopting, "destroy"],
-    ["away from an adopted role", adopting, { securityRole: "mine" }, "back"],
-    ["of everything", much, little, "again"],
-    ["of everything", much, little, "destroy"],
-  ];
-
-/** What is in the domain. The cluster adds `reserved` and empty lists to documents itself. */
-function contents({ documents, policies, savedObjects, ledgers, indices }: FakeCluster): unknown {
-  const isOwn = ([key, value]: [string, unknown]): boolean =>
-    key !== "reserved" && !(Array.isArray(value) && value.length === 0);
-  const told = [...documents].map(([path, document]) => [
-    path,
-    Object.fromEntries(Object.entries(document).filter(isOwn)),
-  ]);
-  return structuredClone([
-    Object.fromEntries(told),
-    ...[policies, savedObjects, ledgers].map((of) => [...of.keys()]),
-    [...indices].map(([index, { policyId }]) => [index, policyId]),
-  ]);
-}
+const changes: readonly (readonly [string, EventFields, EventFields, "again" | "back" | "destroy"])[] = [
+  ["of the index", { indexName: "orders" }, { indexName: "orders-eu" }, "again"],
+  ["of the holders", { extraMappings: operator, extraRoles: { readers: {} } }, {}, "back"],
+  ["of the retention", { retentionDays: 30 }, { retentionDays: 0 }, "again"],
+  ["to an adopted role", { securityRole: "mine" }, adopting, "destroy"],
+  ["away from an adopted role", adopting, { securityRole: "mine" }, "back"],
+  ["of everything", much, little, "again"],
+  ["of everything", much, little, "destroy"],
+];
 
 /** The domain as others have left it. */
 async function prepare({ cluster, stack }: ReturnType<typeof fakeCluster>): Promise<void> {
-  for (const store of [cluster.documents, cluster.policies, cluster.savedObjects, cluster.ledgers]) store.clear();
-  cluster.indices.clear();
+  cluster.clear();
   cluster.putMapping("all_access", { backend_roles: ["admin"] });
   cluster.putMapping("readall", { backend_roles: ["readers"], description: "by hand" });
   const allowed_actions = ["crud", "create_index", "manage", "indices:monitor/stats"];

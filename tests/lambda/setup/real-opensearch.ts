@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
+import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 import { setUp } from "../../../lambda/setup/setup";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
 import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { createUser } from "@private-ingest/local-firehose/opensearch/user";
+import { readDefinition } from "../../../streams/definition";
+import { samples } from "../../../streams/samples";
 import type { LaunchedOpenSearch } from "../../launched-opensearch";
-import { eventFor } from "./fake-domain";
+import { eventFor, type EventFields, stockdata } from "./fake-domain";
 
 const deliveryRoleArn = "arn:aws:iam::123456789012:role/delivery";
 const stock = {
@@ -26,12 +29,14 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
     let admin: Caller;
     let firstReport: SetupReport;
 
-    function run(more: Partial<SetupEvent> = {}, timeLimitMs = 20_000): Promise<SetupReport> {
-      const { url, userName, password, certificateAuthority } = admin;
-      const authentication = { kind: "basic", userName, password } as const;
-      const event = eventFor(url, {
-        authentication,
-        certificateAuthority,
+    function adminSignIn(): Pick<SetupEvent, "authentication" | "certificateAuthority"> {
+      const { userName, password, certificateAuthority } = admin;
+      return { authentication: { kind: "basic", userName, password }, certificateAuthority };
+    }
+
+    function run(more: EventFields = {}, timeLimitMs = 20_000): Promise<SetupReport> {
+      const event = eventFor(admin.url, {
+        ...adminSignIn(),
         deliveryRoleArn,
         owner: "shop/dev",
         retentionDays: 30,
@@ -47,9 +52,15 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       return JSON.parse(body) as Record<string, unknown>;
     }
 
+    /** Runs a stream's own invocation, with the shared part of its stack set up before. */
+    function runStream(stream: StreamSetup, tf?: SetupEvent["tf"]): Promise<SetupReport> {
+      const { extraRoles: _, ...event } = eventFor(admin.url, { ...adminSignIn(), owner: `shop/dev/${stream.name}` });
+      return setUp({ ...event, stream, ...(tf && { tf }) }, { timeLimitMs: 20_000 });
+    }
+
     /** Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the request. */
-    async function deliver(caller: Caller, index: string): Promise<number> {
-      const lines = [{ index: { _index: index } }, stock].map((line) => `${JSON.stringify(line)}\n`).join("");
+    async function deliver(caller: Caller, index: string, document: object = stock): Promise<number> {
+      const lines = [{ index: { _index: index } }, document].map((line) => `${JSON.stringify(line)}\n`).join("");
       const { status, body } = await request(caller, "POST", "/_bulk?refresh=true", lines);
       if (status !== 200) return status;
       return (JSON.parse(body) as { items: { index: { status: number } }[] }).items[0]!.index.status;
@@ -233,6 +244,66 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       const mapping = (await read("/_plugins/_security/api/rolesmapping/firehose-role"))["firehose-role"];
       assert.deepEqual((mapping as Record<string, unknown>).backend_roles, ["theirs"]);
       assert.deepEqual(outcomes(await run({ tf: { action: "delete" } })), ["kept", "absent", "absent"]);
+    });
+
+    it("takes the shipped streams' templates, at the same time, and their samples; one goes, the other goes on", async () => {
+      // As an earlier version did it: one invocation for the stack, which the stock ticker's stream takes over.
+      await run();
+      const streams = ["stockdata", "waf-logs"].map((name): StreamSetup => {
+        const { definition, problems } = readDefinition(name);
+        assert.ok(definition, JSON.stringify(problems));
+        const { index: indexName, mappings, indexSettings, savedObjects } = definition;
+        return {
+          ...definition,
+          indexName,
+          indexPattern: `${indexName}-20*`,
+          securityRole: name === "stockdata" ? "firehose-role" : `firehose-role-${name}`,
+          deliveryRoleArn: name === "stockdata" ? deliveryRoleArn : `${deliveryRoleArn}-${name}`,
+          ...{ shards: 1, replicas: 0, retentionDays: 30, dashboards: true },
+          ...{ mappings: mappings!, indexSettings: { refresh_interval: "5s", ...indexSettings } },
+          ...(savedObjects === undefined ? {} : { savedObjects }),
+        };
+      });
+      const first = await Promise.all(streams.map((stream) => runStream(stream)));
+      assert.deepEqual(first.map(outcomes), [
+        ["updated", "updated", "unchanged"],
+        ["created", "created", "created"],
+      ]);
+      for (const stream of streams) {
+        assert.deepEqual(outcomes(await runStream(stream, { action: "update" })), Array(3).fill("unchanged"));
+      }
+      const [stocks, waf] = streams as [StreamSetup, StreamSetup];
+      const callers = await Promise.all(
+        streams.map(({ name, deliveryRoleArn: role }) => createUser(admin, `delivery-${name}`, [role])),
+      );
+      const [stocksCaller, wafCaller] = callers as [Caller, Caller];
+      const sampleOf = (name: string): object => samples(readDefinition(name).definition!)();
+      assert.equal(await deliver(stocksCaller, "stockdata-2026-11-28", sampleOf("stockdata")), 201);
+      assert.equal(await deliver(wafCaller, "waf-logs-2026-11-28", sampleOf("waf-logs")), 201);
+      assert.equal(await deliver(wafCaller, "stockdata-2026-11-28"), 403);
+      assert.deepEqual(outcomes(await runStream(stocks, { action: "delete" })), ["deleted", "deleted", "deleted"]);
+      assert.equal(await deliver(stocksCaller, "stockdata-2026-11-28"), 403);
+      assert.equal(await deliver(wafCaller, "waf-logs-2026-11-29", sampleOf("waf-logs")), 201);
+      const { mappings } = (await read("/waf-logs-2026-11-29/_mapping"))["waf-logs-2026-11-29"] as { mappings: object };
+      assert.ok("httpRequest" in (mappings as { properties: object }).properties);
+      assert.deepEqual(outcomes(await runStream(waf, { action: "delete" })), ["deleted", "deleted", "deleted"]);
+      await run({ tf: { action: "delete" } });
+      await request(admin, "DELETE", "/waf-logs*");
+    });
+
+    it("keeps streams apart that many invocations set up and remove at the same time", async () => {
+      const streams = Array.from({ length: 6 }, (_, index): StreamSetup => {
+        const name = `many-${"x".repeat(index)}`;
+        const names = { name, indexName: name, indexPattern: `${name}-20*`, securityRole: `firehose-role-${name}` };
+        return { ...stockdata, ...names, deliveryRoleArn: `${deliveryRoleArn}-${name}` };
+      });
+      const created = await Promise.all(streams.map((stream) => runStream(stream)));
+      assert.deepEqual(new Set(created.flatMap(outcomes)), new Set(["created"]));
+      const [kept, ...gone] = streams as [StreamSetup, ...StreamSetup[]];
+      const removed = await Promise.all(gone.map((stream) => runStream(stream, { action: "delete" })));
+      assert.deepEqual(new Set(removed.flatMap(outcomes)), new Set(["deleted"]));
+      assert.deepEqual(outcomes(await runStream(kept)), ["unchanged", "unchanged", "unchanged"]);
+      await runStream(kept, { action: "delete" });
     });
   });
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Change, SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
+import type { Change, SetupReport } from "../../../lambda/contracts/setup-event";
 import { setUp } from "../../../lambda/setup/setup";
 import { deliveryRoleArn, fakeCluster, outcomes, withoutPart } from "./cluster-run";
 import { FakeCluster } from "./fake-cluster";
-import { eventFor } from "./fake-domain";
+import { eventFor, type EventFields } from "./fake-domain";
 
 const objects = [
   "index template private-ingest-stockdata",
@@ -19,7 +19,7 @@ for (const engine of ["opensearch", "elasticsearch"] as const) {
   describe(`setup: a whole cluster, ${engine}`, () => {
     const on = fakeCluster(engine);
 
-    function run(more: Partial<SetupEvent> = {}): Promise<SetupReport> {
+    function run(more: EventFields = {}): Promise<SetupReport> {
       const event = eventFor(on.server.endpoint, {
         engine,
         retentionDays: 30,

@@ -1,17 +1,17 @@
-/** Records that are nearly JSON, against the contract; `npm run proofs` sends a million of them. */
+/** Records that are nearly JSON, against the contract; `npm run proofs` sends a million. */
 import type { handler as Handler } from "../../../lambda/transform";
 import { assertContract, eventOf } from "./contract";
 
 const BATCH_RECORDS = 1_000;
 
-/** What became of so many fuzzed records. */
+/** What became of the fuzzed records. */
 export interface FuzzResult {
   readonly transformed: number;
   readonly refused: number;
 }
 
 /**
- * Sends so many records through a handler and asserts the contract on every answer. The same seed gives the same records.
+ * Sends records through a handler and asserts the contract on every answer. A seed gives the same records.
  *
  * @throws AssertionError with the first record that breaks the contract.
  */
@@ -19,17 +19,18 @@ export async function fuzz(handler: typeof Handler, records: number, seed: numbe
   const random = generator(seed);
   let transformed = 0;
   for (let sent = 0; sent < records; sent += BATCH_RECORDS) {
-    const batch = Array.from({ length: Math.min(BATCH_RECORDS, records - sent) }, () => record(random));
-    const event = eventOf(batch);
+    const event = eventOf(fuzzedRecords(Math.min(BATCH_RECORDS, records - sent), random));
     transformed += assertContract(event, await handler(event));
   }
   return { transformed, refused: records - transformed };
 }
 
+export const fuzzedRecords = (count: number, random: Random): Buffer[] => repeat(count, () => record(random));
+
 /** A whole number from 0 to below the bound. */
 export type Random = (below: number) => number;
 
-/** Three ways to come near the border of the grammar: what is right, what was right, and what is made of right pieces. */
+/** Right records, right records with wrong bytes, and right pieces in a wrong order. */
 function record(random: Random): Buffer {
   switch (random(3)) {
     case 0:

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import type { Context } from "aws-lambda";
+import type { FirehoseResponse } from "../../../lambda/contracts/transform-event";
+import { handlerFor } from "../../../lambda/own-transform/handler-for";
+import { transform } from "../../../lambda/transform/transform";
 import { shippedFunction } from "../shipped-function";
-import { fuzz } from "./fuzz";
+import { eventOf, parseObject } from "./contract";
+import { fuzz, fuzzedRecords, generator } from "./fuzz";
 import { assertSuite } from "./suite";
 
 describe("transform: the grammar of JSON", () => {
@@ -12,5 +17,31 @@ describe("transform: the grammar of JSON", () => {
     const { transformed, refused } = await fuzz(shippedFunction("transform").handler, 30_000, 1);
     // A generator that made only good or only bad records would prove little.
     assert.ok(transformed > 9_000 && refused > 9_000, `${transformed} transformed, ${refused} refused`);
+  });
+
+  const event = eventOf(fuzzedRecords(10_000, generator(2)));
+  /** Asserts of each answer that it is the record's object, changed as expected, or a failure of what is none. */
+  const assertObjects = (response: FirehoseResponse, expected: (object: object, made: object) => object): void => {
+    for (const [index, { data }] of event.records.entries()) {
+      const answer = response.records[index]!;
+      const object = parseObject(Buffer.from(data, "base64"));
+      const made = answer.result === "Ok" ? parseObject(Buffer.from(answer.data, "base64")) : undefined;
+      assert.deepEqual(made, object && made && expected(object, made), Buffer.from(data, "base64").toString());
+      assert.equal(answer.result, object === undefined ? "ProcessingFailed" : "Ok");
+    }
+  };
+
+  it("is judged so where a record keeps its time", () => {
+    const { response } = transform(event, new Date(), { name: "timestamp", keepExisting: true });
+    assertObjects(response, (object, made) =>
+      "timestamp" in object ? object : { ...object, timestamp: (made as { timestamp: string }).timestamp },
+    );
+  });
+
+  it("is judged so before a stream's own transform", async () => {
+    const handler = handlerFor((record) => record);
+    const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
+    // A number too large for JavaScript becomes null in JSON.
+    assertObjects(await handler(event, context), (object) => JSON.parse(JSON.stringify(object)) as object);
   });
 });

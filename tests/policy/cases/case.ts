@@ -6,7 +6,10 @@ export interface Base {
   readonly props: Props;
 }
 
-/** One edit of such a resource, and exactly what it draws: `policy` a violation, `policy?` a remark that it could not be judged. */
+/**
+ * One edit of such a resource and its exact findings: `policy` a violation, `policy?` could not be
+ * judged.
+ */
 export interface Edit {
   readonly base: Base;
   /** Path of the property that is changed, as in `ingress.0.fromPort`. */

@@ -113,6 +113,7 @@ const whichBlock: readonly Edit[] = [
       `${BACKUP}?`,
       `${LOGGING}?`,
       `${SECRET}?`,
+      "firehose-https-endpoint?",
     ),
   ),
   edit(openSearch, "elasticsearchConfiguration", { bufferingInterval: 5 }),
@@ -198,7 +199,13 @@ const secrets: readonly Edit[] = [
   edit(snowflake, "snowflakeConfiguration.keyPassphrase", "letmein", SECRET),
   edit(splunk, "splunkConfiguration.hecToken", ""),
   edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration.accessKey", "letmein", SECRET),
-  edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration", UNKNOWN, `${SECRET}?`),
+  edit(
+    nativeHttp,
+    "httpEndpointDestinationConfiguration.endpointConfiguration",
+    UNKNOWN,
+    `${SECRET}?`,
+    "firehose-https-endpoint?",
+  ),
 ];
 
 export const deliveryStreamEdits: readonly Edit[] = [

@@ -4,6 +4,7 @@ import { type Base, type Edit, edit } from "./case";
 const IN_VPC = "search-domain-in-vpc";
 const HTTPS = "search-domain-https";
 const TLS = "search-domain-tls-policy";
+const LATEST_TLS = "search-domain-latest-tls-policy";
 const AT_REST = "search-domain-encrypted-at-rest";
 const KEY = "search-domain-customer-key";
 const NODE_TO_NODE = "search-domain-node-to-node-encryption";
@@ -29,6 +30,7 @@ const common = {
   vpcOptions: { subnetIds: [UNKNOWN], securityGroupIds: [UNKNOWN] },
   domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
   advancedSecurityOptions: { enabled: true, internalUserDatabaseEnabled: true },
+  softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
 };
 
 const everyone = { Effect: "Allow", Principal: { AWS: "*" }, Action: "es:ESHttp*", Resource: "*" };
@@ -38,7 +40,7 @@ const everyoneFrom = (address: string): object => ({
   Condition: { IpAddress: { "aws:SourceIp": address } },
 });
 
-const domain: Base = {
+export const domain: Base = {
   type: "aws:opensearch/domain:Domain",
   props: {
     ...common,
@@ -49,7 +51,10 @@ const domain: Base = {
   },
 };
 
-const elasticsearch: Base = { ...domain, type: "aws:elasticsearch/domain:Domain" };
+export const elasticsearch: Base = {
+  type: "aws:elasticsearch/domain:Domain",
+  props: { ...domain.props, elasticsearchVersion: "7.10" },
+};
 
 const native: Base = {
   type: "aws-native:opensearchservice:Domain",
@@ -64,12 +69,16 @@ const native: Base = {
   },
 };
 
-const domainPolicy: Base = {
+export const domainPolicy: Base = {
   type: "aws:opensearch/domainPolicy:DomainPolicy",
   props: {
     domainName: "stock",
     accessPolicies: JSON.stringify({
-      Statement: { ...everyone, Principal: { AWS: "arn:aws:iam::123456789012:root" } },
+      Statement: {
+        ...everyone,
+        Principal: { AWS: "arn:aws:iam::123456789012:root" },
+        Resource: "arn:aws:es:eu-west-1:123456789012:domain/stock/*",
+      },
     }),
   },
 };
@@ -99,7 +108,7 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "vpcOptions.securityGroupIds", undefined, GROUPS),
   edit(base, "vpcOptions.securityGroupIds", [[UNKNOWN]], GROUPS),
   edit(base, "domainEndpointOptions", undefined, HTTPS, TLS),
-  edit(base, "domainEndpointOptions", UNKNOWN, `${HTTPS}?`, `${TLS}?`),
+  edit(base, "domainEndpointOptions", UNKNOWN, `${HTTPS}?`, `${TLS}?`, `${LATEST_TLS}?`),
   edit(base, "domainEndpointOptions", "on", HTTPS, TLS),
   edit(base, "domainEndpointOptions", [{ enforceHttps: true }], HTTPS, TLS),
   edit(base, "domainEndpointOptions.enforceHttps", false, HTTPS),
@@ -110,7 +119,7 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "domainEndpointOptions.enforceHTTPS", UNKNOWN, `${HTTPS}?`),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", undefined, TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-0-2019-07", TLS),
-  edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-2-2019-07"),
+  edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-2-2019-07", LATEST_TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "No-Policy-Min-TLS-1-2-2019-07", TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "TLSv1.2", TLS),
   edit(base, "domainEndpointOptions.tlsSecurityPolicy", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"),
@@ -127,7 +136,7 @@ const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((bas
   edit(base, "clusterConfig.dedicatedMasterCount", 5),
   edit(base, "clusterConfig.dedicatedMasterEnabled", UNKNOWN, `${MASTERS}?`),
   edit(base, "accessPolicies", undefined),
-  edit(base, "accessPolicies", UNKNOWN),
+  edit(base, "accessPolicies", UNKNOWN, "search-domain-known-accounts?"),
   edit(base, "advancedSecurityOptions", undefined, ACCESS, FINE_GRAINED),
   edit(base, "advancedSecurityOptions.enabled", false, ACCESS, FINE_GRAINED),
   edit(base, "advancedSecurityOptions.enabled", UNKNOWN, `${ACCESS}?`, `${FINE_GRAINED}?`),
@@ -177,8 +186,8 @@ export const searchDomainEdits: readonly Edit[] = [
   edit(native, "logPublishingOptions.INDEX_SLOW_LOGS.cloudWatchLogsLogGroupArn", undefined, SLOW_LOGS),
   edit(native, "logPublishingOptions", UNKNOWN, `${AUDIT_LOGS}?`, `${ERROR_LOGS}?`, `${SLOW_LOGS}?`),
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyone] }), ACCESS),
-  edit(domainPolicy, "accessPolicies", UNKNOWN, `${ACCESS}?`),
-  // Whether an address limits anything depends on where the domain stands, unless it is nobody's anyway.
+  edit(domainPolicy, "accessPolicies", UNKNOWN, `${ACCESS}?`, "search-domain-known-accounts?"),
+  // An address limits only a domain outside a VPC, and a loopback address limits nobody.
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyoneFrom("203.0.113.7")] }), `${ACCESS}?`),
   edit(domainPolicy, "accessPolicies", JSON.stringify({ Statement: [everyoneFrom("127.0.0.1/32")] }), ACCESS),
   edit(domainPolicy, "accessPolicies", "{", `${ACCESS}?`),
@@ -190,5 +199,6 @@ export const searchDomainEdits: readonly Edit[] = [
     { ...networkPolicy, props: { ...networkPolicy.props, policy: '[{"AllowFromPublic":true}]' } },
     "type",
     "encryption",
+    "search-collection-customer-key",
   ),
 ];

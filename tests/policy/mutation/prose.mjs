@@ -1,5 +1,5 @@
-// What a rule says about itself is compared as a whole, with the generated catalogue and by the tests of the report; a mutated
-// letter in it is no fault of a rule.
+// What a rule says about itself is compared as a whole, with the generated catalogue and by the
+// tests of the report; a mutated letter in it is no fault of a rule.
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
 const PROSE = new Set([

@@ -1,5 +1,6 @@
-// Runs the rules' tests inside Stryker's own process: one start for hundreds of mutants. Stryker's runner for mocha needs a part
-// of mocha that version 12 no longer has; this one needs only what mocha documents.
+// Runs the rules' tests inside Stryker's own process: one start for hundreds of mutants. Stryker's
+// runner for mocha needs a part of mocha that version 12 no longer has; this one needs only what
+// mocha documents.
 import { createRequire } from "node:module";
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from "@stryker-mutator/api/plugin";
 import { DryRunStatus, TestStatus, toMutantRunResult } from "@stryker-mutator/api/test-runner";

@@ -1,8 +1,6 @@
-/** Sends batches of stock records to a stream, over HTTP or within its process, and measures how it answers. */
+/** Sends batches of stock records to a stream over HTTP and measures how it answers. */
 import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { putRecordBatchRequest } from "@private-ingest/local-firehose/firehose/put-request";
-import type { DeliveryStream } from "@private-ingest/local-firehose/firehose/stream";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 
 const batchRecords = 500;
@@ -37,16 +35,6 @@ export async function loadOverHttp(url: string, streamName: string, load: Load):
   );
   agent.destroy();
   return result;
-}
-
-/** A client in the stream's own process: its requests are checked as the endpoint checks them; only HTTP and the JSON are spared. */
-export async function loadInProcess(stream: DeliveryStream, load: Load): Promise<LoadResult> {
-  const requests = batches(stream.declared.name);
-  return sendAll(load, (place) => {
-    if (stream.isFull) return Promise.resolve(false);
-    stream.put(putRecordBatchRequest({ ...requests[place % requests.length] }).data);
-    return Promise.resolve(true);
-  });
 }
 
 /**
@@ -96,9 +84,6 @@ function post(url: string, agent: http.Agent, body: string): Promise<number | un
     "content-length": Buffer.byteLength(body),
     "content-type": "application/x-amz-json-1.1",
     "x-amz-target": "Firehose_20150804.PutRecordBatch",
-    // moto tells services and Regions apart by it.
-    authorization:
-      "AWS4-HMAC-SHA256 Credential=local/20261123/us-east-1/firehose/aws4_request, SignedHeaders=host, Signature=0",
   };
   return new Promise((resolve, reject) => {
     const request = http.request(url, { method: "POST", agent, headers }, (response) => {

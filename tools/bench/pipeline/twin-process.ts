@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
-import type { Load, LoadResult } from "./client";
 import type { TwinMessage, TwinOptions, TwinReport } from "./twin";
 
 /** The twin's process, seen from the one that measures it. */
@@ -21,12 +20,9 @@ export class TwinProcess {
   }
 
   async ask(): Promise<TwinReport> {
-    return (await this.answer("report")) as TwinReport;
-  }
-
-  /** Lets a client in the twin's own process send. */
-  async load(load: Load): Promise<LoadResult> {
-    return (await this.answer({ load })) as LoadResult;
+    this.tell("report");
+    const [report] = (await once(this.child, "message")) as [TwinReport];
+    return report;
   }
 
   /** Lets all buffers go at once, without waiting for it. */
@@ -46,12 +42,6 @@ export class TwinProcess {
     const exited = once(this.child, "exit");
     this.child.kill("SIGKILL");
     await exited;
-  }
-
-  private async answer(message: TwinMessage): Promise<unknown> {
-    this.tell(message);
-    const [answer] = (await once(this.child, "message")) as [unknown];
-    return answer;
   }
 
   private tell(message: TwinMessage): void {

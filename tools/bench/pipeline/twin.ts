@@ -1,4 +1,4 @@
-/** The process that is measured: the pipeline with the shipped transformation function, told over IPC what to do. */
+/** The measured process: the pipeline with the shipped transform function, controlled over IPC. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -10,8 +10,8 @@ import type { StreamCounts } from "@private-ingest/local-firehose/firehose/count
 import { newDestination } from "@private-ingest/local-firehose/firehose/destination-request";
 import { startPipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
+import { documentsOf } from "@private-ingest/local-firehose/store/store";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
-import { type Load, loadInProcess } from "./client";
 
 /** What the twin is started with, as JSON in its only argument. */
 export interface TwinOptions {
@@ -24,9 +24,9 @@ export interface TwinOptions {
 }
 
 /** What the twin can be told. */
-export type TwinMessage = "report" | "flush" | "close" | { readonly load: Load };
+export type TwinMessage = "report" | "flush" | "close";
 
-/** What the twin tells of itself, as an answer to `report`; a load is answered with its result. */
+/** What the twin tells of itself, as an answer to `report`. */
 export interface TwinReport {
   readonly url: string;
   readonly counts: StreamCounts;
@@ -68,15 +68,16 @@ const declared = streamOf(
 
 async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Promise<void> {
   const folder = stateFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), "bench-pipeline-"));
+  const documents = [documentsOf(declared)];
   const store =
     opensearch === undefined
-      ? await DuckDbStore.open(stateFolder && path.join(stateFolder, "documents.duckdb"))
-      : await OpenSearchStore.open(opensearch, declared.indexName);
+      ? await DuckDbStore.open(documents, stateFolder && path.join(stateFolder, "documents.duckdb"))
+      : await OpenSearchStore.open(opensearch, documents);
   const tell = (line: string): void => {
     if (faults === undefined) console.error(line);
   };
   const pipeline = await startPipeline({
-    declared,
+    streams: [declared],
     store,
     bucketOf: (name) => folderBucket(path.join(folder, name)),
     ...(stateFolder !== undefined && { stateFolder }),
@@ -102,8 +103,6 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
   process.on("message", (message: TwinMessage) => {
     if (message === "flush") return void pipeline.stream.flush();
     if (message === "report") return void report();
-    if (message !== "close")
-      return void loadInProcess(pipeline.stream, message.load).then((result) => process.send?.(result));
     void pipeline
       .close()
       .then(() => store.close())

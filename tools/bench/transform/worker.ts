@@ -1,7 +1,7 @@
 /**
- * Measures one handler in a process of its own: worker.js HANDLER EVENT. For each line on standard input, which gives the
- * length of a round in seconds of CPU time, it writes how many records it did and the CPU seconds they took.
- * A call is what the Lambda runtime does: parse the event, call the handler, stringify the response.
+ * Measures one handler in its own process: worker.js HANDLER EVENT. Each line on standard input
+ * gives the CPU seconds of a round; the answer is the number of records and the CPU seconds. A call
+ * does what Lambda does: parse the event, call the handler, stringify the response.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

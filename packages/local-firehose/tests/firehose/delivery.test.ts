@@ -31,13 +31,17 @@ async function delivered(
   const store = new FakeStore(...answers);
   const clock = new ManualClock();
   const retried: number[] = [];
-  const failures = await deliver(recordsOf(texts), "stock", {
-    store,
-    clock,
-    retrySeconds,
-    documentId,
-    onRetry: (documents) => retried.push(documents),
-  });
+  const failures = await deliver(
+    recordsOf(texts),
+    { stream: "stock", index: "stock" },
+    {
+      store,
+      clock,
+      retrySeconds,
+      documentId,
+      onRetry: (documents) => retried.push(documents),
+    },
+  );
   return { failures, batches: store.batches, sleeps: clock.sleeps, retried };
 }
 
@@ -100,7 +104,7 @@ describe("delivery", () => {
       const store = new FakeStore([]);
       const data = records.map((record) => Buffer.from(record as string).toString("base64"));
       const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
-      const failures = await deliver(recordsOf(data, "base64"), "stock", options);
+      const failures = await deliver(recordsOf(data, "base64"), { stream: "stock", index: "stock" }, options);
       assert.deepEqual(store.batches.map(linesOf), sent === undefined ? [] : [sent]);
       assert.deepEqual(
         failures.map(({ place, errorCode }) => [place, errorCode]),
@@ -112,7 +116,7 @@ describe("delivery", () => {
   it("takes a batch of which very many documents fail", async () => {
     const records = recordsOf(Array.from({ length: 300_000 }, () => "\n"));
     const options = { store: new FakeStore([]), clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
-    assert.equal((await deliver(records, "stock", options)).length, 300_000);
+    assert.equal((await deliver(records, { stream: "stock", index: "stock" }, options)).length, 300_000);
   });
 
   it("does not hide a defect of the store", async () => {

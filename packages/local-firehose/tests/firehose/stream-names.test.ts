@@ -30,7 +30,7 @@ describe("streams whose names are no names of files", () => {
       await client.remove(name);
       await until(async () => !(await client.list()).DeliveryStreamNames!.includes(name));
       await client.stop();
-      for (const file of ["documents.duckdb", "../neighbour", "journal/position.json"])
+      for (const file of ["documents.duckdb", "../neighbour", "journals/stock/position.json"])
         assert(fs.existsSync(path.join(state, file)), `${file} is there`);
       assert.deepEqual(fs.readdirSync(path.join(state, "streams")), []);
     });

@@ -7,7 +7,9 @@ import { pageSource } from "../../page-source";
 import type { Pipeline } from "../../pipeline";
 import { produce } from "../../producer";
 import { DuckDbStore } from "../../store/duckdb";
-import { type Store, StoreUnavailableError } from "../../store/store";
+import { recordTexts } from "../../spoiled-records";
+import { sampleRecords } from "../../sample-records";
+import { documentsOf, type Store, StoreUnavailableError } from "../../store/store";
 import { declared, temporaryFolder, until } from "../fixture";
 import { emptyEvaluation, pipelineInto } from "../running-pipeline";
 import { columns } from "../../page/columns";
@@ -24,24 +26,23 @@ describe("page in a browser: a running pipeline", function () {
 
   beforeEach(async () => {
     isDown = false;
-    store = await DuckDbStore.open();
+    const stream = declared({
+      configuration: { bufferingInterval: 30, retryDuration: 0 },
+      // One object of each kind, written when the test says so.
+      s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "failed/" },
+    });
+    store = await DuckDbStore.open([documentsOf(stream)]);
     const domain: Store = {
       name: store.name,
       bulk: (batch) =>
         isDown ? Promise.reject(new StoreUnavailableError("ConnectionFailed", "refused")) : store.bulk(batch),
-      series: (fromMs, toMs) => store.series(fromMs, toMs),
+      series: (...query) => store.series(...query),
+      extent: (name) => store.extent(name),
       documents: (query) => store.documents(query),
       count: () => store.count(),
       close: () => store.close(),
     };
-    pipeline = await pipelineInto(domain, folder, {
-      declared: declared({
-        configuration: { bufferingInterval: 30, retryDuration: 0 },
-        // One object of each kind, written when the test says so.
-        s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "failed/" },
-      }),
-      speed: 20,
-    });
+    pipeline = await pipelineInto(domain, folder, { streams: [stream], speed: 20 });
   });
   afterEach(async () => {
     await pipeline.close();
@@ -60,8 +61,12 @@ describe("page in a browser: a running pipeline", function () {
       streamName: "stock",
       rate: 500,
       records: 600,
-      seed: 3,
-      faults,
+      next: recordTexts(
+        sampleRecords(pipeline.stream.declared.definition, 3),
+        pipeline.stream.declared.definition,
+        faults,
+        3,
+      ),
       signal: new AbortController().signal,
     });
   const ledger = (place: number) => reader.text(`#ledger .ledger-value >> nth=${place}`);

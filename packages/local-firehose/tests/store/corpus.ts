@@ -22,7 +22,7 @@ export const corpus: readonly (readonly [name: string, document: string])[] = [
 export const differences: readonly string[] = ["a byte order mark", "a comment", "a comment line"];
 
 /** Values that are JSON, and some that look like it. */
-function scalars(): string[] {
+export function scalars(): string[] {
   return lines`
     "" " " "x" "{}" "[{}]" "true" "null" "\u0000" "\ud800" "\udc00" "\ud83d\ude00" "\ude00\ud83d" "a\ud800b" "\u2028"
     true false null 0 -0 7 7.5 1.0 2026 1e308 1.8e308 1e400 -1e400 1e-400 1e18 1e19 1.5e3 1.7e12
@@ -31,14 +31,14 @@ function scalars(): string[] {
     9223372036854775807 9223372036854775808 123456789012345678901234567890`;
 }
 
-function nested(): string[] {
+export function nested(): string[] {
   return lines`
     [] [1] [1,2] [null] [null,1] [[1]] [[]] ["1"] ["x"] ["a","b"] [true] [7,true,null] [["a"]]
     [{}] ["a",{}] [["a",[{}]]] [1,[2,{}]] [{"a":1}] {} {"a":1} ["2026-11-23"] ["2026-11-23","2026-11-24"]`;
 }
 
 /** Numbers as texts: how Java's Double.parseDouble reads them. */
-function numbers(): string[] {
+export function numbers(): string[] {
   return lines`
     84.51 1_000 1,000 1\t \t1 +1 -1 .5 5. --1 1.2.3 1e1.5 1e 1e3 1E+3 1e400 -1e400 1e-400
     0x10 0x1p3 1f 1d 1D 1L NaN -NaN nan Infinity -Infinity +Infinity infinity inf n/a ٣ １
@@ -46,7 +46,7 @@ function numbers(): string[] {
 }
 
 /** Dates as texts, in the default format strict_date_optional_time||epoch_millis. */
-function dates(): string[] {
+export function dates(): string[] {
   return lines`
     2026 2026-11 2026-11-23 2026-11-23T15 2026-11-23T15:02 2026-11-23T15:02:58 2026-11-23T 2026-1-2 2026-01-2
     2026-11-23T15:02:58Z 2026-11-23T15:02Z 2026-11-23T15Z 2026-11-23Z 2026-11T15 2026T15
@@ -202,7 +202,7 @@ function lines(parts: TemplateStringsArray): string[] {
   return String.raw(parts).trim().split(/\s+/);
 }
 
-function texts(values: readonly string[]): string[] {
+export function texts(values: readonly string[]): string[] {
   return values.map((value) => `"${value}"`);
 }
 

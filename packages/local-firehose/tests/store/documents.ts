@@ -1,10 +1,15 @@
-import type { DocumentBatch, DocumentIds } from "../../store/store";
+import { type DocumentBatch, type DocumentIds, documentsOf } from "../../store/store";
+import { declared } from "../fixture";
+
+/** The post's stream, as a store knows it. */
+export const stock = documentsOf(declared());
 
 /** A batch of these documents, with ids from `first` unless the store is to make them. */
 export function batchOf(documents: readonly unknown[], first: number | null = 0, index = "stock"): DocumentBatch {
   const texts = documents.map((document) => `${typeof document === "string" ? document : JSON.stringify(document)}\n`);
   let end = 0;
   return {
+    stream: "stock",
     index,
     ids: first === null ? undefined : idsOf(texts.map((_, place) => first + place)),
     lines: Buffer.from(texts.join("")),

@@ -4,12 +4,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DuckDbStore } from "../../store/duckdb";
 import { temporaryFolder } from "../fixture";
-import { batchOf, conflicting, second, trade, idsOf } from "./documents";
+import { batchOf, conflicting, second, stock, trade, idsOf } from "./documents";
 
 describe("DuckDB store", () => {
   let store: DuckDbStore;
   beforeEach(async () => {
-    store = await DuckDbStore.open();
+    store = await DuckDbStore.open([stock]);
   });
   afterEach(() => store.close());
 
@@ -75,7 +75,7 @@ describe("DuckDB store", () => {
       console.log("    skipped: mounting a tmpfs needs root");
       return this.skip();
     }
-    const full = await DuckDbStore.open(path.join(disk, "documents.duckdb"));
+    const full = await DuckDbStore.open([], path.join(disk, "documents.duckdb"));
     try {
       const filler = "x".repeat(7_000);
       const bulk = (batch: number) =>
@@ -114,19 +114,20 @@ describe("DuckDB store", () => {
         trade(7, at(2000)),
       ]),
     );
-    assert.deepEqual(await store.series(second, second + 2000), [
-      { second: second / 1000, ticker: "ABC", price: 5 },
-      { second: second / 1000, ticker: "QXZ", price: 15 },
-      { second: second / 1000 + 1, ticker: "QXZ", price: 30 },
+    assert.deepEqual(await store.series("stock", stock.charts[0]!, second, second + 2000), [
+      { second: second / 1000, line: "ABC", value: 5 },
+      { second: second / 1000, line: "QXZ", value: 15 },
+      { second: second / 1000 + 1, line: "QXZ", value: 30 },
     ]);
   });
 
   it("finds documents by text and ticker, the newest first", async () => {
     await store.bulk(batchOf([trade(1), trade(2, undefined, "ABC"), trade(3), trade(4)]));
-    const prices = async (query: { search?: string; ticker?: string; limit: number }) =>
+    const prices = async (query: { search?: string; by?: { field: string; value: string }; limit: number }) =>
       (await store.documents(query)).map(({ source }) => priceOf(source));
     assert.deepEqual(await prices({ limit: 2 }), [4, 3]);
-    assert.deepEqual(await prices({ ticker: "ABC", limit: 9 }), [2]);
+    assert.deepEqual(await prices({ by: { field: "ticker_symbol", value: "ABC" }, limit: 9 }), [2]);
+    assert.deepEqual(await prices({ by: { field: "sector", value: "HEALTHCARE" }, limit: 1 }), [4]);
     assert.deepEqual(await prices({ search: "HealthCare", limit: 9 }), [4, 3, 2, 1]);
     assert.deepEqual(await prices({ search: "%", limit: 9 }), []);
     assert.deepEqual(await prices({ search: "' OR 1=1 --", limit: 9 }), []);
@@ -160,7 +161,7 @@ describe("DuckDB store", () => {
     const file = path.join(temporaryFolder(), "documents.duckdb");
     const documents = [[trade(1)], [trade(1), trade(2), trade(3)]];
     for (const [run, some] of documents.entries()) {
-      const opened = await DuckDbStore.open(file);
+      const opened = await DuckDbStore.open([stock], file);
       // The first one of the second run is the document of the first, delivered again.
       await opened.bulk(batchOf(some));
       await opened.bulk(batchOf([trade(4)], null));

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { DuckDbStore } from "../../store/duckdb";
 import { isUnfit, judge } from "../../store/judge";
 import { corpus } from "./corpus";
-import { batchOf, trade } from "./documents";
+import { readMapping } from "../../store/mapping";
+import { batchOf, stock, trade } from "./documents";
 
 /** What OpenSearch 2.19 does; real-opensearch.ts asks one about the whole corpus. */
 const examples: readonly (readonly [document: string, isTaken: boolean])[] = [
@@ -34,9 +35,10 @@ const examples: readonly (readonly [document: string, isTaken: boolean])[] = [
 ];
 
 describe("what the embedded store takes", () => {
+  const mapping = readMapping(stock.mappings);
   for (const [document, isTaken] of examples) {
     it(`${isTaken ? "takes" : "refuses"} ${document.slice(0, 60)}, as OpenSearch does`, async () => {
-      const store = await DuckDbStore.open();
+      const store = await DuckDbStore.open([stock]);
       const errors = await store.bulk(batchOf([trade(1), document, trade(2)]));
       const count = await store.count();
       await store.close();
@@ -45,7 +47,7 @@ describe("what the embedded store takes", () => {
   }
 
   it("gives back and counts every document that it takes, whatever is in it", async () => {
-    const store = await DuckDbStore.open();
+    const store = await DuckDbStore.open([stock]);
     const documents = corpus.map(([, document]) => document);
     const errors = await store.bulk(batchOf(documents));
     const found = await store.documents({ limit: 1000 });
@@ -61,19 +63,19 @@ describe("what the embedded store takes", () => {
     });
     fc.assert(
       fc.property(fc.oneof(json, spoilt, fc.string({ unit: "binary" })), (text) => {
-        isUnfit(judge(text));
+        isUnfit(judge(text, mapping));
       }),
     );
   });
 
   it("has of a document with other fields the columns that it would have without", async () => {
-    const store = await DuckDbStore.open();
+    const store = await DuckDbStore.open([stock]);
     const plain = trade(10);
     await store.bulk(batchOf([{ note: "x", ...plain }, { ...plain, price: ["20", 40] }, plain]));
-    const series = await store.series(0, Date.UTC(9999, 0));
+    const series = await store.series("stock", stock.charts[0]!, 0, Date.UTC(9999, 0));
     await store.close();
     assert.deepEqual(
-      series.map(({ price, ticker }) => [ticker, price]),
+      series.map(({ line, value }) => [line, value]),
       [["QXZ", 50 / 3]],
     );
   });

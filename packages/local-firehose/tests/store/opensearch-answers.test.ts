@@ -4,8 +4,8 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { deliver } from "../../firehose/delivery";
 import { OpenSearchStore } from "../../store/opensearch";
-import { StoreUnavailableError } from "../../store/store";
-import { recordsOf } from "../fixture";
+import { documentsOf, StoreUnavailableError } from "../../store/store";
+import { declared, recordsOf } from "../fixture";
 import { ManualClock } from "../manual-clock";
 import { type OddAnswer, oddAnswers } from "./odd-answers";
 
@@ -26,7 +26,7 @@ describe("what the OpenSearch store makes of an answer", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    store = await OpenSearchStore.open({ url }, "stock");
+    store = await OpenSearchStore.open({ url }, [documentsOf(declared())]);
   });
 
   after(async () => {
@@ -36,18 +36,22 @@ describe("what the OpenSearch store makes of an answer", () => {
   });
 
   const attempted = () =>
-    deliver(recordsOf(['{"a":1}\n', '{"a":2}\n']), "stock", {
-      store,
-      clock: new ManualClock(),
-      retrySeconds: 2,
-      onRetry: () => undefined,
-    });
+    deliver(
+      recordsOf(['{"a":1}\n', '{"a":2}\n']),
+      { stream: "stock", index: "stock" },
+      {
+        store,
+        clock: new ManualClock(),
+        retrySeconds: 2,
+        onRetry: () => undefined,
+      },
+    );
 
   for (const [name, odd] of Object.entries(oddAnswers(2))) {
     it(`tries again and counts nothing as delivered: ${name}`, async () => {
       answer = odd;
       await assert.rejects(
-        store.bulk({ index: "stock", ids: undefined, lines: Buffer.from("{}\n{}\n"), ends: [3, 6] }),
+        store.bulk({ stream: "stock", index: "stock", ids: undefined, lines: Buffer.from("{}\n{}\n"), ends: [3, 6] }),
         StoreUnavailableError,
       );
       const failures = await attempted();
@@ -72,12 +76,16 @@ describe("what the OpenSearch store makes of an answer", () => {
     answer = { status: 200, contentType: "application/json", body: JSON.stringify({ errors: true, items }) };
     const records = recordsOf(['{"a":1}\n', '{"a":2}\n']);
     const [blocked, final] = [
-      ...(await deliver(records, "stock", {
-        store,
-        clock: new ManualClock(),
-        retrySeconds: 0,
-        onRetry: () => undefined,
-      })),
+      ...(await deliver(
+        records,
+        { stream: "stock", index: "stock" },
+        {
+          store,
+          clock: new ManualClock(),
+          retrySeconds: 0,
+          onRetry: () => undefined,
+        },
+      )),
     ].sort((a, b) => a.place - b.place);
     assert.deepEqual([blocked!.errorCode, blocked!.retryable], ["403", true]);
     assert.equal(final!.retryable, false);

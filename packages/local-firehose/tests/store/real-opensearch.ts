@@ -10,7 +10,7 @@ import { eventFor } from "../../../../tests/lambda/setup/fake-domain";
 import type { LaunchedOpenSearch } from "../../../../tests/launched-opensearch";
 import { declared, program, registration } from "../fixture";
 import { corpus, differences } from "./corpus";
-import { batchOf, second, idsOf } from "./documents";
+import { batchOf, second, stock, idsOf } from "./documents";
 
 const index = "stockdata-2026-11-23";
 /** The store before a server, see tests/opensearch.test.ts. */
@@ -25,7 +25,9 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       const invocation = registration("aws:lambda/invocation:Invocation", "setup", {
         input: JSON.stringify(eventFor("vpc-stock.eu-west-1.es.amazonaws.com")),
       });
-      store = await preparedStore(adminOf(server), [...program(), invocation], declared(), (line) => lines.push(line));
+      store = await preparedStore(adminOf(server), [...program(), invocation], [declared()], (line) =>
+        lines.push(line),
+      );
     });
     after(async () => {
       await store.close();
@@ -50,7 +52,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
     });
 
     it("answers as the embedded store does for the same records", async () => {
-      const embedded = await DuckDbStore.open();
+      const embedded = await DuckDbStore.open([stock]);
       const records = stockRecords(7);
       const documents = Array.from({ length: 12_000 }, (_, place) => ({
         ...records.next().value,
@@ -63,14 +65,14 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
         const twice = batchOf([documents[0], documents[1], documents[0]], 0, index);
         await each.bulk({ ...twice, ids: idsOf([0, 1, 0]) });
         const count = await each.count();
-        const series = await each.series(second, second + 11_500);
-        const newest = await each.documents({ ticker: "QXZ", limit: 3 });
+        const series = await each.series("stock", stock.charts[0]!, second, second + 11_500);
+        const newest = await each.documents({ by: { field: "ticker_symbol", value: "QXZ" }, limit: 3 });
         const found = await each.documents({ search: "HealthC", limit: 2 });
         return {
           // The embedded store has no words for what a reason hints at.
           errors: errors.map(({ cause: _, ...error }) => error),
           count,
-          series: series.map((point) => ({ ...point, price: point.price.toFixed(9) })),
+          series: series.map((point) => ({ ...point, value: point.value.toFixed(9) })),
           newest,
           found,
         };
@@ -84,7 +86,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
     it("judges every document of the corpus as the embedded store does, but for the differences that are documented", async function () {
       this.timeout(600_000);
       const admin = adminOf(opensearch().server);
-      const embedded = await DuckDbStore.open();
+      const embedded = await DuckDbStore.open([stock]);
       const ours = await embedded.bulk(batchOf(corpus.map(([, document]) => document)));
       await embedded.close();
       const refused = new Set(ours.map(({ place }) => place));
@@ -110,7 +112,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
     it("tells a server that is not there from documents that do not fit", async () => {
       const nowhere = { url: "http://127.0.0.1:9" };
       await assert.rejects(
-        OpenSearchStore.open(nowhere, "x"),
+        OpenSearchStore.open(nowhere, [stock]),
         (error) => error instanceof StoreUnavailableError && error.code === "ConnectionFailed",
       );
     });

@@ -14,7 +14,7 @@ function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeC
     const resource = context.resources.find((made) => made.id === id);
     if (!resource) {
       throw new Error(
-        `invocation of ${token} returned an error: reading ${id}: couldn't find resource. (An embedded evaluation looks into no account: what exists there goes into the option \`invokes\`.)`,
+        `invocation of ${token} returned an error: reading ${id}: couldn't find resource. (An evaluation on this machine looks into no account: give the answer by --lookups FILE, or let aws answer by --live-lookups.)`,
       );
     }
     return { ...resource.outputs, id };

@@ -11,7 +11,7 @@ describe("flags of a policy check", () => {
   const folder = temporaryFolder();
 
   it("are our own program, stack dev, as in its preview, with the preset of that name", () => {
-    const { config, ...flags } = parseCheckFlags([]);
+    const { config, general, ...flags } = parseCheckFlags([]);
     assert.deepEqual(flags, {
       directory: project,
       stack: "dev",
@@ -19,10 +19,17 @@ describe("flags of a policy check", () => {
       pack: path.join(project, "policy"),
       json: undefined,
       junit: undefined,
+      sarif: undefined,
+      failOn: undefined,
+      baseline: undefined,
+      only: undefined,
+      skip: [],
       stackOutputs: {},
       lookups: {},
+      liveLookups: false,
     });
     assert.equal(config?.name, "dev.json");
+    assert.equal(general?.name, "general.json");
     assert.equal(config.content["firehose-customer-key"], "disabled");
   });
 
@@ -32,7 +39,9 @@ describe("flags of a policy check", () => {
     assert.equal(parseCheckFlags(["--config", "none"]).config, undefined);
     const file = path.join(folder, "mine.json");
     fs.writeFileSync(file, '{"all":"advisory"}');
-    assert.deepEqual(parseCheckFlags(["--config", file]).config, { name: "mine.json", content: { all: "advisory" } });
+    const mine = parseCheckFlags(["--config", file]);
+    assert.deepEqual([mine.config?.name, mine.config?.content], ["mine.json", { all: "advisory" }]);
+    assert.equal(mine.general, undefined);
     // A project of somebody else may name its stacks as it likes.
     assert.equal(parseCheckFlags([folder, "--stack", "staging"]).config, undefined);
   });
@@ -45,7 +54,10 @@ describe("flags of a policy check", () => {
       () => parseCheckFlags([...wrong, "--stack-outputs", path.join(folder, "text.json")]),
       (error: unknown) => {
         assert.ok(error instanceof UsageError);
-        assert.match(error.message, /^--config: strict is neither a file nor a preset; the pack has dev, prod$/m);
+        assert.match(
+          error.message,
+          /^--config: strict is neither a file nor a preset; the pack has dev, general, prod$/m,
+        );
         assert.match(error.message, /^--stack-outputs: dev in \S+text\.json is no JSON object$/m);
         assert.match(error.message, /^--lookups: \S+list\.json holds no JSON object$/m);
         assert.match(error.message, /^--stack: prd given, but \S+ has settings of dev, prod only$/m);

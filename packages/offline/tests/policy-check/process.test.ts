@@ -27,13 +27,13 @@ describe("npm run check:policies", function () {
     const [json, junit] = [path.join(folder, "reports/policies.json"), path.join(folder, "reports/policies.xml")];
     const { code, output } = check(path.join(__dirname, "program"), "--json", json, "--junit", junit);
     assert.equal(code, 1, output);
-    assert.match(output, /^other, stack dev: 3 resources judged in [\d.]+ s, policies as in dev\.json$/m);
-    assert.match(output, /^2 mandatory violations, 1 advisory violation$/m);
+    assert.match(output, /^Policies as in general\.json: .*no search domain/m);
+    assert.match(output, /^other, stack dev: 3 resources judged in [\d.]+ s$/m);
+    assert.match(output, /^1 mandatory violation, 1 advisory violation$/m);
     const report = JSON.parse(fs.readFileSync(json, "utf8")) as PolicyReport;
     assert.equal(report.passed, false);
     assert.deepEqual(report.findings.map(({ policy, level, name }) => `${level} ${policy} ${name}`).sort(), [
       "advisory security-group-described domain",
-      "mandatory security-group-https-only bastion",
       "mandatory security-group-no-public-ingress bastion",
     ]);
     const xml = fs.readFileSync(junit, "utf8");
@@ -48,7 +48,7 @@ describe("npm run check:policies", function () {
     const consumer = path.join(project, "examples/consumer");
     const { code, output } = check(consumer, "--stack-outputs", outputs, "--config", "prod", "--update");
     assert.equal(code, 0, output);
-    assert.match(output, /policies as in prod\.json\n0 mandatory violations/);
+    assert.match(output, /^Policies as in prod\.json[\s\S]*\n0 mandatory violations/m);
   });
 
   it("says that nothing was judged where the policies' configuration is not the pack's", () => {
@@ -57,6 +57,32 @@ describe("npm run check:policies", function () {
     const { code, output } = check(path.join(__dirname, "program"), "--config", config);
     assert.equal(code, 2, output);
     assert.match(output, /no-such-policy: no such policy in the pack/);
+  });
+
+  it("says that nothing was judged where a setting is wrong or an exemption matches nothing", () => {
+    const config = path.join(folder, "wrong.json");
+    const wrong = [
+      { "firehose-retry-bounds": { minimumSeconds: 9, maximumSeconds: 1 } },
+      { "search-domain-https": { exemptions: [{ urn: "*::gone", reason: "r", expires: "9999-12-31" }] } },
+    ];
+    for (const content of wrong) {
+      fs.writeFileSync(config, JSON.stringify(content));
+      const { code, output } = check(path.join(__dirname, "program"), "--config", config);
+      assert.equal(code, 2, output);
+      assert.match(output, /minimumSeconds: 9|\*::gone/);
+      assert.doesNotMatch(output, /resources judged/);
+    }
+  });
+
+  it("accepts what a baseline holds, and fails by severity, for the policies that count", () => {
+    const program = path.join(__dirname, "program");
+    const baseline = path.join(folder, "baseline.json");
+    assert.equal(check(program, "--baseline", baseline).code, 0);
+    assert.equal(check(program, "--baseline", baseline, "--config", "none").code, 1);
+    assert.equal(check(program, "--skip", "security-group-no-public-ingress").code, 0);
+    assert.equal(check(program, "--only", "security-group-described", "--fail-on", "low").code, 1);
+    assert.equal(check(program, "--only", "security-group-described", "--fail-on", "medium").code, 0);
+    assert.equal(check(program, "--only", "no-such-policy").code, 2);
   });
 
   it("says before it judges anything that a report cannot be written", () => {

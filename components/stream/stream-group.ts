@@ -1,0 +1,31 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { allowHttps } from "../network/https-path";
+
+/** The security group of a stream's network interfaces. */
+export interface StreamGroup {
+  readonly securityGroupId: pulumi.Input<string>;
+  /** What lets the group reach the domain. */
+  readonly rules: readonly pulumi.Resource[];
+  /** Nothing but this stream, and the domain where they share the group, has interfaces in it. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * A group for one stream among several. By the group the drain knows the interfaces of a stream that is
+ * removed from those of the streams that stay.
+ */
+export function ownGroup(
+  name: string,
+  network: { readonly vpcId: pulumi.Input<string>; readonly domainSecurityGroupId: pulumi.Input<string> },
+  parent: pulumi.Resource,
+): StreamGroup {
+  const group = new aws.ec2.SecurityGroup(
+    name,
+    { vpcId: network.vpcId, description: "Delivery stream: HTTPS to the search domain" },
+    { parent },
+  );
+  const stream = { securityGroupId: group.id, description: "the delivery stream" };
+  const domain = { securityGroupId: network.domainSecurityGroupId, description: "the search domain" };
+  return { securityGroupId: group.id, rules: allowHttps(`${name}-to-domain`, stream, domain, { parent }), isOwn: true };
+}

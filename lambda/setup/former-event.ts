@@ -1,0 +1,46 @@
+import { DELIVERY_ROLE_NAME, type SetupEvent } from "../contracts/setup-event";
+import type { StreamSetup } from "../contracts/stream-setup";
+
+/** What an event of versions with one stream per stack had instead of `stream`. */
+interface FormerFields {
+  readonly indexName: string;
+  readonly indexPattern?: string;
+  readonly securityRole?: string;
+  readonly deliveryRoleArn: string;
+  readonly replicas: number;
+  readonly shards: number;
+  readonly retentionDays: number;
+  readonly dashboards: boolean;
+}
+
+/**
+ * The event, and the one before it, in today's form. Pulumi keeps events of earlier versions: it deletes
+ * with them, and sends them along with an update.
+ */
+export function inCurrentForm(event: SetupEvent): SetupEvent {
+  const { tf } = event;
+  const current = ofCurrentVersion(event);
+  return tf?.prev_input ? { ...current, tf: { ...tf, prev_input: ofCurrentVersion(tf.prev_input) } } : current;
+}
+
+function ofCurrentVersion(event: SetupEvent): SetupEvent {
+  const former = event as SetupEvent & Partial<FormerFields>;
+  if (former.indexName === undefined || former.stream !== undefined) return event;
+  const { indexName, indexPattern = `${indexName}-20*`, securityRole = DELIVERY_ROLE_NAME } = former;
+  const stream: StreamSetup = {
+    name: "stockdata",
+    description: "",
+    indexName,
+    indexPattern,
+    securityRole,
+    deliveryRoleArn: former.deliveryRoleArn ?? "",
+    timeField: "timestamp",
+    shards: former.shards ?? 1,
+    replicas: former.replicas ?? 0,
+    retentionDays: former.retentionDays ?? 0,
+    dashboards: former.dashboards ?? false,
+    charts: [{ title: "Average price by ticker", y: { kind: "avg", field: "price" }, by: "ticker_symbol" }],
+    columns: [],
+  };
+  return { ...event, extraRoles: event.extraRoles ?? {}, stream };
+}

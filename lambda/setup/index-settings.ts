@@ -1,0 +1,29 @@
+import { isObject } from "./matches";
+
+/** A setting's value as the domain returns it. */
+type Value = string | readonly string[];
+
+/**
+ * Settings of an index as the domain returns them: nested below `index`, values as text. Given ones may be
+ * nested or dotted, with `index` or without. Where several give a setting, the last one counts.
+ */
+export function indexSettings(...given: readonly Readonly<Record<string, unknown>>[]): object {
+  const flat = new Map(given.flatMap((one) => flatten(one)));
+  const nested: Record<string, unknown> = {};
+  for (const [name, value] of flat) put(nested, name.split("."), value);
+  return nested;
+}
+
+function flatten(given: Readonly<Record<string, unknown>>, prefix = ""): [name: string, value: Value][] {
+  return Object.entries(given).flatMap(([key, value]): [string, Value][] => {
+    const name = prefix === "" && !/^index(\.|$)/.test(key) ? `index.${key}` : prefix + key;
+    if (value === null || value === undefined) return [];
+    if (isObject(value)) return flatten(value, `${name}.`);
+    return [[name, Array.isArray(value) ? value.map(String) : String(value)]];
+  });
+}
+
+function put(into: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: Value): void {
+  if (rest.length === 0) into[key] = value;
+  else put((into[key] = isObject(into[key]) ? into[key] : {}) as Record<string, unknown>, rest, value);
+}

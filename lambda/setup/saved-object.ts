@@ -1,0 +1,18 @@
+/** One line of an export. */
+export interface SavedObject {
+  /** Such as `index-pattern`, `visualization`, `search` or `dashboard`. */
+  readonly type: string;
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
+  /** The version whose form the object has; without it, every migration since 6.0 would be tried. */
+  readonly migrationVersion?: Readonly<Record<string, string>>;
+}
+
+/** What identifies an object. */
+export const keyOf = ({ type, id }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
+
+/** One object per line, as an import takes them. */
+export function toNdjson(objects: readonly SavedObject[]): string {
+  return objects.map((object) => `${JSON.stringify(object)}\n`).join("");
+}

@@ -1,0 +1,56 @@
+import type { StreamSetup } from "../contracts/stream-setup";
+import type { Ledger } from "./ledger";
+import { both, without } from "./role-mapping";
+
+/** A ledger of a version with one stream per stack, divided. */
+export interface TakeOver {
+  /** What the stream takes over. */
+  readonly taken: Ledger;
+  /** What stays with the stack. */
+  readonly rest: Ledger;
+}
+
+/** The stack of a stream's owner: `shop/dev` of `shop/dev/orders`; undefined for a stack. */
+export function stackOf(owner: string): string | undefined {
+  const parts = owner.split("/");
+  return parts.length === 3 ? parts.slice(0, 2).join("/") : undefined;
+}
+
+/** Whether a stack's ledger still holds what its stream is to take over. */
+export const hasStream = ({ indices }: Ledger): boolean => indices.length > 0;
+
+/**
+ * Divides a stack's ledger where the stream is the one that an earlier version set up: it has the index
+ * or the security role. The stream's objects stay as they are while they change their owner.
+ */
+export function takeOver(stack: Ledger, owner: string, stream: StreamSetup): TakeOver | undefined {
+  const { securityRole, deliveryRoleArn } = stream;
+  const isSame = stack.indices.includes(stream.indexName) || stack.roles.includes(securityRole);
+  if (!hasStream(stack) || !isSame) return undefined;
+  const isTaken = (object: string): boolean => !object.startsWith("role ") || object === `role ${securityRole}`;
+  const { indexName, ...rest } = stack;
+  const delivery = { backend_roles: [deliveryRoleArn] };
+  const held = stack.holders[securityRole] ?? {};
+  return {
+    taken: {
+      owner,
+      ...(indexName === undefined ? {} : { indexName }),
+      indices: stack.indices,
+      roles: stack.roles.filter((role) => role === securityRole),
+      holders: { [securityRole]: both(held, delivery) },
+      adopted: stack.adopted.filter(isTaken),
+      savedObjects: stack.savedObjects,
+      ...(stack.ownsUnnamed ? { ownsUnnamed: true } : {}),
+      takesOver: true,
+    },
+    rest: {
+      ...rest,
+      indices: [],
+      roles: stack.roles.filter((role) => role !== securityRole),
+      // Other holders were given by the stack's settings.
+      holders: { ...stack.holders, [securityRole]: without(held, delivery) },
+      adopted: stack.adopted.filter((object) => !isTaken(object)),
+      savedObjects: {},
+    },
+  };
+}

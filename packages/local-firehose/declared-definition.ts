@@ -1,0 +1,48 @@
+import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import type { Chart, StreamSetup } from "../../lambda/contracts/stream-setup";
+import { record, text } from "./values";
+
+/** What a stream's documents are and how they are shown. */
+export type DeclaredDefinition = Pick<StreamSetup, "name" | "description" | "timeField" | "mappings" | "columns"> & {
+  /** One at least. */
+  readonly charts: readonly Chart[];
+};
+
+const countChart: Chart = { title: "Documents", y: { kind: "count" } };
+
+/** The definition of a stream of which nothing is known: documents are counted by the time that a function adds. */
+export function defaultDefinition(name: string): DeclaredDefinition {
+  return definitionOf({ name, description: "", timeField: "timestamp", columns: [], charts: [] });
+}
+
+/**
+ * The definitions that a program gives to the setup of its domain, by the index that each is for.
+ * @see lambda/contracts/stream-setup.ts
+ */
+export function declaredDefinitions(registrations: readonly Registration[]): ReadonlyMap<string, DeclaredDefinition> {
+  const setups = registrations
+    .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
+    .map(({ inputs }) => record(record(JSON.parse(inputs.input as string)).stream) as Partial<StreamSetup>)
+    .filter((setup) => text(setup.indexName) !== undefined);
+  return new Map(
+    setups.map(({ charts = [], columns = [], description = "", indexName = "", mappings, name, timeField }) => [
+      indexName,
+      definitionOf({
+        ...{ charts, columns, description, name: name ?? indexName, timeField: timeField ?? "timestamp" },
+        ...(mappings && { mappings }),
+      }),
+    ]),
+  );
+}
+
+/** With a chart, and with the time field mapped as the setup maps it. */
+function definitionOf(given: DeclaredDefinition): DeclaredDefinition {
+  const { charts, mappings = {}, timeField } = given;
+  const properties = record(mappings.properties);
+  const isMapped = Object.hasOwn(properties, timeField.split(".")[0] ?? "");
+  return {
+    ...given,
+    charts: charts.length > 0 ? charts : [countChart],
+    mappings: isMapped ? mappings : { ...mappings, properties: { ...properties, [timeField]: { type: "date" } } },
+  };
+}

@@ -1,0 +1,96 @@
+import { isIP } from "node:net";
+import { dateReader } from "./date-format";
+import { doubleOf, wholeOf } from "./field-values";
+
+/** A value as it is indexed: text, number, milliseconds since 1970 of a date; null for none. */
+export type FieldValue = string | number | null;
+
+/** A scalar of a document: JSON's text of it, and the text that a string stands for. */
+export interface Scalar {
+  readonly kind: "string" | "number" | "boolean";
+  readonly text: string;
+}
+
+/** Parameters of a field in a mapping. */
+export type Property = Readonly<Record<string, unknown>>;
+
+/** Reads one value of a field; undefined for a value that the field refuses. */
+export type ValueReader = (value: Scalar) => FieldValue | undefined;
+
+const bounds: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  byte: [-(2n ** 7n), 2n ** 7n - 1n],
+  short: [-(2n ** 15n), 2n ** 15n - 1n],
+  integer: [-(2n ** 31n), 2n ** 31n - 1n],
+  long: [-(2n ** 63n), 2n ** 63n - 1n],
+  unsigned_long: [0n, 2n ** 64n - 1n],
+};
+
+/** Largest magnitude that rounds to a finite value. */
+const mostOf: Readonly<Record<string, number>> = { float: 3.4028235677973362e38, half_float: 65_520 };
+
+const texts = ["text", "match_only_text", "keyword", "wildcard", "constant_keyword", "search_as_you_type", "version"];
+
+/** Lucene's limit for one term in UTF-8 (`IndexWriter.MAX_TERM_LENGTH`). */
+export const longestTermBytes = 32_766;
+
+/** Types whose values are structures of their own; they are taken as they are. */
+export function isOpaque(type: string): boolean {
+  return readerOf(type, {}) === undefined;
+}
+
+/**
+ * How a field reads its values, as OpenSearch 2.19 does.
+ * @returns undefined for a type that is not known here, which takes anything.
+ */
+export function valueReader(property: Property): ValueReader | undefined {
+  const read = readerOf(String(property.type), property);
+  if (read === undefined || property.ignore_malformed !== true || texts.includes(String(property.type))) return read;
+  return (value) => {
+    const found = read(value);
+    return found === undefined ? null : found;
+  };
+}
+
+function readerOf(type: string, property: Property): ValueReader | undefined {
+  if (texts.includes(type)) return ({ text }) => text;
+  const range = bounds[type];
+  const coerce = property.coerce !== false;
+  if (range !== undefined) return number(coerce, (text) => wholeOf(text, range));
+  if (type === "double" || type === "scaled_float") return number(coerce, doubleOf);
+  const most = mostOf[type];
+  if (most !== undefined) {
+    return number(coerce, (text) => {
+      const value = doubleOf(text);
+      return typeof value === "number" && Math.abs(value) >= most ? undefined : value;
+    });
+  }
+  switch (type) {
+    case "date":
+    case "date_nanos": {
+      const read = dateReader(typeof property.format === "string" ? property.format : undefined);
+      return ({ kind, text }) => (kind === "boolean" ? undefined : read(text));
+    }
+    case "boolean":
+      return ({ kind, text }) =>
+        kind === "number" || !["true", "false", ""].includes(text) ? undefined : text || "false";
+    case "ip":
+      return ({ kind, text }) => (kind === "string" && isIP(text) !== 0 ? text : undefined);
+    case "alias":
+      return () => undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Strings are numbers, and fractions are cut off, only with `coerce`. */
+function number(coerce: boolean, read: (text: string) => number | null | undefined): ValueReader {
+  return ({ kind, text }) => {
+    if (kind === "boolean") return undefined;
+    if (kind === "string") {
+      if (!coerce) return undefined;
+      return text === "" ? null : read(text);
+    }
+    const value = read(text);
+    return !coerce && typeof value === "number" && value !== Number(text) ? undefined : value;
+  };
+}

@@ -1,0 +1,46 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Invoke } from "../deployment";
+import { hex } from "./stand-in";
+
+/**
+ * An answer to a function of @pulumi/aws that this engine has none of its own for: the arguments, and a made-up value for every
+ * other property of the result, as the package's declarations describe it.
+ * @param token such as `aws:ec2/getAmi:getAmi`
+ * @param directory folder of the program, from which the package is found
+ * @returns undefined for functions that the package does not have.
+ */
+export function answerBySchema(token: string, directory: string): Invoke | undefined {
+  const file = /^aws:([\w/]+):\w+$/.exec(token)?.[1];
+  const declarations = file && declarationsOf(file.replace(/^index\//, ""), directory);
+  if (!declarations) return undefined;
+  const [, result] = /export interface \w+Result \{([\s\S]*?)\n\}/.exec(declarations) ?? [];
+  if (result === undefined) return undefined;
+  const properties = [...result.matchAll(/^ {4}readonly (\w+)\??: (.+);$/gm)];
+  return (args) => ({
+    ...Object.fromEntries(properties.map(([, name = "", type = ""]) => [name, madeUp(name, type, token)])),
+    ...args,
+  });
+}
+
+function declarationsOf(file: string, directory: string): string | undefined {
+  try {
+    const manifest = require.resolve("@pulumi/aws/package.json", { paths: [directory] });
+    return fs.readFileSync(path.join(path.dirname(manifest), `${file}.d.ts`), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for the same look-up, so that two runs agree. */
+function madeUp(name: string, type: string, token: string): unknown {
+  if (type === "string")
+    return /[aA]rn$/.test(name)
+      ? `arn:aws:made-up:us-east-1:123456789012:${hex(token, 8)}`
+      : `${name}-${hex(token, 8)}`;
+  if (type === "number") return 1;
+  if (type === "boolean") return false;
+  if (type === "string[]") return [`${name}-${hex(token, 8)}`];
+  if (type.endsWith("[]")) return [];
+  return {};
+}

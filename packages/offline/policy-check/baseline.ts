@@ -1,0 +1,43 @@
+import * as fs from "node:fs";
+import type { Finding } from "./findings";
+
+/** A finding that is accepted: the same problem at the same property of the same resource. */
+interface Accepted {
+  readonly policy: string;
+  readonly urn: string;
+  readonly property: string;
+  readonly problem: string;
+}
+
+interface BaselineFile {
+  readonly version: 1;
+  readonly accepted: readonly Accepted[];
+}
+
+/**
+ * Tells which findings a baseline accepts. A file that is not there yet is written, and accepts all of today's.
+ * @throws when the file is no baseline.
+ */
+export function baselineOf(file: string, findings: readonly Finding[]): (finding: Finding) => boolean {
+  if (!fs.existsSync(file)) {
+    const content: BaselineFile = { version: 1, accepted: findings.filter(isViolation).flatMap(entriesOf) };
+    fs.writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  }
+  const { version, accepted } = JSON.parse(fs.readFileSync(file, "utf8")) as Partial<BaselineFile>;
+  if (version !== 1 || !Array.isArray(accepted)) throw new Error(`--baseline: ${file} is no baseline of version 1`);
+  const known = new Set(accepted.map(keyOf));
+  return (finding) => entriesOf(finding).every((entry) => known.has(keyOf(entry)));
+}
+
+function isViolation({ kind }: Finding): boolean {
+  return kind === "violation";
+}
+
+function entriesOf({ policy, urn, places }: Finding): readonly Accepted[] {
+  const found = places.length > 0 ? places : [{ property: "", problem: "" }];
+  return found.map(({ property, problem }) => ({ policy, urn, property, problem }));
+}
+
+function keyOf({ policy, urn, property, problem }: Accepted): string {
+  return JSON.stringify([policy, urn, property, problem]);
+}

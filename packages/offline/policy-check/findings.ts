@@ -1,0 +1,81 @@
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Evaluation, Registration, Violation } from "../engine/evaluation";
+import type { PolicyInfo, Severity } from "../engine/policy-config";
+import { nameOf, qualifiedType } from "../engine/urn";
+
+/** One place of a resource in which a policy found something. */
+export interface Place {
+  /** Path of the property, such as `ingress[0].cidrBlocks[0]`. */
+  readonly property: string;
+  readonly problem: string;
+  /** The smallest change that mends it; empty where it could not be judged. */
+  readonly fix: string;
+}
+
+/** What a policy said of one resource, in the parts that reports need. */
+export interface Finding extends Violation {
+  /** Type token of the resource. */
+  readonly type: string;
+  readonly name: string;
+  /** `exempt`: a violation for which an exemption counts. `undecided`: what the policy could not see. */
+  readonly kind: "violation" | "undecided" | "exempt";
+  readonly severity: Severity;
+  readonly controls: readonly string[];
+  /** Page about the rule. */
+  readonly url: string;
+  /** Empty for packs whose messages are not this project's. */
+  readonly places: readonly Place[];
+  readonly exemption?: { readonly reason: string; readonly expires: string };
+  /** Where the program makes the resource: path from the project's folder. */
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+/** The violations of an evaluation with what their policies and resources add. */
+export function findingsOf(
+  { violations, policies = [], resources }: Evaluation,
+  directory: string,
+): readonly Finding[] {
+  const policyByName = new Map(policies.map((policy) => [policy.name, policy]));
+  const sources = new Map(resources.map(({ urn, source }) => [urn, source]));
+  return violations.map((violation) => ({
+    ...violation,
+    ...subjectOf(violation.urn),
+    ...readMessage(violation.message),
+    ...aboutRule(policyByName.get(violation.policy)),
+    ...sourceOf(sources.get(violation.urn), directory),
+  }));
+}
+
+/** Type and name of a resource. */
+export function subjectOf(urn: string): { readonly type: string; readonly name: string } {
+  return { type: qualifiedType(urn).split("$").at(-1) ?? "", name: nameOf(urn) };
+}
+
+function aboutRule(policy: PolicyInfo | undefined): Pick<Finding, "severity" | "controls" | "url"> {
+  return { severity: policy?.severity ?? "medium", controls: policy?.controls ?? [], url: policy?.url ?? "" };
+}
+
+function sourceOf(source: Registration["source"], directory: string): Pick<Finding, "source"> {
+  if (!source?.uri.startsWith("file:")) return {};
+  const file = path.relative(directory, fileURLToPath(source.uri)).split(path.sep).join("/");
+  return file.startsWith("..") ? {} : { source: { file, line: source.line } };
+}
+
+/** Takes a message apart: places are lines that begin with a dash (policy/expectation.ts, policy/report.ts). */
+function readMessage(message: string): Pick<Finding, "kind" | "places" | "exemption"> {
+  const places = message
+    .split("\n  - ")
+    .slice(1)
+    .flatMap((text) => placeOf(text.split("\n")[0] ?? ""));
+  const [, expires, reason = ""] = /^Exempt until (\S+): (.*)\. It would be:/m.exec(message) ?? [];
+  if (expires !== undefined) return { kind: "exempt", places, exemption: { reason, expires } };
+  return { kind: /^Could not be judged:/m.test(message) ? "undecided" : "violation", places };
+}
+
+function placeOf(line: string): readonly Place[] {
+  const [, property, said = ""] = /^(.+?): (.*)$/.exec(line) ?? [];
+  if (property === undefined) return [];
+  const [problem = "", fix = ""] = said.split(". Fix: ");
+  return [{ property, problem, fix: fix.replace(/\.$/, "") }];
+}

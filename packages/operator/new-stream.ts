@@ -1,0 +1,148 @@
+import { Command } from "commander";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { problemText, readDefinition, STREAM_NAME } from "../../streams/definition";
+import { existingMapping, type ExistingMapping } from "../../streams/inference/existing-mapping";
+import { infer } from "../../streams/inference/infer";
+import type { Guess } from "../../streams/inference/mapping";
+import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
+import { type FolderFiles, folderFiles } from "./new-stream/folder";
+import { readSample, type SampleFile } from "./new-stream/sample-file";
+import { withStream } from "./new-stream/stack-file";
+import { type Given, OptionReader, withVerbosity } from "./options";
+import { Terminal, textTable } from "./terminal";
+
+const examples = `
+Examples:
+  private-ingest new-stream orders --sample orders.jsonl
+  private-ingest new-stream orders --mappings mapping.json --index shop-orders --stack prod
+
+A sample is JSON lines, or a JSON list of objects; 10,000 records of it are read. Mappings are the answer of
+GET index/_mapping, or the body of an index template. Every guess is printed: correct it in the folder's files.
+Exit code: 0 written, 1 a file cannot be used or the folder exists, 2 wrong use.`;
+
+export function newStreamCommand(context: Context, ended: (code: ExitCode) => void): Command {
+  const command = new Command("new-stream")
+    .description("Writes the folder of a new stream: definition, mappings, chart and test, from records or a mapping.")
+    .argument("<name>", "name of the stream, such as orders")
+    .option("--sample <path>", "records to learn from")
+    .option("--mappings <path>", "mappings to use as they are, in place of those of the sample")
+    .option("--index <name>", "index of the documents (default: the stream's name)")
+    .option("--stack <name>", "stack that is to run the stream, too: it is added to Pulumi.<stack>.yaml", "dev")
+    .option("--no-stack", "change no stack's settings")
+    .option("--folder <path>", "folder of all streams", "streams");
+  return withVerbosity(command)
+    .addHelpText("after", examples)
+    .action(async (name: string, given: Given) => {
+      ended(await newStream(name, given, context));
+    });
+}
+
+async function newStream(name: string, given: Given, context: Context): Promise<ExitCode> {
+  const terminal = new Terminal(context, given);
+  const options = new OptionReader(given);
+  const file = (option: string): string | undefined =>
+    options.read(option, "the path of a file", (text) =>
+      fs.existsSync(text) && fs.statSync(text).isFile() ? text : undefined,
+    );
+  const [sampleFile, mappingsFile] = [file("sample"), file("mappings")];
+  const index = options.read("index", "1 to 60 lower-case letters, digits, - and _", (text) =>
+    /^[a-z0-9][a-z0-9_-]{0,59}$/.test(text) ? text : undefined,
+  );
+  const stack = options.read("stack", "letters, digits, -, _ and .", (text) =>
+    /^[\w.-]{1,100}$/.test(text) ? text : undefined,
+  );
+  if (!STREAM_NAME.test(name))
+    options.problem(
+      `${name} given as the name, 1 to 30 lower-case letters, digits and -, beginning with a letter, expected`,
+    );
+  if (given.sample === undefined && given.mappings === undefined)
+    options.problem("--sample or --mappings: neither given, at least one expected");
+  const parent = options.text("folder") ?? "";
+  if (!fs.existsSync(parent))
+    options.problem(`--folder: ${parent} given, a folder that exists expected; run this in the folder of the project`);
+  options.check();
+  const folder = path.join(parent, name);
+  if (fs.existsSync(folder))
+    throw new ProblemError(`${folder} exists and stays as it is; remove it, or choose another name`);
+
+  const change = stack === undefined ? undefined : withStream(path.dirname(path.resolve(parent)), stack, name);
+  const sample = sampleFile === undefined ? undefined : await sampleOf(sampleFile, terminal);
+  const existing = mappingsFile === undefined ? undefined : mappingsOf(mappingsFile);
+  const inferred = infer(name, sample?.records ?? [], existing?.mappings);
+  const files = folderFiles(name, index ?? name, inferred, sample?.kept ?? []);
+  write(folder, files);
+  const { problems } = readDefinition(name, {}, folder);
+  if (problems.length > 0) {
+    terminal.warn(`${folder} is written and has to be corrected:\n${problems.map(problemText).join("\n")}`);
+  } else change?.write();
+  const guesses = [
+    ...inferred.guesses,
+    ...(existing?.conflicts ?? []).map((field) => ({
+      field,
+      guess: `its type differs between indices; that of ${existing?.indices.at(-1) ?? ""} is taken`,
+    })),
+  ];
+  const outcome: Outcome = {
+    folder,
+    files: Object.keys(files),
+    ...(change !== undefined && problems.length === 0 && { stackFile: path.relative(process.cwd(), change.file) }),
+    records: sample?.records.length ?? 0,
+    guesses,
+  };
+  terminal.result({ ...outcome, problems }, textOf(outcome, name));
+  return problems.length > 0 ? 1 : 0;
+}
+
+async function sampleOf(file: string, terminal: Terminal): Promise<SampleFile> {
+  const sample = await readSample(file);
+  for (const { line, problem } of sample.bad.slice(0, 10)) terminal.warn(`${file}: line ${line}: ${problem}; left out`);
+  if (sample.bad.length > 10) terminal.warn(`${file}: ${sample.bad.length - 10} more lines were left out`);
+  if (sample.records.length === 0) throw new ProblemError(`${file}: no records; a JSON object per line is expected`);
+  return sample;
+}
+
+function mappingsOf(file: string): ExistingMapping {
+  try {
+    return existingMapping(JSON.parse(fs.readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new ProblemError(`${file}: ${messageOf(error)}`);
+  }
+}
+
+/** All files or none: the folder gets its name when it is whole. */
+function write(folder: string, files: FolderFiles): void {
+  const unfinished = fs.mkdtempSync(path.join(path.dirname(folder), ".new-stream-"));
+  try {
+    for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(unfinished, name), content);
+    fs.chmodSync(unfinished, 0o755);
+    fs.renameSync(unfinished, folder);
+  } catch (error) {
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    throw new ProblemError(`${folder} cannot be written: ${messageOf(error)}`);
+  }
+}
+
+interface Outcome {
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** The stack's settings, where the stream was added to them. */
+  readonly stackFile?: string;
+  /** How many records were read. */
+  readonly records: number;
+  readonly guesses: readonly Guess[];
+}
+
+function textOf({ folder, files, stackFile, records, guesses }: Outcome, name: string): string {
+  const table = textTable(
+    ["field", "what was guessed"],
+    guesses.map(({ field, guess }) => [field, guess]),
+  );
+  const lines = [
+    `written: ${folder} (${files.join(", ")})`,
+    ...(stackFile === undefined ? [] : [`added to the streams of ${stackFile}`]),
+    ...(records > 0 ? ["sample.jsonl holds records of yours: look at it before you commit it."] : []),
+    ...(stackFile === undefined ? [] : [`show it: npm run demo -- --stream ${name}`]),
+  ];
+  return `${table}\n\n${lines.join("\n")}`;
+}

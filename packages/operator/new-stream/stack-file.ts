@@ -1,0 +1,47 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Document, isMap, parse, parseDocument } from "yaml";
+import { ProblemError } from "../context";
+import { replaceFile } from "../durable-file";
+
+/** What a stack runs that says nothing of streams. */
+const RUNS_BY_DEFAULT = { stockdata: {} };
+
+/** `Pulumi.<stack>.yaml` with one more stream, not yet written. */
+export interface StackChange {
+  readonly file: string;
+  readonly write: () => void;
+}
+
+/**
+ * Adds a stream to a stack's settings; other settings and comments stay, and so do the streams that the stack runs now.
+ * @param project folder of Pulumi.yaml.
+ * @throws {ProblemError} when a file is not as Pulumi writes it.
+ */
+export function withStream(project: string, stack: string, stream: string): StackChange {
+  const file = path.join(project, `Pulumi.${stack}.yaml`);
+  const key = ["config", `${projectName(project)}:streams`];
+  const document = fs.existsSync(file) ? parseDocument(fs.readFileSync(file, "utf8")) : new Document({ config: {} });
+  const config = document.get("config");
+  const streams = document.getIn(key);
+  const isRight = (value: unknown): boolean => value === undefined || value === null || isMap(value);
+  if (document.errors.length > 0 || !isRight(config) || !isRight(streams))
+    throw new ProblemError(`${file} is no stack's settings: ${document.errors[0]?.message ?? "streams is no map"}`);
+  if (!isMap(config)) document.set("config", document.createNode({}));
+  if (!isMap(streams)) document.setIn(key, document.createNode(RUNS_BY_DEFAULT));
+  if (!document.hasIn([...key, stream])) document.setIn([...key, stream], document.createNode({}));
+  return {
+    file,
+    write: () => {
+      replaceFile(file, document.toString({ lineWidth: 0 }));
+    },
+  };
+}
+
+function projectName(folder: string): string {
+  const file = path.join(folder, "Pulumi.yaml");
+  const { name } = (fs.existsSync(file) ? parse(fs.readFileSync(file, "utf8")) : {}) as { name?: unknown };
+  if (typeof name !== "string")
+    throw new ProblemError(`${file}: no project's name; run this in the folder of the project`);
+  return name;
+}

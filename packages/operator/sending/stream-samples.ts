@@ -1,0 +1,27 @@
+import { messageOf, ProblemError } from "../context";
+import type { ChosenStream } from "../stream-choice";
+import { streamDefinition } from "../stream-definition";
+import { stockRecords } from "./stocks";
+
+/**
+ * Sample records of a stream, without end: of its folder in `streams/`. A stream that is known by its
+ * physical name only gets the records of `stockdata`.
+ * @throws {ProblemError} when a stream other than `stockdata` has no folder here.
+ */
+export async function streamSamples(stream: ChosenStream, seed: number): Promise<() => object> {
+  const definition = await streamDefinition(stream);
+  const { name = "stockdata" } = stream;
+  if (definition !== undefined && definition.name !== "stockdata") {
+    const { samples } = await import("../../../streams/samples");
+    try {
+      return samples(definition, { seed });
+    } catch (error) {
+      // The installed program is plain JavaScript, and cannot load a sample.ts.
+      throw new ProblemError(`${messageOf(error)}; run \`npm run send\` in the project's folder, or give --file`);
+    }
+  }
+  if (name !== "stockdata")
+    throw new ProblemError(`streams/${name}/ is not in this folder, so ${name} has no samples; give --file`);
+  const records = stockRecords(seed);
+  return () => records.next().value;
+}

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { readDefinition } from "../../../streams/definition";
+import { run, runJson } from "./run";
+
+interface Answer {
+  readonly files: readonly string[];
+  readonly records: number;
+  readonly guesses: readonly { readonly field: string; readonly guess: string }[];
+}
+
+const record = (index: number): object => ({
+  order_id: `00${index}`,
+  created_at: `2026-11-28T10:15:${String(index % 60).padStart(2, "0")}Z`,
+  total: index + 0.5,
+  country: ["DE", "FR"][index % 2],
+});
+const records = Array.from({ length: 1200 }, (_, index) => record(index));
+const lines = `${records.map((one) => JSON.stringify(one)).join("\n")}\n`;
+
+describe("new-stream", () => {
+  const parent = temporaryFolder();
+  let folder: string;
+  const inside = (name: string): string => path.join(folder, name);
+  const file = (name: string, content: unknown): string => {
+    fs.writeFileSync(
+      inside(name),
+      typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    );
+    return inside(name);
+  };
+  const read = (name: string): string => fs.readFileSync(inside(name), "utf8");
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(parent, "streams-"));
+  });
+
+  it("writes a folder that is defined without a problem, and says what it guessed", async () => {
+    const sample = file("orders.jsonl", lines);
+    const { code, json } = await runJson<Answer>([
+      "new-stream",
+      "orders",
+      "--sample",
+      sample,
+      "--folder",
+      folder,
+      "--no-stack",
+    ]);
+    assert.equal(code, 0);
+    assert.deepEqual([...json.files].sort(), fs.readdirSync(inside("orders")).sort());
+    assert.equal(json.records, 1200);
+    assert.deepEqual([...new Set(json.guesses.map(({ field }) => field))].sort(), [
+      "country",
+      "created_at",
+      "order_id",
+      "total",
+    ]);
+    const { definition, problems } = readDefinition("orders", {}, inside("orders"));
+    assert.deepEqual(problems, []);
+    assert.equal(definition?.timeField, "created_at");
+    assert.equal(read("orders/sample.jsonl"), `${lines.split("\n").slice(0, 1000).join("\n")}\n`);
+  });
+
+  it("keeps numbers of the sample as they are written", async () => {
+    const line = '{"id": 12345678901234567890, "ratio": 1.10}';
+    await run(["new-stream", "orders", "--sample", file("a.jsonl", `${line}\n`), "--folder", folder, "--no-stack"]);
+    assert.equal(read("orders/sample.jsonl"), `${line}\n`);
+  });
+
+  for (const [title, content] of [
+    ["a JSON list", `\n${JSON.stringify(records.slice(0, 3), undefined, 2)}`],
+    ["lines with a byte order mark and Windows' line ends", `\ufeff${lines.replaceAll("\n", "\r\n")}`],
+    ["UTF-16", Buffer.from(`\ufeff${lines}`, "utf16le")],
+  ] as const)
+    it(`reads ${title}`, async () => {
+      const { code } = await run([
+        "new-stream",
+        "orders",
+        "--sample",
+        file("a", content),
+        "--folder",
+        folder,
+        "--no-stack",
+      ]);
+      assert.equal(code, 0);
+      assert.deepEqual(JSON.parse(read("orders/sample.jsonl").split("\n")[0]!), record(0));
+    });
+
+  it("leaves out lines that are no records, and names them", async () => {
+    const sample = file("a.jsonl", `${JSON.stringify(record(1))}\n[]\nno JSON\n`);
+    const { code, err } = await run(["new-stream", "orders", "--sample", sample, "--folder", folder, "--no-stack"]);
+    assert.equal(code, 0);
+    assert.match(err, /line 2.*\n.*line 3/);
+    assert.equal(read("orders/sample.jsonl"), `${JSON.stringify(record(1))}\n`);
+  });
+
+  it("takes the mappings of an index that exists", async () => {
+    const properties = { at: { type: "date" }, price: { type: "double" }, shop: { type: "keyword" } };
+    const older = { mappings: { properties: { ...properties, price: { type: "long" }, gone: { type: "ip" } } } };
+    const answer = { "shop-2026.11.28": { mappings: { properties } }, "shop-2026.11.27": older };
+    const mappings = file("mapping.json", answer);
+    const asked = ["new-stream", "orders", "--mappings", mappings, "--index", "shop", "--folder", folder, "--no-stack"];
+    const { code, json } = await runJson<Answer>(asked);
+    assert.equal(code, 0);
+    const { definition } = readDefinition("orders", {}, inside("orders"));
+    assert.deepEqual(definition?.mappings, { properties: { ...properties, gone: { type: "ip" } } });
+    assert.deepEqual([definition.index, definition.timeField, definition.samplePath], ["shop", "at", undefined]);
+    assert.match(json.guesses.map(({ field, guess }) => `${field}: ${guess}`).join("\n"), /price: .*shop-2026\.11\.28/);
+  });
+
+  describe("adding to a stack", () => {
+    const added = async (stackFile?: string): Promise<{ code: number; err: string; streams: unknown }> => {
+      fs.mkdirSync(inside("streams"));
+      file("Pulumi.yaml", "name: shop\n");
+      if (stackFile !== undefined) file("Pulumi.dev.yaml", stackFile);
+      const options = ["--sample", file("a.jsonl", lines), "--folder", inside("streams")];
+      const { code, err } = await run(["new-stream", "orders", ...options]);
+      const { config } = parse(read("Pulumi.dev.yaml")) as { config: Record<string, unknown> };
+      return { code, err, streams: config["shop:streams"] };
+    };
+
+    it("adds the stream to the one that a stack runs by default", async () => {
+      assert.deepEqual((await added()).streams, { stockdata: {}, orders: {} });
+    });
+
+    it("adds it to the streams of the settings, and keeps all else", async () => {
+      const settings =
+        "# why\nconfig:\n  aws:region: us-east-1 # here\n  shop:streams:\n    waf-logs: { retentionDays: 7 }\n";
+      const { code, streams } = await added(settings);
+      assert.deepEqual([code, streams], [0, { "waf-logs": { retentionDays: 7 }, orders: {} }]);
+      assert.ok(read("Pulumi.dev.yaml").startsWith(settings));
+    });
+
+    it("writes nothing where the file is none of settings", async () => {
+      const { code, err, streams } = await added("config:\n  shop:streams: all\n");
+      assert.deepEqual([code, streams, fs.readdirSync(inside("streams"))], [1, "all", []]);
+      assert.match(err, /Pulumi\.dev\.yaml/);
+    });
+  });
+
+  it("writes nothing over a folder that exists", async () => {
+    fs.mkdirSync(inside("orders"));
+    const { code, err } = await run([
+      "new-stream",
+      "orders",
+      "--sample",
+      file("a.jsonl", lines),
+      "--folder",
+      folder,
+      "--no-stack",
+    ]);
+    assert.equal(code, 1);
+    assert.match(err, /orders/);
+    assert.deepEqual(fs.readdirSync(inside("orders")), []);
+  });
+
+  for (const [title, content] of [
+    ["is empty", ""],
+    ["has no record", "[]\n1\n"],
+  ] as const)
+    it(`ends with 1 where the sample ${title}, and writes nothing`, async () => {
+      const { code } = await run([
+        "new-stream",
+        "orders",
+        "--sample",
+        file("a.jsonl", content),
+        "--folder",
+        folder,
+        "--no-stack",
+      ]);
+      assert.deepEqual([code, fs.readdirSync(folder)], [1, ["a.jsonl"]]);
+    });
+
+  it("tells everything that is wrong with its options at once", async () => {
+    const { code, err } = await run(
+      "new-stream Orders --sample none.jsonl --index A --folder none --stack a/b".split(" "),
+    );
+    assert.equal(code, 2);
+    for (const named of [/Orders/, /--sample/, /--index/, /--folder/, /--stack/]) assert.match(err, named);
+  });
+});

@@ -1,0 +1,19 @@
+/** Collections of OpenSearch Serverless, with the policies that say who reaches them and what encrypts them. */
+export const COLLECTIONS = [
+  "aws:opensearch/serverlessCollection:ServerlessCollection",
+  "aws-native:opensearchserverless:Collection",
+];
+
+/** Network and encryption policies, told apart by `type`. */
+export const COLLECTION_SECURITY_POLICIES = [
+  "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
+  "aws-native:opensearchserverless:SecurityPolicy",
+];
+
+/** Data access policies. */
+export const COLLECTION_ACCESS_POLICIES = [
+  "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy",
+  "aws-native:opensearchserverless:AccessPolicy",
+];
+
+export const INGESTION_PIPELINES = ["aws:opensearchingest/pipeline:Pipeline", "aws-native:osis:Pipeline"];

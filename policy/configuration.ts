@@ -1,0 +1,54 @@
+import { Exemption, isDay } from "./exemptions";
+
+/** What a policy was configured with, as far as the whole pack has to know it. */
+interface Note {
+  readonly problems: readonly string[];
+  readonly exemptions: readonly Exemption[];
+}
+
+/** By the name of the policy. Filled while resources are judged, and read when the stack is. */
+const notes = new Map<string, Note>();
+
+/** Names of all policies; each one registers as it is defined. */
+const names = new Set<string>();
+
+export function registerPolicy(name: string): void {
+  names.add(name);
+}
+
+/** Keeps what a policy was configured with; a later configuration takes its place. */
+export function noteConfiguration(policy: string, note: Note): void {
+  notes.set(policy, note);
+}
+
+/** Everything that is wrong with the configuration, each problem once, with the policies that it is wrong for. */
+export function configurationProblems(): readonly { readonly place: string; readonly problem: string }[] {
+  const policiesByProblem = new Map<string, string[]>();
+  for (const [policy, { problems }] of notes) {
+    for (const problem of problems) policiesByProblem.set(problem, [...(policiesByProblem.get(problem) ?? []), policy]);
+  }
+  return [...policiesByProblem].map(([problem, policies]) => ({ place: shortened(policies), problem }));
+}
+
+/** Patterns of exemptions that match no resource; each once, however many policies share the list. */
+export function idleExemptions(isMatched: (exemption: Exemption) => boolean): readonly string[] {
+  const exemptions = [...notes.values()].flatMap((note) => note.exemptions);
+  return [...new Set(exemptions.filter((exemption) => !isMatched(exemption)).map(({ urn }) => urn))];
+}
+
+/** What is wrong with the exemptions of a policy beyond their schema. */
+export function exemptionProblems(exemptions: readonly Exemption[]): readonly string[] {
+  return exemptions.flatMap(({ policy, expires }, index) => [
+    ...(policy === undefined || names.has(policy)
+      ? []
+      : [`exemptions[${index}].policy: ${JSON.stringify(policy)} given, which is no policy of this pack`]),
+    ...(expires === undefined || isDay(expires)
+      ? []
+      : [`exemptions[${index}].expires: ${JSON.stringify(expires)} given, a day of the calendar allowed`]),
+  ]);
+}
+
+function shortened(policies: readonly string[]): string {
+  const [first = "", ...others] = policies;
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}

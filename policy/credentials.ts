@@ -1,0 +1,26 @@
+/** Names that a credential goes by, as a word of its own: `x-api-key`, `Authorization`, `dbPassword`. */
+export function namesCredential(name: string): boolean {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
+  return /(^|[^a-z])(authori[sz]ation|auth|(api|access|private|license|licence|ingest|insert|account)[^a-z]?key|apikey|token|secret|passw(or)?d|pwd|passphrase|credentials?|bearer|signature)([^a-z]|$)/.test(
+    words,
+  );
+}
+
+/** Beginnings that no other text has: keys of AWS, GitHub, Slack and Stripe, JSON web tokens, private keys. */
+const TOKENS =
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\b[rs]k_(live|test)_[A-Za-z0-9]{10,}|\beyJ[\w-]{8,}\.eyJ[\w-]+\.|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+/** `Bearer …` and `Basic …`, as in an Authorization header. */
+const HEADER = /^\s*(Bearer|Basic|Splunk|ApiKey|Token)\s+\S{6,}/i;
+
+/** `user:password@host` in a URL. */
+const USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i;
+
+/** `name=value` in a query, a JDBC URL or the options of COPY. */
+const PAIRS = /([A-Za-z_][\w.-]*)\s*=\s*'?([^&;'\s]+)/g;
+
+/** A credential stands in a text. */
+export function holdsCredential(text: string): boolean {
+  if (TOKENS.test(text) || HEADER.test(text) || USER_INFO.test(text)) return true;
+  return [...text.matchAll(PAIRS)].some(([, name = "", value = ""]) => namesCredential(name) && value.length > 3);
+}

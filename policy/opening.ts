@@ -1,0 +1,48 @@
+import { parseCidr } from "./cidr";
+import { Property } from "./property";
+import { TrafficRule } from "./security-group";
+
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  tcp: "TCP",
+  "6": "TCP",
+  udp: "UDP",
+  "17": "UDP",
+  icmp: "ICMP",
+  "1": "ICMP",
+  icmpv6: "ICMPv6",
+  "58": "ICMPv6",
+};
+
+/** What a rule opens, for messages: `TCP port 22`. Only numbers and known names are shown, since any other text may be secret. */
+export function openPorts({
+  protocol,
+  fromPort,
+  toPort,
+}: Pick<TrafficRule, "protocol" | "fromPort" | "toPort">): string {
+  if (protocol.isUnknown) return "a protocol that is not known yet";
+  const name = nameOf(protocol);
+  if (name === undefined) return "every protocol and port";
+  if (name.startsWith("ICMP")) return name;
+  const [from, to] = [fromPort.integer(), toPort.integer()];
+  if (typeof from !== "number" || typeof to !== "number" || Number.isNaN(from) || Number.isNaN(to))
+    return `${name} ports`;
+  if (from === to) return `${name} port ${from}`;
+  return from <= 0 && to === 65535 ? `every ${name} port` : `${name} ports ${from} to ${to}`;
+}
+
+/** Undefined for all protocols, and for those whose ports EC2 ignores. */
+function nameOf({ value }: Property): string | undefined {
+  const key = typeof value === "number" ? String(value) : typeof value === "string" ? value.toLowerCase() : "";
+  return Object.hasOwn(PROTOCOLS, key) ? PROTOCOLS[key] : undefined;
+}
+
+/** ICMP carries no session that anyone could log in to. */
+export function isIcmp({ protocol }: Pick<TrafficRule, "protocol">): boolean {
+  return nameOf(protocol)?.startsWith("ICMP") ?? false;
+}
+
+/** An address range, for messages. */
+export function shownRange(range: Property): string {
+  const cidr = typeof range.value === "string" ? parseCidr(range.value) : undefined;
+  return cidr === undefined ? "what is no address range" : `${cidr.address}/${cidr.prefix}`;
+}

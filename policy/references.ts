@@ -1,0 +1,49 @@
+import { PolicyResource } from "@pulumi/policy";
+import { Property } from "./property";
+
+/**
+ * Which resources of a stack refer to which. Before the update ids are not known, and what a property depends on tells;
+ * afterwards, and for what was looked up, the id or ARN does.
+ */
+export class References {
+  readonly #byName = new Map<string, PolicyResource>();
+
+  constructor(readonly resources: readonly PolicyResource[]) {
+    for (const resource of resources) {
+      const props = Property.ofResource(resource.props);
+      for (const { value } of [props.at("id"), props.at("arn")]) {
+        if (typeof value === "string" && value !== "") this.#byName.set(value, resource);
+      }
+    }
+  }
+
+  /** The resources that these properties of a resource refer to, of the given types. */
+  of(resource: PolicyResource, keys: readonly string[], types: readonly string[]): readonly PolicyResource[] {
+    const props = Property.ofResource(resource.props);
+    const found = keys.flatMap((key) => [
+      ...(resource.propertyDependencies[key] ?? []),
+      ...texts(props.at(key)).flatMap((text) => this.#byName.get(text) ?? []),
+    ]);
+    return [...new Set(found)].filter(({ type }) => types.includes(type));
+  }
+
+  /** The resources that any property of a resource refers to, of the given types. */
+  ofAny(resource: PolicyResource, types: readonly string[]): readonly PolicyResource[] {
+    const keys = new Set([
+      ...Object.keys(resource.propertyDependencies),
+      ...Property.ofResource(resource.props).keys(),
+    ]);
+    return this.of(resource, [...keys], types);
+  }
+
+  ofTypes(types: readonly string[]): readonly PolicyResource[] {
+    return this.resources.filter(({ type }) => types.includes(type));
+  }
+}
+
+/** Every text in a property, however deep. */
+function texts(property: Property): readonly string[] {
+  if (typeof property.value === "string") return [property.value];
+  if (Array.isArray(property.value)) return property.items().flatMap(texts);
+  return property.keys().flatMap((key) => texts(property.at(key)));
+}

@@ -1,0 +1,31 @@
+import { INGESTION_PIPELINES } from "../collection";
+import { defineRule } from "../define-rule";
+import { guide, wellArchitected } from "../frameworks";
+import { all } from "../truth";
+
+export const ingestionPipelineLogs = defineRule({
+  name: "ingestion-pipeline-logs",
+  description: "Ingestion pipelines log what they could not process or deliver.",
+  why: "A pipeline that drops records says so in its log alone.",
+  // Log groups cost by what is written to them.
+  level: "advisory",
+  severity: "medium",
+  framework: wellArchitected("SEC04-BP01", "Configure service and application logging"),
+  remediationSteps: "Set logPublishingOptions.isLoggingEnabled to true and name a log group.",
+  url: guide.openSearch("monitoring-pipeline-logs.html"),
+  resources: INGESTION_PIPELINES,
+  check: (props, type) => {
+    const logs = props.at("logPublishingOptions");
+    const destination = logs.at(
+      type.startsWith("aws-native:") ? "cloudWatchLogDestination" : "cloudwatchLogDestination",
+    );
+    return [
+      {
+        at: logs,
+        holds: all([logs.at("isLoggingEnabled").isTrue(), destination.at("logGroup").isName()]),
+        problem: "the pipeline logs nothing, or to no log group",
+        fix: "set isLoggingEnabled to true and name a log group",
+      },
+    ];
+  },
+});

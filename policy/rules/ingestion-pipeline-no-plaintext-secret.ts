@@ -1,0 +1,37 @@
+import { INGESTION_PIPELINES } from "../collection";
+import { namesCredential } from "../credentials";
+import { defineRule } from "../define-rule";
+import { guide, wellArchitected } from "../frameworks";
+import { not } from "../truth";
+
+export const ingestionPipelineNoPlaintextSecret = defineRule({
+  name: "ingestion-pipeline-no-plaintext-secret",
+  description: "Ingestion pipelines take credentials from Secrets Manager.",
+  why: "A credential in the pipeline's body lies in the state and in the pipeline's description, and cannot be rotated.",
+  level: "mandatory",
+  severity: "high",
+  framework: wellArchitected("SEC02-BP03", "Store and use secrets securely"),
+  remediationSteps:
+    "Write ${{aws_secrets:<name>:<key>}} in place of the credential, and name the secret under extension.aws.secrets.",
+  url: guide.openSearch("pipeline-config-reference.html"),
+  resources: INGESTION_PIPELINES,
+  check: (props) => {
+    const body = props.at("pipelineConfigurationBody");
+    return [
+      {
+        at: body,
+        holds: not(body.isText(holdsCredential)),
+        problem: "holds a credential",
+        fix: "refer to a secret as ${{aws_secrets:<name>:<key>}}",
+      },
+    ];
+  },
+});
+
+/** `password: "…"` in YAML or JSON, with a value that refers to nothing. */
+function holdsCredential(body: string): boolean {
+  return [...body.matchAll(/["']?([\w-]+)["']?[ \t]*:[ \t]*["']?(\$\{\{[^}]*\}\}|[^\s"'#,{}[\]]+)/g)].some(
+    ([, name = "", value = ""]) =>
+      namesCredential(name) && !/^\$\{\{/.test(value) && !/^(true|false|null|arn:.*|\d{1,3})$/.test(value),
+  );
+}

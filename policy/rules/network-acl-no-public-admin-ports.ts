@@ -1,0 +1,88 @@
+import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
+import { defineRule } from "../define-rule";
+import { controlUrl, foundational } from "../frameworks";
+import { ACL_ENTRIES, AclEntry, CLASSIC_ACLS, aclEntries } from "../network-acl";
+import { openPorts, shownRange } from "../opening";
+import { Truth, UNKNOWN, all, any, not } from "../truth";
+
+interface Settings {
+  readonly adminPorts: readonly number[];
+}
+
+const isPrivate = coveredBy(PRIVATE_RANGES);
+
+export const networkAclNoPublicAdminPorts = defineRule<Settings>({
+  name: "network-acl-no-public-admin-ports",
+  description: "Network ACLs let nobody on the Internet reach SSH or RDP.",
+  why: "An ACL stands before every instance of its subnets, so that one open group behind it is all that is missing.",
+  level: "mandatory",
+  // As Security Hub rates it: the groups still stand behind it.
+  severity: "medium",
+  framework: foundational("EC2.21", "Network ACLs should not allow ingress from 0.0.0.0/0 to port 22 or port 3389"),
+  remediationSteps: "Allow the ports that are meant, or deny 22 and 3389 from anywhere with a lower rule number.",
+  url: controlUrl("EC2.21"),
+  resources: [...CLASSIC_ACLS, ...ACL_ENTRIES],
+  settings: {
+    adminPorts: {
+      type: "array",
+      description: "TCP ports that no network ACL may open to anyone.",
+      items: { type: "integer", minimum: 0, maximum: 65535 },
+      minItems: 1,
+      default: [22, 3389],
+    },
+  },
+  check: (props, type, { adminPorts }) => {
+    const entries = aclEntries(props, type);
+    return entries.map((entry) => {
+      const open = adminPorts.map((port) => all([opens(entry, port), not(isDeniedBefore(entry, entries, port))]));
+      return {
+        at: entry.place,
+        holds: not(any(open)),
+        problem: `lets ${openPorts(entry)} in from ${shownRange(entry.range)}, and with it ${adminPorts.join(" or ")}`,
+        fix: "allow the ports that are meant, or deny these with a lower rule number",
+      };
+    });
+  },
+});
+
+/** Lets anyone in on a port. */
+function opens(entry: AclEntry, port: number): Truth {
+  return all([
+    entry.isIngress,
+    entry.isAllow,
+    entry.range.isText((text) => isWide(text) && !isPrivate(text)),
+    covers(entry, port),
+  ]);
+}
+
+/** Protocol numbers of all and of TCP. The ports of an entry for all protocols do not count. */
+function covers({ protocol, fromPort, toPort }: AclEntry, port: number): Truth {
+  if (protocol.isUnknown) return UNKNOWN;
+  const name = String(protocol.value).toLowerCase();
+  if (["-1", "all"].includes(name)) return true;
+  if (!["6", "tcp"].includes(name)) return false;
+  const [from, to] = [fromPort.integer(), toPort.integer()];
+  if (from === UNKNOWN || to === UNKNOWN) return UNKNOWN;
+  return from <= port && port <= to;
+}
+
+/** An entry of the same ACL with a lower number denies the port to a range as wide. */
+function isDeniedBefore(entry: AclEntry, entries: readonly AclEntry[], port: number): Truth {
+  const number = entry.number.integer();
+  return any(
+    entries.map((other) => {
+      const before = other.number.integer();
+      const isBefore = number === UNKNOWN || before === UNKNOWN ? UNKNOWN : before < number;
+      return all([
+        isBefore,
+        other.isIngress,
+        not(other.isAllow),
+        covers(other, port),
+        other.range.isText((text) => ["0.0.0.0/0", "::/0"].includes(text)),
+        other.range.isUnknown || entry.range.isUnknown
+          ? UNKNOWN
+          : String(other.range.value).includes(":") === String(entry.range.value).includes(":"),
+      ]);
+    }),
+  );
+}

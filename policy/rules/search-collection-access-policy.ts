@@ -1,0 +1,36 @@
+import { NO_DOCUMENT, policyDocument } from "../access-policy";
+import { COLLECTION_ACCESS_POLICIES } from "../collection";
+import { defineRule } from "../define-rule";
+import { guide, wellArchitected } from "../frameworks";
+import { UNKNOWN, any, not } from "../truth";
+
+export const searchCollectionAccessPolicy = defineRule({
+  name: "search-collection-access-policy",
+  description: "The data access policy of a search collection names who may read and write it.",
+  why: "A policy for everyone gives every principal the indices and the data in them.",
+  level: "mandatory",
+  severity: "critical",
+  framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
+  remediationSteps: "Name the ARNs of roles and users, or SAML groups, under Principal.",
+  url: guide.openSearch("serverless-data-access.html"),
+  resources: COLLECTION_ACCESS_POLICIES,
+  check: (props) => {
+    const policy = props.at("policy");
+    const document = policyDocument(policy);
+    const answers = document?.items().map((grant) =>
+      any(
+        grant
+          .at("Principal")
+          .items()
+          .map((who) => who.isText((text) => /^\*|^arn:[^:]*:(iam|sts)::\*/.test(text))),
+      ),
+    );
+    return (answers ?? [UNKNOWN]).map((isOpen) => ({
+      at: policy,
+      holds: not(isOpen),
+      ...(document === undefined && { unseen: NO_DOCUMENT }),
+      problem: "lets anyone in",
+      fix: "name the principals it is for",
+    }));
+  },
+});

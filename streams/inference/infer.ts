@@ -1,0 +1,28 @@
+import { type Guess, mappingOf } from "./mapping";
+import { ObservedObject } from "./observed";
+import { propose, type Proposal } from "./proposal";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a stream's folder would say, out of its records. */
+export interface Inferred extends Proposal {
+  readonly mappings: Json;
+}
+
+/**
+ * Mappings, time field, charts and columns that fit a sample.
+ * @param records any number of them, read once.
+ * @param existing mappings to keep, in place of those of the sample.
+ */
+export function infer(name: string, records: Iterable<Json>, existing?: Json): Inferred {
+  const observed = new ObservedObject();
+  for (const record of records) observed.add(record);
+  const { mappings, guesses } = existing === undefined ? ofSample(observed) : { mappings: existing, guesses: [] };
+  const proposal = propose(name, mappings, observed.objects > 0 ? observed : undefined);
+  return { ...proposal, mappings, guesses: [...guesses, ...proposal.guesses] };
+}
+
+function ofSample(observed: ObservedObject): { mappings: Json; guesses: readonly Guess[] } {
+  const { properties, guesses } = mappingOf(observed);
+  return { mappings: { properties }, guesses };
+}

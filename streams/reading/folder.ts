@@ -1,0 +1,52 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type IndexBody, indexBody } from "./mapping-problems";
+import type { DefinitionProblem } from "./problem";
+import { exportProblems } from "./saved-objects-export";
+import { schemaProblems } from "./schema-problems";
+import { inlineSource, jsonSource, shownPath, type Source, textOf, yamlSource } from "./source";
+
+/** What a stream's folder holds, and what is wrong with its files. */
+export interface Folder {
+  readonly yaml: Source;
+  readonly body?: IndexBody;
+  readonly savedObjects?: string;
+  readonly transformFile?: string;
+  readonly samplePath?: string;
+  readonly problems: readonly DefinitionProblem[];
+}
+
+const FILES = ["stream.yaml", "mappings.json", "transform.ts", "dashboards.ndjson", "sample.ts", "sample.jsonl"];
+
+/** @returns undefined where there is no folder with a stream's files. */
+export function readFolder(folder: string): Folder | undefined {
+  if (!FILES.some((file) => fs.existsSync(path.join(folder, file)))) return undefined;
+  const inside = (file: string): string => path.join(folder, file);
+  const existing = (...files: readonly string[]): string | undefined =>
+    files.map(inside).find((file) => fs.existsSync(file));
+  const yamlFile = shownPath(inside("stream.yaml"));
+  const yamlText = textOf(inside("stream.yaml"));
+  const yaml: Source | readonly DefinitionProblem[] =
+    yamlText === undefined
+      ? [{ file: yamlFile, place: "", message: "no such file; every stream's folder has one" }]
+      : yamlSource(yamlText, yamlFile);
+  const problems: DefinitionProblem[] = "problem" in yaml ? [...schemaProblems(yaml, "yaml")] : [...yaml];
+  const mappingsText = textOf(inside("mappings.json"));
+  const mappings =
+    mappingsText === undefined ? undefined : jsonSource(mappingsText, shownPath(inside("mappings.json")));
+  const read = mappings !== undefined && "problem" in mappings ? indexBody(mappings) : undefined;
+  if (mappings !== undefined) problems.push(...("problem" in mappings ? (read?.problems ?? []) : mappings));
+  const savedObjects = textOf(inside("dashboards.ndjson"));
+  if (savedObjects !== undefined)
+    problems.push(...exportProblems(savedObjects, { file: shownPath(inside("dashboards.ndjson")), place: "" }));
+  const transformFile = existing("transform.ts");
+  const samplePath = existing("sample.ts", "sample.jsonl");
+  return {
+    yaml: "problem" in yaml ? yaml : inlineSource(yamlFile, {}),
+    ...(read !== undefined && { body: read.body }),
+    ...(savedObjects !== undefined && { savedObjects }),
+    ...(transformFile !== undefined && { transformFile }),
+    ...(samplePath !== undefined && { samplePath }),
+    problems,
+  };
+}

@@ -1,0 +1,76 @@
+import { FIELD_TYPES, isObject, typeOf } from "../fields/mapping-fields";
+import { nearMiss } from "./near-miss";
+import type { DefinitionProblem } from "./problem";
+import type { KeyPath, Source } from "./source";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The body of an index template, or of a new index, as mappings.json holds it. */
+export interface IndexBody {
+  readonly mappings?: Json;
+  readonly settings?: Json;
+}
+
+/** Keys of mappings. https://docs.opensearch.org/latest/mappings/ */
+const ROOT_KEYS = `properties dynamic dynamic_templates dynamic_date_formats date_detection numeric_detection _source
+  _routing _meta _field_names _size _data_stream_timestamp derived runtime`.split(/\s+/);
+const OWN_SETTINGS = ["number_of_shards", "number_of_replicas"];
+
+/**
+ * A body `{mappings, settings}`, or mappings alone, and what is wrong with it.
+ * @param at where in the source the body is.
+ */
+export function indexBody(
+  source: Source,
+  value: unknown = source.value,
+): { body: IndexBody; problems: readonly DefinitionProblem[] } {
+  if (!isObject(value)) return { body: {}, problems: [source.problem([], "a JSON object is expected")] };
+  const isBody = "mappings" in value || "settings" in value;
+  const body: IndexBody = isBody ? value : { mappings: value };
+  const problems: DefinitionProblem[] = [];
+  const unknown = (given: Json, allowed: readonly string[], at: KeyPath): void => {
+    for (const key of Object.keys(given).filter((name) => !allowed.includes(name)))
+      problems.push(
+        source.problem([...at, key], `unknown key${nearMiss(key, allowed) || `; allowed are ${allowed.join(", ")}`}`),
+      );
+  };
+  if (isBody) unknown(value, ["mappings", "settings"], []);
+  const at: KeyPath = isBody ? ["mappings"] : [];
+  const { mappings, settings } = body;
+  if (mappings !== undefined && !isObject(mappings)) problems.push(source.problem(at, "an object is expected"));
+  else if (mappings !== undefined) {
+    unknown(mappings, ROOT_KEYS, at);
+    problems.push(...propertyProblems(source, mappings, at));
+  }
+  if (settings !== undefined) problems.push(...settingsProblems(source, settings));
+  return { body, problems };
+}
+
+function propertyProblems(source: Source, parent: Json, at: KeyPath): readonly DefinitionProblem[] {
+  return ["properties", "fields"].flatMap((kind) => {
+    const properties = parent[kind];
+    if (properties === undefined) return [];
+    if (!isObject(properties)) return [source.problem([...at, kind], "an object of fields is expected")];
+    return Object.entries(properties).flatMap(([name, property]) => {
+      const place = [...at, kind, name];
+      if (!isObject(property)) return [source.problem(place, 'an object like {"type": "keyword"} is expected')];
+      const type = typeOf(property);
+      const isKnown = typeof type === "string" && FIELD_TYPES.includes(type);
+      const guess = type === "string" ? "; did you mean text or keyword?" : nearMiss(String(type), FIELD_TYPES);
+      const message = `${String(type)} given; no such type of field${guess || `; allowed are ${FIELD_TYPES.join(", ")}`}`;
+      return [
+        ...(isKnown ? [] : [source.problem([...place, "type"], message)]),
+        ...propertyProblems(source, property, place),
+      ];
+    });
+  });
+}
+
+function settingsProblems(source: Source, settings: unknown): readonly DefinitionProblem[] {
+  if (!isObject(settings)) return [source.problem(["settings"], "an object is expected")];
+  const inner = isObject(settings.index) ? Object.keys(settings.index) : [];
+  const named = [...Object.keys(settings), ...inner].map((key) => key.replace(/^index\./, ""));
+  return OWN_SETTINGS.filter((key) => named.includes(key)).map((key) =>
+    source.problem(["settings", key], "the stack plans shards and replicas itself; leave it out"),
+  );
+}

@@ -1,0 +1,84 @@
+import Ajv, { type AnySchemaObject, type ErrorObject, type SchemaObject, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { nearMiss } from "./near-miss";
+import type { DefinitionProblem } from "./problem";
+import type { KeyPath, Source } from "./source";
+import schema from "../stream.schema.json";
+
+const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false });
+addFormats(ajv);
+// A word of editors: what a pattern stands for.
+ajv.addKeyword({ keyword: "patternErrorMessage", schemaType: "string" });
+
+/** Every key of stream.yaml. */
+export const YAML_KEYS: readonly string[] = Object.keys(schema.properties);
+
+/** What the stack's settings may give beside the keys of stream.yaml. */
+const inlineProperties = {
+  indexName: { ...schema.properties.index, description: "Another spelling of index, as at top level." },
+  mappings: { description: "What mappings.json would hold.", type: "object" },
+  settings: { description: "Settings of the index, as beside mappings in mappings.json.", type: "object" },
+  dashboards: { description: "What dashboards.ndjson would hold.", type: "string" },
+};
+
+/** A stream of the stack's settings: all of a definition, or overrides of a folder's. */
+export const inlineSchema = { ...schema, properties: { ...schema.properties, ...inlineProperties } };
+
+const checks = { yaml: ajv.compile(schema as SchemaObject), inline: ajv.compile(inlineSchema as SchemaObject) };
+
+/** What of the source is not as its schema says. */
+export function schemaProblems(source: Source, kind: keyof typeof checks): readonly DefinitionProblem[] {
+  const check: ValidateFunction = checks[kind];
+  if (check(source.value)) return [];
+  // An `if` that fails is told by what it asked for.
+  const errors = (check.errors ?? []).filter(({ keyword }) => keyword !== "if");
+  return errors.map((error) => source.problem(placeOf(error, source.value), messageOf(error)));
+}
+
+/** The place in keys of the value itself, so that lists have numbers. */
+function placeOf({ instancePath, keyword, params }: ErrorObject, root: unknown): KeyPath {
+  const place: (string | number)[] = [];
+  let value = root;
+  for (const part of instancePath.split("/").slice(1)) {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    place.push(Array.isArray(value) ? Number(key) : key);
+    value = (value as Record<string, unknown>)[key];
+  }
+  if (keyword === "additionalProperties") place.push(String(params.additionalProperty));
+  return place;
+}
+
+function messageOf({ keyword, params, data, parentSchema = {} }: ErrorObject): string {
+  const keys = Object.keys((parentSchema.properties ?? {}) as object);
+  if (keyword === "additionalProperties") {
+    const key = String(params.additionalProperty);
+    const miss = nearMiss(key, keys);
+    // Of a few keys all are named: the nearest in letters may be another in meaning.
+    return `unknown key${miss}${miss === "" || keys.length <= 5 ? `; allowed are ${keys.join(", ")}` : ""}`;
+  }
+  if (keyword === "required") return `${String(params.missingProperty)} is missing`;
+  return `${shown(data)} given; allowed is ${allowedBy(parentSchema)}`;
+}
+
+const shown = (value: unknown): string => {
+  const text = typeof value === "string" && value !== "" ? value : JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+};
+
+/** What a schema allows, in words. */
+function allowedBy(given: AnySchemaObject): string {
+  const { type, minimum, maximum, patternErrorMessage, maxLength, maxItems, properties } = given as SchemaObject & {
+    readonly [key: string]: unknown;
+  };
+  const options = given.enum as readonly string[] | undefined;
+  if (Array.isArray(type) || options?.[0] === "count")
+    return "count, or one of avg, sum, min and max with a field, like {avg: price}";
+  if (options !== undefined) return `one of ${options.join(", ")}`;
+  if (type === "integer") return `a whole number from ${String(minimum)} to ${String(maximum)}`;
+  if (typeof patternErrorMessage === "string") return patternErrorMessage;
+  if (type === "string") return `a text of at most ${String(maxLength)} characters`;
+  if (type === "boolean") return "true or false";
+  if (type === "array") return `a list of at most ${String(maxItems)} different items`;
+  const keys = Object.keys((properties ?? {}) as object);
+  return given.maxProperties === 1 ? `one of ${keys.join(", ")} with a field, like {avg: price}` : "keys with values";
+}

@@ -1,0 +1,52 @@
+import type { Transform } from "../../lambda/contracts/record-transform";
+import type { DefinitionProblem } from "./problem";
+import type { Source } from "./source";
+import type { Written } from "./written";
+
+/** The transform of a stream: a transform.ts where nothing else is written. */
+export function transformOf(
+  { transform, keepExisting = true }: Written,
+  field: string,
+  file: string | undefined,
+): Transform {
+  if (transform === undefined && file !== undefined) return { kind: "own", file };
+  return transform === "none" || transform === "cloudwatchLogs"
+    ? { kind: transform }
+    : { kind: "timestamp", field, keepExisting };
+}
+
+/** Keys that do not go with the transform. */
+export function transformProblems(
+  given: Written,
+  base: Written,
+  transform: Transform,
+  sourceOf: (key: string) => Source,
+  file: string | undefined,
+): readonly DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const { kind } = transform;
+  if (kind === "timestamp" && transform.field.includes("."))
+    problems.push(
+      sourceOf("timeField").problem(
+        ["timeField"],
+        `${transform.field} given with transform timestamp, which adds a field at the top; set transform to none, or write a transform.ts`,
+      ),
+    );
+  // An override of the transform leaves keepExisting of the folder without a meaning, which is no mistake.
+  const isMeant = given.keepExisting !== undefined || given.transform === undefined;
+  if (kind !== "timestamp" && (given.keepExisting ?? base.keepExisting) !== undefined && isMeant)
+    problems.push(
+      sourceOf("keepExisting").problem(
+        ["keepExisting"],
+        `given with ${kind === "own" ? "transform.ts" : `transform ${kind}`}; only transform timestamp knows it, so leave it out`,
+      ),
+    );
+  if (file !== undefined && base.transform !== undefined)
+    problems.push(
+      sourceOf("transform").problem(
+        ["transform"],
+        `${base.transform} given, and the folder has a transform.ts; leave one of them out`,
+      ),
+    );
+  return problems;
+}

@@ -1,0 +1,178 @@
+// What stands beside search domains and delivery streams, and what newer controls ask of these.
+import { UNKNOWN } from "../pack";
+import { type Base, type Edit, edit } from "./case";
+import { extendedS3, httpEndpoint, nativeHttp, redshift, splunk } from "./delivery-stream-bases";
+import { domain, domainPolicy, elasticsearch } from "./search-domains";
+
+const BUFFERING = "firehose-buffering-bounds";
+const ENDPOINT = "firehose-https-endpoint";
+const SECRET = "firehose-no-plaintext-secret";
+const ACL = "network-acl-no-public-admin-ports";
+const VERSION = "search-domain-supported-version";
+const UPDATES = "search-domain-software-updates";
+const ACCOUNTS = "search-domain-known-accounts";
+const COLLECTION_ACCESS = "search-collection-access-policy";
+const COLLECTION_KEY = "search-collection-customer-key";
+const PIPELINE_VPC = "ingestion-pipeline-in-vpc";
+const PIPELINE_LOGS = "ingestion-pipeline-logs";
+const PIPELINE_SECRET = "ingestion-pipeline-no-plaintext-secret";
+
+const dataAccess = (...principals: readonly string[]): string =>
+  JSON.stringify([{ Rules: [{ ResourceType: "index", Resource: ["index/stock/*"] }], Principal: principals }]);
+
+const accessPolicy: Base = {
+  type: "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy",
+  props: { name: "stock", type: "data", policy: dataAccess("saml/123456789012/okta/user/alice") },
+};
+
+const encryptionPolicy: Base = {
+  type: "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
+  props: {
+    name: "stock",
+    type: "encryption",
+    policy: JSON.stringify({ Rules: [], KmsARN: "arn:aws:kms:eu-west-1:123456789012:key/1" }),
+  },
+};
+
+const pipeline: Base = {
+  type: "aws:opensearchingest/pipeline:Pipeline",
+  props: {
+    pipelineName: "stock",
+    vpcOptions: { subnetIds: [UNKNOWN], securityGroupIds: [UNKNOWN] },
+    logPublishingOptions: { isLoggingEnabled: true, cloudwatchLogDestination: { logGroup: "stock" } },
+    pipelineConfigurationBody:
+      'version: "2"\nsink:\n  - opensearch:\n      password: ${{aws_secrets:stock:password}}\n',
+  },
+};
+
+const aclEntry = { action: "allow", ruleNo: 100, protocol: "tcp", fromPort: 443, toPort: 443, cidrBlock: "0.0.0.0/0" };
+
+const acl: Base = { type: "aws:ec2/networkAcl:NetworkAcl", props: { vpcId: UNKNOWN, ingress: [aclEntry] } };
+
+const aclRule: Base = {
+  type: "aws:ec2/networkAclRule:NetworkAclRule",
+  props: { ruleNumber: 100, ruleAction: "allow", protocol: "-1", cidrBlock: "10.0.0.0/8" },
+};
+
+const nativeAclEntry: Base = {
+  type: "aws-native:ec2:NetworkAclEntry",
+  props: { ruleNumber: 1, ruleAction: "allow", protocol: 6, cidrBlock: "0.0.0.0/0", portRange: { from: 80, to: 80 } },
+};
+
+export const neighbourBases: readonly Base[] = [accessPolicy, encryptionPolicy, pipeline, acl, aclRule, nativeAclEntry];
+
+const columnar = (size: number | undefined, block: object): object => ({
+  ...(extendedS3.props["extendedS3Configuration"] as object),
+  bufferingSize: size,
+  ...block,
+});
+const parquet = { dataFormatConversionConfiguration: { schemaConfiguration: {} } };
+const partitions = { dynamicPartitioningConfiguration: { enabled: true } };
+
+const statement = (account: string, resource = "arn:aws:es:eu-west-1:123456789012:domain/stock/*"): string =>
+  JSON.stringify({
+    Statement: [
+      { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:role/x` }, Action: "es:*", Resource: resource },
+    ],
+  });
+
+const http = "httpEndpointConfiguration";
+const attribute = (name: string, value: unknown): object => ({ commonAttributes: [{ name, value }] });
+
+export const neighbourEdits: readonly Edit[] = [
+  // Buffers that the service refuses, or asks for.
+  edit(extendedS3, "extendedS3Configuration", columnar(128, parquet)),
+  edit(extendedS3, "extendedS3Configuration", columnar(64, parquet)),
+  edit(extendedS3, "extendedS3Configuration", columnar(63, parquet), BUFFERING),
+  edit(extendedS3, "extendedS3Configuration", columnar(undefined, parquet), BUFFERING),
+  edit(
+    extendedS3,
+    "extendedS3Configuration",
+    columnar(5, { dataFormatConversionConfiguration: { enabled: false, schemaConfiguration: {} } }),
+  ),
+  edit(extendedS3, "extendedS3Configuration", columnar(50, partitions), BUFFERING),
+  edit(extendedS3, "extendedS3Configuration", columnar(100, partitions)),
+  edit(extendedS3, "extendedS3Configuration.s3Configuration", { bufferingInterval: 0 }),
+  // Endpoints and the credentials in them.
+  edit(httpEndpoint, `${http}.url`, "http://collector.example.com", ENDPOINT),
+  edit(httpEndpoint, `${http}.url`, "HTTPS://collector.example.com"),
+  edit(httpEndpoint, `${http}.url`, UNKNOWN, `${ENDPOINT}?`, `${SECRET}?`),
+  edit(splunk, "splunkConfiguration.hecEndpoint", "http://splunk.example.com:8088", ENDPOINT),
+  edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration.url", "http://x.example.com", ENDPOINT),
+  edit(httpEndpoint, `${http}.url`, "https://x.example.com/in?api_key=letmein", SECRET),
+  edit(httpEndpoint, `${http}.url`, "https://alice:letmein@x.example.com", SECRET),
+  edit(httpEndpoint, `${http}.url`, "https://x.example.com/in?version=2024"),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("X-Api-Key", "letmein"), SECRET),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("Authorization", UNKNOWN), SECRET),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("note", "Bearer abcdefgh"), SECRET),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("team", "search")),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("keyboard", "qwertz")),
+  edit(httpEndpoint, `${http}.requestConfiguration`, UNKNOWN, `${SECRET}?`),
+  edit(
+    redshift,
+    "redshiftConfiguration.clusterJdbcurl",
+    "jdbc:redshift://x.example.com:5439/db?user=a&password=letmein",
+    SECRET,
+  ),
+  edit(redshift, "redshiftConfiguration.clusterJdbcurl", "jdbc:redshift://x.example.com:5439/db"),
+  edit(redshift, "redshiftConfiguration.copyOptions", "aws_secret_access_key=letmein", SECRET),
+  edit(redshift, "redshiftConfiguration.copyOptions", "delimiter '|' gzip"),
+  // Engines and their updates.
+  edit(domain, "softwareUpdateOptions", undefined, UPDATES),
+  edit(domain, "softwareUpdateOptions.autoSoftwareUpdateEnabled", false, UPDATES),
+  edit(domain, "softwareUpdateOptions", UNKNOWN, `${UPDATES}?`),
+  edit(domain, "engineVersion", "OpenSearch_1.2", VERSION),
+  edit(domain, "engineVersion", "OpenSearch_2.9", VERSION),
+  edit(domain, "engineVersion", "Elasticsearch_7.1", VERSION),
+  edit(domain, "engineVersion", "OpenSearch_3.1"),
+  edit(domain, "engineVersion", undefined),
+  edit(domain, "engineVersion", UNKNOWN, `${VERSION}?`),
+  edit(elasticsearch, "elasticsearchVersion", "5.6", VERSION),
+  edit(elasticsearch, "elasticsearchVersion", undefined, VERSION),
+  // Accounts.
+  edit(domainPolicy, "accessPolicies", statement("123456789012")),
+  edit(domainPolicy, "accessPolicies", statement("999999999999"), ACCOUNTS),
+  edit(domainPolicy, "accessPolicies", statement("999999999999", "*"), `${ACCOUNTS}?`),
+  edit(domain, "accessPolicies", statement("999999999999"), ACCOUNTS),
+  // Collections.
+  edit(accessPolicy, "policy", dataAccess("*"), COLLECTION_ACCESS),
+  edit(accessPolicy, "policy", dataAccess("arn:aws:iam::*:role/x"), COLLECTION_ACCESS),
+  edit(accessPolicy, "policy", dataAccess("arn:aws:iam::999999999999:role/x"), `${ACCOUNTS}?`),
+  edit(accessPolicy, "policy", "{", `${COLLECTION_ACCESS}?`),
+  edit(accessPolicy, "policy", UNKNOWN, `${COLLECTION_ACCESS}?`, `${ACCOUNTS}?`),
+  edit(encryptionPolicy, "policy", JSON.stringify({ Rules: [], AWSOwnedKey: true }), COLLECTION_KEY),
+  edit(encryptionPolicy, "policy", UNKNOWN, `${COLLECTION_KEY}?`),
+  // Ingestion pipelines.
+  edit(pipeline, "vpcOptions", undefined, PIPELINE_VPC),
+  edit(pipeline, "vpcOptions.subnetIds", [], PIPELINE_VPC),
+  edit(pipeline, "vpcOptions", UNKNOWN, `${PIPELINE_VPC}?`),
+  edit(pipeline, "logPublishingOptions", undefined, PIPELINE_LOGS),
+  edit(pipeline, "logPublishingOptions", UNKNOWN, `${PIPELINE_LOGS}?`),
+  edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      password: letmein\n", PIPELINE_SECRET),
+  edit(pipeline, "pipelineConfigurationBody", '{"sink":[{"opensearch":{"password":"letmein"}}]}', PIPELINE_SECRET),
+  edit(pipeline, "pipelineConfigurationBody", UNKNOWN, `${PIPELINE_SECRET}?`),
+  // Network ACLs.
+  edit(acl, "ingress.0.protocol", "-1", ACL),
+  edit(acl, "ingress.0.fromPort", 22, ACL),
+  edit(acl, "ingress.0.cidrBlock", "10.0.0.0/8"),
+  edit(acl, "ingress", [{ ...aclEntry, protocol: "-1", action: "deny" }]),
+  edit(acl, "ingress", [
+    { ...aclEntry, ruleNo: 90, fromPort: 3389, toPort: 3389, action: "deny" },
+    { ...aclEntry, ruleNo: 91, fromPort: 22, toPort: 22, action: "deny" },
+    { ...aclEntry, fromPort: 0, toPort: 65535 },
+  ]),
+  edit(
+    acl,
+    "ingress",
+    [
+      { ...aclEntry, ruleNo: 110, fromPort: 22, toPort: 22, action: "deny" },
+      { ...aclEntry, fromPort: 22, toPort: 22 },
+    ],
+    ACL,
+  ),
+  edit(acl, "ingress.0.fromPort", UNKNOWN, `${ACL}?`),
+  edit(aclRule, "cidrBlock", "0.0.0.0/0", ACL),
+  edit(aclRule, "cidrBlock", undefined),
+  edit({ ...aclRule, props: { ...aclRule.props, cidrBlock: "0.0.0.0/0" } }, "egress", true),
+  edit(nativeAclEntry, "portRange", { from: 0, to: 1024 }, ACL),
+];

@@ -1,0 +1,371 @@
+// What the policies say of resources taken together: references, paths and presets. Without the pack's process.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PolicyPackConfig } from "@pulumi/policy";
+import { type Declared, judgeStack, POLICY_FOLDER, summary, UNKNOWN } from "./pack";
+
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const VPC = "aws:ec2/vpc:Vpc";
+const DOMAIN = "aws:opensearch/domain:Domain";
+const STREAM = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+const KINESIS = "aws:kinesis/stream:Stream";
+const LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
+
+const preset = (name: string): PolicyPackConfig =>
+  JSON.parse(readFileSync(join(POLICY_FOLDER, `presets/${name}.json`), "utf8")) as PolicyPackConfig;
+
+const rule = (port: number, more: object): object => ({
+  protocol: "tcp",
+  fromPort: port,
+  toPort: port,
+  description: "why",
+  ...more,
+});
+const anywhere = { cidrBlocks: ["0.0.0.0/0"] };
+const allOut = { protocol: "-1", fromPort: 0, toPort: 0, description: "out", ...anywhere };
+
+function group(name: string, ingress: readonly object[]): Declared {
+  return { type: GROUP, name, props: { description: name, ingress, egress: [allOut] } };
+}
+
+/** A load balancer, web servers, a bastion and a database: a normal web VPC. */
+const web: readonly Declared[] = [
+  { type: VPC, name: "vpc", props: { cidrBlock: "10.0.0.0/16" } },
+  group("alb", [rule(443, { ...anywhere, ipv6CidrBlocks: ["::/0"] }), rule(80, anywhere)]),
+  group("bastion", [rule(22, { cidrBlocks: ["203.0.113.7/32"] })]),
+  group("app", [rule(8080, { securityGroups: [UNKNOWN] }), rule(22, { securityGroups: [UNKNOWN] })]),
+  group("db", [rule(5432, { securityGroups: [UNKNOWN] })]),
+];
+
+const domainWith = (groups: readonly string[]): Declared => ({
+  type: DOMAIN,
+  name: "search",
+  props: {
+    domainName: "search",
+    vpcOptions: { subnetIds: ["subnet-1"], securityGroupIds: groups.map(() => UNKNOWN) },
+    domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
+    advancedSecurityOptions: { enabled: true },
+    encryptAtRest: { enabled: true },
+    nodeToNodeEncryption: { enabled: true },
+    softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
+  },
+  refersTo: { vpcOptions: groups },
+});
+
+const mandatory = (found: ReturnType<typeof judgeStack>): string[] =>
+  summary(found).filter((policy) => !policy.endsWith("?"));
+
+describe("a normal web VPC in general", () => {
+  it("draws no finding", () => {
+    assert.deepEqual(summary(judgeStack(web, preset("general"))), []);
+  });
+
+  const faults: readonly (readonly [string, Declared, string])[] = [
+    ["SSH from anywhere", group("fault", [rule(22, anywhere)]), "security-group-no-public-ingress"],
+    [
+      "half of the Internet",
+      group("fault", [rule(22, { cidrBlocks: ["0.0.0.0/1"] })]),
+      "security-group-no-public-ingress",
+    ],
+    [
+      "a database from anywhere",
+      group("fault", [rule(5432, { ipv6CidrBlocks: ["::/0"] })]),
+      "security-group-no-public-ingress",
+    ],
+    ["everything", group("fault", [{ ...allOut, description: "in" }]), "security-group-no-public-ingress"],
+    [
+      "a range around HTTP",
+      group("fault", [rule(80, { ...anywhere, toPort: 81 })]),
+      "security-group-no-public-ingress",
+    ],
+    ["QUIC", group("fault", [{ ...rule(443, anywhere), protocol: "udp" }]), "security-group-no-public-ingress"],
+    [
+      "SSH from anywhere by a rule of its own",
+      {
+        type: INGRESS,
+        name: "fault",
+        props: { ...rule(22, {}), ipProtocol: "tcp", cidrIpv4: "0.0.0.0/0", securityGroupId: UNKNOWN },
+      },
+      "security-group-no-public-ingress",
+    ],
+  ];
+  for (const [what, fault, policy] of faults) {
+    it(`with ${what} draws one finding, which names the port and the range`, () => {
+      const found = judgeStack([...web, fault], preset("general"));
+      assert.deepEqual(mandatory(found), [policy]);
+      assert.ok(found.every(({ urn }) => urn.endsWith("::fault")));
+      assert.match(found[0]?.message ?? "", /(TCP|UDP) port|every protocol and port/);
+      assert.match(found[0]?.message ?? "", /(0\.0\.0\.0\/[01]|::\/0)/);
+    });
+  }
+
+  it("lets only the groups open public ports that the setting names", () => {
+    const config = {
+      ...preset("general"),
+      "security-group-no-public-ingress": { scope: "searchPath", publicPorts: [{ group: "*::alb", ports: [443] }] },
+    } as unknown as PolicyPackConfig;
+    const found = judgeStack([...web, group("other", [rule(443, anywhere)])], config);
+    assert.deepEqual(
+      found
+        .filter(({ level }) => level === "mandatory")
+        .map(({ urn, message }) => [urn.split("::").at(-1), message.includes("TCP port 80")]),
+      [
+        ["alb", true],
+        ["other", false],
+      ],
+    );
+  });
+
+  it("takes ping from anywhere and a partner's /16 for what they are", () => {
+    const ping = { protocol: "icmp", fromPort: 8, toPort: 0, description: "ping", ...anywhere };
+    assert.deepEqual(
+      mandatory(judgeStack([group("app", [ping, rule(22, { cidrBlocks: ["198.18.0.0/16"] })])], preset("general"))),
+      [],
+    );
+  });
+});
+
+describe("groups on the path of a search domain, in general", () => {
+  it("are held to HTTPS, and others beside them are not", () => {
+    const stack = [...web, domainWith(["es"]), group("es", [rule(8080, { securityGroups: [UNKNOWN] })])];
+    const found = judgeStack(stack, preset("general")).filter(({ level }) => level === "mandatory");
+    assert.deepEqual(
+      found.map(({ policy, urn }) => [policy, urn.split("::").at(-1)]),
+      [["security-group-https-only", "es"]],
+    );
+    assert.match(found[0]?.message ?? "", /TCP port 8080/);
+  });
+
+  it("may open nothing to the Internet, not even HTTPS, and one cause draws one finding", () => {
+    const quiet = {
+      ...group("es", [rule(443, anywhere)]),
+      props: { description: "es", ingress: [rule(443, anywhere)] },
+    };
+    assert.deepEqual(mandatory(judgeStack([domainWith(["es"]), quiet], preset("general"))), [
+      "security-group-no-public-ingress",
+    ]);
+    const ssh = { ...quiet, props: { description: "es", ingress: [rule(22, anywhere)] } };
+    assert.deepEqual(mandatory(judgeStack([domainWith(["es"]), ssh], preset("general"))), [
+      "security-group-no-public-ingress",
+    ]);
+  });
+
+  it("include those of rules of their own, of the stream, and of the functions that it calls", () => {
+    const closed = (name: string): Declared => ({ type: GROUP, name, props: { description: name } });
+    const open = (name: string): Declared => ({
+      type: INGRESS,
+      name: `${name}-rule`,
+      props: {
+        ipProtocol: "tcp",
+        fromPort: 9200,
+        toPort: 9200,
+        cidrIpv4: "10.0.0.0/8",
+        description: "x",
+        securityGroupId: UNKNOWN,
+      },
+      refersTo: { securityGroupId: [name] },
+    });
+    const stack: readonly Declared[] = [
+      domainWith(["es"]),
+      ...["es", "stream", "transform", "reader", "web"].flatMap((name) => [closed(name), open(name)]),
+      {
+        type: STREAM,
+        name: "s",
+        props: { destination: "opensearch" },
+        refersTo: { opensearchConfiguration: ["stream", "f"] },
+      },
+      { type: "aws:lambda/function:Function", name: "f", props: {}, refersTo: { vpcConfig: ["transform"] } },
+      {
+        type: "aws:lambda/function:Function",
+        name: "g",
+        props: {},
+        refersTo: { vpcConfig: ["reader"], environment: ["search"] },
+      },
+      { type: "aws:lambda/function:Function", name: "h", props: {}, refersTo: { vpcConfig: ["web"] } },
+    ];
+    const found = judgeStack(stack, preset("general")).filter(({ policy }) => policy === "security-group-https-only");
+    assert.deepEqual(found.map(({ urn }) => urn.split("::").at(-1)).sort(), [
+      "es-rule",
+      "reader-rule",
+      "stream-rule",
+      "transform-rule",
+    ]);
+  });
+
+  it("are found by ids that are known, too", () => {
+    const es = { ...group("es", []), props: { id: "sg-1", description: "es", ingress: [rule(9200, { self: true })] } };
+    const domain = domainWith([]);
+    const looked = {
+      ...domain,
+      props: { ...domain.props, vpcOptions: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } },
+    };
+    assert.deepEqual(mandatory(judgeStack([looked, es], preset("general"))), ["security-group-https-only"]);
+  });
+});
+
+describe("resources taken together", () => {
+  const only = (policy: string): PolicyPackConfig => ({ all: "disabled", [policy]: "mandatory" });
+
+  it("tell of a default group that rules of their own open", () => {
+    const config = only("default-security-group-closed");
+    const adopted = {
+      type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+      name: "default",
+      props: { vpcId: UNKNOWN },
+    };
+    const opening = (refersTo: string, id: unknown = UNKNOWN): Declared => ({
+      type: INGRESS,
+      name: "rule",
+      props: { ipProtocol: "tcp", fromPort: 443, toPort: 443, securityGroupId: id },
+      refersTo: { securityGroupId: [refersTo] },
+    });
+    assert.equal(judgeStack([adopted, opening("default")], config).length, 1);
+    const vpc = { type: VPC, name: "vpc", props: { cidrBlock: "10.0.0.0/16" } };
+    assert.equal(judgeStack([vpc, opening("vpc")], config).length, 1);
+    const made = { ...vpc, props: { ...vpc.props, defaultSecurityGroupId: "sg-0" } };
+    assert.equal(judgeStack([made, opening("", "sg-0")], config).length, 1);
+    assert.deepEqual(judgeStack([made, opening("", "sg-1")], config), []);
+    assert.deepEqual(judgeStack([adopted, vpc, group("app", []), opening("app")], config), []);
+    assert.equal(judgeStack([{ ...adopted, ignoreChanges: ["ingress"] }], config).length, 1);
+    assert.deepEqual(judgeStack([{ ...adopted, ignoreChanges: ["tags"] }], config), []);
+  });
+
+  it("tell of a stream that reads an unencrypted Kinesis stream of the program", () => {
+    const config = only("firehose-encrypted");
+    const stream: Declared = {
+      type: STREAM,
+      name: "s",
+      props: { destination: "opensearch", kinesisSourceConfiguration: { kinesisStreamArn: UNKNOWN } },
+      refersTo: { kinesisSourceConfiguration: ["source"] },
+    };
+    const source = (props: Declared["props"]): Declared => ({ type: KINESIS, name: "source", props });
+    assert.equal(judgeStack([stream, source({})], config).length, 1);
+    assert.equal(judgeStack([stream, source({ encryptionType: "NONE" })], config).length, 1);
+    assert.deepEqual(
+      judgeStack([stream, source({ encryptionType: "KMS", kmsKeyId: "alias/aws/kinesis" })], config),
+      [],
+    );
+    assert.deepEqual(summary(judgeStack([stream, source({ encryptionType: UNKNOWN, kmsKeyId: "x" })], config)), [
+      "firehose-encrypted?",
+    ]);
+  });
+
+  it("tell of public ranges in a prefix list of the program", () => {
+    const config = only("security-group-no-public-ingress");
+    const list = (cidr: string): Declared => ({ type: LIST, name: "list", props: { entries: [{ cidr }] } });
+    const naming: Declared = {
+      ...group("g", [rule(443, { prefixListIds: [UNKNOWN] })]),
+      refersTo: { ingress: ["list"] },
+    };
+    assert.deepEqual(mandatory(judgeStack([list("0.0.0.0/0"), naming], config)), ["security-group-no-public-ingress"]);
+    assert.deepEqual(judgeStack([list("10.0.0.0/8"), naming], config), []);
+    const entry: Declared = {
+      type: "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
+      name: "entry",
+      props: { cidr: "0.0.0.0/1", prefixListId: UNKNOWN },
+      refersTo: { prefixListId: ["list"] },
+    };
+    assert.equal(mandatory(judgeStack([list("10.0.0.0/8"), entry, naming], config)).length, 1);
+  });
+
+  it("tell of rules inline and beside, when both are the same", () => {
+    const config = only("security-group-no-mixed-rules");
+    const cidr = { cidrBlocks: ["10.0.0.0/8"] };
+    const beside: Declared = {
+      type: INGRESS,
+      name: "rule",
+      props: { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "10.0.0.0/8", securityGroupId: UNKNOWN },
+      refersTo: { securityGroupId: ["app"] },
+    };
+    assert.equal(judgeStack([group("app", [rule(443, cidr)]), beside], config).length, 1);
+    assert.equal(
+      judgeStack(
+        [
+          group("app", [rule(443, { securityGroups: ["sg-1"] })]),
+          { ...beside, props: { ...beside.props, cidrIpv4: undefined, referencedSecurityGroupId: "sg-2" } },
+        ],
+        config,
+      ).length,
+      1,
+    );
+    const made = group("app", [rule(443, cidr)]);
+    // After a refresh: the program writes nothing inline, and the outputs list what the rule has made.
+    assert.deepEqual(
+      judgeStack([{ ...made, props: { ...made.props, egress: [] }, inputs: { description: "app" } }, beside], config),
+      [],
+    );
+  });
+
+  it("tell of a policy for everyone only where no fine-grained access stands behind it", () => {
+    const config = only("search-domain-access-policy");
+    const everyone = JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: "es:*", Resource: "*" } });
+    const policy = (props: Declared["props"] = { domainName: UNKNOWN }): Declared => ({
+      type: "aws:opensearch/domainPolicy:DomainPolicy",
+      name: "policy",
+      props: { accessPolicies: everyone, ...props },
+      refersTo: { domainName: props["domainName"] === UNKNOWN ? ["search"] : [] },
+    });
+    const open = {
+      ...domainWith(["es"]),
+      props: { ...domainWith(["es"]).props, advancedSecurityOptions: { enabled: false } },
+    };
+    assert.deepEqual(judgeStack([domainWith(["es"]), policy()], config), []);
+    assert.deepEqual(judgeStack([domainWith(["es"]), policy({ domainName: "search" })], config), []);
+    assert.equal(judgeStack([open, policy()], config).length, 1);
+    assert.equal(judgeStack([domainWith(["es"]), policy({ domainName: "other" })], config).length, 1);
+  });
+});
+
+describe("the configuration of the policies", () => {
+  const STACK: Declared = { type: "pulumi:pulumi:Stack", name: "cases-dev", props: {} };
+  const problems = (config: object, ...resources: readonly Declared[]): string[] =>
+    judgeStack([STACK, ...resources], config as PolicyPackConfig)
+      .filter(({ policy }) => policy === "policy-configuration-valid")
+      .flatMap(({ message }) => message.split("\n  - ").slice(1));
+
+  const wrong: readonly (readonly [string, object, RegExp])[] = [
+    ["a value of another type", { "security-group-https-only": { allowedPorts: "443" } }, /allowedPorts.*array/],
+    [
+      "a minimum above its maximum",
+      { "firehose-retry-bounds": { minimumSeconds: 9, maximumSeconds: 1 } },
+      /minimumSeconds/,
+    ],
+    [
+      "a range that is none",
+      { "security-group-no-public-ingress": { allowedRanges: ["999.1.1.1/99"] } },
+      /999\.1\.1\.1\/99/,
+    ],
+    [
+      "a day that no calendar has",
+      { "search-domain-https": { exemptions: [{ urn: "*", reason: "r", expires: "9999-99-99" }] } },
+      /9999-99-99/,
+    ],
+    [
+      "a policy that is misspelt",
+      { "search-domain-https": { exemptions: [{ urn: "*", policy: "search-domain-htps" }] } },
+      /search-domain-htps/,
+    ],
+  ];
+  for (const [what, config, pattern] of wrong) {
+    it(`with ${what} is one mandatory finding on the stack`, () => {
+      const found = problems(config);
+      assert.equal(found.length, 1);
+      assert.match(found[0] ?? "", pattern);
+      assert.deepEqual(problems(config, ...web).length, 1);
+    });
+  }
+
+  it("with an exemption that matches nothing is a finding once there are resources", () => {
+    const exemptions = [
+      { urn: "*::alb", reason: "r", expires: "9999-12-31" },
+      { urn: "*::gone", reason: "r", expires: "9999-12-31" },
+    ];
+    const all = { all: { exemptions } };
+    assert.deepEqual(problems(all), []);
+    const found = problems(all, ...web);
+    assert.equal(found.length, 1);
+    assert.match(found[0] ?? "", /\*::gone/);
+  });
+});
