@@ -24,7 +24,7 @@ const WINDOWS = [
   { label: "15 min", width: 900 },
   { label: "1 h", width: 3600 },
   { label: "1 d", width: 86400 },
-  { label: "All", width: Infinity },
+  { label: "All time", width: Infinity },
 ];
 
 /** @type {StreamStatus | undefined} */

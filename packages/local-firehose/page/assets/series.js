@@ -3,6 +3,9 @@
  * @typedef {import("../columns").Columns & { readonly intervalSeconds: number }} Series
  */
 
+/** A line is broken after this many of its usual steps without a point. */
+const USUAL_STEPS = 4;
+
 /** @type {Series} */
 export const EMPTY = { seconds: [], lines: [], intervalSeconds: 1 };
 
@@ -21,8 +24,9 @@ export function valueAt(values, row) {
 }
 
 /**
- * The stretches of a line that are not drawn: those between points further apart than `longest`.
- * An outage then does not look like a steady value, while one empty interval breaks no line.
+ * The stretches of a line that are not drawn: those between points further apart than `longest`,
+ * and than a few of the line's usual steps. An outage then does not look like a steady value, while
+ * a line with few documents stays a line.
  * @param {readonly number[]} seconds
  * @param {readonly (number | null | undefined)[]} values
  * @param {number} longest seconds
@@ -30,8 +34,11 @@ export function valueAt(values, row) {
  */
 export function longGaps(seconds, values, longest) {
   const drawn = seconds.filter((_, row) => typeof values[row] === "number");
+  const steps = drawn.slice(1).map((second, place) => second - (drawn[place] ?? second));
+  const usual = [...steps].sort((one, other) => one - other)[steps.length >> 1] ?? 0;
+  const limit = Math.max(longest, USUAL_STEPS * usual);
   return drawn.flatMap((second, place) => {
     const before = drawn[place - 1] ?? second;
-    return second - before > longest ? [/** @type {[number, number]} */ ([before, second])] : [];
+    return second - before > limit ? [/** @type {[number, number]} */ ([before, second])] : [];
   });
 }

@@ -38,7 +38,10 @@ describe("series of the page", () => {
   });
 
   it("break a line between points that are far apart, whatever lies between them", () => {
-    assert.deepEqual(longGaps([0, 5, 20, 25, 40], [1, null, 2, 3, null], 10), [[0, 20]]);
+    const seconds = [0, 1, 2, 3, 15, 30, 31];
+    assert.deepEqual(longGaps(seconds, [1, 2, 3, 4, null, 5, 6], 10), [[3, 30]]);
+    // A line whose points are usually far apart has no outage.
+    assert.deepEqual(longGaps([0, 60, 120, 180], [1, 2, 3, 4], 10), []);
     assert.deepEqual(longGaps([0, 10, 20], [null, 1, 2], 10), []);
   });
 });

@@ -35,7 +35,7 @@ describe("page in a browser: the chart", () => {
     assert.equal((await reader.lineInks())[TICKERS.indexOf("QXZ")], 0);
     await reader.tab.getByRole("button", { name: "None" }).click();
     assert.deepEqual(new Set(await reader.lineInks()), new Set([0]));
-    await reader.tab.getByRole("button", { name: "All" }).click();
+    await reader.tab.getByRole("button", { name: "All", exact: true }).click();
     assert.ok((await reader.lineInks()).every((ink) => ink > 100));
   });
 
@@ -57,7 +57,7 @@ describe("page in a browser: the chart", () => {
     const boxes = reader.tab.getByRole("checkbox");
     assert.equal(await boxes.count(), 23);
     assert.equal(await reader.tab.getByRole("checkbox", { checked: true }).count(), 20);
-    await reader.tab.getByRole("button", { name: "All" }).click();
+    await reader.tab.getByRole("button", { name: "All", exact: true }).click();
     assert.equal(await reader.tab.getByRole("checkbox", { checked: true }).count(), 23);
   });
 
