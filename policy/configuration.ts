@@ -21,6 +21,11 @@ export function noteConfiguration(policy: string, note: Note): void {
   notes.set(policy, note);
 }
 
+/** Forgets every configuration: for a process that judges several stacks, one after another. */
+export function forgetConfigurations(): void {
+  notes.clear();
+}
+
 /** Everything that is wrong with the configuration, each problem once, with the policies that it is wrong for. */
 export function configurationProblems(): readonly { readonly place: string; readonly problem: string }[] {
   const policiesByProblem = new Map<string, string[]>();

@@ -14,12 +14,14 @@ export function indexSettings(...given: readonly Readonly<Record<string, unknown
   return nested;
 }
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 function flatten(given: Readonly<Record<string, unknown>>, prefix = ""): [name: string, value: Value][] {
   return Object.entries(given).flatMap(([key, value]): [string, Value][] => {
     const name = prefix === "" && !/^index(\.|$)/.test(key) ? `index.${key}` : prefix + key;
     if (value === null || value === undefined) return [];
     if (isObject(value)) return flatten(value, `${name}.`);
-    return [[name, Array.isArray(value) ? value.map(String) : String(value as string | number | boolean)]];
+    return [[name, Array.isArray(value) ? value.map(textOf) : textOf(value)]];
   });
 }
 

@@ -92,7 +92,7 @@ function uniqueNames(charts: readonly Chart[]): string[] {
 
 function columnsOf({ columns, mappings, timeField }: StreamSetup): readonly string[] {
   if (columns.length > 0) return columns;
-  const mapped = Object.keys((mappings?.properties ?? {})).filter((field) => field !== timeField);
+  const mapped = Object.keys(mappings?.properties ?? {}).filter((field) => field !== timeField);
   return mapped.length > 0 ? mapped.slice(0, MOST_COLUMNS) : ["_source"];
 }
 

@@ -4,6 +4,7 @@ import * as proxy from "@pulumi/policy/proxy";
 import type { Violation } from "@private-ingest/offline/engine/evaluation";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
+import { forgetConfigurations } from "../../policy/configuration";
 import { rules } from "../../policy/rules";
 import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
 
@@ -137,6 +138,7 @@ export function judgeStack(declared: readonly Declared[], config: PolicyPackConf
       });
     }
   });
+  forgetConfigurations();
   const found: Violation[] = [];
   for (const rule of rules) {
     const settings = { ...settingsOf(config["all"]), ...settingsOf(config[rule.name]) };

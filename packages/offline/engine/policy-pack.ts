@@ -37,6 +37,12 @@ export interface JudgedStack {
   readonly secretKeys: readonly string[];
 }
 
+/** On the wire 0 is none, 1 low and so on. */
+function severityOf(wire: number): Pick<PolicyInfo, "severity"> {
+  const severity = SEVERITIES[wire - 1];
+  return severity === undefined ? {} : { severity };
+}
+
 /** A fix that a policy made to a resource's inputs. */
 export interface Remediation {
   readonly policy: string;
@@ -92,8 +98,7 @@ export class PolicyPack {
         description: policy.getDescription(),
         enforcementLevel: levelOf(policy.getEnforcementlevel()),
         configProperties: fromStruct(policy.getConfigschema()?.getProperties()) as PolicyInfo["configProperties"],
-        // On the wire 0 is none, 1 low and so on.
-        ...(Number(policy.getSeverity()) > 0 && { severity: SEVERITIES[policy.getSeverity() - 1] }),
+        ...severityOf(policy.getSeverity()),
         controls: [policy.getFramework()?.getReference() ?? "", ...policy.getTagsList()].filter((name) => name !== ""),
         url: policy.getUrl(),
         remediationSteps: policy.getRemediationSteps(),

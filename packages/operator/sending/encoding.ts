@@ -21,7 +21,10 @@ export async function* asUtf8(input: Readable): AsyncGenerator<Buffer> {
   const source = new ByteSource(input);
   const head = (await source.peek(4)).toString("hex");
   const encoding = marks.find(([mark]) => head.startsWith(mark))?.[1];
-  if (encoding === undefined) return yield* source.all();
+  if (encoding === undefined) {
+    yield* source.all();
+    return;
+  }
   if (encoding === "utf-32") throw new ProblemError("the input is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8");
   const decoder = new TextDecoder(encoding, { fatal: true });
   const decoded = (bytes?: Buffer): Buffer => {

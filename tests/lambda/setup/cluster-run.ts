@@ -10,7 +10,7 @@ export function fakeCluster(engine: SetupEvent["engine"] = "opensearch"): {
   readonly cluster: FakeCluster;
   readonly server: FakeDomain;
   /** A stack that uses the cluster, with one stream, in one invocation. */
-  stack(settings?: EventFields): Stack;
+  readonly stack: (settings?: EventFields) => Stack;
   /** What the streams of a stack share, as an invocation of its own. */
   shared(settings?: EventFields): Stack;
   /** A stream of a stack, as an invocation of its own; its index and role are named for it. */

@@ -18,7 +18,12 @@ const stalling: Readonly<Record<string, [answer: (response: http.ServerResponse)
     },
     "ETIMEDOUT",
   ],
-  "has headers only": [(response) => { response.flushHeaders(); }, "ETIMEDOUT"],
+  "has headers only": [
+    (response) => {
+      response.flushHeaders();
+    },
+    "ETIMEDOUT",
+  ],
   "is cut off": [
     (response) => {
       response.writeHead(200, { "content-length": 100 });

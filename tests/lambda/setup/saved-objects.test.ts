@@ -170,7 +170,7 @@ describe("setup: an export of Dashboards", () => {
   it("without its index pattern uses the stream's, and keeps several as they are", () => {
     const [pattern, chart] = withExport(line({ type: "search", id: "s", references: [ofPattern("gone")] }));
     assert.deepEqual(pattern?.attributes, { title: "orders-20*", timeFieldName: "placedAt" });
-    assert.equal(chart?.references[0].id, pattern?.id);
+    assert.equal(chart?.references[0]?.id, pattern.id);
     const several = ["a-*", "b-*"].map((title) => line({ type: "index-pattern", id: title, attributes: { title } }));
     assert.deepEqual(
       withExport(...several).map(({ attributes }) => attributes.title),

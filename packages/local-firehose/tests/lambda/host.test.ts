@@ -163,7 +163,7 @@ describe("function host", () => {
     await fails({}, "Lambda.FunctionError", /index.main is undefined or not exported/, missing);
   });
 
-  it("puts no file of the code elsewhere than into its task folder, and leaves nothing behind", async () => {
+  it("puts no file of the code elsewhere than into its task folder, and leaves nothing behind", () => {
     const folders = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("private-ingest-function-"));
     const before = folders();
     for (const file of ["../x.js", "a/../../x.js", "..", "", "a/..", "/../x.js", "a\0b.js", "index.js/x.js"]) {

@@ -91,7 +91,9 @@ describe("page in a browser: the chart", () => {
 
     const sent = await reader.text("#ledger .ledger-value >> nth=0");
     reader.source.deliver(newest + 1);
-    await eventually(async () => { assert.notEqual(await reader.text("#ledger .ledger-value >> nth=0"), sent); });
+    await eventually(async () => {
+      assert.notEqual(await reader.text("#ledger .ledger-value >> nth=0"), sent);
+    });
     assert.deepEqual(await reader.shownRange(), { from: newest - 300, to: newest - 150 });
 
     await reader.tab.getByRole("button", { name: "1 min", exact: true }).click();

@@ -22,7 +22,9 @@ describe("columns of the table", () => {
     ["none where only the time is mapped", ["at", [], { properties: { at: { type: "date" } } }], []],
   ];
   for (const [what, given, expected] of cases)
-    it(`are ${what}`, () => { assert.deepEqual(tableColumns(...given), expected); });
+    it(`are ${what}`, () => {
+      assert.deepEqual(tableColumns(...given), expected);
+    });
 });
 
 describe("fields of a document", () => {

@@ -13,7 +13,9 @@ describe("page in a browser: several streams", () => {
     assert.match(await reader.text("#stream"), /^private-ingest-dev → stockdata \(OneDay\)/);
     await switchTo("orders");
     await reader.tab.waitForURL("**/?stream=orders");
-    await eventually(async () => { assert.match(await reader.text("#stream"), /^private-ingest-dev-orders → orders /); });
+    await eventually(async () => {
+      assert.match(await reader.text("#stream"), /^private-ingest-dev-orders → orders /);
+    });
     assert.match(await reader.text("#clock"), /at 2 MiB/);
     await reader.tab.reload();
     await reader.tab.locator('#streams [aria-current="page"]', { hasText: "orders" }).waitFor();
