@@ -145,7 +145,7 @@ function withoutFolder(name: string, source: Source, folder: string): readonly D
   return [
     source.problem(
       [],
-      `there is no folder ${shownPath(folder)}, and a stream without a folder names its index${nearMiss(name, others) || `; folders are ${others.join(", ")}`}`,
+      `there is no ${shownPath(path.join(folder, "stream.yaml"))}, and a stream without a folder names its index${nearMiss(name, others) || `; folders are ${others.join(", ")}`}`,
     ),
   ];
 }

@@ -74,7 +74,7 @@ function isInDefaultGroup(rule: PolicyResource, references: References): boolean
 function leftAsTheyWere(references: References): readonly (readonly [string, readonly Expectation[]])[] {
   return references.ofTypes(DEFAULT_SECURITY_GROUPS).map(({ urn, opts }) => [
     urn,
-    opts.ignoreChanges
+    ((opts as Partial<typeof opts> | undefined)?.ignoreChanges ?? [])
       .filter((path) => /^(ingress|egress|\*)/.test(path))
       .map((path) => ({
         at: path,

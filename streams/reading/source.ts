@@ -30,8 +30,15 @@ export function yamlSource(text: string, file: string): Source | readonly Defini
   const lineAt = (offset: number): string => `line ${lines.linePos(offset).line}`;
   if (document.errors.length > 0)
     return document.errors.map(({ pos, message }) => ({ file, place: lineAt(pos[0]), message }));
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (error) {
+    // An alias without an anchor, or too many of them.
+    return [{ file, place: "", message: (error as Error).message }];
+  }
   return {
-    value: document.toJS() ?? {},
+    value,
     problem: (place, message) => {
       const offset = offsetOf(document.contents, place);
       const key = keyText(place);

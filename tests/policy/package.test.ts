@@ -26,6 +26,7 @@ describe("the pack's package", () => {
       "README.md",
       "package.json",
       "presets/dev.json",
+      "presets/general.json",
       "presets/prod.json",
     ]);
     for (const name of names) {

@@ -31,7 +31,9 @@ describe("failed objects", () => {
         const key = "processing-failed/bomb";
         const bucket = folderBucket(temporaryFolder());
         await bucket.put(key, gzipSync(content, { level: 1 }));
-        const source = pageSource("dev", emptyEvaluation, { bucket, stream: { isFull: false } } as unknown as Pipeline);
+        const source = pageSource("dev", emptyEvaluation, {
+          streams: [{ bucket, stream: { isFull: false } }],
+        } as unknown as Pipeline);
         const before = process.memoryUsage().rss;
         await assert.rejects(async () => source.replay(key), /processing-failed\/bomb/);
         if (kind === "of good lines") assert.equal((await source.failure(key)).length, 1000);

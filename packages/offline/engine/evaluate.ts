@@ -172,10 +172,13 @@ async function chosen(
 }
 
 /**
- * Lets the pack judge a stack with nothing in it, which only its configuration can have anything to say of.
+ * Lets a pack that judges its own configuration judge a stack with nothing in it. Other packs see only resources of
+ * the program.
  * @throws with all that is wrong.
  */
 async function refuseWrongConfiguration(pack: PolicyPack, project: string, stack: string): Promise<void> {
+  const { policies } = await pack.info();
+  if (!policies.some(({ name }) => name === CONFIGURATION_POLICY)) return;
   const empty = emptyStack(project, stack);
   const found = [...(await pack.analyze(empty)), ...(await pack.analyzeStack([empty]))];
   const problems = found.filter(({ policy }) => policy === CONFIGURATION_POLICY).map(({ message }) => message);

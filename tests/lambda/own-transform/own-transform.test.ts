@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Context } from "aws-lambda";
@@ -148,12 +148,14 @@ describe("a stream's own transform: its bundle", () => {
   ];
   it("that cannot be is an error that names what is wrong", () => {
     for (const [source, said] of wrong) {
-      const own = mkdtempSync(path.join(tmpdir(), "own-transform-"));
+      const parent = mkdtempSync(path.join(tmpdir(), "own-transform-"));
+      const own = path.join(parent, "orders");
+      mkdirSync(own);
       try {
         if (source !== undefined) writeFileSync(path.join(own, "transform.ts"), source);
         assert.throws(() => transforming(own), said);
       } finally {
-        rmSync(own, { recursive: true });
+        rmSync(parent, { recursive: true });
       }
     }
   });

@@ -45,11 +45,6 @@ const expectations: readonly { scenario: string; what: string; error: RegExp }[]
     error: /unknown stack "organization\/other\/dev": pass its outputs in the option stackOutputs \(given: none\)/,
   },
   {
-    scenario: "transform",
-    what: "what this engine does not support",
-    error: /^A transform of a resource is not supported by the embedded engine; use the Pulumi CLI\.$/,
-  },
-  {
     scenario: "leaks",
     what: "promises that are left open",
     error:

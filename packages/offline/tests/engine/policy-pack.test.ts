@@ -34,6 +34,9 @@ describe("PolicyPack", () => {
       description: "Buckets have an owner.",
       enforcementLevel: "mandatory",
       configProperties: { tag: { type: "string", default: "owner" } },
+      controls: [],
+      remediationSteps: "",
+      url: "",
     });
     assert.equal(policies.length, 5);
   });

@@ -18,7 +18,6 @@ const scenarios = {
   remote: () => new pulumi.ComponentResource("eks:index:Cluster", "cluster", {}, {}, true),
   lookUp: () => pulumi.runtime.invoke("aws:ec2/getVpc:getVpc", { id: "vpc-gone" }),
   stackReference: () => new pulumi.StackReference("organization/other/dev").getOutput("x"),
-  transform: () => new pulumi.CustomResource("a:b:C", "c", {}, { transforms: [() => undefined] }),
   leaks: () => new pulumi.CustomResource("a:b:C", "c", { never: new Promise(() => undefined) }),
   bucket: () => bucket("only"),
 };
