@@ -5,7 +5,8 @@ import { creations, proveConvergence, unbroken } from "./failed-creation";
 import { fuzzPolicies } from "./policies";
 import { fuzzSettings } from "./settings";
 
-describe("proof of convergence after a failed creation", () => {
+describe("proof of convergence after a failed creation", function () {
+  this.timeout(300_000);
   for (const preset of ["dev", "prod"] as const) {
     it(`holds for a few resources of ${preset}`, async () => {
       const whole = await unbroken(preset);

@@ -71,7 +71,7 @@ describe("examples/consumer", () => {
           Sid: "PutRecords",
           Effect: "Allow",
           Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-          Resource: "arn:aws:firehose:us-east-1:123456789012:deliverystream/private-ingest-dev",
+          Resource: "arn:aws:firehose:us-east-1:123456789012:deliverystream/private-ingest-dev-stockdata",
         },
       ],
     });

@@ -144,7 +144,7 @@ function disagreements(): string[] {
   ]);
 }
 
-const named = (pairs: readonly (readonly string[])[]): Record<string, string> =>
+const textsOf = (pairs: readonly (readonly string[])[]): Record<string, string> =>
   Object.fromEntries(pairs as readonly (readonly [string, string])[]);
 
 /** Documents near OpenSearch's limits of depth, fields and digits. */
@@ -157,9 +157,9 @@ function limits(): Record<string, string> {
     "a dotted name below 10 objects, 21 parts in all": around(10, '{"a":', "}", `{"${"b.".repeat(10)}b":1}`),
     "19 arrays of objects": `{"a":${around(19, '[{"a":', "}]")}}`,
     "21 arrays of objects": `{"a":${around(21, '[{"a":', "}]")}}`,
-    ...named([20, 21, 999, 5000].map((levels) => [`${levels} arrays around a number`, arrays(levels)])),
-    ...named([20, 21, 5000].map((levels) => [`${levels} arrays around a price`, arrays(levels, "price")])),
-    ...named(
+    ...textsOf([20, 21, 999, 5000].map((levels) => [`${levels} arrays around a number`, arrays(levels)])),
+    ...textsOf([20, 21, 5000].map((levels) => [`${levels} arrays around a price`, arrays(levels, "price")])),
+    ...textsOf(
       [18, 19, 20, 21, 22].flatMap((levels) => [
         ...["1", "{}", "null"].map((value) => [
           `${levels} objects around ${value}`,
@@ -176,9 +176,9 @@ function limits(): Record<string, string> {
     "a long name": `{"${"n".repeat(10_000)}":1}`,
     "a very long name": `{"${"n".repeat(60_000)}":1}`,
     "a very long name with text": `{"${"n".repeat(40_000)}":"x"}`,
-    ...named([993, 994, 995, 1001].map((fields) => [`${fields} numbers`, wide(fields)])),
-    ...named([490, 500].map((fields) => [`${fields} texts`, wide(fields, '"x"')])),
-    ...named(["null", "[]", "{}"].map((value) => [`1,001 fields of ${value}`, wide(1001, value)])),
+    ...textsOf([993, 994, 995, 1001].map((fields) => [`${fields} numbers`, wide(fields)])),
+    ...textsOf([490, 500].map((fields) => [`${fields} texts`, wide(fields, '"x"')])),
+    ...textsOf(["null", "[]", "{}"].map((value) => [`1,001 fields of ${value}`, wide(1001, value)])),
     "1,001 objects in an array": `{"a":[${many((place) => `{"f${place}":1}`)}]}`,
     "1,001 numbers in an array": `{"a":[${many(() => "1")}]}`,
   };

@@ -39,6 +39,14 @@ const found = (policy: string, level: "mandatory" | "advisory", name: string) =>
   urn: urn(name),
 });
 
+/** What these tests read of a result. */
+interface SarifResult {
+  readonly ruleIndex: number;
+  readonly level: string;
+  readonly locations?: readonly { readonly physicalLocation?: object }[];
+  readonly suppressions?: readonly object[];
+}
+
 describe("reports of a policy check", () => {
   it("pass without findings, and with advisory ones only", () => {
     assert.equal(isPassed(checked({})), true);
@@ -112,7 +120,7 @@ describe("reports of a policy check", () => {
           },
         ],
       }),
-    ) as { version: string; runs: [{ tool: { driver: { rules: unknown[] } }; results: Record<string, unknown>[] }] };
+    ) as { version: string; runs: [{ tool: { driver: { rules: unknown[] } }; results: SarifResult[] }] };
     const [{ tool, results }] = report.runs;
     assert.equal(report.version, "2.1.0");
     assert.deepEqual(tool.driver.rules, [
@@ -125,11 +133,11 @@ describe("reports of a policy check", () => {
       },
     ]);
     assert.deepEqual(
-      results.map(({ ruleIndex, level, locations, suppressions = [] }) => [
+      results.map(({ ruleIndex, level, locations = [], suppressions = [] }) => [
         ruleIndex,
         level,
-        (locations as unknown as { physicalLocation: object }[])[0]?.physicalLocation,
-        (suppressions as unknown[]).length,
+        locations[0]?.physicalLocation,
+        suppressions.length,
       ]),
       [
         [0, "error", { artifactLocation: { uri: "infra/src/index.ts" }, region: { startLine: 7 } }, 0],
