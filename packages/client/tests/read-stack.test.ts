@@ -75,7 +75,7 @@ describe("examples/consumer", () => {
         },
       ],
     });
-    assert.equal(inputs["ssm.Parameter stream-name"]!["value"], "private-ingest-dev");
+    assert.equal(inputs["ssm.Parameter stream-name"]!["value"], "private-ingest-dev-stockdata");
   });
 
   it("reads the endpoint in the open, and the password as a secret", async () => {
