@@ -36,14 +36,25 @@ const iamMaster = (masterUserArn: string): Record<string, unknown> => ({
   "advancedSecurityOptions.masterUserOptions.masterUserPassword": "absent",
   "advancedSecurityOptions.masterUserOptions.masterUserArn": masterUserArn,
 });
+/** The setup of what is shared, and the stream's own, are told the same of the domain. */
+const bothSetups = (input: Record<string, unknown>): Record<string, Record<string, unknown>> => ({
+  "lambda.Invocation setup": input,
+  "lambda.Invocation setup-stockdata": input,
+});
 /** The setup function signs its requests then. */
-const signedSetup = {
-  "lambda.Invocation setup": {
-    "input.authentication.kind": "iam",
-    "input.authentication.userName": "absent",
-    "input.authentication.password": "absent",
-  },
-};
+const signedSetup = bothSetups({
+  "input.authentication.kind": "iam",
+  "input.authentication.userName": "absent",
+  "input.authentication.password": "absent",
+});
+/** What a policy for producers lets them do with the key. */
+const encryptRecords = (output: string): Record<string, unknown> => ({
+  [`${output}.Statement.EncryptRecords.Sid`]: "EncryptRecords",
+  [`${output}.Statement.EncryptRecords.Effect`]: "Allow",
+  [`${output}.Statement.EncryptRecords.Action`]: ["kms:GenerateDataKey", "kms:Decrypt"],
+  [`${output}.Statement.EncryptRecords.Resource`]: key,
+  [`${output}.Statement.EncryptRecords.Condition.StringEquals.kms:ViaService`]: "firehose.us-east-1.amazonaws.com",
+});
 const quotes = "arn:aws:es:us-east-1:123456789012:domain/quotes";
 /** As the engine's stand-in makes it up from the domain's name and URN. */
 const endpoint = "vpc-quotes-1wwwoui9ovlnf6xifhv6omef1u.us-east-1.es.amazonaws.com";
@@ -82,7 +93,7 @@ describeCombinations("domain settings", {
           ].map((path) => `${quotes}/${path}`),
         },
         "kinesis.FirehoseDeliveryStream stream": { "opensearchConfiguration.domainArn": quotes },
-        "lambda.Invocation setup": { "input.endpoint": endpoint },
+        ...bothSetups({ "input.endpoint": endpoint }),
         ...Object.fromEntries(
           domainLogs.map((kind) => [
             `cloudwatch.LogGroup domain-${kind}`,
@@ -132,7 +143,8 @@ describeCombinations("domain settings", {
           "clusterConfig.instanceCount": 2,
         },
         "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: 2 },
-        "lambda.Invocation setup": { "input.engineVersion": "1.3", "input.replicas": 1 },
+        "lambda.Invocation setup": { "input.engineVersion": "1.3" },
+        "lambda.Invocation setup-stockdata": { "input.engineVersion": "1.3", "input.stream.replicas": 1 },
       },
     },
   },
@@ -227,7 +239,7 @@ describeCombinations("domain settings", {
       changed: {
         "opensearch.Domain domain": { "advancedSecurityOptions.masterUserOptions.masterUserName": "root" },
         "secretsmanager.SecretVersion domain-master": { "secretString.username": "root" },
-        "lambda.Invocation setup": { "input.authentication.userName": "root" },
+        ...bothSetups({ "input.authentication.userName": "root" }),
       },
       outputs: { masterUserName: "root" },
     },
@@ -288,14 +300,7 @@ describeCombinations("domain settings", {
           "opensearchConfiguration.s3Configuration.kmsKeyArn": key,
         },
       },
-      outputs: {
-        "producerPolicyJson.Statement.EncryptRecords.Sid": "EncryptRecords",
-        "producerPolicyJson.Statement.EncryptRecords.Effect": "Allow",
-        "producerPolicyJson.Statement.EncryptRecords.Action": ["kms:GenerateDataKey", "kms:Decrypt"],
-        "producerPolicyJson.Statement.EncryptRecords.Resource": key,
-        "producerPolicyJson.Statement.EncryptRecords.Condition.StringEquals.kms:ViaService":
-          "firehose.us-east-1.amazonaws.com",
-      },
+      outputs: { ...encryptRecords("producerPolicyJson"), ...encryptRecords("streams.stockdata.producerPolicyJson") },
     },
   },
   "samlMetadata signs people in, with the groups of the settings": {

@@ -12,7 +12,7 @@ function spreadOver(zones: number): Record<string, Record<string, unknown>> {
     "ec2.VpcEndpoint access-ssm": { subnetIds },
     "ec2.VpcEndpoint access-ssmmessages": { subnetIds },
     // More than one node can hold a replica.
-    "lambda.Invocation setup": { "input.replicas": 1 },
+    "lambda.Invocation setup-stockdata": { "input.stream.replicas": 1 },
     "cloudwatch.MetricAlarm monitoring-domain-node-missing": { threshold: zones },
     "opensearch.Domain domain": {
       "clusterConfig.instanceCount": zones,
