@@ -5,7 +5,7 @@ export const searchDomainSoftwareUpdates = defineRule({
   name: "search-domain-software-updates",
   description: "Search domains install updates of the service software by themselves.",
   why: "An update that waits leaves known holes open, until AWS installs it at a time of its own.",
-  level: "mandatory",
+  level: "advisory",
   // As Security Hub rates it.
   severity: "low",
   framework: foundational("Opensearch.10", "OpenSearch domains should have the latest software update installed"),

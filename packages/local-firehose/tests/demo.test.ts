@@ -61,8 +61,9 @@ describe("npm run demo", function () {
       ...["--summary", file, "--backup", "backup", "--log", "events.jsonl"],
     );
     assert.equal(await demo.exitCode(), 0, demo.output);
-    const { records, chart, policies, resources, seconds, ...rest } = summaryOf(file);
+    const { records, chart, policies, resources, seconds, streams, ...rest } = summaryOf(file);
     assert.deepEqual(rest, { stack: "dev", store: "DuckDB (embedded)" });
+    assert.deepEqual(streams, { stockdata: { records, chart } });
     assert.equal(records.sent, 1500);
     assert.equal(records.inBuffer, 0);
     assert(records.failed > 10 && records.failed < 60);
@@ -76,7 +77,7 @@ describe("npm run demo", function () {
     assert.match(demo.output, /^Firehose endpoint: http:\/\/127\.0\.0\.1:\d+$/m);
     assert.match(demo.output, /1,500 sent = /);
     const objects = await folderBucket(path.join(folder, "backup")).list();
-    assert(objects.length > 0 && objects.every(({ key }) => key.startsWith("processing-failed/")));
+    assert(objects.length > 0 && objects.every(({ key }) => key.startsWith("stockdata/processing-failed/")));
     const events = fs
       .readFileSync(path.join(folder, "events.jsonl"), "utf8")
       .trimEnd()
