@@ -175,7 +175,7 @@ class Judging {
     const field = this.mapping.fields.get(path);
     if (field?.kind === "opaque") return;
     if (token === "null") {
-      if (field === undefined) this.isIgnored(path, dynamic);
+      if (field === undefined) this.isIgnored(path, dynamic, true);
       return;
     }
     if (field === undefined) {
@@ -206,15 +206,18 @@ class Judging {
     else values.push(value);
   }
 
-  /** Whether an undeclared field is stored without being looked at. @throws when the mapping is strict. */
-  private isIgnored(path: string, inherited: Dynamic): boolean {
+  /**
+   * Whether an undeclared field is stored without being looked at. @throws when the mapping is strict, or when the
+   * name lies below a declared value, which a null may.
+   */
+  private isIgnored(path: string, inherited: Dynamic, isNull = false): boolean {
     // A name with dots may lie in a declared object.
     let dynamic = inherited;
     for (let dot = path.lastIndexOf("."); dot > 0; dot = path.lastIndexOf(".", dot - 1)) {
       const field = this.mapping.fields.get(path.slice(0, dot));
       if (field === undefined) continue;
       if (field.kind === "object") dynamic = field.dynamic;
-      else refuseBelow(path, path.slice(0, dot));
+      else if (!isNull) refuseBelow(path, path.slice(0, dot));
       break;
     }
     if (dynamic === "strict") {

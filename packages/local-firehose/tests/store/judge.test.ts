@@ -25,6 +25,7 @@ const examples: readonly (readonly [document: string, isTaken: boolean])[] = [
   ['{"":1}', false],
   ['{".a":1}', false],
   ['{"price.x":1}', false],
+  ['{"price.x":null}', true],
   ['{"a":1e400}', false],
   ['{"a":[1,"x"]}', false],
   [`{"a":${"[".repeat(21)}1${"]".repeat(21)}}`, false],
