@@ -144,8 +144,9 @@ function disagreements(): string[] {
   ]);
 }
 
-const textsOf = (pairs: readonly (readonly string[])[]): Record<string, string> =>
-  Object.fromEntries(pairs as readonly (readonly [string, string])[]);
+function textsOf(pairs: readonly (readonly string[])[]): Record<string, string> {
+  return Object.fromEntries(pairs as readonly (readonly [string, string])[]);
+}
 
 /** Documents near OpenSearch's limits of depth, fields and digits. */
 function limits(): Record<string, string> {
