@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { folderBucket } from "@private-ingest/operator/backup";
 import { failedLines, failedObjects } from "@private-ingest/local-firehose/failed-objects";
+import { tableOf } from "@private-ingest/local-firehose/store/duckdb-table";
 import { seededRandom, stockRecords } from "@private-ingest/operator/sending/stocks";
 import { median } from "./median";
 import { residentMiB } from "./pipeline/processes";
@@ -130,9 +131,10 @@ function post(url: string, agent: http.Agent, body: string): Promise<number | un
 }
 
 async function storedNumbers(folder: string): Promise<number[]> {
-  const instance = await DuckDBInstance.create(path.join(folder, "documents.duckdb"));
+  const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const result = await connection.run("SELECT json_extract(source, '$.number')::INTEGER FROM documents");
+  await connection.run(`ATTACH '${path.join(folder, "documents.duckdb")}' AS store (READ_ONLY)`);
+  const result = await connection.run(`SELECT json_extract(source, '$.number')::INTEGER FROM ${tableOf("stock")}`);
   const [numbers = []] = await result.getColumns();
   connection.closeSync();
   instance.closeSync();
