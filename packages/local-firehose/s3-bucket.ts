@@ -15,8 +15,8 @@ export class BackupBucketError extends Error {
 }
 
 /**
- * A bucket of S3, or of anything that speaks its API: AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL)
- * says where, the usual variables and files of AWS's SDKs say as whom.
+ * A bucket of S3, or of a service with its API. AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) gives the
+ * address; credentials come from the environment and files that AWS's SDKs read.
  * @param url `s3://BUCKET` or `s3://BUCKET/PREFIX`; keys are below the prefix.
  * @param region where none is configured.
  * @throws {BackupBucketError} when the bucket does not answer.

@@ -1,4 +1,4 @@
-import type { SeriesPoint } from "./source";
+import type { ChartPoint } from "./source";
 
 /** Points as a chart library takes them: a row per interval, a column per line. */
 export interface Columns {
@@ -9,7 +9,7 @@ export interface Columns {
 }
 
 /** Turns points, in any order, into columns: a third of the points' size as JSON. */
-export function columns(points: readonly SeriesPoint[]): Columns {
+export function columns(points: readonly ChartPoint[]): Columns {
   const seconds = [...new Set(points.map((point) => point.second))].sort((a, b) => a - b);
   const rows = new Map(seconds.map((second, row) => [second, row]));
   const lines = new Map<string, (number | null)[]>();

@@ -1,8 +1,8 @@
 import type { Chart } from "../../../lambda/contracts/stream-setup";
 import type { RecordTotals } from "../firehose/counts";
-import type { StoredDocument } from "../store/answers";
+import type { ChartPoint, StoredDocument, TimeRange } from "../store/answers";
 
-export type { Chart, StoredDocument };
+export type { Chart, ChartPoint, StoredDocument, TimeRange };
 
 /**
  * What the page shows, asked from whoever runs the pipeline. Times are milliseconds since 1970
@@ -18,7 +18,7 @@ export interface PageSource {
   /** First and last time of a stream's documents; undefined where there are none. */
   extent(stream: string): Promise<TimeRange | undefined>;
   /** One chart's points, oldest first, of documents with fromMs <= time < toMs. */
-  series(query: SeriesQuery): Promise<readonly SeriesPoint[]>;
+  series(query: SeriesQuery): Promise<readonly ChartPoint[]>;
   /** A stream's documents, newest first. */
   documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
   /** Objects in the backup bucket that hold a stream's failed records, newest first; by default the first stream's. */
@@ -29,24 +29,11 @@ export interface PageSource {
   replay(key: string, stream?: string): Promise<number>;
 }
 
-export interface TimeRange {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 export interface SeriesQuery extends TimeRange {
   readonly stream: string;
   readonly chart: Chart;
   /** Width of a point. */
   readonly intervalSeconds: number;
-}
-
-export interface SeriesPoint {
-  /** Beginning of the interval: seconds since 1970 (UTC), a multiple of its width. */
-  readonly second: number;
-  /** Value of the chart's `by` field; empty where it has none. */
-  readonly line: string;
-  readonly value: number;
 }
 
 export interface DocumentsQuery {

@@ -1,13 +1,5 @@
 /** Answers of a store. Plain JSON: the page's scripts share these shapes. */
 
-export interface SeriesPoint {
-  /** The second the average is taken over: whole seconds since 1970 (UTC), not milliseconds. */
-  readonly second: number;
-  readonly ticker: string;
-  /** Average of `price` over the documents of that second. */
-  readonly price: number;
-}
-
 /** One value of a chart. */
 export interface ChartPoint {
   /** Start of the interval: seconds since 1970 (UTC), a multiple of its width. */

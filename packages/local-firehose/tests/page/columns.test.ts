@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { columns } from "../../page/columns";
-import type { SeriesPoint } from "../../page/source";
+import type { ChartPoint } from "../../page/source";
 
 /** Points of half a minute, with names that a plain object would trip over. */
-const point: fc.Arbitrary<SeriesPoint> = fc.record(
+const point: fc.Arbitrary<ChartPoint> = fc.record(
   {
     second: fc.integer({ min: 1_700_000_000, max: 1_700_000_030 }),
     line: fc.constantFrom("AAPL", "QXZ", "__proto__", "constructor", ""),
@@ -21,7 +21,7 @@ describe("columns", () => {
         const held = lines.flatMap(({ line, values }) =>
           values.flatMap((value, row) => (value === null ? [] : [{ second: seconds[row]!, line, value }])),
         );
-        const order = (a: SeriesPoint, b: SeriesPoint) =>
+        const order = (a: ChartPoint, b: ChartPoint) =>
           a.line === b.line ? a.second - b.second : a.line < b.line ? -1 : 1;
         assert.deepEqual(held, [...given].sort(order));
         assert.ok(lines.every(({ values }) => values.length === seconds.length));
