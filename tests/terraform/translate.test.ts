@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
+import { noOptions } from "@private-ingest/offline/engine/no-options";
 import type { Schema } from "./schema";
 import { translate } from "./translate";
 

@@ -1,6 +1,6 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
-import { noOptions } from "@private-ingest/offline/tests/engine/no-options";
+import { noOptions } from "@private-ingest/offline/engine/no-options";
 
 /** A registration with nothing but what these tests look at. */
 export function registration(type: string, name: string, outputs: Record<string, unknown>): Registration {

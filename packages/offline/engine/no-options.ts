@@ -1,4 +1,4 @@
-import type { Registration } from "../../engine/evaluation";
+import type { Registration } from "./evaluation";
 
 /** What a registration says when the program passes no resource options. */
 export const noOptions = {

@@ -9,6 +9,7 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Registration, Violation } from "./evaluation";
 import { toStruct } from "./grpc";
+import { noOptions } from "./no-options";
 import type { EnforcementLevel } from "./policy-config";
 import { makeUrn, STACK_TYPE } from "./urn";
 import type { WireProperties } from "./wire";
@@ -38,18 +39,7 @@ export function emptyStack(project: string, stack: string): JudgedResource {
       custom: false,
       remote: false,
       parent: "",
-      dependencies: [],
-      propertyDependencies: {},
-      aliases: [],
-      protect: false,
-      ignoreChanges: [],
-      additionalSecretOutputs: [],
-      replaceOnChanges: [],
-      deleteBeforeReplace: false,
-      retainOnDelete: false,
-      customTimeouts: {},
-      provider: "",
-      version: "",
+      ...noOptions,
     },
   };
 }

@@ -43,6 +43,13 @@ function severityOf(wire: number): Pick<PolicyInfo, "severity"> {
   return severity === undefined ? {} : { severity };
 }
 
+/** What a pack says of itself. */
+interface PackInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly policies: readonly PolicyInfo[];
+}
+
 /** A fix that a policy made to a resource's inputs. */
 export interface Remediation {
   readonly policy: string;
@@ -55,6 +62,7 @@ export interface Remediation {
 export class PolicyPack {
   readonly #process: ChildProcessByStdio<null, Readable, Readable>;
   readonly #client: AnalyzerClient;
+  #info: Promise<PackInfo> | undefined;
   #remediates = false;
 
   private constructor(process: ChildProcessByStdio<null, Readable, Readable>, port: number) {
@@ -87,8 +95,12 @@ export class PolicyPack {
     return this.#process.pid;
   }
 
-  /** The pack's name, version and policies with their own levels. */
-  async info(): Promise<{ name: string; version: string; policies: readonly PolicyInfo[] }> {
+  /** The pack's name, version and policies with their own levels, asked of it once. */
+  info(): Promise<PackInfo> {
+    return (this.#info ??= this.#ask());
+  }
+
+  async #ask(): Promise<PackInfo> {
     const info = await ask<AnalyzerInfo>((done) => this.#client.getAnalyzerInfo(new Empty(), done));
     return {
       name: info.getName(),

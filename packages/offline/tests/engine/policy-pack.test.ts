@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { JudgedResource } from "../../engine/policy-messages";
 import { PolicyPack } from "../../engine/policy-pack";
-import { noOptions } from "./no-options";
+import { noOptions } from "../../engine/no-options";
 
 const bucket: JudgedResource = {
   registration: {

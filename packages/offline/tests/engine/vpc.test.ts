@@ -5,7 +5,7 @@ import { Deployment, type Goal } from "../../engine/deployment";
 import { UNKNOWN } from "../../engine/evaluation";
 import { constructComponent } from "../../engine/remote-component";
 import { plain, type WireProperties } from "../../engine/wire";
-import { noOptions } from "./no-options";
+import { noOptions } from "../../engine/no-options";
 
 const subnets = [{ type: "Private" }, { type: "Public" }];
 
