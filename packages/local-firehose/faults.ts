@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { seededRandom } from "@private-ingest/operator/sending/stocks";
+import { seededRandom } from "../../streams/seeded-random";
 import type { DocumentError, Store } from "./store/store";
 import { StoreUnavailableError } from "./store/store";
 

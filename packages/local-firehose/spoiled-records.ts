@@ -1,4 +1,4 @@
-import { seededRandom } from "@private-ingest/operator/sending/stocks";
+import { seededRandom } from "../../streams/seeded-random";
 import type { DeclaredDefinition } from "./declared-definition";
 import type { Faults } from "./faults";
 import { readMapping } from "./store/mapping";

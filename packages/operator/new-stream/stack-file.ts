@@ -1,11 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Document, isMap, parse, parseDocument } from "yaml";
+import { declarations } from "../../../settings/declarations";
 import { ProblemError } from "../context";
 import { replaceFile } from "../durable-file";
-
-/** What a stack runs that says nothing of streams. */
-const RUNS_BY_DEFAULT = { stockdata: {} };
 
 /** `Pulumi.<stack>.yaml` with one more stream, not yet written. */
 export interface StackChange {
@@ -28,7 +26,7 @@ export function withStream(project: string, stack: string, stream: string): Stac
   if (document.errors.length > 0 || !isRight(config) || !isRight(streams))
     throw new ProblemError(`${file} is no stack's settings: ${document.errors[0]?.message ?? "streams is no map"}`);
   if (!isMap(config)) document.set("config", document.createNode({}));
-  if (!isMap(streams)) document.setIn(key, document.createNode(RUNS_BY_DEFAULT));
+  if (!isMap(streams)) document.setIn(key, document.createNode(declarations.streams.default));
   if (!document.hasIn([...key, stream])) document.setIn([...key, stream], document.createNode({}));
   return {
     file,

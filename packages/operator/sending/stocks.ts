@@ -1,8 +1,6 @@
 import { seededRandom } from "../../../streams/seeded-random";
 import stocks from "../../../streams/stockdata/sample";
 
-export { seededRandom };
-
 /** A record of the Firehose console's "Test with demo data". */
 export interface StockRecord {
   readonly ticker_symbol: string;

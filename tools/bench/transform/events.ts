@@ -1,5 +1,5 @@
 import type { FirehoseEvent } from "../../../lambda/contracts/transform-event";
-import { seededRandom } from "@private-ingest/operator/sending/stocks";
+import { seededRandom } from "../../../streams/seeded-random";
 
 /** A batch to measure with: so many records of about so many bytes. */
 export interface Workload {

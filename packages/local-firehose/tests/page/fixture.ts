@@ -6,13 +6,13 @@ import type {
   PageSource,
   PipelineStatus,
   ProgramView,
-  SeriesPoint,
+  ChartPoint,
   SeriesQuery,
   StoredDocument,
   StreamView,
   TimeRange,
 } from "../../page/source";
-import { seededRandom } from "@private-ingest/operator/sending/stocks";
+import { seededRandom } from "../../../../streams/seeded-random";
 
 export const TICKERS = ["AAPL", "AMZN", "CRM", "GOOG", "INTC", "MSFT", "ORCL", "QXZ", "TGT", "WMT"];
 const SECTORS = ["TECHNOLOGY", "RETAIL", "ENERGY", "HEALTHCARE", "FINANCIAL"];
@@ -79,7 +79,7 @@ const ordersStored: readonly StoredDocument[] = Array.from({ length: 30 }, (_, m
 
 /** A pipeline that has delivered `seconds` seconds of a seeded random walk, ending now. */
 export class FixtureSource implements PageSource {
-  readonly points: SeriesPoint[] = [];
+  readonly points: ChartPoint[] = [];
   readonly stored: StoredDocument[] = [];
   readonly replayed: string[] = [];
   failed: FailedObject[];
@@ -182,7 +182,7 @@ export class FixtureSource implements PageSource {
   }
 
   /** Every document as a point of its own, as wide as the stocks' chart has them. */
-  private pointsOf(stream: string): readonly SeriesPoint[] {
+  private pointsOf(stream: string): readonly ChartPoint[] {
     if (stream === STOCKS.name) return this.points;
     return ordersStored.map(({ source }) => {
       const { placed, customer, total } = JSON.parse(source) as {
@@ -194,7 +194,7 @@ export class FixtureSource implements PageSource {
     });
   }
 
-  series({ stream, chart, fromMs, toMs, intervalSeconds }: SeriesQuery): Promise<readonly SeriesPoint[]> {
+  series({ stream, chart, fromMs, toMs, intervalSeconds }: SeriesQuery): Promise<readonly ChartPoint[]> {
     const found = new Map<string, number[]>();
     for (const { second, line, value } of this.pointsOf(stream)) {
       if (second * 1000 < fromMs || second * 1000 >= toMs) continue;
