@@ -9,3 +9,9 @@ export class Refusal extends pulumi.RunError {
     return this.message;
   }
 }
+
+/** @throws Refusal listing all problems under the heading; without a problem it returns. */
+export function refuse(heading: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new Refusal(`${heading}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+}

@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { earlierDomainName, fittedDomainName } from "../fitted-name";
+import { Refusal } from "../refusal";
+import { anyStreamExists, earlierStreamName } from "../stream/existing-streams";
+import { findDomain } from "./existing-domain";
+
+/**
+ * A stack of before names had a hash would get a domain of the new name, and lose its own.
+ * @throws Refusal where this stack has a domain of the earlier name.
+ */
+export async function refuseRename(
+  domainName: string,
+  streamNames: readonly string[],
+  opts: pulumi.InvokeOptions,
+): Promise<void> {
+  const name = earlierStreamName();
+  const earlier = earlierDomainName(name);
+  if (earlier === domainName || domainName !== fittedDomainName(name)) return;
+  const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), anyStreamExists(streamNames, opts)]);
+  if (!domain || !isDeployed) return;
+  throw new Refusal(
+    `domainName: none given, which stands for ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
+  );
+}

@@ -1,0 +1,26 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { ifFound } from "../if-found";
+import { refuse } from "../refusal";
+import { adoptedDomainProblems, type AdoptionOptions, type ExistingDomain } from "./adopted-domain";
+
+/** The domain of this name, or undefined where there is none. */
+export async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
+  const found = await ifFound(aws.opensearch.getDomain({ domainName }, opts));
+  if (found === undefined) return undefined;
+  const { vpcOptions, engineVersion, endpoint, ipAddressType } = found;
+  const { tags = {} } = found as Partial<typeof found>;
+  const [vpc] = vpcOptions;
+  const { securityGroupIds = [], subnetIds = [], vpcId }: Partial<typeof vpc> = vpc ?? {};
+  return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType, tags };
+}
+
+/** @throws Refusal listing why nothing could be delivered to the domain that the settings name. */
+export async function checkAdoptedDomain(
+  options: AdoptionOptions & { readonly existingDomainArn: string },
+  opts: pulumi.InvokeOptions,
+): Promise<void> {
+  const domain = await findDomain(options.existingDomainArn.split("domain/")[1] ?? "", opts);
+  const problems = domain ? adoptedDomainProblems(domain, options) : ["there is no such domain"];
+  refuse(`the domain ${options.existingDomainArn} does not fit`, problems);
+}

@@ -1,0 +1,61 @@
+import { Refusal, refuse } from "../refusal";
+import { stackTag } from "../stack-tag";
+import type { ExistingDomain } from "./adopted-domain";
+import { versionChange } from "./upgrade-path";
+
+/** What the settings say of the stack's own domain. */
+export interface OwnDomainOptions {
+  readonly domainName: string;
+  readonly engineVersion: string;
+  readonly ipAddressType: "ipv4" | "dualstack";
+  readonly allowDataLoss: boolean;
+}
+
+const UPGRADE_PATH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html";
+
+/**
+ * Whether the domain that is there under the stack's name can become what the settings say.
+ * @throws Refusal where it is another stack's, or would be replaced: the provider says so in the preview
+ * alone, and does it where the domain is not protected.
+ */
+export function checkOwnDomain(options: OwnDomainOptions, domain: ExistingDomain): void {
+  refuseOfAnother(options.domainName, domain);
+  refuse(`the domain ${options.domainName} would be replaced and its data lost`, [
+    ...versionProblems(options, domain.engineVersion),
+    ...addressProblems(options, domain.ipAddressType),
+  ]);
+}
+
+/** One without the tag is of an earlier version, or about to be imported. */
+function refuseOfAnother(domainName: string, { tags }: ExistingDomain): void {
+  for (const [name, own] of Object.entries(stackTag())) {
+    const owner = tags[name];
+    if (owner === undefined || owner === own) continue;
+    throw new Refusal(
+      `domainName: ${domainName} given, and the domain of that name belongs to the stack ${owner}; choose another name, or deliver to that domain with existingDomainArn`,
+    );
+  }
+}
+
+function versionProblems({ engineVersion, allowDataLoss }: OwnDomainOptions, current: string): string[] {
+  const given = `engineVersion: ${engineVersion} given, but the domain runs ${current}`;
+  const change = versionChange(current, engineVersion);
+  if (change.kind === "offPath") {
+    const way =
+      change.next === undefined
+        ? "it is not on the upgrade path"
+        : `the path leads over ${change.next}, so set engineVersion to that first, and run the update`;
+    return [`${given}; ${way} (${UPGRADE_PATH})`];
+  }
+  if (change.kind === "downgrade" && !allowDataLoss) {
+    return [
+      `${given}; no domain goes back to an older version, so set engineVersion to ${current}, or both protectData to false and allowDataLoss to true to begin with an empty domain (${UPGRADE_PATH})`,
+    ];
+  }
+  return [];
+}
+
+const addressProblems = ({ ipAddressType }: OwnDomainOptions, current: string): string[] =>
+  current === "dualstack" && ipAddressType === "ipv4"
+    ? ["ipAddressType: ipv4 given, but the domain is dualstack, which has no way back; set ipAddressType to dualstack"]
+    : [];

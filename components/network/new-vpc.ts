@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../refusal";
+import { stackTag } from "../stack-tag";
+import { chooseZones } from "./availability-zones";
+import { WAY_OUT_OF_A_MOVE } from "./domain-vpc";
+import { describeGroups } from "./existing-vpc";
+import { zonesOfLiveSubnets } from "./live-subnets";
+
+/** What the settings say of a VPC that the stack makes itself. */
+export interface NewVpcOptions {
+  readonly vpcCidr: string;
+  readonly availabilityZones: number;
+  readonly availabilityZoneNames: readonly string[];
+  readonly clientSecurityGroupIds: readonly string[];
+  readonly domainName: string;
+}
+
+/**
+ * Zones of a new VPC's subnets, by position. Subnets that are there keep theirs.
+ * @param offered the Region's Availability Zones.
+ * @param domainVpcId where the stack's domain is already.
+ * @throws Refusal where the domain could not follow, a client's group is elsewhere, or a zone is not offered.
+ */
+export async function zonesOfNewVpc(
+  options: NewVpcOptions,
+  offered: readonly string[],
+  domainVpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<string[]> {
+  if (domainVpcId !== undefined) await refuseMove(options, domainVpcId, opts);
+  await refuseForeignClients(options.clientSecurityGroupIds, domainVpcId, opts);
+  const live = await zonesOfLiveSubnets(options.vpcCidr, domainVpcId, opts);
+  const { availabilityZones: count, availabilityZoneNames: named } = options;
+  const { zones, problems } = chooseZones({ count, named, offered, live });
+  if (problems.length > 0) throw new Refusal(problems.join("\n"));
+  return zones;
+}
+
+/** A new VPC under an existing domain would be made, and the domain could not follow. */
+async function refuseMove(
+  { domainName, vpcCidr }: NewVpcOptions,
+  domainVpcId: string,
+  opts: pulumi.InvokeOptions,
+): Promise<void> {
+  const { cidrBlock, tags } = await aws.ec2.getVpc({ id: domainVpcId }, opts);
+  const isOwn = Object.entries(stackTag()).every(([name, value]) => tags[name] === value);
+  if (!isOwn) {
+    throw new Refusal(
+      `vpcId: none given, but the domain ${domainName} is in ${domainVpcId}, which this stack has not made. ${WAY_OUT_OF_A_MOVE}`,
+    );
+  }
+  if (cidrBlock === vpcCidr) return;
+  throw new Refusal(
+    `vpcCidr: ${vpcCidr} given, but the domain ${domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT_OF_A_MOVE}`,
+  );
+}
+
+/** A new VPC has no groups but this stack's; those of its clients are there after the first update at the earliest. */
+async function refuseForeignClients(
+  groupIds: readonly string[],
+  domainVpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<void> {
+  const others = (await describeGroups(groupIds, opts)).filter(({ vpcId }) => vpcId !== domainVpcId);
+  if (others.length === 0) return;
+  throw new Refusal(
+    `clientSecurityGroupIds: ${others.map(({ id, vpcId }) => `${id} in ${vpcId}`).join(" and ")} given; a group works in its own VPC only, and the domain's is ${domainVpcId ?? "not made yet"}, so name groups of that VPC, or use clientCidrs`,
+  );
+}
