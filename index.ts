@@ -1,15 +1,14 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { StackOutputInputs } from "@private-ingest/client/outputs";
 import { DashboardAccess } from "./components/access/dashboard-access";
+import { awsProvider } from "./components/aws-provider";
 import { DataGuard, isDataKept } from "./components/data-guard";
-import { mergeTags } from "./components/default-tags";
 import { SearchDomain } from "./components/domain/domain";
 import { adoptDomain } from "./components/domain/search-target";
 import { lookUp } from "./components/environment";
 import { ServiceRoles } from "./components/iam/service-roles";
 import { InterfaceDrain } from "./components/interface-drain";
-import { EncryptionKey } from "./components/key/encryption-key";
+import { customerKey } from "./components/key/encryption-key";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { ProducerEndpoint } from "./components/network/producer-endpoint";
@@ -17,7 +16,7 @@ import { SearchSetup } from "./components/setup/setup";
 import { backupOf } from "./components/stream/backup-bucket";
 import { resourceName } from "./components/stream/resource-name";
 import { DeliveryStream, streamOutputs } from "./components/stream/stream";
-import { configuredTags, inGroups, loadSettings, tagsOf } from "./settings";
+import { inGroups, loadSettings, tagsOf } from "./settings";
 
 /**
  * The architecture: settings → look-ups → network → domain → setup → streams → access → monitoring → guard → outputs.
@@ -26,64 +25,55 @@ import { configuredTags, inGroups, loadSettings, tagsOf } from "./settings";
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   const of = inGroups(settings);
   const { streams } = settings;
-  // One explicit provider for everything, awsx's remote component included; it takes over what aws:* configures.
-  const tags = mergeTags(configuredTags(), tagsOf(settings));
-  const provider = new aws.Provider("aws", { ...aws.config, defaultTags: { tags } }, { parent });
+  const provider = awsProvider(tagsOf(settings), parent);
   const opts = { parent, providers: { aws: provider } };
   const { place, adoptedVpc, zoneNames, endpointServices } = await lookUp(settings, provider);
+
   const protectData = isDataKept(of.safety);
+  const key = customerKey(of.domain, { place, protectData }, opts);
+  const stack = { place, protectData, kmsKeyArn: key.arn, roleOptions: of.roles };
+  const network = new Network("network", { settings: of.network, stack, adoptedVpc, zoneNames }, opts);
+  const roles = new ServiceRoles("roles", { roleOptions: of.roles, streams: streams.map(({ name }) => name) }, opts);
+  const drain = new InterfaceDrain("drain", { stack }, opts);
 
-  const ownKey = of.domain.customerKey && of.domain.kmsKeyArn === "";
-  const key = ownKey ? new EncryptionKey("key", { place, protectData }, opts) : undefined;
-  const kmsKeyArn = of.domain.kmsKeyArn || key?.arn;
-  const network = new Network("network", { ...of.network, ...of.roles, adoptedVpc, zoneNames, kmsKeyArn }, opts);
-  const roles = new ServiceRoles("roles", { ...of.roles, streams: streams.map(({ name }) => name) }, opts);
-  const drain = new InterfaceDrain("drain", { ...of.roles, kmsKeyArn }, opts);
-  const { subnetIds, vpcId, domainSecurityGroupId } = network;
-  const vpc = { vpcId, subnetIds, domainSecurityGroupId, dnsServers: adoptedVpc?.dnsServers ?? [] };
-  const endpoints = { vpcId, subnetIds, vpcCidrs: network.cidrBlocks, region: place.region };
-  const base = { place, kmsKeyArn, protectData };
+  const ofDomain = { ...of.network, ...of.domain, ...of.access };
+  const domain = of.domain.existingDomainArn
+    ? adoptDomain(of.domain)
+    : new SearchDomain("domain", { settings: ofDomain, stack, network, roles, drain }, opts);
+  const ofSetup = { ...of.domain, ...of.setup };
+  const setup = new SearchSetup("setup", { settings: ofSetup, stack, network, domain, roles, drain }, opts);
 
-  const ownDomain = of.domain.existingDomainArn
-    ? undefined
-    : new SearchDomain("domain", { ...of.network, ...of.domain, ...of.access, ...base, ...vpc, roles, drain }, opts);
-  const domain = ownDomain ?? adoptDomain(of.domain);
-  const target = { ...base, ...vpc, ...domain.outputs, engine: domain.engine, drain };
-  const setup = new SearchSetup(
-    "setup",
-    { ...of.domain, ...of.setup, ...target, roles, dependsOn: domain.ready },
+  const backup = backupOf(
+    of.stream,
+    { ...stack, allowDataLoss: of.safety.allowDataLoss, after: [setup.done, ...network.rules] },
     opts,
   );
-  const dependsOn = [setup.done, ...network.rules];
-  const backup = backupOf(of.stream, { ...base, allowDataLoss: of.safety.allowDataLoss, after: dependsOn }, opts);
   const delivery = streams.map((stream) => {
     const deliveryRole = roles.deliveryOf(stream.name);
-    const ready = setup.addStream({ ...stream, dashboards: of.setup.dashboards, deliveryRoleArn: deliveryRole.arn });
+    const ready = setup.addStream(stream, deliveryRole);
     const group = network.groupOf(stream.name);
-    const { sharedSecurityGroup } = of.network;
+    const { vpcId, subnetIds, domainSecurityGroupId, sharedSecurityGroup } = network;
+    const vpc = { vpcId, subnetIds, domainSecurityGroupId, sharedSecurityGroup };
     const own = { ...stream, deliveryRole, group, dependsOn: [ready, ...network.rules] };
-    const args = { ...of.roles, ...target, ...own, sharedSecurityGroup, backup };
+    const { engine, domainArn } = domain;
+    const args = { ...of.roles, ...stack, ...vpc, engine, domainArn, ...own, backup, drain };
     return new DeliveryStream(resourceName("stream", stream.name), args, opts);
   });
+
   const { dashboardAccess: kind } = of.access;
   const access =
-    kind === "none"
-      ? undefined
-      : new DashboardAccess("access", { ...of.roles, ...target, ...endpoints, endpointServices, kind }, opts);
+    kind !== "none"
+      ? new DashboardAccess("access", { kind, stack, network, domain, endpointServices }, opts)
+      : undefined;
   const producers = endpointServices.includes("kinesis-firehose")
-    ? new ProducerEndpoint("producers", endpoints, opts)
+    ? new ProducerEndpoint("producers", { stack, network }, opts)
     : undefined;
+  const ofMonitoring = { ...of.domain, ...of.monitoring };
   const monitoring = of.monitoring.alarms
-    ? new Monitoring("monitoring", { ...of.domain, ...of.monitoring, ...target, streams }, opts)
+    ? new Monitoring("monitoring", { settings: ofMonitoring, stack, domain, streams }, opts)
     : undefined;
-  const own = [key, network, roles, drain, ownDomain, setup, backup, ...delivery, access, producers, monitoring];
-  const parts = own.flatMap((part) => (pulumi.Resource.isInstance(part) ? [part as pulumi.Resource] : []));
-  new DataGuard(
-    "guard",
-    protectData,
-    network.vpcParts.apply((made) => [...parts, ...made]),
-    opts,
-  );
+  const parts = [key, network, roles, drain, domain, setup, backup, ...delivery, access, producers, monitoring];
+  new DataGuard("guard", { protectData, parts, vpcParts: network.vpcParts }, opts);
 
   return {
     ...network.outputs,

@@ -9,6 +9,14 @@ export interface DataKeys {
 /** Whether domain, bucket, key and secret are protected: unless both keys are turned, one of them would stop a destroy midway. */
 export const isDataKept = ({ protectData, allowDataLoss }: DataKeys): boolean => protectData || !allowDataLoss;
 
+export interface DataGuardArgs {
+  readonly protectData: boolean;
+  /** All parts of the stack; those that are no resource, such as an existing domain, count for nothing. */
+  readonly parts: readonly (object | undefined)[];
+  /** What awsx has made: a dependency on its component leaves that out. */
+  readonly vpcParts: pulumi.Output<pulumi.Resource[]>;
+}
+
 /**
  * Stops a destroy of a protected stack before it deletes anything, `--skip-preview` included.
  *
@@ -18,14 +26,10 @@ export const isDataKept = ({ protectData, allowDataLoss }: DataKeys): boolean =>
  * @see https://www.pulumi.com/docs/iac/concepts/resources/options/protect/
  */
 export class DataGuard extends pulumi.ComponentResource {
-  /** @param everything all other components of the stack, and what awsx has made: a dependency on its component leaves that out. */
-  constructor(
-    name: string,
-    isKept: boolean,
-    everything: pulumi.Input<pulumi.Resource[]>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("private-ingest:safety:DataGuard", name, {}, { ...opts, protect: isKept, dependsOn: everything });
+  constructor(name: string, args: DataGuardArgs, opts?: pulumi.ComponentResourceOptions) {
+    const resources = args.parts.filter((part): part is pulumi.Resource => pulumi.Resource.isInstance(part));
+    const dependsOn = args.vpcParts.apply((made) => [...resources, ...made]);
+    super("private-ingest:safety:DataGuard", name, {}, { ...opts, protect: args.protectData, dependsOn });
     this.registerOutputs({});
   }
 }

@@ -3,10 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DrainEvent, ServiceLinkedRoleEvent } from "../lambda/contracts/drain-event";
 import { Place } from "./iam/arns";
 import { privateFunction } from "./private-function";
-import { roleFor, RoleOptions } from "./iam/service-roles";
+import { roleFor } from "./iam/service-roles";
+import type { StackContext } from "./stack-context";
 
-export interface InterfaceDrainArgs extends RoleOptions {
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+export interface InterfaceDrainArgs {
+  readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
 }
 
 /** What to wait for at destroy. */
@@ -41,12 +42,12 @@ export class InterfaceDrain extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    args: InterfaceDrainArgs,
+    { stack }: InterfaceDrainArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("private-ingest:network:InterfaceDrain", name, {}, opts);
     const description = "Waits until network interfaces are gone";
-    const role = roleFor(name, { ...args, service: "lambda.amazonaws.com", description }, this);
+    const role = roleFor(name, { ...stack.roleOptions, service: "lambda.amazonaws.com", description }, this);
     this.role = role;
     const { function: drain, logStatement } = privateFunction(
       name,
@@ -56,7 +57,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
         role,
         timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
         memoryMiB: 128,
-        kmsKeyArn: args.kmsKeyArn,
+        kmsKeyArn: stack.kmsKeyArn,
       },
       this,
     );

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { configuredTags } from "../components/aws-provider";
 import { isDefaultTags } from "../components/default-tags";
 import { shardAdvice } from "../components/domain/shard-plan";
 import { SHARD_SETTINGS } from "./conflicts";
@@ -19,10 +20,6 @@ function configured(): Record<string, string> {
       .map(([key, value]) => [key.slice(prefix.length), value]),
   );
 }
-
-/** What `aws:defaultTags` of the stack says, by name. */
-export const configuredTags = (): Readonly<Record<string, unknown>> =>
-  isDefaultTags(aws.config.defaultTags) ? (aws.config.defaultTags?.tags ?? {}) : {};
 
 /**
  * The settings of the current stack.

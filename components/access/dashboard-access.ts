@@ -1,26 +1,22 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Place } from "../iam/arns";
+import type { SearchTarget } from "../domain/search-target";
 import { EndpointService, SESSION_MANAGER } from "../network/endpoint-services";
 import { allowDns, allowHttps, allowHttpsTo, PathEnd } from "../network/https-path";
 import { privateEndpoints } from "../network/private-endpoints";
-import { placeInIam, roleFor, RoleOptions } from "../iam/service-roles";
+import type { PrivateNetwork } from "../network/private-network";
+import { placeInIam, roleFor } from "../iam/service-roles";
+import type { StackContext } from "../stack-context";
 
-export interface DashboardAccessArgs extends RoleOptions {
-  readonly place: Place;
+export interface DashboardAccessArgs {
   /** `ssm` forwards a port to the domain; `desktop` to a Windows desktop inside the VPC. A change replaces the host. */
   readonly kind: "ssm" | "desktop";
-  readonly vpcId: pulumi.Input<string>;
-  readonly subnetIds: readonly pulumi.Input<string>[];
-  readonly domainSecurityGroupId: pulumi.Input<string>;
-  readonly domainEndpoint: pulumi.Input<string>;
+  readonly stack: Pick<StackContext, "place" | "kmsKeyArn" | "roleOptions">;
+  /** Its ranges may call the endpoints, and are the way to somebody else's. */
+  readonly network: PrivateNetwork;
+  readonly domain: Pick<SearchTarget, "domainEndpoint">;
   /** Endpoints that the stack makes; those of Session Manager that are not among them are somebody else's. */
   readonly endpointServices: readonly EndpointService[];
-  /** IPv4 ranges of the VPC, the primary one first: who may call the endpoints, and the way to somebody else's. */
-  readonly vpcCidrs: readonly string[];
-  /** DNS servers besides the VPC's own resolver. */
-  readonly dnsServers: readonly string[];
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /** The hosts, by kind. Both images bring the Session Manager agent. */
@@ -51,11 +47,11 @@ export class DashboardAccess extends pulumi.ComponentResource {
   constructor(name: string, args: DashboardAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:access:DashboardAccess", name, {}, opts);
     const host = this.securityGroup(`${name}-host`, args, "the dashboard access host");
-    const domain = { securityGroupId: args.domainSecurityGroupId, description: "the search domain" };
+    const domain = { securityGroupId: args.network.domainSecurityGroupId, description: "the search domain" };
     const paths = [
       ...allowHttps(`${name}-to-domain`, host, domain, { parent: this }),
       ...this.pathToSessionManager(name, args, host),
-      ...allowDns(`${name}-to-dns`, host, args.dnsServers, { parent: this }),
+      ...allowDns(`${name}-to-dns`, host, args.network.dnsServers, { parent: this }),
     ];
     this.instanceId = this.createHost(name, args, host, paths).id;
     this.tunnelCommand = tunnelCommand(args, this.instanceId);
@@ -65,30 +61,25 @@ export class DashboardAccess extends pulumi.ComponentResource {
   private securityGroup(name: string, args: DashboardAccessArgs, description: string): PathEnd {
     const group = new aws.ec2.SecurityGroup(
       name,
-      { vpcId: args.vpcId, description: `Search domain: ${description}` },
+      { vpcId: args.network.vpcId, description: `Search domain: ${description}` },
       { parent: this },
     );
     return { securityGroupId: group.id, description };
   }
 
   private pathToSessionManager(name: string, args: DashboardAccessArgs, host: PathEnd): pulumi.Resource[] {
-    const { endpointServices, place, subnetIds, vpcCidrs, vpcId } = args;
+    const { endpointServices, stack, network } = args;
     const services = SESSION_MANAGER.filter((service) => endpointServices.includes(service));
     const toOthers =
       services.length < SESSION_MANAGER.length
-        ? allowHttpsTo(`${name}-to-vpc`, host, vpcCidrs, "the VPC's own Session Manager endpoints", { parent: this })
+        ? allowHttpsTo(`${name}-to-vpc`, host, network.vpcCidrs, "the VPC's own Session Manager endpoints", {
+            parent: this,
+          })
         : [];
     if (services.length === 0) return toOthers;
     const { group, resources } = privateEndpoints(
       name,
-      {
-        region: place.region,
-        vpcId,
-        subnetIds,
-        vpcCidrs,
-        services,
-        description: "the Session Manager endpoints",
-      },
+      { region: stack.place.region, network, services, description: "the Session Manager endpoints" },
       { parent: this },
     );
     return [...resources, ...toOthers, ...allowHttps(`${name}-to-endpoints`, host, group, { parent: this })];
@@ -109,7 +100,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
         ami: pulumi.unsecret(image.value),
         instanceType: kind.instanceType,
         iamInstanceProfile: profile.name,
-        subnetId: args.subnetIds[0],
+        subnetId: args.network.subnetIds[0],
         vpcSecurityGroupIds: [group.securityGroupId],
         associatePublicIpAddress: false,
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
@@ -117,7 +108,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
           encrypted: true,
           volumeType: "gp3",
           volumeSize: kind.volumeGiB,
-          ...(args.kmsKeyArn ? { kmsKeyId: args.kmsKeyArn } : {}),
+          ...(args.stack.kmsKeyArn ? { kmsKeyId: args.stack.kmsKeyArn } : {}),
         },
         tags: { Name: `${name} (${args.kind})` },
       },
@@ -126,17 +117,18 @@ export class DashboardAccess extends pulumi.ComponentResource {
     );
   }
 
-  private hostProfile(name: string, args: DashboardAccessArgs): HostProfile {
+  private hostProfile(name: string, { stack }: DashboardAccessArgs): HostProfile {
+    const { place, roleOptions } = stack;
     const description = "Dashboard access host: Session Manager";
-    const role = roleFor(`${name}-host`, { ...args, service: "ec2.amazonaws.com", description }, this);
+    const role = roleFor(`${name}-host`, { ...roleOptions, service: "ec2.amazonaws.com", description }, this);
     const rights = new aws.iam.RolePolicyAttachment(
       `${name}-host`,
-      { role: role.name, policyArn: `arn:${args.place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },
+      { role: role.name, policyArn: `arn:${place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },
       { parent: this },
     );
     const profile = new aws.iam.InstanceProfile(
       `${name}-host`,
-      { role: role.name, ...placeInIam(`${name}-host`, args) },
+      { role: role.name, ...placeInIam(`${name}-host`, roleOptions) },
       { parent: this },
     );
     return { profile, rights };
@@ -149,9 +141,12 @@ interface HostProfile {
   readonly rights: pulumi.Resource;
 }
 
-function tunnelCommand(args: DashboardAccessArgs, instanceId: pulumi.Input<string>): pulumi.Output<string> {
-  const start = pulumi.interpolate`aws ssm start-session --region ${args.place.region} --target ${instanceId}`;
-  return args.kind === "ssm"
-    ? pulumi.interpolate`${start} --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["${args.domainEndpoint}"],"portNumber":["443"],"localPortNumber":["9200"]}'`
+function tunnelCommand(
+  { kind, stack, domain }: DashboardAccessArgs,
+  instanceId: pulumi.Input<string>,
+): pulumi.Output<string> {
+  const start = pulumi.interpolate`aws ssm start-session --region ${stack.place.region} --target ${instanceId}`;
+  return kind === "ssm"
+    ? pulumi.interpolate`${start} --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["${domain.domainEndpoint}"],"portNumber":["443"],"localPortNumber":["9200"]}'`
     : pulumi.interpolate`${start} --document-name AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`;
 }

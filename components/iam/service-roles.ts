@@ -17,7 +17,8 @@ interface RoleArgs extends RoleOptions {
   readonly description: string;
 }
 
-export interface ServiceRolesArgs extends RoleOptions {
+export interface ServiceRolesArgs {
+  readonly roleOptions: RoleOptions;
   /** Names of the streams, of which each has a delivery role. */
   readonly streams: readonly string[];
 }
@@ -34,9 +35,9 @@ export class ServiceRoles extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:identity:ServiceRoles", name, {}, opts);
-    const { streams, ...options } = args;
+    const { streams, roleOptions } = args;
     const role = (roleName: string, service: string, description: string): aws.iam.Role =>
-      roleFor(roleName, { ...options, service, description }, this);
+      roleFor(roleName, { ...roleOptions, service, description }, this);
     this.delivery = new Map(
       streams.map((stream) => [
         stream,

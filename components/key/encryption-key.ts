@@ -41,6 +41,23 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
+/** Which customer key the settings ask for; names as in the settings. */
+export interface CustomerKeyOptions {
+  readonly customerKey: boolean;
+  /** An existing key, or empty. */
+  readonly kmsKeyArn: string;
+}
+
+/** The stack's customer key: an existing one, one of its own, or none. */
+export function customerKey(
+  options: CustomerKeyOptions,
+  args: EncryptionKeyArgs,
+  opts: pulumi.ComponentResourceOptions,
+): { readonly arn: pulumi.Input<string> | undefined } {
+  if (options.kmsKeyArn !== "") return { arn: options.kmsKeyArn };
+  return options.customerKey ? new EncryptionKey("key", args, opts) : { arn: undefined };
+}
+
 /**
  * What the services of this stack need of its key; an existing key's policy must have as much.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -17,11 +17,15 @@ import { Engine } from "../domain/search-engine";
 import { POST_STREAM } from "../stream/resource-name";
 
 /** What the alarms watch; names as in the settings. */
-export interface Watched {
+export interface Watched extends WatchedSettings {
   readonly engine: Engine;
   readonly streams: readonly WatchedStream[];
   readonly domainName: string;
   readonly accountId: string;
+}
+
+/** What the settings say of a domain that alarms watch. */
+export interface WatchedSettings {
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;
   readonly dedicatedMasters: boolean;

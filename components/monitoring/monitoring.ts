@@ -1,20 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "./alarm-kinds";
-import { planAlarms, Watched } from "./alarm-plan";
-import { domainArn, Place } from "../iam/arns";
+import { planAlarms, type WatchedStream, type WatchedSettings } from "./alarm-plan";
+import type { SearchTarget } from "../domain/search-target";
+import { domainArn } from "../iam/arns";
+import type { StackContext } from "../stack-context";
 import { fittedNameWithoutDots } from "../fitted-name";
 
-export interface MonitoringArgs extends Omit<Watched, "accountId"> {
-  readonly place: Place;
-  readonly domainArn: string;
+/** Settings of the monitoring; text that is not set is empty. */
+export interface MonitoringSettings extends WatchedSettings {
   /** Existing topic that gets every alarm, or empty. A change is in place. */
   readonly alarmTopicArn: string;
   /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
   readonly alarmEmail: string;
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+export interface MonitoringArgs {
+  readonly settings: MonitoringSettings;
   /** Without a receiver, a stack whose data are protected gets a warning. */
-  readonly protectData: boolean;
+  readonly stack: StackContext;
+  readonly domain: Pick<SearchTarget, "engine" | "domainName" | "domainArn">;
+  readonly streams: readonly WatchedStream[];
 }
 
 /**
@@ -28,38 +34,42 @@ export class Monitoring extends pulumi.ComponentResource {
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:monitoring:Monitoring", name, {}, opts);
     // The metrics of a domain are in its own account and region: here an alarm on them would match nothing, silently.
-    const isDomainHere = args.domainArn === domainArn(args.place, args.domainName);
-    const alarms = planAlarms({ ...args, accountId: args.place.accountId }).filter(
+    const { settings, stack, domain, streams } = args;
+    const { engine, domainName } = domain;
+    const { region, accountId } = stack.place;
+    const isDomainHere = domain.domainArn === domainArn(stack.place, domainName);
+    const alarms = planAlarms({ ...settings, engine, domainName, streams, accountId }).filter(
       ({ namespace }) => isDomainHere || namespace !== "AWS/ES",
     );
     const actions = this.receivers(name, args);
-    if (actions.length === 0 && args.protectData) {
+    if (actions.length === 0 && stack.protectData) {
       void pulumi.log.warn("The alarms tell nobody: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
     }
     for (const alarm of alarms) this.createAlarm(name, alarm, actions);
     this.dashboardName = fittedNameWithoutDots(stackName());
     new aws.cloudwatch.Dashboard(
       name,
-      { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, args.place.region)) },
+      { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(dashboard(alarms, region)) },
       { parent: this },
     );
     this.registerOutputs({ dashboardName: this.dashboardName });
   }
 
   private receivers(name: string, args: MonitoringArgs): pulumi.Input<string>[] {
-    if (args.alarmTopicArn) return [args.alarmTopicArn];
-    return args.alarmEmail ? [this.mail(name, args)] : [];
+    const { alarmTopicArn, alarmEmail } = args.settings;
+    if (alarmTopicArn) return [alarmTopicArn];
+    return alarmEmail ? [this.mail(name, args)] : [];
   }
 
   private mail(name: string, args: MonitoringArgs): pulumi.Output<string> {
     const topic = new aws.sns.Topic(
       name,
-      { displayName: `Alarms of ${stackName()}`, kmsMasterKeyId: args.kmsKeyArn },
+      { displayName: `Alarms of ${stackName()}`, kmsMasterKeyId: args.stack.kmsKeyArn },
       { parent: this },
     );
     new aws.sns.TopicSubscription(
       name,
-      { topic: topic.arn, protocol: "email", endpoint: args.alarmEmail },
+      { topic: topic.arn, protocol: "email", endpoint: args.settings.alarmEmail },
       { parent: this },
     );
     return topic.arn;

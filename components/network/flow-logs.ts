@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { roleFor, RoleOptions } from "../iam/service-roles";
+import { roleFor } from "../iam/service-roles";
+import type { StackContext } from "../stack-context";
 
-export interface FlowLogsArgs extends RoleOptions {
+export interface FlowLogsArgs {
+  readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
   readonly vpcId: pulumi.Input<string>;
   readonly traffic: "reject" | "all";
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
 
 const LOG_RETENTION_DAYS = 30;
@@ -21,12 +22,16 @@ export function flowLogs(name: string, args: FlowLogsArgs, parent: pulumi.Resour
     {
       name: `/aws/vpc/${pulumi.getProject()}-${pulumi.getStack()}-flow`,
       retentionInDays: LOG_RETENTION_DAYS,
-      kmsKeyId: args.kmsKeyArn,
+      kmsKeyId: args.stack.kmsKeyArn,
     },
     { parent },
   );
   const description = "Flow logs of the VPC to their log group";
-  const role = roleFor(name, { ...args, service: "vpc-flow-logs.amazonaws.com", description }, parent);
+  const role = roleFor(
+    name,
+    { ...args.stack.roleOptions, service: "vpc-flow-logs.amazonaws.com", description },
+    parent,
+  );
   const rights = new aws.iam.RolePolicy(
     name,
     {

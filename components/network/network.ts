@@ -3,7 +3,8 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { flowLogs } from "./flow-logs";
 import { allowHttps, allowHttpsFrom, HTTPS } from "./https-path";
-import type { RoleOptions } from "../iam/service-roles";
+import type { StackContext } from "../stack-context";
+import type { PrivateNetwork } from "./private-network";
 import { stackTag } from "../stack-tag";
 import { POST_STREAM } from "../stream/resource-name";
 import type { StreamGroup } from "../stream/stream-group";
@@ -21,13 +22,9 @@ export interface AdoptedVpc {
 }
 
 /** Settings of the network; text that is not set is empty. */
-export interface NetworkArgs extends RoleOptions {
-  /** Use this VPC in place of a new one. A domain cannot move between them. */
-  readonly adoptedVpc?: AdoptedVpc | undefined;
+export interface NetworkSettings {
   /** Range of a new VPC, /16 to /22. A change replaces the VPC. */
   readonly vpcCidr: string;
-  /** Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for one would replace it. */
-  readonly zoneNames: readonly string[];
   /** In a new VPC. */
   readonly natGateways: "none" | "single" | "onePerAz";
   /** One group for stream and domain that admits HTTPS from itself. A change replaces the stream. */
@@ -42,8 +39,15 @@ export interface NetworkArgs extends RoleOptions {
   readonly clientCidrs: readonly string[];
   /** Of a new VPC. A change replaces the flow log alone. */
   readonly flowLogs: "none" | "reject" | "all";
-  /** Encrypts the flow logs; without it AWS's own key. */
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+}
+
+export interface NetworkArgs {
+  readonly settings: NetworkSettings;
+  readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
+  /** Use this VPC in place of a new one. A domain cannot move between them. */
+  readonly adoptedVpc: AdoptedVpc | undefined;
+  /** Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for one would replace it. */
+  readonly zoneNames: readonly string[];
 }
 
 /**
@@ -51,14 +55,15 @@ export interface NetworkArgs extends RoleOptions {
  *
  * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic) and flow logs.
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends pulumi.ComponentResource implements PrivateNetwork {
   readonly vpcId: pulumi.Output<string>;
-  /** One per Availability Zone; the number is known in a preview, the ids are not. */
   readonly subnetIds: readonly pulumi.Output<string>[];
   readonly streamSecurityGroupId: pulumi.Output<string>;
   readonly domainSecurityGroupId: pulumi.Output<string>;
-  /** IPv4 ranges of the VPC in CIDR notation, the primary one first. */
-  readonly cidrBlocks: readonly string[];
+  readonly vpcCidrs: readonly string[];
+  readonly dnsServers: readonly string[];
+  /** Stream and domain share one group. */
+  readonly sharedSecurityGroup: boolean;
   /** The rules between the groups; what sends traffic depends on them. */
   readonly rules: readonly pulumi.Resource[];
   /** What lets its group reach the domain is with it. */
@@ -71,20 +76,25 @@ export class Network extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:network:Network", name, {}, opts);
-    const { vpcId, subnetIds, vpcParts } = args.adoptedVpc ? adopt(args.adoptedVpc) : this.createVpc(name, args);
+    const { settings, adoptedVpc } = args;
+    const { vpcId, subnetIds, vpcParts } = adoptedVpc ? adopt(adoptedVpc) : this.createVpc(name, args);
     this.vpcId = vpcId;
     this.subnetIds = subnetIds;
     this.vpcParts = vpcParts;
-    this.cidrBlocks = args.adoptedVpc?.cidrBlocks ?? [args.vpcCidr];
-    this.streamSecurityGroupId = this.streamGroup(name, args);
-    this.domainSecurityGroupId = args.sharedSecurityGroup ? this.streamSecurityGroupId : this.domainGroup(name, args);
-    this.rules = this.rulesBetweenGroups(name, args);
+    this.vpcCidrs = adoptedVpc?.cidrBlocks ?? [settings.vpcCidr];
+    this.dnsServers = adoptedVpc?.dnsServers ?? [];
+    this.sharedSecurityGroup = settings.sharedSecurityGroup;
+    this.streamSecurityGroupId = this.streamGroup(name, settings);
+    this.domainSecurityGroupId = this.sharedSecurityGroup
+      ? this.streamSecurityGroupId
+      : this.domainGroup(name, settings);
+    this.rules = this.rulesBetweenGroups(name, settings);
     this.group = {
       securityGroupId: this.streamSecurityGroupId,
       rules: this.rules,
-      isOwn: args.streamSecurityGroupId === "",
+      isOwn: settings.streamSecurityGroupId === "",
     };
-    this.admitClients(name, args);
+    this.admitClients(name, settings);
     const { streamSecurityGroupId, domainSecurityGroupId } = this;
     this.outputs = { vpcId, subnetIds, streamSecurityGroupId, domainSecurityGroupId };
     this.registerOutputs(this.outputs);
@@ -98,19 +108,22 @@ export class Network extends pulumi.ComponentResource {
     return stream === POST_STREAM || !this.group.isOwn ? this.group : undefined;
   }
 
-  private createVpc(name: string, args: NetworkArgs): Pick<Network, "vpcId" | "subnetIds" | "vpcParts"> {
-    const plan = planSubnets(args.vpcCidr, args.zoneNames.length, args.natGateways !== "none");
+  private createVpc(
+    name: string,
+    { settings, stack, zoneNames }: NetworkArgs,
+  ): Pick<Network, "vpcId" | "subnetIds" | "vpcParts"> {
+    const plan = planSubnets(settings.vpcCidr, zoneNames.length, settings.natGateways !== "none");
     const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
     const vpc = new awsx.ec2.Vpc(
       name,
       {
-        cidrBlock: args.vpcCidr,
+        cidrBlock: settings.vpcCidr,
         tags: stackTag(),
-        availabilityZoneNames: [...args.zoneNames],
+        availabilityZoneNames: [...zoneNames],
         // The domain's endpoint is a name that only the VPC's resolver knows.
         enableDnsSupport: true,
         enableDnsHostnames: true,
-        natGateways: { strategy: strategies[args.natGateways] },
+        natGateways: { strategy: strategies[settings.natGateways] },
         subnetStrategy: "Auto",
         subnetSpecs: [
           { type: "Private", cidrBlocks: [...plan.privateCidrs] },
@@ -122,24 +135,23 @@ export class Network extends pulumi.ComponentResource {
     );
     // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing is in it, and now it lets nothing.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
-    if (args.flowLogs !== "none") {
-      flowLogs(`${name}-flow`, { ...args, vpcId: vpc.vpcId, traffic: args.flowLogs }, this);
-    }
+    const { flowLogs: traffic } = settings;
+    if (traffic !== "none") flowLogs(`${name}-flow`, { stack, vpcId: vpc.vpcId, traffic }, this);
     // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
     const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
     return { vpcId: vpc.vpcId, subnetIds, vpcParts: partsOf(vpc) };
   }
 
-  private streamGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
-    if (args.streamSecurityGroupId) return pulumi.output(args.streamSecurityGroupId);
-    const description = args.sharedSecurityGroup
+  private streamGroup(name: string, settings: NetworkSettings): pulumi.Output<string> {
+    if (settings.streamSecurityGroupId) return pulumi.output(settings.streamSecurityGroupId);
+    const description = settings.sharedSecurityGroup
       ? "Delivery stream and search domain: HTTPS between them"
       : "Delivery stream: HTTPS to the search domain";
-    return this.emptyGroup(name, args.sharedSecurityGroup ? "ingest-sec-grp" : "kdf-sec-grp", description);
+    return this.emptyGroup(name, settings.sharedSecurityGroup ? "ingest-sec-grp" : "kdf-sec-grp", description);
   }
 
-  private domainGroup(name: string, args: NetworkArgs): pulumi.Output<string> {
-    if (args.domainSecurityGroupId) return pulumi.output(args.domainSecurityGroupId);
+  private domainGroup(name: string, settings: NetworkSettings): pulumi.Output<string> {
+    if (settings.domainSecurityGroupId) return pulumi.output(settings.domainSecurityGroupId);
     return this.emptyGroup(name, "es-sec-grp", "Search domain: HTTPS from the delivery stream");
   }
 
@@ -152,21 +164,21 @@ export class Network extends pulumi.ComponentResource {
     ).id;
   }
 
-  private rulesBetweenGroups(name: string, args: NetworkArgs): pulumi.Resource[] {
+  private rulesBetweenGroups(name: string, settings: NetworkSettings): pulumi.Resource[] {
     // Both groups given: their owner has ruled them, and a second rule of the same content would be refused.
-    if (args.streamSecurityGroupId && args.domainSecurityGroupId) return [];
+    if (settings.streamSecurityGroupId && settings.domainSecurityGroupId) return [];
     const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
   }
 
   /** Also into an existing group: the settings ask for it by name. The callers' own egress is their owners'. */
-  private admitClients(name: string, args: NetworkArgs): void {
+  private admitClients(name: string, settings: NetworkSettings): void {
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
-    for (const cidr of args.clientCidrs) {
+    for (const cidr of settings.clientCidrs) {
       allowHttpsFrom(`${name}-clients-${cidr}`, [cidr], domain, "clients of the domain", { parent: this });
     }
-    for (const referencedSecurityGroupId of args.clientSecurityGroupIds) {
+    for (const referencedSecurityGroupId of settings.clientSecurityGroupIds) {
       new aws.vpc.SecurityGroupIngressRule(
         `${name}-clients-${referencedSecurityGroupId}`,
         {

@@ -2,15 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EndpointService, endpointServiceName } from "./endpoint-services";
 import { allowHttpsFrom, PathEnd } from "./https-path";
+import type { PrivateNetwork } from "./private-network";
 import { stackTag } from "../stack-tag";
 
 export interface PrivateEndpointsArgs {
   readonly region: string;
-  readonly vpcId: pulumi.Input<string>;
-  /** An address in each. */
-  readonly subnetIds: readonly pulumi.Input<string>[];
-  /** IPv4 ranges of the VPC, the primary one first. */
-  readonly vpcCidrs: readonly string[];
+  /** An address in each of its subnets. */
+  readonly network: Pick<PrivateNetwork, "vpcId" | "subnetIds" | "vpcCidrs">;
   readonly services: readonly EndpointService[];
   /** What they are, for the group's description: `the Session Manager endpoints`. */
   readonly description: string;
@@ -38,21 +36,21 @@ export function privateEndpoints(
 ): PrivateEndpoints {
   const group = new aws.ec2.SecurityGroup(
     `${name}-endpoints`,
-    { vpcId: args.vpcId, description: `Search domain: ${args.description}` },
+    { vpcId: args.network.vpcId, description: `Search domain: ${args.description}` },
     opts,
   );
   const end = { securityGroupId: group.id, description: args.description };
-  const rules = allowHttpsFrom(`${name}-endpoints-from-vpc`, args.vpcCidrs, end, "the VPC", opts);
+  const rules = allowHttpsFrom(`${name}-endpoints-from-vpc`, args.network.vpcCidrs, end, "the VPC", opts);
   const endpoints = args.services.map(
     (service) =>
       new aws.ec2.VpcEndpoint(
         `${name}-${service}`,
         {
-          vpcId: args.vpcId,
+          vpcId: args.network.vpcId,
           serviceName: endpointServiceName(args.region, service),
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
-          subnetIds: [...args.subnetIds],
+          subnetIds: [...args.network.subnetIds],
           securityGroupIds: [group.id],
           tags: stackTag(),
         },

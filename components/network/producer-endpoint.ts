@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PRODUCERS } from "./endpoint-services";
-import { privateEndpoints, PrivateEndpointsArgs } from "./private-endpoints";
+import type { StackContext } from "../stack-context";
+import { privateEndpoints } from "./private-endpoints";
+import type { PrivateNetwork } from "./private-network";
 
-export type ProducerEndpointArgs = Omit<PrivateEndpointsArgs, "services" | "description">;
+export interface ProducerEndpointArgs {
+  readonly stack: Pick<StackContext, "place">;
+  readonly network: PrivateNetwork;
+}
 
 /**
  * A way for producers without a route to the internet: an interface endpoint of Firehose in the stack's subnets.
@@ -14,11 +19,9 @@ export type ProducerEndpointArgs = Omit<PrivateEndpointsArgs, "services" | "desc
 export class ProducerEndpoint extends pulumi.ComponentResource {
   constructor(name: string, args: ProducerEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:access:ProducerEndpoint", name, {}, opts);
-    privateEndpoints(
-      name,
-      { ...args, services: PRODUCERS, description: "the endpoint of Firehose for producers" },
-      { parent: this },
-    );
+    const { region } = args.stack.place;
+    const what = { services: PRODUCERS, description: "the endpoint of Firehose for producers" };
+    privateEndpoints(name, { region, network: args.network, ...what }, { parent: this });
     this.registerOutputs({});
   }
 }

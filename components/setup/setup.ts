@@ -4,10 +4,11 @@ import { bundleFunction } from "../../lambda/bundle";
 import type { Authentication, SetupEvent, SetupReport } from "../../lambda/contracts/setup-event";
 import type { StreamSetup } from "../../lambda/contracts/stream-setup";
 import { SecurityRoleOptions, planSecurityRoles } from "./security-roles";
-import { Place } from "../iam/arns";
 import { InterfaceDrain } from "../interface-drain";
-import { Engine } from "../domain/search-engine";
+import type { SearchTarget } from "../domain/search-target";
 import { allowDns, allowHttps } from "../network/https-path";
+import type { PrivateNetwork } from "../network/private-network";
+import type { StackContext } from "../stack-context";
 import { functionInterfaceRights } from "../iam/interface-rights";
 import { privateFunction } from "../private-function";
 import { ServiceRoles } from "../iam/service-roles";
@@ -15,22 +16,9 @@ import { indexPattern, type IndexRotation } from "../stream/index-rotation";
 import { planIndex } from "./setup-plan";
 
 /** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
-export interface SearchSetupArgs extends SecurityRoleOptions {
-  readonly place: Place;
-  readonly roles: ServiceRoles;
-  readonly vpcId: pulumi.Input<string>;
-  readonly subnetIds: readonly pulumi.Input<string>[];
-  readonly domainSecurityGroupId: pulumi.Input<string>;
-  /** DNS servers besides the VPC's own resolver: a function in a VPC asks those of the DHCP options. */
-  readonly dnsServers?: readonly string[];
-  readonly engine: Engine;
-  readonly domainArn: string;
-  readonly domainEndpoint: pulumi.Input<string>;
+export interface SetupSettings extends SecurityRoleOptions {
   /** Empty where the domain is the stack's own; its audit logs and the cluster's settings are the stack's, too. */
   readonly existingDomainArn: string;
-  /** Empty where the setup role itself is master user: requests are signed then. */
-  readonly masterUserName: string;
-  readonly masterPassword: pulumi.Input<string>;
   /** Objects of the domain that others made and the stack may use. */
   readonly adoptObjects: readonly string[];
   /** Parts (`retention`, `dashboards`) whose absence from the cluster fails the update. */
@@ -38,16 +26,26 @@ export interface SearchSetupArgs extends SecurityRoleOptions {
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;
   readonly multiAzWithStandby: boolean;
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** An index pattern, charts, a saved search and a dashboard per stream. */
+  readonly dashboards: boolean;
+}
+
+export interface SearchSetupArgs {
+  readonly settings: SetupSettings;
+  readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
+  readonly network: PrivateNetwork;
+  /** Requests are signed where it has no master user by name: the setup role itself is master then. */
+  readonly domain: Omit<SearchTarget, "outputs">;
+  readonly roles: ServiceRoles;
   /** Waits at a destroy until the function's network interfaces are gone. */
   readonly drain: InterfaceDrain;
-  /** The domain. */
-  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** A stream as the domain is to have it; each change is carried out by the next `pulumi up`. */
-export interface StreamSetupArgs extends Omit<StreamSetup, "indexPattern" | "shards" | "replicas" | "deliveryRoleArn"> {
-  readonly deliveryRoleArn: pulumi.Input<string>;
+export interface StreamSetupArgs extends Omit<
+  StreamSetup,
+  "indexPattern" | "shards" | "replicas" | "deliveryRoleArn" | "dashboards"
+> {
   readonly indexRotation: IndexRotation;
 }
 
@@ -73,23 +71,24 @@ export class SearchSetup extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("private-ingest:setup:SearchSetup", name, {}, opts);
+    const { settings, network, domain: target } = args;
     const group = new aws.ec2.SecurityGroup(
       name,
-      { vpcId: args.vpcId, description: "Setup function: HTTPS to the search domain" },
+      { vpcId: network.vpcId, description: "Setup function: HTTPS to the search domain" },
       // Lambda frees its interfaces long after the function is gone.
       { parent: this, customTimeouts: { delete: "45m" } },
     );
     const caller = { securityGroupId: group.id, description: "the setup function" };
-    const domain = { securityGroupId: args.domainSecurityGroupId, description: "the search domain" };
+    const domain = { securityGroupId: network.domainSecurityGroupId, description: "the search domain" };
     const paths = [
       ...allowHttps(`${name}-to-domain`, caller, domain, { parent: this }),
-      ...allowDns(`${name}-to-dns`, caller, args.dnsServers ?? [], { parent: this }),
+      ...allowDns(`${name}-to-dns`, caller, network.dnsServers, { parent: this }),
     ];
     const { setup, rights } = this.deploy(name, args, group);
     this.setup = setup;
     this.event = commonEvent(args, setup.name);
-    const shared = this.event.apply((event): SetupEvent => ({ ...event, ...planSecurityRoles(args) }));
-    this.done = this.run(name, shared, [...paths, rights, ...args.dependsOn]);
+    const shared = this.event.apply((event): SetupEvent => ({ ...event, ...planSecurityRoles(settings) }));
+    this.done = this.run(name, shared, [...paths, rights, ...target.ready]);
     this.registerOutputs({ report: this.report });
   }
 
@@ -104,20 +103,21 @@ export class SearchSetup extends pulumi.ComponentResource {
    *
    * @returns what the delivery stream depends on.
    */
-  addStream(args: StreamSetupArgs): pulumi.Resource {
-    const event = pulumi.all([this.event, args.deliveryRoleArn]).apply(([common, deliveryRoleArn]): SetupEvent => ({
+  addStream(stream: StreamSetupArgs, deliveryRole: { readonly arn: pulumi.Input<string> }): pulumi.Resource {
+    const { settings } = this.args;
+    const event = pulumi.all([this.event, deliveryRole.arn]).apply(([common, deliveryRoleArn]): SetupEvent => ({
       ...common,
-      owner: `${common.owner}/${args.name}`,
-      stream: { ...streamSetup(args), deliveryRoleArn, ...planIndex({ ...this.args, ...args }) },
+      owner: `${common.owner}/${stream.name}`,
+      stream: { ...streamSetup(stream, settings), deliveryRoleArn, ...planIndex({ ...settings, ...stream }) },
     }));
-    return this.run(`${this.name}-${args.name}`, event, [this.done]);
+    return this.run(`${this.name}-${stream.name}`, event, [this.done]);
   }
 
   private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
     const networkRights = this.networkRights(name, args);
     const drain = args.drain.before(name, {
       securityGroupId: group.id,
-      subnetIds: args.subnetIds,
+      subnetIds: args.network.subnetIds,
       ignoreDomainInterfaces: false,
       // Lambda may take longer than a function can wait; the deletion of the group then waits on.
       failWhenLeft: false,
@@ -131,8 +131,8 @@ export class SearchSetup extends pulumi.ComponentResource {
         role: args.roles.setup,
         timeoutSeconds: TIMEOUT_SECONDS,
         memoryMiB: 256,
-        kmsKeyArn: args.kmsKeyArn,
-        vpc: { subnetIds: args.subnetIds, securityGroupId: group.id },
+        kmsKeyArn: args.stack.kmsKeyArn,
+        vpc: { subnetIds: args.network.subnetIds, securityGroupId: group.id },
         // Lambda refuses to place a function whose role may not yet make interfaces.
         dependsOn: [networkRights, drain],
       },
@@ -150,7 +150,7 @@ export class SearchSetup extends pulumi.ComponentResource {
               Sid: "CallDomain",
               Effect: "Allow",
               Action: ["es:ESHttpGet", "es:ESHttpPut", "es:ESHttpPost", "es:ESHttpDelete", "es:ESHttpHead"],
-              Resource: `${args.domainArn}/*`,
+              Resource: `${args.domain.domainArn}/*`,
             },
           ],
         }),
@@ -161,7 +161,7 @@ export class SearchSetup extends pulumi.ComponentResource {
   }
 
   private networkRights(name: string, args: SearchSetupArgs): aws.iam.RolePolicy {
-    const policy = { Version: "2012-10-17", Statement: functionInterfaceRights(args.place) };
+    const policy = { Version: "2012-10-17", Statement: functionInterfaceRights(args.stack.place) };
     return new aws.iam.RolePolicy(
       `${name}-network`,
       { role: args.roles.setup.id, policy: JSON.stringify(policy) },
@@ -202,30 +202,33 @@ interface Deployed {
 
 /** What the events of all invocations have in common; its owner is the stack. */
 function commonEvent(
-  args: SearchSetupArgs,
+  { settings, stack, domain }: SearchSetupArgs,
   setupName: pulumi.Output<string>,
 ): pulumi.Output<SetupEvent & { readonly owner: string }> {
   return pulumi
-    .all([args.domainEndpoint, args.masterPassword, setupName])
+    .all([domain.domainEndpoint, domain.masterPassword, setupName])
     .apply(([endpoint, password, functionName]) => ({
       owner: `${pulumi.getProject()}/${pulumi.getStack()}`,
       // New code may want another state from the same settings.
       code: bundleFunction("setup").sha256,
       functionName,
-      ownDomain: args.existingDomainArn === "",
+      ownDomain: settings.existingDomainArn === "",
       endpoint,
-      engine: args.engine.kind,
-      engineVersion: args.engine.version.replace(/^.*_/, ""),
-      region: args.place.region,
-      authentication: authentication(args.masterUserName, password),
-      adopt: args.adoptObjects,
-      required: args.requiredParts as NonNullable<SetupEvent["required"]>,
+      engine: domain.engine.kind,
+      engineVersion: domain.engine.version.replace(/^.*_/, ""),
+      region: stack.place.region,
+      authentication: authentication(domain.masterUserName, password),
+      adopt: settings.adoptObjects,
+      required: settings.requiredParts as NonNullable<SetupEvent["required"]>,
     }));
 }
 
 /** Only what the event is to hold: the caller may have more, such as settings. */
-function streamSetup(args: StreamSetupArgs): Omit<StreamSetup, "shards" | "replicas" | "deliveryRoleArn"> {
-  const { name, description, indexName, securityRole, timeField, retentionDays, dashboards } = args;
+function streamSetup(
+  args: StreamSetupArgs,
+  { dashboards }: SetupSettings,
+): Omit<StreamSetup, "shards" | "replicas" | "deliveryRoleArn"> {
+  const { name, description, indexName, securityRole, timeField, retentionDays } = args;
   const { mappings, indexSettings, charts, columns, savedObjects } = args;
   return {
     name,

@@ -1,22 +1,26 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { DashboardAccess, DashboardAccessArgs } from "../../components/access/dashboard-access";
-import { place } from "./neighbours";
+import type { PrivateNetwork } from "../../components/network/private-network";
+import type { StackContext } from "../../components/stack-context";
+import { privateNetwork, stack } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
-const usual: DashboardAccessArgs = {
-  place,
-  kind: "ssm",
-  vpcId: "vpc-1",
-  subnetIds: ["subnet-1", "subnet-2"],
-  domainSecurityGroupId: "sg-domain",
-  domainEndpoint: "vpc-search.example",
-  endpointServices: ["ssm", "ssmmessages"],
-  vpcCidrs: ["10.0.0.0/16"],
-  dnsServers: [],
-};
+type Change = Partial<Pick<DashboardAccessArgs, "kind" | "endpointServices"> & StackContext & PrivateNetwork>;
 
-const recordAccess = (change: Partial<DashboardAccessArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
-  record(() => new DashboardAccess("access", { ...usual, ...change }));
+const recordAccess = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> => {
+  const { kind = "ssm", endpointServices = ["ssm", "ssmmessages"] } = change;
+  return record(
+    () =>
+      new DashboardAccess("access", {
+        kind,
+        endpointServices,
+        stack: { ...stack, ...change },
+        network: { ...privateNetwork, ...change },
+        domain: { domainEndpoint: pulumi.output("vpc-search.example") },
+      }),
+  );
+};
 
 const parent = "access.DashboardAccess access";
 const host: Record<string, Options> = {
@@ -183,7 +187,7 @@ describe("DashboardAccess", () => {
   });
 
   it("has a role for Session Manager and no more, in any partition", async () => {
-    const govCloud = { ...place, partition: "aws-us-gov" };
+    const govCloud = { ...stack.place, partition: "aws-us-gov" };
     assert.deepEqual(inputsOf(await recordAccess({ place: govCloud }), "iam.RolePolicyAttachment access-host"), {
       role: "access-host",
       policyArn: "arn:aws-us-gov:iam::aws:policy/AmazonSSMManagedInstanceCore",

@@ -6,7 +6,9 @@ import { inputsOf, optionsOf, record } from "./recorder";
 
 describe("ServiceRoles", () => {
   it("makes a role for the setup and one per stream, each for one service", async () => {
-    const recorded = await record(() => new ServiceRoles("roles", { streams: ["stockdata", "orders"] }));
+    const recorded = await record(
+      () => new ServiceRoles("roles", { roleOptions: {}, streams: ["stockdata", "orders"] }),
+    );
     const parent = "identity.ServiceRoles roles";
     assert.deepEqual(optionsOf(recorded), {
       [parent]: {},

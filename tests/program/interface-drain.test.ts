@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { InterfaceDrain } from "../../components/interface-drain";
 import { bundleFunction } from "../../lambda/bundle";
-import { allOfBefore, place, somethingBefore } from "./neighbours";
+import { allOfBefore, place, somethingBefore, stack } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";
 
 const wait = "lambda.Invocation drain-owner";
@@ -9,7 +9,7 @@ const ensure = "lambda.Invocation role";
 
 const recordDrain = (): Promise<ReadonlyMap<string, Recorded>> =>
   record(() => {
-    const drain = new InterfaceDrain("drain", {});
+    const drain = new InterfaceDrain("drain", { stack });
     const before = somethingBefore();
     drain.before("owner", {
       securityGroupId: "sg-1",

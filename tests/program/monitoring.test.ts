@@ -2,24 +2,25 @@ import assert from "node:assert/strict";
 import type { Alarm, MathMeasure } from "../../components/monitoring/alarm-kinds";
 import { planAlarms } from "../../components/monitoring/alarm-plan";
 import { engineOf } from "../../components/domain/search-engine";
-import { Monitoring, MonitoringArgs } from "../../components/monitoring/monitoring";
-import { place } from "./neighbours";
+import { Monitoring, type MonitoringArgs, type MonitoringSettings } from "../../components/monitoring/monitoring";
+import { place, stack } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
-const usual: MonitoringArgs = {
-  place,
+const streams: MonitoringArgs["streams"] = [
+  {
+    name: "stockdata",
+    streamName: "shop.test",
+    source: "directPut",
+    bufferIntervalSeconds: 300,
+    transform: { kind: "timestamp" },
+  },
+];
+const domain: MonitoringArgs["domain"] = {
   engine: engineOf("OpenSearch_2.19"),
-  streams: [
-    {
-      name: "stockdata",
-      streamName: "shop.test",
-      source: "directPut",
-      bufferIntervalSeconds: 300,
-      transform: { kind: "timestamp" },
-    },
-  ],
   domainName: "search",
   domainArn: "arn:aws:es:eu-west-1:123456789012:domain/search",
+};
+const settings: MonitoringSettings = {
   instanceCount: 1,
   volumeSizeGiB: 100,
   dedicatedMasters: false,
@@ -27,11 +28,21 @@ const usual: MonitoringArgs = {
   customerKey: false,
   alarmTopicArn: "",
   alarmEmail: "",
-  protectData: false,
 };
 
-const recordMonitoring = (change: Partial<MonitoringArgs> = {}): Promise<ReadonlyMap<string, Recorded>> =>
-  record(() => new Monitoring("monitoring", { ...usual, ...change }), "eu.test");
+type Change = Partial<MonitoringSettings & MonitoringArgs["stack"] & MonitoringArgs["domain"]>;
+
+const recordMonitoring = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>
+  record(
+    () =>
+      new Monitoring("monitoring", {
+        settings: { ...settings, ...change },
+        stack: { ...stack, protectData: false, ...change },
+        domain: { ...domain, ...change },
+        streams,
+      }),
+    "eu.test",
+  );
 
 const resultOf = ({ name, expression }: Alarm & MathMeasure): object => ({ id: "result", expression, label: name });
 const queriesOf = ({ metrics, namespace, dimensions, statistic, periodSeconds }: Alarm & MathMeasure): object[] =>
@@ -41,7 +52,7 @@ const queriesOf = ({ metrics, namespace, dimensions, statistic, periodSeconds }:
   }));
 
 const parent = "monitoring.Monitoring monitoring";
-const plan = planAlarms({ ...usual, accountId: place.accountId });
+const plan = planAlarms({ ...settings, ...domain, streams, accountId: place.accountId });
 const alarms: Record<string, Options> = {
   [parent]: {},
   ...Object.fromEntries(plan.map(({ name }) => [`cloudwatch.MetricAlarm monitoring-${name}`, { parent }])),

@@ -1,15 +1,27 @@
 import { InterfaceDrain } from "../../components/interface-drain";
 import { EncryptionKey } from "../../components/key/encryption-key";
 import { ServiceRoles } from "../../components/iam/service-roles";
+import type { PrivateNetwork } from "../../components/network/private-network";
+import type { StackContext } from "../../components/stack-context";
 import type { Options } from "./recorder";
 
 /** Where the components under test live. */
 export const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 
+export const stack: StackContext = { place, protectData: true, roleOptions: {} };
+
+export const privateNetwork: PrivateNetwork = {
+  vpcId: "vpc-1",
+  subnetIds: ["subnet-1", "subnet-2"],
+  domainSecurityGroupId: "sg-domain",
+  vpcCidrs: ["10.0.0.0/16"],
+  dnsServers: [],
+};
+
 /** What the program hands a component of other components; made while it is recorded, as they are resources themselves. */
 export const neighbours = (): { roles: ServiceRoles; drain: InterfaceDrain } => ({
-  roles: new ServiceRoles("roles", { streams: ["stockdata"] }),
-  drain: new InterfaceDrain("drain", {}),
+  roles: new ServiceRoles("roles", { roleOptions: {}, streams: ["stockdata"] }),
+  drain: new InterfaceDrain("drain", { stack }),
 });
 
 const roles = "identity.ServiceRoles roles";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { Network, NetworkArgs } from "../../components/network/network";
+import { Network, type NetworkArgs, type NetworkSettings } from "../../components/network/network";
+import { stack } from "./neighbours";
 import { inputsOf, Options, optionsOf, record } from "./recorder";
 
-const walkthrough: NetworkArgs = {
+const walkthrough: NetworkSettings = {
   vpcCidr: "10.0.0.0/16",
-  zoneNames: ["eu-west-1a"],
   natGateways: "none",
   sharedSecurityGroup: false,
   streamSecurityGroupId: "",
@@ -37,9 +37,14 @@ const rules = [
   "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress",
 ];
 
-async function recordNetwork(change: Partial<NetworkArgs>): ReturnType<typeof record> {
-  return record(() => new Network("network", { ...walkthrough, ...change }));
+type Change = Partial<NetworkSettings & Omit<NetworkArgs, "settings" | "stack"> & { readonly kmsKeyArn: string }>;
+
+function makeNetwork({ adoptedVpc, zoneNames = ["eu-west-1a"], kmsKeyArn, ...change }: Change): Network {
+  const settings = { ...walkthrough, ...change };
+  return new Network("network", { settings, stack: { ...stack, kmsKeyArn }, adoptedVpc, zoneNames });
 }
+
+const recordNetwork = (change: Change): ReturnType<typeof record> => record(() => makeNetwork(change));
 
 describe("Network", () => {
   it("makes a VPC, two empty groups and the rules between them", async () => {
@@ -102,7 +107,7 @@ describe("Network", () => {
     });
   });
 
-  const strategies: [natGateways: NetworkArgs["natGateways"], strategy: string][] = [
+  const strategies: [natGateways: NetworkSettings["natGateways"], strategy: string][] = [
     ["single", "Single"],
     ["onePerAz", "OnePerAz"],
   ];
@@ -143,7 +148,7 @@ describe("Network", () => {
   it("takes an existing VPC as it is", async () => {
     let network: Network | undefined;
     const recorded = await record(() => {
-      network = new Network("network", { ...walkthrough, adoptedVpc });
+      network = makeNetwork({ adoptedVpc });
     });
     assert.deepEqual(
       optionsOf(recorded),
@@ -151,7 +156,7 @@ describe("Network", () => {
     );
     assert.equal(inputsOf(recorded, "ec2.SecurityGroup network-es-sec-grp")["vpcId"], "vpc-9");
     assert.deepEqual(recorded.get(parent)!.registeredOutputs!["subnetIds"], ["subnet-8", "subnet-9"]);
-    assert.deepEqual(network!.cidrBlocks, ["172.16.0.0/16"]);
+    assert.deepEqual(network!.vpcCidrs, ["172.16.0.0/16"]);
   });
 
   it("lets its own stream group call an existing domain group", async () => {

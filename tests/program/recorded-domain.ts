@@ -1,22 +1,20 @@
-import { SearchDomain, SearchDomainArgs } from "../../components/domain/domain";
+import { type DomainSettings, SearchDomain, type SearchDomainArgs } from "../../components/domain/domain";
+import type { StackContext } from "../../components/stack-context";
 import { readSettings } from "../../settings";
-import { neighbours, place } from "./neighbours";
+import { neighbours, stack } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";
 
 const { settings } = readSettings({ domainName: "search" }, "shop", "test");
 
-type Change = Partial<Omit<SearchDomainArgs, "roles" | "drain">>;
+type Change = Partial<DomainSettings & StackContext & SearchDomainArgs["network"]>;
 
 /** The walkthrough's domain, with a change. */
 export const makeDomain = (change: Change = {}): SearchDomain =>
   new SearchDomain("domain", {
-    ...settings,
+    settings: { ...settings, serviceLinkedRole: "skip", ...change },
+    stack: { ...stack, ...change },
+    network: { subnetIds: ["subnet-1"], domainSecurityGroupId: "sg-1", ...change },
     ...neighbours(),
-    place,
-    subnetIds: ["subnet-1"],
-    domainSecurityGroupId: "sg-1",
-    serviceLinkedRole: "skip",
-    ...change,
   });
 
 export const recordDomain = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>

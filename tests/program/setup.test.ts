@@ -1,40 +1,59 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { engineOf } from "../../components/domain/search-engine";
-import { SearchSetup, type SearchSetupArgs, type StreamSetupArgs } from "../../components/setup/setup";
+import {
+  SearchSetup,
+  type SearchSetupArgs,
+  type SetupSettings,
+  type StreamSetupArgs,
+} from "../../components/setup/setup";
 import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import { bundleFunction } from "../../lambda/bundle";
-import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
+import {
+  allOfBefore,
+  beforeOptions,
+  neighbourOptions,
+  neighbours,
+  privateNetwork,
+  somethingBefore,
+  stack,
+} from "./neighbours";
 import { inputsOf, optionsOf, record } from "./recorder";
 
-type Change = Partial<Omit<SearchSetupArgs, "roles" | "drain">>;
+type Change = Partial<SetupSettings & SearchSetupArgs["domain"]>;
+
+const settings: SetupSettings = {
+  masterUserArn: "",
+  extraRoles: [],
+  extraMappings: [],
+  requiredParts: [],
+  existingDomainArn: "",
+  adoptObjects: [],
+  instanceCount: 2,
+  volumeSizeGiB: 100,
+  multiAzWithStandby: false,
+  dashboards: true,
+};
 
 function recordSetup(change: Change = {}, streams: readonly StreamSetupArgs[] = []) {
   return record(() => {
     const setup = new SearchSetup("setup", {
       ...neighbours(),
-      place,
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
-      domainSecurityGroupId: "sg-domain",
-      engine: engineOf("OpenSearch_2.19"),
-      domainArn: "arn:domain",
-      domainEndpoint: "vpc-search.example",
-      masterUserName: "admin",
-      masterPassword: pulumi.secret("generated"),
-      masterUserArn: "",
-      extraRoles: [],
-      extraMappings: [],
-      requiredParts: [],
-      existingDomainArn: "",
-      adoptObjects: [],
-      instanceCount: 2,
-      volumeSizeGiB: 100,
-      multiAzWithStandby: false,
-      dependsOn: [somethingBefore()],
-      ...change,
+      settings: { ...settings, ...change },
+      stack,
+      network: privateNetwork,
+      domain: {
+        engine: engineOf("OpenSearch_2.19"),
+        domainName: "domain",
+        domainArn: "arn:domain",
+        domainEndpoint: pulumi.output("vpc-search.example"),
+        masterUserName: "admin",
+        masterPassword: pulumi.secret("generated"),
+        ready: [somethingBefore()],
+        ...change,
+      },
     });
-    for (const stream of streams) setup.addStream(stream);
+    for (const stream of streams) setup.addStream(stream, { arn: pulumi.output("arn:orders-delivery") });
   });
 }
 
@@ -43,12 +62,10 @@ const orders: StreamSetupArgs = {
   description: "Orders of the shop",
   indexName: "orders",
   securityRole: "firehose-role-orders",
-  deliveryRoleArn: pulumi.output("arn:orders-delivery"),
   timeField: "placedAt",
   mappings: { properties: { placedAt: { type: "date" } } },
   indexRotation: "OneDay",
   retentionDays: 30,
-  dashboards: true,
   charts: [{ title: "orders", y: { kind: "count" } }],
   columns: [],
 };
@@ -183,7 +200,7 @@ describe("SearchSetup", () => {
       assert.equal(functionName, "setup");
       assert.equal(event.owner, `shop/test/${name}`);
       assert.equal(event.extraRoles, undefined);
-      const layout = { indexPattern, shards: 1, replicas: 1, deliveryRoleArn: "arn:orders-delivery" };
+      const layout = { dashboards: true, indexPattern, shards: 1, replicas: 1, deliveryRoleArn: "arn:orders-delivery" };
       assert.deepEqual(event.stream, { ...stream, name, ...layout, ...(name === "logs" ? { shards: 2 } : {}) });
       assert.deepEqual(recorded.get(key)!.secrets, ["input"]);
       assert.deepEqual(optionsOf(recorded)[key]!.dependsOn, ["lambda.Invocation setup"]);
@@ -195,7 +212,7 @@ describe("SearchSetup", () => {
   it("signs its requests where the master user is a role", async () => {
     const recorded = await recordSetup({
       masterUserName: "",
-      masterPassword: "",
+      masterPassword: pulumi.output(""),
       engine: engineOf("Elasticsearch_7.10"),
     });
     const { authentication, engine, engineVersion } = JSON.parse(
@@ -209,7 +226,11 @@ describe("SearchSetup", () => {
 
   it("gives another role the rights of a master user by mapping it", async () => {
     const master = "arn:aws:iam::123456789012:role/search-admins";
-    const recorded = await recordSetup({ masterUserName: "", masterPassword: "", masterUserArn: master });
+    const recorded = await recordSetup({
+      masterUserName: "",
+      masterPassword: pulumi.output(""),
+      masterUserArn: master,
+    });
     const { extraMappings } = JSON.parse(inputsOf(recorded, "lambda.Invocation setup")["input"] as string) as Record<
       string,
       unknown

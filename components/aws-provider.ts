@@ -1,0 +1,14 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { isDefaultTags, mergeTags, type Tags } from "./default-tags";
+
+/** What `aws:defaultTags` of the stack says, by name. */
+export const configuredTags = (): Readonly<Record<string, unknown>> =>
+  isDefaultTags(aws.config.defaultTags) ? (aws.config.defaultTags?.tags ?? {}) : {};
+
+/**
+ * One explicit provider for everything, awsx's remote component included. It takes over what `aws:*` configures.
+ * @param tags of every resource, over those of `aws:defaultTags`.
+ */
+export const awsProvider = (tags: Tags, parent: pulumi.Resource | undefined): aws.Provider =>
+  new aws.Provider("aws", { ...aws.config, defaultTags: { tags: mergeTags(configuredTags(), tags) } }, { parent });

@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { StackContext } from "../stack-context";
+
+export interface MasterUserArgs {
+  /** Names as in the settings. */
+  readonly settings: {
+    readonly masterUser: "internal" | "iam";
+    readonly masterUserName: string;
+    readonly domainName: string;
+  };
+  readonly stack: Pick<StackContext, "kmsKeyArn" | "protectData">;
+  /** The role that sets the domain up: its IAM master user. */
+  readonly setupRole: aws.iam.Role;
+}
+
+/** A domain's master user. Name and password are empty where it is a role. */
+export interface MasterUser {
+  readonly name: string;
+  /** Secret. */
+  readonly password: pulumi.Output<string>;
+  readonly options: aws.types.input.opensearch.DomainAdvancedSecurityOptions;
+}
+
+/** The internal user with a generated password in Secrets Manager, or the setup role. */
+export function masterUser(name: string, args: MasterUserArgs, parent: pulumi.Resource): MasterUser {
+  if (args.settings.masterUser === "iam") {
+    return {
+      name: "",
+      password: pulumi.secret(""),
+      options: {
+        enabled: true,
+        internalUserDatabaseEnabled: false,
+        // Whoever sets up the domain must be its master; the setup maps `masterUserArn` to the same rights.
+        masterUserOptions: { masterUserArn: args.setupRole.arn },
+      },
+    };
+  }
+  const { masterUserName } = args.settings;
+  const password = generatedPassword(`${name}-master`, args, parent);
+  return {
+    name: masterUserName,
+    password,
+    options: {
+      enabled: true,
+      internalUserDatabaseEnabled: true,
+      masterUserOptions: { masterUserName, masterUserPassword: password },
+    },
+  };
+}
+
+function generatedPassword(
+  name: string,
+  { settings, stack }: MasterUserArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const opts = { parent, protect: stack.protectData };
+  const password = new random.RandomPassword(
+    name,
+    // One of each class, as the service demands; none that a shell or a URL would change.
+    { length: 32, minUpper: 1, minLower: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.+=" },
+    opts,
+  ).result;
+  const secret = new aws.secretsmanager.Secret(
+    name,
+    {
+      description: `Master user of the search domain ${settings.domainName}`,
+      kmsKeyId: stack.kmsKeyArn,
+      // 0 lets a development stack be made again at once; a protected secret can be restored for 30 days.
+      recoveryWindowInDays: stack.protectData ? 30 : 0,
+    },
+    opts,
+  );
+  new aws.secretsmanager.SecretVersion(
+    name,
+    { secretId: secret.id, secretString: pulumi.jsonStringify({ username: settings.masterUserName, password }) },
+    { parent },
+  );
+  return password;
+}

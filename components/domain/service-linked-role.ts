@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Place } from "../iam/arns";
+import type { InterfaceDrain } from "../interface-drain";
+
+/**
+ * IAM needs some seconds until OpenSearch Service sees a new service-linked role. The service refuses the domain until then
+ * in words that the provider does not retry (it knows those of "Amazon ES" only), so the first domain of an account would fail.
+ */
+const ROLE_PAUSE_SECONDS = 60;
+
+/**
+ * A domain in a VPC needs one of these roles; both are the whole account's, and no stack deletes them.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
+ */
+const SERVICE_LINKED_ROLE = { "opensearchservice.amazonaws.com": "AWSServiceRoleForAmazonOpenSearchService" };
+const OLDER_SERVICE_LINKED_ROLE = { "es.amazonaws.com": "AWSServiceRoleForAmazonElasticsearchService" };
+
+/**
+ * Makes the role where it is missing. Nothing is looked up here: the run after would find what this one has made, and no
+ * longer declare it.
+ * @returns what the domain depends on.
+ */
+export function serviceLinkedRole(
+  name: string,
+  kind: "auto" | "create" | "skip",
+  { drain, place }: { readonly drain: InterfaceDrain; readonly place: Place },
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  if (kind === "skip") return [];
+  const roles = { ...SERVICE_LINKED_ROLE, ...(kind === "auto" ? OLDER_SERVICE_LINKED_ROLE : {}) };
+  return [drain.ensureServiceLinkedRole(name, roles, { place, pauseSeconds: ROLE_PAUSE_SECONDS, parent })];
+}

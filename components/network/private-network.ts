@@ -1,0 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The private subnets that the parts of a stack are in. */
+export interface PrivateNetwork {
+  readonly vpcId: pulumi.Input<string>;
+  /** One per Availability Zone; the number is known in a preview, the ids may not be. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly domainSecurityGroupId: pulumi.Input<string>;
+  /** IPv4 ranges of the VPC in CIDR notation, the primary one first. */
+  readonly vpcCidrs: readonly string[];
+  /** DNS servers besides the VPC's own resolver: what is in the VPC asks those of the DHCP options. */
+  readonly dnsServers: readonly string[];
+}

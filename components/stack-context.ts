@@ -1,0 +1,14 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Place } from "./iam/arns";
+import type { RoleOptions } from "./iam/service-roles";
+
+/** What all parts of a stack have in common. */
+export interface StackContext {
+  readonly place: Place;
+  /** Customer key for whatever keeps data; without it the services' own. A change replaces the domain. */
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  /** Refuse deletion of what holds data. */
+  readonly protectData: boolean;
+  /** Boundary, path and name prefix of every role. */
+  readonly roleOptions: RoleOptions;
+}
