@@ -73,18 +73,29 @@ export interface SetupEvent {
   };
 }
 
-/** What became of one object of the domain. */
+/**
+ * Asks how the domain differs from a desired state, and changes nothing. A function of an earlier version
+ * finds no endpoint here and fails before it does anything.
+ */
+export interface SetupCheck {
+  readonly check: SetupEvent;
+}
+
+/** What an update would find: `left over` is to go, `foreign` was made by others under a desired name. */
+export type Drift = "missing" | "different" | "left over" | "foreign";
+
+/** What became of one object of the domain; in a check, what it differs in. */
 export interface Change {
   /** Such as `role firehose-role`. */
   readonly object: string;
-  readonly outcome: "created" | "updated" | "unchanged" | "deleted" | "absent" | "kept" | "skipped";
-  /** Why it was kept, skipped or absent. */
+  readonly outcome: "created" | "updated" | "unchanged" | "deleted" | "absent" | "kept" | "skipped" | Drift;
+  /** Why it was kept, skipped or absent, or who made it. */
   readonly reason?: string;
 }
 
 /** The function's answer; it holds no secret. */
 export interface SetupReport {
-  readonly action: "create" | "update" | "delete";
+  readonly action: "create" | "update" | "delete" | "check";
   readonly changes: readonly Change[];
   readonly seconds: number;
 }

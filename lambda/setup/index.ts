@@ -1,12 +1,12 @@
 import type { Context } from "aws-lambda";
-import type { SetupEvent, SetupReport } from "../contracts/setup-event";
+import type { SetupCheck, SetupEvent, SetupReport } from "../contracts/setup-event";
 import { setUp } from "./setup";
 
 /** Left of the function's time for its answer. */
 const ANSWER_MS = 5_000;
 
-/** The Lambda function that `pulumi up` calls inside the VPC, see {@link setUp}. */
-export function handler(event: SetupEvent, context: Context): Promise<SetupReport> {
+/** The Lambda function that `pulumi up` and the doctor call inside the VPC, see {@link setUp}. */
+export function handler(event: SetupEvent | SetupCheck, context: Context): Promise<SetupReport> {
   return setUp(event, {
     timeLimitMs: context.getRemainingTimeInMillis() - ANSWER_MS,
     onChange: (change) => {

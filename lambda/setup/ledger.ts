@@ -80,6 +80,9 @@ export async function writeLedger(domain: DomainClient, ledger: Ledger, present:
   await unlessPartMissing(domain.request("PUT", pathOf(ledger.owner), { body }));
 }
 
+/** Such as `ledger of shop/dev/orders`; the name of the object in a report. */
+export const ledgerName = (owner: string): string => `ledger of ${owner}`;
+
 export async function deleteLedger(domain: DomainClient, owner: string): Promise<void> {
   await unlessPartMissing(domain.request("DELETE", pathOf(owner)));
 }

@@ -7,12 +7,15 @@ export interface Claims {
   readonly objects: readonly ManagedObject[];
   /** Names of the adopted ones. */
   readonly adopted: readonly string[];
+  /** Objects of others that the stack may not use. */
+  readonly foreign: readonly Foreign[];
 }
 
 /** An object of others that has a name of this stack's. */
-interface Foreign {
+export interface Foreign {
   readonly name: string;
-  readonly maker: unknown;
+  /** What it says of its maker. */
+  readonly says: string;
 }
 
 /** Others' objects have names of this stack's; nothing was changed. */
@@ -20,7 +23,7 @@ export class NotOwned extends Error {
   override readonly name = "NotOwned";
 
   constructor(readonly foreign: readonly Foreign[]) {
-    const lines = foreign.map(({ name, maker }) => `  ${name}: ${describe(maker)}`);
+    const lines = foreign.map(({ name, says }) => `  ${name}: ${says}`);
     const list = JSON.stringify(foreign.map(({ name }) => name));
     super(
       `This stack did not make these objects of the domain, so it does not change them:\n${lines.join("\n")}\n` +
@@ -37,7 +40,6 @@ const describe = (maker: unknown): string =>
  * Reads all objects before anything is written, and separates the stack's own from those of others.
  *
  * @param judge whose an object is, by its name and its maker's text.
- * @throws NotOwned that names all objects of others that the stack may not use.
  */
 export async function claim(
   domain: DomainClient,
@@ -50,12 +52,11 @@ export async function claim(
   for (const object of desired) {
     const maker = await makerOf(domain, object);
     const whose = maker === undefined ? "own" : judge(object.name, maker.text);
-    if (whose === "foreign") foreign.push({ name: object.name, maker: maker?.text });
+    if (whose === "foreign") foreign.push({ name: object.name, says: describe(maker?.text) });
     if (whose === "adopted") adopted.push(object.name);
     objects.push(whose === "adopted" ? asAdopted(object) : object);
   }
-  if (foreign.length > 0) throw new NotOwned(foreign);
-  return { objects, adopted };
+  return { objects, adopted, foreign };
 }
 
 /** The text that names an object's maker; undefined where the object is absent or shared. */

@@ -1,3 +1,4 @@
+import { check, ReadingClient } from "./check";
 import {
   type DomainState,
   footprint,
@@ -9,17 +10,14 @@ import {
 } from "./desired-state";
 import { DomainClient, isRefusedSignIn, NameUnknown, RequestFailed } from "./domain-client";
 import { dialects } from "./dialect";
-import type { Change, SetupEvent, SetupReport } from "../contracts/setup-event";
+import type { Change, SetupCheck, SetupEvent, SetupReport } from "../contracts/setup-event";
 import { inCurrentForm } from "./former-event";
-import { isIndexOf } from "./index-names";
-import { deleteLedger, EMPTY, joined, type Ledger, readLedgers, writeLedger } from "./ledger";
+import { isFormer, judgeBy, readState } from "./known-state";
+import { deleteLedger, joined, type Ledger, writeLedger } from "./ledger";
 import { converge, type ManagedObject, unlessMissing, withdraw } from "./managed-object";
-import { markOf, UNNAMED_MARK } from "./mark";
-import { isObject } from "./matches";
 import { readNamed } from "./named-object";
-import { asAdopted, claim } from "./ownership";
+import { asAdopted, claim, NotOwned } from "./ownership";
 import { both, type Holders, union, without } from "./role-mapping";
-import { stackOf, takeOver, type TakeOver } from "./take-over";
 
 /** Limits of a run, and who is told of changes. */
 export interface SetupOptions {
@@ -33,33 +31,36 @@ export interface SetupOptions {
 
 const SIGN_IN_LIMIT_MS = 180_000;
 
-/** A deletion without an answer ends sooner than a run that waits for a fresh domain. */
-const DELETION_LIMIT_MS = 120_000;
+/** Without an answer, these end sooner than a run that waits for a fresh domain. */
+const limitsMs: Readonly<Partial<Record<SetupReport["action"], number>>> = { delete: 120_000, check: 60_000 };
 
 /**
  * Brings a domain to the state that the event describes, or removes what was made for it. A second run
- * changes nothing; a run after an interruption continues. A deletion reports what it cannot remove.
+ * changes nothing; a run after an interruption continues. A deletion reports what it cannot remove. A
+ * check reports what an update would change, and changes nothing.
  * Events of several owners, such as the streams of a stack, may run at the same time.
  *
  * @throws RequestFailed with the request and its answer, when the domain refuses something until the time is up.
  * @throws NotOwned before anything is changed, when objects of others have the names of desired ones.
  */
-export async function setUp(given: SetupEvent, options: SetupOptions): Promise<SetupReport> {
+export async function setUp(given: SetupEvent | SetupCheck, options: SetupOptions): Promise<SetupReport> {
   const startMs = Date.now();
-  const event = inCurrentForm(given);
-  const action = event.tf?.action ?? "create";
+  // A check reads what an update would read.
+  const isCheck = "check" in given;
+  const event = inCurrentForm(isCheck ? { ...given.check, tf: { action: "update" } } : given);
+  const action = isCheck ? "check" : (event.tf?.action ?? "create");
   const { timeLimitMs, signInLimitMs = SIGN_IN_LIMIT_MS } = options;
-  const limitMs = action === "delete" ? Math.min(timeLimitMs, DELETION_LIMIT_MS) : timeLimitMs;
+  const limitMs = Math.min(timeLimitMs, limitsMs[action] ?? timeLimitMs);
   // At the first run, the domain may not be ready, or its owner may not have granted access.
   const signInMs = action === "create" ? limitMs : action === "update" ? Math.min(limitMs, signInLimitMs) : -1;
-  const domain = new DomainClient(event, startMs + limitMs, startMs + signInMs);
+  const domain = new (isCheck ? ReadingClient : DomainClient)(event, startMs + limitMs, startMs + signInMs);
   const changes: Change[] = [];
   const report = (change: Change): void => {
     changes.push(change);
     options.onChange?.(change);
   };
   try {
-    await (action === "delete" ? takeDown : bringUp)(event, domain, report);
+    await (isCheck ? check : action === "delete" ? takeDown : bringUp)(event, domain, report);
   } catch (error) {
     throw isRefusedSignIn(error) ? signInRefused(event, error) : error;
   } finally {
@@ -74,7 +75,8 @@ async function bringUp(event: SetupEvent, domain: DomainClient, report: Report):
   const state = await readState(event, domain);
   const { desired, obsolete } = plan(event, state);
   const { ledger, ledgers, takenOver } = state;
-  const { objects, adopted } = await claim(domain, desired, judgeBy(event, state));
+  const { objects, adopted, foreign } = await claim(domain, desired, judgeBy(event, state));
+  if (foreign.length > 0) throw new NotOwned(foreign);
   const added = await holdersToAdd(event, domain, state);
   const { ownsUnnamed: _, takesOver: __, ...recorded } = ledger;
   // What a newer version has recorded stays.
@@ -114,21 +116,6 @@ function indicesOf({ stream }: SetupEvent, { stillWritten, stillKept }: DomainSt
   return { indexName, indices: [...new Set([indexName, ...stillWritten, ...stillKept])] };
 }
 
-/** Whose an object is that has the name of a desired one. */
-function judgeBy(event: SetupEvent, state: DomainState): Parameters<typeof claim>[2] {
-  const { ledger, mark } = state;
-  const mayUse = new Set([...(event.adopt ?? []), ...ledger.adopted]);
-  const made = new Set(madeBefore(event, state).map(({ name }) => name));
-  return (name, maker) => {
-    if (mark.isOwn(maker)) return "own";
-    if (mayUse.has(name)) return "adopted";
-    if (typeof maker === "string" && maker.startsWith(UNNAMED_MARK)) return "foreign";
-    // Earlier versions changed others' objects of these names: the stack keeps using them.
-    if (ledger.ownsUnnamed) return "adopted";
-    return made.has(name) ? "own" : "foreign";
-  };
-}
-
 async function takeDown(event: SetupEvent, domain: DomainClient, report: Report): Promise<void> {
   const everything = "everything made in the domain";
   try {
@@ -159,82 +146,6 @@ function toDelete(event: SetupEvent, state: DomainState): ManagedObject[] {
   return [...objects, ...desired.filter(({ name }) => !names.has(name))]
     .map((object) => (state.ledger.adopted.includes(object.name) ? asAdopted(object) : object))
     .sort(savedObjectsLast);
-}
-
-/** What the domain and the event before tell. */
-interface KnownState extends DomainState {
-  /** All ledgers of the domain. */
-  readonly ledgers: readonly Ledger[];
-  readonly takenOver: TakeOver | undefined;
-}
-
-/** Reads what the domain tells of earlier runs; where it has no ledger yet, the events tell. */
-async function readState(event: SetupEvent, domain: DomainClient): Promise<KnownState> {
-  const { owner = "", tf, stream } = event;
-  const found = await readLedgers(domain);
-  const ledgers = found ?? [];
-  const own = ledgers.filter((ledger) => ledger.owner === owner || isFormer(event, ledger));
-  const stack = ledgers.find((ledger) => ledger.owner === stackOf(owner));
-  const takenOver = stack && stream && takeOver(stack, owner, stream);
-  const previous = tf?.prev_input ?? undefined;
-  const isUnrecorded = own.length === 0 && takenOver === undefined && tf !== undefined && tf.action !== "create";
-  const ownsUnnamed = isUnrecorded ? { ownsUnnamed: true } : {};
-  const told = [event, ...(previous ? [previous] : [])].map((one) => ({
-    ...footprint(one, wantedHolders(one)),
-    ...ownsUnnamed,
-  }));
-  const recorded = isUnrecorded ? told : [...own, ...(takenOver ? [takenOver.taken] : [])];
-  const ledger = recorded.length > 0 ? recorded.reduce(joined) : { ...EMPTY, owner };
-  const formerOwners = [
-    ...(previous?.owner === undefined ? [] : [previous.owner]),
-    ...(found === undefined || ledger.takesOver ? [stackOf(owner) ?? owner] : []),
-  ];
-  return {
-    ledger,
-    ledgers,
-    takenOver,
-    keepsLedgers: found !== undefined,
-    mark: markOf(owner, formerOwners, ledger.ownsUnnamed === true),
-    ...(await formerIndices(event, ledger, domain)),
-    alsoOthers: (role) =>
-      ledgers
-        .filter((other) => !own.includes(other) && other !== (takenOver && stack))
-        .map((other): Holders => other.holders[role] ?? {})
-        .concat(takenOver?.rest.holders[role] ?? {})
-        .reduce(union, {}),
-  };
-}
-
-/** Former index names of the stream that documents or retention still need. */
-async function formerIndices(
-  { stream, tf }: SetupEvent,
-  ledger: Ledger,
-  domain: DomainClient,
-): Promise<Pick<DomainState, "stillWritten" | "stillKept">> {
-  if (stream === undefined) return { stillWritten: [], stillKept: [] };
-  const { indexName, retentionDays } = stream;
-  const names = ledger.indices.filter((name) => name !== indexName);
-  const kept = await withIndices(domain, names);
-  // The stream moves after this run. It has moved when a later run finds an index of the new name.
-  const formerIndex = ledger.indexName ?? tf?.prev_input?.stream?.indexName;
-  const hasMoved =
-    names.length === 0 || (formerIndex === indexName && (await withIndices(domain, [indexName])).length > 0);
-  return { stillWritten: hasMoved ? [] : names, stillKept: retentionDays > 0 ? kept : [] };
-}
-
-/** Whether a ledger is the same owner's under its former name. */
-const isFormer = ({ owner = "", tf }: SetupEvent, ledger: Ledger): boolean =>
-  ledger.owner !== owner && ledger.owner === tf?.prev_input?.owner;
-
-/** The index names that the domain has indices of. */
-async function withIndices(domain: DomainClient, names: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of names) {
-    const { body } = await domain.request("GET", `/_cat/indices/${encodeURIComponent(`${name}*`)}?format=json&h=index`);
-    const indices = Array.isArray(body) ? (body as unknown[]) : [];
-    if (indices.some((one) => isObject(one) && isIndexOf(name, String(one.index)))) found.push(name);
-  }
-  return found;
 }
 
 /**

@@ -12,13 +12,15 @@ import { checkOrphans, checkSecurityGroups, checkSubnets } from "./checking/netw
 import { probe } from "./checking/probe";
 import { checkProducer } from "./checking/producer-check";
 import { checkRole } from "./checking/role-check";
+import { checkSharedSetup, checkStreamSetup, repaired } from "./checking/setup-checks";
 import { checkFunction, checkStream } from "./checking/stream-checks";
 import { within } from "./checking/within";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { domainAddress, DomainConnection, domainOptions, signsInByName, withDomain } from "./domain-connection";
 import { type Given, httpUrl, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { firehoseClient } from "./sending/firehose-put";
-import { readNames } from "./stack-outputs";
+import { type SetupRun, setupRuns, streamOf } from "./setup-runs";
+import { readNames, stackName } from "./stack-outputs";
 import { type ChosenStream, chosenStreams } from "./stream-choice";
 import { streamDefinition } from "./stream-definition";
 import { Terminal, textTable } from "./terminal";
@@ -27,12 +29,16 @@ const examples = `
 Examples:
   private-ingest doctor --stack prod
   private-ingest doctor --stack prod --stream orders
+  private-ingest doctor --stack prod --repair
   private-ingest doctor --stack prod --via 127.0.0.1:9200 --probe
   private-ingest doctor --stream private-ingest-dev --endpoint http://127.0.0.1:49152 --probe --page http://127.0.0.1:8787
   private-ingest doctor --stack prod --orphans
 
-Checks the path from the producer to the index and names each fault with its fix. Changes nothing; --probe sends one
-marked record, which stays in the index. A check that cannot look is skipped with the reason.
+Checks the path from the producer to the index and names each fault with its fix. Changes nothing by itself: --repair
+makes the stack's roles, mappings, templates, retention policies and saved objects again where somebody changed them in
+the domain, and --probe sends one marked record, which stays in the index. With --stack, the setup function is asked what
+differs in the domain (lambda:InvokeFunction); the state with its secrets is read for that. A check that cannot look is
+skipped with the reason.
 Exit code: 0 nothing failed, 1 something did, 2 wrong use.`;
 
 export function doctorCommand(context: Context, ended: (code: ExitCode) => void): Command {
@@ -41,6 +47,7 @@ export function doctorCommand(context: Context, ended: (code: ExitCode) => void)
     .option("--stream <name>", "check only this stream of the stack, or this delivery stream (default: all)")
     .option("--producer <arn>", "ask IAM whether this role or user may put records and use the stream's key")
     .option("--hours <n>", "hours of logs, metrics and failed objects to check, 1 to 168", "24")
+    .option("--repair", "let the setup function restore what was changed in the domain, then check")
     .option("--probe", "send a marked record and measure its time to the index")
     .option("--wait <seconds>", "seconds to wait for the probe (default: the buffer interval and two minutes)")
     .option("--page <url>", "look for the probe on the page of the local pipeline")
@@ -70,13 +77,17 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   const streams = orphans ? [] : chosenStreams(options, names);
   if (!orphans && streams.length === 0 && options.text("stream") === undefined)
     options.problem("--stream: nothing given; a stream's name, or --stack with a deployed stack, is expected");
+  const stack = stackName(options, context.env);
+  const repairs = options.flag("repair");
+  if (repairs && stack === undefined)
+    options.problem("--repair: given without a stack; --stack NAME is expected, as its state has the settings");
   const firehose = await firehoseClient(aws);
   const address = domainAddress(options, names, aws, () => firehose.config.credentials(), context.env);
   // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
   const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
   if (orphans)
     options.unused(
-      ["stream", "hours", "probe", "wait", "page", "producer", ...domainOptions],
+      ["stream", "hours", "repair", "probe", "wait", "page", "producer", ...domainOptions],
       "--orphans only lists interfaces",
     );
   else {
@@ -92,8 +103,10 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   if (orphans) return report(terminal, [await within(() => checkOrphans(aws, names.vpcId), interrupted)], interrupted);
 
   const domain = reachable ? new DomainConnection(address) : undefined;
-  const common = { aws, producerArn, firehose, domain, now: Date.now(), hours };
-  const findings: Finding[] = [];
+  let runs: Promise<readonly SetupRun[]> | undefined;
+  const setup = stack === undefined ? undefined : () => (runs ??= setupRuns(stack, context.env));
+  const common = { aws, producerArn, firehose, domain, stack, setup, now: Date.now(), hours };
+  const findings: Finding[] = repairs && setup !== undefined ? await repair(await setup()) : [];
   for (const [place, stream] of streams.entries()) {
     const found = await examine({ ...common, ...(await described(stream, firehose, interrupted)) }, place === 0);
     findings.push(...found.map((finding) => (streams.length > 1 ? { ...finding, stream: nameOf(stream) } : finding)));
@@ -101,6 +114,21 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   domain?.close();
   firehose.destroy();
   return report(terminal, findings, interrupted);
+
+  /** Repeats the runs of the chosen streams' setup after the shared one, up to the first that fails. */
+  async function repair(all: readonly SetupRun[]): Promise<Finding[]> {
+    const chosen = new Set(streams.map(({ name }) => name));
+    const due = all.filter((run) => streamOf(run) === undefined || chosen.has(streamOf(run)));
+    const found: Finding[] = [];
+    for (const run of due) {
+      const stream = streamOf(run);
+      const finding = { ...(await repaired(run, aws)), ...(stream !== undefined && { stream }) };
+      terminal.say(`repair${stream === undefined ? "" : ` of ${stream}`}: ${finding.detail}`);
+      found.push(finding);
+      if (finding.status === "fail" || interrupted.aborted) break;
+    }
+    return found;
+  }
 
   async function examine(context: CheckContext, isFirst: boolean): Promise<Finding[]> {
     const due = checks.filter(([, , isShared]) => isFirst || isShared !== "shared");
@@ -156,6 +184,8 @@ const checks: readonly (readonly [name: string, run: Run, isShared?: "shared"])[
   ["subnets", checkSubnets],
   ["transform function", checkFunction],
   ["domain", checkDomain, "shared"],
+  ["domain setup", checkSharedSetup, "shared"],
+  ["stream setup", checkStreamSetup],
   ["domain health", checkHealth, "shared"],
   ["write block", checkInside],
   ["error log", checkErrorLog],

@@ -1,14 +1,17 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { type StackOutputs, stackOutputs, type StreamOutputs } from "@private-ingest/client/outputs";
 import { type Context, messageOf, ProblemError } from "./context";
 import type { OptionReader } from "./options";
+import { pulumiStack } from "./pulumi-cli";
 
 /** Names of a deployment, as far as they are known. An older stack has no `streams`. */
 export type Names = Partial<StackOutputs> & Partial<StreamOutputs>;
 
 const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
-const outputLimitBytes = 16 * 1024 * 1024;
+
+/** The stack of `--stack` or PRIVATE_INGEST_STACK, where one is given. */
+export function stackName(options: OptionReader, env: Context["env"]): string | undefined {
+  return options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
+}
 
 /** `streamName` → `PRIVATE_INGEST_STREAM_NAME`. */
 export function variableOf(output: string): string {
@@ -28,7 +31,7 @@ export async function readNames(
   env: Context["env"],
   needsPassword: NeedsPassword = () => false,
 ): Promise<Names> {
-  const stack = options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
+  const stack = stackName(options, env);
   const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
   const fromEnvironment = Object.fromEntries(
     names.flatMap((name) => {
@@ -41,7 +44,7 @@ export async function readNames(
   const isNamed = fromEnvironment.streamName !== undefined;
   const found: Names = { ...flat, ...(streams && !isNamed && { streams }), ...fromEnvironment };
   if (stack === undefined || found.masterPassword !== undefined || !needsPassword(found)) return found;
-  const text = await pulumi(["stack", "output", "masterPassword", "--show-secrets", "--stack", stack], stack, env);
+  const text = await pulumiStack(["output", "masterPassword", "--show-secrets"], stack, env, "outputs");
   return { ...found, masterPassword: text.trimEnd() };
 }
 
@@ -57,32 +60,10 @@ function valueOf(name: keyof StackOutputs, text: string): unknown {
 }
 
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
-  const outputs = JSON.parse(await pulumi(["stack", "output", "--json", "--stack", stack], stack, env)) as Names;
+  const outputs = JSON.parse(await pulumiStack(["output", "--json"], stack, env, "outputs")) as Names;
   // A stack of another version may have others.
   const kinds: Readonly<Partial<Record<string, { readonly kind: string }>>> = stackOutputs;
   // In place of a secret the CLI writes a word of its own.
   const open = Object.entries(outputs).filter(([name]) => kinds[name]?.kind !== "secret");
   return Object.fromEntries(open);
-}
-
-/** The CLI of the deployment: the one on the PATH, else the one that npm fetches. */
-const clis = [["pulumi"], ["npx", "--yes", "pulumi"]] as const;
-
-async function pulumi(flags: readonly string[], stack: string, env: Context["env"]): Promise<string> {
-  for (const [program, ...first] of clis) {
-    try {
-      const { stdout } = await promisify(execFile)(program, [...first, ...flags], {
-        maxBuffer: outputLimitBytes,
-        env: { ...process.env, ...env },
-      });
-      return stdout;
-    } catch (error) {
-      const { code, stderr } = error as { code?: string | number; stderr?: string };
-      if (code === "ENOENT") continue;
-      throw new ProblemError(`outputs of stack ${stack} cannot be read: ${stderr?.trim() || messageOf(error)}`);
-    }
-  }
-  throw new ProblemError(
-    `the Pulumi CLI, which reads the outputs of stack ${stack}, is not on the PATH, and neither is npx, which would fetch it; install one, or give the names: ${variableOf("streamName")}=… or the command's options`,
-  );
 }

@@ -4,7 +4,7 @@ import type { Alarm } from "../../components/monitoring/alarm-kinds";
 export const steps: Readonly<Record<string, readonly string[]>> = {
   "stream-data-freshness": [
     "If `domain-red`, `domain-writes-blocked` or `domain-write-queue` is on as well, start there.",
-    "Read the newest lines of the log stream `DestinationDelivery` in `/aws/kinesisfirehose/<stream>`: `OS.AccessDenied` is the role mapping (`pulumi up` sets it again), `OS.ServiceException` or `OS.ConnectionFailed` the path between the groups, `OS.RequestTimeout` a domain that is too small.",
+    "Read the newest lines of the log stream `DestinationDelivery` in `/aws/kinesisfirehose/<stream>`: `OS.AccessDenied` is the role mapping (`npm run doctor -- --stack <stack> --repair` sets it again), `OS.ServiceException` or `OS.ConnectionFailed` the path between the groups, `OS.RequestTimeout` a domain that is too small.",
     "Check that the subnets have free addresses: the stream needs up to three interfaces in each.",
     "Firehose keeps a record for 24 hours at most. Before that, lower `retrySeconds`: failed records then go to the bucket, from which you can replay them.",
   ],

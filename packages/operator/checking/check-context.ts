@@ -2,6 +2,7 @@ import type { DeliveryStreamDescription, FirehoseClient } from "@aws-sdk/client-
 import type { StreamDefinition } from "../../../streams/definition";
 import type { AwsConfiguration } from "../aws";
 import type { DomainConnection } from "../domain-connection";
+import type { SetupRun } from "../setup-runs";
 import type { Names } from "../stack-outputs";
 
 /** What a stream's destination says, whichever engine it is for. */
@@ -38,6 +39,10 @@ export interface CheckContext {
   readonly destination: Destination | undefined;
   /** Undefined when nobody said how the domain is reached. */
   readonly domain: DomainConnection | undefined;
+  /** Undefined when nobody named a stack. */
+  readonly stack: string | undefined;
+  /** Reads the runs of the stack's setup, and with them its secrets, at the first call. */
+  readonly setup: (() => Promise<readonly SetupRun[]>) | undefined;
   readonly now: number;
   /** How far back logs, metrics and objects are looked at. */
   readonly hours: number;

@@ -2,7 +2,7 @@ import { isIndexOf } from "../../../lambda/setup/index-names";
 import { messageOf } from "../context";
 import type { CheckContext } from "./check-context";
 import { securityRole } from "../stream-choice";
-import { type Finding, reporter } from "./finding";
+import { type Finding, repairCommand, reporter } from "./finding";
 
 const unreachable =
   "the domain's address is not known: open `private-ingest tunnel`, and give --via with --stack or --domain";
@@ -28,7 +28,7 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
     );
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
-    return say.fail(`${name} is not there`, "run `pulumi refresh`, then `pulumi up`");
+    return say.fail(`${name} is not there`, "run `pulumi up --refresh`");
   }
 }
 
@@ -65,7 +65,7 @@ export async function checkHealth(context: CheckContext): Promise<Finding> {
 
 /** What only the domain can tell of one stream: write blocks, access, template and mapping. */
 export async function checkInside(context: CheckContext): Promise<readonly Finding[]> {
-  const { definition, destination, name, names } = context;
+  const { definition, destination, name, names, stack } = context;
   const checks = ["write block", "access mapping", "index template", "index mapping"];
   const ask = askOf(context);
   if (ask === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
@@ -76,8 +76,8 @@ export async function checkInside(context: CheckContext): Promise<readonly Findi
   try {
     return [
       await writeBlock(ask, index),
-      await accessMapping(ask, api, names.securityRole ?? securityRole(name), role),
-      await template(ask, index, timeField),
+      await accessMapping(ask, api, names.securityRole ?? securityRole(name), { role, stack }),
+      await template(ask, index, timeField, stack),
       await mapping(ask, index, timeField),
     ];
   } catch {
@@ -123,7 +123,12 @@ async function writeBlock(ask: Ask, index: string): Promise<Finding> {
 const ownOf = (indices: Record<string, unknown>, index: string): [string, unknown][] =>
   Object.entries(indices).filter(([name]) => isIndexOf(index, name));
 
-async function accessMapping(ask: Ask, api: string, securityRole: string, role: string): Promise<Finding> {
+async function accessMapping(
+  ask: Ask,
+  api: string,
+  securityRole: string,
+  { role, stack }: { readonly role: string; readonly stack: string | undefined },
+): Promise<Finding> {
   const say = reporter("access mapping");
   const { body, status } = await ask(`${api}/rolesmapping/${securityRole}`);
   if (status === 403) return say.skipped("this sign-in may not read the security settings; use the master user");
@@ -131,7 +136,7 @@ async function accessMapping(ask: Ask, api: string, securityRole: string, role: 
   if (mapped.includes(role)) return say.ok(`the delivery role is mapped to ${securityRole}`);
   return say.fail(
     `${securityRole} is mapped to ${mapped.join(", ") || "nobody"}, not to ${role}`,
-    "run `pulumi up`: the setup function maps it; without it every document is refused (403)",
+    `run ${repairCommand(stack)}: the setup function maps it; without it every document is refused (403)`,
   );
 }
 
@@ -157,13 +162,13 @@ interface Template {
 }
 
 /** What new indices are made by; Elasticsearch 6 knows only the older kind. */
-async function template(ask: Ask, index: string, timeField: string): Promise<Finding> {
+async function template(ask: Ask, index: string, timeField: string, stack: string | undefined): Promise<Finding> {
   const say = reporter("index template");
   const name = `private-ingest-${index}`;
   const { body } = await ask(`/_index_template/${name}`);
   const [newer] = (body["index_templates"] ?? []) as readonly { readonly index_template?: Template }[];
   const found = newer?.index_template ?? ((await ask(`/_template/${name}`)).body[name] as Template | undefined);
-  const fix = "run `pulumi up`: new indices guess their types without it";
+  const fix = `run ${repairCommand(stack)}: new indices guess their types without it`;
   if (found === undefined) return say.fail(`${name} is not there`, fix);
   const { index_patterns: patterns = [] } = found;
   // A template of an earlier version has the wider pattern, and serves as well.
@@ -186,6 +191,6 @@ async function mapping(ask: Ask, index: string, timeField: string): Promise<Find
   if (type?.startsWith("date")) return say.ok(`${newest}: ${timeField} is a date`);
   return say.fail(
     `${newest}: ${timeField} is ${type ?? "not mapped"}`,
-    "the index was created without the template: restore the template, then delete or reindex it",
+    "the index was created without the template: restore it (`doctor --repair`), then delete or reindex the index",
   );
 }

@@ -11,7 +11,10 @@ type Entry = readonly [cause: string, fix: string];
  * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html
  */
 const deliveryCodes: Readonly<Record<string, Entry>> = {
-  AccessDenied: ["the domain refuses the delivery role", "run `pulumi up`, which maps the role to the securityRole"],
+  AccessDenied: [
+    "the domain refuses the delivery role",
+    "run `doctor --repair`, which maps the role to the securityRole",
+  ],
   ServiceException: [
     "the domain answered with an error, or cannot be reached inside the VPC",
     "open 443 from the stream's security group to the domain's; then check the domain's health",
@@ -29,10 +32,10 @@ const deliveryCodes: Readonly<Record<string, Entry>> = {
     "set that advanced option to true",
   ],
   ValidationException: ["the configuration does not fit the engine", "leave typeName out of the stream"],
-  ResourceNotFound: ["the domain that the stream names does not exist", "run `pulumi refresh`, then `pulumi up`"],
+  ResourceNotFound: ["the domain that the stream names does not exist", "run `pulumi up --refresh`"],
 };
 
-const mapRole = "run `pulumi up`, which maps the role";
+const mapRole = "run `doctor --repair`, which maps the role";
 const checkHealth = "check the domain's health; it may be deploying";
 const otherCodes: Readonly<Record<string, Entry>> = {
   "Lambda.MissingRecordId": ["the function left out a record", "return every recordId once, dropped ones as Dropped"],

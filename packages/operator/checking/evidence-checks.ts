@@ -15,7 +15,10 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
   const logGroupName = destination?.logGroup;
   if (!logGroupName)
     return [
-      say.warn("the stream logs no errors", "turn on error logging with an existing log group (run `pulumi up`)"),
+      say.warn(
+        "the stream logs no errors",
+        "turn on error logging with an existing log group (run `pulumi up --refresh`)",
+      ),
     ];
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
   const client = new CloudWatchLogsClient(aws);
@@ -35,7 +38,7 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
     return [
       say.fail(
         `log group ${logGroupName} is not there`,
-        "create it (run `pulumi up`): Firehose does not, and its errors are lost",
+        "create it (run `pulumi up --refresh`): Firehose does not, and its errors are lost",
       ),
     ];
   }

@@ -25,3 +25,6 @@ export function reporter(check: string): Reporter {
     skipped: (detail) => ({ check, status: "skipped", detail }),
   };
 }
+
+/** The command that restores what the setup function has made. */
+export const repairCommand = (stack = "NAME"): string => `\`private-ingest doctor --stack ${stack} --repair\``;

@@ -24,7 +24,7 @@ export async function checkSecurityGroups({ aws, destination, names }: CheckCont
     found = (await client.send(new sdk.DescribeSecurityGroupsCommand({ GroupIds: wanted }))).SecurityGroups ?? [];
   } catch (error) {
     if ((error as Error).name !== "InvalidGroup.NotFound") throw error;
-    return say.fail((error as Error).message, "a group was deleted; run `pulumi refresh`, then `pulumi up`");
+    return say.fail((error as Error).message, "a group was deleted; run `pulumi up --refresh`");
   }
   const of = (id: string): SecurityGroup | undefined => found.find(({ GroupId }) => GroupId === id);
   const out = streamGroups.some((id) => allows(of(id)?.IpPermissionsEgress, [domainGroup]));
@@ -36,7 +36,7 @@ export async function checkSecurityGroups({ aws, destination, names }: CheckCont
   ];
   return say.fail(
     missing.join("; "),
-    "add the rule on TCP 443 (run `pulumi up`); until then, documents go to the backup",
+    "add the rule on TCP 443 (run `pulumi up --refresh`); until then, documents go to the backup",
   );
 }
 

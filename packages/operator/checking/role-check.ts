@@ -37,7 +37,7 @@ export async function checkRole({ aws, destination, names, stream }: CheckContex
   if (denied.length === 0) return say.ok(`${roleArn.split("/").pop() ?? ""} may do all that Firehose needs${key}`);
   return say.fail(
     `not allowed: ${denied.slice(0, 5).join("; ")}${denied.length > 5 ? `; ${denied.length - 5} more` : ""}`,
-    `allow ${missing.join(", ")} in the role's policy (run \`pulumi up\`), and look for a deny in boundaries and organisation policies`,
+    `allow ${missing.join(", ")} in the role's policy (run \`pulumi up --refresh\`), and look for a deny in boundaries and organisation policies`,
   );
 }
 

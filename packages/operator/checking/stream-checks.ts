@@ -20,7 +20,7 @@ export function checkStream({ stream }: CheckContext): Finding {
   if (encryption?.endsWith("_FAILED"))
     return say.fail(
       `${status}, encryption ${encryption}: ${why?.Type ?? "UNKNOWN_ERROR"}: ${why?.Details ?? ""}`,
-      `enable the key ${key ?? ""} and let its policy give its use to Firehose; then run \`pulumi up\` again`,
+      `enable the key ${key ?? ""} and let its policy give its use to Firehose; then run \`pulumi up --refresh\``,
     );
   if (status === "ACTIVE") return say.ok("ACTIVE");
   if (status.endsWith("_FAILED")) return say.fail(status, "replace the stream: this state is final");
@@ -57,6 +57,9 @@ export async function checkFunction({ aws, destination }: CheckContext): Promise
     return say.ok(`version ${qualifier}, ${Runtime}, ${Timeout} s`);
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
-    return say.fail(`${arn} is not there`, "run `pulumi up`: the stream names a function or version that was deleted");
+    return say.fail(
+      `${arn} is not there`,
+      "run `pulumi up --refresh`: the stream names a function or version that was deleted",
+    );
   }
 }

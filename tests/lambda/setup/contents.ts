@@ -10,7 +10,7 @@ export function contents({ documents, policies, savedObjects, ledgers, indices }
   ]);
   return structuredClone([
     Object.fromEntries(told),
-    ...[policies, savedObjects, ledgers].map((of) => [...of.keys()]),
+    ...[policies, savedObjects, ledgers].map((of) => [...of.keys()].sort()),
     [...indices].map(([index, { policyId }]) => [index, policyId]),
   ]);
 }

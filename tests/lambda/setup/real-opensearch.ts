@@ -192,6 +192,39 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual([mapping.users, mapping.hosts, mapping.and_backend_roles], [["them"], ["10.0.0.*"], ["a"]]);
     });
 
+    it("is checked without a change, and refuses delivery until what somebody has broken is mended", async () => {
+      const delivery = await createUser(admin, "delivery-mended", [deliveryRoleArn]);
+      const [role, mapping] = ["roles", "rolesmapping"].map((kind) => `/_plugins/_security/api/${kind}/firehose-role`);
+      const template = "/_index_template/private-ingest-stockdata";
+      const check = async (): Promise<string[]> => {
+        const event = eventFor(admin.url, { ...adminSignIn(), deliveryRoleArn, owner: "shop/dev", retentionDays: 30 });
+        const { changes } = await setUp({ check: event }, { timeLimitMs: 20_000 });
+        const differs = changes.filter(({ outcome }) => outcome === "missing" || outcome === "different");
+        return differs.map(({ object, outcome }) => `${object} ${outcome}`);
+      };
+      const faults: [string, string, string, unknown][] = [
+        ["role firehose-role missing", "DELETE", role!, undefined],
+        ["mapping of firehose-role missing", "DELETE", mapping!, undefined],
+        ["mapping of firehose-role different", "PUT", mapping!, { users: [] }],
+        ["mapping of firehose-role different", "PUT", mapping!, { backend_roles: ["theirs"] }],
+        ["index template private-ingest-stockdata missing", "DELETE", template, undefined],
+        ["index template private-ingest-stockdata different", "PUT", template, { index_patterns: ["stockdata-20*"] }],
+      ];
+      assert.deepEqual(await check(), []);
+      for (const [expected, method, path, body] of faults) {
+        const { status, body: said } = await request(admin, method, path, body);
+        assert.ok(status < 300, said);
+        assert.deepEqual(await check(), [expected]);
+        const isDelivered = path === template ? 201 : 403;
+        assert.equal(await deliver(delivery, "stockdata-2026-11-25"), isDelivered, `${method} ${path}`);
+        await run({ tf: { action: "update" } });
+        assert.deepEqual(await check(), []);
+        assert.equal(await deliver(delivery, "stockdata-2026-11-25"), 201);
+      }
+      const mapped = (await read(mapping!))["firehose-role"] as Record<string, unknown>;
+      assert.deepEqual(mapped.backend_roles, ["theirs", deliveryRoleArn]);
+    });
+
     it("takes roles and mappings beyond the stream's", async () => {
       const extraRoles = {
         readers: { index_permissions: [{ index_patterns: ["stockdata*"], allowed_actions: ["read"] }] },

@@ -1,0 +1,59 @@
+import type { Change, SetupEvent } from "../contracts/setup-event";
+import { plan } from "./desired-state";
+import { type Answer, DomainClient, type RequestOptions } from "./domain-client";
+import { judgeBy, readState } from "./known-state";
+import { ledgerName } from "./ledger";
+import { type ManagedObject, unlessMissing, withdraw } from "./managed-object";
+import { claim } from "./ownership";
+
+/** A request that would change the domain; it was not sent. */
+class WouldChange extends Error {
+  override readonly name = "WouldChange";
+}
+
+/** A client that refuses every request but those that read, so that a check changes nothing. */
+export class ReadingClient extends DomainClient {
+  override request(method: string, path: string, options?: RequestOptions): Promise<Answer> {
+    // Dashboards take the keys of what they return as a body.
+    const isReading = method === "GET" || (method === "POST" && path.endsWith("/saved_objects/_bulk_get"));
+    return isReading
+      ? super.request(method, path, options)
+      : Promise.reject(new WouldChange(`${method} ${path} is no part of a check`));
+  }
+}
+
+/** Reports each object that an update would look at, with what it differs in from the desired state. */
+export async function check(event: SetupEvent, domain: ReadingClient, report: (change: Change) => void): Promise<void> {
+  const state = await readState(event, domain);
+  const { desired, obsolete } = plan(event, state);
+  const { objects, foreign } = await claim(domain, desired, judgeBy(event, state));
+  const { owner = "" } = event;
+  if (state.keepsLedgers && !state.ledgers.some((ledger) => ledger.owner === owner)) {
+    report({ object: ledgerName(owner), outcome: "missing" });
+  }
+  for (const { name, says } of foreign) report({ object: name, outcome: "foreign", reason: `It ${says}.` });
+  const names = new Set(foreign.map(({ name }) => name));
+  for (const object of objects.filter(({ name }) => !names.has(name))) {
+    report(await unlessMissing(object, [], () => compared(domain, object)));
+  }
+  for (const object of obsolete) {
+    const change = await unlessMissing(object, [], () => leftOver(domain, object));
+    if (change.outcome === "left over") report(change);
+  }
+}
+
+async function compared(domain: ReadingClient, object: ManagedObject): Promise<Change> {
+  const state = await object.read(domain);
+  const outcome = state === undefined ? "missing" : object.isCurrent(state) ? "unchanged" : "different";
+  return { object: object.name, outcome };
+}
+
+/** An obsolete object is left over where its removal would send a request. */
+async function leftOver(domain: ReadingClient, object: ManagedObject): Promise<Change> {
+  try {
+    return await withdraw(domain, object);
+  } catch (error) {
+    if (error instanceof WouldChange) return { object: object.name, outcome: "left over" };
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import type { SetupCheck, SetupEvent, SetupReport } from "../../lambda/contracts/setup-event";
+import type { AwsConfiguration } from "./aws";
+import { type Context, ProblemError } from "./context";
+import { pulumiStack } from "./pulumi-cli";
+
+/** A run of the setup function that the stack's state keeps: of what all streams share, or of one stream. */
+export interface SetupRun {
+  readonly functionName: string;
+  /** What the domain is to have. It may hold the master password. */
+  readonly desired: SetupEvent;
+}
+
+/** A component above it, by which other invocations are told apart. */
+const SETUP = "private-ingest:setup:SearchSetup$aws:lambda/invocation:Invocation::";
+
+/** Marks an object of the state as a secret. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+
+interface State {
+  readonly deployment?: {
+    readonly resources?: readonly {
+      readonly urn: string;
+      readonly delete?: boolean;
+      readonly inputs?: { readonly functionName?: string; readonly input?: unknown };
+    }[];
+  };
+}
+
+/**
+ * The runs of a stack's setup in the order in which an update has them: the shared one before the streams'.
+ * @throws {ProblemError} when the state cannot be read, or holds something else.
+ */
+export async function setupRuns(stack: string, env: Context["env"]): Promise<readonly SetupRun[]> {
+  const text = await pulumiStack(["export", "--show-secrets"], stack, env, "state");
+  try {
+    const { deployment: { resources = [] } = {} } = JSON.parse(text) as State;
+    return resources
+      .filter((resource) => resource.urn.includes(SETUP) && resource.delete !== true)
+      .map(({ inputs: { functionName = "", input } = {} }) => ({ functionName, desired: eventOf(input) }))
+      .sort((a, b) => Number(isOfStream(a)) - Number(isOfStream(b)));
+  } catch (error) {
+    // Its message may quote what it failed at.
+    const kind = error instanceof Error ? error.name : "Error";
+    throw new ProblemError(
+      `the state of stack ${stack} cannot be read: ${kind} in what \`pulumi stack export\` printed`,
+    );
+  }
+}
+
+/** The name of the run's stream in the stack's settings; undefined for the shared part. */
+export const streamOf = ({ desired }: SetupRun): string | undefined => desired.stream?.name;
+
+const isOfStream = (run: SetupRun): boolean => streamOf(run) !== undefined;
+
+/** @param input JSON; as a secret, JSON of it. */
+function eventOf(input: unknown): SetupEvent {
+  const { [SECRET]: mark, plaintext } = input as Readonly<Record<string, unknown>>;
+  const text = mark === undefined ? input : (JSON.parse(String(plaintext)) as unknown);
+  return JSON.parse(String(text)) as SetupEvent;
+}
+
+/** The function runs up to ten minutes; a call that is repeated would run it twice. */
+const patience = {
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 900_000, socketTimeout: 900_000 },
+  maxAttempts: 1,
+} as const;
+
+/** The function ran and failed; the message is its own. */
+export class SetupFailed extends ProblemError {}
+
+/** Asks the function how the domain differs from what a run wants; changes nothing. */
+export async function checkSetup(run: SetupRun, aws: AwsConfiguration): Promise<SetupReport> {
+  const request: SetupCheck = { check: run.desired };
+  return invoke(run, request, aws);
+}
+
+/** Does a run again, as an update to the same settings does it. */
+export async function repeatSetup(run: SetupRun, aws: AwsConfiguration): Promise<SetupReport> {
+  const event: SetupEvent = { ...run.desired, tf: { action: "update" } };
+  return invoke(run, event, aws);
+}
+
+/** @throws {SetupFailed} with the function's own error. */
+async function invoke(
+  { desired, functionName }: SetupRun,
+  event: SetupEvent | SetupCheck,
+  aws: AwsConfiguration,
+): Promise<SetupReport> {
+  const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
+  const client = new LambdaClient({ ...aws, region: desired.region, ...patience });
+  try {
+    const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
+    const { FunctionError, Payload } = await client.send(command);
+    const answer = JSON.parse(Buffer.from(Payload ?? []).toString()) as Partial<SetupReport> & Partial<FunctionAnswer>;
+    if (FunctionError !== undefined) throw new SetupFailed(reasonOf(answer));
+    const { changes, action } = answer;
+    if (changes === undefined || action === undefined) throw new SetupFailed("it answered with no report");
+    return { changes, action, seconds: answer.seconds ?? 0 };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+interface FunctionAnswer {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+const reasonOf = ({ errorMessage = "it failed without a reason", errorType }: Partial<FunctionAnswer>): string =>
+  errorType === "TypeError"
+    ? "it does not know what is asked: an earlier version is deployed\nrun `pulumi up`, which brings the function up to date"
+    : errorMessage;

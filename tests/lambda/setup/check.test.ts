@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-event";
+import { ReadingClient } from "../../../lambda/setup/check";
+import { setUp } from "../../../lambda/setup/setup";
+import { deliveryRoleArn, fakeCluster, outcomes, refusing, withoutPart } from "./cluster-run";
+import { contents } from "./contents";
+import { FakeCluster } from "./fake-cluster";
+import { eventFor } from "./fake-domain";
+
+const template = "/_index_template/private-ingest-stockdata";
+const security = "/_plugins/_security/api";
+const audit = "audit logs";
+
+describe("setup: a check, and a repair", () => {
+  const on = fakeCluster();
+  const settings = {
+    owner: "shop/dev",
+    functionName: "setup-1",
+    deliveryRoleArn,
+    ownDomain: true,
+    retentionDays: 30,
+    dashboards: true,
+    extraRoles: { readers: { cluster_permissions: ["cluster_monitor"] } },
+    extraMappings: { readers: { users: ["ann"] } },
+  };
+  const event = (): SetupEvent => eventFor(on.server.endpoint, settings);
+  const check = (): Promise<SetupReport> => setUp({ check: event() }, { timeLimitMs: 5_000 });
+  /** As the doctor asks for it: an update to the settings as they are. */
+  const repair = (): Promise<SetupReport> => setUp({ ...event(), tf: { action: "update" } }, { timeLimitMs: 5_000 });
+  const drift = ({ changes }: SetupReport): Record<string, string> =>
+    outcomes({ action: "check", seconds: 0, changes: changes.filter(({ outcome }) => outcome !== "unchanged") });
+
+  beforeEach(async () => {
+    on.cluster.indices.set("stockdata-2026-11-23", {});
+    await setUp(event(), { timeLimitMs: 5_000 });
+    on.server.received.length = 0;
+  });
+
+  /** What somebody does to the domain, and what a check says of it. */
+  const drifts: readonly (readonly [string, () => unknown, Readonly<Record<string, string>>])[] = [
+    ["nothing", () => undefined, {}],
+    [
+      "a role is deleted",
+      () => on.cluster.documents.delete(`${security}/roles/firehose-role`),
+      { "role firehose-role": "missing" },
+    ],
+    [
+      "a role loses a right",
+      () => Object.assign(on.cluster.role("firehose-role")!, { cluster_permissions: [] }),
+      { "role firehose-role": "different" },
+    ],
+    [
+      "a mapping is deleted",
+      () => on.cluster.documents.delete(`${security}/rolesmapping/firehose-role`),
+      { "mapping of firehose-role": "missing" },
+    ],
+    [
+      "a mapping is emptied",
+      () => {
+        on.cluster.putMapping("firehose-role", {});
+      },
+      { "mapping of firehose-role": "different" },
+    ],
+    [
+      "a backend role is replaced",
+      () => {
+        on.cluster.putMapping("firehose-role", { backend_roles: ["theirs"] });
+      },
+      { "mapping of firehose-role": "different" },
+    ],
+    [
+      "a holder of an own role is taken away",
+      () => {
+        on.cluster.putMapping("readers", { users: ["bob"] });
+      },
+      { "mapping of readers": "different" },
+    ],
+    [
+      "a template is deleted",
+      () => on.cluster.documents.delete(template),
+      { "index template private-ingest-stockdata": "missing" },
+    ],
+    [
+      "a template is changed",
+      () => Object.assign(on.cluster.template("stockdata")!, { template: {} }),
+      { "index template private-ingest-stockdata": "different" },
+    ],
+    [
+      "a policy is deleted",
+      () => on.cluster.policies.delete("private-ingest-stockdata"),
+      { "retention policy private-ingest-stockdata": "missing" },
+    ],
+    [
+      "a policy is taken from an index",
+      () => on.cluster.indices.set("stockdata-2026-11-23", {}),
+      { "retention policy private-ingest-stockdata": "different" },
+    ],
+    [
+      "all saved objects are deleted",
+      () => on.cluster.savedObjects.clear(),
+      { "saved objects of stockdata": "missing" },
+    ],
+    [
+      "a saved object is deleted",
+      () => on.cluster.savedObjects.delete("dashboard/private-ingest-stockdata-dashboard"),
+      { "saved objects of stockdata": "different" },
+    ],
+    ["audit logs are switched off", () => (on.cluster.audit["enabled"] = false), { [audit]: "different" }],
+    ["the history is switched on", () => (on.cluster.settings = {}), { "history of retention": "different" }],
+    ["the ledger is deleted", () => on.cluster.ledgers.clear(), { "ledger of shop/dev": "missing" }],
+  ];
+  for (const [name, happens, expected] of drifts) {
+    it(`${name}: is seen without any change, and mended`, async () => {
+      const before = contents(on.cluster);
+      happens();
+      const drifted = contents(on.cluster);
+      on.server.received.length = 0;
+      const report = await check();
+      assert.equal(report.action, "check");
+      assert.deepEqual(drift(report), expected);
+      assert.deepEqual(contents(on.cluster), drifted);
+      const isReading = ({ method, url }: { method: string; url: string }): boolean =>
+        method === "GET" || url.endsWith("_bulk_get");
+      assert.deepEqual(
+        on.server.received.filter((request) => !isReading(request)),
+        [],
+      );
+
+      await repair();
+      assert.deepEqual(drift(await check()), {});
+      const others = new Set(["a backend role is replaced", "a holder of an own role is taken away"]);
+      if (!others.has(name)) assert.deepEqual(contents(on.cluster), before);
+    });
+  }
+
+  it("keeps what others have done beside it", async () => {
+    on.cluster.putMapping("firehose-role", { backend_roles: ["theirs"], users: ["them"] });
+    on.cluster.putRole("others", { description: "by hand" });
+    await repair();
+    assert.deepEqual(on.cluster.mapping("firehose-role")?.["backend_roles"], ["theirs", deliveryRoleArn]);
+    assert.deepEqual(on.cluster.mapping("firehose-role")?.["users"], ["them"]);
+    assert.equal(on.cluster.role("others")?.["description"], "by hand");
+  });
+
+  it("names objects of another stack, which a repair refuses", async () => {
+    Object.assign(on.cluster.role("firehose-role")!, { description: "Managed by private-ingest (shop/other)" });
+    assert.deepEqual(drift(await check()), { "role firehose-role": "foreign" });
+    await assert.rejects(repair(), { name: "NotOwned" });
+    assert.deepEqual(FakeCluster.writes(on.server.received), []);
+  });
+
+  it("finds what a failed update has left, and a repair to the settings from before takes it away", async () => {
+    const before = contents(on.cluster);
+    const allow = refusing(on.cluster, "PUT", /rolesmapping\/writers/);
+    const more = { ...settings, securityRole: "writers", indexName: "orders" };
+    const update = { ...eventFor(on.server.endpoint, more), tf: { action: "update", prev_input: event() } } as const;
+    await assert.rejects(setUp(update, { timeLimitMs: 600 }));
+    allow();
+    const left = drift(await check());
+    assert.equal(left["role writers"], "left over");
+    assert.equal(left["index template private-ingest-orders"], "left over");
+    await repair();
+    assert.deepEqual(drift(await check()), {});
+    assert.deepEqual(contents(on.cluster), before);
+  });
+
+  it("skips parts that the cluster has not", async () => {
+    withoutPart(on.cluster, /_ism|_dashboards/);
+    const { changes } = await check();
+    assert.deepEqual(
+      changes.filter(({ outcome }) => outcome === "skipped").map(({ object }) => object),
+      ["retention policy private-ingest-stockdata", "saved objects of stockdata"],
+    );
+  });
+
+  it("does not wait where the sign-in is refused", async () => {
+    let asked = 0;
+    on.cluster.interrupt = () => (asked++, { status: 401 });
+    await assert.rejects(check(), /refuses the user admin/);
+    assert.equal(asked, 1);
+  });
+
+  it("refuses every request but those that read", async () => {
+    const client = new ReadingClient(event(), Date.now() + 1_000);
+    for (const method of ["PUT", "POST", "DELETE"])
+      await assert.rejects(client.request(method, template), { name: "WouldChange" });
+    client.close();
+    assert.equal(on.server.received.length, 0);
+  });
+});
