@@ -75,10 +75,11 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     producerPattern.test(text) ? text : undefined,
   );
   const streams = orphans ? [] : chosenStreams(options, names);
-  if (!orphans && streams.length === 0 && options.text("stream") === undefined)
+  const repairs = options.flag("repair");
+  // A repair knows the streams by the state, also where an update has failed before its outputs.
+  if (!orphans && !repairs && streams.length === 0 && options.text("stream") === undefined)
     options.problem("--stream: nothing given; a stream's name, or --stack with a deployed stack, is expected");
   const stack = stackName(options, context.env);
-  const repairs = options.flag("repair");
   if (repairs && stack === undefined)
     options.problem("--repair: given without a stack; --stack NAME is expected, as its state has the settings");
   const firehose = await firehoseClient(aws);
@@ -117,8 +118,10 @@ async function doctor(given: Given, command: Command, context: Context): Promise
 
   /** Repeats the runs of the chosen streams' setup after the shared one, up to the first that fails. */
   async function repair(all: readonly SetupRun[]): Promise<Finding[]> {
-    const chosen = new Set(streams.map(({ name }) => name));
-    const due = all.filter((run) => streamOf(run) === undefined || chosen.has(streamOf(run)));
+    const given = options.text("stream");
+    const chosen = new Set([undefined, given, ...streams.map(({ name }) => name)]);
+    const due = all.filter((run) => given === undefined || chosen.has(streamOf(run)));
+    if (due.length === 0) throw new ProblemError("--repair: the stack's state has no setup; run `pulumi up` first");
     const found: Finding[] = [];
     for (const run of due) {
       const stream = streamOf(run);

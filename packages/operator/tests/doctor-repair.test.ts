@@ -88,12 +88,13 @@ describe("doctor: what the setup has made in the domain", () => {
     };
   };
 
+  const allOutputs = {
+    streamName: "shop-dev-stockdata",
+    streams: { stockdata: { streamName: "shop-dev-stockdata" }, orders: { streamName: "shop-dev-orders" } },
+  };
+
   /** A Pulumi CLI with the outputs and the state of the stack. */
-  function writeCli(state: unknown): void {
-    const outputs = {
-      streamName: "shop-dev-stockdata",
-      streams: { stockdata: { streamName: "shop-dev-stockdata" }, orders: { streamName: "shop-dev-orders" } },
-    };
+  function writeCli(state: unknown, outputs: unknown = allOutputs): void {
     fs.writeFileSync(path.join(folder, "outputs.json"), JSON.stringify(outputs));
     fs.writeFileSync(path.join(folder, "state.json"), JSON.stringify(state));
     fs.writeFileSync(
@@ -186,6 +187,17 @@ describe("doctor: what the setup has made in the domain", () => {
     await examine("--repair", "--stream", "orders");
     assert.ok(on.cluster.mapping("firehose-role-orders"));
     assert.equal(on.cluster.mapping("firehose-role"), undefined);
+  });
+
+  it("is repaired where a failed update has left the stack without outputs, and needs a setup to repeat", async () => {
+    on.cluster.documents.delete(mapping("firehose-role-orders"));
+    writeCli(JSON.parse(fs.readFileSync(path.join(folder, "state.json"), "utf8")), {});
+    const { found } = await examine("--repair");
+    assert.deepEqual(found, ["all repair ok", "stockdata repair ok", "orders repair ok"]);
+    assert.ok(on.cluster.mapping("firehose-role-orders"));
+    writeCli({ deployment: {} }, {});
+    const none = await run(doctorLine("--repair"), environment());
+    assert.deepEqual([none.code, /no setup/.test(none.err)], [1, true]);
   });
 
   it("is left alone where others have made it, with the way out", async () => {
