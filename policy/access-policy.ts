@@ -41,6 +41,13 @@ function isAnyone(text: string): boolean {
   return /^\*+$|^arn:[^:]*:(iam|sts)::\*:/.test(text);
 }
 
+/** Accounts, ARNs and ids of callers that the conditions of a statement ask for. */
+export function callersAskedFor(statement: Property): readonly Property[] {
+  return conditions(statement)
+    .filter(({ operator, key }) => ASKING.test(operator) && CALLER_KEYS.test(key))
+    .flatMap(({ values }) => values.items());
+}
+
 interface Condition {
   readonly operator: string;
   /** Key of the request context, in lower case as IAM compares it. */

@@ -17,3 +17,6 @@ export const COLLECTION_ACCESS_POLICIES = [
 ];
 
 export const INGESTION_PIPELINES = ["aws:opensearchingest/pipeline:Pipeline", "aws-native:osis:Pipeline"];
+
+/** Says who may use a pipeline, or an endpoint of it, besides the own account. */
+export const PIPELINE_POLICIES = ["aws:opensearchingest/resourcePolicy:ResourcePolicy"];

@@ -1,7 +1,7 @@
 /** Names that a credential goes by, as a word of its own: `x-api-key`, `Authorization`, `dbPassword`. */
 export function namesCredential(name: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
-  return /(^|[^a-z])(authori[sz]ation|auth|(api|access|private|license|licence|ingest|insert|account)[^a-z]?key|apikey|token|secret|passw(or)?d|pwd|passphrase|credentials?|bearer|signature)([^a-z]|$)/.test(
+  return /(^|[^a-z])(authori[sz]ation|auth|(api|access|private|license|licence|ingest|insert|account|app|application|subscription|functions|shared|signing)[^a-z]?key|apikey|token|secret|passw(or)?d|pwd|passphrase|credentials?|bearer|signature|cookie|jwt|passcode)([^a-z]|$)/.test(
     words,
   );
 }
@@ -19,8 +19,11 @@ const USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i;
 /** `name=value` in a query, a JDBC URL or the options of COPY. */
 const PAIRS = /([A-Za-z_][\w.-]*)\s*=\s*'?([^&;'\s]+)/g;
 
+/** `NAME 'value'` in the options of COPY: https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html */
+const COPY_PARAMETER = /\b(SECRET_ACCESS_KEY|SESSION_TOKEN|PASSWORD|MASTER_SYMMETRIC_KEY)\s+(AS\s+)?'[^']+'/i;
+
 /** A credential stands in a text. */
 export function holdsCredential(text: string): boolean {
-  if (TOKENS.test(text) || HEADER.test(text) || USER_INFO.test(text)) return true;
+  if ([TOKENS, HEADER, USER_INFO, COPY_PARAMETER].some((pattern) => pattern.test(text))) return true;
   return [...text.matchAll(PAIRS)].some(([, name = "", value = ""]) => namesCredential(name) && value.length > 3);
 }

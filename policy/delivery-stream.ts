@@ -26,7 +26,7 @@ export interface Buffer {
   /** What the service allows there. */
   readonly service: BufferingHints;
   readonly isUsed: Truth;
-  /** Fills objects of S3, so that nothing waits for it. */
+  /** Fills objects of S3 or tables, so that nothing waits for it. */
   readonly isStorage: boolean;
 }
 
@@ -112,7 +112,7 @@ const CLASSIC_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: true, sizeMiB: 
 const NATIVE_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: false, sizeMiB: 128 };
 
 function buffersOf(
-  { hints, isStorage = false }: DestinationKind,
+  { hints, isStorage = false, isTable = false }: DestinationKind,
   block: Property,
   bufferAt: BufferAt,
   defaults: ColumnarDefaults,
@@ -120,7 +120,7 @@ function buffersOf(
   const sourceBackup = block.at("s3BackupMode").isText((mode) => mode === "Enabled");
   const writesColumns = isStorage ? isColumnar(block, defaults) : false;
   return [
-    ...(hints ? [bufferAt(block, hints, not(writesColumns), isStorage)] : []),
+    ...(hints ? [bufferAt(block, hints, not(writesColumns), isStorage || isTable)] : []),
     ...(hints && writesColumns !== false
       ? [bufferAt(block, columnarHints(hints, defaults.sizeMiB), writesColumns, isStorage)]
       : []),

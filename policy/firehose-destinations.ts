@@ -25,6 +25,8 @@ export interface DestinationKind {
   readonly retrySeconds?: Bounded;
   /** Holds objects, not requests: a large buffer there makes larger objects, and nothing waits for them. */
   readonly isStorage?: boolean;
+  /** Fills tables, which are queried in bulk: a large buffer there makes fewer files, as in S3. */
+  readonly isTable?: boolean;
   /** A search engine, which can stand in a VPC. */
   readonly isSearch?: boolean;
   /** What `s3BackupMode` may be where failed documents have to be kept in S3; absent where S3 is the destination. */
@@ -52,6 +54,8 @@ const search = {
   retrySeconds: retry(300),
   isSearch: true,
   backupModes: documents,
+  texts: [["clusterEndpoint"], ["collectionEndpoint"]],
+  endpoints: [["clusterEndpoint"], ["collectionEndpoint"]],
 } as const;
 
 const s3Hints: BufferingHints = { intervalSeconds: bounded(0, 900, 300), sizeMiB: bounded(1, 128, 5) };
@@ -116,6 +120,7 @@ export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
   snowflake: {
     block: { classic: "snowflakeConfiguration", native: "snowflakeDestinationConfiguration" },
     hints: { intervalSeconds: bounded(0, 900, 0), sizeMiB: bounded(1, 128, 1) },
+    isTable: true,
     retrySeconds: retry(60),
     backupModes: data,
     secrets: [["privateKey"], ["keyPassphrase"]],
@@ -125,6 +130,7 @@ export const DESTINATIONS: Readonly<Record<string, DestinationKind>> = {
   iceberg: {
     block: { classic: "icebergConfiguration", native: "icebergDestinationConfiguration" },
     hints: s3Hints,
+    isTable: true,
     retrySeconds: retry(300),
     backupModes: data,
   },

@@ -41,8 +41,22 @@ export function isIcmp({ protocol }: Pick<TrafficRule, "protocol">): boolean {
   return nameOf(protocol)?.startsWith("ICMP") ?? false;
 }
 
+/** Who is at the other end of a rule, for messages: ` to 10.0.0.0/8`. Empty where nothing is named. */
+export function otherEnd({ ranges, prefixLists, groups, place }: TrafficRule): string {
+  const ends = [
+    ...ranges.map(shownRange),
+    ...prefixLists.map(() => "a prefix list"),
+    ...groups.map(() => "members of a group"),
+    ...(place.at("self").isTrue() === true ? ["its own members"] : []),
+  ];
+  const [first, ...others] = [...new Set(ends)];
+  if (first === undefined) return "";
+  return others.length === 0 ? ` to ${first}` : ` to ${first} and ${others.length} more`;
+}
+
 /** An address range, for messages. */
 export function shownRange(range: Property): string {
+  if (range.isUnknown) return "a range that is not known yet";
   const cidr = typeof range.value === "string" ? parseCidr(range.value) : undefined;
   return cidr === undefined ? "what is no address range" : `${cidr.address}/${cidr.prefix}`;
 }

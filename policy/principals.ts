@@ -1,21 +1,29 @@
+import { callersAskedFor } from "./access-policy";
 import { Property } from "./property";
 
-/** The account of a principal: of its ARN, or the account id itself. Undefined for services, everyone and other texts. */
-export function accountOf(principal: string): string | undefined {
-  return /^(\d{12})$/.exec(principal)?.[1] ?? /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+/** The account in an ARN, in a SAML principal of a collection, or the id itself. Undefined for services, everyone and other texts. */
+export function accountOf(text: string): string | undefined {
+  return (
+    /^(\d{12})$/.exec(text)?.[1] ??
+    /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(text)?.[1] ??
+    /^saml\/(\d{12})\//.exec(text)?.[1]
+  );
 }
 
-/** AWS principals of a statement of an IAM policy. */
-export function awsPrincipals(statement: Property): readonly Property[] {
-  return statement.at("Principal", "AWS").items();
+/** Accounts that a statement of an IAM policy admits: of its principals, or, where these name none, of its conditions. */
+export function admittedAccounts(statement: Property): readonly string[] {
+  const named = accountsIn([
+    ...statement.at("Principal", "AWS").items(),
+    ...statement.at("Principal", "Federated").items(),
+  ]);
+  return named.length > 0 ? named : accountsIn(callersAskedFor(statement));
 }
 
 /** Accounts that the resources of a statement lie in: those of whoever wrote the policy. */
 export function ownAccounts(statement: Property): readonly string[] {
-  return statement
-    .at("Resource")
-    .items()
-    .flatMap(({ value }) =>
-      typeof value === "string" ? (/^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value)?.[1] ?? []) : [],
-    );
+  return accountsIn(statement.at("Resource").items());
+}
+
+export function accountsIn(properties: readonly Property[]): readonly string[] {
+  return properties.flatMap(({ value }) => (typeof value === "string" ? (accountOf(value) ?? []) : []));
 }

@@ -61,7 +61,7 @@ export function expectNoPublicRange(
   );
 }
 
-const PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
+const PREFIX_LISTS = ["aws:ec2/managedPrefixList:ManagedPrefixList", "aws-native:ec2:PrefixList"];
 const PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry";
 const PREFIX_LIST_KEYS = ["prefixListIds", "prefixListId", "sourcePrefixListId", "destinationPrefixListId"];
 const INLINE_KEYS = ["ingress", "egress", "securityGroupIngress", "securityGroupEgress"];
@@ -78,10 +78,10 @@ interface NamedList {
 export function namedLists(
   resource: PolicyResource,
   references: References,
-  isJudged: (rule: TrafficRule) => Truth,
+  isJudged: (rule: TrafficRule, resource: PolicyResource) => Truth,
 ): readonly NamedList[] {
   const rules = trafficRules(Property.ofResource(resource.props), resource.type).filter(
-    (rule) => isJudged(rule) !== false && !rule.place.isUnknown,
+    (rule) => isJudged(rule, resource) !== false && !rule.place.isUnknown,
   );
   return rules.flatMap((rule) =>
     rule.prefixLists.map((list) => ({ rule, list, ranges: rangesOf(resource, references) })),
@@ -90,11 +90,11 @@ export function namedLists(
 
 /** Ranges of all lists of the program that a resource names; undefined when it names none of the program's own. */
 function rangesOf(resource: PolicyResource, references: References): readonly Property[] | undefined {
-  const lists = references.of(resource, [...PREFIX_LIST_KEYS, ...INLINE_KEYS], [PREFIX_LIST]);
+  const lists = references.of(resource, [...PREFIX_LIST_KEYS, ...INLINE_KEYS], PREFIX_LISTS);
   if (lists.length === 0) return undefined;
   const entries = references
     .ofTypes([PREFIX_LIST_ENTRY])
-    .filter((entry) => references.of(entry, ["prefixListId"], [PREFIX_LIST]).some((list) => lists.includes(list)));
+    .filter((entry) => references.of(entry, ["prefixListId"], PREFIX_LISTS).some((list) => lists.includes(list)));
   return [
     ...lists.flatMap(({ props }) => Property.ofResource(props).at("entries").items()),
     ...entries.map(({ props }) => Property.ofResource(props)),
@@ -104,7 +104,7 @@ function rangesOf(resource: PolicyResource, references: References): readonly Pr
 /** That the lists of the program's own hold no public range. What the others hold is kept elsewhere. */
 export function expectNoPublicList(
   references: References,
-  isJudged: (rule: TrafficRule) => Truth,
+  isJudged: (rule: TrafficRule, resource: PolicyResource) => Truth,
   isHarmless: (range: Property, rule: TrafficRule, resource: PolicyResource) => Truth,
   whenKeptElsewhere?: string,
 ): readonly (readonly [string, readonly Expectation[]])[] {

@@ -42,7 +42,7 @@ export class References {
 }
 
 /** Every text in a property, however deep. */
-function texts(property: Property): readonly string[] {
+export function texts(property: Property): readonly string[] {
   if (typeof property.value === "string") return [property.value];
   if (Array.isArray(property.value)) return property.items().flatMap(texts);
   return property.keys().flatMap((key) => texts(property.at(key)));

@@ -1,7 +1,8 @@
 import { PolicyResource } from "@pulumi/policy";
 import { DELIVERY_STREAMS } from "./delivery-stream";
 import { COLLECTIONS, INGESTION_PIPELINES } from "./collection";
-import { References } from "./references";
+import { Property } from "./property";
+import { References, texts } from "./references";
 import { SEARCH_DOMAINS } from "./search-domain";
 import { GROUP_KEYS, SECURITY_GROUPS, SECURITY_GROUP_RULES } from "./security-group";
 
@@ -17,21 +18,41 @@ const SEARCH_PARTS = [
 
 const FUNCTIONS = ["aws:lambda/function:Function", "aws-native:lambda:Function"];
 
+/** What stands for a function in a stream: a version or a name for one. */
+const FUNCTION_NAMES = ["aws:lambda/alias:Alias", "aws-native:lambda:Alias", "aws-native:lambda:Version"];
+
+const ENDPOINTS = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws-native:ec2:VpcEndpoint"];
+
+/** Services whose endpoints in the VPC lead to a domain, a collection, a pipeline or a stream. */
+const SEARCH_SERVICES = /\.(es|aoss|osis|kinesis-firehose)$/;
+
 /**
- * The groups, and their rules, on the path of a search domain: those of domains, collections, pipelines and delivery streams,
- * of the functions that a stream calls, and of the functions that refer to any of these.
+ * The groups, and their rules, on the path of a search domain: those of domains, collections, pipelines and delivery streams, of
+ * their endpoints, of the functions that a stream calls, and of the functions that refer to any of these.
  * @returns URNs.
  */
 export function searchPath(references: References): ReadonlySet<string> {
   const parts = references.ofTypes(SEARCH_PARTS);
-  const called = parts.flatMap((part) => references.ofAny(part, FUNCTIONS));
+  const named = parts.flatMap((part) => references.ofAny(part, FUNCTION_NAMES));
+  const called = [...parts, ...named].flatMap((part) => references.ofAny(part, FUNCTIONS));
   const calling = references
     .ofTypes(FUNCTIONS)
     .filter((candidate) => references.ofAny(candidate, SEARCH_PARTS).length > 0);
-  const groups = [...parts, ...called, ...calling].flatMap((user) => references.ofAny(user, SECURITY_GROUPS));
-  const urns = new Set(groups.map(({ urn }) => urn));
+  const endpoints = references.ofTypes(ENDPOINTS).filter(
+    ({ props }) =>
+      Property.ofResource(props)
+        .at("serviceName")
+        .isText((name) => SEARCH_SERVICES.test(name)) === true,
+  );
+  const users = [...parts, ...endpoints, ...called, ...calling];
+  const urns = new Set(users.flatMap((user) => references.ofAny(user, SECURITY_GROUPS)).map(({ urn }) => urn));
+  // Groups that are made elsewhere are known by their ids alone.
+  const ids = new Set(
+    users.flatMap(({ props }) => texts(Property.ofResource(props))).filter((text) => text.startsWith("sg-")),
+  );
   for (const rule of references.ofTypes(SECURITY_GROUP_RULES)) {
-    if (groupsOf(rule, references).some(({ urn }) => urns.has(urn))) urns.add(rule.urn);
+    const isNamed = GROUP_KEYS.some((key) => ids.has(String(Property.ofResource(rule.props).at(key).value)));
+    if (isNamed || groupsOf(rule, references).some(({ urn }) => urns.has(urn))) urns.add(rule.urn);
   }
   return urns;
 }

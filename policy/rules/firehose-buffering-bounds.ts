@@ -33,7 +33,8 @@ export const firehoseBufferingBounds = defineRule<Settings>({
     maximumSizeMiB: mebibytes("Largest buffer, in MiB. AWS takes 128 for some destinations.", 100),
     boundStorage: {
       type: "boolean",
-      description: "Hold S3 destinations and backups to these bounds, too; false leaves them to AWS's own.",
+      description:
+        "Hold S3, Iceberg and Snowflake, and backups in S3, to these bounds, too; false leaves them to AWS's own.",
       default: true,
     },
   },

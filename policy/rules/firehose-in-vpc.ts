@@ -16,7 +16,7 @@ export const firehoseInVpc = defineRule({
   check: (props, type) =>
     expectOfDestination(props, type, ({ kind, vpc }) =>
       kind.isSearch === true
-        ? [vpc.at("subnetIds"), vpc.at("securityGroupIds")].map((ids) => ({
+        ? (vpc.isAbsent ? [vpc] : [vpc.at("subnetIds"), vpc.at("securityGroupIds")]).map((ids) => ({
             at: ids,
             holds: ids.hasNames(),
             problem: "is empty, so the stream does not deliver through the VPC",

@@ -9,6 +9,9 @@ import { firehoseHttpsEndpoint } from "./firehose-https-endpoint";
 import { firehoseInVpc } from "./firehose-in-vpc";
 import { firehoseNoPlaintextSecret } from "./firehose-no-plaintext-secret";
 import { firehoseRetryBounds } from "./firehose-retry-bounds";
+import { ingestionPipelineAccessPolicy } from "./ingestion-pipeline-access-policy";
+import { ingestionPipelineCustomerKey } from "./ingestion-pipeline-customer-key";
+import { ingestionPipelineHttpsEndpoint } from "./ingestion-pipeline-https-endpoint";
 import { ingestionPipelineInVpc } from "./ingestion-pipeline-in-vpc";
 import { ingestionPipelineLogs } from "./ingestion-pipeline-logs";
 import { ingestionPipelineNoPlaintextSecret } from "./ingestion-pipeline-no-plaintext-secret";
@@ -70,6 +73,9 @@ export const rules: readonly Rule[] = [
   searchCollectionAccessPolicy,
   searchCollectionCustomerKey,
   ingestionPipelineInVpc,
+  ingestionPipelineAccessPolicy,
+  ingestionPipelineHttpsEndpoint,
+  ingestionPipelineCustomerKey,
   ingestionPipelineLogs,
   ingestionPipelineNoPlaintextSecret,
   firehoseBufferingBounds,

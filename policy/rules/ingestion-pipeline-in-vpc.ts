@@ -12,11 +12,13 @@ export const ingestionPipelineInVpc = defineRule({
   remediationSteps: "Give the pipeline vpcOptions with subnetIds and securityGroupIds. This replaces the pipeline.",
   url: guide.openSearch("pipeline-security.html"),
   resources: INGESTION_PIPELINES,
-  check: (props) =>
-    [props.at("vpcOptions", "subnetIds"), props.at("vpcOptions", "securityGroupIds")].map((ids) => ({
+  check: (props) => {
+    const vpc = props.at("vpcOptions");
+    return (vpc.isAbsent ? [vpc] : [vpc.at("subnetIds"), vpc.at("securityGroupIds")]).map((ids) => ({
       at: ids,
       holds: ids.hasNames(),
       problem: "is empty, so the pipeline has a public endpoint or the default group",
       fix: "name private subnets and a security group made for the pipeline",
-    })),
+    }));
+  },
 });

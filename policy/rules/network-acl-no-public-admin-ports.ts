@@ -1,8 +1,12 @@
+import { PolicyResource } from "@pulumi/policy";
 import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
 import { defineRule } from "../define-rule";
+import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
-import { ACL_ENTRIES, AclEntry, CLASSIC_ACLS, aclEntries } from "../network-acl";
+import { ACLS, ACL_ENTRIES, AclEntry, CLASSIC_ACLS, aclEntries } from "../network-acl";
 import { openPorts, shownRange } from "../opening";
+import { Property } from "../property";
+import { References } from "../references";
 import { Truth, UNKNOWN, all, any, not } from "../truth";
 
 interface Settings {
@@ -32,18 +36,43 @@ export const networkAclNoPublicAdminPorts = defineRule<Settings>({
     },
   },
   check: (props, type, { adminPorts }) => {
+    if (ACL_ENTRIES.includes(type)) return [];
     const entries = aclEntries(props, type);
-    return entries.map((entry) => {
-      const open = adminPorts.map((port) => all([opens(entry, port), not(isDeniedBefore(entry, entries, port))]));
-      return {
-        at: entry.place,
-        holds: not(any(open)),
-        problem: `lets ${openPorts(entry)} in from ${shownRange(entry.range)}, and with it ${adminPorts.join(" or ")}`,
-        fix: "allow the ports that are meant, or deny these with a lower rule number",
-      };
-    });
+    return entries.map((entry) => expectation(entry, entries, adminPorts));
+  },
+  // What stands before an entry of its own may be another one.
+  checkStack: (resources, { adminPorts }) => {
+    const references = new References(resources);
+    const acls = references.ofTypes([...CLASSIC_ACLS, ...ACL_ENTRIES]).map((resource) => ({
+      resource,
+      acl: aclOf(resource, references),
+      entries: aclEntries(Property.ofResource(resource.props), resource.type),
+    }));
+    return acls
+      .filter(({ resource }) => ACL_ENTRIES.includes(resource.type))
+      .map(({ resource, acl, entries }) => {
+        const beside = acls.filter((other) => other.acl === acl).flatMap((other) => other.entries);
+        return [resource.urn, entries.map((entry) => expectation(entry, beside, adminPorts))];
+      });
   },
 });
+
+/** What the entries of the same ACL have in common: its URN, or, where the program does not make it, its id. */
+function aclOf(resource: PolicyResource, references: References): unknown {
+  if (CLASSIC_ACLS.includes(resource.type)) return resource.urn;
+  const [acl] = references.of(resource, ["networkAclId"], ACLS);
+  return acl?.urn ?? Property.ofResource(resource.props).at("networkAclId").value ?? resource.urn;
+}
+
+function expectation(entry: AclEntry, entries: readonly AclEntry[], adminPorts: readonly number[]): Expectation {
+  const open = adminPorts.map((port) => all([opens(entry, port), not(isDeniedBefore(entry, entries, port))]));
+  return {
+    at: entry.place,
+    holds: not(any(open)),
+    problem: `lets ${openPorts(entry)} in from ${shownRange(entry.range)}, and with it ${adminPorts.join(" or ")}`,
+    fix: "allow the ports that are meant, or deny these with a lower rule number",
+  };
+}
 
 /** Lets anyone in on a port. */
 function opens(entry: AclEntry, port: number): Truth {

@@ -1,33 +1,48 @@
 import { NO_DOCUMENT, policyDocument } from "../access-policy";
-import { COLLECTION_SECURITY_POLICIES } from "../collection";
+import { COLLECTIONS, COLLECTION_SECURITY_POLICIES } from "../collection";
 import { defineRule } from "../define-rule";
+import { Expectation } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
 import { isCustomerKey } from "../kms";
+import { Property } from "../property";
 import { UNKNOWN, any, not } from "../truth";
+
+const ASKED = {
+  problem: "the collection is encrypted with AWS's own key",
+  fix: "name the ARN of a key of your own",
+};
 
 export const searchCollectionCustomerKey = defineRule({
   name: "search-collection-customer-key",
-  description: "The encryption policy of a search collection names a key of the customer's own.",
+  description: "Search collections, or their encryption policies, name a key of the customer's own.",
   why: "Only with your own key can you say who may decrypt, see who did, and make the data unreadable at once.",
   // A key and its use cost money; without one a collection is encrypted all the same.
   level: "advisory",
   severity: "low",
   framework: wellArchitected("SEC08-BP01", "Implement secure key management"),
-  remediationSteps: "Set KmsARN in the encryption policy, and leave AWSOwnedKey out.",
+  remediationSteps: "Set KmsARN in the encryption policy, or kmsKeyArn of the collection, and leave AWS's own key out.",
   url: guide.openSearch("serverless-encryption.html"),
-  resources: COLLECTION_SECURITY_POLICIES,
-  check: (props) => {
-    const policy = props.at("policy");
-    const document = policyDocument(policy);
-    const isEncryptionPolicy = props.at("type").isText((type) => type === "encryption");
-    return [
-      {
-        at: policy,
-        holds: any([not(isEncryptionPolicy), document === undefined ? UNKNOWN : isCustomerKey(document.at("KmsARN"))]),
-        ...(document === undefined && { unseen: NO_DOCUMENT }),
-        problem: "the collection is encrypted with AWS's own key",
-        fix: "name the ARN of a key in KmsARN",
-      },
-    ];
-  },
+  resources: [...COLLECTION_SECURITY_POLICIES, ...COLLECTIONS],
+  check: (props, type) => (COLLECTIONS.includes(type) ? ofCollection(props) : [ofPolicy(props)]),
 });
+
+/** A collection may name its key itself, in place of a policy: in a list with the classic provider, in a block with aws-native. */
+function ofCollection(props: Property): readonly Expectation[] {
+  return [...props.at("encryptionConfigs").items(), ...props.at("encryptionConfig").items()].map((config) => ({
+    ...ASKED,
+    at: config.at("kmsKeyArn"),
+    holds: isCustomerKey(config.at("kmsKeyArn")),
+  }));
+}
+
+function ofPolicy(props: Property): Expectation {
+  const policy = props.at("policy");
+  const document = policyDocument(policy);
+  const isEncryptionPolicy = props.at("type").isText((type) => type === "encryption");
+  return {
+    ...ASKED,
+    at: policy,
+    holds: any([not(isEncryptionPolicy), document === undefined ? UNKNOWN : isCustomerKey(document.at("KmsARN"))]),
+    ...(document === undefined && { unseen: NO_DOCUMENT }),
+  };
+}

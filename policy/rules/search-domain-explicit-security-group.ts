@@ -5,7 +5,7 @@ import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 export const searchDomainExplicitSecurityGroup = defineRule({
   name: "search-domain-explicit-security-group",
   description: "Search domains name their security groups.",
-  why: "A domain that names none stands behind the default group of the VPC, or, outside one, behind none at all.",
+  why: "A domain that names none stands behind the default group of the VPC, whose rules nobody chose for it.",
   level: "mandatory",
   severity: "medium",
   framework: wellArchitected("SEC05-BP02", "Control traffic flow within your network layers"),
@@ -14,6 +14,8 @@ export const searchDomainExplicitSecurityGroup = defineRule({
   url: guide.openSearch("vpc.html"),
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
+    // One cause draws one finding: a domain outside of a VPC, which has no groups at all, is search-domain-in-vpc's.
+    if (props.at("vpcOptions").isAbsent) return [];
     const { securityGroupIds } = searchDomain(props, type);
     return [
       {

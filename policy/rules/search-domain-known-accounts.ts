@@ -1,27 +1,37 @@
 import { policyDocument } from "../access-policy";
-import { COLLECTION_ACCESS_POLICIES } from "../collection";
-import { defineRule } from "../define-rule";
+import { COLLECTIONS, COLLECTION_ACCESS_POLICIES, INGESTION_PIPELINES, PIPELINE_POLICIES } from "../collection";
+import { defineStackRule } from "../define-rule";
 import { Expectation, unseen } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
-import { accountOf, awsPrincipals, ownAccounts } from "../principals";
+import { accountsIn, admittedAccounts, ownAccounts } from "../principals";
 import { Property } from "../property";
+import { References } from "../references";
 import { DOMAIN_POLICIES, SEARCH_DOMAINS, searchDomain } from "../search-domain";
 
 interface Settings {
   readonly allowedAccounts: readonly string[];
 }
 
-export const searchDomainKnownAccounts = defineRule<Settings>({
+const ENDPOINT_GRANTS = ["aws:opensearch/authorizeVpcEndpointAccess:AuthorizeVpcEndpointAccess"];
+const JUDGED = [
+  ...SEARCH_DOMAINS,
+  ...DOMAIN_POLICIES,
+  ...COLLECTION_ACCESS_POLICIES,
+  ...PIPELINE_POLICIES,
+  ...ENDPOINT_GRANTS,
+];
+
+export const searchDomainKnownAccounts = defineStackRule<Settings>({
   name: "search-domain-known-accounts",
   description:
-    "Access policies of search domains and collections admit only the own account and those that are listed.",
+    "Access policies of search domains, collections and pipelines admit only the own account and those that are listed.",
   why: "Whoever administers another account decides who may read the domain, and nobody here sees it.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
   remediationSteps: "Remove the principal, or add its account to allowedAccounts.",
   url: guide.openSearch("ac.html"),
-  resources: [...SEARCH_DOMAINS, ...DOMAIN_POLICIES, ...COLLECTION_ACCESS_POLICIES],
+  resources: JUDGED,
   settings: {
     allowedAccounts: {
       type: "array",
@@ -30,49 +40,51 @@ export const searchDomainKnownAccounts = defineRule<Settings>({
       default: [],
     },
   },
-  check: (props, type, { allowedAccounts }) => {
-    const isCollection = COLLECTION_ACCESS_POLICIES.includes(type);
-    const source = props.at(isCollection ? "policy" : "accessPolicies");
-    // Behind fine-grained access a foreign principal still needs a role of the domain: no remark before anything is known.
-    if (source.isUnknown) {
-      const { knowsItsCallers } = searchDomain(props, type);
-      return SEARCH_DOMAINS.includes(type) && knowsItsCallers === true ? [] : [unseen(source)];
-    }
-    const document = policyDocument(source);
-    // A document that cannot be read is search-domain-access-policy's.
-    if (document === undefined) return [];
-    const statements = isCollection ? document.items() : document.at("Statement").items();
-    return statements
-      .filter((statement) => statement.at("Effect").value !== "Deny")
-      .flatMap((statement) => {
-        const principals = isCollection ? statement.at("Principal").items() : awsPrincipals(statement);
-        return expectations(source, principals, [...allowedAccounts, ...ownAccounts(statement)]);
-      });
+  check: (resources, { allowedAccounts }) => {
+    const references = new References(resources);
+    // After an update the ARN of what the program has made says which account is the own one.
+    const own = references
+      .ofTypes([...SEARCH_DOMAINS, ...COLLECTIONS, ...INGESTION_PIPELINES])
+      .map(({ props }) => Property.ofResource(props).at("arn"));
+    const known = [...allowedAccounts, ...accountsIn(own)];
+    return references
+      .ofTypes(JUDGED)
+      .map(({ urn, props, type }) => [urn, expectations(Property.ofResource(props), type, known)]);
   },
 });
 
-function expectations(
-  source: Property,
-  principals: readonly Property[],
-  known: readonly string[],
-): readonly Expectation[] {
-  return principals.flatMap(({ value }) => {
-    const account = typeof value === "string" ? accountOf(value) : undefined;
-    if (account === undefined || known.includes(account)) return [];
-    if (known.length === 0)
-      return [
-        unseen(
-          source,
-          "whether an account is a foreign one: allowedAccounts lists none, and no resource names the own",
-        ),
-      ];
-    return [
-      {
-        at: source,
-        holds: false,
-        problem: "admits a principal of another account",
-        fix: "remove it, or add its account to allowedAccounts",
-      },
-    ];
-  });
+function expectations(props: Property, type: string, known: readonly string[]): readonly Expectation[] {
+  if (ENDPOINT_GRANTS.includes(type)) return accounts(props.at("account"), accountsIn([props.at("account")]), known);
+  const isIamPolicy = !COLLECTION_ACCESS_POLICIES.includes(type);
+  const source = props.at(isIamPolicy && !PIPELINE_POLICIES.includes(type) ? "accessPolicies" : "policy");
+  // Behind fine-grained access a foreign principal still needs a role of the domain: no remark before anything is known.
+  if (source.isUnknown) {
+    const { knowsItsCallers } = searchDomain(props, type);
+    return SEARCH_DOMAINS.includes(type) && knowsItsCallers === true ? [] : [unseen(source)];
+  }
+  const document = policyDocument(source);
+  // A document that cannot be read is search-domain-access-policy's.
+  if (document === undefined) return [];
+  if (!isIamPolicy)
+    return document.items().flatMap((grant) => accounts(source, accountsIn(grant.at("Principal").items()), known));
+  return document
+    .at("Statement")
+    .items()
+    .filter((statement) => statement.at("Effect").value !== "Deny")
+    .flatMap((statement) => accounts(source, admittedAccounts(statement), [...known, ...ownAccounts(statement)]));
+}
+
+function accounts(at: Property, admitted: readonly string[], known: readonly string[]): readonly Expectation[] {
+  return admitted
+    .filter((account) => !known.includes(account))
+    .map(() =>
+      known.length === 0
+        ? unseen(at, "whether an account is a foreign one: allowedAccounts lists none, and no resource names the own")
+        : {
+            at,
+            holds: false,
+            problem: "admits a principal of another account",
+            fix: "remove it, or add its account to allowedAccounts",
+          },
+    );
 }

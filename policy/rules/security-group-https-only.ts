@@ -2,7 +2,7 @@ import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
-import { openPorts } from "../opening";
+import { openPorts, otherEnd } from "../opening";
 import { isTcp, opensOnly } from "../ports";
 import { Property } from "../property";
 import { References } from "../references";
@@ -20,7 +20,7 @@ const isPrivate = coveredBy(PRIVATE_RANGES);
 export const securityGroupHttpsOnly = defineRule<Settings>({
   name: "security-group-https-only",
   description: "Security groups let through HTTPS only: TCP on port 443, in both directions.",
-  why: "A search domain and Firehose speak nothing else, so any other open port only serves an intruder.",
+  why: "On the path of a search domain everything speaks HTTPS, so any other open port only serves an intruder.",
   level: "mandatory",
   severity: "high",
   framework: foundational(
@@ -60,13 +60,13 @@ export const securityGroupHttpsOnly = defineRule<Settings>({
   },
 });
 
-function expectation(rule: TrafficRule, { allowedPorts }: Settings): Expectation {
+function expectation(rule: TrafficRule, { allowedPorts, scope }: Settings): Expectation {
   return {
     at: rule.place,
     // EC2 ignores the ports of a rule whose protocol is -1 or a number other than TCP's and UDP's: all are open then.
     holds: all([isTcp(rule.protocol), opensOnly(allowedPorts, rule.fromPort, rule.toPort)]),
-    problem: `opens ${openPorts(rule)}, where TCP on port ${allowedPorts.join(", ")} is allowed`,
-    fix: `let it through only tcp, from and to port ${allowedPorts.join(" or ")}, or remove it`,
+    problem: `opens ${openPorts(rule)}${otherEnd(rule)}, where TCP on port ${allowedPorts.join(", ")} is allowed`,
+    fix: `let it through only tcp, from and to port ${allowedPorts.join(" or ")}, or remove it${scope === "all" ? "; for groups of something else set scope to searchPath" : ""}`,
   };
 }
 

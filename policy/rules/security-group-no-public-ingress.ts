@@ -80,7 +80,7 @@ export const securityGroupNoPublicIngress = defineRule<Settings>({
         ? []
         : references.ofTypes(TRAFFIC_RESOURCES).map((resource) => [resource.urn, judged.ranges(resource)] as const);
     const keptElsewhere = "what the prefix list holds is kept elsewhere; AWS's own lists are of public addresses";
-    return [...inline, ...expectNoPublicList(references, isIngress, judged.isHarmless, keptElsewhere)];
+    return [...inline, ...expectNoPublicList(references, judged.isClosed, judged.isHarmless, keptElsewhere)];
   },
 });
 
@@ -94,7 +94,12 @@ function judgeBy(references: References, settings: Settings) {
       path === undefined || path.has(resource.urn)
         ? not(range.isText(isPrivateOrAllowed))
         : range.isText((text) => !isPrivateOrAllowed(text) && isWide(text));
-    return any([not(rule.isIngress), not(isOpen), opensPublicPorts(rule, resource)]);
+    return any([not(isClosed(rule, resource)), not(isOpen)]);
+  }
+
+  /** Lets in on ports that are not for anyone. */
+  function isClosed(rule: TrafficRule, resource: PolicyResource): Truth {
+    return all([rule.isIngress, not(opensPublicPorts(rule, resource))]);
   }
 
   function opensPublicPorts(rule: TrafficRule, resource: PolicyResource): Truth {
@@ -119,5 +124,5 @@ function judgeBy(references: References, settings: Settings) {
         })),
       );
   }
-  return { isHarmless, ranges };
+  return { isClosed, isHarmless, ranges };
 }

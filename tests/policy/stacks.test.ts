@@ -135,7 +135,7 @@ describe("groups on the path of a search domain, in general", () => {
       found.map(({ policy, urn }) => [policy, urn.split("::").at(-1)]),
       [["security-group-https-only", "es"]],
     );
-    assert.match(found[0]?.message ?? "", /TCP port 8080/);
+    assert.match(found[0]?.message ?? "", /TCP port 8080 to members of a group/);
   });
 
   it("may open nothing to the Internet, not even HTTPS, and one cause draws one finding", () => {
@@ -194,6 +194,28 @@ describe("groups on the path of a search domain, in general", () => {
     ]);
   });
 
+  it("include those of a function behind an alias, and of endpoints of these services", () => {
+    const serving = (name: string): Declared => group(name, [rule(9200, { self: true })]);
+    const endpoint = (name: string, service: string): Declared => ({
+      type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+      name: `${name}-endpoint`,
+      props: { serviceName: `com.amazonaws.eu-west-1.${service}` },
+      refersTo: { securityGroupIds: [name] },
+    });
+    const found = judgeStack(
+      [
+        ...["transform", "firehose", "secrets"].map(serving),
+        { type: STREAM, name: "s", props: {}, refersTo: { opensearchConfiguration: ["live"] } },
+        { type: "aws:lambda/alias:Alias", name: "live", props: {}, refersTo: { functionName: ["f"] } },
+        { type: "aws:lambda/function:Function", name: "f", props: {}, refersTo: { vpcConfig: ["transform"] } },
+        endpoint("firehose", "kinesis-firehose"),
+        endpoint("secrets", "secretsmanager"),
+      ],
+      preset("general"),
+    ).filter(({ policy }) => policy === "security-group-https-only");
+    assert.deepEqual(found.map(({ urn }) => urn.split("::").at(-1)).sort(), ["firehose", "transform"]);
+  });
+
   it("are found by ids that are known, too", () => {
     const es = { ...group("es", []), props: { id: "sg-1", description: "es", ingress: [rule(9200, { self: true })] } };
     const domain = domainWith([]);
@@ -202,6 +224,15 @@ describe("groups on the path of a search domain, in general", () => {
       props: { ...domain.props, vpcOptions: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } },
     };
     assert.deepEqual(mandatory(judgeStack([looked, es], preset("general"))), ["security-group-https-only"]);
+    // The group itself is another program's.
+    const opening: Declared = {
+      type: INGRESS,
+      name: "rule",
+      props: { ...rule(9200, {}), ipProtocol: "tcp", cidrIpv4: "10.0.0.0/8", securityGroupId: "sg-1" },
+    };
+    assert.deepEqual(mandatory(judgeStack([looked, opening], preset("general"))), ["security-group-https-only"]);
+    const other = { ...opening, props: { ...opening.props, securityGroupId: "sg-2" } };
+    assert.deepEqual(mandatory(judgeStack([looked, other], preset("general"))), []);
   });
 });
 
@@ -268,6 +299,63 @@ describe("resources taken together", () => {
       refersTo: { prefixListId: ["list"] },
     };
     assert.equal(mandatory(judgeStack([list("10.0.0.0/8"), entry, naming], config)).length, 1);
+    const native = { ...list("0.0.0.0/0"), type: "aws-native:ec2:PrefixList" };
+    assert.deepEqual(mandatory(judgeStack([native, naming], config)), ["security-group-no-public-ingress"]);
+    // What may be open to anyone may be open to a list, whatever it holds.
+    const cloudFront = group("web", [rule(443, { prefixListIds: ["pl-1"] })]);
+    const ssh = group("ssh", [rule(22, { prefixListIds: ["pl-1"] })]);
+    assert.deepEqual(summary(judgeStack([cloudFront], preset("general"))), []);
+    assert.deepEqual(summary(judgeStack([ssh], preset("general"))), ["security-group-no-public-ingress?"]);
+  });
+
+  it("tell of an entry of a network ACL unless another one stands before it", () => {
+    const config = only("network-acl-no-public-admin-ports");
+    const entry = (ruleAction: string, ruleNumber: number, acl = "acl", port = 22): Declared => ({
+      type: "aws:ec2/networkAclRule:NetworkAclRule",
+      name: `${acl}-${ruleNumber}`,
+      props: { ruleAction, ruleNumber, protocol: "tcp", fromPort: port, toPort: port, cidrBlock: "0.0.0.0/0" },
+      refersTo: { networkAclId: [acl] },
+    });
+    const acls = ["acl", "other"].map((name) => ({ type: "aws:ec2/networkAcl:NetworkAcl", name, props: {} }));
+    assert.deepEqual(judgeStack([...acls, entry("deny", 90), entry("allow", 100)], config), []);
+    assert.equal(judgeStack([...acls, entry("deny", 110), entry("allow", 100)], config).length, 1);
+    assert.equal(judgeStack([...acls, entry("deny", 90, "other"), entry("allow", 100)], config).length, 1);
+    assert.equal(judgeStack([...acls, entry("deny", 90, "acl", 3389), entry("allow", 100)], config).length, 1);
+    const named = (declared: Declared, networkAclId: string): Declared => ({
+      ...declared,
+      props: { ...declared.props, networkAclId },
+      refersTo: {},
+    });
+    const [deny, allow] = [entry("deny", 90), entry("allow", 100)];
+    assert.deepEqual(judgeStack([named(deny, "acl-1"), named(allow, "acl-1")], config), []);
+    assert.equal(judgeStack([named(deny, "acl-2"), named(allow, "acl-1")], config).length, 1);
+  });
+
+  it("say after an update which account is the own one, and which one is a foreign one", () => {
+    const config = only("search-domain-known-accounts");
+    const admitting = (account: string, arn?: string): Declared => ({
+      type: DOMAIN,
+      name: "search",
+      props: {
+        accessPolicies: JSON.stringify({ Statement: { Effect: "Allow", Principal: { AWS: account }, Resource: "*" } }),
+        ...(arn === undefined ? {} : { arn }),
+      },
+    });
+    const arn = "arn:aws:es:eu-west-1:123456789012:domain/search";
+    assert.deepEqual(summary(judgeStack([admitting("999999999999")], config)), ["search-domain-known-accounts?"]);
+    assert.deepEqual(mandatory(judgeStack([admitting("999999999999", arn)], config)), ["search-domain-known-accounts"]);
+    assert.deepEqual(judgeStack([admitting("123456789012", arn)], config), []);
+    const grant: Declared = {
+      type: "aws:opensearch/authorizeVpcEndpointAccess:AuthorizeVpcEndpointAccess",
+      name: "grant",
+      props: { account: "999999999999", domainName: "search" },
+    };
+    assert.deepEqual(mandatory(judgeStack([admitting("123456789012", arn), grant], config)).length, 1);
+    const allowing = {
+      all: "disabled",
+      "search-domain-known-accounts": { enforcementLevel: "mandatory", allowedAccounts: ["999999999999"] },
+    } as unknown as PolicyPackConfig;
+    assert.deepEqual(judgeStack([grant], allowing), []);
   });
 
   it("tell of rules inline and beside, when both are the same", () => {
@@ -315,6 +403,33 @@ describe("resources taken together", () => {
     assert.deepEqual(judgeStack([domainWith(["es"]), policy({ domainName: "search" })], config), []);
     assert.equal(judgeStack([open, policy()], config).length, 1);
     assert.equal(judgeStack([domainWith(["es"]), policy({ domainName: "other" })], config).length, 1);
+  });
+});
+
+describe("the presets", () => {
+  for (const name of ["dev", "general", "prod"]) {
+    it(`leave the buffers of lakes and tables to the service, in ${name}`, () => {
+      const lakes: readonly (readonly [string, string, object])[] = [
+        ["extended_s3", "extendedS3Configuration", { bufferingSize: 128 }],
+        ["iceberg", "icebergConfiguration", { bufferingSize: 128, bufferingInterval: 0 }],
+        ["snowflake", "snowflakeConfiguration", {}],
+      ];
+      for (const [destination, block, configuration] of lakes) {
+        const stream: Declared = { type: STREAM, name: "s", props: { destination, [block]: configuration } };
+        const found = judgeStack([stream], preset(name)).filter(({ policy }) => policy === "firehose-buffering-bounds");
+        assert.deepEqual(found, [], destination);
+      }
+    });
+  }
+
+  it("draw one finding from a TLS policy without forward secrecy", () => {
+    const domain = domainWith(["es"]);
+    const older = { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" };
+    const found = judgeStack([{ ...domain, props: { ...domain.props, domainEndpointOptions: older } }], preset("prod"));
+    assert.deepEqual(
+      found.map(({ policy }) => policy).filter((policy) => policy.includes("tls")),
+      ["search-domain-latest-tls-policy"],
+    );
   });
 });
 

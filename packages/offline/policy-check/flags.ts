@@ -105,7 +105,7 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
     .option("--pack <folder>", "folder of the policy pack (default: this project's)")
     .option(
       "--config <preset|file>",
-      "a preset of the pack, or a file as for --policy-pack-config; none leaves the policies' own levels (default: general for a program without search domain and delivery stream, else the preset of the stack's name, if there is one)",
+      "a preset of the pack, or a file as for --policy-pack-config; none leaves the policies' own levels (default: the preset of the stack's name; general for a program without search domain and delivery stream, and for other names)",
     )
     .option("--update", "with made-up answers of the providers, as in an update (default: as in a preview)")
     .option("--json <file>", "write the findings as JSON")
@@ -138,9 +138,10 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
 function configOf({ config, stack }: Given, pack: string, problems: string[]): CheckFlags["config"] {
   if (config === "none") return undefined;
   const presets = presetsOf(pack);
+  if (config === undefined && !presets.includes(stack))
+    return preset("general", pack, `no preset has the name of the stack, ${stack}`);
   const file =
     config === undefined || presets.includes(config) ? path.join(pack, "presets", `${config ?? stack}.json`) : config;
-  if (config === undefined && !presets.includes(stack)) return undefined;
   if (!fs.existsSync(file)) {
     const known = presets.length === 0 ? "the pack has none" : `the pack has ${presets.join(", ")}`;
     problems.push(`--config: ${file} is neither a file nor a preset; ${known}`);

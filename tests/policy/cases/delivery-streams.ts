@@ -126,6 +126,8 @@ const whichBlock: readonly Edit[] = [
     `${RETRY}?`,
     `${IN_VPC}?`,
     `${BACKUP}?`,
+    `${SECRET}?`,
+    "firehose-https-endpoint?",
   ),
 ];
 

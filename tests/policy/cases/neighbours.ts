@@ -1,7 +1,15 @@
 // What stands beside search domains and delivery streams, and what newer controls ask of these.
 import { UNKNOWN } from "../pack";
 import { type Base, type Edit, edit } from "./case";
-import { extendedS3, httpEndpoint, nativeHttp, redshift, splunk } from "./delivery-stream-bases";
+import {
+  extendedS3,
+  httpEndpoint,
+  nativeHttp,
+  openSearch,
+  redshift,
+  serverless,
+  splunk,
+} from "./delivery-stream-bases";
 import { domain, domainPolicy, elasticsearch } from "./search-domains";
 
 const BUFFERING = "firehose-buffering-bounds";
@@ -15,6 +23,9 @@ const COLLECTION_ACCESS = "search-collection-access-policy";
 const COLLECTION_KEY = "search-collection-customer-key";
 const PIPELINE_VPC = "ingestion-pipeline-in-vpc";
 const PIPELINE_LOGS = "ingestion-pipeline-logs";
+const PIPELINE_ACCESS = "ingestion-pipeline-access-policy";
+const PIPELINE_HTTPS = "ingestion-pipeline-https-endpoint";
+const PIPELINE_KEY = "ingestion-pipeline-customer-key";
 const PIPELINE_SECRET = "ingestion-pipeline-no-plaintext-secret";
 
 const dataAccess = (...principals: readonly string[]): string =>
@@ -22,7 +33,7 @@ const dataAccess = (...principals: readonly string[]): string =>
 
 const accessPolicy: Base = {
   type: "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy",
-  props: { name: "stock", type: "data", policy: dataAccess("saml/123456789012/okta/user/alice") },
+  props: { name: "stock", type: "data", policy: dataAccess("iamidentitycenter/ssoins-1/group/search") },
 };
 
 const encryptionPolicy: Base = {
@@ -39,10 +50,31 @@ const pipeline: Base = {
   props: {
     pipelineName: "stock",
     vpcOptions: { subnetIds: [UNKNOWN], securityGroupIds: [UNKNOWN] },
+    encryptionAtRestOptions: { kmsKeyArn: UNKNOWN },
     logPublishingOptions: { isLoggingEnabled: true, cloudwatchLogDestination: { logGroup: "stock" } },
     pipelineConfigurationBody:
       'version: "2"\nsink:\n  - opensearch:\n      password: ${{aws_secrets:stock:password}}\n',
   },
+};
+
+const pipelinePolicy: Base = {
+  type: "aws:opensearchingest/resourcePolicy:ResourcePolicy",
+  props: {
+    resourceArn: "arn:aws:osis:eu-west-1:123456789012:pipeline/stock",
+    policy: JSON.stringify({
+      Statement: {
+        Effect: "Allow",
+        Principal: { AWS: "123456789012" },
+        Action: "osis:CreatePipelineEndpoint",
+        Resource: "arn:aws:osis:eu-west-1:123456789012:pipeline/stock",
+      },
+    }),
+  },
+};
+
+const collection: Base = {
+  type: "aws:opensearch/serverlessCollection:ServerlessCollection",
+  props: { name: "stock", encryptionConfigs: [{ awsOwnedKey: false, kmsKeyArn: UNKNOWN }] },
 };
 
 const aclEntry = { action: "allow", ruleNo: 100, protocol: "tcp", fromPort: 443, toPort: 443, cidrBlock: "0.0.0.0/0" };
@@ -59,7 +91,16 @@ const nativeAclEntry: Base = {
   props: { ruleNumber: 1, ruleAction: "allow", protocol: 6, cidrBlock: "0.0.0.0/0", portRange: { from: 80, to: 80 } },
 };
 
-export const neighbourBases: readonly Base[] = [accessPolicy, encryptionPolicy, pipeline, acl, aclRule, nativeAclEntry];
+export const neighbourBases: readonly Base[] = [
+  accessPolicy,
+  encryptionPolicy,
+  collection,
+  pipeline,
+  pipelinePolicy,
+  acl,
+  aclRule,
+  nativeAclEntry,
+];
 
 const columnar = (size: number | undefined, block: object): object => ({
   ...(extendedS3.props["extendedS3Configuration"] as object),
@@ -68,6 +109,18 @@ const columnar = (size: number | undefined, block: object): object => ({
 });
 const parquet = { dataFormatConversionConfiguration: { schemaConfiguration: {} } };
 const partitions = { dynamicPartitioningConfiguration: { enabled: true } };
+
+/** A policy for everyone whom a condition narrows down to one account. */
+const askingFor = (condition: object): string =>
+  JSON.stringify({
+    Statement: {
+      Effect: "Allow",
+      Principal: "*",
+      Action: "es:*",
+      Resource: "arn:aws:es:eu-west-1:123456789012:domain/stock/*",
+      Condition: condition,
+    },
+  });
 
 const statement = (account: string, resource = "arn:aws:es:eu-west-1:123456789012:domain/stock/*"): string =>
   JSON.stringify({
@@ -117,6 +170,15 @@ export const neighbourEdits: readonly Edit[] = [
   edit(redshift, "redshiftConfiguration.clusterJdbcurl", "jdbc:redshift://x.example.com:5439/db"),
   edit(redshift, "redshiftConfiguration.copyOptions", "aws_secret_access_key=letmein", SECRET),
   edit(redshift, "redshiftConfiguration.copyOptions", "delimiter '|' gzip"),
+  edit(redshift, "redshiftConfiguration.copyOptions", "ACCESS_KEY_ID 'x' SECRET_ACCESS_KEY 'letmein'", SECRET),
+  edit(redshift, "redshiftConfiguration.copyOptions", "CREDENTIALS 'aws_iam_role=arn:aws:iam::123456789012:role/x'"),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("DD-APPLICATION-KEY", "letmein"), SECRET),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("Cookie", "letmein"), SECRET),
+  edit(httpEndpoint, `${http}.requestConfiguration`, attribute("partition-key", "letmein")),
+  edit(openSearch, "opensearchConfiguration.clusterEndpoint", "http://search.example.com", ENDPOINT),
+  edit(openSearch, "opensearchConfiguration.clusterEndpoint", "https://alice:letmein@search.example.com", SECRET),
+  edit(openSearch, "opensearchConfiguration.clusterEndpoint", "https://search.example.com"),
+  edit(serverless, "opensearchserverlessConfiguration.collectionEndpoint", "http://x.aoss.amazonaws.com", ENDPOINT),
   // Engines and their updates.
   edit(domain, "softwareUpdateOptions", undefined, UPDATES),
   edit(domain, "softwareUpdateOptions.autoSoftwareUpdateEnabled", false, UPDATES),
@@ -134,7 +196,20 @@ export const neighbourEdits: readonly Edit[] = [
   edit(domainPolicy, "accessPolicies", statement("999999999999"), ACCOUNTS),
   edit(domainPolicy, "accessPolicies", statement("999999999999", "*"), `${ACCOUNTS}?`),
   edit(domain, "accessPolicies", statement("999999999999"), ACCOUNTS),
+  edit(domain, "accessPolicies", askingFor({ StringEquals: { "aws:PrincipalAccount": "999999999999" } }), ACCOUNTS),
+  edit(
+    domain,
+    "accessPolicies",
+    askingFor({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999999999999:*" } }),
+    ACCOUNTS,
+  ),
+  edit(domain, "accessPolicies", askingFor({ StringEquals: { "aws:PrincipalAccount": "123456789012" } })),
+  edit(domain, "accessPolicies", askingFor({ StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } })),
   // Collections.
+  edit(collection, "encryptionConfigs.0", { awsOwnedKey: true }, COLLECTION_KEY),
+  edit(collection, "encryptionConfigs", undefined),
+  edit(collection, "encryptionConfigs", UNKNOWN, `${COLLECTION_KEY}?`),
+  edit(accessPolicy, "policy", dataAccess("saml/999999999999/okta/user/alice"), `${ACCOUNTS}?`),
   edit(accessPolicy, "policy", dataAccess("*"), COLLECTION_ACCESS),
   edit(accessPolicy, "policy", dataAccess("arn:aws:iam::*:role/x"), COLLECTION_ACCESS),
   edit(accessPolicy, "policy", dataAccess("arn:aws:iam::999999999999:role/x"), `${ACCOUNTS}?`),
@@ -150,7 +225,32 @@ export const neighbourEdits: readonly Edit[] = [
   edit(pipeline, "logPublishingOptions", UNKNOWN, `${PIPELINE_LOGS}?`),
   edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      password: letmein\n", PIPELINE_SECRET),
   edit(pipeline, "pipelineConfigurationBody", '{"sink":[{"opensearch":{"password":"letmein"}}]}', PIPELINE_SECRET),
-  edit(pipeline, "pipelineConfigurationBody", UNKNOWN, `${PIPELINE_SECRET}?`),
+  edit(pipeline, "pipelineConfigurationBody", UNKNOWN, `${PIPELINE_SECRET}?`, `${PIPELINE_HTTPS}?`),
+  edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      hosts: [http://x]\n", PIPELINE_HTTPS),
+  edit(pipeline, "pipelineConfigurationBody", '{"sink":[{"opensearch":{"hosts":["http://x"]}}]}', PIPELINE_HTTPS),
+  edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      insecure: true\n", PIPELINE_HTTPS),
+  edit(pipeline, "pipelineConfigurationBody", "# not http://x\nsink:\n  - opensearch: # insecure: true\n"),
+  edit(
+    pipeline,
+    "pipelineConfigurationBody",
+    "source:\n  http:\n    path: /in\nsink:\n  - opensearch:\n      hosts: [https://x]\n",
+  ),
+  edit(pipeline, "encryptionAtRestOptions", undefined, PIPELINE_KEY),
+  edit(pipeline, "encryptionAtRestOptions", UNKNOWN, `${PIPELINE_KEY}?`),
+  edit(pipelinePolicy, "policy", JSON.stringify({ Statement: { Effect: "Allow", Principal: "*" } }), PIPELINE_ACCESS),
+  edit(
+    pipelinePolicy,
+    "policy",
+    JSON.stringify({
+      Statement: {
+        Effect: "Allow",
+        Principal: "*",
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } },
+      },
+    }),
+  ),
+  edit(pipelinePolicy, "policy", statement("999999999999"), ACCOUNTS),
+  edit(pipelinePolicy, "policy", UNKNOWN, `${PIPELINE_ACCESS}?`, `${ACCOUNTS}?`),
   // Network ACLs.
   edit(acl, "ingress.0.protocol", "-1", ACL),
   edit(acl, "ingress.0.fromPort", 22, ACL),

@@ -96,7 +96,7 @@ export const searchDomainBases: readonly Base[] = [domain, elasticsearch, native
 
 /** Both classic domains and the native one have these under the same names. */
 const everywhere: readonly Edit[] = [domain, elasticsearch, native].flatMap((base) => [
-  edit(base, "vpcOptions", undefined, GROUPS, IN_VPC),
+  edit(base, "vpcOptions", undefined, IN_VPC),
   edit(base, "vpcOptions", {}, GROUPS, IN_VPC),
   edit(base, "vpcOptions", UNKNOWN, `${GROUPS}?`, `${IN_VPC}?`),
   edit(base, "vpcOptions.subnetIds", [], IN_VPC),

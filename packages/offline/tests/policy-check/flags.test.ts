@@ -43,7 +43,8 @@ describe("flags of a policy check", () => {
     assert.deepEqual([mine.config?.name, mine.config?.content], ["mine.json", { all: "advisory" }]);
     assert.equal(mine.general, undefined);
     // A project of somebody else may name its stacks as it likes.
-    assert.equal(parseCheckFlags([folder, "--stack", "staging"]).config, undefined);
+    assert.equal(parseCheckFlags([folder, "--stack", "staging"]).config?.name, "general.json");
+    assert.match(parseCheckFlags([folder, "--stack", "staging"]).config?.origin ?? "", /staging/);
   });
 
   it("that are wrong are refused, all together, with what is allowed", () => {

@@ -1,0 +1,33 @@
+import { NO_DOCUMENT, opensToAnyone, policyDocument } from "../access-policy";
+import { PIPELINE_POLICIES } from "../collection";
+import { defineRule } from "../define-rule";
+import { guide, wellArchitected } from "../frameworks";
+import { UNKNOWN, not } from "../truth";
+
+export const ingestionPipelineAccessPolicy = defineRule({
+  name: "ingestion-pipeline-access-policy",
+  description: "The resource policy of an ingestion pipeline names who may use it.",
+  why: "A policy for everyone lets every account connect to the pipeline and write into what stands behind it.",
+  level: "mandatory",
+  // As that of a domain or a collection.
+  severity: "critical",
+  framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
+  remediationSteps: "Name the accounts or roles under Principal, or limit them by aws:PrincipalOrgID.",
+  url: guide.openSearch("pipeline-security.html"),
+  resources: PIPELINE_POLICIES,
+  check: (props) => {
+    const policy = props.at("policy");
+    const document = policyDocument(policy);
+    const answers = document
+      ?.at("Statement")
+      .items()
+      .map((statement) => opensToAnyone(statement, false));
+    return (answers ?? [UNKNOWN]).map((isOpen) => ({
+      at: policy,
+      holds: not(isOpen),
+      ...(document === undefined && { unseen: NO_DOCUMENT }),
+      problem: "a statement lets anyone in",
+      fix: "name the principals it is for",
+    }));
+  },
+});

@@ -1,0 +1,36 @@
+import { INGESTION_PIPELINES } from "../collection";
+import { defineRule } from "../define-rule";
+import { guide, wellArchitected } from "../frameworks";
+import { not } from "../truth";
+
+export const ingestionPipelineHttpsEndpoint = defineRule({
+  name: "ingestion-pipeline-https-endpoint",
+  description: "Ingestion pipelines reach their sources and sinks by HTTPS, and check certificates.",
+  why: "Over plain HTTP, or without the certificate, everyone on the way can read and change the records.",
+  level: "mandatory",
+  // As that of a delivery stream.
+  severity: "high",
+  framework: wellArchitected("SEC09-BP02", "Enforce encryption in transit"),
+  remediationSteps: "Begin the addresses in the pipeline's body with https://, and leave insecure out.",
+  url: guide.openSearch("pipeline-config-reference.html"),
+  resources: INGESTION_PIPELINES,
+  check: (props) => {
+    const body = props.at("pipelineConfigurationBody");
+    return [
+      {
+        at: body,
+        holds: not(body.isText(sendsInTheClear)),
+        problem: "names an http:// address, or skips the check of certificates",
+        fix: "begin the address with https://, and leave insecure out",
+      },
+    ];
+  },
+});
+
+/** In YAML or JSON; comments do not count. */
+function sendsInTheClear(body: string): boolean {
+  const lines = body.split("\n").map((line) => line.replace(/(^|\s)#.*$/, ""));
+  return lines.some(
+    (line) => /(^|[\s"'[,])http:\/\//i.test(line) || /["']?insecure["']?\s*:\s*["']?true\b/i.test(line),
+  );
+}
