@@ -17,7 +17,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["packages/local-firehose/**/*.ts", "packages/operator/**/*.ts"],
+    files: ["packages/local-cloud/**/*.ts", "packages/local-firehose/**/*.ts", "packages/operator/**/*.ts"],
     ignores: ["packages/operator/build.ts", "packages/*/tests/**"],
     // Terminal output goes through packages/operator/escaped-output.ts, which escapes control characters.
     rules: { "no-console": "error" },

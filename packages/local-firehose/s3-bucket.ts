@@ -6,6 +6,7 @@ import {
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import type { Bucket, BucketObject } from "@private-ingest/operator/backup";
 
@@ -19,15 +20,21 @@ export class BackupBucketError extends Error {
  * address; credentials come from the environment and files that AWS's SDKs read.
  * @param url `s3://BUCKET` or `s3://BUCKET/PREFIX`; keys are below the prefix.
  * @param region where none is configured.
+ * @param given address and credentials in place of those.
  * @throws {BackupBucketError} when the bucket does not answer.
  */
-export async function s3Bucket(url: string, region: string): Promise<Bucket> {
+export async function s3Bucket(
+  url: string,
+  region: string,
+  given: Pick<S3ClientConfig, "credentials"> & { readonly endpoint?: string } = {},
+): Promise<Bucket> {
   // Not parsed as a URL, which would change characters that keys may hold.
-  const [, Bucket = "", given = ""] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(url) ?? [];
-  const prefix = given.replace(/(?<=[^/])$/, "/");
+  const [, Bucket = "", below = ""] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(url) ?? [];
+  const prefix = below.replace(/(?<=[^/])$/, "/");
   const { AWS_DEFAULT_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_REGION } = process.env;
-  const endpoint = AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  const endpoint = given.endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   const client = new S3Client({
+    ...given,
     region: AWS_REGION ?? AWS_DEFAULT_REGION ?? region,
     // Few of the others answer to bucket names as host names.
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),

@@ -64,7 +64,10 @@ async function answer(request: http.IncomingMessage, { metrics, operations }: Se
     if (request.method === "GET" && request.url === "/metrics") {
       return { status: 200, contentType: "text/plain; version=0.0.4", body: metrics() };
     }
-    return { status: 200, contentType: awsJson, body: await operationAnswer(request, operations) };
+    const body = await bodyOf(request);
+    const name = target.exec(String(request.headers["x-amz-target"] ?? ""))?.[1] ?? "";
+    if (request.method !== "POST") throw new AwsError("UnknownOperationException", "");
+    return { status: 200, contentType: awsJson, body: await operationAnswer(operations, name, body) };
   } catch (error) {
     const { message, status, type } =
       error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
@@ -72,11 +75,13 @@ async function answer(request: http.IncomingMessage, { metrics, operations }: Se
   }
 }
 
-async function operationAnswer(request: http.IncomingMessage, operations: Served["operations"]): Promise<string> {
-  const body = await bodyOf(request);
-  const name = target.exec(String(request.headers["x-amz-target"] ?? ""))?.[1] ?? "";
+/**
+ * Does an operation. @param body the request's JSON. @returns the answer's.
+ * @throws {AwsError} when the operation is not known, or as it does.
+ */
+export async function operationAnswer(operations: Served["operations"], name: string, body: string): Promise<string> {
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (request.method !== "POST" || operation === undefined) throw new AwsError("UnknownOperationException", "");
+  if (operation === undefined) throw new AwsError("UnknownOperationException", "");
   const result = await operation(parsed(body));
   return typeof result === "string" ? result : JSON.stringify(result);
 }

@@ -10,6 +10,8 @@ export interface Caller {
   readonly password: string;
   /** In PEM. */
   readonly certificateAuthority: string;
+  /** In PEM; whoever comes with a certificate signs in by it. */
+  readonly client?: { readonly certificate: string; readonly key: string };
 }
 
 /** An answer, whatever its status. */
@@ -24,9 +26,9 @@ export interface Answer {
  * @throws the system's error when no answer comes.
  */
 export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
-  const { url, userName, password, certificateAuthority } = caller;
+  const { url, userName, password, certificateAuthority, client } = caller;
   const dispatcher = new Agent({
-    connect: { ca: certificateAuthority },
+    connect: { ca: certificateAuthority, ...(client && { cert: client.certificate, key: client.key }) },
     headersTimeout: timeLimitMs,
     bodyTimeout: timeLimitMs,
   });
@@ -35,7 +37,9 @@ export async function request(caller: Caller, method: string, path: string, body
       method: method as "GET",
       dispatcher,
       headers: {
-        authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}`,
+        ...(client === undefined && {
+          authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}`,
+        }),
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
@@ -21,6 +21,8 @@ export interface OpenSearchServer {
   readonly adminPassword: string;
   /** In PEM; the server's certificate is checked against it. */
   readonly certificateAuthority: string;
+  /** Folder of the demonstration certificates; a container keeps its own. */
+  readonly certificateFolder?: string;
   /** Ends the server and deletes its data. */
   stop(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
   const folder = await mkdtemp(path.join(tmpdir(), "opensearch-"));
   const config = path.join(folder, "config");
   await cp(path.join(installation.folder, "config"), config, { recursive: true });
+  await mkdir(path.join(folder, "tmp"));
   if (isRoot) await promisify(execFile)("chown", ["-R", String(UNPRIVILEGED_ID), folder]);
 
   const port = await freePort();
@@ -72,6 +75,7 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
     adminUser: ADMIN_USER,
     adminPassword: installation.adminPassword,
     certificateAuthority: await readFile(path.join(config, "root-ca.pem"), "utf8"),
+    certificateFolder: config,
     async stop() {
       await end(process);
       await rm(folder, { recursive: true, force: true });
@@ -86,6 +90,18 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
     throw error;
   });
   return { server, ready };
+}
+
+/**
+ * How to come to a server past every permission: by the certificate of the super administrator. It
+ * alone may change what the plugin reserves, such as the user `admin`.
+ * @throws Error for a container, whose key is not at hand.
+ */
+export async function superAdminOf(server: OpenSearchServer): Promise<Caller> {
+  const { certificateFolder } = server;
+  if (certificateFolder === undefined) throw new Error("The server's super administrator is not known here.");
+  const read = (file: string): Promise<string> => readFile(path.join(certificateFolder, file), "utf8");
+  return { ...adminOf(server), client: { certificate: await read("kirk.pem"), key: await read("kirk-key.pem") } };
 }
 
 /** How to come to a server as its administrator. */
@@ -128,6 +144,8 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
         PATH: globalThis.process.env.PATH,
         OPENSEARCH_JAVA_HOME: javaHome,
         OPENSEARCH_PATH_CONF: path.join(folder, "config"),
+        // Its launcher would make a folder elsewhere and leave it.
+        OPENSEARCH_TMPDIR: path.join(folder, "tmp"),
         // The first compiler only: the server lives for minutes, and starts a third sooner.
         OPENSEARCH_JAVA_OPTS: `-Xms${HEAP_MIB}m -Xmx${HEAP_MIB}m -XX:TieredStopAtLevel=1`,
       },

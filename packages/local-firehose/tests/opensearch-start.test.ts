@@ -13,6 +13,18 @@ describe("an OpenSearch that cannot be started", () => {
     else process.env["XDG_CACHE_HOME"] = XDG_CACHE_HOME;
   });
 
+  /** An installation with this program. */
+  function install(program: string | undefined, mode: number): void {
+    process.env["XDG_CACHE_HOME"] = temporaryFolder();
+    const folder = installationFolder();
+    for (const name of ["config", "bin"]) fs.mkdirSync(path.join(folder, name), { recursive: true });
+    fs.writeFileSync(path.join(folder, "admin-password"), "x");
+    fs.writeFileSync(path.join(folder, "config", "root-ca.pem"), "");
+    if (program !== undefined) fs.writeFileSync(path.join(folder, "bin", "opensearch"), program, { mode });
+    // Servers run as another user where this one is root.
+    for (const readable of [process.env["XDG_CACHE_HOME"], folder]) fs.chmodSync(readable, 0o755);
+  }
+
   for (const [how, program] of [
     ["is missing", undefined],
     ["may not be run", 0o600],
@@ -22,13 +34,23 @@ describe("an OpenSearch that cannot be started", () => {
         console.log("    skipped: no Java is installed");
         return this.skip();
       }
-      process.env["XDG_CACHE_HOME"] = temporaryFolder();
-      const folder = installationFolder();
-      for (const name of ["config", "bin"]) fs.mkdirSync(path.join(folder, name), { recursive: true });
-      fs.writeFileSync(path.join(folder, "admin-password"), "x");
-      fs.writeFileSync(path.join(folder, "config", "root-ca.pem"), "");
-      if (program !== undefined) fs.writeFileSync(path.join(folder, "bin", "opensearch"), "", { mode: program });
+      install(program && "", program ?? 0);
       await assert.rejects(startOpenSearch(), /could not be started: spawn .*(ENOENT|EACCES)/);
     });
   }
+
+  it("leaves no folder of its launcher behind", async function () {
+    if ((await findJavaHome()) === undefined) {
+      console.log("    skipped: no Java is installed");
+      return this.skip();
+    }
+    install('#!/bin/sh\n[ -w "$OPENSEARCH_TMPDIR" ] && echo "TMPDIR=$OPENSEARCH_TMPDIR"\nexit 3\n', 0o755);
+    const failure = await startOpenSearch().then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    const [, folder = ""] = /^TMPDIR=(.+)$/m.exec(failure) ?? [];
+    assert.match(folder, /opensearch-/, failure);
+    assert.equal(fs.existsSync(path.dirname(folder)), false);
+  });
 });

@@ -1,0 +1,124 @@
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { type DomainKind, Domains } from "./domains";
+import { Front, type RecordedCall } from "./front";
+import { Functions } from "./functions";
+import { Interfaces } from "./interfaces";
+import { startMoto } from "./moto";
+import { repairs } from "./repairs";
+import { Roles } from "./roles";
+import { configurationOf } from "./stack-configuration";
+import { Streams } from "./streams";
+
+/** The account that moto simulates. */
+export const account = "123456789012";
+
+export interface CloudOptions {
+  /** Folder for its files, made if need be; by default a temporary one that goes with the cloud. */
+  readonly directory?: string;
+  /** 0, the default, for any free one. */
+  readonly port?: number;
+  /**
+   * `opensearch`: each domain is a real OpenSearch. `records`: a domain is its record alone; the setup
+   * function is not run and reports no change, and streams cannot deliver.
+   */
+  readonly domains: DomainKind;
+  /** Divides the buffer, retry and back-off times of streams; 30 by default. */
+  readonly speed?: number;
+  /** Of the streams and functions; us-east-1 by default. */
+  readonly region?: string;
+  /** A call that the cloud does not expect, a stream that cannot deliver, an error of its own. */
+  readonly onProblem?: (problem: string) => void;
+  /** What functions write, line by line. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** A cloud of one account, empty at its start; its state is in memory. */
+export interface Cloud {
+  /** Such as `http://127.0.0.1:4566`: of every service. */
+  readonly endpoint: string;
+  /** The `aws:*` keys of a stack that is deployed into it. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** File with the certificate authority of the domains; it is there when a domain is. */
+  readonly certificateAuthorityFile: string;
+  /** Has the next calls of an operation fail with AccessDenied. @param times 1 by default. */
+  refuse(service: string, operation: string, times?: number): void;
+  /** The calls that changed something or were refused to, in the order of their answers. */
+  calls(): readonly RecordedCall[];
+  /** Ends every process of the cloud and deletes its files. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a cloud on 127.0.0.1.
+ * @throws MotoUnavailable when moto is not installed; {PortError} when the port cannot be had.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { domains: kind, onLog = () => undefined, onProblem = () => undefined } = options;
+  const { port = 0, region = "us-east-1", speed = 30 } = options;
+  const directory = options.directory ?? (await fs.mkdtemp(path.join(tmpdir(), "private-ingest-cloud-")));
+  await fs.mkdir(directory, { recursive: true });
+  const certificateAuthorityFile = path.join(directory, "domain-ca.pem");
+  const moto = await startMoto();
+  const roles = new Roles(account);
+  const interfaces = new Interfaces(moto.url, region);
+  const domains = new Domains({
+    ...{ interfaces, kind, region },
+    signerOf: (key) => roles.of(key),
+    onCluster: (certificateAuthority) => fs.writeFile(certificateAuthorityFile, certificateAuthority),
+  });
+  let endpoint = "";
+  const functions = new Functions({
+    ...{ account, certificateAuthorityFile, interfaces, onLog, region, roles },
+    endpoint: () => endpoint,
+    // Only the setup function's events name the endpoint of a domain.
+    replaced: (event) =>
+      kind === "records" && (event as { endpoint?: unknown }).endpoint !== undefined
+        ? { changes: [], seconds: 0 }
+        : undefined,
+  });
+  const streams = new Streams({
+    ...{ account, interfaces, onLog, onProblem, region, speed, s3Url: moto.url },
+    clusterOf: (arn) => domains.clusterOf(arn),
+    functionAt: (arn) => functions.at(arn),
+  });
+  const front = new Front(
+    moto.url,
+    {
+      ...repairs(moto.url),
+      es: [domains.handler],
+      firehose: [streams.handler],
+      lambda: [functions.handler],
+      sts: [roles.handler],
+    },
+    onProblem,
+  );
+  const stop = async (): Promise<void> => {
+    await front.stop();
+    await streams.stop();
+    await Promise.all([functions.stop(), domains.stop()]);
+    interfaces.stop();
+    await moto.stop();
+    await fs.rm(options.directory === undefined ? directory : certificateAuthorityFile, {
+      recursive: true,
+      force: true,
+    });
+  };
+  try {
+    endpoint = await front.listen(port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    endpoint,
+    configuration: configurationOf(endpoint, region),
+    certificateAuthorityFile,
+    refuse: (service, operation, times = 1) => {
+      front.refuse(service, operation, times);
+    },
+    calls: () => [...front.calls],
+    stop,
+  };
+}

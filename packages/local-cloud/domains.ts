@@ -1,0 +1,123 @@
+import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
+import { OpenSearchUnavailable } from "@private-ingest/local-firehose/opensearch/server";
+import { type Answer, type Call, jsonAnswer } from "./call";
+import { DomainCluster, type MasterUser } from "./domain-cluster";
+import type { Handler } from "./front";
+import type { Interfaces, VpcPlace } from "./interfaces";
+
+/** What stands for a domain: a real cluster, or nothing but the record of it. */
+export type DomainKind = "opensearch" | "records";
+
+interface Settings {
+  readonly DomainName: string;
+  readonly VPCOptions?: VpcPlace;
+  readonly AdvancedSecurityOptions?: { readonly MasterUserOptions?: MasterUser };
+}
+
+export interface DomainsOptions {
+  readonly kind: DomainKind;
+  readonly region: string;
+  readonly interfaces: Interfaces;
+  readonly signerOf: (accessKeyId: string) => string;
+  /** Called with the certificate authority of each cluster that starts. */
+  readonly onCluster: (certificateAuthority: string) => Promise<void>;
+}
+
+/** OpenSearch Service: moto keeps the records, the cluster of a domain runs here. */
+export class Domains {
+  private readonly clusters = new Map<string, DomainCluster>();
+
+  constructor(private readonly options: DomainsOptions) {}
+
+  /** @param domainArn such as `arn:aws:es:us-east-1:123456789012:domain/stock`. */
+  clusterOf(domainArn = ""): DomainCluster | undefined {
+    return this.clusters.get(domainArn.slice(domainArn.indexOf("/") + 1));
+  }
+
+  readonly handler: Handler = async (call, next) => {
+    const answer = await next(call);
+    if (answer.status >= 300 || call.service !== "es") return answer;
+    if (call.operation === "CreateDomain") await this.create(settingsOf(call));
+    if (call.operation === "UpdateDomainConfig") await this.update(nameOf(call), settingsOf(call));
+    if (call.operation === "DeleteDomain") await this.delete(nameOf(call));
+    return this.complete(answer);
+  };
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.clusters.values()].map((cluster) => cluster.stop()));
+  }
+
+  private async create({ AdvancedSecurityOptions, DomainName, VPCOptions = {} }: Settings): Promise<void> {
+    const { interfaces, kind, onCluster, signerOf } = this.options;
+    await interfaces.place(`domain ${DomainName}`, `ES ${DomainName}`, VPCOptions);
+    if (kind === "records") return;
+    try {
+      const cluster = await DomainCluster.start(signerOf);
+      this.clusters.set(DomainName, cluster);
+      await onCluster(cluster.certificateAuthority);
+      await cluster.setMaster(AdvancedSecurityOptions?.MasterUserOptions ?? {});
+    } catch (error) {
+      if (!(error instanceof OpenSearchUnavailable)) throw error;
+      throw new AwsError("ValidationException", `${error.message} Or start the cloud with --domains records.`);
+    }
+  }
+
+  private async update(name: string, { AdvancedSecurityOptions }: Settings): Promise<void> {
+    const { MasterUserOptions } = AdvancedSecurityOptions ?? {};
+    if (MasterUserOptions !== undefined) await this.clusters.get(name)?.setMaster(MasterUserOptions);
+  }
+
+  private async delete(name: string): Promise<void> {
+    const cluster = this.clusters.get(name);
+    this.clusters.delete(name);
+    this.options.interfaces.release(`domain ${name}`);
+    await cluster?.stop();
+  }
+
+  /** What the service adds to a domain in a VPC; moto keeps only what it was given. */
+  private async complete(answer: Answer): Promise<Answer> {
+    const body = JSON.parse(answer.body.toString() || "{}") as Answered;
+    const statuses = [body.DomainStatus, ...(body.DomainStatusList ?? [])];
+    for (const status of statuses) {
+      if (status === undefined) continue;
+      // https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DomainStatus.html
+      status["DomainProcessingStatus"] ??= "Active";
+      const { DomainName, VPCOptions } = status;
+      if (!VPCOptions?.SubnetIds?.length) continue;
+      status.VPCOptions = await this.described(VPCOptions);
+      const hash = Buffer.from(DomainName).toString("hex").slice(0, 26);
+      const inAws = `vpc-${DomainName}-${hash}.${this.options.region}.es.amazonaws.com`;
+      status["Endpoints"] = { vpc: this.clusters.get(DomainName)?.endpoint ?? inAws };
+    }
+    const configured = body.DomainConfig?.VPCOptions;
+    if (configured?.Options?.SubnetIds?.length) configured.Options = await this.described(configured.Options);
+    return jsonAnswer(body, answer.status);
+  }
+
+  /** https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_VPCDerivedInfo.html */
+  private async described(place: VpcPlace): Promise<VpcPlace> {
+    const subnets = await this.options.interfaces.subnets(place.SubnetIds ?? []);
+    const AvailabilityZones = [...new Set(subnets.map(({ AvailabilityZone = "" }) => AvailabilityZone))].sort();
+    return { ...place, ...{ VPCId: subnets[0]?.VpcId, AvailabilityZones } };
+  }
+}
+
+interface Answered {
+  readonly DomainStatus?: DomainStatus;
+  readonly DomainStatusList?: readonly DomainStatus[];
+  readonly DomainConfig?: { readonly VPCOptions?: { Options?: VpcPlace } };
+}
+
+interface DomainStatus {
+  readonly DomainName: string;
+  VPCOptions?: VpcPlace;
+  [member: string]: unknown;
+}
+
+function settingsOf({ body }: Call): Settings {
+  return JSON.parse(body.toString()) as Settings;
+}
+
+function nameOf({ url }: Call): string {
+  return decodeURIComponent(/\/domain\/([^/?]+)/.exec(url)?.[1] ?? "");
+}

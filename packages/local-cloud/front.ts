@@ -1,0 +1,126 @@
+import * as http from "node:http";
+import { buffer } from "node:stream/consumers";
+import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
+import { listenOnLoopback } from "@private-ingest/local-firehose/loopback";
+import { type Answer, type Call, callOf, errorAnswer, inputOf, isChange } from "./call";
+
+/** Passes a call on: to the next handler, and in the end to moto. */
+export type Next = (call: Call) => Promise<Answer>;
+
+/** Answers a call itself, or changes what the next one gets or answers. */
+export type Handler = (call: Call, next: Next) => Promise<Answer>;
+
+/** A call that changed something, or was refused to. */
+export interface RecordedCall {
+  readonly service: string;
+  readonly operation: string;
+  /** Members of the request; of a form by their full names. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly status: number;
+}
+
+interface Refusal {
+  readonly service: string;
+  readonly operation: string;
+  left: number;
+}
+
+/** The one port that every client of the cloud calls. */
+export class Front {
+  readonly calls: RecordedCall[] = [];
+  private readonly refusals: Refusal[] = [];
+  // moto closes connections without notice.
+  private readonly agent = new http.Agent({ keepAlive: false });
+  private readonly server = http.createServer((request, response) => void this.serve(request, response));
+
+  /**
+   * @param handlers by service, the first one outermost.
+   * @param onProblem one line for people: a call that nothing here expects, or an error of the cloud.
+   */
+  constructor(
+    private readonly motoUrl: string,
+    private readonly handlers: Readonly<Record<string, readonly Handler[]>>,
+    private readonly onProblem: (problem: string) => void,
+  ) {
+    // A call may take as long as a domain or an invocation.
+    this.server.requestTimeout = 0;
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  /** @returns its URL. @throws {PortError} when the port cannot be had. */
+  listen(port: number): Promise<string> {
+    return listenOnLoopback(this.server, "--port", port);
+  }
+
+  /** Refuses the next calls of an operation with AccessDenied. */
+  refuse(service: string, operation: string, times: number): void {
+    this.refusals.push({ service, operation, left: times });
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    this.agent.destroy();
+  }
+
+  private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const { headers, method = "GET", url = "/" } = request;
+    const call = callOf(method, url, headers, await buffer(request));
+    const answer = await this.answer(call);
+    if (isChange(call)) {
+      const { operation, service } = call;
+      this.calls.push({ service, operation, input: inputOf(call), status: answer.status });
+    }
+    if (response.destroyed) return;
+    response.writeHead(answer.status, answer.headers);
+    response.end(method === "HEAD" ? undefined : answer.body);
+  }
+
+  /** What goes wrong here is answered with 4xx: clients would try a 5xx again for many minutes. */
+  private async answer(call: Call): Promise<Answer> {
+    const { operation, service } = call;
+    const refusal = this.refusals.find(
+      (each) => each.service === service && each.operation === operation && each.left > 0,
+    );
+    if (refusal !== undefined) {
+      refusal.left--;
+      return errorAnswer(call, "AccessDeniedException", `${operation} is refused, as the cloud was told to`, 403);
+    }
+    const chain = [...(this.handlers[service] ?? [])].reduceRight<Next>(
+      (next, handler) => (each) => handler(each, next),
+      (each) => this.passOn(each),
+    );
+    try {
+      const answer = await chain(call);
+      if (answer.status < 500) return answer;
+      return this.unexpected(call, `moto answered with ${answer.status}: ${answer.body.toString().slice(0, 500)}`);
+    } catch (error) {
+      if (error instanceof AwsError) return errorAnswer(call, error.type, error.message, Math.min(error.status, 499));
+      return this.unexpected(call, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
+  private unexpected(call: Call, reason: string): Answer {
+    const { operation, service } = call;
+    this.onProblem(`${service} ${operation}: ${reason}`);
+    return errorAnswer(call, "NotSimulated", `The cloud on this machine does not do ${service}:${operation}.`);
+  }
+
+  private passOn({ body, headers, method, url }: Call): Promise<Answer> {
+    const { "transfer-encoding": _, ...others } = headers;
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        this.motoUrl + url,
+        { method, agent: this.agent, headers: { ...others, "content-length": body.length } },
+        (response) => {
+          buffer(response).then((answered) => {
+            const { connection, "transfer-encoding": coding, ...given } = response.headers;
+            const length = method === "HEAD" ? {} : { "content-length": String(answered.length) };
+            resolve({ status: response.statusCode ?? 500, headers: { ...given, ...length }, body: answered });
+          }, reject);
+        },
+      );
+      request.on("error", reject).end(body);
+    });
+  }
+}

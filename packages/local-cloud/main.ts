@@ -1,0 +1,104 @@
+/** `npm run local-cloud`: a cloud on this machine until Ctrl-C, and a stack file for it. */
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { Command } from "commander";
+import { flagsOrExitCode, parseCommand, wholeNumber } from "@private-ingest/operator/command-line";
+import { print, printError } from "@private-ingest/operator/escaped-output";
+import { OptionReader } from "@private-ingest/operator/options";
+import { PortError } from "@private-ingest/local-firehose/loopback";
+import { type Cloud, startCloud } from "./cloud";
+import type { DomainKind } from "./domains";
+import { MotoUnavailable } from "./moto";
+import { StackFileError, writeStackFile } from "./stack-file";
+
+const project = path.join(__dirname, "../..");
+const stack = "local";
+
+interface Flags {
+  readonly port: number;
+  readonly domains: DomainKind;
+  readonly speed: number;
+}
+
+function parseFlags(argv: readonly string[]): Flags {
+  const command = new Command("npm run local-cloud --")
+    .description("Runs AWS as this program needs it on this machine, for the stack `local`, until Ctrl-C.")
+    .option("--port <n>", "port of every service; 0 takes a free one", "4566")
+    .option("--domains <kind>", "opensearch: each domain is a real one; records: no domain runs", "opensearch")
+    .option("--speed <n>", "divides buffer, retry and back-off times of streams", "30")
+    .allowExcessArguments(false);
+  parseCommand(command, argv);
+  const options = new OptionReader(command.opts());
+  const kind = (text: string): DomainKind | undefined =>
+    text === "opensearch" || text === "records" ? text : undefined;
+  const flags = {
+    port: options.read("port", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 0,
+    domains: options.read("domains", "opensearch or records", kind) ?? "opensearch",
+    speed: options.read("speed", "a whole number from 1 to 10000", wholeNumber(1, 10_000)) ?? 1,
+  };
+  options.check();
+  return flags;
+}
+
+/** What to run next, in another terminal. The state of the stack goes with the cloud. */
+function nextCommands({ certificateAuthorityFile, endpoint }: Cloud, directory: string): readonly string[] {
+  const domain = `--stack ${stack} --ca ${certificateAuthorityFile}`;
+  return [
+    `The cloud is at ${endpoint}. All of its state is in memory. Pulumi.${stack}.yaml leads there.`,
+    "In another terminal:",
+    "",
+    `export AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1`,
+    `export PULUMI_BACKEND_URL=file://${directory} PULUMI_CONFIG_PASSPHRASE=${stack}`,
+    `pulumi stack init ${stack}`,
+    `pulumi up --stack ${stack} --policy-pack policy`,
+    `npm run send -- --stack ${stack} --count 1000`,
+    `npm run doctor -- ${domain} --probe`,
+    `npm run replay -- ${domain}`,
+    `pulumi destroy --stack ${stack}`,
+    "",
+    "Ctrl-C ends the cloud; a stack that is left is gone with it.",
+  ];
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      resolve();
+    };
+    process.once("SIGINT", end).once("SIGTERM", end);
+  });
+}
+
+/** Exit codes: 0 ended by Ctrl-C; 1 it cannot start; 2 wrong use. */
+async function main(argv: readonly string[]): Promise<number> {
+  const flags = flagsOrExitCode(() => parseFlags(argv));
+  if (typeof flags === "number") return flags;
+  const directory = fs.mkdtempSync(path.join(tmpdir(), "private-ingest-cloud-"));
+  const end = interrupted();
+  let cloud: Cloud | undefined;
+  try {
+    const say = { onProblem: printError, onLog: print };
+    cloud = await startCloud({ ...flags, ...say, directory });
+    writeStackFile(
+      path.join(project, `Pulumi.${stack}.yaml`),
+      path.join(project, "Pulumi.dev.yaml"),
+      cloud.configuration,
+    );
+    for (const line of nextCommands(cloud, directory)) print(line);
+    await end;
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PortError || error instanceof MotoUnavailable || error instanceof StackFileError))
+      throw error;
+    printError(error.message);
+    return 1;
+  } finally {
+    await cloud?.stop();
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

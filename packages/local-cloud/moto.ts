@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@private-ingest/local-firehose/loopback";
+
+/** No moto can run on this machine; tests that need one are skipped with the message. */
+export class MotoUnavailable extends Error {
+  override readonly name = "MotoUnavailable";
+}
+
+/** A moto server in a process of its own: it keeps the records of every service but Firehose. */
+export interface Moto {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const startLimitMs = 60_000;
+
+/** moto's server, until standard input closes: it never outlives the process that started it. */
+const program = `
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+from moto.server import main
+main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+`;
+
+/** The Python that has moto: that of the PATH, or the environment that CI makes in the cache. */
+function pythonWithMoto(): string | undefined {
+  const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "private-ingest");
+  return ["python3", path.join(cache, "moto", "bin", "python3")].find(
+    (python) => spawnSync(python, ["-c", "import moto.server"]).status === 0,
+  );
+}
+
+/**
+ * Starts moto on a free port of 127.0.0.1, empty.
+ * @throws MotoUnavailable when there is none.
+ */
+export async function startMoto(): Promise<Moto> {
+  const python = pythonWithMoto();
+  if (python === undefined) throw new MotoUnavailable("moto is not installed (pip install moto[server])");
+  const port = await freePort();
+  const child = spawn(python, ["-c", program, String(port)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    // Ctrl-C is not for it: what is left to do at the end still needs it.
+    detached: true,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilAnswered(`${url}/moto-api/`, child);
+  return {
+    url,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+async function untilAnswered(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + startLimitMs;
+  for (;;) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+    if (child.exitCode !== null) throw new Error(`moto ended with exit code ${child.exitCode}.`);
+    if (Date.now() > deadline) throw new Error(`moto does not answer at ${url} after ${startLimitMs / 1000} s.`);
+    await sleep(100);
+  }
+}

@@ -1,0 +1,141 @@
+import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
+import { type Answer, type Call, escaped, jsonAnswer } from "./call";
+import type { Handler } from "./front";
+import { simulatePrincipalPolicy } from "./simulation";
+
+/** One thing that moto does otherwise than the service. */
+interface Repair {
+  readonly service: string;
+  readonly operations: readonly string[];
+  readonly handler: Handler;
+}
+
+/**
+ * What moto 5.2.1 lacks for this program, beside Firehose, Lambda and domains. A repair remembers what it
+ * needs, so each cloud has a table of its own.
+ */
+function table(motoUrl: string): readonly Repair[] {
+  return [
+    {
+      // S3 judges a policy with its conditions. moto overlooks them: "deny without TLS" would deny all.
+      // So moto never sees a policy; here S3 is called by owners and roles that the policies allow.
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+      service: "s3",
+      operations: ["PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy", "DeleteBucket"],
+      handler: bucketPolicy(),
+    },
+    {
+      // An interface without a public address has no association; moto's empty one reads as an address.
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
+      service: "ec2",
+      operations: ["CreateNetworkInterface", "DescribeInstances", "DescribeNetworkInterfaces", "RunInstances"],
+      handler: async (call, next) => edited(await next(call), (xml) => xml.replaceAll("<association/>", "")),
+    },
+    {
+      // A rule has one description, also when its source is a group; moto takes that one for a part of
+      // the source, finds two rules where there is one, and forgets it in the answer.
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
+      service: "ec2",
+      operations: ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "DescribeSecurityGroupRules"],
+      handler: ruleDescriptions(),
+    },
+    {
+      // A root volume without a size has that of its image; moto asks for one.
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
+      service: "ec2",
+      operations: ["RunInstances"],
+      handler: (call, next) => next(withForm(call, sizedVolumes)),
+    },
+    {
+      // An instance is in the groups of its first interface; moto tells of none.
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+      service: "ec2",
+      operations: ["DescribeInstances", "RunInstances"],
+      handler: async (call, next) => edited(await next(call), (xml) => xml.replace(interfacesToGroups, withGroups)),
+    },
+    {
+      // moto does not simulate policies. The doctor asks what a role may do.
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+      service: "iam",
+      operations: ["SimulatePrincipalPolicy"],
+      handler: simulatePrincipalPolicy(motoUrl),
+    },
+  ];
+}
+
+/** The handlers of every service that has repairs. */
+export function repairs(motoUrl: string): Readonly<Record<string, readonly Handler[]>> {
+  const handlers: Record<string, Handler[]> = {};
+  for (const { handler, operations, service } of table(motoUrl))
+    (handlers[service] ??= []).push((call, next) =>
+      operations.includes(call.operation) ? handler(call, next) : next(call),
+    );
+  return handlers;
+}
+
+function bucketPolicy(): Handler {
+  const policies = new Map<string, string>();
+  return async (call, next) => {
+    const bucket = /^\/([^/?]+)/.exec(call.url)?.[1] ?? "";
+    const policy = policies.get(bucket);
+    if (call.operation === "GetBucketPolicy") {
+      if (policy !== undefined) return jsonAnswer(policy);
+      throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
+    }
+    if (call.operation === "PutBucketPolicy") policies.set(bucket, call.body.toString());
+    else policies.delete(bucket);
+    return call.operation === "DeleteBucket" ? next(call) : jsonAnswer("", 204);
+  };
+}
+
+function ruleDescriptions(): Handler {
+  const descriptions = new Map<string, string>();
+  const ofGroup = /^IpPermissions\.\d+\.(Groups|UserIdGroupPairs)\.\d+\.Description$/;
+  const ruleId = /<securityGroupRuleId>([^<]+)<\/securityGroupRuleId>/g;
+  return async (call, next) => {
+    if (call.operation === "DescribeSecurityGroupRules") {
+      const described = (id: string, rule: string): string => id + (descriptions.get(rule) ?? "");
+      return edited(await next(call), (xml) => xml.replace(ruleId, described));
+    }
+    const given: string[] = [];
+    const answer = await next(
+      withForm(call, (form) => {
+        for (const name of [...form.keys()].filter((each) => ofGroup.test(each))) {
+          given.push(form.get(name) ?? "");
+          form.delete(name);
+        }
+      }),
+    );
+    const [description] = given;
+    if (description !== undefined)
+      for (const [, rule = ""] of answer.body.toString().matchAll(ruleId))
+        descriptions.set(rule, `<description>${escaped(description)}</description>`);
+    return answer;
+  };
+}
+
+function sizedVolumes(form: URLSearchParams): void {
+  const volumes = [...form.keys()].map((name) => /^(BlockDeviceMapping\.\d+\.Ebs)\./.exec(name)?.[1]);
+  for (const ebs of new Set(volumes))
+    if (ebs !== undefined && !form.has(`${ebs}.VolumeSize`) && !form.has(`${ebs}.SnapshotId`))
+      form.set(`${ebs}.VolumeSize`, "8");
+}
+
+/** From an instance's interfaces to its own groups, which moto leaves empty. */
+const interfacesToGroups = /<networkInterfaceSet>.*?<\/networkInterfaceSet>.*?<groupSet\/>/gs;
+
+function withGroups(part: string): string {
+  const groups = /<groupSet><item>.*?<\/groupSet>/s.exec(part)?.[0];
+  return groups === undefined ? part : part.replace(/<groupSet\/>$/, groups);
+}
+
+function edited(answer: Answer, edit: (xml: string) => string): Answer {
+  const body = Buffer.from(edit(answer.body.toString()));
+  return { ...answer, headers: { ...answer.headers, "content-length": String(body.length) }, body };
+}
+
+function withForm(call: Call, edit: (form: URLSearchParams) => void): Call {
+  const form = new URLSearchParams(call.body.toString());
+  edit(form);
+  return { ...call, body: Buffer.from(form.toString()) };
+}

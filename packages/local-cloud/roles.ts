@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import type { Handler } from "./front";
+
+/** Who is behind an access key. Signatures are not checked; the key alone tells it. */
+export class Roles {
+  private readonly byKey = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
+
+  /** @param account whose user everybody is who has no role. */
+  constructor(private readonly account: string) {}
+
+  /** ARN of the role, or of the user that moto takes every other key for. */
+  of(accessKeyId: string): string {
+    return this.byKey.get(accessKeyId) ?? `arn:aws:iam::${this.account}:user/moto`;
+  }
+
+  /** An access key of the role, as the runtime gives one to a function. */
+  keyOf(roleArn: string): string {
+    const known = this.keys.get(roleArn);
+    if (known !== undefined) return known;
+    const key = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
+    this.keys.set(roleArn, key);
+    this.byKey.set(key, roleArn);
+    return key;
+  }
+
+  /** Remembers whose the keys are that AssumeRole gives. */
+  readonly handler: Handler = async (call, next) => {
+    const answer = await next(call);
+    const role = call.operation === "AssumeRole" && new URLSearchParams(call.body.toString()).get("RoleArn");
+    const key = /<AccessKeyId>(.+?)<\/AccessKeyId>/.exec(answer.body.toString())?.[1];
+    if (role && key !== undefined) this.byKey.set(key, role);
+    return answer;
+  };
+}

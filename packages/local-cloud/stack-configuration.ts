@@ -1,0 +1,33 @@
+/** Services that the program's resources belong to, as the provider's `endpoints` names them. */
+const services = [
+  "accessanalyzer",
+  "acm",
+  "cloudwatch",
+  "ec2",
+  "elasticsearch",
+  "events",
+  "firehose",
+  "iam",
+  "kinesis",
+  "kms",
+  "lambda",
+  "logs",
+  "opensearch",
+  "s3",
+  "secretsmanager",
+  "sns",
+  "ssm",
+  "sts",
+];
+
+/** The `aws:*` keys of a stack whose calls go to one address, with a key that means nothing. */
+export function configurationOf(endpoint: string, region: string): Record<string, unknown> {
+  return {
+    "aws:region": region,
+    "aws:endpoints": [Object.fromEntries(services.map((service) => [service, endpoint]))],
+    "aws:accessKey": "test",
+    "aws:secretKey": "test",
+    "aws:s3UsePathStyle": "true",
+    "aws:skipMetadataApiCheck": "true",
+  };
+}
