@@ -59,6 +59,13 @@ export interface DeliveryStreamArgs extends RoleOptions {
 
 const LOG_RETENTION_DAYS = 90;
 
+/**
+ * A batch for a function that unzips: Lambda takes an answer of 6 MB, and log events are some ten to
+ * twenty times as large as their gzip. The least that Firehose takes, in MiB; its default is 1.
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ProcessorParameter.html
+ */
+const SMALL_BATCH = { parameterName: "BufferSizeInMBs", parameterValue: "0.2" } as const;
+
 /** Names that Firehose's own console gives; its error messages refer to them. */
 const LOG_STREAMS = { destination: "DestinationDelivery", backup: "BackupDelivery" } as const;
 
@@ -238,7 +245,10 @@ export class DeliveryStream extends pulumi.ComponentResource {
               processors: [
                 {
                   type: "Lambda",
-                  parameters: [{ parameterName: "LambdaArn", parameterValue: made.transform.versionArn }],
+                  parameters: [
+                    { parameterName: "LambdaArn", parameterValue: made.transform.versionArn },
+                    ...(args.transform.kind === "cloudwatchLogs" ? [SMALL_BATCH] : []),
+                  ],
                 },
               ],
             },

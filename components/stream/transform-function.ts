@@ -10,16 +10,13 @@ import { roleFor, RoleOptions } from "../iam/service-roles";
 export type FunctionTransform = Exclude<Transform, { readonly kind: "none" }>;
 
 export interface TransformFunctionArgs extends RoleOptions {
-  /** A change updates the function, in place; the post's, which overwrites `timestamp`, by default. */
-  readonly transform?: FunctionTransform;
+  /** A change updates the function, in place. */
+  readonly transform: FunctionTransform;
   /** 1 to 300. */
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
 }
-
-/** What the post's function does. */
-const TIMESTAMP = { kind: "timestamp", field: "timestamp", keepExisting: false } as const;
 
 /**
  * The function that transforms each record, and its published version. The stream calls a version, so
@@ -44,7 +41,7 @@ export class TransformFunction extends pulumi.ComponentResource {
     const { function: transform, logStatement } = privateFunction(
       name,
       {
-        ...deploymentOf(args.transform ?? TIMESTAMP),
+        ...deploymentOf(args.transform),
         role,
         timeoutSeconds: args.timeoutSeconds,
         memoryMiB: args.memoryMiB,

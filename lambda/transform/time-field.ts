@@ -4,6 +4,9 @@ const DEFAULT_NAME = "timestamp";
 /** Names that need no escape in JSON and that an index does not split into objects, as it does at a dot. */
 const NAME = /^[A-Za-z_@][A-Za-z0-9_@-]{0,99}$/;
 
+/** Whether the function can add a field of this name. */
+export const isTimeFieldName = (name: string): boolean => NAME.test(name);
+
 /** The function's environment for a time field; the default one needs none. */
 export function environmentOf({ name, keepExisting }: TimeField): Readonly<Record<string, string>> {
   const environment = { TIME_FIELD: name, KEEP_EXISTING: String(keepExisting) };

@@ -1,3 +1,4 @@
+import { isTimeFieldName } from "../../lambda/transform/time-field";
 import { DATES, type Field, fieldsOf, GROUPS, NUMBERS, WHOLE_NUMBERS } from "../fields/mapping-fields";
 import { groupRank, isIdName, isMeasureName, isPlaceOrState, timeRank } from "./field-names";
 import type { Guess } from "./mapping";
@@ -51,10 +52,10 @@ export function propose(
     .filter(([path, { type, isMultiField }]) => path !== timeField && !isMultiField && isShown(type))
     .map(([path]) => path)
     .slice(0, MOST_COLUMNS);
-  const isInner = timeField.includes(".");
+  const isAdded = isTimeFieldName(timeField);
   return {
     timeField,
-    ...(isInner && { transform: "none" as const }),
+    ...(!isAdded && { transform: "none" as const }),
     charts,
     columns,
     guesses: [
@@ -63,7 +64,7 @@ export function propose(
         guess:
           time === undefined
             ? "the time of a record: no date of its own was found, so the arrival time is added"
-            : `the time of a record${isInner ? "; it lies inside, so nothing is added to records" : "; a record without it gets its arrival time"}`,
+            : `the time of a record${isAdded ? "; a record without it gets its arrival time" : "; nothing is added to records without it"}`,
       },
       ...(y === undefined ? [] : [{ field: y, guess: "the number to draw: its average" }]),
       ...(by === undefined ? [] : [{ field: by, guess: "one line per value" }]),

@@ -1,4 +1,5 @@
 import type { Transform } from "../../lambda/contracts/record-transform";
+import { isTimeFieldName } from "../../lambda/transform/time-field";
 import type { DefinitionProblem } from "./problem";
 import type { Source } from "./source";
 import type { Written } from "./written";
@@ -25,11 +26,11 @@ export function transformProblems(
 ): readonly DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
   const { kind } = transform;
-  if (kind === "timestamp" && transform.field.includes("."))
+  if (kind === "timestamp" && !isTimeFieldName(transform.field))
     problems.push(
       sourceOf("timeField").problem(
         ["timeField"],
-        `${transform.field} given with transform timestamp, which adds a field at the top; set transform to none, or write a transform.ts`,
+        `${transform.field} given with transform timestamp, which adds a field of at most 100 letters, digits and _@- at the top; set transform to none, or write a transform.ts`,
       ),
     );
   // An override of the transform leaves keepExisting of the folder without a meaning, which is no mistake.

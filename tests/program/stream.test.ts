@@ -261,6 +261,16 @@ describe("DeliveryStream", () => {
     assert.equal(dependsOn.filter((key) => key.includes("stream-to-domain")).length, 2);
   });
 
+  it("calls a function that unzips with less at a time", async () => {
+    const recorded = await recordStream({ transform: { kind: "cloudwatchLogs" } });
+    const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
+    const { processingConfiguration } = opensearchConfiguration as typeof destination;
+    assert.deepEqual(processingConfiguration.processors[0]!.parameters, [
+      { parameterName: "LambdaArn", parameterValue: "arn:stream-transform:7" },
+      { parameterName: "BufferSizeInMBs", parameterValue: "0.2" },
+    ]);
+  });
+
   it("has no function, and no right to call one, without a transform", async () => {
     const recorded = await recordStream({ transform: { kind: "none" } });
     assert.deepEqual(

@@ -4,10 +4,10 @@ import { type FunctionTransform, TransformFunction } from "../../components/stre
 import { bundleFunction, type FunctionSource } from "../../lambda/bundle";
 import { inputsOf, Recorded, record } from "./recorder";
 
-const recordFunction = (transform?: FunctionTransform): Promise<ReadonlyMap<string, Recorded>> =>
-  record(
-    () => new TransformFunction("transform", { timeoutSeconds: 60, memoryMiB: 512, ...(transform && { transform }) }),
-  );
+const recordFunction = (
+  transform: FunctionTransform = { kind: "timestamp", field: "timestamp", keepExisting: false },
+): Promise<ReadonlyMap<string, Recorded>> =>
+  record(() => new TransformFunction("transform", { timeoutSeconds: 60, memoryMiB: 512, transform }));
 
 describe("TransformFunction", () => {
   it("is the bundle that npm run build writes, published, with its limits", async () => {

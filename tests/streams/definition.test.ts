@@ -137,6 +137,11 @@ const mistakes: Readonly<Record<string, Case>> = {
     place: "line 1, timeField",
     says: /none/,
   },
+  "a time by a name that the function does not write": {
+    files: { "stream.yaml": "timeField: größe" },
+    place: "line 1, timeField",
+    says: /größe.*none/,
+  },
   "mappings that are no JSON": {
     files: { "stream.yaml": "", "mappings.json": "{" },
     file: "mappings.json",

@@ -63,7 +63,7 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
     const end = Math.ceil(toMs / 1000 / width) * width * 1000;
     const range = { fromMs: start, toMs: end };
     const points = await source.series({ stream: stream.name, chart, ...range, intervalSeconds: width });
-    return { ...columns(points), intervalSeconds: width };
+    return { ...columns(points, chart.y.kind === "count" ? 0 : null), intervalSeconds: width };
   };
 
   const documents = async (query: URLSearchParams): Promise<JsonText> => {

@@ -4,18 +4,21 @@ import type { ChartPoint } from "./source";
 export interface Columns {
   /** Whole seconds since 1970 (UTC), ascending, each once. */
   readonly seconds: readonly number[];
-  /** By name; `values` is as long as `seconds`, null where a line has no document. */
+  /** By name; `values` is as long as `seconds`: null, or what was asked for, where a line has no document. */
   readonly lines: readonly { readonly line: string; readonly values: readonly (number | null)[] }[];
 }
 
-/** Turns points, in any order, into columns: a third of the points' size as JSON. */
-export function columns(points: readonly ChartPoint[]): Columns {
+/**
+ * Turns points, in any order, into columns: a third of the points' size as JSON.
+ * @param missing value of a line without a document in an interval in which others have one.
+ */
+export function columns(points: readonly ChartPoint[], missing: 0 | null = null): Columns {
   const seconds = [...new Set(points.map((point) => point.second))].sort((a, b) => a - b);
   const rows = new Map(seconds.map((second, row) => [second, row]));
   const lines = new Map<string, (number | null)[]>();
   for (const { second, line, value } of points) {
     let column = lines.get(line);
-    if (column === undefined) lines.set(line, (column = new Array<number | null>(seconds.length).fill(null)));
+    if (column === undefined) lines.set(line, (column = new Array<number | null>(seconds.length).fill(missing)));
     column[rows.get(second) ?? 0] = value;
   }
   return { seconds, lines: [...lines.keys()].sort().map((line) => ({ line, values: lines.get(line) ?? [] })) };

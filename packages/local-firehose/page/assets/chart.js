@@ -14,6 +14,9 @@ const DASHES = [[], [7, 4], [2, 3]];
 /** More lines than this are not drawn until the reader asks for them. */
 const LINES_AT_FIRST = 20;
 
+/** Steps between labels of counts: there is no half a document. */
+const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+
 const AGGREGATIONS = { count: "Count", avg: "Average", sum: "Sum of", min: "Lowest", max: "Highest" };
 
 /**
@@ -170,6 +173,7 @@ export class Chart {
     const colour = (/** @type {string} */ token) => resolvedColour(this.#host, token);
     const axis = { font: FONT, labelFont: FONT, stroke: colour("--muted"), labelGap: 2, ticks: { show: false } };
     const ink = colour("--ink");
+    const isCount = this.definition.y.kind === "count";
     return {
       ...this.#size(),
       tzDate: (second) => uPlot.tzDate(new Date(second * 1000), "Etc/UTC"),
@@ -184,7 +188,9 @@ export class Chart {
         bind: { dblclick: () => () => (this.#listener.followed(), null) },
       },
       scales: {
-        y: { range: (_plot, min, max) => (min === null ? [0, 1] : uPlot.rangeNum(min, max, 0.08, false)) },
+        y: {
+          range: (_plot, min, max) => (min === null ? [0, 1] : uPlot.rangeNum(isCount ? 0 : min, max, 0.08, false)),
+        },
       },
       axes: [
         {
@@ -202,6 +208,7 @@ export class Chart {
           label: this.label,
           labelSize: 20,
           space: 44,
+          ...(isCount && { incrs: WHOLE_STEPS }),
           size: (_plot, values) => 12 + 7.5 * Math.max(3, ...(values ?? []).map((value) => value.length)),
         },
       ],
