@@ -22,6 +22,8 @@ class PrivateIngest extends pulumi.ComponentResource {
 /** Serves the component to the Pulumi engine. */
 export class PrivateIngestProvider implements pulumi.provider.Provider {
   readonly version = manifest.version;
+  /** The component of this deployment: the engine starts a provider for each. */
+  private made: string | undefined;
 
   getSchema(): Promise<string> {
     return Promise.resolve(JSON.stringify(packageSchema()));
@@ -30,7 +32,7 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
   /**
    * Makes the component. Inputs may be outputs of other resources; a preview in which some are not known
    * yet shows the component alone, as they decide what is made.
-   * @throws SettingsError listing every wrong input.
+   * @throws SettingsError listing every wrong input; Error for a second component.
    */
   async construct(
     name: string,
@@ -42,6 +44,11 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
     const given = await resolved(inputs);
     if (given === undefined) return this.unknownYet(name, options);
     const settings = loadSettings(asTexts(given));
+    const first = (this.made ??= name);
+    if (first !== name)
+      throw new Error(
+        `${name} given beside ${first}; allowed is one ${COMPONENT} in a stack, as names follow from project and stack. Add its streams to the input streams of ${first}, or give it a stack of its own.`,
+      );
     const component = new PrivateIngest(name, options);
     return { state: await component.make(settings), urn: component.urn };
   }

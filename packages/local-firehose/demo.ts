@@ -117,7 +117,7 @@ async function run(
     });
     print("");
     for (const { name, indexName } of streams) print(`${name} → ${indexName} in ${store.name}`);
-    print(`Clock × ${flags.speed}; failed records: ${pipeline.bucket.location}`);
+    print(`Clock × ${flags.speed}; failed records: ${pipeline.streams[0].bucket.location}`);
     if (pipeline.recovered > 0)
       print(`${pipeline.recovered} records of an earlier run came back from ${flags.state ?? ""}`);
     print(`Firehose endpoint: ${pipeline.endpointUrl}`);
@@ -134,14 +134,14 @@ async function run(
       recovered: pipeline.recovered,
       endpoint: pipeline.endpointUrl,
       page: page?.url,
-      backup: pipeline.bucket.location,
+      backup: pipeline.streams[0].bucket.location,
     });
     const startedAt = performance.now();
     await ingest(flags, faults, pipeline, interrupt);
     await pipeline.close();
 
     const summary = await summarize(flags.stack, evaluation, pipeline, (performance.now() - startedAt) / 1000);
-    print(`\n${summaryText(summary, pipeline.bucket.location, flags.state)}`);
+    print(`\n${summaryText(summary, pipeline.streams[0].bucket.location, flags.state)}`);
     log?.write({ event: "End", ...summary });
     if (flags.summary !== undefined) replaceFile(flags.summary, `${JSON.stringify(summary, undefined, 2)}\n`);
     return addsUp(summary) ? 0 : 1;

@@ -1,6 +1,5 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Bucket } from "@private-ingest/operator/backup";
 import { scaledClock } from "./clock";
 import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
@@ -10,7 +9,6 @@ import { type Endpoint, startEndpoint } from "./firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
 import { type MeasuredStream, metricsText } from "./firehose/metrics";
 import { operations } from "./firehose/operations";
-import type { DeliveryStream } from "./firehose/stream";
 import { type HostedStream, startStream, type StreamResources } from "./running-stream";
 import type { Store } from "./store/store";
 
@@ -33,16 +31,11 @@ export interface PipelineOptions extends Omit<StreamResources, "clock"> {
 export interface Pipeline {
   readonly endpointUrl: string;
   /** The declared streams, in their order. */
-  readonly streams: readonly HostedStream[];
-  /** The first stream, and its bucket. */
-  readonly stream: DeliveryStream;
-  readonly bucket: Bucket;
+  readonly streams: readonly [HostedStream, ...HostedStream[]];
   readonly store: Store;
   readonly speed: number;
   /** Records of an earlier process that came back from the journal. */
   readonly recovered: number;
-  /** Process of the first stream's function, for those who measure it. */
-  readonly functionProcessId: number | undefined;
   /** What became of the records of all streams. */
   totals(): RecordTotals;
   /** Stops accepting, empties all buffers and ends the functions; the store stays open. */
@@ -104,7 +97,6 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     await streams.close();
     throw error;
   }
-  const [own] = hosted as [HostedStream];
   let closed: Promise<void> | undefined;
   const close = async () => {
     await endpoint.close();
@@ -112,15 +104,10 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   };
   return {
     endpointUrl: endpoint.url,
-    streams: hosted,
-    stream: own.stream,
-    bucket: own.bucket,
+    streams: hosted as [HostedStream, ...HostedStream[]],
     store,
     speed,
     recovered,
-    get functionProcessId() {
-      return own.functionProcessId;
-    },
     totals: () => streams.totals(),
     close: () => (closed ??= close()),
   };

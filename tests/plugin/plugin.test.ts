@@ -89,6 +89,12 @@ describe("the package for other languages", function () {
     assert.deepEqual(outside.map(name), []);
   });
 
+  it("refuses a second component, whose names would be those of the first", async () => {
+    const before = deployment.resources.length;
+    await assert.rejects(construct("other", { indexName: "prices" }), /other.*ingest/);
+    assert.equal(deployment.resources.length, before);
+  });
+
   it("refuses wrong inputs, all at once, before it makes anything", async () => {
     const before = deployment.resources.length;
     await assert.rejects(

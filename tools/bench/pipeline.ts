@@ -10,7 +10,7 @@ import { recordIds } from "@private-ingest/local-firehose/firehose/record-id";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
 import { openSearchFor } from "./opensearch";
-import { type Load, loadOverHttp } from "./pipeline/client";
+import { type Load, type LoadResult, loadOverHttp } from "./pipeline/client";
 import { cpuSeconds, residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
 import { type BulkDocument, plainBulk } from "./plain-bulk";
@@ -28,7 +28,7 @@ export interface PipelineRow {
   readonly cpuMicrosecondsPerRecord?: number;
   /** Resident memory of twin and function at its highest, seen twice a second. */
   readonly peakMemoryMiB?: number;
-  /** sent = delivered = stored, nothing left. */
+  /** sent = delivered = stored, for each stream; nothing left. */
   readonly addsUp?: boolean;
 }
 
@@ -36,6 +36,7 @@ export interface PipelineRow {
 const steadyLoads = [
   { workload: "5,000 records/s", rate: 5_000 },
   { workload: "65,000 records/s", rate: 65_000 },
+  { workload: "3 streams, 20,000 records/s each", rate: 20_000, streams: 3 },
 ];
 /** As many as fit into the stream's memory, so that nothing is refused. */
 const burstRecords = 500_000;
@@ -100,8 +101,11 @@ function median(rows: readonly PipelineRow[]): PipelineRow[] {
 
 interface Workload {
   readonly workload: string;
+  /** Of each stream. */
   readonly records: number;
-  /** Records a second; as fast as it goes by default. */
+  /** 1 by default. */
+  readonly streams?: number;
+  /** Records a second, of each stream; as fast as it goes by default. */
   readonly rate?: number;
   readonly opensearch?: OpenSearchConnection;
   /** Rounds that left their documents in the index already. */
@@ -110,34 +114,37 @@ interface Workload {
 
 /** One workload through a pipeline of its own. */
 async function measureTwin({ workload, records, ...options }: Workload): Promise<PipelineRow> {
-  const { rate = Infinity, opensearch, roundsBefore = 0 } = options;
+  const { rate = Infinity, opensearch, roundsBefore = 0, streams = 1 } = options;
   const load: Load = { records, rate };
-  const twin = await TwinProcess.start(opensearch && { opensearch });
+  const twin = await TwinProcess.start({ streams, ...(opensearch && { opensearch }) });
   try {
-    const { url, functionProcessId } = await twin.ask();
-    const processes = [twin.processId, functionProcessId];
+    const { url, processIds: processes, streams: started } = await twin.ask();
     const cpuBefore = cpuSeconds(processes);
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, residentMiB(processes))), 500);
     const startedAt = performance.now();
-    const { refused, p99Milliseconds, seconds } = await loadOverHttp(url, "stock", load);
+    const loads = await Promise.all(started.map(({ name }) => loadOverHttp(url, name, load)));
+    const worst = (of: (result: LoadResult) => number): number => Math.max(...loads.map(of));
     // What is measured at full speed is work, not the wait for a buffer's time to be up.
     if (rate === Infinity) twin.flush();
     let report = await twin.ask();
     for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
     clearInterval(watch);
-    const { counts, stored } = report;
+    const { stored } = report;
     // At full speed the rate counts until the last record is stored; at a steady rate buffers may
     // wait.
-    const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : seconds;
+    const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : worst((one) => one.seconds);
+    const all = streams * records;
     return {
       workload,
-      recordsPerSecond: Math.round(records / elapsed),
-      refused,
-      p99Milliseconds: Math.round(p99Milliseconds * 10) / 10,
-      cpuMicrosecondsPerRecord: Math.round(((cpuSeconds(processes) - cpuBefore) / records) * 1e7) / 10,
+      recordsPerSecond: Math.round(all / elapsed),
+      refused: loads.reduce((sum, { refused }) => sum + refused, 0),
+      p99Milliseconds: Math.round(worst((one) => one.p99Milliseconds) * 10) / 10,
+      cpuMicrosecondsPerRecord: Math.round(((cpuSeconds(processes) - cpuBefore) / all) * 1e7) / 10,
       peakMemoryMiB: Math.round(peak),
-      addsUp: [counts.sent, counts.delivered, stored - roundsBefore * records].every((count) => count === records),
+      addsUp:
+        report.streams.every(({ sent, delivered }) => sent === records && delivered === records) &&
+        stored === (1 + roundsBefore) * all,
     };
   } finally {
     await twin.close();

@@ -56,9 +56,9 @@ export async function run(seconds = 1800): Promise<SoakRow[]> {
   try {
     for (let life = 0; life <= restarts; life++) {
       const twin = await TwinProcess.start({ stateFolder, faults, seed: seed + life });
-      const { url, functionProcessId } = await twin.ask();
+      const { url, processIds } = await twin.ask();
       const memory: number[] = [];
-      const processes = () => [twin.processId, functionProcessId].filter((pid) => fs.existsSync(`/proc/${pid}/status`));
+      const processes = () => processIds.filter((pid) => fs.existsSync(`/proc/${pid}/status`));
       const watch = setInterval(() => memory.push(residentMiB(processes())), 1000);
       await sender.send(url, seconds / (restarts + 1));
       clearInterval(watch);

@@ -157,20 +157,20 @@ describe("a pipeline with state", () => {
     const state = path.join(where, "state", "journals", "stock", "position.json");
     const first = await start();
     const before = fs.readFileSync(state);
-    first.stream.put([base64('{"a":1}')]);
+    first.streams[0].stream.put([base64('{"a":1}')]);
     await first.close();
     // As a process leaves it that is killed after the object is written and before the position is.
     fs.writeFileSync(state, before);
     const notes = path.join(where, "state", "journals", "stock", "backups");
     fs.mkdirSync(notes, { recursive: true });
-    const [object] = await first.bucket.list();
+    const [object] = await first.streams[0].bucket.list();
     fs.writeFileSync(
       path.join(notes, "note.json"),
       JSON.stringify({ writer: "backup AmazonOpenSearchService_failed", key: object!.key, stretches: [[0, 0]] }),
     );
     const second = await start();
     await second.close();
-    assert.equal((await second.bucket.list()).length, 1);
+    assert.equal((await second.streams[0].bucket.list()).length, 1);
     assert.equal(second.recovered, 0);
     assert.deepEqual(fs.readdirSync(notes), []);
   });

@@ -71,7 +71,7 @@ describe("pipeline", () => {
     return { pipeline, problems, sent };
   }
 
-  async function failed({ bucket }: Pipeline) {
+  async function failed({ streams: [{ bucket }] }: Pipeline) {
     const objects = await failedObjects(bucket);
     return (await Promise.all(objects.map(({ key }) => failedLines(bucket, key)))).flat();
   }
@@ -80,7 +80,7 @@ describe("pipeline", () => {
     const { pipeline, problems, sent } = await run("none", new Faults());
     assert.deepEqual(problems, []);
     assert.equal(sent, records);
-    assert.deepEqual(pipeline.stream.counts, {
+    assert.deepEqual(pipeline.streams[0].stream.counts, {
       sent: records,
       transformed: records,
       dropped: 0,
@@ -90,14 +90,14 @@ describe("pipeline", () => {
       retried: 0,
     });
     assert.equal(await pipeline.store.count(), records);
-    assert.deepEqual(await pipeline.bucket.list(), []);
+    assert.deepEqual(await pipeline.streams[0].bucket.list(), []);
   });
 
   for (const kind of Object.keys(faultKinds) as FaultKind[]) {
     it(`accounts for every record under --fault ${kind}`, async () => {
       const [rate, ...errorCodes] = faults[kind];
       const { pipeline, sent } = await run(kind, new Faults({ [kind]: rate }, seed));
-      const { counts, inBuffer } = pipeline.stream;
+      const { counts, inBuffer } = pipeline.streams[0].stream;
       const lines = await failed(pipeline);
       assert.equal(sent, records);
       assert.equal(counts.sent, records);
@@ -109,7 +109,7 @@ describe("pipeline", () => {
       // Documents hold what their records held, so none was delivered and backed up.
       const delivered = await pipeline.store.documents({ limit: records });
       assert.equal(delivered.length + lines.length, records);
-      const { throttledRecords } = pipeline.stream.measurements;
+      const { throttledRecords } = pipeline.streams[0].stream.measurements;
       assert((kind === "put-throttled" ? throttledRecords : counts.failed) > 0, "the fault occurred");
       assert(counts.delivered > 0, "and not always");
     });
@@ -121,7 +121,7 @@ describe("pipeline", () => {
     const pipeline = await pipelineInto(store, `${folder}/page`, { streams: [stream] });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
-      pipeline.stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
+      pipeline.streams[0].stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
       assert.deepEqual(
         source
           .status()
@@ -133,7 +133,7 @@ describe("pipeline", () => {
         ],
       );
       assert.equal(source.status().records.inBuffer, 2);
-      await pipeline.stream.flush();
+      await pipeline.streams[0].stream.flush();
       const [failed] = await source.failures();
       assert.match(failed!.key, /^processing-failed\/.*\.gz$/);
       assert.equal(failed!.holdsDocuments, false);
@@ -143,7 +143,7 @@ describe("pipeline", () => {
         ["Lambda.ProcessingFailedStatus", 1, "not JSON <b>"],
       );
       assert.equal(await source.replay(failed!.key), 1);
-      await pipeline.stream.flush();
+      await pipeline.streams[0].stream.flush();
       assert.deepEqual(source.status().records, {
         sent: 3,
         transformed: 1,
@@ -176,15 +176,15 @@ describe("pipeline", () => {
     const pipeline = await pipelineInto(flaky, `${folder}/replayed`, { streams: [stream] });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
-      pipeline.stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);
-      await pipeline.stream.flush();
+      pipeline.streams[0].stream.put([base64('{"ticker_symbol":"QXZ","price":1}')]);
+      await pipeline.streams[0].stream.flush();
       const [failed] = await source.failures();
       assert.equal(failed?.holdsDocuments, true);
-      const [line] = await failedLines(pipeline.bucket, failed.key);
+      const [line] = await failedLines(pipeline.streams[0].bucket, failed.key);
       isUp = true;
       for (let click = 0; click < 2; click++) {
         assert.equal(await source.replay(failed.key), 1);
-        await pipeline.stream.flush();
+        await pipeline.streams[0].stream.flush();
       }
       const [document, ...others] = await store.documents({ limit: 10 });
       assert.deepEqual(others, []);

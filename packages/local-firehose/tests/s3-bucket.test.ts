@@ -47,7 +47,7 @@ describe("backup in S3", function () {
       bucketOf: () => bucket,
       onProblem: (problem) => assert.fail(problem),
     });
-    pipeline.stream.put([base64('{"a":1}'), base64("not JSON")]);
+    pipeline.streams[0].stream.put([base64('{"a":1}'), base64("not JSON")]);
     await pipeline.close();
     assert.equal(pipeline.totals().failed, 1);
     const [object] = await failedObjects(bucket);

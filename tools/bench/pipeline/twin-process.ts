@@ -15,10 +15,6 @@ export class TwinProcess {
     return new TwinProcess(child);
   }
 
-  get processId(): number {
-    return this.child.pid ?? 0;
-  }
-
   async ask(): Promise<TwinReport> {
     this.tell("report");
     const [report] = (await once(this.child, "message")) as [TwinReport];

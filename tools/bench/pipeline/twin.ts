@@ -10,6 +10,7 @@ import type { StreamCounts } from "@private-ingest/local-firehose/firehose/count
 import { newDestination } from "@private-ingest/local-firehose/firehose/destination-request";
 import { startPipeline } from "@private-ingest/local-firehose/pipeline";
 import { DuckDbStore } from "@private-ingest/local-firehose/store/duckdb";
+import type { DeclaredStream } from "@private-ingest/local-firehose/declared";
 import { documentsOf } from "@private-ingest/local-firehose/store/store";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
 
@@ -21,6 +22,8 @@ export interface TwinOptions {
   readonly stateFolder?: string;
   readonly faults?: Readonly<Partial<Record<FaultKind, number>>>;
   readonly seed?: number;
+  /** How many streams run; 1 by default. */
+  readonly streams?: number;
 }
 
 /** What the twin can be told. */
@@ -29,10 +32,12 @@ export type TwinMessage = "report" | "flush" | "close";
 /** What the twin tells of itself, as an answer to `report`. */
 export interface TwinReport {
   readonly url: string;
-  readonly counts: StreamCounts;
+  /** What became of each stream's records. */
+  readonly streams: readonly (StreamCounts & { readonly name: string })[];
   readonly inBuffer: number;
   readonly stored: number;
-  readonly functionProcessId: number;
+  /** Twin and functions. */
+  readonly processIds: readonly number[];
   /** Records of the process before that came back. */
   readonly recovered: number;
 }
@@ -52,23 +57,28 @@ const lambda = {
   ],
 };
 const RoleARN = "arn:aws:iam::123456789012:role/delivery";
-const declared = streamOf(
-  { name: "stock", arn: "arn:aws:firehose:us-east-1:123456789012:deliverystream/stock", region: "us-east-1" },
-  "opensearch",
-  newDestination("opensearch", {
-    RoleARN,
-    DomainARN: "arn:aws:es:us-east-1:123456789012:domain/stock",
-    IndexName: "stockdata",
-    BufferingHints: { IntervalInSeconds: 60 },
-    ProcessingConfiguration: { Enabled: true, Processors: [lambda] },
-    S3Configuration: { RoleARN, BucketARN: "arn:aws:s3:::backup", CompressionFormat: "GZIP" },
-  }),
-  [transform],
-);
+const declared = (name: string, IndexName: string): DeclaredStream =>
+  streamOf(
+    { name, arn: `arn:aws:firehose:us-east-1:123456789012:deliverystream/${name}`, region: "us-east-1" },
+    "opensearch",
+    newDestination("opensearch", {
+      RoleARN,
+      DomainARN: "arn:aws:es:us-east-1:123456789012:domain/stock",
+      IndexName,
+      BufferingHints: { IntervalInSeconds: 60 },
+      ProcessingConfiguration: { Enabled: true, Processors: [lambda] },
+      S3Configuration: { RoleARN, BucketARN: "arn:aws:s3:::backup", CompressionFormat: "GZIP" },
+    }),
+    [transform],
+  );
 
-async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Promise<void> {
+async function main({ faults, opensearch, seed, stateFolder, streams = 1 }: TwinOptions): Promise<void> {
+  const all = [
+    declared("stock", "stockdata"),
+    ...Array.from({ length: streams - 1 }, (_, place) => declared(`stock-${place + 2}`, `stockdata-${place + 2}`)),
+  ];
   const folder = stateFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), "bench-pipeline-"));
-  const documents = [documentsOf(declared)];
+  const documents = all.map(documentsOf);
   const store =
     opensearch === undefined
       ? await DuckDbStore.open(documents, stateFolder && path.join(stateFolder, "documents.duckdb"))
@@ -77,7 +87,7 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
     if (faults === undefined) console.error(line);
   };
   const pipeline = await startPipeline({
-    streams: [declared],
+    streams: all,
     store,
     bucketOf: (name) => folderBucket(path.join(folder, name)),
     ...(stateFolder !== undefined && { stateFolder }),
@@ -88,20 +98,20 @@ async function main({ faults, opensearch, seed, stateFolder }: TwinOptions): Pro
     onFunctionLog: tell,
   });
   const report = async (): Promise<void> => {
-    const { inBuffer, ...counts } = pipeline.totals();
+    const { inBuffer } = pipeline.totals();
     const answer: TwinReport = {
       url: pipeline.endpointUrl,
-      counts,
+      streams: pipeline.streams.map(({ stream }) => ({ name: stream.declared.name, ...stream.counts })),
       inBuffer,
       // Counting makes OpenSearch refresh its indices, which would be held against it.
       stored: inBuffer > 0 ? 0 : await store.count(),
-      functionProcessId: pipeline.functionProcessId ?? 0,
+      processIds: [process.pid, ...pipeline.streams.flatMap(({ functionProcessId }) => functionProcessId ?? [])],
       recovered: pipeline.recovered,
     };
     process.send?.(answer);
   };
   process.on("message", (message: TwinMessage) => {
-    if (message === "flush") return void pipeline.stream.flush();
+    if (message === "flush") return void Promise.all(pipeline.streams.map(({ stream }) => stream.flush()));
     if (message === "report") return void report();
     void pipeline
       .close()

@@ -48,7 +48,7 @@ describe("throttling by the endpoint", () => {
     // 1 MiB are 26 of them; a slow machine lets some more time pass between start and request.
     assert(accepted.length >= 26 && accepted.length < 100, `${accepted.length} accepted`);
     assert.equal(new Set(accepted.map(({ RecordId }) => RecordId)).size, accepted.length);
-    const { measurements } = pipeline.stream;
+    const { measurements } = pipeline.streams[0].stream;
     assert.deepEqual([pipeline.totals().sent, measurements.throttledRecords], [accepted.length, refused.length]);
     assert.equal(measurements.incomingBytes, accepted.length * 40_000);
   });
@@ -78,6 +78,6 @@ describe("throttling by the endpoint", () => {
       });
     }
     assert(refused > 0 && refused < 50, `${refused} refused`);
-    assert.equal(pipeline.stream.measurements.throttledRecords, FailedPutCount + refused);
+    assert.equal(pipeline.streams[0].stream.measurements.throttledRecords, FailedPutCount + refused);
   });
 });

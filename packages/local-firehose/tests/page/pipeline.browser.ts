@@ -62,8 +62,8 @@ describe("page in a browser: a running pipeline", function () {
       rate: 500,
       records: 600,
       next: recordTexts(
-        sampleRecords(pipeline.stream.declared.definition, 3),
-        pipeline.stream.declared.definition,
+        sampleRecords(pipeline.streams[0].stream.declared.definition, 3),
+        pipeline.streams[0].stream.declared.definition,
         faults,
         3,
       ),
@@ -74,7 +74,7 @@ describe("page in a browser: a running pipeline", function () {
   it("draws what the store answers, and shows what was set aside", async () => {
     await open();
     await send(new Faults({ "bad-record": 0.05, "mapping-conflict": 0.05 }));
-    await pipeline.stream.flush();
+    await pipeline.streams[0].stream.flush();
     const { delivered, failed } = pipeline.totals();
     await until(async () => (await ledger(1)) === String(delivered) && (await ledger(2)) === String(failed));
     const source = pageSource("dev", emptyEvaluation, pipeline);
@@ -94,7 +94,7 @@ describe("page in a browser: a running pipeline", function () {
     await open();
     isDown = true;
     await send(new Faults());
-    await pipeline.stream.flush();
+    await pipeline.streams[0].stream.flush();
     const replay = reader.tab.getByRole("button", { name: /^Replay Delivery failed/ });
     await replay.waitFor();
     isDown = false;
@@ -102,7 +102,7 @@ describe("page in a browser: a running pipeline", function () {
       await replay.click();
       await until(() => Promise.resolve(pipeline.totals().sent === 600 * (1 + clicks)));
     }
-    await until(async () => (await store.count()) === 600 && pipeline.stream.inBuffer === 0);
+    await until(async () => (await store.count()) === 600 && pipeline.streams[0].stream.inBuffer === 0);
     const { delivered, failed, sent } = pipeline.totals();
     assert.equal(failed, 600);
     assert.equal(sent, delivered + failed);
