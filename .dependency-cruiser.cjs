@@ -26,7 +26,7 @@ module.exports = {
     ...Object.entries(directions).map(([part, allowed]) => ({
       name: `${part} imports only ${[...allowed, "itself"].join(", ")}`,
       severity: "error",
-      from: { path: inside(part), pathNot: "/tests/" },
+      from: { path: inside(part), pathNot: "/tests/|\\.test\\.ts$" },
       to: { path: parts.filter((to) => to !== part && !allowed.includes(to)).map(inside) },
     })),
   ],

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dateSpelling, epochSpelling, EPOCH_MILLISECONDS } from "./fields/date-spellings";
 import type { StreamDefinition } from "./definition";
 import { inventedRecords, type SampleRecord } from "./fields/invented-records";
-import { isObject } from "./fields/mapping-fields";
+import { fieldsOf, isObject } from "./fields/mapping-fields";
 import { seededRandom } from "./seeded-random";
 
 /**
@@ -31,7 +31,10 @@ export function samples(
   const { samplePath } = definition;
   const random = seededRandom(seed);
   if (samplePath === undefined) return inventedRecords(definition, random, now);
-  if (samplePath.endsWith(".jsonl")) return again(recordsOf(samplePath), definition.timeField, now);
+  if (samplePath.endsWith(".jsonl")) {
+    const { format } = fieldsOf(definition.mappings ?? {}).get(definition.timeField) ?? {};
+    return again(recordsOf(samplePath), { name: definition.timeField, format }, now);
+  }
   const { default: make } = createRequire(__filename)(samplePath) as { readonly default?: unknown };
   const source = typeof make === "function" ? (make as SampleRecords)(random, now) : undefined;
   if (typeof source !== "function")
@@ -60,26 +63,34 @@ export function recordsOf(file: string): readonly SampleRecord[] {
   return records;
 }
 
+/** A field with a time, and the format of its mapping. */
+interface TimeField {
+  readonly name: string;
+  readonly format?: string | undefined;
+}
+
 /** The records over and over; their time becomes the present, in its own spelling. */
-function again(records: readonly SampleRecord[], timeField: string, now: () => Date): () => SampleRecord {
+function again(records: readonly SampleRecord[], field: TimeField, now: () => Date): () => SampleRecord {
   let next = 0;
   return () => {
     const record = records[next++ % records.length] as SampleRecord;
-    return retimed(record, timeField, now());
+    return retimed(record, field, now());
   };
 }
 
 /** The record with another time; without the field, or with a time in no known spelling, as it is. */
-export function retimed(record: SampleRecord, field: string, time: Date): SampleRecord {
-  if (Object.hasOwn(record, field)) {
-    const value = record[field];
-    const spelling = typeof value === "string" ? (dateSpelling(value) ?? epochSpelling(value)) : epochSpelling(value);
-    if (spelling !== undefined) return { ...record, [field]: spelling.write(time, value) };
-    return typeof value === "number" ? { ...record, [field]: EPOCH_MILLISECONDS.write(time, value) } : record;
+function retimed(record: SampleRecord, { name, format = "" }: TimeField, time: Date): SampleRecord {
+  if (Object.hasOwn(record, name)) {
+    const value = record[name];
+    const texts = typeof value === "string" ? [dateSpelling(value), dateSpelling(value, "day")] : [];
+    const spellings = [...texts, epochSpelling(value)].filter((one) => one !== undefined);
+    const spelling = spellings.find((one) => format.split("||").includes(one.format)) ?? spellings[0];
+    if (spelling !== undefined) return { ...record, [name]: spelling.write(time, value) };
+    return typeof value === "number" ? { ...record, [name]: EPOCH_MILLISECONDS.write(time, value) } : record;
   }
-  const dot = field.indexOf(".");
-  const inner = record[field.slice(0, Math.max(0, dot))];
+  const dot = name.indexOf(".");
+  const inner = record[name.slice(0, Math.max(0, dot))];
   return dot > 0 && isObject(inner)
-    ? { ...record, [field.slice(0, dot)]: retimed(inner, field.slice(dot + 1), time) }
+    ? { ...record, [name.slice(0, dot)]: retimed(inner, { name: name.slice(dot + 1), format }, time) }
     : record;
 }

@@ -30,7 +30,7 @@ export function newStreamCommand(context: Context, ended: (code: ExitCode) => vo
     .option("--index <name>", "index of the documents (default: the stream's name)")
     .option("--stack <name>", "stack that is to run the stream, too: it is added to Pulumi.<stack>.yaml", "dev")
     .option("--no-stack", "change no stack's settings")
-    .option("--folder <path>", "folder of all streams", "streams");
+    .option("--folder <path>", "the project's folder of all streams", "streams");
   return withVerbosity(command)
     .addHelpText("after", examples)
     .action(async (name: string, given: Given) => {
@@ -59,8 +59,9 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   if (given.sample === undefined && given.mappings === undefined)
     options.problem("--sample or --mappings: neither given, at least one expected");
   const parent = options.text("folder") ?? "";
-  if (!fs.existsSync(parent))
-    options.problem(`--folder: ${parent} given, a folder that exists expected; run this in the folder of the project`);
+  // The folder's test imports what lies beside it, and the program reads no other folder.
+  if (!fs.existsSync(path.join(parent, "definition.ts")))
+    options.problem(`--folder: ${parent} given, the folder \`streams\` of a project expected; run this in the project`);
   options.check();
   const folder = path.join(parent, name);
   if (fs.existsSync(folder))
@@ -96,9 +97,15 @@ async function newStream(name: string, given: Given, context: Context): Promise<
 
 async function sampleOf(file: string, terminal: Terminal): Promise<SampleFile> {
   const sample = await readSample(file);
+  if (sample.records.length === 0) {
+    const [first] = sample.bad;
+    const why = sample.hint ?? (first && `line ${first.line}: ${first.problem}`);
+    throw new ProblemError(
+      `${file}: no records; a JSON object per line is expected${why === undefined ? "" : `; ${why}`}`,
+    );
+  }
   for (const { line, problem } of sample.bad.slice(0, 10)) terminal.warn(`${file}: line ${line}: ${problem}; left out`);
   if (sample.bad.length > 10) terminal.warn(`${file}: ${sample.bad.length - 10} more lines were left out`);
-  if (sample.records.length === 0) throw new ProblemError(`${file}: no records; a JSON object per line is expected`);
   return sample;
 }
 

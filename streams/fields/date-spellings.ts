@@ -12,7 +12,8 @@ export interface DateSpelling {
 
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
 const BASIC = /^\d{8}T\d{6}(\.\d{3})?Z$/;
-const SPACED = /^\d{4}([-/])\d\d\1\d\d(?: \d\d:\d\d(?::\d\d(\.\d{1,9})?)?( ?)(Z|[+-]\d\d(?::\d\d|\d\d)?)?)?$/;
+const SPACED = /^\d{4}([-/])\d\d\1\d\d(?: \d\d:\d\d(?::\d\d([.,]\d{1,9})?)?( ?)(Z|[+-]\d\d(?::\d\d|\d\d)?)?)?$/;
+const YEAR_LAST = /^(\d\d)([./])(\d\d)\2(\d{4})(.*)$/;
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const MAIL = new RegExp(
   `^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\\d{1,2}) ${MONTH} \\d{4} \\d\\d:\\d\\d(:\\d\\d)? (GMT|UTC|[+-]\\d{4})$`,
@@ -67,8 +68,11 @@ export function epochSpelling(value: unknown): DateSpelling | undefined {
 export const isFinerEpoch = (value: unknown): boolean =>
   typeof value === "number" && (within(value, 1e6) || within(value, 1e9));
 
-/** The spelling of a text that is a time on the calendar; undefined for any other text. */
-export function dateSpelling(text: string): DateSpelling | undefined {
+/**
+ * The spelling of a text that is a time on the calendar; undefined for any other text.
+ * @param slashes what is first of `11/28/2026`.
+ */
+export function dateSpelling(text: string, slashes: "month" | "day" = "month"): DateSpelling | undefined {
   if (ISO.test(text)) return isOnCalendar(text) ? isoSpelling : undefined;
   if (BASIC.test(text) && isOnCalendar(text.replace(/^(....)(..)(..)T(..)(..)(..)/, "$1-$2-$3T$4:$5:$6")))
     return {
@@ -77,6 +81,8 @@ export function dateSpelling(text: string): DateSpelling | undefined {
     };
   const spaced = SPACED.exec(text);
   if (spaced !== null) return isOnCalendar(text) ? spacedSpelling(text, spaced) : undefined;
+  const yearLast = YEAR_LAST.exec(text);
+  if (yearLast !== null) return yearLastSpelling(yearLast, slashes);
   const mail = MAIL.exec(text);
   if (mail !== null) return Number.isNaN(Date.parse(text)) || !isRealDay(text) ? undefined : mailSpelling(text, mail);
   return LOG.test(text) && isRealDay(text) ? logSpelling : undefined;
@@ -126,16 +132,37 @@ function spacedSpelling(
   const [clock, clockLength] =
     text.length === 10 ? ["", 10] : /^.{10} \d\d:\d\d:/.test(text) ? [" HH:mm:ss", 19] : [" HH:mm", 16];
   const digits = Math.max(0, fraction.length - 1);
+  const point = fraction.slice(0, 1);
   const zones: Readonly<Record<number, string>> = { 0: "", 1: "X", 3: "X", 5: "XX", 6: "XXX" };
   return {
-    format: `${day}${clock}${digits > 0 ? `.${"S".repeat(digits)}` : ""}${space}${zones[zone.length] ?? ""}`,
+    format: `${day}${clock}${digits > 0 ? `${point}${"S".repeat(digits)}` : ""}${space}${zones[zone.length] ?? ""}`,
     write: (time) => {
       const iso = time.toISOString();
-      const shownFraction = digits > 0 ? `.${iso.slice(20, 23).padEnd(digits, "0").slice(0, digits)}` : "";
+      const shownFraction = digits > 0 ? `${point}${iso.slice(20, 23).padEnd(digits, "0").slice(0, digits)}` : "";
       const utc: Readonly<Record<number, string>> = { 0: "", 1: "Z", 3: "+00", 5: "+0000", 6: "+00:00" };
       const shownDay = iso.slice(0, 10).replaceAll("-", mark);
       return `${shownDay}${iso.slice(10, clockLength).replace("T", " ")}${shownFraction}${space}${utc[zone.length] ?? ""}`;
     },
+  };
+}
+
+/** `28.11.2026 10:15` and with slashes: as with the year first, in another order. */
+function yearLastSpelling(
+  [, one = "", mark = "", two = "", year = "", clock = ""]: RegExpExecArray,
+  slashes: "month" | "day",
+): DateSpelling | undefined {
+  const isMonthFirst = mark === "/" && slashes === "month";
+  const turned = dateSpelling(`${year}/${isMonthFirst ? `${one}/${two}` : `${two}/${one}`}${clock}`);
+  if (turned === undefined) return undefined;
+  const inOrder = (year: string, month: string, day: string): string =>
+    (isMonthFirst ? [month, day, year] : [day, month, year]).join(mark);
+  return {
+    format: turned.format.replace("yyyy/MM/dd", inOrder("yyyy", "MM", "dd")),
+    write: (time, example) =>
+      String(turned.write(time, example)).replace(
+        /^(\d{4})\/(\d\d)\/(\d\d)/,
+        (_, ...[year, month, day]: [string, string, string]) => inOrder(year, month, day),
+      ),
   };
 }
 

@@ -134,7 +134,8 @@ class Mapping {
       this.say(path, `${why}: a keyword, not a number`);
       return keyword;
     }
-    if (texts.dates.count > 0) this.say(path, "some values are dates, others are not: a keyword");
+    if (texts.dates.count + texts.dayFirst.count > 0)
+      this.say(path, "some values are dates, others are not: a keyword");
     const isLabel = field.distinct.size <= 50 && texts.count >= 200 && texts.longest <= 256;
     const isProse = texts.words / texts.count >= 4 || texts.longest > 256;
     return isProse && !isLabel ? text : keyword;
@@ -146,9 +147,12 @@ class Mapping {
     if (texts.count + numbers.count < field.values) return undefined;
     const isNamed = isTimeName(path);
     const isAll = (spellings: Spellings, of: { readonly count: number }): boolean => spellings.count === of.count;
-    const ofTexts = [texts.dates, ...(isNamed ? [texts.epochs] : [])].find((spellings) => isAll(spellings, texts));
+    const spellingsOf = [texts.dates, texts.dayFirst, ...(isNamed ? [texts.epochs] : [])];
+    const ofTexts = spellingsOf.find((spellings) => isAll(spellings, texts));
     if (ofTexts === undefined || !isAll(numbers.epochs, numbers) || (numbers.count > 0 && !isNamed)) return undefined;
-    if (texts.dates.lacksZone) this.say(path, "times without a zone: read as UTC");
+    if (isAll(texts.dayFirst, texts) && ofTexts.all.some(({ format }) => format.startsWith("MM/dd")))
+      this.say(path, "the month is taken to be before the day: nothing in the sample tells");
+    if (ofTexts.lacksZone) this.say(path, "times without a zone: read as UTC");
     return this.dateOf(path, [...ofTexts.all, ...numbers.epochs.all]);
   }
 

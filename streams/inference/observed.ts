@@ -29,12 +29,14 @@ export class ObservedField {
     return [...this.kinds.values()].reduce((sum, count) => sum + count, 0) - this.count("null");
   }
 
-  add(value: unknown): void {
-    if (Array.isArray(value)) {
+  add(given: unknown): void {
+    if (Array.isArray(given)) {
       this.inLists = true;
-      for (const item of value) this.add(item);
+      for (const item of given) this.add(item);
       return;
     }
+    // A number that is too large for one, which a field of numbers refuses.
+    const value = given === Infinity || given === -Infinity ? String(given) : given;
     const kind = kindOf(value);
     this.kinds.set(kind, this.count(kind) + 1);
     if (isObject(value)) this.inner.add(value);
@@ -91,6 +93,8 @@ class ObservedTexts {
   longest = 0;
   words = 0;
   readonly dates = new Spellings();
+  /** The same with the day before the month, where slashes are between them. */
+  readonly dayFirst = new Spellings();
   /** Of texts of digits alone. */
   readonly epochs = new Spellings();
 
@@ -105,6 +109,7 @@ class ObservedTexts {
     else if (/^-?\d{1,15}\.\d{1,15}$/.test(text)) this.fractions++;
     if (/^-?0\d/.test(text)) this.leadingZeros++;
     this.dates.add(dateSpelling(text), text);
+    this.dayFirst.add(dateSpelling(text, "day"), text);
     this.epochs.add(epochSpelling(text), text);
   }
 }

@@ -295,6 +295,12 @@ describe("a stream's definition", () => {
     assert.deepEqual(definition?.mappings, mappings);
   });
 
+  it("takes fields with blanks in their names", () => {
+    const own = { properties: { "Order Date": { type: "date" }, "Unit Price": { type: "double" } } };
+    const given = { index: "orders", timeField: "Order Date", transform: "none", columns: ["Unit Price"] };
+    assert.deepEqual(readDefinition("orders", { ...given, mappings: own }).problems, []);
+  });
+
   it("declares the time that the transform adds", () => {
     const own = { properties: { price: { type: "double" } } };
     const { definition } = readDefinition("orders", { index: "orders", mappings: own, timeField: "arrived" });

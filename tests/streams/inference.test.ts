@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { refusals } from "../../streams/fields/acceptance";
+import { isUnfit, judge } from "@private-ingest/local-firehose/store/judge";
+import { readMapping } from "@private-ingest/local-firehose/store/mapping";
 import { readDefinition } from "../../streams/definition";
 import { infer } from "../../streams/inference/infer";
 import { arbitraryRecords } from "./arbitrary-records";
@@ -24,6 +25,7 @@ describe("the mapping of a sample", () => {
   const cases: readonly (readonly [name: string, values: readonly unknown[], property: unknown, said?: RegExp])[] = [
     ["count", [1, 2, -3], { type: "long" }],
     ["big", [2 ** 70], { type: "double" }],
+    ["more", [1, Infinity], { type: "keyword" }],
     ["ratio", [1, 2.5], { type: "double" }],
     ["price", [1, 2], { type: "double" }, /measure/],
     ["paid", [true, false, null], { type: "boolean" }],
@@ -42,6 +44,16 @@ describe("the mapping of a sample", () => {
     ["at", ["2026-11-28 10:15:00.12 +0100"], { format: "yyyy-MM-dd HH:mm:ss.SS XX||strict_date_optional_time" }],
     ["at", ["2026-11-28T10:15:00"], { type: "date", format: undefined }, /UTC/],
     ["at", ["2026/11/28"], { format: "yyyy/MM/dd||strict_date_optional_time" }],
+    ["at", ["2026-11-28 10:15:00,123"], { format: "yyyy-MM-dd HH:mm:ss,SSS||strict_date_optional_time" }],
+    ["at", ["28.11.2026 10:15"], { format: "dd.MM.yyyy HH:mm||strict_date_optional_time" }],
+    ["at", ["01/02/2026", "28/11/2026"], { format: "dd/MM/yyyy||strict_date_optional_time" }],
+    [
+      "at",
+      ["01/02/2026 10:15:00", "11/28/2026 10:15:00"],
+      { format: "MM/dd/yyyy HH:mm:ss||strict_date_optional_time" },
+    ],
+    ["at", ["01/02/2026"], { format: "MM/dd/yyyy||strict_date_optional_time" }, /month/],
+    ["at", ["28/11/2026", "11/28/2026"], { type: "keyword" }, /dates/],
     ["at", ["20261128T101500Z"], { format: "basic_date_time_no_millis||strict_date_optional_time" }],
     [
       "at",
@@ -96,8 +108,11 @@ describe("the mapping of a sample", () => {
   it("takes every record of the sample, whatever is in it", () => {
     fc.assert(
       fc.property(arbitraryRecords, (records) => {
-        const { mappings } = infer("orders", records);
-        for (const record of records) assert.deepEqual(refusals(mappings, record), []);
+        const mapping = readMapping(infer("orders", records).mappings);
+        for (const record of records) {
+          const judged = judge(JSON.stringify(record), mapping);
+          assert.ok(!isUnfit(judged), JSON.stringify([judged, record]));
+        }
       }),
       { numRuns: 500 },
     );

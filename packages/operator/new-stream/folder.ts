@@ -31,9 +31,11 @@ function streamYaml(name: string, index: string, { timeField, transform, charts,
 }
 
 const streamTest = (name: string): string => `import assert from "node:assert/strict";
-import { refusals } from "../fields/acceptance";
+import { isUnfit, judge } from "@private-ingest/local-firehose/store/judge";
+import { readMapping } from "@private-ingest/local-firehose/store/mapping";
 import { problemText, readDefinition } from "../definition";
 import { samples } from "../samples";
+import { transforming } from "../testing";
 
 describe("stream ${name}", () => {
   const { definition, problems } = readDefinition("${name}", {}, __dirname);
@@ -42,10 +44,15 @@ describe("stream ${name}", () => {
     assert.deepEqual(problems.map(problemText), []);
   });
 
-  it("has samples that its mappings take", () => {
+  it("has samples that its transform and its index take", async () => {
     assert(definition);
-    const next = samples(definition);
-    for (let record = 0; record < 1000; record++) assert.deepEqual(refusals(definition.mappings ?? {}, next()), []);
+    const [next, transformed, mapping] = [samples(definition), transforming(__dirname), readMapping(definition.mappings)];
+    for (let sent = 0; sent < 1000; sent++) {
+      const answer = await transformed(next());
+      assert.notEqual(answer.result, "ProcessingFailed", JSON.stringify(answer));
+      const judged = answer.result === "Ok" ? judge(JSON.stringify(answer.record), mapping) : new Map();
+      assert.ok(!isUnfit(judged), JSON.stringify(judged));
+    }
   });
 });
 `;

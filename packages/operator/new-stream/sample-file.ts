@@ -5,53 +5,104 @@ import { jsonLines } from "../sending/json-lines";
 const MOST_READ = 10_000;
 /** Records of the sample that the new folder keeps. */
 const MOST_KEPT = 1000;
+/** A file that is no JSON lines is read as a whole up to this size. */
+const MOST_WHOLE_BYTES = 256 * 2 ** 20;
+
+type Json = Readonly<Record<string, unknown>>;
 
 export interface SampleFile {
-  readonly records: readonly Readonly<Record<string, unknown>>[];
+  readonly records: readonly Json[];
   /** The first records as they were written. */
   readonly kept: readonly string[];
   /** Lines that are no record. */
   readonly bad: readonly { readonly line: number; readonly problem: string }[];
+  /** What the file seems to be, where it holds no records. */
+  readonly hint?: string;
 }
 
-/** Reads JSON lines, or a JSON list of objects. */
+/**
+ * Reads JSON lines, a JSON list of objects, or one object. Of a bulk request and of an export of an index,
+ * the documents are taken.
+ */
 export async function readSample(file: string): Promise<SampleFile> {
-  const list = jsonList(file);
-  if (list !== undefined) return list;
-  const records: Record<string, unknown>[] = [];
+  const beginning = beginningOf(file);
+  const whole = beginning.trimStart().startsWith("[") ? wholeFile(file) : undefined;
+  if (whole !== undefined) return whole;
+  const records: Json[] = [];
   const kept: string[] = [];
   const bad: { line: number; problem: string }[] = [];
   for await (const { number, data, problem } of jsonLines(fs.createReadStream(file))) {
     if (problem !== undefined) bad.push({ line: number, problem });
     else {
       const text = data.toString();
-      records.push(JSON.parse(text) as Record<string, unknown>);
-      if (kept.length < MOST_KEPT) kept.push(text.trim());
+      const line = JSON.parse(text) as Json;
+      if (isBulkAction(line)) continue;
+      const record = documentOf(line);
+      records.push(record);
+      if (kept.length < MOST_KEPT) kept.push(record === line ? text.trim() : JSON.stringify(record));
     }
     if (records.length >= MOST_READ) break;
   }
-  return { records, kept, bad };
+  const isAnswer = records.length === 1 && hitsOf(records[0]) !== undefined;
+  if (records.length > 0 && !isAnswer) return { records, kept, bad };
+  const object = beginning.trimStart().startsWith("{") ? wholeFile(file) : undefined;
+  const hint = hintOf(beginning);
+  return object ?? { records, kept, bad, ...(hint !== undefined && { hint }) };
 }
 
-/** @returns undefined where the file is no JSON list. */
-function jsonList(file: string): SampleFile | undefined {
+function beginningOf(file: string): string {
   const descriptor = fs.openSync(file, "r");
-  const beginning = Buffer.alloc(64);
-  const length = fs.readSync(descriptor, beginning);
+  const bytes = Buffer.alloc(1024);
+  const length = fs.readSync(descriptor, bytes);
   fs.closeSync(descriptor);
-  if (!/^(\uFEFF)?\s*\[/.test(beginning.toString("utf8", 0, length))) return undefined;
-  let items: unknown;
+  return bytes.toString("latin1", 0, length).replace(/^\u00EF\u00BB\u00BF/, "");
+}
+
+/** @returns undefined where the file is no JSON. */
+function wholeFile(file: string): SampleFile | undefined {
+  if (fs.statSync(file).size > MOST_WHOLE_BYTES) return undefined;
+  let value: unknown;
   try {
-    items = JSON.parse(fs.readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    value = JSON.parse(fs.readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }
-  if (!Array.isArray(items)) return undefined;
-  const isRecord = (item: unknown): item is Record<string, unknown> =>
-    typeof item === "object" && item !== null && !Array.isArray(item);
-  const records = items.filter(isRecord).slice(0, MOST_READ);
+  const items: readonly unknown[] = Array.isArray(value) ? value : (hitsOf(value) ?? [value]);
+  const records = items.filter(isObject).slice(0, MOST_READ).map(documentOf);
   const bad = items.flatMap((item, index) =>
-    isRecord(item) ? [] : [{ line: index + 1, problem: "an item of the list that is no object" }],
+    isObject(item) ? [] : [{ line: index + 1, problem: "an item of the list that is no object" }],
   );
   return { records, kept: records.slice(0, MOST_KEPT).map((record) => JSON.stringify(record)), bad };
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const ACTIONS = ["index", "create", "update", "delete"];
+
+/** A line of `_bulk` that says what to do with the next one. */
+function isBulkAction(line: Json): boolean {
+  const [[action = "", target] = [], ...more] = Object.entries(line);
+  const isMeta = isObject(target) && Object.keys(target).every((key) => /^(_|routing$|require_alias$)/.test(key));
+  return more.length === 0 && ACTIONS.includes(action) && isMeta;
+}
+
+/** The document of a hit of a search. */
+const documentOf = (line: Json): Json => (isObject(line._source) && "_index" in line ? line._source : line);
+
+/** The hits of the answer of a search. */
+function hitsOf(value: unknown): readonly unknown[] | undefined {
+  const { hits } = isObject(value) && isObject(value.hits) ? value.hits : {};
+  return Array.isArray(hits) ? hits : undefined;
+}
+
+/** What a file without records seems to be, and how it becomes one with them. */
+function hintOf(beginning: string): string | undefined {
+  const [first = ""] = beginning.split(/\r?\n/);
+  if (beginning.startsWith("\u001F\u008B")) return "it looks like gzip: unpack it with gunzip";
+  if (beginning.trimStart().startsWith("{")) return "its objects have several lines each: jq -c . puts each on one";
+  const [mark] = [",", ";", "\t"].filter((one) => first.split(one).length > 1);
+  return mark === undefined || first.startsWith("[")
+    ? undefined
+    : "it looks like CSV: mlr --icsv --ojsonl cat makes JSON lines of it (--ifs ';' where a semicolon is between the columns)";
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { gzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { readDefinition } from "../../../streams/definition";
@@ -35,6 +36,7 @@ describe("new-stream", () => {
   const read = (name: string): string => fs.readFileSync(inside(name), "utf8");
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(parent, "streams-"));
+    file("definition.ts", "");
   });
 
   it("writes a folder that is defined without a problem, and says what it guessed", async () => {
@@ -73,6 +75,10 @@ describe("new-stream", () => {
     ["a JSON list", `\n${JSON.stringify(records.slice(0, 3), undefined, 2)}`],
     ["lines with a byte order mark and Windows' line ends", `\ufeff${lines.replaceAll("\n", "\r\n")}`],
     ["UTF-16", Buffer.from(`\ufeff${lines}`, "utf16le")],
+    ["one object over several lines", JSON.stringify(record(0), undefined, 2)],
+    ["a bulk request", records.map((one) => `{"index":{"_index":"a"}}\n${JSON.stringify(one)}\n`).join("")],
+    ["an export of an index", `${JSON.stringify({ _index: "a", _id: "1", _source: record(0) })}\n`],
+    ["the answer of a search", JSON.stringify({ hits: { hits: [{ _index: "a", _source: record(0) }] } })],
   ] as const)
     it(`reads ${title}`, async () => {
       const { code } = await run([
@@ -113,6 +119,7 @@ describe("new-stream", () => {
   describe("adding to a stack", () => {
     const added = async (stackFile?: string): Promise<{ code: number; err: string; streams: unknown }> => {
       fs.mkdirSync(inside("streams"));
+      file("streams/definition.ts", "");
       file("Pulumi.yaml", "name: shop\n");
       if (stackFile !== undefined) file("Pulumi.dev.yaml", stackFile);
       const options = ["--sample", file("a.jsonl", lines), "--folder", inside("streams")];
@@ -135,7 +142,7 @@ describe("new-stream", () => {
 
     it("writes nothing where the file is none of settings", async () => {
       const { code, err, streams } = await added("config:\n  shop:streams: all\n");
-      assert.deepEqual([code, streams, fs.readdirSync(inside("streams"))], [1, "all", []]);
+      assert.deepEqual([code, streams, fs.readdirSync(inside("streams"))], [1, "all", ["definition.ts"]]);
       assert.match(err, /Pulumi\.dev\.yaml/);
     });
   });
@@ -156,12 +163,16 @@ describe("new-stream", () => {
     assert.deepEqual(fs.readdirSync(inside("orders")), []);
   });
 
-  for (const [title, content] of [
-    ["is empty", ""],
-    ["has no record", "[]\n1\n"],
+  for (const [title, content, says] of [
+    ["is empty", "", /no records/],
+    ["has no record", "[]\n1\n", /line 1/],
+    ["is CSV", "id,at\n1,2026-11-28\n", /CSV/],
+    ["is CSV with semicolons", "id;at\n1;2026-11-28\n", /CSV/],
+    ["is gzip", gzipSync(lines), /gunzip/],
+    ["has objects of several lines", '{\n "a": 1\n}\n{\n "a": 2\n}\n', /jq/],
   ] as const)
     it(`ends with 1 where the sample ${title}, and writes nothing`, async () => {
-      const { code } = await run([
+      const { code, err } = await run([
         "new-stream",
         "orders",
         "--sample",
@@ -170,7 +181,8 @@ describe("new-stream", () => {
         folder,
         "--no-stack",
       ]);
-      assert.deepEqual([code, fs.readdirSync(folder)], [1, ["a.jsonl"]]);
+      assert.deepEqual([code, fs.readdirSync(folder)], [1, ["a.jsonl", "definition.ts"]]);
+      assert.match(err, says);
     });
 
   it("tells everything that is wrong with its options at once", async () => {
