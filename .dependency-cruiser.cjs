@@ -13,7 +13,7 @@ const directions = {
   "packages/client": [],
   "packages/operator": ["packages/client", "settings", "streams", "components", "lambda"],
   "packages/offline": ["packages/operator"],
-  "packages/local-cloud": ["packages/local-firehose", "packages/operator"],
+  "packages/local-cloud": ["packages/local-firehose", "packages/operator", "lambda"],
   "packages/local-firehose": ["packages/offline", "packages/operator", "streams", "lambda"],
 };
 const parts = [...Object.keys(directions), "tests", "tools"];

@@ -1,6 +1,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { tmpdir } from "node:os";
+import type { SetupCheck, SetupEvent, SetupReport } from "../../lambda/contracts/setup-event";
 import { type DomainKind, Domains } from "./domains";
 import { Front, type RecordedCall } from "./front";
 import { Functions } from "./functions";
@@ -72,14 +73,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const functions = new Functions({
     ...{ account, certificateAuthorityFile, interfaces, onLog, region, roles },
     endpoint: () => endpoint,
-    // Only the setup function's events name the endpoint of a domain.
-    replaced: (event) =>
-      kind === "records" && (event as { endpoint?: unknown }).endpoint !== undefined
-        ? { changes: [], seconds: 0 }
-        : undefined,
+    replaced: (event) => (kind === "records" ? reportWithoutDomain(event) : undefined),
   });
   const streams = new Streams({
-    ...{ account, interfaces, onLog, onProblem, region, speed, s3Url: moto.url },
+    ...{ account, interfaces, onLog, onProblem, region, speed, motoUrl: moto.url },
     clusterOf: (arn) => domains.clusterOf(arn),
     functionAt: (arn) => functions.at(arn),
   });
@@ -90,6 +87,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       es: [domains.handler],
       firehose: [streams.handler],
       lambda: [functions.handler],
+      monitoring: [streams.publishMetrics],
       sts: [roles.handler],
     },
     onProblem,
@@ -121,4 +119,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     calls: () => [...front.calls],
     stop,
   };
+}
+
+/**
+ * The answer of the setup function where there is no cluster to set up; undefined for other functions,
+ * whose events name no endpoint (lambda/contracts/setup-event.ts).
+ */
+function reportWithoutDomain(event: unknown): SetupReport | undefined {
+  const { check, endpoint, tf } = event as Partial<SetupCheck & SetupEvent>;
+  if (check === undefined && endpoint === undefined) return undefined;
+  return { action: check === undefined ? (tf?.action ?? "create") : "check", changes: [], seconds: 0 };
 }

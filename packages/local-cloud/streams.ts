@@ -1,3 +1,4 @@
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { Bucket } from "@private-ingest/operator/backup";
 import { scaledClock } from "@private-ingest/local-firehose/clock";
 import type { DeclaredStream } from "@private-ingest/local-firehose/declared";
@@ -6,6 +7,7 @@ import { connectionOf } from "@private-ingest/local-firehose/domain";
 import { Faults } from "@private-ingest/local-firehose/faults";
 import { operationAnswer } from "@private-ingest/local-firehose/firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "@private-ingest/local-firehose/firehose/managed-streams";
+import { measuredStream, streamMetrics } from "@private-ingest/local-firehose/firehose/metrics";
 import { operations } from "@private-ingest/local-firehose/firehose/operations";
 import { startStream } from "@private-ingest/local-firehose/running-stream";
 import { s3Bucket } from "@private-ingest/local-firehose/s3-bucket";
@@ -21,7 +23,7 @@ export interface StreamsOptions {
   readonly account: string;
   /** Buffer, retry and back-off times are divided by it. */
   readonly speed: number;
-  readonly s3Url: string;
+  readonly motoUrl: string;
   readonly interfaces: Interfaces;
   readonly clusterOf: (domainArn: string | undefined) => DomainCluster | undefined;
   readonly functionAt: (functionArn: string) => DeclaredFunction | undefined;
@@ -29,14 +31,20 @@ export interface StreamsOptions {
   readonly onLog: (line: string) => void;
 }
 
+const anyKey = { accessKeyId: "test", secretAccessKey: "test" };
+
 /** Firehose: the project's own, whose deliveries come to the domain as the stream's delivery role. */
 export class Streams {
   private readonly clock: ReturnType<typeof scaledClock>;
   private readonly streams: ManagedStreams;
   private readonly operations: ReturnType<typeof operations>;
+  private readonly cloudWatch: CloudWatchClient;
+  /** Values of metrics by stream, at the last time. */
+  private readonly published = new Map<string, Map<string, number>>();
 
   constructor(private readonly options: StreamsOptions) {
-    const { account, onProblem, region, speed } = options;
+    const { account, motoUrl: endpoint, onProblem, region, speed } = options;
+    this.cloudWatch = new CloudWatchClient({ endpoint, region, credentials: anyKey });
     this.clock = scaledClock(speed);
     this.streams = new ManagedStreams({
       ...{ partition: "aws", account, functions: [], now: () => this.clock.now(), onProblem, region },
@@ -48,8 +56,31 @@ export class Streams {
   readonly handler: Handler = async ({ body, operation }) =>
     jsonAnswer(await operationAnswer(this.operations, operation, body.toString()));
 
-  stop(): Promise<void> {
-    return this.streams.close();
+  /** Lets CloudWatch have what the streams did until now, before somebody reads it there. */
+  readonly publishMetrics: Handler = async (call, next) => {
+    const isRead = call.operation === "GetMetricStatistics" || call.operation === "GetMetricData";
+    if (isRead) for (const { running } of this.streams.all()) await this.publish(running);
+    return next(call);
+  };
+
+  async stop(): Promise<void> {
+    await this.streams.close();
+    this.cloudWatch.destroy();
+  }
+
+  /** Counters as what came since the last time; moto adds them up. */
+  private async publish(running: RunningStream): Promise<void> {
+    const { name } = running.stream.declared;
+    const before = this.published.get(name) ?? new Map<string, number>();
+    this.published.set(name, before);
+    const Dimensions = [{ Name: "DeliveryStreamName", Value: name }];
+    const MetricData = streamMetrics(measuredStream(running), this.clock.now()).flatMap((metric) => {
+      const sum = metric.type === "counter" ? (before.get(metric.name) ?? 0) : 0;
+      before.set(metric.name, metric.value);
+      const Value = metric.value - sum;
+      return Number.isNaN(Value) ? [] : [{ MetricName: metric.name, Dimensions, Value }];
+    });
+    await this.cloudWatch.send(new PutMetricDataCommand({ Namespace: "AWS/Firehose", MetricData }));
   }
 
   private async start(declared: DeclaredStream, version: number): Promise<RunningStream> {
@@ -119,9 +150,8 @@ class CurrentDestination {
   }
 
   private bucketNow(): Promise<Bucket> {
-    const { region, s3Url: endpoint } = this.options;
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    return s3Bucket(`s3://${this.declared.backup.bucketName}`, region, { endpoint, credentials });
+    const { region, motoUrl: endpoint } = this.options;
+    return s3Bucket(`s3://${this.declared.backup.bucketName}`, region, { endpoint, credentials: anyKey });
   }
 
   /** Signs in as the delivery role, anew after each change; a refusal is one of the delivery. */

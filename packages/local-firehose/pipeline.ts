@@ -7,7 +7,7 @@ import { fileName } from "@private-ingest/operator/file-name";
 import type { RecordTotals } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
-import { type MeasuredStream, metricsText } from "./firehose/metrics";
+import { type MeasuredStream, measuredStream, metricsText } from "./firehose/metrics";
 import { operations } from "./firehose/operations";
 import { type HostedStream, startStream, type StreamResources } from "./running-stream";
 import type { Store } from "./store/store";
@@ -42,11 +42,8 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-function measured({ quota, stream }: RunningStream): readonly [string, MeasuredStream] {
-  const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
-  const destinationKind = stream.declared.destination;
-  const values = { counts, destinationKind, inBuffer, measurements, oldestArrival, oldestBackupArrival };
-  return [stream.declared.name, { ...values, ...(quota && { quota }) }];
+function measured(running: RunningStream): readonly [string, MeasuredStream] {
+  return [running.stream.declared.name, measuredStream(running)];
 }
 
 /** An earlier version had the journal of its only stream elsewhere. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as firehose from "@aws-sdk/client-firehose";
 import * as iam from "@aws-sdk/client-iam";
@@ -151,10 +152,11 @@ describe("the cloud on this machine", function () {
 
     it("answers for the setup function where a domain is a record alone", async () => {
       await create("setup", `exports.handler = async () => { throw new Error("it ran"); };`);
-      assert.deepEqual((await invoke("setup", { endpoint: "vpc-a.es.amazonaws.com" })).answer, {
-        changes: [],
-        seconds: 0,
-      });
+      const report = async (event: unknown) => (await invoke("setup", event)).answer;
+      const none = { changes: [], seconds: 0 };
+      const endpoint = "vpc-a.es.amazonaws.com";
+      assert.deepEqual(await report({ endpoint, tf: { action: "update" } }), { action: "update", ...none });
+      assert.deepEqual(await report({ check: { endpoint } }), { action: "check", ...none });
     });
   });
 
@@ -216,6 +218,18 @@ describe("the cloud on this machine", function () {
       const Record = { Data: Buffer.from('{"price":1}') };
       await client().send(new firehose.PutRecordCommand({ DeliveryStreamName, Record }));
       assert.equal((await interfacesOf(DeliveryStreamName)).length, 1);
+      const now = Date.now();
+      const statistics = await new cloudwatch.CloudWatchClient(at).send(
+        new cloudwatch.GetMetricStatisticsCommand({
+          ...{ Namespace: "AWS/Firehose", MetricName: "IncomingRecords", Statistics: ["Sum"], Period: 3600 },
+          Dimensions: [{ Name: "DeliveryStreamName", Value: DeliveryStreamName }],
+          ...{ StartTime: new Date(now - 3_600_000), EndTime: new Date(now + 60_000) },
+        }),
+      );
+      assert.equal(
+        statistics.Datapoints?.reduce((sum, { Sum = 0 }) => sum + Sum, 0),
+        1,
+      );
       await client().send(new firehose.DeleteDeliveryStreamCommand({ DeliveryStreamName }));
       await untilGone(DeliveryStreamName);
       const bucket = new s3.S3Client({ ...at, forcePathStyle: true });

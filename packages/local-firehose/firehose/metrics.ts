@@ -1,6 +1,7 @@
 import type { DestinationKind } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
 import { deliveryMetric } from "./delivery-metric";
+import type { RunningStream } from "./managed-streams";
 import type { DeliveryStream } from "./stream";
 
 /** What the metrics are made of. */
@@ -14,7 +15,15 @@ export interface MeasuredStream extends Pick<
   readonly destinationKind?: DestinationKind;
 }
 
-interface Metric {
+/** What there is to measure of a stream at work. */
+export function measuredStream({ quota, stream }: RunningStream): MeasuredStream {
+  const { counts, inBuffer, measurements, oldestArrival, oldestBackupArrival } = stream;
+  const destinationKind = stream.declared.destination;
+  const values = { counts, destinationKind, inBuffer, measurements, oldestArrival, oldestBackupArrival };
+  return { ...values, ...(quota && { quota }) };
+}
+
+export interface Metric {
   /** CloudWatch's name; Prometheus has no dots in names, so they become underscores. */
   readonly name: string;
   readonly type: "counter" | "gauge";
@@ -31,7 +40,7 @@ interface Metric {
  * @param nowMs milliseconds since 1970.
  */
 export function metricsText(streams: Readonly<Record<string, MeasuredStream>>, nowMs: number): string {
-  const series = Object.entries(streams).map(([name, stream]) => ({ name, metrics: metrics(stream, nowMs) }));
+  const series = Object.entries(streams).map(([name, stream]) => ({ name, metrics: streamMetrics(stream, nowMs) }));
   const known = new Map(series.flatMap((each) => each.metrics.map((metric) => [metric.name, metric])));
   // The samples of a metric stand together, below its one description.
   return [...known.values()]
@@ -47,7 +56,8 @@ export function metricsText(streams: Readonly<Record<string, MeasuredStream>>, n
     .join("");
 }
 
-function metrics(
+/** The metrics of one stream: counters since its start, and gauges. */
+export function streamMetrics(
   {
     counts,
     measurements: measured,
