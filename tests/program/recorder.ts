@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { awaitFeatureSupport, setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { fromStruct } from "@private-ingest/offline/engine/grpc";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
 import { keyOf, keyOfUrn } from "./keys";
@@ -33,27 +34,23 @@ export interface Recorded {
   registeredOutputs?: Readonly<Record<string, unknown>>;
 }
 
-interface Recording {
-  readonly requests: RegisterResourceRequest[];
-  readonly outputs: RegisterResourceOutputsRequest[];
-}
-let current: Recording | undefined;
+type Callback = (error: unknown, response: unknown) => void;
 
-// Mocks are shown inputs only. All that is said of a resource besides is in the requests themselves.
-type Method<Request> = (request: Request, callback: (error: unknown, response: unknown) => void) => unknown;
-const prototype = MockMonitor.prototype as unknown as {
-  registerResource: Method<RegisterResourceRequest>;
-  registerResourceOutputs: Method<RegisterResourceOutputsRequest>;
-};
-const { registerResource, registerResourceOutputs } = prototype;
-prototype.registerResource = function (request, callback) {
-  current?.requests.push(request);
-  return registerResource.call(this, request, callback);
-};
-prototype.registerResourceOutputs = function (request, callback) {
-  current?.outputs.push(request);
-  return registerResourceOutputs.call(this, request, callback);
-};
+/** Mocks are shown inputs only. All that is said of a resource besides is in the requests themselves. */
+class RecordingMonitor extends MockMonitor {
+  readonly requests: RegisterResourceRequest[] = [];
+  readonly outputs: RegisterResourceOutputsRequest[] = [];
+
+  override registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void> {
+    this.requests.push(request);
+    return super.registerResource(request, callback);
+  }
+
+  override registerResourceOutputs(request: RegisterResourceOutputsRequest, callback: Callback): void {
+    this.outputs.push(request);
+    super.registerResourceOutputs(request, callback);
+  }
+}
 
 /** What providers would answer, as far as the components read it; the engine makes secret what a resource declares to be. */
 function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
@@ -79,20 +76,16 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi
  * The project is `shop`. What an `apply` throws is lost here; the engine's tests see that.
  */
 export async function record(declare: () => unknown, stack = "test"): Promise<ReadonlyMap<string, Recorded>> {
-  const recording: Recording = { requests: [], outputs: [] };
   const call = (): Record<string, unknown> => ({ value: "ami-1" });
-  await pulumi.runtime.setMocks({ newResource: answer, call }, "shop", stack);
-  current = recording;
-  try {
-    await declare();
-    await pulumi.runtime.disconnect();
-  } finally {
-    current = undefined;
-  }
+  const monitor = new RecordingMonitor({ newResource: answer, call });
+  setMockOptions(monitor, "shop", stack);
+  await awaitFeatureSupport();
+  await declare();
+  await pulumi.runtime.disconnect();
   const recorded = new Map(
-    recording.requests.map((request) => [keyOf(request.getType(), request.getName()), of(request)]),
+    monitor.requests.map((request) => [keyOf(request.getType(), request.getName()), of(request)]),
   );
-  for (const request of recording.outputs) {
+  for (const request of monitor.outputs) {
     recorded.get(keyOfUrn(request.getUrn()))!.registeredOutputs = mapValues(fromStruct(request.getOutputs()), plain);
   }
   return recorded;
