@@ -27,8 +27,6 @@ import { s3Bucket } from "./s3-bucket";
 import { addsUp, summarize, summaryText } from "./summary";
 import { print, printError, printStyled } from "@private-ingest/operator/escaped-output";
 
-const projectFolder = path.join(__dirname, "../..");
-
 /** Exit codes: 0 done; 1 program, policies, a port or the sums are wrong; 2 wrong use. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseFlags(argv));
@@ -55,7 +53,8 @@ function chosenStreams(
 /** Prints the program's evaluation; undefined when the program fails or policies stop it. */
 async function evaluated(stack: string): Promise<Evaluation | undefined> {
   const evaluation = await evaluateProgram({
-    directory: projectFolder,
+    // As the Pulumi CLI, the project of the current folder.
+    directory: process.cwd(),
     stack,
     mode: "update",
     policyPack: builtPack(),

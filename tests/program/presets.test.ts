@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { evaluateProgram, type EvaluateOptions } from "@private-ingest/offline/engine/evaluate";
 import type { Evaluation, Registration } from "@private-ingest/offline/engine/evaluation";
 import { stackOutputs } from "@private-ingest/client/outputs";
+import { writeFixtureProject } from "./fixture-project";
 import { difference } from "./difference";
 import { projectDirectory, type Run, runInProcess } from "./in-process";
 import { keyOfResource, keyOfUrn, keysOf } from "./keys";
@@ -12,10 +14,18 @@ import { assertSound } from "./soundness";
 type Stack = "dev" | "prod";
 type Mode = "preview" | "update";
 
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), "presets-"));
+before(() => {
+  writeFixtureProject(directory);
+});
+after(() => {
+  fs.rmSync(directory, { recursive: true });
+});
+
 function evaluate(stack: Stack, mode: Mode): Promise<Evaluation> {
   const preset = fs.readFileSync(path.join(projectDirectory, `policy/presets/${stack}.json`), "utf8");
   return evaluateProgram({
-    directory: projectDirectory,
+    directory,
     stack,
     mode,
     policyPack: path.join(projectDirectory, "policy"),
@@ -47,7 +57,7 @@ const onBoth = [
 const onStack: Readonly<Record<Stack, string[]>> = { dev: onBoth, prod: [...onBoth, "key.EncryptionKey key"] };
 
 for (const stack of ["dev", "prod"] as const) {
-  describe(`the program with Pulumi.${stack}.yaml, through Pulumi's own launcher`, () => {
+  describe(`the program with the preset ${stack}, through Pulumi's own launcher`, () => {
     let preview: Evaluation;
     let update: Evaluation;
 
@@ -104,7 +114,7 @@ for (const stack of ["dev", "prod"] as const) {
   });
 }
 
-describe("Pulumi.prod.yaml", () => {
+describe("the preset prod", () => {
   let resources: ReadonlyMap<string, Registration>;
 
   before(async () => {

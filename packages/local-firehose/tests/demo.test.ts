@@ -7,13 +7,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
 import { folderBucket } from "@private-ingest/operator/backup";
 import type { Summary } from "../summary";
+import { writeFixtureProject } from "../../../tests/program/fixture-project";
 import { temporaryFolder } from "./fixture";
 
 const tsNode = require.resolve("ts-node/dist/bin");
 
 /**
- * `npm run demo` as its own process, started in a folder of its own, so that its backup folder is
- * there too.
+ * `npm run demo` as its own process, started in a folder of its own: the project and the backup are
+ * there, too.
  */
 class Demo {
   output = "";
@@ -51,6 +52,9 @@ class Demo {
 describe("npm run demo", function () {
   this.timeout(150_000);
   const folder = temporaryFolder();
+  before(() => {
+    writeFixtureProject(folder);
+  });
   const summaryOf = (file: string) => JSON.parse(fs.readFileSync(file, "utf8")) as Summary;
 
   it("runs program, policies and pipeline until all records are accounted for", async () => {

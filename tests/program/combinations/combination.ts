@@ -6,7 +6,7 @@ import { Difference, difference } from "../difference";
 import { Run, runInProcess } from "../in-process";
 import { assertSound } from "../soundness";
 
-/** Settings on top of Pulumi.dev.yaml, and everything that they change. */
+/** Settings on top of the preset dev, and everything that they change. */
 export interface Combination {
   readonly config: Readonly<Record<string, unknown>>;
   readonly changes: Partial<Difference>;
@@ -14,7 +14,7 @@ export interface Combination {
 
 let baseline: Promise<Run> | undefined;
 
-/** The program with Pulumi.dev.yaml as it is, once for all tests. */
+/** The program with the preset dev as it is, once for all tests. */
 export function developmentStack(): Promise<Run> {
   baseline ??= runInProcess({ mode: "update" });
   return baseline;
