@@ -23,7 +23,7 @@ export default defineConfig(
     rules: { "no-console": "error" },
   },
   {
-    files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "tools/**/*.test.ts", "tools/proofs/**"],
+    files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "tools/**/*.test.ts"],
     rules: {
       // Tests look into untyped registrations and assert that a value is there before they use it.
       "@typescript-eslint/no-non-null-assertion": "off",

@@ -25,7 +25,6 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const WITHOUT_HELP: Readonly<Record<string, readonly string[]>> = {
   docs: ["--check"],
   bench: ["--record"],
-  proofs: ["--record"],
 };
 
 describe("commands of the documentation", () => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { refusalOf, runWith } from "./existing-account";
-import { developmentStack } from "./combinations/combination";
 import { difference } from "./difference";
 import { lookUpsIn } from "./existing-account";
-import { runInProcess } from "./in-process";
+import { developmentStack, runInProcess } from "./in-process";
 
 const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const account = { keys: { [kmsKeyArn]: {} } };

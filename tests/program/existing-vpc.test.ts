@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { developmentStack } from "./combinations/combination";
 import { difference } from "./difference";
 import { adopted, ExistingAccount, oneVpc, refusalOf, runWith } from "./existing-account";
+import { developmentStack } from "./in-process";
 import { assertSound } from "./soundness";
 
 describe("an existing VPC", () => {

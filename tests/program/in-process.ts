@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { invokes } from "@private-ingest/offline/engine/aws/invokes";
 import { standIns } from "@private-ingest/offline/engine/aws/table";
@@ -25,8 +24,6 @@ export interface InProcessOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Answers to look-ups, before the engine's own. */
   readonly invokes?: Readonly<Record<string, Invoke>>;
-  /** Type or URN of a resource whose creation fails; updates only. */
-  readonly failAt?: string;
 }
 
 /** The user's copy may have another name; the settings that it declares are the program's. */
@@ -57,10 +54,9 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
     account: { id: "123456789012", region: values["aws:region"] ?? "us-east-1" },
     standIns,
     invokes: { ...invokes, ...options.invokes },
-    ...(options.failAt === undefined ? {} : { failAt: options.failAt }),
   });
   try {
-    await Promise.race([runProgram(deployment, values), failure(deployment)]);
+    await runProgram(deployment, values);
   } catch (error) {
     deployment.log("error", error instanceof Error ? error.message : String(error));
   }
@@ -73,24 +69,13 @@ export async function runInProcess(options: InProcessOptions = {}): Promise<Run>
   };
 }
 
-/**
- * Ends when a creation has failed and all that does not hang on it has been registered: the rest of the program waits for
- * ever, where the launcher would end the process.
- */
-async function failure(deployment: Deployment): Promise<void> {
-  if (deployment.options.failAt === undefined) await new Promise<never>(() => undefined);
-  let idleTurns = 0;
-  let seen = -1;
-  while (idleTurns < QUIET_TURNS) {
-    const { length } = deployment.resources;
-    idleTurns = deployment.messages.length > 0 && length === seen ? idleTurns + 1 : 0;
-    seen = length;
-    await setImmediate();
-  }
-}
+let development: Promise<Run> | undefined;
 
-/** A registration takes a few turns of the event loop, as nothing in this process waits for a wire. */
-const QUIET_TURNS = 200;
+/** The program with the preset dev as it is, once for all tests of a process. */
+export function developmentStack(): Promise<Run> {
+  development ??= runInProcess({ mode: "update" });
+  return development;
+}
 
 const requireHere = createRequire(__filename);
 /** Parts of the SDK that it keeps to itself. The Automation API gives each inline program a store of its own so. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { awaitFeatureSupport, setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import { fromStruct } from "@private-ingest/offline/engine/grpc";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
 import { keyOf, keyOfUrn } from "./keys";
@@ -33,6 +33,9 @@ export interface Recorded {
   /** What a component registered at its end; undefined when it did not. */
   registeredOutputs?: Readonly<Record<string, unknown>>;
 }
+
+/** The SDK's declarations leave it out. */
+const { awaitFeatureSupport } = settings as unknown as { awaitFeatureSupport: () => Promise<void> };
 
 type Callback = (error: unknown, response: unknown) => void;
 
@@ -78,7 +81,7 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi
 export async function record(declare: () => unknown, stack = "test"): Promise<ReadonlyMap<string, Recorded>> {
   const call = (): Record<string, unknown> => ({ value: "ami-1" });
   const monitor = new RecordingMonitor({ newResource: answer, call });
-  setMockOptions(monitor, "shop", stack);
+  settings.setMockOptions(monitor, "shop", stack);
   await awaitFeatureSupport();
   await declare();
   await pulumi.runtime.disconnect();

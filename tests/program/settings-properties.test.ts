@@ -1,9 +1,39 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { domainProblems } from "../../components/domain/domain-rules";
+import { domainArn } from "../../components/iam/arns";
+import { engineOf } from "../../components/domain/search-engine";
+import { planAlarms } from "../../components/monitoring/alarm-plan";
+import { planSubnets } from "../../components/network/subnet-plan";
+import { planIndex } from "../../components/setup/setup-plan";
+import { deliveryPolicy } from "../../components/stream/delivery-policy";
 import { declarations, Declarations } from "../../settings/declarations";
-import { readSettings } from "../../settings";
+import { readSettings, type Settings } from "../../settings";
+import { place } from "./neighbours";
 import { bad, configuration, fewGood, good, read, settingKeys } from "./configurations";
+
+/** Decisions of the planners: none may throw or give what AWS refuses. */
+function assertPlanned(s: Settings): void {
+  if (!s.vpcId) planSubnets(s.vpcCidr, s.availabilityZones, s.natGateways !== "none");
+  const alarms = planAlarms({ ...s, engine: engineOf(s.engineVersion), accountId: place.accountId });
+  assert(alarms.every(({ dimensions, threshold }) => Object.keys(dimensions).length > 0 && threshold >= 0));
+  for (const stream of s.streams) {
+    const { shards, replicas } = planIndex({ ...s, ...stream });
+    assert(Number.isInteger(shards) && shards >= 1 && replicas < Math.max(1, s.instanceCount));
+    const role = deliveryPolicy({
+      ...stream,
+      place,
+      domainArn: s.existingDomainArn || domainArn(place, s.domainName),
+      bucketArn: s.backupBucketArn || "arn:aws:s3:::stream-backup",
+      existingBucket: s.backupBucketArn !== "",
+      functionArn: "arn:aws:lambda:us-east-1:123456789012:function:transform",
+      logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:errors",
+      kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1",
+    });
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    assert(JSON.stringify(role).length < 10_240, "the role's inline policy is too long");
+  }
+}
 
 describe("any configuration", () => {
   it("that is accepted satisfies the rules of the project and of the service", () => {
@@ -27,6 +57,7 @@ describe("any configuration", () => {
           assert.equal(s.instanceCount % s.availabilityZones, 0);
           assert.deepEqual(domainProblems(s), []);
         }
+        assertPlanned(s);
       }),
       { numRuns: 2000 },
     );

@@ -1,7 +1,4 @@
-/**
- * Results of measurements and proofs: a table to print, and a file that the docs are generated
- * from.
- */
+/** Results of measurements: a table to print, and a file that the docs are generated from. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -22,11 +19,8 @@ export type Figures = Readonly<Record<string, Measured>>;
 
 const root = path.join(__dirname, "../..");
 
-/** Files of figures, from the root of the project. */
-export const figureFiles = {
-  performance: "docs/figures/performance.json",
-  reliability: "docs/figures/reliability.json",
-} as const;
+/** The recorded figures, from the root of the project. */
+export const RECORDED = "docs/figures/performance.json";
 
 /** Processors, memory, Node and load: what a reader must know to compare. */
 export function thisMachine(): string {

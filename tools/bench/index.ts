@@ -4,19 +4,31 @@
  * writes them to docs/figures/performance.json, too, the source of docs/performance.md. Machines
  * are noisy: compare rows of one run, never of two.
  */
-import { figureFiles } from "./figures";
-import { type Part, runParts } from "./run-parts";
+import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./figures";
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
+const parts = ["transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
 /** Run only when named: one takes half an hour, the other fetches every package from the registry. */
 const longParts = ["soak", "newcomer"];
 
-const load = (name: string): [string, Part] => [name, async () => ((await import(`./${name}`)) as { run: Part }).run()];
+async function main(args: readonly string[]): Promise<void> {
+  const named = args.filter((arg) => arg !== "--record");
+  const known = [...parts, ...longParts];
+  const unknown = named.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    console.error(`no benchmark ${unknown.join(", ")}; allowed: ${known.join(", ")}`);
+    process.exitCode = 2;
+    return;
+  }
+  for (const name of named.length > 0 ? named : parts) {
+    const machine = thisMachine();
+    const { run } = (await import(`./${name}`)) as { run: () => readonly Row[] | Promise<readonly Row[]> };
+    const rows = await run();
+    console.log(`${machine}\n\n## ${name}\n\n${markdownTable(rows)}\n`);
+    const figures = { [name]: { machine, date: new Date().toISOString(), rows } };
+    writeFigures("dist/bench.json", figures);
+    if (args.includes("--record")) writeFigures(RECORDED, figures);
+  }
+}
 
-void runParts("benchmark", process.argv.slice(2), {
-  parts: Object.fromEntries([...parts, ...longParts].map(load)),
-  unlessNamed: parts,
-  draft: "dist/bench.json",
-  record: figureFiles.performance,
-});
+void main(process.argv.slice(2));

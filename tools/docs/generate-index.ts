@@ -28,7 +28,6 @@ const ORDER = [
   "threat-model",
   "performance",
   "guarantees",
-  "reliability",
 ];
 
 /** Every page of `docs/` and every decision, each with its first sentence. */

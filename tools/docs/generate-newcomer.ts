@@ -1,12 +1,10 @@
-import { figureFiles, type Measured, readFigures } from "../bench/figures";
+import { RECORDED, type Measured, readFigures } from "../bench/figures";
 
 /**
  * README: how long the first command takes on a new machine, as `npm run bench -- newcomer
  * --record` found.
  */
-export function newcomerText(
-  measured: Measured | undefined = readFigures(figureFiles.performance)["newcomer"],
-): string {
+export function newcomerText(measured: Measured | undefined = readFigures(RECORDED)["newcomer"]): string {
   if (measured === undefined) throw new Error("nothing is recorded; run npm run bench -- newcomer --record");
   const { machine, rows } = measured;
   const [cpu = "", , node = ""] = machine.split(", ");

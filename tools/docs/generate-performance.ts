@@ -1,4 +1,4 @@
-import { figureFiles, type Figures, markdownTable, type Measured, readFigures, type Row } from "../bench/figures";
+import { RECORDED, type Figures, markdownTable, type Measured, readFigures, type Row } from "../bench/figures";
 
 /** What each part of `npm run bench` compares. A part that is not here goes by its name. */
 const PARTS: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
@@ -47,7 +47,7 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
 };
 
 /** docs/performance.md, of the parts that have been recorded. */
-export function performanceMarkdown(figures: Figures = readFigures(figureFiles.performance)): string {
+export function performanceMarkdown(figures: Figures = readFigures(RECORDED)): string {
   const parts = new Set([...Object.keys(PARTS), ...Object.keys(figures)]);
   const paragraphs = [
     "# Performance",
@@ -55,7 +55,7 @@ export function performanceMarkdown(figures: Figures = readFigures(figureFiles.p
     expectations(figures)
       .map((line) => `- ${line}`)
       .join("\n"),
-    `\`npm run bench -- --record\` measures, [${figureFiles.performance}](figures/performance.json) keeps the figures, \`npm run docs\` writes this page. Compare the rows of one table only: they were measured in turns, in one run on one machine.`,
+    `\`npm run bench -- --record\` measures, [${RECORDED}](figures/performance.json) keeps the figures, \`npm run docs\` writes this page. Compare the rows of one table only: they were measured in turns, in one run on one machine.`,
     ...[...parts].flatMap((part) => (figures[part] ? [section(part, figures[part])] : [])),
   ];
   return `${paragraphs.join("\n\n")}\n`;

@@ -14,7 +14,6 @@ import { pageList } from "./generate-index";
 import { newcomerText } from "./generate-newcomer";
 import { performanceMarkdown } from "./generate-performance";
 import { policiesMarkdown } from "./generate-policies";
-import { reliabilityMarkdown } from "./generate-reliability";
 import { rolesTable } from "./generate-roles";
 import { projectSettings, settingsMarkdown } from "./generate-settings";
 import { sizingMarkdown } from "./generate-sizing";
@@ -83,7 +82,6 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
     "docs/settings.md": await markdown(settingsMarkdown()),
     "docs/outputs.md": await markdown(outputsMarkdown()),
     "docs/policies.md": await markdown(policiesMarkdown()),
-    "docs/reliability.md": await markdown(reliabilityMarkdown()),
     "docs/sizing.md": await markdown(sizingMarkdown()),
     "docs/commands.md": await markdown(commandsMarkdown()),
     "docs/performance.md": await markdown(performanceMarkdown()),

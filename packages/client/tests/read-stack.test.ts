@@ -6,9 +6,8 @@ import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { secret } from "@private-ingest/offline/engine/wire";
 import { stackOutputs } from "../outputs";
-import { developmentStack } from "../../../tests/program/combinations/combination";
 import { keyOfResource } from "../../../tests/program/keys";
-import { projectDirectory } from "../../../tests/program/in-process";
+import { developmentStack, projectDirectory } from "../../../tests/program/in-process";
 
 /** The outputs of the program itself, as the state of a deployed stack keeps them. */
 async function deployedOutputs(): Promise<Readonly<Record<string, unknown>>> {

@@ -6,7 +6,7 @@ import type { PolicyPack } from "./policy-pack";
 import type { Account, StandIn } from "./aws/stand-in";
 import { applyCheck, computeOutputs, uuid } from "./aws/stand-in";
 import { hasUnknown, mapValues, plain, secret, secretPaths, forPolicies, type WireProperties } from "./wire";
-import { describe, makeUrn, STACK_TYPE, type StackIdentity } from "./urn";
+import { makeUrn, STACK_TYPE, type StackIdentity } from "./urn";
 
 /** A registration as the program asks for it: without what only the engine knows, and with its inputs as they travel. */
 export type Goal = Omit<Registration, "urn" | "id" | "inputs" | "outputs" | "secretPaths"> & {
@@ -51,8 +51,6 @@ export interface DeploymentOptions extends StackIdentity {
   /** Policies may repair resources, so that each waits for the pack. Default: true. */
   readonly repairs?: boolean;
   readonly onViolation?: (violation: Violation) => void;
-  /** Type or URN of a resource whose creation fails, in an update. */
-  readonly failAt?: string;
 }
 
 type Message = Evaluation["messages"][number];
@@ -116,10 +114,6 @@ export class Deployment {
     const wireInputs = goal.type === STACK_TYPE ? checked : await this.#repair({ ...rest, urn }, checked);
     this.#judgements.push(this.#judge({ ...rest, urn }, wireInputs));
 
-    const { failAt, preview } = this.options;
-    if (!preview && goal.custom && (failAt === urn || failAt === goal.type)) {
-      throw new Error(`creating ${describe(urn)}: failed as asked by failAt`);
-    }
     const inputs = mapValues(wireInputs, plain);
     const { id, computed } = this.#create(goal, urn, inputs, standIn);
     const wireOutputs = { ...wireInputs, ...computed };

@@ -44,8 +44,6 @@ export interface EvaluateOptions {
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly onRegistration?: (registration: Registration) => void;
   readonly onViolation?: (violation: Violation) => void;
-  /** Type or URN of a resource whose creation fails; updates only. */
-  readonly failAt?: string;
 }
 
 /** A configuration of the policies that depends on what the program declares. Its policies repair nothing. */
@@ -191,7 +189,7 @@ function deploymentOptions(
   config: StackConfig,
   policyPack: Promise<PolicyPack> | undefined,
 ): DeploymentOptions {
-  const { stack, onRegistration, onViolation, failAt } = options;
+  const { stack, onRegistration, onViolation } = options;
   return {
     project: project.name,
     stack,
@@ -206,7 +204,6 @@ function deploymentOptions(
     ...(policyPack ? { policyPack } : {}),
     ...(onRegistration ? { onRegistration } : {}),
     ...(onViolation ? { onViolation } : {}),
-    ...(failAt === undefined ? {} : { failAt }),
   };
 }
 

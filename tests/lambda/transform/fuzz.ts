@@ -1,4 +1,4 @@
-/** Records that are nearly JSON, against the contract; `npm run proofs` sends a million. */
+/** Records that are nearly JSON, against the contract. */
 import type { handler as Handler } from "../../../lambda/transform";
 import { assertContract, eventOf } from "./contract";
 

@@ -67,29 +67,6 @@ describe("evaluateProgram of a program that fails", () => {
       assert.match(errors[0]!, error);
     });
   }
-
-  it("fails the creation that was asked to fail, in an update", async () => {
-    const failAt = "aws:s3/bucket:Bucket";
-    const evaluation = await evaluateProgram({
-      directory,
-      stack: "dev",
-      mode: "update",
-      config: { scenario: "bucket" },
-      failAt,
-    });
-    assert.equal(evaluation.succeeded, false);
-    assert.deepEqual(evaluation.messages, [
-      {
-        severity: "error",
-        message: 'creating aws:s3/bucket:Bucket "only": failed as asked by failAt',
-        urn: "urn:pulumi:dev::failing::aws:s3/bucket:Bucket::only",
-      },
-    ]);
-    assert.deepEqual(
-      evaluation.resources.map(({ type }) => type),
-      ["pulumi:pulumi:Stack"],
-    );
-  });
 });
 
 describe("evaluateProgram with a value that is not of its declared type", () => {

@@ -5,34 +5,35 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { folderBucket } from "@private-ingest/operator/backup";
-import { failedLines } from "@private-ingest/local-firehose/failed-objects";
-import { startPage } from "@private-ingest/local-firehose/page/server";
-import { pageSource } from "@private-ingest/local-firehose/page-source";
-import { type DurableFunction, durablePipeline } from "@private-ingest/local-firehose/tests/durable-pipeline";
-import { emptyEvaluation } from "@private-ingest/local-firehose/tests/running-pipeline";
-import type { Random } from "../../tests/lambda/transform/fuzz";
-
-export interface HostileRun {
-  readonly sent: number;
-  readonly stored: number;
-  readonly backedUp: number;
-  readonly recovered: number;
-}
+import { failedLines } from "../failed-objects";
+import { startPage } from "../page/server";
+import { pageSource } from "../page-source";
+import { type DurableFunction, durablePipeline } from "./durable-pipeline";
+import { emptyEvaluation } from "./running-pipeline";
+import { generator, type Random } from "../../../tests/lambda/transform/fuzz";
 
 const mostBytes = 1_024_000;
 const batchRecords = 20;
+
+describe("records made to break their readers", function () {
+  this.timeout(120_000);
+  for (const withFunction of ["deployed", "none"] as const) {
+    it(`end no process and hold up no others, function: ${withFunction}`, () =>
+      survive(2 * kinds(0, generator(1)).length, withFunction, generator(1)));
+  }
+});
 
 /**
  * Sends records made to break their readers, kills the process, and lets another deliver the rest.
  * @throws when a record is lost or doubled, a process ends by itself, or the page does not answer
  */
-export async function survive(records: number, withFunction: DurableFunction, random: Random): Promise<HostileRun> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));
+async function survive(records: number, withFunction: DurableFunction, random: Random): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-hostile-"));
   try {
     const sent = new Map(Array.from({ length: records }, (_, number) => [nameOf(number), hostile(number, random)]));
     await sendAndKill(folder, withFunction, [...sent.values()]);
     const pipeline = await durablePipeline(folder, withFunction);
-    const page = await startPage({ port: 0, source: pageSource("proof", emptyEvaluation, pipeline) });
+    const page = await startPage({ port: 0, source: pageSource("hostile", emptyEvaluation, pipeline) });
     try {
       await pipeline.close();
       const documents = await pipeline.store.documents({ limit: records * 2 });
@@ -44,7 +45,6 @@ export async function survive(records: number, withFunction: DurableFunction, ra
       assert.deepEqual(places.sort(), [...sent.keys()].sort(), "each record is in one place, once");
       for (const question of ["documents?limit=500", ...keys.map((key) => `failure?key=${encodeURIComponent(key)}`)])
         assert.equal((await fetch(`${page.url}/api/${question}`)).status, 200, question);
-      return { sent: records, stored: documents.length, backedUp: backedUp.length, recovered: pipeline.recovered };
     } finally {
       await page.close();
       await pipeline.store.close();
@@ -55,13 +55,9 @@ export async function survive(records: number, withFunction: DurableFunction, ra
 }
 
 async function sendAndKill(folder: string, withFunction: DurableFunction, records: readonly Buffer[]): Promise<void> {
-  const child = fork(
-    path.join(__dirname, "../../packages/local-firehose/tests/durable-pipeline.ts"),
-    [folder, withFunction],
-    {
-      execArgv: ["-r", require.resolve("ts-node/register")],
-    },
-  );
+  const child = fork(path.join(__dirname, "durable-pipeline.ts"), [folder, withFunction], {
+    execArgv: ["-r", require.resolve("ts-node/register")],
+  });
   const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];
   for (const batch of batchesOf(records)) {
     const body = JSON.stringify({
@@ -104,6 +100,12 @@ function nameIn(bytes: Buffer): string {
 
 /** A record of a hostile kind, whose bytes hold its {@link nameOf name}. */
 function hostile(number: number, random: Random): Buffer {
+  const all = kinds(number, random);
+  return (all[number % all.length] as () => Buffer)();
+}
+
+/** The kinds of hostile records. */
+function kinds(number: number, random: Random): readonly (() => Buffer)[] {
   const name = nameOf(number);
   const json = (members: string, text = ""): Buffer =>
     Buffer.from(`{"name":"${name}${text}"${members && `,${members}`}}`);
@@ -111,7 +113,7 @@ function hostile(number: number, random: Random): Buffer {
     open.repeat(levels) + core + close.repeat(levels);
   const bytes = (...codes: number[]): Buffer =>
     Buffer.concat([Buffer.from(`{"name":"${name}`), Buffer.from(codes), Buffer.from('"}')]);
-  const kinds: readonly (() => Buffer)[] = [
+  return [
     () => json(`"deep":${nested(1 + random(5000), "[", "]")}`),
     () => json(`"deep":${nested(5000, '{"a":', "}")}`),
     () => json(`"deep":${"[".repeat(5000)}`),
@@ -160,6 +162,4 @@ function hostile(number: number, random: Random): Buffer {
         ),
       ),
   ];
-  const kind = kinds[number % kinds.length] as () => Buffer;
-  return kind();
 }

@@ -6,15 +6,34 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { durablePipeline } from "@private-ingest/local-firehose/tests/durable-pipeline";
-import { backedUpIn } from "@private-ingest/local-firehose/tests/kill-often";
+import { durablePipeline } from "./durable-pipeline";
+import { backedUpIn } from "./kill-often";
 
 const [mostBatches, mostRefused, batchRecords, recordBytes] = [400, 20, 50, 7000];
 
-/** Once the disk is full: kill the process and start another with a copy, or give it more space. */
-export type Afterwards = "kill" | "space";
+/** Fills up in the journal, the store or the backup. */
+const sizeMiB = 16;
 
-export interface FullDisk {
+describe("a pipeline whose disk is full", function () {
+  this.timeout(120_000);
+  const outcomes = {
+    kill: "leaves all that it acknowledged to the process after it",
+    space: "goes on by itself once there is space",
+  } as const;
+  for (const [afterwards, outcome] of Object.entries(outcomes) as [Afterwards, string][]) {
+    it(outcome, async function () {
+      if (process.getuid?.() !== 0 || process.platform !== "linux") return this.skip();
+      const { acknowledged, refusedBatches, lost } = await fillDisk(afterwards);
+      assert(acknowledged > 0 && refusedBatches > 0, `${acknowledged} acknowledged, ${refusedBatches} batches refused`);
+      assert.equal(lost, 0);
+    });
+  }
+});
+
+/** Once the disk is full: kill the process and start another with a copy, or give it more space. */
+type Afterwards = "kill" | "space";
+
+interface FullDisk {
   readonly acknowledged: number;
   readonly refusedBatches: number;
   readonly lost: number;
@@ -23,8 +42,8 @@ export interface FullDisk {
 /**
  * Fills the disk of a pipeline's state and looks for the records afterwards. Must be able to mount.
  */
-export async function fillDisk(sizeMiB: number, afterwards: Afterwards): Promise<FullDisk> {
-  const root = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-proof-"));
+async function fillDisk(afterwards: Afterwards): Promise<FullDisk> {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-disk-"));
   const [disk, copy] = [path.join(root, "disk"), path.join(root, "copy")];
   fs.mkdirSync(disk);
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMiB}m`, "tmpfs", disk]);
@@ -52,7 +71,7 @@ async function sendUntilFull(
   disk: string,
   onFull: () => Afterwards,
 ): Promise<{ acknowledged: readonly number[]; refusedBatches: number }> {
-  const child = fork(path.join(__dirname, "../../packages/local-firehose/tests/durable-pipeline.ts"), [disk], {
+  const child = fork(path.join(__dirname, "durable-pipeline.ts"), [disk], {
     execArgv: ["-r", require.resolve("ts-node/register")],
   });
   const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];

@@ -1,0 +1,168 @@
+// Settings of several parts at once: sound, as previewed, and planned by the real provider where TERRAFORM_PLAN asks for it.
+// What each setting does to its component, the component's own test says.
+import assert from "node:assert/strict";
+import { assertPlannedAsNew } from "../terraform/plan-as-new";
+import type { Schema } from "../terraform/schema";
+import { findTerraform, Workspace } from "../terraform/terraform";
+import { lookUpsIn } from "./existing-account";
+import { type Run, runInProcess } from "./in-process";
+import { keysOf } from "./keys";
+import { assertSound } from "./soundness";
+
+interface Combination {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Keys of resources that are there. */
+  readonly with?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+const zones = { availabilityZones: 3, instanceCount: 3, dedicatedMasters: true };
+const adopted = { vpcId: "vpc-0a000000", subnetIds: ["subnet-0a000000"] };
+const existingDomain = {
+  ...adopted,
+  existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
+  existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
+  domainSecurityGroupId: "sg-0a000000",
+};
+
+const table: Readonly<Record<string, Combination>> = {
+  "Elasticsearch_7.10 from a Kinesis data stream, with everything backed up under the stack's key": {
+    config: {
+      engineVersion: "Elasticsearch_7.10",
+      source: "kinesis",
+      kinesisStreamArn: "arn:aws:kinesis:us-east-1:123456789012:stream/ticks",
+      backupMode: "allDocuments",
+      customerKey: true,
+    },
+    with: ["kms.Key key", "cloudwatch.MetricAlarm monitoring-domain-key-inaccessible"],
+  },
+  "OpenSearch_3.1 with standby, warm and cold nodes": {
+    config: { ...zones, engineVersion: "OpenSearch_3.1", multiAzWithStandby: true, warmNodes: 3, coldStorage: true },
+    with: [
+      "cloudwatch.MetricAlarm monitoring-master-cpu",
+      "cloudwatch.MetricAlarm monitoring-domain-warm-cpu",
+      "ec2.Subnet network-private-3",
+    ],
+  },
+  "burstable nodes of before 2021 on gp2, which have no Auto-Tune": {
+    config: { instanceType: "t3.medium.elasticsearch", volumeType: "gp2", logResourcePolicy: "existing" },
+    without: ["cloudwatch.LogResourcePolicy domain-logs"],
+  },
+  "io1 with IOPS, a window, updates, a name and a certificate of one's own": {
+    config: {
+      volumeType: "io1",
+      volumeIops: 2000,
+      volumeSizeGiB: 500,
+      autoTune: "disabled",
+      offPeakWindowStart: "03:30",
+      autoSoftwareUpdate: true,
+      customEndpoint: "search.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a",
+    },
+  },
+  "a role as master user of a closed domain, with a service-linked role of the account's": {
+    config: { masterUser: "iam", accessPolicy: "principals", serviceLinkedRole: "skip" },
+    without: ["index.RandomPassword domain-master", "lambda.Invocation domain-service-linked-role"],
+  },
+  "sign-in by SAML": {
+    config: { samlMetadata: '<EntityDescriptor entityID="https://idp.example.com"/>', samlRolesKey: "Groups" },
+    with: ["opensearch.DomainSamlOptions domain-saml"],
+  },
+  "sign-in by IAM Identity Center, another name of the master user": {
+    config: { identityCenter: "arn:aws:sso:::instance/ssoins-0123456789abcdef", masterUserName: "root" },
+  },
+  "a VPC of another range in a zone by name, with clients, producers and flow logs": {
+    config: {
+      vpcCidr: "172.16.0.0/20",
+      availabilityZoneNames: ["us-east-1c"],
+      clientCidrs: ["172.16.8.0/24", "192.168.7.0/24"],
+      producerEndpoint: true,
+      flowLogs: "reject",
+    },
+    with: ["ec2.FlowLog network-flow", "ec2.VpcEndpoint producers-kinesis-firehose"],
+  },
+  "a NAT gateway per zone, and one group for stream and domain": {
+    config: { ...zones, natGateways: "onePerAz", sharedSecurityGroup: true },
+    with: ["ec2.NatGateway network-3", "ec2.SecurityGroup network-ingest-sec-grp"],
+    without: ["ec2.SecurityGroup network-es-sec-grp", "ec2.SecurityGroup network-kdf-sec-grp"],
+  },
+  "an existing VPC with its own groups and endpoints": {
+    config: {
+      ...adopted,
+      streamSecurityGroupId: "sg-0b000000",
+      domainSecurityGroupId: "sg-0a000000",
+      sessionManagerEndpoints: false,
+    },
+    without: ["ec2.Vpc network"],
+  },
+  "one existing group for stream and domain": {
+    config: {
+      ...adopted,
+      sharedSecurityGroup: true,
+      streamSecurityGroupId: "sg-0a000000",
+      domainSecurityGroupId: "sg-0a000000",
+    },
+  },
+  "an existing domain, and a desktop beside it": {
+    config: { ...existingDomain, dashboardAccess: "desktop" },
+    without: ["opensearch.Domain domain"],
+  },
+};
+
+describe("combinations of settings", () => {
+  let plan: ((run: Run) => Promise<void>) | undefined;
+  let workspace: Workspace | undefined;
+  before(async function () {
+    this.timeout(180_000);
+    const found = process.env["TERRAFORM_PLAN"] === undefined ? "TERRAFORM_PLAN=1 asks for it" : findTerraform();
+    if (typeof found === "string") {
+      console.log(`    plans by the real provider skipped: ${found}`);
+      return;
+    }
+    const made = await Workspace.make(found);
+    const schema: Schema = await made.schema();
+    workspace = made;
+    plan = ({ resources }) => assertPlannedAsNew(made, schema, resources);
+  });
+  after(() => workspace?.remove());
+
+  const invokes = lookUpsIn({
+    vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16" } },
+    subnets: {
+      "subnet-0a000000": { vpcId: "vpc-0a000000", availabilityZone: "us-east-1a", freeAddresses: 50, gateways: [] },
+    },
+    domains: {
+      theirs: { vpcId: "vpc-0a000000", groups: ["sg-0a000000"], endpoint: existingDomain.existingDomainEndpoint },
+    },
+  });
+  const urns = ({ resources }: Run): string[] => resources.map(({ urn }) => urn).sort();
+  for (const [name, { config, with: there = [], without: absent = [] }] of Object.entries(table)) {
+    it(name, async () => {
+      const update = await runInProcess({ mode: "update", config, invokes });
+      assert.deepEqual(update.errors, []);
+      assertSound(update.resources);
+      assert.deepEqual(urns(await runInProcess({ config, invokes })), urns(update));
+      const keys = new Set(keysOf(update.resources));
+      assert.deepEqual(
+        there.filter((key) => !keys.has(key)),
+        [],
+        [...keys].join("\n"),
+      );
+      assert.deepEqual(
+        absent.filter((key) => keys.has(key)),
+        [],
+      );
+      await plan?.(update);
+    });
+  }
+
+  it("name the domain as domainName says, wherever it is named", async () => {
+    const { resources } = await runInProcess({ mode: "update", config: { domainName: "quotes" } });
+    const texts = resources.map(({ inputs }) => JSON.stringify(inputs));
+    assert.deepEqual(
+      texts.filter((text) => /domains?\/private-ingest-dev|"(DomainName|domainName)":"private-ingest-dev/.test(text)),
+      [],
+    );
+    assert(texts.filter((text) => text.includes("quotes")).length > 20);
+  });
+});
