@@ -8,7 +8,7 @@ import type { Guess } from "../../streams/inference/mapping";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
 import { type FolderFiles, folderFiles } from "./new-stream/folder";
 import { readSample, type SampleFile } from "./new-stream/sample-file";
-import { withStream } from "./new-stream/stack-file";
+import { withStream } from "./new-stream/with-stream";
 import { type Given, OptionReader, withVerbosity } from "./options";
 import { Terminal, textTable } from "./terminal";
 

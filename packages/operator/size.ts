@@ -9,9 +9,9 @@ import { priceTable } from "./sizing/prices";
 import { streamSpec, streamSpecForm, usualPeak } from "./sizing/stream-spec";
 import { tShirts } from "./sizing/t-shirts";
 import { writeSettings } from "./sizing/write-settings";
+import { StackFile } from "./stack-file";
 import { Terminal, textTable } from "./terminal";
 
-const project = "private-ingest";
 const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const examples = `
@@ -137,11 +137,11 @@ function size(given: Given, command: Command, context: Context): ExitCode {
     if (error instanceof NoFitError) throw new ProblemError(error.message);
     throw error;
   }
-  const file = stack === undefined ? undefined : path.resolve(`Pulumi.${stack}.yaml`);
-  const written = file === undefined ? undefined : writeSettings(file, project, planned.settings);
+  const file = stack === undefined ? undefined : new StackFile(path.resolve(), stack);
+  const written = file && writeSettings(file, planned.settings);
   const text = sizeText(planned);
   const changes =
-    written === undefined ? "" : `\n\n${path.basename(file ?? "")}: ${written.join(", ") || "nothing to change"}`;
+    written === undefined ? "" : `\n\n${path.basename(file?.file ?? "")}: ${written.join(", ") || "nothing to change"}`;
   terminal.result(
     { ...planned, pricesAsOf: priceTable.asOf, priceNote: priceTable.note, ...(written && { written }) },
     `${text}${changes}`,

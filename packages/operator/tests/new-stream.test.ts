@@ -140,6 +140,12 @@ describe("new-stream", () => {
       assert.ok(read("Pulumi.dev.yaml").startsWith(settings));
     });
 
+    it("adds it to streams of a template's file, whose keys have no namespace", async () => {
+      const { code } = await added("config:\n  streams:\n    waf-logs: {}\n");
+      const { config } = parse(read("Pulumi.dev.yaml")) as { config: Record<string, unknown> };
+      assert.deepEqual([code, config], [0, { streams: { "waf-logs": {}, orders: {} } }]);
+    });
+
     it("writes nothing where the file is none of settings", async () => {
       const { code, err, streams } = await added("config:\n  shop:streams: all\n");
       assert.deepEqual([code, streams, fs.readdirSync(inside("streams"))], [1, "all", ["definition.ts"]]);

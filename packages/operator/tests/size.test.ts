@@ -13,6 +13,7 @@ import { nodePrices, type PricedType, prices, priceTable } from "../sizing/price
 import { tShirts } from "../sizing/t-shirts";
 import { monthlyCost } from "../sizing/monthly-cost";
 import { writeSettings } from "../sizing/write-settings";
+import { StackFile } from "../stack-file";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { run, runJson } from "./run";
 
@@ -180,23 +181,29 @@ describe("size", () => {
       process.chdir(previous);
     });
 
-    it("the settings of a stack and keeps its others and its comments", async () => {
-      const file = path.join(folder, "Pulumi.test.yaml");
-      fs.writeFileSync(file, "# ours\nconfig:\n  aws:region: eu-west-1 # near\n  private-ingest:instanceCount: 1\n");
-      const { code, json } = await runJson<Size & { written: string[] }>("size --shirt M --write test");
-      assert.equal(code, 0);
-      const text = fs.readFileSync(file, "utf8");
-      assert.match(text, /^# ours\n[^]*aws:region: eu-west-1 # near/);
-      const { config } = parse(text) as { config: Record<string, unknown> };
-      for (const [key, value] of Object.entries(json.settings))
-        assert.equal(
-          config[`private-ingest:${key}`] ?? declarations[key as keyof typeof declarations].default,
-          value,
-          key,
-        );
-      assert(json.written.includes(`instanceCount: 1 → ${json.settings.instanceCount}`));
-      assert.deepEqual(writeSettings(file, "private-ingest", json.settings), []);
-    });
+    // A template's keys have no namespace; the CLI gives them the project's.
+    for (const namespace of ["shop:", ""]) {
+      it(`the settings of a stack and keeps its others and its comments, with keys ${namespace}…`, async () => {
+        const file = path.join(folder, "Pulumi.test.yaml");
+        fs.writeFileSync(path.join(folder, "Pulumi.yaml"), "name: shop\n");
+        const own = `${namespace}instanceCount`;
+        fs.writeFileSync(file, `# ours\nconfig:\n  aws:region: eu-west-1 # near\n  ${own}: 1\n`);
+        const { code, json } = await runJson<Size & { written: string[] }>("size --shirt M --write test");
+        assert.equal(code, 0);
+        const text = fs.readFileSync(file, "utf8");
+        assert.match(text, /^# ours\n[^]*aws:region: eu-west-1 # near/);
+        const { config } = parse(text) as { config: Record<string, unknown> };
+        for (const [key, value] of Object.entries(json.settings))
+          assert.equal(
+            config[key === "instanceCount" ? own : `shop:${key}`] ??
+              declarations[key as keyof typeof declarations].default,
+            value,
+            key,
+          );
+        assert(json.written.includes(`instanceCount: 1 → ${json.settings.instanceCount}`));
+        assert.deepEqual(writeSettings(new StackFile(folder, "test"), json.settings), []);
+      });
+    }
   });
 
   it("refuses what does not go together, all at once, and says when nothing fits", async () => {
