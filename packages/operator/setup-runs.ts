@@ -65,17 +65,20 @@ const patience = {
   maxAttempts: 1,
 } as const;
 
+/** What the function reports. */
+type Changes = Pick<SetupReport, "changes">;
+
 /** The function ran and failed; the message is its own. */
 export class SetupFailed extends ProblemError {}
 
 /** Asks the function how the domain differs from what a run wants; changes nothing. */
-export async function checkSetup(run: SetupRun, aws: AwsConfiguration): Promise<SetupReport> {
+export async function checkSetup(run: SetupRun, aws: AwsConfiguration): Promise<Changes> {
   const request: SetupCheck = { check: run.desired };
   return invoke(run, request, aws);
 }
 
 /** Does a run again, as an update to the same settings does it. */
-export async function repeatSetup(run: SetupRun, aws: AwsConfiguration): Promise<SetupReport> {
+export async function repeatSetup(run: SetupRun, aws: AwsConfiguration): Promise<Changes> {
   const event: SetupEvent = { ...run.desired, tf: { action: "update" } };
   return invoke(run, event, aws);
 }
@@ -85,17 +88,17 @@ async function invoke(
   { desired, functionName }: SetupRun,
   event: SetupEvent | SetupCheck,
   aws: AwsConfiguration,
-): Promise<SetupReport> {
+): Promise<Changes> {
   const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
   const client = new LambdaClient({ ...aws, region: desired.region, ...patience });
   try {
     const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
     const { FunctionError, Payload } = await client.send(command);
-    const answer = JSON.parse(Buffer.from(Payload ?? []).toString()) as Partial<SetupReport> & Partial<FunctionAnswer>;
+    const answer = JSON.parse(Buffer.from(Payload ?? []).toString()) as Partial<Changes> & Partial<FunctionAnswer>;
     if (FunctionError !== undefined) throw new SetupFailed(reasonOf(answer));
-    const { changes, action } = answer;
-    if (changes === undefined || action === undefined) throw new SetupFailed("it answered with no report");
-    return { changes, action, seconds: answer.seconds ?? 0 };
+    const { changes } = answer;
+    if (changes === undefined) throw new SetupFailed("it answered with no report");
+    return { changes };
   } finally {
     client.destroy();
   }

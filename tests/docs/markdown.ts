@@ -54,7 +54,7 @@ export function commands({ blocks, inline }: Page): Command[] {
   return [...scripts, ...named].flatMap(commandsOf);
 }
 
-function commandsOf(script: string): Command[] {
+export function commandsOf(script: string): Command[] {
   return script
     .replace(/`#[^`]*`/g, "")
     .replace(/\\\n/g, " ")

@@ -51,7 +51,7 @@ export function repaired(run: SetupRun, aws: AwsConfiguration): Promise<Finding>
   return unlessFailed(say, run, async () => say.ok(told(await repeatSetup(run, aws))));
 }
 
-function told({ changes }: SetupReport): string {
+function told({ changes }: Pick<SetupReport, "changes">): string {
   const done = changes.filter(({ outcome }) => ["created", "updated", "deleted"].includes(outcome));
   return done.map(({ object, outcome }) => `${object} ${outcome}`).join("; ") || "nothing was to be done";
 }
