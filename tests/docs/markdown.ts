@@ -20,9 +20,10 @@ export interface Block {
   readonly content: string;
 }
 
-/** Every page that people read: those of the root, of docs/ and of its decisions. */
+/** Every page that people read: of the root, of docs/ and its decisions, of the packages. */
 export function pages(): Page[] {
-  return ["", "docs", "docs/adr", ".github"].flatMap((folder) =>
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}`);
+  return ["", "docs", "docs/adr", ".github", "policy", ...packages].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((file) => file.endsWith(".md"))
       .map((file) => pageOf(relative(root, join(root, folder, file)))),
@@ -47,8 +48,9 @@ function pageOf(file: string): Page {
 /** A command as words, without comments; pipes and `&&` separate commands. */
 export type Command = readonly string[];
 
-/** Every command of the shell blocks and of inline code that begins like one. */
-export function commands({ blocks, inline }: Page): Command[] {
+/** Every command of the shell blocks and of inline code that begins like one; the changelog has those of its time. */
+export function commands({ blocks, file, inline }: Page): Command[] {
+  if (file === "CHANGELOG.md") return [];
   const scripts = blocks.filter(({ language }) => language === "sh").map(({ content }) => content);
   const named = inline.filter((code) => /^(npm|npx|aws) /.test(code));
   return [...scripts, ...named].flatMap(commandsOf);

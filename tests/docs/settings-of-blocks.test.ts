@@ -4,13 +4,15 @@ import { resolveConfig } from "@private-ingest/offline/engine/config";
 import { readSettings } from "../../settings/read";
 import { project } from "../program/in-process";
 import { presets } from "../program/presets";
-import { type Command, commandsOf, pages } from "./markdown";
+import { type Command, commandsOf, type Page, pages } from "./markdown";
 
 type Tree = Record<string, unknown>;
 
-/** The shell blocks of a page, each with those that come before it under the headings above it. */
-function steps(text: string): { readonly block: string; readonly before: readonly string[] }[] {
-  const found: { block: string; before: readonly string[] }[] = [];
+/** The shell blocks of a page, each with those that come before it under the headings above it; and inline commands. */
+function steps({ inline, text }: Page): { readonly block: string; readonly before: readonly string[] }[] {
+  const found: { block: string; before: readonly string[] }[] = inline
+    .filter((code) => code.startsWith("npx pulumi config set ") && !code.includes("<"))
+    .map((block) => ({ block, before: [] }));
   let levels: string[][] = [[]];
   for (const [, heading, language, content = ""] of text.matchAll(/^(#+) .*$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
     if (heading !== undefined) levels = [...levels.slice(0, heading.length), []];
@@ -47,11 +49,11 @@ function assign(into: Tree, key: string, value: string, isPath: boolean): void {
 }
 
 describe("settings of the documentation", () => {
-  for (const { file, text } of pages()) {
-    for (const { block, before } of steps(text)) {
+  for (const page of pages()) {
+    for (const { block, before } of steps(page)) {
       const own = commandsOf(block).flatMap((command) => assignment(command) ?? []);
       if (own.length === 0) continue;
-      it(`${file}: ${own.map(({ key }) => key).join(", ")}`, () => {
+      it(`${page.file}: ${own.map(({ key }) => key).join(", ")}`, () => {
         const { stack } = own[0]!;
         const preset = Object.hasOwn(presets, stack) ? presets[stack as keyof typeof presets] : {};
         const given = structuredClone<Tree>({ "aws:region": "us-east-1", ...preset });

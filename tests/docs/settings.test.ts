@@ -19,25 +19,6 @@ function parseOfStream(path: string, raw: string): unknown {
 }
 
 describe("settings and outputs that the documentation names", () => {
-  it("are set to values that the program accepts", () => {
-    const refused = all.flatMap((page) =>
-      commands(page)
-        .filter((command) => command.slice(0, 4).join(" ") === "npx pulumi config set")
-        .flatMap((command) => {
-          const flags = new Set(["--stack", "--path"]);
-          const words = command
-            .slice(4)
-            .filter((word, index, rest) => !flags.has(word) && rest[index - 1] !== "--stack");
-          const [key = "", value = ""] = words;
-          if (key.startsWith("<")) return [];
-          const item = /^(\w+)\[\d\]$/.exec(key)?.[1];
-          const accepted = item === undefined ? parse(key, value) : parse(item, JSON.stringify([value]));
-          return accepted === undefined ? [`${page.file}: ${command.join(" ")}`] : [];
-        }),
-    );
-    assert.deepEqual(refused, []);
-  });
-
   it("have accepted values in sentences, too", () => {
     const refused = all.flatMap(({ file, inline }) =>
       inline.flatMap((code) => {

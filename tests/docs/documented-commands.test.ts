@@ -1,0 +1,170 @@
+// Each command of the documentation is executed by a test, or is listed with the reason why none can.
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { commands, pages, root } from "./markdown";
+import { executionOf, executions } from "./executions";
+
+/** Flags of npm itself say nothing about what is run. */
+const documented = new Map<string, readonly string[]>();
+for (const page of pages())
+  for (const words of commands(page)) {
+    const kept = words.filter((word) => word !== "--silent");
+    if (/^(npm|npx|aws)$/.test(kept[0] ?? "")) documented.set(kept.join(" "), kept);
+  }
+const executedBy = (execution: unknown): string[] =>
+  [...documented.keys()].filter((command) => executionOf(command) === execution);
+
+describe("commands of the documentation, and who executes them", () => {
+  it("are all in the list, which has no line without a command", () => {
+    const all = [...documented.keys()];
+    assert.deepEqual(
+      all.filter((command) => executionOf(command) === undefined),
+      [],
+    );
+    const first = new Set(all.map((command) => executions.find(([pattern]) => pattern.test(command))));
+    assert.deepEqual(
+      executions.filter((line) => !first.has(line)).map(([pattern]) => pattern.source),
+      [],
+    );
+  });
+
+  it("are in .ci/run where that executes them", () => {
+    const script = fs.readFileSync(path.join(root, ".ci/run"), "utf8").replaceAll(" --silent", "");
+    assert.deepEqual(
+      executedBy("CI").filter((command) => !script.includes(command)),
+      [],
+    );
+  });
+
+  it("are executed by tests that there are", () => {
+    for (const [, execution] of executions)
+      if (typeof execution === "object" && "test" in execution)
+        assert.ok(fs.existsSync(path.join(root, execution.test)), execution.test);
+  });
+});
+
+/** How a command is executed where that takes more than its line. */
+interface Preparation {
+  readonly command: RegExp;
+  /** The command goes on until it has printed this; then it gets Ctrl-C. */
+  readonly until?: RegExp;
+  /** Exit codes besides 0 that say that it worked. */
+  readonly codes?: readonly number[];
+  /** It makes this folder, which must not be there before. */
+  readonly makes?: string;
+}
+
+const preparations: readonly Preparation[] = [
+  { command: /^npm run demo -- --(help|headless --records 1|records 1000 .*)$/ },
+  { command: /^npm run demo/, until: /^Page: |^Firehose endpoint: /m },
+  { command: /^npm run new-stream/, makes: "streams/orders" },
+  // It judges a program that has findings.
+  { command: /^npm run check:policies -- \.\.\//, codes: [1] },
+];
+
+describe("commands of the documentation, in a copy of the project", function () {
+  this.timeout(120_000);
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "private-ingest-docs-"));
+  const copy = path.join(folder, "private-ingest");
+
+  before(function () {
+    if (process.env["DOCUMENTED"] === undefined) {
+      console.log("    skipped: it takes minutes; DOCUMENTED=1 asks for it");
+      return this.skip();
+    }
+    const left = new Set(["node_modules", ".git", ".private-ingest"]);
+    const filter = (source: string): boolean => !left.has(path.basename(source));
+    fs.cpSync(root, copy, { recursive: true, filter });
+    fs.cpSync(path.join(root, "packages/offline/tests/policy-check/program"), path.join(folder, "another-program"), {
+      recursive: true,
+    });
+    for (const program of [copy, path.join(folder, "another-program")])
+      fs.symlinkSync(path.join(root, "node_modules"), path.join(program, "node_modules"));
+    const records = [1, 2, 3].map((id) => JSON.stringify({ id, price: id + 0.5, at: `2026-11-28T10:15:0${id}Z` }));
+    fs.writeFileSync(path.join(copy, "orders.jsonl"), `${records.join("\n")}\n`);
+    const mappings = { properties: { id: { type: "long" }, price: { type: "double" }, at: { type: "date" } } };
+    fs.writeFileSync(path.join(copy, "mapping.json"), JSON.stringify({ "shop-orders": { mappings } }));
+  });
+  after(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  // The stream `orders` is made before the demo shows it.
+  const order = (command: string): number => Number(command.includes("demo"));
+  it("aws firehose put-record, at the endpoint that the demo has printed", async () => {
+    const [block = ""] = pages().flatMap(({ blocks }) =>
+      blocks.map(({ content }) => content).filter((content) => content.includes("aws firehose put-record")),
+    );
+    const [first = "", ...call] = block.split("\n");
+    const [, ...demo] = first.replace(/ +#.*/, "").split(" ");
+    const isFirstVersion = /^aws-cli\/1/.test(spawnSync("aws", ["--version"], { encoding: "utf8" }).stdout);
+    const lines = call.filter((line) => !(isFirstVersion && line.includes("cli-binary-format")));
+    let answer = "";
+    const { code, output } = await execute(["npm", ...demo], copy, /^Firehose endpoint: /m, async (printed) => {
+      const [, port = ""] = /^Firehose endpoint: http:\/\/127\.0\.0\.1:(\d+)/m.exec(printed) ?? [];
+      const run = await execute(["bash", "-c", lines.join("\n").replace("PORT", port)], copy, undefined);
+      answer = run.output;
+    });
+    assert.equal(code, 0, output);
+    assert.match(answer, /"RecordId": "/);
+  });
+
+  const ofNpm = executedBy("copy").filter((command) => command.startsWith("npm "));
+  for (const command of ofNpm.sort((a, b) => order(a) - order(b))) {
+    it(command, async () => {
+      const { until, codes = [], makes } = preparations.find((one) => one.command.test(command)) ?? {};
+      if (makes !== undefined) fs.rmSync(path.join(copy, makes), { recursive: true, force: true });
+      const line = (documented.get(command) ?? []).map((word) => word.replace("<name>", "orders"));
+      const { code, output } = await execute(line, copy, until);
+      assert.ok(code === 0 || codes.includes(code), `exit code ${code}:\n${output}`);
+      if (until !== undefined) assert.match(output, until);
+      if (makes !== undefined) assert.ok(fs.existsSync(path.join(copy, makes)));
+    });
+  }
+});
+
+/** Runs a command line in a folder. When its output fits `until`, `then` runs, and it gets Ctrl-C as from a terminal. */
+function execute(
+  [program = "", ...args]: readonly string[],
+  cwd: string,
+  until: RegExp | undefined,
+  then: (output: string) => Promise<void> = () => Promise.resolve(),
+): Promise<{ code: number; output: string }> {
+  // A group of its own: Ctrl-C reaches all its processes.
+  const child = spawn(program, args, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const signal = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(-groupOf(child), name);
+    } catch {
+      // The group is gone.
+    }
+  };
+  const timer = setTimeout(() => {
+    signal("SIGKILL");
+  }, 110_000);
+  let output = "";
+  let isInterrupted = false;
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+    if (isInterrupted || until?.test(output) !== true) return;
+    isInterrupted = true;
+    void then(output).finally(() => {
+      signal("SIGINT");
+    });
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, name) => {
+      clearTimeout(timer);
+      // npm ends by the signal that its script has handled.
+      resolve({ code: isInterrupted && name === "SIGINT" ? 0 : (code ?? 1), output });
+    });
+  });
+}
+
+const groupOf = ({ pid }: ChildProcess): number => pid ?? 0;

@@ -1,0 +1,50 @@
+/** Who executes a command of the documentation: `copy` is documented-commands.test.ts in a copy of the project, `CI` is `.ci/run`. */
+export type Execution = "copy" | "CI" | { readonly test: string } | { readonly unseen: string };
+
+const names = { unseen: "it names a command that stands with its options elsewhere" };
+const maintainers = { unseen: "it takes minutes to hours; maintainers run it and commit what it finds" };
+const needsStack = { unseen: "it needs the Pulumi CLI and a deployed stack" };
+const needsTunnel = { unseen: "it needs a tunnel, and with it Session Manager" };
+
+/** Every command, by the first pattern that fits; one without a line here fails the test. */
+export const executions: readonly (readonly [RegExp, Execution])[] = [
+  [/^npm (ci|test|run (typecheck|lint|scan|licences|docs( -- --check)?))$/, "CI"],
+  [/^npm ci --workspace=/, { unseen: "it would take the modules of this very run away" }],
+  [/^npm install( @private-ingest\/\w+)?$/, { unseen: "it changes the lock file, or takes what a release publishes" }],
+  [/^npm (pack|install --global)\b/, { test: "packages/operator/tests/program.test.ts" }],
+
+  [/^npm run (size|schema)\b.* --/, "copy"],
+  [/^npm run schema$/, "copy"],
+  [/^npm run new-stream -- /, "copy"],
+  [/^npm run check:policies -- /, "copy"],
+  [/^npm run demo -- --opensearch java$/, { test: "packages/local-firehose/tests/opensearch-start.test.ts" }],
+  [/^npm run demo -- --opensearch docker$/, { test: "packages/local-firehose/tests/opensearch-docker.test.ts" }],
+  [/^npm run demo -- --opensearch https:/, { test: "packages/local-firehose/tests/store/real-opensearch.ts" }],
+  [/^npm run demo\b/, "copy"],
+  [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/cloud.test.ts" }],
+  [/^npm run (bench|mutation)\b/, maintainers],
+
+  [/^npm run replay -- .*--via /, needsTunnel],
+  [/^npm run tunnel -- /, { test: "packages/operator/tests/tunnel.test.ts" }],
+  [/^npm run (send|replay|doctor) -- --stack /, needsStack],
+  [/^npm run [\w:-]+$/, names],
+
+  [/^npx pulumi$/, names],
+  [/^npx pulumi config set <setting> <value>$/, names],
+  [/^npx pulumi (new|package add) https:/, { unseen: "its address stands for that of a repository" }],
+  [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
+  [/^npx pulumi import /, { unseen: "it needs a domain that was made in the console" }],
+  [/^npx pulumi (up|preview) --stack migrated /, { unseen: "it needs a domain that was made in the console" }],
+  [/^npx pulumi state unprotect$/, names],
+  [/^npx pulumi /, needsStack],
+
+  [/^aws ssm start-session /, { unseen: "it needs Session Manager and its plugin" }],
+  [/^aws opensearch (authorize-vpc-endpoint-access|update-domain-config) /, { unseen: "moto has no such operation" }],
+  [/^aws s3 cp .*OBJECT\.gz/, { test: "packages/operator/tests/replay-reading.test.ts" }],
+  [/^aws firehose put-record /, "copy"],
+  [/^aws (kms|kinesis) [\w-]+$/, names],
+  [/^aws /, needsStack],
+];
+
+export const executionOf = (command: string): Execution | undefined =>
+  executions.find(([pattern]) => pattern.test(command))?.[1];
