@@ -9,9 +9,9 @@ import { priceTable } from "./sizing/prices";
 import { streamSpec, streamSpecForm, usualPeak } from "./sizing/stream-spec";
 import { tShirts } from "./sizing/t-shirts";
 import { writeSettings } from "./sizing/write-settings";
+import { projectName, stackFile } from "./stack-file";
 import { Terminal, textTable } from "./terminal";
 
-const project = "private-ingest";
 const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const examples = `
@@ -137,7 +137,8 @@ function size(given: Given, command: Command, context: Context): ExitCode {
     if (error instanceof NoFitError) throw new ProblemError(error.message);
     throw error;
   }
-  const file = stack === undefined ? undefined : path.resolve(`Pulumi.${stack}.yaml`);
+  const file = stack === undefined ? undefined : stackFile(process.cwd(), stack);
+  const project = projectName(process.cwd()) ?? "private-ingest";
   const written = file === undefined ? undefined : writeSettings(file, project, planned.settings);
   const text = sizeText(planned);
   const changes =

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { Document, isMap, parse, parseDocument } from "yaml";
+import { Document, isMap, parseDocument } from "yaml";
 import { declarations } from "../../../settings/declarations";
 import { ProblemError } from "../context";
 import { replaceFile } from "../durable-file";
+import { projectName, stackFile } from "../stack-file";
 
 /** `Pulumi.<stack>.yaml` with one more stream, not yet written. */
 export interface StackChange {
@@ -17,8 +17,11 @@ export interface StackChange {
  * @throws {ProblemError} when a file is not as Pulumi writes it.
  */
 export function withStream(project: string, stack: string, stream: string): StackChange {
-  const file = path.join(project, `Pulumi.${stack}.yaml`);
-  const key = ["config", `${projectName(project)}:streams`];
+  const file = stackFile(project, stack);
+  const name = projectName(project);
+  if (name === undefined)
+    throw new ProblemError(`${project}: no Pulumi.yaml with a project's name; run this in the folder of the project`);
+  const key = ["config", `${name}:streams`];
   const document = fs.existsSync(file) ? parseDocument(fs.readFileSync(file, "utf8")) : new Document({ config: {} });
   const config = document.get("config");
   const streams = document.getIn(key);
@@ -34,12 +37,4 @@ export function withStream(project: string, stack: string, stream: string): Stac
       replaceFile(file, document.toString({ lineWidth: 0 }));
     },
   };
-}
-
-function projectName(folder: string): string {
-  const file = path.join(folder, "Pulumi.yaml");
-  const { name } = (fs.existsSync(file) ? parse(fs.readFileSync(file, "utf8")) : {}) as { name?: unknown };
-  if (typeof name !== "string")
-    throw new ProblemError(`${file}: no project's name; run this in the folder of the project`);
-  return name;
 }
