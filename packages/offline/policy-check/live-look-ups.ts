@@ -173,7 +173,7 @@ function filtersOf(args: Answer, names: Live["filters"]): readonly { Name: strin
   ];
 }
 
-function theOnly(answer: (found: Answer) => Answer): Live["answer"] {
+function theOnly(answer: (found: Answer) => Answer): (found: readonly Answer[]) => Answer | undefined {
   return (found) => {
     const [first, ...others] = found;
     if (others.length > 0) throw new Error(`${found.length} match, where one is looked up: narrow the arguments down`);
