@@ -1,6 +1,6 @@
-import { closest, distance } from "fastest-levenshtein";
 import { fittedDomainName } from "../components/fitted-name";
 import { nameAndValue } from "../components/name-and-value";
+import { nearMiss } from "../streams/reading/near-miss";
 import { conflicts } from "./conflicts";
 import { groups, declarations, sources, type Values } from "./declarations";
 import type { Problem } from "./problem";
@@ -72,9 +72,8 @@ export function tagsOf({ tags }: Pick<Settings, "tags">): Record<string, string>
 }
 
 function unknownSetting(key: string): Problem {
-  const near = closest(key, Object.keys(declarations));
-  const hint = distance(key, near) <= 1 + key.length / 2 ? `did you mean ${near}? ` : "";
-  return { setting: key, message: `there is no such setting; ${hint}(all of them: docs/settings.md)` };
+  const hint = nearMiss(key, Object.keys(declarations));
+  return { setting: key, message: `there is no such setting${hint} (all of them: docs/settings.md)` };
 }
 
 function normalise(values: Values, project: string, stack: string): Values {

@@ -25,7 +25,9 @@ export interface SampleOptions {
  * @throws {Error} when the file is no sample.
  */
 export function samples(
-  definition: Pick<StreamDefinition, "timeField" | "samplePath" | "mappings" | "charts" | "columns">,
+  definition: Pick<StreamDefinition, "timeField" | "mappings" | "charts" | "columns"> & {
+    readonly samplePath?: string | undefined;
+  },
   { seed = 1, now = () => new Date() }: SampleOptions = {},
 ): () => SampleRecord {
   const { samplePath } = definition;

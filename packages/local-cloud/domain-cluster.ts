@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import * as https from "node:https";
 import * as path from "node:path";
+import { text } from "node:stream/consumers";
 import { listenOnLoopback } from "@private-ingest/local-firehose/loopback";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
 import {
@@ -11,6 +13,7 @@ import {
   superAdminOf,
 } from "@private-ingest/local-firehose/opensearch/server";
 import { createUser } from "@private-ingest/local-firehose/opensearch/user";
+import { SavedObjects, savedObjectsPath } from "./saved-objects";
 
 /** AdvancedSecurityOptions.MasterUserOptions of a domain. */
 export interface MasterUser {
@@ -28,6 +31,7 @@ const security = "/_plugins/_security/api";
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export class DomainCluster {
+  private readonly savedObjects = new SavedObjects();
   private readonly callers = new Map<string, Promise<Caller>>();
 
   private constructor(
@@ -97,24 +101,53 @@ export class DomainCluster {
   private serve(signerOf: (accessKeyId: string) => string): void {
     const agent = new https.Agent({ keepAlive: true, ca: this.server.certificateAuthority });
     this.front.on("request", (asked, answered) => {
-      const key = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(asked.headers.authorization ?? "")?.[1];
-      const pass = (headers: typeof asked.headers): void => {
-        const passed = https.request(this.server.url + (asked.url ?? "/"), { method: asked.method, headers, agent });
-        passed.on("response", (answer) => {
-          answered.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(answered);
-        });
-        passed.on("error", () => answered.destroy());
-        asked.pipe(passed);
-      };
-      if (key === undefined) return pass(asked.headers);
-      this.callerOf(signerOf(key)).then(
-        ({ password, userName }) => {
-          const basic = Buffer.from(`${userName}:${password}`).toString("base64");
-          pass({ ...asked.headers, authorization: `Basic ${basic}` });
-        },
-        () => answered.destroy(),
-      );
+      this.signedIn(asked.headers, signerOf)
+        .then(async (headers) => {
+          if (asked.url?.startsWith(savedObjectsPath)) return this.dashboards(asked, headers, answered);
+          const passed = https.request(this.server.url + (asked.url ?? "/"), { method: asked.method, headers, agent });
+          passed.on("response", (answer) => {
+            answered.writeHead(answer.statusCode ?? 502, answer.headers);
+            answer.pipe(answered);
+          });
+          passed.on("error", () => answered.destroy());
+          asked.pipe(passed);
+        })
+        .catch(() => answered.destroy());
     });
   }
+
+  /** In place of a signature, the sign-in of the signer's user. */
+  private async signedIn(
+    headers: IncomingHttpHeaders,
+    signerOf: (accessKeyId: string) => string,
+  ): Promise<IncomingHttpHeaders> {
+    const key = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1];
+    if (key === undefined) return headers;
+    const { password, userName } = await this.callerOf(signerOf(key));
+    return { ...headers, authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}` };
+  }
+
+  /** Dashboards ask the cluster who comes, and let users of their role and administrators in. */
+  private async dashboards(
+    asked: IncomingMessage,
+    headers: IncomingHttpHeaders,
+    answered: ServerResponse,
+  ): Promise<void> {
+    const caller = { url: this.server.url, certificateAuthority: this.server.certificateAuthority };
+    const [userName = "", password = ""] = basicOf(headers.authorization);
+    const { body, status } = await request({ ...caller, userName, password }, "GET", "/_plugins/_security/authinfo");
+    const { roles = [] } = (status === 200 ? JSON.parse(body) : {}) as { roles?: readonly string[] };
+    const isUser = roles.includes("all_access") || roles.includes("kibana_user");
+    const refused = { status: status === 200 ? 403 : 401, body: { message: "no permissions for saved objects" } };
+    const path = (asked.url ?? "").slice(savedObjectsPath.length - 1);
+    const content = await text(asked);
+    const answer = isUser ? this.savedObjects.answer(asked.method ?? "GET", path, content) : refused;
+    answered.writeHead(answer.status, { "content-type": "application/json" }).end(JSON.stringify(answer.body));
+  }
+}
+
+function basicOf(authorization = ""): readonly string[] {
+  const decoded = Buffer.from(authorization.replace(/^Basic /, ""), "base64").toString();
+  const colon = decoded.indexOf(":");
+  return [decoded.slice(0, colon), decoded.slice(colon + 1)];
 }

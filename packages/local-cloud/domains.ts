@@ -83,11 +83,12 @@ export class Domains {
       // https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DomainStatus.html
       status["DomainProcessingStatus"] ??= "Active";
       const { DomainName, VPCOptions } = status;
-      if (!VPCOptions?.SubnetIds?.length) continue;
-      status.VPCOptions = await this.described(VPCOptions);
-      const hash = Buffer.from(DomainName).toString("hex").slice(0, 26);
-      const inAws = `vpc-${DomainName}-${hash}.${this.options.region}.es.amazonaws.com`;
-      status["Endpoints"] = { vpc: this.clusters.get(DomainName)?.endpoint ?? inAws };
+      const here = this.clusters.get(DomainName)?.endpoint;
+      if (VPCOptions?.SubnetIds?.length) {
+        const hash = Buffer.from(DomainName).toString("hex").slice(0, 26);
+        status.VPCOptions = await this.described(VPCOptions);
+        status["Endpoints"] = { vpc: here ?? `vpc-${DomainName}-${hash}.${this.options.region}.es.amazonaws.com` };
+      } else if (here !== undefined) status["Endpoint"] = here;
     }
     const configured = body.DomainConfig?.VPCOptions;
     if (configured?.Options?.SubnetIds?.length) configured.Options = await this.described(configured.Options);

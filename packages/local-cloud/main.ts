@@ -50,12 +50,13 @@ function nextCommands({ certificateAuthorityFile, endpoint }: Cloud, directory: 
     "",
     `export AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1`,
     `export PULUMI_BACKEND_URL=file://${directory} PULUMI_CONFIG_PASSPHRASE=${stack}`,
-    `pulumi stack init ${stack}`,
-    `pulumi up --stack ${stack} --policy-pack policy`,
+    `npx pulumi stack init ${stack}`,
+    `npx pulumi up --stack ${stack} --policy-pack policy`,
     `npm run send -- --stack ${stack} --count 1000`,
-    `npm run doctor -- ${domain} --probe`,
+    `domain=$(npx pulumi stack output domainEndpoint --stack ${stack})`,
+    `npm run doctor -- ${domain} --domain "https://$domain" --probe`,
     `npm run replay -- ${domain}`,
-    `pulumi destroy --stack ${stack}`,
+    `npx pulumi destroy --stack ${stack}`,
     "",
     "Ctrl-C ends the cloud; a stack that is left is gone with it.",
   ];
@@ -80,11 +81,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const say = { onProblem: printError, onLog: print };
     cloud = await startCloud({ ...flags, ...say, directory });
-    writeStackFile(
-      path.join(project, `Pulumi.${stack}.yaml`),
-      path.join(project, "Pulumi.dev.yaml"),
-      cloud.configuration,
-    );
+    writeStackFile(`Pulumi.${stack}.yaml`, path.join(project, "Pulumi.dev.yaml"), cloud.configuration);
     for (const line of nextCommands(cloud, directory)) print(line);
     await end;
     return 0;

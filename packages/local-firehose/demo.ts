@@ -21,7 +21,9 @@ import { startPage } from "./page/server";
 import { pageSource } from "./page-source";
 import { type Pipeline, startPipeline } from "./pipeline";
 import { produce } from "./producer";
-import { sampleRecords } from "./sample-records";
+import { streamFolders, STREAMS_FOLDER } from "../../streams/definition";
+import { sampleFile } from "../../streams/reading/folder";
+import { samples } from "../../streams/samples";
 import { recordTexts } from "./spoiled-records";
 import { s3Bucket } from "./s3-bucket";
 import { addsUp, summarize, summaryText } from "./summary";
@@ -34,19 +36,22 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupt = interruption();
   const evaluation = await evaluated(flags.stack);
   if (evaluation === undefined) return 1;
-  const streams = flagsOrExitCode(() => chosenStreams(declaredStreams(evaluation.resources), flags.streams));
+  const streams = flagsOrExitCode(() => chosenStreams(declaredStreams(evaluation.resources), flags));
   return typeof streams === "number" ? streams : run(flags, evaluation, streams, interrupt);
 }
 
 /** The streams that run. @throws {UsageError} naming those that the stack does not declare. */
 function chosenStreams(
   declared: readonly DeclaredStream[],
-  names: readonly string[] | undefined,
+  { streams: names, stack }: Pick<Flags, "streams" | "stack">,
 ): readonly DeclaredStream[] {
   const known = declared.map(({ definition }) => definition.name);
   const unknown = (names ?? []).filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UsageError(`--stream: ${unknown.join(",")} given; the stack declares ${known.join(", ")}`);
+  if (unknown.length > 0) {
+    const isFolder = unknown.every((name) => streamFolders().includes(name));
+    const fix = isFolder ? `; add ${unknown.join(" and ")} to the setting streams in Pulumi.${stack}.yaml` : "";
+    throw new UsageError(`--stream: ${unknown.join(",")} given; the stack declares ${known.join(", ")}${fix}`);
+  }
   return declared.filter(({ definition }) => names?.includes(definition.name) ?? true);
 }
 
@@ -175,7 +180,12 @@ async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrup
         return produce({
           url: pipeline.endpointUrl,
           streamName: name,
-          next: recordTexts(sampleRecords(definition, seed), definition, faults, seed + place),
+          next: recordTexts(
+            samples({ ...definition, samplePath: sampleFile(path.join(STREAMS_FOLDER, definition.name)) }, { seed }),
+            definition,
+            faults,
+            seed + place,
+          ),
           rate: rate / count,
           signal: ended,
           // The first streams send what the number does not divide by.

@@ -6,6 +6,8 @@ export interface AwsConfiguration {
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
+  /** Of S3: servers on this machine have no host name for each bucket. */
+  readonly forcePathStyle?: true;
   readonly requestHandler?: typeof requestLimits;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -26,6 +28,7 @@ export function awsConfiguration(options: OptionReader, env: Context["env"]): Aw
   const endpoint = options.read("endpoint", "a URL such as http://127.0.0.1:4566", httpUrl);
   const profile = options.text("profile");
   const isLocal = isLoopback(endpoint ?? env["AWS_ENDPOINT_URL"]);
+  const isLocalS3 = isLoopback(endpoint ?? env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"]);
   const region = options.text("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   const hasKey = profile !== undefined || env["AWS_ACCESS_KEY_ID"] || env["AWS_PROFILE"];
   return {
@@ -33,6 +36,7 @@ export function awsConfiguration(options: OptionReader, env: Context["env"]): Aw
     ...(region !== undefined ? { region } : isLocal && { region: "us-east-1" }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(isLocalS3 && { forcePathStyle: true }),
     ...(isLocal && !hasKey && { credentials: localKey }),
   };
 }

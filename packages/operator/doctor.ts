@@ -109,7 +109,10 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   const common = { aws, producerArn, firehose, domain, stack, setup, now: Date.now(), hours };
   const findings: Finding[] = repairs && setup !== undefined ? await repair(await setup()) : [];
   for (const [place, stream] of streams.entries()) {
-    const found = await examine({ ...common, ...(await described(stream, firehose, interrupted)) }, place === 0);
+    const found = await examine(
+      { ...common, ...(await described({ stream, stack }, firehose, interrupted)) },
+      place === 0,
+    );
     findings.push(...found.map((finding) => (streams.length > 1 ? { ...finding, stream: nameOf(stream) } : finding)));
   }
   domain?.close();
@@ -154,9 +157,9 @@ async function doctor(given: Given, command: Command, context: Context): Promise
 
 const nameOf = ({ name, names: { streamName = "" } }: ChosenStream): string => name ?? streamName;
 
-/** What the service and the stream's folder say of a stream. @throws {ProblemError} when there is no such stream. */
+/** What the service, the stream's folder and the stack's settings say of a stream. @throws {ProblemError} when there is no such stream. */
 async function described(
-  chosen: ChosenStream,
+  { stream: chosen, stack }: { readonly stream: ChosenStream; readonly stack: string | undefined },
   firehose: FirehoseClient,
   signal: AbortSignal,
 ): Promise<Pick<CheckContext, "stream" | "streamName" | "name" | "names" | "destination" | "definition">> {
@@ -172,7 +175,7 @@ async function described(
     },
   );
   if (stream === undefined) throw new ProblemError(`the service does not describe the stream ${streamName}`);
-  const definition = await streamDefinition(chosen);
+  const definition = await streamDefinition(chosen, stack);
   return { stream, streamName, name: name ?? definition?.name, names, destination: destinationOf(stream), definition };
 }
 

@@ -67,15 +67,15 @@ export function replayCommand(context: Context, ended: (code: ExitCode) => void)
         const client = await firehoseClient(aws);
         return client.config.credentials();
       });
-      const source = await sourceOf(options, context);
+      const source = await sourceOf(options);
       ended(await (options.dryRun ? dryRun : replay)(options, source, terminal, context));
     });
 }
 
-function sourceOf({ aws, from }: ReplayOptions, { env }: Context): Promise<ReplaySource> {
+function sourceOf({ aws, from }: ReplayOptions): Promise<ReplaySource> {
   return "folder" in from
     ? Promise.resolve(folderSource(from.folder, from.prefix))
-    : s3Source(aws, from.bucket, from.prefix, env);
+    : s3Source(aws, from.bucket, from.prefix);
 }
 
 async function targetOf(options: ReplayOptions, terminal: Terminal, signal: AbortSignal): Promise<ReplayTarget> {

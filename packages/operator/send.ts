@@ -13,7 +13,7 @@ import { firehoseClient, firehosePut } from "./sending/firehose-put";
 import { jsonLines } from "./sending/json-lines";
 import { LineProgress } from "./sending/line-progress";
 import { streamSamples } from "./sending/stream-samples";
-import { readNames } from "./stack-outputs";
+import { readNames, stackName } from "./stack-outputs";
 import { chosenStream } from "./stream-choice";
 import { Terminal, textTable } from "./terminal";
 
@@ -84,7 +84,10 @@ async function readOptions(given: Given, command: Command, { env }: Context) {
   const stream = chosenStream(options, await readNames(options, env));
   options.check();
   const { streamName = "" } = stream?.names ?? {};
-  const samples = file === undefined && stream !== undefined ? await streamSamples(stream, read.seed) : undefined;
+  const samples =
+    file === undefined && stream !== undefined
+      ? await streamSamples(stream, { ...read, stack: stackName(options, env) })
+      : undefined;
   return { ...read, streamName, samples };
 }
 

@@ -1,8 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Document, isMap, parse, parseDocument } from "yaml";
-import { ProblemError } from "./context";
+import { messageOf, ProblemError } from "./context";
 import { replaceFile } from "./durable-file";
+
+type Json = Readonly<Record<string, unknown>>;
 
 /** A project's settings in `Pulumi.<stack>.yaml`. Other settings and comments stay. */
 export class StackFile {
@@ -15,8 +17,11 @@ export class StackFile {
    * @throws {ProblemError} when a file is not as Pulumi writes it.
    */
   constructor(folder: string, stack: string) {
-    this.file = path.join(folder, `Pulumi.${stack}.yaml`);
-    this.project = projectName(folder);
+    const project = projectName(folder);
+    if (project === undefined)
+      throw new ProblemError(`${folder}: no Pulumi.yaml with a project's name; run this in the folder of the project`);
+    this.project = project;
+    this.file = stackFile(folder, stack);
     this.document = fs.existsSync(this.file)
       ? parseDocument(fs.readFileSync(this.file, "utf8"))
       : new Document({ config: {} });
@@ -45,16 +50,42 @@ export class StackFile {
     return new ProblemError(`${this.file} is no stack's settings: ${reason}`);
   }
 
-  /** As the file spells it: a key without a namespace is the project's, as long as the CLI has not written the file. */
+  /** As the file spells it: a key without a namespace is the project's, until the CLI writes the file. */
   private keyOf(setting: string): readonly string[] {
     return ["config", this.document.hasIn(["config", setting]) ? setting : `${this.project}:${setting}`];
   }
 }
 
-function projectName(folder: string): string {
-  const file = path.join(folder, "Pulumi.yaml");
-  const { name } = (fs.existsSync(file) ? parse(fs.readFileSync(file, "utf8")) : {}) as { name?: unknown };
-  if (typeof name !== "string")
-    throw new ProblemError(`${file}: no project's name; run this in the folder of the project`);
-  return name;
+/**
+ * What the settings of a stack give for each of its streams: a definition, or overrides of its folder's.
+ * @returns nothing where the folder has no such project or stack.
+ * @throws {ProblemError} for a file that is no YAML.
+ */
+export function streamsOfStack(folder: string, stack: string): Json {
+  const project = projectName(folder);
+  if (project === undefined) return {};
+  const config = objectOf(yamlOf(stackFile(folder, stack))["config"]);
+  return objectOf(config[`${project}:streams`] ?? config["streams"]);
 }
+
+/** The file with a stack's settings; of `organization/project/stack`, the stack counts. */
+const stackFile = (folder: string, stack: string): string =>
+  path.join(folder, `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}.yaml`);
+
+/** The name in a folder's Pulumi.yaml; undefined where it has none. */
+function projectName(folder: string): string | undefined {
+  const { name } = yamlOf(path.join(folder, "Pulumi.yaml"));
+  return typeof name === "string" ? name : undefined;
+}
+
+function yamlOf(file: string): Json {
+  if (!fs.existsSync(file)) return {};
+  try {
+    return objectOf(parse(fs.readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new ProblemError(`${file}: ${messageOf(error)}`);
+  }
+}
+
+const objectOf = (value: unknown): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};

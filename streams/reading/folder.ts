@@ -18,12 +18,14 @@ export interface Folder {
 
 const FILES = ["stream.yaml", "mappings.json", "transform.ts", "dashboards.ndjson", "sample.ts", "sample.jsonl"];
 
+/** The file of samples in a stream's folder; undefined where it has none. */
+export const sampleFile = (folder: string): string | undefined =>
+  ["sample.ts", "sample.jsonl"].map((file) => path.join(folder, file)).find((file) => fs.existsSync(file));
+
 /** @returns undefined where there is no folder with a stream's files. */
 export function readFolder(folder: string): Folder | undefined {
   if (!FILES.some((file) => fs.existsSync(path.join(folder, file)))) return undefined;
   const inside = (file: string): string => path.join(folder, file);
-  const existing = (...files: readonly string[]): string | undefined =>
-    files.map(inside).find((file) => fs.existsSync(file));
   const yamlFile = shownPath(inside("stream.yaml"));
   const yamlText = textOf(inside("stream.yaml"));
   const yaml: Source | readonly DefinitionProblem[] =
@@ -39,8 +41,8 @@ export function readFolder(folder: string): Folder | undefined {
   const savedObjects = textOf(inside("dashboards.ndjson"));
   if (savedObjects !== undefined)
     problems.push(...exportProblems(savedObjects, { file: shownPath(inside("dashboards.ndjson")), place: "" }));
-  const transformFile = existing("transform.ts");
-  const samplePath = existing("sample.ts", "sample.jsonl");
+  const transformFile = fs.existsSync(inside("transform.ts")) ? inside("transform.ts") : undefined;
+  const samplePath = sampleFile(folder);
   return {
     yaml: "problem" in yaml ? yaml : inlineSource(yamlFile, {}),
     ...(read !== undefined && { body: read.body }),

@@ -37,8 +37,8 @@ describe("settings", () => {
   it("that do not exist are named, with the nearest that does", () => {
     assert.deepEqual(problemsOf({ bufferIntervalSecond: "60", toString: "x", zzzzzzzzzzzzzzzz: "1" }), [
       "bufferIntervalSecond: there is no such setting; did you mean bufferIntervalSeconds? (all of them: docs/settings.md)",
-      "toString: there is no such setting; (all of them: docs/settings.md)",
-      "zzzzzzzzzzzzzzzz: there is no such setting; (all of them: docs/settings.md)",
+      "toString: there is no such setting (all of them: docs/settings.md)",
+      "zzzzzzzzzzzzzzzz: there is no such setting (all of them: docs/settings.md)",
     ]);
   });
 
@@ -111,7 +111,7 @@ describe("the settings of a stack", () => {
         [
           "3 problems in the settings of stack prod:",
           `  retrySeconds: 9999 given; allowed is a whole number from 0 to 7200 (${sources.stream})`,
-          "  engine: there is no such setting; (all of them: docs/settings.md)",
+          "  engine: there is no such setting (all of them: docs/settings.md)",
           "  aws:region: not given; allowed is a region, like us-east-1: pulumi config set aws:region us-east-1",
         ].join("\n"),
       );

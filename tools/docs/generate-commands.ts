@@ -33,7 +33,7 @@ npm pack --workspace=packages/operator
 npm install --global private-ingest-operator-${version}.tgz
 \`\`\`
 
-Names come from the options, else from the environment (each [output](outputs.md) as a variable, such as \`PRIVATE_INGEST_STREAM_NAME\`), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables. To pipe an outcome, silence npm: \`npm run --silent size -- --json | jq .monthlyUsd\`.
+Names come from the options, else from the environment (each [output](outputs.md) as a variable, such as \`PRIVATE_INGEST_STREAM_NAME\`), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables; [a cloud on one machine](local-cloud.md) is one such endpoint. To pipe an outcome, silence npm: \`npm run --silent size -- --json | jq .monthlyUsd\`.
 
 ${sections.join("\n")}`;
 }

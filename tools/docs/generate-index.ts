@@ -10,6 +10,7 @@ const ORDER = [
   "architecture",
   "walkthrough",
   "demo",
+  "local-cloud",
   "settings",
   "outputs",
   "cost",

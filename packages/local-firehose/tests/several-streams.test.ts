@@ -6,7 +6,7 @@ import { declaredStreams } from "../declared-streams";
 import { Faults } from "../faults";
 import type { Pipeline } from "../pipeline";
 import { produce } from "../producer";
-import { sampleRecords } from "../sample-records";
+import { samples } from "../../../streams/samples";
 import { recordTexts } from "../spoiled-records";
 import { DuckDbStore } from "../store/duckdb";
 import { documentsOf } from "../store/store";
@@ -142,7 +142,7 @@ describe("several streams", () => {
         produce({
           ...{ url: pipeline.endpointUrl, streamName: name, rate, records, signal },
           next: recordTexts(
-            name === "orders" ? () => order("FR", 1) : sampleRecords(definition, 1),
+            name === "orders" ? () => order("FR", 1) : samples(definition),
             definition,
             new Faults({ "mapping-conflict": name === "orders" ? 0.01 : 0 }),
             1,

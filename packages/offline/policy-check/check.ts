@@ -19,6 +19,8 @@ export interface Checked {
   /** Undefined: the policies' own levels. */
   readonly config: Configuration | undefined;
   readonly evaluation: Evaluation;
+  /** Tokens of look-ups whose answers were made up. */
+  readonly madeUp: readonly string[];
   readonly findings: readonly Finding[];
   /** The baseline has the finding. */
   readonly isAccepted: (finding: Finding) => boolean;
@@ -36,13 +38,14 @@ export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
   const { directory, stack, mode, pack, config, general, stackOutputs } = flags;
   const { name } = readProject(directory);
   const content = config?.content as PolicyConfig | undefined;
+  const { madeUp, ...lookUps } = lookUpsOf(flags);
   const evaluation = await evaluateProgram({
     directory,
     stack,
     mode,
     policyPack: pack,
     stackOutputs,
-    ...lookUpsOf(flags),
+    ...lookUps,
     ...(general
       ? {
           policyConfig: {
@@ -65,6 +68,7 @@ export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
       evaluation.resources.map(({ type }) => type),
     ),
     evaluation,
+    madeUp: [...madeUp],
     findings,
     isAccepted,
     failures: findings.filter((finding) => fails(finding, flags) && !isAccepted(finding)),

@@ -64,7 +64,8 @@ export function parseCheckFlags(argv: readonly string[]): CheckFlags {
   const { folder, given } = parsed(argv);
   const problems: string[] = [];
   const pack = given.pack === undefined ? builtPack() : path.resolve(given.pack);
-  const config = configOf(given, pack, problems);
+  const isForeign = path.resolve(folder) !== projectFolder;
+  const config = configOf(given, pack, isForeign, problems);
   const general =
     given.config === undefined
       ? preset("general", pack, "the program has no search domain and no delivery stream")
@@ -135,7 +136,12 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
   return { folder: command.processedArgs[0] as string, given: command.opts<Given>() };
 }
 
-function configOf({ config, stack }: Given, pack: string, problems: string[]): CheckFlags["config"] {
+function configOf(
+  { config, stack }: Given,
+  pack: string,
+  isForeign: boolean,
+  problems: string[],
+): CheckFlags["config"] {
   if (config === "none") return undefined;
   const presets = presetsOf(pack);
   if (config === undefined && !presets.includes(stack))
@@ -147,7 +153,8 @@ function configOf({ config, stack }: Given, pack: string, problems: string[]): C
     problems.push(`--config: ${file} is neither a file nor a preset; ${known}`);
     return undefined;
   }
-  const origin = config === undefined ? "the preset of the stack's name" : "as --config asks";
+  const byName = `the preset of the stack's name${isForeign ? ", for a program that is only an ingest; --config general suits others" : ""}`;
+  const origin = config === undefined ? byName : "as --config asks";
   return { name: path.basename(file), origin, content: readObject("--config", file, problems) };
 }
 

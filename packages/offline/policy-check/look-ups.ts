@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { SlowInvoke } from "../engine/deployment";
+import type { InvokeContext, SlowInvoke } from "../engine/deployment";
 import type { EvaluateOptions } from "../engine/evaluate";
 import { answerBySchema } from "../engine/aws/function-schema";
 import { invokes } from "../engine/aws/invokes";
@@ -8,35 +8,41 @@ import { LIVE_TOKENS, liveAnswer } from "./live-look-ups";
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** Answers to a program's look-ups: those given, then the engine's own, then AWS's if asked for, then made up by the schema. */
-export function lookUpsOf(flags: CheckFlags): Pick<EvaluateOptions, "invokes" | "otherInvokes"> {
-  const { directory, lookups, liveLookups } = flags;
-  const given = Object.entries(lookups).map(([token, answers]): [string, SlowInvoke] => [
-    token,
-    (args, context) => {
-      const answer = matching(answers, args);
-      if (answer) return { ...args, ...answer };
-      const own = invokes[token];
-      if (own) return own(args, context);
-      throw new Error(`${token}: --lookups has no answer for ${JSON.stringify(args)}`);
-    },
-  ]);
-  const live = liveLookups
-    ? LIVE_TOKENS.map((token): [string, SlowInvoke] => [
-        token,
-        async (args, context) =>
-          (await liveAnswer(token, args, context.account.region)) ?? invokes[token]?.(args, context) ?? {},
-      ])
-    : [];
+/** Answers to look-ups, and the tokens of those that were made up. */
+interface LookUps extends Pick<EvaluateOptions, "invokes" | "otherInvokes"> {
+  readonly madeUp: ReadonlySet<string>;
+}
+
+/**
+ * Answers to a program's look-ups: those given, then AWS's if asked for, then the engine's own, then made up by the schema.
+ * What a given answer leaves out is made up, too.
+ */
+export function lookUpsOf({ directory, lookups, liveLookups }: CheckFlags): LookUps {
+  const madeUp = new Set<string>();
+  const answer = async (token: string, args: Answer, context: InvokeContext): Promise<Answer> => {
+    const given = matching(lookups[token], args);
+    const found = given ?? (liveLookups ? await liveAnswer(token, args, context.account.region) : undefined);
+    if (found) return { ...answerBySchema(token, directory)?.(args, context), ...args, ...found };
+    const own = invokes[token];
+    if (own) return own(args, context);
+    throw new Error(`${token}: --lookups has no answer for ${JSON.stringify(args)}`);
+  };
+  const tokens = [...Object.keys(lookups), ...(liveLookups ? LIVE_TOKENS : [])];
   return {
-    invokes: { ...Object.fromEntries(live), ...Object.fromEntries(given) },
-    otherInvokes: (token) => answerBySchema(token, directory),
+    invokes: Object.fromEntries(
+      tokens.map((token): [string, SlowInvoke] => [token, (args, context) => answer(token, args, context)]),
+    ),
+    otherInvokes: (token) => {
+      madeUp.add(token);
+      return answerBySchema(token, directory);
+    },
+    madeUp,
   };
 }
 
 /** `{token: answer}` is for all arguments; in `{token: [{args, answer}]}` the first counts whose arguments were all given. */
 function matching(answers: unknown, args: Answer): Answer | undefined {
-  if (!Array.isArray(answers)) return answers as Answer;
+  if (!Array.isArray(answers)) return answers as Answer | undefined;
   const found = (answers as readonly { readonly args?: Answer; readonly answer?: Answer }[]).find(
     ({ args: wanted = {} }) => Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(args[key], value)),
   );

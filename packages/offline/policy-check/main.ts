@@ -12,13 +12,14 @@ async function main(argv: readonly string[]): Promise<number> {
   if (typeof flags === "number") return flags;
   makeReportFolders(flags);
   const checked = await checkPolicies(flags);
-  const { config, evaluation, findings, isAccepted } = checked;
+  const { config, evaluation, findings, isAccepted, madeUp } = checked;
   print(config === undefined ? "Policies at their own levels" : `Policies as in ${config.name}: ${config.origin}`);
   for (const { severity, message } of evaluation.messages) {
     if (severity === "error" || severity === "warning") printError(`${severity}: ${unanswered(message) ?? message}`);
   }
   const judged = `${evaluation.checked} resources judged in ${evaluation.seconds.toFixed(1)} s`;
   print(`${checked.project}, stack ${flags.stack}: ${judged}`);
+  if (madeUp.length > 0) print(`Made-up answers to look-ups (--lookups gives real ones): ${madeUp.join(", ")}`);
   const accepted = findings.filter(isAccepted).length;
   if (accepted > 0) print(`${accepted} findings accepted by ${flags.baseline ?? ""}`);
   printStyled(violationsReport(findings.filter((finding) => !isAccepted(finding))));

@@ -1,6 +1,5 @@
 import type { Alarm } from "../../../components/monitoring/alarm-kinds";
 import { failedFolder } from "../replaying/failed-folder";
-import { isLoopback } from "../aws";
 import type { CheckContext } from "./check-context";
 import { explained } from "./error-codes";
 import { type Finding, reporter } from "./finding";
@@ -67,7 +66,7 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
   const bucket = names.backupBucketName ?? destination?.bucketName;
   if (!bucket) return say.skipped("the backup bucket is not known");
   const { paginateListObjectsV2, S3Client } = await import("@aws-sdk/client-s3");
-  const client = new S3Client({ ...aws, forcePathStyle: isLoopback(aws.endpoint) });
+  const client = new S3Client(aws);
   const byHour = new Map<string, { objects: number; bytes: number }>();
   try {
     for await (const { Contents = [] } of paginateListObjectsV2(

@@ -1,5 +1,5 @@
 import { deliveryPolicy } from "../../../components/stream/delivery-policy";
-import { type AwsConfiguration, isLoopback } from "../aws";
+import type { AwsConfiguration } from "../aws";
 import type { CheckContext } from "./check-context";
 import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
@@ -45,10 +45,7 @@ export async function checkRole({ aws, destination, names, stream }: CheckContex
 async function keyOfBucket(aws: AwsConfiguration, bucket: string): Promise<string> {
   if (bucket === "") return "";
   const { GetBucketEncryptionCommand, S3Client } = await import("@aws-sdk/client-s3");
-  const { ServerSideEncryptionConfiguration: found } = await new S3Client({
-    ...aws,
-    forcePathStyle: isLoopback(aws.endpoint),
-  })
+  const { ServerSideEncryptionConfiguration: found } = await new S3Client(aws)
     .send(new GetBucketEncryptionCommand({ Bucket: bucket }))
     .catch(() => ({ ServerSideEncryptionConfiguration: undefined }));
   const { KMSMasterKeyID: key = "" } = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? {};

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AwsConfiguration, isLoopback, mayComeAgain, serviceReason } from "../aws";
+import { type AwsConfiguration, mayComeAgain, serviceReason } from "../aws";
 import { ProblemError } from "../context";
 import { doneFolder, inOrder, type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
@@ -31,16 +31,9 @@ function reasonOf(error: unknown): string {
 }
 
 /** The backup bucket. @param prefix of the keys; empty reads all of the bucket. */
-export async function s3Source(
-  configuration: AwsConfiguration,
-  bucket: string,
-  prefix: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<ReplaySource> {
+export async function s3Source(configuration: AwsConfiguration, bucket: string, prefix: string): Promise<ReplaySource> {
   const s3 = await import("@aws-sdk/client-s3");
-  const endpoint = configuration.endpoint ?? env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
-  // Servers on this machine have no host name for each bucket.
-  const client = new s3.S3Client({ ...configuration, forcePathStyle: isLoopback(endpoint) });
+  const client = new s3.S3Client(configuration);
   let givenUp = 0;
   const at = (key: string) => ({ Bucket: bucket, Key: key });
 

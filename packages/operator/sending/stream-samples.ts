@@ -8,8 +8,11 @@ import { stockRecords } from "./stocks";
  * physical name only gets the records of `stockdata`.
  * @throws {ProblemError} when a stream other than `stockdata` has no folder here.
  */
-export async function streamSamples(stream: ChosenStream, seed: number): Promise<() => object> {
-  const definition = await streamDefinition(stream);
+export async function streamSamples(
+  stream: ChosenStream,
+  { seed, stack }: { readonly seed: number; readonly stack: string | undefined },
+): Promise<() => object> {
+  const definition = await streamDefinition(stream, stack);
   const { name = "stockdata" } = stream;
   if (definition !== undefined && definition.name !== "stockdata") {
     const { samples } = await import("../../../streams/samples");

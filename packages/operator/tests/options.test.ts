@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { serviceReason } from "../aws";
+import { awsConfiguration, serviceReason } from "../aws";
+import { OptionReader } from "../options";
 import { moment } from "../replaying/filter";
 import { deliveryLines, processingLines } from "./failed-objects";
 import { ReplayCase, type ReplayReport } from "./replay-case";
@@ -65,4 +66,24 @@ describe("an option of the operator's program is obeyed or refused, never passed
     assert.match(serviceReason(new Error("Region is missing")), /--region/);
     assert.match(serviceReason(new Error("Could not load credentials from any providers")), /--profile/);
   });
+});
+
+describe("S3 of this machine", () => {
+  const here = "http://127.0.0.1:4566";
+  for (const [what, endpoint, env, isByPath] of [
+    ["named by --endpoint", here, {}, true],
+    ["named by AWS_ENDPOINT_URL", undefined, { AWS_ENDPOINT_URL: here }, true],
+    ["named by AWS_ENDPOINT_URL_S3", undefined, { AWS_ENDPOINT_URL_S3: here }, true],
+    [
+      "that AWS_ENDPOINT_URL_S3 puts elsewhere",
+      undefined,
+      { AWS_ENDPOINT_URL: here, AWS_ENDPOINT_URL_S3: "https://s3.x" },
+      false,
+    ],
+    ["that is in AWS", undefined, {}, false],
+  ] as const)
+    it(`${what} is ${isByPath ? "" : "not "}asked for buckets by path`, () => {
+      const given = endpoint === undefined ? {} : { endpoint };
+      assert.equal(awsConfiguration(new OptionReader(given), env).forcePathStyle, isByPath ? true : undefined);
+    });
 });

@@ -8,7 +8,7 @@ import type { Pipeline } from "../../pipeline";
 import { produce } from "../../producer";
 import { DuckDbStore } from "../../store/duckdb";
 import { recordTexts } from "../../spoiled-records";
-import { sampleRecords } from "../../sample-records";
+import { samples } from "../../../../streams/samples";
 import { documentsOf, type Store, StoreUnavailableError } from "../../store/store";
 import { declared, temporaryFolder, until } from "../fixture";
 import { emptyEvaluation, pipelineInto } from "../running-pipeline";
@@ -62,7 +62,7 @@ describe("page in a browser: a running pipeline", function () {
       rate: 500,
       records: 600,
       next: recordTexts(
-        sampleRecords(pipeline.streams[0].stream.declared.definition, 3),
+        samples(pipeline.streams[0].stream.declared.definition, { seed: 3 }),
         pipeline.streams[0].stream.declared.definition,
         faults,
         3,

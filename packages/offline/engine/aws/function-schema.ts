@@ -34,13 +34,18 @@ function declarationsOf(file: string, directory: string): string | undefined {
 
 /** The same for the same look-up, so that two runs agree. */
 function madeUp(name: string, type: string, token: string): unknown {
-  if (type === "string")
-    return /[aA]rn$/.test(name)
-      ? `arn:aws:made-up:us-east-1:123456789012:${hex(token, 8)}`
-      : `${name}-${hex(token, 8)}`;
+  if (type === "string") return madeUpText(name, token);
   if (type === "number") return 1;
   if (type === "boolean") return false;
-  if (type === "string[]") return [`${name}-${hex(token, 8)}`];
+  if (type === "string[]") return [madeUpText(name.replace(/s$/, ""), token)];
   if (type.endsWith("[]")) return [];
   return {};
+}
+
+/** A text of the kind that the name promises, so that a program can read it and a policy is not misled. */
+function madeUpText(name: string, token: string): string {
+  if (/arn$/i.test(name)) return `arn:aws:made-up:us-east-1:123456789012:${hex(token, 8)}`;
+  if (/cidr(Block)?$/i.test(name)) return /ipv6/i.test(name) ? "fd00::/64" : "10.0.0.0/16";
+  if (/(json|policy|document|secretString)$/i.test(name)) return "{}";
+  return `${name}-${hex(token, 8)}`;
 }

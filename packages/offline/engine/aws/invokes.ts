@@ -1,20 +1,26 @@
 import type { Invoke, InvokeContext } from "../deployment";
+import { defaultVpc, type Held } from "./default-vpc";
 import { arn, dnsSuffix, partition } from "./stand-in";
 import { describeZones, zonesOf } from "./zones";
 
 type Args = Readonly<Record<string, unknown>>;
 
+/** What is in the account: what the program made, and what every account has. */
+function held({ resources, account }: InvokeContext): readonly (Held | InvokeContext["resources"][number])[] {
+  return [...resources, ...defaultVpc(account)];
+}
+
 /**
- * Looks for what the program itself made, by id; there is nothing else in the account.
+ * Looks for what is in the account, by id.
  * @throws the provider's own words for what is not there.
  */
 function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeContext) => args[idProperty]): Invoke {
   return (args, context) => {
-    const id = String(idOf(args, context));
-    const resource = context.resources.find((made) => made.id === id);
+    const id = idOf(args, context);
+    const resource = held(context).find((made) => made.id === id);
     if (!resource) {
       throw new Error(
-        `invocation of ${token} returned an error: reading ${id}: couldn't find resource. (An evaluation on this machine looks into no account: give the answer by --lookups FILE, or let aws answer by --live-lookups.)`,
+        `invocation of ${token} returned an error: reading ${typeof id === "string" ? id : JSON.stringify(args)}: couldn't find resource. (An evaluation on this machine looks into no account: give the answer by --lookups FILE, or let aws answer by --live-lookups.)`,
       );
     }
     return { ...resource.outputs, id };
@@ -27,7 +33,7 @@ interface Filter {
 }
 
 /** Filters by a tag (`tag:<name>`), or by an output of the resource (`vpc-id`). */
-function matches({ outputs }: InvokeContext["resources"][number]): (filter: Filter) => boolean {
+function matches({ outputs }: Pick<Held, "outputs">): (filter: Filter) => boolean {
   const tags = (outputs["tags"] ?? {}) as Readonly<Record<string, unknown>>;
   const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   return ({ name, values }) => {
@@ -66,7 +72,7 @@ function policyDocument(args: Args): Record<string, unknown> {
   }
 }
 
-/** Answers to look-ups in an account that holds nothing but what the program makes. */
+/** Answers to look-ups in a new account, which holds its default VPC and what the program makes. */
 export const invokes: Readonly<Record<string, Invoke>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { account: { region } }) =>
     describeZones(zonesOf(region), region, args),
@@ -93,14 +99,16 @@ export const invokes: Readonly<Record<string, Invoke>> = {
   // A new account: no role matches yet.
   "aws:iam/getRoles:getRoles": (args, { account }) => ({ id: account.region, ...args, names: [], arns: [] }),
   "aws:ec2/getSubnet:getSubnet": lookUp("aws:ec2/getSubnet:getSubnet"),
-  "aws:ec2/getSubnets:getSubnets": ({ filters = [] }, { account, resources }) => {
-    const subnets = resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
+  "aws:ec2/getSubnets:getSubnets": ({ filters = [] }, context) => {
+    const subnets = held(context).filter(({ type }) => type === "aws:ec2/subnet:Subnet");
     return {
-      id: account.region,
+      id: context.account.region,
       ids: subnets.filter((subnet) => (filters as Filter[]).every(matches(subnet))).map(({ id }) => id),
     };
   },
-  "aws:ec2/getVpc:getVpc": lookUp("aws:ec2/getVpc:getVpc"),
+  "aws:ec2/getVpc:getVpc": lookUp("aws:ec2/getVpc:getVpc", "id", ({ id, default: isDefault }, { account }) =>
+    id === undefined && isDefault === true ? defaultVpc(account)[0].id : id,
+  ),
   "aws:ec2/getVpcDhcpOptions:getVpcDhcpOptions": (args) => ({
     id: args["dhcpOptionsId"],
     ...args,

@@ -85,7 +85,7 @@ describe("evaluateProgram with a value that is not of its declared type", () => 
           "3 problems in the settings of stack dev:",
           `  bufferIntervalSeconds: 5 given; allowed is a whole number from 60 to 900 (the floor of 60 is this project's policy; AWS itself takes 0 to 900 today, and many small bulk requests are what a search cluster suffers from) (${api})`,
           `  retrySeconds: abc given; allowed is a whole number from 0 to 7200 (${api})`,
-          "  size: there is no such setting; (all of them: docs/settings.md)",
+          "  size: there is no such setting (all of them: docs/settings.md)",
         ].join("\n"),
       ],
     );

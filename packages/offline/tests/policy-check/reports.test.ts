@@ -25,6 +25,7 @@ function checked(evaluation: Partial<Evaluation>) {
     mode: "preview" as const,
     config: undefined,
     evaluation: whole,
+    madeUp: [],
     findings,
     isAccepted: () => false,
     failures: findings.filter(({ level }) => level === "mandatory"),

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { StackFileError, writeStackFile } from "../stack-file";
+
+describe("the stack file of the cloud", () => {
+  const folder = temporaryFolder();
+  const preset = path.join(folder, "Pulumi.dev.yaml");
+  const file = path.join(folder, "Pulumi.local.yaml");
+  const read = (): unknown => parse(fs.readFileSync(file, "utf8"));
+  before(() => {
+    fs.writeFileSync(preset, "# cost\nconfig:\n  aws:region: eu-west-1\n  p:protectData: false\n");
+  });
+
+  it("begins as the preset, and keeps what the user adds", () => {
+    writeStackFile(file, preset, { "aws:region": "us-east-1", "aws:endpoints": [{ s3: "http://127.0.0.1:1" }] });
+    const first = {
+      "aws:region": "us-east-1",
+      "p:protectData": false,
+      "aws:endpoints": [{ s3: "http://127.0.0.1:1" }],
+    };
+    assert.deepEqual(read(), { config: first });
+    fs.writeFileSync(file, `${fs.readFileSync(file, "utf8")}  # mine\n  p:streams: {a: {}}\nencryptionsalt: v1\n`);
+    writeStackFile(file, preset, { "aws:endpoints": [{ s3: "http://127.0.0.1:2" }] });
+    assert.deepEqual(read(), {
+      config: { ...first, "aws:endpoints": [{ s3: "http://127.0.0.1:2" }], "p:streams": { a: {} } },
+      encryptionsalt: "v1",
+    });
+    assert.match(fs.readFileSync(file, "utf8"), /# mine/);
+  });
+
+  for (const text of ["config: [", "config: text\n"])
+    it(`is not touched when it is ${JSON.stringify(text)}`, () => {
+      fs.writeFileSync(file, text);
+      assert.throws(() => {
+        writeStackFile(file, preset, {});
+      }, StackFileError);
+      assert.equal(fs.readFileSync(file, "utf8"), text);
+    });
+});
