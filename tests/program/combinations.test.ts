@@ -1,9 +1,6 @@
-// Settings of several parts at once: sound, as previewed, and planned by the real provider where TERRAFORM_PLAN asks for it.
-// What each setting does to its component, the component's own test says.
+// Settings of several parts at once: sound, and as previewed. What each setting does to its component, the component's own
+// test says.
 import assert from "node:assert/strict";
-import { assertPlannedAsNew } from "../terraform/plan-as-new";
-import type { Schema } from "../terraform/schema";
-import { findTerraform, Workspace } from "../terraform/terraform";
 import { lookUpsIn } from "./existing-account";
 import { type Run, runInProcess } from "./in-process";
 import { keysOf } from "./keys";
@@ -110,22 +107,6 @@ const table: Readonly<Record<string, Combination>> = {
 };
 
 describe("combinations of settings", () => {
-  let plan: ((run: Run) => Promise<void>) | undefined;
-  let workspace: Workspace | undefined;
-  before(async function () {
-    this.timeout(180_000);
-    const found = process.env["TERRAFORM_PLAN"] === undefined ? "TERRAFORM_PLAN=1 asks for it" : findTerraform();
-    if (typeof found === "string") {
-      console.log(`    plans by the real provider skipped: ${found}`);
-      return;
-    }
-    const made = await Workspace.make(found);
-    const schema: Schema = await made.schema();
-    workspace = made;
-    plan = ({ resources }) => assertPlannedAsNew(made, schema, resources);
-  });
-  after(() => workspace?.remove());
-
   const invokes = lookUpsIn({
     vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16" } },
     subnets: {
@@ -152,7 +133,6 @@ describe("combinations of settings", () => {
         absent.filter((key) => keys.has(key)),
         [],
       );
-      await plan?.(update);
     });
   }
 

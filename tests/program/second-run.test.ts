@@ -140,16 +140,6 @@ const narrow: ExistingAccount = {
     Object.entries(oneVpc.subnets).map(([id, subnet]) => [id, { ...subnet, freeAddresses: 30 }]),
   ),
 };
-const threeZones: ExistingAccount = {
-  ...oneVpc,
-  subnets: Object.fromEntries(
-    ["a", "b", "c"].map((zone) => [
-      `subnet-0${zone}000000`,
-      { vpcId: "vpc-0a000000", availabilityZone: `us-east-1${zone}`, freeAddresses: 50 },
-    ]),
-  ),
-};
-const adopted3 = { vpcId: "vpc-0a000000", subnetIds: Object.keys(threeZones.subnets!) };
 const groups = { streamSecurityGroupId: "sg-0a000000", domainSecurityGroupId: "sg-0b000000" };
 const existingDomain = {
   existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
@@ -164,34 +154,22 @@ const theirs = {
 };
 
 const cases: Readonly<Record<string, [string, Readonly<Record<string, unknown>>, ExistingAccount]>> = {
-  "a new VPC": ["dev", {}, {}],
-  "a new VPC with all that prod has": ["prod", {}, {}],
-  "an account that has the role": ["dev", {}, roleOnly],
+  "a new VPC with all that prod has, and endpoints of all kinds": ["prod", { producerEndpoint: true }, {}],
   "an account that has the older service's role": [
     "dev",
     {},
     { serviceLinkedRoles: { "es.amazonaws.com": ["AWSServiceRoleForAmazonElasticsearchService"] } },
   ],
-  "serviceLinkedRole create": ["dev", { serviceLinkedRole: "create" }, {}],
-  "serviceLinkedRole skip": ["dev", { serviceLinkedRole: "skip" }, roleOnly],
-  "an existing VPC": ["dev", adopted, oneVpc],
   "an existing VPC whose addresses just suffice": [
     "dev",
     { ...adopted, availabilityZones: 2, instanceCount: 2, subnetIds: Object.keys(subnetIds) },
     narrow,
-  ],
-  "an existing VPC, with endpoints of all kinds": ["prod", { ...adopted3, producerEndpoint: true }, threeZones],
-  "a new VPC, with endpoints of all kinds": [
-    "dev",
-    { producerEndpoint: true, flowLogs: "all", natGateways: "single" },
-    {},
   ],
   "an existing VPC that has an endpoint of somebody else": [
     "dev",
     { ...adopted, producerEndpoint: true },
     { ...oneVpc, endpoints: [{ vpcId: "vpc-0a000000", serviceName: "com.amazonaws.us-east-1.ssm" }] },
   ],
-  "existing groups": ["dev", { ...adopted, ...groups }, oneVpc],
   "an existing domain": ["dev", { ...adopted, ...groups, ...existingDomain }, { ...oneVpc, domains: theirs }],
 };
 
