@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
+import type { Alarm } from "../../components/monitoring/alarm-kinds";
 import { planAlarms } from "../../components/monitoring/alarm-plan";
 import { prices } from "@private-ingest/operator/sizing/prices";
 import { stackOutputs } from "@private-ingest/client/outputs";
@@ -19,7 +20,7 @@ import { projectSettings, settingsMarkdown } from "./generate-settings";
 import { sizingMarkdown } from "./generate-sizing";
 import { between, type Sections, withSections } from "./marked";
 import { fromKinesis, largestWatched, recommendationTable } from "./recommended-alarms";
-import { runbook } from "./runbook";
+import { withConditions } from "./runbook";
 
 const root = path.join(__dirname, "../..");
 const read = (file: string): string => fs.readFileSync(path.join(root, file), "utf8");
@@ -46,13 +47,16 @@ const snippet = (name: string): string => `\`\`\`ts\n${read(`docs/snippets/${nam
 
 const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``;
 
+/** Every alarm that a stack can have: some are of one source only. */
+function alarms(): readonly Alarm[] {
+  const common = planAlarms(largestWatched);
+  const others = planAlarms({ ...largestWatched, ...fromKinesis });
+  return [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
+}
+
 /** Generated parts of pages that are otherwise written by hand. */
 async function sections(): Promise<Readonly<Record<string, Sections>>> {
   const { dev, prod } = await evaluatedPresets();
-  // Every alarm that a stack can have: some are of one source only.
-  const common = planAlarms(largestWatched);
-  const others = planAlarms({ ...largestWatched, ...fromKinesis });
-  const alarms = [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
   const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
   return {
     "README.md": {
@@ -65,7 +69,7 @@ async function sections(): Promise<Readonly<Record<string, Sections>>> {
     },
     "docs/cost.md": { dev: billTable(dev), prod: billTable(prod), prices: priceList() },
     "docs/threat-model.md": { roles: rolesTable(prod) },
-    "docs/alarms.md": { alarms: runbook(alarms), recommended: recommendationTable(alarms) },
+    "docs/alarms.md": { recommended: recommendationTable(alarms()) },
   };
 }
 
@@ -89,6 +93,7 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
   for (const [file, parts] of Object.entries(await sections())) {
     files[file] = await markdown(withSections(read(file), parts));
   }
+  files["docs/alarms.md"] = await markdown(withConditions(files["docs/alarms.md"] ?? "", alarms()));
   return files;
 }
 
