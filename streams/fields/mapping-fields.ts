@@ -1,11 +1,11 @@
 /** The fields of an index by their paths, from its mappings. */
 
-/** The types of fields that OpenSearch and Elasticsearch 7.10 have. https://docs.opensearch.org/latest/mappings/supported-field-types/index/ */
+/** The types of fields of OpenSearch; those of Elasticsearch OSS 7.10, which the service offers, are among them. https://docs.opensearch.org/latest/mappings/supported-field-types/index/ */
 export const FIELD_TYPES: readonly string[] =
-  `alias binary boolean byte completion constant_keyword date date_nanos date_range dense_vector derived double double_range
-  flat_object flattened float float_range geo_point geo_shape half_float histogram integer integer_range ip ip_range join
-  keyword knn_vector long long_range match_only_text nested object percolator point rank_feature rank_features
-  scaled_float search_as_you_type semantic shape short sparse_vector star_tree text token_count unsigned_long version
+  `alias binary boolean byte completion constant_keyword date date_nanos date_range derived double double_range
+  flat_object float float_range geo_point geo_shape half_float integer integer_range ip ip_range join
+  keyword knn_vector long long_range match_only_text nested object percolator rank_feature rank_features
+  scaled_float search_as_you_type semantic short sparse_vector star_tree text token_count unsigned_long version
   wildcard xy_point xy_shape`.split(/\s+/);
 
 export const DATES: readonly string[] = ["date", "date_nanos"];
@@ -20,6 +20,8 @@ export interface Field {
   readonly type: string;
   /** Spellings of a date. */
   readonly format?: string;
+  /** What an alias stands for. */
+  readonly path?: string;
   /** It lies in objects that are documents of their own: a chart of the records cannot see it. */
   readonly isNested: boolean;
   /** Another spelling of a field, under its name. */
@@ -30,6 +32,14 @@ type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** https://docs.opensearch.org/latest/mappings/metadata-fields/index/ */
+const METADATA =
+  /^_(id|index|source|routing|field_names|ignored|meta|type|size|seq_no|primary_term|version|nested_path|doc_count|data_stream_timestamp|tier)$/;
+
+/** Whether an index takes no field of this name. @param isTop whether it lies in no other field. */
+export const isRefusedName = (name: string, isTop: boolean): boolean =>
+  name.trim() === "" || /^\.|\.$|\.\./.test(name) || (isTop && METADATA.test(name));
+
 /** What a mapping calls a field that has properties and no type. */
 export const typeOf = (property: Json): unknown => property.type ?? "object";
 
@@ -37,10 +47,11 @@ export const typeOf = (property: Json): unknown => property.type ?? "object";
 export function fieldsOf(mappings: Json, parent = "", isNested = false): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   const add = (name: string, property: Json, isMultiField: boolean): void => {
-    const [type, format] = [typeOf(property), property.format];
+    const [type, format, path] = [typeOf(property), property.format, property.path];
     fields.set(name, {
       type: String(type),
       ...(typeof format === "string" && { format }),
+      ...(typeof path === "string" && { path }),
       isNested,
       isMultiField,
     });

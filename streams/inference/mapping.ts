@@ -1,3 +1,4 @@
+import { isRefusedName } from "../fields/mapping-fields";
 import { type DateSpelling, isTimeName } from "../fields/date-spellings";
 import { isIdName, isMeasureName } from "./field-names";
 import type { ObservedField, ObservedObject, Spellings } from "./observed";
@@ -16,9 +17,6 @@ const MOST_FIELDS = 800;
 const MOST_LEVELS = 15;
 /** An object with so many names has data in its names. */
 const MOST_NAMES = 100;
-/** https://docs.opensearch.org/latest/mappings/metadata-fields/index/ */
-const METADATA =
-  /^_(id|index|source|routing|field_names|ignored|meta|type|size|seq_no|primary_term|version|nested_path|doc_count|data_stream_timestamp|tier)$/;
 /** The default format of a date field. */
 const DEFAULT_FORMATS = ["strict_date_optional_time", "epoch_millis"];
 
@@ -42,7 +40,7 @@ class Mapping {
     return Object.fromEntries(
       [...object.fields].flatMap(([name, field]) => {
         const path = parent === "" ? name : `${parent}.${name}`;
-        if (isRefusedName(name, level)) {
+        if (isRefusedName(name, level === 1)) {
           this.say(path, "the index takes no such name; documents with it are refused, so rename it in a transform.ts");
           return [];
         }
@@ -179,10 +177,6 @@ class Mapping {
   private say(field: string, guess: string): void {
     this.guesses.push({ field, guess });
   }
-}
-
-function isRefusedName(name: string, level: number): boolean {
-  return name.trim() === "" || /^\.|\.$|\.\./.test(name) || (level === 1 && METADATA.test(name));
 }
 
 const PLURALS = { boolean: "booleans", long: "whole numbers", double: "fractions", string: "texts" } as const;

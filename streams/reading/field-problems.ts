@@ -67,7 +67,7 @@ function isInsideOpaque(name: string, mappings: Readonly<Record<string, unknown>
   let at: unknown = mappings;
   for (const step of name.split(".")) {
     if (!isObject(at)) return false;
-    if (at.enabled === false || at.type === "flat_object" || at.type === "flattened") return true;
+    if (at.enabled === false || at.type === "flat_object") return true;
     at = isObject(at.properties) ? at.properties[step] : undefined;
   }
   return isObject(at);

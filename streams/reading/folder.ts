@@ -18,6 +18,15 @@ export interface Folder {
 
 const FILES = ["stream.yaml", "mappings.json", "transform.ts", "dashboards.ndjson", "sample.ts", "sample.jsonl"];
 
+/** What nobody reads, and what it seems to be meant for. */
+const misnamed = (names: readonly string[]): readonly (readonly [name: string, meant: string])[] =>
+  FILES.filter((file) => file !== "sample.ts").flatMap((meant) => {
+    const stem = /^[a-z]+?(?=s?\.)/.exec(meant)?.[0] ?? "";
+    const near = new RegExp(`^${stem}s?\\.(ya?ml|json|jsonl|ndjson|[cm]?[jt]s)$`, "i");
+    const isThere = names.some((name) => FILES.includes(name) && near.test(name));
+    return isThere ? [] : names.filter((name) => near.test(name)).map((name) => [name, meant] as const);
+  });
+
 /** The file of samples in a stream's folder; undefined where it has none. */
 export const sampleFile = (folder: string): string | undefined =>
   ["sample.ts", "sample.jsonl"].map((file) => path.join(folder, file)).find((file) => fs.existsSync(file));
@@ -26,13 +35,18 @@ export const sampleFile = (folder: string): string | undefined =>
 export function readFolder(folder: string): Folder | undefined {
   if (!FILES.some((file) => fs.existsSync(path.join(folder, file)))) return undefined;
   const inside = (file: string): string => path.join(folder, file);
+  const unread = misnamed(fs.readdirSync(folder)).map(([file, meant]) => ({
+    file: shownPath(inside(file)),
+    place: "",
+    message: `no file of this name is read; did you mean ${meant}?`,
+  }));
   const yamlFile = shownPath(inside("stream.yaml"));
   const yamlText = textOf(inside("stream.yaml"));
   const yaml: Source | readonly DefinitionProblem[] =
     yamlText === undefined
       ? [{ file: yamlFile, place: "", message: "no such file; every stream's folder has one" }]
       : yamlSource(yamlText, yamlFile);
-  const problems: DefinitionProblem[] = "problem" in yaml ? [...schemaProblems(yaml, "yaml")] : [...yaml];
+  const problems: DefinitionProblem[] = [...unread, ...("problem" in yaml ? schemaProblems(yaml, "yaml") : yaml)];
   const mappingsText = textOf(inside("mappings.json"));
   const mappings =
     mappingsText === undefined ? undefined : jsonSource(mappingsText, shownPath(inside("mappings.json")));

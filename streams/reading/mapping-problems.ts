@@ -1,5 +1,6 @@
-import { FIELD_TYPES, isObject, typeOf } from "../fields/mapping-fields";
-import { nearMiss } from "./near-miss";
+import { fieldsOf, isObject, isRefusedName } from "../fields/mapping-fields";
+import { nearMiss, shortList } from "./near-miss";
+import { parameterProblems } from "./parameter-problems";
 import type { DefinitionProblem } from "./problem";
 import type { KeyPath, Source } from "./source";
 
@@ -40,29 +41,40 @@ export function indexBody(
   if (mappings !== undefined && !isObject(mappings)) problems.push(source.problem(at, "an object is expected"));
   else if (mappings !== undefined) {
     unknown(mappings, ROOT_KEYS, at);
-    problems.push(...propertyProblems(source, mappings, at));
+    for (const { key, message } of parameterProblems({ dynamic: mappings.dynamic }))
+      problems.push(source.problem([...at, key], message));
+    problems.push(...propertyProblems(source, mappings, at), ...aliasProblems(source, mappings, at));
   }
   if (settings !== undefined) problems.push(...settingsProblems(source, settings));
   return { body, problems };
 }
 
-function propertyProblems(source: Source, parent: Json, at: KeyPath): readonly DefinitionProblem[] {
+function propertyProblems(source: Source, parent: Json, at: KeyPath, isTop = true): readonly DefinitionProblem[] {
   return ["properties", "fields"].flatMap((kind) => {
     const properties = parent[kind];
     if (properties === undefined) return [];
     if (!isObject(properties)) return [source.problem([...at, kind], "an object of fields is expected")];
     return Object.entries(properties).flatMap(([name, property]) => {
       const place = [...at, kind, name];
+      if (isRefusedName(name, isTop)) return [source.problem(place, "the index takes no field of this name")];
       if (!isObject(property)) return [source.problem(place, 'an object like {"type": "keyword"} is expected')];
-      const type = typeOf(property);
-      const isKnown = typeof type === "string" && FIELD_TYPES.includes(type);
-      const guess = type === "string" ? "; did you mean text or keyword?" : nearMiss(String(type), FIELD_TYPES);
-      const message = `${String(type)} given; no such type of field${guess || `; allowed are ${FIELD_TYPES.join(", ")}`}`;
       return [
-        ...(isKnown ? [] : [source.problem([...place, "type"], message)]),
-        ...propertyProblems(source, property, place),
+        ...parameterProblems(property).map(({ key, message }) => source.problem([...place, key], message)),
+        ...propertyProblems(source, property, place, false),
       ];
     });
+  });
+}
+
+/** An alias whose target the mappings do not declare. */
+function aliasProblems(source: Source, mappings: Json, at: KeyPath): readonly DefinitionProblem[] {
+  const fields = fieldsOf(mappings);
+  const names = [...fields].flatMap(([name, { type }]) => (type === "alias" ? [] : [name]));
+  return [...fields].flatMap(([alias, { path, type }]) => {
+    if (type !== "alias" || path === undefined) return [];
+    const place = [...at, ...alias.split(".").flatMap((step) => ["properties", step]), "path"];
+    const near = nearMiss(path, names) || `; they have ${shortList(names)}`;
+    return [source.problem(place, `${path} given; the mappings have no such field${near}`)];
   });
 }
 

@@ -32,7 +32,12 @@ export function schemaProblems(source: Source, kind: keyof typeof checks): reado
   if (check(source.value)) return [];
   // An `if` that fails is told by what it asked for.
   const errors = (check.errors ?? []).filter(({ keyword }) => keyword !== "if");
-  return errors.map((error) => source.problem(placeOf(error, source.value), messageOf(error)));
+  const problems = errors.map((error) => source.problem(placeOf(error, source.value), messageOf(error)));
+  // A value of the wrong type is none of the choices, either.
+  return problems.filter(({ place, message }, at) => {
+    const first = problems.findIndex((other) => other.place === place && other.message === message);
+    return first === at;
+  });
 }
 
 /** The place in keys of the value itself, so that lists have numbers. */
@@ -76,7 +81,8 @@ function allowedBy(given: AnySchemaObject): string {
   if (options !== undefined) return `one of ${options.join(", ")}`;
   if (type === "integer") return `a whole number from ${String(minimum)} to ${String(maximum)}`;
   if (typeof patternErrorMessage === "string") return patternErrorMessage;
-  if (type === "string") return `a text of at most ${String(maxLength)} characters`;
+  if (type === "string")
+    return maxLength === undefined ? "a text" : `a text of at most ${String(maxLength)} characters`;
   if (type === "boolean") return "true or false";
   if (type === "array") return `a list of at most ${String(maxItems)} different items`;
   const keys = Object.keys((properties ?? {}) as object);

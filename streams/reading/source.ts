@@ -71,7 +71,7 @@ function offsetOf(root: Node | null, place: KeyPath): number | undefined {
 /** A JSON file, or what is wrong with it. */
 export function jsonSource(text: string, file: string): Source | readonly DefinitionProblem[] {
   try {
-    return inlineSource(file, JSON.parse(text));
+    return inlineSource(file, JSON.parse(text.replace(/^\uFEFF/, "")));
   } catch (error) {
     return [{ file, place: "", message: `not JSON: ${(error as Error).message}` }];
   }

@@ -1,5 +1,6 @@
 import type { Transform } from "../../lambda/contracts/record-transform";
 import { isTimeFieldName } from "../../lambda/transform/time-field";
+import { isRefusedName } from "../fields/mapping-fields";
 import type { DefinitionProblem } from "./problem";
 import type { Source } from "./source";
 import type { Written } from "./written";
@@ -26,7 +27,7 @@ export function transformProblems(
 ): readonly DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
   const { kind } = transform;
-  if (kind === "timestamp" && !isTimeFieldName(transform.field))
+  if (kind === "timestamp" && !(isTimeFieldName(transform.field) && !isRefusedName(transform.field, true)))
     problems.push(
       sourceOf("timeField").problem(
         ["timeField"],

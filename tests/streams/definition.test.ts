@@ -154,6 +154,70 @@ const mistakes: Readonly<Record<string, Case>> = {
     place: "properties.a.properties.b.type",
     says: /keyword/,
   },
+  ...Object.fromEntries(
+    (
+      [
+        [{ type: "keyword", ingore_above: 5 }, "ingore_above", /ignore_above/],
+        [{ type: "keyword", properties: { b: { type: "long" } } }, "properties", /nested/],
+        [{ fields: { raw: { type: "keyword" } } }, "fields", /type/],
+        [{ type: "alias" }, "path", /field/],
+        [{ type: "alias", path: "prise" }, "path", /prise/],
+        [{ type: "date", format: 5 }, "format", /\|\|/],
+        [{ type: "scaled_float" }, "scaling_factor", /100/],
+        [{ type: "flattened" }, "type", /flat_object/],
+        [{ type: "datetime" }, "type", /date\?/],
+        [{ type: ["keyword"] }, "type", /keyword/],
+        [{ dynamic: "maybe" }, "dynamic", /strict/],
+        [{ enabled: "yes" }, "enabled", /true/],
+      ] as const
+    ).map(([property, key, says]): [string, Case] => [
+      `a field that is ${JSON.stringify(property)}`,
+      {
+        files: { "stream.yaml": "", "mappings.json": { properties: { a: property } } },
+        file: "mappings.json",
+        place: `properties.a.${key}`,
+        says,
+      },
+    ]),
+  ),
+  "a field by a name of the index's own": {
+    files: { "stream.yaml": "", "mappings.json": { properties: { _id: { type: "keyword" } } } },
+    file: "mappings.json",
+    place: "properties._id",
+    says: /name/,
+  },
+  "new fields that are taken as it pleases": {
+    files: { "stream.yaml": "", "mappings.json": { dynamic: "maybe" } },
+    file: "mappings.json",
+    place: "dynamic",
+    says: /strict/,
+  },
+  ...Object.fromEntries(
+    Object.entries({
+      "mapping.json": "mappings.json",
+      "transform.js": "transform.ts",
+      "sample.json": "sample.jsonl",
+    }).map(([file, meant]): [string, Case] => [
+      `a file named ${file}`,
+      { files: { "stream.yaml": "", [file]: "{}" }, file, place: "", says: new RegExp(meant) },
+    ]),
+  ),
+  "a time by a name of the index's own": {
+    files: { "stream.yaml": "timeField: _id" },
+    place: "line 1, timeField",
+    says: /_id/,
+  },
+  "a choice that is a list": {
+    files: { "stream.yaml": "transform: [none]" },
+    place: "line 1, transform",
+    says: /timestamp, none/,
+  },
+  "an export that is no text": {
+    inline: { index: "orders", dashboards: 5 },
+    file: "streams.orders",
+    place: "dashboards",
+    says: /a text$/,
+  },
   "a key of mappings that is none": {
     files: { "stream.yaml": "", "mappings.json": { mappings: { propertys: {} } } },
     file: "mappings.json",

@@ -99,7 +99,7 @@ describe("doctor: what the setup has made in the domain", () => {
     fs.writeFileSync(path.join(folder, "state.json"), JSON.stringify(state));
     fs.writeFileSync(
       path.join(folder, "pulumi"),
-      `#!/bin/sh\ncase "$*" in\n"stack export --show-secrets --stack dev") cat "${folder}/state.json";;\n"stack output --json --stack dev") cat "${folder}/outputs.json";;\n*) exit 1;;\nesac\n`,
+      `#!/bin/sh\ncase "$*" in\n"stack export --show-secrets --stack test") cat "${folder}/state.json";;\n"stack output --json --stack test") cat "${folder}/outputs.json";;\n*) exit 1;;\nesac\n`,
       { mode: 0o755 },
     );
   }
@@ -137,7 +137,7 @@ describe("doctor: what the setup has made in the domain", () => {
     account.stop();
   });
 
-  const doctorLine = (...more: string[]): string[] => ["doctor", "--stack", "dev", "--endpoint", account.url, ...more];
+  const doctorLine = (...more: string[]): string[] => ["doctor", "--stack", "test", "--endpoint", account.url, ...more];
   const environment = () => ({ env: { PATH: `${folder}:/bin:/usr/bin` } });
 
   /** Findings about the setup, as `stream check status`. */
@@ -168,7 +168,7 @@ describe("doctor: what the setup has made in the domain", () => {
       allOk.map((line) => line.replace("ok", "fail")),
     );
     assert.match(json[2]!.detail, /mapping of firehose-role-orders is missing/);
-    assert(json.every(({ fix }) => fix?.includes("doctor --stack dev --repair")));
+    assert(json.every(({ fix }) => fix?.includes("doctor --stack test --repair")));
     assert.deepEqual(FakeCluster.writes(on.server.received), []);
 
     const repair = await examine("--repair");
@@ -256,7 +256,7 @@ describe("doctor: what the setup has made in the domain", () => {
     writeCli({ deployment: { resources: `${password} and no list` } });
     const broken = await run(doctorLine("--repair"), environment());
     assert.equal(broken.code, 1);
-    assert.match(broken.err, /state of stack dev cannot be read/);
+    assert.match(broken.err, /state of stack test cannot be read/);
     const { json, err, out } = await runJson<Finding[]>(doctorLine(), environment());
     assert.equal(json.find(({ check }) => check === "stream setup")?.status, "skipped");
     assert(![broken.err, err, out].join().includes(password));
