@@ -1,4 +1,4 @@
-import { type Guess, mappingOf } from "./mapping";
+import { mappingOf } from "./mapping";
 import { ObservedObject } from "./observed";
 import { propose, type Proposal } from "./proposal";
 
@@ -17,12 +17,7 @@ export interface Inferred extends Proposal {
 export function infer(name: string, records: Iterable<Json>, existing?: Json): Inferred {
   const observed = new ObservedObject();
   for (const record of records) observed.add(record);
-  const { mappings, guesses } = existing === undefined ? ofSample(observed) : { mappings: existing, guesses: [] };
+  const { mappings, guesses } = existing === undefined ? mappingOf(observed) : { mappings: existing, guesses: [] };
   const proposal = propose(name, mappings, observed.objects > 0 ? observed : undefined);
   return { ...proposal, mappings, guesses: [...guesses, ...proposal.guesses] };
-}
-
-function ofSample(observed: ObservedObject): { mappings: Json; guesses: readonly Guess[] } {
-  const { properties, guesses } = mappingOf(observed);
-  return { mappings: { properties }, guesses };
 }

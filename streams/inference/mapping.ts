@@ -25,14 +25,20 @@ const keyword: Property = { type: "keyword", ignore_above: 1024 };
 const text: Property = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
 
 /** Mappings that take every one of the records, and what of them is a guess. */
-export function mappingOf(records: ObservedObject): { properties: Property; guesses: readonly Guess[] } {
+export function mappingOf(records: ObservedObject): { mappings: Property; guesses: readonly Guess[] } {
   const mapping = new Mapping();
   const properties = mapping.properties(records, "", 1);
-  return { properties, guesses: mapping.guesses };
+  const [first, ...others] = mapping.leftOut;
+  if (first === undefined) return { mappings: { properties }, guesses: mapping.guesses };
+  // Declared or not, each would count; what an index does not look at is kept in the document.
+  const guess = `with ${others.length} more: kept, but not searchable: ${MOST_FIELDS} fields are declared, and an index takes 1,000`;
+  return { mappings: { dynamic: false, properties }, guesses: [...mapping.guesses, { field: first, guess }] };
 }
 
 class Mapping {
   readonly guesses: Guess[] = [];
+  /** Fields beyond what an index takes. */
+  readonly leftOut: string[] = [];
   private nested = 0;
   private fields = 0;
 
@@ -54,8 +60,8 @@ class Mapping {
   /** @returns undefined where nothing is known of a field's values. */
   private property(path: string, field: ObservedField, level: number): Property | undefined {
     if (this.fields >= MOST_FIELDS) {
-      this.say(path, `not declared: the mappings have ${MOST_FIELDS} fields, and an index takes 1,000`);
-      return NOT_INDEXED;
+      this.leftOut.push(path);
+      return undefined;
     }
     if (field.values === 0) {
       if (field.count("object") === 0) this.say(path, "has no value in the sample; its first value will decide");

@@ -105,6 +105,14 @@ describe("the mapping of a sample", () => {
     assert.match(JSON.stringify(infer("orders", [deep]).mappings), /"enabled":false/);
   });
 
+  it("declares as many fields as an index takes, and keeps the others", () => {
+    const record = Object.fromEntries(times(1500, (index) => [`f${index}`, 1]) as [string, number][]);
+    const { mappings, guesses } = infer("orders", [record]);
+    assert.ok(!isUnfit(judge(JSON.stringify({ ...record, timestamp: "2026-11-28" }), readMapping(mappings))));
+    assert.deepEqual([mappings.dynamic, readMapping(mappings).count], [false, 800]);
+    assert.equal(guesses.filter(({ guess }) => guess.includes("699 more")).length, 1);
+  });
+
   it("takes every record of the sample, whatever is in it", () => {
     fc.assert(
       fc.property(arbitraryRecords, (records) => {
