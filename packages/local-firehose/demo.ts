@@ -36,15 +36,20 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupt = interruption();
   const evaluation = await evaluated(flags.stack);
   if (evaluation === undefined) return 1;
-  const streams = flagsOrExitCode(() => chosenStreams(declaredStreams(evaluation.resources), flags));
+  const streams = flagsOrExitCode(() => chosenStreams(evaluation, flags));
   return typeof streams === "number" ? streams : run(flags, evaluation, streams, interrupt);
 }
 
-/** The streams that run. @throws {UsageError} naming those that the stack does not declare. */
+/**
+ * The streams that run: the stack's first one, then by name, as registrations come in any order.
+ * @throws {UsageError} naming those that the stack does not declare.
+ */
 function chosenStreams(
-  declared: readonly DeclaredStream[],
+  { outputs, resources }: Evaluation,
   { streams: names, stack }: Pick<Flags, "streams" | "stack">,
 ): readonly DeclaredStream[] {
+  const rank = ({ definition, name }: DeclaredStream): string => (name === outputs.streamName ? "" : definition.name);
+  const declared = [...declaredStreams(resources)].sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
   const known = declared.map(({ definition }) => definition.name);
   const unknown = (names ?? []).filter((name) => !known.includes(name));
   if (unknown.length > 0) {
