@@ -31,7 +31,7 @@ Examples:
   private-ingest doctor --stack prod --stream orders
   private-ingest doctor --stack prod --repair
   private-ingest doctor --stack prod --via 127.0.0.1:9200 --probe
-  private-ingest doctor --stream private-ingest-dev --endpoint http://127.0.0.1:49152 --probe --page http://127.0.0.1:8787
+  private-ingest doctor --stream private-ingest-dev-stockdata --endpoint http://127.0.0.1:49152 --probe --page http://127.0.0.1:8787
   private-ingest doctor --stack prod --orphans
 
 Checks the path from the producer to the index and names each fault with its fix. Changes nothing by itself: --repair
