@@ -1,6 +1,7 @@
 /** One argument of a resource, as `terraform providers schema -json` describes it. */
 export interface Attribute {
   readonly type?: unknown;
+  readonly nested_type?: { readonly nesting_mode: string; readonly attributes: Readonly<Record<string, Attribute>> };
   readonly computed?: boolean;
   readonly optional?: boolean;
   readonly required?: boolean;
@@ -23,6 +24,7 @@ export function snakeCase(name: string): string {
 /** Names that differ from those of Pulumi by more than their case. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_lambda_function: { name: "function_name", code: "filename" },
+  aws_lambda_permission: { function: "function_name" },
   aws_cloudwatch_metric_alarm: { name: "alarm_name" },
   aws_sns_topic_subscription: { topic: "topic_arn" },
 };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { strToU8, zipSync } from "fflate";
-import type { Schema } from "./schema";
+import type { Block, Schema } from "./schema";
 import type { Translation } from "./translate";
 
 const PROVIDER = join("registry.terraform.io", "hashicorp", "aws");
@@ -49,6 +49,13 @@ function subfolders(folder: string): string[] {
     .sort();
 }
 
+/** A provider's arguments, resource types and data sources. */
+export interface ProviderSchema {
+  readonly provider: Block;
+  readonly resources: Schema;
+  readonly lookups: Schema;
+}
+
 /** What a plan would do to one resource. */
 export interface PlannedChange {
   readonly address: string;
@@ -79,10 +86,19 @@ export class Workspace {
 
   /** Resource types that the provider has. */
   async schema(): Promise<Schema> {
+    return (await this.schemas()).resources;
+  }
+
+  /** Everything that the provider has. */
+  async schemas(): Promise<ProviderSchema> {
     const { provider_schemas: providers } = JSON.parse(await this.run("providers", "schema", "-json")) as {
-      provider_schemas: Readonly<Record<string, { resource_schemas: Schema }>>;
+      provider_schemas: Readonly<
+        Record<string, { provider: Schema[string]; resource_schemas: Schema; data_source_schemas: Schema }>
+      >;
     };
-    return Object.values(providers)[0]?.resource_schemas ?? {};
+    const [found] = Object.values(providers);
+    if (!found) throw new Error("terraform providers schema: no provider");
+    return { provider: found.provider.block, resources: found.resource_schemas, lookups: found.data_source_schemas };
   }
 
   /** Plans and gives what would change: resources that stay as they are are left out. */

@@ -27,7 +27,7 @@ interface Target {
 }
 
 /** Values that the provider's last 5.x does not know yet. */
-const NEWER_VALUES: Readonly<Record<string, string>> = {
+export const NEWER_VALUES: Readonly<Record<string, string>> = {
   "nodejs24.x": "nodejs22.x",
   "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08": "Policy-Min-TLS-1-2-PFS-2023-10",
 };

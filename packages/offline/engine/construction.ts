@@ -1,6 +1,9 @@
 import type { Goal, Resource } from "./deployment";
 import type { WireProperties } from "./wire";
 
+/** A resource that a component has made; its id is known after the update. */
+export type Child = Pick<Resource, "urn" | "id">;
+
 /** What the builder of a component gets. */
 export interface Construction {
   readonly name: string;
@@ -13,7 +16,7 @@ export interface Construction {
     Goal,
     "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies"
   >;
-  readonly register: (goal: Goal) => Promise<Resource>;
+  readonly register: (goal: Goal) => Promise<Child>;
   readonly invoke: (token: string, args: WireProperties) => Readonly<Record<string, unknown>> | undefined;
 }
 

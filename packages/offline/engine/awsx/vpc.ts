@@ -1,6 +1,5 @@
-import type { Resource } from "../deployment";
 import { UNKNOWN } from "../evaluation";
-import type { Construction, Constructed } from "../construction";
+import type { Child, Construction, Constructed } from "../construction";
 import { mapValues, resourceReference } from "../wire";
 import { planSubnets, type PlannedSubnet, type SubnetSpec } from "./subnets";
 
@@ -29,12 +28,12 @@ const VPC_PROPERTIES = [
 
 /** Everything the component makes, by kind. */
 interface Made {
-  readonly subnets: { readonly plan: PlannedSubnet; readonly resource: Resource }[];
-  readonly routeTables: Resource[];
-  readonly routeTableAssociations: Resource[];
-  readonly routes: Resource[];
-  readonly eips: Resource[];
-  readonly natGateways: Resource[];
+  readonly subnets: { readonly plan: PlannedSubnet; readonly resource: Child }[];
+  readonly routeTables: Child[];
+  readonly routeTableAssociations: Child[];
+  readonly routes: Child[];
+  readonly eips: Child[];
+  readonly natGateways: Child[];
 }
 
 /**
@@ -56,7 +55,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
   const make = maker(construction);
   const vpc = await make("aws:ec2/vpc:Vpc", name, component, { ...passedOn, cidrBlock, tags });
   const internetGateway = await make("aws:ec2/internetGateway:InternetGateway", name, vpc, { tags }, { vpcId: vpc });
-  const vpcEndpoints: Resource[] = [];
+  const vpcEndpoints: Child[] = [];
   for (const spec of args.vpcEndpointSpecs ?? []) {
     vpcEndpoints.push(await make("aws:ec2/vpcEndpoint:VpcEndpoint", spec.serviceName, vpc, spec, { vpcId: vpc }));
   }
@@ -125,7 +124,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
     }
   }
 
-  async function makeNatGateway({ zoneIndex }: PlannedSubnet, subnet: Resource): Promise<void> {
+  async function makeNatGateway({ zoneIndex }: PlannedSubnet, subnet: Child): Promise<void> {
     const natName = `${name}-${zoneIndex + 1}`;
     const natTags = { ...args.tags, Name: natName };
     const given = args.natGateways?.elasticIpAllocationIds?.[zoneIndex];
@@ -137,17 +136,17 @@ export async function constructVpc(construction: Construction): Promise<Construc
   }
 
   /** Isolated subnets have no way out, private ones go through the NAT gateway of their zone or the only one. */
-  function natRoute({ type, zoneIndex }: PlannedSubnet): { natGatewayId: Resource } | undefined {
+  function natRoute({ type, zoneIndex }: PlannedSubnet): { natGatewayId: Child } | undefined {
     const gateway = made.natGateways[strategy === "single" ? 0 : zoneIndex];
     return type === "Private" && gateway ? { natGatewayId: gateway } : undefined;
   }
 
   function outputs(): Record<string, unknown> {
-    const reference = (resource: Resource) => resourceReference(resource.urn, idOf(resource));
+    const reference = (resource: Child) => resourceReference(resource.urn, idOf(resource));
     const ofType = (type: string) =>
       made.subnets.filter(({ plan }) => plan.type === type).map(({ resource }) => resource);
     // The provider makes subnets inside an apply, so a preview does not even know how many there are.
-    const list = (resources: readonly Resource[], view: (resource: Resource) => unknown) =>
+    const list = (resources: readonly Child[], view: (resource: Child) => unknown) =>
       construction.preview ? UNKNOWN : resources.map(view);
     const subnets = made.subnets.map(({ resource }) => resource);
     return {
@@ -175,7 +174,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
   }
 }
 
-function idOf(resource: Resource): string {
+function idOf(resource: Child): string {
   return resource.id ?? UNKNOWN;
 }
 
@@ -184,10 +183,10 @@ function maker({ register, goalDefaults }: Construction) {
   return (
     type: string,
     name: string,
-    parent: string | Resource,
+    parent: string | Child,
     properties: Readonly<Record<string, unknown>>,
-    references: Readonly<Record<string, Resource>> = {},
-  ): Promise<Resource> => {
+    references: Readonly<Record<string, Child>> = {},
+  ): Promise<Child> => {
     const referenced = Object.values(references).map(({ urn }) => urn);
     return register({
       ...goalDefaults,

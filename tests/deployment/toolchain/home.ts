@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { writeCommand, writeNodeCommand } from "./executable";
+import type { Toolchain } from "./toolchain";
+
+const plugins = join(__dirname, "../plugins");
+
+/**
+ * Makes a home of the CLI with the plugins that the program uses, and a backend.
+ * @returns the environment that keeps the CLI to it, off the network, and away from the user's account
+ */
+export function makeHome(folder: string, { pulumi, aws }: Toolchain): NodeJS.ProcessEnv {
+  const [bin, archives, backend] = ["bin", "archives", "backend"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const part of [bin, archives, backend]) mkdirSync(part, { recursive: true });
+  if (spawnSync("pulumi-language-nodejs", ["--help"]).error) {
+    writeNodeCommand(join(bin, "pulumi-language-nodejs"), join(plugins, "language-host.ts"));
+  }
+  writeCommand(pluginFile("aws"), { ...aws.environment, BRIDGE_ARCHIVES: archives }, `'${aws.command}'`);
+  for (const name of ["random", "awsx"]) writeNodeCommand(pluginFile(name), join(plugins, `${name}.ts`));
+
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [bin, ...(isAbsolute(pulumi) ? [dirname(pulumi)] : []), process.env["PATH"]].join(delimiter),
+    PULUMI_HOME: folder,
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Shows the flag --event-log.
+    PULUMI_DEBUG_COMMANDS: "true",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+
+  function pluginFile(name: string): string {
+    const { version } = JSON.parse(readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8")) as {
+      version: string;
+    };
+    return join(folder, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`);
+  }
+}
