@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { StackOutputInputs } from "@private-ingest/client/outputs";
-import { DashboardAccess } from "./components/access/dashboard-access";
+import { dashboardAccess } from "./components/access/dashboard-access";
 import { awsProvider } from "./components/aws-provider";
 import { DataGuard, isDataKept } from "./components/data-guard";
 import { SearchDomain } from "./components/domain/domain";
@@ -11,11 +11,12 @@ import { InterfaceDrain } from "./components/interface-drain";
 import { customerKey } from "./components/key/encryption-key";
 import { Monitoring } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
-import { ProducerEndpoint } from "./components/network/producer-endpoint";
+import { producerEndpoint } from "./components/network/producer-endpoint";
 import { SearchSetup } from "./components/setup/setup";
 import { backupOf } from "./components/stream/backup-bucket";
 import { resourceName } from "./components/stream/resource-name";
-import { DeliveryStream, streamOutputs } from "./components/stream/stream";
+import { DeliveryStream } from "./components/stream/stream";
+import { streamOutputs } from "./components/stream/stream-outputs";
 import { inGroups, loadSettings, tagsOf } from "./settings";
 
 /**
@@ -43,45 +44,34 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const ofSetup = { ...of.domain, ...of.setup };
   const setup = new SearchSetup("setup", { settings: ofSetup, stack, network, domain, roles, drain }, opts);
 
-  const backup = backupOf(
-    of.stream,
-    { ...stack, allowDataLoss: of.safety.allowDataLoss, after: [setup.done, ...network.rules] },
-    opts,
-  );
-  const delivery = streams.map((stream) => {
-    const deliveryRole = roles.deliveryOf(stream.name);
-    const ready = setup.addStream(stream, deliveryRole);
-    const group = network.groupOf(stream.name);
-    const { vpcId, subnetIds, domainSecurityGroupId, sharedSecurityGroup } = network;
-    const vpc = { vpcId, subnetIds, domainSecurityGroupId, sharedSecurityGroup };
-    const own = { ...stream, deliveryRole, group, dependsOn: [ready, ...network.rules] };
-    const { engine, domainArn } = domain;
-    const args = { ...of.roles, ...stack, ...vpc, engine, domainArn, ...own, backup, drain };
-    return new DeliveryStream(resourceName("stream", stream.name), args, opts);
+  const { allowDataLoss } = of.safety;
+  const after = [setup.done, ...network.rules];
+  const backup = backupOf({ settings: of.stream, stack, allowDataLoss, after }, opts);
+  const delivery = streams.map((settings) => {
+    const deliveryRole = roles.deliveryOf(settings.name);
+    const ready = setup.addStream(settings, deliveryRole);
+    return new DeliveryStream(
+      resourceName("stream", settings.name),
+      { settings, stack, network, domain, deliveryRole, backup, drain, ready },
+      opts,
+    );
   });
 
-  const { dashboardAccess: kind } = of.access;
-  const access =
-    kind !== "none"
-      ? new DashboardAccess("access", { kind, stack, network, domain, endpointServices }, opts)
-      : undefined;
-  const producers = endpointServices.includes("kinesis-firehose")
-    ? new ProducerEndpoint("producers", { stack, network }, opts)
-    : undefined;
+  const access = dashboardAccess(of.access.dashboardAccess, { stack, network, domain, endpointServices }, opts);
+  const producers = producerEndpoint(endpointServices, { stack, network }, opts);
   const ofMonitoring = { ...of.domain, ...of.monitoring };
   const monitoring = of.monitoring.alarms
     ? new Monitoring("monitoring", { settings: ofMonitoring, stack, domain, streams }, opts)
     : undefined;
-  const parts = [key, network, roles, drain, domain, setup, backup, ...delivery, access, producers, monitoring];
+  const parts = [key, network, roles, drain, domain, setup, backup, ...delivery, access.made, producers, monitoring];
   new DataGuard("guard", { protectData, parts, vpcParts: network.vpcParts }, opts);
 
   return {
     ...network.outputs,
     ...domain.outputs,
     ...streamOutputs(streams, delivery),
+    ...access.outputs,
     backupBucketName: backup.bucketName,
     setupReport: setup.report,
-    tunnelCommand: access?.tunnelCommand ?? "",
-    accessInstanceId: access?.instanceId ?? "",
   };
 };

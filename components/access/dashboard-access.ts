@@ -135,6 +135,24 @@ export class DashboardAccess extends pulumi.ComponentResource {
   }
 }
 
+/** The access that the settings ask for, if any, and its part of the stack's outputs. */
+export function dashboardAccess(
+  kind: DashboardAccessArgs["kind"] | "none",
+  args: Omit<DashboardAccessArgs, "kind">,
+  opts: pulumi.ComponentResourceOptions,
+): { readonly made?: DashboardAccess; readonly outputs: AccessOutputs } {
+  if (kind === "none") return { outputs: { tunnelCommand: "", accessInstanceId: "" } };
+  const made = new DashboardAccess("access", { kind, ...args }, opts);
+  const { tunnelCommand, instanceId } = made;
+  return { made, outputs: { tunnelCommand, accessInstanceId: instanceId } };
+}
+
+/** The stack's outputs that are about the access: packages/client/outputs.ts says what each is. */
+interface AccessOutputs {
+  readonly tunnelCommand: pulumi.Input<string>;
+  readonly accessInstanceId: pulumi.Input<string>;
+}
+
 interface HostProfile {
   readonly profile: aws.iam.InstanceProfile;
   /** The agent registers at its first start, so they come before the host. */

@@ -7,7 +7,7 @@ import type { StackContext } from "../stack-context";
 import type { PrivateNetwork } from "./private-network";
 import { stackTag } from "../stack-tag";
 import { POST_STREAM } from "../stream/resource-name";
-import type { StreamGroup } from "../stream/stream-group";
+import type { StreamGroup, StreamNetwork } from "../stream/stream-group";
 import { planSubnets } from "./subnet-plan";
 
 /** An existing VPC, looked up and found fit. */
@@ -55,16 +55,14 @@ export interface NetworkArgs {
  *
  * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic) and flow logs.
  */
-export class Network extends pulumi.ComponentResource implements PrivateNetwork {
+export class Network extends pulumi.ComponentResource implements PrivateNetwork, StreamNetwork {
   readonly vpcId: pulumi.Output<string>;
   readonly subnetIds: readonly pulumi.Output<string>[];
   readonly streamSecurityGroupId: pulumi.Output<string>;
   readonly domainSecurityGroupId: pulumi.Output<string>;
   readonly vpcCidrs: readonly string[];
   readonly dnsServers: readonly string[];
-  /** Stream and domain share one group. */
   readonly sharedSecurityGroup: boolean;
-  /** The rules between the groups; what sends traffic depends on them. */
   readonly rules: readonly pulumi.Resource[];
   /** What lets its group reach the domain is with it. */
   private readonly group: StreamGroup;
@@ -100,10 +98,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork 
     this.registerOutputs(this.outputs);
   }
 
-  /**
-   * The group of a stream: the one that is given for all, the program's for the post's stream, and
-   * undefined where the stream makes its own.
-   */
+  /** The one that is given for all; else the program's for the post's stream, and none for the others. */
   groupOf(stream: string): StreamGroup | undefined {
     return stream === POST_STREAM || !this.group.isOwn ? this.group : undefined;
   }

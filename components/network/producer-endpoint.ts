@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PRODUCERS } from "./endpoint-services";
+import { type EndpointService, PRODUCERS } from "./endpoint-services";
 import type { StackContext } from "../stack-context";
 import { privateEndpoints } from "./private-endpoints";
 import type { PrivateNetwork } from "./private-network";
@@ -25,3 +25,13 @@ export class ProducerEndpoint extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+/** The endpoint where it is among those that the stack makes. */
+export const producerEndpoint = (
+  endpointServices: readonly EndpointService[],
+  args: ProducerEndpointArgs,
+  opts: pulumi.ComponentResourceOptions,
+): ProducerEndpoint | undefined =>
+  PRODUCERS.every((service) => endpointServices.includes(service))
+    ? new ProducerEndpoint("producers", args, opts)
+    : undefined;

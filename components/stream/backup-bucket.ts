@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { StackContext } from "../stack-context";
 
 /** A bucket for the backup of streams. */
 export interface StreamBackup {
@@ -155,25 +156,39 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
 }
 
 /** Settings of the backup; names as in the settings. */
-export interface BackupOptions {
+export interface BackupSettings {
   /** Existing bucket, or empty for a new one. */
   readonly backupBucketArn: string;
   readonly backupRetentionDays: number;
   readonly backupVersioning: boolean;
 }
 
+export interface BackupArgs {
+  readonly settings: BackupSettings;
+  readonly stack: Pick<StackContext, "kmsKeyArn" | "protectData">;
+  readonly allowDataLoss: boolean;
+  /** What is deleted after the bucket. */
+  readonly after: readonly pulumi.Resource[];
+}
+
 /** The bucket of a stack's streams: the existing one of the settings, or a new one. */
 export function backupOf(
-  options: BackupOptions,
-  args: Omit<BackupBucketArgs, "retentionDays" | "versioning">,
+  { settings, stack, allowDataLoss, after }: BackupArgs,
   opts: pulumi.ComponentResourceOptions,
 ): StreamBackup {
-  if (options.backupBucketArn) return existingBackup(options.backupBucketArn);
+  if (settings.backupBucketArn) return existingBackup(settings.backupBucketArn);
   // It was part of the stack's one stream, before a stack had several.
   const earlierParent = pulumi.createUrn("stream", "private-ingest:stream:DeliveryStream", opts.parent);
   return new BackupBucket(
     "stream-backup",
-    { ...args, retentionDays: options.backupRetentionDays, versioning: options.backupVersioning },
+    {
+      retentionDays: settings.backupRetentionDays,
+      versioning: settings.backupVersioning,
+      kmsKeyArn: stack.kmsKeyArn,
+      protectData: stack.protectData,
+      allowDataLoss,
+      after,
+    },
     { ...opts, aliases: [{ parent: earlierParent }] },
   );
 }

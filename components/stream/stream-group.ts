@@ -1,6 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { allowHttps } from "../network/https-path";
+import type { PrivateNetwork } from "../network/private-network";
+
+/** The network as a stream needs it. */
+export interface StreamNetwork extends Pick<PrivateNetwork, "vpcId" | "subnetIds" | "domainSecurityGroupId"> {
+  /** Stream and domain share one group. */
+  readonly sharedSecurityGroup: boolean;
+  /** The rules between the groups; no record flows before them. */
+  readonly rules: readonly pulumi.Resource[];
+  /** The group of a stream; undefined where the stream makes its own. */
+  groupOf(stream: string): StreamGroup | undefined;
+}
 
 /** The security group of a stream's network interfaces. */
 export interface StreamGroup {
@@ -17,7 +28,7 @@ export interface StreamGroup {
  */
 export function ownGroup(
   name: string,
-  network: { readonly vpcId: pulumi.Input<string>; readonly domainSecurityGroupId: pulumi.Input<string> },
+  network: Pick<StreamNetwork, "vpcId" | "domainSecurityGroupId">,
   parent: pulumi.Resource,
 ): StreamGroup {
   const group = new aws.ec2.SecurityGroup(

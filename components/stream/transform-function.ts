@@ -4,18 +4,19 @@ import type { FunctionSource } from "../../lambda/bundle";
 import type { Transform } from "../../lambda/contracts/record-transform";
 import { environmentOf } from "../../lambda/transform/time-field";
 import { privateFunction } from "../private-function";
-import { roleFor, RoleOptions } from "../iam/service-roles";
+import { roleFor } from "../iam/service-roles";
+import type { StackContext } from "../stack-context";
 
 /** A transform that takes a function. */
 export type FunctionTransform = Exclude<Transform, { readonly kind: "none" }>;
 
-export interface TransformFunctionArgs extends RoleOptions {
+export interface TransformFunctionArgs {
   /** A change updates the function, in place. */
   readonly transform: FunctionTransform;
   /** 1 to 300. */
   readonly timeoutSeconds: number;
   readonly memoryMiB: number;
-  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
 }
 
 /**
@@ -35,7 +36,11 @@ export class TransformFunction extends pulumi.ComponentResource {
     super("private-ingest:stream:TransformFunction", name, {}, opts);
     const role = roleFor(
       name,
-      { ...args, service: "lambda.amazonaws.com", description: "Transformation of the stream's records" },
+      {
+        ...args.stack.roleOptions,
+        service: "lambda.amazonaws.com",
+        description: "Transformation of the stream's records",
+      },
       this,
     );
     const { function: transform, logStatement } = privateFunction(
@@ -45,7 +50,7 @@ export class TransformFunction extends pulumi.ComponentResource {
         role,
         timeoutSeconds: args.timeoutSeconds,
         memoryMiB: args.memoryMiB,
-        kmsKeyArn: args.kmsKeyArn,
+        kmsKeyArn: args.stack.kmsKeyArn,
       },
       this,
     );

@@ -1,34 +1,49 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { engineOf } from "../../components/domain/search-engine";
-import { DeliveryStream, DeliveryStreamArgs } from "../../components/stream/stream";
+import { type Engine, engineOf } from "../../components/domain/search-engine";
+import type { DeliverySettings } from "../../components/stream/delivery-settings";
+import { DeliveryStream, type DeliveryStreamArgs } from "../../components/stream/stream";
+import type { StreamGroup } from "../../components/stream/stream-group";
 import { readSettings } from "../../settings";
-import { allOfBefore, beforeOptions, neighbourOptions, neighbours, place, somethingBefore } from "./neighbours";
+import {
+  allOfBefore,
+  beforeOptions,
+  neighbourOptions,
+  neighbours,
+  privateNetwork,
+  somethingBefore,
+  stack as context,
+} from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
 const { settings } = readSettings({}, "shop", "test");
 const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
-type Change = Partial<Omit<DeliveryStreamArgs, "deliveryRole" | "drain">>;
+type Change = Partial<
+  DeliverySettings & {
+    readonly engine: Engine;
+    readonly kmsKeyArn: string;
+    readonly subnetIds: readonly string[];
+    readonly sharedSecurityGroup: boolean;
+    readonly group: StreamGroup | undefined;
+  }
+>;
+
+const shared: StreamGroup = { securityGroupId: "sg-1", rules: [], isOwn: true };
 
 function args(change: Change = {}): DeliveryStreamArgs {
   const { roles, drain } = neighbours();
+  const { engine = engineOf("OpenSearch_2.19"), subnetIds = ["subnet-1"], sharedSecurityGroup = false } = change;
+  const group = "group" in change ? change.group : shared;
   return {
-    ...settings.streams[0]!,
-    place,
-    streamName: "shop-test",
-    engine: engineOf("OpenSearch_2.19"),
-    domainArn: "arn:domain",
-    vpcId: "vpc-1",
-    subnetIds: ["subnet-1"],
-    domainSecurityGroupId: "sg-domain",
-    group: { securityGroupId: "sg-1", rules: [], isOwn: true },
-    sharedSecurityGroup: false,
+    settings: { ...settings.streams[0]!, streamName: "shop-test", ...change },
+    stack: { ...context, kmsKeyArn: change.kmsKeyArn },
+    network: { ...privateNetwork, subnetIds, sharedSecurityGroup, rules: [], groupOf: () => group },
+    domain: { engine, domainArn: "arn:domain" },
     backup: { arn: pulumi.output("arn:backup"), bucketName: pulumi.output("backup"), isExisting: false, ready: [] },
     deliveryRole: roles.deliveryOf("stockdata"),
     drain,
-    dependsOn: [somethingBefore()],
-    ...change,
+    ready: somethingBefore(),
   };
 }
 

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { type FunctionTransform, TransformFunction } from "../../components/stream/transform-function";
 import { bundleFunction, type FunctionSource } from "../../lambda/bundle";
+import { stack } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";
 
 const recordFunction = (
   transform: FunctionTransform = { kind: "timestamp", field: "timestamp", keepExisting: false },
 ): Promise<ReadonlyMap<string, Recorded>> =>
-  record(() => new TransformFunction("transform", { timeoutSeconds: 60, memoryMiB: 512, transform }));
+  record(() => new TransformFunction("transform", { timeoutSeconds: 60, memoryMiB: 512, transform, stack }));
 
 describe("TransformFunction", () => {
   it("is the bundle that npm run build writes, published, with its limits", async () => {

@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where a stream says what it could not deliver, and why. */
+export interface ErrorLogs {
+  readonly groupArn: pulumi.Output<string>;
+  /** Options of the destination and of the backup. */
+  readonly destination: LoggingOptions;
+  readonly backup: LoggingOptions;
+  /** What the stream depends on: through the API Firehose writes to no group or log stream that is not there. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+interface LoggingOptions {
+  readonly enabled: true;
+  readonly logGroupName: pulumi.Output<string>;
+  readonly logStreamName: string;
+}
+
+const LOG_RETENTION_DAYS = 90;
+
+/** Names that Firehose's own console gives; its error messages refer to them. */
+const LOG_STREAMS = { destination: "DestinationDelivery", backup: "BackupDelivery" } as const;
+
+/** A log group for a stream's errors, with a log stream each for its destination and its backup. */
+export function errorLogs(
+  name: string,
+  { streamName, kmsKeyArn }: { readonly streamName: string; readonly kmsKeyArn: pulumi.Input<string> | undefined },
+  parent: pulumi.Resource,
+): ErrorLogs {
+  const group = new aws.cloudwatch.LogGroup(
+    name,
+    {
+      name: `/aws/kinesisfirehose/${streamName}`,
+      retentionInDays: LOG_RETENTION_DAYS,
+      kmsKeyId: kmsKeyArn,
+    },
+    { parent },
+  );
+  const ready = Object.entries(LOG_STREAMS).map(
+    ([kind, logStreamName]) =>
+      new aws.cloudwatch.LogStream(`${name}-${kind}`, { logGroupName: group.name, name: logStreamName }, { parent }),
+  );
+  const logTo = (logStreamName: string): LoggingOptions => ({ enabled: true, logGroupName: group.name, logStreamName });
+  return {
+    groupArn: group.arn,
+    destination: logTo(LOG_STREAMS.destination),
+    backup: logTo(LOG_STREAMS.backup),
+    ready,
+  };
+}
