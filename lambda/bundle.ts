@@ -80,6 +80,8 @@ function compile(input: Pick<BuildOptions, "entryPoints" | "stdin">): { path: st
     // Nothing of the compiler's configuration around the function may reach its bytes.
     tsconfigRaw: {},
     write: false,
+    // The error has all of it.
+    logLevel: "silent",
   }).outputFiles;
 }
 

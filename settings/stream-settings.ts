@@ -1,6 +1,7 @@
 import { POST_STREAM } from "../components/stream/resource-name";
 import { DELIVERY_KEYS, readDefinition, type StreamDefinition } from "../streams/definition";
 import { declarations, type Values } from "./declarations";
+import { ownTransformProblems } from "./own-transform";
 import type { Problem } from "./problem";
 
 /** How records are delivered; names and bounds as in the settings. */
@@ -38,6 +39,7 @@ export function streamSettings(
       ...wrong.map(({ file, place, message }) => ({ setting: place === "" ? file : `${file}, ${place}`, message })),
     );
     if (definition === undefined) return [];
+    problems.push(...ownTransformProblems(definition));
     const { index, namePrefix, delivery, samplePath: _, ...rest } = definition;
     const isIndexGiven = "index" in override || "indexName" in override;
     const streamName = `${namePrefix}${project}-${stack}-${name}`;

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { ownTransformProblems } from "../../settings/own-transform";
 import type { StreamSettings } from "../../settings";
 import { type Configuration, problemsOf, read } from "./configurations";
 
@@ -134,5 +138,28 @@ describe("settings of streams", () => {
 
   it("take overlapping names of indices", () => {
     assert.deepEqual(problemsOf({ streams: streams({ orders, eu: { index: "orders-eu" } }) }), []);
+  });
+
+  describe("with a transform of their own", () => {
+    const folder = temporaryFolder();
+    const problems = (code: string): readonly string[] => {
+      const file = path.join(folder, `${String(code.length)}.ts`);
+      fs.writeFileSync(file, code);
+      const found = ownTransformProblems({ name: "orders", transform: { kind: "own", file } });
+      return found.map(({ setting, message }) => `${setting}: ${message}`);
+    };
+
+    it("take one that compiles", () => {
+      assert.deepEqual(problems("export default (record: object) => record;"), []);
+    });
+
+    for (const [title, code, says] of [
+      ["has no default export", "export const transform = (record: object) => record;", /orders.*default/s],
+      ["does not parse", "export default (record => {", /orders.*\.ts:1/s],
+      ["imports what is not there", 'import a from "not-there"; export default () => a;', /not-there/],
+    ] as const)
+      it(`refuse one that ${title}, before anything is made`, () => {
+        assert.match(problems(code).join("\n"), says);
+      });
   });
 });
