@@ -43,6 +43,8 @@ export interface About {
 
 interface RuleOf<Settings extends object> extends About {
   readonly settings?: SettingsSchema<Settings>;
+  /** Judges the configuration itself, so that a wrong one does not silence it. */
+  readonly judgesConfiguration?: true;
   /** What is wrong with settings of which each fits its schema: a minimum above its maximum, for example. */
   readonly problems?: (settings: Settings) => readonly string[];
 }
@@ -73,6 +75,7 @@ export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & Pick<Abo
 
 /** A rule with its configuration's schema worked out, once for all the resources that it will judge. */
 interface Prepared<Settings extends object> extends About {
+  readonly judgesConfiguration?: true;
   readonly schema: SettingsSchema<Settings & CommonSettings>;
   /** Checks a configuration and completes it by the defaults. */
   readonly configured: (given: Readonly<Record<string, unknown>>) => Configured<Settings & CommonSettings>;
@@ -182,9 +185,11 @@ function conclude<Settings extends object>(
   report: ReportViolation,
   judge: (settings: Settings) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>,
 ): void {
-  const { problems, settings } = rule.configured(given);
+  const configured = rule.configured(given);
+  const isWrong = configured.problems.length > 0;
   // A rule that ran on a wrong configuration would give wrong verdicts; policy-configuration-valid says what is wrong.
-  if (problems.length > 0) return;
+  if (isWrong && rule.judgesConfiguration === undefined) return;
+  const settings = isWrong ? { ...configured.settings, exemptions: [] } : configured.settings;
   for (const [urn, expectations] of judge(settings)) {
     const verdict = verdictOn(expectations);
     if (!isContent(verdict)) announce(rule, verdict, standing(rule, settings, urn), urn, report);

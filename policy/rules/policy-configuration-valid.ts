@@ -12,6 +12,7 @@ export const policyConfigurationValid = defineStackRule({
   remediationSteps: "Correct the setting that is named, or remove it; remove exemptions of resources that are gone.",
   url: "https://www.pulumi.com/docs/insights/policy/policy-packs/configuration/",
   resources: [STACK],
+  judgesConfiguration: true,
   check: (resources) => {
     const stack = resources.find(({ type }) => type === STACK)?.urn ?? "";
     // Before a program has run there is nothing that an exemption could match.

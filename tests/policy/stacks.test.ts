@@ -463,7 +463,15 @@ describe("the configuration of the policies", () => {
       /search-domain-htps/,
     ],
   ];
-  for (const [what, config, pattern] of wrong) {
+  const settingsOfAll: typeof wrong = [
+    [
+      "a wrong setting of all",
+      { all: { exemptions: [{ urn: "*", reason: "r", expires: "9999-99-99" }] } },
+      /9999-99-99/,
+    ],
+    ["a setting of all that is of another type", { all: { exemptions: "none" } }, /exemptions.*array/],
+  ];
+  for (const [what, config, pattern] of [...wrong, ...settingsOfAll]) {
     it(`with ${what} is one mandatory finding on the stack`, () => {
       const found = problems(config);
       assert.equal(found.length, 1);

@@ -141,7 +141,7 @@ async function startPack(
 ): Promise<PolicyPack> {
   const pack = await PolicyPack.start(policyPack);
   try {
-    await pack.configure(await chosen(policyConfig, declared));
+    await pack.configure(await judgingItself(pack, await chosen(policyConfig, declared)));
     await pack.configureStack({
       project: project.name,
       stack,
@@ -167,6 +167,13 @@ async function chosen(
 ): Promise<PolicyConfig | undefined> {
   if (!isByProgram(config)) return config;
   return (await declared) ? config.whenDeclared : config.otherwise;
+}
+
+/** Keeps the policy that judges the configuration at work, whatever is said of all; only its own setting turns it off. */
+async function judgingItself(pack: PolicyPack, config: PolicyConfig = {}): Promise<PolicyConfig> {
+  const { policies } = await pack.info();
+  const judges = policies.some(({ name }) => name === CONFIGURATION_POLICY) && !(CONFIGURATION_POLICY in config);
+  return judges ? { ...config, [CONFIGURATION_POLICY]: "mandatory" } : config;
 }
 
 /**

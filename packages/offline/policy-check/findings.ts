@@ -6,7 +6,7 @@ import { nameOf, qualifiedType } from "../engine/urn";
 
 /** One place of a resource in which a policy found something. */
 export interface Place {
-  /** Path of the property, such as `ingress[0].cidrBlocks[0]`. */
+  /** Path of the property, such as `ingress[0].cidrBlocks[0]`; empty for the resource as a whole. */
   readonly property: string;
   readonly problem: string;
   /** The smallest change that mends it; empty where it could not be judged. */
@@ -77,5 +77,6 @@ function placeOf(line: string): readonly Place[] {
   const [, property, said = ""] = /^(.+?): (.*)$/.exec(line) ?? [];
   if (property === undefined) return [];
   const [problem = "", fix = ""] = said.split(". Fix: ");
-  return [{ property, problem, fix: fix.replace(/\.$/, "") }];
+  // policy/expectation.ts calls the resource itself so.
+  return [{ property: property === "the resource" ? "" : property, problem, fix: fix.replace(/\.$/, "") }];
 }

@@ -75,12 +75,17 @@ describe("npm run check:policies", function () {
     const wrong = [
       { "firehose-retry-bounds": { minimumSeconds: 9, maximumSeconds: 1 } },
       { "search-domain-https": { exemptions: [{ urn: "*::gone", reason: "r", expires: "9999-12-31" }] } },
+      { all: { exemptions: [{ urn: "*", reason: "r", expires: "9999-99-99" }] } },
+      {
+        all: "disabled",
+        "firehose-retry-bounds": { enforcementLevel: "mandatory", minimumSeconds: 9, maximumSeconds: 1 },
+      },
     ];
     for (const content of wrong) {
       fs.writeFileSync(config, JSON.stringify(content));
       const { code, output } = check(path.join(__dirname, "program"), "--config", config);
       assert.equal(code, 2, output);
-      assert.match(output, /minimumSeconds: 9|\*::gone/);
+      assert.match(output, /minimumSeconds: 9|\*::gone|9999-99-99/);
       assert.doesNotMatch(output, /resources judged/);
     }
   });
