@@ -48,7 +48,7 @@ function domainOf(policy: PolicyResource, references: References): { subnetIds: 
         ({ props }) => name.value !== undefined && Property.ofResource(props).at("domainName").value === name.value,
       ),
   ];
-  const [domain] = domains;
+  const [domain = references.ofAny(policy, SEARCH_DOMAINS)[0]] = domains;
   if (domain === undefined) return { subnetIds: UNKNOWN, knowsItsCallers: false };
   const { subnetIds, knowsItsCallers } = searchDomain(Property.ofResource(domain.props), domain.type);
   return { subnetIds: subnetIds.hasNames(), knowsItsCallers };

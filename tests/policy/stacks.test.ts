@@ -401,6 +401,8 @@ describe("resources taken together", () => {
     };
     assert.deepEqual(judgeStack([domainWith(["es"]), policy()], config), []);
     assert.deepEqual(judgeStack([domainWith(["es"]), policy({ domainName: "search" })], config), []);
+    const byArn = { ...policy({ domainName: "search-1234567" }), refersTo: { accessPolicies: ["search"] } };
+    assert.deepEqual(judgeStack([domainWith(["es"]), byArn], config), []);
     assert.equal(judgeStack([open, policy()], config).length, 1);
     assert.equal(judgeStack([domainWith(["es"]), policy({ domainName: "other" })], config).length, 1);
   });

@@ -154,6 +154,8 @@ export const neighbourEdits: readonly Edit[] = [
   edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration.url", "http://x.example.com", ENDPOINT),
   edit(httpEndpoint, `${http}.url`, "https://x.example.com/in?api_key=letmein", SECRET),
   edit(httpEndpoint, `${http}.url`, "https://alice:letmein@x.example.com", SECRET),
+  edit(httpEndpoint, `${http}.url`, "https://x.example.com/in?v=1&key=letmein-letmein", SECRET),
+  edit(httpEndpoint, `${http}.url`, "https://x.example.com/key=letmein-letmein/in?keys=letmein-letmein"),
   edit(httpEndpoint, `${http}.url`, "https://x.example.com/in?version=2024"),
   edit(httpEndpoint, `${http}.requestConfiguration`, attribute("X-Api-Key", "letmein"), SECRET),
   edit(httpEndpoint, `${http}.requestConfiguration`, attribute("Authorization", UNKNOWN), SECRET),
