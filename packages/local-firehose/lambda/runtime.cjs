@@ -18,8 +18,11 @@ function read(length) {
   if (length > received.length) received = Buffer.allocUnsafeSlow(length);
   for (let end = 0; end < length;) {
     const bytes = fs.readSync(socket, received, end, length - end, null);
-    // The host is gone: nothing is left to run for.
-    if (bytes === 0) process.exit(1);
+    // The host is gone: nothing is left to run for, and nobody else would remove the files.
+    if (bytes === 0) {
+      fs.rmSync(LAMBDA_TASK_ROOT, { recursive: true, force: true });
+      process.exit(1);
+    }
     end += bytes;
   }
   return received.subarray(0, length);

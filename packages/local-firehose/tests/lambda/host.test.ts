@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { FunctionHost, type FunctionHostOptions } from "../../lambda/host";
 import { InvocationError } from "../../lambda/invocation-error";
 import type { HostedFunction } from "../../lambda/environment";
-import { functionArn, temporaryFolder } from "../fixture";
+import { functionArn, temporaryFolder, until } from "../fixture";
 
 const payloadLimitBytes = 100_000;
 
@@ -217,5 +218,23 @@ describe("function host", () => {
     await fails({}, "Lambda.FunctionTimedOut", /timed out/, faulty);
     interfere = () => undefined;
     assert.deepEqual(await invoke({ fine: true }, faulty), { fine: true });
+  });
+
+  it("leaves no folder behind where this process is killed", async () => {
+    const folder = temporaryFolder();
+    const started = `
+      const { FunctionHost } = require(${JSON.stringify(path.join(__dirname, "../../lambda/host"))});
+      const hosted = ${JSON.stringify(declaredFunction)};
+      FunctionHost.start({ function: hosted, payloadLimitBytes: 1000, onLog: console.log })
+        .invoke(Buffer.from("{}")).then(() => console.log("answered"));`;
+    const parent = spawn(process.execPath, ["-r", "ts-node/register", "-e", started], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, TMPDIR: folder },
+    });
+    const left = () => fs.readdirSync(folder).filter((name) => name.startsWith("private-ingest-function-"));
+    for await (const said of parent.stdout) if (String(said).includes("answered")) break;
+    assert.equal(left().length, 1);
+    parent.kill("SIGKILL");
+    await until(() => left().length === 0);
   });
 });
