@@ -58,10 +58,10 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { domains: kind, onLog = () => undefined, onProblem = () => undefined } = options;
   const { port = 0, region = "us-east-1", speed = 30 } = options;
+  const moto = await startMoto();
   const directory = options.directory ?? (await fs.mkdtemp(path.join(tmpdir(), "private-ingest-cloud-")));
   await fs.mkdir(directory, { recursive: true });
   const certificateAuthorityFile = path.join(directory, "domain-ca.pem");
-  const moto = await startMoto();
   const roles = new Roles(account);
   const interfaces = new Interfaces(moto.url, region);
   const domains = new Domains({

@@ -31,7 +31,10 @@ export class Front {
   private readonly refusals: Refusal[] = [];
   // moto closes connections without notice.
   private readonly agent = new http.Agent({ keepAlive: false });
-  private readonly server = http.createServer((request, response) => void this.serve(request, response));
+  private readonly server = http.createServer((request, response) => {
+    // Only a client that has gone away makes it fail.
+    this.serve(request, response).catch(() => response.destroy());
+  });
 
   /**
    * @param handlers by service, the first one outermost.

@@ -49,16 +49,19 @@ export async function startMoto(): Promise<Moto> {
     detached: true,
   });
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswered(`${url}/moto-api/`, child);
-  return {
-    url,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.stdin.end();
-      await ended;
-    },
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.stdin.end();
+    await ended;
   };
+  try {
+    await untilAnswered(`${url}/moto-api/`, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
 }
 
 async function untilAnswered(url: string, child: ChildProcess): Promise<void> {
