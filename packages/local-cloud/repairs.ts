@@ -54,6 +54,14 @@ function table(motoUrl: string): readonly Repair[] {
       handler: async (call, next) => edited(await next(call), (xml) => xml.replace(interfacesToGroups, withGroups)),
     },
     {
+      // The role has the service's own name, and a second one is an invalid input; moto makes the name of
+      // the service's address, and answers as to CreateRole.
+      // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr-aos.html
+      service: "iam",
+      operations: ["CreateServiceLinkedRole"],
+      handler: createServiceLinkedRole,
+    },
+    {
       // moto does not simulate policies. The doctor asks what a role may do.
       // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
       service: "iam",
@@ -113,6 +121,26 @@ function ruleDescriptions(): Handler {
     return answer;
   };
 }
+
+const linkedRoles: Readonly<Record<string, string>> = {
+  "es.amazonaws.com": "AWSServiceRoleForAmazonElasticsearchService",
+  "opensearchservice.amazonaws.com": "AWSServiceRoleForAmazonOpenSearchService",
+};
+
+const createServiceLinkedRole: Handler = async (call, next) => {
+  const Service = new URLSearchParams(call.body.toString()).get("AWSServiceName") ?? "";
+  const RoleName = linkedRoles[Service];
+  if (RoleName === undefined) return next(call);
+  const trust = [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }];
+  const form = new URLSearchParams({
+    ...{ Action: "CreateRole", Version: "2010-05-08", RoleName, Path: `/aws-service-role/${Service}/` },
+    AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: trust }),
+  });
+  const answer = await next({ ...call, body: Buffer.from(form.toString()) });
+  if (answer.status === 409)
+    throw new AwsError("InvalidInput", `Service role name ${RoleName} has been taken in this account`);
+  return edited(answer, (xml) => xml.replaceAll("CreateRoleRes", "CreateServiceLinkedRoleRes"));
+};
 
 function sizedVolumes(form: URLSearchParams): void {
   const volumes = [...form.keys()].map((name) => /^(BlockDeviceMapping\.\d+\.Ebs)\./.exec(name)?.[1]);

@@ -284,6 +284,17 @@ describe("the cloud on this machine", function () {
       assert.equal(started?.NetworkInterfaces?.[0]?.Association, undefined);
     });
 
+    it("makes the service-linked role under its name, once", async () => {
+      const client = new iam.IAMClient(at);
+      const make = () =>
+        client.send(new iam.CreateServiceLinkedRoleCommand({ AWSServiceName: "opensearchservice.amazonaws.com" }));
+      const RoleName = "AWSServiceRoleForAmazonOpenSearchService";
+      assert.equal((await make()).Role?.RoleName, RoleName);
+      await assert.rejects(make(), { name: "InvalidInputException" });
+      const { Role: found } = await client.send(new iam.GetRoleCommand({ RoleName }));
+      assert.equal(found?.Path, "/aws-service-role/opensearchservice.amazonaws.com/");
+    });
+
     it("simulates a role's policies with their conditions", async () => {
       const client = new iam.IAMClient(at);
       const statements = [
