@@ -33,9 +33,13 @@ export async function check(event: SetupEvent, domain: ReadingClient, report: (c
   }
   for (const { name, says } of foreign) report({ object: name, outcome: "foreign", reason: `It ${says}.` });
   const names = new Set(foreign.map(({ name }) => name));
-  for (const object of objects.filter(({ name }) => !names.has(name))) {
-    report(await unlessMissing(object, [], () => compared(domain, object)));
-  }
+  const changes: (readonly [ManagedObject, Change])[] = [];
+  for (const object of objects.filter(({ name }) => !names.has(name)))
+    changes.push([object, await unlessMissing(object, [], () => compared(domain, object))]);
+  // Of a part that the cluster has not, some settings can be read, but none can be written.
+  const skipped = new Map(changes.map(([{ part }, change]) => [change.outcome === "skipped" && part, change]));
+  for (const [{ name, part }, change] of changes)
+    report(part === undefined ? change : { ...(skipped.get(part) ?? change), object: name });
   for (const object of obsolete) {
     const change = await unlessMissing(object, [], () => leftOver(domain, object));
     if (change.outcome === "left over") report(change);

@@ -1,5 +1,6 @@
 import { DELIVERY_ROLE_NAME, type SetupEvent } from "../contracts/setup-event";
 import type { StreamSetup } from "../contracts/stream-setup";
+import { isObject } from "./matches";
 
 /** What an event of versions with one stream per stack had instead of `stream`. */
 interface FormerFields {
@@ -15,9 +16,11 @@ interface FormerFields {
 
 /**
  * The event, and the one before it, in today's form. Pulumi keeps events of earlier versions: it deletes
- * with them, and sends them along with an update.
+ * with them, and sends them along with an update. The provider sorts the members of what it sends, and the
+ * doctor sends them as the program wrote them: sorted, the same settings have the same digests.
  */
-export function inCurrentForm(event: SetupEvent): SetupEvent {
+export function inCurrentForm(given: SetupEvent): SetupEvent {
+  const event = sorted(given) as SetupEvent;
   const { tf } = event;
   const current = ofCurrentVersion(event);
   return tf?.prev_input ? { ...current, tf: { ...tf, prev_input: ofCurrentVersion(tf.prev_input) } } : current;
@@ -43,4 +46,11 @@ function ofCurrentVersion(event: SetupEvent): SetupEvent {
     columns: [],
   };
   return { ...event, extraRoles: event.extraRoles ?? {}, stream };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
 }
