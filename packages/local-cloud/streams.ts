@@ -72,11 +72,13 @@ export class Streams {
     const before = this.published.get(name) ?? new Map<string, number>();
     this.published.set(name, before);
     const Dimensions = [{ Name: "DeliveryStreamName", Value: name }];
+    // The service's own come a minute late; whoever reads asks for what was until now.
+    const Timestamp = new Date(Date.now() - 60_000);
     const MetricData = streamMetrics(measuredStream(running), this.clock.now()).flatMap((metric) => {
       const sum = metric.type === "counter" ? (before.get(metric.name) ?? 0) : 0;
       before.set(metric.name, metric.value);
       const Value = metric.value - sum;
-      return Number.isNaN(Value) ? [] : [{ MetricName: metric.name, Dimensions, Value }];
+      return Number.isNaN(Value) ? [] : [{ MetricName: metric.name, Dimensions, Timestamp, Value }];
     });
     await this.cloudWatch.send(new PutMetricDataCommand({ Namespace: "AWS/Firehose", MetricData }));
   }

@@ -133,6 +133,8 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
     "http.port": String(port),
     "path.data": path.join(folder, "data"),
     "path.logs": path.join(folder, "logs"),
+    // Into a log, as a domain's go: an index of them would want a replica, and no domain has one.
+    "plugins.security.audit.type": "log4j",
     "plugins.security.password.hashing.bcrypt.rounds": String(BCRYPT_ROUNDS),
   };
   const process = spawn(
