@@ -20,7 +20,8 @@ function check(...flags: readonly string[]): { code: number | null; output: stri
 }
 
 describe("npm run check:policies", function () {
-  this.timeout(120_000);
+  // A run of the command takes seconds, several of them take longer on a busy machine.
+  this.timeout(300_000);
   const folder = temporaryFolder();
 
   it("judges a program in another folder, reports what it found, and fails on what is mandatory", () => {
