@@ -31,7 +31,8 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
 
   [/^npx pulumi$/, names],
   [/^npx pulumi config set <setting> <value>$/, names],
-  [/^npx pulumi (new|package add) https:/, { unseen: "its address stands for that of a repository" }],
+  [/^npx pulumi new https:/, { test: "tests/plugin/real-cli.test.ts" }],
+  [/^npx pulumi package add https:/, { unseen: "its address stands for that of a repository" }],
   [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
   [/^npx pulumi import /, { unseen: "it needs a domain that was made in the console" }],
   [/^npx pulumi (up|preview) --stack migrated /, { unseen: "it needs a domain that was made in the console" }],

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,10 +21,17 @@ export interface RunningPlugin {
  */
 export async function startPlugin(engineAddress: string): Promise<RunningPlugin> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run-plugin");
+  // The language host starts it in the folder of the user's program, whose compiler settings the launcher registers.
+  const user = mkdtempSync(join(tmpdir(), "private-ingest-user-"));
+  const compilerOptions = { module: "esnext", moduleResolution: "bundler", strict: true, types: ["none-of-ours"] };
+  writeFileSync(join(user, "tsconfig.json"), JSON.stringify({ compilerOptions }));
   const child = spawn(process.execPath, [launcher, folder, engineAddress], {
-    // The CLI starts it in the folder of the user's project, which has settings of its own or none.
-    cwd: tmpdir(),
+    cwd: user,
+    env: { ...process.env, PULUMI_NODEJS_TYPESCRIPT: "true" },
     stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.once("close", () => {
+    rmSync(user, { recursive: true, force: true });
   });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
