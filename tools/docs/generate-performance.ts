@@ -14,12 +14,7 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   program: {
     title: "An evaluation of the program",
     about:
-      "Both presets as previews, beside an empty program with the same imports. Every run transpiles the program's own files anew with swc.",
-  },
-  "program-before": {
-    title: "What an unpatched launcher costs",
-    about:
-      "Until November 2026 the engine patched Pulumi's launcher, left out what serves debugging, and kept transpiled modules in a cache. Nothing is patched or cached now, and an evaluation takes about twice the CPU time. Both versions ran in turns, seven times each, on a busy machine. CPU is that of the whole command.",
+      "Both presets, as the demo and `check:policies` evaluate them. Every run transpiles the program's own files anew with swc.",
   },
   policy: {
     title: "The policy pack",
