@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { leftOver } from "./left-over";
+import { type Run, Stack } from "./stack";
+import { findToolchain } from "./toolchain/toolchain";
+
+const MINUTES = 60_000;
+
+interface Options {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Only DEPLOYMENT=all runs it. */
+  readonly whole?: boolean;
+  /** Makes what is there before the stack. */
+  readonly prepare?: (stack: Stack) => Promise<void>;
+}
+
+/** Tests of one stack, in their order: each begins where the one before it ended. Skipped where there is no toolchain. */
+export function deployed(title: string, options: Options, tests: (stack: () => Stack) => void): void {
+  describe(title, function () {
+    this.timeout(30 * MINUTES);
+    this.bail(true);
+    let stack: Stack | undefined;
+
+    before(async function () {
+      const isLeftOut = options.whole === true && process.env["DEPLOYMENT"] !== "all";
+      const toolchain = isLeftOut ? "it takes minutes; DEPLOYMENT=all asks for it" : await findToolchain();
+      if (typeof toolchain === "string") {
+        console.log(`    skipped: ${toolchain}`);
+        return this.skip();
+      }
+      stack = await Stack.make(toolchain, options.config);
+      await options.prepare?.(stack);
+    });
+    after(() => stack?.remove());
+
+    tests(() => stack!);
+  });
+}
+
+/** Fails with the end of what the CLI said. */
+export function assertSucceeded({ succeeded, output }: Run): void {
+  assert(succeeded, output.slice(-8000));
+}
+
+/** Fails unless the run failed and said what is expected. */
+export function assertRefused({ succeeded, output }: Run, reason: RegExp): void {
+  assert(!succeeded, "the run succeeded");
+  assert.match(output, reason);
+}
+
+/** What a destroy deletes before what, as the second would keep the first from going or is needed by it. */
+const ORDER: readonly (readonly [first: string, then: string])[] = [
+  ["stream", "drain-stream"],
+  ["drain-stream", "roles-delivery"],
+  ["drain-stream", "network-kdf-sec-grp"],
+  ["network-kdf-sec-grp", "network-private-1"],
+];
+
+/** Removes the stack; fails unless it goes in order and nothing is left of it, in the state and in the cloud. */
+export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise<void> {
+  const destroyed = await stack.destroy(...flags);
+  assertSucceeded(destroyed);
+  assert.deepEqual(await stack.exported(), []);
+  assert.deepEqual(leftOver(stack.cloud.calls()), []);
+  const deleted = destroyed.steps.filter(({ op, type }) => op === "delete" && CHECKED.test(type));
+  const ends = new Map(deleted.map(({ name }, index) => [name, index]));
+  for (const [first, then] of ORDER) {
+    const [before, after] = [ends.get(first), ends.get(then)];
+    if (after !== undefined) assert(before !== undefined && before < after, `${first} before ${then}`);
+  }
+}
+
+/** Types of the names in {@link ORDER}: others have resources of the same name. */
+const CHECKED = /:(FirehoseDeliveryStream|Invocation|Role|SecurityGroup|Subnet)$/;

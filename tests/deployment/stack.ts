@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Cloud, startCloud } from "@private-ingest/local-cloud/cloud";
+import { builtPack } from "@private-ingest/offline/built-pack";
+import { readProject } from "@private-ingest/offline/engine/project";
+import { parse, stringify } from "yaml";
+import { type Events, readEvents } from "./engine-events";
+import { copyProgram } from "./program-copy";
+import { makeHome } from "./toolchain/home";
+import type { Toolchain } from "./toolchain/toolchain";
+
+const MINUTES = 60_000;
+/** A run that takes longer hangs. */
+const LIMIT_MS = 8 * MINUTES;
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** What a run of the CLI did. */
+export interface Run extends Events {
+  readonly succeeded: boolean;
+  readonly output: string;
+  /** Names by operation, without providers and what stayed the same. */
+  readonly changes: Readonly<Record<string, readonly string[]>>;
+  readonly seconds: number;
+}
+
+/** One stack of a program, with a home, a backend and a cloud of its own. */
+export class Stack {
+  private constructor(
+    readonly name: string,
+    readonly cloud: Cloud,
+    /** Folder of the program; a test may edit it. */
+    readonly program: string,
+    private readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Makes a stack of a copy of this program; nothing is deployed yet. */
+  static async make(toolchain: Toolchain, config: Config, name = "dev"): Promise<Stack> {
+    const folder = mkdtempSync(join(tmpdir(), "private-ingest-deployment-"));
+    const cloud = await startCloud({ domains: "records" });
+    const program = join(folder, "program");
+    copyProgram(program);
+    const stack = new Stack(name, cloud, program, folder, makeHome(join(folder, "home"), toolchain));
+    await stack.#init(config);
+    return stack;
+  }
+
+  /** A stack of another program of this repository, in the same backend and cloud. */
+  async beside(program: string, config: Config, name: string): Promise<Stack> {
+    const stack = new Stack(name, this.cloud, join(this.program, program), this.folder, this.environment);
+    await stack.#init(config);
+    return stack;
+  }
+
+  async #init(config: Config): Promise<void> {
+    const { succeeded, output } = await this.#execute("stack", "init", this.name);
+    assert(succeeded, output);
+    this.configure(config);
+  }
+
+  /** Sets the whole configuration, without the cloud's part; keys without a namespace are the program's. */
+  configure(config: Config): void {
+    const file = join(this.program, `Pulumi.${this.name}.yaml`);
+    const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : {};
+    const project = readProject(this.program).name;
+    const own = Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]);
+    const all = { ...Object.fromEntries(own), ...this.cloud.configuration };
+    writeFileSync(file, stringify({ ...kept, config: all }));
+  }
+
+  /** Replaces text in a file of the program. */
+  edit(file: string, from: string | RegExp, to: string): void {
+    const path = join(this.program, file);
+    const before = readFileSync(path, "utf8");
+    const edited = before.replace(from, to);
+    assert.notEqual(edited, before, `${file} has no ${String(from)}`);
+    writeFileSync(path, edited);
+  }
+
+  up(...flags: string[]): Promise<Run> {
+    return this.run("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  /** Runs a command with the policy pack. */
+  withPack(command: "up" | "preview", ...flags: string[]): Promise<Run> {
+    return this.run(command, "--policy-pack", builtPack(), ...flags);
+  }
+
+  destroy(...flags: string[]): Promise<Run> {
+    return this.run("destroy", "--yes", ...flags);
+  }
+
+  /** Runs a command of the CLI that reports events. */
+  async run(command: string, ...flags: string[]): Promise<Run> {
+    const log = join(this.folder, "events.json");
+    rmSync(log, { force: true });
+    const result = await this.#execute(command, ...flags, "--event-log", log);
+    const text = existsSync(log) ? readFileSync(log, "utf8") : "";
+    keepLogs(`${this.name}-${command}`, result.output, text);
+    const events = readEvents(text);
+    const changes: Record<string, string[]> = {};
+    for (const { op, name, type } of events.steps) {
+      // The engine makes and deletes default providers by itself.
+      const isChange = op !== "same" && op !== "refresh" && !type.startsWith("pulumi:providers:");
+      if (isChange) (changes[op] ??= []).push(name);
+    }
+    return { ...result, ...events, changes };
+  }
+
+  /** The state that the backend holds. */
+  async exported(): Promise<readonly { readonly urn: string; readonly id?: string }[]> {
+    const { output } = await this.#execute("stack", "export");
+    const { deployment } = JSON.parse(output) as { deployment: { resources?: { urn: string; id?: string }[] } };
+    return deployment.resources ?? [];
+  }
+
+  async remove(): Promise<void> {
+    await this.cloud.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #execute(...args: string[]): Promise<Pick<Run, "succeeded" | "output" | "seconds">> {
+    const started = Date.now();
+    const flags = ["--stack", this.name, "--non-interactive", "--color", "never"];
+    const own = args[0] === "stack" && args[1] === "init" ? flags.slice(2) : flags;
+    const child = spawn("pulumi", [...args, ...own], {
+      cwd: this.program,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, so that the limit ends its plugins, too.
+      detached: true,
+    });
+    const end = (): void => {
+      try {
+        process.kill(-(child.pid ?? 0), "SIGKILL");
+      } catch {
+        // The group is gone.
+      }
+    };
+    process.once("exit", end);
+    let output = "";
+    const collect = (chunk: Buffer): void => void (output += chunk.toString());
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        end();
+        reject(
+          new Error(`pulumi ${args.join(" ")} took more than ${LIMIT_MS / MINUTES} minutes:\n${output.slice(-4000)}`),
+        );
+      }, LIMIT_MS);
+      child.once("error", reject);
+      child.once("close", (code) => {
+        clearTimeout(timer);
+        process.off("exit", end);
+        resolve({ succeeded: code === 0, output, seconds: (Date.now() - started) / 1000 });
+      });
+    });
+  }
+}
+
+let kept = 0;
+
+/** Where DEPLOYMENT_LOGS names a folder, what every run said stays there. */
+function keepLogs(name: string, output: string, events: string): void {
+  const folder = process.env["DEPLOYMENT_LOGS"];
+  if (folder === undefined) return;
+  kept += 1;
+  const file = join(folder, `${process.pid}-${kept}-${name}`);
+  writeFileSync(`${file}.txt`, output);
+  writeFileSync(`${file}.json`, events);
+}
