@@ -8,7 +8,7 @@ const needsTunnel = { unseen: "it needs a tunnel, and with it Session Manager" }
 
 /** Every command, by the first pattern that fits; one without a line here fails the test. */
 export const executions: readonly (readonly [RegExp, Execution])[] = [
-  [/^npm (ci|test|run (typecheck|lint|scan|licences|docs( -- --check)?))$/, "CI"],
+  [/^npm (ci|test|run (typecheck|lint|deployments|scan|licences|docs( -- --check)?))$/, "CI"],
   [/^npm ci --workspace=/, { unseen: "it would take the modules of this very run away" }],
   [/^npm install( @private-ingest\/\w+)?$/, { unseen: "it changes the lock file, or takes what a release publishes" }],
   [/^npm (pack|install --global)\b/, { test: "packages/operator/tests/program.test.ts" }],

@@ -5,7 +5,7 @@ import type { Workspace } from "./terraform";
 import { translate, type Translation } from "./translate";
 
 /** How many resources a translation has. */
-export function size({ resource }: Translation): number {
+function size({ resource }: Translation): number {
   return Object.values(resource).reduce((sum, bodies) => sum + Object.keys(bodies).length, 0);
 }
 
