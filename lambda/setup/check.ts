@@ -23,7 +23,7 @@ export class ReadingClient extends DomainClient {
 }
 
 /** Reports each object that an update would look at, with what it differs in from the desired state. */
-export async function check(event: SetupEvent, domain: ReadingClient, report: (change: Change) => void): Promise<void> {
+export async function check(event: SetupEvent, domain: DomainClient, report: (change: Change) => void): Promise<void> {
   const state = await readState(event, domain);
   const { desired, obsolete } = plan(event, state);
   const { objects, foreign } = await claim(domain, desired, judgeBy(event, state));
@@ -46,14 +46,14 @@ export async function check(event: SetupEvent, domain: ReadingClient, report: (c
   }
 }
 
-async function compared(domain: ReadingClient, object: ManagedObject): Promise<Change> {
+async function compared(domain: DomainClient, object: ManagedObject): Promise<Change> {
   const state = await object.read(domain);
   const outcome = state === undefined ? "missing" : object.isCurrent(state) ? "unchanged" : "different";
   return { object: object.name, outcome };
 }
 
 /** An obsolete object is left over where its removal would send a request. */
-async function leftOver(domain: ReadingClient, object: ManagedObject): Promise<Change> {
+async function leftOver(domain: DomainClient, object: ManagedObject): Promise<Change> {
   try {
     return await withdraw(domain, object);
   } catch (error) {

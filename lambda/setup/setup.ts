@@ -53,7 +53,8 @@ export async function setUp(given: SetupEvent | SetupCheck, options: SetupOption
   const limitMs = Math.min(timeLimitMs, limitsMs[action] ?? timeLimitMs);
   // At the first run, the domain may not be ready, or its owner may not have granted access.
   const signInMs = action === "create" ? limitMs : action === "update" ? Math.min(limitMs, signInLimitMs) : -1;
-  const domain = new (isCheck ? ReadingClient : DomainClient)(event, startMs + limitMs, startMs + signInMs);
+  const Client: typeof DomainClient = isCheck ? ReadingClient : DomainClient;
+  const domain = new Client(event, startMs + limitMs, startMs + signInMs);
   const changes: Change[] = [];
   const report = (change: Change): void => {
     changes.push(change);

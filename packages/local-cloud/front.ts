@@ -117,7 +117,7 @@ export class Front {
         { method, agent: this.agent, headers: { ...others, "content-length": body.length } },
         (response) => {
           buffer(response).then((answered) => {
-            const { connection, "transfer-encoding": coding, ...given } = response.headers;
+            const { connection: _, "transfer-encoding": __, ...given } = response.headers;
             const length = method === "HEAD" ? {} : { "content-length": String(answered.length) };
             resolve({ status: response.statusCode ?? 500, headers: { ...given, ...length }, body: answered });
           }, reject);

@@ -164,7 +164,14 @@ export class Functions {
     this.idle.delete(state);
     const hosted = { ...this.declared(state), functionArn: `${functionArn}:${version}`, region };
     const host =
-      warm ?? FunctionHost.start({ function: hosted, payloadLimitBytes, onLog: (line) => onLog(`${name}: ${line}`) });
+      warm ??
+      FunctionHost.start({
+        function: hosted,
+        payloadLimitBytes,
+        onLog: (line) => {
+          onLog(`${name}: ${line}`);
+        },
+      });
     this.busy.add(host);
     try {
       return jsonAnswer((await host.invoke(call.body)).toString(), 200, headers);

@@ -40,7 +40,8 @@ interface Rule {
   readonly message: string;
 }
 
-const isSwitch = (value: unknown): boolean => value === undefined || /^(true|false)$/.test(String(value));
+const isSwitch = (value: unknown): boolean =>
+  value === undefined || ["true", "false", true, false].includes(value as string | boolean);
 
 const RULES: readonly Rule[] = [
   {

@@ -17,7 +17,7 @@ export function writeFixtureProject(folder: string): void {
   for (const [stack, values] of Object.entries(presets)) {
     const config = Object.entries(values).map(([key, value]) => [
       key.includes(":") ? key : `private-ingest:${key}`,
-      value,
+      value as unknown,
     ]);
     write(`Pulumi.${stack}.yaml`, { config: Object.fromEntries(config) as object });
   }

@@ -187,7 +187,7 @@ describe("the cloud on this machine", function () {
             RetryOptions: { DurationInSeconds: 0 },
             BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 1 },
             S3Configuration: { RoleARN: Role, BucketARN: "arn:aws:s3:::backup", ErrorOutputPrefix: "failed/" },
-            VpcConfiguration: { RoleARN: Role, ...place() } as firehose.VpcConfiguration,
+            VpcConfiguration: { RoleARN: Role, ...place() },
           },
           Tags: [{ Key: "team", Value: "search" }],
         }),
@@ -281,7 +281,7 @@ describe("the cloud on this machine", function () {
         started?.SecurityGroups?.map((group) => group.GroupId),
         [GroupId],
       );
-      assert.equal(started?.NetworkInterfaces?.[0]?.Association, undefined);
+      assert.equal(started.NetworkInterfaces?.[0]?.Association, undefined);
     });
 
     it("makes the service-linked role under its name, once", async () => {

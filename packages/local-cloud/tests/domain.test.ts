@@ -52,7 +52,7 @@ describe("a domain of the cloud", function () {
   async function ask(method: string, path: string, as: string | Keys, content?: object, more: object = {}) {
     const body = content === undefined ? undefined : JSON.stringify(content);
     const plain = { "content-type": "application/json", ...more };
-    const authorization = `Basic ${Buffer.from(`admin:${String(as)}`).toString("base64")}`;
+    const authorization = `Basic ${Buffer.from(`admin:${as as string}`).toString("base64")}`;
     const headers =
       typeof as === "string"
         ? { ...plain, authorization }

@@ -47,7 +47,7 @@ describe("an OpenSearch that cannot be started", () => {
     install('#!/bin/sh\n[ -w "$OPENSEARCH_TMPDIR" ] && echo "TMPDIR=$OPENSEARCH_TMPDIR"\nexit 3\n', 0o755);
     const failure = await startOpenSearch().then(
       () => "",
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     );
     const [, folder = ""] = /^TMPDIR=(.+)$/m.exec(failure) ?? [];
     assert.match(folder, /opensearch-/, failure);

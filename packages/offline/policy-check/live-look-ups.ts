@@ -155,15 +155,16 @@ async function aws(command: readonly string[]): Promise<string> {
   } catch (error) {
     const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
     const reason = code === "ENOENT" ? "the AWS CLI (aws) is not on the PATH" : stderr.trim();
-    throw new Error(`aws ${command.slice(0, 2).join(" ")}: ${reason} (asked by --live-lookups)`);
+    throw new Error(`aws ${command.slice(0, 2).join(" ")}: ${reason} (asked by --live-lookups)`, { cause: error });
   }
 }
 
 /** The arguments as filters of the service: those that have one of their own, `filters` and `tags`. */
 function filtersOf(args: Answer, names: Live["filters"]): readonly { Name: string; Values: readonly string[] }[] {
-  const own = Object.entries(names).flatMap(([argument, Name]) =>
-    args[argument] === undefined || args[argument] === null ? [] : [{ Name, Values: [String(args[argument])] }],
-  );
+  const own = Object.entries(names).flatMap(([argument, Name]) => {
+    const value = args[argument] as string | boolean | null | undefined;
+    return value === undefined || value === null ? [] : [{ Name, Values: [String(value)] }];
+  });
   const given = (args["filters"] ?? []) as readonly { name: string; values: readonly string[] }[];
   const tags = Object.entries((args["tags"] ?? {}) as Readonly<Record<string, string>>);
   return [

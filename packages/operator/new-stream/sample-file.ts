@@ -82,7 +82,7 @@ const ACTIONS = ["index", "create", "update", "delete"];
 
 /** A line of `_bulk` that says what to do with the next one. */
 function isBulkAction(line: Json): boolean {
-  const [[action = "", target] = [], ...more] = Object.entries(line);
+  const [[action, target] = ["", undefined], ...more] = Object.entries(line);
   const isMeta = isObject(target) && Object.keys(target).every((key) => /^(_|routing$|require_alias$)/.test(key));
   return more.length === 0 && ACTIONS.includes(action) && isMeta;
 }

@@ -97,7 +97,7 @@ describe("setup: a check, and a repair", () => {
     ],
     [
       "all saved objects are deleted",
-      () => on.cluster.savedObjects.clear(),
+      () => { on.cluster.savedObjects.clear(); },
       { "saved objects of stockdata": "missing" },
     ],
     [
@@ -105,9 +105,9 @@ describe("setup: a check, and a repair", () => {
       () => on.cluster.savedObjects.delete("dashboard/private-ingest-stockdata-dashboard"),
       { "saved objects of stockdata": "different" },
     ],
-    ["audit logs are switched off", () => (on.cluster.audit["enabled"] = false), { [audit]: "different" }],
-    ["the history is switched on", () => (on.cluster.settings = {}), { "history of retention": "different" }],
-    ["the ledger is deleted", () => on.cluster.ledgers.clear(), { "ledger of shop/dev": "missing" }],
+    ["audit logs are switched off", () => void (on.cluster.audit["enabled"] = false), { [audit]: "different" }],
+    ["the history is switched on", () => void (on.cluster.settings = {}), { "history of retention": "different" }],
+    ["the ledger is deleted", () => { on.cluster.ledgers.clear(); }, { "ledger of shop/dev": "missing" }],
   ];
   for (const [name, happens, expected] of drifts) {
     it(`${name}: is seen without any change, and mended`, async () => {
