@@ -1,16 +1,24 @@
 // A domain of the cloud is a real OpenSearch: who may do what is decided by its own role mappings.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as firehose from "@aws-sdk/client-firehose";
 import * as opensearch from "@aws-sdk/client-opensearch";
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import * as aws4 from "aws4";
 import { Agent, request as send } from "undici";
 import { findJavaHome } from "@private-ingest/local-firehose/opensearch/java";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { run } from "@private-ingest/operator/tests/run";
 import { type Cloud, startCloud } from "../cloud";
 import { MotoUnavailable } from "../moto";
 
 const Role = "arn:aws:iam::123456789012:role/delivery";
 const master = { MasterUserName: "admin", MasterUserPassword: "First-password.1" };
 const mapping = "/_plugins/_security/api/rolesmapping/all_access";
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 interface Keys {
   readonly accessKeyId: string;
@@ -19,6 +27,7 @@ interface Keys {
 
 describe("a domain of the cloud", function () {
   this.timeout(180_000);
+  const folder = temporaryFolder();
   let cloud: Cloud | undefined;
   let client: opensearch.OpenSearchClient;
   let agent: Agent | undefined;
@@ -34,7 +43,6 @@ describe("a domain of the cloud", function () {
       console.log(`    skipped: ${error.message}`);
       return this.skip();
     }
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     client = new opensearch.OpenSearchClient({ endpoint: cloud.endpoint, region: "us-east-1", credentials });
     const AdvancedSecurityOptions = { Enabled: true, InternalUserDatabaseEnabled: true, MasterUserOptions: master };
     await client.send(new opensearch.CreateDomainCommand({ DomainName: "search", AdvancedSecurityOptions }));
@@ -82,6 +90,46 @@ describe("a domain of the cloud", function () {
     assert.equal((await put()).status, 403);
   });
 
+  it("takes a stream's documents as its role, and those that were refused by a replay", async () => {
+    const at = { endpoint: cloud!.endpoint, region: "us-east-1", credentials };
+    const bucket = new S3Client({ ...at, forcePathStyle: true });
+    const streams = new firehose.FirehoseClient(at);
+    const DeliveryStreamName = "trades";
+    await bucket.send(new CreateBucketCommand({ Bucket: "failed" }));
+    await streams.send(
+      new firehose.CreateDeliveryStreamCommand({
+        DeliveryStreamName,
+        AmazonopensearchserviceDestinationConfiguration: {
+          ...{ RoleARN: Role, DomainARN: "arn:aws:es:us-east-1:123456789012:domain/search", IndexName: "trades" },
+          ...{ IndexRotationPeriod: "NoRotation", RetryOptions: { DurationInSeconds: 0 } },
+          BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 1 },
+          S3Configuration: { RoleARN: Role, BucketARN: "arn:aws:s3:::failed" },
+        },
+      }),
+    );
+    const put = () =>
+      streams.send(new firehose.PutRecordCommand({ DeliveryStreamName, Record: { Data: Buffer.from('{"price":1}') } }));
+    const count = async () => {
+      await ask("POST", "/trades/_refresh", master.MasterUserPassword);
+      const { body } = await ask("GET", "/trades/_count", master.MasterUserPassword);
+      return (JSON.parse(body) as { count?: number }).count ?? 0;
+    };
+    await put();
+    await until(async () => ((await bucket.send(new ListObjectsV2Command({ Bucket: "failed" }))).KeyCount ?? 0) === 1);
+    assert.equal(await count(), 0);
+    await ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin", Role] });
+    await put();
+    await until(async () => (await count()) === 1);
+    const to = ["--domain", `https://${host}`, "--user", "admin", "--ca", cloud!.certificateAuthorityFile];
+    const checkpoint = ["--checkpoint", path.join(folder, "checkpoint"), "--failed-again", path.join(folder, "again")];
+    const { code, err } = await run(["replay", "--bucket", "failed", "--endpoint", at.endpoint, ...to, ...checkpoint], {
+      env: { PRIVATE_INGEST_MASTER_PASSWORD: master.MasterUserPassword },
+    });
+    assert.equal(code, 0, err);
+    await until(async () => (await count()) === 2);
+    await ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin"] });
+  });
+
   it("keeps saved objects for those whom it lets in", async () => {
     const path = "/_dashboards/api/saved_objects/_bulk_get";
     const asked = [{ type: "search", id: "a" }];
@@ -104,6 +152,10 @@ describe("a domain of the cloud", function () {
     await assert.rejects(ask("GET", "/", "Second-password.2"));
   });
 });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 60_000; !(await isSo()); await sleep(300)) assert(Date.now() < end, "not in time");
+}
 
 /** Keys of the role, as STS gives them. */
 async function assumed(endpoint: string): Promise<Keys> {
