@@ -30,6 +30,9 @@ const mostOf: Readonly<Record<string, number>> = { float: 3.4028235677973362e38,
 
 const texts = ["text", "match_only_text", "keyword", "wildcard", "constant_keyword", "search_as_you_type", "version"];
 
+/** The last millisecond of a `date_nanos`, in 2262: it counts nanoseconds from 1970 in 63 bits. */
+const lastNanos = 9_223_372_036_854;
+
 /** Lucene's limit for one term in UTF-8 (`IndexWriter.MAX_TERM_LENGTH`). */
 export const longestTermBytes = 32_766;
 
@@ -68,7 +71,11 @@ function readerOf(type: string, property: Property): ValueReader | undefined {
     case "date":
     case "date_nanos": {
       const read = dateReader(typeof property.format === "string" ? property.format : undefined);
-      return ({ kind, text }) => (kind === "boolean" ? undefined : read(text));
+      return ({ kind, text }) => {
+        const time = kind === "boolean" ? undefined : read(text);
+        const isOutside = type === "date_nanos" && time !== undefined && (time < 0 || time > lastNanos);
+        return isOutside ? undefined : time;
+      };
     }
     case "boolean":
       return ({ kind, text }) =>
