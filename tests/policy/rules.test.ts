@@ -90,15 +90,15 @@ describe("policies, in a process of their own", () => {
   });
 
   const everyPath = process.env["EVERY_PATH"] !== undefined;
-  it(`say the same of values that are not known, ${everyPath ? "at every path of every case" : "at every path of the conforming cases"}`, async function () {
+  it(`say the same of values that are not known, at every path of ${everyPath ? "every case" : "the conforming cases and a twentieth of the others"}`, async function () {
     this.timeout(600_000);
-    if (!everyPath) console.log("    skipped: the other cases' paths, some 10,000 calls; EVERY_PATH=1 runs them");
-    const resources = [
-      ...bases,
-      ...(everyPath
-        ? edits.map(({ base, path, value }) => ({ type: base.type, props: edited(base.props, path, value) }))
-        : []),
-    ];
+    if (!everyPath) console.log("    skipped: most other cases' paths, some 10,000 calls; EVERY_PATH=1 runs them");
+    const judged = edits.filter((_, index) => everyPath || index % 20 === 0);
+    const violating = judged.map(({ base, path, value }) => ({
+      type: base.type,
+      props: edited(base.props, path, value),
+    }));
+    const resources = [...bases, ...violating];
     for (const { type, props } of resources) {
       for (const path of pathsOf(props)) {
         const changed = edited(props, path, UNKNOWN);

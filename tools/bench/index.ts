@@ -7,7 +7,7 @@
 import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./figures";
 
 /** The parts, each a module of this folder that exports `run`. */
-const parts = ["transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
+const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
 /** Run only when named: one takes half an hour, the other fetches every package from the registry. */
 const longParts = ["soak", "newcomer"];
 
