@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DomainKind } from "@private-ingest/local-cloud/domains";
 import { leftOver } from "./left-over";
 import { type Run, Stack } from "./stack";
 import { findToolchain } from "./toolchain/toolchain";
@@ -7,6 +8,8 @@ const MINUTES = 60_000;
 
 interface Options {
   readonly config: Readonly<Record<string, unknown>>;
+  /** Whether domains are real ones; by default they are records. */
+  readonly domains?: DomainKind;
   /** Only DEPLOYMENT=all runs it. */
   readonly whole?: boolean;
   /** Makes what is there before the stack. */
@@ -27,7 +30,7 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
         console.log(`    skipped: ${toolchain}`);
         return this.skip();
       }
-      stack = await Stack.make(toolchain, options.config);
+      stack = await Stack.make(toolchain, options.config, options.domains ?? "records");
       await options.prepare?.(stack);
     });
     after(() => stack?.remove());

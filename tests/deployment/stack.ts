@@ -3,7 +3,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StackOutputs } from "@private-ingest/client/outputs";
 import { type Cloud, startCloud } from "@private-ingest/local-cloud/cloud";
+import type { DomainKind } from "@private-ingest/local-cloud/domains";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { readProject } from "@private-ingest/offline/engine/project";
 import { parse, stringify } from "yaml";
@@ -35,13 +37,14 @@ export class Stack {
     /** Folder of the program; a test may edit it. */
     readonly program: string,
     private readonly folder: string,
-    private readonly environment: NodeJS.ProcessEnv,
+    /** Of the CLI, and of commands that ask it. */
+    readonly environment: NodeJS.ProcessEnv,
   ) {}
 
   /** Makes a stack of a copy of this program; nothing is deployed yet. */
-  static async make(toolchain: Toolchain, config: Config, name = "dev"): Promise<Stack> {
+  static async make(toolchain: Toolchain, config: Config, domains: DomainKind, name = "dev"): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), "private-ingest-deployment-"));
-    const cloud = await startCloud({ domains: "records" });
+    const cloud = await startCloud({ domains });
     const program = join(folder, "program");
     copyProgram(program);
     const stack = new Stack(name, cloud, program, folder, makeHome(join(folder, "home"), toolchain));
@@ -67,9 +70,9 @@ export class Stack {
     const file = join(this.program, `Pulumi.${this.name}.yaml`);
     const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : {};
     const project = readProject(this.program).name;
-    const own = Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]);
-    const all = { ...Object.fromEntries(own), ...this.cloud.configuration };
-    writeFileSync(file, stringify({ ...kept, config: all }));
+    const all: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(config)) all[key.includes(":") ? key : `${project}:${key}`] = value;
+    writeFileSync(file, stringify({ ...kept, config: { ...all, ...this.cloud.configuration } }));
   }
 
   /** Replaces text in a file of the program. */
@@ -116,6 +119,13 @@ export class Stack {
     const { output } = await this.#execute("stack", "export");
     const { deployment } = JSON.parse(output) as { deployment: { resources?: { urn: string; id?: string }[] } };
     return deployment.resources ?? [];
+  }
+
+  /** With the secret ones. */
+  async outputs(): Promise<StackOutputs> {
+    const { succeeded, output } = await this.#execute("stack", "output", "--json", "--show-secrets");
+    assert(succeeded, output);
+    return JSON.parse(output) as StackOutputs;
   }
 
   async remove(): Promise<void> {

@@ -154,7 +154,11 @@ describe("a domain of the cloud", function () {
 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; !(await isSo()); await sleep(300)) assert(Date.now() < end, "not in time");
+  const end = Date.now() + 60_000;
+  while (!(await isSo())) {
+    assert(Date.now() < end, "not in time");
+    await sleep(300);
+  }
 }
 
 /** Keys of the role, as STS gives them. */
