@@ -97,7 +97,9 @@ describe("setup: a check, and a repair", () => {
     ],
     [
       "all saved objects are deleted",
-      () => { on.cluster.savedObjects.clear(); },
+      () => {
+        on.cluster.savedObjects.clear();
+      },
       { "saved objects of stockdata": "missing" },
     ],
     [
@@ -107,7 +109,13 @@ describe("setup: a check, and a repair", () => {
     ],
     ["audit logs are switched off", () => void (on.cluster.audit["enabled"] = false), { [audit]: "different" }],
     ["the history is switched on", () => void (on.cluster.settings = {}), { "history of retention": "different" }],
-    ["the ledger is deleted", () => { on.cluster.ledgers.clear(); }, { "ledger of shop/dev": "missing" }],
+    [
+      "the ledger is deleted",
+      () => {
+        on.cluster.ledgers.clear();
+      },
+      { "ledger of shop/dev": "missing" },
+    ],
   ];
   for (const [name, happens, expected] of drifts) {
     it(`${name}: is seen without any change, and mended`, async () => {
