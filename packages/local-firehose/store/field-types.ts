@@ -73,8 +73,10 @@ function readerOf(type: string, property: Property): ValueReader | undefined {
       const read = dateReader(typeof property.format === "string" ? property.format : undefined);
       return ({ kind, text }) => {
         const time = kind === "boolean" ? undefined : read(text);
-        const isOutside = type === "date_nanos" && time !== undefined && (time < 0 || time > lastNanos);
-        return isOutside ? undefined : time;
+        if (type === "date" || time === undefined) return time;
+        // NaN: a year that a Date cannot hold, or a format that is not known here.
+        const isInside = Number.isNaN(time) ? property.format !== undefined : time >= 0 && time <= lastNanos;
+        return isInside ? time : undefined;
       };
     }
     case "boolean":
