@@ -47,12 +47,12 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
   const { allowDataLoss } = of.safety;
   const after = [setup.done, ...network.rules];
   const backup = backupOf({ settings: of.stream, stack, allowDataLoss, after }, opts);
-  const delivery = streams.map((settings) => {
-    const deliveryRole = roles.deliveryOf(settings.name);
-    const ready = setup.addStream(settings, deliveryRole);
+  const delivery = streams.map((stream) => {
+    const deliveryRole = roles.deliveryOf(stream.name);
+    const ready = setup.addStream(stream, deliveryRole);
     return new DeliveryStream(
-      resourceName("stream", settings.name),
-      { settings, stack, network, domain, deliveryRole, backup, drain, ready },
+      resourceName("stream", stream.name),
+      { settings: stream, stack, network, domain, deliveryRole, backup, drain, ready },
       opts,
     );
   });

@@ -6,13 +6,13 @@ const folder = path.join(__dirname, "../../policy");
 const program = path.join(folder, "dist/index.js");
 
 /**
- * This project's policy pack, ready to be started. It runs compiled, as it is published; after a change to one of its files it is compiled
- * first, so that nobody sees the verdicts of a rule as it was.
- * @returns its folder.
+ * The folder of this project's policy pack, built. The pack runs compiled, as it is published.
+ * It is compiled again after a change to one of its files: a verdict is never that of an older
+ * rule.
  */
 export function builtPack(): string {
   if (!fs.existsSync(program) || newestSource() > fs.statSync(program).mtimeMs) {
-    // What the compiler says goes where problems go.
+    // The compiler's output is about problems.
     execFileSync("npm", ["run", "build", "--silent"], { cwd: folder, stdio: ["ignore", 2, 2] });
   }
   return folder;

@@ -1,5 +1,5 @@
-// Loaded first in a child process: ends it with the process that started it, also when that one is killed and can tell nobody. A thread
-// of its own looks, as the child's may be busy without end.
+// Ends a child process together with the process that started it, also when that one is killed. The
+// child loads this file first. A thread of its own watches, as the child's may be busy without end.
 "use strict";
 const { Worker } = require("node:worker_threads");
 

@@ -6,20 +6,20 @@ export interface StackConfig {
   readonly values: Readonly<Record<string, string>>;
   /** Full keys whose values are secret. */
   readonly secretKeys: readonly string[];
-  /** Full keys whose values are encrypted in the stack file: a stand-in text takes their place. */
+  /** Full keys whose values are encrypted in the stack file; a stand-in text replaces each. */
   readonly undecryptable: readonly string[];
   /**
-   * A sentence for each value that is not of its declared type. The CLI stops at the first of them; here the program runs all the
-   * same, as it may know what is allowed and what else is wrong.
+   * A sentence for each value that is not of its declared type. The CLI stops at the first. Here
+   * the program still runs: it may know what is allowed, and what else is wrong.
    */
   readonly mistyped: readonly string[];
 }
 
 /**
- * Merges the project's declarations, the stack's values and `overrides`, and checks types, as the CLI does:
- * https://github.com/pulumi/pulumi, `sdk/go/common/workspace/config.go`. Keys that are not declared pass through; whether
- * they mean anything is for the program to say. Keys without a namespace are the project's.
- * @param overrides values that come before those of the stack file, for example `{ indexName: "quotes" }`
+ * Merges the project's declarations, the stack's values and `overrides`, and checks types, as the
+ * CLI does: https://github.com/pulumi/pulumi, `sdk/go/common/workspace/config.go`. Keys that are
+ * not declared pass through; the program judges them. Keys without a namespace are the project's.
+ * @param overrides come before the stack file's values, for example `{ indexName: "quotes" }`
  * @throws one error that lists every missing key.
  */
 export function resolveConfig(
@@ -55,7 +55,7 @@ export function resolveConfig(
 
   const secure = [...given].filter(([, value]) => isSecure(value)).map(([key]) => key);
   const declaredSecret = declared.filter(({ schema }) => schema.secret === true).map(({ full }) => full);
-  // A secret in the stack file stays one when an override gives its value in clear text.
+  // A secret of the stack file stays secret when an override gives its value in clear text.
   const overridden = withFullKeys(stackValues)
     .filter(([, value]) => isSecure(value))
     .map(([key]) => key);
@@ -67,7 +67,7 @@ export function resolveConfig(
   };
 }
 
-/** What stands for a value that only the CLI, with the stack's key, can decrypt. */
+/** Replaces a value that only the CLI can decrypt, with the stack's key. */
 function standIn(key: string): string {
   return `[secure value of ${key}]`;
 }
@@ -80,7 +80,10 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The rules of `ValidateConfigValue`: a string may hold anything scalar, numbers and booleans may come as text. */
+/**
+ * The rules of `ValidateConfigValue`: a string may hold any scalar, and numbers and booleans may
+ * come as text.
+ */
 function hasType(value: unknown, { type, items }: ConfigDeclaration): boolean {
   switch (type) {
     case "string":

@@ -4,14 +4,14 @@ import type { WireProperties } from "./wire";
 /** A resource that a component has made; its id is known after the update. */
 export type Child = Pick<Resource, "urn" | "id">;
 
-/** What the builder of a component gets. */
+/** What a component's builder gets. */
 export interface Construction {
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly preview: boolean;
   /** URN of the component itself. */
   readonly parent: string;
-  /** A child's goal but for its type, name, parent, properties and dependencies. */
+  /** A child's goal, without type, name, parent, properties and dependencies. */
   readonly goalDefaults: Omit<
     Goal,
     "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies"
@@ -20,9 +20,9 @@ export interface Construction {
   readonly invoke: (token: string, args: WireProperties) => Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What a component answers. */
+/** A component's answer. */
 export interface Constructed {
-  /** As they travel. */
+  /** In the wire format. */
   readonly outputs: WireProperties;
   /** URNs that every output depends on. */
   readonly dependencies: readonly string[];

@@ -8,12 +8,15 @@ import { applyCheck, computeOutputs, uuid } from "./aws/stand-in";
 import { hasUnknown, mapValues, plain, secret, secretPaths, forPolicies, type WireProperties } from "./wire";
 import { makeUrn, STACK_TYPE, type StackIdentity } from "./urn";
 
-/** A registration as the program asks for it: without what only the engine knows, and with its inputs as they travel. */
+/**
+ * A registration as the program asks for it: its inputs are in the wire format, and what only the
+ * engine knows is left out.
+ */
 export type Goal = Omit<Registration, "urn" | "id" | "inputs" | "outputs" | "secretPaths"> & {
   readonly properties: WireProperties;
 };
 
-/** A registered resource together with its properties as they travel, which say what is secret. */
+/** A registered resource with its properties in the wire format, which marks secrets. */
 export interface Resource extends Registration {
   readonly wireInputs: WireProperties;
   readonly wireOutputs: WireProperties;
@@ -41,14 +44,14 @@ export interface DeploymentOptions extends StackIdentity {
   readonly account: Account;
   readonly standIns: Readonly<Record<string, StandIn>>;
   readonly invokes: Readonly<Record<string, SlowInvoke>>;
-  /** Answers look-ups that `invokes` has none for. */
+  /** Answers look-ups that `invokes` does not answer. */
   readonly otherInvokes?: (token: string) => SlowInvoke | undefined;
   /** Resolves to the pack that judges every resource, once it is ready. */
   readonly policyPack?: Promise<PolicyPack>;
   readonly onRegistration?: (registration: Registration) => void;
-  /** Hears of each type as soon as the program registers a resource of it. */
+  /** Called with each type as soon as the program registers a resource of it. */
   readonly onType?: (type: string) => void;
-  /** Policies may repair resources, so that each waits for the pack. Default: true. */
+  /** Policies may repair resources; each resource then waits for the pack. Default: true. */
   readonly repairs?: boolean;
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -56,20 +59,23 @@ export interface DeploymentOptions extends StackIdentity {
 type Message = Evaluation["messages"][number];
 
 /**
- * The state of one evaluation: what the program registered, and what providers and policies said of it.
- * Unlike the CLI's engine it starts from nothing, so everything is created and nothing is compared, and a mandatory violation is
- * noted without ending the update, so that one run shows all of them. Default tags of a provider are not merged into resources.
+ * The state of one evaluation: the program's registrations, and the answers of providers and
+ * policies.
+ *
+ * Unlike the CLI's engine it starts from nothing, so it creates everything and compares nothing. It
+ * notes a mandatory violation without ending the update: one run shows all of them. A provider's
+ * default tags are not merged into resources.
  */
 export class Deployment {
   readonly messages: Message[] = [];
   readonly violations: Violation[] = [];
   /** Number of resources that the pack has judged. */
   judged = 0;
-  /** Outputs of the stack, as they travel. */
+  /** Outputs of the stack, in the wire format. */
   stackOutputs: WireProperties = {};
   rootUrn = "";
 
-  /** By URN in the order of arrival; a resource's place is taken before it is complete. */
+  /** By URN, in the order of arrival. A resource has its place before it is complete. */
   readonly #resources = new Map<string, Resource | undefined>();
   readonly #unknownTypes = new Set<string>();
   readonly #judgements: Promise<void>[] = [];
@@ -86,7 +92,7 @@ export class Deployment {
     return this.#resources.get(urn);
   }
 
-  /** Keeps a message; the SDK colours errors even when nobody sees them on a terminal, so colours are taken out. */
+  /** Keeps a message without the colours that the SDK gives errors even outside a terminal. */
   log(severity: Message["severity"], message: string, urn = ""): void {
     this.messages.push({ severity, message: stripVTControlCharacters(message), urn });
   }
@@ -97,7 +103,8 @@ export class Deployment {
   }
 
   /**
-   * Registers one resource: fills in what the provider's check would, lets policies judge it, and creates it.
+   * Registers one resource: fills in what the provider's check would, has policies judge it, and
+   * creates it.
    * @throws when the URN is taken, or creation was asked to fail.
    */
   async register(goal: Goal): Promise<Resource> {
@@ -110,7 +117,7 @@ export class Deployment {
     const { properties, ...rest } = goal;
     const standIn = this.#standInFor(goal, urn);
     const checked = goal.custom ? applyCheck(standIn, urn, properties) : properties;
-    // The program begins when its stack is registered, and need not wait until the pack has started: a stack has no inputs to repair.
+    // The stack has no inputs to repair, so the program can begin before the pack has started.
     const wireInputs = goal.type === STACK_TYPE ? checked : await this.#repair({ ...rest, urn }, checked);
     this.#judgements.push(this.#judge({ ...rest, urn }, wireInputs));
 
@@ -135,7 +142,7 @@ export class Deployment {
     return resource;
   }
 
-  /** Takes the outputs that a component, or the stack itself, registers at its end. */
+  /** Keeps the outputs that a component, or the stack itself, registers at its end. */
   registerOutputs(urn: string, outputs: WireProperties): void {
     if (urn === this.rootUrn) this.stackOutputs = outputs;
     const resource = this.#resources.get(urn);
@@ -144,7 +151,7 @@ export class Deployment {
     this.#resources.set(urn, { ...resource, wireOutputs, outputs: mapValues(wireOutputs, plain) });
   }
 
-  /** Answers a look-up; undefined when its arguments are not known yet. */
+  /** Answers a look-up, or undefined while its arguments are unknown. */
   invoke(token: string, args: WireProperties, provider: string): ReturnType<SlowInvoke> | undefined {
     if (hasUnknown(args)) return undefined;
     const invoke = this.options.invokes[token] ?? this.options.otherInvokes?.(token);
@@ -159,10 +166,13 @@ export class Deployment {
     });
   }
 
-  /** The program has ended well and will register nothing more, so the pack can begin with the stack while the process still ends. */
+  /**
+   * The program has ended and registers nothing more. The pack begins with the stack while the
+   * program's process still ends.
+   */
   seal(): void {
     this.#stackViolations = this.#analyzeStack();
-    // They are awaited by judgeStack, which is not called when the process then fails.
+    // judgeStack awaits them. Nothing calls it when the process then fails.
     this.#stackViolations.catch(() => undefined);
   }
 
@@ -171,7 +181,10 @@ export class Deployment {
     await Promise.all(this.#judgements);
   }
 
-  /** Lets the pack judge the stack as a whole, by final outputs; then violations stand in the order of the resources. */
+  /**
+   * Has the pack judge the stack as a whole, by final outputs, and sorts all violations in the
+   * order of the resources.
+   */
   async judgeStack(): Promise<void> {
     this.#report(await (this.#stackViolations ?? this.#analyzeStack()));
     const order = [...this.#resources.keys()];
@@ -198,7 +211,7 @@ export class Deployment {
     return standIn;
   }
 
-  /** Gives a resource's inputs back as remediating policies left them. */
+  /** Returns a resource's inputs as remediating policies left them. */
   async #repair(registration: JudgedResource["registration"], inputs: WireProperties): Promise<WireProperties> {
     if (this.options.repairs === false) return inputs;
     const pack = await this.options.policyPack;
@@ -213,7 +226,7 @@ export class Deployment {
     return repaired;
   }
 
-  /** Judges a resource, which the program does not wait for; a policy that fails itself is an error, named once. */
+  /** Judges a resource; the program does not wait. A policy that throws is an error, named once. */
   async #judge(registration: JudgedResource["registration"], inputs: WireProperties): Promise<void> {
     try {
       const pack = await this.options.policyPack;
@@ -263,7 +276,7 @@ export class Deployment {
     standIn: StandIn | undefined,
   ): { id?: string; computed: Readonly<Record<string, unknown>> } {
     if (!goal.custom) return { computed: {} };
-    // A provider runs in previews too, so its id is known.
+    // A provider also runs in previews, so its id is known.
     if (isProvider(goal.type)) return { id: uuid(urn), computed: {} };
     return computeOutputs(standIn, {
       urn,

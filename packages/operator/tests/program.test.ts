@@ -13,10 +13,17 @@ import { run } from "./run";
 
 const root = path.join(__dirname, "../../..");
 const own = path.join(__dirname, "..");
-const commands = ["send", "replay", "doctor", "tunnel", "size"];
 
 describe("the operator's program", () => {
   const folder = temporaryFolder();
+  let commands: readonly string[];
+
+  before(async () => {
+    const [, listed = ""] = (await run("--help")).out.split("Commands:");
+    const names = [...listed.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name = ""]) => name);
+    commands = names.filter((name) => name !== "help");
+    assert.ok(commands.includes("new-stream"), commands.join());
+  });
 
   it("tells its version, and explains every command with examples and exit codes", async () => {
     assert.match((await run("--version")).out, /^\d+\.\d+\.\d+/);
@@ -26,9 +33,7 @@ describe("the operator's program", () => {
       for (const text of ["Usage: private-ingest", "--json", "--quiet", "Examples:", "Exit code:"])
         assert(out.includes(text), `${command}: ${text}`);
     }
-    const { code, out } = await run("--help");
-    assert.equal(code, 0);
-    for (const command of commands) assert.match(out, new RegExp(`^ +${command} `, "m"));
+    assert.equal((await run("--help")).code, 0);
   });
 
   it("ends with 2 on wrong use", async () => {

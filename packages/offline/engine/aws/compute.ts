@@ -1,7 +1,10 @@
 import { arn, base36, hex, text, type Creation, type StandIn } from "./stand-in";
 
 const functionArn = (creation: Creation) => arn(creation.account, "lambda", `function:${text(creation, "name")}`);
-/** Only a published function has a version of its own: https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html */
+/**
+ * Only a published function has a version of its own:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
+ */
 const version = ({ inputs }: Creation) => (inputs["publish"] === true ? "1" : "$LATEST");
 const qualifiedArn = (creation: Creation) => `${functionArn(creation)}:${version(creation)}`;
 const invokeArn = (creation: Creation, target: string) =>

@@ -10,7 +10,7 @@ const zone = (creation: Creation) => text(creation, "availabilityZone") || `${cr
 
 /** A private address that follows from the URN. */
 const privateIp = ({ urn }: Creation) => `10.0.${parseInt(hex(urn, 2), 16)}.${(parseInt(hex(urn, 4), 16) % 250) + 4}`;
-/** An address of TEST-NET-3 (RFC 5737), which is nobody's. */
+/** An address of TEST-NET-3 (RFC 5737), which belongs to nobody. */
 const publicIp = ({ urn }: Creation) => `203.0.113.${parseInt(hex(urn, 2), 16)}`;
 
 const securityGroupRule: StandIn = {
@@ -56,7 +56,7 @@ export const ec2: Readonly<Record<string, StandIn>> = {
   },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": { id: ec2Id("rtbassoc") },
   "aws:ec2/route:Route": {
-    // The provider ends it with its hash of the destination: here always that of 0.0.0.0/0.
+    // The provider appends a hash of the destination: here always that of 0.0.0.0/0.
     id: ({ urn }) => `r-rtb-${hex(urn, 17)}1080289494`,
     computed: { state: () => "active", origin: () => "CreateRoute" },
   },
@@ -92,7 +92,7 @@ export const ec2: Readonly<Record<string, StandIn>> = {
   },
   "aws:ec2/securityGroup:SecurityGroup": {
     autoname: { property: "name" },
-    // Groups described by nobody get Pulumi's own words: the provider's schema default.
+    // The provider's schema has this default for groups without a description.
     defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
     id: ec2Id("sg"),
     computed: { arn: ec2Arn("security-group", "sg"), ownerId: owner },

@@ -4,8 +4,9 @@ import type { Invoke } from "../deployment";
 import { hex } from "./stand-in";
 
 /**
- * An answer to a function of @pulumi/aws that this engine has none of its own for: the arguments, and a made-up value for every
- * other property of the result, as the package's declarations describe it.
+ * An answer to a function of @pulumi/aws that this engine has no answer of its own for. It holds
+ * the arguments, and a made-up value for each other property that the package declares of the
+ * result.
  * @param token such as `aws:ec2/getAmi:getAmi`
  * @param directory folder of the program, from which the package is found
  * @returns undefined for functions that the package does not have.
@@ -32,7 +33,7 @@ function declarationsOf(file: string, directory: string): string | undefined {
   }
 }
 
-/** The same for the same look-up, so that two runs agree. */
+/** The same look-up gets the same text, so that two runs agree. */
 function madeUp(name: string, type: string, token: string): unknown {
   if (type === "string") return madeUpText(name, token);
   if (type === "number") return 1;
@@ -42,7 +43,7 @@ function madeUp(name: string, type: string, token: string): unknown {
   return {};
 }
 
-/** A text of the kind that the name promises, so that a program can read it and a policy is not misled. */
+/** A text of the kind that the name promises: a program can read it, and it misleads no policy. */
 function madeUpText(name: string, token: string): string {
   if (/arn$/i.test(name)) return `arn:aws:made-up:us-east-1:123456789012:${hex(token, 8)}`;
   if (/cidr(Block)?$/i.test(name)) return /ipv6/i.test(name) ? "fd00::/64" : "10.0.0.0/16";

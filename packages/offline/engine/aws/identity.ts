@@ -5,7 +5,7 @@ const iamArn = (kind: string) => (creation: Creation) =>
   arn(creation.account, "iam", `${kind}${text(creation, "path") || "/"}${text(creation, "name")}`, { region: "" });
 const name = (creation: Creation) => text(creation, "name");
 
-/** A service-linked role is named after its service, for example AWSServiceRoleForAmazonOpenSearchService. */
+/** A service-linked role is named after its service: AWSServiceRoleForAmazonOpenSearchService. */
 function serviceRoleName(creation: Creation): string {
   const service = text(creation, "awsServiceName").split(".")[0] ?? "";
   return service === "opensearchservice" ? "AWSServiceRoleForAmazonOpenSearchService" : `AWSServiceRoleFor${service}`;

@@ -11,8 +11,8 @@ function held({ resources, account }: InvokeContext): readonly (Held | InvokeCon
 }
 
 /**
- * Looks for what is in the account, by id.
- * @throws the provider's own words for what is not there.
+ * Finds a resource of the account by its id.
+ * @throws in the provider's words when there is none.
  */
 function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeContext) => args[idProperty]): Invoke {
   return (args, context) => {
@@ -45,7 +45,10 @@ function matches({ outputs }: Pick<Held, "outputs">): (filter: Filter) => boolea
 const domainArn: Parameters<typeof lookUp>[2] = ({ domainName }, { account }) =>
   arn(account, "es", `domain/${String(domainName)}`);
 
-/** What an assume-role policy or a statement of getPolicyDocument becomes: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
+/**
+ * What an assume-role policy or a statement of getPolicyDocument becomes:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
 function policyDocument(args: Args): Record<string, unknown> {
   const one = (values: unknown) => (Array.isArray(values) && values.length === 1 ? (values[0] as unknown) : values);
   const statements = ((args["statements"] as Args[] | undefined) ?? []).map((statement) => ({
@@ -114,7 +117,7 @@ export const invokes: Readonly<Record<string, Invoke>> = {
     ...args,
     domainNameServers: ["AmazonProvidedDNS"],
   }),
-  // In the provider's words where there is none: internal/service/ec2/vpc_endpoint_data_source.go.
+  // The provider's own error: internal/service/ec2/vpc_endpoint_data_source.go.
   "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ serviceName, vpcId }, { resources }) => {
     const found = resources.find(
       ({ outputs, type }) =>
@@ -140,7 +143,8 @@ export const invokes: Readonly<Record<string, Invoke>> = {
   ),
   "aws:s3/getBucket:getBucket": lookUp("aws:s3/getBucket:getBucket", "bucket"),
   "aws:kms/getKey:getKey": lookUp("aws:kms/getKey:getKey", "keyId"),
-  // Public parameters such as the newest machine image: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
+  // Public parameters such as the newest machine image:
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
   "aws:ssm/getParameter:getParameter": (args, { account }) => ({
     id: args["name"],
     name: args["name"],

@@ -23,15 +23,23 @@ export interface Creation {
   readonly created: (id: string) => Registration | undefined;
 }
 
-/** Stands for one resource type of a provider: what its check fills in, and what the service answers. */
+/**
+ * Stands for one resource type of a provider: what the provider's check fills in, and what the
+ * service answers.
+ */
 export interface StandIn {
-  /** The input that Pulumi names after the resource, with a suffix, when the program leaves it out. */
+  /**
+   * The input that Pulumi names after the resource, with a suffix, where the program gives none.
+   */
   readonly autoname?: { readonly property: string; readonly prefix?: string; readonly lowerCase?: boolean };
   /** Values that the provider's check fills in for inputs that the program leaves out. */
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** The physical id. */
   readonly id: (creation: Creation) => string;
-  /** Outputs that only the service knows: unknown in a preview. They come before inputs of the same name. */
+  /**
+   * Outputs that only the service knows. They are unknown in a preview, and come before inputs of
+   * the same name.
+   */
   readonly computed?: Readonly<Record<string, (creation: Creation) => unknown>>;
 }
 
@@ -46,19 +54,28 @@ export function applyCheck(standIn: StandIn | undefined, urn: string, inputs: Wi
   return { ...defaults, ...name, ...inputs };
 }
 
-/** Pulumi adds seven random hexadecimal digits; here they follow from the URN, so that two runs give the same names. */
+/**
+ * An automatic name. Pulumi adds seven random hexadecimal digits; here they follow from the URN, so
+ * that two runs give the same names.
+ */
 function automaticName({ prefix = "", lowerCase = false }: NonNullable<StandIn["autoname"]>, urn: string): string {
   const name = `${prefix}${nameOf(urn)}-${hex(urn, 7)}`;
   return lowerCase ? name.toLowerCase() : name;
 }
 
-/** The name that the service makes from a prefix, such as `bucketPrefix` for `bucket`: the provider adds 26 digits. */
+/**
+ * The name that the service makes from a prefix, such as `bucketPrefix` for `bucket`. The provider
+ * adds 26 digits.
+ */
 function prefixedName({ autoname }: StandIn, { inputs, urn }: Creation): Readonly<Record<string, string>> {
   const prefix = autoname && inputs[`${autoname.property}Prefix`];
   return typeof prefix === "string" ? { [autoname?.property ?? ""]: `${prefix}${hex(urn, 26)}` } : {};
 }
 
-/** The id and the computed outputs of a resource; in a preview no id, and every output that is not an input is unknown. */
+/**
+ * The id and the computed outputs of a resource. A preview has no id, and every output that is not
+ * an input is unknown.
+ */
 export function computeOutputs(
   standIn: StandIn | undefined,
   creation: Creation,
@@ -82,7 +99,7 @@ export function hex(text: string, digits: number): string {
   return createHash("sha512").update(text).digest("hex").slice(0, digits);
 }
 
-/** Lower-case letters and digits that follow from a text, as in the host name of a search domain. */
+/** Lower-case letters and digits that follow from a text, as in a search domain's host name. */
 export function base36(text: string, digits: number): string {
   return BigInt(`0x${hex(text, 64)}`)
     .toString(36)
@@ -98,7 +115,8 @@ export function uuid(text: string): string {
 }
 
 /**
- * Beginning of a Region's name → its partition and the DNS suffix of its endpoints; every other Region is in `aws`.
+ * Beginning of a Region's name → its partition and the DNS suffix of its endpoints. Every other
+ * Region is in `aws`.
  * @see https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
  */
 const PARTITIONS: readonly (readonly [prefix: string, partition: string, dnsSuffix: string])[] = [

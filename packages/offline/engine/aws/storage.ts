@@ -2,7 +2,7 @@ import { arn, hex, text, uuid, type Creation, type StandIn } from "./stand-in";
 
 const bucketName = (creation: Creation) => text(creation, "bucket");
 const keyId = ({ urn }: Creation) => uuid(urn);
-/** Settings of a bucket that are resources of their own carry the bucket's name as their id. */
+/** A resource that sets something of a bucket has the bucket's name as its id. */
 const ofBucket = (defaults: Readonly<Record<string, unknown>> = {}): StandIn => ({ defaults, id: bucketName });
 
 /** Stand-ins of `aws.s3`, `aws.kms` and `aws.secretsmanager`. */
@@ -72,7 +72,10 @@ export const storage: Readonly<Record<string, StandIn>> = {
   },
 };
 
-/** Secrets Manager adds a hyphen and six characters to the name: https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html */
+/**
+ * Secrets Manager adds a hyphen and six characters to the name:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+ */
 function secretArn(creation: Creation): string {
   return arn(creation.account, "secretsmanager", `secret:${text(creation, "name")}-${hex(creation.urn, 6)}`);
 }

@@ -32,7 +32,8 @@ export const streams: Readonly<Record<string, StandIn>> = {
     computed: {
       arn: subscriptionArn,
       ownerId: ({ account }) => account.id,
-      // An e-mail address has to confirm first: https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+      // An e-mail address has to confirm first:
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
       pendingConfirmation: (creation) => text(creation, "protocol").startsWith("email"),
     },
   },

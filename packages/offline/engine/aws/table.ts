@@ -9,7 +9,7 @@ import type { Creation, StandIn } from "./stand-in";
 import { storage } from "./storage";
 import { streams } from "./streams";
 
-/** Resources of most services tell which region they are in. */
+/** Resources of most services name their Region. */
 function regional(table: Readonly<Record<string, StandIn>>): Readonly<Record<string, StandIn>> {
   return mapValues(table, (standIn) => ({
     ...standIn,

@@ -1,8 +1,10 @@
-/** A zone of a region, by the words of DescribeAvailabilityZones. */
+/** A zone of a Region, in the words of DescribeAvailabilityZones. */
 export interface Zone {
   readonly name: string;
   readonly id: string;
-  /** Zones that an account turns on together: the region's own, or the Local Zones of a place. */
+  /**
+   * Zones that an account turns on together: those of the Region, or the Local Zones of a place.
+   */
   readonly groupName: string;
   readonly zoneType: "availability-zone" | "local-zone" | "wavelength-zone";
   readonly optInStatus: "opt-in-not-required" | "opted-in" | "not-opted-in";
@@ -23,7 +25,10 @@ export const zonesOf = (region: string): readonly Zone[] =>
     optInStatus: "opt-in-not-required",
   }));
 
-/** The id of a zone, for example `use1-az2` of `us-east-1b`. Which letter has which id differs by account; here they go in step. */
+/**
+ * The id of a zone, for example `use1-az2` of `us-east-1b`. Which letter has which id differs by
+ * account; here both are in the same order.
+ */
 export function zoneId(zone: string): string {
   const [area = "", ...rest] = zone.slice(0, -1).split("-");
   const number = zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0) + 1;
@@ -35,7 +40,7 @@ const FILTERS: Readonly<Record<string, (zone: Zone, region: string) => string>> 
   "group-name": ({ groupName }) => groupName,
   "opt-in-status": ({ optInStatus }) => optInStatus,
   "region-name": (_, region) => region,
-  // Every zone here works.
+  // Every zone here is available.
   state: () => "available",
   "zone-id": ({ id }) => id,
   "zone-name": ({ name }) => name,
@@ -52,8 +57,9 @@ interface ZoneArgs {
 }
 
 /**
- * The answer of `aws.getAvailabilityZones` where these are the zones. Like the service, it leaves out zones that the account
- * has not turned on unless all are asked for, and it sorts by name, Local Zones among the others.
+ * The answer of `aws.getAvailabilityZones` for these zones. Like the service, it leaves out zones
+ * that the account has not turned on, unless all are asked for. It sorts by name, Local Zones among
+ * the others.
  * @throws for a filter that the service does not know.
  */
 export function describeZones(zones: readonly Zone[], region: string, args: ZoneArgs): Record<string, unknown> {

@@ -1,6 +1,7 @@
-// Where awsx 3.9 puts subnets: https://github.com/pulumi/pulumi-awsx, `awsx/ec2/subnetDistributorNew.ts`.
+// Where awsx 3.9 puts subnets:
+// https://github.com/pulumi/pulumi-awsx, `awsx/ec2/subnetDistributorNew.ts`.
 
-/** A kind of subnet that every availability zone gets one of. */
+/** A kind of subnet: every Availability Zone gets one. */
 export interface SubnetSpec {
   readonly type: string;
   readonly name?: string;
@@ -8,7 +9,7 @@ export interface SubnetSpec {
   readonly cidrMask?: number;
   /** Number of addresses, instead of `cidrMask`; a power of two. */
   readonly size?: number;
-  /** One block a zone, instead of a computed one. */
+  /** One block per zone, instead of a computed one. */
   readonly cidrBlocks?: readonly string[];
   readonly tags?: Readonly<Record<string, unknown>>;
 }
@@ -26,9 +27,11 @@ export interface PlannedSubnet {
 }
 
 /**
- * Divides a VPC's range evenly between zones, and each zone's range between subnets in the order of the specs (awsx's strategy `Auto`).
+ * Divides a VPC's range evenly between zones, and each zone's range between subnets in the order of
+ * the specs (awsx's strategy `Auto`).
  * @param vpcCidr for example `10.0.0.0/16`
- * @throws when a zone's range is too small for its subnets, or explicit blocks are not one a zone.
+ * @throws when a zone's range is too small for its subnets, or when explicit blocks are not one per
+ * zone.
  */
 export function planSubnets(
   vpcName: string,
@@ -70,7 +73,7 @@ export function planSubnets(
   });
 }
 
-/** A larger private and a smaller public subnet, which awsx makes when nothing is asked for. */
+/** A larger private and a smaller public subnet: awsx's default. */
 function defaultSpecs(zoneMask: number): SubnetSpec[] {
   const mask = Math.max(zoneMask, 16);
   return [

@@ -15,7 +15,7 @@ interface VpcArgs {
   readonly vpcEndpointSpecs?: readonly ({ readonly serviceName: string } & Readonly<Record<string, unknown>>)[];
 }
 
-/** Arguments that the component hands to `aws.ec2.Vpc` as they are. */
+/** Arguments that the component passes to `aws.ec2.Vpc` unchanged. */
 const VPC_PROPERTIES = [
   "assignGeneratedIpv6CidrBlock",
   "enableDnsHostnames",
@@ -26,7 +26,7 @@ const VPC_PROPERTIES = [
   "region",
 ];
 
-/** Everything the component makes, by kind. */
+/** What the component makes, by kind. */
 interface Made {
   readonly subnets: { readonly plan: PlannedSubnet; readonly resource: Child }[];
   readonly routeTables: Child[];
@@ -38,8 +38,10 @@ interface Made {
 
 /**
  * Builds `awsx:ec2:Vpc` as its provider does: names, parents and order are those of awsx 3.9,
- * https://github.com/pulumi/pulumi-awsx, `awsx/ec2/vpc.ts`. Subnets follow the strategies Auto and Exact, or explicit blocks.
- * @throws what the provider would say of wrong arguments, and for the strategies Legacy and AutoMerge, which are not built here.
+ * https://github.com/pulumi/pulumi-awsx, `awsx/ec2/vpc.ts`. Subnets follow the strategies Auto and
+ * Exact, or explicit blocks.
+ * @throws in the provider's words for wrong arguments, and for the strategies Legacy and AutoMerge,
+ * which are not built here.
  */
 export async function constructVpc(construction: Construction): Promise<Constructed> {
   const { name, parent: component } = construction;
@@ -135,7 +137,10 @@ export async function constructVpc(construction: Construction): Promise<Construc
     made.natGateways.push(await make("aws:ec2/natGateway:NatGateway", natName, subnet, settings, references));
   }
 
-  /** Isolated subnets have no way out, private ones go through the NAT gateway of their zone or the only one. */
+  /**
+   * Isolated subnets have no way out. Private ones use the NAT gateway of their zone, or the only
+   * one.
+   */
   function natRoute({ type, zoneIndex }: PlannedSubnet): { natGatewayId: Child } | undefined {
     const gateway = made.natGateways[strategy === "single" ? 0 : zoneIndex];
     return type === "Private" && gateway ? { natGatewayId: gateway } : undefined;
@@ -145,7 +150,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
     const reference = (resource: Child) => resourceReference(resource.urn, idOf(resource));
     const ofType = (type: string) =>
       made.subnets.filter(({ plan }) => plan.type === type).map(({ resource }) => resource);
-    // The provider makes subnets inside an apply, so a preview does not even know how many there are.
+    // The provider creates subnets inside an apply: a preview does not know how many there are.
     const list = (resources: readonly Child[], view: (resource: Child) => unknown) =>
       construction.preview ? UNKNOWN : resources.map(view);
     const subnets = made.subnets.map(({ resource }) => resource);
@@ -178,7 +183,10 @@ function idOf(resource: Child): string {
   return resource.id ?? UNKNOWN;
 }
 
-/** Registers children: each depends on its parent, as the component writes it, and on the resources whose ids it takes. */
+/**
+ * Registers children. Each depends on its parent, as the component writes it, and on the resources
+ * whose ids it takes.
+ */
 function maker({ register, goalDefaults }: Construction) {
   return (
     type: string,
@@ -200,7 +208,7 @@ function maker({ register, goalDefaults }: Construction) {
   };
 }
 
-/** Public subnets come first in each zone, because private ones route through the gateways in them. */
+/** Public subnets come first in each zone: private ones route through the gateways in them. */
 function plannedSubnets(name: string, args: VpcArgs, zones: readonly string[]): PlannedSubnet[] {
   const order = ["Public", "Private", "Isolated"];
   return planSubnets(name, args.cidrBlock ?? "10.0.0.0/16", zones, args.subnetSpecs)
