@@ -24,15 +24,21 @@ export interface EvaluateOptions {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly stack: string;
-  /** In a `preview` what the providers answer is unknown; an `update` has stand-ins for the providers answer. Default: `preview`. */
+  /**
+   * In a `preview` the providers' answers are unknown; in an `update` stand-ins give them. Default:
+   * `preview`.
+   */
   readonly mode?: "preview" | "update";
-  /** Folder of a policy pack. Default: none, so that nothing is judged. */
+  /** Folder of a policy pack. Default: none, and nothing is judged. */
   readonly policyPack?: string;
   /** Content of a `--policy-pack-config` file. */
   readonly policyConfig?: PolicyConfig | ConfigByProgram;
   /** Configuration on top of Pulumi.<stack>.yaml; keys without a namespace are the project's. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Default: `aws:region` of the configuration, else us-east-1. A provider's own region comes first. */
+  /**
+   * Default: `aws:region` of the configuration, else us-east-1. A provider's own Region comes
+   * first.
+   */
   readonly region?: string;
   /** Default: 123456789012. */
   readonly account?: string;
@@ -46,21 +52,25 @@ export interface EvaluateOptions {
   readonly onViolation?: (violation: Violation) => void;
 }
 
-/** A configuration of the policies that depends on what the program declares. Its policies repair nothing. */
+/**
+ * A policy configuration that depends on what the program declares. Its policies repair nothing.
+ */
 export interface ConfigByProgram {
-  /** One resource of such a type decides. */
+  /** A resource of such a type decides. */
   readonly decides: (type: string) => boolean;
   readonly whenDeclared: PolicyConfig | undefined;
   readonly otherwise: PolicyConfig | undefined;
 }
 
-/** The policy with which a pack says that its configuration is wrong. */
+/** The policy that reports a pack's own wrong configuration. */
 export const CONFIGURATION_POLICY = "policy-configuration-valid";
 
 /**
- * Runs a Pulumi Node program unchanged, in its own process, against an engine in this one, and lets a policy pack judge it.
- * A program that fails is an {@link Evaluation} with `succeeded: false` and the reason in its messages.
- * @throws when the program or the pack cannot be started: no project, wrong configuration, a pack that is not built.
+ * Runs a Pulumi Node program unchanged, in its own process, against an engine in this one, and has
+ * a policy pack judge it. A program that fails is an {@link Evaluation} with `succeeded: false` and
+ * the reason in its messages.
+ * @throws when the program or the pack cannot start: no project, a wrong configuration, or a pack
+ * that is not built.
  */
 export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
@@ -73,7 +83,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   });
   const policyPack =
     options.policyPack === undefined ? undefined : startPack(options, project, config, preview, declared);
-  // It is awaited further down; until then a failure is not an unhandled one.
+  // It is awaited further down; until then its failure must not count as unhandled.
   policyPack?.catch(() => undefined);
 
   const { policyConfig } = options;
@@ -103,11 +113,12 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
       declare(false);
     };
     exit.then(whenEnded, whenEnded);
-    // A pack that cannot be started ends the evaluation at once, not when the program asks for it.
+    // A pack that cannot start ends the evaluation at once, not when the program asks for it.
     await Promise.all([policyPack, Promise.race([exit, rejection(policyPack)])]);
     noteExit(deployment, await exit);
     await deployment.settle();
-    // A program that refuses its configuration has said more than the type; one that did not notice must not pass.
+    // A program that refuses its configuration has said more than the type. One that did not notice
+    // must not pass.
     if (!hasFailed(deployment)) for (const problem of config.mistyped) deployment.log("error", problem);
     const succeeded = !hasFailed(deployment);
     if (succeeded) await deployment.judgeStack();
@@ -169,7 +180,10 @@ async function chosen(
   return (await declared) ? config.whenDeclared : config.otherwise;
 }
 
-/** Keeps the policy that judges the configuration at work, whatever is said of all; only its own setting turns it off. */
+/**
+ * Keeps the policy that judges the configuration at work, whatever `all` says. Only its own setting
+ * turns it off.
+ */
 async function judgingItself(pack: PolicyPack, config: PolicyConfig = {}): Promise<PolicyConfig> {
   const { policies } = await pack.info();
   const judges = policies.some(({ name }) => name === CONFIGURATION_POLICY) && !(CONFIGURATION_POLICY in config);
@@ -177,9 +191,9 @@ async function judgingItself(pack: PolicyPack, config: PolicyConfig = {}): Promi
 }
 
 /**
- * Lets a pack that judges its own configuration judge a stack with nothing in it. Other packs see only resources of
- * the program.
- * @throws with all that is wrong.
+ * Has a pack that judges its own configuration judge an empty stack. Other packs see only the
+ * program's resources.
+ * @throws one error with all that is wrong.
  */
 async function refuseWrongConfiguration(pack: PolicyPack, project: string, stack: string): Promise<void> {
   const { policies } = await pack.info();
@@ -225,7 +239,7 @@ function engineHandlers(deployment: Deployment): IEngineServer {
   return {
     log: unary((request) => {
       const severity = severities[request.getSeverity()];
-      // As in the CLI, whose users see these with --debug only.
+      // As in the CLI, which shows these with --debug only.
       if (severity !== "debug") deployment.log(severity, request.getMessage(), request.getUrn());
       return new Empty();
     }),
@@ -247,7 +261,7 @@ function hasFailed({ messages }: Deployment): boolean {
   return messages.some(({ severity }) => severity === "error");
 }
 
-/** Keeps what the program printed; it is the reason for a failure that was not logged. */
+/** Keeps the program's output: it is the reason of a failure that was not logged. */
 function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {
   const printed = output.trim();
   if (code === 0) {

@@ -1,6 +1,9 @@
 import type { EnforcementLevel, PolicyInfo } from "./policy-config";
 
-/** What Pulumi puts in the place of a value that is not known before the update: https://github.com/pulumi/pulumi, `sdk/nodejs/runtime/rpc.ts`. */
+/**
+ * Pulumi's mark for a value that is unknown before the update:
+ * https://github.com/pulumi/pulumi, `sdk/nodejs/runtime/rpc.ts`.
+ */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** One resource as the program registered it, decoded from the wire. */
@@ -15,9 +18,12 @@ export interface Registration {
   readonly remote: boolean;
   /** URN of the parent; empty for the stack itself. */
   readonly parent: string;
-  /** Inputs with secrets unwrapped, outputs resolved and assets as `{ text }`, `{ path }` or `{ assets }`; {@link UNKNOWN} where not known. */
+  /**
+   * Inputs with secrets unwrapped, outputs resolved, and assets as `{ text }`, `{ path }` or `{
+   * assets }`; {@link UNKNOWN} where not known.
+   */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Inputs merged with what the provider answered. */
+  /** Inputs merged with the provider's answers. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The physical id; absent in a preview and for components. */
   readonly id?: string;
@@ -37,11 +43,11 @@ export interface Registration {
   /** Reference of the provider, `urn::id`; empty for the default provider. */
   readonly provider: string;
   readonly version: string;
-  /** Where the program makes it: URI of the file, and the line, from 1. */
+  /** Where the program creates it: URI of the file, and the line, from 1. */
   readonly source?: { readonly uri: string; readonly line: number };
 }
 
-/** What the policy pack said of one resource or of the stack. */
+/** A violation that the policy pack found in one resource or in the stack. */
 export interface Violation {
   readonly policy: string;
   readonly level: EnforcementLevel;
@@ -60,7 +66,7 @@ export interface Evaluation {
   /** Names of the stack outputs that are secret. */
   readonly secretOutputs: readonly string[];
   readonly violations: readonly Violation[];
-  /** The pack's policies; absent when nothing was to be judged. */
+  /** The pack's policies; absent where nothing was judged. */
   readonly policies?: readonly PolicyInfo[];
   /** Resources that the pack judged. */
   readonly checked: number;

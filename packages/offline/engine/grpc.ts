@@ -1,5 +1,6 @@
-// Messages are checked with `instanceof`, so grpc-js and google-protobuf must be the very copies that @pulumi/pulumi loads.
-// This file is the only one that knows how they are found and how their callbacks become promises.
+// Messages are checked with `instanceof`, so grpc-js and google-protobuf must be the copies that
+// @pulumi/pulumi loads. Only this file knows where they are, and how their callbacks become
+// promises.
 import { createRequire } from "node:module";
 import type * as Grpc from "@grpc/grpc-js";
 import type * as EmptyModule from "google-protobuf/google/protobuf/empty_pb";
@@ -69,7 +70,10 @@ export function ask<Response>(
   });
 }
 
-/** Starts a server on a free port of the loopback interface and gives its address, `127.0.0.1:port`. */
+/**
+ * Starts a server on a free port of the loopback interface.
+ * @returns its address, `127.0.0.1:port`.
+ */
 export function listen(server: Grpc.Server): Promise<string> {
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

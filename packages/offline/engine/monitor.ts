@@ -18,7 +18,8 @@ import { readStackReference } from "./stack-reference";
 import { plain } from "./wire";
 
 /**
- * What this engine says it can do. Without alias specs the SDK works out every alias URN, those by parents included.
+ * What this engine says it can do. Without alias specs the SDK works out every alias URN, those by
+ * parents included.
  */
 const FEATURES = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
@@ -120,7 +121,10 @@ function urnOf(deployment: Deployment, request: RegisterResourceRequest | ReadRe
   return deployment.urnOf({ type: request.getType(), name: request.getName(), parent: request.getParent() });
 }
 
-/** As in the CLI: the engine says what is wrong, then shuts the monitor, and the program ends without words of its own. */
+/**
+ * As in the CLI: the engine reports the problem, then shuts the monitor. The program ends without a
+ * message of its own.
+ */
 async function orShutDown<Response>(
   deployment: Deployment,
   request: RegisterResourceRequest | ReadResourceRequest,
@@ -193,14 +197,14 @@ function goalOf(request: RegisterResourceRequest): Goal {
   };
 }
 
-/** Where the program makes the resource: the innermost frame outside of installed packages. */
+/** Where the program creates the resource: the innermost frame outside of installed packages. */
 function sourceOf(request: RegisterResourceRequest): Pick<Goal, "source"> {
   const positions = (request.getStacktrace()?.getFramesList() ?? []).map((frame) => frame.getPc());
   const position = positions.find((place) => place && !place.getUri().includes("/node_modules/"));
   return position ? { source: { uri: position.getUri(), line: position.getLine() } } : {};
 }
 
-/** State of a resource that the program holds a reference to. */
+/** State of a resource that the program refers to. */
 function existing(deployment: Deployment, urn: unknown): Readonly<Record<string, unknown>> {
   const resource: Resource | undefined = deployment.resource(String(urn));
   if (!resource) throw new Error(`unknown resource ${String(urn)}`);

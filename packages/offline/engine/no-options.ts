@@ -1,6 +1,6 @@
 import type { Registration } from "./evaluation";
 
-/** What a registration says when the program passes no resource options. */
+/** A registration's options when the program passes none. */
 export const noOptions = {
   dependencies: [],
   propertyDependencies: {},

@@ -3,14 +3,18 @@ export type EnforcementLevel = "advisory" | "mandatory" | "disabled" | "remediat
 
 const ENFORCEMENT_LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled", "remediate"];
 
-/** One policy's configuration: a level, or values for the policy's own schema with a level among them. */
+/**
+ * One policy's configuration: a level, or values for the policy's schema with a level among them.
+ */
 export type PolicySetting =
   EnforcementLevel | (Readonly<Record<string, unknown>> & { readonly enforcementLevel?: EnforcementLevel });
 
-/** Content of a `--policy-pack-config` file: settings by policy name, and those of `all` for the rest. */
+/**
+ * Content of a `--policy-pack-config` file: settings by policy name; `all` holds those of the rest.
+ */
 export type PolicyConfig = Readonly<Record<string, PolicySetting>>;
 
-/** What a pack says of one of its policies. */
+/** A policy as its pack describes it. */
 export interface PolicyInfo {
   readonly name: string;
   readonly description: string;
@@ -18,9 +22,9 @@ export interface PolicyInfo {
   /** JSON schema of each configuration property. */
   readonly configProperties: Readonly<Record<string, { readonly default?: unknown }>>;
   readonly severity?: Severity;
-  /** Controls of public frameworks that ask the same. */
+  /** Controls of public frameworks that ask for the same. */
   readonly controls?: readonly string[];
-  /** A page that says more. */
+  /** A page about the policy. */
   readonly url?: string;
   readonly remediationSteps?: string;
 }
@@ -29,16 +33,17 @@ export interface PolicyInfo {
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A policy's configuration with nothing left to choose. */
+/** A policy's complete configuration. */
 export interface ResolvedPolicy {
   readonly enforcementLevel: EnforcementLevel;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Works out every policy's level and properties as the CLI does (pulumi/pulumi, `pkg/resource/analyzer`): the pack's own level
- * and the schema's defaults, then the setting of `all`, then the policy's own setting.
- * @throws when a setting names a policy that the pack does not have, or a level that does not exist.
+ * Works out every policy's level and properties as the CLI does (pulumi/pulumi,
+ * `pkg/resource/analyzer`): the pack's own level and the schema's defaults, then the setting of
+ * `all`, then the policy's own setting.
+ * @throws when a setting names a policy that the pack lacks, or a level that does not exist.
  */
 export function resolvePolicies(
   policies: readonly PolicyInfo[],

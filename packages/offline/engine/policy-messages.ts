@@ -28,7 +28,7 @@ export interface JudgedResource {
   };
 }
 
-/** The stack itself, before a program has put anything into it. */
+/** The stack itself, before a program has declared anything. */
 export function emptyStack(project: string, stack: string): JudgedResource {
   return {
     properties: {},
@@ -58,7 +58,7 @@ export function levelOf(number: WireLevel): EnforcementLevel {
   return levels.find((level) => WIRE_LEVELS[level] === number) ?? "mandatory";
 }
 
-/** Asks for the judgement of one resource. */
+/** A request to judge one resource. */
 export function analyzeRequest({ registration, properties, provider }: JudgedResource): AnalyzeRequest {
   const request = new AnalyzeRequest();
   request.setType(registration.type);
@@ -130,7 +130,7 @@ function durationSeconds(duration = ""): number {
   );
 }
 
-/** The violations in a pack's answer; those that name no resource are about `judgedUrn`. */
+/** The violations in a pack's answer. Those that name no resource are about `judgedUrn`. */
 export function violations(response: AnalyzeResponse, judgedUrn: string): Violation[] {
   return response.getDiagnosticsList().map((diagnostic) => ({
     policy: diagnostic.getPolicyname(),

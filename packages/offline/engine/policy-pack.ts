@@ -28,7 +28,7 @@ import {
 } from "./policy-messages";
 import type { WireProperties } from "./wire";
 
-/** The stack that a pack is about to judge. */
+/** The stack that a pack judges next. */
 export interface JudgedStack {
   readonly project: string;
   readonly stack: string;
@@ -37,28 +37,31 @@ export interface JudgedStack {
   readonly secretKeys: readonly string[];
 }
 
-/** On the wire 0 is none, 1 low and so on. */
+/** On the wire, 0 is none, 1 is low, and so on. */
 function severityOf(wire: number): Pick<PolicyInfo, "severity"> {
   const severity = SEVERITIES[wire - 1];
   return severity === undefined ? {} : { severity };
 }
 
-/** What a pack says of itself. */
+/** A pack's description of itself. */
 interface PackInfo {
   readonly name: string;
   readonly version: string;
   readonly policies: readonly PolicyInfo[];
 }
 
-/** A fix that a policy made to a resource's inputs. */
+/** A repair that a policy made to a resource's inputs. */
 export interface Remediation {
   readonly policy: string;
-  /** Why it could not be made; empty when it was. */
+  /** Why the repair failed; empty otherwise. */
   readonly diagnostic: string;
   readonly properties?: WireProperties;
 }
 
-/** A policy pack in a process of its own, started by the Pulumi CLI's launcher, and spoken to by the CLI's protocol. */
+/**
+ * A policy pack in a process of its own. The Pulumi CLI's launcher starts it, and the CLI's
+ * protocol reaches it.
+ */
 export class PolicyPack {
   readonly #process: ChildProcessByStdio<null, Readable, Readable>;
   readonly #client: AnalyzerClient;
@@ -73,29 +76,31 @@ export class PolicyPack {
   /**
    * Starts the pack of a folder.
    * @param directory folder of PulumiPolicy.yaml, for example `policy`
-   * @throws when there is no pack in the folder, when it is not built, or when it ends before it serves.
+   * @throws when the folder holds no pack, when it is not built, or when it ends before it serves.
    */
   static async start(directory: string): Promise<PolicyPack> {
     const folder = resolve(directory);
     const program = packProgram(folder);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
-    // The first argument after the launcher is the engine's address, which packs get but do not use.
+    // The first argument after the launcher is the engine's address. Packs get it and do not use
+    // it.
     const child = spawn(process.execPath, [...endWithParent, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    // Everybody waits for the program, which starts at the same time; the pack is ready before it has anything to be judged.
+    // Everything waits for the program, which starts at the same time. The pack is ready before it
+    // has anything to judge.
     const port = announcedPort(child, folder);
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     return new PolicyPack(child, await port);
   }
 
-  /** Id of the pack's process, for those who measure it. */
+  /** Id of the pack's process, for measurements. */
   get processId(): number | undefined {
     return this.#process.pid;
   }
 
-  /** The pack's name, version and policies with their own levels, asked of it once. */
+  /** The pack's name, version and policies with their own levels. The pack is asked once. */
   info(): Promise<PackInfo> {
     return (this.#info ??= this.#ask());
   }
@@ -120,7 +125,8 @@ export class PolicyPack {
 
   /**
    * Sends levels and properties of all policies.
-   * @param config content of a `--policy-pack-config` file; empty leaves the pack's own levels and defaults
+   * @param config content of a `--policy-pack-config` file; empty keeps the pack's levels and
+   * defaults
    */
   async configure(config?: PolicyConfig): Promise<void> {
     const resolved = resolvePolicies((await this.info()).policies, config);
@@ -135,7 +141,7 @@ export class PolicyPack {
     await ask((done) => this.#client.configure(request, done));
   }
 
-  /** Tells the pack which stack comes, and whether this is a preview. */
+  /** Tells the pack which stack comes next, and whether this is a preview. */
   async configureStack({ project, stack, preview, config, secretKeys }: JudgedStack): Promise<void> {
     const request = new AnalyzerStackConfigureRequest();
     request.setOrganization("organization");
@@ -147,7 +153,10 @@ export class PolicyPack {
     await ask((done) => this.#client.configureStack(request, done));
   }
 
-  /** Lets policies of level `remediate` repair a resource's inputs; nothing is asked when there is no such policy. */
+  /**
+   * Has policies of level `remediate` repair a resource's inputs. Without such a policy the pack is
+   * not asked.
+   */
   async remediate(resource: JudgedResource): Promise<readonly Remediation[]> {
     if (!this.#remediates) return [];
     const response = await ask<RemediateResponse>((done) => this.#client.remediate(analyzeRequest(resource), done));
@@ -198,7 +207,7 @@ function packProgram(folder: string): string {
   }
 }
 
-/** A pack says that it is ready by writing its port, alone on a line, to standard output. */
+/** A pack is ready when it writes its port, alone on a line, to standard output. */
 function announcedPort(child: ChildProcessByStdio<null, Readable, Readable>, folder: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let output = "";

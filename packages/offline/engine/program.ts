@@ -6,7 +6,7 @@ import type { Project } from "./project";
 /** How a program's process ended. */
 export interface ProgramExit {
   readonly code: number;
-  /** What it wrote to standard output and standard error, in order. */
+  /** Its standard output and standard error, in order. */
   readonly output: string;
 }
 
@@ -17,14 +17,15 @@ export interface ProgramRun {
   readonly config: StackConfig;
   /** Address of the resource monitor and engine services. */
   readonly engineAddress: string;
-  /** Ends the program early. */
+  /** Aborting it ends the program early. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs a Node program as pulumi-language-nodejs does, in a process of its own; arguments and environment are those of
- * https://github.com/pulumi/pulumi, `sdk/nodejs/cmd/pulumi-language-nodejs/main.go`. Programs are transpiled only: their types
- * are checked elsewhere, at a fifth of the time.
+ * Runs a Node program as pulumi-language-nodejs does, in a process of its own. Arguments and
+ * environment are those of https://github.com/pulumi/pulumi,
+ * `sdk/nodejs/cmd/pulumi-language-nodejs/main.go`. Programs are only transpiled, in a fifth of the
+ * time; their types are checked elsewhere.
  */
 export function runProgram(project: Project, run: ProgramRun): Promise<ProgramExit> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.workingDirectory] });

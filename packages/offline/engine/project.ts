@@ -11,7 +11,7 @@ export interface ConfigDeclaration {
   readonly secret?: boolean;
 }
 
-/** What Pulumi.yaml says. */
+/** Content of Pulumi.yaml. */
 export interface Project {
   readonly name: string;
   /** Folder that holds Pulumi.yaml, absolute. */
@@ -35,7 +35,8 @@ interface ProjectFile {
 
 /**
  * Reads Pulumi.yaml of a folder.
- * @throws when the file is missing, is not YAML, has no name, or is for another runtime than nodejs.
+ * @throws when the file is missing, is not YAML, has no name, or is for another runtime than
+ * nodejs.
  */
 export function readProject(directory: string): Project {
   const root = resolve(directory);
@@ -57,7 +58,10 @@ export function readProject(directory: string): Project {
   };
 }
 
-/** A program runs in the folder of its `main`, so that relative paths in it are right: `GetPwdMain` in pulumi/pulumi, `sdk/go/common/workspace`. */
+/**
+ * A program runs in the folder of its `main`, so that its relative paths are right: `GetPwdMain` in
+ * pulumi/pulumi, `sdk/go/common/workspace`.
+ */
 function programLocation(root: string, main: string | undefined): Pick<Project, "workingDirectory" | "entryPoint"> {
   if (main === undefined) return { workingDirectory: root, entryPoint: "." };
   const path = join(root, main);

@@ -8,7 +8,8 @@ const builders: Readonly<Record<string, (construction: Construction) => Promise<
 };
 
 /**
- * Builds a component that a provider plugin would build: it registers the component, then its children under it.
+ * Builds a component that a provider plugin would build: registers the component, then its
+ * children.
  * @param providers the component's providers by package, each `urn::id`
  * @throws for a component that this engine has no builder for.
  */

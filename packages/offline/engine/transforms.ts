@@ -12,13 +12,14 @@ import { ask, channelOptions, fromStruct, grpc, toStruct } from "./grpc";
 import type { WireProperties } from "./wire";
 
 /**
- * Transforms that a program has registered: functions of its own process, called back before a resource is registered or a
- * look-up is answered. A resource's own come first, then those of its parents from the inside out, then the stack's.
+ * Transforms that a program has registered: functions of its process, called back before a resource
+ * is registered or a look-up is answered. A resource's own come first, then those of its parents
+ * from the inside out, then the stack's.
  */
 export class Transforms {
   readonly #ofStack: Callback[] = [];
   readonly #ofInvokes: Callback[] = [];
-  /** By the URN of the resource that they were given to; they hold for its children, too. */
+  /** By the URN of their resource; they apply to its children, too. */
   readonly #ofResources = new Map<string, { readonly parent: string; readonly callbacks: readonly Callback[] }>();
   readonly #clients = new Map<string, CallbacksClient>();
 

@@ -7,7 +7,9 @@ export type TreeNode = Pick<Registration, "urn" | "type" | "name" | "parent" | "
 
 /** Text in colours or without. */
 export interface Style {
-  /** Default: only when standard output is a terminal and NO_COLOR is not set (https://no-color.org). */
+  /**
+   * Default: only when standard output is a terminal and NO_COLOR is unset (https://no-color.org).
+   */
   readonly colour?: boolean;
 }
 
@@ -19,8 +21,8 @@ function painter({ colour = process.stdout.isTTY && !process.env["NO_COLOR"] }: 
 }
 
 /**
- * The resources as an indented tree, one a line: `aws:opensearch:Domain  search  id`, children under their parents in the order
- * of registration.
+ * The resources as an indented tree, one per line: `aws:opensearch:Domain  search  id`. Children
+ * stand under their parents, in the order of registration.
  */
 export function resourceTree(resources: readonly TreeNode[], style: Style = {}): string {
   const paint = painter(style);
@@ -48,12 +50,15 @@ export function resourceTree(resources: readonly TreeNode[], style: Style = {}):
   return lines.join("\n");
 }
 
-/** A type token without the middle part that repeats its end: `aws:ec2/vpc:Vpc` is `aws:ec2:Vpc`. */
+/**
+ * A type token without the middle part that repeats its end: `aws:ec2/vpc:Vpc` is
+ * `aws:ec2:Vpc`.
+ */
 export function shortType(type: string): string {
   return type.replace(/^([^:]+):([^:/]+)\/[^:]+:/, "$1:$2:");
 }
 
-/** What the policies found: for each violation its policy and level, the resource and the message; mandatory ones first. */
+/** The policies' findings, mandatory ones first: policy and level, resource, message. */
 export function violationsReport(violations: readonly Violation[], style: Style = {}): string {
   const paint = painter(style);
   const mandatory = violations.filter(({ level }) => level === "mandatory");

@@ -1,4 +1,4 @@
-/** The stack that a deployment is for; every URN begins with it. */
+/** The stack of a deployment; every URN begins with it. */
 export interface StackIdentity {
   readonly project: string;
   readonly stack: string;
@@ -6,7 +6,9 @@ export interface StackIdentity {
 
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** The URN of a resource: types of its parents, outermost first, are part of it, but for the stack's own. */
+/**
+ * The URN of a resource. It holds the types of its parents, outermost first, without the stack's.
+ */
 export function makeUrn({ project, stack }: StackIdentity, type: string, name: string, parent: string): string {
   const parentTypes = parent === "" ? "" : qualifiedType(parent);
   const prefix = parentTypes === "" || parentTypes === STACK_TYPE ? "" : `${parentTypes}$`;
@@ -18,12 +20,12 @@ export function qualifiedType(urn: string): string {
   return urn.split("::")[2] ?? "";
 }
 
-/** The logical name in a URN. A name may itself hold `::`. */
+/** The logical name in a URN. A name may itself contain `::`. */
 export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** Type and name as a person reads them: `aws:ec2/vpc:Vpc "net"` of a URN. */
+/** Type and name of a URN for people: `aws:ec2/vpc:Vpc "net"`. */
 export function describe(urn: string): string {
   return `${qualifiedType(urn).split("$").at(-1) ?? ""} "${nameOf(urn)}"`;
 }

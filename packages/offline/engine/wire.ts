@@ -2,7 +2,7 @@
 // https://github.com/pulumi/pulumi, `sdk/nodejs/runtime/rpc.ts`.
 import { UNKNOWN } from "./evaluation";
 
-/** Properties as they travel: secrets wrapped, assets and resource references tagged. */
+/** Properties in the wire format: secrets wrapped, assets and resource references tagged. */
 export type WireProperties = Readonly<Record<string, unknown>>;
 
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
@@ -22,7 +22,7 @@ function signatureOf(value: unknown): unknown {
   return isObject(value) ? value[SIGNATURE_KEY] : undefined;
 }
 
-/** Applies `change` to every member of an array or object; other values are given back as they are. */
+/** Applies `change` to every member of an array or object; returns other values unchanged. */
 function mapMembers(value: unknown, change: (member: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map(change);
   if (isObject(value)) return mapValues(value, change);
@@ -42,12 +42,18 @@ export function secret(value: unknown): unknown {
   return signatureOf(value) === SECRET ? value : { [SIGNATURE_KEY]: SECRET, value };
 }
 
-/** A reference that the program turns back into a resource object. `id` is {@link UNKNOWN} in a preview, absent for components. */
+/**
+ * A reference that the program turns back into a resource object. `id` is {@link UNKNOWN} in a
+ * preview, and absent for components.
+ */
 export function resourceReference(urn: string, id?: string): unknown {
   return { [SIGNATURE_KEY]: RESOURCE_REFERENCE, urn, ...(id === undefined ? {} : { id }), packageVersion: "" };
 }
 
-/** The value as a person would write it: secrets unwrapped, outputs resolved, references as ids, assets as `{ text }`, `{ path }`, `{ uri }` or `{ assets }`. */
+/**
+ * The value in plain form: secrets unwrapped, outputs resolved, references as ids, assets as `{
+ * text }`, `{ path }`, `{ uri }` or `{ assets }`.
+ */
 export function plain(value: unknown): unknown {
   if (!isObject(value)) return mapMembers(value, plain);
   switch (value[SIGNATURE_KEY]) {
@@ -65,12 +71,15 @@ export function plain(value: unknown): unknown {
   }
 }
 
-/** Assets carry the signature and the SDK's own marks (`__pulumiAsset`) beside their content. */
+/** Assets carry the signature and the SDK's marks (`__pulumiAsset`) beside their content. */
 function isContent(key: string): boolean {
   return key !== SIGNATURE_KEY && !key.startsWith("__");
 }
 
-/** The value as the CLI sends it to policy packs: secrets and unknowns kept, outputs resolved, references as ids. */
+/**
+ * The value as the CLI sends it to policy packs: secrets and unknowns stay, outputs are resolved,
+ * references are ids.
+ */
 export function forPolicies(value: unknown): unknown {
   if (!isObject(value)) return mapMembers(value, forPolicies);
   switch (value[SIGNATURE_KEY]) {
@@ -85,7 +94,7 @@ export function forPolicies(value: unknown): unknown {
   }
 }
 
-/** Dotted paths of the secrets in a property bag, for example `advancedSecurityOptions.masterUserOptions`. */
+/** Dotted paths of the secrets in a property bag: `advancedSecurityOptions.masterUserOptions`. */
 export function secretPaths(value: unknown, path = ""): string[] {
   const signature = signatureOf(value);
   if (signature === SECRET || (signature === OUTPUT_VALUE && (value as Tagged)["secret"] === true)) return [path];

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import type { Finding } from "./findings";
 
-/** A finding that is accepted: the same problem at the same property of the same resource. */
+/** An accepted finding: the same problem at the same property of the same resource. */
 interface Accepted {
   readonly policy: string;
   readonly urn: string;
@@ -15,7 +15,7 @@ interface BaselineFile {
 }
 
 /**
- * Tells which findings a baseline accepts. A file that is not there yet is written, and accepts all of today's.
+ * Returns which findings a baseline accepts. A missing file is written, and accepts all of today's.
  * @throws when the file is no baseline.
  */
 export function baselineOf(file: string, findings: readonly Finding[]): (finding: Finding) => boolean {

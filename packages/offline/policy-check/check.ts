@@ -11,18 +11,18 @@ import type { PolicyConfig } from "../engine/policy-config";
 import { SEVERITIES } from "../engine/policy-config";
 import { readProject } from "../engine/project";
 
-/** What a check found, and in what. */
+/** Outcome of a check. */
 export interface Checked {
   readonly project: string;
   readonly stack: string;
   readonly mode: CheckFlags["mode"];
-  /** Undefined: the policies' own levels. */
+  /** Undefined for the policies' own levels. */
   readonly config: Configuration | undefined;
   readonly evaluation: Evaluation;
-  /** Tokens of look-ups whose answers were made up. */
+  /** Tokens of look-ups with made-up answers. */
   readonly madeUp: readonly string[];
   readonly findings: readonly Finding[];
-  /** The baseline has the finding. */
+  /** Whether the baseline has the finding. */
   readonly isAccepted: (finding: Finding) => boolean;
   /** Findings that fail the check. */
   readonly failures: readonly Finding[];
@@ -32,7 +32,8 @@ export interface Checked {
 
 /**
  * Evaluates a program and judges it.
- * @throws when nothing can be judged: no project, a pack that is not built, a configuration that the pack does not take.
+ * @throws when nothing can be judged: no project, a pack that is not built, or a configuration that
+ * the pack does not take.
  */
 export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
   const { directory, stack, mode, pack, config, general, stackOutputs } = flags;
@@ -76,7 +77,7 @@ export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
   };
 }
 
-/** What only the resources show to be wrong with the configuration: an exemption that matches none. */
+/** Problems of the configuration that only the resources show: an exemption that matches none. */
 function refuseIdleExemptions({ violations }: Evaluation): void {
   const wrong = violations.filter(({ policy }) => policy === CONFIGURATION_POLICY).map(({ message }) => message);
   if (wrong.length > 0) throw new Error(`Policy configuration: ${wrong.join("\n")}`);
@@ -94,7 +95,7 @@ function selected(
   return findings.filter(({ policy }) => (only === undefined || only.includes(policy)) && !skip.includes(policy));
 }
 
-/** By level, or, where a severity was given, by that. What could not be judged, or is exempt, never fails. */
+/** Fails by level, or by severity where one was given. Undecided and exempt findings never fail. */
 function fails({ kind, level, severity }: Finding, { failOn }: CheckFlags): boolean {
   if (failOn === undefined) return level === "mandatory";
   return kind === "violation" && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);

@@ -4,34 +4,37 @@ import type { Evaluation, Registration, Violation } from "../engine/evaluation";
 import type { PolicyInfo, Severity } from "../engine/policy-config";
 import { nameOf, qualifiedType } from "../engine/urn";
 
-/** One place of a resource in which a policy found something. */
+/** A place of a resource in which a policy found something. */
 export interface Place {
-  /** Path of the property, such as `ingress[0].cidrBlocks[0]`; empty for the resource as a whole. */
+  /** Path of the property, such as `ingress[0].cidrBlocks[0]`; empty for the whole resource. */
   readonly property: string;
   readonly problem: string;
-  /** The smallest change that mends it; empty where it could not be judged. */
+  /** The smallest fix; empty where the policy could not decide. */
   readonly fix: string;
 }
 
-/** What a policy said of one resource, in the parts that reports need. */
+/** A policy's finding on one resource, in the parts that reports need. */
 export interface Finding extends Violation {
   /** Type token of the resource. */
   readonly type: string;
   readonly name: string;
-  /** `exempt`: a violation for which an exemption counts. `undecided`: what the policy could not see. */
+  /**
+   * `exempt`: a violation for which an exemption counts. `undecided`: the policy could not see
+   * enough.
+   */
   readonly kind: "violation" | "undecided" | "exempt";
   readonly severity: Severity;
   readonly controls: readonly string[];
   /** Page about the rule. */
   readonly url: string;
-  /** Empty for packs whose messages are not this project's. */
+  /** Empty for packs whose messages have another form. */
   readonly places: readonly Place[];
   readonly exemption?: { readonly reason: string; readonly expires: string };
-  /** Where the program makes the resource: path from the project's folder. */
+  /** Where the program creates the resource: path from the project's folder. */
   readonly source?: { readonly file: string; readonly line: number };
 }
 
-/** The violations of an evaluation with what their policies and resources add. */
+/** The violations of an evaluation, with the data of their policies and resources. */
 export function findingsOf(
   { violations, policies = [], resources }: Evaluation,
   directory: string,
@@ -62,7 +65,10 @@ function sourceOf(source: Registration["source"], directory: string): Pick<Findi
   return file.startsWith("..") ? {} : { source: { file, line: source.line } };
 }
 
-/** Takes a message apart: places are lines that begin with a dash (policy/expectation.ts, policy/report.ts). */
+/**
+ * Splits a message: places are lines that begin with a dash (policy/expectation.ts,
+ * policy/report.ts).
+ */
 function readMessage(message: string): Pick<Finding, "kind" | "places" | "exemption"> {
   const places = message
     .split("\n  - ")
@@ -77,6 +83,6 @@ function placeOf(line: string): readonly Place[] {
   const [, property, said = ""] = /^(.+?): (.*)$/.exec(line) ?? [];
   if (property === undefined) return [];
   const [problem = "", fix = ""] = said.split(". Fix: ");
-  // policy/expectation.ts calls the resource itself so.
+  // policy/expectation.ts names the resource itself so.
   return [{ property: property === "the resource" ? "" : property, problem, fix: fix.replace(/\.$/, "") }];
 }

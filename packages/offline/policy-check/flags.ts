@@ -8,22 +8,22 @@ import { parseCommand, UsageError } from "@private-ingest/operator/command-line"
 
 const projectFolder = path.join(__dirname, "../../..");
 
-/** What the user asked of a check. */
+/** The user's flags for a check. */
 export interface CheckFlags extends Choice {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly stack: string;
-  /** What the providers answer is unknown in a preview, and made up in an update. */
+  /** The providers' answers are unknown in a preview, and made up in an update. */
   readonly mode: "preview" | "update";
   /** Folder of the policy pack. */
   readonly pack: string;
-  /** Files that reports are written to. */
+  /** Files of the reports. */
   readonly json: string | undefined;
   readonly junit: string | undefined;
   readonly sarif: string | undefined;
   /** The check fails on violations of this severity and worse; undefined: on mandatory ones. */
   readonly failOn: Severity | undefined;
-  /** File of the findings that are accepted; written when it is not there. */
+  /** File of the accepted findings; written when it is missing. */
   readonly baseline: string | undefined;
   /** Names of the policies whose findings count; undefined: all. */
   readonly only: readonly string[] | undefined;
@@ -32,7 +32,7 @@ export interface CheckFlags extends Choice {
   readonly stackOutputs: Answers;
   /** Answers to look-ups, by token: one answer, or a list of `{args, answer}`. */
   readonly lookups: Readonly<Record<string, unknown>>;
-  /** Let the AWS CLI answer look-ups that no answer was given for. */
+  /** Whether the AWS CLI answers look-ups that have no answer here. */
   readonly liveLookups: boolean;
 }
 
@@ -174,7 +174,10 @@ function names(list: string): readonly string[] {
     .filter((name) => name !== "");
 }
 
-/** A stack that is misspelt would be judged by the project's defaults; in a project without settings of any stack all names are good. */
+/**
+ * A misspelt stack would be judged by the project's defaults. In a project without any stack's
+ * settings, every name is right.
+ */
 function stackProblems(directory: string, stack: string): readonly string[] {
   const files = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
   const stacks = files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);

@@ -3,19 +3,25 @@ import { promisify } from "node:util";
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** A look-up that the AWS CLI answers: an operation of EC2 with filters, whose list of results becomes the answer. */
+/**
+ * A look-up that the AWS CLI answers: an operation of EC2 with filters. Its list of results becomes
+ * the answer.
+ */
 interface Live {
   readonly operation: string;
-  /** Filters by the argument that they come from: https://docs.aws.amazon.com/cli/latest/reference/ec2/ */
+  /** Filters by their argument: https://docs.aws.amazon.com/cli/latest/reference/ec2/ */
   readonly filters: Readonly<Record<string, string>>;
-  /** Flags that are no filters. */
+  /** Flags other than filters. */
   readonly flags?: (args: Answer) => readonly string[];
   readonly list: string;
-  /** @throws when what was found is no answer, in the provider's words. */
+  /** @throws in the provider's words when the results give no answer. */
   readonly answer: (found: readonly Answer[], args: Answer) => Answer | undefined;
 }
 
-/** By token. Names as the provider has them: https://www.pulumi.com/registry/packages/aws/api-docs/ec2/ */
+/**
+ * By token. The provider's names:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/ec2/
+ */
 const LIVE: Readonly<Record<string, Live>> = {
   "aws:ec2/getVpc:getVpc": {
     operation: "describe-vpcs",
@@ -134,8 +140,8 @@ const LIVE: Readonly<Record<string, Live>> = {
 export const LIVE_TOKENS: readonly string[] = Object.keys(LIVE);
 
 /**
- * What the account holds, by the AWS CLI and its credentials; undefined where it holds nothing that fits.
- * @throws in the CLI's own words, or when more than one fits and one was asked for.
+ * The account's answer, by the AWS CLI and its credentials; undefined where nothing matches.
+ * @throws in the CLI's own words, or when several match and one was asked for.
  */
 export async function liveAnswer(token: string, args: Answer, region: string): Promise<Answer | undefined> {
   const live = LIVE[token];
@@ -159,7 +165,9 @@ async function aws(command: readonly string[]): Promise<string> {
   }
 }
 
-/** The arguments as filters of the service: those that have one of their own, `filters` and `tags`. */
+/**
+ * The arguments as filters of the service: those with a filter of their own, `filters` and `tags`.
+ */
 function filtersOf(args: Answer, names: Live["filters"]): readonly { Name: string; Values: readonly string[] }[] {
   const own = Object.entries(names).flatMap(([argument, Name]) => {
     const value = args[argument] as string | boolean | null | undefined;

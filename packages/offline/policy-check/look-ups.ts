@@ -8,14 +8,14 @@ import { LIVE_TOKENS, liveAnswer } from "./live-look-ups";
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** Answers to look-ups, and the tokens of those that were made up. */
+/** Answers to look-ups, and the tokens of made-up ones. */
 interface LookUps extends Pick<EvaluateOptions, "invokes" | "otherInvokes"> {
   readonly madeUp: ReadonlySet<string>;
 }
 
 /**
- * Answers to a program's look-ups: those given, then AWS's if asked for, then the engine's own, then made up by the schema.
- * What a given answer leaves out is made up, too.
+ * Answers to a program's look-ups: those given, then AWS's if asked for, then the engine's own,
+ * then made up by the schema. What a given answer leaves out is made up, too.
  */
 export function lookUpsOf({ directory, lookups, liveLookups }: CheckFlags): LookUps {
   const madeUp = new Set<string>();
@@ -40,7 +40,10 @@ export function lookUpsOf({ directory, lookups, liveLookups }: CheckFlags): Look
   };
 }
 
-/** `{token: answer}` is for all arguments; in `{token: [{args, answer}]}` the first counts whose arguments were all given. */
+/**
+ * `{token: answer}` is for all arguments. In `{token: [{args, answer}]}` the first entry counts
+ * whose arguments were all given.
+ */
 function matching(answers: unknown, args: Answer): Answer | undefined {
   if (!Array.isArray(answers)) return answers as Answer | undefined;
   const found = (answers as readonly { readonly args?: Answer; readonly answer?: Answer }[]).find(

@@ -1,4 +1,4 @@
-// `npm run check:policies`: the gate of the deployment workflows, on this machine and without an account.
+// `npm run check:policies`, which the deployment workflows also run: without an account.
 import { violationsReport } from "../engine/tree";
 import { flagsOrExitCode } from "@private-ingest/operator/command-line";
 import { print, printError, printStyled } from "@private-ingest/operator/escaped-output";
@@ -6,7 +6,10 @@ import { checkPolicies } from "./check";
 import { parseCheckFlags } from "./flags";
 import { isPassed, makeReportFolders, writeReports } from "./reports";
 
-/** Exit codes: 0 nothing that fails the check, 1 something, or a program that fails, 2 wrong use or configuration. */
+/**
+ * Exit codes: 0 nothing fails the check; 1 something does, or the program fails; 2 wrong use or
+ * configuration.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseCheckFlags(argv));
   if (typeof flags === "number") return flags;
@@ -27,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return isPassed(checked) ? 0 : 1;
 }
 
-/** A look-up without an answer, which the program's exception holds among its frames. */
+/** A look-up without an answer. The program's exception holds the message among its frames. */
 function unanswered(message: string): string | undefined {
   return /invocation of \S+ returned an error: (?:(?!invocation of)[^\n])*--live-lookups\.?\)?/.exec(message)?.[0];
 }
@@ -37,7 +40,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    // No project, a pack that is not built, a configuration that names no policy, a report that cannot be written.
+    // No project, a pack that is not built, an unknown policy, or a report that cannot be written.
     printError(error instanceof Error ? error.message : String(error));
     process.exitCode = 2;
   },

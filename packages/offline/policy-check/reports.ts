@@ -12,9 +12,9 @@ export interface PolicyReport {
   readonly project: string;
   readonly stack: string;
   readonly mode: "preview" | "update";
-  /** Preset or file that the policies were configured by; null: their own levels. */
+  /** Preset or file of the policies' configuration; null: their own levels. */
   readonly config: string | null;
-  /** The program came to its end and nothing failed the check. */
+  /** The program succeeded and nothing failed the check. */
   readonly passed: boolean;
   /** Resources judged. */
   readonly checked: number;
@@ -25,21 +25,23 @@ export interface PolicyReport {
   readonly errors: readonly string[];
 }
 
-/** The program came to its end, and no finding fails the check. */
+/** Whether the program succeeded and no finding fails the check. */
 export function isPassed({ evaluation, failures }: Pick<Checked, "evaluation" | "failures">): boolean {
   return evaluation.succeeded && failures.length === 0;
 }
 
 type Reports = Pick<CheckFlags, "json" | "junit" | "sarif">;
 
-/** Makes the folders of the reports that were asked for, so that a wrong path is known before anything is judged. */
+/**
+ * Creates the folders of the reports, so that a wrong path is reported before anything is judged.
+ */
 export function makeReportFolders({ json, junit, sarif }: Reports): void {
   for (const file of [json, junit, sarif]) {
     if (file !== undefined) fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   }
 }
 
-/** Writes the reports that were asked for, into folders that are there. */
+/** Writes the reports into their folders, which must exist. */
 export function writeReports(checked: Checked, { json, junit, sarif }: Reports): void {
   const write = (file: string | undefined, content: () => string): void => {
     if (file !== undefined) fs.writeFileSync(file, content());
@@ -67,8 +69,8 @@ export function policyReport(checked: Checked): PolicyReport {
 }
 
 /**
- * A test for each resource, which fails with all that fails the check; the rest is its output. A resource whose only violations are
- * exempt is skipped. A program that fails is an error of one more test.
+ * One test per resource. It fails with all that fails the check; the rest is its output. A resource
+ * whose only violations are exempt is skipped. A program that fails is an error of one more test.
  */
 export function junitReport({ project, stack, evaluation, findings, failures }: Checked): string {
   const builder = junit.newBuilder();

@@ -2,7 +2,10 @@ import type { Checked } from "./check";
 import type { Finding } from "./findings";
 import { SEVERITIES, type PolicyInfo, type Severity } from "../engine/policy-config";
 
-/** GitHub sorts alerts by this number: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
+/**
+ * GitHub sorts alerts by this number:
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: "3.0",
   medium: "5.5",
@@ -11,9 +14,11 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The findings as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
- * One result for each place. A resource whose line is not known stands at the first line of Pulumi.yaml, since GitHub shows no
- * result without a file.
+ * The findings as SARIF 2.1.0, with one result per place:
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ *
+ * A resource whose line is unknown stands at the first line of Pulumi.yaml: GitHub shows no result
+ * without a file.
  */
 export function sarifReport({ findings, evaluation, isAccepted, root }: Checked): object {
   const { policies = [] } = evaluation;

@@ -2,8 +2,8 @@
  * @param {string} path
  * @param {Record<string, string | number>} query
  * @param {"GET" | "POST"} method
- * @returns {Promise<any>} the JSON that the server answers
- * @throws {Error} with the server's own words, or that it could not be reached
+ * @returns {Promise<any>} the server's JSON
+ * @throws {Error} with the server's message, or when the server cannot be reached
  */
 export async function ask(path, query = {}, method = "GET") {
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));

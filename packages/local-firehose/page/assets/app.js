@@ -14,9 +14,11 @@ import { moved, placed, shown, zoomed } from "./view.js";
  * @typedef {import("../source").StreamView} StreamView
  */
 
-/** However short the buffers are, a line may be silent for this long without being broken. */
+/** A line may be silent for this long without a break, however short the buffers are. */
 const SHORTEST_GAP_SECONDS = 10;
-/** The store is asked at most this often, and rests at least three times as long as it worked. */
+/**
+ * The page asks the store at most this often, and rests three times as long as the store worked.
+ */
 const REFRESH_MS = 500;
 const WINDOWS = [
   { label: "1 min", width: 60 },
@@ -32,9 +34,12 @@ let status;
 let paused = false;
 let connected = false;
 let lost = false;
-/** First and last second of the stream's documents. @type {import("./view.js").Range | undefined} */
+/**
+ * First and last second of the stream's documents.
+ * @type {import("./view.js").Range | undefined}
+ */
 let extent;
-/** What the last refresh was made for: deliveries and failures so far. */
+/** Deliveries and failures that the last refresh showed. */
 let refreshedFor = "";
 let refreshing = false;
 let isViewChanged = false;
@@ -46,7 +51,7 @@ const asked = new URLSearchParams(location.search).get("stream");
 const stream = streams.find(({ name }) => name === asked) ?? streams[0];
 if (stream === undefined) throw new Error("the pipeline runs no stream");
 
-/** The charts of this page, exported so that a test can compare every value they draw. */
+/** The page's charts, exported so that a test can compare every value they draw. */
 export const charts = stream.charts.map(
   (definition) =>
     new Chart(definition, {
@@ -58,12 +63,13 @@ byId("charts", HTMLElement).replaceChildren(...charts.map(({ block }) => block))
 const [firstChart] = charts;
 if (firstChart !== undefined) within(firstChart.block, ".panel-head", HTMLElement).append(byId("time", HTMLElement));
 
-// Points of one declared width fill a minute or five; where the width follows the range, all is shown.
+// Points of a declared width fill a minute or five. Where the width follows the range, the page
+// shows all.
 const widths = stream.charts.map(({ intervalSeconds }) => intervalSeconds ?? 1);
 const windows = WINDOWS.filter(({ width }) => width >= 10 * Math.max(...widths));
 const isLive = stream.charts.every(({ intervalSeconds }) => intervalSeconds !== undefined);
 const firstWindow = (isLive && windows.find(({ width }) => width >= 300 * Math.max(...widths))) || windows.at(-1);
-/** Width that double-click goes back to. */
+/** Width that a double-click restores. */
 let followedSeconds = firstWindow?.width ?? Infinity;
 /** @type {import("./view.js").View} */
 let view = { follow: true, seconds: followedSeconds };
@@ -108,7 +114,7 @@ showStream(program, stream);
 listenToTheme();
 followStatus({
   connected: () => {
-    // Another run may answer now, with another program: the page starts afresh.
+    // Another run may answer now, with another program: the page loads again.
     if (lost) location.reload();
     connected = true;
     showConnection();
@@ -124,7 +130,7 @@ followStatus({
   },
 });
 
-/** Links, so that the address says which stream is shown, and Back goes to the one before. */
+/** Links: the address names the shown stream, and Back returns to the one before. */
 function showSwitch() {
   const links = streams.map(({ name, description }) => {
     const link = el("a", { href: `?${new URLSearchParams({ stream: name })}`, title: description }, name);
@@ -206,7 +212,9 @@ function draw(chart, data) {
   chart.show(data, shown(view, extent), Math.max(SHORTEST_GAP_SECONDS, 2 * apart));
 }
 
-/** How long the buffers before the index hold a record at most, in the stream's own seconds. */
+/**
+ * The longest time that the buffers before the index hold a record, in the stream's own seconds.
+ */
 function bufferSeconds() {
   const before = status?.buffers.filter(({ name }) => !name.startsWith("backup")) ?? [];
   return before.reduce((sum, { limitSeconds }) => sum + limitSeconds, 0);
@@ -245,7 +253,7 @@ function showConnection() {
   setText(shown, /** @type {string} */ (text));
 }
 
-/** @param {unknown} error undefined when all is well again */
+/** @param {unknown} error undefined clears the message */
 function showProblem(error) {
   const problem = byId("problem", HTMLElement);
   problem.hidden = error === undefined;

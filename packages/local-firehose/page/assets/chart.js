@@ -11,17 +11,17 @@ import { EMPTY, longGaps, valueAt } from "./series.js";
 const COLOURS = 10;
 /** @type {readonly number[][]} */
 const DASHES = [[], [7, 4], [2, 3]];
-/** More lines than this are not drawn until the reader asks for them. */
+/** Further lines are drawn only when the reader asks for them. */
 const LINES_AT_FIRST = 20;
 
-/** Steps between labels of counts: there is no half a document. */
+/** Steps between labels of counts, in whole documents. */
 const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 const AGGREGATIONS = { count: "Count", avg: "Average", sum: "Sum of", min: "Lowest", max: "Highest" };
 
 /**
- * Labels of the time axis: from which step, the label, and what a new year, month or day adds below
- * (uPlot's format of axis values).
+ * Labels of the time axis: the step from which each is used, the label, and the addition for a new
+ * year, month or day (uPlot's format of axis values).
  */
 const DATE_BELOW = "\n{YYYY}-{MM}-{DD}";
 const TIME_LABELS = [
@@ -34,13 +34,22 @@ const TIME_LABELS = [
 export class Chart {
   /** @type {import("./series.js").Series} */
   data = EMPTY;
-  /** What is shown. @type {Range} */
+  /**
+   * The shown range.
+   * @type {Range}
+   */
   range = { from: 0, to: 1 };
-  /** Lines that are not drawn. @type {Set<string>} */
+  /**
+   * Hidden lines.
+   * @type {Set<string>}
+   */
   hidden = new Set();
-  /** Seconds; points further apart are not joined. */
+  /** In seconds; points further apart are not joined. */
   #longestGap = 10;
-  /** Lines in the order in which they first appeared: a line keeps its colour. @type {string[]} */
+  /**
+   * Lines in the order of their first appearance: a line keeps its colour.
+   * @type {string[]}
+   */
   #known = [];
   /** @type {uPlot | undefined} */
   #plot;
@@ -57,7 +66,7 @@ export class Chart {
     this.#listener = listener;
     const { y, unit } = definition;
     const name = "field" in y ? `${AGGREGATIONS[y.kind]} ${y.field}` : AGGREGATIONS.count;
-    /** Says what is counted or measured, with its unit. */
+    /** Names what is counted or measured, with its unit. */
     this.label = unit === undefined ? name : `${name} (${unit})`;
     this.format = "field" in y ? fraction : count;
 
@@ -122,19 +131,19 @@ export class Chart {
   }
 
   /**
-   * Lets one line stand out, or none.
+   * Highlights one line, or none.
    * @param {string | null} line
    */
   emphasise(line) {
     this.#plot?.setSeries(line === null ? null : this.#placeOf(line), { focus: true });
   }
 
-  /** The row of the data under the pointer; null when it is elsewhere. */
+  /** The data's row under the pointer; null when the pointer is elsewhere. */
   pointedRow() {
     return this.#plot?.cursor.idx ?? null;
   }
 
-  /** Builds the chart anew: for other lines, and for the other theme's colours. */
+  /** Rebuilds the chart for other lines, or for the other theme's colours. */
   rebuild() {
     this.#plot?.destroy();
     this.#plot = undefined;
@@ -163,7 +172,7 @@ export class Chart {
 
   /** @returns {uPlot.AlignedData} */
   #aligned() {
-    // uPlot only reads its data, but its types do not say so of the numbers on the x axis.
+    // uPlot only reads its data, but its types do not say so for the numbers on the x axis.
     const columns = [this.data.seconds, ...this.data.lines.map(({ values }) => values)];
     return /** @type {uPlot.AlignedData} */ (/** @type {unknown} */ (columns));
   }
@@ -269,7 +278,7 @@ export class Chart {
     });
   }
 
-  /** What the chart shows, in a sentence for readers who do not see it. */
+  /** The chart in a sentence, for screen readers. */
   #summary() {
     const drawn = this.data.lines.filter(({ line }) => !this.hidden.has(line));
     const values = drawn.map(
@@ -286,7 +295,7 @@ function namesOf({ lines }) {
 }
 
 /**
- * The colour that a token of theme.css has now, as a canvas takes it.
+ * A colour token of theme.css as a canvas takes it.
  * @param {HTMLElement} host
  * @param {string} token
  */

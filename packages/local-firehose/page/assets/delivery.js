@@ -7,7 +7,7 @@ const BUFFER_NAMES = new Map([
   ["processing", "Before the function"],
   ["destination", "Before the index"],
 ]);
-/** The rate is taken over about this long, so that batches do not make it jump. */
+/** The rate's period: long enough that batches do not make the rate jump. */
 const RATE_OVER_MS = 3000;
 
 /**
@@ -46,7 +46,10 @@ byId("ledger", HTMLElement).append(...ledger.map(({ entry }) => entry));
 const counters = COUNTERS.map(({ label }) => ({ name: el("dt", {}, label), value: el("dd") }));
 byId("counters", HTMLElement).append(...counters.map(({ name, value }) => el("div", {}, name, value)));
 
-/** By name, in the order that records pass them. @type {Map<string, ReturnType<typeof bufferRow>>} */
+/**
+ * By name, in the order in which records pass them.
+ * @type {Map<string, ReturnType<typeof bufferRow>>}
+ */
 const buffers = new Map();
 /** @type {{ at: number, sent: number }[]} */
 let samples = [];
@@ -74,7 +77,7 @@ export function showStatus(status) {
 }
 
 /**
- * Size and age of one buffer, each on its way to the limit at which the buffer is delivered.
+ * Size and age of one buffer, each with the limit at which the buffer is delivered.
  * @param {string} name
  */
 function bufferRow(name) {
@@ -96,7 +99,7 @@ function bufferRow(name) {
 }
 
 /**
- * A bar that fills towards its limit, with the figures beside it.
+ * A bar that fills towards its limit, with its figures.
  * @param {string} label
  */
 function meter(label) {
@@ -130,7 +133,7 @@ function rate(sent) {
 }
 
 /**
- * Says how the stream is set and how fast its clock runs.
+ * Shows the stream's settings and the speed of its clock.
  * @param {import("../source").ProgramView} program
  * @param {import("../source").StreamView} stream
  */

@@ -8,7 +8,7 @@ import { count, plural } from "./format.js";
  */
 
 const LIMIT = 50;
-/** Of documents whose fields nobody declared. */
+/** Columns of documents whose fields are not declared. */
 const MAX_COLUMNS = 10;
 const TYPING_MS = 200;
 
@@ -20,14 +20,17 @@ const empty = byId("documents-empty", HTMLElement);
 /** The table of a stream's documents, with its search and its filter. */
 export class Documents {
   #stream;
-  /** Answers can overtake each other: only the newest question's answer is shown. */
+  /** Answers can overtake each other: the page shows only the newest question's answer. */
   #newestQuestion = 0;
-  /** Values to filter by, by the place of the chart that draws them. @type {Map<number, readonly string[]>} */
+  /**
+   * Values to filter by, by the place of the chart that draws them.
+   * @type {Map<number, readonly string[]>}
+   */
   #offered = new Map();
 
   /**
    * @param {StreamView} stream
-   * @param {(error: unknown) => void} failed is told when the store does not answer
+   * @param {(error: unknown) => void} failed called when the store does not answer
    */
   constructor(stream, failed) {
     this.#stream = stream;
@@ -62,7 +65,7 @@ export class Documents {
   }
 
   /**
-   * Offers the lines of a chart to filter by.
+   * Offers a chart's lines as filters.
    * @param {number} place of the chart
    * @param {readonly string[]} lines
    */
@@ -127,7 +130,7 @@ export class Documents {
 }
 
 /**
- * A field as the documents have it, without the name of its keyword spelling.
+ * A field under its name in the documents, without the suffix of its keyword field.
  * @param {string} field
  */
 function fieldName(field) {

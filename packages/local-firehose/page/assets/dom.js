@@ -1,5 +1,5 @@
 /**
- * Finds an element of index.html by id, as the kind the caller works with.
+ * Finds an element of index.html by id, as the given kind.
  * @template {Element} T
  * @param {string} id
  * @param {new () => T} kind
@@ -26,7 +26,7 @@ export function within(parent, selector, kind) {
 }
 
 /**
- * Makes an element. Strings become text nodes: nothing a record holds is ever parsed as markup.
+ * Creates an element. Strings become text nodes: no part of a record is ever parsed as markup.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string>} attributes
@@ -41,7 +41,8 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
- * Sets an element's text only where it differs, so that a selection in unchanged text survives the next status.
+ * Sets an element's text only where it differs: a selection in unchanged text then survives the
+ * next status.
  * @param {Element} element
  * @param {string} text
  */

@@ -7,7 +7,7 @@ import { clock, dateAndClock, plural, size } from "./format.js";
  * @typedef {import("../source").FailedRecord} FailedRecord
  */
 
-/** An object may hold thousands of records; the reason shows in the first ones. */
+/** An object may hold thousands of records; the first ones show the reason. */
 const RECORDS_SHOWN = 100;
 const OBJECTS_SHOWN = 50;
 
@@ -15,16 +15,17 @@ const dialog = byId("failure", HTMLDialogElement);
 const replayButton = byId("failure-replay", HTMLButtonElement);
 /** @type {Map<string, HTMLLIElement>} */
 const entries = new Map();
-/** Key of the object that the dialog shows. */
+/** Key of the object in the dialog. */
 let opened = "";
-/** Name of the stream that the page shows. */
+/** Name of the shown stream. */
 let stream = "";
 
 byId("failure-close", HTMLButtonElement).addEventListener("click", () => dialog.close());
 replayButton.addEventListener("click", () => void replay(opened, byId("failure-note", HTMLElement)));
 
 /**
- * Asks for a stream's failed objects and lists them; entries that stay are kept, and so is the focus.
+ * Asks for a stream's failed objects and lists them. Entries that stay keep their element, and so
+ * the focus.
  * @param {{ readonly name: string } | undefined} shown
  */
 export async function refreshFailures(shown) {
@@ -96,7 +97,7 @@ function record(failed) {
 }
 
 /**
- * Puts an object's records back into the stream, and says so where the reader clicked.
+ * Puts an object's records back into the stream, and reports where the reader clicked.
  * @param {string} key
  * @param {HTMLElement} status
  */

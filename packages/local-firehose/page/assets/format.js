@@ -1,4 +1,5 @@
-// Numbers, sizes and times for reading. Times are UTC, as the names of the indices and of the backup objects are.
+// Numbers, sizes and times for readers. Times are UTC, as in the names of indices and backup
+// objects.
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
@@ -9,7 +10,7 @@ const significant = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3
 export const count = (value) => whole.format(value);
 
 /**
- * With two decimals; a smaller number than one hundredth shows its first digits.
+ * With two decimals; a number below one hundredth shows its first digits.
  * @param {number} value
  */
 export const fraction = (value) => (value !== 0 && Math.abs(value) < 0.01 ? significant : hundredths).format(value);
@@ -18,7 +19,7 @@ export const fraction = (value) => (value !== 0 && Math.abs(value) < 0.01 ? sign
 export const seconds = (value) => `${short.format(value)} s`;
 
 /**
- * Binary units, as the limits of buffers are given.
+ * In binary units, as the limits of buffers.
  * @param {number} bytes
  */
 export function size(bytes) {

@@ -5,11 +5,13 @@ const LEADER_WIDTH = 16;
 const LABEL_GAP = 15;
 
 /**
- * Names each line at its end, where the eye is, so that colour alone never has to tell ten lines apart.
+ * Draws each line's name at its end, so that colour is never the only mark of a line.
  * @param {CanvasRenderingContext2D} ctx
- * @param {number} ratio canvas pixels a CSS pixel
- * @param {{ left: number, top: number, width: number, height: number }} area of the lines, in canvas pixels
- * @param {readonly { text: string, colour: string, y: number }[]} ends of the lines, in canvas pixels
+ * @param {number} ratio canvas pixels per CSS pixel
+ * @param {{ left: number, top: number, width: number, height: number }} area of the lines, in
+ * canvas pixels
+ * @param {readonly { text: string, colour: string, y: number }[]} ends of the lines, in canvas
+ * pixels
  * @param {string} ink
  */
 export function drawLabels(ctx, ratio, area, ends, ink) {
@@ -38,14 +40,18 @@ export function drawLabels(ctx, ratio, area, ends, ink) {
 }
 
 /**
- * Moves labels apart so that none covers another, keeping their order and the least sum of squared shifts. Measured from each
- * label's place in a tightly packed stack, "at least `gap` apart" means "not descending", so neighbours that are out of order
- * are pooled at their mean (isotonic regression) and all is put back on the stack.
+ * Moves labels apart so that none covers another. Their order stays, and the sum of squared shifts
+ * is the least possible.
+ *
+ * Isotonic regression: measured from each label's place in a tightly packed stack, "at least `gap`
+ * apart" means "not descending". Neighbours out of order are pooled at their mean; then all are put
+ * back on the stack.
  * @param {readonly number[]} wanted ascending positions
  * @param {number} gap least distance of two neighbours
  * @param {number} lowest
  * @param {number} highest
- * @returns {number[]} ascending positions within lowest and highest; closer than `gap` only where they cannot all fit
+ * @returns {number[]} ascending positions within lowest and highest; closer than `gap` only where
+ * they cannot all fit
  */
 export function spread(wanted, gap, lowest, highest) {
   const step = wanted.length < 2 ? gap : Math.min(gap, (highest - lowest) / (wanted.length - 1));
@@ -73,7 +79,8 @@ export function spread(wanted, gap, lowest, highest) {
  */
 function shortened(ctx, text, width) {
   if (ctx.measureText(text).width <= width) return text;
-  // Nothing as wide as a label has more characters than this; a long text is measured only in its beginning.
+  // No text as wide as a label has more characters than this, so only a text's beginning is
+  // measured.
   let length = Math.min(text.length, 24);
   while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > width) length--;
   return `${text.slice(0, length)}…`;

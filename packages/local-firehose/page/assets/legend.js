@@ -2,7 +2,7 @@ import { el, setText, within } from "./dom.js";
 import { dateAndClock } from "./format.js";
 import { valueAt } from "./series.js";
 
-/** A chart's legend: a checkbox per line, with its value under the pointer or else the newest. */
+/** A chart's legend: a checkbox per line, with its value under the pointer, or else the newest. */
 export class Legend {
   #chart;
   #root;
@@ -21,7 +21,7 @@ export class Legend {
     within(root, ".no-lines", HTMLButtonElement).addEventListener("click", () => this.#drawAll(false));
   }
 
-  /** Shows what the chart now holds. */
+  /** Shows the chart's present lines and values. */
   refresh() {
     const row = this.#chart.pointedRow();
     const { seconds, lines } = this.#chart.data;

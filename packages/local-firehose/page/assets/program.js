@@ -6,7 +6,7 @@ import { count, plural } from "./format.js";
  * @typedef {ProgramView["resources"][number]} Resource
  */
 
-/** Below this depth a component's children are folded away. */
+/** Below this depth a component's children are folded. */
 const DEPTH_OPEN = 1;
 
 /** @param {ProgramView} program */

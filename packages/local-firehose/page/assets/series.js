@@ -3,14 +3,14 @@
  * @typedef {import("../columns").Columns & { readonly intervalSeconds: number }} Series
  */
 
-/** A line is broken after this many of its usual steps without a point. */
+/** A line breaks after this many of its usual steps without a point. */
 const USUAL_STEPS = 4;
 
 /** @type {Series} */
 export const EMPTY = { seconds: [], lines: [], intervalSeconds: 1 };
 
 /**
- * The newest value at or before a row: what a reader takes as the value there.
+ * The newest value at or before a row.
  * @param {readonly (number | null)[]} values
  * @param {number} row
  * @returns {number | null}
@@ -24,9 +24,9 @@ export function valueAt(values, row) {
 }
 
 /**
- * The stretches of a line that are not drawn: those between points further apart than `longest`,
- * and than a few of the line's usual steps. An outage then does not look like a steady value, while
- * a line with few documents stays a line.
+ * The gaps of a line: between points further apart than `longest` and than a few of the line's
+ * usual steps. An outage then does not look like a steady value, and a line with few documents
+ * stays a line.
  * @param {readonly number[]} seconds
  * @param {readonly (number | null | undefined)[]} values
  * @param {number} longest seconds

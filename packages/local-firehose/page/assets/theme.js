@@ -1,3 +1,4 @@
-// A classic script in the head: the chosen theme is set before the first paint, so the page never flashes in the other one.
+// A classic script in the head sets the chosen theme before the first paint: the page never flashes
+// in the other theme.
 const chosenTheme = localStorage.getItem("theme");
 if (chosenTheme === "light" || chosenTheme === "dark") document.documentElement.dataset.theme = chosenTheme;

@@ -1,18 +1,18 @@
 /**
- * Which seconds the chart shows: it follows the newest, or stands where the reader zoomed to.
+ * The shown seconds. A view follows the newest, or stays where the reader zoomed to.
  * @typedef {{ follow: true, seconds: number } | { follow: false, from: number, to: number }} View
  * @typedef {{ from: number, to: number }} Range in seconds since 1970
  */
 
-/** Nobody reads less than this in a chart of one point a second. */
+/** The narrowest range, in seconds: a chart has one point per second. */
 const NARROWEST_SECONDS = 5;
-/** A following view is at least this wide, so that the first points do not fill the whole width. */
+/** A following view is at least this wide, so that the first points do not fill the chart. */
 const YOUNGEST_SECONDS = 30;
 
 /**
- * The range a view shows. A following view grows with the data until it has its full width.
+ * The range of a view. A following view grows with the data until it has its full width.
  * @param {View} view
- * @param {Range} data first and last second that there is
+ * @param {Range} data its first and last second
  * @returns {Range}
  */
 export function shown(view, data) {
@@ -22,7 +22,7 @@ export function shown(view, data) {
 }
 
 /**
- * Makes a range `factor` times as wide around its middle, and keeps it on the data.
+ * Widens a range by `factor` around its middle, within the data.
  * @param {Range} range
  * @param {number} factor
  * @param {Range} data
@@ -35,7 +35,7 @@ export function zoomed(range, factor, data) {
 }
 
 /**
- * Moves a range by a part of its own width, and keeps it on the data.
+ * Moves a range by a part of its own width, within the data.
  * @param {Range} range
  * @param {number} part negative for earlier
  * @param {Range} data
@@ -47,7 +47,8 @@ export function moved(range, part, data) {
 }
 
 /**
- * A standing view of a range, moved and where needed cut so that it lies on the data.
+ * A view of a range that does not follow, moved and where needed cut so that it lies within the
+ * data.
  * @param {Range} range
  * @param {Range} data
  * @returns {View}

@@ -35,7 +35,7 @@ export function zoneId(zone: string): string {
   return `${area}${rest.map((part) => part.charAt(0)).join("")}-az${number}`;
 }
 
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAvailabilityZones.html */
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAvailabilityZones.html */
 const FILTERS: Readonly<Record<string, (zone: Zone, region: string) => string>> = {
   "group-name": ({ groupName }) => groupName,
   "opt-in-status": ({ optInStatus }) => optInStatus,

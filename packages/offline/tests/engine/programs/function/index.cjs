@@ -1,4 +1,5 @@
-// Deploys a function of the program itself. What it captures is found by V8's debugger, which the engine attaches only then.
+// Deploys a function of the program itself. V8's debugger finds what it captures; the engine
+// attaches the debugger only then.
 const pulumi = require("@pulumi/pulumi");
 
 const captured = { limit: 42 };

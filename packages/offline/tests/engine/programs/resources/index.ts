@@ -1,4 +1,5 @@
-// Everything that the engine must see rightly, without @pulumi/aws, whose loading would take most of the test's time.
+// Every kind of registration that the engine must read. @pulumi/aws is left out: loading it would
+// take most of the test's time.
 import * as pulumi from "@pulumi/pulumi";
 
 type Inputs = Record<string, unknown>;
