@@ -11,10 +11,10 @@ class WouldChange extends Error {
   override readonly name = "WouldChange";
 }
 
-/** A client that refuses every request but those that read, so that a check changes nothing. */
+/** A client that refuses every request except reads: a check changes nothing. */
 export class ReadingClient extends DomainClient {
   override request(method: string, path: string, options?: RequestOptions): Promise<Answer> {
-    // Dashboards take the keys of what they return as a body.
+    // Dashboards read objects by POST, with their keys as the body.
     const isReading = method === "GET" || (method === "POST" && path.endsWith("/saved_objects/_bulk_get"));
     return isReading
       ? super.request(method, path, options)
@@ -22,7 +22,9 @@ export class ReadingClient extends DomainClient {
   }
 }
 
-/** Reports each object that an update would look at, with what it differs in from the desired state. */
+/**
+ * Reports each object that an update would look at, and whether it differs from the desired state.
+ */
 export async function check(event: SetupEvent, domain: DomainClient, report: (change: Change) => void): Promise<void> {
   const state = await readState(event, domain);
   const { desired, obsolete } = plan(event, state);
@@ -36,7 +38,7 @@ export async function check(event: SetupEvent, domain: DomainClient, report: (ch
   const changes: (readonly [ManagedObject, Change])[] = [];
   for (const object of objects.filter(({ name }) => !names.has(name)))
     changes.push([object, await unlessMissing(object, [], () => compared(domain, object))]);
-  // Of a part that the cluster has not, some settings can be read, but none can be written.
+  // In a part that the cluster lacks, some settings can be read, and none can be written.
   const skipped = new Map(changes.map(([{ part }, change]) => [change.outcome === "skipped" && part, change]));
   for (const [{ name, part }, change] of changes)
     report(part === undefined ? change : { ...(skipped.get(part) ?? change), object: name });
@@ -52,7 +54,7 @@ async function compared(domain: DomainClient, object: ManagedObject): Promise<Ch
   return { object: object.name, outcome };
 }
 
-/** An obsolete object is left over where its removal would send a request. */
+/** An obsolete object is left over if its removal would send a request. */
 async function leftOver(domain: DomainClient, object: ManagedObject): Promise<Change> {
   try {
     return await withdraw(domain, object);

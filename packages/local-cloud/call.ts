@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /** One request to the cloud. */
 export interface Call {
-  /** As the signature's credential scope names it: `iam`, `ec2`, `es`, `monitoring`. */
+  /** The service in the signature's credential scope: `iam`, `ec2`, `es`, `monitoring`. */
   readonly service: string;
   readonly region: string;
-  /** As the API reference names it; `METHOD /path` where no table here does. */
+  /** The operation's name in the API reference; `METHOD /path` where no table here has it. */
   readonly operation: string;
   readonly accessKeyId: string;
   readonly method: string;
@@ -21,7 +21,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Operations of the services whose API is told by method and path alone. */
+/** Operations of services that tell them apart by method and path alone. */
 const pathOperations: Readonly<Record<string, readonly (readonly [operation: string, pattern: RegExp])[]>> = {
   lambda: [
     ["CreateFunction", /^POST \/[^/]+\/functions\/?$/],
@@ -48,7 +48,7 @@ const pathOperations: Readonly<Record<string, readonly (readonly [operation: str
   ],
 };
 
-/** What a bucket's sub-resources are called in the names of operations. */
+/** Names of a bucket's sub-resources in those of operations. */
 const bucketParts: Readonly<Record<string, string>> = {
   encryption: "BucketEncryption",
   lifecycle: "BucketLifecycleConfiguration",
@@ -84,10 +84,13 @@ function operationOf(service: string, method: string, url: string, headers: Inco
   return pathOperations[service]?.find(([, pattern]) => pattern.test(request))?.[0] ?? request;
 }
 
-/** `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`, in a header or a signed URL. */
+/**
+ * `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`, in a header or a signed
+ * URL.
+ */
 const scope = /([^/=]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
-/** Reads a request. Without a signature it is one to S3: presigned or public. */
+/** Reads a request. One without a signature is for S3: presigned or public. */
 export function callOf(method: string, url: string, headers: IncomingHttpHeaders, body: Buffer): Call {
   const signature = headers.authorization ?? decodeURIComponent(url.replaceAll("+", " "));
   const [, accessKeyId = "", region = "us-east-1", service = "s3"] = scope.exec(signature) ?? [];
@@ -95,7 +98,7 @@ export function callOf(method: string, url: string, headers: IncomingHttpHeaders
   return { service, region, operation, accessKeyId, method, url, headers, body };
 }
 
-/** The request's members: of a JSON body or a form, with the path for services that have one. */
+/** Members of the request: of a JSON body or a form, with the path for services that have one. */
 export function inputOf({ body, headers, service, url }: Call): Record<string, unknown> {
   if (String(headers["content-type"]).startsWith("application/x-www-form-urlencoded"))
     return Object.fromEntries(new URLSearchParams(body.toString()));
@@ -119,7 +122,7 @@ const dataOperations = new Set([
   "PutRecordBatch",
 ]);
 
-/** Whether a call changes what is deployed; records, objects and logs are none of that. */
+/** Whether a call changes what is deployed. Records, objects and logs do not count. */
 export function isChange({ operation }: Call): boolean {
   return !reading.test(operation) && !dataOperations.has(operation);
 }

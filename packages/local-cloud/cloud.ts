@@ -16,36 +16,42 @@ import { Streams } from "./streams";
 export const account = "123456789012";
 
 export interface CloudOptions {
-  /** Folder for its files, made if need be; by default a temporary one that goes with the cloud. */
+  /** Folder for its files, created if missing. Default: a temporary one, deleted with the cloud. */
   readonly directory?: string;
-  /** 0, the default, for any free one. */
+  /** Port; 0, the default, takes any free one. */
   readonly port?: number;
   /**
-   * `opensearch`: each domain is a real OpenSearch. `records`: a domain is its record alone; the setup
-   * function is not run and reports no change, and streams cannot deliver.
+   * `opensearch`: each domain is a real OpenSearch. `records`: a domain is only its record. The
+   * setup function then does not run and reports no change, and streams cannot deliver.
    */
   readonly domains: DomainKind;
-  /** Divides the buffer, retry and back-off times of streams; 30 by default. */
+  /** Divides the buffer, retry and back-off times of streams. Default: 30. */
   readonly speed?: number;
-  /** Of the streams and functions; us-east-1 by default. */
+  /** Region of the streams and functions. Default: us-east-1. */
   readonly region?: string;
-  /** A call that the cloud does not expect, a stream that cannot deliver, an error of its own. */
+  /**
+   * Called for a call that the cloud does not expect, a stream that cannot deliver, or its own
+   * error.
+   */
   readonly onProblem?: (problem: string) => void;
-  /** What functions write, line by line. */
+  /** Called with each line that a function writes. */
   readonly onLog?: (line: string) => void;
 }
 
-/** A cloud of one account, empty at its start; its state is in memory. */
+/** A cloud of one account, empty at its start. Its state is in memory. */
 export interface Cloud {
-  /** Such as `http://127.0.0.1:4566`: of every service. */
+  /** Address of every service, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
-  /** The `aws:*` keys of a stack that is deployed into it. */
+  /** The `aws:*` keys of a stack that deploys into it. */
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** File with the certificate authority of the domains; it is there when a domain is. */
+  /** File with the certificate authority of the domains. It exists once a domain does. */
   readonly certificateAuthorityFile: string;
-  /** Has the next calls of an operation fail with AccessDenied. @param times 1 by default. */
+  /**
+   * Makes the next calls of an operation fail with AccessDenied.
+   * @param times 1 by default.
+   */
   refuse(service: string, operation: string, times?: number): void;
-  /** The calls that changed something or were refused to, in the order of their answers. */
+  /** Calls that changed something or were refused, in the order of their answers. */
   calls(): readonly RecordedCall[];
   /** Ends every process of the cloud and deletes its files. */
   stop(): Promise<void>;
@@ -122,7 +128,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 /**
- * The answer of the setup function where there is no cluster to set up; undefined for other functions,
+ * The setup function's answer where there is no cluster to set up; undefined for other functions,
  * whose events name no endpoint (lambda/contracts/setup-event.ts).
  */
 function reportWithoutDomain(event: unknown): SetupReport | undefined {

@@ -50,7 +50,9 @@ export class CurrentDestination {
   }
 }
 
-/** The domain as the delivery role may use it; a refusal is one of the delivery, which tries again. */
+/**
+ * The domain, signed in as the delivery role. A refusal is one of the delivery, which tries again.
+ */
 async function signedIn(
   { described, name }: DeclaredStream,
   clusterOf: DestinationOptions["clusterOf"],
@@ -62,7 +64,7 @@ async function signedIn(
   return OpenSearchStore.open(connectionOf(await cluster.callerOf(RoleARN)), []);
 }
 
-/** What is made for the key of now: once for each new key, and again after a failure. */
+/** Caches what `make` returns for the present key: once per key, and again after a failure. */
 function latest<Key, Made>(keyNow: () => Key, make: (key: Key) => Promise<Made>): () => Promise<Made> {
   let last: { readonly key: Key; readonly made: Promise<Made> } | undefined;
   return async () => {

@@ -25,9 +25,9 @@ export interface MasterUser {
 const security = "/_plugins/_security/api";
 
 /**
- * The cluster of one domain, a real OpenSearch with its security plugin, behind an address that takes
- * signed requests. The cluster sees a signer as a user whose backend role is the signer's ARN: what it
- * may do is decided by the cluster's own role mappings, as in AWS.
+ * The cluster of one domain: a real OpenSearch with its security plugin, behind an address that
+ * takes signed requests. The cluster sees a signer as a user whose backend role is the signer's
+ * ARN. Its own role mappings decide what the signer may do, as in AWS.
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export class DomainCluster {
@@ -38,13 +38,13 @@ export class DomainCluster {
     private readonly server: OpenSearchServer,
     private readonly admin: Caller,
     private readonly front: https.Server,
-    /** Host and port of the address, as the domain's endpoint names it. */
+    /** Host and port of the address: the domain's endpoint. */
     readonly endpoint: string,
   ) {}
 
   /**
-   * @param signerOf ARN of whoever has an access key.
-   * @throws OpenSearchUnavailable when none can run here.
+   * @param signerOf returns the ARN behind an access key.
+   * @throws OpenSearchUnavailable when no OpenSearch can run here.
    */
   static async start(signerOf: (accessKeyId: string) => string): Promise<DomainCluster> {
     const server = await startOpenSearch();
@@ -66,7 +66,10 @@ export class DomainCluster {
     return this.server.certificateAuthority;
   }
 
-  /** Gives the cluster to its master user; a user of that name gets the new password. */
+  /**
+   * Makes the master user the cluster's administrator. An existing user of that name gets the new
+   * password.
+   */
   async setMaster({ MasterUserARN, MasterUserName, MasterUserPassword }: MasterUser): Promise<void> {
     if (MasterUserName !== undefined && MasterUserPassword !== undefined) {
       const user = { password: MasterUserPassword, backend_roles: ["admin"] };
@@ -76,7 +79,10 @@ export class DomainCluster {
       await this.put("rolesmapping/all_access", { backend_roles: ["admin", MasterUserARN] });
   }
 
-  /** How a principal comes to the cluster. @param arn of a role or a user. */
+  /**
+   * Address and credentials of a principal.
+   * @param arn of a role or a user.
+   */
   callerOf(arn: string): Promise<Caller> {
     const known = this.callers.get(arn);
     if (known !== undefined) return known;
@@ -116,7 +122,7 @@ export class DomainCluster {
     });
   }
 
-  /** In place of a signature, the sign-in of the signer's user. */
+  /** Credentials of the signer's user, in place of the signature. */
   private async signedIn(
     headers: IncomingHttpHeaders,
     signerOf: (accessKeyId: string) => string,
@@ -127,7 +133,7 @@ export class DomainCluster {
     return { ...headers, authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}` };
   }
 
-  /** Dashboards ask the cluster who comes, and let users of their role and administrators in. */
+  /** Dashboards ask the cluster who calls, and admit users of their role and administrators. */
   private async dashboards(
     asked: IncomingMessage,
     headers: IncomingHttpHeaders,

@@ -5,7 +5,7 @@ import { DomainCluster, type MasterUser } from "./domain-cluster";
 import type { Handler } from "./front";
 import type { Interfaces, VpcPlace } from "./interfaces";
 
-/** What stands for a domain: a real cluster, or nothing but the record of it. */
+/** `opensearch`: a domain is a real cluster. `records`: it is only its record. */
 export type DomainKind = "opensearch" | "records";
 
 interface Settings {
@@ -23,7 +23,7 @@ export interface DomainsOptions {
   readonly onCluster: (certificateAuthority: string) => Promise<void>;
 }
 
-/** OpenSearch Service: moto keeps the records, the cluster of a domain runs here. */
+/** OpenSearch Service: moto keeps the records; the cluster of a domain runs here. */
 export class Domains {
   private readonly clusters = new Map<string, DomainCluster>();
 
@@ -74,7 +74,7 @@ export class Domains {
     await cluster?.stop();
   }
 
-  /** What the service adds to a domain in a VPC; moto keeps only what it was given. */
+  /** Adds what the service adds to a domain in a VPC; moto returns only what it was given. */
   private async complete(answer: Answer): Promise<Answer> {
     const body = JSON.parse(answer.body.toString() || "{}") as Answered;
     const statuses = [body.DomainStatus, ...(body.DomainStatusList ?? [])];

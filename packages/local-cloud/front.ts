@@ -4,17 +4,17 @@ import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
 import { listenOnLoopback } from "@private-ingest/local-firehose/loopback";
 import { type Answer, type Call, callOf, errorAnswer, inputOf, isChange } from "./call";
 
-/** Passes a call on: to the next handler, and in the end to moto. */
+/** Passes a call to the next handler, and in the end to moto. */
 export type Next = (call: Call) => Promise<Answer>;
 
-/** Answers a call itself, or changes what the next one gets or answers. */
+/** Answers a call, or changes the request or the answer of the next handler. */
 export type Handler = (call: Call, next: Next) => Promise<Answer>;
 
-/** A call that changed something, or was refused to. */
+/** A call that changed something or was refused. */
 export interface RecordedCall {
   readonly service: string;
   readonly operation: string;
-  /** Members of the request; of a form by their full names. */
+  /** Members of the request; those of a form have their full names. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly status: number;
 }
@@ -25,20 +25,21 @@ interface Refusal {
   left: number;
 }
 
-/** The one port that every client of the cloud calls. */
+/** The one port of the cloud. */
 export class Front {
   readonly calls: RecordedCall[] = [];
   private readonly refusals: Refusal[] = [];
   // moto closes connections without notice.
   private readonly agent = new http.Agent({ keepAlive: false });
   private readonly server = http.createServer((request, response) => {
-    // Only a client that has gone away makes it fail.
+    // Fails only when the client has gone away.
     this.serve(request, response).catch(() => response.destroy());
   });
 
   /**
-   * @param handlers by service, the first one outermost.
-   * @param onProblem one line for people: a call that nothing here expects, or an error of the cloud.
+   * @param handlers by service, the outermost first.
+   * @param onProblem called with one line: a call that nothing here expects, or an error of the
+   * cloud.
    */
   constructor(
     private readonly motoUrl: string,
@@ -79,7 +80,7 @@ export class Front {
     response.end(method === "HEAD" ? undefined : answer.body);
   }
 
-  /** What goes wrong here is answered with 4xx: clients would try a 5xx again for many minutes. */
+  /** Answers errors with 4xx: clients would repeat a call for many minutes after a 5xx. */
   private async answer(call: Call): Promise<Answer> {
     const { operation, service } = call;
     const refusal = this.refusals.find(

@@ -10,7 +10,7 @@ import type { Handler } from "./front";
 import type { Interfaces, VpcPlace } from "./interfaces";
 import type { Roles } from "./roles";
 
-/** Members of CreateFunction and UpdateFunctionConfiguration that matter here. */
+/** Members of CreateFunction and UpdateFunctionConfiguration that this host uses. */
 interface Configuration {
   readonly FunctionName: string;
   readonly Role: string;
@@ -23,7 +23,7 @@ interface Configuration {
   readonly TracingConfig?: Readonly<Record<string, unknown>>;
 }
 
-/** A function as it was at one time: a version keeps it so. */
+/** A function at one time; a version keeps it. */
 interface State {
   readonly configuration: Configuration;
   readonly code: Readonly<Record<string, string>>;
@@ -38,20 +38,20 @@ export interface FunctionsOptions {
   readonly endpoint: () => string;
   /** File with the certificate authority of the domains, once there is one. */
   readonly certificateAuthorityFile: string;
-  /** What is answered in place of an invocation; undefined where the function runs. */
+  /** The answer in place of an invocation; undefined where the function runs. */
   readonly replaced: (event: unknown) => unknown;
   readonly onLog: (line: string) => void;
 }
 
 const latest = "$LATEST";
-/** Of event and answer each (Lambda developer guide, "Lambda quotas"). */
+/** Limit of an event, and of an answer (Lambda developer guide, "Lambda quotas"). */
 const payloadLimitBytes = 6 * 1024 * 1024;
-/** The runtime brings the AWS SDK; here it is the project's. */
+/** The Lambda runtime has the AWS SDK; here it is the project's. */
 const sdkFolder = path.join(require.resolve("@aws-sdk/client-ec2/package.json"), "../../..");
 
 /**
- * Lambda: moto keeps the records, the code runs here. An invocation that meets a busy process gets one
- * of its own, as in AWS; one process per version stays warm.
+ * Lambda: moto keeps the records, and the code runs here. An invocation that meets a busy process
+ * gets one of its own, as in AWS. One process per version stays warm.
  */
 export class Functions {
   /** By name, then by version. */
@@ -74,7 +74,7 @@ export class Functions {
   };
 
   /**
-   * A function as a stream names it: by an ARN, with or without a version.
+   * A function by the ARN that a stream names, with or without a version.
    * @returns undefined when there is none.
    */
   at(functionArn: string): DeclaredFunction | undefined {
@@ -87,7 +87,7 @@ export class Functions {
     await Promise.all([...this.idle.values(), ...this.busy].map((host) => host.close()));
   }
 
-  /** Does here what moto has recorded. */
+  /** Repeats here what moto has recorded. */
   private async follow(call: Call, name: string, before: State | undefined, answered: unknown): Promise<void> {
     const request = parsed(call.body) as Configuration & { ZipFile?: string; Code?: { ZipFile?: string } };
     const states = this.versions.get(name) ?? new Map<string, State>();
@@ -132,7 +132,7 @@ export class Functions {
     await this.options.interfaces.place(`function ${name}`, `AWS Lambda VPC ENI-${name}`, VpcConfig);
   }
 
-  /** Lambda answers with these members of a function; moto forgets them. */
+  /** Members of a function that Lambda returns and moto forgets. */
   private complete(answered: unknown): void {
     if (typeof answered !== "object" || answered === null) return;
     Object.values(answered).forEach((each) => {
@@ -209,7 +209,7 @@ export class Functions {
   }
 }
 
-/** The function's name in the path, where it may be an ARN. */
+/** The function's name in the path, which may hold an ARN. */
 function nameOf({ url }: Call): string {
   const given = decodeURIComponent(/\/functions\/([^/?]+)/.exec(url)?.[1] ?? "");
   return given.split(":")[6] ?? given;

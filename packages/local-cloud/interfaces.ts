@@ -6,13 +6,13 @@ import {
   type Subnet,
 } from "@aws-sdk/client-ec2";
 
-/** Where a service puts its network interfaces, in the words of its API. */
+/** Subnets and groups of a service's network interfaces, in the words of its API. */
 export interface VpcPlace {
   readonly SubnetIds?: readonly string[];
   readonly SecurityGroupIds?: readonly string[];
 }
 
-/** How long a service keeps its interfaces after what needed them is gone; in AWS it is minutes. */
+/** How long interfaces stay after their owner has gone; in AWS it is minutes. */
 const lingerMs = 3_000;
 
 /** The network interfaces that Firehose, Lambda and domains have in subnets of the account. */
@@ -26,7 +26,10 @@ export class Interfaces {
     this.client = new EC2Client({ endpoint: motoUrl, region, credentials });
   }
 
-  /** Makes one interface per subnet. @param owner by which they are released. */
+  /**
+   * Creates one interface per subnet.
+   * @param owner releases them by this name.
+   */
   async place(owner: string, Description: string, { SecurityGroupIds = [], SubnetIds = [] }: VpcPlace): Promise<void> {
     const ids: string[] = [];
     for (const SubnetId of SubnetIds) {
@@ -37,13 +40,13 @@ export class Interfaces {
     this.made.set(owner, [...(this.made.get(owner) ?? []), ...ids]);
   }
 
-  /** Removes an owner's interfaces a moment later, as the services do. */
+  /** Removes an owner's interfaces after a moment, as the services do. */
   release(owner: string): void {
     const ids = this.made.get(owner) ?? [];
     this.made.delete(owner);
     const timer = setTimeout(() => {
       this.waiting.delete(timer);
-      // Whoever deletes groups may have removed those of Lambda already.
+      // The client that deletes groups may have removed Lambda's interfaces already.
       for (const NetworkInterfaceId of ids)
         this.client.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId })).catch(() => undefined);
     }, lingerMs);

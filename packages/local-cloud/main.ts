@@ -41,7 +41,7 @@ function parseFlags(argv: readonly string[]): Flags {
   return flags;
 }
 
-/** What to run next, in another terminal. The state of the stack goes with the cloud. */
+/** The commands to run next, in another terminal. The stack's state is deleted with the cloud. */
 function nextCommands({ certificateAuthorityFile, endpoint }: Cloud, directory: string): readonly string[] {
   const domain = `--stack ${stack} --ca ${certificateAuthorityFile}`;
   return [
@@ -71,7 +71,7 @@ function interrupted(): Promise<void> {
   });
 }
 
-/** Exit codes: 0 ended by Ctrl-C; 1 it cannot start; 2 wrong use. */
+/** Exit codes: 0 ended by Ctrl-C; 1 cannot start; 2 wrong use. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseFlags(argv));
   if (typeof flags === "number") return flags;

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "@private-ingest/local-firehose/loopback";
 
-/** No moto can run on this machine; tests that need one are skipped with the message. */
+/** moto cannot run on this machine. Tests that need it are skipped with the message. */
 export class MotoUnavailable extends Error {
   override readonly name = "MotoUnavailable";
 }
@@ -18,7 +18,9 @@ export interface Moto {
 
 const startLimitMs = 60_000;
 
-/** moto's server, until standard input closes: it never outlives the process that started it. */
+/**
+ * Runs moto's server until standard input closes: it never outlives the process that started it.
+ */
 const program = `
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
@@ -26,7 +28,7 @@ from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
 
-/** The Python that has moto: that of the PATH, or the environment that CI makes in the cache. */
+/** A Python with moto: that of the PATH, or the environment that CI makes in the cache. */
 function pythonWithMoto(): string | undefined {
   const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "private-ingest");
   return ["python3", path.join(cache, "moto", "bin", "python3")].find(
@@ -45,7 +47,7 @@ export async function startMoto(): Promise<Moto> {
   const child = spawn(python, ["-c", program, String(port)], {
     stdio: ["pipe", "ignore", "ignore"],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
-    // Ctrl-C is not for it: what is left to do at the end still needs it.
+    // moto does not get Ctrl-C: the end of the cloud still needs it.
     detached: true,
   });
   const url = `http://127.0.0.1:${port}`;

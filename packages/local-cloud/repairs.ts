@@ -3,7 +3,7 @@ import { type Answer, type Call, escaped, jsonAnswer } from "./call";
 import type { Handler } from "./front";
 import { simulatePrincipalPolicy } from "./simulation";
 
-/** One thing that moto does otherwise than the service. */
+/** A difference of moto from the service. */
 interface Repair {
   readonly service: string;
   readonly operations: readonly string[];
@@ -11,58 +11,61 @@ interface Repair {
 }
 
 /**
- * What moto 5.2.1 lacks for this program, beside Firehose, Lambda and domains. A repair remembers what it
- * needs, so each cloud has a table of its own.
+ * The repairs of moto 5.2.1 that this program needs, without Firehose, Lambda and domains. A repair
+ * remembers what it needs, so each cloud has a table of its own.
  */
 function table(motoUrl: string): readonly Repair[] {
   return [
     {
-      // S3 judges a policy with its conditions. moto overlooks them: "deny without TLS" would deny all.
-      // So moto never sees a policy; here S3 is called by owners and roles that the policies allow.
+      // S3 judges a policy with its conditions. moto ignores them: "deny without TLS" would deny
+      // all. So moto never sees a policy. S3's callers here are owners, and roles that the policies
+      // allow.
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
       service: "s3",
       operations: ["PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy", "DeleteBucket"],
       handler: bucketPolicy(),
     },
     {
-      // An interface without a public address has no association; moto's empty one reads as an address.
+      // An interface without a public address has no association. moto returns an empty one, which
+      // clients read as an address.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
       service: "ec2",
       operations: ["CreateNetworkInterface", "DescribeInstances", "DescribeNetworkInterfaces", "RunInstances"],
       handler: async (call, next) => edited(await next(call), (xml) => xml.replaceAll("<association/>", "")),
     },
     {
-      // A rule has one description, also when its source is a group; moto takes that one for a part of
-      // the source, finds two rules where there is one, and forgets it in the answer.
+      // A rule has one description, also when its source is a group. moto takes the description for
+      // a part of the source: it finds two rules where there is one, and leaves it out of the
+      // answer.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
       service: "ec2",
       operations: ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "DescribeSecurityGroupRules"],
       handler: ruleDescriptions(),
     },
     {
-      // A root volume without a size has that of its image; moto asks for one.
+      // A root volume without a size has that of its image; moto requires one.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
       service: "ec2",
       operations: ["RunInstances"],
       handler: (call, next) => next(withForm(call, sizedVolumes)),
     },
     {
-      // An instance is in the groups of its first interface; moto tells of none.
+      // An instance is in the groups of its first interface; moto returns none.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
       service: "ec2",
       operations: ["DescribeInstances", "RunInstances"],
       handler: async (call, next) => edited(await next(call), (xml) => xml.replace(interfacesToGroups, withGroups)),
     },
     {
-      // The role has the service's own name, and a second one is an invalid input; moto makes the name of
-      // the service's address, and answers as to CreateRole.
+      // The role has the service's own name, and a second one is an invalid input. moto builds the
+      // name from the service's address, and answers as to CreateRole.
       // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr-aos.html
       service: "iam",
       operations: ["CreateServiceLinkedRole"],
       handler: createServiceLinkedRole,
     },
     {
-      // moto does not simulate policies. The doctor asks what a role may do.
+      // moto simulates no policies. The doctor asks what a role may do.
       // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
       service: "iam",
       operations: ["SimulatePrincipalPolicy"],
@@ -149,7 +152,7 @@ function sizedVolumes(form: URLSearchParams): void {
       form.set(`${ebs}.VolumeSize`, "8");
 }
 
-/** From an instance's interfaces to its own groups, which moto leaves empty. */
+/** Copies the groups of an instance's interfaces to the instance, where moto has none. */
 const interfacesToGroups = /<networkInterfaceSet>.*?<\/networkInterfaceSet>.*?<groupSet\/>/gs;
 
 function withGroups(part: string): string {

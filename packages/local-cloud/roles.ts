@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
 import type { Handler } from "./front";
 
-/** Who is behind an access key. Signatures are not checked; the key alone tells it. */
+/** The role or user behind an access key. Signatures are not checked; the key alone decides. */
 export class Roles {
   private readonly byKey = new Map<string, string>();
   private readonly keys = new Map<string, string>();
 
-  /** @param account whose user everybody is who has no role. */
+  /** @param account whose user stands for every caller without a role. */
   constructor(private readonly account: string) {}
 
-  /** ARN of the role, or of the user that moto takes every other key for. */
+  /** ARN of the role, or of the user that moto assigns to every other key. */
   of(accessKeyId: string): string {
     return this.byKey.get(accessKeyId) ?? `arn:aws:iam::${this.account}:user/moto`;
   }
 
-  /** An access key of the role, as the runtime gives one to a function. */
+  /** An access key of the role, such as the runtime gives to a function. */
   keyOf(roleArn: string): string {
     const known = this.keys.get(roleArn);
     if (known !== undefined) return known;
@@ -24,7 +24,7 @@ export class Roles {
     return key;
   }
 
-  /** Remembers whose the keys are that AssumeRole gives. */
+  /** Remembers the roles of the keys that AssumeRole returns. */
   readonly handler: Handler = async (call, next) => {
     const answer = await next(call);
     const role = call.operation === "AssumeRole" && new URLSearchParams(call.body.toString()).get("RoleArn");

@@ -1,4 +1,4 @@
-/** An object as Dashboards keep it. */
+/** An object in the form of Dashboards. */
 interface SavedObject {
   readonly type: string;
   readonly id: string;
@@ -20,8 +20,9 @@ const jsonAttributes = ["visState", "panelsJSON", "optionsJSON", "uiStateJSON", 
 const keyOf = ({ id, type }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
 
 /**
- * The saved objects of a domain's Dashboards, which need no cluster: import, look-up and deletion. An import
- * is checked as Dashboards check it: known types, JSON that can be read, references that lead somewhere.
+ * The saved objects of a domain's Dashboards, without a cluster: import, look-up and deletion. An
+ * import passes the checks of Dashboards: known types, valid JSON, and references to objects that
+ * exist.
  * https://docs.opensearch.org/latest/dashboards/management/saved-objects/
  */
 export class SavedObjects {

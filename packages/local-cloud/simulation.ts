@@ -93,7 +93,7 @@ function decisionOf(
   return applying.length > 0 ? "allowed" : "implicitDeny";
 }
 
-/** A statement does not apply where a key that it asks for is not given. */
+/** A statement does not apply where a key of its conditions is not given. */
 function holds(condition: Statement["Condition"] = {}, context: ReadonlyMap<string, string>): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, patterns]) => {

@@ -1,4 +1,4 @@
-/** Services that the program's resources belong to, as the provider's `endpoints` names them. */
+/** Services of the program's resources, under their names in the provider's `endpoints`. */
 const services = [
   "accessanalyzer",
   "acm",
@@ -20,7 +20,9 @@ const services = [
   "sts",
 ];
 
-/** The `aws:*` keys of a stack whose calls go to one address, with a key that means nothing. */
+/**
+ * The `aws:*` keys of a stack whose calls go to one address, with an access key without meaning.
+ */
 export function configurationOf(endpoint: string, region: string): Record<string, unknown> {
   return {
     "aws:region": region,

@@ -2,13 +2,14 @@ import * as fs from "node:fs";
 import { Document, isMap, parse, parseDocument } from "yaml";
 import { replaceFile } from "@private-ingest/operator/durable-file";
 
-/** The stack file of the cloud cannot be written; the message says why and what to do. */
+/** The stack file cannot be written; the message gives the reason and the fix. */
 export class StackFileError extends Error {
   override readonly name = "StackFileError";
 }
 
 /**
- * Writes keys into a stack file. Other keys and comments stay; a new file begins with a preset's keys.
+ * Writes keys into a stack file. Other keys and comments stay. A new file begins with the preset's
+ * keys.
  * @param preset file of the preset, such as `Pulumi.dev.yaml`.
  * @throws StackFileError when the file is not as Pulumi writes it.
  */

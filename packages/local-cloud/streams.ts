@@ -16,7 +16,7 @@ import type { Interfaces, VpcPlace } from "./interfaces";
 
 export interface StreamsOptions extends DestinationOptions {
   readonly account: string;
-  /** Buffer, retry and back-off times are divided by it. */
+  /** Divides buffer, retry and back-off times. */
   readonly speed: number;
   readonly interfaces: Interfaces;
   readonly functionAt: (functionArn: string) => DeclaredFunction | undefined;
@@ -26,13 +26,13 @@ export interface StreamsOptions extends DestinationOptions {
 
 const stopLimitMs = 15_000;
 
-/** Firehose: the project's own, whose deliveries come to the domain as the stream's delivery role. */
+/** Firehose: the project's own. It delivers to the domain as the stream's delivery role. */
 export class Streams {
   private readonly clock: ReturnType<typeof scaledClock>;
   private readonly streams: ManagedStreams;
   private readonly operations: ReturnType<typeof operations>;
   private readonly cloudWatch: CloudWatchClient;
-  /** Values of metrics by stream, at the last time. */
+  /** Values of metrics by stream, when they were last sent. */
   private readonly published = new Map<string, Map<string, number>>();
 
   constructor(private readonly options: StreamsOptions) {
@@ -53,26 +53,26 @@ export class Streams {
   readonly handler: Handler = async ({ body, operation }) =>
     jsonAnswer(await operationAnswer(this.operations, operation, body.toString()));
 
-  /** Lets CloudWatch have what the streams did until now, before somebody reads it there. */
+  /** Sends the streams' metrics to CloudWatch, before a client reads them there. */
   readonly publishMetrics: Handler = async (call, next) => {
     const isRead = call.operation === "GetMetricStatistics" || call.operation === "GetMetricData";
     if (isRead) for (const { running } of this.streams.all()) await this.publish(running);
     return next(call);
   };
 
-  /** Delivers what the buffers hold, unless that takes too long: nothing may be there any more to take it. */
+  /** Delivers the buffers, up to a time limit: the destination may be gone already. */
   async stop(): Promise<void> {
     await Promise.race([this.streams.close(), sleep(stopLimitMs, undefined, { ref: false })]);
     this.cloudWatch.destroy();
   }
 
-  /** Counters as what came since the last time; moto adds them up. */
+  /** Counters as the difference to the last time; moto adds them up. */
   private async publish(running: RunningStream): Promise<void> {
     const { name } = running.stream.declared;
     const before = this.published.get(name) ?? new Map<string, number>();
     this.published.set(name, before);
     const Dimensions = [{ Name: "DeliveryStreamName", Value: name }];
-    // The service's own come a minute late; whoever reads asks for what was until now.
+    // The service's metrics come a minute late. A client asks for the time until now.
     const Timestamp = new Date(Date.now() - 60_000);
     const MetricData = streamMetrics(measuredStream(running), this.clock.now()).flatMap((metric) => {
       const sum = metric.type === "counter" ? (before.get(metric.name) ?? 0) : 0;
@@ -109,7 +109,7 @@ export class Streams {
     };
   }
 
-  /** The function's version that the stream names, as it is now. */
+  /** The function's version that the stream names now. */
   private withCode(declared: DeclaredStream): DeclaredStream {
     const { transform } = declared;
     if (transform === undefined) return declared;

@@ -3,14 +3,14 @@ import type { AwsConfiguration } from "./aws";
 import { type Context, ProblemError } from "./context";
 import { pulumiStack } from "./pulumi-cli";
 
-/** A run of the setup function that the stack's state keeps: of what all streams share, or of one stream. */
+/** A run of the setup function in the stack's state: for the shared part, or for one stream. */
 export interface SetupRun {
   readonly functionName: string;
-  /** What the domain is to have. It may hold the master password. */
+  /** The desired state of the domain. It may hold the master password. */
   readonly desired: SetupEvent;
 }
 
-/** A component above it, by which other invocations are told apart. */
+/** Part of the URN of a setup run. Other invocations have other parents. */
 const SETUP = "private-ingest:setup:SearchSetup$aws:lambda/invocation:Invocation::";
 
 /** Marks an object of the state as a secret. */
@@ -27,7 +27,7 @@ interface State {
 }
 
 /**
- * The runs of a stack's setup in the order in which an update has them: the shared one before the streams'.
+ * The runs of a stack's setup in the order of an update: the shared one, then the streams'.
  * @throws {ProblemError} when the state cannot be read, or holds something else.
  */
 export async function setupRuns(stack: string, env: Context["env"]): Promise<readonly SetupRun[]> {
@@ -39,7 +39,7 @@ export async function setupRuns(stack: string, env: Context["env"]): Promise<rea
       .map(({ inputs: { functionName = "", input } = {} }) => ({ functionName, desired: eventOf(input) }))
       .sort((a, b) => Number(isOfStream(a)) - Number(isOfStream(b)));
   } catch (error) {
-    // Its message may quote what it failed at.
+    // Its message may quote the state, which holds secrets.
     const kind = error instanceof Error ? error.name : "Error";
     throw new ProblemError(
       `the state of stack ${stack} cannot be read: ${kind} in what \`pulumi stack export\` printed`,
@@ -52,32 +52,32 @@ export const streamOf = ({ desired }: SetupRun): string | undefined => desired.s
 
 const isOfStream = (run: SetupRun): boolean => streamOf(run) !== undefined;
 
-/** @param input JSON; as a secret, JSON of it. */
+/** @param input JSON text; of a secret, that text as JSON again. */
 function eventOf(input: unknown): SetupEvent {
   const { [SECRET]: mark, plaintext } = input as Readonly<Record<string, unknown>>;
   const text = mark === undefined ? input : (JSON.parse(String(plaintext)) as unknown);
   return JSON.parse(String(text)) as SetupEvent;
 }
 
-/** The function runs up to ten minutes; a call that is repeated would run it twice. */
+/** The function runs for up to ten minutes. A repeated call would run it twice. */
 const patience = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 900_000, socketTimeout: 900_000 },
   maxAttempts: 1,
 } as const;
 
-/** What the function reports. */
+/** The function's report. */
 type Changes = Pick<SetupReport, "changes">;
 
-/** The function ran and failed; the message is its own. */
+/** The function ran and failed; the message is the function's. */
 export class SetupFailed extends ProblemError {}
 
-/** Asks the function how the domain differs from what a run wants; changes nothing. */
+/** Returns how the domain differs from the desired state of a run; changes nothing. */
 export async function checkSetup(run: SetupRun, aws: AwsConfiguration): Promise<Changes> {
   const request: SetupCheck = { check: run.desired };
   return invoke(run, request, aws);
 }
 
-/** Does a run again, as an update to the same settings does it. */
+/** Repeats a run, as an update to the same settings does. */
 export async function repeatSetup(run: SetupRun, aws: AwsConfiguration): Promise<Changes> {
   const event: SetupEvent = { ...run.desired, tf: { action: "update" } };
   return invoke(run, event, aws);

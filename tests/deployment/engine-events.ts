@@ -1,4 +1,4 @@
-/** What the engine did to one resource, or would do in a preview. */
+/** A step of the engine on one resource, planned or done. */
 export interface Step {
   /** `create`, `update`, `delete`, `same`, `create-replacement`, … */
   readonly op: string;
@@ -9,12 +9,12 @@ export interface Step {
   readonly changed: readonly string[];
 }
 
-/** What a run of the CLI reported. */
+/** The events of a run of the CLI. */
 export interface Events {
-  /** In the order of their end. */
+  /** In the order in which they ended. */
   readonly steps: readonly Step[];
   readonly policies: {
-    /** Names of the policies that judged anything. */
+    /** Names of the policies that judged something. */
     readonly judged: readonly string[];
     readonly mandatory: readonly string[];
   };
@@ -40,7 +40,8 @@ interface Summary {
 }
 
 /**
- * Reads what `--event-log` writes: https://github.com/pulumi/pulumi, `sdk/go/common/apitype/events.go`.
+ * Reads the file of `--event-log`:
+ * https://github.com/pulumi/pulumi, `sdk/go/common/apitype/events.go`.
  */
 export function readEvents(log: string): Events {
   const events = log

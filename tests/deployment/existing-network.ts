@@ -8,7 +8,7 @@ import {
 import type { Cloud } from "@private-ingest/local-cloud/cloud";
 import { sign } from "aws4";
 
-/** For clients of a cloud on this machine, which checks no signature. */
+/** Credentials for a cloud on this machine, which checks no signature. */
 export const clientOptions = ({ endpoint }: Cloud) => ({
   endpoint,
   region: "us-east-1",
@@ -21,7 +21,7 @@ export interface ExistingNetwork {
   readonly groupId: string;
 }
 
-/** Makes a VPC with a private subnet and a group for the domain, as their owners would have. */
+/** Creates a VPC with a private subnet and a group for the domain, as their owners would. */
 export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   const ec2 = new EC2Client(clientOptions(cloud));
   try {
@@ -40,7 +40,10 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   }
 }
 
-/** Makes a domain in the network; @returns its ARN and its host name. */
+/**
+ * Creates a domain in the network.
+ * @returns its ARN and its host name.
+ */
 export async function makeDomain(cloud: Cloud, network: ExistingNetwork): Promise<{ arn: string; endpoint: string }> {
   const created = (await ask(cloud, "POST", "/2021-01-01/opensearch/domain", {
     DomainName: "search",

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "../..");
-/** What a deployment reads. */
+/** Files that a deployment reads. */
 const PARTS = [
   "Pulumi.yaml",
   "index.ts",
@@ -16,7 +16,7 @@ const PARTS = [
   "streams",
 ];
 
-/** Copies the program into a folder, where a test may change it; it finds its modules through a link. */
+/** Copies the program into a folder, where a test may change it. A link leads to its modules. */
 export function copyProgram(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const part of PARTS) cpSync(join(root, part), join(folder, part), { recursive: true });

@@ -1,5 +1,6 @@
-// The language host of Node for the real CLI, where the PATH has none: programs, policy packs and plugins are run by the
-// SDK's own launchers, as sdk/nodejs/cmd/pulumi-language-nodejs of https://github.com/pulumi/pulumi does.
+// The language host of Node for the real CLI, where the PATH has none. The SDK's own launchers run
+// programs, policy packs and plugins, as in sdk/nodejs/cmd/pulumi-language-nodejs of
+// https://github.com/pulumi/pulumi.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { channelOptions, Empty, grpc, listen, unary } from "@private-ingest/offline/engine/grpc";
 
-/** The code of a program that says itself what was wrong. */
+/** Exit code of a program that has explained its failure. */
 const EXPLAINED = 32;
 const engine = process.argv.slice(2).findLast((argument) => !argument.startsWith("-")) ?? "";
 const children = new Set<ChildProcess>();
@@ -87,7 +88,7 @@ const run = unary(async (request: messages.RunRequest) => {
   return response;
 });
 
-/** Runs a policy pack in its own folder, any other plugin in the user's. */
+/** Runs a policy pack in its own folder, and other plugins in the user's. */
 function runPlugin(
   call: import("@grpc/grpc-js").ServerWritableStream<messages.RunPluginRequest, messages.RunPluginResponse>,
 ): void {

@@ -5,7 +5,7 @@ import { channelOptions, Empty, grpc, listen, unary } from "@private-ingest/offl
 
 type Handlers = Readonly<Record<string, ReturnType<typeof unary<never, never>>>>;
 
-/** Answers that every provider gives alike. */
+/** Answers that all providers share. */
 const usual = {
   handshake: unary(() => {
     const response = new messages.ProviderHandshakeResponse();
@@ -54,7 +54,7 @@ export function checked(inputs: ReturnType<messages.CheckRequest["getNews"]>): m
   return response;
 }
 
-/** A difference in the properties named, each of which replaces the resource. */
+/** A difference in the given properties, each of which replaces the resource. */
 export function differing(properties: string[]): messages.DiffResponse {
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse();

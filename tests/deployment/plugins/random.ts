@@ -30,7 +30,7 @@ void serveProvider(version, {
   create: unary((request: messages.CreateRequest) => {
     const [urn, inputs] = [request.getUrn(), mapValues(fromStruct(request.getProperties()), plain)];
     const { id, computed } = computeOutputs(standIn(urn), {
-      // The engine's answers follow from the URN; a replacement must get another.
+      // The embedded engine's answers follow from the URN; a replacement must get another.
       urn: `${urn}/${randomUUID()}`,
       type: typeOf(urn),
       name: nameOf(urn),

@@ -1,4 +1,4 @@
-// Builds the toolchain ahead of the tests: `.ci/run` starts it beside other steps.
+// Builds the toolchain before the tests: `.ci/run` starts it beside other steps.
 import { findToolchain } from "./toolchain";
 
 void findToolchain().then((toolchain) => {

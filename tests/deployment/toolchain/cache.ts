@@ -6,10 +6,10 @@ import { basename, dirname, join } from "node:path";
 const ofThisProject = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "private-ingest", "deployment");
 
 /**
- * A folder that is built once. It is built beside its place and renamed, so that an interrupted build leaves nothing that
- * looks complete.
+ * A folder that is built once. The build runs beside the folder's place and is renamed: an
+ * interrupted build leaves nothing that looks complete.
  * @param name a readable beginning
- * @param key all that the content depends on
+ * @param key everything that the content depends on
  */
 export async function cached(
   name: string,

@@ -2,10 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as ts from "typescript";
 
-/** How @pulumi/aws declares a property. */
+/** A property as @pulumi/aws declares it. */
 export interface Declared {
   readonly isList: boolean;
-  /** Properties of the object, or of the objects in the list or map; looked up late, as some types hold themselves. */
+  /**
+   * Properties of the object, or of the objects in the list or map. They are looked up late, as
+   * some types contain themselves.
+   */
   readonly members?: () => Properties;
 }
 
@@ -16,7 +19,7 @@ const root = dirname(require.resolve("@pulumi/aws/package.json"));
 
 export const awsVersion = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 
-/** What the installed @pulumi/aws declares, read from its type declarations. */
+/** Type declarations of the installed @pulumi/aws. */
 export class Declarations {
   readonly #nested: Readonly<Record<Kind, ReadonlyMap<string, ts.InterfaceDeclaration>>> = {
     input: interfaces(statementsOf("types/input.d.ts")),
@@ -81,7 +84,7 @@ function isClass(node: ts.Statement, name: string): node is ts.ClassDeclaration 
   return ts.isClassDeclaration(node) && node.name?.text === name;
 }
 
-/** Interfaces by name, with the names of their namespaces in front. */
+/** Interfaces by name, after the names of their namespaces. */
 function interfaces(statements: readonly ts.Statement[], prefix = ""): Map<string, ts.InterfaceDeclaration> {
   const found = new Map<string, ts.InterfaceDeclaration>();
   for (const node of statements) {

@@ -6,7 +6,7 @@ const root = join(__dirname, "../../..");
 
 /**
  * Writes a command that runs another program with variables of its own.
- * @param environment must hold no quotes
+ * @param environment must not contain quotes
  */
 export function writeCommand(file: string, environment: Readonly<Record<string, string>>, program: string): void {
   const variables = Object.entries(environment).map(([name, value]) => `${name}='${value}' `);
@@ -14,7 +14,10 @@ export function writeCommand(file: string, environment: Readonly<Record<string, 
   writeFileSync(file, `#!/bin/sh\n${variables.join("")}exec ${program} "$@"\n`, { mode: 0o755 });
 }
 
-/** Writes a command that runs a TypeScript file of this layer; bundled, it starts without a compiler. */
+/**
+ * Writes a command that runs a TypeScript file of this layer. It is bundled, and starts without a
+ * compiler.
+ */
 export function writeNodeCommand(file: string, source: string): void {
   const outfile = `${file}.js`;
   const external = ["@pulumi/*", "typescript"];

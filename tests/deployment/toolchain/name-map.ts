@@ -21,8 +21,9 @@ interface Entity extends Pick<StandIn, "autoname" | "defaults"> {
 }
 
 /**
- * Every resource and look-up that the embedded engine knows, under the names of @pulumi/aws and of the Terraform provider.
- * Both declare their own; only names that differ by more than their case need a table (`tests/terraform/schema.ts`).
+ * Every resource and look-up that the embedded engine knows, under its names in @pulumi/aws and in
+ * the Terraform provider. Both declare their own. Only names that differ by more than their case
+ * need a table (`tests/terraform/schema.ts`).
  */
 export function nameMap(schema: ProviderSchema): object {
   const declarations = new Declarations();
@@ -63,7 +64,7 @@ function named(type: string, block: Block, properties: Properties): Pick<Entity,
   return { fields, unknown };
 }
 
-/** Whether Terraform has a list or set there, and what is in it. */
+/** Whether Terraform has a list or set there, and its elements. */
 function shapeOf(block: Block, name: string): { repeats: boolean; inner?: Block } {
   const nested = block.block_types?.[name];
   if (nested) return { repeats: isSeveral(nested.nesting_mode), inner: nested.block };

@@ -7,8 +7,8 @@ const folder = join(__dirname, "../cli");
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
 /**
- * The Pulumi CLI: the one on the PATH if it is as new as the SDK, else one built from its Go modules. Four minutes on two
- * cores the first time.
+ * The Pulumi CLI: that of the PATH if it is as new as the SDK, else one built from its Go modules.
+ * The first build takes four minutes on two cores.
  */
 export async function pulumiCli(): Promise<string> {
   const found = spawnSync("pulumi", ["version"], { encoding: "utf8" });
@@ -17,7 +17,7 @@ export async function pulumiCli(): Promise<string> {
   };
   if (found.status === 0 && isAsNew(found.stdout.trim().replace(/^v/, ""), sdk)) return "pulumi";
   const version = /pkg\/v3 (v[\d.]+)/.exec(readFileSync(join(folder, "go.mod"), "utf8"))?.[1] ?? "";
-  // Without its version the CLI skips some checks of its plugins.
+  // A CLI without its version skips some checks of its plugins.
   const ldflags = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
   return goBuild({ name: "pulumi", module: folder, package: PACKAGE, ldflags });
 }

@@ -8,8 +8,8 @@ export interface Toolchain {
 }
 
 /**
- * Finds the toolchain, or builds it: DEPLOYMENT asks for that.
- * @returns the reason why it cannot be had
+ * Finds the toolchain, or builds it if DEPLOYMENT is set.
+ * @returns the reason when there is none
  */
 export async function findToolchain(): Promise<Toolchain | string> {
   if (process.env["DEPLOYMENT"] === undefined)

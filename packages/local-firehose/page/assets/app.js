@@ -17,7 +17,8 @@ import { moved, placed, shown, zoomed } from "./view.js";
 /** A line may be silent for this long without a break, however short the buffers are. */
 const SHORTEST_GAP_SECONDS = 10;
 /**
- * The page asks the store at most this often, and rests three times as long as the store worked.
+ * The page asks the store at most this often. It also waits three times as long as the store took
+ * to answer.
  */
 const REFRESH_MS = 500;
 const WINDOWS = [

@@ -11,7 +11,7 @@ import { EMPTY, longGaps, valueAt } from "./series.js";
 const COLOURS = 10;
 /** @type {readonly number[][]} */
 const DASHES = [[], [7, 4], [2, 3]];
-/** Further lines are drawn only when the reader asks for them. */
+/** Lines beyond this number are drawn only when the reader asks for them. */
 const LINES_AT_FIRST = 20;
 
 /** Steps between labels of counts, in whole documents. */

@@ -11,8 +11,10 @@ const BUFFER_NAMES = new Map([
 const RATE_OVER_MS = 3000;
 
 /**
- * The one sum the pipeline promises: what was sent is delivered, failed, dropped by the function, or still on the way.
- * @type {readonly { sign: string, label: string, of: (records: StreamStatus["records"]) => number, hint: string }[]}
+ * The sum that the pipeline promises: sent records are delivered, failed, dropped by the function,
+ * or on the way.
+ * @type {readonly { sign: string, label: string, of: (records: StreamStatus["records"]) => number,
+ *   hint: string }[]}
  */
 const LEDGER = [
   { sign: "", label: "Sent", of: ({ sent }) => sent, hint: "" },
