@@ -29,10 +29,7 @@ export interface CloudOptions {
   readonly speed?: number;
   /** Region of the streams and functions. Default: us-east-1. */
   readonly region?: string;
-  /**
-   * Called for a call that the cloud does not expect, a stream that cannot deliver, or its own
-   * error.
-   */
+  /** Called for an unexpected call, a stream that cannot deliver, or an error of the cloud. */
   readonly onProblem?: (problem: string) => void;
   /** Called with each line that a function writes. */
   readonly onLog?: (line: string) => void;

@@ -66,10 +66,7 @@ export class DomainCluster {
     return this.server.certificateAuthority;
   }
 
-  /**
-   * Makes the master user the cluster's administrator. An existing user of that name gets the new
-   * password.
-   */
+  /** Makes the user the cluster's administrator. An existing user gets the password. */
   async setMaster({ MasterUserARN, MasterUserName, MasterUserPassword }: MasterUser): Promise<void> {
     if (MasterUserName !== undefined && MasterUserPassword !== undefined) {
       const user = { password: MasterUserPassword, backend_roles: ["admin"] };

@@ -80,10 +80,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/**
- * The rules of `ValidateConfigValue`: a string may hold any scalar, and numbers and booleans may
- * come as text.
- */
+/** `ValidateConfigValue`: strings hold any scalar; numbers and booleans may be text. */
 function hasType(value: unknown, { type, items }: ConfigDeclaration): boolean {
   switch (type) {
     case "string":

@@ -24,10 +24,7 @@ export interface EvaluateOptions {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly stack: string;
-  /**
-   * In a `preview` the providers' answers are unknown; in an `update` stand-ins give them. Default:
-   * `preview`.
-   */
+  /** Providers' answers: unknown in a `preview`, made up in an `update`. Default: `preview`. */
   readonly mode?: "preview" | "update";
   /** Folder of a policy pack. Default: none, and nothing is judged. */
   readonly policyPack?: string;
@@ -180,10 +177,7 @@ async function chosen(
   return (await declared) ? config.whenDeclared : config.otherwise;
 }
 
-/**
- * Keeps the policy that judges the configuration at work, whatever `all` says. Only its own setting
- * turns it off.
- */
+/** Keeps the policy that judges the configuration at work, unless its own setting turns it off. */
 async function judgingItself(pack: PolicyPack, config: PolicyConfig = {}): Promise<PolicyConfig> {
   const { policies } = await pack.info();
   const judges = policies.some(({ name }) => name === CONFIGURATION_POLICY) && !(CONFIGURATION_POLICY in config);

@@ -153,10 +153,7 @@ export class PolicyPack {
     await ask((done) => this.#client.configureStack(request, done));
   }
 
-  /**
-   * Has policies of level `remediate` repair a resource's inputs. Without such a policy the pack is
-   * not asked.
-   */
+  /** Has policies of level `remediate` repair a resource's inputs, if the pack has any. */
   async remediate(resource: JudgedResource): Promise<readonly Remediation[]> {
     if (!this.#remediates) return [];
     const response = await ask<RemediateResponse>((done) => this.#client.remediate(analyzeRequest(resource), done));

@@ -65,10 +65,7 @@ function sourceOf(source: Registration["source"], directory: string): Pick<Findi
   return file.startsWith("..") ? {} : { source: { file, line: source.line } };
 }
 
-/**
- * Splits a message: places are lines that begin with a dash (policy/expectation.ts,
- * policy/report.ts).
- */
+/** Splits a message at its places (policy/expectation.ts, policy/report.ts). */
 function readMessage(message: string): Pick<Finding, "kind" | "places" | "exemption"> {
   const places = message
     .split("\n  - ")

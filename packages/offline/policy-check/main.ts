@@ -6,10 +6,7 @@ import { checkPolicies } from "./check";
 import { parseCheckFlags } from "./flags";
 import { isPassed, makeReportFolders, writeReports } from "./reports";
 
-/**
- * Exit codes: 0 nothing fails the check; 1 something does, or the program fails; 2 wrong use or
- * configuration.
- */
+/** Exit codes: 0 passed; 1 the check or the program failed; 2 wrong use or configuration. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseCheckFlags(argv));
   if (typeof flags === "number") return flags;

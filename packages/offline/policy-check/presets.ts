@@ -1,7 +1,4 @@
-/**
- * Whether a type makes a program one that searches or delivers. The preset `general` is for all
- * others.
- */
+/** Whether a program with this type is an ingest; `general` is the preset of others. */
 export function isSearchOrDelivery(type: string): boolean {
   return /^(aws:opensearch\/|aws:elasticsearch\/|aws:opensearchingest\/|aws-native:(opensearch|osis)|aws:kinesis\/firehose|aws-native:kinesisfirehose:)/.test(
     type,
@@ -19,10 +16,7 @@ export interface Configuration {
 
 /** What is known before the program has run. */
 export interface Choice {
-  /**
-   * The configuration given, or the preset of the stack's name; undefined: the policies' own
-   * levels.
-   */
+  /** Given, or the preset of the stack's name; undefined: the policies' own levels. */
   readonly config: Configuration | undefined;
   /**
    * The preset for programs without search domain and delivery stream; undefined when a

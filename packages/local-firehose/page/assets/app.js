@@ -16,10 +16,7 @@ import { moved, placed, shown, zoomed } from "./view.js";
 
 /** A line may be silent for this long without a break, however short the buffers are. */
 const SHORTEST_GAP_SECONDS = 10;
-/**
- * The page asks the store at most this often. It also waits three times as long as the store took
- * to answer.
- */
+/** The least time between two refreshes; a slow store gets three times its last answer's time. */
 const REFRESH_MS = 500;
 const WINDOWS = [
   { label: "1 min", width: 60 },

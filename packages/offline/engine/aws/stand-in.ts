@@ -23,10 +23,7 @@ export interface Creation {
   readonly created: (id: string) => Registration | undefined;
 }
 
-/**
- * Stands for one resource type of a provider: what the provider's check fills in, and what the
- * service answers.
- */
+/** A resource type: what the provider's check fills in, and what the service answers. */
 export interface StandIn {
   /**
    * The input that Pulumi names after the resource, with a suffix, where the program gives none.
@@ -72,10 +69,7 @@ function prefixedName({ autoname }: StandIn, { inputs, urn }: Creation): Readonl
   return typeof prefix === "string" ? { [autoname?.property ?? ""]: `${prefix}${hex(urn, 26)}` } : {};
 }
 
-/**
- * The id and the computed outputs of a resource. A preview has no id, and every output that is not
- * an input is unknown.
- */
+/** The id and the computed outputs of a resource. In a preview all but its inputs are unknown. */
 export function computeOutputs(
   standIn: StandIn | undefined,
   creation: Creation,

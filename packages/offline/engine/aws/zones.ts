@@ -2,9 +2,7 @@
 export interface Zone {
   readonly name: string;
   readonly id: string;
-  /**
-   * Zones that an account turns on together: those of the Region, or the Local Zones of a place.
-   */
+  /** Zones that an account turns on together: a Region's, or a place's Local Zones. */
   readonly groupName: string;
   readonly zoneType: "availability-zone" | "local-zone" | "wavelength-zone";
   readonly optInStatus: "opt-in-not-required" | "opted-in" | "not-opted-in";

@@ -14,10 +14,7 @@ import { sarifReport } from "../../policy-check/sarif";
 const readJson = (file: string): Record<string, unknown> =>
   JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, unknown>;
 
-/**
- * The official schema, which only this npm package has. Draft 04 differs from what Ajv reads in the
- * name of `id`.
- */
+/** The official schema, from the only package that has it. Draft 04 spells `id` otherwise. */
 function sarifSchema(): object {
   const schema = readJson(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
   return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "id" && key !== "$schema"));
