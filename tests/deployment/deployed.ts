@@ -10,13 +10,16 @@ interface Options {
   readonly config: Readonly<Record<string, unknown>>;
   /** Whether domains are real ones; by default they are records. */
   readonly domains?: DomainKind;
-  /** Only DEPLOYMENT=all runs it. */
+  /** Whether only DEPLOYMENT=all runs it. */
   readonly whole?: boolean;
-  /** Makes what is there before the stack. */
+  /** Creates what exists before the stack. */
   readonly prepare?: (stack: Stack) => Promise<void>;
 }
 
-/** Tests of one stack, in their order: each begins where the one before it ended. Skipped where there is no toolchain. */
+/**
+ * Tests of one stack, in order: each begins where the one before it ended. Without a toolchain they
+ * are skipped.
+ */
 export function deployed(title: string, options: Options, tests: (stack: () => Stack) => void): void {
   describe(title, function () {
     this.timeout(30 * MINUTES);
@@ -39,18 +42,18 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
   });
 }
 
-/** Fails with the end of what the CLI said. */
+/** Fails with the end of the CLI's output. */
 export function assertSucceeded({ succeeded, output }: Run): void {
   assert(succeeded, output.slice(-8000));
 }
 
-/** Fails unless the run failed and said what is expected. */
+/** Fails unless the run failed for the expected reason. */
 export function assertRefused({ succeeded, output }: Run, reason: RegExp): void {
   assert(!succeeded, "the run succeeded");
   assert.match(output, reason);
 }
 
-/** What a destroy deletes before what, as the second would keep the first from going or is needed by it. */
+/** Order of a destroy: the first needs the second, or keeps it from being deleted. */
 const ORDER: readonly (readonly [first: string, then: string])[] = [
   ["stream", "drain-stream"],
   ["drain-stream", "roles-delivery"],
@@ -58,7 +61,10 @@ const ORDER: readonly (readonly [first: string, then: string])[] = [
   ["network-kdf-sec-grp", "network-private-1"],
 ];
 
-/** Removes the stack; fails unless it goes in order and nothing is left of it, in the state and in the cloud. */
+/**
+ * Destroys the stack. Fails unless it goes in order and leaves nothing in the state and in the
+ * cloud.
+ */
 export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise<void> {
   const destroyed = await stack.destroy(...flags);
   assertSucceeded(destroyed);
@@ -72,5 +78,5 @@ export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise
   }
 }
 
-/** Types of the names in {@link ORDER}: others have resources of the same name. */
+/** Types of the names in {@link ORDER}; other types have resources of the same name. */
 const CHECKED = /:(FirehoseDeliveryStream|Invocation|Role|SecurityGroup|Subnet)$/;

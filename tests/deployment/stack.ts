@@ -15,16 +15,16 @@ import { makeHome } from "./toolchain/home";
 import type { Toolchain } from "./toolchain/toolchain";
 
 const MINUTES = 60_000;
-/** A run that takes longer hangs. */
+/** A longer run is taken for hanging. */
 const LIMIT_MS = 8 * MINUTES;
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** What a run of the CLI did. */
+/** Outcome of a run of the CLI. */
 export interface Run extends Events {
   readonly succeeded: boolean;
   readonly output: string;
-  /** Names by operation, without providers and what stayed the same. */
+  /** Names by operation, without providers and unchanged resources. */
   readonly changes: Readonly<Record<string, readonly string[]>>;
   readonly seconds: number;
 }
@@ -41,7 +41,7 @@ export class Stack {
     readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** Makes a stack of a copy of this program; nothing is deployed yet. */
+  /** Creates a stack of a copy of this program. Nothing is deployed yet. */
   static async make(toolchain: Toolchain, config: Config, domains: DomainKind, name = "dev"): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), "private-ingest-deployment-"));
     const cloud = await startCloud({ domains });
@@ -65,7 +65,10 @@ export class Stack {
     this.configure(config);
   }
 
-  /** Sets the whole configuration, without the cloud's part; keys without a namespace are the program's. */
+  /**
+   * Sets the whole configuration except the cloud's keys. Keys without a namespace are the
+   * program's.
+   */
   configure(config: Config): void {
     const file = join(this.program, `Pulumi.${this.name}.yaml`);
     const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : {};
@@ -107,7 +110,7 @@ export class Stack {
     const events = readEvents(text);
     const changes: Record<string, string[]> = {};
     for (const { op, name, type } of events.steps) {
-      // The engine makes and deletes default providers by itself.
+      // The engine itself creates and deletes default providers.
       const isChange = op !== "same" && op !== "refresh" && !type.startsWith("pulumi:providers:");
       if (isChange) (changes[op] ??= []).push(name);
     }
@@ -141,7 +144,7 @@ export class Stack {
       cwd: this.program,
       env: this.environment,
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own, so that the limit ends its plugins, too.
+      // A process group of its own, so that the time limit ends its plugins, too.
       detached: true,
     });
     const end = (): void => {
@@ -175,7 +178,7 @@ export class Stack {
 
 let kept = 0;
 
-/** Where DEPLOYMENT_LOGS names a folder, what every run said stays there. */
+/** Writes the output of every run into the folder that DEPLOYMENT_LOGS names. */
 function keepLogs(name: string, output: string, events: string): void {
   const folder = process.env["DEPLOYMENT_LOGS"];
   if (folder === undefined) return;
