@@ -1,4 +1,5 @@
 import { coveredBy, parseCidr } from "./cidr";
+import type { Expectation } from "./expectation";
 import { Property } from "./property";
 import { Truth, UNKNOWN, all, any, not } from "./truth";
 
@@ -16,8 +17,21 @@ export function policyDocument(source: Property): Property | undefined {
   }
 }
 
-/** Why a document that cannot be read is not judged. */
-export const NO_DOCUMENT = "is no JSON document, which the service refuses";
+/**
+ * What a rule asks of the parts of a policy's document. Where it is no document, one part stands for it, of which nothing is known.
+ * @param judge what is asked of a document, part by part.
+ * @param asked whether an answer of `judge` is as the rule wants it, and what to say where it is not.
+ */
+export function ofDocument(
+  policy: Property,
+  judge: (document: Property) => readonly Truth[],
+  { holds, ...told }: Pick<Expectation, "problem" | "fix"> & { readonly holds: (answer: Truth) => Truth },
+): readonly Expectation[] {
+  const document = policyDocument(policy);
+  const unreadable = document === undefined && { unseen: "is no JSON document, which the service refuses" };
+  const answers: readonly Truth[] = document === undefined ? [UNKNOWN] : judge(document);
+  return answers.map((answer) => ({ at: policy, holds: holds(answer), ...unreadable, ...told }));
+}
 
 /** Statements that let in callers who have not said who they are, and that nothing about the request narrows down. */
 export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {

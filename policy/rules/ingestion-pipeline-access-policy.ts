@@ -1,8 +1,8 @@
-import { NO_DOCUMENT, opensToAnyone, policyDocument } from "../access-policy";
+import { ofDocument, opensToAnyone } from "../access-policy";
 import { PIPELINE_POLICIES } from "../collection";
 import { defineRule } from "../define-rule";
 import { guide, wellArchitected } from "../frameworks";
-import { UNKNOWN, not } from "../truth";
+import { not } from "../truth";
 
 export const ingestionPipelineAccessPolicy = defineRule({
   name: "ingestion-pipeline-access-policy",
@@ -15,19 +15,14 @@ export const ingestionPipelineAccessPolicy = defineRule({
   remediationSteps: "Name the accounts or roles under Principal, or limit them by aws:PrincipalOrgID.",
   url: guide.openSearch("pipeline-security.html"),
   resources: PIPELINE_POLICIES,
-  check: (props) => {
-    const policy = props.at("policy");
-    const document = policyDocument(policy);
-    const answers = document
-      ?.at("Statement")
-      .items()
-      .map((statement) => opensToAnyone(statement, false));
-    return (answers ?? [UNKNOWN]).map((isOpen) => ({
-      at: policy,
-      holds: not(isOpen),
-      ...(document === undefined && { unseen: NO_DOCUMENT }),
-      problem: "a statement lets anyone in",
-      fix: "name the principals it is for",
-    }));
-  },
+  check: (props) =>
+    ofDocument(
+      props.at("policy"),
+      (document) =>
+        document
+          .at("Statement")
+          .items()
+          .map((statement) => opensToAnyone(statement, false)),
+      { holds: not, problem: "a statement lets anyone in", fix: "name the principals it is for" },
+    ),
 });

@@ -1,7 +1,7 @@
 import { INGESTION_PIPELINES } from "../collection";
 import { defineRule } from "../define-rule";
 import { guide, wellArchitected } from "../frameworks";
-import { not } from "../truth";
+import { bodyWithout } from "../pipeline-body";
 
 export const ingestionPipelineHttpsEndpoint = defineRule({
   name: "ingestion-pipeline-https-endpoint",
@@ -14,17 +14,10 @@ export const ingestionPipelineHttpsEndpoint = defineRule({
   remediationSteps: "Begin the addresses in the pipeline's body with https://, and leave insecure out.",
   url: guide.openSearch("pipeline-config-reference.html"),
   resources: INGESTION_PIPELINES,
-  check: (props) => {
-    const body = props.at("pipelineConfigurationBody");
-    return [
-      {
-        at: body,
-        holds: not(body.isText(sendsInTheClear)),
-        problem: "names an http:// address, or skips the check of certificates",
-        fix: "begin the address with https://, and leave insecure out",
-      },
-    ];
-  },
+  check: bodyWithout(sendsInTheClear, {
+    problem: "names an http:// address, or skips the check of certificates",
+    fix: "begin the address with https://, and leave insecure out",
+  }),
 });
 
 /** In YAML or JSON; comments do not count. */

@@ -2,7 +2,7 @@ import { INGESTION_PIPELINES } from "../collection";
 import { namesCredential } from "../credentials";
 import { defineRule } from "../define-rule";
 import { guide, wellArchitected } from "../frameworks";
-import { not } from "../truth";
+import { bodyWithout } from "../pipeline-body";
 
 export const ingestionPipelineNoPlaintextSecret = defineRule({
   name: "ingestion-pipeline-no-plaintext-secret",
@@ -15,17 +15,10 @@ export const ingestionPipelineNoPlaintextSecret = defineRule({
     "Write ${{aws_secrets:<name>:<key>}} in place of the credential, and name the secret under extension.aws.secrets.",
   url: guide.openSearch("pipeline-config-reference.html"),
   resources: INGESTION_PIPELINES,
-  check: (props) => {
-    const body = props.at("pipelineConfigurationBody");
-    return [
-      {
-        at: body,
-        holds: not(body.isText(holdsCredential)),
-        problem: "holds a credential",
-        fix: "refer to a secret as ${{aws_secrets:<name>:<key>}}",
-      },
-    ];
-  },
+  check: bodyWithout(holdsCredential, {
+    problem: "holds a credential",
+    fix: "refer to a secret as ${{aws_secrets:<name>:<key>}}",
+  }),
 });
 
 /** `password: "…"` in YAML or JSON, with a value that refers to nothing. */

@@ -1,8 +1,8 @@
-import { NO_DOCUMENT, policyDocument } from "../access-policy";
+import { ofDocument } from "../access-policy";
 import { COLLECTION_ACCESS_POLICIES } from "../collection";
 import { defineRule } from "../define-rule";
 import { guide, wellArchitected } from "../frameworks";
-import { UNKNOWN, any, not } from "../truth";
+import { any, not } from "../truth";
 
 export const searchCollectionAccessPolicy = defineRule({
   name: "search-collection-access-policy",
@@ -14,23 +14,18 @@ export const searchCollectionAccessPolicy = defineRule({
   remediationSteps: "Name the ARNs of roles and users, or SAML groups, under Principal.",
   url: guide.openSearch("serverless-data-access.html"),
   resources: COLLECTION_ACCESS_POLICIES,
-  check: (props) => {
-    const policy = props.at("policy");
-    const document = policyDocument(policy);
-    const answers = document?.items().map((grant) =>
-      any(
-        grant
-          .at("Principal")
-          .items()
-          .map((who) => who.isText((text) => /^\*|^arn:[^:]*:(iam|sts)::\*/.test(text))),
-      ),
-    );
-    return (answers ?? [UNKNOWN]).map((isOpen) => ({
-      at: policy,
-      holds: not(isOpen),
-      ...(document === undefined && { unseen: NO_DOCUMENT }),
-      problem: "lets anyone in",
-      fix: "name the principals it is for",
-    }));
-  },
+  check: (props) =>
+    ofDocument(
+      props.at("policy"),
+      (document) =>
+        document.items().map((grant) =>
+          any(
+            grant
+              .at("Principal")
+              .items()
+              .map((who) => who.isText((text) => /^\*|^arn:[^:]*:(iam|sts)::\*/.test(text))),
+          ),
+        ),
+      { holds: not, problem: "lets anyone in", fix: "name the principals it is for" },
+    ),
 });

@@ -1,11 +1,11 @@
-import { NO_DOCUMENT, policyDocument } from "../access-policy";
+import { ofDocument } from "../access-policy";
 import { COLLECTIONS, COLLECTION_SECURITY_POLICIES } from "../collection";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
 import { isCustomerKey } from "../kms";
 import { Property } from "../property";
-import { UNKNOWN, any, not } from "../truth";
+import { any, not } from "../truth";
 
 const ASKED = {
   problem: "the collection is encrypted with AWS's own key",
@@ -23,7 +23,7 @@ export const searchCollectionCustomerKey = defineRule({
   remediationSteps: "Set KmsARN in the encryption policy, or kmsKeyArn of the collection, and leave AWS's own key out.",
   url: guide.openSearch("serverless-encryption.html"),
   resources: [...COLLECTION_SECURITY_POLICIES, ...COLLECTIONS],
-  check: (props, type) => (COLLECTIONS.includes(type) ? ofCollection(props) : [ofPolicy(props)]),
+  check: (props, type) => (COLLECTIONS.includes(type) ? ofCollection(props) : ofPolicy(props)),
 });
 
 /** A collection may name its key itself, in place of a policy: in a list with the classic provider, in a block with aws-native. */
@@ -35,14 +35,10 @@ function ofCollection(props: Property): readonly Expectation[] {
   }));
 }
 
-function ofPolicy(props: Property): Expectation {
-  const policy = props.at("policy");
-  const document = policyDocument(policy);
+function ofPolicy(props: Property): readonly Expectation[] {
   const isEncryptionPolicy = props.at("type").isText((type) => type === "encryption");
-  return {
+  return ofDocument(props.at("policy"), (document) => [isCustomerKey(document.at("KmsARN"))], {
     ...ASKED,
-    at: policy,
-    holds: any([not(isEncryptionPolicy), document === undefined ? UNKNOWN : isCustomerKey(document.at("KmsARN"))]),
-    ...(document === undefined && { unseen: NO_DOCUMENT }),
-  };
+    holds: (hasOwnKey) => any([not(isEncryptionPolicy), hasOwnKey]),
+  });
 }

@@ -1,5 +1,5 @@
 import { PolicyResource } from "@pulumi/policy";
-import { NO_DOCUMENT, opensToAnyone, policyDocument } from "../access-policy";
+import { ofDocument, opensToAnyone } from "../access-policy";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { guide, wellArchitected } from "../frameworks";
@@ -55,14 +55,17 @@ function domainOf(policy: PolicyResource, references: References): { subnetIds: 
 }
 
 function expectations(source: Property, isInVpc: Truth, knowsItsCallers: Truth): readonly Expectation[] {
-  const document = policyDocument(source);
-  const statements = document?.at("Statement").items();
-  const answers = statements?.map((statement) => opensToAnyone(statement, isInVpc)) ?? [UNKNOWN];
-  return answers.map((isOpen) => ({
-    at: source,
-    holds: any([knowsItsCallers, not(isOpen)]),
-    ...(document === undefined && { unseen: NO_DOCUMENT }),
-    problem: "a statement lets anyone in",
-    fix: "name the principals it is for, or turn fine-grained access control on",
-  }));
+  return ofDocument(
+    source,
+    (document) =>
+      document
+        .at("Statement")
+        .items()
+        .map((statement) => opensToAnyone(statement, isInVpc)),
+    {
+      holds: (isOpen) => any([knowsItsCallers, not(isOpen)]),
+      problem: "a statement lets anyone in",
+      fix: "name the principals it is for, or turn fine-grained access control on",
+    },
+  );
 }

@@ -1,11 +1,11 @@
-import { NO_DOCUMENT, policyDocument } from "../access-policy";
+import { ofDocument } from "../access-policy";
 import { COLLECTION_SECURITY_POLICIES } from "../collection";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
 import { Property } from "../property";
 import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
-import { UNKNOWN, all, not } from "../truth";
+import { all, not } from "../truth";
 
 export const searchDomainInVpc = defineRule({
   name: "search-domain-in-vpc",
@@ -34,15 +34,14 @@ function placement(props: Property, type: string): Expectation {
 }
 
 function networkPolicy(props: Property): readonly Expectation[] {
-  const policy = props.at("policy");
-  const document = policyDocument(policy);
   const isNetworkPolicy = props.at("type").isText((type) => type === "network");
-  const grants = document?.items().map((grant) => grant.at("AllowFromPublic").isTrue()) ?? [UNKNOWN];
-  return grants.map((isPublic) => ({
-    at: policy,
-    holds: not(all([isNetworkPolicy, isPublic])),
-    ...(document === undefined && { unseen: NO_DOCUMENT }),
-    problem: "lets the collection be reached from the Internet",
-    fix: "set AllowFromPublic to false and name the VPC endpoints in SourceVPCEs",
-  }));
+  return ofDocument(
+    props.at("policy"),
+    (document) => document.items().map((grant) => grant.at("AllowFromPublic").isTrue()),
+    {
+      holds: (isPublic) => not(all([isNetworkPolicy, isPublic])),
+      problem: "lets the collection be reached from the Internet",
+      fix: "set AllowFromPublic to false and name the VPC endpoints in SourceVPCEs",
+    },
+  );
 }

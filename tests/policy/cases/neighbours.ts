@@ -110,7 +110,7 @@ const columnar = (size: number | undefined, block: object): object => ({
 const parquet = { dataFormatConversionConfiguration: { schemaConfiguration: {} } };
 const partitions = { dynamicPartitioningConfiguration: { enabled: true } };
 
-/** A policy for everyone whom a condition narrows down to one account. */
+/** A policy for everyone. A condition narrows it down to one account. */
 const askingFor = (condition: object): string =>
   JSON.stringify({
     Statement: {
