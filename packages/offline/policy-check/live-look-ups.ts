@@ -46,7 +46,7 @@ const LIVE: Readonly<Record<string, Live>> = {
     operation: "describe-vpcs",
     filters: {},
     list: "Vpcs",
-    answer: (found) => ({ ids: found.map((vpc) => vpc["VpcId"]) }),
+    answer: ids("VpcId"),
   },
   "aws:ec2/getSubnet:getSubnet": {
     operation: "describe-subnets",
@@ -75,7 +75,7 @@ const LIVE: Readonly<Record<string, Live>> = {
     operation: "describe-subnets",
     filters: {},
     list: "Subnets",
-    answer: (found) => ({ ids: found.map((subnet) => subnet["SubnetId"]) }),
+    answer: ids("SubnetId"),
   },
   "aws:ec2/getSecurityGroup:getSecurityGroup": {
     operation: "describe-security-groups",
@@ -113,7 +113,7 @@ const LIVE: Readonly<Record<string, Live>> = {
     operation: "describe-route-tables",
     filters: { vpcId: "vpc-id" },
     list: "RouteTables",
-    answer: (found) => ({ ids: found.map((table) => table["RouteTableId"]) }),
+    answer: ids("RouteTableId"),
   },
   "aws:ec2/getAmi:getAmi": {
     operation: "describe-images",
@@ -188,6 +188,10 @@ function theOnly(answer: (found: Answer) => Answer): (found: readonly Answer[]) 
     if (others.length > 0) throw new Error(`${found.length} match, where one is looked up: narrow the arguments down`);
     return first && answer(first);
   };
+}
+
+function ids(member: string): (found: readonly Answer[]) => Answer {
+  return (found) => ({ ids: found.map((each) => each[member]) });
 }
 
 function tagsOf(found: Answer): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import * as path from "node:path";
-import { type Moto, startMoto, whyNoMoto } from "../../../../tests/terraform/moto";
+import { type Moto, startMoto, whyNoMoto } from "@private-ingest/local-cloud/moto";
 import { checkPolicies } from "../../policy-check/check";
 import { parseCheckFlags } from "../../policy-check/flags";
 import { liveAnswer } from "../../policy-check/live-look-ups";
@@ -34,8 +34,8 @@ describe("look-ups by the AWS CLI", function () {
     subnetId = aws("create-subnet", "--vpc-id", vpcId, "--cidr-block", "10.9.1.0/24", "--query", "Subnet.SubnetId");
   });
 
-  after(() => {
-    moto.stop();
+  after(async () => {
+    await moto.stop();
     for (const name of ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) {
       if (before_[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = before_[name];
