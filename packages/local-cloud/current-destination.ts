@@ -5,6 +5,7 @@ import { s3Bucket } from "@private-ingest/local-firehose/s3-bucket";
 import { OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
 import { type Store, StoreUnavailableError } from "@private-ingest/local-firehose/store/store";
 import type { DomainCluster } from "./domain-cluster";
+import { clientOptions } from "./moto";
 
 export interface DestinationOptions {
   readonly motoUrl: string;
@@ -20,16 +21,15 @@ export class CurrentDestination {
   constructor(
     /** The stream as it is now. */
     public declared: DeclaredStream,
-    { clusterOf, motoUrl: endpoint, region }: DestinationOptions,
+    { clusterOf, motoUrl, region }: DestinationOptions,
   ) {
     const store = latest(
       () => this.declared,
       (now) => signedIn(now, clusterOf),
     );
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const bucket = latest(
       () => this.declared.backup.bucketName,
-      (name) => s3Bucket(`s3://${name}`, region, { endpoint, credentials }),
+      (name) => s3Bucket(`s3://${name}`, region, clientOptions(motoUrl, region)),
     );
     this.store = {
       name: "the domain",

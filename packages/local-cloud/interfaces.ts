@@ -5,6 +5,7 @@ import {
   EC2Client,
   type Subnet,
 } from "@aws-sdk/client-ec2";
+import { clientOptions } from "./moto";
 
 /** Subnets and groups of a service's network interfaces, in the words of its API. */
 export interface VpcPlace {
@@ -22,8 +23,7 @@ export class Interfaces {
   private readonly client: EC2Client;
 
   constructor(motoUrl: string, region: string) {
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    this.client = new EC2Client({ endpoint: motoUrl, region, credentials });
+    this.client = new EC2Client(clientOptions(motoUrl, region));
   }
 
   /**

@@ -17,13 +17,28 @@ export interface Moto {
 }
 
 const startLimitMs = 60_000;
+const MISSING = "moto is not installed (pip install moto[server])";
+
+/** The reason why moto cannot run here; undefined when it can. */
+export function whyNoMoto(): string | undefined {
+  return pythonWithMoto() === undefined ? MISSING : undefined;
+}
+
+/** Options of an AWS client that calls moto, or the cloud in front of it. */
+export const clientOptions = (endpoint: string, region = "us-east-1") => ({
+  endpoint,
+  region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
 
 /**
- * Runs moto's server until standard input closes: it never outlives the process that started it.
+ * Runs moto's server until standard input closes: it never outlives the process that started it. A
+ * Python file may come before it.
  */
 const program = `
-import os, sys, threading
+import os, runpy, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+for file in sys.argv[2:]: runpy.run_path(file)
 from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
@@ -38,13 +53,14 @@ function pythonWithMoto(): string | undefined {
 
 /**
  * Starts moto on a free port of 127.0.0.1, empty.
+ * @param before Python file that is run before the server, in its process.
  * @throws MotoUnavailable when there is none.
  */
-export async function startMoto(): Promise<Moto> {
+export async function startMoto(before?: string): Promise<Moto> {
   const python = pythonWithMoto();
-  if (python === undefined) throw new MotoUnavailable("moto is not installed (pip install moto[server])");
+  if (python === undefined) throw new MotoUnavailable(MISSING);
   const port = await freePort();
-  const child = spawn(python, ["-c", program, String(port)], {
+  const child = spawn(python, ["-c", program, String(port), ...(before === undefined ? [] : [before])], {
     stdio: ["pipe", "ignore", "ignore"],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     // moto does not get Ctrl-C: the end of the cloud still needs it.

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { escaped } from "./call";
 import type { Handler } from "./front";
+import { clientOptions } from "./moto";
 
 interface Statement {
   readonly Effect: "Allow" | "Deny";
@@ -23,8 +24,7 @@ interface Statement {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function simulatePrincipalPolicy(motoUrl: string): Handler {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new IAMClient({ endpoint: motoUrl, region: "us-east-1", credentials });
+  const client = new IAMClient(clientOptions(motoUrl));
   return async (call) => {
     const form = new URLSearchParams(call.body.toString());
     const members = (name: string): string[] =>

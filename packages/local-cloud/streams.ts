@@ -13,6 +13,7 @@ import { jsonAnswer } from "./call";
 import { CurrentDestination, type DestinationOptions } from "./current-destination";
 import type { Handler } from "./front";
 import type { Interfaces, VpcPlace } from "./interfaces";
+import { clientOptions } from "./moto";
 
 export interface StreamsOptions extends DestinationOptions {
   readonly account: string;
@@ -36,12 +37,8 @@ export class Streams {
   private readonly published = new Map<string, Map<string, number>>();
 
   constructor(private readonly options: StreamsOptions) {
-    const { account, motoUrl: endpoint, onProblem, region, speed } = options;
-    this.cloudWatch = new CloudWatchClient({
-      endpoint,
-      region,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    const { account, motoUrl, onProblem, region, speed } = options;
+    this.cloudWatch = new CloudWatchClient(clientOptions(motoUrl, region));
     this.clock = scaledClock(speed);
     this.streams = new ManagedStreams({
       ...{ partition: "aws", account, functions: [], now: () => this.clock.now(), onProblem, region },

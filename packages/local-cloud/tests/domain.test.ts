@@ -130,7 +130,7 @@ describe("a domain of the cloud", function () {
     await ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin"] });
   });
 
-  it("keeps saved objects for those whom it lets in", async () => {
+  it("keeps saved objects, and shows them to its users alone", async () => {
     const path = "/_dashboards/api/saved_objects/_bulk_get";
     const asked = [{ type: "search", id: "a" }];
     const header = { "osd-xsrf": "true" };

@@ -4,7 +4,7 @@ import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client
 import type { Bucket } from "@private-ingest/operator/backup";
 import { failedLines, failedObjects } from "../failed-objects";
 import { BackupBucketError, s3Bucket } from "../s3-bucket";
-import { type Moto, startMoto, whyNoMoto } from "../../../tests/terraform/moto";
+import { type Moto, startMoto, whyNoMoto } from "@private-ingest/local-cloud/moto";
 import { FakeStore } from "./fake-store";
 import { base64, declared } from "./fixture";
 import { pipelineInto } from "./running-pipeline";
@@ -32,8 +32,8 @@ describe("backup in S3", function () {
     bucket = await s3Bucket("s3://backup/runs/one/", "eu-west-1");
   });
 
-  after(() => {
-    moto?.stop();
+  after(async () => {
+    await moto?.stop();
     client?.destroy();
     for (const [name, value] of unchanged) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);

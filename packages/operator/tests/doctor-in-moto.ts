@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { type Moto, startMoto } from "../../../tests/terraform/moto";
+import { type Moto, startMoto } from "@private-ingest/local-cloud/moto";
 import type { Finding } from "../checking/finding";
 import { Deployment } from "./deployment/deployment";
 import { FakeInside } from "./fake-inside";
@@ -21,9 +21,9 @@ export class DoctorInMoto {
     return new DoctorInMoto(moto, deployment, await new FakeInside(deployment.roleArn).start());
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.inside.stop();
-    this.moto.stop();
+    await this.moto.stop();
   }
 
   get env(): Record<string, string> {

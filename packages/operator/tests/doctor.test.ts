@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { producerPolicy } from "../../../components/stream/delivery-policy";
-import { whyNoMoto } from "../../../tests/terraform/moto";
+import { whyNoMoto } from "@private-ingest/local-cloud/moto";
 import { explained } from "../checking/error-codes";
 import type { Finding } from "../checking/finding";
 import { type Fault, DoctorInMoto } from "./doctor-in-moto";

@@ -1,27 +1,52 @@
-"""moto's server, with what it lacks for the operator's doctor.
+"""What moto lacks for the operator's doctor; it is run before moto's server, in its process.
 
+- Firehose streams to OpenSearch are kept like those to Elasticsearch, which moto has.
 - SimulatePrincipalPolicy judges a role's inline policies, by moto's own judgement of a statement; one with conditions counts only when the
   caller tells all that they ask for.
 - A record for OpenSearch is taken and forgotten: moto delivers none.
 - A stream whose name ends in "-failed" is described as one that failed when it was made, and one in "-locked" as one whose key is disabled.
+- Functions are not run: that would need Docker, and what they do is tested elsewhere.
 """
 
 import json
-import os
-import sys
 from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "..", "tests", "terraform"))
+from moto.core.config import default_user_config
+from moto.core.responses import ActionResult
+from moto.firehose.models import FirehoseBackend
+from moto.firehose.responses import FirehoseResponse
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.iam.responses import IamResponse
 
-import aws_stand_in  # noqa: E402,F401  the streams to OpenSearch
-from moto.core.responses import ActionResult  # noqa: E402
-from moto.firehose.models import FirehoseBackend  # noqa: E402
-from moto.iam.access_control import IAMPolicy, PermissionResult  # noqa: E402
-from moto.iam.responses import IamResponse  # noqa: E402
-from moto.server import main  # noqa: E402
+OPENSEARCH = "Amazonopensearchservice"
+OTHER_DESTINATIONS = ("s3", "extended_s3", "redshift", "splunk", "http_endpoint", "snowflake")
 
+create_other_stream = FirehoseResponse.create_delivery_stream
 describe_stream = FirehoseBackend.describe_delivery_stream
+
+
+def create_delivery_stream(response):
+    configuration = response._get_param(f"{OPENSEARCH}DestinationConfiguration")
+    if not configuration:
+        return create_other_stream(response)
+    vpc = configuration.pop("VpcConfiguration", None)
+    if vpc:
+        configuration["VpcConfigurationDescription"] = {**vpc, "VpcId": "vpc-00000000"}
+    name = response._get_param("DeliveryStreamName")
+    arn = response.firehose_backend.create_delivery_stream(
+        region=response.region,
+        delivery_stream_name=name,
+        delivery_stream_type=response._get_param("DeliveryStreamType"),
+        kinesis_stream_source_configuration=response._get_param("KinesisStreamSourceConfiguration"),
+        delivery_stream_encryption_configuration_input=response._get_param("DeliveryStreamEncryptionConfigurationInput"),
+        elasticsearch_destination_configuration=configuration,
+        tags=response._get_param("Tags"),
+        **{f"{kind}_destination_configuration": None for kind in OTHER_DESTINATIONS},
+    )
+    destination = response.firehose_backend.delivery_streams[name].destinations[0]
+    destination[OPENSEARCH] = destination.pop("Elasticsearch")
+    return ActionResult({"DeliveryStreamARN": arn})
 
 
 def members(response, name):
@@ -84,9 +109,8 @@ def forget_record(backend, delivery_stream_name, record):
     return {"RecordId": "1", "Encrypted": False}
 
 
+FirehoseResponse.create_delivery_stream = create_delivery_stream
 FirehoseBackend.put_record = forget_record
 IamResponse.simulate_principal_policy = simulate_principal_policy
 FirehoseBackend.describe_delivery_stream = describe_failed_stream
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+default_user_config["lambda"]["use_docker"] = False
