@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import type { DomainKind } from "@private-ingest/local-cloud/domains";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { readProject } from "@private-ingest/offline/engine/project";
 import { parse, stringify } from "yaml";
+import { runGroup } from "../process-group";
 import { type Events, readEvents } from "./engine-events";
 import { copyProgram } from "./program-copy";
 import { makeHome } from "./toolchain/home";
@@ -136,43 +136,17 @@ export class Stack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #execute(...args: string[]): Promise<Pick<Run, "succeeded" | "output" | "seconds">> {
+  async #execute(...args: string[]): Promise<Pick<Run, "succeeded" | "output" | "seconds">> {
     const started = Date.now();
     const flags = ["--stack", this.name, "--non-interactive", "--color", "never"];
     const own = args[0] === "stack" && args[1] === "init" ? flags.slice(2) : flags;
-    const child = spawn("pulumi", [...args, ...own], {
-      cwd: this.program,
-      env: this.environment,
-      stdio: ["ignore", "pipe", "pipe"],
-      // A process group of its own, so that the time limit ends its plugins, too.
-      detached: true,
-    });
-    const end = (): void => {
-      try {
-        process.kill(-(child.pid ?? 0), "SIGKILL");
-      } catch {
-        // The group is gone.
-      }
-    };
-    process.once("exit", end);
-    let output = "";
-    const collect = (chunk: Buffer): void => void (output += chunk.toString());
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        end();
-        reject(
-          new Error(`pulumi ${args.join(" ")} took more than ${LIMIT_MS / MINUTES} minutes:\n${output.slice(-4000)}`),
-        );
-      }, LIMIT_MS);
-      child.once("error", reject);
-      child.once("close", (code) => {
-        clearTimeout(timer);
-        process.off("exit", end);
-        resolve({ succeeded: code === 0, output, seconds: (Date.now() - started) / 1000 });
-      });
-    });
+    const where = { cwd: this.program, env: this.environment, limitMs: LIMIT_MS };
+    const { code, isTimedOut, output } = await runGroup("pulumi", [...args, ...own], where);
+    assert(
+      !isTimedOut,
+      `pulumi ${args.join(" ")} took more than ${LIMIT_MS / MINUTES} minutes:\n${output.slice(-4000)}`,
+    );
+    return { succeeded: code === 0, output, seconds: (Date.now() - started) / 1000 };
   }
 }
 

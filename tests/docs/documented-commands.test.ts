@@ -1,11 +1,12 @@
 // Each command of the documentation is executed by a test, or is listed with the reason why none can.
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { commands, pages, root } from "./markdown";
 import { executionOf, executions } from "./executions";
+import { runGroup } from "../process-group";
 
 /** Flags of npm itself say nothing about what is run. */
 const documented = new Map<string, readonly string[]>();
@@ -128,44 +129,24 @@ describe("commands of the documentation, in a copy of the project", function () 
 });
 
 /** Runs a command line in a folder. When its output fits `until`, `then` runs, and it gets Ctrl-C as from a terminal. */
-function execute(
+async function execute(
   [program = "", ...args]: readonly string[],
   cwd: string,
   until: RegExp | undefined,
   then: (output: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<{ code: number; output: string }> {
-  // A group of its own: Ctrl-C reaches all its processes.
-  const child = spawn(program, args, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const signal = (name: NodeJS.Signals): void => {
-    try {
-      process.kill(-groupOf(child), name);
-    } catch {
-      // The group is gone.
-    }
-  };
-  const timer = setTimeout(() => {
-    signal("SIGKILL");
-  }, 110_000);
-  let output = "";
-  let isInterrupted = false;
-  const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
-    if (isInterrupted || until?.test(output) !== true) return;
-    isInterrupted = true;
-    void then(output).finally(() => {
-      signal("SIGINT");
-    });
-  };
-  child.stdout.on("data", collect);
-  child.stderr.on("data", collect);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, name) => {
-      clearTimeout(timer);
-      // npm ends by the signal that its script has handled.
-      resolve({ code: isInterrupted && name === "SIGINT" ? 0 : (code ?? 1), output });
-    });
+  const interrupted = { isSo: false };
+  const { code, signal, output } = await runGroup(program, args, {
+    cwd,
+    limitMs: 110_000,
+    onOutput: (printed, send) => {
+      if (interrupted.isSo || until?.test(printed) !== true) return;
+      interrupted.isSo = true;
+      void then(printed).finally(() => {
+        send("SIGINT");
+      });
+    },
   });
+  // npm ends by the signal that its script has handled.
+  return { code: interrupted.isSo && signal === "SIGINT" ? 0 : (code ?? 1), output };
 }
-
-const groupOf = ({ pid }: ChildProcess): number => pid ?? 0;

@@ -1,13 +1,14 @@
 // The package for other languages and the template, by the real CLI as docs/reuse.md has it; addresses are folders here.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, join } from "node:path";
+import { basename, join } from "node:path";
 import { type Cloud, startCloud } from "@private-ingest/local-cloud/cloud";
 import { parse, stringify } from "yaml";
 import { COMPONENT, packageSchema } from "../../plugin/schema";
 import { pages, root } from "../docs/markdown";
+import { onPath } from "../on-path";
 
 const plugin = join(root, "plugin");
 const programs = pages()
@@ -18,9 +19,8 @@ const programs = pages()
 function whyNoCli(): string | undefined {
   if (process.env["PULUMI_CLI"] === undefined)
     return "it needs the Pulumi CLI with its language hosts and takes minutes; PULUMI_CLI=1 asks for it";
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
   const missing = ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml"].filter(
-    (program) => !folders.some((folder) => existsSync(join(folder, program))),
+    (program) => onPath(program) === undefined,
   );
   return missing.length > 0 ? `${missing.join(", ")} is not on the PATH` : undefined;
 }

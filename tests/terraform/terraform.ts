@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
+import { onPath } from "../on-path";
 import type { Block, Schema } from "./schema";
 import type { Translation } from "./translate";
 
@@ -22,8 +23,7 @@ export interface Terraform {
  * @returns what was found, or the reason why these tests cannot run here
  */
 export function findTerraform(): Terraform | string {
-  const path = (process.env["PATH"] ?? "").split(delimiter);
-  if (!path.some((folder) => existsSync(join(folder, "terraform")))) return "terraform is not on the PATH";
+  if (onPath("terraform") === undefined) return "terraform is not on the PATH";
   const { TERRAFORM_PLUGIN_DIR, TF_PLUGIN_CACHE_DIR } = process.env;
   const folders = [
     TERRAFORM_PLUGIN_DIR,

@@ -22,7 +22,10 @@ describe("a pipeline whose disk is full", function () {
   } as const;
   for (const [afterwards, outcome] of Object.entries(outcomes) as [Afterwards, string][]) {
     it(outcome, async function () {
-      if (process.getuid?.() !== 0 || process.platform !== "linux") return this.skip();
+      if (process.getuid?.() !== 0 || process.platform !== "linux") {
+        console.log("    skipped: it mounts a disk of its own, which needs root on Linux");
+        return this.skip();
+      }
       const { acknowledged, refusedBatches, lost } = await fillDisk(afterwards);
       assert(acknowledged > 0 && refusedBatches > 0, `${acknowledged} acknowledged, ${refusedBatches} batches refused`);
       assert.equal(lost, 0);

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { onPath } from "../../on-path";
 import { writeCommand, writeNodeCommand } from "./executable";
 import type { Toolchain } from "./toolchain";
 
@@ -18,7 +18,7 @@ export function makeHome(folder: string, { pulumi, aws }: Toolchain): NodeJS.Pro
     string,
   ];
   for (const part of [bin, archives, backend]) mkdirSync(part, { recursive: true });
-  if (spawnSync("pulumi-language-nodejs", ["--help"]).error) {
+  if (onPath("pulumi-language-nodejs") === undefined) {
     writeNodeCommand(join(bin, "pulumi-language-nodejs"), join(plugins, "language-host.ts"));
   }
   writeCommand(pluginFile("aws"), { ...aws.environment, BRIDGE_ARCHIVES: archives }, `'${aws.command}'`);

@@ -1,14 +1,12 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
+import { isExecutable, onPath } from "../../../../tests/on-path";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** Path of the Chromium of this machine: the variable CHROMIUM, else the first of the usual names on PATH. */
 export function findChromium(): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [process.env["CHROMIUM"] ?? "", ...onPath].find((path) => path !== "" && isExecutable(path));
+  const given = process.env["CHROMIUM"] ?? "";
+  return given !== "" && isExecutable(given) ? given : NAMES.map(onPath).find((path) => path !== undefined);
 }
 
 /** Starts it without a window, and without the calls home that a browser makes by itself. */
@@ -24,13 +22,4 @@ export function launchChromium(executablePath: string): Promise<Browser> {
   // Chromium refuses its sandbox to root, which is what containers of CI systems run as.
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   return chromium.launch({ executablePath, headless: true, args });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
