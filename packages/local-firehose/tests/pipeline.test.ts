@@ -58,15 +58,20 @@ describe("pipeline", () => {
       onProblem: (problem) => problems.push(problem),
       onFunctionLog: (line) => problems.push(line),
     });
-    const { signal } = new AbortController();
-    const sent = await produce({
-      url: pipeline.endpointUrl,
-      streamName: "stock",
-      rate: 4000,
-      records,
-      next: recordTexts(stockSource(7), stream.definition, faults, 7),
-      signal,
-    });
+    const next = recordTexts(stockSource(7), stream.definition, faults, 7);
+    let sent = 0;
+    // On a busy machine all records can fill one batch. The second half waits for a second one.
+    for (let half = 0; half < 2; half++) {
+      sent += await produce({
+        url: pipeline.endpointUrl,
+        streamName: "stock",
+        rate: 4000,
+        records: records / 2,
+        next,
+        signal: new AbortController().signal,
+      });
+      await pipeline.streams[0].stream.flush();
+    }
     await pipeline.close();
     return { pipeline, problems, sent };
   }
