@@ -1,12 +1,17 @@
 // Mocha's own totals are not a line that CI systems read; this is the spec reporter with such a line at its end.
+// Where FAILED_FILES names a file, it lists the test files that failed there, one a line.
+const { writeFileSync } = require("node:fs");
 const { reporters, Runner } = require("mocha");
 
 module.exports = class SpecWithTotals extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const failed = new Set();
+    runner.on(Runner.constants.EVENT_TEST_FAIL, ({ file, parent }) => failed.add(file ?? parent.file));
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = runner.stats;
       process.stdout.write(`\n${passes} passed, ${failures} failed, ${pending} skipped\n`);
+      if (process.env.FAILED_FILES) writeFileSync(process.env.FAILED_FILES, [...failed].join("\n"));
     });
   }
 };
