@@ -1,27 +1,16 @@
 // Preset dev by the real CLI, engine and provider.
 import assert from "node:assert/strict";
 import { DescribeSecurityGroupRulesCommand, EC2Client, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
-import {
-  CreateServiceLinkedRoleCommand,
-  DeleteRolePolicyCommand,
-  IAMClient,
-  ListRolePoliciesCommand,
-  ListRolesCommand,
-} from "@aws-sdk/client-iam";
+import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import { clientOptions } from "@private-ingest/local-cloud/moto";
 import { rules } from "../../policy/rules";
 import { difference } from "../program/difference";
 import { runInProcess } from "../program/in-process";
 import { presets } from "../program/presets";
 import { assertDestroyed, assertRefused, assertSucceeded, deployed } from "./deployed";
-import { clientOptions } from "./existing-network";
-import type { Stack } from "./stack";
+import { useService } from "./used-account";
 
-/** The account has used OpenSearch Service before, which saves the minute that its new role takes; prod waits for it. */
-async function useService({ cloud }: Stack): Promise<void> {
-  const request = new CreateServiceLinkedRoleCommand({ AWSServiceName: "opensearchservice.amazonaws.com" });
-  await new IAMClient(clientOptions(cloud)).send(request);
-}
-
+// Preset prod waits for the role.
 deployed("preset dev", { config: presets.dev, prepare: useService }, (stack) => {
   it("is stopped by a violation before anything is made, although the program runs", async () => {
     const [file, encrypted] = ["components/domain/domain.ts", /nodeToNodeEncryption: \{ enabled: true \}/] as const;
@@ -64,7 +53,7 @@ deployed("preset dev", { config: presets.dev, prepare: useService }, (stack) => 
   });
 
   it("repairs drift", async () => {
-    const options = clientOptions(stack().cloud);
+    const options = clientOptions(stack().cloud.endpoint);
     const [ec2, iam] = [new EC2Client(options), new IAMClient(options)];
     const { SecurityGroupRules = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({}));
     const rule = SecurityGroupRules.find(({ IsEgress, FromPort }) => IsEgress === false && FromPort === 443)!;

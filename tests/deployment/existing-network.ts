@@ -6,14 +6,8 @@ import {
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
 import type { Cloud } from "@private-ingest/local-cloud/cloud";
+import { clientOptions } from "@private-ingest/local-cloud/moto";
 import { sign } from "aws4";
-
-/** Credentials for a cloud on this machine, which checks no signature. */
-export const clientOptions = ({ endpoint }: Cloud) => ({
-  endpoint,
-  region: "us-east-1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
 
 export interface ExistingNetwork {
   readonly vpcId: string;
@@ -23,7 +17,7 @@ export interface ExistingNetwork {
 
 /** Creates a VPC with a private subnet and a group for the domain, as their owners would. */
 export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
-  const ec2 = new EC2Client(clientOptions(cloud));
+  const ec2 = new EC2Client(clientOptions(cloud.endpoint));
   try {
     const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.20.0.0/16" }));
     const VpcId = Vpc?.VpcId ?? "";
@@ -60,7 +54,7 @@ async function ask({ endpoint }: Cloud, method: string, path: string, input?: ob
   const { host } = new URL(endpoint);
   const body = input === undefined ? undefined : JSON.stringify(input);
   const request = { host, method, path, body, service: "es", region: "us-east-1" };
-  const { headers } = sign(request, { accessKeyId: "test", secretAccessKey: "test" });
+  const { headers } = sign(request, clientOptions(endpoint).credentials);
   const response = await fetch(`${endpoint}${path}`, {
     method,
     headers: headers as Record<string, string>,

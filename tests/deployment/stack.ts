@@ -31,6 +31,9 @@ export interface Run extends Events {
 
 /** One stack of a program, with a home, a backend and a cloud of its own. */
 export class Stack {
+  /** How many calls of the cloud are of others, who came before. */
+  callsBefore = 0;
+
   private constructor(
     readonly name: string,
     readonly cloud: Cloud,

@@ -10,6 +10,7 @@ import {
 import { constructVpc } from "@private-ingest/offline/engine/awsx/vpc";
 import type { Construction } from "@private-ingest/offline/engine/construction";
 import { ask, channelOptions, fromStruct, grpc, toStruct, unary } from "@private-ingest/offline/engine/grpc";
+import { noOptions } from "@private-ingest/offline/engine/no-options";
 import { mapValues, plain } from "@private-ingest/offline/engine/wire";
 import { serveProvider } from "./provider-plugin";
 
@@ -36,7 +37,8 @@ void serveProvider(version, {
       inputs: mapValues(fromStruct(request.getInputs()), plain),
       preview: request.getDryrun(),
       parent: urn,
-      goalDefaults: { ...noOptions, provider: request.getProvidersMap().get("aws") ?? "" },
+      // The engine passes the component's options on to its children.
+      goalDefaults: { ...noOptions, custom: true, remote: false, provider: request.getProvidersMap().get("aws") ?? "" },
       register: async (goal) => {
         const made = await register(registration(goal));
         return { urn: made.getUrn(), ...(made.getId() !== "" && { id: made.getId() }) };
@@ -62,21 +64,6 @@ void serveProvider(version, {
     return response;
   }),
 });
-
-/** The engine passes the component's options on to its children. */
-const noOptions = {
-  custom: true,
-  remote: false,
-  aliases: [],
-  protect: false,
-  ignoreChanges: [],
-  additionalSecretOutputs: [],
-  replaceOnChanges: [],
-  deleteBeforeReplace: false,
-  retainOnDelete: false,
-  customTimeouts: {},
-  version: "",
-};
 
 function registration({
   type,
