@@ -14,6 +14,8 @@ export default defineConfig(
       // Numbers in messages are what messages are for.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_+$" }],
+      // Code is as wide as Prettier makes it; prose is not.
+      "max-len": ["error", { code: 1000, comments: 100, ignoreUrls: true, ignorePattern: "eslint-disable" }],
     },
   },
   {

@@ -20,8 +20,10 @@ import { streamOutputs } from "./components/stream/stream-outputs";
 import { inGroups, loadSettings, tagsOf } from "./settings";
 
 /**
- * The architecture: settings → look-ups → network → domain → setup → streams → access → monitoring → guard → outputs.
- * @param parent the component it is part of when another program uses it (plugin/); a stack of its own has none.
+ * The architecture: settings → look-ups → network → domain → setup → streams → access → monitoring
+ * → guard → outputs.
+ * @param parent the component it is part of when another program uses it (plugin/); a stack of its
+ *   own has none.
  */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   const of = inGroups(settings);

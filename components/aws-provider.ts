@@ -7,7 +7,8 @@ export const configuredTags = (): Readonly<Record<string, unknown>> =>
   isDefaultTags(aws.config.defaultTags) ? (aws.config.defaultTags?.tags ?? {}) : {};
 
 /**
- * One explicit provider for everything, awsx's remote component included. It takes over what `aws:*` configures.
+ * One explicit provider for everything, awsx's remote component included. It takes over what
+ * `aws:*` configures.
  * @param tags of every resource, over those of `aws:defaultTags`.
  */
 export const awsProvider = (tags: Tags, parent: pulumi.Resource | undefined): aws.Provider =>

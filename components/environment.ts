@@ -26,9 +26,9 @@ export interface EnvironmentOptions
 }
 
 /**
- * What the program finds in the account before it declares anything: plain values, so that every resource is decided in a
- * preview. The run after finds what this stack has made as well, and must declare the same: what the stack may have made
- * itself can only be a reason to refuse.
+ * What the program finds in the account before it declares anything: plain values, so that every
+ * resource is decided in a preview. The run after finds what this stack has made as well, and must
+ * declare the same: what the stack may have made itself can only be a reason to refuse.
  */
 export interface Environment {
   readonly place: Place;
@@ -42,8 +42,8 @@ export interface Environment {
 
 /**
  * Looks up what is there.
- * @throws Refusal listing everything about an existing VPC, domain or key that would make a deployment fail, or a domain
- * that would have to move.
+ * @throws Refusal listing everything about an existing VPC, domain or key that would make a
+ *   deployment fail, or a domain that would have to move.
  */
 export async function lookUp(options: EnvironmentOptions, provider: aws.Provider): Promise<Environment> {
   const opts: pulumi.InvokeOptions = { provider };

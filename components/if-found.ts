@@ -1,6 +1,6 @@
 /**
- * What a look-up of the provider finds, or undefined where there is none. The provider has no answer for
- * "none", only an error; any other error is thrown.
+ * What a look-up of the provider finds, or undefined where there is none. The provider has no
+ * answer for "none", only an error; any other error is thrown.
  */
 export async function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
   try {

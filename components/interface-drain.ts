@@ -18,7 +18,10 @@ export interface Drained {
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** A domain has interfaces in the group too, which stay. */
   readonly ignoreDomainInterfaces: boolean;
-  /** Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the report names them. */
+  /**
+   * Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the
+   * report names them.
+   */
   readonly failWhenLeft: boolean;
   /** What the interfaces' owner needs until they are gone: its rights and its rules. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -29,9 +32,10 @@ const FUNCTION_TIMEOUT_SECONDS = 900;
 const WAIT_SECONDS = 840;
 
 /**
- * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and Lambda remove their
- * interfaces some minutes after the stream or the function is gone, with the rights of its role: were those, the group or the
- * subnet deleted first, the interfaces would stay and nothing could be destroyed. Cost: nothing until then.
+ * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and
+ * Lambda remove their interfaces some minutes after the stream or the function is gone, with the
+ * rights of its role: were those, the group or the subnet deleted first, the interfaces would stay
+ * and nothing could be destroyed. Cost: nothing until then.
  *
  * Its function also makes the service-linked role of the account, as that takes waiting, too.
  */
@@ -100,8 +104,9 @@ export class InterfaceDrain extends pulumi.ComponentResource {
   }
 
   /**
-   * Has the function make a service-linked role, once, where none that suffices is there. What is declared is the same
-   * whether the role is there or not, so that a second run finds nothing to change; a deletion runs nothing.
+   * Has the function make a service-linked role, once, where none that suffices is there. What is
+   * declared is the same whether the role is there or not, so that a second run finds nothing to
+   * change; a deletion runs nothing.
    * @param roles service → name of its role, each of which suffices; the first is made.
    * @param pauseSeconds under 900, which is all the time that Lambda gives.
    * @param parent whose role it is.

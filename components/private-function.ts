@@ -29,8 +29,8 @@ export interface PrivateFunction {
 const LOG_RETENTION_DAYS = 30;
 
 /**
- * A bundled function with a log group of its own. It deploys the code that `npm run build` writes and
- * the demo runs: an archive of one file. A change of code publishes a new version, in place.
+ * A bundled function with a log group of its own. It deploys the code that `npm run build` writes
+ * and the demo runs: an archive of one file. A change of code publishes a new version, in place.
  */
 export function privateFunction(name: string, args: PrivateFunctionArgs, parent: pulumi.Resource): PrivateFunction {
   const logGroup = new aws.cloudwatch.LogGroup(

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: writes the functions as they are deployed to dist/lambda/<name>/index.js, and the
- * transforms of the folders of streams/ to dist/lambda/<stream>/index.js.
+ * `npm run build`: writes the functions as they are deployed to dist/lambda/<name>/index.js, and
+ * the transforms of the folders of streams/ to dist/lambda/<stream>/index.js.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";

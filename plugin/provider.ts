@@ -30,8 +30,8 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
   }
 
   /**
-   * Makes the component. Inputs may be outputs of other resources; a preview in which some are not known
-   * yet shows the component alone, as they decide what is made.
+   * Makes the component. Inputs may be outputs of other resources; a preview in which some are not
+   * known yet shows the component alone, as they decide what is made.
    * @throws SettingsError listing every wrong input; Error for a second component.
    */
   async construct(

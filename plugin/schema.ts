@@ -5,7 +5,9 @@ import { manifest } from "./manifest";
 /** Type token of the one component of this package. */
 export const COMPONENT = "private-ingest:index:PrivateIngest";
 
-/** A property of the Pulumi package schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema. */
+/**
+ * A property of the Pulumi package schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema.
+ */
 interface Property {
   readonly description: string;
   readonly type: "string" | "integer" | "boolean" | "array" | "object";
@@ -16,7 +18,10 @@ interface Property {
   readonly secret?: true;
 }
 
-/** The schema that SDKs in other languages are generated from: settings are the inputs, the stack's outputs the outputs. */
+/**
+ * The schema that SDKs in other languages are generated from: settings are the inputs, the stack's
+ * outputs the outputs.
+ */
 export function packageSchema(): object {
   return {
     name: "private-ingest",
@@ -39,7 +44,9 @@ export function packageSchema(): object {
   };
 }
 
-/** Any value: a stream's definition is checked when the component is made, with all its problems. */
+/**
+ * Any value: a stream's definition is checked when the component is made, with all its problems.
+ */
 const ANY = { $ref: "pulumi.json#/Any" } as const;
 
 function inputs(): Record<string, Property> {

@@ -4,8 +4,8 @@ import { Property } from "./property";
 import { Truth, UNKNOWN, all, any, not } from "./truth";
 
 /**
- * The JSON document of a policy as properties, so that a part of it may be unknown; undefined when it is no JSON object or list.
- * aws-native takes it as an object, the classic provider as text.
+ * The JSON document of a policy as properties, so that a part of it may be unknown; undefined when
+ * it is no JSON object or list. aws-native takes it as an object, the classic provider as text.
  */
 export function policyDocument(source: Property): Property | undefined {
   if (typeof source.value !== "string") return source;
@@ -18,9 +18,11 @@ export function policyDocument(source: Property): Property | undefined {
 }
 
 /**
- * What a rule asks of the parts of a policy's document. Where it is no document, one part stands for it, of which nothing is known.
+ * What a rule asks of the parts of a policy's document. Where it is no document, one part stands
+ * for it, of which nothing is known.
  * @param judge what is asked of a document, part by part.
- * @param asked whether an answer of `judge` is as the rule wants it, and what to say where it is not.
+ * @param asked whether an answer of `judge` is as the rule wants it, and what to say where it is
+ *   not.
  */
 export function ofDocument(
   policy: Property,
@@ -33,7 +35,10 @@ export function ofDocument(
   return answers.map((answer) => ({ at: policy, holds: holds(answer), ...unreadable, ...told }));
 }
 
-/** Statements that let in callers who have not said who they are, and that nothing about the request narrows down. */
+/**
+ * Statements that let in callers who have not said who they are, and that nothing about the request
+ * narrows down.
+ */
 export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
   return all([
     statement.at("Effect").isText((effect) => effect === "Allow"),
@@ -42,7 +47,10 @@ export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
   ]);
 }
 
-/** `Allow` with NotPrincipal is everyone but a few; without any principal AWS refuses it, so there it counts as everyone too. */
+/**
+ * `Allow` with NotPrincipal is everyone but a few; without any principal AWS refuses it, so there
+ * it counts as everyone too.
+ */
 function admitsAnyone(statement: Property): Truth {
   const principal = statement.at("Principal");
   if (principal.isAbsent) return true;
@@ -50,7 +58,10 @@ function admitsAnyone(statement: Property): Truth {
   return any([principal, ...named].flatMap((who) => who.items()).map((who) => who.isText(isAnyone)));
 }
 
-/** A wildcard, alone or in place of the account: a program that writes it means everyone, whether IAM takes it or not. */
+/**
+ * A wildcard, alone or in place of the account: a program that writes it means everyone, whether
+ * IAM takes it or not.
+ */
 function isAnyone(text: string): boolean {
   return /^\*+$|^arn:[^:]*:(iam|sts)::\*:/.test(text);
 }
@@ -75,25 +86,33 @@ function conditions(statement: Property): readonly Condition[] {
   );
 }
 
-/** The nested properties with their names; a block that is not known yet has one of which nothing is known. */
+/**
+ * The nested properties with their names; a block that is not known yet has one of which nothing is
+ * known.
+ */
 function entries(block: Property): readonly (readonly [string, Property])[] {
   return block.isUnknown ? [["", block]] : block.keys().map((key) => [key, block.at(key)]);
 }
 
 /**
- * Keys that tie a request to an account, an organisation, a network or one identity. A name or a tag is left out: every account can
- * give its own (S3 user guide, "The meaning of public", draws the same line).
+ * Keys that tie a request to an account, an organisation, a network or one identity. A name or a
+ * tag is left out: every account can give its own (S3 user guide, "The meaning of public", draws
+ * the same line).
  */
 const CALLER_KEYS =
   /^aws:(principal(arn|account|orgid|orgpaths)|source(arn|account|owner|orgid|orgpaths|vpc|vpcarn|vpce)|userid)$/;
 
-/** Operators that ask for a value. Those with IfExists, and ForAllValues, also pass requests that have none. */
+/**
+ * Operators that ask for a value. Those with IfExists, and ForAllValues, also pass requests that
+ * have none.
+ */
 const ASKING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
 
 function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
   if (values.isUnknown) return UNKNOWN;
   if (operator === "IpAddress" && /^aws:(vpc)?sourceip$/.test(key)) {
-    // AWS does not support conditions on the address for domains in a VPC: their security groups do that.
+    // AWS does not support conditions on the address for domains in a VPC: their security groups do
+    // that.
     return all([not(isInVpc), ...values.items().map((range) => range.isText(isNarrow))]);
   }
   if (!ASKING.test(operator) || !CALLER_KEYS.test(key)) return false;
@@ -102,9 +121,9 @@ function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
 }
 
 /**
- * What stands before the first wildcard names somebody: an account in an ARN, more than the kind of id in anything else. The
- * Arn operators compare part by part, so that a wildcard in the Region leaves the account as it is; for the others it may stand
- * for colons as well.
+ * What stands before the first wildcard names somebody: an account in an ARN, more than the kind of
+ * id in anything else. The Arn operators compare part by part, so that a wildcard in the Region
+ * leaves the account as it is; for the others it may stand for colons as well.
  */
 function isSomebodys(text: string, comparesParts: boolean): boolean {
   const [fixed = ""] = text.split(/[*?]/);
@@ -119,10 +138,16 @@ function isSomebodys(text: string, comparesParts: boolean): boolean {
 
 const PRIVATE = coveredBy(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
 
-/** No request over a network comes from these: whoever names them has copied an example, and still has to say who may call. */
+/**
+ * No request over a network comes from these: whoever names them has copied an example, and still
+ * has to say who may call.
+ */
 const NOBODYS = coveredBy(["0.0.0.0/8", "127.0.0.0/8", "::/127"]);
 
-/** Small enough to be somebody's: a /16 is the largest VPC there is, a /32 what an IPv6 provider gets. */
+/**
+ * Small enough to be somebody's: a /16 is the largest VPC there is, a /32 what an IPv6 provider
+ * gets.
+ */
 function isNarrow(text: string): boolean {
   const range = parseCidr(text);
   if (range === undefined || NOBODYS(text)) return false;

@@ -26,7 +26,10 @@ export function forgetConfigurations(): void {
   notes.clear();
 }
 
-/** Everything that is wrong with the configuration, each problem once, with the policies that it is wrong for. */
+/**
+ * Everything that is wrong with the configuration, each problem once, with the policies that it is
+ * wrong for.
+ */
 export function configurationProblems(): readonly { readonly place: string; readonly problem: string }[] {
   const policiesByProblem = new Map<string, string[]>();
   for (const [policy, { problems }] of notes) {
@@ -35,7 +38,9 @@ export function configurationProblems(): readonly { readonly place: string; read
   return [...policiesByProblem].map(([problem, policies]) => ({ place: shortened(policies), problem }));
 }
 
-/** Patterns of exemptions that match no resource; each once, however many policies share the list. */
+/**
+ * Patterns of exemptions that match no resource; each once, however many policies share the list.
+ */
 export function idleExemptions(isMatched: (exemption: Exemption) => boolean): readonly string[] {
   const exemptions = [...notes.values()].flatMap((note) => note.exemptions);
   return [...new Set(exemptions.filter((exemption) => !isMatched(exemption)).map(({ urn }) => urn))];

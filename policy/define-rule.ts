@@ -22,7 +22,10 @@ export const STACK = "pulumi:pulumi:Stack";
 
 /** What a rule says about itself. Shown by the CLI, by Pulumi Cloud and in docs/policies.md. */
 export interface About {
-  /** Part of the pack's contract: configurations and exemptions refer to it. Also the name of the rule's file. */
+  /**
+   * Part of the pack's contract: configurations and exemptions refer to it. Also the name of the
+   * rule's file.
+   */
   readonly name: string;
   /** What is asked, as one sentence. */
   readonly description: string;
@@ -45,11 +48,16 @@ interface RuleOf<Settings extends object> extends About {
   readonly settings?: SettingsSchema<Settings>;
   /** Judges the configuration itself, so that a wrong one does not silence it. */
   readonly judgesConfiguration?: true;
-  /** What is wrong with settings of which each fits its schema: a minimum above its maximum, for example. */
+  /**
+   * What is wrong with settings of which each fits its schema: a minimum above its maximum, for
+   * example.
+   */
   readonly problems?: (settings: Settings) => readonly string[];
 }
 
-/** Everything asked of the resources of a stack taken together, by the URN of the resource to blame. */
+/**
+ * Everything asked of the resources of a stack taken together, by the URN of the resource to blame.
+ */
 type StackCheck<Settings> = (
   resources: readonly PolicyResource[],
   settings: Settings,
@@ -58,7 +66,10 @@ type StackCheck<Settings> = (
 export interface ResourceRule<Settings extends object> extends RuleOf<Settings> {
   /** Everything the rule asks of one resource. */
   readonly check: (props: Property, type: string, settings: Settings) => readonly Expectation[];
-  /** Mends properties that violate the rule, in place. Runs only where the level is set to `remediate`. */
+  /**
+   * Mends properties that violate the rule, in place. Runs only where the level is set to
+   * `remediate`.
+   */
   readonly remedy?: (props: Record<string, Record<string, unknown> | undefined>, type: string) => void;
   /** What one resource alone does not decide. Runs after all resources have been judged. */
   readonly checkStack?: StackCheck<Settings>;
@@ -73,7 +84,9 @@ export interface StackRule<Settings extends object> extends RuleOf<Settings> {
 /** A rule as the policy SDK runs it, with what the generated documentation adds. */
 export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & Pick<About, "why" | "resources">;
 
-/** A rule with its configuration's schema worked out, once for all the resources that it will judge. */
+/**
+ * A rule with its configuration's schema worked out, once for all the resources that it will judge.
+ */
 interface Prepared<Settings extends object> extends About {
   readonly judgesConfiguration?: true;
   readonly schema: SettingsSchema<Settings & CommonSettings>;
@@ -159,7 +172,10 @@ function metadataOf<Settings extends object>(rule: Prepared<Settings>) {
   };
 }
 
-/** Lets the remedy at resources that violate the rule, and at no others: what it returns is shown as a change. */
+/**
+ * Lets the remedy at resources that violate the rule, and at no others: what it returns is shown as
+ * a change.
+ */
 function remediation<Settings extends object>(
   rule: Prepared<Settings>,
   check: ResourceRule<Settings>["check"],
@@ -187,7 +203,8 @@ function conclude<Settings extends object>(
 ): void {
   const configured = rule.configured(given);
   const isWrong = configured.problems.length > 0;
-  // A rule that ran on a wrong configuration would give wrong verdicts; policy-configuration-valid says what is wrong.
+  // A rule that ran on a wrong configuration would give wrong verdicts; policy-configuration-valid
+  // says what is wrong.
   if (isWrong && rule.judgesConfiguration === undefined) return;
   const settings = isWrong ? { ...configured.settings, exemptions: [] } : configured.settings;
   for (const [urn, expectations] of judge(settings)) {

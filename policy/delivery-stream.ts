@@ -33,7 +33,10 @@ export interface Buffer {
 const CLASSIC_NAMES = Object.keys(DESTINATIONS).filter((name) => DESTINATIONS[name]?.block.classic !== undefined);
 const NO_DESTINATION = `names none of ${CLASSIC_NAMES.join(", ")}, so there is nothing to judge`;
 
-/** What is asked of the destination of a stream. Nothing can be said before it is known which one it is. */
+/**
+ * What is asked of the destination of a stream. Nothing can be said before it is known which one it
+ * is.
+ */
 export function expectOfDestination(
   props: Property,
   type: string,
@@ -62,7 +65,10 @@ function classicDestinations(props: Property, name: Property): readonly Destinat
     }));
 }
 
-/** The provider takes the name in any letter case (terraform-provider-aws, delivery_stream.go: its StateFunc lowers it). */
+/**
+ * The provider takes the name in any letter case (terraform-provider-aws, delivery_stream.go: its
+ * StateFunc lowers it).
+ */
 function names(name: Property, key: string): boolean {
   return name.isText((text) => text.toLowerCase() === key) === true;
 }
@@ -101,13 +107,19 @@ const nativeBuffer: BufferAt = (block, service, isUsed, isStorage) => ({
   isStorage,
 });
 
-/** Whether format conversion is on in a block that does not say so, and what the buffer is then where no size is written. */
+/**
+ * Whether format conversion is on in a block that does not say so, and what the buffer is then
+ * where no size is written.
+ */
 interface ColumnarDefaults {
   readonly convertsWhenAbsent: boolean;
   readonly sizeMiB: number;
 }
 
-/** The classic provider sends its own default, which the service refuses (provider's documentation, `buffering_size`). */
+/**
+ * The classic provider sends its own default, which the service refuses (provider's documentation,
+ * `buffering_size`).
+ */
 const CLASSIC_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: true, sizeMiB: 5 };
 const NATIVE_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: false, sizeMiB: 128 };
 
@@ -129,7 +141,10 @@ function buffersOf(
   ];
 }
 
-/** Converts records to Parquet or ORC, or partitions them by what is in them: both need large buffers. */
+/**
+ * Converts records to Parquet or ORC, or partitions them by what is in them: both need large
+ * buffers.
+ */
 function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): Truth {
   const conversion = block.at("dataFormatConversionConfiguration");
   return any([
@@ -138,7 +153,10 @@ function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): 
   ]);
 }
 
-/** Records come by PutRecord: no stream of Kinesis or topic of MSK, which have an encryption of their own, stands before it. */
+/**
+ * Records come by PutRecord: no stream of Kinesis or topic of MSK, which have an encryption of
+ * their own, stands before it.
+ */
 export function isDirectPut(props: Property, type: string): Truth {
   if (type === NATIVE_STREAM) {
     const source = props.at("deliveryStreamType");

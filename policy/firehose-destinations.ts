@@ -1,6 +1,7 @@
 /**
- * What Firehose accepts for each destination, and what it takes where nothing is written.
- * Ranges and defaults: API model firehose/2015-08-04 (BufferingHints and RetryOptions of each destination).
+ * What Firehose accepts for each destination, and what it takes where nothing is written. Ranges
+ * and defaults: API model firehose/2015-08-04 (BufferingHints and RetryOptions of each
+ * destination).
  */
 import { Bounds } from "./bounds";
 
@@ -17,23 +18,37 @@ export interface BufferingHints {
 }
 
 export interface DestinationKind {
-  /** Property that holds its configuration: of the classic provider, none where it has dropped the destination, and of aws-native. */
+  /**
+   * Property that holds its configuration: of the classic provider, none where it has dropped the
+   * destination, and of aws-native.
+   */
   readonly block: { readonly classic?: string; readonly native: string };
   /** Absent where the service buffers in its S3 staging only. */
   readonly hints?: BufferingHints;
-  /** How long to try a delivery before the records go to S3. Absent where the destination is S3 itself. */
+  /**
+   * How long to try a delivery before the records go to S3. Absent where the destination is S3
+   * itself.
+   */
   readonly retrySeconds?: Bounded;
-  /** Holds objects, not requests: a large buffer there makes larger objects, and nothing waits for them. */
+  /**
+   * Holds objects, not requests: a large buffer there makes larger objects, and nothing waits for
+   * them.
+   */
   readonly isStorage?: boolean;
   /** Fills tables, which are queried in bulk: a large buffer there makes fewer files, as in S3. */
   readonly isTable?: boolean;
   /** A search engine, which can stand in a VPC. */
   readonly isSearch?: boolean;
-  /** What `s3BackupMode` may be where failed documents have to be kept in S3; absent where S3 is the destination. */
+  /**
+   * What `s3BackupMode` may be where failed documents have to be kept in S3; absent where S3 is the
+   * destination.
+   */
   readonly backupModes?: readonly string[];
   /** Paths, from the block on, of properties that hold a credential as it is. */
   readonly secrets?: readonly (readonly string[])[];
-  /** Paths, from the block on, of texts that may have a credential in them: addresses and options. */
+  /**
+   * Paths, from the block on, of texts that may have a credential in them: addresses and options.
+   */
   readonly texts?: readonly (readonly string[])[];
   /** Paths, from the block on, of the address that records are sent to over the Internet. */
   readonly endpoints?: readonly (readonly string[])[];
@@ -61,8 +76,8 @@ const search = {
 const s3Hints: BufferingHints = { intervalSeconds: bounded(0, 900, 300), sizeMiB: bounded(1, 128, 5) };
 
 /**
- * A backup in S3 cannot do without a buffer, though the API's range starts at 0
- * (Firehose developer guide, "Configure buffering hints": zero buffering is not available for the S3 backup).
+ * A backup in S3 cannot do without a buffer, though the API's range starts at 0 (Firehose developer
+ * guide, "Configure buffering hints": zero buffering is not available for the S3 backup).
  */
 export const S3_BACKUP_HINTS: BufferingHints = { ...s3Hints, intervalSeconds: bounded(60, 900, 300) };
 

@@ -2,8 +2,8 @@ import { PolicyResource } from "@pulumi/policy";
 import { Property } from "./property";
 
 /**
- * Which resources of a stack refer to which. Before the update ids are not known, and what a property depends on tells;
- * afterwards, and for what was looked up, the id or ARN does.
+ * Which resources of a stack refer to which. Before the update ids are not known, and what a
+ * property depends on tells; afterwards, and for what was looked up, the id or ARN does.
  */
 export class References {
   readonly #byName = new Map<string, PolicyResource>();

@@ -24,7 +24,10 @@ export interface SearchDomain {
   readonly logs: Property;
   /** The block of fine-grained access control. */
   readonly security: Property;
-  /** Everyone has to say who they are: fine-grained access is on, and not in the mode that lets anonymous callers in. */
+  /**
+   * Everyone has to say who they are: fine-grained access is on, and not in the mode that lets
+   * anonymous callers in.
+   */
   readonly knowsItsCallers: Truth;
   /** Publishes a kind of log, such as AUDIT_LOGS, to a log group. */
   readonly publishes: (logType: string) => Truth;
@@ -43,7 +46,8 @@ export function searchDomain(props: Property, type: string): SearchDomain {
       endpoint.isPresent(),
       // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
       endpoint.at("enforceHttps").isTrue(!isNative),
-      // CloudFormation's own spelling, which neither provider knows: who turns it off there means it.
+      // CloudFormation's own spelling, which neither provider knows: who turns it off there means
+      // it.
       endpoint.at("enforceHTTPS").isTrue(true),
     ]),
     encryptionAtRest: props.at(isNative ? "encryptionAtRestOptions" : "encryptAtRest"),

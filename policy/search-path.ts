@@ -27,8 +27,9 @@ const ENDPOINTS = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws-native:ec2:VpcEndpoin
 const SEARCH_SERVICES = /\.(es|aoss|osis|kinesis-firehose)$/;
 
 /**
- * The groups, and their rules, on the path of a search domain: those of domains, collections, pipelines and delivery streams, of
- * their endpoints, of the functions that a stream calls, and of the functions that refer to any of these.
+ * The groups, and their rules, on the path of a search domain: those of domains, collections,
+ * pipelines and delivery streams, of their endpoints, of the functions that a stream calls, and of
+ * the functions that refer to any of these.
  * @returns URNs.
  */
 export function searchPath(references: References): ReadonlySet<string> {

@@ -83,8 +83,8 @@ function trafficRule(place: Property, isIngress: Truth, isEgress: Truth): Traffi
 }
 
 /**
- * The program has written what stands there. A stack policy sees outputs, and before the first update the lists of a group that
- * its rules stand outside of are not known.
+ * The program has written what stands there. A stack policy sees outputs, and before the first
+ * update the lists of a group that its rules stand outside of are not known.
  */
 export function isWritten({ propertyDependencies, type }: PolicyResource, at: Property): boolean {
   if (!at.isUnknown || SECURITY_GROUP_RULES.includes(type)) return true;

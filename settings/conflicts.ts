@@ -109,7 +109,8 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     source: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc",
   },
   {
-    // The rules of a new domain do not hold an existing one; its nodes still decide the layout of indices.
+    // The rules of a new domain do not hold an existing one; its nodes still decide the layout of
+    // indices.
     settings: ["existingDomainArn", "multiAzWithStandby", "instanceCount"],
     check: (s) => adoptsDomain(s) && s.multiAzWithStandby && s.instanceCount % 3 !== 0,
     message: (s) =>
@@ -244,7 +245,9 @@ function ofStreams({ resolved, engineVersion }: Checked): Problem[] {
   );
 }
 
-/** Documents of one stream must not match another's index pattern: retention and charts go by it. */
+/**
+ * Documents of one stream must not match another's index pattern: retention and charts go by it.
+ */
 function sharedIndices(streams: readonly StreamSettings[]): Problem[] {
   const patterns = streams.map((stream) => ({
     stream,

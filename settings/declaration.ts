@@ -6,13 +6,19 @@ export interface Setting<T> {
   readonly default: T;
   /** What a value may be, in words, with the reason where it is not obvious. */
   readonly allowed: string;
-  /** The value, or undefined when it is not allowed. `raw` is the text that the Pulumi engine hands to a program. */
+  /**
+   * The value, or undefined when it is not allowed. `raw` is the text that the Pulumi engine hands
+   * to a program.
+   */
   readonly parse: (raw: string) => T | undefined;
 }
 
 type Described<T> = Pick<Setting<T>, "description" | "default">;
 
-/** A whole number from `min` to `max`, or `or`, which stands for "not set" where 0 is out of bounds; `why` gives the reason for the bounds. */
+/**
+ * A whole number from `min` to `max`, or `or`, which stands for "not set" where 0 is out of bounds;
+ * `why` gives the reason for the bounds.
+ */
 export function integer(
   meaning: Described<number> & { min: number; max: number; or?: number; why?: string },
 ): Setting<number> {
@@ -48,8 +54,8 @@ export function choice<const T extends string>(meaning: Described<NoInfer<T>> & 
 }
 
 /**
- * Text that fits a pattern, and `fits` where a pattern cannot say it. Without a default it is the empty text, which is "not
- * set": a key without one would be required by the Pulumi CLI.
+ * Text that fits a pattern, and `fits` where a pattern cannot say it. Without a default it is the
+ * empty text, which is "not set": a key without one would be required by the Pulumi CLI.
  */
 export function text(
   meaning: Omit<Described<string>, "default"> & {
@@ -68,7 +74,10 @@ export function text(
   };
 }
 
-/** At most `max` different texts, each of which fits a pattern, and `fits`; none by default. Handed over as JSON. */
+/**
+ * At most `max` different texts, each of which fits a pattern, and `fits`; none by default. Handed
+ * over as JSON.
+ */
 export function list(meaning: {
   description: string;
   each: RegExp;

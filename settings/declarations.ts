@@ -1,5 +1,5 @@
-// Every setting, declared once: one file per group, in the order of the docs. `settings/read.ts` reads
-// by it; Pulumi.yaml and the docs are generated from it.
+// Every setting, declared once: one file per group, in the order of the docs. `settings/read.ts`
+// reads by it; Pulumi.yaml and the docs are generated from it.
 import { access } from "./access";
 import { domain } from "./domain";
 import type { Setting } from "./declaration";
@@ -10,7 +10,9 @@ import { safety } from "./safety";
 import { setup } from "./setup";
 import { stream } from "./stream";
 
-/** Where the limits of a group's settings are written down; an error about one of them leads there. */
+/**
+ * Where the limits of a group's settings are written down; an error about one of them leads there.
+ */
 export const sources = {
   network: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
   domain: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",

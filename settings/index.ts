@@ -11,7 +11,9 @@ export { SettingsError } from "./problem";
 export { inGroups, readSettings, type Settings, tagsOf } from "./read";
 export type { StreamSettings } from "./stream-settings";
 
-/** What the current stack's configuration says of this project, as the Pulumi engine hands it over. */
+/**
+ * What the current stack's configuration says of this project, as the Pulumi engine hands it over.
+ */
 function configured(): Record<string, string> {
   const prefix = `${pulumi.getProject()}:`;
   return Object.fromEntries(

@@ -7,8 +7,8 @@ import type { Problem } from "./problem";
 import { type DeliverySettings, type StreamSettings, streamSettings } from "./stream-settings";
 
 /**
- * Every setting, checked; text and lists that are not set are empty. What a stream may have of its own is
- * in `streams` alone. See docs/settings.md.
+ * Every setting, checked; text and lists that are not set are empty. What a stream may have of its
+ * own is in `streams` alone. See docs/settings.md.
  */
 export interface Settings extends Omit<Values, keyof DeliverySettings | "indexName" | "streams"> {
   /** At least one: the post's first, then by name. */
@@ -29,7 +29,8 @@ export function inGroups(settings: Settings): SettingGroups {
 }
 
 /**
- * Checks the texts that the Pulumi engine hands over (by key, without the project's name) and fills in defaults.
+ * Checks the texts that the Pulumi engine hands over (by key, without the project's name) and fills
+ * in defaults.
  * @param defaultTags what `aws:defaultTags` says.
  * @returns the settings and everything that is wrong with them; a wrong setting has its default.
  */

@@ -2,8 +2,8 @@ import { exactly, regionalArn } from "./arn";
 import { boolean, choice, integer, objects, text } from "./declaration";
 
 /**
- * The streams, where their records come from, how they are delivered, and what happens to those that
- * cannot be. What a stream may have of its own is the default of all streams here.
+ * The streams, where their records come from, how they are delivered, and what happens to those
+ * that cannot be. What a stream may have of its own is the default of all streams here.
  */
 export const stream = {
   streams: objects({

@@ -71,8 +71,8 @@ export function streamFolders(folder = STREAMS_FOLDER): readonly string[] {
 
 /**
  * A stream's definition: what its folder says, and over it, key by key, what is given inline.
- * @param inline keys of stream.yaml, and `mappings`, `settings`, `dashboards` and `indexName`; a stream without a folder
- *   is given by it alone, and names its index.
+ * @param inline keys of stream.yaml, and `mappings`, `settings`, `dashboards` and `indexName`; a
+ *   stream without a folder is given by it alone, and names its index.
  * @param folder of this stream.
  * @returns everything that is wrong; a definition only where nothing is.
  */

@@ -8,9 +8,9 @@ import { describeStreams } from "./streams/real-opensearch";
 import type { LaunchedOpenSearch } from "./launched-opensearch";
 
 /**
- * The suites, in the order in which they run. A suite lies beside the tests of its part, takes the server as a function (it is
- * there when its hooks run), and deletes its indices at its end. The first one meets the server while it is still starting;
- * all others wait until it is `ready`.
+ * The suites, in the order in which they run. A suite lies beside the tests of its part, takes the
+ * server as a function (it is there when its hooks run), and deletes its indices at its end. The
+ * first one meets the server while it is still starting; all others wait until it is `ready`.
  */
 const suites: readonly ((opensearch: () => LaunchedOpenSearch) => void)[] = [
   describeSetup,
@@ -27,7 +27,8 @@ describe("a real OpenSearch", function () {
   before(async function () {
     try {
       launched = await launchOpenSearch();
-      // Whoever waits for it is told; until somebody does, a failed start must not end this process.
+      // Whoever waits for it is told; until somebody does, a failed start must not end this
+      // process.
       launched.ready.catch(() => undefined);
     } catch (error) {
       if (!(error instanceof OpenSearchUnavailable)) throw error;

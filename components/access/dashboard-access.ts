@@ -9,13 +9,19 @@ import { placeInIam, roleFor } from "../iam/service-roles";
 import type { StackContext } from "../stack-context";
 
 export interface DashboardAccessArgs {
-  /** `ssm` forwards a port to the domain; `desktop` to a Windows desktop inside the VPC. A change replaces the host. */
+  /**
+   * `ssm` forwards a port to the domain; `desktop` to a Windows desktop inside the VPC. A change
+   * replaces the host.
+   */
   readonly kind: "ssm" | "desktop";
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn" | "roleOptions">;
   /** Its ranges may call the endpoints, and are the way to somebody else's. */
   readonly network: PrivateNetwork;
   readonly domain: Pick<SearchTarget, "domainEndpoint">;
-  /** Endpoints that the stack makes; those of Session Manager that are not among them are somebody else's. */
+  /**
+   * Endpoints that the stack makes; those of Session Manager that are not among them are somebody
+   * else's.
+   */
   readonly endpointServices: readonly EndpointService[];
 }
 
@@ -34,10 +40,12 @@ const HOSTS = {
 } as const;
 
 /**
- * A way for people to Dashboards through Session Manager: a host in a private subnet without any inbound rule, key or public
- * address. Who may use it is decided by IAM (`ssm:StartSession` on the host), and every session is in CloudTrail.
+ * A way for people to Dashboards through Session Manager: a host in a private subnet without any
+ * inbound rule, key or public address. Who may use it is decided by IAM (`ssm:StartSession` on the
+ * host), and every session is in CloudTrail.
  *
- * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`, with licence).
+ * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
+ * with licence).
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
@@ -112,7 +120,8 @@ export class DashboardAccess extends pulumi.ComponentResource {
         },
         tags: { Name: `${name} (${args.kind})` },
       },
-      // A newer image is taken when the host is made anew, not by replacing it under somebody's session.
+      // A newer image is taken when the host is made anew, not by replacing it under somebody's
+      // session.
       { parent: this, ignoreChanges: ["ami"], dependsOn: [rights, ...paths] },
     );
   }

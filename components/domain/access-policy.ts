@@ -9,8 +9,8 @@ export interface AccessPolicyOptions {
 }
 
 /**
- * Who may call the domain. Open to the VPC means whoever the security groups let in: fine-grained access control decides
- * then. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ * Who may call the domain. Open to the VPC means whoever the security groups let in: fine-grained
+ * access control decides then. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export function accessPolicy(
   options: AccessPolicyOptions,

@@ -21,7 +21,10 @@ export interface AdoptionOptions {
   readonly existingDomainEndpoint: string;
 }
 
-/** Everything in which the settings and an existing domain differ so that nothing could be delivered to it. */
+/**
+ * Everything in which the settings and an existing domain differ so that nothing could be delivered
+ * to it.
+ */
 export function adoptedDomainProblems(domain: ExistingDomain, options: AdoptionOptions): string[] {
   const problems: string[] = [];
   if (domain.vpcId !== options.vpcId) {

@@ -2,7 +2,9 @@ import { openSearchVersion } from "./search-engine";
 import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
 import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";
 
-/** The plain values that decide whether the service would accept a domain; names as in the settings. */
+/**
+ * The plain values that decide whether the service would accept a domain; names as in the settings.
+ */
 export interface DomainShape {
   readonly domainName: string;
   /** `OpenSearch_x.y` or `Elasticsearch_x.y`. */
@@ -40,8 +42,9 @@ export interface DomainShape {
 }
 
 /**
- * A rule of the service across settings, found out otherwise only minutes into a deployment. What no setting can break is no
- * rule here: encryption, HTTPS and fine-grained access are constants, masters are three or none.
+ * A rule of the service across settings, found out otherwise only minutes into a deployment. What
+ * no setting can break is no rule here: encryption, HTTPS and fine-grained access are constants,
+ * masters are three or none.
  */
 interface DomainRule {
   readonly id: string;
@@ -67,7 +70,9 @@ export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters"
   ...(s.dedicatedMasters ? [s.masterType] : []),
 ];
 
-/** "Available in commercial Regions"; before the look-up the partition is taken for one of those. */
+/**
+ * "Available in commercial Regions"; before the look-up the partition is taken for one of those.
+ */
 const isTunedPartition = (partition = "aws"): boolean => partition === "aws";
 
 /**
@@ -411,7 +416,10 @@ export const domainRules: readonly DomainRule[] = [
   },
 ];
 
-/** Everything about a domain that the service would refuse, each with its source; empty when it is fine. */
+/**
+ * Everything about a domain that the service would refuse, each with its source; empty when it is
+ * fine.
+ */
 export function domainProblems(shape: DomainShape): { setting: string; message: string }[] {
   return domainRules.flatMap((rule) => {
     const message = rule.check(shape);

@@ -22,9 +22,15 @@ import { volumePerformance } from "./volume-limits";
 export interface DomainSettings extends DomainShape, SamlOptions {
   /** Name of the internal master user. A change is in place. */
   readonly masterUserName: string;
-  /** `auto` is content with the role of the older service, `create` is not; `skip` makes none. A change touches no domain. */
+  /**
+   * `auto` is content with the role of the older service, `create` is not; `skip` makes none. A
+   * change touches no domain.
+   */
   readonly serviceLinkedRole: "auto" | "create" | "skip";
-  /** `existing` where the account has a resource policy that lets `es.amazonaws.com` write to the domain's log groups. */
+  /**
+   * `existing` where the account has a resource policy that lets `es.amazonaws.com` write to the
+   * domain's log groups.
+   */
   readonly logResourcePolicy: "create" | "existing";
   /** `HH:MM` in UTC; empty leaves it to the service. A change is in place. */
   readonly offPeakWindowStart: string;
@@ -41,19 +47,21 @@ export interface SearchDomainArgs {
   readonly stack: StackContext;
   /** Moving the subnets within the VPC is in place (blue/green). */
   readonly network: Pick<PrivateNetwork, "subnetIds" | "domainSecurityGroupId">;
-  /** The access policy names them besides `accessPrincipals`; the setup role is its IAM master user. */
+  /**
+   * The access policy names them besides `accessPrincipals`; the setup role is its IAM master user.
+   */
   readonly roles: ServiceRoles;
   /** Makes the service-linked role. */
   readonly drain: InterfaceDrain;
 }
 
 /**
- * A search domain without a public endpoint: in the VPC, HTTPS only, encrypted, with fine-grained access control. Those are
- * constants, as none of them has a setting under which it should be off.
+ * A search domain without a public endpoint: in the VPC, HTTPS only, encrypted, with fine-grained
+ * access control. Those are constants, as none of them has a setting under which it should be off.
  *
- * Cost, us-east-1, on demand: the default m5.xlarge.search 0.283 USD an hour × 730 = 207 USD a month, 100 GiB of gp3 at
- * 0.122 = 12 USD.
- * A change of `domainName` or of the key replaces the domain and loses its data; all else is in place (blue/green).
+ * Cost, us-east-1, on demand: the default m5.xlarge.search 0.283 USD an hour × 730 = 207 USD a
+ * month, 100 GiB of gp3 at 0.122 = 12 USD. A change of `domainName` or of the key replaces the
+ * domain and loses its data; all else is in place (blue/green).
  */
 export class SearchDomain extends pulumi.ComponentResource implements SearchTarget {
   readonly engine: Engine;
@@ -119,7 +127,8 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         autoTuneOptions: autoTune(settings, place.partition),
         softwareUpdateOptions: { autoSoftwareUpdateEnabled: settings.autoSoftwareUpdate },
         ...offPeakWindow(settings),
-        // Said where it is not the service's own choice: a change back would replace the domain, and is refused before.
+        // Said where it is not the service's own choice: a change back would replace the domain,
+        // and is refused before.
         ...(settings.ipAddressType === "dualstack" ? { ipAddressType: settings.ipAddressType } : {}),
         // Another stack with the same domain name is refused by it.
         tags: stackTag(),
@@ -127,9 +136,11 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
       {
         parent: this,
         protect: stack.protectData,
-        // Without the log policy and the role the service refuses the domain; neither is an input of it.
+        // Without the log policy and the role the service refuses the domain; neither is an input
+        // of it.
         dependsOn: [...logs.before, ...role],
-        // The provider's hour is too short for one domain in ten, and blue/green updates take longer still.
+        // The provider's hour is too short for one domain in ten, and blue/green updates take
+        // longer still.
         customTimeouts: { create: "120m", update: "180m", delete: "90m" },
         // The name is fixed, so a domain that must be replaced has to go first.
         deleteBeforeReplace: true,

@@ -1,7 +1,9 @@
 /** The burstable T family: no standby, no Auto-Tune, at most 10 data nodes. */
 export const isBurstable = (instanceType: string): boolean => /^t[23]\./.test(instanceType);
 
-/** Types with disks of their own, which take no EBS volume. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html */
+/**
+ * Types with disks of their own, which take no EBS volume. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
+ */
 export const hasInstanceStore = (instanceType: string): boolean =>
   /^(i3|i4g|i4i|i8g|im4gn|r6gd|r7gd|r8gd|oi2)\./.test(instanceType);
 
@@ -15,8 +17,8 @@ const VCPUS: Readonly<Record<string, number>> = { medium: 1, large: 2, xlarge: 4
 const MEMORY_OF: Readonly<Record<string, number>> = { "t3.small": 2, "t3.medium": 4 };
 
 /**
- * Memory of a node of a type (`m5.xlarge.search`), in GiB: the families keep the same memory per vCPU at every size. Undefined
- * for a type that is not known here.
+ * Memory of a node of a type (`m5.xlarge.search`), in GiB: the families keep the same memory per
+ * vCPU at every size. Undefined for a type that is not known here.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
  */

@@ -32,7 +32,8 @@ export function masterUser(name: string, args: MasterUserArgs, parent: pulumi.Re
       options: {
         enabled: true,
         internalUserDatabaseEnabled: false,
-        // Whoever sets up the domain must be its master; the setup maps `masterUserArn` to the same rights.
+        // Whoever sets up the domain must be its master; the setup maps `masterUserArn` to the same
+        // rights.
         masterUserOptions: { masterUserArn: args.setupRole.arn },
       },
     };
@@ -67,7 +68,8 @@ function generatedPassword(
     {
       description: `Master user of the search domain ${settings.domainName}`,
       kmsKeyId: stack.kmsKeyArn,
-      // 0 lets a development stack be made again at once; a protected secret can be restored for 30 days.
+      // 0 lets a development stack be made again at once; a protected secret can be restored for 30
+      // days.
       recoveryWindowInDays: stack.protectData ? 30 : 0,
     },
     opts,

@@ -15,8 +15,8 @@ const UPGRADE_PATH = "https://docs.aws.amazon.com/opensearch-service/latest/deve
 
 /**
  * Whether the domain that is there under the stack's name can become what the settings say.
- * @throws Refusal where it is another stack's, or would be replaced: the provider says so in the preview
- * alone, and does it where the domain is not protected.
+ * @throws Refusal where it is another stack's, or would be replaced: the provider says so in the
+ *   preview alone, and does it where the domain is not protected.
  */
 export function checkOwnDomain(options: OwnDomainOptions, domain: ExistingDomain): void {
   refuseOfAnother(options.domainName, domain);

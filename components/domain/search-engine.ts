@@ -1,4 +1,7 @@
-/** What follows from the engine a domain runs; everything that differs between the two hangs on this one switch. */
+/**
+ * What follows from the engine a domain runs; everything that differs between the two hangs on this
+ * one switch.
+ */
 export interface Engine {
   /** Also the `destination` of the delivery stream. */
   readonly kind: "opensearch" | "elasticsearch";
@@ -15,8 +18,8 @@ export interface Engine {
 }
 
 /**
- * Versions whose security API, index templates and retention policies the setup function speaks. Elasticsearch 6 has others:
- * upgrade such a domain first.
+ * Versions whose security API, index templates and retention policies the setup function speaks.
+ * Elasticsearch 6 has others: upgrade such a domain first.
  */
 export const SUPPORTED_VERSION = /^(OpenSearch_[1-3]\.\d{1,2}|Elasticsearch_7\.10)$/;
 
@@ -44,7 +47,10 @@ export function engineOf(version: string): Engine {
       };
 }
 
-/** The version as a number that compares: OpenSearch 2.19 is 2.19 → 219; Elasticsearch versions are all older. */
+/**
+ * The version as a number that compares: OpenSearch 2.19 is 2.19 → 219; Elasticsearch versions are
+ * all older.
+ */
 export function openSearchVersion(engineVersion: string): number {
   const match = /^OpenSearch_(\d+)\.(\d+)$/.exec(engineVersion);
   return match ? Number(match[1]) * 100 + Number(match[2]) : 0;

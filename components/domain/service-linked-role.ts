@@ -3,21 +3,23 @@ import type { Place } from "../iam/arns";
 import type { InterfaceDrain } from "../interface-drain";
 
 /**
- * IAM needs some seconds until OpenSearch Service sees a new service-linked role. The service refuses the domain until then
- * in words that the provider does not retry (it knows those of "Amazon ES" only), so the first domain of an account would fail.
+ * IAM needs some seconds until OpenSearch Service sees a new service-linked role. The service
+ * refuses the domain until then in words that the provider does not retry (it knows those of
+ * "Amazon ES" only), so the first domain of an account would fail.
  */
 const ROLE_PAUSE_SECONDS = 60;
 
 /**
- * A domain in a VPC needs one of these roles; both are the whole account's, and no stack deletes them.
+ * A domain in a VPC needs one of these roles; both are the whole account's, and no stack deletes
+ * them.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
  */
 const SERVICE_LINKED_ROLE = { "opensearchservice.amazonaws.com": "AWSServiceRoleForAmazonOpenSearchService" };
 const OLDER_SERVICE_LINKED_ROLE = { "es.amazonaws.com": "AWSServiceRoleForAmazonElasticsearchService" };
 
 /**
- * Makes the role where it is missing. Nothing is looked up here: the run after would find what this one has made, and no
- * longer declare it.
+ * Makes the role where it is missing. Nothing is looked up here: the run after would find what this
+ * one has made, and no longer declare it.
  * @returns what the domain depends on.
  */
 export function serviceLinkedRole(

@@ -3,7 +3,10 @@ import { type IndexRotation, ROTATION_DAYS } from "../stream/index-rotation";
 import { memoryGiB } from "./instance-types";
 import { planIndex } from "../setup/setup-plan";
 
-/** What decides how many shards a domain comes to hold, and how many it may; names as in the settings. */
+/**
+ * What decides how many shards a domain comes to hold, and how many it may; names as in the
+ * settings.
+ */
 export interface ShardShape {
   readonly engineVersion: string;
   readonly instanceType: string;
@@ -41,7 +44,8 @@ export const indicesHeld = (rotation: IndexRotation, retentionDays: number): num
   Math.floor((retentionDays || DAYS_OF_EVER) / ROTATION_DAYS[rotation]) + 1;
 
 /**
- * A cluster takes 1,000 shards per node up to OpenSearch 2.15, and from 2.17 on 1,000 per 16 GiB of heap, at most 4,000.
+ * A cluster takes 1,000 shards per node up to OpenSearch 2.15, and from 2.17 on 1,000 per 16 GiB of
+ * heap, at most 4,000.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html
  */
 function limitPerNode(engineVersion: string, heap: number | undefined): number {
@@ -74,7 +78,9 @@ function planAll(nodes: Nodes, streams: readonly Indices[]): ShardPlan {
   return { held, limit, advised };
 }
 
-/** What would bring the shards under a bound, done to every stream: rotations, or days of retention. */
+/**
+ * What would bring the shards under a bound, done to every stream: rotations, or days of retention.
+ */
 function waysOut(nodes: Nodes, streams: readonly Indices[], bound: number): string {
   const fits = (change: Partial<Indices>): boolean =>
     planAll(
@@ -106,7 +112,10 @@ function told({ instanceCount, instanceType }: Nodes, streams: readonly Indices[
   return `${indexRotation} kept ${kept} comes to ${held} shards on ${instanceCount} × ${instanceType}`;
 }
 
-/** Why the cluster would refuse new indices some day, with what is allowed; undefined when it would not. */
+/**
+ * Why the cluster would refuse new indices some day, with what is allowed; undefined when it would
+ * not.
+ */
 export function shardProblem(nodes: Nodes, streams: readonly Indices[]): string | undefined {
   const { held, limit } = planAll(nodes, streams);
   if (held <= limit) return undefined;

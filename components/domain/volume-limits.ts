@@ -1,6 +1,9 @@
 const GIB_PER_TIB = 1024;
 
-/** A gp2 or io1 volume and a gp3 volume of one instance type, in GiB at most; undefined where the type does not have it. */
+/**
+ * A gp2 or io1 volume and a gp3 volume of one instance type, in GiB at most; undefined where the
+ * type does not have it.
+ */
 type LargestVolumes = readonly [gp2: number, gp3: number | undefined];
 
 const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
@@ -8,7 +11,9 @@ const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
   gp3 === undefined ? undefined : gp3 * GIB_PER_TIB,
 ];
 
-/** Of m7g only gp3 is published, which is taken for all. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource */
+/**
+ * Of m7g only gp3 is published, which is taken for all. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
+ */
 const largestVolumes: Readonly<Record<string, LargestVolumes>> = {
   "t3.small": [100, 100],
   "t3.medium": [200, 200],
@@ -71,8 +76,8 @@ interface InstanceCap {
 const cap = (iops: number, throughput: number): InstanceCap => ({ iops, throughput });
 
 /**
- * The maximum of the EBS-optimized instance, which the service applies to its volumes as well: `DescribeInstanceTypeLimits`
- * answers 20,000 IOPS and 593 MiB/s for a Graviton2 type.
+ * The maximum of the EBS-optimized instance, which the service applies to its volumes as well:
+ * `DescribeInstanceTypeLimits` answers 20,000 IOPS and 593 MiB/s for a Graviton2 type.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
@@ -123,8 +128,8 @@ export function refusesGp3(instanceType: string): boolean {
 }
 
 /**
- * The largest volume of an instance type (`m5.xlarge.search`), in GiB. Undefined where this table does not know the type: a
- * type that AWS adds tomorrow must not be refused here.
+ * The largest volume of an instance type (`m5.xlarge.search`), in GiB. Undefined where this table
+ * does not know the type: a type that AWS adds tomorrow must not be refused here.
  */
 export function maxVolumeGiB(instanceType: string, volumeType: string): number | undefined {
   const [gp2, gp3] = largestVolumes[nameOf(instanceType)] ?? [];
@@ -148,15 +153,18 @@ const GP3_STEP_GIB = 3 * GIB_PER_TIB;
 const SMALL_GP3_GIB = 170;
 
 /**
- * Bounds of a gp3 volume in OpenSearch Service, which are not those of EC2: 3 IOPS per GiB and 250 MiB/s per 3 TiB are
- * included and cannot be undercut, 16,000 IOPS and 1,000 MiB/s per 3 TiB are the most, and the instance caps all four. The
- * lower bounds are what the service gives where nothing is said.
+ * Bounds of a gp3 volume in OpenSearch Service, which are not those of EC2: 3 IOPS per GiB and 250
+ * MiB/s per 3 TiB are included and cannot be undercut, 16,000 IOPS and 1,000 MiB/s per 3 TiB are
+ * the most, and the instance caps all four. The lower bounds are what the service gives where
+ * nothing is said.
  *
- * @param instanceType of a type that the table does not know, only what holds for every type is a bound.
+ * @param instanceType of a type that the table does not know, only what holds for every type is a
+ *   bound.
  * @see https://aws.amazon.com/opensearch-service/pricing/ (the baseline)
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
- * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 ("must be set to 593"), 3194 ("between
- * 15000 and 20000" for 5 TB), hashicorp/terraform-provider-aws#39136 (the formula of AWS's calculator)
+ * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 ("must be set
+ *   to 593"), 3194 ("between 15000 and 20000" for 5 TB), hashicorp/terraform-provider-aws#39136
+ *   (the formula of AWS's calculator)
  */
 export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
   const known = instanceCaps[nameOf(instanceType)];
@@ -175,7 +183,10 @@ export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
   };
 }
 
-/** Whether the lower bounds are what the service gives the volume; of an unknown type only up to where no type caps them. */
+/**
+ * Whether the lower bounds are what the service gives the volume; of an unknown type only up to
+ * where no type caps them.
+ */
 const isBaselineKnown = (sizeGiB: number, instanceType: string): boolean =>
   nameOf(instanceType) in instanceCaps || sizeGiB <= GP3_STEP_GIB;
 
@@ -186,8 +197,9 @@ const isBaselineKnown = (sizeGiB: number, instanceType: string): boolean =>
 export const io1Limits = { minGiB: 35, iops: { min: 1_000, max: 16_000 }, iopsPerGiB: 50 } as const;
 
 /**
- * IOPS and MiB/s to declare for a volume. For gp3 both are said wherever they are known: left out, an update would send those of the size
- * before, which the service refuses for another size (terraform-aws-modules/terraform-aws-opensearch#25).
+ * IOPS and MiB/s to declare for a volume. For gp3 both are said wherever they are known: left out,
+ * an update would send those of the size before, which the service refuses for another size
+ * (terraform-aws-modules/terraform-aws-opensearch#25).
  *
  * @param volume settings; 0 leaves a figure to the service.
  */

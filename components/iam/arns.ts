@@ -12,7 +12,8 @@ export const arnIn = ({ partition, region, accountId }: Place, service: string, 
   `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 
 /**
- * ARN of a domain, from its name: a policy inside the domain that read it from the domain would refer to itself.
+ * ARN of a domain, from its name: a policy inside the domain that read it from the domain would
+ * refer to itself.
  */
 export const domainArn = (place: Place, domainName: string): string => arnIn(place, "es", `domain/${domainName}`);
 
@@ -37,8 +38,8 @@ const dnsSuffix = ({ partition }: Place): string => DNS_SUFFIXES[partition] ?? "
 export const viaService = (place: Place, service: string): string => `${service}.${place.region}.${dnsSuffix(place)}`;
 
 /**
- * Name of a service in the policies of this place. Services have one name in every partition; of those used here only
- * CloudWatch Logs has the Region and the suffix of the partition in it.
+ * Name of a service in the policies of this place. Services have one name in every partition; of
+ * those used here only CloudWatch Logs has the Region and the suffix of the partition in it.
  * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
  */
 export const servicePrincipal = (place: Place, service: string): string =>

@@ -1,12 +1,13 @@
 import { arnIn, Place } from "./arns";
 import type { Statement } from "./statement";
 
-// "*" in both: the services check these rights without naming a resource, so that ARNs of interfaces or subnets are
-// refused when the function or the stream is made. A subnet shared from another account has that account's id in its ARN.
+// "*" in both: the services check these rights without naming a resource, so that ARNs of
+// interfaces or subnets are refused when the function or the stream is made. A subnet shared from
+// another account has that account's id in its ARN.
 
 /**
- * Network interfaces of a stream that delivers into a VPC. Firehose adds interfaces with its throughput, so the rights
- * stay for the life of the stream.
+ * Network interfaces of a stream that delivers into a VPC. Firehose adds interfaces with its
+ * throughput, so the rights stay for the life of the stream.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_VpcConfiguration.html
  */
 export const streamInterfaceRights = (): Statement[] => [
@@ -37,8 +38,9 @@ const FUNCTION_INTERFACE_ACTIONS = [
 ];
 
 /**
- * Network interfaces of a function in a VPC: for Lambda, which makes them with the function's role, and not for the
- * function's own code. `lambda:SourceFunctionArn` is there only when the code itself calls.
+ * Network interfaces of a function in a VPC: for Lambda, which makes them with the function's role,
+ * and not for the function's own code. `lambda:SourceFunctionArn` is there only when the code
+ * itself calls.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */

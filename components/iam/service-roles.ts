@@ -24,11 +24,14 @@ export interface ServiceRolesArgs {
 }
 
 /**
- * The roles that act on the domain. They come before it, as its access policy and its master user may
- * name them; the components that know the resources attach the rights. Cost: nothing.
+ * The roles that act on the domain. They come before it, as its access policy and its master user
+ * may name them; the components that know the resources attach the rights. Cost: nothing.
  */
 export class ServiceRoles extends pulumi.ComponentResource {
-  /** By stream: Firehose acts as it, which reads the source, calls the function, writes to the domain and the bucket. */
+  /**
+   * By stream: Firehose acts as it, which reads the source, calls the function, writes to the
+   * domain and the bucket.
+   */
   readonly delivery: ReadonlyMap<string, aws.iam.Role>;
   /** The setup function acts as it; master user of the domain with `masterUser: iam`. */
   readonly setup: aws.iam.Role;

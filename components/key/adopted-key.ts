@@ -13,8 +13,8 @@ export interface ExistingKey {
 }
 
 /**
- * Why a key cannot be used in this place, by its ARN alone. A domain names its key by the id, and so in its own account
- * and Region.
+ * Why a key cannot be used in this place, by its ARN alone. A domain names its key by the id, and
+ * so in its own account and Region.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_EncryptionAtRestOptions.html
  */
 export function foreignKeyProblems(keyArn: string, place: Place): string[] {

@@ -9,9 +9,9 @@ export interface EncryptionKeyArgs {
 }
 
 /**
- * One customer key for all that this stack keeps: domain, stream, backup, logs, secrets, alarms. Roles use it by their own
- * policies; the services that act without a role are named in the key's policy. Cost: 1 USD a month and 0.03 USD per
- * 10,000 uses.
+ * One customer key for all that this stack keeps: domain, stream, backup, logs, secrets, alarms.
+ * Roles use it by their own policies; the services that act without a role are named in the key's
+ * policy. Cost: 1 USD a month and 0.03 USD per 10,000 uses.
  */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;

@@ -31,9 +31,10 @@ interface AlarmTerms {
 }
 
 /**
- * What a period without data means. `ignore` keeps the alarm's state: right for what is measured only while something runs, as
- * an idle stream would otherwise clear the alarm of its last failed delivery, and the next one raise it again. `notBreaching`
- * clears it: right for what is counted, and for metrics that appear only while something is wrong.
+ * What a period without data means. `ignore` keeps the alarm's state: right for what is measured
+ * only while something runs, as an idle stream would otherwise clear the alarm of its last failed
+ * delivery, and the next one raise it again. `notBreaching` clears it: right for what is counted,
+ * and for metrics that appear only while something is wrong.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
  */
 export type MissingData = "ignore" | "notBreaching";
@@ -83,7 +84,10 @@ export function queue(
   return { ...event(name, metricName, description, 1), statistic, threshold };
 }
 
-/** A counter that only ever grows, as a node counts since its start: how much it has grown since the period before. */
+/**
+ * A counter that only ever grows, as a node counts since its start: how much it has grown since the
+ * period before.
+ */
 export function growth(name: string, metricName: string, description: string): Watch {
   return {
     name,
@@ -99,7 +103,10 @@ export function growth(name: string, metricName: string, description: string): W
   };
 }
 
-/** A part of all that happened that is too large, in percent, three times five minutes in a row; of nothing it is 0, and so is a part without data. */
+/**
+ * A part of all that happened that is too large, in percent, three times five minutes in a row; of
+ * nothing it is 0, and so is a part without data.
+ */
 export function share(name: string, part: string, whole: string, thresholdPercent: number, description: string): Watch {
   return {
     name,
@@ -115,7 +122,10 @@ export function share(name: string, part: string, whole: string, thresholdPercen
   };
 }
 
-/** A percentage that is too high three periods in a row, on any one node: an average would hide it among the others. */
+/**
+ * A percentage that is too high three periods in a row, on any one node: an average would hide it
+ * among the others.
+ */
 export function pressure(
   name: string,
   metricName: string,
@@ -152,8 +162,8 @@ export function occurrence(name: string, metricName: string, description: string
 }
 
 /**
- * Attempts of which some fail: the metric is the share of those that succeed, 1 when all do. One period, as a stream with
- * little traffic seldom has data in several of them in a row.
+ * Attempts of which some fail: the metric is the share of those that succeed, 1 when all do. One
+ * period, as a stream with little traffic seldom has data in several of them in a row.
  */
 export function failing(name: string, metricName: string, periodSeconds: number, description: string): Watch {
   return {
@@ -169,7 +179,10 @@ export function failing(name: string, metricName: string, periodSeconds: number,
   };
 }
 
-/** Something that lies too far behind; the threshold is in the metric's own unit, and has its margin. */
+/**
+ * Something that lies too far behind; the threshold is in the metric's own unit, and has its
+ * margin.
+ */
 export function delay(name: string, metricName: string, threshold: number, description: string): Watch {
   return {
     name,

@@ -35,7 +35,10 @@ export interface WatchedSettings {
 
 /** A stream as its alarms need it; names as in the settings. */
 export interface WatchedStream {
-  /** Name in the stack's settings: names of its alarms begin with it, except those of the post's stream. */
+  /**
+   * Name in the stack's settings: names of its alarms begin with it, except those of the post's
+   * stream.
+   */
   readonly name: string;
   readonly streamName: string;
   readonly source: "directPut" | "kinesis";
@@ -46,11 +49,15 @@ export interface WatchedStream {
 
 /** In seconds. */
 const DAY = 86_400;
-/** AWS's own threshold, and the time that transformation and delivery of a full buffer may take besides the wait for it. */
+/**
+ * AWS's own threshold, and the time that transformation and delivery of a full buffer may take
+ * besides the wait for it.
+ */
 const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
 
 /**
- * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for ever, so each has them.
+ * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for
+ * ever, so each has them.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
  */
@@ -136,7 +143,10 @@ const producersThrottled = occurrence(
   "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
 );
 
-/** How far the stream lags behind a Kinesis data stream: what it has not read is in no metric of its delivery. */
+/**
+ * How far the stream lags behind a Kinesis data stream: what it has not read is in no metric of its
+ * delivery.
+ */
 const sourceWatches = [
   delay(
     "stream-source-lag",

@@ -11,7 +11,10 @@ import { fittedNameWithoutDots } from "../fitted-name";
 export interface MonitoringSettings extends WatchedSettings {
   /** Existing topic that gets every alarm, or empty. A change is in place. */
   readonly alarmTopicArn: string;
-  /** Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the subscription. */
+  /**
+   * Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the
+   * subscription.
+   */
   readonly alarmEmail: string;
 }
 
@@ -24,16 +27,17 @@ export interface MonitoringArgs {
 }
 
 /**
- * Alarms on stream and domain (where that is in this account and region), one dashboard of what they watch, and a
- * receiver where the settings name one.
- * Cost: 0.10 USD a month for each metric of an alarm; the first three dashboards of an account are free, then 3 USD.
+ * Alarms on stream and domain (where that is in this account and region), one dashboard of what
+ * they watch, and a receiver where the settings name one. Cost: 0.10 USD a month for each metric of
+ * an alarm; the first three dashboards of an account are free, then 3 USD.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: string;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:monitoring:Monitoring", name, {}, opts);
-    // The metrics of a domain are in its own account and region: here an alarm on them would match nothing, silently.
+    // The metrics of a domain are in its own account and region: here an alarm on them would match
+    // nothing, silently.
     const { settings, stack, domain, streams } = args;
     const { engine, domainName } = domain;
     const { region, accountId } = stack.place;
@@ -97,7 +101,10 @@ export class Monitoring extends pulumi.ComponentResource {
 /** What the names of alarms and dashboard begin with. */
 const stackName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
 
-/** What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is the one that counts. */
+/**
+ * What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is
+ * the one that counts.
+ */
 function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
   const { namespace, dimensions, statistic, periodSeconds: period } = alarm;
   if ("metricName" in alarm) {
@@ -117,7 +124,10 @@ function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
 /** Name of an expression among the variables that it is made of. */
 const RESULT = "result";
 
-/** The lines of a chart, in the words of a dashboard's body: the metrics of an expression are not drawn, but it. */
+/**
+ * The lines of a chart, in the words of a dashboard's body: the metrics of an expression are not
+ * drawn, but it.
+ */
 function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
   const metric = (name: string): unknown[] => [alarm.namespace, name, ...Object.entries(alarm.dimensions).flat()];
   if ("metricName" in alarm) return [metric(alarm.metricName)];
@@ -133,8 +143,8 @@ const HEIGHT = 6;
 const LONGEST_CHART_PERIOD_SECONDS = 300;
 
 /**
- * One chart per watched metric, with the alarm's threshold drawn in. Each stream begins a row, and so does
- * the domain. A dashboard takes 500 charts, which is enough for 40 streams.
+ * One chart per watched metric, with the alarm's threshold drawn in. Each stream begins a row, and
+ * so does the domain. A dashboard takes 500 charts, which is enough for 40 streams.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  */
 function dashboard(alarms: readonly Alarm[], region: string): object {

@@ -5,14 +5,19 @@ export const toNumber = (address: string): number =>
 export const toAddress = (value: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 
-/** Whether a range is written by its first address, as the service wants it: `10.0.0.0/16`, where `10.0.1.0/16` is not. */
+/**
+ * Whether a range is written by its first address, as the service wants it: `10.0.0.0/16`, where
+ * `10.0.1.0/16` is not.
+ */
 export function isNetworkAddress(cidr: string): boolean {
   const [address = "", prefix = ""] = cidr.split("/");
   const value = toNumber(address);
   return toAddress(value) === address && value % 2 ** (32 - Number(prefix)) === 0;
 }
 
-/** Ranges that the Internet does not route. @see https://www.rfc-editor.org/rfc/rfc1918 and rfc6598 */
+/**
+ * Ranges that the Internet does not route. @see https://www.rfc-editor.org/rfc/rfc1918 and rfc6598
+ */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
 /** Whether all of an IPv4 range is private; the security group policies ask the same. */

@@ -35,7 +35,10 @@ export interface NetworkNeeds extends AddressNeeds {
   readonly offeredZones: readonly string[];
 }
 
-/** Everything about an existing VPC, the chosen subnets and the given security groups that would make a deployment fail or expose it. */
+/**
+ * Everything about an existing VPC, the chosen subnets and the given security groups that would
+ * make a deployment fail or expose it.
+ */
 export function adoptedVpcProblems(
   vpc: ExistingVpc,
   subnets: readonly ExistingSubnet[],

@@ -1,8 +1,8 @@
 import { isPrivateRange } from "./address-range";
 
 /**
- * DNS servers of a VPC's DHCP options, as far as the program has to care.
- * Security groups do not filter the VPC's own resolver; every other server must be let out to on port 53.
+ * DNS servers of a VPC's DHCP options, as far as the program has to care. Security groups do not
+ * filter the VPC's own resolver; every other server must be let out to on port 53.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
 export interface DnsServers {

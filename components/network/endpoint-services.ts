@@ -6,7 +6,8 @@ export const SESSION_MANAGER: readonly EndpointService[] = ["ssm", "ssmmessages"
 export const PRODUCERS: readonly EndpointService[] = ["kinesis-firehose"];
 
 /**
- * Name of a service's endpoint service. China's Regions put `cn.` in front of some names, but of none of these.
+ * Name of a service's endpoint service. China's Regions put `cn.` in front of some names, but of
+ * none of these.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
 export const endpointServiceName = (region: string, service: EndpointService): string =>

@@ -8,10 +8,11 @@ import { stackTag } from "../stack-tag";
 type Finding = "none" | "one of this stack" | "one of somebody else" | "several";
 
 /**
- * The services that somebody else has an interface endpoint of in this VPC, with private DNS: a VPC takes one per service,
- * so this stack uses that one. Endpoints of this stack are not among them: what a run declares must not depend on what the
- * run before has made.
- * @throws Refusal where several endpoints of a service are there, as the look-up cannot tell which has private DNS.
+ * The services that somebody else has an interface endpoint of in this VPC, with private DNS: a VPC
+ * takes one per service, so this stack uses that one. Endpoints of this stack are not among them:
+ * what a run declares must not depend on what the run before has made.
+ * @throws Refusal where several endpoints of a service are there, as the look-up cannot tell which
+ *   has private DNS.
  */
 export async function existingEndpoints(
   vpcId: string,
@@ -52,7 +53,8 @@ async function findEndpoint(
     if (await isOwn(endpoint, opts)) return "one of this stack";
     return ((endpoint as Partial<typeof endpoint>).privateDnsEnabled ?? true) ? "one of somebody else" : "none";
   } catch (error) {
-    // The provider has no look-up that answers "none" or a list: internal/service/ec2/vpc_endpoint_data_source.go.
+    // The provider has no look-up that answers "none" or a list:
+    // internal/service/ec2/vpc_endpoint_data_source.go.
     if (/no matching/i.test(String(error))) return "none";
     if (!/multiple .* matched/i.test(String(error))) throw error;
     return (await hasOwn(query, opts)) ? "one of this stack" : "several";
@@ -69,7 +71,10 @@ async function hasOwn(query: aws.ec2.GetVpcEndpointArgs, opts: pulumi.InvokeOpti
   }
 }
 
-/** By the stack's tag. Endpoints made before there was one are known by their group, and get the tag in the next update. */
+/**
+ * By the stack's tag. Endpoints made before there was one are known by their group, and get the tag
+ * in the next update.
+ */
 async function isOwn(endpoint: aws.ec2.GetVpcEndpointResult, opts: pulumi.InvokeOptions): Promise<boolean> {
   const { tags, securityGroupIds } = endpoint as Partial<aws.ec2.GetVpcEndpointResult>;
   const [name = "", value] = Object.entries(stackTag())[0] ?? [];

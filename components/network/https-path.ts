@@ -11,8 +11,9 @@ export interface PathEnd {
 export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 } as const;
 
 /**
- * Lets one security group call another over HTTPS, and nothing else: an egress rule on the caller and an ingress rule on
- * the one called. Separate rule resources, since inline rules of two groups that name each other would be a cycle.
+ * Lets one security group call another over HTTPS, and nothing else: an egress rule on the caller
+ * and an ingress rule on the one called. Separate rule resources, since inline rules of two groups
+ * that name each other would be a cycle.
  * @returns the rules, for `dependsOn`: traffic before they exist fails.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
@@ -47,8 +48,8 @@ export function allowHttps(
 }
 
 /**
- * Lets address ranges call a security group over HTTPS. The first rule has the name itself, the others their range behind it,
- * so that a further range changes no rule that is there.
+ * Lets address ranges call a security group over HTTPS. The first rule has the name itself, the
+ * others their range behind it, so that a further range changes no rule that is there.
  * @param callers what the ranges are, for the description: `the VPC`.
  */
 export function allowHttpsFrom(
@@ -87,7 +88,8 @@ export function allowHttpsTo(
 }
 
 /**
- * Lets a security group ask DNS servers, by UDP and by TCP, which long answers need. The VPC's own resolver needs no rule.
+ * Lets a security group ask DNS servers, by UDP and by TCP, which long answers need. The VPC's own
+ * resolver needs no rule.
  * @param servers addresses; none makes no rule.
  */
 export function allowDns(

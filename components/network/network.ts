@@ -27,7 +27,9 @@ export interface NetworkSettings {
   readonly vpcCidr: string;
   /** In a new VPC. */
   readonly natGateways: "none" | "single" | "onePerAz";
-  /** One group for stream and domain that admits HTTPS from itself. A change replaces the stream. */
+  /**
+   * One group for stream and domain that admits HTTPS from itself. A change replaces the stream.
+   */
   readonly sharedSecurityGroup: boolean;
   /** Existing group for the stream, or empty. A change replaces the stream. */
   readonly streamSecurityGroupId: string;
@@ -46,14 +48,18 @@ export interface NetworkArgs {
   readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
   /** Use this VPC in place of a new one. A domain cannot move between them. */
   readonly adoptedVpc: AdoptedVpc | undefined;
-  /** Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for one would replace it. */
+  /**
+   * Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for
+   * one would replace it.
+   */
   readonly zoneNames: readonly string[];
 }
 
 /**
  * VPC, private subnets, and the two security groups between which HTTPS is the only traffic.
  *
- * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the traffic) and flow logs.
+ * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the
+ * traffic) and flow logs.
  */
 export class Network extends pulumi.ComponentResource implements PrivateNetwork, StreamNetwork {
   readonly vpcId: pulumi.Output<string>;
@@ -98,7 +104,10 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     this.registerOutputs(this.outputs);
   }
 
-  /** The one that is given for all; else the program's for the post's stream, and none for the others. */
+  /**
+   * The one that is given for all; else the program's for the post's stream, and none for the
+   * others.
+   */
   groupOf(stream: string): StreamGroup | undefined {
     return stream === POST_STREAM || !this.group.isOwn ? this.group : undefined;
   }
@@ -125,10 +134,12 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
           ...(plan.publicCidrs.length > 0 ? [{ type: "Public" as const, cidrBlocks: [...plan.publicCidrs] }] : []),
         ],
       },
-      // Named for the remote component itself: its children would get a default provider of awsx's own version.
+      // Named for the remote component itself: its children would get a default provider of awsx's
+      // own version.
       { parent: this, provider: this.getProvider("aws:ec2/vpc:Vpc") },
     );
-    // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing is in it, and now it lets nothing.
+    // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing
+    // is in it, and now it lets nothing.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
     const { flowLogs: traffic } = settings;
     if (traffic !== "none") flowLogs(`${name}-flow`, { stack, vpcId: vpc.vpcId, traffic }, this);
@@ -154,20 +165,25 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     return new aws.ec2.SecurityGroup(
       `${name}-${groupName}`,
       { vpcId: this.vpcId, description, tags: { Name: groupName } },
-      // The provider's quarter of an hour is less than a service may take to let go of its interfaces.
+      // The provider's quarter of an hour is less than a service may take to let go of its
+      // interfaces.
       { parent: this, customTimeouts: { delete: "45m" } },
     ).id;
   }
 
   private rulesBetweenGroups(name: string, settings: NetworkSettings): pulumi.Resource[] {
-    // Both groups given: their owner has ruled them, and a second rule of the same content would be refused.
+    // Both groups given: their owner has ruled them, and a second rule of the same content would be
+    // refused.
     if (settings.streamSecurityGroupId && settings.domainSecurityGroupId) return [];
     const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
   }
 
-  /** Also into an existing group: the settings ask for it by name. The callers' own egress is their owners'. */
+  /**
+   * Also into an existing group: the settings ask for it by name. The callers' own egress is their
+   * owners'.
+   */
   private admitClients(name: string, settings: NetworkSettings): void {
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     for (const cidr of settings.clientCidrs) {

@@ -20,7 +20,8 @@ export interface NewVpcOptions {
  * Zones of a new VPC's subnets, by position. Subnets that are there keep theirs.
  * @param offered the Region's Availability Zones.
  * @param domainVpcId where the stack's domain is already.
- * @throws Refusal where the domain could not follow, a client's group is elsewhere, or a zone is not offered.
+ * @throws Refusal where the domain could not follow, a client's group is elsewhere, or a zone is
+ *   not offered.
  */
 export async function zonesOfNewVpc(
   options: NewVpcOptions,
@@ -56,7 +57,10 @@ async function refuseMove(
   );
 }
 
-/** A new VPC has no groups but this stack's; those of its clients are there after the first update at the earliest. */
+/**
+ * A new VPC has no groups but this stack's; those of its clients are there after the first update
+ * at the earliest.
+ */
 async function refuseForeignClients(
   groupIds: readonly string[],
   domainVpcId: string | undefined,

@@ -23,8 +23,8 @@ const MASTER_ROLES = ["all_access", "security_manager"] as const;
 const GROUP = "group:";
 
 /**
- * Roles and mappings of the settings, as the security API takes them. IAM roles and groups hold a role as
- * backend role; IAM users and users by name hold it as user.
+ * Roles and mappings of the settings, as the security API takes them. IAM roles and groups hold a
+ * role as backend role; IAM users and users by name hold it as user.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export function planSecurityRoles({ extraRoles, extraMappings, masterUserArn }: SecurityRoleOptions): SecurityRolePlan {

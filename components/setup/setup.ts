@@ -15,9 +15,15 @@ import { ServiceRoles } from "../iam/service-roles";
 import { indexPattern, type IndexRotation } from "../stream/index-rotation";
 import { planIndex } from "./setup-plan";
 
-/** Settings of the setup; each change is carried out by the next `pulumi up`, without restart or replacement. */
+/**
+ * Settings of the setup; each change is carried out by the next `pulumi up`, without restart or
+ * replacement.
+ */
 export interface SetupSettings extends SecurityRoleOptions {
-  /** Empty where the domain is the stack's own; its audit logs and the cluster's settings are the stack's, too. */
+  /**
+   * Empty where the domain is the stack's own; its audit logs and the cluster's settings are the
+   * stack's, too.
+   */
   readonly existingDomainArn: string;
   /** Objects of the domain that others made and the stack may use. */
   readonly adoptObjects: readonly string[];
@@ -34,7 +40,9 @@ export interface SearchSetupArgs {
   readonly settings: SetupSettings;
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
   readonly network: PrivateNetwork;
-  /** Requests are signed where it has no master user by name: the setup role itself is master then. */
+  /**
+   * Requests are signed where it has no master user by name: the setup role itself is master then.
+   */
   readonly domain: Omit<SearchTarget, "outputs">;
   readonly roles: ServiceRoles;
   /** Waits at a destroy until the function's network interfaces are gone. */
@@ -52,10 +60,11 @@ export interface StreamSetupArgs extends Omit<
 const TIMEOUT_SECONDS = 600;
 
 /**
- * Does what the post does by hand in Kibana, by a function inside the VPC, at each `pulumi up` that changes
- * the desired state. Once: roles and mappings of the settings, audit logs. Per stream ({@link addStream}):
- * security role and its mapping to the delivery role, index template, retention policy, index pattern,
- * charts, saved search and dashboard. A destroy removes what it made. It costs next to nothing.
+ * Does what the post does by hand in Kibana, by a function inside the VPC, at each `pulumi up` that
+ * changes the desired state. Once: roles and mappings of the settings, audit logs. Per stream
+ * ({@link addStream}): security role and its mapping to the delivery role, index template,
+ * retention policy, index pattern, charts, saved search and dashboard. A destroy removes what it
+ * made. It costs next to nothing.
  */
 export class SearchSetup extends pulumi.ComponentResource {
   /** Resolves when the part that all streams share is set up. */
@@ -92,14 +101,18 @@ export class SearchSetup extends pulumi.ComponentResource {
     this.registerOutputs({ report: this.report });
   }
 
-  /** JSON of what was created, updated, kept and skipped, for all streams so far; see {@link SetupReport}. */
+  /**
+   * JSON of what was created, updated, kept and skipped, for all streams so far; see {@link
+   * SetupReport}.
+   */
   get report(): pulumi.Output<string> {
     return pulumi.unsecret(pulumi.all(this.invocations.map(({ result }) => result)).apply(joinReports));
   }
 
   /**
-   * Sets the domain up for a stream. When the returned resource is deleted, the stream's role, mapping,
-   * template, policy and saved objects go. Its indices stay, and other streams do not change.
+   * Sets the domain up for a stream. When the returned resource is deleted, the stream's role,
+   * mapping, template, policy and saved objects go. Its indices stay, and other streams do not
+   * change.
    *
    * @returns what the delivery stream depends on.
    */
@@ -179,14 +192,16 @@ export class SearchSetup extends pulumi.ComponentResource {
       {
         functionName: this.setup.name,
         lifecycleScope: "CRUD",
-        // Its only secret is the password; the state keeps the whole text encrypted. A change is an update.
+        // Its only secret is the password; the state keeps the whole text encrypted. A change is an
+        // update.
         input: pulumi.secret(pulumi.jsonStringify(event)),
       },
       {
         parent: this,
         dependsOn: [...dependsOn],
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
-        // Stacks of earlier versions have triggers in their state; without them the invocation would be replaced.
+        // Stacks of earlier versions have triggers in their state; without them the invocation
+        // would be replaced.
         ignoreChanges: ["triggers"],
       },
     );

@@ -19,7 +19,10 @@ export interface BackupBucketArgs {
   /** Customer key; without it S3's own (SSE-S3). A change is in place and holds for new objects. */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   readonly protectData: boolean;
-  /** With `protectData` off: destroy empties the bucket. Read from the state, so an update must have stored it before. */
+  /**
+   * With `protectData` off: destroy empties the bucket. Read from the state, so an update must have
+   * stored it before.
+   */
   readonly allowDataLoss: boolean;
   /** What is deleted after the bucket. */
   readonly after?: readonly pulumi.Resource[];
@@ -32,8 +35,8 @@ function existingBackup(bucketArn: string): StreamBackup {
 }
 
 /**
- * The bucket that failed documents of all streams go to: private, encrypted, reached over TLS only, emptied by age.
- * Cost: 0.023 USD per GiB and month.
+ * The bucket that failed documents of all streams go to: private, encrypted, reached over TLS only,
+ * emptied by age. Cost: 0.023 USD per GiB and month.
  */
 export class BackupBucket extends pulumi.ComponentResource implements StreamBackup {
   readonly isExisting = false;

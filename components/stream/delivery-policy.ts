@@ -20,8 +20,8 @@ export interface DeliveryScope {
 }
 
 /**
- * Everything Firehose needs to deliver into a VPC, in one policy document: the stream is made only when all of it is in
- * place.
+ * Everything Firehose needs to deliver into a VPC, in one policy document: the stream is made only
+ * when all of it is in place.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
 export function deliveryPolicy(scope: DeliveryScope): { Version: string; Statement: Statement[] } {
@@ -72,7 +72,8 @@ function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: Deliv
       Sid: "EncryptBackup",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      // Which key a bucket that exists is encrypted with, if any, is its owner's choice: any, but through S3 and for it alone.
+      // Which key a bucket that exists is encrypted with, if any, is its owner's choice: any, but
+      // through S3 and for it alone.
       Resource: kmsKeyArn || anyKeyIn(place),
       Condition: {
         StringEquals: { "kms:ViaService": viaService(place, "s3") },
@@ -130,7 +131,10 @@ function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
   ];
 }
 
-/** Which key a data stream is encrypted with, if any, is its owner's choice: any, but through Kinesis and for it alone. */
+/**
+ * Which key a data stream is encrypted with, if any, is its owner's choice: any, but through
+ * Kinesis and for it alone.
+ */
 const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement, "Sid" | "Action"> => ({
   Effect: "Allow",
   Resource: anyKeyIn(place),
@@ -142,7 +146,10 @@ const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement,
   },
 });
 
-/** Keys of any account: one that is not this stack's may belong to another, whose own policy decides then. */
+/**
+ * Keys of any account: one that is not this stack's may belong to another, whose own policy decides
+ * then.
+ */
 const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
 
 /** What a producer puts records into, and the key that these are encrypted with. */
@@ -161,8 +168,9 @@ export function producerPolicy(scope: ProducerScope): { Version: string; Stateme
 }
 
 /**
- * The caller uses a stream's customer key with rights of its own: for streams made since 20 April 2026, and for older ones
- * from 28 February 2027. AWS's own policy for WAF's logging has the same actions and condition.
+ * The caller uses a stream's customer key with rights of its own: for streams made since 20 April
+ * 2026, and for older ones from 28 February 2027. AWS's own policy for WAF's logging has the same
+ * actions and condition.
  * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
  */

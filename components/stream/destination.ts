@@ -21,8 +21,8 @@ export interface DestinationArgs {
 }
 
 /**
- * A batch for a function that unzips: Lambda takes an answer of 6 MB, and log events are some ten to
- * twenty times as large as their gzip. The least that Firehose takes, in MiB; its default is 1.
+ * A batch for a function that unzips: Lambda takes an answer of 6 MB, and log events are some ten
+ * to twenty times as large as their gzip. The least that Firehose takes, in MiB; its default is 1.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ProcessorParameter.html
  */
 const SMALL_BATCH = { parameterName: "BufferSizeInMBs", parameterValue: "0.2" } as const;

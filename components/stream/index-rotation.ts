@@ -11,8 +11,8 @@ export const ROTATION_DAYS = {
 export type IndexRotation = keyof typeof ROTATION_DAYS;
 
 /**
- * Matches every index that a stream writes to under its rotation, and none of another's: `stock-20*` has the date behind the
- * name, where `stock*` would take the indices of `stockdata`.
+ * Matches every index that a stream writes to under its rotation, and none of another's:
+ * `stock-20*` has the date behind the name, where `stock*` would take the indices of `stockdata`.
  */
 export const indexPattern = (indexName: string, rotation: IndexRotation): string =>
   rotation === "NoRotation" ? indexName : `${indexName}-20*`;

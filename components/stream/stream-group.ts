@@ -23,8 +23,8 @@ export interface StreamGroup {
 }
 
 /**
- * A group for one stream among several. By the group the drain knows the interfaces of a stream that is
- * removed from those of the streams that stay.
+ * A group for one stream among several. By the group the drain knows the interfaces of a stream
+ * that is removed from those of the streams that stay.
  */
 export function ownGroup(
   name: string,

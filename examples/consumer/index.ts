@@ -1,5 +1,6 @@
-// A second program, of a team that produces records: its role may put them into the stream of a private-ingest stack, and
-// its service finds the stream by a parameter. Nothing of the other stack's resources is needed, only its outputs.
+// A second program, of a team that produces records: its role may put them into the stream of a
+// private-ingest stack, and its service finds the stream by a parameter. Nothing of the other
+// stack's resources is needed, only its outputs.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "@private-ingest/client";

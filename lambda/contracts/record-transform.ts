@@ -2,7 +2,9 @@
 
 /** How a stream's records are transformed before they are delivered. */
 export type Transform =
-  /** Adds the arrival time under `field`; with `keepExisting` a record that has the field keeps it. */
+  /**
+   * Adds the arrival time under `field`; with `keepExisting` a record that has the field keeps it.
+   */
   | { readonly kind: "timestamp"; readonly field: string; readonly keepExisting: boolean }
   /** Firehose delivers records as they came, without a function. */
   | { readonly kind: "none" }
@@ -25,7 +27,10 @@ export class Drop {
   readonly result = "Dropped";
 }
 
-/** Says that a record cannot be transformed: Firehose's `ProcessingFailed`, which goes to the backup bucket. */
+/**
+ * Says that a record cannot be transformed: Firehose's `ProcessingFailed`, which goes to the backup
+ * bucket.
+ */
 export class Fail {
   constructor(readonly reason: string) {}
 }

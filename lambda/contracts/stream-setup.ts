@@ -1,4 +1,7 @@
-/** What a stream is to the domain and to those who look at its documents: part of a stream's definition (streams/). */
+/**
+ * What a stream is to the domain and to those who look at its documents: part of a stream's
+ * definition (streams/).
+ */
 
 /** How a chart makes one value of the documents of an interval. */
 export type Aggregation =

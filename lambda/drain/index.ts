@@ -17,9 +17,9 @@ const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throw
 const ANSWER_SECONDS = 10;
 
 /**
- * The Lambda function that waits for network interfaces and makes service-linked roles. A destroy calls
- * it after the stream is gone, before its groups, roles and subnets. An update calls it before the
- * domain, which needs a role of the whole account.
+ * The Lambda function that waits for network interfaces and makes service-linked roles. A destroy
+ * calls it after the stream is gone, before its groups, roles and subnets. An update calls it
+ * before the domain, which needs a role of the whole account.
  */
 export async function handler(event: ServiceLinkedRoleEvent, context: Context): Promise<ServiceLinkedRoleReport>;
 export async function handler(event: DrainEvent, context: Context): Promise<DrainReport>;
@@ -71,7 +71,10 @@ function iamOf(client: IAMClient): Iam {
 
 const denied = <A>(meaning: A): Record<string, A> => ({ AccessDenied: meaning, AccessDeniedException: meaning });
 
-/** What a request's end means: `done`, or the meaning of the error's name; any other error is thrown. */
+/**
+ * What a request's end means: `done`, or the meaning of the error's name; any other error is
+ * thrown.
+ */
 async function answer<A>(request: Promise<unknown>, done: A, failed: Readonly<Record<string, A>>): Promise<A> {
   try {
     await request;

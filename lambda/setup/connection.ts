@@ -13,7 +13,8 @@ export class Connection {
 
   /**
    * @param origin such as `https://host:443`.
-   * @param certificateAuthority in PEM; the usual public ones by default. Certificates are always checked.
+   * @param certificateAuthority in PEM; the usual public ones by default. Certificates are always
+   *   checked.
    */
   constructor(
     readonly origin: URL,

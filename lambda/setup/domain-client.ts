@@ -43,7 +43,8 @@ export class PartMissing extends RequestFailed {
 const NOT_KNOWN = /no handler found for uri|setting \[[^\]]+\], not recognized/;
 
 /**
- * The answer, with 401, of the managed service where it does not offer a path or forbids the payload.
+ * The answer, with 401, of the managed service where it does not offer a path or forbids the
+ * payload.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/handling-errors.html
  */
 const NOT_ALLOWED = /Your request: .* is not allowed/;
@@ -53,22 +54,27 @@ export class NameUnknown extends RequestFailed {
   override readonly name = "NameUnknown";
 }
 
-/** Statuses, besides 5xx, that a fresh or busy domain or a proxy in front of it returns for a while. */
+/**
+ * Statuses, besides 5xx, that a fresh or busy domain or a proxy in front of it returns for a while.
+ */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 const FIRST_SERVER_ERROR = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 1_000;
 
-/** Sends requests to the domain, one at a time, and repeats those that may still succeed until the time is up. */
+/**
+ * Sends requests to the domain, one at a time, and repeats those that may still succeed until the
+ * time is up.
+ */
 export class DomainClient {
   private readonly connection: Connection;
   private deadlineMs: number;
 
   /**
    * @param endMs when to stop trying, in milliseconds since the epoch.
-   * @param signInDeadlineMs when to stop while the domain refuses the sign-in, as a fresh domain does
-   *   for some minutes.
+   * @param signInDeadlineMs when to stop while the domain refuses the sign-in, as a fresh domain
+   *   does for some minutes.
    */
   constructor(
     private readonly event: SetupEvent,
@@ -107,7 +113,10 @@ export class DomainClient {
     return true;
   }
 
-  /** Divides the time that is left among the next steps, so that one that fails leaves time to the others. */
+  /**
+   * Divides the time that is left among the next steps, so that one that fails leaves time to the
+   * others.
+   */
   shareTime(steps: number): void {
     this.deadlineMs = Date.now() + Math.max(0, this.endMs - Date.now()) / steps;
   }
@@ -184,7 +193,10 @@ function basicProof({ userName, password }: { readonly userName: string; readonl
   return Buffer.from(`${userName}:${password}`).toString("base64");
 }
 
-/** The answer's JSON, `{}` where it is empty; undefined for anything else, such as the page of a proxy. */
+/**
+ * The answer's JSON, `{}` where it is empty; undefined for anything else, such as the page of a
+ * proxy.
+ */
 function parse(text: string): object | undefined {
   if (text === "") return {};
   try {

@@ -5,9 +5,10 @@ import type { SavedObject } from "./saved-object";
 type Exported = Partial<Record<keyof SavedObject, unknown>>;
 
 /**
- * The objects of an export of Dashboards, as those of one stream: their ids are made unique, and their
- * references follow. An index pattern that the export lacks is the stream's; the only one that it has
- * gets the stream's title and time field. Ids inside other texts stay: exports since 6.5 have none.
+ * The objects of an export of Dashboards, as those of one stream: their ids are made unique, and
+ * their references follow. An index pattern that the export lacks is the stream's; the only one
+ * that it has gets the stream's title and time field. Ids inside other texts stay: exports since
+ * 6.5 have none.
  *
  * @param idOf the id of a stream's object, by the one in the export.
  * @param pattern the stream's own index pattern.

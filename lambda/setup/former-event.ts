@@ -15,9 +15,10 @@ interface FormerFields {
 }
 
 /**
- * The event, and the one before it, in today's form. Pulumi keeps events of earlier versions: it deletes
- * with them, and sends them along with an update. The provider sorts the members of what it sends, and the
- * doctor sends them as the program wrote them: sorted, the same settings have the same digests.
+ * The event, and the one before it, in today's form. Pulumi keeps events of earlier versions: it
+ * deletes with them, and sends them along with an update. The provider sorts the members of what it
+ * sends, and the doctor sends them as the program wrote them: sorted, the same settings have the
+ * same digests.
  */
 export function inCurrentForm(given: SetupEvent): SetupEvent {
   const event = sorted(given) as SetupEvent;

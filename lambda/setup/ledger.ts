@@ -6,9 +6,9 @@ import { isObject } from "./matches";
 import { union } from "./role-mapping";
 
 /**
- * What an owner, a stack or a stream, has made in a domain, kept in the domain. The previous event does
- * not tell: after a failed update, Pulumi has stored the new one already. The ledger is written before
- * the objects are made, and again after.
+ * What an owner, a stack or a stream, has made in a domain, kept in the domain. The previous event
+ * does not tell: after a failed update, Pulumi has stored the new one already. The ledger is
+ * written before the objects are made, and again after.
  */
 export interface Ledger {
   readonly owner: string;

@@ -1,6 +1,6 @@
 /**
- * Whether a server's state holds all that is desired. Servers add defaults and dates, so other members
- * do not count. Lists must have the same length and order.
+ * Whether a server's state holds all that is desired. Servers add defaults and dates, so other
+ * members do not count. Lists must have the same length and order.
  */
 export function matches(desired: unknown, actual: unknown): boolean {
   if (Array.isArray(desired)) {

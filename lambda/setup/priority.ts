@@ -5,7 +5,10 @@ const LOWEST = 100;
 /** How far a priority may be above the lowest one of its name. */
 const STEPS = 10;
 
-/** The error of index templates and policies where another one with overlapping patterns has the priority. */
+/**
+ * The error of index templates and policies where another one with overlapping patterns has the
+ * priority.
+ */
 const IS_TAKEN = /different priority/;
 
 /** Where two templates match an index, the longer name's wins. */

@@ -1,6 +1,6 @@
 /**
- * What Dashboards show of a stream, in the form of their export. The field names are those that Kibana
- * 7.10 and OpenSearch Dashboards share.
+ * What Dashboards show of a stream, in the form of their export. The field names are those that
+ * Kibana 7.10 and OpenSearch Dashboards share.
  */
 import type { Chart, StreamSetup } from "../contracts/stream-setup";
 import { exportedObjects } from "./exported-objects";
@@ -11,9 +11,9 @@ import { visualization } from "./visualization";
 const MOST_COLUMNS = 8;
 
 /**
- * The saved objects of a stream: those of its export, or an index pattern, a visualization per chart, a
- * saved search of the newest documents, and a dashboard of them all. Ids hold the index name, so that
- * streams do not share objects.
+ * The saved objects of a stream: those of its export, or an index pattern, a visualization per
+ * chart, a saved search of the newest documents, and a dashboard of them all. Ids hold the index
+ * name, so that streams do not share objects.
  *
  * @throws Error that names a line of the export that is none.
  */

@@ -59,7 +59,10 @@ function missing(desired: RolePermissions, role: NamedObject): Required<RolePerm
   };
 }
 
-/** Whether a right allows all desired actions on the pattern's indices, for all fields and documents. */
+/**
+ * Whether a right allows all desired actions on the pattern's indices, for all fields and
+ * documents.
+ */
 function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight): boolean {
   if (!isObject(given) || !Array.isArray(given.index_patterns) || !Array.isArray(given.allowed_actions)) return false;
   const cut = [given.dls, given.fls, given.masked_fields].some((by) =>

@@ -23,7 +23,10 @@ import { both, type Holders, union, without } from "./role-mapping";
 export interface SetupOptions {
   /** How long to try, in milliseconds. A domain that was just made may refuse for some minutes. */
   readonly timeLimitMs: number;
-  /** How long an update tries where the domain refuses the sign-in, in milliseconds; 3 minutes by default. */
+  /**
+   * How long an update tries where the domain refuses the sign-in, in milliseconds; 3 minutes by
+   * default.
+   */
   readonly signInLimitMs?: number;
   /** Called with each object when it is done. */
   readonly onChange?: (change: Change) => void;
@@ -35,13 +38,15 @@ const SIGN_IN_LIMIT_MS = 180_000;
 const limitsMs: Readonly<Partial<Record<SetupReport["action"], number>>> = { delete: 120_000, check: 60_000 };
 
 /**
- * Brings a domain to the state that the event describes, or removes what was made for it. A second run
- * changes nothing; a run after an interruption continues. A deletion reports what it cannot remove. A
- * check reports what an update would change, and changes nothing.
- * Events of several owners, such as the streams of a stack, may run at the same time.
+ * Brings a domain to the state that the event describes, or removes what was made for it. A second
+ * run changes nothing; a run after an interruption continues. A deletion reports what it cannot
+ * remove. A check reports what an update would change, and changes nothing. Events of several
+ * owners, such as the streams of a stack, may run at the same time.
  *
- * @throws RequestFailed with the request and its answer, when the domain refuses something until the time is up.
- * @throws NotOwned before anything is changed, when objects of others have the names of desired ones.
+ * @throws RequestFailed with the request and its answer, when the domain refuses something until
+ *   the time is up.
+ * @throws NotOwned before anything is changed, when objects of others have the names of desired
+ *   ones.
  */
 export async function setUp(given: SetupEvent | SetupCheck, options: SetupOptions): Promise<SetupReport> {
   const startMs = Date.now();
@@ -150,8 +155,8 @@ function toDelete(event: SetupEvent, state: DomainState): ManagedObject[] {
 }
 
 /**
- * The holders that this run adds to roles. A holder that was there before counts only where this owner or
- * another one has added it: then it goes with the last that wants it.
+ * The holders that this run adds to roles. A holder that was there before counts only where this
+ * owner or another one has added it: then it goes with the last that wants it.
  */
 async function holdersToAdd(
   event: SetupEvent,

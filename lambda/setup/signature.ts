@@ -9,11 +9,11 @@ export interface WireRequest {
 }
 
 /**
- * The headers of a request, signed (SigV4) as the function's role. Lambda keeps the credentials in the
- * environment fresh, so they are read for each request.
+ * The headers of a request, signed (SigV4) as the function's role. Lambda keeps the credentials in
+ * the environment fresh, so they are read for each request.
  *
- * The signer is aws4, one small file without dependencies: the AWS SDK's adds 150 kB, and the demo has
- * no SDK of the runtime.
+ * The signer is aws4, one small file without dependencies: the AWS SDK's adds 150 kB, and the demo
+ * has no SDK of the runtime.
  *
  * @throws Error when the environment has no credentials.
  */

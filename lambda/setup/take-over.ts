@@ -20,8 +20,8 @@ export function stackOf(owner: string): string | undefined {
 export const hasStream = ({ indices }: Ledger): boolean => indices.length > 0;
 
 /**
- * Divides a stack's ledger where the stream is the one that an earlier version set up: it has the index
- * or the security role. The stream's objects stay as they are while they change their owner.
+ * Divides a stack's ledger where the stream is the one that an earlier version set up: it has the
+ * index or the security role. The stream's objects stay as they are while they change their owner.
  */
 export function takeOver(stack: Ledger, owner: string, stream: StreamSetup): TakeOver | undefined {
   const { securityRole, deliveryRoleArn } = stream;

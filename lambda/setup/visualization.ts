@@ -56,8 +56,8 @@ function intervalOf({ intervalSeconds }: Chart): string {
 }
 
 /**
- * The field to split by. A text has its keyword beside it, as it also has where the mapping is dynamic
- * and does not name it.
+ * The field to split by. A text has its keyword beside it, as it also has where the mapping is
+ * dynamic and does not name it.
  */
 function keywordField(by: string, mappings: StreamSetup["mappings"]): string {
   const field = by.split(".").reduce<unknown>((parent, name) => {

@@ -4,8 +4,8 @@ const LINE_FEED = 0x0a;
 const MOST_BYTES_PER_UNIT = 3;
 
 /**
- * The buffer that holds one record after the other: allocating one for each would cost more than the
- * work. It grows to the largest record seen.
+ * The buffer that holds one record after the other: allocating one for each would cost more than
+ * the work. It grows to the largest record seen.
  */
 export class Arena {
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY_BYTES);

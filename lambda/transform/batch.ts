@@ -6,12 +6,15 @@ import { Failures } from "./failures";
 import { fitResponse } from "./response";
 
 /**
- * Makes a document of one record, the first `lengthBytes` of `bytes`, or a {@link Drop} or {@link Fail},
- * or a promise of one. The bytes are overwritten as soon as the function returns.
+ * Makes a document of one record, the first `lengthBytes` of `bytes`, or a {@link Drop} or {@link
+ * Fail}, or a promise of one. The bytes are overwritten as soon as the function returns.
  */
 export type BytesTransform = (bytes: Buffer, lengthBytes: number, context: TransformContext) => unknown;
 
-/** Records whose promise is not settled, at a time: each may hold a connection, of which a function has 1,024. */
+/**
+ * Records whose promise is not settled, at a time: each may hold a connection, of which a function
+ * has 1,024.
+ */
 const CONCURRENT_RECORDS = 500;
 /** Left of the function's time for its answer. */
 const ANSWER_MS = 2_000;
@@ -24,10 +27,10 @@ const arena = new Arena();
 /**
  * The handler of a Lambda function that transforms record by record.
  *
- * An exception, a rejected promise and a result that is not an object fail their own record only. So
- * does a promise that is not settled when the function's time is nearly up. A failed record keeps its
- * own data, and the function logs how many failed and why. A document is answered on one line that ends
- * with a line break. A loop that never ends cannot be stopped: it fails its batch.
+ * An exception, a rejected promise and a result that is not an object fail their own record only.
+ * So does a promise that is not settled when the function's time is nearly up. A failed record
+ * keeps its own data, and the function logs how many failed and why. A document is answered on one
+ * line that ends with a line break. A loop that never ends cannot be stopped: it fails its batch.
  */
 export function batchHandler(
   transform: BytesTransform,

@@ -1,8 +1,9 @@
 /**
- * Decides whether bytes are one JSON object and finds where a timestamp can be spliced in. It builds
- * no values: numbers keep their digits, keys their order and strings their escapes.
+ * Decides whether bytes are one JSON object and finds where a timestamp can be spliced in. It
+ * builds no values: numbers keep their digits, keys their order and strings their escapes.
  *
- * It accepts exactly the objects that `JSON.parse` accepts in well-formed UTF-8; a fuzz test compares.
+ * It accepts exactly the objects that `JSON.parse` accepts in well-formed UTF-8; a fuzz test
+ * compares.
  */
 import { isUtf8 } from "node:buffer";
 
@@ -16,8 +17,8 @@ export interface ScannedObject {
   readonly hasField: boolean;
   /**
    * What to leave out, in rising order: line breaks between tokens, because a document of a bulk
-   * request is one line, and members of the time field that are replaced, because OpenSearch refuses
-   * a document in which a key occurs twice.
+   * request is one line, and members of the time field that are replaced, because OpenSearch
+   * refuses a document in which a key occurs twice.
    */
   readonly cuts: readonly ByteRange[];
 }
@@ -73,8 +74,8 @@ const NULL = Buffer.from("null");
 
 /**
  * Makes a function that scans the record in `bytes[0, length)`. `bytes` must have room for one byte
- * after the record, where the function writes a sentinel. It returns the object, or why the record is
- * refused.
+ * after the record, where the function writes a sentinel. It returns the object, or why the record
+ * is refused.
  */
 export function scannerFor(field: TimeField): (bytes: Uint8Array, length: number) => ScannedObject | ScanFailure {
   const quotedName = Buffer.from(JSON.stringify(field.name));
@@ -102,9 +103,9 @@ function isSpace(byte: number | undefined): boolean {
 }
 
 /**
- * One pass over one record. Each method takes the offset where its piece of grammar begins and returns
- * the offset after it, or `end` where the piece is wrong. The sentinel at `end` fails every rule that
- * follows, so only `object` decides.
+ * One pass over one record. Each method takes the offset where its piece of grammar begins and
+ * returns the offset after it, or `end` where the piece is wrong. The sentinel at `end` fails every
+ * rule that follows, so only `object` decides.
  */
 class Scan implements ScannedObject {
   closingBrace = 0;
@@ -152,7 +153,10 @@ class Scan implements ScannedObject {
     return offset + 1 === this.end;
   }
 
-  /** A value of any kind. Open containers are on a stack of their own, so no depth overflows the call stack. */
+  /**
+   * A value of any kind. Open containers are on a stack of their own, so no depth overflows the
+   * call stack.
+   */
   private value(start: number): number {
     const first = this.at(start);
     if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return this.scalar(start);

@@ -1,6 +1,9 @@
 import type { ByteRange, ScannedObject } from "./scanner";
 
-/** Writes one moment into scanned records, as their last member (ISO 8601 in UTC, with milliseconds). */
+/**
+ * Writes one moment into scanned records, as their last member (ISO 8601 in UTC, with
+ * milliseconds).
+ */
 export class Stamp {
   /** Replaces a record's closing brace and all after it. */
   private readonly ending: Buffer;
@@ -17,7 +20,8 @@ export class Stamp {
   }
 
   /**
-   * Splices the moment into the record at the start of `bytes`, in place, unless the record has one.
+   * Splices the moment into the record at the start of `bytes`, in place, unless the record has
+   * one.
    *
    * @returns the length of the record after that, its line break included.
    */

@@ -19,10 +19,11 @@ const arena = new Arena();
 /**
  * Adds the time field to every record of a batch and keeps every other byte of it.
  *
- * A record must be one JSON object in UTF-8. Its answer is `Ok`: one line that ends with a line break.
- * A member of the field's name is replaced, or kept with `keepExisting`. Any other record is answered
- * as `ProcessingFailed` with its own data, which Firehose writes to `processing-failed/` in the backup
- * bucket. So are the last records of a batch that does not fit into a response ({@link fitResponse}).
+ * A record must be one JSON object in UTF-8. Its answer is `Ok`: one line that ends with a line
+ * break. A member of the field's name is replaced, or kept with `keepExisting`. Any other record is
+ * answered as `ProcessingFailed` with its own data, which Firehose writes to `processing-failed/`
+ * in the backup bucket. So are the last records of a batch that does not fit into a response
+ * ({@link fitResponse}).
  *
  * @param now the moment of transformation: one reading of the clock is precise enough for a batch.
  */

@@ -24,7 +24,10 @@ export const streamOutputs = {
   producerPolicyJson: "IAM policy that lets a producer put records.",
 } as const;
 
-/** Every output of a stack: the contract with other programs. Adding one is compatible; renaming or removing one is not. */
+/**
+ * Every output of a stack: the contract with other programs. Adding one is compatible; renaming or
+ * removing one is not.
+ */
 export const stackOutputs = {
   streamName: output("text", "Name of the delivery stream."),
   streamArn: output("text", "ARN of the delivery stream."),
@@ -77,7 +80,10 @@ interface InputOf {
   readonly streams: Readonly<Record<string, { readonly [K in keyof StreamOutputs]: Input<string> }>>;
 }
 
-/** The values of a stack's outputs as another program gets them: ids, ARNs and endpoints, never resources. */
+/**
+ * The values of a stack's outputs as another program gets them: ids, ARNs and endpoints, never
+ * resources.
+ */
 export type StackOutputs = { readonly [K in keyof Outputs]: ValueOf[Outputs[K]["kind"]] };
 
 /** What index.ts exports: every output of the contract, resolved or not. */

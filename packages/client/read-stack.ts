@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stackOutputs, StackOutputs } from "./outputs";
 
-/** The outputs of a deployed stack, each an Output of its type; the master password stays secret. */
+/**
+ * The outputs of a deployed stack, each an Output of its type; the master password stays secret.
+ */
 export type StackView = { readonly [K in keyof StackOutputs]: pulumi.Output<StackOutputs[K]> };
 
 /**
  * Reads the outputs of a private-ingest stack from another Pulumi program.
  * @param stack fully qualified, `<organization>/private-ingest/<stack>`.
- * @throws during preview, naming every output that the stack lacks: it was made by an older version, or is another program's.
+ * @throws during preview, naming every output that the stack lacks: it was made by an older
+ *   version, or is another program's.
  */
 export function readStack(stack: string, opts?: pulumi.CustomResourceOptions): StackView {
   const reference = new pulumi.StackReference(stack, {}, opts);

@@ -10,7 +10,10 @@ export type DeclaredDefinition = Pick<StreamSetup, "name" | "description" | "tim
 
 const countChart: Chart = { title: "Documents", y: { kind: "count" } };
 
-/** The definition of a stream of which nothing is known: documents are counted by the time that a function adds. */
+/**
+ * The definition of a stream of which nothing is known: documents are counted by the time that a
+ * function adds.
+ */
 export function defaultDefinition(name: string): DeclaredDefinition {
   return definitionOf({ name, description: "", timeField: "timestamp", columns: [], charts: [] });
 }

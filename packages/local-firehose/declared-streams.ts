@@ -22,8 +22,8 @@ type Members = Readonly<Record<string, unknown>>;
 const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
 /**
- * Reads the Firehose streams among `registrations`, with their functions and definitions. Each is read
- * as the request that creates it, so that defaults and rules are those of the API.
+ * Reads the Firehose streams among `registrations`, with their functions and definitions. Each is
+ * read as the request that creates it, so that defaults and rules are those of the API.
  * @throws {DeclarationError} listing all problems of all streams.
  */
 export function declaredStreams(registrations: readonly Registration[]): readonly DeclaredStream[] {

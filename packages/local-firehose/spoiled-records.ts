@@ -6,8 +6,8 @@ import { readMapping } from "./store/mapping";
 type Spoil = (record: object) => object;
 
 /**
- * Records as text, some spoiled at the rates of `bad-record` (not JSON) and `mapping-conflict` (a value that the
- * mapping refuses).
+ * Records as text, some spoiled at the rates of `bad-record` (not JSON) and `mapping-conflict` (a
+ * value that the mapping refuses).
  * @param records makes the next record.
  */
 export function recordTexts(

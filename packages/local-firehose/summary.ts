@@ -30,7 +30,9 @@ export interface Summary {
 export interface ChartSummary {
   /** Lines of the chart; for the stock data, a line is a ticker. */
   readonly tickers: number;
-  /** Values that the chart draws: one per line and interval, a second unless the chart declares one. */
+  /**
+   * Values that the chart draws: one per line and interval, a second unless the chart declares one.
+   */
   readonly points: number;
 }
 

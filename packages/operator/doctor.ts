@@ -119,7 +119,9 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   firehose.destroy();
   return report(terminal, findings, interrupted);
 
-  /** Repeats the runs of the chosen streams' setup after the shared one, up to the first that fails. */
+  /**
+   * Repeats the runs of the chosen streams' setup after the shared one, up to the first that fails.
+   */
   async function repair(all: readonly SetupRun[]): Promise<Finding[]> {
     const given = options.text("stream");
     const chosen = new Set([undefined, given, ...streams.map(({ name }) => name)]);
@@ -157,7 +159,10 @@ async function doctor(given: Given, command: Command, context: Context): Promise
 
 const nameOf = ({ name, names: { streamName = "" } }: ChosenStream): string => name ?? streamName;
 
-/** What the service, the stream's folder and the stack's settings say of a stream. @throws {ProblemError} when there is no such stream. */
+/**
+ * What the service, the stream's folder and the stack's settings say of a stream. @throws
+ * {ProblemError} when there is no such stream.
+ */
 async function described(
   { stream: chosen, stack }: { readonly stream: ChosenStream; readonly stack: string | undefined },
   firehose: FirehoseClient,

@@ -50,14 +50,18 @@ export class StackFile {
     return new ProblemError(`${this.file} is no stack's settings: ${reason}`);
   }
 
-  /** As the file spells it: a key without a namespace is the project's, until the CLI writes the file. */
+  /**
+   * As the file spells it: a key without a namespace is the project's, until the CLI writes the
+   * file.
+   */
   private keyOf(setting: string): readonly string[] {
     return ["config", this.document.hasIn(["config", setting]) ? setting : `${this.project}:${setting}`];
   }
 }
 
 /**
- * What the settings of a stack give for each of its streams: a definition, or overrides of its folder's.
+ * What the settings of a stack give for each of its streams: a definition, or overrides of its
+ * folder's.
  * @returns nothing where the folder has no such project or stack.
  * @throws {ProblemError} for a file that is no YAML.
  */

@@ -43,7 +43,10 @@ import { securityGroupNoMixedRules } from "./security-group-no-mixed-rules";
 import { securityGroupNoPublicEgress } from "./security-group-no-public-egress";
 import { securityGroupNoPublicIngress } from "./security-group-no-public-ingress";
 
-/** Every rule of the pack, in the order of reports and documentation. A test asserts that no file is left out. */
+/**
+ * Every rule of the pack, in the order of reports and documentation. A test asserts that no file is
+ * left out.
+ */
 export const rules: readonly Rule[] = [
   securityGroupHttpsOnly,
   securityGroupNoPublicIngress,

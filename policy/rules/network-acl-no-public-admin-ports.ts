@@ -57,7 +57,10 @@ export const networkAclNoPublicAdminPorts = defineRule<Settings>({
   },
 });
 
-/** What the entries of the same ACL have in common: its URN, or, where the program does not make it, its id. */
+/**
+ * What the entries of the same ACL have in common: its URN, or, where the program does not make it,
+ * its id.
+ */
 function aclOf(resource: PolicyResource, references: References): unknown {
   if (CLASSIC_ACLS.includes(resource.type)) return resource.urn;
   const [acl] = references.of(resource, ["networkAclId"], ACLS);

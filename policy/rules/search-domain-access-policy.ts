@@ -37,7 +37,10 @@ export const searchDomainAccessPolicy = defineRule({
   },
 });
 
-/** Where the domain of a policy stands, and whether it asks callers who they are; the latter no, if it is not in the program. */
+/**
+ * Where the domain of a policy stands, and whether it asks callers who they are; the latter no, if
+ * it is not in the program.
+ */
 function domainOf(policy: PolicyResource, references: References): { subnetIds: Truth; knowsItsCallers: Truth } {
   const name = Property.ofResource(policy.props).at("domainName");
   const domains = [

@@ -3,7 +3,10 @@ import { defineRule } from "../define-rule";
 import { controlUrl, foundational } from "../frameworks";
 import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 
-/** Three can still elect one when one is lost. Also what the service makes where no number is written. */
+/**
+ * Three can still elect one when one is lost. Also what the service makes where no number is
+ * written.
+ */
 const MASTERS = 3;
 
 export const searchDomainDedicatedMasters = defineRule({

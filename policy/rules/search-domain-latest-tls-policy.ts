@@ -25,8 +25,8 @@ export const searchDomainLatestTlsPolicy = defineRule({
     return [
       {
         at: policy,
-        // One cause draws one finding: older versions of TLS are search-domain-tls-policy's. By pattern, so that a policy
-        // newer than this pack is not refused.
+        // One cause draws one finding: older versions of TLS are search-domain-tls-policy's. By
+        // pattern, so that a policy newer than this pack is not refused.
         holds: policy.isAbsent || not(policy.isText((name) => /^Policy-Min-TLS-1-2-\d/.test(name))),
         problem: "names a policy without forward secrecy",
         fix: `set it to ${LATEST}`,

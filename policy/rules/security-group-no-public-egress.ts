@@ -28,7 +28,8 @@ export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
   problems: rangeProblems,
   check: (props, type, settings) => [
     ...expectNoPublicRange(trafficRules(props, type), ({ isEgress }) => isEgress, settings),
-    // The classic provider takes EC2's own rule away; CloudFormation leaves it where none is written.
+    // The classic provider takes EC2's own rule away; CloudFormation leaves it where none is
+    // written.
     ...(type === NATIVE_GROUP
       ? [
           {

@@ -1,6 +1,10 @@
-/** How times are written in records, and what OpenSearch calls it: the formats of a `date` field. */
+/**
+ * How times are written in records, and what OpenSearch calls it: the formats of a `date` field.
+ */
 
-/** One spelling of a time. https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats */
+/**
+ * One spelling of a time. https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats
+ */
 export interface DateSpelling {
   /** Format of the mapping. */
   readonly format: string;
@@ -56,7 +60,10 @@ export const EPOCH_MILLISECONDS: DateSpelling = {
 const like = (example: unknown, value: number): string | number =>
   typeof example === "string" ? String(value) : value;
 
-/** What a number (or a text of digits) says as a time: undefined where it is none between the years 2000 and 2100. */
+/**
+ * What a number (or a text of digits) says as a time: undefined where it is none between the years
+ * 2000 and 2100.
+ */
 export function epochSpelling(value: unknown): DateSpelling | undefined {
   const isNumber = typeof value === "number" || (typeof value === "string" && /^\d{10}(\d{3}|\.\d{1,9})?$/.test(value));
   const number = isNumber ? Number(value) : NaN;

@@ -5,7 +5,9 @@ export type SampleRecord = Record<string, unknown>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Records that fit the mappings; without mappings, with the fields that charts and columns name. */
+/**
+ * Records that fit the mappings; without mappings, with the fields that charts and columns name.
+ */
 export function inventedRecords(
   { mappings, charts, columns, timeField }: Pick<StreamDefinition, "mappings" | "charts" | "columns" | "timeField">,
   random: () => number,

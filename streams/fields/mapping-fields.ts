@@ -1,6 +1,9 @@
 /** The fields of an index by their paths, from its mappings. */
 
-/** The types of fields of OpenSearch; those of Elasticsearch OSS 7.10, which the service offers, are among them. https://docs.opensearch.org/latest/mappings/supported-field-types/index/ */
+/**
+ * The types of fields of OpenSearch; those of Elasticsearch OSS 7.10, which the service offers, are
+ * among them. https://docs.opensearch.org/latest/mappings/supported-field-types/index/
+ */
 export const FIELD_TYPES: readonly string[] =
   `alias binary boolean byte completion constant_keyword date date_nanos date_range derived double double_range
   flat_object float float_range geo_point geo_shape half_float integer integer_range ip ip_range join

@@ -1,6 +1,9 @@
 /** What is wrong with a stream's definition. */
 export interface DefinitionProblem {
-  /** The file, as seen from the working directory; `streams.<name>` for what the stack's settings give inline. */
+  /**
+   * The file, as seen from the working directory; `streams.<name>` for what the stack's settings
+   * give inline.
+   */
   readonly file: string;
   /** Where in the file: a line where one is known, and the key, like `line 7, charts[0].by`. */
   readonly place: string;

@@ -34,7 +34,8 @@ export function transformProblems(
         `${transform.field} given with transform timestamp, which adds a field of at most 100 letters, digits and _@- at the top; set transform to none, or write a transform.ts`,
       ),
     );
-  // An override of the transform leaves keepExisting of the folder without a meaning, which is no mistake.
+  // An override of the transform leaves keepExisting of the folder without a meaning, which is no
+  // mistake.
   const isMeant = given.keepExisting !== undefined || given.transform === undefined;
   if (kind !== "timestamp" && (given.keepExisting ?? base.keepExisting) !== undefined && isMeant)
     problems.push(

@@ -1,4 +1,5 @@
-// Each command of the documentation is executed by a test, or is listed with the reason why none can.
+// Each command of the documentation is executed by a test, or is listed with the reason why none
+// can.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
@@ -128,7 +129,10 @@ describe("commands of the documentation, in a copy of the project", function () 
   }
 });
 
-/** Runs a command line in a folder. When its output fits `until`, `then` runs, and it gets Ctrl-C as from a terminal. */
+/**
+ * Runs a command line in a folder. When its output fits `until`, `then` runs, and it gets Ctrl-C as
+ * from a terminal.
+ */
 async function execute(
   [program = "", ...args]: readonly string[],
   cwd: string,

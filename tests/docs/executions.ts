@@ -1,4 +1,7 @@
-/** Who executes a command of the documentation: `copy` is documented-commands.test.ts in a copy of the project, `CI` is `.ci/run`. */
+/**
+ * Who executes a command of the documentation: `copy` is documented-commands.test.ts in a copy of
+ * the project, `CI` is `.ci/run`.
+ */
 export type Execution = "copy" | "CI" | { readonly test: string } | { readonly unseen: string };
 
 const names = { unseen: "it names a command that stands with its options elsewhere" };

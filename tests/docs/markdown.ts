@@ -48,7 +48,10 @@ function pageOf(file: string): Page {
 /** A command as words, without comments; pipes and `&&` separate commands. */
 export type Command = readonly string[];
 
-/** Every command of the shell blocks and of inline code that begins like one; the changelog has those of its time. */
+/**
+ * Every command of the shell blocks and of inline code that begins like one; the changelog has
+ * those of its time.
+ */
 export function commands({ blocks, file, inline }: Page): Command[] {
   if (file === "CHANGELOG.md") return [];
   const scripts = blocks.filter(({ language }) => language === "sh").map(({ content }) => content);

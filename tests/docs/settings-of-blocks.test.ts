@@ -1,4 +1,5 @@
-// What the documentation sets by `pulumi config set` is accepted, by the CLI's rules of types and by the program's own.
+// What the documentation sets by `pulumi config set` is accepted, by the CLI's rules of types and
+// by the program's own.
 import assert from "node:assert/strict";
 import { resolveConfig } from "@private-ingest/offline/engine/config";
 import { readSettings } from "../../settings/read";
@@ -8,7 +9,10 @@ import { type Command, commandsOf, type Page, pages } from "./markdown";
 
 type Tree = Record<string, unknown>;
 
-/** The shell blocks of a page, each with those that come before it under the headings above it; and inline commands. */
+/**
+ * The shell blocks of a page, each with those that come before it under the headings above it; and
+ * inline commands.
+ */
 function steps({ inline, text }: Page): { readonly block: string; readonly before: readonly string[] }[] {
   const found: { block: string; before: readonly string[] }[] = inline
     .filter((code) => code.startsWith("npx pulumi config set ") && !code.includes("<"))
@@ -33,7 +37,10 @@ function assignment(command: Command): { stack: string; key: string; value: stri
   return { stack, key: words[0] ?? "", value: words[1] ?? "", isPath: rest.includes("--path") };
 }
 
-/** As the CLI does it: with `--path`, `tags[0]` and `streams.orders` are members, and numbers stay numbers. */
+/**
+ * As the CLI does it: with `--path`, `tags[0]` and `streams.orders` are members, and numbers stay
+ * numbers.
+ */
 function assign(into: Tree, key: string, value: string, isPath: boolean): void {
   if (!isPath) {
     into[key] = value;

@@ -1,4 +1,5 @@
-// The package that programs in other languages use: its schema, and the component built by the real launcher.
+// The package that programs in other languages use: its schema, and the component built by the real
+// launcher.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

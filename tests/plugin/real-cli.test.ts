@@ -1,4 +1,5 @@
-// The package for other languages and the template, by the real CLI as docs/reuse.md has it; addresses are folders here.
+// The package for other languages and the template, by the real CLI as docs/reuse.md has it;
+// addresses are folders here.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -21,7 +21,8 @@ export interface RunningPlugin {
  */
 export async function startPlugin(engineAddress: string): Promise<RunningPlugin> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run-plugin");
-  // The language host starts it in the folder of the user's program, whose compiler settings the launcher registers.
+  // The language host starts it in the folder of the user's program, whose compiler settings the
+  // launcher registers.
   const user = mkdtempSync(join(tmpdir(), "private-ingest-user-"));
   const compilerOptions = { module: "esnext", moduleResolution: "bundler", strict: true, types: ["none-of-ours"] };
   writeFileSync(join(user, "tsconfig.json"), JSON.stringify({ compilerOptions }));

@@ -56,8 +56,8 @@ type Validate = (
 const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
 
 /**
- * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it says
- * otherwise itself. For what needs thousands of calls; the properties are behind the SDK's own
+ * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it
+ * says otherwise itself. For what needs thousands of calls; the properties are behind the SDK's own
  * proxy, as in the process.
  */
 export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
@@ -120,7 +120,10 @@ export interface Declared {
   readonly ignoreChanges?: readonly string[];
 }
 
-/** Judges a stack without a process around the policies, each at the level and with the settings that it is configured with. */
+/**
+ * Judges a stack without a process around the policies, each at the level and with the settings
+ * that it is configured with.
+ */
 export function judgeStack(declared: readonly Declared[], config: PolicyPackConfig): readonly Violation[] {
   const resources = declared.map(({ type, name, props, ignoreChanges = [] }) => ({
     type,

@@ -1,4 +1,5 @@
-// What the policies say of resources taken together: references, paths and presets. Without the pack's process.
+// What the policies say of resources taken together: references, paths and presets. Without the
+// pack's process.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -379,7 +380,8 @@ describe("resources taken together", () => {
       1,
     );
     const made = group("app", [rule(443, cidr)]);
-    // After a refresh: the program writes nothing inline, and the outputs list what the rule has made.
+    // After a refresh: the program writes nothing inline, and the outputs list what the rule has
+    // made.
     assert.deepEqual(
       judgeStack([{ ...made, props: { ...made.props, egress: [] }, inputs: { description: "app" } }, beside], config),
       [],

@@ -122,7 +122,8 @@ describe("an existing VPC", () => {
 });
 
 describe("the addresses a subnet needs", () => {
-  // Stream, ⌈nodes ÷ zones⌉ three times over, setup function, endpoints; the host in the first subnet alone.
+  // Stream, ⌈nodes ÷ zones⌉ three times over, setup function, endpoints; the host in the first
+  // subnet alone.
   const table: [
     dataNodes: number,
     zones: number,

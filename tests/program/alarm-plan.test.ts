@@ -36,7 +36,9 @@ const largest: Watched = {
   customerKey: true,
 };
 
-/** An alarm in one line: `metric or expression, statistic comparison threshold, minutes × periods`. */
+/**
+ * An alarm in one line: `metric or expression, statistic comparison threshold, minutes × periods`.
+ */
 const line = (alarm: Alarm): string => {
   const comparisons = {
     GreaterThanOrEqualToThreshold: ">=",
@@ -60,7 +62,8 @@ const measure = (alarm: Alarm): string =>
 const lines = (watched: Watched): Record<string, string> =>
   Object.fromEntries(planAlarms(watched).map((alarm) => [alarm.name, line(alarm)]));
 
-// Thresholds: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
+// Thresholds:
+// https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
 const always = {
   "stream-data-freshness": "DeliveryToAmazonOpenSearchService.DataFreshness Maximum > 900, 5 min × 1",
   "stream-delivery-fails": "DeliveryToAmazonOpenSearchService.Success Average < 1, 15 min × 1",
@@ -221,7 +224,8 @@ describe("the plan of alarms", () => {
           assert(description.length >= 30 && description.length <= 1024, name);
           assert(threshold >= 0);
           if ("expression" in alarm) {
-            // At most ten metrics; each variable begins with a small letter and is in the expression.
+            // At most ten metrics; each variable begins with a small letter and is in the
+            // expression.
             const variables = Object.keys(alarm.metrics);
             assert(variables.length >= 1 && variables.length <= 10, name);
             for (const variable of variables) {

@@ -1,5 +1,5 @@
-// Settings of several parts at once: sound, and as previewed. What each setting does to its component, the component's own
-// test says.
+// Settings of several parts at once: sound, and as previewed. What each setting does to its
+// component, the component's own test says.
 import assert from "node:assert/strict";
 import { lookUpsIn } from "./existing-account";
 import { type Run, runInProcess } from "./in-process";

@@ -4,7 +4,10 @@ import * as path from "node:path";
 import { parse } from "yaml";
 import { declarations } from "../../settings/declarations";
 
-/** A declaration in Pulumi.yaml, by which the CLI checks values and fills in defaults before the program runs. */
+/**
+ * A declaration in Pulumi.yaml, by which the CLI checks values and fills in defaults before the
+ * program runs.
+ */
 interface Declaration {
   readonly type: string;
   readonly items?: { readonly type: string };

@@ -32,7 +32,10 @@ const role = "arn:aws:iam::123456789012:role/reader";
 
 type Change = Partial<DomainShape>;
 
-/** For each rule a shape that breaks it and no other, what it says, and the nearest shapes that keep it. */
+/**
+ * For each rule a shape that breaks it and no other, what it says, and the nearest shapes that keep
+ * it.
+ */
 const cases: Readonly<Record<string, { breaks: Change; says: RegExp; keeps: Change[] }>> = {
   name: {
     breaks: { domainName: "My_Search" },

@@ -24,7 +24,10 @@ export interface ExistingSubnet {
   readonly cidrBlock?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly ipv6?: string;
-  /** Gateways that its own route table leads to; undefined where it has none and follows the VPC's main one. */
+  /**
+   * Gateways that its own route table leads to; undefined where it has none and follows the VPC's
+   * main one.
+   */
   readonly gateways?: readonly string[];
 }
 
@@ -81,7 +84,10 @@ interface Filter {
   readonly values: readonly string[];
 }
 
-/** The look-ups of the program in such an account; where something is missing they fail as the provider does. */
+/**
+ * The look-ups of the program in such an account; where something is missing they fail as the
+ * provider does.
+ */
 export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Invoke>> {
   const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, keys = {}, serviceLinkedRoles = {} } = account;
   const { endpoints = [], groupDescriptions = {}, streams = [], zones } = account;
@@ -126,7 +132,8 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
           states.includes(state) &&
           Object.entries(asked as Args).every(([name, value]) => tags[name] === value),
       );
-      // The provider's own words: hashicorp/terraform-provider-aws, internal/tfresource/not_found_error.go.
+      // The provider's own words: hashicorp/terraform-provider-aws,
+      // internal/tfresource/not_found_error.go.
       if (found.length > 1) throw new Error("multiple EC2 VPC Endpoints matched; use additional constraints");
       const [{ groups = [], privateDns = true, tags = {} } = {}] = found;
       if (found.length === 0) throw new Error("no matching EC2 VPC Endpoint found");
@@ -162,7 +169,8 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
     },
     "aws:opensearch/getDomain:getDomain": ({ domainName }) => {
       const domain = domains[String(domainName)];
-      // The provider's own words: hashicorp/terraform-provider-aws, internal/service/opensearch/domain_data_source.go.
+      // The provider's own words: hashicorp/terraform-provider-aws,
+      // internal/service/opensearch/domain_data_source.go.
       if (domain === undefined) throw new Error("your query returned no results");
       const { vpcId, subnets = [], groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it" } = domain;
       const { ipAddressType = "ipv4", tags = {} } = domain;

@@ -5,8 +5,8 @@ import { projectDirectory } from "./in-process";
 import { presets } from "./presets";
 
 /**
- * Makes a folder a project of the tests' own: this program under its own name, with the stacks of presets.ts. A user's copy
- * has another name, and stacks with other settings or none.
+ * Makes a folder a project of the tests' own: this program under its own name, with the stacks of
+ * presets.ts. A user's copy has another name, and stacks with other settings or none.
  */
 export function writeFixtureProject(folder: string): void {
   const project = parse(fs.readFileSync(path.join(projectDirectory, "Pulumi.yaml"), "utf8")) as object;

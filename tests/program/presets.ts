@@ -1,4 +1,7 @@
-/** Configurations of the tests' own, as the shipped Pulumi.dev.yaml and Pulumi.prod.yaml have them: a user changes those. */
+/**
+ * Configurations of the tests' own, as the shipped Pulumi.dev.yaml and Pulumi.prod.yaml have them:
+ * a user changes those.
+ */
 export const presets = {
   dev: {
     "aws:region": "us-east-1",

@@ -39,7 +39,10 @@ const { awaitFeatureSupport } = settings as unknown as { awaitFeatureSupport: ()
 
 type Callback = (error: unknown, response: unknown) => void;
 
-/** Mocks are shown inputs only. All that is said of a resource besides is in the requests themselves. */
+/**
+ * Mocks are shown inputs only. All that is said of a resource besides is in the requests
+ * themselves.
+ */
 class RecordingMonitor extends MockMonitor {
   readonly requests: RegisterResourceRequest[] = [];
   readonly outputs: RegisterResourceOutputsRequest[] = [];
@@ -55,7 +58,10 @@ class RecordingMonitor extends MockMonitor {
   }
 }
 
-/** What providers would answer, as far as the components read it; the engine makes secret what a resource declares to be. */
+/**
+ * What providers would answer, as far as the components read it; the engine makes secret what a
+ * resource declares to be.
+ */
 function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
   const given = inputs as Record<string, unknown>;
   const computed: Record<string, unknown> = { arn: `arn:${name}`, name: given["name"] ?? name };
@@ -75,8 +81,9 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi
 }
 
 /**
- * Declares resources against Pulumi's mocks and gives every registration, by its key, in the order of arrival.
- * The project is `shop`. What an `apply` throws is lost here; the engine's tests see that.
+ * Declares resources against Pulumi's mocks and gives every registration, by its key, in the order
+ * of arrival. The project is `shop`. What an `apply` throws is lost here; the engine's tests see
+ * that.
  */
 export async function record(declare: () => unknown, stack = "test"): Promise<ReadonlyMap<string, Recorded>> {
   const call = (): Record<string, unknown> => ({ value: "ami-1" });
@@ -126,7 +133,8 @@ function options(request: RegisterResourceRequest): Options {
     ...(timeouts?.update ? { update: timeouts.update } : {}),
     ...(timeouts?.pb_delete ? { delete: timeouts.pb_delete } : {}),
   };
-  // The provider's own aliases, of types it renamed, name neither another resource nor another place.
+  // The provider's own aliases, of types it renamed, name neither another resource nor another
+  // place.
   const aliases = request.getAliasesList().flatMap((alias) => {
     const spec = alias.getSpec();
     if (!spec) return [alias.getUrn()];

@@ -6,7 +6,10 @@ import { adopted, type ExistingAccount, type ExistingVpc, lookUpsIn, oneVpc } fr
 import { type Run, runInProcess } from "./in-process";
 import { keyOfUrn } from "./keys";
 
-/** What each look-up of the program can find of what the stack itself has made; a new look-up belongs here and in `after`. */
+/**
+ * What each look-up of the program can find of what the stack itself has made; a new look-up
+ * belongs here and in `after`.
+ */
 const FINDS: Readonly<Record<string, string>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": "nothing",
   "aws:index/getPartition:getPartition": "nothing",

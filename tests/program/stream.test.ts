@@ -91,7 +91,10 @@ const logTo = (logStreamName: string): object => ({
   logGroupName: "/aws/kinesisfirehose/shop-test",
   logStreamName,
 });
-/** The walkthrough's destination block. No typeName, and no processor parameter at its default: both would differ for ever. */
+/**
+ * The walkthrough's destination block. No typeName, and no processor parameter at its default: both
+ * would differ for ever.
+ */
 const destination = {
   domainArn: "arn:domain",
   roleArn: "arn:roles-delivery",

@@ -8,7 +8,9 @@ import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./
 
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
-/** Run only when named: one takes half an hour, the other fetches every package from the registry. */
+/**
+ * Run only when named: one takes half an hour, the other fetches every package from the registry.
+ */
 const longParts = ["soak", "newcomer"];
 
 async function main(args: readonly string[]): Promise<void> {

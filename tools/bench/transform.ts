@@ -33,7 +33,10 @@ export interface TransformRow {
 /** Measures all contenders on all workloads; this project's function is the first of each. */
 export const run = (): Promise<TransformRow[]> => compare(workloads, contenders);
 
-/** Measures contenders, each a command to which the event's file is added; the first is this project's. */
+/**
+ * Measures contenders, each a command to which the event's file is added; the first is this
+ * project's.
+ */
 export async function compare(
   all: readonly Workload[],
   commandsIn: (folder: string) => Map<string, readonly string[]>,

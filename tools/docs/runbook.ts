@@ -1,7 +1,8 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
 
 /**
- * The page of alarms with what each means and when it fires, below its heading; the steps that follow are written by hand.
+ * The page of alarms with what each means and when it fires, below its heading; the steps that
+ * follow are written by hand.
  * @throws for an alarm without a heading or steps, and for a heading without an alarm.
  */
 export function withConditions(page: string, alarms: readonly Alarm[]): string {

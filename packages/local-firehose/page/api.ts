@@ -108,7 +108,9 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
   ];
 }
 
-/** A document as it is stored, with the fields of the table beside it: `source` is the very text. */
+/**
+ * A document as it is stored, with the fields of the table beside it: `source` is the very text.
+ */
 function documentText({ name, columns: paths }: StreamView, { index, id, source }: StoredDocument): string {
   const head = JSON.stringify({ stream: name, index, id, fields: documentFields(source, paths) });
   return `${head.slice(0, -1)},"source":${source}}`;

@@ -7,7 +7,10 @@ export interface Asset {
   readonly body: Buffer;
 }
 
-/** The kinds of file a browser asks for; the folder's other files (compiler settings) are not served. */
+/**
+ * The kinds of file a browser asks for; the folder's other files (compiler settings) are not
+ * served.
+ */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -15,7 +18,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** The page's files by URL path, read once: a path that is not a key here does not exist, so no path can leave the folder. */
+/**
+ * The page's files by URL path, read once: a path that is not a key here does not exist, so no path
+ * can leave the folder.
+ */
 export function readAssets(): ReadonlyMap<string, Asset> {
   const folder = join(__dirname, "assets");
   const files = readdirSync(folder).map((name): [string, string] => [`/${name}`, join(folder, name)]);

@@ -4,7 +4,10 @@ import type { ChartPoint } from "./source";
 export interface Columns {
   /** Whole seconds since 1970 (UTC), ascending, each once. */
   readonly seconds: readonly number[];
-  /** By name; `values` is as long as `seconds`: null, or what was asked for, where a line has no document. */
+  /**
+   * By name; `values` is as long as `seconds`: null, or what was asked for, where a line has no
+   * document.
+   */
   readonly lines: readonly { readonly line: string; readonly values: readonly (number | null)[] }[];
 }
 

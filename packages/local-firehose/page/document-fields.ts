@@ -6,7 +6,8 @@ const MAX_CHARACTERS = 500;
 
 /**
  * A document's fields as the table shows them.
- * @param source JSON text: its numbers may be larger than a browser's, its depth more than it reads.
+ * @param source JSON text: its numbers may be larger than a browser's, its depth more than it
+ *   reads.
  * @param columns paths of fields, such as `httpRequest.country`; where there is none, all members.
  */
 export function documentFields(source: string, columns: readonly string[]): [name: string, field: DocumentField][] {

@@ -1,7 +1,8 @@
 /**
- * Headers of every answer. Scripts and styles come from files of this server only, nothing is loaded from elsewhere, nobody may
- * frame the page, and Trusted Types without any policy make the browser refuse to parse a string as markup, so text from a
- * record cannot become an element even by mistake.
+ * Headers of every answer. Scripts and styles come from files of this server only, nothing is
+ * loaded from elsewhere, nobody may frame the page, and Trusted Types without any policy make the
+ * browser refuse to parse a string as markup, so text from a record cannot become an element even
+ * by mistake.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": [

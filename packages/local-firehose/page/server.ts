@@ -99,7 +99,10 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   sendText(response, status, JSON.stringify(body));
 }
 
-/** The head goes only with an answer that is made: once it is sent, an error has no other way out than to end the process. */
+/**
+ * The head goes only with an answer that is made: once it is sent, an error has no other way out
+ * than to end the process.
+ */
 function sendText(response: ServerResponse, status: number, json: string): void {
   if (response.destroyed) return;
   response.writeHead(status, { "content-type": "application/json; charset=utf-8" });

@@ -21,7 +21,10 @@ export interface PageSource {
   series(query: SeriesQuery): Promise<readonly ChartPoint[]>;
   /** A stream's documents, newest first. */
   documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
-  /** Objects in the backup bucket that hold a stream's failed records, newest first; by default the first stream's. */
+  /**
+   * Objects in the backup bucket that hold a stream's failed records, newest first; by default the
+   * first stream's.
+   */
   failures(stream?: string): Promise<readonly FailedObject[]>;
   /** The records of one failed object. */
   failure(key: string, stream?: string): Promise<readonly FailedRecord[]>;
@@ -98,7 +101,9 @@ export interface StreamStatus {
   readonly name: string;
   readonly records: RecordTotals;
   readonly buffers: readonly {
-    /** `processing`, `destination`, or `backup` and what it holds, such as `backup all documents`. */
+    /**
+     * `processing`, `destination`, or `backup` and what it holds, such as `backup all documents`.
+     */
     readonly name: string;
     readonly bytes: number;
     readonly limitBytes: number;

@@ -4,7 +4,8 @@ import { isoTimeOf, timeOfParts } from "./field-values";
 export type DateReader = (text: string) => number | undefined;
 
 /**
- * Reads dates of a mapping's `format`, alternatives between `||`. A format that is not known here takes any text.
+ * Reads dates of a mapping's `format`, alternatives between `||`. A format that is not known here
+ * takes any text.
  * @see https://docs.opensearch.org/latest/mappings/supported-field-types/date/
  */
 export function dateReader(format = "strict_date_optional_time||epoch_millis"): DateReader {
@@ -110,7 +111,10 @@ const zonePatterns: Readonly<Record<string, string>> = {
   z: "[A-Za-z/_+-]+",
 };
 
-/** What letters of a pattern of Java's DateTimeFormatter stand for; undefined for letters that are not known here. */
+/**
+ * What letters of a pattern of Java's DateTimeFormatter stand for; undefined for letters that are
+ * not known here.
+ */
 function partOf(letters: string): readonly [pattern: string, part?: Part] | undefined {
   const digits = letters.length === 1 ? "\\d{1,2}" : `\\d{${letters.length}}`;
   switch (letters[0]) {

@@ -8,8 +8,8 @@ export interface TableSql {
   readonly create: readonly string[];
   readonly insert: string;
   /**
-   * For the rare batch with documents that do not tell their columns themselves, or with an id more than once:
-   * the last document of an id replaces those before it.
+   * For the rare batch with documents that do not tell their columns themselves, or with an id more
+   * than once: the last document of an id replaces those before it.
    */
   readonly insertUnusual: string;
   /** Ids grow with the time, so the range prunes all but the newest rows. */
@@ -53,9 +53,10 @@ function epochFactorOf({ mappings, timeField }: StreamDocuments): number {
 }
 
 /**
- * A batch comes as rows: one parameter holds all lines, another all ids, and DuckDB takes them apart, so that no
- * document crosses from JavaScript on its own (a third of the CPU of the row-wise appender). Parameters are cast
- * because a constant of unknown type makes the insert half as slow again.
+ * A batch comes as rows: one parameter holds all lines, another all ids, and DuckDB takes them
+ * apart, so that no document crosses from JavaScript on its own (a third of the CPU of the row-wise
+ * appender). Parameters are cast because a constant of unknown type makes the insert half as slow
+ * again.
  */
 export function tableSql(documents: StreamDocuments): TableSql {
   const columns = columnsOf(documents);

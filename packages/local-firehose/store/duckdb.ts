@@ -41,15 +41,19 @@ interface Table {
 type Statements = Readonly<Record<"insert" | "insertUnusual" | "overwrite", DuckDBPreparedStatement>>;
 
 /**
- * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however many documents
- * come. It takes and refuses documents as OpenSearch does; docs/failed-documents.md lists what differs.
+ * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however
+ * many documents come. It takes and refuses documents as OpenSearch does; docs/failed-documents.md
+ * lists what differs.
  */
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
   private readonly tables = new Map<string, Table>();
   /** Ids made here so far, by earlier processes, too. */
   private generated = 0;
-  /** Settled once the last batch is: streams share the store, and one connection has one transaction. */
+  /**
+   * Settled once the last batch is: streams share the store, and one connection has one
+   * transaction.
+   */
   private lastBatch: Promise<unknown> = Promise.resolve();
   private attached: Promise<void> | undefined;
 
@@ -63,8 +67,10 @@ export class DuckDbStore implements Store {
   ) {}
 
   /**
-   * @param streams that deliver to it; others are taken when their first documents come, without a mapping.
-   * @param file where the database stays; without it, a temporary one goes when the store is closed.
+   * @param streams that deliver to it; others are taken when their first documents come, without a
+   *   mapping.
+   * @param file where the database stays; without it, a temporary one goes when the store is
+   *   closed.
    */
   static async open(streams: readonly StreamDocuments[] = [], file?: string): Promise<DuckDbStore> {
     const temporaryFolder =
@@ -75,7 +81,8 @@ export class DuckDbStore implements Store {
       // One writer: more threads only get into its way.
       threads: "1",
       memory_limit: "160MB",
-      // What stands in the log is in memory, too. A larger one means fewer rewrites of half-filled row groups.
+      // What stands in the log is in memory, too. A larger one means fewer rewrites of half-filled
+      // row groups.
       checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
@@ -121,7 +128,8 @@ export class DuckDbStore implements Store {
     } catch (cause) {
       // Fails where the transaction did not begin, or ended with the error.
       await this.writer.run("ROLLBACK").catch(() => undefined);
-      // A checkpoint that a full disk cut off makes the database useless until it is attached again.
+      // A checkpoint that a full disk cut off makes the database useless until it is attached
+      // again.
       if (/invalidated|reattach/.test(String(cause))) this.detached();
       throw new StoreUnavailableError(
         500,
@@ -227,7 +235,9 @@ export class DuckDbStore implements Store {
     };
   }
 
-  /** Resolves once the database is attached. @throws when it cannot be; the next call tries again. */
+  /**
+   * Resolves once the database is attached. @throws when it cannot be; the next call tries again.
+   */
   private ready(): Promise<void> {
     return (this.attached ??= this.attach().catch((error: unknown) => {
       this.detached();
@@ -241,12 +251,13 @@ export class DuckDbStore implements Store {
   }
 
   /**
-   * Attaches the database, also one that was attached before and is useless now. Statements name it: a connection
-   * whose default it is could not let go of it.
+   * Attaches the database, also one that was attached before and is useless now. Statements name
+   * it: a connection whose default it is could not let go of it.
    */
   private async attach(): Promise<void> {
     await this.writer.run("DETACH DATABASE IF EXISTS store");
-    // Full row groups go straight to the file instead of through the log, so they are small enough for a batch to fill some.
+    // Full row groups go straight to the file instead of through the log, so they are small enough
+    // for a batch to fill some.
     await this.writer.run(`ATTACH '${this.database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
   }
 }

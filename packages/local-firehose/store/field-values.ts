@@ -18,8 +18,8 @@ export function doubleOf(text: string): number | null | undefined {
 const javaDecimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
- * The whole number that a text stands for, its fraction cut off; undefined for what is no number or out of
- * bounds. `BigDecimal` reads it where the type has 64 bits, `Double.parseDouble` otherwise.
+ * The whole number that a text stands for, its fraction cut off; undefined for what is no number or
+ * out of bounds. `BigDecimal` reads it where the type has 64 bits, `Double.parseDouble` otherwise.
  */
 export function wholeOf(text: string, [least, most]: readonly [bigint, bigint]): number | undefined {
   const isLong = most > 2n ** 32n;

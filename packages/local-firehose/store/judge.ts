@@ -18,7 +18,10 @@ class UnfitError extends Error {
   }
 }
 
-/** Defaults of `index.mapping.depth.limit`, `index.mapping.total_fields.limit`, and of Jackson for a number's length. */
+/**
+ * Defaults of `index.mapping.depth.limit`, `index.mapping.total_fields.limit`, and of Jackson for a
+ * number's length.
+ */
 const mostLevels = 20;
 const mostFields = 1000;
 const mostDigits = 1000;
@@ -31,9 +34,9 @@ const metadataFields = new Set(
 );
 
 /**
- * Judges a document as OpenSearch 2.19 does in a new index with the mapping; a test runs the same documents
- * through both. Undeclared fields get the type of their first value in the document: what earlier documents
- * had is not known here.
+ * Judges a document as OpenSearch 2.19 does in a new index with the mapping; a test runs the same
+ * documents through both. Undeclared fields get the type of their first value in the document: what
+ * earlier documents had is not known here.
  * @param wanted paths of fields whose values are returned.
  */
 export function judge(text: string, mapping: Mapping, wanted: ReadonlySet<string> = new Set()): Values | Unfit {
@@ -94,7 +97,10 @@ class Judging {
     return this.found;
   }
 
-  /** One pass over the tokens: names and depth first, as the engine reads them, then values by their fields. */
+  /**
+   * One pass over the tokens: names and depth first, as the engine reads them, then values by their
+   * fields.
+   */
   private walk(): void {
     const frames: Frame[] = [];
     let [objects, arrays] = [0, 0];
@@ -207,8 +213,8 @@ class Judging {
   }
 
   /**
-   * Whether an undeclared field is stored without being looked at. @throws when the mapping is strict, or when the
-   * name lies below a declared value, which a null may.
+   * Whether an undeclared field is stored without being looked at. @throws when the mapping is
+   * strict, or when the name lies below a declared value, which a null may.
    */
   private isIgnored(path: string, inherited: Dynamic, isNull = false): boolean {
     // A name with dots may lie in a declared object.

@@ -9,7 +9,10 @@ export interface FittingDocuments {
   readonly ids: DocumentIds;
   /** A line for each, with a newline between them. */
   readonly lines: Buffer;
-  /** Lines with the columns of each document, as JSON; undefined when the documents themselves tell them. */
+  /**
+   * Lines with the columns of each document, as JSON; undefined when the documents themselves tell
+   * them.
+   */
   readonly columns: Buffer | undefined;
   readonly errors: readonly DocumentError[];
 }

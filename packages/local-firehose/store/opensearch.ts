@@ -280,7 +280,9 @@ function patternOf({ indexName }: StreamDocuments): string {
   return `${indexName},${indexName}-20*`;
 }
 
-/** Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes one. */
+/**
+ * Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes one.
+ */
 function termsField({ mappings }: StreamDocuments, path: string): string {
   if (documentField(mappings, path) !== path) return path;
   const { fields, type = "text" } = propertyOf(mappings, path);

@@ -89,8 +89,8 @@ export interface Store {
    */
   bulk(batch: DocumentBatch): Promise<readonly DocumentError[]>;
   /**
-   * Points of a chart, oldest first, of documents with fromMs <= time < toMs (milliseconds since 1970).
-   * Without an interval of its own, a chart has at most {@link mostPoints} intervals.
+   * Points of a chart, oldest first, of documents with fromMs <= time < toMs (milliseconds since
+   * 1970). Without an interval of its own, a chart has at most {@link mostPoints} intervals.
    */
   series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]>;
   /** Times of the first and the last document of a stream; undefined where there is none. */

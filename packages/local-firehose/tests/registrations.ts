@@ -86,7 +86,10 @@ export function setupOf(stream: StreamSetup): Registration {
   });
 }
 
-/** What a program registers for one stream with its setup, bucket and function; the stream is the last. */
+/**
+ * What a program registers for one stream with its setup, bucket and function; the stream is the
+ * last.
+ */
 export function program(options: ProgramOptions = {}): Registration[] {
   const { name = "stock", setup = stockSetup } = options;
   const functionName = name === "stock" ? "add-timestamp" : `${name}-transform`;

@@ -69,7 +69,10 @@ const quotas = [
   ["requests", "IncomingPutRequests", "PutRequestsPerSecondLimit", "requestsPerSecond"],
 ] as const;
 
-/** How much of its quota a Direct PUT stream takes at its peak; the default quota where no metric tells it. */
+/**
+ * How much of its quota a Direct PUT stream takes at its peak; the default quota where no metric
+ * tells it.
+ */
 export async function checkQuota(context: CheckContext): Promise<Finding> {
   const say = reporter("quota");
   const { hours, stream } = context;

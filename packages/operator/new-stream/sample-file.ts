@@ -21,8 +21,8 @@ export interface SampleFile {
 }
 
 /**
- * Reads JSON lines, a JSON list of objects, or one object. Of a bulk request and of an export of an index,
- * the documents are taken.
+ * Reads JSON lines, a JSON list of objects, or one object. Of a bulk request and of an export of an
+ * index, the documents are taken.
  */
 export async function readSample(file: string): Promise<SampleFile> {
   const beginning = beginningOf(file);

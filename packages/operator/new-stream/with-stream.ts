@@ -3,7 +3,8 @@ import { declarations } from "../../../settings/declarations";
 import { StackFile } from "../stack-file";
 
 /**
- * A stack's settings with one more stream, not yet written; the streams that the stack runs now stay.
+ * A stack's settings with one more stream, not yet written; the streams that the stack runs now
+ * stay.
  * @param folder of Pulumi.yaml.
  * @throws {ProblemError} when a file is not as Pulumi writes it.
  */

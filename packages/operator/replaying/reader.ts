@@ -84,7 +84,8 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
           const failed = failedDocument(value, key);
           const data = failed === undefined ? undefined : decoded(failed.rawData);
           const fate = failed === undefined || data === undefined ? "unreadable" : isRetry ? "meant" : fateOf(failed);
-          // Also of what an earlier run took care of, as the object is judged whole or not at its end.
+          // Also of what an earlier run took care of, as the object is judged whole or not at its
+          // end.
           if (fate !== "meant") state.isWhole = false;
           if (records <= skipped) continue;
           if (failed === undefined)

@@ -88,7 +88,10 @@ export async function readReplayOptions(
   return { aws, from, to, target, filter, dryRun, whenDone, checkpoint, identity, ...read };
 }
 
-/** @param backupPrefix of the stream's keys; a folder may be a copy of the bucket, or of a part of it. */
+/**
+ * @param backupPrefix of the stream's keys; a folder may be a copy of the bucket, or of a part of
+ * it.
+ */
 function sourceOf(options: OptionReader, names: Names, backupPrefix: string): ReplayOptions["from"] {
   const folder = options.text("folder");
   const bucket = options.text("bucket") ?? names.backupBucketName;

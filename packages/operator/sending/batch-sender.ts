@@ -61,7 +61,9 @@ export class BatchSender<T extends Outgoing> {
     }
   }
 
-  /** @param isRest of a batch that the stream has taken in part, which must not be sent whole again. */
+  /**
+   * @param isRest of a batch that the stream has taken in part, which must not be sent whole again.
+   */
   private async attempt(
     batch: readonly T[],
     isRest: boolean,

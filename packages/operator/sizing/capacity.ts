@@ -60,7 +60,8 @@ function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidat
       instanceType: `${type.name}.search`,
       instanceCount: count,
       multiAzWithStandby: replicas === 2,
-      // The program does not know the streams' shares: it plans each one's shards for the whole volume.
+      // The program does not know the streams' shares: it plans each one's shards for the whole
+      // volume.
       volumeSizeGiB: volumeGiB,
       retentionDays,
       indexRotation: "OneDay" as const,

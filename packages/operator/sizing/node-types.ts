@@ -10,7 +10,9 @@ export interface NodeType {
   readonly volumeGiB: number;
 }
 
-/** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html */
+/**
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
+ */
 const shapes: readonly [name: PricedType, vcpus: number][] = [
   ["t3.small", 2],
   ["t3.medium", 2],

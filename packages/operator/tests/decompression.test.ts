@@ -49,7 +49,8 @@ describe("decompression by the first bytes", () => {
   it("says once when the compressed bytes are damaged", async () => {
     for (const name of ["gzip", "zip"]) {
       const whole = await encoders[name]!(content);
-      // Among the content, so that only the checksum knows; and among its codes, so that the decoder does.
+      // Among the content, so that only the checksum knows; and among its codes, so that the
+      // decoder does.
       for (const from of [whole.length - 200, 100]) {
         const damaged = Buffer.from(whole).fill(0xff, from, from + 20);
         const { problems } = await read(damaged);

@@ -12,7 +12,10 @@ import { FakeServer } from "./fake-server";
 import { assertOnly, insideChecks } from "./findings";
 import { run, runJson } from "./run";
 
-/** The inside of a domain in answers of our own; a real one is broken in packages/operator/tests/real-opensearch.ts. */
+/**
+ * The inside of a domain in answers of our own; a real one is broken in
+ * packages/operator/tests/real-opensearch.ts.
+ */
 describe("doctor on the local pipeline", () => {
   const folder = temporaryFolder();
   const roleArn = "arn:aws:iam::123456789012:role/delivery";

@@ -18,7 +18,10 @@ const role = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
 const mapping = (name: string): string => `/_plugins/_security/api/rolesmapping/${name}`;
 const password = "s3cret-Pa55word!";
 
-/** Lambda with the shipped setup function, and Firehose with streams that deliver; no other service answers. */
+/**
+ * Lambda with the shipped setup function, and Firehose with streams that deliver; no other service
+ * answers.
+ */
 class FakeAccount extends FakeServer {
   /** Stands in for the function's answer. */
   failure: { status: number; type: string; body: object } | undefined;
@@ -67,7 +70,10 @@ describe("doctor: what the setup has made in the domain", () => {
   const on = fakeCluster();
   let account: FakeAccount;
 
-  /** Events of a stack with two streams, as its state holds them: the shared part is not the first there. */
+  /**
+   * Events of a stack with two streams, as its state holds them: the shared part is not the first
+   * there.
+   */
   const events = (): Record<string, SetupEvent> => {
     const common: EventFields = { functionName: "setup-1a2b", retentionDays: 30, dashboards: true };
     const { stream: _, ...shared } = eventFor(on.server.endpoint, {

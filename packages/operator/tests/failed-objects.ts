@@ -6,7 +6,10 @@ import { stockRecords } from "../sending/stocks";
 
 const arrival = Date.parse("2026-11-23T09:00:00Z");
 
-/** Lines of documents that the domain refused, in the shape that the local Firehose writes. Ids are `<name>-<number>`. */
+/**
+ * Lines of documents that the domain refused, in the shape that the local Firehose writes. Ids are
+ * `<name>-<number>`.
+ */
 export function deliveryLines(
   count: number,
   name = "doc",
@@ -41,7 +44,9 @@ export function processingLines(count: number): string[] {
   );
 }
 
-/** Every compression that an object can come with, by encoders that are not this project's decoders. */
+/**
+ * Every compression that an object can come with, by encoders that are not this project's decoders.
+ */
 export const encoders: Readonly<Record<string, (content: Buffer) => Buffer | Promise<Buffer>>> = {
   none: (content) => content,
   gzip: (content) => zlib.gzipSync(content),

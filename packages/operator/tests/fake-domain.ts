@@ -24,7 +24,10 @@ export class FakeDomain extends FakeServer {
   /** Answers whole requests in place of `_bulk`: a status, or undefined for the ordinary way. */
   refuse: (request: number, items: readonly BulkItem[]) => number | undefined = () => undefined;
 
-  /** Answers in place of the domain, as something between it and the client does; the documents do not reach it. */
+  /**
+   * Answers in place of the domain, as something between it and the client does; the documents do
+   * not reach it.
+   */
   intercept: (request: number, documents: number) => OddAnswer | undefined = () => undefined;
 
   constructor() {

@@ -1,7 +1,10 @@
 import { text } from "node:stream/consumers";
 import { FakeServer } from "./fake-server";
 
-/** Decides for one request: a code for each record that is not taken, or an answer for the whole request. */
+/**
+ * Decides for one request: a code for each record that is not taken, or an answer for the whole
+ * request.
+ */
 export type Decide = (
   records: readonly string[],
   request: number,

@@ -8,7 +8,10 @@ import * as zlib from "node:zlib";
 import { buildProgram } from "../build";
 import { deliveryLines } from "./failed-objects";
 
-/** A replay to be killed, of objects with gzip and without by turns: a process must find its way back into either. */
+/**
+ * A replay to be killed, of objects with gzip and without by turns: a process must find its way
+ * back into either.
+ */
 export interface KillCase {
   readonly folder: string;
   readonly documents: number;

@@ -94,7 +94,8 @@ describe("the operator's program", () => {
     assert.deepEqual(bin, { "private-ingest": "dist/private-ingest.js" });
     assert.deepEqual(dependencies, {}, "all is in the bundle");
     execFileSync("tar", ["-xzf", packed!.filename, "-C", folder], { cwd: folder });
-    // The scripts were left out above, as they build for every user of the folder at once; this is what prepack does.
+    // The scripts were left out above, as they build for every user of the folder at once; this is
+    // what prepack does.
     const installed = path.join(folder, "package", "dist", "private-ingest.js");
     fs.mkdirSync(path.dirname(installed), { recursive: true });
     fs.copyFileSync(path.join(folder, "private-ingest.js"), installed);

@@ -21,7 +21,10 @@ const template = "/_index_template/private-ingest-stockdata";
 /** After every index that the pipeline makes today. */
 const newest = "/stockdata-2099-12-31";
 
-/** The doctor's checks inside the domain before a server that is really broken, see tests/opensearch.test.ts. */
+/**
+ * The doctor's checks inside the domain before a server that is really broken, see
+ * tests/opensearch.test.ts.
+ */
 export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
   describe("doctor: a real OpenSearch", () => {
     const folder = temporaryFolder();
@@ -36,7 +39,8 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
       fs.writeFileSync(path.join(folder, "ca.pem"), admin.certificateAuthority);
       const setup = JSON.stringify(eventFor("vpc-stock.eu-west-1.es.amazonaws.com"));
       const registrations = [...program(), registration("aws:lambda/invocation:Invocation", "setup", { input: setup })];
-      // The server's own audit log has a copy, which no single node can hold; a domain keeps its log elsewhere.
+      // The server's own audit log has a copy, which no single node can hold; a domain keeps its
+      // log elsewhere.
       const single = { index_patterns: ["security-auditlog*"], template: { settings: { number_of_replicas: 0 } } };
       await change("PUT", "/_index_template/audit-log", single);
       await change("PUT", "/security-auditlog*/_settings?allow_no_indices=true", { number_of_replicas: 0 });

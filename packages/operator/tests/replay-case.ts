@@ -18,7 +18,10 @@ export function replayArgv(folder: string, domain: string, checkpoint: string, .
   return ["replay", "--folder", folder, "--domain", domain, "--checkpoint", checkpoint, ...more];
 }
 
-/** A folder to be replayed into a domain that remembers every write; made in a suite, it is new for each of its tests. */
+/**
+ * A folder to be replayed into a domain that remembers every write; made in a suite, it is new for
+ * each of its tests.
+ */
 export class ReplayCase {
   /** For whatever else a test needs. */
   place = "";

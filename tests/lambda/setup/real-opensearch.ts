@@ -58,7 +58,10 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       return setUp({ ...event, stream, ...(tf && { tf }) }, { timeLimitMs: 20_000 });
     }
 
-    /** Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the request. */
+    /**
+     * Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the
+     * request.
+     */
     async function deliver(caller: Caller, index: string, document: object = stock): Promise<number> {
       const lines = [{ index: { _index: index } }, document].map((line) => `${JSON.stringify(line)}\n`).join("");
       const { status, body } = await request(caller, "POST", "/_bulk?refresh=true", lines);
@@ -280,7 +283,8 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
     });
 
     it("takes the shipped streams' templates, at the same time, and their samples; one goes, the other goes on", async () => {
-      // As an earlier version did it: one invocation for the stack, which the stock ticker's stream takes over.
+      // As an earlier version did it: one invocation for the stack, which the stock ticker's stream
+      // takes over.
       await run();
       const streams = ["stockdata", "waf-logs"].map((name): StreamSetup => {
         const { definition, problems } = readDefinition(name);

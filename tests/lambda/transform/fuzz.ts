@@ -11,7 +11,8 @@ export interface FuzzResult {
 }
 
 /**
- * Sends records through a handler and asserts the contract on every answer. A seed gives the same records.
+ * Sends records through a handler and asserts the contract on every answer. A seed gives the same
+ * records.
  *
  * @throws AssertionError with the first record that breaks the contract.
  */
@@ -106,7 +107,10 @@ function spaced(text: string, random: Random): string {
   return pick(spaces, random) + text + pick(spaces, random);
 }
 
-/** One to three edits of bytes: another byte, one left out, one doubled, a piece moved, or the rest cut off. */
+/**
+ * One to three edits of bytes: another byte, one left out, one doubled, a piece moved, or the rest
+ * cut off.
+ */
 export function mutate(bytes: Buffer, random: Random): Buffer {
   let mutated = bytes;
   for (let edits = 1 + random(3); edits > 0; edits--) {

@@ -20,7 +20,10 @@ describe("transform: the grammar of JSON", () => {
   });
 
   const event = eventOf(fuzzedRecords(10_000, generator(2)));
-  /** Asserts of each answer that it is the record's object, changed as expected, or a failure of what is none. */
+  /**
+   * Asserts of each answer that it is the record's object, changed as expected, or a failure of
+   * what is none.
+   */
   const assertObjects = (response: FirehoseResponse, expected: (object: object, made: object) => object): void => {
     for (const [index, { data }] of event.records.entries()) {
       const answer = response.records[index]!;

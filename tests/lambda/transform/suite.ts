@@ -3,8 +3,8 @@ import { transform } from "../../../lambda/transform/transform";
 import { assertContract, eventOf } from "./contract";
 
 /**
- * Every document of the JSON Parsing Test Suite through the transformation. Most of them are arrays; as a member's value, each decides
- * whether a record is JSON.
+ * Every document of the JSON Parsing Test Suite through the transformation. Most of them are
+ * arrays; as a member's value, each decides whether a record is JSON.
  *
  * @returns how many records were made of them.
  * @throws AssertionError with the first record that breaks the contract.

@@ -1,4 +1,5 @@
-// The page before a running pipeline with its store, function and faults, in place of the fixture that the other suites have.
+// The page before a running pipeline with its store, function and faults, in place of the fixture
+// that the other suites have.
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { Faults } from "../../faults";

@@ -9,7 +9,10 @@ import type { FixtureSource } from "./fixture";
 
 let browser: Browser | undefined;
 
-/** Somebody who looks at the page: one tab a suite, in a browser that all suites share, and what a test may ask of it. */
+/**
+ * Somebody who looks at the page: one tab a suite, in a browser that all suites share, and what a
+ * test may ask of it.
+ */
 export class Reader {
   tab!: Tab;
   page!: Page;
@@ -17,7 +20,10 @@ export class Reader {
   /** Errors and warnings of the console so far; a test in which any are left has failed. */
   consoleErrors: string[] = [];
 
-  /** Registers the hooks that open and close a tab; without a browser the suite is skipped, and says so. */
+  /**
+   * Registers the hooks that open and close a tab; without a browser the suite is skipped, and says
+   * so.
+   */
   static inThisSuite(): Reader {
     const reader = new Reader();
     const executable = findChromium();
@@ -81,7 +87,8 @@ export class Reader {
       const inRange = this.source.points.filter(({ second }) => second >= Math.floor(from) && second <= to);
       const expected = new Set(lines(columns(inRange)));
       assert.equal(to, Math.max(...this.source.points.map(({ second }) => second), 0));
-      // A few differences say enough; the difference of two hours of points would take minutes to print.
+      // A few differences say enough; the difference of two hours of points would take minutes to
+      // print.
       const missing = [...expected].filter((line) => !shown.has(line)).slice(0, 5);
       const invented = [...shown].filter((line) => !expected.has(line)).slice(0, 5);
       assert.deepEqual({ missing, invented }, { missing: [], invented: [] });
@@ -97,7 +104,10 @@ export class Reader {
     return (await this.tab.locator(selector).textContent()) ?? "";
   }
 
-  /** How many pixels of the chart, between two parts of its width, have the exact colour of each ticker's line. */
+  /**
+   * How many pixels of the chart, between two parts of its width, have the exact colour of each
+   * ticker's line.
+   */
   lineInks(from = 0, to = 1): Promise<number[]> {
     // uPlot draws in the next microtask; a frame later the canvas is what the reader sees.
     return this.tab.evaluate<number[]>(`new Promise((resolve) => requestAnimationFrame(() => {
@@ -127,7 +137,8 @@ export class Reader {
 
   /** What axe finds wrong on the page as it stands. */
   async axeViolations(): Promise<string[]> {
-    // The debugger's evaluation is not bound by the page's CSP, so axe runs here without a hole in it.
+    // The debugger's evaluation is not bound by the page's CSP, so axe runs here without a hole in
+    // it.
     await this.tab.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
     const results = await this.tab.evaluate<AxeResults>(`axe.run({ resultTypes: ["violations"] })`);
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);

@@ -21,7 +21,8 @@ export function describeMappings(opensearch: () => LaunchedOpenSearch): void {
       this.timeout(600_000);
       const admin = adminOf(opensearch().server);
       const kinds = Object.entries(properties);
-      // Undeclared fields of an object get their types from its first value, so each value has an object of its own.
+      // Undeclared fields of an object get their types from its first value, so each value has an
+      // object of its own.
       const fieldOf = (kind: number, value: number): string =>
         isObject(kinds[kind]![1]) ? `k${kind}_${value}` : `k${kind}`;
       const fields = kinds.flatMap(([, property], kind) =>

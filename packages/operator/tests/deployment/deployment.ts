@@ -69,7 +69,10 @@ export class Deployment {
     });
   }
 
-  /** Lets the role do what the program's policy holds, but for the actions named; with a key, what that needs as well. */
+  /**
+   * Lets the role do what the program's policy holds, but for the actions named; with a key, what
+   * that needs as well.
+   */
   async allow(without: readonly string[] = [], kmsKeyArn = ""): Promise<void> {
     const policy = deliveryPolicy({
       place: { partition: "aws", region, accountId },
