@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { type BuildOptions, buildSync } from "esbuild";
+import { type BuildOptions, buildSync, stop } from "esbuild";
 
 /** The functions of this project, by the name of their folder. */
 export const functionNames = ["transform", "setup", "drain", "cloudwatch-logs"] as const;
@@ -64,25 +64,30 @@ function bundleTransform(file: string): FunctionBundle {
 }
 
 function compile(input: Pick<BuildOptions, "entryPoints" | "stdin">): { path: string; text: string }[] {
-  return buildSync({
-    ...input,
-    // Relative to a fixed folder, so that no path of this machine gets into the output.
-    absWorkingDir: __dirname,
-    outdir: ".",
-    bundle: true,
-    minify: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    // The runtime brings the AWS SDK; it need not be loaded with the code.
-    external: ["@aws-sdk/*"],
-    legalComments: "none",
-    // Nothing of the compiler's configuration around the function may reach its bytes.
-    tsconfigRaw: {},
-    write: false,
-    // The error has all of it.
-    logLevel: "silent",
-  }).outputFiles;
+  try {
+    return buildSync({
+      ...input,
+      // Relative to a fixed folder, so that no path of this machine gets into the output.
+      absWorkingDir: __dirname,
+      outdir: ".",
+      bundle: true,
+      minify: true,
+      platform: "node",
+      target: "node24",
+      format: "cjs",
+      // The runtime brings the AWS SDK; it need not be loaded with the code.
+      external: ["@aws-sdk/*"],
+      legalComments: "none",
+      // Nothing of the compiler's configuration around the function may reach its bytes.
+      tsconfigRaw: {},
+      write: false,
+      // The error has all of it.
+      logLevel: "silent",
+    }).outputFiles;
+  } finally {
+    // The compiler would keep a thread and a process until the program ends.
+    void stop();
+  }
 }
 
 const bundleOf = (code: string): FunctionBundle => ({ code, sha256: createHash("sha256").update(code).digest("hex") });

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../components/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { configuredTags } from "../components/aws-provider";
 import { isDefaultTags } from "../components/default-tags";

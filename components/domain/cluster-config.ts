@@ -1,4 +1,4 @@
-import type * as aws from "@pulumi/aws";
+import type * as aws from "../aws";
 import { type DomainShape, hasAutoTune } from "./domain-rules";
 
 type ClusterConfig = aws.types.input.opensearch.DomainClusterConfig;

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { arnIn, domainArn } from "../iam/arns";
 import type { StackContext } from "../stack-context";

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "./alarm-kinds";
 import { planAlarms, type WatchedStream, type WatchedSettings } from "./alarm-plan";

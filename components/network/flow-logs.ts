@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roleFor } from "../iam/service-roles";
 import type { StackContext } from "../stack-context";

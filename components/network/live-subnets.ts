@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { stackTag } from "../stack-tag";
 import { MAX_ZONES, planSubnets } from "./subnet-plan";

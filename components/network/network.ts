@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import * as aws from "../aws";
+import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { flowLogs } from "./flow-logs";
 import { allowHttps, allowHttpsFrom, HTTPS } from "./https-path";
@@ -118,7 +118,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
   ): Pick<Network, "vpcId" | "subnetIds" | "vpcParts"> {
     const plan = planSubnets(settings.vpcCidr, zoneNames.length, settings.natGateways !== "none");
     const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
-    const vpc = new awsx.ec2.Vpc(
+    const vpc = new Vpc(
       name,
       {
         cidrBlock: settings.vpcCidr,
@@ -204,7 +204,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
   }
 }
 
-function partsOf(vpc: awsx.ec2.Vpc): pulumi.Output<pulumi.Resource[]> {
+function partsOf(vpc: Vpc): pulumi.Output<pulumi.Resource[]> {
   const { eips, internetGateway, natGateways, routes, routeTableAssociations, routeTables, subnets } = vpc;
   return pulumi
     .all([

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EndpointService, endpointServiceName } from "./endpoint-services";
 import { allowHttpsFrom, PathEnd } from "./https-path";

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../../lambda/bundle";
 import type { Authentication, SetupEvent, SetupReport } from "../../lambda/contracts/setup-event";

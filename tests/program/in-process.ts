@@ -95,13 +95,19 @@ function runProgram(deployment: Deployment, config: Readonly<Record<string, stri
   return withLocalStorage(async () => {
     setMockOptions(client(deployment), project, stack, preview, "organization");
     pulumi.runtime.setAllConfig({ ...config });
+    Error.stackTraceLimit = FRAMES;
     try {
       await pulumi.runtime.runInPulumiStack(requireHere("../../index.ts") as () => Promise<unknown>);
     } finally {
       await pulumi.runtime.disconnect();
+      Error.stackTraceLimit = usual;
     }
   });
 }
+
+/** As in Pulumi.yaml, for the same reason. */
+const FRAMES = 3;
+const usual = Error.stackTraceLimit;
 
 /** The engine's monitor as a client of it looks: `registerResource(request, …, callback)`. */
 function client(deployment: Deployment): object {

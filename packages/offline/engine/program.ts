@@ -41,7 +41,7 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     run.preview ? ["--dry-run"] : [],
     [project.entryPoint],
   ].flat();
-  const child = spawn(process.execPath, [...endWithParent, launcher, ...args], {
+  const child = spawn(process.execPath, [...endWithParent, ...project.nodeArgs, launcher, ...args], {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
     signal: run.signal,

@@ -23,13 +23,15 @@ export interface Project {
   readonly typescript: boolean;
   /** Compiler settings, as `runtime.options.tsconfig` names them. */
   readonly tsconfig?: string;
+  /** Flags of Node, as `runtime.options.nodeargs` gives them. */
+  readonly nodeArgs: readonly string[];
   readonly config: Readonly<Record<string, ConfigDeclaration>>;
 }
 
 interface ProjectFile {
   name?: unknown;
   main?: string;
-  runtime?: string | { name: string; options?: { typescript?: boolean; tsconfig?: string } };
+  runtime?: string | { name: string; options?: { typescript?: boolean; tsconfig?: string; nodeargs?: string } };
   config?: Record<string, unknown>;
 }
 
@@ -54,6 +56,7 @@ export function readProject(directory: string): Project {
     ...programLocation(root, file.main),
     typescript: runtime.options?.typescript ?? true,
     ...(tsconfig === undefined ? {} : { tsconfig }),
+    nodeArgs: runtime.options?.nodeargs?.split(/\s+/) ?? [],
     config: Object.fromEntries(Object.entries(file.config ?? {}).map(([key, value]) => [key, declaration(value)])),
   };
 }

@@ -3,7 +3,15 @@ import { resolveConfig } from "../../engine/config";
 import type { ConfigDeclaration, Project } from "../../engine/project";
 
 function project(config: Record<string, ConfigDeclaration>): Project {
-  return { name: "app", directory: "/", workingDirectory: "/", entryPoint: ".", typescript: true, config };
+  return {
+    name: "app",
+    directory: "/",
+    workingDirectory: "/",
+    entryPoint: ".",
+    typescript: true,
+    nodeArgs: [],
+    config,
+  };
 }
 
 describe("resolveConfig", () => {
