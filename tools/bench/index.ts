@@ -1,5 +1,5 @@
 /**
- * Every benchmark but soak and newcomer, or those named: `npm run bench`, `npm run bench --
+ * Every benchmark but those that take long, or those named: `npm run bench`, `npm run bench --
  * transform program`. Prints a table per part and writes all figures to dist/bench.json. `--record`
  * writes them to docs/figures/performance.json, too, the source of docs/performance.md. Machines
  * are noisy: compare rows of one run, never of two.
@@ -9,9 +9,9 @@ import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
 /**
- * Run only when named: one takes half an hour, the other fetches every package from the registry.
+ * Run only when named: half an hour, every package from the registry, and a toolchain that is built.
  */
-const longParts = ["soak", "newcomer"];
+const longParts = ["soak", "newcomer", "deployment"];
 
 async function main(args: readonly string[]): Promise<void> {
   const named = args.filter((arg) => arg !== "--record");

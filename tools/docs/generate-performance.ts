@@ -16,6 +16,11 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
     about:
       "Both presets, as the demo and `check:policies` evaluate them. Every run transpiles the program's own files anew with swc.",
   },
+  deployment: {
+    title: "A deployment by the Pulumi CLI",
+    about:
+      "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md), whose own processes are not counted. Memory is that of the CLI and all its processes; pages that they share count in each.",
+  },
   policy: {
     title: "The policy pack",
     about: "CPU of the pack's process, beside an empty pack.",
@@ -79,6 +84,10 @@ function expectations(figures: Figures): string[] {
     ...say("program", (rows) => {
       const preset = find(rows, "program", "prod with policies");
       return `**Evaluation**: the demo and \`check:policies\` evaluate \`prod\` with its policies in ${shown(preset["medianSeconds"])} s.`;
+    }),
+    ...say("deployment", (rows) => {
+      const { medianSeconds, peakMemoryMiB } = find(rows, "command", "preview");
+      return `**Preview**: \`pulumi preview\` of \`dev\` with its policies takes ${shown(medianSeconds)} s and ${shown(peakMemoryMiB)} MiB.`;
     }),
     ...say("policy", (rows) => {
       const { analyzeMicroseconds } = find(rows, "pack", "private-ingest");

@@ -1,0 +1,56 @@
+/**
+ * Preset dev by the real CLI, engine and AWS provider in the cloud of this machine
+ * (`tests/deployment`): what the CLI and all its processes use. The cloud's are not counted. A
+ * preview is run several times, and the median of each figure is shown.
+ */
+import { assertSucceeded } from "../../tests/deployment/deployed";
+import { type Run, Stack } from "../../tests/deployment/stack";
+import { findToolchain } from "../../tests/deployment/toolchain/toolchain";
+import { useService } from "../../tests/deployment/used-account";
+import { presets } from "../../tests/program/presets";
+import type { Row } from "./figures";
+import { median } from "./median";
+import { watchProcesses } from "./process-tree";
+
+const ROUNDS = 5;
+
+/** Deploys a stack and destroys it. The first time on a machine, it builds the CLI and the bridge. */
+export async function run(): Promise<Row[]> {
+  process.env["DEPLOYMENT"] ??= "1";
+  const toolchain = await findToolchain();
+  if (typeof toolchain === "string") throw new Error(toolchain);
+  const stack = await Stack.make(toolchain, presets.dev, "records");
+  const preview = (): Promise<Run> => stack.withPack("preview");
+  try {
+    await useService(stack);
+    return [
+      await measured("preview with policies, of a new stack", ROUNDS, preview),
+      await measured("up with policies, without its preview", 1, () => stack.withPack("up", "--yes", "--skip-preview")),
+      await measured("preview with policies, of the deployed stack", ROUNDS, preview),
+      await measured("destroy, without its preview", 1, () => stack.destroy("--skip-preview")),
+    ];
+  } finally {
+    await stack.remove();
+  }
+}
+
+async function measured(command: string, rounds: number, execute: () => Promise<Run>): Promise<Row> {
+  const uses: { seconds: number; cpuSeconds: number; peakMemoryMiB: number }[] = [];
+  let steps = 0;
+  for (let round = 0; round < rounds; round++) {
+    const ended = watchProcesses();
+    const done = await execute();
+    const { cpuSeconds, peakMemoryMiB } = ended();
+    assertSucceeded(done);
+    uses.push({ seconds: done.seconds, cpuSeconds, peakMemoryMiB });
+    steps = done.steps.length;
+  }
+  return {
+    command,
+    resources: steps,
+    medianSeconds: median(uses.map(({ seconds }) => seconds)),
+    fastestSeconds: Math.min(...uses.map(({ seconds }) => seconds)),
+    medianCpuSeconds: median(uses.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMemoryMiB: median(uses.map(({ peakMemoryMiB }) => peakMemoryMiB)),
+  };
+}

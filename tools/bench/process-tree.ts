@@ -1,0 +1,89 @@
+/** What the processes below this one use, seen from outside while they run. Linux only. */
+import { readdirSync, readFileSync } from "node:fs";
+import { secondsIn, statFields } from "./process-time";
+
+const INTERVAL_MS = 100;
+const PAGE_BYTES = 4096;
+
+/** A process that came after the watch began. */
+export interface WatchedProcess {
+  /** Its command line, as it was seen last. */
+  readonly command: string;
+  /** User and system time. What it took after the last look is missing. */
+  readonly cpuSeconds: number;
+  readonly peakMiB: number;
+  /** Seconds after the watch began at which it was first and last seen. */
+  readonly seen: readonly [first: number, last: number];
+}
+
+export interface TreeUse {
+  readonly cpuSeconds: number;
+  /** Resident memory of all at once, at its highest. Pages that they share count in each. */
+  readonly peakMemoryMiB: number;
+  readonly processes: readonly WatchedProcess[];
+}
+
+/**
+ * Watches every process that starts below this one from now on, also when its parent has ended.
+ * @returns what ends the watch
+ */
+export function watchProcesses(): () => TreeUse {
+  const began = performance.now();
+  const before = new Set(parents().keys());
+  const watched = new Map<number, WatchedProcess>();
+  let peakMemoryMiB = 0;
+  const look = (): void => {
+    let sum = 0;
+    for (const [id, parent] of parents()) {
+      if (before.has(id) || !(parent === process.pid || watched.has(parent) || watched.has(id))) continue;
+      const seen = one(id, (performance.now() - began) / 1000, watched.get(id));
+      if (seen === undefined) continue;
+      watched.set(id, seen.watched);
+      sum += seen.residentMiB;
+    }
+    peakMemoryMiB = Math.max(peakMemoryMiB, sum);
+  };
+  const timer = setInterval(look, INTERVAL_MS);
+  return () => {
+    clearInterval(timer);
+    look();
+    const processes = [...watched.values()];
+    return { cpuSeconds: processes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0), peakMemoryMiB, processes };
+  };
+}
+
+/** Process → its parent. Parents come before their children, as a rule: ids grow. */
+function parents(): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const name of readdirSync("/proc")) {
+    const id = Number(name);
+    const parent = Number.isNaN(id) ? undefined : statFields(id)?.[1];
+    if (parent !== undefined) found.set(id, Number(parent));
+  }
+  return new Map([...found].sort(([a], [b]) => a - b));
+}
+
+function one(
+  id: number,
+  now: number,
+  past: WatchedProcess | undefined,
+): { watched: WatchedProcess; residentMiB: number } | undefined {
+  const fields = statFields(id);
+  if (fields === undefined) return undefined;
+  const residentMiB = (Number(fields[21]) * PAGE_BYTES) / 2 ** 20;
+  const watched = {
+    command: commandOf(id) || (past?.command ?? ""),
+    cpuSeconds: secondsIn(fields),
+    peakMiB: Math.max(residentMiB, past?.peakMiB ?? 0),
+    seen: [past?.seen[0] ?? now, now] as const,
+  };
+  return { watched, residentMiB };
+}
+
+function commandOf(id: number): string {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
