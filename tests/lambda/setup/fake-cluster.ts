@@ -148,7 +148,10 @@ export class FakeCluster {
     return { status: 200 };
   }
 
-  /** https://docs.opensearch.org/latest/im-plugin/ism/api/ */
+  /**
+   * https://docs.opensearch.org/latest/im-plugin/ism/api/, and for the template Policy.kt of
+   * opendistro-for-elasticsearch/index-management 1.13 and of opensearch-project/index-management.
+   */
   private policy({ method, url, body }: Received, id: string): Reply {
     const found = this.policies.get(id);
     if (method === "PUT") {
@@ -157,9 +160,15 @@ export class FakeCluster {
       const isCurrent = found === undefined ? expected === null : expected === String(found.sequenceNumber);
       if (!isCurrent) return { status: 409, body: { error: "version_conflict_engine_exception" } };
       const { policy } = JSON.parse(body) as { policy: Stored };
+      const { ism_template: template } = policy;
+      // Open Distro has one template. OpenSearch has a list, and takes one as a list of it.
+      const isOne = this.paths.ism.startsWith("/_opendistro");
+      if (isOne && Array.isArray(template))
+        return { status: 400, body: { error: "Failed to parse object: START_ARRAY" } };
       // It adds dates and defaults of its own.
       const stored = {
         ...policy,
+        ism_template: isOne ? template : [template].flat(),
         policy_id: id,
         schema_version: 21,
         last_updated_time: 1_795_000_000_000,
