@@ -137,6 +137,14 @@ const mistakes: Readonly<Record<string, Case>> = {
     place: "line 1, timeField",
     says: /none/,
   },
+  "a time whose format the function does not write": {
+    files: {
+      "stream.yaml": "timeField: at",
+      "mappings.json": { properties: { at: { type: "date", format: "epoch_second||yyyy-MM-dd HH:mm" } } },
+    },
+    place: "line 1, timeField",
+    says: /epoch_second.*strict_date_optional_time.*none/,
+  },
   "a time by a name that the function does not write": {
     files: { "stream.yaml": "timeField: größe" },
     place: "line 1, timeField",
