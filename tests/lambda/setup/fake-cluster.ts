@@ -1,3 +1,4 @@
+import { SavedObjects } from "@private-ingest/local-cloud/saved-objects";
 import { FakeDomain, type Received, type Reply } from "./fake-domain";
 
 type Stored = Record<string, unknown>;
@@ -14,7 +15,8 @@ export class FakeCluster {
   /** The cluster's settings, flat. */
   settings: Record<string, string> = {};
   audit: Stored = { enabled: false, audit: { enable_rest: true, ignore_users: ["dashboardserver"] } };
-  readonly savedObjects = new Map<string, Stored>();
+  private readonly dashboards = new SavedObjects();
+  readonly savedObjects = this.dashboards.objects;
   readonly documents = new Map<string, Stored>();
   /** Component templates, by path. */
   readonly ledgers = new Map<string, Stored>();
@@ -186,37 +188,12 @@ export class FakeCluster {
   }
 
   /** https://www.elastic.co/guide/en/kibana/7.10/saved-objects-api.html */
-  private savedObject({ method, body, headers }: Received, path: string): Reply {
+  private savedObject({ method, url, body, headers }: Received, path: string): Reply {
     if (headers[this.paths.header] === undefined || headers.securitytenant !== "global") {
       return { status: 400, body: { message: `Request must contain a ${this.paths.header} header.` } };
     }
-    if (path === "_bulk_get") {
-      const wanted = JSON.parse(body) as { type: string; id: string }[];
-      const saved_objects = wanted.map(
-        ({ type, id }) =>
-          this.savedObjects.get(`${type}/${id}`) ?? { type, id, error: { statusCode: 404, error: "Not Found" } },
-      );
-      return { status: 200, body: { saved_objects } };
-    }
-    if (path === "_import") {
-      const boundary = /boundary=(.+)$/.exec(headers["content-type"]!)![1]!;
-      const file = body.split(`--${boundary}`)[1]!;
-      const [head, content] = file.split("\r\n\r\n") as [string, string];
-      if (!/name="file"; filename="[^"]+\.ndjson"/.test(head)) return { status: 415 };
-      const objects = content
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Stored & { type: string; id: string });
-      for (const object of objects) {
-        this.savedObjects.set(`${object.type}/${object.id}`, {
-          ...object,
-          updated_at: "2026-11-23T00:00:00Z",
-          version: "WzEsMV0=",
-        });
-      }
-      return { status: 200, body: { success: true, successCount: objects.length } };
-    }
-    return { status: method === "DELETE" && this.savedObjects.delete(path) ? 200 : 404 };
+    if (path === "_import" && !/name="file"; filename="[^"]+\.ndjson"/.test(body)) return { status: 415 };
+    return this.dashboards.answer(method, `/${path}${new URL(url, "http://cluster").search}`, body);
   }
 
   /** Writes other than to the ledger and to Dashboards' reading endpoint, which is a POST. */
