@@ -1,4 +1,4 @@
-# The provider that the plans are tested with; `.ci/run` downloads it where the machine has none.
+# The provider of the deployments; `.ci/run` downloads it where the machine has none.
 terraform {
   required_providers {
     aws = {

@@ -6,21 +6,27 @@ import { checkAdoptedDomain, findDomain } from "./domain/existing-domain";
 import { type ArnSettings, foreignArnProblems } from "./domain/foreign-arns";
 import { checkOwnDomain, type OwnDomainOptions } from "./domain/own-domain";
 import type { Place } from "./iam/arns";
-import { adoptedKeyProblems, foreignKeyProblems } from "./key/adopted-key";
+import { adoptedKeyProblems } from "./key/adopted-key";
 import { adoptVpc, type AdoptVpcOptions } from "./network/adopt-vpc";
 import { type EndpointOptions, type EndpointService, wantedEndpoints } from "./network/endpoint-services";
 import { existingEndpoints } from "./network/existing-endpoints";
 import type { AdoptedVpc } from "./network/network";
 import { type NewVpcOptions, zonesOfNewVpc } from "./network/new-vpc";
-import { Refusal, refuse } from "./refusal";
+import { type AdoptionSettings, missingThings } from "./missing-things";
+import { refuse } from "./refusal";
 import { anyStreamExists } from "./stream/existing-streams";
 
 /** The settings that look-ups depend on; names as in the settings. */
 export interface EnvironmentOptions
-  extends Omit<ArnSettings, "kinesisStreamArn">, EndpointOptions, OwnDomainOptions, AdoptVpcOptions, NewVpcOptions {
+  extends
+    Omit<ArnSettings, "kinesisStreamArn">,
+    AdoptionSettings,
+    EndpointOptions,
+    OwnDomainOptions,
+    AdoptVpcOptions,
+    NewVpcOptions {
   readonly instanceCount: number;
   readonly existingDomainEndpoint: string;
-  readonly kmsKeyArn: string;
   readonly permissionsBoundaryArn: string;
   readonly streams: readonly { readonly streamName: string; readonly kinesisStreamArn: string }[];
 }
@@ -48,8 +54,8 @@ export interface Environment {
 export async function lookUp(options: EnvironmentOptions, provider: aws.Provider): Promise<Environment> {
   const opts: pulumi.InvokeOptions = { provider };
   const place = await findPlace(opts);
-  refuseForeign(options, place);
-  await checkKey(options.kmsKeyArn, place, opts);
+  await refuseUnusable(options, place, opts);
+  await checkKey(options.kmsKeyArn, opts);
   const ownDomain = await checkDomain(options, opts);
   const offeredZones = await availabilityZones(opts);
   const endpointServices = await ownEndpoints(options, place, ownDomain?.vpcId, opts);
@@ -77,27 +83,37 @@ async function findPlace(opts: pulumi.InvokeOptions): Promise<Place> {
   return { partition, region, accountId };
 }
 
-function refuseForeign({ permissionsBoundaryArn, ...options }: EnvironmentOptions, place: Place): void {
+/** What is in another place, and what is not there at all. */
+async function refuseUnusable(options: EnvironmentOptions, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
   const kinesisStreamArn = options.streams.map((stream) => stream.kinesisStreamArn);
-  const problems = foreignArnProblems({ ...options, kinesisStreamArn }, place);
+  const foreign = foreignArnProblems({ ...options, kinesisStreamArn }, place);
+  const except = foreign.map(({ setting }) => setting);
+  const problems = [
+    ...foreign,
+    ...boundaryProblems(options, place),
+    ...(await missingThings(options, place, except, opts)),
+  ];
   refuse(
     "settings that name what this stack cannot use",
     problems.map(({ setting, message }) => `${setting}: ${message}`),
   );
-  // IAM takes a boundary of the role's own account, or one of AWS's.
-  const [, partition = "", , , owner = ""] = permissionsBoundaryArn.split(":");
-  if (permissionsBoundaryArn === "") return;
-  if (partition === place.partition && [place.accountId, "aws"].includes(owner)) return;
-  throw new Refusal(
-    `permissionsBoundaryArn: ${permissionsBoundaryArn} given, and the stack is in account ${place.accountId} of partition ${place.partition}; allowed is a policy of that account, or AWS's own`,
-  );
 }
 
-async function checkKey(keyId: string, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
+/** IAM takes a boundary of the role's own account, or one of AWS's. */
+function boundaryProblems(
+  { permissionsBoundaryArn }: Pick<EnvironmentOptions, "permissionsBoundaryArn">,
+  place: Place,
+): { setting: string; message: string }[] {
+  const [, partition = "", , , owner = ""] = permissionsBoundaryArn.split(":");
+  if (permissionsBoundaryArn === "") return [];
+  if (partition === place.partition && [place.accountId, "aws"].includes(owner)) return [];
+  const message = `${permissionsBoundaryArn} given, and the stack is in account ${place.accountId} of partition ${place.partition}; allowed is a policy of that account, or AWS's own`;
+  return [{ setting: "permissionsBoundaryArn", message }];
+}
+
+async function checkKey(keyId: string, opts: pulumi.InvokeOptions): Promise<void> {
   if (keyId === "") return;
-  const foreign = foreignKeyProblems(keyId, place);
-  const problems = foreign.length > 0 ? foreign : adoptedKeyProblems(await aws.kms.getKey({ keyId }, opts));
-  refuse(`kmsKeyArn: the key ${keyId} does not fit`, problems);
+  refuse(`kmsKeyArn: the key ${keyId} does not fit`, adoptedKeyProblems(await aws.kms.getKey({ keyId }, opts)));
 }
 
 /** The stack's own domain, where it is there already. */

@@ -1,14 +1,22 @@
 /**
- * What a look-up of the provider finds, or undefined where there is none. The provider has no
- * answer for "none", only an error; any other error is thrown.
+ * What a look-up of the provider finds, or undefined where there is none. Any other error is
+ * thrown.
  */
-export async function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
-  try {
-    return await lookUp;
-  } catch (error) {
-    if (NONE.test(String(error))) return undefined;
-    throw error;
-  }
+export function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
+  return lookUp.catch((error: unknown) => {
+    whyNone(error);
+    return undefined;
+  });
 }
 
-const NONE = /not found|ResourceNotFound|couldn.t find resource|empty result|no results/i;
+/**
+ * The provider's words for "there is none": it has no answer for that, only an error.
+ * @throws any other error.
+ */
+export function whyNone(error: unknown): string {
+  const words = String(error).replace(/^Error: /, "");
+  if (!NONE.test(words)) throw error;
+  return words.replace(/\s+/g, " ");
+}
+
+const NONE = /not ?found|couldn.t find resource|empty result|no results|no matching/i;

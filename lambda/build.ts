@@ -1,22 +1,19 @@
 /**
  * `npm run build`: writes the functions as they are deployed to dist/lambda/<name>/index.js, and
- * the transforms of the folders of streams/ to dist/lambda/<stream>/index.js.
+ * the transforms of streams to dist/lambda/<stream>/index.js. An argument names another folder.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { bundleFunction, functionNames, type FunctionSource } from "./bundle";
 
 const root = path.join(__dirname, "..");
+const target = process.argv[2] ?? path.join(root, "dist/lambda");
 
-/** The folders of streams/ that have a transform of their own. */
-function ownTransforms(folder: string): [name: string, source: FunctionSource][] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((name): [string, { transformFile: string }] => [
-      name,
-      { transformFile: path.join(folder, name, "transform.ts") },
-    ])
-    .filter(([, { transformFile }]) => existsSync(transformFile));
+/** The streams that have a transform of their own. */
+function ownTransforms(streams: string): [name: string, source: FunctionSource][] {
+  return readdirSync(streams)
+    .filter((name) => ["stream.yaml", "transform.ts"].every((file) => existsSync(path.join(streams, name, file))))
+    .map((name) => [name, { transformFile: path.join(streams, name, "transform.ts") }]);
 }
 
 const sources = new Map<string, FunctionSource>(functionNames.map((name) => [name, name]));
@@ -26,8 +23,8 @@ for (const [name, source] of ownTransforms(path.join(root, "streams"))) {
 }
 for (const [name, source] of sources) {
   const { code, sha256 } = bundleFunction(source);
-  const folder = path.join(root, "dist", "lambda", name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "index.js"), code);
-  console.log(`dist/lambda/${name}/index.js  ${code.length} bytes  sha256 ${sha256}`);
+  const file = path.join(target, name, "index.js");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, code);
+  console.log(`${path.relative(process.cwd(), file)}  ${Buffer.byteLength(code)} bytes  sha256 ${sha256}`);
 }

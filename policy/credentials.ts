@@ -22,8 +22,11 @@ const HEADER = /^\s*(Bearer|Basic|Splunk|ApiKey|Token)\s+\S{6,}/i;
 /** `user:password@host` in a URL. */
 const USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i;
 
-/** `name=value` in a query, a JDBC URL or the options of COPY. */
-const PAIRS = /([A-Za-z_][\w.-]*)\s*=\s*'?([^&;'\s]+)/g;
+/**
+ * `name=value` in a query, a JDBC URL or the options of COPY. A name begins once, so that a long
+ * text is read once.
+ */
+const PAIRS = /(?<![\w.-])([\w.-]+)\s*=\s*'?([^&;'\s]+)/g;
 
 /**
  * `NAME 'value'` in the options of COPY: https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html

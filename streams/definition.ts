@@ -123,7 +123,7 @@ export function readDefinition(
     ...(mappings === undefined ? [] : fieldProblems(definition, mappings)).map(({ key, message }) =>
       sourceOf(String(key[0])).problem(key, message),
     ),
-    ...transformProblems(given, base, transform, sourceOf, files?.transformFile),
+    ...transformProblems(given, base, transform, sourceOf, files?.transformFile, mappings),
     ...(given.index !== undefined && given.indexName !== undefined && given.index !== given.indexName
       ? [overrides.problem(["indexName"], `${given.indexName} given and index ${given.index}; leave one of them out`)]
       : []),

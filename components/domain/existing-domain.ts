@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ifFound } from "../if-found";
 import { refuse } from "../refusal";
 import { adoptedDomainProblems, type AdoptionOptions, type ExistingDomain } from "./adopted-domain";
+import { nameOfDomain } from "./search-target";
 
 /** The domain of this name, or undefined where there is none. */
 export async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
@@ -15,12 +16,14 @@ export async function findDomain(domainName: string, opts: pulumi.InvokeOptions)
   return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType, tags };
 }
 
-/** @throws Refusal listing why nothing could be delivered to the domain that the settings name. */
+/**
+ * Checks the domain that the settings name, which is there.
+ * @throws Refusal listing why nothing could be delivered to it.
+ */
 export async function checkAdoptedDomain(
   options: AdoptionOptions & { readonly existingDomainArn: string },
   opts: pulumi.InvokeOptions,
 ): Promise<void> {
-  const domain = await findDomain(options.existingDomainArn.split("domain/")[1] ?? "", opts);
-  const problems = domain ? adoptedDomainProblems(domain, options) : ["there is no such domain"];
-  refuse(`the domain ${options.existingDomainArn} does not fit`, problems);
+  const domain = await findDomain(nameOfDomain(options.existingDomainArn), opts);
+  if (domain) refuse(`the domain ${options.existingDomainArn} does not fit`, adoptedDomainProblems(domain, options));
 }

@@ -3,6 +3,7 @@ import type { Place } from "../iam/arns";
 /** Settings that hold ARNs; names as in the settings, empty where not set. */
 export interface ArnSettings {
   readonly existingDomainArn: string;
+  readonly kmsKeyArn: string;
   /** Those of all streams. */
   readonly kinesisStreamArn: readonly string[];
   readonly certificateArn: string;
@@ -31,6 +32,13 @@ const RULES: readonly Rule[] = [
     because:
       "a stream in a VPC delivers to a domain of its own Region and account; run a stack there, and send producers to its stream",
     source: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc",
+  },
+  {
+    setting: "kmsKeyArn",
+    sameAccount: true,
+    because:
+      "a domain names its key by the id, so it takes one of its own Region and account; give a key of the stack's",
+    source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_EncryptionAtRestOptions.html",
   },
   {
     setting: "kinesisStreamArn",

@@ -28,6 +28,9 @@ export interface DomainOutputs {
   readonly masterPassword: pulumi.Output<string>;
 }
 
+/** `stock` of `arn:aws:es:us-east-1:123456789012:domain/stock`. */
+export const nameOfDomain = (arn: string): string => arn.split("domain/")[1] ?? "";
+
 /** What a target gives to the stack's outputs. */
 export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): DomainOutputs {
   const { engine, domainName, domainArn, domainEndpoint, masterUserName, masterPassword } = target;
@@ -52,7 +55,7 @@ export function adoptDomain(args: {
 }): SearchTarget {
   const target = {
     engine: engineOf(args.engineVersion),
-    domainName: args.existingDomainArn.split("domain/")[1] ?? "",
+    domainName: nameOfDomain(args.existingDomainArn),
     domainArn: args.existingDomainArn,
     domainEndpoint: pulumi.output(args.existingDomainEndpoint),
     masterUserName: "",

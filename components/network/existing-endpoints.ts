@@ -1,6 +1,7 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EndpointService, endpointServiceName } from "./endpoint-services";
+import { ifFound } from "../if-found";
 import { Refusal } from "../refusal";
 import { stackTag } from "../stack-tag";
 
@@ -49,26 +50,20 @@ async function findEndpoint(
     ],
   };
   try {
-    const endpoint = await aws.ec2.getVpcEndpoint(query, opts);
+    const endpoint = await ifFound(aws.ec2.getVpcEndpoint(query, opts));
+    if (endpoint === undefined) return "none";
     if (await isOwn(endpoint, opts)) return "one of this stack";
     return ((endpoint as Partial<typeof endpoint>).privateDnsEnabled ?? true) ? "one of somebody else" : "none";
   } catch (error) {
-    // The provider has no look-up that answers "none" or a list:
+    // The provider has no look-up that answers with a list:
     // internal/service/ec2/vpc_endpoint_data_source.go.
-    if (/no matching/i.test(String(error))) return "none";
     if (!/multiple .* matched/i.test(String(error))) throw error;
     return (await hasOwn(query, opts)) ? "one of this stack" : "several";
   }
 }
 
 async function hasOwn(query: aws.ec2.GetVpcEndpointArgs, opts: pulumi.InvokeOptions): Promise<boolean> {
-  try {
-    await aws.ec2.getVpcEndpoint({ ...query, tags: stackTag() }, opts);
-    return true;
-  } catch (error) {
-    if (/no matching/i.test(String(error))) return false;
-    throw error;
-  }
+  return (await ifFound(aws.ec2.getVpcEndpoint({ ...query, tags: stackTag() }, opts))) !== undefined;
 }
 
 /**

@@ -67,11 +67,14 @@ export function retentionPolicy(
             },
             { name: "deleted", actions: [{ delete: {} }], transitions: [] },
           ],
-    ism_template: [{ index_patterns: indexPatterns(indexName), priority }],
+    // Open Distro takes one template. OpenSearch takes it, too, and tells it as a list.
+    ism_template: { index_patterns: indexPatterns(indexName), priority },
   });
   const isDesired = (policy: unknown): boolean => {
-    const [template] = isObject(policy) && Array.isArray(policy.ism_template) ? (policy.ism_template as unknown[]) : [];
-    return matches(desired(priorityOf(indexName, isObject(template) ? template.priority : undefined)), policy);
+    if (!isObject(policy)) return false;
+    const [template, ...more] = [policy.ism_template].flat() as unknown[];
+    const priority = priorityOf(indexName, isObject(template) ? template.priority : undefined);
+    return more.length === 0 && matches(desired(priority), { ...policy, ism_template: template });
   };
   // Indices take a policy minutes later, at their next run: none is asked twice.
   const asked = new Set<string>();

@@ -48,6 +48,8 @@ export interface Cloud {
    * @param times 1 by default.
    */
   refuse(service: string, operation: string, times?: number): void;
+  /** From now on, the first call of each operation that changes something fails so. */
+  refuseFirst(): void;
   /** Calls that changed something or were refused, in the order of their answers. */
   calls(): readonly RecordedCall[];
   /** Ends every process of the cloud and deletes its files. */
@@ -118,6 +120,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     certificateAuthorityFile,
     refuse: (service, operation, times = 1) => {
       front.refuse(service, operation, times);
+    },
+    refuseFirst: () => {
+      front.refuseFirst();
     },
     calls: () => [...front.calls],
     stop,

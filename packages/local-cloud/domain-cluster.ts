@@ -49,8 +49,7 @@ export class DomainCluster {
   static async start(signerOf: (accessKeyId: string) => string): Promise<DomainCluster> {
     const server = await startOpenSearch();
     try {
-      const { certificateFolder = "" } = server;
-      const read = (file: string): Promise<string> => readFile(path.join(certificateFolder, file), "utf8");
+      const read = (file: string): Promise<string> => readFile(path.join(server.certificateFolder, file), "utf8");
       const front = https.createServer({ cert: await read("esnode.pem"), key: await read("esnode-key.pem") });
       const { host } = new URL(await listenOnLoopback(front, "--port", 0));
       const cluster = new DomainCluster(server, await superAdminOf(server), front, host);

@@ -29,6 +29,8 @@ interface Refusal {
 export class Front {
   readonly calls: RecordedCall[] = [];
   private readonly refusals: Refusal[] = [];
+  /** Operations whose first call was refused; undefined where none is to be. */
+  private succeeding: Set<string> | undefined;
   // moto closes connections without notice.
   private readonly agent = new http.Agent({ keepAlive: false });
   private readonly server = http.createServer((request, response) => {
@@ -61,6 +63,11 @@ export class Front {
     this.refusals.push({ service, operation, left: times });
   }
 
+  /** From now on refuses the first call of each operation that changes something. */
+  refuseFirst(): void {
+    this.succeeding = new Set();
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -83,13 +90,8 @@ export class Front {
   /** Answers errors with 4xx: clients would repeat a call for many minutes after a 5xx. */
   private async answer(call: Call): Promise<Answer> {
     const { operation, service } = call;
-    const refusal = this.refusals.find(
-      (each) => each.service === service && each.operation === operation && each.left > 0,
-    );
-    if (refusal !== undefined) {
-      refusal.left--;
+    if (this.isRefused(call))
       return errorAnswer(call, "AccessDeniedException", `${operation} is refused, as the cloud was told to`, 403);
-    }
     const chain = [...(this.handlers[service] ?? [])].reduceRight<Next>(
       (next, handler) => (each) => handler(each, next),
       (each) => this.passOn(each),
@@ -102,6 +104,18 @@ export class Front {
       if (error instanceof AwsError) return errorAnswer(call, error.type, error.message, Math.min(error.status, 499));
       return this.unexpected(call, error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
+  }
+
+  private isRefused(call: Call): boolean {
+    const { operation, service } = call;
+    const refusal = this.refusals.find(
+      (each) => each.service === service && each.operation === operation && each.left > 0,
+    );
+    if (refusal !== undefined) refusal.left--;
+    const name = `${service} ${operation}`;
+    const isFirst = this.succeeding !== undefined && isChange(call) && !this.succeeding.has(name);
+    if (isFirst) this.succeeding?.add(name);
+    return refusal !== undefined || isFirst;
   }
 
   private unexpected(call: Call, reason: string): Answer {

@@ -31,14 +31,10 @@ export const clientOptions = (endpoint: string, region = "us-east-1") => ({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
-/**
- * Runs moto's server until standard input closes: it never outlives the process that started it. A
- * Python file may come before it.
- */
+/** Runs moto's server until standard input closes: it never outlives the process that started it. */
 const program = `
-import os, runpy, sys, threading
+import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
-for file in sys.argv[2:]: runpy.run_path(file)
 from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
@@ -53,14 +49,13 @@ function pythonWithMoto(): string | undefined {
 
 /**
  * Starts moto on a free port of 127.0.0.1, empty.
- * @param before Python file that is run before the server, in its process.
  * @throws MotoUnavailable when there is none.
  */
-export async function startMoto(before?: string): Promise<Moto> {
+export async function startMoto(): Promise<Moto> {
   const python = pythonWithMoto();
   if (python === undefined) throw new MotoUnavailable(MISSING);
   const port = await freePort();
-  const child = spawn(python, ["-c", program, String(port), ...(before === undefined ? [] : [before])], {
+  const child = spawn(python, ["-c", program, String(port)], {
     stdio: ["pipe", "ignore", "ignore"],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     // moto does not get Ctrl-C: the end of the cloud still needs it.

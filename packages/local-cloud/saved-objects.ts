@@ -4,6 +4,7 @@ interface SavedObject {
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly references?: readonly { readonly name: string; readonly type: string; readonly id: string }[];
+  readonly updated_at?: string;
 }
 
 export interface DashboardsAnswer {
@@ -26,7 +27,8 @@ const keyOf = ({ id, type }: Pick<SavedObject, "type" | "id">): string => `${typ
  * https://docs.opensearch.org/latest/dashboards/management/saved-objects/
  */
 export class SavedObjects {
-  private readonly objects = new Map<string, SavedObject>();
+  /** By `type/id`. */
+  readonly objects = new Map<string, SavedObject>();
 
   /** @param path below {@link savedObjectsPath}, with its query. */
   answer(method: string, path: string, body: string): DashboardsAnswer {
@@ -57,7 +59,8 @@ export class SavedObjects {
     });
     const refused = new Set(errors.map(keyOf));
     const taken = lines.filter((object) => !refused.has(keyOf(object)));
-    for (const object of taken) this.objects.set(keyOf(object), { references: [], ...object });
+    for (const object of taken)
+      this.objects.set(keyOf(object), { references: [], ...object, updated_at: "2026-11-23T00:00:00Z" });
     return { success: errors.length === 0, successCount: taken.length, ...(errors.length > 0 && { errors }) };
   }
 

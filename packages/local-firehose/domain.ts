@@ -3,7 +3,6 @@ import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import { setUp } from "../../lambda/setup/setup";
 import type { DeclaredStream } from "./declared";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import { startOpenSearchContainer } from "./opensearch/docker";
 import type { Caller } from "./opensearch/request";
 import { adminOf, startOpenSearch } from "./opensearch/server";
 import { createUser } from "./opensearch/user";
@@ -32,8 +31,8 @@ export async function embeddedDomain(
 
 /**
  * A real OpenSearch as the domain, set up by the setup function with the program's own events.
- * @param where `java` starts one here, `docker` one in a container; otherwise the URL of one, with
- * credentials. NODE_EXTRA_CA_CERTS may name a file with its certificate authority.
+ * @param where `java` starts one here; otherwise the URL of one, with credentials.
+ * NODE_EXTRA_CA_CERTS may name a file with its certificate authority.
  */
 export async function openSearchDomain(
   where: string,
@@ -41,14 +40,14 @@ export async function openSearchDomain(
   streams: readonly DeclaredStream[],
   onLine: (line: string) => void,
 ): Promise<LocalDomain> {
-  if (where !== "java" && where !== "docker") {
+  if (where !== "java") {
     const connection = await givenBy(where);
     await prepare(connection, registrations, onLine);
     const store = await OpenSearchStore.open(connection, streams.map(documentsOf));
     return { store, close: () => store.close() };
   }
   onLine("OpenSearch is being started; the first time it is downloaded");
-  const server = await (where === "java" ? startOpenSearch() : startOpenSearchContainer());
+  const server = await startOpenSearch();
   const { forget, lines } = wayIn(server);
   const stop = async (): Promise<void> => {
     forget();

@@ -20,7 +20,7 @@ export interface Flags {
   readonly headless: boolean;
   /** File that the summary is written to. */
   readonly summary: string | undefined;
-  /** `java`, `docker`, or the URL of an OpenSearch; undefined: the embedded store. */
+  /** `java`, or the URL of an OpenSearch; undefined: the embedded store. */
   readonly opensearch: string | undefined;
   /** Folder or `s3://BUCKET/PREFIX` for all backups; undefined: a folder per stack and bucket. */
   readonly backup: string | undefined;
@@ -57,11 +57,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     speed: options.read("speed", "a number from 0.01 to 10000", speed) ?? 30,
     headless: options.flag("headless"),
     summary: options.text("summary"),
-    opensearch: options.read(
-      "opensearch",
-      "java, docker or a URL such as https://user:password@127.0.0.1:9200",
-      openSearch,
-    ),
+    opensearch: options.read("opensearch", "java or a URL such as https://user:password@127.0.0.1:9200", openSearch),
     backup: options.read("backup", "the path of a folder, or s3://BUCKET or s3://BUCKET/PREFIX", backup),
     log: options.text("log"),
     state: options.text("state"),
@@ -93,8 +89,8 @@ function parsed(argv: readonly string[]): Given {
     .option("--headless", "no page")
     .option("--summary <file>", "write the summary as JSON")
     .option(
-      "--opensearch <java|docker|url>",
-      "a real OpenSearch as the domain: started here with Java or Docker, or one that runs (default: DuckDB)",
+      "--opensearch <java|url>",
+      "a real OpenSearch as the domain: started here with Java, or one that runs (default: DuckDB)",
     )
     .option(
       "--backup <folder|s3://bucket/prefix>",
@@ -129,7 +125,7 @@ function speed(text: string): number | undefined {
 
 function openSearch(text: string): string | undefined {
   const isUrl = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  return text === "java" || text === "docker" || isUrl ? text : undefined;
+  return text === "java" || isUrl ? text : undefined;
 }
 
 /** 3 to 63 lower-case letters, digits, dots, hyphens (S3 user guide, "Bucket naming rules"). */

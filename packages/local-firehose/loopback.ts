@@ -15,7 +15,7 @@ export class PortError extends Error {
   override readonly name = "PortError";
   constructor(flag: string, port: number, cause: unknown) {
     const reason = reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? `which cannot be opened (${String(cause)})`;
-    super(`${flag}: ${port} given, ${reason}; choose another one from 1024 to 65535, or 0 for any free one.`, {
+    super(`${flag}: ${port}, ${reason}; choose another one from 1024 to 65535, or 0 for any free one.`, {
       cause,
     });
   }

@@ -5,7 +5,7 @@ import { putBatches } from "./firehose/put-request";
 import type { FailedObject, PageSource, StreamStatus, StreamView } from "./page/source";
 import type { Pipeline } from "./pipeline";
 import type { HostedStream } from "./running-stream";
-import { tableColumns } from "./table-columns";
+import { epochFormats, tableColumns } from "./table-columns";
 
 /** What the page asks, answered by a running pipeline and the evaluation that it came from. */
 export function pageSource(
@@ -79,6 +79,7 @@ function viewOf(shown: HostedStream): StreamView {
     timeField,
     charts: charts.length > 0 ? charts : [{ title: "documents", y: { kind: "count" } }],
     columns: tableColumns(timeField, columns, mappings),
+    epochs: epochFormats(mappings),
     delivery: { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds, backupMode },
   };
 }

@@ -1,3 +1,5 @@
+import { DEFAULT_DATE_FORMAT } from "./store/date-format";
+
 /** A table with more columns than this is not read. */
 const MOST_COLUMNS = 12;
 
@@ -10,16 +12,32 @@ type Json = Readonly<Record<string, unknown>>;
  * @returns none where nothing is declared: the documents' own fields are then shown.
  */
 export function tableColumns(timeField: string, declared: readonly string[], mappings: Json = {}): readonly string[] {
-  const fields = declared.length > 0 ? declared : mappedFields(mappings).slice(0, MOST_COLUMNS);
+  const mapped = mappedFields(mappings).map(([path]) => path);
+  const fields = declared.length > 0 ? declared : mapped.slice(0, MOST_COLUMNS);
   const others = fields.filter((field) => field !== timeField);
   return others.length === 0 ? [] : [timeField, ...others];
 }
 
-/** Paths of the fields that hold values, in the order of the mapping. */
-function mappedFields({ properties }: Json, before = ""): readonly string[] {
+/**
+ * Formats of the dates that may be numbers of seconds or milliseconds since 1970, by their path.
+ * @param mappings body of an index template's `mappings`.
+ */
+export function epochFormats(mappings: Json = {}): Readonly<Record<string, string>> {
+  const dates = mappedFields(mappings).filter(([, { type }]) => type === "date" || type === "date_nanos");
+  return Object.fromEntries(
+    dates
+      .map(([path, { format }]) => [path, typeof format === "string" ? format : DEFAULT_DATE_FORMAT] as const)
+      .filter(([, format]) => format.includes("epoch_")),
+  );
+}
+
+/** The fields that hold values, by their path, in the order of the mapping. */
+function mappedFields({ properties }: Json, before = ""): readonly (readonly [path: string, field: Json])[] {
   return Object.entries(objectOf(properties)).flatMap(([name, value]) => {
     const field = objectOf(value);
-    return field.properties === undefined ? [before + name] : mappedFields(field, `${before}${name}.`);
+    return field.properties === undefined
+      ? [[before + name, field] as const]
+      : mappedFields(field, `${before}${name}.`);
   });
 }
 

@@ -23,8 +23,4 @@ export function buildProgram(file: string): void {
   chmodSync(file, 0o755);
 }
 
-if (require.main === module) {
-  const file = path.join(__dirname, "dist/private-ingest.js");
-  buildProgram(file);
-  console.log(path.relative(process.cwd(), file));
-}
+if (require.main === module) buildProgram(path.join(__dirname, "dist/private-ingest.js"));

@@ -61,6 +61,13 @@ const like = (example: unknown, value: number): string | number =>
   typeof example === "string" ? String(value) : value;
 
 /**
+ * Whether a `date` field takes a time in ISO 8601 with milliseconds, as the transform adds it. A
+ * pattern with a `T` is taken to be one of it.
+ */
+export const takesIso = (format = isoSpelling.format): boolean =>
+  format.split("||").some((one) => /^(strict_)?date(_optional)?_time(_nanos)?$|'T'/.test(one));
+
+/**
  * What a number (or a text of digits) says as a time: undefined where it is none between the years
  * 2000 and 2100.
  */

@@ -1,4 +1,5 @@
 import { isTimeFieldName } from "../../lambda/transform/time-field";
+import { takesIso } from "../fields/date-spellings";
 import { DATES, type Field, fieldsOf, GROUPS, NUMBERS, WHOLE_NUMBERS } from "../fields/mapping-fields";
 import { groupRank, isIdName, isMeasureName, isPlaceOrState, timeRank } from "./field-names";
 import type { Guess } from "./mapping";
@@ -52,7 +53,7 @@ export function propose(
     .filter(([path, { type, isMultiField }]) => path !== timeField && !isMultiField && isShown(type))
     .map(([path]) => path)
     .slice(0, MOST_COLUMNS);
-  const isAdded = isTimeFieldName(timeField);
+  const isAdded = isTimeFieldName(timeField) && takesIso(fieldsOf(mappings).get(timeField)?.format);
   return {
     timeField,
     ...(!isAdded && { transform: "none" as const }),

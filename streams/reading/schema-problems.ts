@@ -10,9 +10,6 @@ addFormats(ajv);
 // A word of editors: what a pattern stands for.
 ajv.addKeyword({ keyword: "patternErrorMessage", schemaType: "string" });
 
-/** Every key of stream.yaml. */
-export const YAML_KEYS: readonly string[] = Object.keys(schema.properties);
-
 /** What the stack's settings may give beside the keys of stream.yaml. */
 const inlineProperties = {
   indexName: { ...schema.properties.index, description: "Another spelling of index, as at top level." },
@@ -22,7 +19,7 @@ const inlineProperties = {
 };
 
 /** A stream of the stack's settings: all of a definition, or overrides of a folder's. */
-export const inlineSchema = { ...schema, properties: { ...schema.properties, ...inlineProperties } };
+const inlineSchema = { ...schema, properties: { ...schema.properties, ...inlineProperties } };
 
 const checks = { yaml: ajv.compile(schema as SchemaObject), inline: ajv.compile(inlineSchema as SchemaObject) };
 

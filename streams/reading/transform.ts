@@ -1,6 +1,7 @@
 import type { Transform } from "../../lambda/contracts/record-transform";
 import { isTimeFieldName } from "../../lambda/transform/time-field";
-import { isRefusedName } from "../fields/mapping-fields";
+import { takesIso } from "../fields/date-spellings";
+import { fieldsOf, isRefusedName } from "../fields/mapping-fields";
 import type { DefinitionProblem } from "./problem";
 import type { Source } from "./source";
 import type { Written } from "./written";
@@ -24,16 +25,12 @@ export function transformProblems(
   transform: Transform,
   sourceOf: (key: string) => Source,
   file: string | undefined,
+  mappings: Written["mappings"],
 ): readonly DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
   const { kind } = transform;
-  if (kind === "timestamp" && !(isTimeFieldName(transform.field) && !isRefusedName(transform.field, true)))
-    problems.push(
-      sourceOf("timeField").problem(
-        ["timeField"],
-        `${transform.field} given with transform timestamp, which adds a field of at most 100 letters, digits and _@- at the top; set transform to none, or write a transform.ts`,
-      ),
-    );
+  const wrong = kind === "timestamp" ? addedTimeProblem(transform.field, mappings) : undefined;
+  if (wrong !== undefined) problems.push(sourceOf("timeField").problem(["timeField"], wrong));
   // An override of the transform leaves keepExisting of the folder without a meaning, which is no
   // mistake.
   const isMeant = given.keepExisting !== undefined || given.transform === undefined;
@@ -52,4 +49,14 @@ export function transformProblems(
       ),
     );
   return problems;
+}
+
+/** Why the transform cannot add the time under this field. */
+function addedTimeProblem(field: string, mappings: Written["mappings"]): string | undefined {
+  if (!isTimeFieldName(field) || isRefusedName(field, true))
+    return `${field} given with transform timestamp, which adds a field of at most 100 letters, digits and _@- at the top; set transform to none, or write a transform.ts`;
+  const { format } = fieldsOf(mappings ?? {}).get(field) ?? {};
+  return takesIso(format)
+    ? undefined
+    : `${field} given with transform timestamp, whose times the format ${format ?? ""} refuses; add ||strict_date_optional_time to the format, or set transform to none`;
 }

@@ -17,14 +17,14 @@ interface Options {
 }
 
 /**
- * Tests of one stack, in order: each begins where the one before it ended. Without a toolchain they
- * are skipped.
+ * Tests of one stack, in order: each begins where the one before it ended, and none is run after
+ * one that failed. Without a toolchain they are skipped.
  */
 export function deployed(title: string, options: Options, tests: (stack: () => Stack) => void): void {
   describe(title, function () {
     this.timeout(30 * MINUTES);
-    this.bail(true);
     let stack: Stack | undefined;
+    let hasFailed = false;
 
     before(async function () {
       const isLeftOut = options.whole === true && process.env["DEPLOYMENT"] !== "all";
@@ -38,6 +38,14 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
       stack.callsBefore = stack.cloud.calls().length;
     });
     after(() => stack?.remove());
+
+    // Mocha's own `bail` would end the other stacks of a parallel run, too.
+    beforeEach(function () {
+      if (hasFailed) this.skip();
+    });
+    afterEach(function () {
+      hasFailed ||= this.currentTest?.state === "failed";
+    });
 
     tests(() => stack!);
   });
@@ -69,14 +77,19 @@ const ORDER: readonly (readonly [first: string, then: string])[] = [
 export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise<void> {
   const destroyed = await stack.destroy(...flags);
   assertSucceeded(destroyed);
-  assert.deepEqual(await stack.exported(), []);
-  assert.deepEqual(leftOver(stack.cloud.calls().slice(stack.callsBefore)), []);
+  await assertGone(stack);
   const deleted = destroyed.steps.filter(({ op, type }) => op === "delete" && CHECKED.test(type));
   const ends = new Map(deleted.map(({ name }, index) => [name, index]));
   for (const [first, then] of ORDER) {
     const [before, after] = [ends.get(first), ends.get(then)];
     if (after !== undefined) assert(before !== undefined && before < after, `${first} before ${then}`);
   }
+}
+
+/** Fails if anything of the stack is left in the state or in the cloud. */
+export async function assertGone(stack: Stack): Promise<void> {
+  assert.deepEqual(await stack.exported(), []);
+  assert.deepEqual(leftOver(stack.cloud.calls().slice(stack.callsBefore)), []);
 }
 
 /** Types of the names in {@link ORDER}; other types have resources of the same name. */

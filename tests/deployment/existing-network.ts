@@ -5,33 +5,54 @@ import {
   EC2Client,
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateDomainCommand, DescribeDomainCommand, OpenSearchClient } from "@aws-sdk/client-opensearch";
 import type { Cloud } from "@private-ingest/local-cloud/cloud";
 import { clientOptions } from "@private-ingest/local-cloud/moto";
-import { sign } from "aws4";
 
 export interface ExistingNetwork {
   readonly vpcId: string;
-  readonly subnetId: string;
-  readonly groupId: string;
+  /** Private subnets of one zone. */
+  readonly subnetIds: readonly [string, string];
+  readonly groupIds: readonly [string, string];
 }
 
-/** Creates a VPC with a private subnet and a group for the domain, as their owners would. */
+/** Creates a VPC with private subnets and security groups, as their owners would. */
 export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   const ec2 = new EC2Client(clientOptions(cloud.endpoint));
   try {
-    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.20.0.0/16" }));
+    const range = { CidrBlock: "10.20.0.0/16", AmazonProvidedIpv6CidrBlock: true };
+    const { Vpc } = await ec2.send(new CreateVpcCommand(range));
     const VpcId = Vpc?.VpcId ?? "";
+    const ipv6 = Vpc?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock ?? "";
     for (const name of ["EnableDnsSupport", "EnableDnsHostnames"]) {
       await ec2.send(new ModifyVpcAttributeCommand({ VpcId, [name]: { Value: true } }));
     }
-    const place = { CidrBlock: "10.20.1.0/24", AvailabilityZone: "us-east-1a" };
-    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, ...place }));
-    const names = { GroupName: "search", Description: "The domain" };
-    const { GroupId } = await ec2.send(new CreateSecurityGroupCommand({ VpcId, ...names }));
-    return { vpcId: VpcId, subnetId: Subnet?.SubnetId ?? "", groupId: GroupId ?? "" };
+    const subnet = async (number: number): Promise<string> => {
+      const Ipv6CidrBlock = ipv6.replace(/0::\/56$/, `${number}::/64`);
+      const place = { CidrBlock: `10.20.${number}.0/24`, Ipv6CidrBlock, AvailabilityZone: "us-east-1a" };
+      return (await ec2.send(new CreateSubnetCommand({ VpcId, ...place }))).Subnet?.SubnetId ?? "";
+    };
+    const group = async (GroupName: string): Promise<string> =>
+      (await ec2.send(new CreateSecurityGroupCommand({ VpcId, GroupName, Description: GroupName }))).GroupId ?? "";
+    return {
+      vpcId: VpcId,
+      subnetIds: [await subnet(1), await subnet(2)],
+      groupIds: [await group("first"), await group("second")],
+    };
   } finally {
     ec2.destroy();
   }
+}
+
+/** Creates a KMS key. @returns its ARN. */
+export async function makeKey({ endpoint }: Cloud): Promise<string> {
+  const headers = {
+    authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kms/aws4_request",
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": "TrentService.CreateKey",
+  };
+  const response = await fetch(endpoint, { method: "POST", headers, body: "{}" });
+  return ((await response.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
 }
 
 /**
@@ -39,27 +60,14 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
  * @returns its ARN and its host name.
  */
 export async function makeDomain(cloud: Cloud, network: ExistingNetwork): Promise<{ arn: string; endpoint: string }> {
-  const created = (await ask(cloud, "POST", "/2021-01-01/opensearch/domain", {
-    DomainName: "search",
-    EngineVersion: "OpenSearch_2.19",
-    VPCOptions: { SubnetIds: [network.subnetId], SecurityGroupIds: [network.groupId] },
-  })) as { DomainStatus: { ARN: string } };
-  const described = (await ask(cloud, "GET", "/2021-01-01/opensearch/domain/search")) as {
-    DomainStatus: { Endpoints: { vpc: string } };
-  };
-  return { arn: created.DomainStatus.ARN, endpoint: described.DomainStatus.Endpoints.vpc };
-}
-
-async function ask({ endpoint }: Cloud, method: string, path: string, input?: object): Promise<unknown> {
-  const { host } = new URL(endpoint);
-  const body = input === undefined ? undefined : JSON.stringify(input);
-  const request = { host, method, path, body, service: "es", region: "us-east-1" };
-  const { headers } = sign(request, clientOptions(endpoint).credentials);
-  const response = await fetch(`${endpoint}${path}`, {
-    method,
-    headers: headers as Record<string, string>,
-    ...(body !== undefined && { body }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-  return response.json();
+  const client = new OpenSearchClient(clientOptions(cloud.endpoint));
+  const DomainName = "search";
+  const VPCOptions = { SubnetIds: [network.subnetIds[0]], SecurityGroupIds: [network.groupIds[0]] };
+  try {
+    await client.send(new CreateDomainCommand({ DomainName, EngineVersion: "OpenSearch_2.19", VPCOptions }));
+    const { DomainStatus } = await client.send(new DescribeDomainCommand({ DomainName }));
+    return { arn: DomainStatus?.ARN ?? "", endpoint: DomainStatus?.Endpoints?.["vpc"] ?? "" };
+  } finally {
+    client.destroy();
+  }
 }

@@ -1,15 +1,17 @@
-// What is there already: a VPC, and a domain in it.
+// What is there already, or should be: a VPC, and a domain in it.
 import assert from "node:assert/strict";
 import { presets } from "../program/presets";
-import { assertDestroyed, assertSucceeded, deployed } from "./deployed";
+import { assertDestroyed, assertRefused, assertSucceeded, deployed } from "./deployed";
 import { makeDomain, makeNetwork } from "./existing-network";
 import type { Stack } from "./stack";
+import { useService } from "./used-account";
 
 type Prepare = (stack: Stack) => Promise<void>;
 
 const inVpc: Prepare = async (stack) => {
-  const { vpcId, subnetId } = await makeNetwork(stack.cloud);
-  stack.configure({ ...presets.dev, vpcId, subnetIds: [subnetId] });
+  await useService(stack);
+  const { vpcId, subnetIds } = await makeNetwork(stack.cloud);
+  stack.configure({ ...presets.dev, vpcId, subnetIds: [subnetIds[0]] });
 };
 
 const toDomain: Prepare = async (stack) => {
@@ -18,32 +20,64 @@ const toDomain: Prepare = async (stack) => {
   stack.configure({
     ...presets.dev,
     vpcId: network.vpcId,
-    subnetIds: [network.subnetId],
-    domainSecurityGroupId: network.groupId,
+    subnetIds: [network.subnetIds[0]],
+    domainSecurityGroupId: network.groupIds[0],
     existingDomainArn: arn,
     existingDomainEndpoint: endpoint,
     masterUser: "iam",
   });
 };
 
-/** Types that are their owner's and never made by such a stack. */
-const cases: readonly [title: string, prepare: Prepare, notMade: RegExp][] = [
-  ["in an existing VPC", inVpc, /:(Vpc|Subnet)$/],
-  ["that delivers to an existing domain", toDomain, /:(Vpc|Subnet|Domain)$/],
+/** Nothing of this is there. */
+const nowhere = {
+  vpcId: "vpc-0a000000",
+  subnetIds: ["subnet-0a000000"],
+  streamSecurityGroupId: "sg-0a000000",
+  domainSecurityGroupId: "sg-0b000000",
+  clientSecurityGroupIds: ["sg-0c000000"],
+  existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/nowhere",
+  kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+};
+const ofNowhere = {
+  ...nowhere,
+  existingDomainEndpoint: "vpc-nowhere-abc.us-east-1.es.amazonaws.com",
+  masterUser: "iam",
+};
+
+deployed("a stack on what is not there", { config: { ...presets.dev, ...ofNowhere }, whole: true }, (stack) => {
+  it("is refused with all of it, in the provider's words for none", async () => {
+    const run = await stack().run("preview");
+    for (const [setting, given] of Object.entries(nowhere)) {
+      assertRefused(run, new RegExp(`^ *${setting}: ${[given].flat().join()} given`, "m"));
+    }
+    assert.doesNotMatch(run.output, /^ +at /m);
+  });
+});
+
+/** Kinds of things that are their owner's: such a stack neither makes nor deletes one. */
+const cases: readonly [title: string, prepare: Prepare, theirs: readonly string[]][] = [
+  ["in an existing VPC", inVpc, ["Vpc", "Subnet"]],
+  ["that delivers to an existing domain", toDomain, ["Vpc", "Subnet", "Domain"]],
 ];
 
-for (const [title, prepare, notMade] of cases) {
+for (const [title, prepare, theirs] of cases) {
   deployed(`a stack ${title}`, { config: presets.dev, whole: true, prepare }, (stack) => {
     it("is created beside it, and shows no change afterwards", async () => {
       const run = await stack().up();
       assertSucceeded(run);
       assert.deepEqual(
-        run.steps.filter(({ type }) => notMade.test(type)),
+        run.steps.filter(({ type }) => theirs.some((kind) => type.endsWith(`:${kind}`))),
         [],
       );
       assertSucceeded(await stack().up("--refresh", "--expect-no-changes"));
     });
 
-    it("goes and leaves it", () => assertDestroyed(stack(), "--skip-preview"));
+    it("goes and leaves it", async () => {
+      await assertDestroyed(stack(), "--skip-preview");
+      const deleted = stack()
+        .cloud.calls()
+        .filter(({ operation }) => theirs.some((kind) => operation === `Delete${kind}`));
+      assert.deepEqual(deleted, []);
+    });
   });
 }

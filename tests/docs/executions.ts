@@ -21,11 +21,10 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm run new-stream -- /, "copy"],
   [/^npm run check:policies -- /, "copy"],
   [/^npm run demo -- --opensearch java$/, { test: "packages/local-firehose/tests/opensearch-start.test.ts" }],
-  [/^npm run demo -- --opensearch docker$/, { test: "packages/local-firehose/tests/opensearch-docker.test.ts" }],
   [/^npm run demo -- --opensearch https:/, { test: "packages/local-firehose/tests/store/real-opensearch.ts" }],
   [/^npm run demo\b/, "copy"],
   [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/cloud.test.ts" }],
-  [/^npm run (bench|mutation)\b/, maintainers],
+  [/^npm run bench\b/, maintainers],
 
   [/^npm run replay -- .*--via /, needsTunnel],
   [/^npm run tunnel -- /, { test: "packages/operator/tests/tunnel.test.ts" }],

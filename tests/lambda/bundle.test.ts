@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { bundleFunction, functionNames } from "../../lambda/bundle";
+
+describe("npm run build", () => {
+  const folder = temporaryFolder();
+
+  it("writes the bytes that are deployed", () => {
+    const build = path.join(__dirname, "../../lambda/build.ts");
+    execFileSync(process.execPath, ["-r", "ts-node/register", build, folder]);
+    for (const name of functionNames) {
+      assert.equal(readFileSync(path.join(folder, name, "index.js"), "utf8"), bundleFunction(name).code);
+    }
+  });
+});
 
 describe("bundleFunction", () => {
   it("gives the digest of its code", () => {

@@ -1,4 +1,4 @@
-import type { Props } from "./pack";
+import { type Props, valueAt } from "./pack";
 
 /**
  * Policies whose answer reversed when one value was hidden: from conforming to violated, or from
@@ -18,11 +18,11 @@ export function opposites(props: Props, path: string, known: readonly string[], 
  * Where only presence counts, an unknown id counts as a known one, and may replace an empty one.
  */
 function isDecidedByPresence(policy: string, path: string, props: Props): boolean {
-  const value = path.split(".").reduce<unknown>((block, key) => (block as Props)[key], props);
+  const value = valueAt(props, path);
   const isNoName =
     typeof value === "string"
       ? value.trim() === "" || /(^|:)alias\/aws\//.test(value)
-      : /(Arn|kmsKeyId|log(Group|Stream)Name|(subnet|securityGroup)Ids(\.\d+)?)$/.test(path);
+      : /(Arn|kmsKeyId|log(Group|Stream)(Name)?|(subnet|securityGroup)Ids(\.\d+)?)$/.test(path);
   return (
     isNoName ||
     // Fine-grained access stands behind a document that is not known yet.

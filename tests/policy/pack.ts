@@ -109,6 +109,10 @@ export function pathsOf(value: unknown, prefix = ""): string[] {
   });
 }
 
+export function valueAt(props: Props, path: string): unknown {
+  return path.split(".").reduce<unknown>((block, key) => (block as Props)[key], props);
+}
+
 /** A resource of a stack, with the names of the resources that its properties refer to. */
 export interface Declared {
   readonly type: string;

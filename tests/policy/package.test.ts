@@ -14,14 +14,21 @@ describe("the pack's package", () => {
   });
 
   it("holds what a policy pack needs and no more, and runs from there", async () => {
-    // Scripts would build again, under the feet of tests that run beside this one.
-    const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-      cwd: POLICY_FOLDER,
+    // A copy is packed: the build of prepack would disturb tests that run beside this one.
+    const copy = path.join(folder, "policy");
+    fs.cpSync(POLICY_FOLDER, copy, { recursive: true });
+    fs.writeFileSync(path.join(copy, "dist/rules/removed-rule.js"), "");
+    fs.copyFileSync(path.join(POLICY_FOLDER, "../LICENSE"), path.join(folder, "LICENSE"));
+    fs.symlinkSync(path.join(POLICY_FOLDER, "../node_modules"), path.join(folder, "node_modules"));
+    const packed = execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", folder], {
+      cwd: copy,
       encoding: "utf8",
     });
-    const [{ files }] = JSON.parse(packed) as [{ files: readonly { path: string }[] }];
+    const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: readonly { path: string }[] }];
     const names = files.map((file) => file.path);
+    assert(!names.includes("dist/rules/removed-rule.js"), "of an earlier build");
     assert.deepEqual(names.filter((name) => !/^dist\/(rules\/)?[a-z0-9-]+\.js$/.test(name)).sort(), [
+      "LICENSE",
       "PulumiPolicy.yaml",
       "README.md",
       "package.json",
@@ -29,12 +36,8 @@ describe("the pack's package", () => {
       "presets/general.json",
       "presets/prod.json",
     ]);
-    for (const name of names) {
-      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      fs.copyFileSync(path.join(POLICY_FOLDER, name), path.join(folder, name));
-    }
-    fs.symlinkSync(path.join(POLICY_FOLDER, "../node_modules"), path.join(folder, "node_modules"));
-    const pack = await PolicyPack.start(folder);
+    execFileSync("tar", ["-xzf", filename], { cwd: folder });
+    const pack = await PolicyPack.start(path.join(folder, "package"));
     try {
       assert.equal((await pack.info()).policies.length, rules.length);
     } finally {

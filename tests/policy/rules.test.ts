@@ -107,8 +107,4 @@ describe("policies, in a process of their own", () => {
       }
     }
   });
-
-  it("do not apply to other resources", async () => {
-    assert.deepEqual(await pack.analyze(resource("aws:s3/bucket:Bucket", { ingress: "0.0.0.0/0" })), []);
-  });
 });

@@ -95,6 +95,8 @@ describe("SearchDomain", () => {
       masterUserName: "admin",
       masterPassword: "generated",
     });
+    const older = (await recordDomain({ engineVersion: "Elasticsearch_7.10" })).get(parent)!.registeredOutputs!;
+    assert.equal(older["dashboardsUrl"], "https://vpc-search.example/_plugin/kibana/");
   });
 
   it("may write its logs, and only this domain may", async () => {

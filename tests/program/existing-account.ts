@@ -47,8 +47,10 @@ export interface ExistingEndpoint {
 export interface ExistingAccount {
   readonly vpcs?: Readonly<Record<string, ExistingVpc>>;
   readonly subnets?: Readonly<Record<string, ExistingSubnet>>;
-  /** Security group → its VPC. One that is not listed is in the first VPC. */
+  /** Security group → its VPC. One that is not listed is in the first VPC, where there is one. */
   readonly groups?: Readonly<Record<string, string>>;
+  /** Security groups that are not there. */
+  readonly missingGroups?: readonly string[];
   /** By name. */
   readonly domains?: Readonly<
     Record<
@@ -90,7 +92,7 @@ interface Filter {
  */
 export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Invoke>> {
   const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, keys = {}, serviceLinkedRoles = {} } = account;
-  const { endpoints = [], groupDescriptions = {}, streams = [], zones } = account;
+  const { endpoints = [], groupDescriptions = {}, missingGroups = [], streams = [], zones } = account;
   const get = <T>(things: Readonly<Record<string, T>>, id: unknown, what: string): T => {
     const thing = things[String(id)];
     if (thing === undefined) throw new Error(`no matching ${what} found`);
@@ -151,11 +153,12 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
       const { availabilityZone, cidrBlock, freeAddresses, ipv6 = "", vpcId } = get(subnets, id, "EC2 Subnet");
       return { id, vpcId, availabilityZone, cidrBlock, availableIpAddressCount: freeAddresses, ipv6CidrBlock: ipv6 };
     },
-    "aws:ec2/getSecurityGroup:getSecurityGroup": ({ id }) => ({
-      id,
-      vpcId: groupVpcs[String(id)] ?? Object.keys(vpcs)[0],
-      description: groupDescriptions[String(id)] ?? "",
-    }),
+    "aws:ec2/getSecurityGroup:getSecurityGroup": ({ id }) => {
+      const vpcId = groupVpcs[String(id)] ?? Object.keys(vpcs)[0];
+      const there = vpcId === undefined || missingGroups.includes(String(id)) ? {} : { [String(id)]: vpcId };
+      const description = groupDescriptions[String(id)] ?? "";
+      return { id, vpcId: get(there, id, "EC2 Security Group"), description };
+    },
     // A route table goes by what it belongs to: a subnet, or the VPC as its main one.
     "aws:ec2/getRouteTables:getRouteTables": ({ vpcId, filters }) => {
       const [{ name, values }] = filters as [{ name: string; values: [string] }];

@@ -167,13 +167,12 @@ describe("an existing domain", () => {
     );
   });
 
-  it("is refused when it is public, or not there", async () => {
+  it("is refused when it is public", async () => {
     const open = { ...theirs, vpcId: undefined, groups: undefined } as object;
     assert.match(
       await refusalOf(settings, { ...oneVpc, domains: { theirs: open } }),
       /it has a public endpoint, where vpcId says vpc-0a000000; [^]*its security groups are none/,
     );
-    assert.match(await refusalOf(settings, oneVpc), /does not fit:\n {2}there is no such domain$/);
   });
 
   it("of another account, Region or partition is refused: a stream in a VPC does not reach it", async () => {

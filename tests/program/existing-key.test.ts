@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { refusalOf, runWith } from "./existing-account";
 import { difference } from "./difference";
-import { lookUpsIn } from "./existing-account";
 import { developmentStack, runInProcess } from "./in-process";
 
 const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -60,9 +59,4 @@ describe("an existing KMS key", () => {
       assert.match(refusal, new RegExp(value));
     });
   }
-
-  it("is refused when it is not there", async () => {
-    const { errors } = await runInProcess({ mode: "update", config: { kmsKeyArn }, invokes: lookUpsIn({}) });
-    assert.match(errors.join(), /KMS Key/);
-  });
 });

@@ -4,6 +4,7 @@ import { type ArnSettings, foreignArnProblems } from "../../components/domain/fo
 const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const nothing: ArnSettings = {
   existingDomainArn: "",
+  kmsKeyArn: "",
   kinesisStreamArn: [],
   certificateArn: "",
   masterUserArn: "",
@@ -17,6 +18,8 @@ describe("ARNs of another place", () => {
   const table: [setting: keyof ArnSettings, arn: string, where: string[]][] = [
     ["existingDomainArn", "arn:aws:es:eu-west-1:123456789012:domain/search", []],
     ["existingDomainArn", "arn:aws:es:us-east-1:210987654321:domain/search", ["us-east-1", "210987654321"]],
+    ["kmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd", []],
+    ["kmsKeyArn", "arn:aws:kms:us-east-1:210987654321:key/1234abcd", ["us-east-1", "210987654321"]],
     ["kinesisStreamArn", "arn:aws:kinesis:eu-west-1:210987654321:stream/ticks", []],
     ["kinesisStreamArn", "arn:aws:kinesis:us-east-1:123456789012:stream/ticks", ["us-east-1"]],
     ["certificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/a", ["us-east-1"]],

@@ -66,7 +66,7 @@ describe("what an account asks of every role", () => {
 
   for (const foreign of ["arn:aws:iam::210987654321:policy/boundary", "arn:aws-cn:iam::aws:policy/boundary"]) {
     it(`refuses the boundary ${foreign}, which IAM would`, async () => {
-      assert.match(await refusalOf({ permissionsBoundaryArn: foreign }, {}), /^permissionsBoundaryArn: .*123456789012/);
+      assert.match(await refusalOf({ permissionsBoundaryArn: foreign }, {}), /permissionsBoundaryArn: .*123456789012/);
     });
   }
 

@@ -168,7 +168,9 @@ describe("DeliveryStream", () => {
   });
 
   it("has the Elasticsearch block for that engine, without options that it lacks", async () => {
-    assert.deepEqual(await firehose({ engine: engineOf("Elasticsearch_7.10") }), {
+    const recorded = await recordStream({ engine: engineOf("Elasticsearch_7.10") });
+    assert.equal(recorded.get(stream)!.registeredOutputs!["failedPrefix"], "stockdata/elasticsearch_failed/");
+    assert.deepEqual(inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream"), {
       name: "shop-test",
       destination: "elasticsearch",
       elasticsearchConfiguration: destination,

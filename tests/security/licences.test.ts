@@ -3,7 +3,6 @@ import { licenceProblems } from "../../tools/scans/licences";
 
 const exceptions = {
   "axe-core@1.0.0": { licenses: "MPL-2.0" },
-  "caniuse-lite@1.0.0": { licenses: "CC-BY-4.0" },
   "spdx-exceptions@1.0.0": { licenses: "CC-BY-3.0" },
   "@logdna/tail-file@1.0.0": { licenses: "Custom: LICENSE" },
 };

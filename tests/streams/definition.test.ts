@@ -30,130 +30,76 @@ interface Case {
   readonly says: RegExp;
 }
 
+/** A mistake in stream.yaml. */
+const yaml = (text: string, place: string, says: RegExp): Case => ({ files: { "stream.yaml": text }, place, says });
+/** One in what stream.yaml says of the fields above. */
+const fields = (text: string, place: string, says: RegExp): Case => ({
+  files: { "stream.yaml": text, "mappings.json": mappings },
+  ...{ place, says },
+});
+const inMappings = (content: unknown, place: string, says: RegExp): Case => ({
+  files: { "stream.yaml": "", "mappings.json": content },
+  ...{ file: "mappings.json", place, says },
+});
+
 /** A definition with one mistake; where it is said to be, and what the message names. */
 const mistakes: Readonly<Record<string, Case>> = {
-  "a key that is misspelt": {
-    files: { "stream.yaml": "description: a\nbuferSizeMiB: 3\n" },
-    place: "line 2, buferSizeMiB",
-    says: /bufferSizeMiB/,
-  },
-  "a key of the settings, not of a folder": {
-    files: { "stream.yaml": "mappings: {}" },
-    place: "line 1, mappings",
-    says: /unknown/,
-  },
-  "a number out of bounds": {
-    files: { "stream.yaml": "\nbufferSizeMiB: 101" },
-    place: "line 2, bufferSizeMiB",
-    says: /101.*1 to 100/,
-  },
-  "a choice that is none": {
-    files: { "stream.yaml": "transform: timestmp" },
-    place: "line 1, transform",
-    says: /timestmp.*timestamp, none, cloudwatchLogs/,
-  },
-  "an index with capitals": { files: { "stream.yaml": "index: Orders" }, place: "line 1, index", says: /lower-case/ },
-  "a prefix that leaves no room": {
-    files: { "stream.yaml": `namePrefix: ${"a".repeat(21)}` },
-    place: "line 1, namePrefix",
-    says: /1 to 20/,
-  },
-  "an aggregation that is none": {
-    files: { "stream.yaml": "charts:\n  - title: t\n    y: { mean: price }" },
-    place: "line 3, charts[0].y.mean",
-    says: /avg, sum, min, max/,
-  },
-  "two aggregations": {
-    files: { "stream.yaml": "charts:\n  - title: t\n    y: { avg: a, sum: b }" },
-    place: "line 3, charts[0].y",
-    says: /one of avg/,
-  },
-  "an aggregation without a field": {
-    files: { "stream.yaml": "charts:\n  - title: t\n    y: sum" },
-    place: "line 3, charts[0].y",
-    says: /\{avg: price\}/,
-  },
-  "a chart without a title": {
-    files: { "stream.yaml": "charts:\n  - y: count" },
-    place: "line 2, charts[0]",
-    says: /title/,
-  },
-  "an interval in words": {
-    files: { "stream.yaml": "charts:\n  - { title: t, y: count, interval: hourly }" },
-    place: "line 2, charts[0].interval",
-    says: /hourly.*10s/,
-  },
-  "YAML that is none": { files: { "stream.yaml": "a: 1\nb: [" }, place: "line 2", says: /./ },
-  "the same key twice": { files: { "stream.yaml": "index: a\nindex: b" }, place: "line 2", says: /unique/ },
-  "a list in place of keys": { files: { "stream.yaml": "- index" }, place: "line 1", says: /keys/ },
+  "a key that is misspelt": yaml("description: a\nbuferSizeMiB: 3\n", "line 2, buferSizeMiB", /bufferSizeMiB/),
+  "a key of the settings, not of a folder": yaml("mappings: {}", "line 1, mappings", /unknown/),
+  "a number out of bounds": yaml("\nbufferSizeMiB: 101", "line 2, bufferSizeMiB", /101.*1 to 100/),
+  "a choice that is none": yaml(
+    "transform: timestmp",
+    "line 1, transform",
+    /timestmp.*timestamp, none, cloudwatchLogs/,
+  ),
+  "an index with capitals": yaml("index: Orders", "line 1, index", /lower-case/),
+  "a prefix that leaves no room": yaml(`namePrefix: ${"a".repeat(21)}`, "line 1, namePrefix", /1 to 20/),
+  "an aggregation that is none": yaml(
+    "charts:\n  - title: t\n    y: { mean: price }",
+    "line 3, charts[0].y.mean",
+    /avg, sum, min, max/,
+  ),
+  "two aggregations": yaml("charts:\n  - title: t\n    y: { avg: a, sum: b }", "line 3, charts[0].y", /one of avg/),
+  "an aggregation without a field": yaml("charts:\n  - title: t\n    y: sum", "line 3, charts[0].y", /\{avg: price\}/),
+  "a chart without a title": yaml("charts:\n  - y: count", "line 2, charts[0]", /title/),
+  "an interval in words": yaml(
+    "charts:\n  - { title: t, y: count, interval: hourly }",
+    "line 2, charts[0].interval",
+    /hourly.*10s/,
+  ),
+  "YAML that is none": yaml("a: 1\nb: [", "line 2", /./),
+  "the same key twice": yaml("index: a\nindex: b", "line 2", /unique/),
+  "a list in place of keys": yaml("- index", "line 1", /keys/),
   "no stream.yaml": { files: { "transform.ts": "" }, place: "", says: /no such file/ },
-  "a field that is misspelt": {
-    files: { "stream.yaml": chart({ y: { avg: "prise" } }), "mappings.json": mappings },
-    place: "line 3, charts[0].y.avg",
-    says: /prise.*price/,
-  },
-  "a field that lies deeper": {
-    files: { "stream.yaml": chart({ by: "country" }), "mappings.json": mappings },
-    place: "line 3, charts[0].by",
-    says: /buyer\.country/,
-  },
-  "an average of text": {
-    files: { "stream.yaml": chart({ y: { avg: "name" } }), "mappings.json": mappings },
-    place: "line 3, charts[0].y.avg",
-    says: /text.*number/,
-  },
-  "lines by text": {
-    files: { "stream.yaml": chart({ by: "name" }), "mappings.json": mappings },
-    place: "line 3, charts[0].by",
-    says: /name\.keyword/,
-  },
-  "lines by a fraction": {
-    files: { "stream.yaml": chart({ by: "price" }), "mappings.json": mappings },
-    place: "line 3, charts[0].by",
-    says: /double/,
-  },
-  "lines by nested objects": {
-    files: { "stream.yaml": chart({ by: "items.sku" }), "mappings.json": mappings },
-    place: "line 3, charts[0].by",
-    says: /nested/,
-  },
-  "a column that is no field": {
-    files: { "stream.yaml": "timeField: at\ncolumns:\n  - price\n  - buyer.contry", "mappings.json": mappings },
-    place: "line 4, columns[1]",
-    says: /buyer\.country/,
-  },
-  "a time that is a number": {
-    files: { "stream.yaml": "timeField: price\ntransform: none", "mappings.json": mappings },
+  "a field that is misspelt": fields(chart({ y: { avg: "prise" } }), "line 3, charts[0].y.avg", /prise.*price/),
+  "a field that lies deeper": fields(chart({ by: "country" }), "line 3, charts[0].by", /buyer\.country/),
+  "an average of text": fields(chart({ y: { avg: "name" } }), "line 3, charts[0].y.avg", /text.*number/),
+  "lines by text": fields(chart({ by: "name" }), "line 3, charts[0].by", /name\.keyword/),
+  "lines by a fraction": fields(chart({ by: "price" }), "line 3, charts[0].by", /double/),
+  "lines by nested objects": fields(chart({ by: "items.sku" }), "line 3, charts[0].by", /nested/),
+  "a column that is no field": fields(
+    "timeField: at\ncolumns:\n  - price\n  - buyer.contry",
+    "line 4, columns[1]",
+    /buyer\.country/,
+  ),
+  "a time that is a number": fields("timeField: price\ntransform: none", "line 1, timeField", /double.*date/),
+  "no time, and nothing that adds it": fields("transform: none", "line 1, timeField", /timestamp/),
+  "a time that lies inside, which the function would add": yaml("timeField: event.at", "line 1, timeField", /none/),
+  "a time whose format the function does not write": {
+    files: {
+      "stream.yaml": "timeField: at",
+      "mappings.json": { properties: { at: { type: "date", format: "epoch_second||yyyy-MM-dd HH:mm" } } },
+    },
     place: "line 1, timeField",
-    says: /double.*date/,
+    says: /epoch_second.*strict_date_optional_time.*none/,
   },
-  "no time, and nothing that adds it": {
-    files: { "stream.yaml": "transform: none", "mappings.json": mappings },
-    place: "line 1, timeField",
-    says: /timestamp/,
-  },
-  "a time that lies inside, which the function would add": {
-    files: { "stream.yaml": "timeField: event.at" },
-    place: "line 1, timeField",
-    says: /none/,
-  },
-  "a time by a name that the function does not write": {
-    files: { "stream.yaml": "timeField: größe" },
-    place: "line 1, timeField",
-    says: /größe.*none/,
-  },
-  "mappings that are no JSON": {
-    files: { "stream.yaml": "", "mappings.json": "{" },
-    file: "mappings.json",
-    place: "",
-    says: /JSON/,
-  },
-  "a type that is none": {
-    files: { "stream.yaml": "", "mappings.json": { properties: { a: { properties: { b: { type: "keywrod" } } } } } },
-    file: "mappings.json",
-    place: "properties.a.properties.b.type",
-    says: /keyword/,
-  },
+  "a time by a name that the function does not write": yaml("timeField: größe", "line 1, timeField", /größe.*none/),
+  "mappings that are no JSON": inMappings("{", "", /JSON/),
+  "a type that is none": inMappings(
+    { properties: { a: { properties: { b: { type: "keywrod" } } } } },
+    "properties.a.properties.b.type",
+    /keyword/,
+  ),
   ...Object.fromEntries(
     (
       [
@@ -172,26 +118,15 @@ const mistakes: Readonly<Record<string, Case>> = {
       ] as const
     ).map(([property, key, says]): [string, Case] => [
       `a field that is ${JSON.stringify(property)}`,
-      {
-        files: { "stream.yaml": "", "mappings.json": { properties: { a: property } } },
-        file: "mappings.json",
-        place: `properties.a.${key}`,
-        says,
-      },
+      inMappings({ properties: { a: property } }, `properties.a.${key}`, says),
     ]),
   ),
-  "a field by a name of the index's own": {
-    files: { "stream.yaml": "", "mappings.json": { properties: { _id: { type: "keyword" } } } },
-    file: "mappings.json",
-    place: "properties._id",
-    says: /name/,
-  },
-  "new fields that are taken as it pleases": {
-    files: { "stream.yaml": "", "mappings.json": { dynamic: "maybe" } },
-    file: "mappings.json",
-    place: "dynamic",
-    says: /strict/,
-  },
+  "a field by a name of the index's own": inMappings(
+    { properties: { _id: { type: "keyword" } } },
+    "properties._id",
+    /name/,
+  ),
+  "new fields that are taken as it pleases": inMappings({ dynamic: "maybe" }, "dynamic", /strict/),
   ...Object.fromEntries(
     Object.entries({
       "mapping.json": "mappings.json",
@@ -202,34 +137,20 @@ const mistakes: Readonly<Record<string, Case>> = {
       { files: { "stream.yaml": "", [file]: "{}" }, file, place: "", says: new RegExp(meant) },
     ]),
   ),
-  "a time by a name of the index's own": {
-    files: { "stream.yaml": "timeField: _id" },
-    place: "line 1, timeField",
-    says: /_id/,
-  },
-  "a choice that is a list": {
-    files: { "stream.yaml": "transform: [none]" },
-    place: "line 1, transform",
-    says: /timestamp, none/,
-  },
+  "a time by a name of the index's own": yaml("timeField: _id", "line 1, timeField", /_id/),
+  "a choice that is a list": yaml("transform: [none]", "line 1, transform", /timestamp, none/),
   "an export that is no text": {
     inline: { index: "orders", dashboards: 5 },
     file: "streams.orders",
     place: "dashboards",
     says: /a text$/,
   },
-  "a key of mappings that is none": {
-    files: { "stream.yaml": "", "mappings.json": { mappings: { propertys: {} } } },
-    file: "mappings.json",
-    place: "mappings.propertys",
-    says: /properties/,
-  },
-  "shards of its own": {
-    files: { "stream.yaml": "", "mappings.json": { settings: { index: { number_of_shards: 3 } } } },
-    file: "mappings.json",
-    place: "settings.number_of_shards",
-    says: /stack/,
-  },
+  "a key of mappings that is none": inMappings({ mappings: { propertys: {} } }, "mappings.propertys", /properties/),
+  "shards of its own": inMappings(
+    { settings: { index: { number_of_shards: 3 } } },
+    "settings.number_of_shards",
+    /stack/,
+  ),
   "an export with a line that is none": {
     files: { "stream.yaml": "", "dashboards.ndjson": `${JSON.stringify(savedObject)}\n{"id": "b"}\n` },
     file: "dashboards.ndjson",
@@ -241,11 +162,7 @@ const mistakes: Readonly<Record<string, Case>> = {
     place: "line 1, transform",
     says: /transform\.ts/,
   },
-  "keepExisting without its transform": {
-    files: { "stream.yaml": "transform: none\nkeepExisting: true" },
-    place: "line 2, keepExisting",
-    says: /none/,
-  },
+  "keepExisting without its transform": yaml("transform: none\nkeepExisting: true", "line 2, keepExisting", /none/),
   "a name with capitals": {
     name: "Orders",
     inline: { index: "orders" },

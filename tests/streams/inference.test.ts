@@ -169,4 +169,10 @@ describe("what is proposed for a sample", () => {
     const { timeField, transform } = infer("logins", [{ event: { time: "2026-11-28T10:15:00Z" } }]);
     assert.deepEqual([timeField, transform], ["event.time", "none"]);
   });
+
+  it("adds no time that an existing mapping would refuse", () => {
+    const properties = { at: { type: "date", format: "epoch_second" } };
+    const { timeField, transform } = infer("logins", [], { properties });
+    assert.deepEqual([timeField, transform], ["at", "none"]);
+  });
 });

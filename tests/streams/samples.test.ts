@@ -67,7 +67,8 @@ describe("samples of a stream", () => {
       lines: { type: "nested", properties: { sku: { type: "keyword" } } },
       range: { type: "integer_range" },
     };
-    const record = samples(defined("orders", { "stream.yaml": "", "mappings.json": { properties } }), { now })();
+    const files = { "stream.yaml": "transform: none", "mappings.json": { properties } };
+    const record = samples(defined("orders", files), { now })();
     assert.deepEqual(
       Object.entries(record).map(([name, value]) => [name, Array.isArray(value) ? "list" : typeof value]),
       [

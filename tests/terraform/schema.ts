@@ -58,3 +58,9 @@ export function terraformName(type: string, block: Block, property: string): str
       candidate !== undefined && (block.attributes?.[candidate] ?? block.block_types?.[candidate]) !== undefined,
   );
 }
+
+/** Values that the provider's last 5.x does not know yet. */
+export const NEWER_VALUES: Readonly<Record<string, string>> = {
+  "nodejs24.x": "nodejs22.x",
+  "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08": "Policy-Min-TLS-1-2-PFS-2023-10",
+};

@@ -1,5 +1,5 @@
 /** How fast a server takes documents directly, to compare with a pipeline in front of it. */
-import * as https from "node:https";
+import { Agent, request } from "undici";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
 
 /** As the pipeline and replay do: near a megabyte a request, two connections. */
@@ -19,17 +19,14 @@ export async function plainBulk(
   documents: Iterable<BulkDocument>,
 ): Promise<number> {
   const { bodies, count } = bulkBodies(index, documents);
-  const agent = new https.Agent({
-    keepAlive: true,
-    maxSockets: connections,
-    ...(connection.certificateAuthority !== undefined && { ca: connection.certificateAuthority }),
-  });
+  const { certificateAuthority: ca } = connection;
+  const agent = new Agent({ connections, ...(ca !== undefined && { connect: { ca } }) });
   const startedAt = performance.now();
   const worker = async (): Promise<void> => {
     for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) await post(connection, agent, body);
   };
   await Promise.all(Array.from({ length: connections }, worker));
-  agent.destroy();
+  await agent.close();
   return (count / (performance.now() - startedAt)) * 1000;
 }
 
@@ -47,20 +44,11 @@ function bulkBodies(index: string, documents: Iterable<BulkDocument>): { bodies:
   return { bodies, count };
 }
 
-function post({ url, user }: OpenSearchConnection, agent: https.Agent, body: string): Promise<void> {
-  const path = "/_bulk?filter_path=errors";
-  const headers = { "content-type": "application/x-ndjson", "content-length": Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const auth = user && `${user.name}:${user.password}`;
-    const request = https.request(url + path, { method: "POST", agent, headers, ...(auth && { auth }) }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      response.on("end", () => {
-        if (response.statusCode === 200 && text === '{"errors":false}') resolve();
-        else reject(new Error(`_bulk answered ${response.statusCode ?? 0}: ${text.slice(0, 500)}`));
-      });
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
+async function post({ url, user }: OpenSearchConnection, dispatcher: Agent, body: string): Promise<void> {
+  const authorization = user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString("base64")}`;
+  const headers = { "content-type": "application/x-ndjson", ...(authorization && { authorization }) };
+  const answer = await request(`${url}/_bulk?filter_path=errors`, { method: "POST", dispatcher, headers, body });
+  const text = await answer.body.text();
+  if (answer.statusCode !== 200 || text !== '{"errors":false}')
+    throw new Error(`_bulk answered ${answer.statusCode}: ${text.slice(0, 500)}`);
 }

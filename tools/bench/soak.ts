@@ -4,17 +4,18 @@
  * memory grows.
  */
 import * as fs from "node:fs";
-import * as http from "node:http";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { Agent } from "undici";
 import { folderBucket } from "@private-ingest/operator/backup";
 import { failedLines, failedObjects } from "@private-ingest/local-firehose/failed-objects";
 import { tableOf } from "@private-ingest/local-firehose/store/duckdb-table";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import { seededRandom } from "../../streams/seeded-random";
 import { median } from "./median";
+import { post } from "./pipeline/client";
 import { residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
 
@@ -97,7 +98,7 @@ class Sender {
 
   /** Sends at a steady rate and repeats a refused batch, but not one without an answer. */
   async send(url: string, seconds: number): Promise<void> {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const agent = new Agent({ connections: 1 });
     const startedAt = performance.now();
     for (let batch = 0; batch < seconds * batchesPerSecond; batch++) {
       const dueMs = (batch / batchesPerSecond) * 1000 - (performance.now() - startedAt);
@@ -108,7 +109,7 @@ class Sender {
       while ((await post(url, agent, body)) !== 200) await sleep(50);
       for (const number of numbers) this.acknowledged.push(number);
     }
-    agent.destroy();
+    await agent.close();
   }
 
   private text(number: number): string {
@@ -117,18 +118,6 @@ class Sender {
     if (dice < badRecord) return `not JSON, "number":${number}`;
     return JSON.stringify({ ...record, ...(dice < badRecord + mappingConflict && { price: "n/a" }), number });
   }
-}
-
-function post(url: string, agent: http.Agent, body: string): Promise<number | undefined> {
-  const headers = { "content-length": Buffer.byteLength(body), "x-amz-target": "Firehose_20150804.PutRecordBatch" };
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: "POST", agent, headers }, (response) => {
-      response.resume().on("end", () => {
-        resolve(response.statusCode);
-      });
-    });
-    request.on("error", reject).end(body);
-  });
 }
 
 async function storedNumbers(folder: string): Promise<number[]> {

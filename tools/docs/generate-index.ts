@@ -25,7 +25,6 @@ const ORDER = [
   "reuse",
   "policies",
   "conformance",
-  "mutation",
   "threat-model",
   "performance",
   "guarantees",

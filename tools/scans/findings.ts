@@ -2,20 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-/** A problem that a scanner reports. */
+/** A problem that parliament reports. */
 export interface Finding {
-  readonly tool: "checkov" | "parliament";
-  /** The tool's name of the check: `CKV_AWS_18`, `RESOURCE_STAR`. */
+  /** Its name of the check, such as `RESOURCE_STAR`. */
   readonly check: string;
   readonly stack: string;
-  /** Address of the resource, or policy document by resource and property. */
+  /** The policy document, by resource and property. */
   readonly where: string;
   readonly what: string;
 }
 
 /** Why a finding is accepted, for all places that the pattern matches. */
 export interface Answer {
-  readonly tool: Finding["tool"];
   readonly check: string;
   /** With `*` for any text. */
   readonly where: string;
@@ -46,21 +44,16 @@ export interface Judgement {
   readonly stale: readonly Answer[];
 }
 
-/** @param tools the scanners that ran: answers to others are neither used nor stale. */
-export function judge(findings: readonly Finding[], answers: readonly Answer[], tools: readonly string[]): Judgement {
-  const answering = answers.filter(({ tool }) => tools.includes(tool));
+export function judge(findings: readonly Finding[], answers: readonly Answer[]): Judgement {
   return {
-    unanswered: findings.filter((finding) => !answering.some((answer) => fits(answer, finding))),
-    stale: answering.filter((answer) => !findings.some((finding) => fits(answer, finding))),
+    unanswered: findings.filter((finding) => !answers.some((answer) => fits(answer, finding))),
+    stale: answers.filter((answer) => !findings.some((finding) => fits(answer, finding))),
   };
 }
 
-function fits(answer: Answer, { tool, check, stack, where }: Finding): boolean {
+function fits(answer: Answer, { check, stack, where }: Finding): boolean {
   const pattern = answer.where.split("*").map((text) => text.replace(/[.\\+?^${}()|[\]]/g, "\\$&"));
   return (
-    answer.tool === tool &&
-    answer.check === check &&
-    (answer.stack ?? stack) === stack &&
-    new RegExp(`^${pattern.join(".*")}$`).test(where)
+    answer.check === check && (answer.stack ?? stack) === stack && new RegExp(`^${pattern.join(".*")}$`).test(where)
   );
 }

@@ -22,10 +22,6 @@ const ALLOWED: ReadonlySet<string> = new Set([
 /** Packages whose licence is another one, and why that is no obstacle. */
 const EXCEPTIONS: Readonly<Record<string, { readonly licence: string; readonly reason: string }>> = {
   "axe-core": { licence: "MPL-2.0", reason: "used unchanged by tests, and not shipped" },
-  "caniuse-lite": {
-    licence: "CC-BY-4.0",
-    reason: "a table of browsers that the coverage instrumenter of the tests brings, and not shipped",
-  },
   "spdx-exceptions": {
     licence: "CC-BY-3.0",
     reason: "a list of names that npm's own tools read; its package file names its authors, as the licence asks",

@@ -43,7 +43,7 @@ export async function lintPolicies(
         const place = places.get(basename(location.filepath ?? ""));
         if (!place)
           throw new Error(`parliament found ${issue} in ${location.filepath ?? "no file"}, which it was not given`);
-        return { tool: "parliament", check: issue, ...place, what: `${title} ${JSON.stringify(detail)}`.slice(0, 200) };
+        return { check: issue, ...place, what: `${title} ${JSON.stringify(detail)}`.slice(0, 200) };
       });
   } finally {
     rmSync(folder, { recursive: true, force: true });

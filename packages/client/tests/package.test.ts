@@ -34,8 +34,9 @@ describe("the packed client", function () {
 
   before(() => {
     // A copy is packed: the build of prepack would disturb tests that run beside this one.
-    const copy = path.join(folder, "client");
+    const copy = path.join(folder, "packages/client");
     fs.cpSync(own, copy, { recursive: true, filter: (source) => !/[\\/](dist|tests|node_modules)$/.test(source) });
+    fs.copyFileSync(path.join(root, "LICENSE"), path.join(folder, "LICENSE"));
     fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
     const args = ["pack", "--json", "--silent", "--pack-destination", folder];
     const [packed] = JSON.parse(execFileSync("npm", args, { cwd: copy, encoding: "utf8" })) as {
@@ -52,7 +53,7 @@ describe("the packed client", function () {
 
   it("holds JavaScript with types, and no sources", () => {
     const built = ["index", "outputs", "read-stack"].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]);
-    assert.deepEqual([...files].sort(), ["README.md", ...built, "package.json"]);
+    assert.deepEqual([...files].sort(), ["LICENSE", "README.md", ...built, "package.json"]);
   });
 
   it("gives an empty TypeScript project the types of the outputs", () => {

@@ -357,6 +357,25 @@ describe("the cloud on this machine", function () {
   });
 
   describe("at its end", () => {
+    it("refuses the first call of each operation that changes something, when told so again, too", async () => {
+      const client = new iam.IAMClient({ ...at, maxAttempts: 1 });
+      const outcomes: string[] = [];
+      const outcome = async (call: Promise<unknown>): Promise<void> => {
+        const answered = () => "answered";
+        outcomes.push(await call.then(answered, ({ name }: Error) => name));
+      };
+      for (let time = 1; time <= 2; time += 1) {
+        const UserName = `user-${time}`;
+        cloud.refuseFirst();
+        await outcome(client.send(new iam.CreateUserCommand({ UserName })));
+        await outcome(client.send(new iam.ListUsersCommand({})));
+        await outcome(client.send(new iam.CreateUserCommand({ UserName })));
+        await outcome(client.send(new iam.DeleteUserCommand({ UserName })));
+      }
+      const each = ["AccessDeniedException", "answered", "answered", "AccessDeniedException"];
+      assert.deepEqual(outcomes, [...each, ...each]);
+    });
+
     it("leaves nothing behind", async () => {
       await cloud.stop();
       await assert.rejects(fetch(cloud.endpoint));

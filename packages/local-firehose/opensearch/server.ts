@@ -21,8 +21,8 @@ export interface OpenSearchServer {
   readonly adminPassword: string;
   /** In PEM; the server's certificate is checked against it. */
   readonly certificateAuthority: string;
-  /** Folder of the demonstration certificates; a container keeps its own. */
-  readonly certificateFolder?: string;
+  /** Folder of the demonstration certificates. */
+  readonly certificateFolder: string;
   /** Ends the server and deletes its data. */
   stop(): Promise<void>;
 }
@@ -34,10 +34,10 @@ export class OpenSearchUnavailable extends Error {
 
 type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
 
-export const ADMIN_USER = "admin";
+const ADMIN_USER = "admin";
 const HEAP_MIB = 512;
 /** From its launch to its first answer. */
-export const START_TIMEOUT_SECONDS = 120;
+const START_TIMEOUT_SECONDS = 120;
 const STOP_TIMEOUT_SECONDS = 20;
 const POLL_MS = 250;
 const LOG_CHARACTERS = 4_000;
@@ -81,11 +81,7 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
       await rm(folder, { recursive: true, force: true });
     },
   };
-  const start: Starting = {
-    ended: () => (hasEnded(process) ? String(process.exitCode ?? process.signalCode) : undefined),
-    log,
-  };
-  const ready = untilReady(server, start).catch(async (error: unknown) => {
+  const ready = untilReady(server, process, log).catch(async (error: unknown) => {
     await server.stop();
     throw error;
   });
@@ -95,12 +91,9 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
 /**
  * How to come to a server past every permission: by the certificate of the super administrator. It
  * alone may change what the plugin reserves, such as the user `admin`.
- * @throws Error for a container, whose key is not at hand.
  */
 export async function superAdminOf(server: OpenSearchServer): Promise<Caller> {
-  const { certificateFolder } = server;
-  if (certificateFolder === undefined) throw new Error("The server's super administrator is not known here.");
-  const read = (file: string): Promise<string> => readFile(path.join(certificateFolder, file), "utf8");
+  const read = (file: string): Promise<string> => readFile(path.join(server.certificateFolder, file), "utf8");
   return { ...adminOf(server), client: { certificate: await read("kirk.pem"), key: await read("kirk-key.pem") } };
 }
 
@@ -176,25 +169,14 @@ function endOfLog(process: ServerProcess): () => string {
   return () => text;
 }
 
-/** A server that is being started. */
-export interface Starting {
-  /** With what it ended, once it has. */
-  readonly ended: () => string | undefined | Promise<string | undefined>;
-  /** The end of what it wrote. */
-  readonly log: () => string | Promise<string>;
-}
-
-/**
- * Resolves when a server that is being started answers; otherwise throws with the end of its log.
- */
-export async function untilReady(server: OpenSearchServer, { ended, log }: Starting): Promise<void> {
+/** Resolves when the server answers; otherwise throws with the end of its log. */
+async function untilReady(server: OpenSearchServer, process: ServerProcess, log: () => string): Promise<void> {
   const deadlineMs = Date.now() + START_TIMEOUT_SECONDS * 1000;
   while (!(await isReady(server))) {
-    const end = await ended();
-    if (end !== undefined) throw new Error(`OpenSearch ended with ${end}:\n${await log()}`);
-    if (Date.now() > deadlineMs) {
-      throw new Error(`OpenSearch is not ready after ${START_TIMEOUT_SECONDS} s:\n${await log()}`);
+    if (hasEnded(process)) {
+      throw new Error(`OpenSearch ended with ${String(process.exitCode ?? process.signalCode)}:\n${log()}`);
     }
+    if (Date.now() > deadlineMs) throw new Error(`OpenSearch is not ready after ${START_TIMEOUT_SECONDS} s:\n${log()}`);
     await sleep(POLL_MS);
   }
 }

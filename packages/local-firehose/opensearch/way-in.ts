@@ -16,7 +16,7 @@ export interface WayIn {
  * @param folder the user's cache folder by default.
  */
 export function wayIn(
-  { url, adminUser, adminPassword, certificateAuthority }: Omit<OpenSearchServer, "stop">,
+  { url, adminUser, adminPassword, certificateAuthority }: Omit<OpenSearchServer, "certificateFolder" | "stop">,
   folder = cacheFolder(),
 ): WayIn {
   fs.mkdirSync(folder, { recursive: true });

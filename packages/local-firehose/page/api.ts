@@ -1,5 +1,5 @@
 import { columns, type Columns } from "./columns";
-import { documentFields } from "./document-fields";
+import { documentFields, type EpochReaders, epochReaders } from "./document-fields";
 import { intervalSeconds } from "./interval";
 import type { Chart, FailedObject, PageSource, StoredDocument, StreamView, TimeRange } from "./source";
 
@@ -82,7 +82,8 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
         ...(search && { search }),
         ...(value && field !== undefined && { by: { field, value } }),
       });
-      return found.map((document) => documentText(stream, document));
+      const epochs = epochReaders(stream.epochs);
+      return found.map((document) => documentText(stream, document, epochs));
     });
     return new JsonText(
       `[${inTurn(await Promise.all(lists))
@@ -111,8 +112,12 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
 /**
  * A document as it is stored, with the fields of the table beside it: `source` is the very text.
  */
-function documentText({ name, columns: paths }: StreamView, { index, id, source }: StoredDocument): string {
-  const head = JSON.stringify({ stream: name, index, id, fields: documentFields(source, paths) });
+function documentText(
+  { name, columns: paths }: StreamView,
+  { index, id, source }: StoredDocument,
+  epochs: EpochReaders,
+): string {
+  const head = JSON.stringify({ stream: name, index, id, fields: documentFields(source, paths, epochs) });
   return `${head.slice(0, -1)},"source":${source}}`;
 }
 

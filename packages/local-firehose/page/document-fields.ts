@@ -1,8 +1,19 @@
 import { elementsOf, membersOf } from "../json-text";
+import { type DateReader, dateReader } from "../store/date-format";
 import type { DocumentField } from "./source";
 
 /** Longest text of one field that the table shows. */
 const MAX_CHARACTERS = 500;
+/** Lists within lists in which epochs are shown as times. */
+const MOST_LISTS = 2;
+
+/** Read the dates that may be seconds or milliseconds since 1970, by the path of their field. */
+export type EpochReaders = ReadonlyMap<string, DateReader>;
+
+/** @param formats formats of mappings, by the path of their field. */
+export function epochReaders(formats: Readonly<Record<string, string>>): EpochReaders {
+  return new Map(Object.entries(formats).map(([path, format]) => [path, dateReader(format)]));
+}
 
 /**
  * A document's fields as the table shows them.
@@ -10,13 +21,29 @@ const MAX_CHARACTERS = 500;
  *   reads.
  * @param columns paths of fields, such as `httpRequest.country`; where there is none, all members.
  */
-export function documentFields(source: string, columns: readonly string[]): [name: string, field: DocumentField][] {
+export function documentFields(
+  source: string,
+  columns: readonly string[],
+  epochs: EpochReaders = new Map(),
+): [name: string, field: DocumentField][] {
   const members = membersOf(source);
-  if (columns.length === 0) return [...members].map(([name, value]) => [name, shown(value)]);
-  return columns.flatMap((path) => {
-    const value = valueAt(members, path);
-    return value === undefined ? [] : [[path, shown(value)] as [string, DocumentField]];
+  const fields = columns.length === 0 ? [...members] : columns.map((path) => [path, valueAt(members, path)] as const);
+  return fields.flatMap(([path, value]) => {
+    if (value === undefined) return [];
+    const read = epochs.get(path);
+    return [[path, shown(read === undefined ? value : withTimes(value, read))]];
   });
+}
+
+/** A value, or each of a list, as ISO 8601 where it is an epoch. */
+function withTimes(value: string, read: DateReader, lists = MOST_LISTS): string {
+  if (value.startsWith("[") && lists > 0)
+    return `[${elementsOf(value)
+      .map((element) => withTimes(element, read, lists - 1))
+      .join(",")}]`;
+  const [, text] = /^"?(-?\d+(?:\.\d*)?)"?$/.exec(value) ?? [];
+  const time = new Date((text === undefined ? undefined : read(text)) ?? NaN);
+  return Number.isNaN(time.getTime()) ? value : JSON.stringify(time);
 }
 
 /** The JSON at a path; of a list of objects, the list of what is there. */

@@ -59,6 +59,10 @@ export interface StreamView {
   readonly charts: readonly Chart[];
   /** Fields of the table by their path; where there is none, the documents' own. */
   readonly columns: readonly string[];
+  /**
+   * Formats of the dates that documents may hold as seconds or milliseconds since 1970, by path.
+   */
+  readonly epochs: Readonly<Record<string, string>>;
   readonly delivery: {
     readonly indexRotationPeriod: string;
     readonly bufferSizeMiB: number;
@@ -119,7 +123,7 @@ export interface StreamStatus {
 
 /** How the table shows one field of a document. */
 export interface DocumentField {
-  /** The text itself, any other value as JSON; cut where it is long. */
+  /** The text itself, a time for an epoch, any other value as JSON; cut where it is long. */
   readonly text: string;
   readonly isNumber: boolean;
 }

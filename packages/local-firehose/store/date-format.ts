@@ -3,12 +3,15 @@ import { isoTimeOf, timeOfParts } from "./field-values";
 /** Reads a text as milliseconds since 1970; undefined when it is no such date. */
 export type DateReader = (text: string) => number | undefined;
 
+/** The format of a date that declares none. */
+export const DEFAULT_DATE_FORMAT = "strict_date_optional_time||epoch_millis";
+
 /**
  * Reads dates of a mapping's `format`, alternatives between `||`. A format that is not known here
  * takes any text.
  * @see https://docs.opensearch.org/latest/mappings/supported-field-types/date/
  */
-export function dateReader(format = "strict_date_optional_time||epoch_millis"): DateReader {
+export function dateReader(format = DEFAULT_DATE_FORMAT): DateReader {
   const readers = format.split("||").map(readerOf);
   const isIso = format.includes("strict_date_optional_time");
   return (text) => {

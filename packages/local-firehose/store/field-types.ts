@@ -36,11 +36,6 @@ const lastNanos = 9_223_372_036_854;
 /** Lucene's limit for one term in UTF-8 (`IndexWriter.MAX_TERM_LENGTH`). */
 export const longestTermBytes = 32_766;
 
-/** Types whose values are structures of their own; they are taken as they are. */
-export function isOpaque(type: string): boolean {
-  return readerOf(type, {}) === undefined;
-}
-
 /**
  * How a field reads its values, as OpenSearch 2.19 does.
  * @returns undefined for a type that is not known here, which takes anything.

@@ -139,7 +139,7 @@ describe("a pipeline with state", () => {
   const folder = temporaryFolder();
 
   it("loses nothing that it acknowledged and stores nothing twice, however often it is killed", async () => {
-    const lives = [{ milliseconds: 300 }, { milliseconds: 500 }, { milliseconds: 200 }];
+    const lives = [300, 500, 200];
     const aftermath = await killOften(folder, lives);
     assert(aftermath.recovered > 0, "a kill met records in the buffers");
     assertNothingLost(aftermath, lives.length);

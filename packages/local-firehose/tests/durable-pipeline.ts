@@ -1,4 +1,6 @@
 /** A process that runs a pipeline with its state in the folder given, until it is killed. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import * as path from "node:path";
 import { folderBucket } from "@private-ingest/operator/backup";
 import { Faults } from "../faults";
@@ -35,6 +37,29 @@ export async function durablePipeline(folder: string, withFunction: DurableFunct
     firehosePort: 0,
     onProblem: () => undefined,
     onFunctionLog: () => undefined,
+  });
+}
+
+/** The same in a process of its own, to kill. */
+export async function forkedPipeline(folder: string, withFunction: DurableFunction = "fixture") {
+  const child = fork(__filename, [folder, withFunction], { execArgv: ["-r", require.resolve("ts-node/register")] });
+  const ended = once(child, "exit");
+  const [started] = (await once(child, "message")) as [{ endpointUrl: string; recovered: number }];
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  return { ...started, child, kill };
+}
+
+/** Puts records into the stream of a pipeline. */
+export function putBatch(endpointUrl: string, records: readonly (Buffer | string)[]): Promise<Response> {
+  const Records = records.map((record) => ({ Data: Buffer.from(record).toString("base64") }));
+  const headers = { "x-amz-target": "Firehose_20150804.PutRecordBatch" };
+  return fetch(endpointUrl, {
+    method: "POST",
+    body: JSON.stringify({ DeliveryStreamName: "stock", Records }),
+    headers,
   });
 }
 

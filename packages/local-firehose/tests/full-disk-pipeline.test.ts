@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync, fork } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { durablePipeline } from "./durable-pipeline";
+import { durablePipeline, forkedPipeline, putBatch } from "./durable-pipeline";
 import { backedUpIn } from "./kill-often";
 
 const [mostBatches, mostRefused, batchRecords, recordBytes] = [400, 20, 50, 7000];
@@ -74,10 +73,7 @@ async function sendUntilFull(
   disk: string,
   onFull: () => Afterwards,
 ): Promise<{ acknowledged: readonly number[]; refusedBatches: number }> {
-  const child = fork(path.join(__dirname, "durable-pipeline.ts"), [disk], {
-    execArgv: ["-r", require.resolve("ts-node/register")],
-  });
-  const [{ endpointUrl }] = (await once(child, "message")) as [{ endpointUrl: string }];
+  const { endpointUrl, kill } = await forkedPipeline(disk);
   const acknowledged: number[] = [];
   let refusedBatches = 0;
   for (let batch = 0; batch < mostBatches && refusedBatches < mostRefused; batch++) {
@@ -94,22 +90,14 @@ async function sendUntilFull(
       await sleep(200);
     }
   }
-  child.kill("SIGKILL");
-  await once(child, "exit");
+  await kill();
   return { acknowledged, refusedBatches };
 }
 
 async function isTaken(endpointUrl: string, numbers: readonly number[]): Promise<boolean> {
-  const Records = numbers.map((number) => {
-    const document = JSON.stringify({ number, filler: randomBytes(recordBytes / 2).toString("hex") });
-    return { Data: Buffer.from(document).toString("base64") };
-  });
-  const { ok } = await fetch(endpointUrl, {
-    method: "POST",
-    body: JSON.stringify({ DeliveryStreamName: "stock", Records }),
-    headers: { "x-amz-target": "Firehose_20150804.PutRecordBatch" },
-  });
-  return ok;
+  const filler = (): string => randomBytes(recordBytes / 2).toString("hex");
+  const records = numbers.map((number) => JSON.stringify({ number, filler: filler() }));
+  return (await putBatch(endpointUrl, records)).ok;
 }
 
 async function hasNothingLeft(endpointUrl: string): Promise<boolean> {

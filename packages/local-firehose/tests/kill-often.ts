@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isUnfinished } from "@private-ingest/operator/durable-file";
-import { durablePipeline } from "./durable-pipeline";
-
-/** When a process with a pipeline is killed. */
-export interface Life {
-  readonly milliseconds: number;
-  /**
-   * Counted from its start, so that it may be killed while it recovers; otherwise from when it
-   * accepts records.
-   */
-  readonly fromStart?: boolean;
-}
+import { durablePipeline, forkedPipeline, putBatch } from "./durable-pipeline";
 
 /**
  * Records by their numbers, after the last process has been killed and a pipeline has flushed what
@@ -29,29 +18,27 @@ export interface Aftermath {
   readonly backupLines: number;
   /** How many records were found in buffers after kills. */
   readonly recovered: number;
-  /** Processes that were killed before they accepted records. */
-  readonly killedEarly: number;
 }
 
-export const batchRecords = 100;
+const batchRecords = 100;
 
 /**
  * Runs a pipeline with its state in `folder`, sends records to it and kills it, once for each life.
+ * @param lives milliseconds from when it accepts records.
  */
-export async function killOften(folder: string, lives: readonly Life[]): Promise<Aftermath> {
+export async function killOften(folder: string, lives: readonly number[]): Promise<Aftermath> {
   const acknowledged: number[] = [];
   let next = 0;
   let recovered = 0;
-  let killedEarly = 0;
 
   /** Sends batches one after the other until the endpoint is gone. */
   async function sendUntilGone(url: string): Promise<void> {
     for (;;) {
       const numbers = Array.from({ length: batchRecords }, () => next++);
-      const Records = numbers.map((number) => ({ Data: Buffer.from(JSON.stringify({ number })).toString("base64") }));
-      const body = JSON.stringify({ DeliveryStreamName: "stock", Records });
-      const headers = { "x-amz-target": "Firehose_20150804.PutRecordBatch" };
-      const answer = await fetch(url, { method: "POST", body, headers }).then(
+      const answer = await putBatch(
+        url,
+        numbers.map((number) => JSON.stringify({ number })),
+      ).then(
         (response) => response.text(),
         () => undefined,
       );
@@ -61,23 +48,12 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
     }
   }
 
-  for (const { milliseconds, fromStart } of lives) {
-    const child = fork(path.join(__dirname, "durable-pipeline.ts"), [folder], {
-      execArgv: ["-r", require.resolve("ts-node/register")],
-    });
-    const exited = once(child, "exit");
-    if (fromStart) killAfter(child, milliseconds);
-    const [started] = (await Promise.race([once(child, "message"), exited])) as [
-      { endpointUrl: string; recovered: number } | number | null,
-    ];
-    if (typeof started === "object" && started !== null) {
-      recovered += started.recovered;
-      if (!fromStart) killAfter(child, milliseconds);
-      await sendUntilGone(started.endpointUrl);
-    } else {
-      killedEarly++;
-    }
-    await exited;
+  for (const milliseconds of lives) {
+    const process = await forkedPipeline(folder);
+    recovered += process.recovered;
+    const killed = sleep(milliseconds).then(process.kill);
+    await sendUntilGone(process.endpointUrl);
+    await killed;
   }
 
   const pipeline = await durablePipeline(folder);
@@ -88,14 +64,10 @@ export async function killOften(folder: string, lives: readonly Life[]): Promise
   const stored = documents.map(({ source }) => (JSON.parse(source) as { number: number }).number);
   const backedUp = backedUpIn(path.join(folder, "backup"));
   return {
-    ...{ acknowledged, stored, recovered, killedEarly },
+    ...{ acknowledged, stored, recovered },
     backedUp: new Set(backedUp),
     backupLines: backedUp.length,
   };
-}
-
-function killAfter(child: ChildProcess, milliseconds: number): void {
-  setTimeout(() => child.kill("SIGKILL"), milliseconds);
 }
 
 /** Numbers of the records in a backup folder, one a line. */

@@ -131,11 +131,8 @@ describe("several streams", () => {
     assert.match(object!.key, /^orders\/failed\//);
   });
 
-  it("send their samples at once, and each adds up", async function () {
-    const seconds = Number(process.env["STREAMS_SECONDS"] ?? 0);
-    const rate = seconds === 0 ? 2000 : 20_000;
-    const records = seconds === 0 ? 3000 : rate * seconds;
-    this.timeout((seconds * 4 + 60) * 1000);
+  it("send their samples at once, and each adds up", async () => {
+    const [rate, records] = [2000, 3000];
     const { signal } = new AbortController();
     await Promise.all(
       streams.map(({ definition, name }) =>
@@ -152,9 +149,7 @@ describe("several streams", () => {
     );
     await Promise.all(pipeline.streams.map(({ stream }) => stream.flush()));
     for (const { stream } of pipeline.streams) {
-      const { counts, declared, inBuffer, measurements } = stream;
-      if (seconds > 0)
-        console.log(`      ${declared.name}: ${JSON.stringify(counts)}, throttled ${measurements.throttledRecords}`);
+      const { counts, declared, inBuffer } = stream;
       assert(addsUp({ records: { ...counts, inBuffer } }), JSON.stringify(counts));
       assert.equal(counts.sent, records, declared.name);
       if (declared.name === "orders") assert(counts.failed > 0 && counts.failed < records / 50);

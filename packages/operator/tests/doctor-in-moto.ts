@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import * as path from "node:path";
+import { Front } from "@private-ingest/local-cloud/front";
 import { type Moto, startMoto } from "@private-ingest/local-cloud/moto";
+import { repairs } from "@private-ingest/local-cloud/repairs";
 import type { Finding } from "../checking/finding";
 import { Deployment } from "./deployment/deployment";
+import { streamsAtRest } from "./deployment/streams";
 import { FakeInside } from "./fake-inside";
 import { assertOnly } from "./findings";
 import { type Outcome, runJson } from "./run";
@@ -11,18 +13,24 @@ import { type Outcome, runJson } from "./run";
 export class DoctorInMoto {
   private constructor(
     private readonly moto: Moto,
+    private readonly front: Front,
     readonly deployment: Deployment,
     readonly inside: FakeInside,
   ) {}
 
   static async start(): Promise<DoctorInMoto> {
-    const moto = await startMoto(path.join(__dirname, "doctor_stand_in.py"));
-    const deployment = await new Deployment(moto.url).make();
-    return new DoctorInMoto(moto, deployment, await new FakeInside(deployment.roleArn).start());
+    const moto = await startMoto();
+    // Functions are not run: that would need Docker.
+    await fetch(`${moto.url}/moto-api/config`, { method: "POST", body: '{"lambda":{"use_docker":false}}' });
+    const { iam = [] } = repairs(moto.url);
+    const front = new Front(moto.url, { iam, firehose: [streamsAtRest()] }, () => undefined);
+    const deployment = await new Deployment(await front.listen(0)).make();
+    return new DoctorInMoto(moto, front, deployment, await new FakeInside(deployment.roleArn).start());
   }
 
   async stop(): Promise<void> {
     this.inside.stop();
+    await this.front.stop();
     await this.moto.stop();
   }
 

@@ -80,13 +80,14 @@ describe("the operator's program", () => {
     }
   });
 
-  it("is all that the package has, and runs where that is unpacked", () => {
+  it("is all that the package has, and runs where that is unpacked", function () {
+    this.timeout(60_000);
     const npm = { cwd: own, encoding: "utf8" } as const;
     const [packed] = JSON.parse(
-      execFileSync("npm", ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", folder], npm),
+      execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", folder], npm),
     ) as { filename: string; files: { path: string }[] }[];
     const files = packed!.files.map(({ path: file }) => file);
-    assert(!files.some((file) => file.endsWith(".ts")), files.join());
+    assert.deepEqual(files.sort(), ["LICENSE", "README.md", "dist/private-ingest.js", "package.json"]);
     const { bin, dependencies = {} } = JSON.parse(fs.readFileSync(path.join(own, "package.json"), "utf8")) as {
       bin: Record<string, string>;
       dependencies?: Record<string, string>;
@@ -94,11 +95,7 @@ describe("the operator's program", () => {
     assert.deepEqual(bin, { "private-ingest": "dist/private-ingest.js" });
     assert.deepEqual(dependencies, {}, "all is in the bundle");
     execFileSync("tar", ["-xzf", packed!.filename, "-C", folder], { cwd: folder });
-    // The scripts were left out above, as they build for every user of the folder at once; this is
-    // what prepack does.
     const installed = path.join(folder, "package", "dist", "private-ingest.js");
-    fs.mkdirSync(path.dirname(installed), { recursive: true });
-    fs.copyFileSync(path.join(folder, "private-ingest.js"), installed);
     const { status, stdout } = spawnSync(process.execPath, [installed, "size", "--shirt", "S", "--json"], {
       cwd: folder,
       encoding: "utf8",

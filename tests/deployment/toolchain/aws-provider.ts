@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findTerraform, type Terraform, Workspace } from "../../terraform/terraform";
+import { findTerraform, providerSchemas, type Terraform } from "../../terraform/terraform";
 import { cached } from "./cache";
 import { awsVersion } from "./declarations";
 import { goBuild } from "./go-build";
@@ -22,12 +22,7 @@ export async function awsProvider(): Promise<AwsProvider | string> {
   const module = join(__dirname, "../bridge");
   const command = await goBuild({ name: "pulumi-resource-aws", module, package: "." });
   const names = await cached("aws-names", [awsVersion, terraform.providerVersion, ...sources()], async (folder) => {
-    const workspace = await Workspace.make(terraform);
-    try {
-      writeFileSync(join(folder, "names.json"), JSON.stringify(nameMap(await workspace.schemas())));
-    } finally {
-      workspace.remove();
-    }
+    writeFileSync(join(folder, "names.json"), JSON.stringify(nameMap(await providerSchemas(terraform))));
   });
   return { command, environment: { BRIDGE_NAMES: join(names, "names.json"), BRIDGE_PROVIDER: binaryOf(terraform) } };
 }

@@ -1,9 +1,15 @@
 import { invokes } from "@private-ingest/offline/engine/aws/invokes";
 import type { StandIn } from "@private-ingest/offline/engine/aws/stand-in";
 import { standIns } from "@private-ingest/offline/engine/aws/table";
-import { type Attribute, type Block, type Schema, terraformName, terraformType } from "../../terraform/schema";
+import {
+  type Attribute,
+  type Block,
+  NEWER_VALUES,
+  type Schema,
+  terraformName,
+  terraformType,
+} from "../../terraform/schema";
 import type { ProviderSchema } from "../../terraform/terraform";
-import { NEWER_VALUES } from "../../terraform/translate";
 import { awsVersion, Declarations, type Properties } from "./declarations";
 
 /** An argument under its name in Pulumi: `field` in bridge/names.go. */

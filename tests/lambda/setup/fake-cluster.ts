@@ -1,3 +1,4 @@
+import { SavedObjects } from "@private-ingest/local-cloud/saved-objects";
 import { FakeDomain, type Received, type Reply } from "./fake-domain";
 
 type Stored = Record<string, unknown>;
@@ -14,7 +15,8 @@ export class FakeCluster {
   /** The cluster's settings, flat. */
   settings: Record<string, string> = {};
   audit: Stored = { enabled: false, audit: { enable_rest: true, ignore_users: ["dashboardserver"] } };
-  readonly savedObjects = new Map<string, Stored>();
+  private readonly dashboards = new SavedObjects();
+  readonly savedObjects = this.dashboards.objects;
   readonly documents = new Map<string, Stored>();
   /** Component templates, by path. */
   readonly ledgers = new Map<string, Stored>();
@@ -148,7 +150,10 @@ export class FakeCluster {
     return { status: 200 };
   }
 
-  /** https://docs.opensearch.org/latest/im-plugin/ism/api/ */
+  /**
+   * https://docs.opensearch.org/latest/im-plugin/ism/api/, and for the template Policy.kt of
+   * opendistro-for-elasticsearch/index-management 1.13 and of opensearch-project/index-management.
+   */
   private policy({ method, url, body }: Received, id: string): Reply {
     const found = this.policies.get(id);
     if (method === "PUT") {
@@ -157,9 +162,15 @@ export class FakeCluster {
       const isCurrent = found === undefined ? expected === null : expected === String(found.sequenceNumber);
       if (!isCurrent) return { status: 409, body: { error: "version_conflict_engine_exception" } };
       const { policy } = JSON.parse(body) as { policy: Stored };
+      const { ism_template: template } = policy;
+      // Open Distro has one template. OpenSearch has a list, and takes one as a list of it.
+      const isOne = this.paths.ism.startsWith("/_opendistro");
+      if (isOne && Array.isArray(template))
+        return { status: 400, body: { error: "Failed to parse object: START_ARRAY" } };
       // It adds dates and defaults of its own.
       const stored = {
         ...policy,
+        ism_template: isOne ? template : [template].flat(),
         policy_id: id,
         schema_version: 21,
         last_updated_time: 1_795_000_000_000,
@@ -177,37 +188,12 @@ export class FakeCluster {
   }
 
   /** https://www.elastic.co/guide/en/kibana/7.10/saved-objects-api.html */
-  private savedObject({ method, body, headers }: Received, path: string): Reply {
+  private savedObject({ method, url, body, headers }: Received, path: string): Reply {
     if (headers[this.paths.header] === undefined || headers.securitytenant !== "global") {
       return { status: 400, body: { message: `Request must contain a ${this.paths.header} header.` } };
     }
-    if (path === "_bulk_get") {
-      const wanted = JSON.parse(body) as { type: string; id: string }[];
-      const saved_objects = wanted.map(
-        ({ type, id }) =>
-          this.savedObjects.get(`${type}/${id}`) ?? { type, id, error: { statusCode: 404, error: "Not Found" } },
-      );
-      return { status: 200, body: { saved_objects } };
-    }
-    if (path === "_import") {
-      const boundary = /boundary=(.+)$/.exec(headers["content-type"]!)![1]!;
-      const file = body.split(`--${boundary}`)[1]!;
-      const [head, content] = file.split("\r\n\r\n") as [string, string];
-      if (!/name="file"; filename="[^"]+\.ndjson"/.test(head)) return { status: 415 };
-      const objects = content
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Stored & { type: string; id: string });
-      for (const object of objects) {
-        this.savedObjects.set(`${object.type}/${object.id}`, {
-          ...object,
-          updated_at: "2026-11-23T00:00:00Z",
-          version: "WzEsMV0=",
-        });
-      }
-      return { status: 200, body: { success: true, successCount: objects.length } };
-    }
-    return { status: method === "DELETE" && this.savedObjects.delete(path) ? 200 : 404 };
+    if (path === "_import" && !/name="file"; filename="[^"]+\.ndjson"/.test(body)) return { status: 415 };
+    return this.dashboards.answer(method, `/${path}${new URL(url, "http://cluster").search}`, body);
   }
 
   /** Writes other than to the ledger and to Dashboards' reading endpoint, which is a POST. */

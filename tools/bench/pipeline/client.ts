@@ -1,6 +1,6 @@
 /** Sends batches of stock records to a stream over HTTP and measures how it answers. */
-import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Agent, type Dispatcher, request } from "undici";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 
 const batchRecords = 500;
@@ -27,13 +27,13 @@ interface Batch {
 
 /** A client of the endpoint. */
 export async function loadOverHttp(url: string, streamName: string, load: Load): Promise<LoadResult> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new Agent({ connections });
   const bodies = batches(streamName).map((batch) => JSON.stringify(batch));
   const result = await sendAll(
     load,
     async (place) => (await post(url, agent, bodies[place % bodies.length] ?? "")) === 200,
   );
-  agent.destroy();
+  await agent.close();
   return result;
 }
 
@@ -79,20 +79,10 @@ function batches(streamName: string): readonly Batch[] {
   }));
 }
 
-function post(url: string, agent: http.Agent, body: string): Promise<number | undefined> {
-  const headers = {
-    "content-length": Buffer.byteLength(body),
-    "content-type": "application/x-amz-json-1.1",
-    "x-amz-target": "Firehose_20150804.PutRecordBatch",
-  };
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: "POST", agent, headers }, (response) => {
-      response.resume();
-      response.on("end", () => {
-        resolve(response.statusCode);
-      });
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
+/** Sends a PutRecordBatch. @returns the status of its answer. */
+export async function post(url: string, dispatcher: Dispatcher, body: string): Promise<number> {
+  const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": "Firehose_20150804.PutRecordBatch" };
+  const answer = await request(url, { method: "POST", dispatcher, headers, body });
+  await answer.body.dump();
+  return answer.statusCode;
 }

@@ -50,6 +50,7 @@ export const STOCKS: StreamView = {
     },
   ],
   columns: ["timestamp", "ticker_symbol", "sector", "price", "change"],
+  epochs: {},
   delivery,
 };
 
@@ -64,7 +65,8 @@ export const ORDERS: StreamView = {
     { title: `turnover ${HOSTILE}`, y: { kind: "sum", field: "total" }, by: "customer.country", unit: "€" },
     { title: "orders", y: { kind: "count" } },
   ],
-  columns: ["placed.at", "customer.country", "items.name", "total"],
+  columns: ["placed.at", "customer.country", "items.name", "items.packed", "paid", "total"],
+  epochs: { "items.packed": "epoch_second", paid: "strict_date_optional_time||epoch_millis" },
   delivery: { ...delivery, bufferSizeMiB: 2 },
 };
 const COUNTRIES = ["DE", "FR", HOSTILE];
@@ -74,8 +76,9 @@ const ordersStored: readonly StoredDocument[] = Array.from({ length: 30 }, (_, m
   id: `order-${minute}`,
   source: JSON.stringify({
     placed: { at: new Date(Date.UTC(2026, 0, 5, 12, minute)).toISOString() },
+    paid: Date.UTC(2026, 0, 5, 12, minute, 7),
     customer: { country: COUNTRIES[minute % 3] },
-    items: [{ name: "lamp" }, { name: `item ${minute}` }],
+    items: [{ name: "lamp", packed: Date.UTC(2026, 0, 5, 14, minute) / 1000 }, { name: `item ${minute}` }],
     total: minute,
   }),
 }));

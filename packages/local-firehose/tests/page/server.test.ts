@@ -241,7 +241,7 @@ describe("page server", () => {
       assert.ok(error instanceof PortError);
       assert.equal(
         error.message,
-        `--port: ${port} given, which another program uses; choose another one from 1024 to 65535, or 0 for any free one.`,
+        `--port: ${port}, which another program uses; choose another one from 1024 to 65535, or 0 for any free one.`,
       );
       return true;
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { documentFields } from "../../page/document-fields";
+import { documentFields, epochReaders } from "../../page/document-fields";
 import { intervalSeconds } from "../../page/interval";
-import { tableColumns } from "../../table-columns";
+import { epochFormats, tableColumns } from "../../table-columns";
 
 describe("columns of the table", () => {
   const mappings = {
@@ -27,6 +27,19 @@ describe("columns of the table", () => {
     });
 });
 
+it("formats of epochs are those of the mapping's dates, or the default", () => {
+  const properties = {
+    at: { type: "date" },
+    day: { type: "date", format: "yyyy-MM-dd" },
+    items: { type: "nested", properties: { "a.b": { type: "date_nanos", format: "epoch_second" } } },
+    count: { type: "long" },
+  };
+  assert.deepEqual(epochFormats({ properties }), {
+    at: "strict_date_optional_time||epoch_millis",
+    "items.a.b": "epoch_second",
+  });
+});
+
 describe("fields of a document", () => {
   const source =
     '{"a.b":1,"a":{"c":{"d":"x"},"e":[{"f":1},{"f":"<b>"},{},2]},"big":9007199254740993,"__proto__":{"g":true},"n":null}';
@@ -45,6 +58,29 @@ describe("fields of a document", () => {
   for (const [path, text, isNumber = false] of cases) {
     it(`have at ${path} ${text ?? "nothing"}`, () => {
       assert.deepEqual(documentFields(source, [path]), text === undefined ? [] : [[path, { text, isNumber }]]);
+    });
+  }
+
+  const isoOrMillis = "strict_date_optional_time||epoch_millis";
+  const epochs: readonly [format: string, value: string, text: string][] = [
+    ["epoch_second", "1764324900", "2025-11-28T10:15:00.000Z"],
+    ["epoch_second", "1764324900.25", "2025-11-28T10:15:00.250Z"],
+    ["epoch_second", '"1764324900"', "2025-11-28T10:15:00.000Z"],
+    ["epoch_millis", "1764324900123", "2025-11-28T10:15:00.123Z"],
+    ["epoch_millis", "-1", "1969-12-31T23:59:59.999Z"],
+    [isoOrMillis, "1764324900123", "2025-11-28T10:15:00.123Z"],
+    [isoOrMillis, '"2025-11-28T10:15:00+01:00"', "2025-11-28T10:15:00+01:00"],
+    ["yyyyMMdd||epoch_second", "20251128", "2025-11-28T00:00:00.000Z"],
+    ["epoch_second", "[1764324900,null]", '["2025-11-28T10:15:00.000Z",null]'],
+    // Not a date that the index takes, or later than a Date of this language.
+    ["epoch_second", '"soon"', "soon"],
+    ["epoch_millis", "9007199254740993", "9007199254740993"],
+    ["epoch_second", '{"a":1}', '{"a":1}'],
+  ];
+  for (const [format, value, text] of epochs) {
+    it(`have a date of the format ${format} from ${value} as ${text}`, () => {
+      const [[, shown] = []] = documentFields(`{"at":${value}}`, ["at"], epochReaders({ at: format }));
+      assert.equal(shown?.text, text);
     });
   }
 

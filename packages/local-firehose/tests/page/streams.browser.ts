@@ -56,7 +56,7 @@ describe("page in a browser: several streams", () => {
     assert.deepEqual(await reader.axeViolations(), []);
   });
 
-  it("has the table's columns from the definition, and filters by the chart's lines", async () => {
+  it("has the table's columns from the definition, epochs as times, and filters by the chart's lines", async () => {
     await reader.open(source(), { stream: "orders" });
     const head = reader.tab.locator("#documents-head th");
     await head.first().waitFor();
@@ -66,6 +66,8 @@ describe("page in a browser: several streams", () => {
       "2026-01-05T12:29:00.000Z",
       HOSTILE,
       '["lamp","item 29"]',
+      '["2026-01-05T14:29:00.000Z"]',
+      "2026-01-05T12:29:07.000Z",
       "29",
       "orders",
     ]);
