@@ -25,6 +25,11 @@ export default defineConfig(
     rules: { "no-console": "error" },
   },
   {
+    files: ["components/**/*.ts", "settings/**/*.ts", "plugin/**/*.ts", "index.ts"],
+    // components/aws.ts says why.
+    rules: { "no-restricted-imports": ["error", { paths: ["@pulumi/aws", "@pulumi/awsx"] }] },
+  },
+  {
     files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "tools/**/*.test.ts"],
     rules: {
       // Tests look into untyped registrations and assert that a value is there before they use it.

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "./aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { nameOfDomain } from "./domain/search-target";
 import type { Place } from "./iam/arns";
