@@ -38,7 +38,7 @@ func main() {
 	defer terraform.Close()
 	endWithTheProvider()
 
-	info := names.provider(proto.New(ctx, deletion{terraform}))
+	info := names.provider(proto.New(ctx, withSchemas{deletion{terraform}, names}))
 	schema := fmt.Appendf(nil, `{"name":"aws","version":%q}`, names.Version)
 	err = rprovider.Main("aws", func(host *rprovider.HostClient) (pulumirpc.ResourceProviderServer, error) {
 		inner, err := pf.NewProviderServer(ctx, host, info, pf.ProviderMetadata{PackageSchema: schema})
@@ -49,16 +49,14 @@ func main() {
 	}
 }
 
-// A signal would leave the Terraform provider behind. Ctrl-C reaches the whole group, and the CLI cancels over gRPC.
+// A signal alone would leave the Terraform provider behind. The CLI sends SIGINT when it is done, and waits five seconds for a
+// plugin that stays.
 func endWithTheProvider() {
-	signals := make(chan os.Signal, 2)
+	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
-		for received := range signals {
-			if received == syscall.SIGTERM {
-				goplugin.CleanupClients()
-				os.Exit(0)
-			}
-		}
+		<-signals
+		goplugin.CleanupClients()
+		os.Exit(0)
 	}()
 }

@@ -23,6 +23,7 @@ type field struct {
 type entity struct {
 	Token  string           `json:"token"`
 	Fields map[string]field `json:"fields"`
+	Schema schema           `json:"schema"`
 	// Properties that this version of the Terraform provider does not have.
 	Unknown []string `json:"unknown"`
 	// What Pulumi's provider fills in.
@@ -59,6 +60,9 @@ func (n *names) provider(terraform shim.Provider) tfbridge.ProviderInfo {
 		Config:                        schemas(n.Provider.Fields),
 		MetadataInfo:                  &info.Metadata{Data: tfbridge.ProviderMetadata(nil)},
 		EnableAccuratePFBridgePreview: true,
+		// As Pulumi's own provider has it: the Terraform provider checks the schemas of all its resources first, which takes
+		// five seconds.
+		SkipValidateProviderConfigForPluginFramework: true,
 	}
 	for terraformType, resource := range n.Resources {
 		described.Resources[terraformType] = resource.described()

@@ -24,6 +24,8 @@ interface Entity extends Pick<StandIn, "autoname" | "defaults"> {
   readonly token: string;
   readonly fields: Readonly<Record<string, Field>>;
   readonly unknown: readonly string[];
+  /** As the Terraform provider describes it. */
+  readonly schema: { readonly block: Block };
 }
 
 /**
@@ -43,13 +45,18 @@ export function nameMap(schema: ProviderSchema): object {
     const type = terraformType(schema.lookups, token.replace(/:get/, ":"));
     if (type) lookups[type] = entity(token, type, schema.lookups);
   }
-  const provider = { token: "pulumi:providers:aws", ...named("provider", schema.provider, declarations.provider()) };
+  const provider: Entity = {
+    token: "pulumi:providers:aws",
+    ...named("provider", schema.provider, declarations.provider()),
+    schema: { block: schema.provider },
+  };
   return { version: awsVersion, resources, lookups, provider, newer: NEWER_VALUES };
 
   function entity(token: string, type: string, table: Schema): Entity {
     const { args, all } = declarations.of(token);
-    const { fields, unknown } = named(type, table[type]?.block ?? {}, all);
-    return { token, fields, unknown: unknown.filter((name) => name in args) };
+    const described = table[type] ?? { block: {} };
+    const { fields, unknown } = named(type, described.block, all);
+    return { token, fields, unknown: unknown.filter((name) => name in args), schema: described };
   }
 }
 
