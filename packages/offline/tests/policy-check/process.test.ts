@@ -71,37 +71,6 @@ describe("npm run check:policies", function () {
     assert.doesNotMatch(without.output, /^\s+at /m);
   });
 
-  it("says that nothing was judged where a setting is wrong or an exemption matches nothing", () => {
-    const config = path.join(folder, "wrong.json");
-    const wrong = [
-      { "firehose-retry-bounds": { minimumSeconds: 9, maximumSeconds: 1 } },
-      { "search-domain-https": { exemptions: [{ urn: "*::gone", reason: "r", expires: "9999-12-31" }] } },
-      { all: { exemptions: [{ urn: "*", reason: "r", expires: "9999-99-99" }] } },
-      {
-        all: "disabled",
-        "firehose-retry-bounds": { enforcementLevel: "mandatory", minimumSeconds: 9, maximumSeconds: 1 },
-      },
-    ];
-    for (const content of wrong) {
-      fs.writeFileSync(config, JSON.stringify(content));
-      const { code, output } = check(path.join(__dirname, "program"), "--config", config);
-      assert.equal(code, 2, output);
-      assert.match(output, /minimumSeconds: 9|\*::gone|9999-99-99/);
-      assert.doesNotMatch(output, /resources judged/);
-    }
-  });
-
-  it("accepts what a baseline holds, and fails by severity, for the policies that count", () => {
-    const program = path.join(__dirname, "program");
-    const baseline = path.join(folder, "baseline.json");
-    assert.equal(check(program, "--baseline", baseline).code, 0);
-    assert.equal(check(program, "--baseline", baseline, "--config", "none").code, 1);
-    assert.equal(check(program, "--skip", "security-group-no-public-ingress").code, 0);
-    assert.equal(check(program, "--only", "security-group-described", "--fail-on", "low").code, 1);
-    assert.equal(check(program, "--only", "security-group-described", "--fail-on", "medium").code, 0);
-    assert.equal(check(program, "--only", "no-such-policy").code, 2);
-  });
-
   it("says before it judges anything that a report cannot be written", () => {
     const { code, output } = check(path.join(__dirname, "program"), "--json", path.join(__filename, "report.json"));
     assert.equal(code, 2, output);
