@@ -23,8 +23,8 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm run demo -- --opensearch java$/, { test: "packages/local-firehose/tests/opensearch-start.test.ts" }],
   [/^npm run demo -- --opensearch https:/, { test: "packages/local-firehose/tests/store/real-opensearch.ts" }],
   [/^npm run demo\b/, "copy"],
-  [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/cloud.test.ts" }],
-  [/^npm run bench\b/, maintainers],
+  [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/main.test.ts" }],
+  [/^npm run bench/, maintainers],
 
   [/^npm run replay -- .*--via /, needsTunnel],
   [/^npm run tunnel -- /, { test: "packages/operator/tests/tunnel.test.ts" }],
@@ -33,8 +33,7 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
 
   [/^npx pulumi$/, names],
   [/^npx pulumi config set <setting> <value>$/, names],
-  [/^npx pulumi new https:/, { test: "tests/plugin/real-cli.test.ts" }],
-  [/^npx pulumi package add https:/, { unseen: "its address stands for that of a repository" }],
+  [/^npx pulumi (new|package add) https:/, { test: "tests/deployment/reuse.test.ts" }],
   [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
   [/^npx pulumi import /, { unseen: "it needs a domain that was made in the console" }],
   [/^npx pulumi (up|preview) --stack migrated /, { unseen: "it needs a domain that was made in the console" }],
