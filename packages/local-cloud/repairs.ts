@@ -57,6 +57,16 @@ function table(motoUrl: string): readonly Repair[] {
       handler: async (call, next) => edited(await next(call), (xml) => xml.replace(interfacesToGroups, withGroups)),
     },
     {
+      // A key encrypts unless another usage is given; moto leaves it without one.
+      // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+      service: "kms",
+      operations: ["CreateKey"],
+      handler: (call, next) => {
+        const key = { KeyUsage: "ENCRYPT_DECRYPT", ...(JSON.parse(call.body.toString() || "{}") as object) };
+        return next({ ...call, body: Buffer.from(JSON.stringify(key)) });
+      },
+    },
+    {
       // The role has the service's own name, and a second one is an invalid input. moto builds the
       // name from the service's address, and answers as to CreateRole.
       // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr-aos.html

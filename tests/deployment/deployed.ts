@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { DomainKind } from "@private-ingest/local-cloud/domains";
 import { leftOver } from "./left-over";
 import { type Run, Stack } from "./stack";
-import { findToolchain } from "./toolchain/toolchain";
+import { findToolchain, type Toolchain } from "./toolchain/toolchain";
 
 const MINUTES = 60_000;
 
@@ -27,8 +27,7 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
     let hasFailed = false;
 
     before(async function () {
-      const isLeftOut = options.whole === true && process.env["DEPLOYMENT"] !== "all";
-      const toolchain = isLeftOut ? "it takes minutes; DEPLOYMENT=all asks for it" : await findToolchain();
+      const toolchain = await toolchainOrReason(options.whole === true);
       if (typeof toolchain === "string") {
         console.log(`    skipped: ${toolchain}`);
         return this.skip();
@@ -49,6 +48,15 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
 
     tests(() => stack!);
   });
+}
+
+/**
+ * @param isWhole whether only DEPLOYMENT=all runs the tests
+ * @returns the toolchain, or the reason why the tests are skipped
+ */
+export async function toolchainOrReason(isWhole: boolean): Promise<Toolchain | string> {
+  if (isWhole && process.env["DEPLOYMENT"] !== "all") return "it takes minutes; DEPLOYMENT=all asks for it";
+  return findToolchain();
 }
 
 /** Fails with the end of the CLI's output. */

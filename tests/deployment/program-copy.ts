@@ -12,6 +12,7 @@ const PARTS = [
   "components",
   "examples",
   "lambda",
+  "plugin",
   "settings",
   "streams",
 ];

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { StackOutputs } from "@private-ingest/client/outputs";
 import { type Cloud, startCloud } from "@private-ingest/local-cloud/cloud";
 import type { DomainKind } from "@private-ingest/local-cloud/domains";
 import { builtPack } from "@private-ingest/offline/built-pack";
-import { readProject } from "@private-ingest/offline/engine/project";
 import { parse, stringify } from "yaml";
 import { runGroup } from "../process-group";
 import { type Events, readEvents } from "./engine-events";
@@ -20,13 +19,17 @@ const LIMIT_MS = 8 * MINUTES;
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** Outcome of a run of the CLI. */
-export interface Run extends Events {
+/** How a command of the CLI has ended. */
+interface Ended {
   readonly succeeded: boolean;
   readonly output: string;
+  readonly seconds: number;
+}
+
+/** Outcome of a run that reports events. */
+export interface Run extends Ended, Events {
   /** Names by operation, without providers and unchanged resources. */
   readonly changes: Readonly<Record<string, readonly string[]>>;
-  readonly seconds: number;
 }
 
 /** One stack of a program, with a home, a backend and a cloud of its own. */
@@ -75,7 +78,7 @@ export class Stack {
   configure(config: Config): void {
     const file = join(this.program, `Pulumi.${this.name}.yaml`);
     const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : {};
-    const project = readProject(this.program).name;
+    const { name: project } = parse(readFileSync(join(this.program, "Pulumi.yaml"), "utf8")) as { name: string };
     const all: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(config)) all[key.includes(":") ? key : `${project}:${key}`] = value;
     writeFileSync(file, stringify({ ...kept, config: { ...all, ...this.cloud.configuration } }));
@@ -139,12 +142,25 @@ export class Stack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async #execute(...args: string[]): Promise<Pick<Run, "succeeded" | "output" | "seconds">> {
+  /** The schema of a package, as JSON. */
+  async schemaOf(plugin: string): Promise<string> {
+    const { succeeded, output } = await this.pulumi(dirname(this.program), "package", "get-schema", plugin);
+    assert(succeeded, output);
+    // The CLI says beside it where it found its plugins.
+    return output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
+  }
+
+  #execute(...args: string[]): Promise<Ended> {
+    const ofStack = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.name];
+    return this.pulumi(this.program, ...args, ...ofStack);
+  }
+
+  /** Runs the CLI in a folder, with the stack's home and backend. */
+  async pulumi(cwd: string, ...args: string[]): Promise<Ended> {
     const started = Date.now();
-    const flags = ["--stack", this.name, "--non-interactive", "--color", "never"];
-    const own = args[0] === "stack" && args[1] === "init" ? flags.slice(2) : flags;
-    const where = { cwd: this.program, env: this.environment, limitMs: LIMIT_MS };
-    const { code, isTimedOut, output } = await runGroup("pulumi", [...args, ...own], where);
+    const where = { cwd, env: this.environment, limitMs: LIMIT_MS };
+    const flags = ["--non-interactive", "--color", "never"];
+    const { code, isTimedOut, output } = await runGroup("pulumi", [...args, ...flags], where);
     assert(
       !isTimedOut,
       `pulumi ${args.join(" ")} took more than ${LIMIT_MS / MINUTES} minutes:\n${output.slice(-4000)}`,

@@ -5,16 +5,17 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { commandOf, nameOf } from "../deployment/documented/walk";
+import { walks } from "../deployment/documented/walks";
 import { commands, pages, root } from "./markdown";
-import { executionOf, executions } from "./executions";
+import { executionOf, executions, onStack } from "./executions";
+import { copyProject, linkModules } from "./project-copy";
 import { runGroup } from "../process-group";
 
-/** Flags of npm itself say nothing about what is run. */
 const documented = new Map<string, readonly string[]>();
 for (const page of pages())
   for (const words of commands(page)) {
-    const kept = words.filter((word) => word !== "--silent");
-    if (/^(npm|npx|aws)$/.test(kept[0] ?? "")) documented.set(kept.join(" "), kept);
+    if (/^(npm|npx|aws)$/.test(words[0] ?? "")) documented.set(nameOf(words), words);
   }
 const executedBy = (execution: unknown): string[] =>
   [...documented.keys()].filter((command) => executionOf(command) === execution);
@@ -39,6 +40,11 @@ describe("commands of the documentation, and who executes them", () => {
       executedBy("CI").filter((command) => !script.includes(command)),
       [],
     );
+  });
+
+  it("are steps of a walk where they are executed on a deployed stack", () => {
+    const steps = walks.flatMap((walk) => walk.steps.flatMap((step) => commandOf(step) ?? []));
+    assert.deepEqual([...new Set(steps)].sort(), executedBy(onStack).sort());
   });
 
   it("are executed by tests that there are", () => {
@@ -77,14 +83,12 @@ describe("commands of the documentation, in a copy of the project", function () 
       console.log("    skipped: it takes minutes; DOCUMENTED=1 asks for it");
       return this.skip();
     }
-    const left = new Set(["node_modules", ".git", ".private-ingest"]);
-    const filter = (source: string): boolean => !left.has(path.basename(source));
-    fs.cpSync(root, copy, { recursive: true, filter });
+    copyProject(copy);
     fs.cpSync(path.join(root, "packages/offline/tests/policy-check/program"), path.join(folder, "another-program"), {
       recursive: true,
     });
-    for (const program of [copy, path.join(folder, "another-program")])
-      fs.symlinkSync(path.join(root, "node_modules"), path.join(program, "node_modules"));
+    linkModules(copy);
+    linkModules(path.join(folder, "another-program"));
     fs.appendFileSync(path.join(copy, "Pulumi.dev.yaml"), "  streams: { stockdata: {}, waf-logs: {} }\n");
     const records = [1, 2, 3].map((id) => JSON.stringify({ id, price: id + 0.5, at: `2026-11-28T10:15:0${id}Z` }));
     fs.writeFileSync(path.join(copy, "orders.jsonl"), `${records.join("\n")}\n`);

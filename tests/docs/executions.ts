@@ -6,7 +6,10 @@ export type Execution = "copy" | "CI" | { readonly test: string } | { readonly u
 
 const names = { unseen: "it names a command that stands with its options elsewhere" };
 const maintainers = { unseen: "it takes minutes to hours; maintainers run it and commit what it finds" };
-const needsStack = { unseen: "it needs the Pulumi CLI and a deployed stack" };
+/** Its walks are tests/deployment/documented/walks.ts. */
+export const onStack = { test: "tests/deployment/documented-commands.test.ts" };
+const needsProd = { unseen: "it needs a deployed stack of preset prod" };
+const needsMigration = { unseen: "it needs a domain that was made in the console" };
 const needsTunnel = { unseen: "it needs a tunnel, and with it Session Manager" };
 
 /** Every command, by the first pattern that fits; one without a line here fails the test. */
@@ -23,30 +26,34 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm run demo -- --opensearch java$/, { test: "packages/local-firehose/tests/opensearch-start.test.ts" }],
   [/^npm run demo -- --opensearch https:/, { test: "packages/local-firehose/tests/store/real-opensearch.ts" }],
   [/^npm run demo\b/, "copy"],
-  [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/cloud.test.ts" }],
+  [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/main.test.ts" }],
   [/^npm run bench\b/, maintainers],
 
   [/^npm run replay -- .*--via /, needsTunnel],
   [/^npm run tunnel -- /, { test: "packages/operator/tests/tunnel.test.ts" }],
-  [/^npm run (send|replay|doctor) -- --stack /, needsStack],
+  [/^npm run doctor -- --stack .* --producer /, needsProd],
+  [/^npm run (send|replay|doctor) -- --stack /, onStack],
   [/^npm run [\w:-]+$/, names],
 
   [/^npx pulumi$/, names],
   [/^npx pulumi config set <setting> <value>$/, names],
-  [/^npx pulumi new https:/, { test: "tests/plugin/real-cli.test.ts" }],
-  [/^npx pulumi package add https:/, { unseen: "its address stands for that of a repository" }],
+  [/^npx pulumi (new|package add) https:/, { test: "tests/deployment/reuse.test.ts" }],
   [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
-  [/^npx pulumi import /, { unseen: "it needs a domain that was made in the console" }],
-  [/^npx pulumi (up|preview) --stack migrated /, { unseen: "it needs a domain that was made in the console" }],
   [/^npx pulumi state unprotect$/, names],
-  [/^npx pulumi /, needsStack],
+  [/^npx pulumi login --local$/, { unseen: "it keeps the state in the home folder of whoever runs the tests" }],
+  [/^npx pulumi .*\bmigrated\b/, needsMigration],
+  [/^npx pulumi (up|destroy|state unprotect --all|stack output \w+) --stack prod\b/, needsProd],
+  [/^npx pulumi config set (protectData|allowDataLoss) .* --stack prod$/, needsProd],
+  [/^npx pulumi destroy$/, needsProd],
+  [/^npx pulumi /, onStack],
 
   [/^aws ssm start-session /, { unseen: "it needs Session Manager and its plugin" }],
-  [/^aws opensearch (authorize-vpc-endpoint-access|update-domain-config) /, { unseen: "moto has no such operation" }],
-  [/^aws s3 cp .*OBJECT\.gz/, { test: "packages/operator/tests/replay-reading.test.ts" }],
+  [/^aws opensearch authorize-vpc-endpoint-access /, { unseen: "moto has no such operation" }],
   [/^aws firehose put-record /, "copy"],
   [/^aws (kms|kinesis) [\w-]+$/, names],
-  [/^aws /, needsStack],
+  [/^aws (opensearch describe-domain|firehose describe-delivery-stream|iam list-roles) /, needsMigration],
+  [/^aws s3 rm /, needsProd],
+  [/^aws /, onStack],
 ];
 
 export const executionOf = (command: string): Execution | undefined =>

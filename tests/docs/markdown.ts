@@ -48,23 +48,42 @@ function pageOf(file: string): Page {
 /** A command as words, without comments; pipes and `&&` separate commands. */
 export type Command = readonly string[];
 
+/** A line of a script as it is written, without its comment. */
+export interface Line {
+  readonly text: string;
+  /** Lines before it that set a variable. */
+  readonly variables: readonly string[];
+}
+
 /**
- * Every command of the shell blocks and of inline code that begins like one; the changelog has
+ * Every line of the shell blocks, and inline code that begins like a command; the changelog has
  * those of its time.
  */
-export function commands({ blocks, file, inline }: Page): Command[] {
+export function lines({ blocks, file, inline }: Page): Line[] {
   if (file === "CHANGELOG.md") return [];
   const scripts = blocks.filter(({ language }) => language === "sh").map(({ content }) => content);
   const named = inline.filter((code) => /^(npm|npx|aws) /.test(code));
-  return [...scripts, ...named].flatMap(commandsOf);
+  return [...scripts, ...named].map(linesOf).flatMap((all) =>
+    all.map((text, index) => {
+      const variables = all.slice(0, index).filter((line) => /^\w+=/.test(line));
+      return { text, variables };
+    }),
+  );
 }
 
-export function commandsOf(script: string): Command[] {
+export const commands = (page: Page): Command[] => lines(page).flatMap(({ text }) => commandsOf(text));
+
+function linesOf(script: string): string[] {
   return script
     .replace(/`#[^`]*`/g, "")
     .replace(/\\\n/g, " ")
     .split("\n")
-    .map((line) => line.replace(/(^|\s)#.*$/, ""))
+    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+    .filter((line) => line !== "");
+}
+
+export function commandsOf(script: string): Command[] {
+  return linesOf(script)
     .flatMap((line) => line.split(/&&|\||\$\(|\)$/))
     .map((text) => (text.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/, "$2")))
     .map((words) => words.slice(words.findIndex((word) => !/^\w+=/.test(word))))

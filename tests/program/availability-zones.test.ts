@@ -82,18 +82,6 @@ describe("the zones of a new VPC", () => {
       /availabilityZoneNames \+ aws:region: eu-west-1a and us-east-1 given/,
     ],
     [
-      "more names than zones",
-      { availabilityZoneNames: ["us-east-1a", "us-east-1b"] },
-      {},
-      /availabilityZoneNames \+ availabilityZones: 2 names and 1 zones given/,
-    ],
-    [
-      "names for an existing VPC",
-      { ...adopted, availabilityZoneNames: ["us-east-1a"] },
-      oneVpc,
-      /vpcId \+ availabilityZoneNames/,
-    ],
-    [
       "a subnet of an existing VPC in a Local Zone",
       { ...adopted, subnetIds: ["subnet-0a000000"] },
       {

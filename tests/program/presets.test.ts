@@ -8,7 +8,7 @@ import { stackOutputs } from "@private-ingest/client/outputs";
 import { writeFixtureProject } from "./fixture-project";
 import { difference } from "./difference";
 import { projectDirectory, type Run, runInProcess } from "./in-process";
-import { keyOfResource, keyOfUrn, keysOf } from "./keys";
+import { keyOfUrn, keysOf } from "./keys";
 import { assertSound } from "./soundness";
 
 type Stack = "dev" | "prod";
@@ -113,52 +113,3 @@ for (const stack of ["dev", "prod"] as const) {
     });
   });
 }
-
-describe("the preset prod", () => {
-  let resources: ReadonlyMap<string, Registration>;
-
-  before(async () => {
-    const run = await runInProcess({ stack: "prod", mode: "update" });
-    resources = new Map(run.resources.map((resource) => [keyOfResource(resource), resource]));
-  });
-
-  it("has three zones, three data nodes and three dedicated masters", () => {
-    assert.deepEqual(resources.get("opensearch.Domain domain")!.inputs["clusterConfig"], {
-      instanceType: "r6g.large.search",
-      instanceCount: 3,
-      zoneAwarenessEnabled: true,
-      zoneAwarenessConfig: { availabilityZoneCount: 3 },
-      multiAzWithStandbyEnabled: false,
-      dedicatedMasterEnabled: true,
-      dedicatedMasterCount: 3,
-      dedicatedMasterType: "m6g.large.search",
-    });
-  });
-
-  it("has a role as master user, a customer key, and a domain for named principals only", () => {
-    const { encryptAtRest, advancedSecurityOptions, accessPolicies } =
-      resources.get("opensearch.Domain domain")!.inputs;
-    const roleArn = (name: string): unknown => resources.get(`iam.Role roles-${name}`)!.outputs["arn"];
-    assert.deepEqual(encryptAtRest, { enabled: true, kmsKeyId: resources.get("kms.Key key")!.outputs["arn"] });
-    assert.deepEqual(advancedSecurityOptions, {
-      enabled: true,
-      internalUserDatabaseEnabled: false,
-      masterUserOptions: { masterUserArn: roleArn("setup") },
-    });
-    const { Statement } = JSON.parse(accessPolicies as string) as { Statement: { Principal: unknown }[] };
-    assert.deepEqual(
-      Statement.map(({ Principal }) => Principal),
-      [{ AWS: [roleArn("delivery"), roleArn("setup")] }],
-    );
-  });
-
-  it("protects what holds data", () => {
-    const protectedKeys = [...resources].filter(([, { protect }]) => protect).map(([key]) => key);
-    assert.deepEqual(protectedKeys.sort(), [
-      "kms.Key key",
-      "opensearch.Domain domain",
-      "s3.Bucket stream-backup",
-      "safety.DataGuard guard",
-    ]);
-  });
-});

@@ -42,17 +42,6 @@ describe("SAML sign-in", () => {
     assert.equal(domainName, "search");
     assert.deepEqual(samlOptions, { enabled: true, idp: identityProvider(xml), masterBackendRole: "admins" });
   });
-
-  it("needs a policy that lets unsigned requests through, metadata, and a domain of the stack", () => {
-    const refused = (given: Record<string, string>): string[] =>
-      problemsOf(given).map((problem) => problem.split(":")[0]!);
-    const iam = { masterUser: "iam", accessPolicy: "principals" };
-    assert.deepEqual(refused({ ...iam, samlMetadata: xml }), ["samlMetadata + accessPolicy"]);
-    assert.deepEqual(refused({ masterUser: "iam", samlMetadata: xml }), []);
-    assert.deepEqual(refused({ samlRolesKey: "Groups" }), [
-      "samlMetadata + samlMasterBackendRole + samlRolesKey + samlSubjectKey",
-    ]);
-  });
 });
 
 describe("IAM Identity Center", () => {
@@ -60,7 +49,6 @@ describe("IAM Identity Center", () => {
     const identityCenter = "arn:aws:sso:::instance/ssoins-0123456789abcdef";
     assert.deepEqual(problemsOf({ identityCenter, masterUser: "iam", accessPolicy: "principals" }), []);
     assert.deepEqual(problemsOf({ identityCenter }), []);
-    assert.match(problemsOf({ identityCenter, engineVersion: "OpenSearch_1.2" }).join(), /identityCenter/);
     assert.match(problemsOf({ identityCenter, engineVersion: "Elasticsearch_7.10" }).join(), /identityCenter/);
   });
 });

@@ -295,6 +295,17 @@ describe("the cloud on this machine", function () {
       assert.equal(found?.Path, "/aws-service-role/opensearchservice.amazonaws.com/");
     });
 
+    it("makes a key that encrypts, as nothing else is asked", async () => {
+      const headers = {
+        authorization: "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/kms/aws4_request",
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": "TrentService.CreateKey",
+      };
+      const answer = await fetch(at.endpoint, { method: "POST", headers, body: "{}" });
+      const { KeyMetadata } = (await answer.json()) as { KeyMetadata: { KeyUsage: string } };
+      assert.equal(KeyMetadata.KeyUsage, "ENCRYPT_DECRYPT");
+    });
+
     it("simulates a role's policies with their conditions", async () => {
       const client = new iam.IAMClient(at);
       const statements = [

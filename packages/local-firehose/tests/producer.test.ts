@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { Faults } from "../faults";
 import { produce } from "../producer";
 import { recordTexts } from "../spoiled-records";
 import { declared, stockSource } from "./fixture";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
+import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 
 /** The first `count` stock records of a seed. */
 function stocks(seed: number, count: number) {
@@ -39,21 +39,15 @@ describe("producer", () => {
   const batches: string[][] = [];
   /** Bodies of the next answers with status 200. */
   const answers: string[] = [];
-  const server = http.createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      const status = statuses.shift() ?? 200;
-      if (status === 200) {
-        const { Records } = JSON.parse(body) as { Records: { Data: string }[] };
-        batches.push(Records.map(({ Data }) => Buffer.from(Data, "base64").toString()));
-      }
-      response.writeHead(status).end(status === 200 ? (answers.shift() ?? "{}") : '{"__type":"X"}');
-    });
+  const server = new FakeServer(async (request, response) => {
+    const { Records } = JSON.parse(await text(request)) as { Records: { Data: string }[] };
+    const status = statuses.shift() ?? 200;
+    if (status === 200) batches.push(Records.map(({ Data }) => Buffer.from(Data, "base64").toString()));
+    response.writeHead(status).end(status === 200 ? (answers.shift() ?? "{}") : '{"__type":"X"}');
   });
   const send = (options: { rate: number; records?: number; faults?: Faults; signal?: AbortSignal }) =>
     produce({
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      url: server.url,
       streamName: "stock",
       next: recordTexts(stockSource(7), declared().definition, options.faults ?? new Faults(), 7),
       signal: options.signal ?? new AbortController().signal,
@@ -61,8 +55,10 @@ describe("producer", () => {
       ...(options.records !== undefined && { records: options.records }),
     });
 
-  before((done) => void server.listen(0, "127.0.0.1", done));
-  after(() => server.close());
+  before(() => server.start());
+  after(() => {
+    server.stop();
+  });
   beforeEach(() => {
     batches.length = 0;
     statuses.length = 0;

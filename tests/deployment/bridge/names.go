@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge/info"
 	shim "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfshim"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
 
@@ -64,8 +66,8 @@ func (n *names) provider(terraform shim.Provider) tfbridge.ProviderInfo {
 		// five seconds.
 		SkipValidateProviderConfigForPluginFramework: true,
 	}
-	for terraformType, resource := range n.Resources {
-		described.Resources[terraformType] = resource.described()
+	for terraformType, entity := range n.Resources {
+		described.Resources[terraformType] = entity.described()
 	}
 	for terraformType, lookup := range n.Lookups {
 		described.DataSources[terraformType] = &info.DataSource{Tok: tokens.ModuleMember(lookup.Token), Fields: schemas(lookup.Fields)}
@@ -74,8 +76,8 @@ func (n *names) provider(terraform shim.Provider) tfbridge.ProviderInfo {
 }
 
 func (e entity) described() *info.Resource {
-	resource := &info.Resource{Tok: tokens.Type(e.Token), Fields: schemas(e.Fields)}
-	for _, schema := range resource.Fields {
+	described := &info.Resource{Tok: tokens.Type(e.Token), Fields: schemas(e.Fields)}
+	for _, schema := range described.Fields {
 		if value, ok := e.Defaults[schema.Name]; ok {
 			schema.Default = &info.Default{Value: value}
 		}
@@ -84,10 +86,21 @@ func (e entity) described() *info.Resource {
 			if e.Autoname.LowerCase {
 				asIs = strings.ToLower
 			}
-			schema.Default = tfbridge.AutoNameTransform(schema.Name, 255, asIs).Default
+			schema.Default = unlessPrefixed(schema.Name, tfbridge.AutoNameTransform(schema.Name, 255, asIs).Default)
 		}
 	}
-	return resource
+	return described
+}
+
+// unlessPrefixed gives no name beside a prefix. Terraform's protocol does not tell that they conflict.
+func unlessPrefixed(property string, name *info.Default) *info.Default {
+	compute := func(ctx context.Context, options info.ComputeDefaultOptions) (any, error) {
+		if _, ok := options.Properties[resource.PropertyKey(property+"Prefix")]; ok {
+			return nil, nil
+		}
+		return name.ComputeDefault(ctx, options)
+	}
+	return &info.Default{AutoNamed: name.AutoNamed, ComputeDefault: compute}
 }
 
 func schemas(fields map[string]field) map[string]*info.Schema {

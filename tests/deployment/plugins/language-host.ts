@@ -8,6 +8,7 @@ import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { channelOptions, Empty, grpc, listen, unary } from "@private-ingest/offline/engine/grpc";
+import { generateSdk, linkSdk } from "./sdk";
 
 /** Exit code of a program that has explained its failure. */
 const EXPLAINED = 32;
@@ -136,7 +137,19 @@ const methods: Readonly<Record<string, unknown>> = {
   runtimeOptionsPrompts: unary(() => new messages.RuntimeOptionsResponse()),
   getProgramDependencies: unary(() => new messages.GetProgramDependenciesResponse()),
   about: unary(() => new messages.AboutResponse()),
-  // `npm ci` has installed everything.
+  template: unary(() => new messages.TemplateResponse()),
+  generatePackage: unary((request: messages.GeneratePackageRequest) => {
+    generateSdk(request);
+    return new messages.GeneratePackageResponse();
+  }),
+  link: unary((request: messages.LinkRequest) => {
+    const response = new messages.LinkResponse();
+    const program = request.getInfo()?.getRootDirectory() ?? "";
+    const names = request.getPackagesList().map((sdk) => linkSdk(program, sdk.getPath()));
+    response.setImportInstructions(names.map((name) => `import * as sdk from "${name}";`).join("\n"));
+    return response;
+  }),
+  // `npm ci` has installed everything else.
   installDependencies: (call: { end: () => void }) => {
     call.end();
   },

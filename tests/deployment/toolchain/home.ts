@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { onPath } from "../../on-path";
 import { writeCommand, writeNodeCommand } from "./executable";
 import type { Toolchain } from "./toolchain";
@@ -11,7 +11,7 @@ const plugins = join(__dirname, "../plugins");
  * @returns the environment that keeps the CLI to it, off the network, and away from the user's
  * account
  */
-export function makeHome(folder: string, { pulumi, aws }: Toolchain): NodeJS.ProcessEnv {
+export function makeHome(folder: string, { pulumi, aws, languages }: Toolchain): NodeJS.ProcessEnv {
   const [bin, archives, backend] = ["bin", "archives", "backend"].map((name) => join(folder, name)) as [
     string,
     string,
@@ -21,6 +21,7 @@ export function makeHome(folder: string, { pulumi, aws }: Toolchain): NodeJS.Pro
   if (onPath("pulumi-language-nodejs") === undefined) {
     writeNodeCommand(join(bin, "pulumi-language-nodejs"), join(plugins, "language-host.ts"));
   }
+  for (const command of Object.values(languages)) symlinkSync(command, join(bin, basename(command)));
   writeCommand(pluginFile("aws"), { ...aws.environment, BRIDGE_ARCHIVES: archives }, `'${aws.command}'`);
   for (const name of ["random", "awsx"]) writeNodeCommand(pluginFile(name), join(plugins, `${name}.ts`));
 

@@ -1,10 +1,12 @@
 import { type AwsProvider, awsProvider } from "./aws-provider";
+import { type Languages, languages } from "./languages";
 import { pulumiCli } from "./pulumi-cli";
 
-/** The real CLI and the real AWS provider. */
+/** The real CLI, the real AWS provider, and what programs in other languages need. */
 export interface Toolchain {
   readonly pulumi: string;
   readonly aws: AwsProvider;
+  readonly languages: Languages;
 }
 
 /**
@@ -17,7 +19,7 @@ export async function findToolchain(): Promise<Toolchain | string> {
   try {
     const pulumi = await pulumiCli();
     const aws = await awsProvider();
-    return typeof aws === "string" ? aws : { pulumi, aws };
+    return typeof aws === "string" ? aws : { pulumi, aws, languages: await languages() };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

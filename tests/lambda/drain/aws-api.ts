@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Context } from "aws-lambda";
+import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 import { shippedFunction } from "../shipped-function";
 
 /** What an API of AWS answers, in XML. */
@@ -18,19 +16,15 @@ export interface ApiAnswer {
 export function drainWith(service: "EC2" | "IAM", answer: (parameters: URLSearchParams) => ApiAnswer) {
   const environment = { ...process.env };
   const asked: URLSearchParams[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const parameters = new URLSearchParams(body);
-      asked.push(parameters);
-      const { status, body: xml } = answer(parameters);
-      response.writeHead(status, { "content-type": "text/xml" }).end(xml);
-    });
+  const server = new FakeServer(async (request, response) => {
+    const parameters = new URLSearchParams(await text(request));
+    asked.push(parameters);
+    const { status, body } = answer(parameters);
+    response.writeHead(status, { "content-type": "text/xml" }).end(body);
   });
   before(async () => {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
     Object.assign(process.env, {
-      [`AWS_ENDPOINT_URL_${service}`]: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      [`AWS_ENDPOINT_URL_${service}`]: (await server.start()).url,
       AWS_REGION: "eu-west-1",
       AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
       AWS_SECRET_ACCESS_KEY: "secret",
@@ -41,7 +35,7 @@ export function drainWith(service: "EC2" | "IAM", answer: (parameters: URLSearch
   });
   after(() => {
     process.env = environment;
-    server.close();
+    server.stop();
   });
   const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
   return {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import * as http from "node:http";
-import type { AddressInfo } from "node:net";
+import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 import { DomainClient } from "../../../lambda/setup/domain-client";
 import { AnswerTooLarge, exchange } from "../../../lambda/setup/exchange";
 import { eventFor } from "./fake-domain";
@@ -35,31 +34,25 @@ const stalling: Readonly<Record<string, [answer: (response: http.ServerResponse)
 };
 
 describe("one request and its answer", () => {
-  let url: string;
   let respond: (response: http.ServerResponse) => void;
   let requests = 0;
-  const server = http.createServer((request, response) => {
+  const server = new FakeServer((request, response) => {
     requests++;
     request.resume();
     respond(response);
   });
-  before(async () => {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
+  before(() => server.start());
   beforeEach(() => {
     requests = 0;
   });
   after(() => {
-    server.closeAllConnections();
-    server.close();
+    server.stop();
   });
 
   const get = (timeMs: number, bytes: number) =>
-    exchange((onAnswer) => http.get(url, onAnswer), undefined, { timeMs, bytes });
+    exchange((onAnswer) => http.get(server.url, onAnswer), undefined, { timeMs, bytes });
   const ask = async (timeMs: number): Promise<unknown> => {
-    const domain = new DomainClient(eventFor(url), Date.now() + timeMs);
+    const domain = new DomainClient(eventFor(server.url), Date.now() + timeMs);
     return domain.request("GET", "/").finally(() => {
       domain.close();
     });

@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 import { text as readText } from "node:stream/consumers";
+import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 
@@ -16,40 +15,31 @@ export interface Received {
 /** What a server answers; "reset" breaks the connection. */
 export type Reply = "reset" | { readonly status: number; readonly body?: unknown };
 
-/** A server on this machine that answers as a test says, and keeps what it was asked. */
-export class FakeDomain {
+/** A domain that answers as a test says, and keeps what it was asked. */
+export class FakeDomain extends FakeServer {
   readonly received: Received[] = [];
-  /** A URL, as of a cluster on this machine. */
-  endpoint = "";
 
-  private readonly server = createServer((request, response) => {
-    void readText(request).then((body) => {
-      const received = { method: request.method!, url: request.url!, headers: request.headers, body };
+  private constructor(reply: (request: Received) => Reply) {
+    super(async (request, response) => {
+      const received = {
+        ...{ method: request.method!, url: request.url!, headers: request.headers },
+        body: await readText(request),
+      };
       this.received.push(received);
-      const reply = this.reply(received);
-      if (reply === "reset") {
-        request.socket.destroy();
-        return;
-      }
-      response.writeHead(reply.status, { "content-type": "application/json" });
-      response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body ?? {}));
+      const answer = reply(received);
+      if (answer === "reset") return request.socket.destroy();
+      response.writeHead(answer.status, { "content-type": "application/json" });
+      return response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? {}));
     });
-  });
-
-  private constructor(private readonly reply: (request: Received) => Reply) {}
-
-  static async start(reply: (request: Received) => Reply): Promise<FakeDomain> {
-    const domain = new FakeDomain(reply);
-    domain.server.listen(0, "127.0.0.1");
-    await once(domain.server, "listening");
-    domain.endpoint = `http://127.0.0.1:${(domain.server.address() as AddressInfo).port}`;
-    return domain;
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, "close");
+  /** A URL, as of a cluster on this machine. */
+  get endpoint(): string {
+    return this.url;
+  }
+
+  static start(reply: (request: Received) => Reply): Promise<FakeDomain> {
+    return new FakeDomain(reply).start();
   }
 }
 

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
+import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 import { deliver } from "../../firehose/delivery";
 import { OpenSearchStore } from "../../store/opensearch";
 import { documentsOf, StoreUnavailableError } from "../../store/store";
@@ -11,7 +9,7 @@ import { type OddAnswer, oddAnswers } from "./odd-answers";
 
 describe("what the OpenSearch store makes of an answer", () => {
   let answer: OddAnswer;
-  const server = http.createServer((request, response) => {
+  const server = new FakeServer((request, response) => {
     request.resume();
     const { status, contentType, body } =
       request.method === "POST"
@@ -23,16 +21,13 @@ describe("what the OpenSearch store makes of an answer", () => {
   let store: OpenSearchStore;
 
   before(async () => {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url } = await server.start();
     store = await OpenSearchStore.open({ url }, [documentsOf(declared())]);
   });
 
   after(async () => {
     await store.close();
-    server.closeAllConnections();
-    server.close();
+    server.stop();
   });
 
   const attempted = () =>

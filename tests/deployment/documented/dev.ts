@@ -1,0 +1,163 @@
+// A development stack with a real domain, from the first command to the last.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DomainConnection } from "@private-ingest/operator/domain-connection";
+import type { Terminal } from "./terminal";
+import type { Walk } from "./walk";
+
+const WAIT_MS = 120_000;
+const mapping = "/_plugins/_security/api/rolesmapping/firehose-role";
+
+interface Mappings {
+  readonly "firehose-role"?: { readonly backend_roles: readonly string[] };
+}
+
+async function askDomain(
+  terminal: Terminal,
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  path: string,
+  body?: string,
+): Promise<string> {
+  const { domainEndpoint, masterPassword, masterUserName } = await terminal.outputs("dev");
+  const domain = new DomainConnection({
+    url: `https://${domainEndpoint}`,
+    user: { name: masterUserName, password: masterPassword },
+    certificateAuthority: readFileSync(terminal.cloud.certificateAuthorityFile, "utf8"),
+  });
+  try {
+    return (await domain.request(method, path, body)).body;
+  } finally {
+    await domain.close();
+  }
+}
+
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + WAIT_MS;
+  while (!(await isSo())) {
+    assert(Date.now() < end, `not in time: ${what}`);
+    await sleep(1000);
+  }
+}
+
+/** Keys of objects with documents that failed. */
+async function failedObjects(terminal: Terminal): Promise<string[]> {
+  const { backupBucketName, failedPrefix } = await terminal.outputs("dev");
+  const list = `aws s3api list-objects-v2 --bucket ${backupBucketName} --prefix ${failedPrefix}`;
+  const { Contents = [] } = JSON.parse((await terminal.run(list)) || "{}") as { Contents?: { Key: string }[] };
+  return Contents.map(({ Key }) => Key.slice(failedPrefix.length));
+}
+
+/** Waits until the indices of a pattern hold so many documents. */
+async function arrived(terminal: Terminal, pattern: string, count: number): Promise<void> {
+  await until(async () => {
+    await askDomain(terminal, "POST", `/${pattern}/_refresh`);
+    const answer = JSON.parse(await askDomain(terminal, "GET", `/${pattern}/_count`)) as { count?: number };
+    return (answer.count ?? 0) >= count;
+  }, `${count} documents of ${pattern}`);
+}
+
+const up = "npx pulumi up --stack dev --policy-pack policy";
+const set = "npx pulumi config set";
+
+export const dev: Walk = {
+  title: "a development stack",
+  domains: "opensearch",
+  names: [
+    // The stack `local` is one like `dev`.
+    [/--stack local\b|--stack <stack>/g, () => "--stack dev"],
+    [/domain-ca\.pem/, ({ cloud }) => cloud.certificateAuthorityFile],
+    [/\bNAME\b/, async (terminal) => (await terminal.outputs("dev")).domainName],
+    [/\bPASSWORD\b/, async (terminal) => (await terminal.outputs("dev")).masterPassword],
+    [/2026\/11\/25\/09\/OBJECT\.gz/, async (terminal) => (await failedObjects(terminal))[0] ?? ""],
+  ],
+  steps: [
+    "npx pulumi stack init local",
+    "npx pulumi stack init dev",
+    {
+      that: "the stack leads to the cloud",
+      happens: (terminal) => {
+        terminal.lead("dev");
+      },
+    },
+    `${set} --path tags[0] team=search`,
+    `${set} --path availabilityZoneNames[0] us-east-1b --stack dev`,
+    `${set} engineVersion OpenSearch_2.19 --stack dev`,
+    "aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com",
+    "aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com",
+    'aws logs put-resource-policy --policy-name opensearch-domains --policy-document {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"es.amazonaws.com"},"Action":["logs:CreateLogStream","logs:PutLogEvents","logs:PutLogEventsBatch"],"Resource":"arn:aws:logs:us-east-1:123456789012:log-group:/aws/opensearch/domains/*","Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}]}',
+    `${set} logResourcePolicy existing --stack dev`,
+    "npx pulumi preview --stack dev --policy-pack policy --diff",
+    "npx pulumi up --stack local --policy-pack policy",
+
+    "npx pulumi stack output tunnelCommand",
+    { command: "npx pulumi stack output streamName --stack dev", shows: /^private-ingest-dev-stockdata$/m },
+    "npx pulumi stack output domainEndpoint --stack local",
+    "npx pulumi stack output masterPassword --stack dev --show-secrets",
+    "npx pulumi stack output backupBucketName --stack dev",
+    "npx pulumi stack output failedPrefix --stack dev",
+
+    { command: "npm run send -- --stack local --count 1000", shows: /1,?000/ },
+    { that: "the records arrive", happens: (terminal) => arrived(terminal, "stockdata-*", 1000) },
+    "npm run doctor -- --stack dev",
+    "npm run doctor -- --stack dev --hours 6",
+    "npm run doctor -- --stack local --domain https://$domain --ca domain-ca.pem --probe",
+
+    {
+      that: "somebody deletes a mapping",
+      happens: async (terminal) => {
+        await askDomain(terminal, "DELETE", mapping);
+      },
+    },
+    "npm run doctor -- --stack dev --repair",
+    {
+      that: "the mapping is there again",
+      happens: async (terminal) => {
+        assert.match(await askDomain(terminal, "GET", mapping), /"firehose-role"/);
+      },
+    },
+    "npm run doctor -- --stack <stack> --repair",
+    {
+      that: "documents fail while the mapping is away",
+      happens: async (terminal) => {
+        const { "firehose-role": saved } = JSON.parse(await askDomain(terminal, "GET", mapping)) as Mappings;
+        await askDomain(terminal, "DELETE", mapping);
+        await terminal.run("npm run send -- --stack dev --count 300");
+        await until(async () => (await failedObjects(terminal)).length > 0, "failed documents");
+        await askDomain(terminal, "PUT", mapping, JSON.stringify({ backend_roles: saved?.backend_roles }));
+      },
+    },
+    { command: "aws s3 ls --recursive s3://$bucket/$prefix", shows: /AmazonOpenSearchService_failed/ },
+    { command: "aws s3 cp s3://$bucket/${prefix}2026/11/25/09/OBJECT.gz -", shows: /"rawData"/ },
+    "npm run replay -- --stack dev --dry-run",
+    "npm run replay -- --stack dev",
+    "npm run replay -- --stack local --ca domain-ca.pem",
+    { that: "the documents arrive", happens: (terminal) => arrived(terminal, "stockdata-*", 1301) },
+
+    {
+      that: "a stream is defined by a sample",
+      happens: async (terminal) => {
+        const record = (id: number): string => JSON.stringify({ id, price: id + 0.5, at: `2026-11-28T10:15:0${id}Z` });
+        writeFileSync(terminal.file("orders.jsonl"), [1, 2, 3].map(record).join("\n"));
+        await terminal.run("npm run new-stream -- orders --sample orders.jsonl");
+      },
+    },
+    `${set} --path streams.orders.index orders --stack dev`,
+    `${set} --path streams.stockdata.index stockdata --stack dev`,
+    `${set} --path streams.orders.retentionDays 7 --stack dev`,
+    `${set} --path streams.waf-logs.index waf-logs --stack dev`,
+    `${set} bufferSizeMiB 10 --stack dev`,
+    up,
+    "npm run send -- --stack dev --stream orders --count 1000",
+    { that: "the orders arrive", happens: (terminal) => arrived(terminal, "orders-*", 1000) },
+    "npm run doctor -- --stack dev --stream orders",
+    "npm run replay -- --stack dev --stream orders --dry-run",
+
+    "npx pulumi config rm --path streams.orders",
+    "npx pulumi up --stack dev --replace urn:pulumi:dev::private-ingest::private-ingest:domain:SearchDomain$random:index/randomPassword:RandomPassword::domain-master",
+    'aws opensearch update-domain-config --domain-name NAME --advanced-security-options {"MasterUserOptions":{"MasterUserName":"admin","MasterUserPassword":"PASSWORD"}}',
+    up,
+    "npx pulumi destroy --stack dev",
+    "npx pulumi destroy --stack local",
+  ],
+};

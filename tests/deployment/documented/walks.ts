@@ -1,0 +1,5 @@
+import { dev } from "./dev";
+import { prod } from "./prod";
+import type { Walk } from "./walk";
+
+export const walks: readonly Walk[] = [dev, prod];
