@@ -43,6 +43,7 @@ const pathOperations: Readonly<Record<string, readonly (readonly [operation: str
     ["DeleteDomain", /^DELETE \/2021-01-01\/opensearch\/domain\/[^/]+$/],
     ["DescribeDomainConfig", /^GET \/2021-01-01\/opensearch\/domain\/[^/]+\/config$/],
     ["UpdateDomainConfig", /^POST \/2021-01-01\/opensearch\/domain\/[^/]+\/config$/],
+    ["GetCompatibleVersions", /^GET \/2021-01-01\/opensearch\/compatibleVersions$/],
     ["AddTags", /^POST \/2021-01-01\/tags$/],
     ["RemoveTags", /^POST \/2021-01-01\/tags-removal$/],
   ],

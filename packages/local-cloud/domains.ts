@@ -2,7 +2,7 @@ import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
 import { OpenSearchUnavailable } from "@private-ingest/local-firehose/opensearch/server";
 import { type Answer, type Call, jsonAnswer } from "./call";
 import { DomainCluster, type MasterUser } from "./domain-cluster";
-import type { Handler } from "./front";
+import type { Handler, Next } from "./front";
 import type { Interfaces, VpcPlace } from "./interfaces";
 
 /** `opensearch`: a domain is a real cluster. `records`: it is only its record. */
@@ -10,6 +10,7 @@ export type DomainKind = "opensearch" | "records";
 
 interface Settings {
   readonly DomainName: string;
+  readonly IPAddressType?: string;
   readonly VPCOptions?: VpcPlace;
   readonly AdvancedSecurityOptions?: { readonly MasterUserOptions?: MasterUser };
 }
@@ -26,6 +27,8 @@ export interface DomainsOptions {
 /** OpenSearch Service: moto keeps the records; the cluster of a domain runs here. */
 export class Domains {
   private readonly clusters = new Map<string, DomainCluster>();
+  /** By domain, where one was given: moto forgets it. */
+  private readonly addressTypes = new Map<string, string>();
 
   constructor(private readonly options: DomainsOptions) {}
 
@@ -37,6 +40,7 @@ export class Domains {
   readonly handler: Handler = async (call, next) => {
     const answer = await next(call);
     if (answer.status >= 300 || call.service !== "es") return answer;
+    if (call.operation === "GetCompatibleVersions") return this.compatible(call, answer, next);
     if (call.operation === "CreateDomain") await this.create(settingsOf(call));
     if (call.operation === "UpdateDomainConfig") await this.update(nameOf(call), settingsOf(call));
     if (call.operation === "DeleteDomain") await this.delete(nameOf(call));
@@ -47,8 +51,10 @@ export class Domains {
     await Promise.all([...this.clusters.values()].map((cluster) => cluster.stop()));
   }
 
-  private async create({ AdvancedSecurityOptions, DomainName, VPCOptions = {} }: Settings): Promise<void> {
+  private async create(settings: Settings): Promise<void> {
+    const { AdvancedSecurityOptions, DomainName, IPAddressType, VPCOptions = {} } = settings;
     const { interfaces, kind, onCluster, signerOf } = this.options;
+    if (IPAddressType !== undefined) this.addressTypes.set(DomainName, IPAddressType);
     await interfaces.place(`domain ${DomainName}`, `ES ${DomainName}`, VPCOptions);
     if (kind === "records") return;
     try {
@@ -62,7 +68,8 @@ export class Domains {
     }
   }
 
-  private async update(name: string, { AdvancedSecurityOptions }: Settings): Promise<void> {
+  private async update(name: string, { AdvancedSecurityOptions, IPAddressType }: Settings): Promise<void> {
+    if (IPAddressType !== undefined) this.addressTypes.set(name, IPAddressType);
     const { MasterUserOptions } = AdvancedSecurityOptions ?? {};
     if (MasterUserOptions !== undefined) await this.clusters.get(name)?.setMaster(MasterUserOptions);
   }
@@ -70,8 +77,20 @@ export class Domains {
   private async delete(name: string): Promise<void> {
     const cluster = this.clusters.get(name);
     this.clusters.delete(name);
+    this.addressTypes.delete(name);
     this.options.interfaces.release(`domain ${name}`);
     await cluster?.stop();
+  }
+
+  /** The versions that follow the domain's; moto returns those of every version. */
+  private async compatible(call: Call, answer: Answer, next: Next): Promise<Answer> {
+    const name = new URL(call.url, "http://cloud").searchParams.get("domainName");
+    if (name === null) return answer;
+    const described = await next({ ...call, url: `/2021-01-01/opensearch/domain/${name}` });
+    const { DomainStatus } = JSON.parse(described.body.toString()) as Answered;
+    const { CompatibleVersions } = JSON.parse(answer.body.toString()) as CompatibleVersions;
+    const own = CompatibleVersions.filter(({ SourceVersion }) => SourceVersion === DomainStatus?.["EngineVersion"]);
+    return jsonAnswer({ CompatibleVersions: own }, answer.status);
   }
 
   /** Adds what the service adds to a domain in a VPC; moto returns only what it was given. */
@@ -82,6 +101,7 @@ export class Domains {
       if (status === undefined) continue;
       // https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DomainStatus.html
       status["DomainProcessingStatus"] ??= "Active";
+      status["IPAddressType"] ??= this.addressTypes.get(status.DomainName);
       const { DomainName, VPCOptions } = status;
       const here = this.clusters.get(DomainName)?.endpoint;
       if (VPCOptions?.SubnetIds?.length) {
@@ -107,6 +127,10 @@ interface Answered {
   readonly DomainStatus?: DomainStatus;
   readonly DomainStatusList?: readonly DomainStatus[];
   readonly DomainConfig?: { readonly VPCOptions?: { Options?: VpcPlace } };
+}
+
+interface CompatibleVersions {
+  readonly CompatibleVersions: readonly { readonly SourceVersion: string }[];
 }
 
 interface DomainStatus {

@@ -43,6 +43,13 @@ function table(motoUrl: string): readonly Repair[] {
       handler: ruleDescriptions(),
     },
     {
+      // The state of an IPv6 range is a word. moto returns its own object as text.
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SubnetCidrBlockState.html
+      service: "ec2",
+      operations: ["CreateSubnet", "DescribeSubnets"],
+      handler: async (call, next) => edited(await next(call), (xml) => xml.replace(stateAsObject, "<state>$1</state>")),
+    },
+    {
       // A root volume without a size has that of its image; moto requires one.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
       service: "ec2",
@@ -161,6 +168,8 @@ function sizedVolumes(form: URLSearchParams): void {
     if (ebs !== undefined && !form.has(`${ebs}.VolumeSize`) && !form.has(`${ebs}.SnapshotId`))
       form.set(`${ebs}.VolumeSize`, "8");
 }
+
+const stateAsObject = /<state>\{[^<]*\b(associat\w+)[^<]*\}<\/state>/g;
 
 /** Copies the groups of an instance's interfaces to the instance, where moto has none. */
 const interfacesToGroups = /<networkInterfaceSet>.*?<\/networkInterfaceSet>.*?<groupSet\/>/gs;

@@ -51,7 +51,8 @@ export async function makeKey({ endpoint }: Cloud): Promise<string> {
     "content-type": "application/x-amz-json-1.1",
     "x-amz-target": "TrentService.CreateKey",
   };
-  const response = await fetch(endpoint, { method: "POST", headers, body: "{}" });
+  const body = JSON.stringify({ KeyUsage: "ENCRYPT_DECRYPT" });
+  const response = await fetch(endpoint, { method: "POST", headers, body });
   return ((await response.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
 }
 

@@ -162,13 +162,21 @@ describe("the cloud on this machine", function () {
 
   it("describes a domain in a VPC as the service does", async () => {
     const client = new opensearch.OpenSearchClient(at);
-    const domain = { DomainName: "search", VPCOptions: place() };
+    const EngineVersion = "Elasticsearch_7.10";
+    const domain = { DomainName: "search", EngineVersion, IPAddressType: "dualstack", VPCOptions: place() } as const;
     await client.send(new opensearch.CreateDomainCommand(domain));
     const { DomainStatus } = await client.send(new opensearch.DescribeDomainCommand({ DomainName: "search" }));
     assert.match(DomainStatus?.Endpoints?.["vpc"] ?? "", /^vpc-search-.*\.us-east-1\.es\.amazonaws\.com$/);
     assert.match(DomainStatus?.VPCOptions?.VPCId ?? "", /^vpc-/);
+    assert.equal(DomainStatus?.IPAddressType, "dualstack");
     assert.deepEqual(DomainStatus?.VPCOptions?.AvailabilityZones?.length, 1);
     assert.equal((await interfacesOf("ES search")).length, 1);
+    const next = await client.send(new opensearch.GetCompatibleVersionsCommand({ DomainName: "search" }));
+    assert.deepEqual(
+      next.CompatibleVersions?.map(({ SourceVersion }) => SourceVersion),
+      [EngineVersion],
+    );
+    assert(next.CompatibleVersions[0]?.TargetVersions?.includes("OpenSearch_1.3"));
     await client.send(new opensearch.DeleteDomainCommand({ DomainName: "search" }));
     await untilGone("ES search");
   });
@@ -264,6 +272,22 @@ describe("the cloud on this machine", function () {
       const { SecurityGroupRules } = await client.send(new ec2.DescribeSecurityGroupRulesCommand({ Filters }));
       const found = SecurityGroupRules!.find(({ ReferencedGroupInfo }) => ReferencedGroupInfo?.GroupId === GroupId);
       assert.equal(found?.Description, "from <itself>");
+    });
+
+    it("says that a subnet's IPv6 range is associated", async () => {
+      const client = new ec2.EC2Client(at);
+      const range = { CidrBlock: "10.6.0.0/16", AmazonProvidedIpv6CidrBlock: true };
+      const { Vpc } = await client.send(new ec2.CreateVpcCommand(range));
+      const [{ Ipv6CidrBlock = "" } = {}] = Vpc?.Ipv6CidrBlockAssociationSet ?? [];
+      const subnet = {
+        VpcId: Vpc!.VpcId!,
+        CidrBlock: "10.6.0.0/24",
+        Ipv6CidrBlock: Ipv6CidrBlock.replace("/56", "/64"),
+      };
+      const { Subnet } = await client.send(new ec2.CreateSubnetCommand(subnet));
+      const found = await client.send(new ec2.DescribeSubnetsCommand({ SubnetIds: [Subnet!.SubnetId!] }));
+      for (const one of [Subnet, found.Subnets?.[0]])
+        assert.equal(one?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlockState?.State, "associated");
     });
 
     it("starts an instance without a volume's size, in its group and without a public address", async () => {

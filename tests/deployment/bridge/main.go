@@ -38,7 +38,7 @@ func main() {
 	defer terraform.Close()
 	endWithTheProvider()
 
-	info := names.provider(proto.New(ctx, withSchemas{deletion{terraform}, names}))
+	info := names.provider(proto.New(ctx, withSchemas{deletion{partial{terraform}}, names}))
 	schema := fmt.Appendf(nil, `{"name":"aws","version":%q}`, names.Version)
 	err = rprovider.Main("aws", func(host *rprovider.HostClient) (pulumirpc.ResourceProviderServer, error) {
 		inner, err := pf.NewProviderServer(ctx, host, info, pf.ProviderMetadata{PackageSchema: schema})

@@ -150,9 +150,12 @@ export async function constructVpc(construction: Construction): Promise<Construc
     const reference = (resource: Child) => resourceReference(resource.urn, idOf(resource));
     const ofType = (type: string) =>
       made.subnets.filter(({ plan }) => plan.type === type).map(({ resource }) => resource);
-    // The provider creates subnets inside an apply: a preview does not know how many there are.
-    const list = (resources: readonly Child[], view: (resource: Child) => unknown) =>
-      construction.preview ? UNKNOWN : resources.map(view);
+    // The provider creates subnets inside an apply: the preview of a new VPC does not know how many
+    // there are. One of a deployed VPC knows them by their ids.
+    const list = (resources: readonly Child[], view: (resource: Child) => unknown) => {
+      const areKnown = resources.length > 0 && resources.every(({ id }) => id !== undefined);
+      return construction.preview && !areKnown ? UNKNOWN : resources.map(view);
+    };
     const subnets = made.subnets.map(({ resource }) => resource);
     return {
       vpc: reference(vpc),
