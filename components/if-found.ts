@@ -19,4 +19,4 @@ export function whyNone(error: unknown): string {
   return words.replace(/\s+/g, " ");
 }
 
-const NONE = /not ?found|couldn.t find resource|empty result|no results|no matching/i;
+const NONE = /not ?found|is not a valid KMS Key ARN|couldn.t find resource|empty result|no results|no matching/i;

@@ -36,7 +36,7 @@ const nowhere = {
   domainSecurityGroupId: "sg-0b000000",
   clientSecurityGroupIds: ["sg-0c000000"],
   existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/nowhere",
-  kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+  kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/bf2f6e04-0670-4caf-b2d3-27b49ea25b95",
 };
 const ofNowhere = {
   ...nowhere,
