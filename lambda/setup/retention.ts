@@ -72,7 +72,7 @@ export function retentionPolicy(
   });
   const isDesired = (policy: unknown): boolean => {
     if (!isObject(policy)) return false;
-    const [template, ...more] = [policy.ism_template].flat() as unknown[];
+    const [template, ...more]: unknown[] = [policy.ism_template].flat();
     const priority = priorityOf(indexName, isObject(template) ? template.priority : undefined);
     return more.length === 0 && matches(desired(priority), { ...policy, ism_template: template });
   };

@@ -31,7 +31,7 @@ export const clientOptions = (endpoint: string, region = "us-east-1") => ({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
-/** Runs moto's server until standard input closes: it never outlives the process that started it. */
+/** Runs moto's server until standard input closes: it never outlives who started it. */
 const program = `
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()

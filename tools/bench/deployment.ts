@@ -14,7 +14,9 @@ import { watchProcesses } from "./process-tree";
 
 const ROUNDS = 5;
 
-/** Deploys a stack and destroys it. The first time on a machine, it builds the CLI and the bridge. */
+/**
+ * Deploys a stack and destroys it. The first time on a machine, it builds the CLI and the bridge.
+ */
 export async function run(): Promise<Row[]> {
   process.env["DEPLOYMENT"] ??= "1";
   const toolchain = await findToolchain();

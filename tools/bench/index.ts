@@ -9,7 +9,8 @@ import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
 /**
- * Run only when named: half an hour, every package from the registry, and a toolchain that is built.
+ * Run only when named: half an hour, every package from the registry, and a toolchain that is
+ * built.
  */
 const longParts = ["soak", "newcomer", "deployment"];
 

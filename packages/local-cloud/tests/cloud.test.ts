@@ -169,7 +169,7 @@ describe("the cloud on this machine", function () {
     assert.match(DomainStatus?.Endpoints?.["vpc"] ?? "", /^vpc-search-.*\.us-east-1\.es\.amazonaws\.com$/);
     assert.match(DomainStatus?.VPCOptions?.VPCId ?? "", /^vpc-/);
     assert.equal(DomainStatus?.IPAddressType, "dualstack");
-    assert.deepEqual(DomainStatus?.VPCOptions?.AvailabilityZones?.length, 1);
+    assert.deepEqual(DomainStatus.VPCOptions?.AvailabilityZones?.length, 1);
     assert.equal((await interfacesOf("ES search")).length, 1);
     const next = await client.send(new opensearch.GetCompatibleVersionsCommand({ DomainName: "search" }));
     assert.deepEqual(
@@ -397,7 +397,7 @@ describe("the cloud on this machine", function () {
       const outcomes: string[] = [];
       const outcome = async (call: Promise<unknown>): Promise<void> => {
         const answered = () => "answered";
-        outcomes.push(await call.then(answered, ({ name }: Error) => name));
+        outcomes.push(await call.then(answered, (error: unknown) => (error as Error).name));
       };
       for (let time = 1; time <= 2; time += 1) {
         const UserName = `user-${time}`;

@@ -28,7 +28,7 @@ async function askDomain(
   try {
     return (await domain.request(method, path, body)).body;
   } finally {
-    await domain.close();
+    domain.close();
   }
 }
 

@@ -21,7 +21,7 @@ export function makeHome(folder: string, { pulumi, aws, languages }: Toolchain):
   if (onPath("pulumi-language-nodejs") === undefined) {
     writeNodeCommand(join(bin, "pulumi-language-nodejs"), join(plugins, "language-host.ts"));
   }
-  for (const command of Object.values(languages)) symlinkSync(command, join(bin, basename(command)));
+  for (const command of [languages.yaml, languages.codegen]) symlinkSync(command, join(bin, basename(command)));
   writeCommand(pluginFile("aws"), { ...aws.environment, BRIDGE_ARCHIVES: archives }, `'${aws.command}'`);
   for (const name of ["random", "awsx"]) writeNodeCommand(pluginFile(name), join(plugins, `${name}.ts`));
 
