@@ -1,5 +1,5 @@
-// What the program uses of @pulumi/aws, under the same names. To load all of its 260 services takes a
-// third of a second of every run.
+// What the program uses of @pulumi/aws, under the same names. To load all of its 260 services takes
+// a third of a second of every run.
 export * as cloudwatch from "@pulumi/aws/cloudwatch";
 export * as config from "@pulumi/aws/config";
 export * as ec2 from "@pulumi/aws/ec2";

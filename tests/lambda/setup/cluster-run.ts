@@ -20,7 +20,9 @@ export function fakeCluster(engine: SetupEvent["engine"] = "opensearch"): {
   beforeEach(async () => {
     started = await FakeCluster.start(engine);
   });
-  afterEach(() => started.server.stop());
+  afterEach(() => {
+    started.server.stop();
+  });
   return {
     get cluster() {
       return started.cluster;

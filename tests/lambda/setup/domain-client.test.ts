@@ -12,9 +12,9 @@ describe("setup: requests to the domain", () => {
     return domain;
   }
 
-  afterEach(async () => {
+  afterEach(() => {
     domain?.close();
-    await server?.stop();
+    server?.stop();
   });
 
   const page = "<html><body>Welcome</body></html>";

@@ -81,7 +81,7 @@ describe("setup: signed requests", () => {
       for (const [method, path, body] of requests) await domain.request(method, path, { body });
     } finally {
       domain.close();
-      await server.stop();
+      server.stop();
     }
     assert.equal(server.received.length, requests.length);
     for (const received of server.received) {
