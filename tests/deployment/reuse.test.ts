@@ -89,21 +89,21 @@ deployed("the program in other hands", { config: presets.dev }, (stack) => {
   }
 
   it("is a template: a project of another name is the template otherwise, with the settings of dev", async () => {
-    const [template, project] = ["private-ingest", "shop-of-mine"].map((name) => join(stack().program, "..", name)) as [
+    const [template, project] = ["private-ingest", "market"].map((name) => join(stack().program, "..", name)) as [
       string,
       string,
     ];
     const left = new Set(["node_modules", ".git", ".private-ingest", "dist"]);
     cpSync(root, template, { recursive: true, filter: (source) => !left.has(basename(source)) });
     mkdirSync(project);
-    const words = documented("new", template).map((word) => (word === "private-ingest" ? "shop" : word));
+    const words = documented("new", template).map((word) => (word === "private-ingest" ? "market" : word));
     // The CLI would fetch the plugins from Pulumi's own host.
     await pulumi(project, ...words, "--yes", "--generate-only");
     const { name, template: asked } = parse(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as {
       name: string;
       template?: unknown;
     };
-    assert.deepEqual([name, asked], ["shop", undefined]);
+    assert.deepEqual([name, asked], ["market", undefined]);
     const isSame = (file: string): boolean =>
       readFileSync(join(project, file)).equals(readFileSync(join(template, file)));
     const files = filesOf(template);
