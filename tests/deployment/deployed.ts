@@ -24,7 +24,6 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
   describe(title, function () {
     this.timeout(30 * MINUTES);
     let stack: Stack | undefined;
-    let hasFailed = false;
 
     before(async function () {
       const toolchain = await toolchainOrReason(options.whole === true);
@@ -38,15 +37,22 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
     });
     after(() => stack?.remove());
 
-    // Mocha's own `bail` would end the other stacks of a parallel run, too.
-    beforeEach(function () {
-      if (hasFailed) this.skip();
-    });
-    afterEach(function () {
-      hasFailed ||= this.currentTest?.state === "failed";
-    });
-
+    skipAfterFailure();
     tests(() => stack!);
+  });
+}
+
+/**
+ * Skips the tests of a suite after one that failed. Mocha's own `bail` would end the other suites
+ * of a parallel run, too.
+ */
+export function skipAfterFailure(): void {
+  let hasFailed = false;
+  beforeEach(function () {
+    if (hasFailed) this.skip();
+  });
+  afterEach(function () {
+    hasFailed ||= this.currentTest?.state === "failed";
   });
 }
 

@@ -1,5 +1,5 @@
 // The documented commands that need a deployed stack, as they are written.
-import { toolchainOrReason } from "./deployed";
+import { skipAfterFailure, toolchainOrReason } from "./deployed";
 import { Terminal } from "./documented/terminal";
 import { commandOf, take } from "./documented/walk";
 import { walks } from "./documented/walks";
@@ -7,7 +7,6 @@ import { walks } from "./documented/walks";
 for (const walk of walks)
   describe(`documented commands: ${walk.title}`, function () {
     this.timeout(20 * 60_000);
-    this.bail(true);
     let terminal: Terminal | undefined;
 
     before(async function () {
@@ -19,6 +18,7 @@ for (const walk of walks)
       terminal = await Terminal.open(toolchain, walk.domains);
     });
     after(() => terminal?.close());
+    skipAfterFailure();
 
     for (const step of walk.steps)
       it(commandOf(step) ?? (step as { that: string }).that, () => take(step, walk, terminal!));

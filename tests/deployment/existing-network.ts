@@ -44,18 +44,6 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   }
 }
 
-/** Creates a KMS key. @returns its ARN. */
-export async function makeKey({ endpoint }: Cloud): Promise<string> {
-  const headers = {
-    authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kms/aws4_request",
-    "content-type": "application/x-amz-json-1.1",
-    "x-amz-target": "TrentService.CreateKey",
-  };
-  const body = JSON.stringify({ KeyUsage: "ENCRYPT_DECRYPT" });
-  const response = await fetch(endpoint, { method: "POST", headers, body });
-  return ((await response.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
-}
-
 /**
  * Creates a domain in the network.
  * @returns its ARN and its host name.
