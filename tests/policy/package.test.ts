@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
+import { npmPack } from "../npm-pack";
 import { POLICY_FOLDER } from "./pack";
 
 describe("the pack's package", () => {
@@ -20,23 +21,21 @@ describe("the pack's package", () => {
     fs.writeFileSync(path.join(copy, "dist/rules/removed-rule.js"), "");
     fs.copyFileSync(path.join(POLICY_FOLDER, "../LICENSE"), path.join(folder, "LICENSE"));
     fs.symlinkSync(path.join(POLICY_FOLDER, "../node_modules"), path.join(folder, "node_modules"));
-    const packed = execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", folder], {
-      cwd: copy,
-      encoding: "utf8",
-    });
-    const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: readonly { path: string }[] }];
-    const names = files.map((file) => file.path);
-    assert(!names.includes("dist/rules/removed-rule.js"), "of an earlier build");
-    assert.deepEqual(names.filter((name) => !/^dist\/(rules\/)?[a-z0-9-]+\.js$/.test(name)).sort(), [
-      "LICENSE",
-      "PulumiPolicy.yaml",
-      "README.md",
-      "package.json",
-      "presets/dev.json",
-      "presets/general.json",
-      "presets/prod.json",
-    ]);
-    execFileSync("tar", ["-xzf", filename], { cwd: folder });
+    const { archive, files } = npmPack(copy, folder);
+    assert(!files.includes("dist/rules/removed-rule.js"), "of an earlier build");
+    assert.deepEqual(
+      files.filter((name) => !/^dist\/(rules\/)?[a-z0-9-]+\.js$/.test(name)),
+      [
+        "LICENSE",
+        "PulumiPolicy.yaml",
+        "README.md",
+        "package.json",
+        "presets/dev.json",
+        "presets/general.json",
+        "presets/prod.json",
+      ],
+    );
+    execFileSync("tar", ["-xzf", archive], { cwd: folder });
     const pack = await PolicyPack.start(path.join(folder, "package"));
     try {
       assert.equal((await pack.info()).policies.length, rules.length);

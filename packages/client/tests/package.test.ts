@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
+import { npmPack } from "../../../tests/npm-pack";
 import { stackOutputs } from "../outputs";
 
 const own = path.join(__dirname, "..");
@@ -38,22 +39,18 @@ describe("the packed client", function () {
     fs.cpSync(own, copy, { recursive: true, filter: (source) => !/[\\/](dist|tests|node_modules)$/.test(source) });
     fs.copyFileSync(path.join(root, "LICENSE"), path.join(folder, "LICENSE"));
     fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
-    const args = ["pack", "--json", "--silent", "--pack-destination", folder];
-    const [packed] = JSON.parse(execFileSync("npm", args, { cwd: copy, encoding: "utf8" })) as {
-      filename: string;
-      files: { path: string }[];
-    }[];
-    files = packed!.files.map(({ path: file }) => file);
+    const packed = npmPack(copy, folder);
+    ({ files } = packed);
     const installed = path.join(project, "node_modules/@private-ingest/client");
     fs.mkdirSync(installed, { recursive: true });
-    execFileSync("tar", ["-xzf", path.join(folder, packed!.filename), "-C", installed, "--strip-components", "1"]);
+    execFileSync("tar", ["-xzf", packed.archive, "-C", installed, "--strip-components", "1"]);
     fs.symlinkSync(path.join(root, "node_modules/@pulumi"), path.join(project, "node_modules/@pulumi"));
     write("package.json", "{}");
   });
 
   it("holds JavaScript with types, and no sources", () => {
     const built = ["index", "outputs", "read-stack"].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]);
-    assert.deepEqual([...files].sort(), ["LICENSE", "README.md", ...built, "package.json"]);
+    assert.deepEqual(files, ["LICENSE", "README.md", ...built, "package.json"]);
   });
 
   it("gives an empty TypeScript project the types of the outputs", () => {

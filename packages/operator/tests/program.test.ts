@@ -10,6 +10,7 @@ import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { FakeFirehose } from "./fake-firehose";
 import { builtProgram } from "./kill-replay";
 import { run } from "./run";
+import { npmPack } from "../../../tests/npm-pack";
 
 const root = path.join(__dirname, "../../..");
 const own = path.join(__dirname, "..");
@@ -82,19 +83,15 @@ describe("the operator's program", () => {
 
   it("is all that the package has, and runs where that is unpacked", function () {
     this.timeout(60_000);
-    const npm = { cwd: own, encoding: "utf8" } as const;
-    const [packed] = JSON.parse(
-      execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", folder], npm),
-    ) as { filename: string; files: { path: string }[] }[];
-    const files = packed!.files.map(({ path: file }) => file);
-    assert.deepEqual(files.sort(), ["LICENSE", "README.md", "dist/private-ingest.js", "package.json"]);
+    const { archive, files } = npmPack(own, folder);
+    assert.deepEqual(files, ["LICENSE", "README.md", "dist/private-ingest.js", "package.json"]);
     const { bin, dependencies = {} } = JSON.parse(fs.readFileSync(path.join(own, "package.json"), "utf8")) as {
       bin: Record<string, string>;
       dependencies?: Record<string, string>;
     };
     assert.deepEqual(bin, { "private-ingest": "dist/private-ingest.js" });
     assert.deepEqual(dependencies, {}, "all is in the bundle");
-    execFileSync("tar", ["-xzf", packed!.filename, "-C", folder], { cwd: folder });
+    execFileSync("tar", ["-xzf", archive, "-C", folder]);
     const installed = path.join(folder, "package", "dist", "private-ingest.js");
     const { status, stdout } = spawnSync(process.execPath, [installed, "size", "--shirt", "S", "--json"], {
       cwd: folder,
