@@ -2,40 +2,27 @@
 // operator's commands mend what breaks.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { StackOutputs } from "@private-ingest/client/outputs";
 import { clientOptions } from "@private-ingest/local-cloud/moto";
 import type { Finding } from "@private-ingest/operator/checking/finding";
-import { DomainConnection } from "@private-ingest/operator/domain-connection";
 import type { SetupReport } from "../../lambda/contracts/setup-event";
 import { presets } from "../program/presets";
 import { assertDestroyed, assertSucceeded, deployed } from "./deployed";
+import { DeployedDomain, mapping, until } from "./deployed-domain";
 import { useService } from "./used-account";
 
-const WAIT_MS = 120_000;
 const root = join(__dirname, "../..");
 const config = { ...presets.dev, streams: { stockdata: {}, "waf-logs": {} } };
-const mapping = "/_plugins/_security/api/rolesmapping/firehose-role";
-
-/** Waits until something is so. */
-async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + WAIT_MS;
-  while (!(await isSo())) {
-    assert(Date.now() < end, `not in time: ${what}`);
-    await sleep(500);
-  }
-}
 
 deployed(
   "a stack in the cloud on this machine",
   { config, domains: "opensearch", whole: true, prepare: useService },
   (stack) => {
     let outputs: StackOutputs;
-    let domain: DomainConnection | undefined;
+    let domain: DeployedDomain | undefined;
 
     after(() => domain?.close());
 
@@ -74,20 +61,11 @@ deployed(
     const problems = (findings: readonly Finding[]): Finding[] =>
       findings.filter(({ status }) => status === "fail" || status === "warn");
 
-    async function ask(method: "GET" | "POST" | "DELETE", path: string): Promise<Record<string, unknown>> {
-      const answer = await domain?.request(method, path);
-      return JSON.parse(answer?.body ?? "{}") as Record<string, unknown>;
-    }
-
     /** Waits until the indices of a stream hold so many documents. */
     async function arrived(stream: string, count: number): Promise<void> {
       const pattern = outputs.streams[stream]!.indexPattern;
-      const countNow = async (): Promise<number> => {
-        await ask("POST", `/${pattern}/_refresh`);
-        return Number((await ask("GET", `/${pattern}/_count`))["count"] ?? 0);
-      };
-      await until(async () => (await countNow()) >= count, `${count} documents of ${stream}`);
-      assert.equal(await countNow(), count);
+      await domain!.arrived(pattern, count);
+      assert.equal(await domain!.count(pattern), count);
     }
 
     /** Waits until documents of a stream are in the bucket as failed. */
@@ -101,9 +79,7 @@ deployed(
     it("is created, and the setup function sets the domain up for both streams", async () => {
       assertSucceeded(await stack().withPack("up", "--yes", "--skip-preview"));
       outputs = await stack().outputs();
-      const user = { name: outputs.masterUserName, password: outputs.masterPassword };
-      const certificateAuthority = readFileSync(stack().cloud.certificateAuthorityFile, "utf8");
-      domain = new DomainConnection({ url: `https://${outputs.domainEndpoint}`, user, certificateAuthority });
+      domain = new DeployedDomain(outputs, stack().cloud.certificateAuthorityFile);
       const { changes } = JSON.parse(outputs.setupReport) as SetupReport;
       const created = changes.filter(({ outcome }) => outcome === "created").map(({ object }) => object);
       for (const stream of ["stockdata", "waf-logs"])
@@ -125,7 +101,7 @@ deployed(
     });
 
     it("is refused by the domain without the mapping, which the doctor sees and restores", async () => {
-      await ask("DELETE", mapping);
+      await domain!.ask("DELETE", mapping);
       await send("stockdata", 300);
       await send("waf-logs", 100);
       // The other stream has a mapping of its own.
@@ -135,7 +111,7 @@ deployed(
       await backedUp("stockdata");
       await arrived("stockdata", 1001);
       await operate("doctor", "--repair");
-      assert.deepEqual(Object.keys(await ask("GET", mapping)), ["firehose-role"]);
+      assert.deepEqual(Object.keys(await domain!.ask("GET", mapping)), ["firehose-role"]);
     });
 
     it("has failed documents replayed", async () => {
@@ -153,7 +129,7 @@ deployed(
 
     it("goes in order and leaves nothing", async () => {
       await assertDestroyed(stack(), "--skip-preview");
-      await assert.rejects(async () => domain?.request("GET", "/"));
+      await assert.rejects(async () => domain?.connection.request("GET", "/"));
     });
   },
 );

@@ -1,43 +1,20 @@
 // A development stack with a real domain, from the first command to the last.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
-import { DomainConnection } from "@private-ingest/operator/domain-connection";
+import { writeFileSync } from "node:fs";
+import { DeployedDomain, mapping, until } from "../deployed-domain";
 import type { Terminal } from "./terminal";
 import type { Walk } from "./walk";
-
-const WAIT_MS = 120_000;
-const mapping = "/_plugins/_security/api/rolesmapping/firehose-role";
 
 interface Mappings {
   readonly "firehose-role"?: { readonly backend_roles: readonly string[] };
 }
 
-async function askDomain(
-  terminal: Terminal,
-  method: "GET" | "POST" | "PUT" | "DELETE",
-  path: string,
-  body?: string,
-): Promise<string> {
-  const { domainEndpoint, masterPassword, masterUserName } = await terminal.outputs("dev");
-  const domain = new DomainConnection({
-    url: `https://${domainEndpoint}`,
-    user: { name: masterUserName, password: masterPassword },
-    certificateAuthority: readFileSync(terminal.cloud.certificateAuthorityFile, "utf8"),
-  });
-  try {
-    return (await domain.request(method, path, body)).body;
-  } finally {
+/** Asks the domain of the stack as it is now: a step may have changed the password. */
+async function onDomain<T>(terminal: Terminal, use: (domain: DeployedDomain) => Promise<T>): Promise<T> {
+  const domain = new DeployedDomain(await terminal.outputs("dev"), terminal.cloud.certificateAuthorityFile);
+  return use(domain).finally(() => {
     domain.close();
-  }
-}
-
-async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + WAIT_MS;
-  while (!(await isSo())) {
-    assert(Date.now() < end, `not in time: ${what}`);
-    await sleep(1000);
-  }
+  });
 }
 
 /** Keys of objects with documents that failed. */
@@ -49,13 +26,8 @@ async function failedObjects(terminal: Terminal): Promise<string[]> {
 }
 
 /** Waits until the indices of a pattern hold so many documents. */
-async function arrived(terminal: Terminal, pattern: string, count: number): Promise<void> {
-  await until(async () => {
-    await askDomain(terminal, "POST", `/${pattern}/_refresh`);
-    const answer = JSON.parse(await askDomain(terminal, "GET", `/${pattern}/_count`)) as { count?: number };
-    return (answer.count ?? 0) >= count;
-  }, `${count} documents of ${pattern}`);
-}
+const arrived = (terminal: Terminal, pattern: string, count: number): Promise<void> =>
+  onDomain(terminal, (domain) => domain.arrived(pattern, count));
 
 const up = "npx pulumi up --stack dev --policy-pack policy";
 const set = "npx pulumi config set";
@@ -106,26 +78,28 @@ export const dev: Walk = {
     {
       that: "somebody deletes a mapping",
       happens: async (terminal) => {
-        await askDomain(terminal, "DELETE", mapping);
+        await onDomain(terminal, (domain) => domain.ask("DELETE", mapping));
       },
     },
     "npm run doctor -- --stack dev --repair",
     {
       that: "the mapping is there again",
       happens: async (terminal) => {
-        assert.match(await askDomain(terminal, "GET", mapping), /"firehose-role"/);
+        const answer = await onDomain(terminal, (domain) => domain.ask("GET", mapping));
+        assert.deepEqual(Object.keys(answer), ["firehose-role"]);
       },
     },
     "npm run doctor -- --stack <stack> --repair",
     {
       that: "documents fail while the mapping is away",
-      happens: async (terminal) => {
-        const { "firehose-role": saved } = JSON.parse(await askDomain(terminal, "GET", mapping)) as Mappings;
-        await askDomain(terminal, "DELETE", mapping);
-        await terminal.run("npm run send -- --stack dev --count 300");
-        await until(async () => (await failedObjects(terminal)).length > 0, "failed documents");
-        await askDomain(terminal, "PUT", mapping, JSON.stringify({ backend_roles: saved?.backend_roles }));
-      },
+      happens: (terminal) =>
+        onDomain(terminal, async (domain) => {
+          const { "firehose-role": saved } = (await domain.ask("GET", mapping)) as Mappings;
+          await domain.ask("DELETE", mapping);
+          await terminal.run("npm run send -- --stack dev --count 300");
+          await until(async () => (await failedObjects(terminal)).length > 0, "failed documents");
+          await domain.ask("PUT", mapping, JSON.stringify({ backend_roles: saved?.backend_roles }));
+        }),
     },
     { command: "aws s3 ls --recursive s3://$bucket/$prefix", shows: /AmazonOpenSearchService_failed/ },
     { command: "aws s3 cp s3://$bucket/${prefix}2026/11/25/09/OBJECT.gz -", shows: /"rawData"/ },
@@ -157,7 +131,7 @@ export const dev: Walk = {
     "npx pulumi up --stack dev --replace urn:pulumi:dev::private-ingest::private-ingest:domain:SearchDomain$random:index/randomPassword:RandomPassword::domain-master",
     'aws opensearch update-domain-config --domain-name NAME --advanced-security-options {"MasterUserOptions":{"MasterUserName":"admin","MasterUserPassword":"PASSWORD"}}',
     up,
-    "npx pulumi destroy --stack dev",
     "npx pulumi destroy --stack local",
+    "npx pulumi destroy --stack dev",
   ],
 };

@@ -83,21 +83,21 @@ describe("page in a browser: the chart", () => {
   it("zooms by buttons and by dragging, stands there, and follows again", async () => {
     await reader.open(new FixtureSource({ seed: 6, seconds: 600 }));
     const newest = reader.source.points.at(-1)!.second;
-    assert.deepEqual(await reader.shownRange(), { from: newest - 300, to: newest });
+    await reader.waitForRange({ from: newest - 300, to: newest });
     await reader.tab.getByRole("button", { name: "Zoom in" }).click();
-    assert.deepEqual(await reader.shownRange(), { from: newest - 225, to: newest - 75 });
+    await reader.waitForRange({ from: newest - 225, to: newest - 75 });
     await reader.tab.getByRole("button", { name: "Earlier" }).click();
-    assert.deepEqual(await reader.shownRange(), { from: newest - 300, to: newest - 150 });
+    await reader.waitForRange({ from: newest - 300, to: newest - 150 });
 
     const sent = await reader.text("#ledger .ledger-value >> nth=0");
     reader.source.deliver(newest + 1);
     await eventually(async () => {
       assert.notEqual(await reader.text("#ledger .ledger-value >> nth=0"), sent);
     });
-    assert.deepEqual(await reader.shownRange(), { from: newest - 300, to: newest - 150 });
+    await reader.waitForRange({ from: newest - 300, to: newest - 150 });
 
     await reader.tab.getByRole("button", { name: "1 min", exact: true }).click();
-    assert.deepEqual(await reader.shownRange(), { from: newest - 59, to: newest + 1 });
+    await reader.waitForRange({ from: newest - 59, to: newest + 1 });
     await reader.waitForAllPoints();
     const box = (await reader.tab.locator(".chart .u-over").boundingBox())!;
     await reader.tab.mouse.move(box.x + box.width * 0.25, box.y + 40);
@@ -107,7 +107,7 @@ describe("page in a browser: the chart", () => {
     const dragged = await reader.shownRange();
     assert.ok(Math.abs(dragged.from - (newest - 44)) < 1 && Math.abs(dragged.to - (newest - 14)) < 1);
     await reader.tab.locator(".chart .u-over").dblclick();
-    assert.deepEqual(await reader.shownRange(), { from: newest - 59, to: newest + 1 });
+    await reader.waitForRange({ from: newest - 59, to: newest + 1 });
     await reader.waitForAllPoints();
   });
 

@@ -100,6 +100,15 @@ export class Reader {
     return this.tab.evaluate<{ from: number; to: number }>(`import("/app.js").then(({ charts }) => charts[0].range)`);
   }
 
+  /**
+   * Waits until the chart shows these seconds: points follow their status by a request of their own.
+   */
+  async waitForRange(expected: { from: number; to: number }): Promise<void> {
+    await eventually(async () => {
+      assert.deepEqual(await this.shownRange(), expected);
+    });
+  }
+
   async text(selector: string): Promise<string> {
     return (await this.tab.locator(selector).textContent()) ?? "";
   }
