@@ -105,7 +105,7 @@ export class DomainCluster {
     this.front.on("request", (asked, answered) => {
       this.signedIn(asked.headers, signerOf)
         .then(async (headers) => {
-          if (asked.url?.startsWith(savedObjectsPath)) return this.dashboards(asked, headers, answered);
+          if (savedObjectsPath.test(asked.url ?? "")) return this.dashboards(asked, headers, answered);
           const passed = https.request(this.server.url + (asked.url ?? "/"), { method: asked.method, headers, agent });
           passed.on("response", (answer) => {
             answered.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -141,7 +141,7 @@ export class DomainCluster {
     const { roles = [] } = (status === 200 ? JSON.parse(body) : {}) as { roles?: readonly string[] };
     const isUser = roles.includes("all_access") || roles.includes("kibana_user");
     const refused = { status: status === 200 ? 403 : 401, body: { message: "no permissions for saved objects" } };
-    const path = (asked.url ?? "").slice(savedObjectsPath.length - 1);
+    const path = (asked.url ?? "").replace(savedObjectsPath, "");
     const content = await text(asked);
     const answer = isUser ? this.savedObjects.answer(asked.method ?? "GET", path, content) : refused;
     answered.writeHead(answer.status, { "content-type": "application/json" }).end(JSON.stringify(answer.body));

@@ -38,7 +38,7 @@ export class Domains {
   }
 
   readonly handler: Handler = async (call, next) => {
-    const answer = await next(call);
+    const answer = await next(call.operation === "UpdateDomainConfig" ? await withKeptOptions(call, next) : call);
     if (answer.status >= 300 || call.service !== "es") return answer;
     if (call.operation === "GetCompatibleVersions") return this.compatible(call, answer, next);
     if (call.operation === "CreateDomain") await this.create(settingsOf(call));
@@ -86,8 +86,7 @@ export class Domains {
   private async compatible(call: Call, answer: Answer, next: Next): Promise<Answer> {
     const name = new URL(call.url, "http://cloud").searchParams.get("domainName");
     if (name === null) return answer;
-    const described = await next({ ...call, url: `/2021-01-01/opensearch/domain/${name}` });
-    const { DomainStatus } = JSON.parse(described.body.toString()) as Answered;
+    const DomainStatus = await statusOf(name, call, next);
     const { CompatibleVersions } = JSON.parse(answer.body.toString()) as CompatibleVersions;
     const own = CompatibleVersions.filter(({ SourceVersion }) => SourceVersion === DomainStatus?.["EngineVersion"]);
     return jsonAnswer({ CompatibleVersions: own }, answer.status);
@@ -137,6 +136,25 @@ interface DomainStatus {
   readonly DomainName: string;
   VPCOptions?: VpcPlace;
   [member: string]: unknown;
+}
+
+/** What moto has of a domain. */
+async function statusOf(name: string, call: Call, next: Next): Promise<DomainStatus | undefined> {
+  const url = `/2021-01-01/opensearch/domain/${name}`;
+  const { body } = await next({ ...call, method: "GET", url, body: Buffer.alloc(0) });
+  return (JSON.parse(body.toString()) as Answered).DomainStatus;
+}
+
+/**
+ * The call with the security options that it leaves as they are: moto forgets them.
+ * https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_UpdateDomainConfig.html
+ */
+async function withKeptOptions(call: Call, next: Next): Promise<Call> {
+  const settings = settingsOf(call);
+  if (settings.AdvancedSecurityOptions === undefined) return call;
+  const status = await statusOf(nameOf(call), call, next);
+  const options = { ...(status?.["AdvancedSecurityOptions"] ?? {}), ...settings.AdvancedSecurityOptions };
+  return { ...call, body: Buffer.from(JSON.stringify({ ...settings, AdvancedSecurityOptions: options })) };
 }
 
 function settingsOf({ body }: Call): Settings {

@@ -12,7 +12,8 @@ export interface DashboardsAnswer {
   readonly body: unknown;
 }
 
-export const savedObjectsPath = "/_dashboards/api/saved_objects/";
+/** Of Dashboards, and of Kibana in an Elasticsearch domain. */
+export const savedObjectsPath = /^\/(_dashboards|_plugin\/kibana)\/api\/saved_objects(?=\/)/;
 
 const types = new Set(["config", "dashboard", "index-pattern", "query", "search", "visualization"]);
 /** Attributes that hold JSON of their own. */

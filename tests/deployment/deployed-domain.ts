@@ -22,7 +22,14 @@ export async function until(isSo: () => Promise<boolean>, what: string): Promise
 export class DeployedDomain {
   readonly connection: DomainConnection;
 
-  constructor({ domainEndpoint, masterPassword, masterUserName }: StackOutputs, certificateAuthorityFile: string) {
+  constructor(
+    {
+      domainEndpoint,
+      masterPassword,
+      masterUserName,
+    }: Pick<StackOutputs, "domainEndpoint" | "masterPassword" | "masterUserName">,
+    certificateAuthorityFile: string,
+  ) {
     this.connection = new DomainConnection({
       url: `https://${domainEndpoint}`,
       user: { name: masterUserName, password: masterPassword },

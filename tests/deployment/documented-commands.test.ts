@@ -15,7 +15,7 @@ for (const walk of walks)
         console.log(`    skipped: ${toolchain}`);
         return this.skip();
       }
-      terminal = await Terminal.open(toolchain, walk.domains);
+      terminal = await Terminal.open(toolchain, walk.domains, walk.installs !== true);
     });
     after(() => terminal?.close());
     skipAfterFailure();

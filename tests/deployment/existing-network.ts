@@ -5,7 +5,12 @@ import {
   EC2Client,
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
-import { CreateDomainCommand, DescribeDomainCommand, OpenSearchClient } from "@aws-sdk/client-opensearch";
+import {
+  CreateDomainCommand,
+  type CreateDomainCommandInput,
+  DescribeDomainCommand,
+  OpenSearchClient,
+} from "@aws-sdk/client-opensearch";
 import type { Cloud } from "@private-ingest/local-cloud/cloud";
 import { clientOptions } from "@private-ingest/local-cloud/moto";
 
@@ -45,15 +50,20 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
 }
 
 /**
- * Creates a domain in the network.
+ * Creates a domain in the network, an OpenSearch unless the settings say another engine.
  * @returns its ARN and its host name.
  */
-export async function makeDomain(cloud: Cloud, network: ExistingNetwork): Promise<{ arn: string; endpoint: string }> {
+export async function makeDomain(
+  cloud: Cloud,
+  network: ExistingNetwork,
+  settings: Partial<CreateDomainCommandInput> = {},
+): Promise<{ arn: string; endpoint: string }> {
   const client = new OpenSearchClient(clientOptions(cloud.endpoint));
   const DomainName = "search";
+  const EngineVersion = "OpenSearch_2.19";
   const VPCOptions = { SubnetIds: [network.subnetIds[0]], SecurityGroupIds: [network.groupIds[0]] };
   try {
-    await client.send(new CreateDomainCommand({ DomainName, EngineVersion: "OpenSearch_2.19", VPCOptions }));
+    await client.send(new CreateDomainCommand({ DomainName, EngineVersion, VPCOptions, ...settings }));
     const { DomainStatus } = await client.send(new DescribeDomainCommand({ DomainName }));
     return { arn: DomainStatus?.ARN ?? "", endpoint: DomainStatus?.Endpoints?.["vpc"] ?? "" };
   } finally {

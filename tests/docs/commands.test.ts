@@ -103,7 +103,7 @@ const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "stack rm": ["--preserve-config"],
   "stack output": ["--stack", "--show-secrets"],
   "state unprotect": ["--all", "--stack"],
-  "state delete": ["--stack"],
+  "state delete": ["--stack", "--target-dependents", "--force"],
   "package add": [],
   "policy publish": [],
 };

@@ -8,15 +8,11 @@ const names = { unseen: "it names a command that stands with its options elsewhe
 const maintainers = { unseen: "it takes minutes to hours; maintainers run it and commit what it finds" };
 /** Its walks are tests/deployment/documented/walks.ts. */
 export const onStack = { test: "tests/deployment/documented-commands.test.ts" };
-const needsProd = { unseen: "it needs a deployed stack of preset prod" };
-const needsMigration = { unseen: "it needs a domain that was made in the console" };
-const needsTunnel = { unseen: "it needs a tunnel, and with it Session Manager" };
 
 /** Every command, by the first pattern that fits; one without a line here fails the test. */
 export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm (ci|test|run (typecheck|lint|deployments|scan|licences|docs( -- --check)?))$/, "CI"],
-  [/^npm ci --workspace=/, { unseen: "it would take the modules of this very run away" }],
-  [/^npm install( @private-ingest\/\w+)?$/, { unseen: "it changes the lock file, or takes what a release publishes" }],
+  [/^npm (install( @private-ingest\/\w+)?|ci --workspace=.*)$/, onStack],
   [/^npm (pack|install --global)\b/, { test: "packages/operator/tests/program.test.ts" }],
 
   [/^npm run (size|schema)\b.* --/, "copy"],
@@ -29,9 +25,8 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/main.test.ts" }],
   [/^npm run bench\b/, maintainers],
 
-  [/^npm run replay -- .*--via /, needsTunnel],
+  [/^npm run replay -- .*--via /, { unseen: "it needs a tunnel, and with it Session Manager" }],
   [/^npm run tunnel -- /, { test: "packages/operator/tests/tunnel.test.ts" }],
-  [/^npm run doctor -- --stack .* --producer /, needsProd],
   [/^npm run (send|replay|doctor) -- --stack /, onStack],
   [/^npm run [\w:-]+$/, names],
 
@@ -41,18 +36,11 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
   [/^npx pulumi state unprotect$/, names],
   [/^npx pulumi login --local$/, { unseen: "it keeps the state in the home folder of whoever runs the tests" }],
-  [/^npx pulumi .*\bmigrated\b/, needsMigration],
-  [/^npx pulumi (up|destroy|state unprotect --all|stack output \w+) --stack prod\b/, needsProd],
-  [/^npx pulumi config set (protectData|allowDataLoss) .* --stack prod$/, needsProd],
-  [/^npx pulumi destroy$/, needsProd],
   [/^npx pulumi /, onStack],
 
   [/^aws ssm start-session /, { unseen: "it needs Session Manager and its plugin" }],
   [/^aws opensearch authorize-vpc-endpoint-access /, { unseen: "moto has no such operation" }],
   [/^aws firehose put-record /, "copy"],
-  [/^aws (kms|kinesis) [\w-]+$/, names],
-  [/^aws (opensearch describe-domain|firehose describe-delivery-stream|iam list-roles) /, needsMigration],
-  [/^aws s3 rm /, needsProd],
   [/^aws /, onStack],
 ];
 

@@ -163,7 +163,10 @@ describe("the cloud on this machine", function () {
   it("describes a domain in a VPC as the service does", async () => {
     const client = new opensearch.OpenSearchClient(at);
     const EngineVersion = "Elasticsearch_7.10";
-    const domain = { DomainName: "search", EngineVersion, IPAddressType: "dualstack", VPCOptions: place() } as const;
+    const domain = {
+      ...({ DomainName: "search", EngineVersion, IPAddressType: "dualstack", VPCOptions: place() } as const),
+      AdvancedSecurityOptions: { Enabled: true, InternalUserDatabaseEnabled: true },
+    };
     await client.send(new opensearch.CreateDomainCommand(domain));
     const { DomainStatus } = await client.send(new opensearch.DescribeDomainCommand({ DomainName: "search" }));
     assert.match(DomainStatus?.Endpoints?.["vpc"] ?? "", /^vpc-search-.*\.us-east-1\.es\.amazonaws\.com$/);
@@ -177,6 +180,11 @@ describe("the cloud on this machine", function () {
       [EngineVersion],
     );
     assert(next.CompatibleVersions[0]?.TargetVersions?.includes("OpenSearch_1.3"));
+    const AdvancedSecurityOptions = { SAMLOptions: { Enabled: true } };
+    const change = new opensearch.UpdateDomainConfigCommand({ DomainName: "search", AdvancedSecurityOptions });
+    const { DomainConfig } = await client.send(change);
+    const { Enabled, SAMLOptions } = DomainConfig?.AdvancedSecurityOptions?.Options ?? {};
+    assert.deepEqual([Enabled, SAMLOptions?.Enabled], [true, true]);
     await client.send(new opensearch.DeleteDomainCommand({ DomainName: "search" }));
     await untilGone("ES search");
   });

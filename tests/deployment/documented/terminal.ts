@@ -25,12 +25,13 @@ export class Terminal {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  static async open(toolchain: Toolchain, domains: DomainKind): Promise<Terminal> {
+  /** @param hasModules whether what `npm ci` brings is there already. */
+  static async open(toolchain: Toolchain, domains: DomainKind, hasModules: boolean): Promise<Terminal> {
     const folder = mkdtempSync(join(tmpdir(), "private-ingest-commands-"));
     const project = join(folder, "private-ingest");
     builtPack();
     copyProject(project);
-    linkModules(project);
+    if (hasModules) linkModules(project);
     // npx looks here before it asks the registry.
     const bin = join(folder, "node_modules/.bin");
     mkdirSync(bin, { recursive: true });

@@ -7,6 +7,8 @@ import type { Terminal } from "./terminal";
 export interface Walk {
   readonly title: string;
   readonly domains: DomainKind;
+  /** Whether it begins in a clone without modules, and installs them. */
+  readonly installs?: true;
   /** What stands for the names that the documentation makes up. */
   readonly names: readonly (readonly [RegExp, (terminal: Terminal) => string | Promise<string>])[];
   readonly steps: readonly Step[];
