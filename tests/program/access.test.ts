@@ -175,8 +175,11 @@ describe("DashboardAccess", () => {
     });
   });
 
-  it("is a Windows desktop on demand, with the key on its disk", async () => {
-    const inputs = inputsOf(await recordAccess({ kind: "desktop", kmsKeyArn: "arn:key" }), "ec2.Instance access-host");
+  it("is a Windows desktop on demand, a host of its own with the key on its disk", async () => {
+    const inputs = inputsOf(
+      await recordAccess({ kind: "desktop", kmsKeyArn: "arn:key" }),
+      "ec2.Instance access-desktop",
+    );
     assert.equal(inputs["instanceType"], "t3.large");
     assert.deepEqual(inputs["rootBlockDevice"], {
       encrypted: true,
@@ -194,21 +197,22 @@ describe("DashboardAccess", () => {
     });
   });
 
-  const start = "aws ssm start-session --region eu-west-1 --target access-host-id --document-name";
+  const start = (host: string) => `aws ssm start-session --region eu-west-1 --target ${host} --document-name`;
   const commands: [kind: DashboardAccessArgs["kind"], command: string][] = [
     [
       "ssm",
-      `${start} AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["vpc-search.example"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
+      `${start("access-host-id")} AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["vpc-search.example"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
     ],
     [
       "desktop",
-      `${start} AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`,
+      `${start("access-desktop-id")} AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`,
     ],
   ];
   for (const [kind, tunnelCommand] of commands) {
     it(`registers the command that opens the ${kind} tunnel`, async () => {
       const recorded = await recordAccess({ kind });
-      assert.deepEqual(recorded.get(parent)!.registeredOutputs, { instanceId: "access-host-id", tunnelCommand });
+      const instanceId = kind === "ssm" ? "access-host-id" : "access-desktop-id";
+      assert.deepEqual(recorded.get(parent)!.registeredOutputs, { instanceId, tunnelCommand });
     });
   }
 });
