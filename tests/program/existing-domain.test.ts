@@ -38,7 +38,7 @@ describe("a deployed domain", () => {
   it("does not move to an existing VPC", async () => {
     assert.equal(
       await refusalOf(adopted, { ...oneVpc, domains: { [domainName]: { vpcId: "vpc-0b000000" } } }),
-      `the VPC vpc-0a000000 does not fit:\n  the domain ${domainName} is in vpc-0b000000 already. ${wayOut}`,
+      `the VPC vpc-0a000000 does not fit:\n  vpcId: vpc-0a000000 given, but the domain ${domainName} is in vpc-0b000000. ${wayOut}`,
     );
   });
 
