@@ -44,16 +44,31 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   }
 }
 
+/** Creates a symmetric key, and returns its ARN. */
+export async function makeKey({ endpoint }: Cloud): Promise<string> {
+  const headers = {
+    authorization: "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/kms/aws4_request",
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": "TrentService.CreateKey",
+  };
+  const answer = await fetch(endpoint, { method: "POST", headers, body: "{}" });
+  return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
+}
+
 /**
  * Creates a domain in the network.
  * @returns its ARN and its host name.
  */
-export async function makeDomain(cloud: Cloud, network: ExistingNetwork): Promise<{ arn: string; endpoint: string }> {
+export async function makeDomain(
+  cloud: Cloud,
+  network: ExistingNetwork,
+  EngineVersion = "OpenSearch_2.19",
+): Promise<{ arn: string; endpoint: string }> {
   const client = new OpenSearchClient(clientOptions(cloud.endpoint));
   const DomainName = "search";
   const VPCOptions = { SubnetIds: [network.subnetIds[0]], SecurityGroupIds: [network.groupIds[0]] };
   try {
-    await client.send(new CreateDomainCommand({ DomainName, EngineVersion: "OpenSearch_2.19", VPCOptions }));
+    await client.send(new CreateDomainCommand({ DomainName, EngineVersion, VPCOptions }));
     const { DomainStatus } = await client.send(new DescribeDomainCommand({ DomainName }));
     return { arn: DomainStatus?.ARN ?? "", endpoint: DomainStatus?.Endpoints?.["vpc"] ?? "" };
   } finally {

@@ -48,6 +48,7 @@ export const search: Readonly<Record<string, StandIn>> = {
     },
   },
   "aws:opensearch/domainPolicy:DomainPolicy": { id: (creation) => `esd-policy-${text(creation, "domainName")}` },
+  "aws:opensearch/domainSamlOptions:DomainSamlOptions": { id: (creation) => text(creation, "domainName") },
   "aws:opensearch/vpcEndpoint:VpcEndpoint": {
     id: ({ urn }) => `aos-${uuid(urn).replaceAll("-", "")}`,
     computed: {
