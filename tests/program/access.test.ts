@@ -119,34 +119,6 @@ describe("DashboardAccess", () => {
     }
   });
 
-  it("admits every range of the VPC to endpoints whose names it redirects for all of it", async () => {
-    const recorded = await recordAccess({ vpcCidrs: ["10.0.0.0/16", "100.64.0.0/16"] });
-    const admitted = [...recorded.values()].filter(({ key }) => key.includes("access-endpoints-from-vpc"));
-    assert.deepEqual(
-      admitted.map(({ inputs }) => [inputs["securityGroupId"], inputs["cidrIpv4"]]),
-      [
-        ["access-endpoints-id", "10.0.0.0/16"],
-        ["access-endpoints-id", "100.64.0.0/16"],
-      ],
-    );
-  });
-
-  it("makes the endpoint that is missing, and goes to the other over every range of the VPC", async () => {
-    const recorded = await recordAccess({
-      endpointServices: ["ssmmessages"],
-      vpcCidrs: ["10.0.0.0/16", "100.64.0.0/16"],
-    });
-    const keys = [...recorded.keys()];
-    assert(keys.includes("ec2.VpcEndpoint access-ssmmessages") && !keys.includes("ec2.VpcEndpoint access-ssm"));
-    assert.deepEqual(
-      [...recorded.values()]
-        .filter(({ key }) => key.startsWith("vpc.SecurityGroupEgressRule access-to-vpc"))
-        .map(({ inputs }) => inputs["cidrIpv4"]),
-      ["10.0.0.0/16", "100.64.0.0/16"],
-    );
-    assert(keys.includes("vpc.SecurityGroupEgressRule access-to-endpoints-egress"));
-  });
-
   it("may ask the DNS servers that the VPC names, by UDP and TCP, and waits for that", async () => {
     const recorded = await recordAccess({ dnsServers: ["10.0.9.9"] });
     const rules = ["tcp", "udp"].map((protocol) => `vpc.SecurityGroupEgressRule access-to-dns-10.0.9.9-${protocol}`);
@@ -159,20 +131,6 @@ describe("DashboardAccess", () => {
       rules.filter((rule) => !dependsOn.includes(rule)),
       [],
     );
-  });
-
-  it("uses the VPC's own endpoints where they are there", async () => {
-    const recorded = await recordAccess({ endpointServices: [] });
-    assert.deepEqual(
-      Object.keys(optionsOf(recorded)).sort(),
-      [...Object.keys(host), "vpc.SecurityGroupEgressRule access-to-vpc", "ec2.Instance access-host"].sort(),
-    );
-    assert.deepEqual(inputsOf(recorded, "vpc.SecurityGroupEgressRule access-to-vpc"), {
-      ...https,
-      securityGroupId: "access-host-id",
-      cidrIpv4: "10.0.0.0/16",
-      description: "HTTPS to the VPC's own Session Manager endpoints",
-    });
   });
 
   it("is a Windows desktop on demand, a host of its own with the key on its disk", async () => {

@@ -240,15 +240,6 @@ describe("DeliveryStream", () => {
     assert.deepEqual(resources["LogErrors"], "arn:stream-errors:log-stream:*");
   });
 
-  it("tells producers of the customer key", async () => {
-    const { producerPolicyJson } = (await recordStream({ kmsKeyArn: "arn:key" })).get(stream)!.registeredOutputs!;
-    const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };
-    assert.deepEqual(
-      Statement.map(({ Resource }) => Resource),
-      ["arn:aws:firehose:eu-west-1:123456789012:deliverystream/shop-test", "arn:key"],
-    );
-  });
-
   for (const sharedSecurityGroup of [false, true]) {
     it(`waits at destroy for its interfaces, ${sharedSecurityGroup ? "and not for the domain's in a shared group" : "alone in its group"}`, async () => {
       assert.deepEqual(await drainEvent({ sharedSecurityGroup }), {

@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly about: s
   deployment: {
     title: "A deployment by the Pulumi CLI",
     about:
-      "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md), whose own processes are not counted. Memory is that of the CLI and all its processes; pages that they share count in each.",
+      "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md), whose own processes are not counted, nor are the two that stand for the providers random and awsx. Memory is that of the CLI and all its processes; pages that they share count in each.",
   },
   policy: {
     title: "The policy pack",

@@ -91,7 +91,6 @@ export class ManagedStreams {
   /**
    * Starts streams of an earlier process.
    * @returns how many records came back with them.
-   * @returns how many records came back with them.
    */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
