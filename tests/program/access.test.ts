@@ -127,10 +127,8 @@ describe("DashboardAccess", () => {
       assert.deepEqual([securityGroupId, cidrIpv4, fromPort, toPort], ["access-host-id", "10.0.9.9/32", 53, 53]);
     }
     const { dependsOn = [] } = optionsOf(recorded)["ec2.Instance access-host"]!;
-    assert.deepEqual(
-      rules.filter((rule) => !dependsOn.includes(rule)),
-      [],
-    );
+    const unexpected = rules.filter((rule) => !dependsOn.includes(rule));
+    assert.deepEqual(unexpected, []);
   });
 
   it("is a Windows desktop on demand, a host of its own with the key on its disk", async () => {

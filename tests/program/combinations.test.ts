@@ -109,15 +109,10 @@ describe("combinations of settings", () => {
       assertSound(update.resources);
       assert.deepEqual(urns(await runInProcess({ config, invokes })), urns(update));
       const keys = new Set(keysOf(update.resources));
-      assert.deepEqual(
-        there.filter((key) => !keys.has(key)),
-        [],
-        [...keys].join("\n"),
-      );
-      assert.deepEqual(
-        absent.filter((key) => keys.has(key)),
-        [],
-      );
+      const unexpected = there.filter((key) => !keys.has(key));
+      assert.deepEqual(unexpected, [], [...keys].join("\n"));
+      const others = absent.filter((key) => keys.has(key));
+      assert.deepEqual(others, []);
     });
   }
 

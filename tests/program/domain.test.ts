@@ -253,9 +253,7 @@ describe("SearchDomain", () => {
         ].join("\n"),
       });
     });
-    assert.deepEqual(
-      [...recorded.keys()].filter((key) => key.includes("omain")),
-      [parent],
-    );
+    const found = [...recorded.keys()].filter((key) => key.includes("omain"));
+    assert.deepEqual(found, [parent]);
   });
 });

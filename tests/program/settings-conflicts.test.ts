@@ -125,10 +125,8 @@ describe("settings that conflict", () => {
 
   it("have a case for each row of the tables", () => {
     const rows = [...stackConflicts, ...streamConflicts].map(({ settings }) => settings.join(" + "));
-    assert.deepEqual(
-      rows.filter((row) => !(row in refused)),
-      [],
-    );
+    const unexpected = rows.filter((row) => !(row in refused));
+    assert.deepEqual(unexpected, []);
   });
 
   const mended: Configuration[] = [

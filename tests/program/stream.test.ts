@@ -263,10 +263,8 @@ describe("DeliveryStream", () => {
 
   it("has no function, and no right to call one, without a transform", async () => {
     const recorded = await recordStream({ transform: { kind: "none" } });
-    assert.deepEqual(
-      [...recorded.keys()].filter((key) => key.includes("transform")),
-      [],
-    );
+    const unexpected = [...recorded.keys()].filter((key) => key.includes("transform"));
+    assert.deepEqual(unexpected, []);
     const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
     assert.equal("processingConfiguration" in (opensearchConfiguration as object), false);
     const { policy } = inputsOf(recorded, "iam.RolePolicy stream-delivery");

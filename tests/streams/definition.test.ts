@@ -156,10 +156,8 @@ describe("a stream's definition", () => {
       const folder = files === undefined ? path.join(streamFolder("other", {}), name) : streamFolder(name, files);
       const { definition, problems } = readDefinition(name, inline, folder);
       assert.equal(definition, undefined);
-      assert.deepEqual(
-        problems.map((problem) => [path.basename(problem.file), problem.place]),
-        [[file, place]],
-      );
+      const found = problems.map((problem) => [path.basename(problem.file), problem.place]);
+      assert.deepEqual(found, [[file, place]]);
       assert.match(problems[0]!.message, says);
     });
 

@@ -19,13 +19,11 @@ describe("event log", () => {
     }
     const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
     const events = lines.map((line) => JSON.parse(line) as { time: string; event: string; of: string });
-    assert.deepEqual(
-      events.map(({ event, of }) => [event, of]),
-      [
-        ["One", "é"],
-        ["Two", "é"],
-      ],
-    );
+    const found = events.map(({ event, of }) => [event, of]);
+    assert.deepEqual(found, [
+      ["One", "é"],
+      ["Two", "é"],
+    ]);
     for (const { time } of events) assert.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     assert.deepEqual(problems, []);
   });
@@ -53,13 +51,11 @@ describe("event log", () => {
     const [cut, ...lines] = fs.readFileSync(file, "utf8").trimEnd().split("\n");
     assert.equal(cut, '{"event":"Cut');
     const events = lines.map((line) => JSON.parse(line) as { event: string; events?: number });
-    assert.deepEqual(
-      events.map(({ event, events: lost }) => [event, lost]),
-      [
-        ["One", undefined],
-        ["EventsLost", 2],
-        ["Four", 1],
-      ],
-    );
+    const found = events.map(({ event, events: lost }) => [event, lost]);
+    assert.deepEqual(found, [
+      ["One", undefined],
+      ["EventsLost", 2],
+      ["Four", 1],
+    ]);
   });
 });

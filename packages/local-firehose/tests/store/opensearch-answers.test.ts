@@ -44,13 +44,11 @@ describe("what the OpenSearch store makes of an answer", () => {
         store.bulk({ stream: "stock", index: "stock", ids: undefined, lines: Buffer.from("{}\n{}\n"), ends: [3, 6] }),
         StoreUnavailableError,
       );
-      assert.deepEqual(
-        (await attempted(2)).map(({ place, retryable, attemptsMade }) => [place, retryable, attemptsMade]),
-        [
-          [0, true, 3],
-          [1, true, 3],
-        ],
-      );
+      const found = (await attempted(2)).map(({ place, retryable, attemptsMade }) => [place, retryable, attemptsMade]);
+      assert.deepEqual(found, [
+        [0, true, 3],
+        [1, true, 3],
+      ]);
     });
   }
 
