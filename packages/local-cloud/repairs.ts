@@ -96,6 +96,17 @@ function table(motoUrl: string): readonly Repair[] {
       },
     },
     {
+      // A role that a profile does not have is not found. moto fails.
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveRoleFromInstanceProfile.html
+      service: "iam",
+      operations: ["RemoveRoleFromInstanceProfile"],
+      handler: async (call, next) => {
+        const answer = await next(call);
+        if (answer.status < 500) return answer;
+        throw new AwsError("NoSuchEntity", "The role is not in the instance profile", 404);
+      },
+    },
+    {
       // The service publishes the newest images of Windows, too. moto has those of Amazon Linux; to
       // moto every image is the same.
       // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html

@@ -332,6 +332,13 @@ describe("the cloud on this machine", function () {
       assert.deepEqual(Tags, [tag("b"), tag("c")]);
     });
 
+    it("takes a role out of an instance profile once", async () => {
+      const client = new iam.IAMClient(at);
+      const take = new iam.RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: "tagged", RoleName: "worker" });
+      await client.send(take);
+      await assert.rejects(client.send(take), { name: "NoSuchEntityException" });
+    });
+
     /** Calls a service that no client is installed of. */
     async function ask<Answer>(service: string, target: string, input: object): Promise<Answer> {
       const headers = {
