@@ -18,7 +18,9 @@ export interface WatchedProcess {
 
 export interface TreeUse {
   readonly cpuSeconds: number;
-  /** Resident memory of all that count at once, at its highest. Pages that they share count in each. */
+  /**
+   * Resident memory of all that count at once, at its highest. Pages that they share count in each.
+   */
   readonly peakMemoryMiB: number;
   readonly processes: readonly WatchedProcess[];
 }
