@@ -5,6 +5,7 @@ import { isBurstable } from "../../components/domain/instance-types";
 import { walkthrough } from "./neighbours";
 
 const standby = { multiAzWithStandby: true, availabilityZones: 3, instanceCount: 3, dedicatedMasters: true };
+const closed = { accessPolicy: "principals", masterUser: "iam" } as const;
 const role = "arn:aws:iam::123456789012:role/reader";
 
 type Change = Partial<DomainShape>;
@@ -14,36 +15,36 @@ type Change = Partial<DomainShape>;
  * it.
  */
 const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Change[]]>> = {
-  name: [{ domainName: "My_Search" }, /My_Search given/, { domainName: "abc" }, { domainName: "s".repeat(28) }],
+  name: [{ domainName: "My_Search" }, /My_Search/, { domainName: "abc" }, { domainName: "s".repeat(28) }],
   "a-subnet-a-zone": [
     { subnetCount: 3, availabilityZones: 2, instanceCount: 2 },
-    /3 subnets in 2 zones given/,
+    /3 subnets in 2 zones/,
     { subnetCount: 1 },
     { subnetCount: 3, availabilityZones: 3, instanceCount: 3 },
     {},
   ],
   "nodes-fill-zones": [
     { instanceCount: 4, availabilityZones: 3 },
-    /4 nodes in 3 zones given/,
+    /4 nodes in 3 zones/,
     { instanceCount: 6, availabilityZones: 3 },
     { instanceCount: 7 },
   ],
-  "standby-needs-three-zones": [{ ...standby, availabilityZones: 1 }, /standby with 1 zones given/, standby],
+  "standby-needs-three-zones": [{ ...standby, availabilityZones: 1 }, /standby with 1 zones/, standby],
   "standby-needs-masters": [
     { ...standby, dedicatedMasters: false },
-    /standby without dedicated masters given/,
+    /standby without dedicated masters/,
     { dedicatedMasters: true },
   ],
   "standby-needs-version": [
     { ...standby, engineVersion: "OpenSearch_1.2" },
-    /standby on OpenSearch_1\.2 given/,
+    /standby on OpenSearch_1\.2/,
     { ...standby, engineVersion: "OpenSearch_1.3" },
     { ...standby, engineVersion: "OpenSearch_3.1" },
     { engineVersion: "Elasticsearch_7.10" },
   ],
   "standby-needs-steady-instances": [
     { ...standby, masterType: "t3.medium.search" },
-    /standby with t3\.medium\.search given/,
+    /standby with t3\.medium/,
     { instanceType: "t3.medium.search" },
   ],
   "auto-tune-is-not-offered": [
@@ -57,42 +58,42 @@ const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Ch
   ],
   "standby-needs-auto-tune": [
     { ...standby, autoTune: "disabled" },
-    /standby with Auto-Tune disabled given/,
+    /standby with Auto-Tune disabled/,
     { ...standby, autoTune: "enabled" },
     { autoTune: "disabled" },
   ],
   "standby-needs-gp3-or-io1": [
     { ...standby, volumeType: "gp2" },
-    /standby with gp2 given/,
+    /standby with gp2/,
     { volumeType: "gp2" },
     { ...standby, volumeType: "io1", volumeIops: 1000 },
   ],
   "type-cannot-encrypt": [
     { instanceType: "t2.small.search", dedicatedMasters: true, masterType: "m3.medium.search" },
-    /t2\.small\.search and m3\.medium\.search given/,
+    /t2\.small\.search and m3\.medium\.search/,
     { instanceType: "t3.small.search" },
     { masterType: "t2.small.search" },
   ],
   "type-brings-its-own-store": [
     { instanceType: "r6gd.xlarge.search" },
-    /r6gd\.xlarge\.search given/,
+    /r6gd\.xlarge\.search/,
     { instanceType: "r6g.xlarge.search" },
     { instanceType: "or1.large.search" },
   ],
   "optimized-needs-version": [
     { instanceType: "or1.large.search", engineVersion: "OpenSearch_2.9" },
-    /or1\.large\.search on OpenSearch_2\.9 given/,
+    /or1\.large\.search on OpenSearch_2\.9/,
     { instanceType: "or1.large.search", engineVersion: "OpenSearch_2.11" },
   ],
   "burstable-node-count": [
     { instanceType: "t3.small.search", instanceCount: 11 },
-    /11 nodes of t3\.small\.search given/,
+    /11 nodes of t3\.small\.search/,
     { instanceType: "t3.small.search", instanceCount: 10 },
     { instanceCount: 80 },
   ],
   "gp3-needs-newer-type": [
     { instanceType: "m4.large.search" },
-    /gp3 on m4\.large\.search given; .*gp2/,
+    /gp3 on m4\.large.*gp2/,
     { instanceType: "m4.large.search", volumeType: "gp2" },
     { instanceType: "x9.huge.search" },
   ],
@@ -104,11 +105,7 @@ const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Ch
     // A type that the table does not know yet.
     { instanceType: "x9.huge.search", volumeSizeGiB: 24576 },
   ],
-  "gp2-has-no-iops": [
-    { volumeType: "gp2", volumeIops: 3000 },
-    /3000 IOPS and 0 MiB\/s for gp2 given/,
-    { volumeType: "gp2" },
-  ],
+  "gp2-has-no-iops": [{ volumeType: "gp2", volumeIops: 3000 }, /3000 IOPS and 0 MiB\/s for gp2/, { volumeType: "gp2" }],
   "io1-iops": [
     { volumeType: "io1", volumeIops: 5001 },
     /5001 IOPS for 100 GiB of io1 given; allowed is 1000 to 5000/,
@@ -116,7 +113,7 @@ const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Ch
   ],
   "io1-has-no-throughput": [
     { volumeType: "io1", volumeIops: 5000, volumeThroughputMiBps: 125 },
-    /125 MiB\/s for io1 given/,
+    /125 MiB\/s for io1/,
     { volumeType: "io1", volumeIops: 1000 },
   ],
   "gp3-iops": [
@@ -141,56 +138,56 @@ const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Ch
   ],
   "one-kind-of-master-user": [
     { masterUserArn: role },
-    /internal and arn:aws:iam::123456789012:role\/reader given/,
+    /internal and arn:aws:iam::123456789012:role\/reader/,
     { masterUser: "iam", masterUserArn: role },
     { masterUser: "iam" },
   ],
   "principals-are-for-a-closed-policy": [
     { accessPrincipals: [role] },
-    /openInVpc and 1 principals given/,
-    { accessPolicy: "principals", masterUser: "iam", accessPrincipals: [role] },
+    /openInVpc and 1 principals/,
+    { ...closed, accessPrincipals: [role] },
   ],
   "principals-need-signed-requests": [
     { accessPolicy: "principals" },
     /principals and internal given; .*masterUser to iam/,
-    { accessPolicy: "principals", masterUser: "iam" },
+    closed,
     { masterUser: "iam" },
   ],
   "warm-needs-masters": [
     { warmNodes: 2 },
-    /2 warm nodes without dedicated masters given/,
+    /2 warm nodes without dedicated masters/,
     { warmNodes: 2, dedicatedMasters: true },
   ],
   "warm-needs-steady-data-nodes": [
     { warmNodes: 2, dedicatedMasters: true, instanceType: "t3.medium.search" },
-    /2 warm nodes beside t3\.medium\.search given/,
+    /2 warm nodes beside t3\.medium\.search/,
     { warmNodes: 150, dedicatedMasters: true },
   ],
   "warm-nodes-fill-standby-zones": [
     { ...standby, warmNodes: 2 },
-    /2 warm nodes in 3 zones with standby given/,
+    /2 warm .* 3 zones with standby/,
     { ...standby, warmNodes: 3 },
     { ...standby, multiAzWithStandby: false, warmNodes: 2 },
   ],
   "cold-needs-warm": [
     { coldStorage: true },
-    /cold storage and 0 warm nodes given/,
+    /cold storage and 0 warm nodes/,
     { coldStorage: true, warmNodes: 2, dedicatedMasters: true },
   ],
   "custom-endpoint-needs-certificate": [
     { customEndpoint: "search.example.com" },
-    /search\.example\.com and no certificate given/,
+    /search\.example\.com and no certificate/,
     { customEndpoint: "search.example.com", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a" },
   ],
   "saml-needs-unsigned-requests": [
     { samlMetadata: "idp.xml", accessPolicy: "principals", masterUser: "iam" },
-    /SAML and principals given.*set accessPolicy to openInVpc/,
+    /SAML and principals.*set accessPolicy to openInVpc/,
     { samlMetadata: "idp.xml" },
     { samlMetadata: "idp.xml", masterUser: "iam" },
   ],
   "identity-center-needs-version": [
     { identityCenter: "arn:instance", engineVersion: "OpenSearch_1.2" },
-    /Identity Center on OpenSearch_1\.2 given.*OpenSearch_1\.3/,
+    /Identity Center on OpenSearch_1\.2.*OpenSearch_1\.3/,
     { identityCenter: "arn:instance" },
     { identityCenter: "arn:instance", engineVersion: "OpenSearch_1.3" },
   ],
