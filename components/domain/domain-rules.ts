@@ -1,3 +1,4 @@
+import { guide, type Problem, problemsIn, type Rule } from "../rule";
 import { openSearchVersion } from "./search-engine";
 import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
 import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";
@@ -46,18 +47,10 @@ export interface DomainShape {
  * no setting can break is no rule here: encryption, HTTPS and fine-grained access are constants,
  * masters are three or none.
  */
-interface DomainRule {
+interface DomainRule extends Rule<DomainShape> {
   readonly id: string;
-  /** The settings that break it together, besides the partition, which is none. */
-  readonly settings: readonly (keyof DomainShape)[];
-  readonly isBroken: (shape: DomainShape) => boolean;
-  /** What is wrong and what is allowed. */
-  readonly message: (shape: DomainShape) => string;
   readonly source: string;
 }
-
-const guide = (page: string): string =>
-  `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}.html`;
 
 const isOutside = (value: number, { min, max }: Range): boolean => value < min || value > max;
 
@@ -356,11 +349,4 @@ export const domainRules: readonly DomainRule[] = [
  * Everything about a domain that the service would refuse, each with its source; empty when it is
  * fine.
  */
-export function domainProblems(shape: DomainShape): { setting: string; message: string }[] {
-  return domainRules
-    .filter(({ isBroken }) => isBroken(shape))
-    .map(({ settings, message, source }) => ({
-      setting: settings.join(" + "),
-      message: `${message(shape)} (${source})`,
-    }));
-}
+export const domainProblems = (shape: DomainShape): Problem[] => problemsIn(domainRules, shape);
