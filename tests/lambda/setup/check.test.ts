@@ -54,7 +54,13 @@ describe("setup: a check, and a repair", () => {
   const drifts: readonly (readonly [what: string, says: string, happens: () => unknown])[] = [
     ["nothing", "", () => undefined],
     ["a role is deleted", "role firehose-role missing", deleted(`${security}/roles/firehose-role`)],
-    ["a role loses a right", "role firehose-role different", () => { on.cluster.putRole("firehose-role", {}); }],
+    [
+      "a role loses a right",
+      "role firehose-role different",
+      () => {
+        on.cluster.putRole("firehose-role", {});
+      },
+    ],
     ["a mapping is deleted", "mapping of firehose-role missing", deleted(`${security}/rolesmapping/firehose-role`)],
     ["a mapping is emptied", "mapping of firehose-role different", mapped("firehose-role", {})],
     [theirs, "mapping of firehose-role different", mapped("firehose-role", { backend_roles: ["theirs"] })],
