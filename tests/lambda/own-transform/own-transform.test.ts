@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import type { Context } from "aws-lambda";
 import { bundleFunction } from "../../../lambda/bundle";
 import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/transform-event";
@@ -140,17 +140,13 @@ describe("a stream's own transform: its bundle", () => {
     ['import "no-such-package"; export default () => ({});', /no-such-package/],
     ["export default 1;", /default export/],
   ];
+  const parent = temporaryFolder();
   it("that cannot be is an error that names what is wrong", () => {
-    for (const [source, said] of wrong) {
-      const parent = mkdtempSync(path.join(tmpdir(), "own-transform-"));
-      const own = path.join(parent, "orders");
-      mkdirSync(own);
-      try {
-        if (source !== undefined) writeFileSync(path.join(own, "transform.ts"), source);
-        assert.throws(() => transforming(own), said);
-      } finally {
-        rmSync(parent, { recursive: true });
-      }
+    for (const [place, [source, said]] of wrong.entries()) {
+      const own = path.join(parent, String(place), "orders");
+      mkdirSync(own, { recursive: true });
+      if (source !== undefined) writeFileSync(path.join(own, "transform.ts"), source);
+      assert.throws(() => transforming(own), said);
     }
   });
 });
