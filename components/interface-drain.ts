@@ -1,5 +1,6 @@
 import * as aws from "./aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rolePolicy } from "./iam/role-policy";
 import type { DrainEvent, ServiceLinkedRoleEvent } from "../lambda/contracts/drain-event";
 import { Place } from "./iam/arns";
 import { privateFunction } from "./private-function";
@@ -66,21 +67,9 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       this,
     );
     this.functionName = drain.name;
-    this.rights = new aws.iam.RolePolicy(
-      name,
-      {
-        role: role.id,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            logStatement,
-            // "*", as EC2 knows no resource-level permission for it.
-            { Sid: "SeeInterfaces", Effect: "Allow", Action: ["ec2:DescribeNetworkInterfaces"], Resource: "*" },
-          ],
-        }),
-      },
-      { parent: this },
-    );
+    // "*", as EC2 knows no resource-level permission for it.
+    const see = { Sid: "SeeInterfaces", Effect: "Allow", Action: ["ec2:DescribeNetworkInterfaces"], Resource: "*" };
+    this.rights = rolePolicy(name, role, [logStatement, see], { parent: this });
     this.registerOutputs({});
   }
 
@@ -122,26 +111,15 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       ([service, roleName]) =>
         `arn:${place.partition}:iam::${place.accountId}:role/aws-service-role/${service}/${roleName}`,
     );
-    const rights = new aws.iam.RolePolicy(
-      name,
-      {
-        role: this.role.id,
-        policy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Sid: "FindServiceLinkedRole", Effect: "Allow", Action: ["iam:GetRole"], Resource: arns },
-            {
-              Sid: "MakeServiceLinkedRole",
-              Effect: "Allow",
-              Action: ["iam:CreateServiceLinkedRole"],
-              Resource: arns[0],
-              Condition: { StringEquals: { "iam:AWSServiceName": awsServiceName } },
-            },
-          ],
-        }),
-      },
-      { parent },
-    );
+    const find = { Sid: "FindServiceLinkedRole", Effect: "Allow", Action: ["iam:GetRole"], Resource: arns };
+    const make = {
+      Sid: "MakeServiceLinkedRole",
+      Effect: "Allow",
+      Action: ["iam:CreateServiceLinkedRole"],
+      Resource: arns[0],
+      Condition: { StringEquals: { "iam:AWSServiceName": awsServiceName } },
+    };
+    const rights = rolePolicy(name, this.role, [find, make], { parent });
     const event: ServiceLinkedRoleEvent = { awsServiceName, sufficient: Object.values(roles), pauseSeconds };
     return new aws.lambda.Invocation(
       name,

@@ -2,6 +2,7 @@ import { domainProblems } from "../components/domain/domain-rules";
 import { shardProblem } from "../components/domain/shard-plan";
 import { mergeTags, tagProblems } from "../components/default-tags";
 import { nameAndValue } from "../components/name-and-value";
+import { guide, problemsIn, type Rule } from "../components/rule";
 import { indexPattern, ROTATION_DAYS } from "../components/stream/index-rotation";
 import type { Values } from "./declarations";
 import type { Problem } from "./problem";
@@ -12,22 +13,11 @@ export interface Checked extends Values {
   readonly resolved: readonly StreamSettings[];
 }
 
-/** Settings that are right by themselves and wrong together. */
-interface Conflict<S> {
-  readonly settings: readonly (keyof Values)[];
-  /** Whether they conflict. */
-  readonly check: (s: S) => boolean;
-  /** What is given, what is allowed and the fix. */
-  readonly message: (s: S) => string;
-  /** Where the limit is written down; without it, it is this project's own. */
-  readonly source?: string;
-}
+type Conflict<S> = Rule<S, keyof Values>;
 
 const adoptsVpc = (s: Values): boolean => s.vpcId !== "";
 const adoptsDomain = (s: Values): boolean => s.existingDomainArn !== "";
 const twice = (names: readonly string[]): string[] => names.filter((name, place) => names.indexOf(name) < place);
-const guide = (page: string): string =>
-  `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}.html`;
 
 const samlDetails = (s: Values): string[] =>
   (["samlMasterBackendRole", "samlRolesKey", "samlSubjectKey"] as const).filter((key) => s[key]);
@@ -44,66 +34,66 @@ const partsNotMade = (s: Checked): string[] =>
 export const stackConflicts: readonly Conflict<Checked>[] = [
   {
     settings: ["vpcId", "subnetIds"],
-    check: (s) => adoptsVpc(s) !== s.subnetIds.length > 0,
+    isBroken: (s) => adoptsVpc(s) !== s.subnetIds.length > 0,
     message: (s) =>
       `${s.vpcId || "no VPC"} and ${s.subnetIds.length} subnets given; an existing VPC needs both, a new one neither`,
   },
   {
     settings: ["subnetIds", "availabilityZones"],
-    check: (s) => adoptsVpc(s) && s.subnetIds.length > 0 && s.subnetIds.length < s.availabilityZones,
+    isBroken: (s) => adoptsVpc(s) && s.subnetIds.length > 0 && s.subnetIds.length < s.availabilityZones,
     message: (s) => `${s.subnetIds.length} subnets and ${s.availabilityZones} zones given; every zone needs a subnet`,
     source: guide("managedomains-multiaz"),
   },
   {
     settings: ["availabilityZoneNames", "availabilityZones"],
-    check: (s) => s.availabilityZoneNames.length > 0 && s.availabilityZoneNames.length !== s.availabilityZones,
+    isBroken: (s) => s.availabilityZoneNames.length > 0 && s.availabilityZoneNames.length !== s.availabilityZones,
     message: (s) =>
       `${s.availabilityZoneNames.length} names and ${s.availabilityZones} zones given; name every zone, or none`,
   },
   {
     settings: ["vpcId", "availabilityZoneNames"],
-    check: (s) => adoptsVpc(s) && s.availabilityZoneNames.length > 0,
+    isBroken: (s) => adoptsVpc(s) && s.availabilityZoneNames.length > 0,
     message: (s) =>
       `${s.vpcId} and ${s.availabilityZoneNames.join(", ")} given; subnetIds decide the zones of an existing VPC, so leave the names out`,
   },
   {
     settings: ["vpcId", "flowLogs"],
-    check: (s) => adoptsVpc(s) && s.flowLogs !== "none",
+    isBroken: (s) => adoptsVpc(s) && s.flowLogs !== "none",
     message: (s) => `${s.vpcId} and ${s.flowLogs} given; an existing VPC keeps its own flow logs, so allowed is none`,
   },
   {
     settings: ["clientSecurityGroupIds", "streamSecurityGroupId"],
-    check: (s) => s.clientSecurityGroupIds.includes(s.streamSecurityGroupId),
+    isBroken: (s) => s.clientSecurityGroupIds.includes(s.streamSecurityGroupId),
     message: (s) =>
       `${s.streamSecurityGroupId} given; the stream's group may call the domain already, so leave it out of the clients`,
     source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html",
   },
   {
     settings: ["vpcId", "natGateways"],
-    check: (s) => adoptsVpc(s) && s.natGateways !== "none",
+    isBroken: (s) => adoptsVpc(s) && s.natGateways !== "none",
     message: (s) => `${s.natGateways} given; an existing VPC keeps its own routing, so allowed is none`,
   },
   {
     settings: ["vpcId", "streamSecurityGroupId", "domainSecurityGroupId"],
-    check: (s) => !adoptsVpc(s) && (s.streamSecurityGroupId !== "" || s.domainSecurityGroupId !== ""),
+    isBroken: (s) => !adoptsVpc(s) && (s.streamSecurityGroupId !== "" || s.domainSecurityGroupId !== ""),
     message: (s) =>
       `no VPC and ${[s.streamSecurityGroupId, s.domainSecurityGroupId].filter(Boolean).join(" and ")} given; an existing security group lives in an existing VPC, so set vpcId and subnetIds too`,
   },
   {
     settings: ["sharedSecurityGroup", "streamSecurityGroupId", "domainSecurityGroupId"],
-    check: (s) => s.sharedSecurityGroup && s.streamSecurityGroupId !== s.domainSecurityGroupId,
+    isBroken: (s) => s.sharedSecurityGroup && s.streamSecurityGroupId !== s.domainSecurityGroupId,
     message: (s) =>
       `${s.streamSecurityGroupId || "none"} and ${s.domainSecurityGroupId || "none"} given; a shared group is the same for both`,
   },
   {
     settings: ["existingDomainArn", "existingDomainEndpoint"],
-    check: (s) => adoptsDomain(s) !== (s.existingDomainEndpoint !== ""),
+    isBroken: (s) => adoptsDomain(s) !== (s.existingDomainEndpoint !== ""),
     message: (s) =>
       `${s.existingDomainArn || "no ARN"} and ${s.existingDomainEndpoint || "no endpoint"} given; an existing domain needs both, a new one neither`,
   },
   {
     settings: ["existingDomainArn", "vpcId", "domainSecurityGroupId"],
-    check: (s) => adoptsDomain(s) && (!adoptsVpc(s) || s.domainSecurityGroupId === ""),
+    isBroken: (s) => adoptsDomain(s) && (!adoptsVpc(s) || s.domainSecurityGroupId === ""),
     message: (s) =>
       `${s.vpcId || "no VPC"} and ${s.domainSecurityGroupId || "no group"} given; an existing domain is reached in its own VPC, so set vpcId, subnetIds and domainSecurityGroupId to those of the domain`,
     source: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc",
@@ -112,72 +102,72 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     // The rules of a new domain do not hold an existing one; its nodes still decide the layout of
     // indices.
     settings: ["existingDomainArn", "multiAzWithStandby", "instanceCount"],
-    check: (s) => adoptsDomain(s) && s.multiAzWithStandby && s.instanceCount % 3 !== 0,
+    isBroken: (s) => adoptsDomain(s) && s.multiAzWithStandby && s.instanceCount % 3 !== 0,
     message: (s) =>
       `standby and ${s.instanceCount} nodes given; an existing domain with standby has a multiple of 3, so set instanceCount to its own`,
     source: guide("managedomains-multiaz"),
   },
   {
     settings: ["protectData", "allowDataLoss"],
-    check: (s) => s.allowDataLoss && s.protectData,
+    isBroken: (s) => s.allowDataLoss && s.protectData,
     message: () => "true and true given; data that may be lost is not protected, so set one of them to false",
   },
   {
     settings: ["samlMetadata", "samlMasterBackendRole", "samlRolesKey", "samlSubjectKey"],
-    check: (s) => s.samlMetadata === "" && samlDetails(s).length > 0,
+    isBroken: (s) => s.samlMetadata === "" && samlDetails(s).length > 0,
     message: (s) =>
       `no metadata and ${samlDetails(s).join(" and ")} given; without samlMetadata there is no SAML sign-in`,
     source: guide("saml"),
   },
   {
     settings: ["existingDomainArn", "samlMetadata", "identityCenter"],
-    check: (s) => adoptsDomain(s) && (s.samlMetadata !== "" || s.identityCenter !== ""),
+    isBroken: (s) => adoptsDomain(s) && (s.samlMetadata !== "" || s.identityCenter !== ""),
     message: (s) =>
       `${s.existingDomainArn} and a sign-in given; an existing domain keeps its own, so leave samlMetadata and identityCenter out`,
   },
   {
     settings: ["alarmTopicArn", "alarms"],
-    check: (s) => s.alarmTopicArn !== "" && !s.alarms,
+    isBroken: (s) => s.alarmTopicArn !== "" && !s.alarms,
     message: (s) => `${s.alarmTopicArn} and false given; there is nothing to send without alarms`,
   },
   {
     settings: ["alarmTopicArn", "alarmEmail"],
-    check: (s) => s.alarmTopicArn !== "" && s.alarmEmail !== "",
+    isBroken: (s) => s.alarmTopicArn !== "" && s.alarmEmail !== "",
     message: (s) =>
       `${s.alarmTopicArn} and ${s.alarmEmail} given; allowed is one receiver, so subscribe the address to the topic and leave alarmEmail out`,
   },
   {
     settings: ["alarmEmail", "alarms"],
-    check: (s) => s.alarmEmail !== "" && !s.alarms,
+    isBroken: (s) => s.alarmEmail !== "" && !s.alarms,
     message: (s) => `${s.alarmEmail} and false given; there is nothing to mail without alarms`,
   },
   {
     settings: ["extraRoles"],
-    check: (s) => ownRoles(s).length > 0,
+    isBroken: (s) => ownRoles(s).length > 0,
     message: (s) =>
       `${ownRoles(s).join(" and ")} given; that role is a stream's own and has just its rights, so choose another name`,
   },
   {
     settings: ["requiredParts", "dashboards", "retentionDays"],
-    check: (s) => partsNotMade(s).length > 0,
+    isBroken: (s) => partsNotMade(s).length > 0,
     message: (s) =>
       `${partsNotMade(s).join(" and ")} given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out`,
   },
   {
     settings: ["tags"],
-    check: (s) => twice(s.tags.map((tag) => nameAndValue(tag)[0])).length > 0,
+    isBroken: (s) => twice(s.tags.map((tag) => nameAndValue(tag)[0])).length > 0,
     message: (s) =>
       `${twice(s.tags.map((tag) => nameAndValue(tag)[0])).join(" and ")} given twice; allowed is each name once`,
   },
   {
     settings: ["ipAddressType", "vpcId"],
-    check: (s) => s.ipAddressType === "dualstack" && !adoptsVpc(s),
+    isBroken: (s) => s.ipAddressType === "dualstack" && !adoptsVpc(s),
     message: () =>
       "dualstack and no VPC given; the new VPC has IPv4 alone, so set vpcId and subnetIds to a VPC whose subnets have IPv6 ranges",
   },
   {
     settings: ["indexName", "streams"],
-    check: (s) => s.indexName !== "" && Object.keys(s.streams).length > 1,
+    isBroken: (s) => s.indexName !== "" && Object.keys(s.streams).length > 1,
     message: (s) =>
       `${s.indexName} and ${Object.keys(s.streams).length} streams given; each stream has an index of its own, so leave indexName out and give each stream its index`,
   },
@@ -187,20 +177,20 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
 export const streamConflicts: readonly Conflict<StreamSettings & Pick<Values, "engineVersion">>[] = [
   {
     settings: ["source", "kinesisStreamArn"],
-    check: (s) => (s.source === "kinesis") !== (s.kinesisStreamArn !== ""),
+    isBroken: (s) => (s.source === "kinesis") !== (s.kinesisStreamArn !== ""),
     message: (s) =>
       `${s.source} and ${s.kinesisStreamArn || "no stream"} given; source kinesis needs a stream, directPut takes none`,
     source: "https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html",
   },
   {
     settings: ["documentId", "engineVersion"],
-    check: (s) => s.documentId === "none" && s.engineVersion.startsWith("Elasticsearch"),
+    isBroken: (s) => s.documentId === "none" && s.engineVersion.startsWith("Elasticsearch"),
     message: (s) => `none and ${s.engineVersion} given; Firehose leaves ids to the domain only for OpenSearch engines`,
     source: "https://docs.aws.amazon.com/firehose/latest/APIReference/API_DocumentIdOptions.html",
   },
   {
     settings: ["indexRotation", "retentionDays"],
-    check: (s) => s.retentionDays > 0 && s.retentionDays < ROTATION_DAYS[s.indexRotation],
+    isBroken: (s) => s.retentionDays > 0 && s.retentionDays < ROTATION_DAYS[s.indexRotation],
     message: (s) => {
       const days = ROTATION_DAYS[s.indexRotation];
       const allowed = days === Infinity ? "0" : `at least ${days} or to 0`;
@@ -212,7 +202,7 @@ export const streamConflicts: readonly Conflict<StreamSettings & Pick<Values, "e
 /** Everything that is wrong with settings that are right by themselves. */
 export function conflicts(s: Checked, defaultTags: Readonly<Record<string, unknown>>): Problem[] {
   return [
-    ...found(stackConflicts, s),
+    ...problemsIn(stackConflicts, s),
     ...ofStreams(s),
     ...sharedIndices(s.resolved),
     ...(adoptsDomain(s) ? [] : [...domainProblems(s), ...tooManyShards(s)]),
@@ -220,20 +210,11 @@ export function conflicts(s: Checked, defaultTags: Readonly<Record<string, unkno
   ];
 }
 
-function found<S>(table: readonly Conflict<S>[], settings: S): Problem[] {
-  return table
-    .filter(({ check }) => check(settings))
-    .map(({ settings: keys, message, source }) => ({
-      setting: keys.join(" + "),
-      message: `${message(settings)}${source === undefined ? "" : ` (${source})`}`,
-    }));
-}
-
 /** A conflict that several streams have alike is one problem. */
 function ofStreams({ resolved, engineVersion }: Checked): Problem[] {
   const names = new Map<string, { problem: Problem; streams: string[] }>();
   for (const stream of resolved) {
-    for (const problem of found(streamConflicts, { ...stream, engineVersion })) {
+    for (const problem of problemsIn(streamConflicts, { ...stream, engineVersion })) {
       const alike = names.get(problem.message) ?? { problem, streams: [] };
       names.set(problem.message, { ...alike, streams: [...alike.streams, stream.name] });
     }

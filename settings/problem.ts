@@ -1,12 +1,7 @@
 import { Refusal } from "../components/refusal";
+import type { Problem } from "../components/rule";
 
-/** What is wrong with one setting, or with several together. */
-export interface Problem {
-  /** The setting's key, or several joined by " + " where they conflict. */
-  readonly setting: string;
-  /** What was given, what is allowed and why. */
-  readonly message: string;
-}
+export type { Problem };
 
 /** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
 export class SettingsError extends Refusal {

@@ -25,14 +25,19 @@ export interface DashboardAccessArgs {
   readonly endpointServices: readonly EndpointService[];
 }
 
-/** The hosts, by kind. Both images bring the Session Manager agent. */
+/**
+ * The hosts, by kind. Both images bring the Session Manager agent. Each has a name of its own:
+ * under one name, the engine would keep the image of the other kind.
+ */
 const HOSTS = {
   ssm: {
+    name: "host",
     instanceType: "t4g.nano",
     image: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
     volumeGiB: 8,
   },
   desktop: {
+    name: "desktop",
     instanceType: "t3.large",
     image: "/aws/service/ami-windows-latest/Windows_Server-2025-English-Full-Base",
     volumeGiB: 40,
@@ -46,7 +51,8 @@ const HOSTS = {
  *
  * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
  * with licence).
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ * @see
+ *   https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
   readonly instanceId: pulumi.Output<string>;
@@ -103,7 +109,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
     const { profile, rights } = this.hostProfile(name, args);
     const image = aws.ssm.getParameterOutput({ name: kind.image }, { parent: this });
     return new aws.ec2.Instance(
-      `${name}-host`,
+      `${name}-${kind.name}`,
       {
         ami: pulumi.unsecret(image.value),
         instanceType: kind.instanceType,

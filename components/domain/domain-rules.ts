@@ -1,3 +1,4 @@
+import { guide, type Problem, problemsIn, type Rule } from "../rule";
 import { openSearchVersion } from "./search-engine";
 import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
 import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";
@@ -46,23 +47,29 @@ export interface DomainShape {
  * no setting can break is no rule here: encryption, HTTPS and fine-grained access are constants,
  * masters are three or none.
  */
-interface DomainRule {
+interface DomainRule extends Rule<DomainShape> {
   readonly id: string;
-  /** The settings that break it together, besides the partition, which is none. */
-  readonly settings: readonly (keyof DomainShape)[];
-  /** What is wrong and what is allowed, or undefined when the rule holds. */
-  readonly check: (shape: DomainShape) => string | undefined;
   readonly source: string;
 }
 
-const guide = (page: string): string =>
-  `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}.html`;
-
-const when = (wrong: boolean, message: string): string | undefined => (wrong ? message : undefined);
-
 const isOutside = (value: number, { min, max }: Range): boolean => value < min || value > max;
 
-const shown = ({ min, max }: Range): string => (min === max ? String(min) : `${min} to ${max}`);
+const shown = ({ min, max }: Range): string =>
+  min === max ? String(min) : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+
+const volumeRange = (s: DomainShape): Range => ({
+  min: s.volumeType === "io1" ? io1Limits.minGiB : 10,
+  max: maxVolumeGiB(s.instanceType, s.volumeType) ?? Infinity,
+});
+
+const io1Iops = ({ volumeSizeGiB }: DomainShape): Range => ({
+  min: io1Limits.iops.min,
+  max: Math.min(io1Limits.iops.max, io1Limits.iopsPerGiB * volumeSizeGiB),
+});
+
+const gp3 = (s: DomainShape): ReturnType<typeof gp3Ranges> => gp3Ranges(s.volumeSizeGiB, s.instanceType);
+
+const cannotEncrypt = (type: string): boolean => /^(m3|r3|t2)\./.test(type);
 
 /** The types that the domain would run: that of the masters counts only where there are any. */
 export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType">): string[] => [
@@ -88,330 +95,252 @@ export const domainRules: readonly DomainRule[] = [
   {
     id: "name",
     settings: ["domainName"],
-    check: (s) =>
-      when(
-        !/^[a-z][a-z0-9-]{2,27}$/.test(s.domainName),
-        `${s.domainName} given; allowed is 3 to 28 lower-case letters, digits and hyphens, beginning with a letter`,
-      ),
+    isBroken: (s) => !/^[a-z][a-z0-9-]{2,27}$/.test(s.domainName),
+    message: (s) =>
+      `${s.domainName} given; allowed is 3 to 28 lower-case letters, digits and hyphens, beginning with a letter`,
     source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
   },
   {
     id: "a-subnet-a-zone",
     settings: ["subnetCount", "availabilityZones"],
-    check: (s) =>
-      when(
-        s.subnetCount !== undefined && s.subnetCount !== s.availabilityZones,
-        `${s.subnetCount ?? 0} subnets in ${s.availabilityZones} zones given; a domain takes exactly one subnet a zone`,
-      ),
+    isBroken: (s) => s.subnetCount !== undefined && s.subnetCount !== s.availabilityZones,
+    message: (s) =>
+      `${s.subnetCount ?? 0} subnets in ${s.availabilityZones} zones given; a domain takes exactly one subnet a zone`,
     source: guide("vpc"),
   },
   {
     id: "nodes-fill-zones",
     settings: ["instanceCount", "availabilityZones"],
-    check: (s) =>
-      when(
-        s.instanceCount % s.availabilityZones !== 0,
-        `${s.instanceCount} nodes in ${s.availabilityZones} zones given; the nodes must be a multiple of the zones`,
-      ),
+    isBroken: (s) => s.instanceCount % s.availabilityZones !== 0,
+    message: (s) =>
+      `${s.instanceCount} nodes in ${s.availabilityZones} zones given; the nodes must be a multiple of the zones`,
     source: guide("managedomains-multiaz"),
   },
   {
     id: "standby-needs-three-zones",
     settings: ["multiAzWithStandby", "availabilityZones"],
-    check: (s) =>
-      when(
-        s.multiAzWithStandby && s.availabilityZones !== 3,
-        `standby with ${s.availabilityZones} zones given; it needs exactly 3`,
-      ),
+    isBroken: (s) => s.multiAzWithStandby && s.availabilityZones !== 3,
+    message: (s) => `standby with ${s.availabilityZones} zones given; it needs exactly 3`,
     source: guide("managedomains-multiaz"),
   },
   {
     id: "standby-needs-masters",
     settings: ["multiAzWithStandby", "dedicatedMasters"],
-    check: (s) =>
-      when(
-        s.multiAzWithStandby && !s.dedicatedMasters,
-        "standby without dedicated masters given; it needs three of them",
-      ),
+    isBroken: (s) => s.multiAzWithStandby && !s.dedicatedMasters,
+    message: () => "standby without dedicated masters given; it needs three of them",
     source: guide("managedomains-multiaz"),
   },
   {
     id: "standby-needs-version",
     settings: ["multiAzWithStandby", "engineVersion"],
-    check: (s) =>
-      when(
-        s.multiAzWithStandby && openSearchVersion(s.engineVersion) < 103,
-        `standby on ${s.engineVersion} given; it needs OpenSearch_1.3 or later`,
-      ),
+    isBroken: (s) => s.multiAzWithStandby && openSearchVersion(s.engineVersion) < 103,
+    message: (s) => `standby on ${s.engineVersion} given; it needs OpenSearch_1.3 or later`,
     source: guide("managedomains-multiaz"),
   },
   {
     id: "standby-needs-steady-instances",
     settings: ["multiAzWithStandby", "instanceType", "dedicatedMasters", "masterType"],
-    check: (s) => {
-      const burstable = typesOf(s).filter(isBurstable);
-      return when(
-        s.multiAzWithStandby && burstable.length > 0,
-        `standby with ${burstable.join(" and ")} given; the T family cannot have it`,
-      );
-    },
+    isBroken: (s) => s.multiAzWithStandby && typesOf(s).some(isBurstable),
+    message: (s) => `standby with ${typesOf(s).filter(isBurstable).join(" and ")} given; the T family cannot have it`,
     source: guide("managedomains-multiaz"),
   },
   {
     id: "auto-tune-is-not-offered",
     settings: ["autoTune", "instanceType", "dedicatedMasters", "masterType"],
-    check: (s) =>
-      when(
-        s.autoTune === "enabled" && !hasAutoTune(s),
-        `enabled with ${typesOf(s).join(" and ")}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; Auto-Tune is not offered for the T family or outside the partition aws, so set autoTune to auto`,
-      ),
+    isBroken: (s) => s.autoTune === "enabled" && !hasAutoTune(s),
+    message: (s) =>
+      `enabled with ${typesOf(s).join(" and ")}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; Auto-Tune is not offered for the T family or outside the partition aws, so set autoTune to auto`,
     source: guide("auto-tune"),
   },
   {
     id: "standby-needs-auto-tune",
     settings: ["multiAzWithStandby", "autoTune"],
-    check: (s) =>
-      when(
-        s.multiAzWithStandby && (s.autoTune === "disabled" || !isTunedPartition(s.partition)),
-        `standby with Auto-Tune ${s.autoTune}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; standby needs Auto-Tune, so set autoTune to auto (in the partition aws) or multiAzWithStandby to false`,
-      ),
+    isBroken: (s) => s.multiAzWithStandby && (s.autoTune === "disabled" || !isTunedPartition(s.partition)),
+    message: (s) =>
+      `standby with Auto-Tune ${s.autoTune}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; standby needs Auto-Tune, so set autoTune to auto (in the partition aws) or multiAzWithStandby to false`,
     source: guide("managedomains-multiaz"),
   },
   {
     id: "standby-needs-gp3-or-io1",
     settings: ["multiAzWithStandby", "volumeType"],
-    check: (s) => when(s.multiAzWithStandby && s.volumeType === "gp2", "standby with gp2 given; allowed is gp3 or io1"),
+    isBroken: (s) => s.multiAzWithStandby && s.volumeType === "gp2",
+    message: () => "standby with gp2 given; allowed is gp3 or io1",
     source: guide("managedomains-multiaz"),
   },
   {
     id: "type-cannot-encrypt",
     settings: ["instanceType", "dedicatedMasters", "masterType"],
-    check: (s) => {
-      const old = typesOf(s).filter((type) => /^(m3|r3|t2)\./.test(type));
-      return when(
-        old.length > 0,
-        `${old.join(" and ")} given; the M3, R3 and T2 types cannot encrypt at rest, so use a newer one`,
-      );
-    },
+    isBroken: (s) => typesOf(s).some(cannotEncrypt),
+    message: (s) =>
+      `${typesOf(s).filter(cannotEncrypt).join(" and ")} given; the M3, R3 and T2 types cannot encrypt at rest, so use a newer one`,
     source: guide("encryption-at-rest"),
   },
   {
     id: "type-brings-its-own-store",
     settings: ["instanceType"],
-    check: (s) =>
-      when(
-        hasInstanceStore(s.instanceType),
-        `${s.instanceType} given; it has an instance store and takes no EBS volume, which this program gives every data node`,
-      ),
+    isBroken: (s) => hasInstanceStore(s.instanceType),
+    message: (s) =>
+      `${s.instanceType} given; it has an instance store and takes no EBS volume, which this program gives every data node`,
     source: guide("supported-instance-types"),
   },
   {
     id: "optimized-needs-version",
     settings: ["engineVersion", "instanceType"],
-    check: (s) =>
-      when(
-        isOptimized(s.instanceType) && openSearchVersion(s.engineVersion) < 211,
-        `${s.instanceType} on ${s.engineVersion} given; OpenSearch-optimized types need OpenSearch_2.11 or later`,
-      ),
+    isBroken: (s) => isOptimized(s.instanceType) && openSearchVersion(s.engineVersion) < 211,
+    message: (s) =>
+      `${s.instanceType} on ${s.engineVersion} given; OpenSearch-optimized types need OpenSearch_2.11 or later`,
     source: guide("or1"),
   },
   {
     id: "burstable-node-count",
     settings: ["instanceType", "instanceCount"],
-    check: (s) =>
-      when(
-        isBurstable(s.instanceType) && s.instanceCount > 10,
-        `${s.instanceCount} nodes of ${s.instanceType} given; the T family allows at most 10`,
-      ),
+    isBroken: (s) => isBurstable(s.instanceType) && s.instanceCount > 10,
+    message: (s) => `${s.instanceCount} nodes of ${s.instanceType} given; the T family allows at most 10`,
     source: guide("limits"),
   },
   {
     id: "gp3-needs-newer-type",
     settings: ["volumeType", "instanceType"],
-    check: (s) =>
-      when(
-        s.volumeType === "gp3" && refusesGp3(s.instanceType),
-        `gp3 on ${s.instanceType} given; this type has gp2 only, so set volumeType to gp2 or use a newer type`,
-      ),
+    isBroken: (s) => s.volumeType === "gp3" && refusesGp3(s.instanceType),
+    message: (s) =>
+      `gp3 on ${s.instanceType} given; this type has gp2 only, so set volumeType to gp2 or use a newer type`,
     source: guide("limits"),
   },
   {
     id: "volume-fits-instance",
     settings: ["volumeSizeGiB", "instanceType", "volumeType"],
-    check: (s) => {
-      const min = s.volumeType === "io1" ? io1Limits.minGiB : 10;
-      const max = maxVolumeGiB(s.instanceType, s.volumeType) ?? Infinity;
-      return when(
-        s.volumeSizeGiB < min || s.volumeSizeGiB > max,
-        `${s.volumeSizeGiB} GiB of ${s.volumeType} on ${s.instanceType} given; allowed is ${max === Infinity ? `at least ${min}` : `${min} to ${max}`} GiB`,
-      );
-    },
+    isBroken: (s) => isOutside(s.volumeSizeGiB, volumeRange(s)),
+    message: (s) =>
+      `${s.volumeSizeGiB} GiB of ${s.volumeType} on ${s.instanceType} given; allowed is ${shown(volumeRange(s))} GiB`,
     source: guide("limits"),
   },
   {
     id: "gp2-has-no-iops",
     settings: ["volumeType", "volumeIops", "volumeThroughputMiBps"],
-    check: (s) =>
-      when(
-        s.volumeType === "gp2" && (s.volumeIops > 0 || s.volumeThroughputMiBps > 0),
-        `${s.volumeIops} IOPS and ${s.volumeThroughputMiBps} MiB/s for gp2 given; they follow from its size, so leave both at 0`,
-      ),
+    isBroken: (s) => s.volumeType === "gp2" && (s.volumeIops > 0 || s.volumeThroughputMiBps > 0),
+    message: (s) =>
+      `${s.volumeIops} IOPS and ${s.volumeThroughputMiBps} MiB/s for gp2 given; they follow from its size, so leave both at 0`,
     source: guide("createupdatedomains"),
   },
   {
     id: "io1-iops",
     settings: ["volumeType", "volumeIops", "volumeSizeGiB"],
-    check: (s) => {
-      const { min } = io1Limits.iops;
-      const max = Math.min(io1Limits.iops.max, io1Limits.iopsPerGiB * s.volumeSizeGiB);
-      return when(
-        s.volumeType === "io1" && (s.volumeIops < min || s.volumeIops > max),
-        `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of io1 given; allowed is ${min} to ${max}`,
-      );
-    },
+    isBroken: (s) => s.volumeType === "io1" && isOutside(s.volumeIops, io1Iops(s)),
+    message: (s) => `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of io1 given; allowed is ${shown(io1Iops(s))}`,
     source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html",
   },
   {
     id: "io1-has-no-throughput",
     settings: ["volumeType", "volumeThroughputMiBps"],
-    check: (s) =>
-      when(
-        s.volumeType === "io1" && s.volumeThroughputMiBps > 0,
-        `${s.volumeThroughputMiBps} MiB/s for io1 given; it follows from the IOPS, so leave it at 0`,
-      ),
+    isBroken: (s) => s.volumeType === "io1" && s.volumeThroughputMiBps > 0,
+    message: (s) => `${s.volumeThroughputMiBps} MiB/s for io1 given; it follows from the IOPS, so leave it at 0`,
     source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_EBSOptions.html",
   },
   {
     id: "gp3-iops",
     settings: ["volumeType", "volumeIops", "volumeSizeGiB", "instanceType"],
-    check: (s) => {
-      const { iops } = gp3Ranges(s.volumeSizeGiB, s.instanceType);
-      return when(
-        s.volumeType === "gp3" && s.volumeIops > 0 && isOutside(s.volumeIops, iops),
-        `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of gp3 on ${s.instanceType} given; allowed is ${shown(iops)}, or 0 for ${iops.min}`,
-      );
-    },
+    isBroken: (s) => s.volumeType === "gp3" && s.volumeIops > 0 && isOutside(s.volumeIops, gp3(s).iops),
+    message: (s) =>
+      `${s.volumeIops} IOPS for ${s.volumeSizeGiB} GiB of gp3 on ${s.instanceType} given; allowed is ${shown(gp3(s).iops)}, or 0 for ${gp3(s).iops.min}`,
     source: guide("limits"),
   },
   {
     id: "gp3-throughput",
     settings: ["volumeType", "volumeThroughputMiBps", "volumeSizeGiB", "instanceType"],
-    check: (s) => {
-      const { throughput } = gp3Ranges(s.volumeSizeGiB, s.instanceType);
-      return when(
-        s.volumeType === "gp3" && s.volumeThroughputMiBps > 0 && isOutside(s.volumeThroughputMiBps, throughput),
-        `${s.volumeThroughputMiBps} MiB/s for ${s.volumeSizeGiB} GiB of gp3 on ${s.instanceType} given; allowed is ${shown(throughput)}, or 0 for ${throughput.min}`,
-      );
-    },
+    isBroken: (s) =>
+      s.volumeType === "gp3" && s.volumeThroughputMiBps > 0 && isOutside(s.volumeThroughputMiBps, gp3(s).throughput),
+    message: (s) =>
+      `${s.volumeThroughputMiBps} MiB/s for ${s.volumeSizeGiB} GiB of gp3 on ${s.instanceType} given; allowed is ${shown(gp3(s).throughput)}, or 0 for ${gp3(s).throughput.min}`,
     source: guide("limits"),
   },
   {
     id: "gp3-throughput-per-iops",
     settings: ["volumeType", "volumeThroughputMiBps", "volumeIops", "volumeSizeGiB", "instanceType"],
-    check: (s) => {
+    isBroken: (s) => {
       const { iops = Infinity, throughput = 0 } = volumePerformance(s);
-      return when(
-        s.volumeType === "gp3" && throughput > iops / 4,
-        `${throughput} MiB/s with ${iops} IOPS given; gp3 allows 0.25 MiB/s per IOPS, so set volumeIops to at least ${4 * throughput} or volumeThroughputMiBps to at most ${Math.floor(iops / 4)}`,
-      );
+      return s.volumeType === "gp3" && throughput > iops / 4;
+    },
+    message: (s) => {
+      const { iops = Infinity, throughput = 0 } = volumePerformance(s);
+      return `${throughput} MiB/s with ${iops} IOPS given; gp3 allows 0.25 MiB/s per IOPS, so set volumeIops to at least ${4 * throughput} or volumeThroughputMiBps to at most ${Math.floor(iops / 4)}`;
     },
     source: "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",
   },
   {
     id: "one-kind-of-master-user",
     settings: ["masterUser", "masterUserArn"],
-    check: (s) =>
-      when(
-        s.masterUser === "internal" && s.masterUserArn !== "",
-        `internal and ${s.masterUserArn} given; an ARN needs masterUser iam, as a domain has one kind of master user`,
-      ),
+    isBroken: (s) => s.masterUser === "internal" && s.masterUserArn !== "",
+    message: (s) =>
+      `internal and ${s.masterUserArn} given; an ARN needs masterUser iam, as a domain has one kind of master user`,
     source: guide("fgac"),
   },
   {
     id: "principals-are-for-a-closed-policy",
     settings: ["accessPolicy", "accessPrincipals"],
-    check: (s) =>
-      when(
-        s.accessPolicy === "openInVpc" && s.accessPrincipals.length > 0,
-        `openInVpc and ${s.accessPrincipals.length} principals given; an open policy would ignore them, so set accessPolicy to principals`,
-      ),
+    isBroken: (s) => s.accessPolicy === "openInVpc" && s.accessPrincipals.length > 0,
+    message: (s) =>
+      `openInVpc and ${s.accessPrincipals.length} principals given; an open policy would ignore them, so set accessPolicy to principals`,
     source: guide("ac"),
   },
   {
     id: "principals-need-signed-requests",
     settings: ["accessPolicy", "masterUser"],
-    check: (s) =>
-      when(
-        s.accessPolicy === "principals" && s.masterUser === "internal",
-        "principals and internal given; a policy that names principals takes signed requests only, and the internal master user, with whom the setup function signs in, has a password. Set masterUser to iam, or accessPolicy to openInVpc",
-      ),
+    isBroken: (s) => s.accessPolicy === "principals" && s.masterUser === "internal",
+    message: () =>
+      "principals and internal given; a policy that names principals takes signed requests only, and the internal master user, with whom the setup function signs in, has a password. Set masterUser to iam, or accessPolicy to openInVpc",
     source: guide("fgac"),
   },
   {
     id: "warm-needs-masters",
     settings: ["warmNodes", "dedicatedMasters"],
-    check: (s) =>
-      when(
-        s.warmNodes > 0 && !s.dedicatedMasters,
-        `${s.warmNodes} warm nodes without dedicated masters given; set dedicatedMasters to true`,
-      ),
+    isBroken: (s) => s.warmNodes > 0 && !s.dedicatedMasters,
+    message: (s) => `${s.warmNodes} warm nodes without dedicated masters given; set dedicatedMasters to true`,
     source: guide("ultrawarm"),
   },
   {
     id: "warm-needs-steady-data-nodes",
     settings: ["warmNodes", "instanceType"],
-    check: (s) =>
-      when(
-        s.warmNodes > 0 && isBurstable(s.instanceType),
-        `${s.warmNodes} warm nodes beside ${s.instanceType} given; data nodes of the T family cannot have them`,
-      ),
+    isBroken: (s) => s.warmNodes > 0 && isBurstable(s.instanceType),
+    message: (s) =>
+      `${s.warmNodes} warm nodes beside ${s.instanceType} given; data nodes of the T family cannot have them`,
     source: guide("ultrawarm"),
   },
   {
     id: "warm-nodes-fill-standby-zones",
     settings: ["warmNodes", "multiAzWithStandby", "availabilityZones"],
-    check: (s) =>
-      when(
-        s.multiAzWithStandby && s.warmNodes % s.availabilityZones !== 0,
-        `${s.warmNodes} warm nodes in ${s.availabilityZones} zones with standby given; they must be a multiple of the zones`,
-      ),
+    isBroken: (s) => s.multiAzWithStandby && s.warmNodes % s.availabilityZones !== 0,
+    message: (s) =>
+      `${s.warmNodes} warm nodes in ${s.availabilityZones} zones with standby given; they must be a multiple of the zones`,
     source: guide("ultrawarm"),
   },
   {
     id: "cold-needs-warm",
     settings: ["coldStorage", "warmNodes"],
-    check: (s) =>
-      when(s.coldStorage && s.warmNodes === 0, "cold storage and 0 warm nodes given; set warmNodes to at least 2"),
+    isBroken: (s) => s.coldStorage && s.warmNodes === 0,
+    message: () => "cold storage and 0 warm nodes given; set warmNodes to at least 2",
     source: guide("cold-storage"),
   },
   {
     id: "custom-endpoint-needs-certificate",
     settings: ["customEndpoint", "certificateArn"],
-    check: (s) =>
-      when(
-        (s.customEndpoint === "") !== (s.certificateArn === ""),
-        `${s.customEndpoint || "no host name"} and ${s.certificateArn || "no certificate"} given; set both or neither`,
-      ),
+    isBroken: (s) => (s.customEndpoint === "") !== (s.certificateArn === ""),
+    message: (s) =>
+      `${s.customEndpoint || "no host name"} and ${s.certificateArn || "no certificate"} given; set both or neither`,
     source: guide("customendpoint"),
   },
   {
     id: "saml-needs-unsigned-requests",
     settings: ["samlMetadata", "accessPolicy"],
-    check: (s) =>
-      when(
-        Boolean(s.samlMetadata) && s.accessPolicy === "principals",
-        "SAML and principals given; a policy that names principals refuses browsers, which sign no request, so set accessPolicy to openInVpc: the security groups and fine-grained access control decide then",
-      ),
+    isBroken: (s) => Boolean(s.samlMetadata) && s.accessPolicy === "principals",
+    message: () =>
+      "SAML and principals given; a policy that names principals refuses browsers, which sign no request, so set accessPolicy to openInVpc: the security groups and fine-grained access control decide then",
     source: guide("fgac"),
   },
   {
     id: "identity-center-needs-version",
     settings: ["identityCenter", "engineVersion"],
-    check: (s) =>
-      when(
-        Boolean(s.identityCenter) && openSearchVersion(s.engineVersion) < 103,
-        `Identity Center on ${s.engineVersion} given; it needs OpenSearch_1.3 or later`,
-      ),
+    isBroken: (s) => Boolean(s.identityCenter) && openSearchVersion(s.engineVersion) < 103,
+    message: (s) => `Identity Center on ${s.engineVersion} given; it needs OpenSearch_1.3 or later`,
     source: guide("idc-aos"),
   },
 ];
@@ -420,11 +349,4 @@ export const domainRules: readonly DomainRule[] = [
  * Everything about a domain that the service would refuse, each with its source; empty when it is
  * fine.
  */
-export function domainProblems(shape: DomainShape): { setting: string; message: string }[] {
-  return domainRules.flatMap((rule) => {
-    const message = rule.check(shape);
-    return message === undefined
-      ? []
-      : [{ setting: rule.settings.join(" + "), message: `${message} (${rule.source})` }];
-  });
-}
+export const domainProblems = (shape: DomainShape): Problem[] => problemsIn(domainRules, shape);

@@ -42,10 +42,18 @@ export type MissingData = "ignore" | "notBreaching";
 /** What an alarm looks at, before it is said whose metric it is. */
 export type Watch = Omit<AlarmTerms, "namespace" | "dimensions"> & (MetricMeasure | MathMeasure);
 
-const atLeast = "GreaterThanOrEqualToThreshold";
-
 /** In seconds. */
 export const MINUTE = 60;
+
+/** What most alarms have in common: any one node shows it, for one minute. */
+const usual = {
+  statistic: "Maximum",
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  threshold: 1,
+  periodSeconds: MINUTE,
+  evaluationPeriods: 1,
+  missingData: "ignore",
+} as const;
 
 /** A metric that is 1 while something is wrong. */
 export function event(
@@ -54,23 +62,13 @@ export function event(
   description: string,
   evaluationPeriods: number,
   periodSeconds = MINUTE,
-): Watch & MetricMeasure {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Maximum",
-    comparisonOperator: atLeast,
-    threshold: 1,
-    periodSeconds,
-    evaluationPeriods,
-    missingData: "ignore",
-  };
+): Watch {
+  return { ...usual, name, description, metricName, periodSeconds, evaluationPeriods };
 }
 
 /** A metric that is there, and 1, only while something is wrong. */
 export function trouble(name: string, metricName: string, description: string): Watch {
-  return { ...event(name, metricName, description, 1), missingData: "notBreaching" };
+  return { ...usual, name, description, metricName, missingData: "notBreaching" };
 }
 
 /** A queue that is too long, on average or at its longest. */
@@ -81,7 +79,7 @@ export function queue(
   statistic: "Average" | "Maximum",
   description: string,
 ): Watch {
-  return { ...event(name, metricName, description, 1), statistic, threshold };
+  return { ...usual, name, description, metricName, statistic, threshold };
 }
 
 /**
@@ -89,37 +87,18 @@ export function queue(
  * period before.
  */
 export function growth(name: string, metricName: string, description: string): Watch {
-  return {
-    name,
-    description,
-    expression: "DIFF(counted)",
-    metrics: { counted: metricName },
-    statistic: "Sum",
-    comparisonOperator: atLeast,
-    threshold: 1,
-    periodSeconds: MINUTE,
-    evaluationPeriods: 1,
-    missingData: "notBreaching",
-  };
+  const measure = { expression: "DIFF(counted)", metrics: { counted: metricName } };
+  return { ...usual, name, description, ...measure, statistic: "Sum", missingData: "notBreaching" };
 }
 
 /**
  * A part of all that happened that is too large, in percent, three times five minutes in a row; of
  * nothing it is 0, and so is a part without data.
  */
-export function share(name: string, part: string, whole: string, thresholdPercent: number, description: string): Watch {
-  return {
-    name,
-    description,
-    expression: "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)",
-    metrics: { part, whole },
-    statistic: "Sum",
-    comparisonOperator: atLeast,
-    threshold: thresholdPercent,
-    periodSeconds: 5 * MINUTE,
-    evaluationPeriods: 3,
-    missingData: "notBreaching",
-  };
+export function share(name: string, part: string, whole: string, threshold: number, description: string): Watch {
+  const measure = { expression: "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)", metrics: { part, whole } };
+  const terms = { statistic: "Sum", threshold, missingData: "notBreaching" } as const;
+  return { ...usual, name, description, ...measure, ...terms, periodSeconds: 5 * MINUTE, evaluationPeriods: 3 };
 }
 
 /**
@@ -133,32 +112,14 @@ export function pressure(
   periodSeconds: number,
   description: string,
 ): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Maximum",
-    comparisonOperator: atLeast,
-    threshold,
-    periodSeconds,
-    evaluationPeriods: 3,
-    missingData: "ignore",
-  };
+  return { ...usual, name, description, metricName, threshold, periodSeconds, evaluationPeriods: 3 };
 }
 
 /** Something of which none should be counted, over five minutes. */
 export function occurrence(name: string, metricName: string, description: string): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Sum",
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: 0,
-    periodSeconds: 5 * MINUTE,
-    evaluationPeriods: 1,
-    missingData: "notBreaching",
-  };
+  const none = { comparisonOperator: "GreaterThanThreshold", threshold: 0 } as const;
+  const sum = { statistic: "Sum", periodSeconds: 5 * MINUTE, missingData: "notBreaching" } as const;
+  return { ...usual, name, description, metricName, ...none, ...sum };
 }
 
 /**
@@ -166,17 +127,8 @@ export function occurrence(name: string, metricName: string, description: string
  * period, as a stream with little traffic seldom has data in several of them in a row.
  */
 export function failing(name: string, metricName: string, periodSeconds: number, description: string): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Average",
-    comparisonOperator: "LessThanThreshold",
-    threshold: 1,
-    periodSeconds,
-    evaluationPeriods: 1,
-    missingData: "ignore",
-  };
+  const share = { statistic: "Average", comparisonOperator: "LessThanThreshold" } as const;
+  return { ...usual, name, description, metricName, ...share, periodSeconds };
 }
 
 /**
@@ -184,36 +136,24 @@ export function failing(name: string, metricName: string, periodSeconds: number,
  * margin.
  */
 export function delay(name: string, metricName: string, threshold: number, description: string): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Maximum",
-    comparisonOperator: "GreaterThanThreshold",
-    threshold,
-    periodSeconds: 5 * MINUTE,
-    evaluationPeriods: 1,
-    missingData: "ignore",
-  };
+  const late = { comparisonOperator: "GreaterThanThreshold", threshold, periodSeconds: 5 * MINUTE } as const;
+  return { ...usual, name, description, metricName, ...late };
 }
 
 /** Fewer than there should be, at any moment of a period. */
 export function shortage(
   name: string,
   metricName: string,
-  expected: number,
+  threshold: number,
   periodSeconds: number,
   description: string,
 ): Watch {
-  return {
-    name,
-    description,
-    metricName,
-    statistic: "Minimum",
-    comparisonOperator: "LessThanThreshold",
-    threshold: expected,
-    periodSeconds,
-    evaluationPeriods: 1,
-    missingData: "ignore",
-  };
+  const few = { statistic: "Minimum", comparisonOperator: "LessThanThreshold", threshold } as const;
+  return { ...usual, name, description, metricName, ...few, periodSeconds };
+}
+
+/** Too little left of something, at any moment of a minute. */
+export function scarcity(name: string, metricName: string, threshold: number, description: string): Watch {
+  const little = { statistic: "Minimum", comparisonOperator: "LessThanOrEqualToThreshold", threshold } as const;
+  return { ...usual, name, description, metricName, ...little };
 }

@@ -8,6 +8,7 @@ import {
   occurrence,
   pressure,
   queue,
+  scarcity,
   share,
   shortage,
   trouble,
@@ -188,18 +189,13 @@ function domainWatches(watched: Watched): Watch[] {
       "The automated snapshot failed. Check that the cluster is not red.",
       1,
     ),
-    {
-      name: "domain-storage-low",
-      description: "A node has under a quarter of its volume free. Shorten retentionDays or raise volumeSizeGiB.",
-      metricName: "FreeStorageSpace",
-      statistic: "Minimum",
-      comparisonOperator: "LessThanOrEqualToThreshold",
+    scarcity(
+      "domain-storage-low",
+      "FreeStorageSpace",
       // The metric is in MiB.
-      threshold: (watched.volumeSizeGiB * 1024) / 4,
-      periodSeconds: MINUTE,
-      evaluationPeriods: 1,
-      missingData: "ignore",
-    },
+      (watched.volumeSizeGiB * 1024) / 4,
+      "A node has under a quarter of its volume free. Shorten retentionDays or raise volumeSizeGiB.",
+    ),
     queue(
       "domain-shards",
       "Shards.active",

@@ -67,4 +67,4 @@ function ipv6Problems(
 const moveProblems = ({ vpcId, domainName }: AdoptVpcOptions, domainVpcId: string | undefined): string[] =>
   domainVpcId === undefined || domainVpcId === vpcId
     ? []
-    : [`the domain ${domainName} is in ${domainVpcId} already. ${WAY_OUT_OF_A_MOVE}`];
+    : [`vpcId: ${vpcId} given, but the domain ${domainName} is in ${domainVpcId}. ${WAY_OUT_OF_A_MOVE}`];

@@ -1,5 +1,6 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
+import { rolePolicy } from "../iam/role-policy";
 import { roleFor } from "../iam/service-roles";
 import type { StackContext } from "../stack-context";
 
@@ -32,25 +33,14 @@ export function flowLogs(name: string, args: FlowLogsArgs, parent: pulumi.Resour
     { ...args.stack.roleOptions, service: "vpc-flow-logs.amazonaws.com", description },
     parent,
   );
-  const rights = new aws.iam.RolePolicy(
-    name,
-    {
-      role: role.id,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "Log",
-            Effect: "Allow",
-            // Without CreateLogGroup, which would bring the group back after a destroy.
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"],
-            Resource: pulumi.interpolate`${logGroup.arn}:*`,
-          },
-        ],
-      }),
-    },
-    { parent },
-  );
+  const log = {
+    Sid: "Log",
+    Effect: "Allow",
+    // Without CreateLogGroup, which would bring the group back after a destroy.
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"],
+    Resource: pulumi.interpolate`${logGroup.arn}:*`,
+  };
+  const rights = rolePolicy(name, role, [log], { parent });
   new aws.ec2.FlowLog(
     name,
     {

@@ -10,6 +10,7 @@ import { allowDns, allowHttps } from "../network/https-path";
 import type { PrivateNetwork } from "../network/private-network";
 import type { StackContext } from "../stack-context";
 import { functionInterfaceRights } from "../iam/interface-rights";
+import { rolePolicy } from "../iam/role-policy";
 import { privateFunction } from "../private-function";
 import { ServiceRoles } from "../iam/service-roles";
 import { indexPattern, type IndexRotation } from "../stream/index-rotation";
@@ -127,7 +128,8 @@ export class SearchSetup extends pulumi.ComponentResource {
   }
 
   private deploy(name: string, args: SearchSetupArgs, group: aws.ec2.SecurityGroup): Deployed {
-    const networkRights = this.networkRights(name, args);
+    const interfaceRights = functionInterfaceRights(args.stack.place);
+    const networkRights = rolePolicy(`${name}-network`, args.roles.setup, interfaceRights, { parent: this });
     const drain = args.drain.before(name, {
       securityGroupId: group.id,
       subnetIds: args.network.subnetIds,
@@ -151,35 +153,16 @@ export class SearchSetup extends pulumi.ComponentResource {
       },
       this,
     );
-    const rights = new aws.iam.RolePolicy(
-      `${name}-work`,
-      {
-        role: args.roles.setup.id,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            logStatement,
-            {
-              Sid: "CallDomain",
-              Effect: "Allow",
-              Action: ["es:ESHttpGet", "es:ESHttpPut", "es:ESHttpPost", "es:ESHttpDelete", "es:ESHttpHead"],
-              Resource: `${args.domain.domainArn}/*`,
-            },
-          ],
-        }),
-      },
-      { parent: this },
-    );
-    return { setup, rights };
-  }
-
-  private networkRights(name: string, args: SearchSetupArgs): aws.iam.RolePolicy {
-    const policy = { Version: "2012-10-17", Statement: functionInterfaceRights(args.stack.place) };
-    return new aws.iam.RolePolicy(
-      `${name}-network`,
-      { role: args.roles.setup.id, policy: JSON.stringify(policy) },
-      { parent: this },
-    );
+    const callDomain = {
+      Sid: "CallDomain",
+      Effect: "Allow",
+      Action: ["es:ESHttpGet", "es:ESHttpPut", "es:ESHttpPost", "es:ESHttpDelete", "es:ESHttpHead"],
+      Resource: `${args.domain.domainArn}/*`,
+    };
+    return {
+      setup,
+      rights: rolePolicy(`${name}-work`, args.roles.setup, [logStatement, callDomain], { parent: this }),
+    };
   }
 
   private run(

@@ -61,22 +61,11 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
   }
 
   private refusePublicAccess(name: string, bucket: aws.s3.Bucket): pulumi.Resource {
-    new aws.s3.BucketOwnershipControls(
-      name,
-      { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      { parent: this },
-    );
-    return new aws.s3.BucketPublicAccessBlock(
-      name,
-      {
-        bucket: bucket.id,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      { parent: this },
-    );
+    const rule = { objectOwnership: "BucketOwnerEnforced" };
+    new aws.s3.BucketOwnershipControls(name, { bucket: bucket.id, rule }, { parent: this });
+    const ofAcls = { blockPublicAcls: true, ignorePublicAcls: true };
+    const refused = { ...ofAcls, blockPublicPolicy: true, restrictPublicBuckets: true };
+    return new aws.s3.BucketPublicAccessBlock(name, { bucket: bucket.id, ...refused }, { parent: this });
   }
 
   private requireTls(name: string, bucket: aws.s3.Bucket, after: pulumi.Resource): pulumi.Resource {
@@ -119,15 +108,8 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
   }
 
   private expire(name: string, bucket: aws.s3.Bucket, args: BackupBucketArgs): void {
-    const versioning = args.versioning
-      ? [
-          new aws.s3.BucketVersioning(
-            name,
-            { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
-            { parent: this },
-          ),
-        ]
-      : [];
+    const enabled = { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } };
+    const versioning = args.versioning ? [new aws.s3.BucketVersioning(name, enabled, { parent: this })] : [];
     const days = args.retentionDays;
     new aws.s3.BucketLifecycleConfiguration(
       name,
@@ -182,16 +164,8 @@ export function backupOf(
   if (settings.backupBucketArn) return existingBackup(settings.backupBucketArn);
   // It was part of the stack's one stream, before a stack had several.
   const earlierParent = pulumi.createUrn("stream", "private-ingest:stream:DeliveryStream", opts.parent);
-  return new BackupBucket(
-    "stream-backup",
-    {
-      retentionDays: settings.backupRetentionDays,
-      versioning: settings.backupVersioning,
-      kmsKeyArn: stack.kmsKeyArn,
-      protectData: stack.protectData,
-      allowDataLoss,
-      after,
-    },
-    { ...opts, aliases: [{ parent: earlierParent }] },
-  );
+  const { backupRetentionDays: retentionDays, backupVersioning: versioning } = settings;
+  const { kmsKeyArn, protectData } = stack;
+  const args = { retentionDays, versioning, kmsKeyArn, protectData, allowDataLoss, after };
+  return new BackupBucket("stream-backup", args, { ...opts, aliases: [{ parent: earlierParent }] });
 }

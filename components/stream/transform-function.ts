@@ -1,9 +1,9 @@
-import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionSource } from "../../lambda/bundle";
 import type { Transform } from "../../lambda/contracts/record-transform";
 import { environmentOf } from "../../lambda/transform/time-field";
 import { privateFunction } from "../private-function";
+import { rolePolicy } from "../iam/role-policy";
 import { roleFor } from "../iam/service-roles";
 import type { StackContext } from "../stack-context";
 
@@ -56,11 +56,7 @@ export class TransformFunction extends pulumi.ComponentResource {
       },
       this,
     );
-    this.rights = new aws.iam.RolePolicy(
-      name,
-      { role: role.id, policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: [logStatement] }) },
-      { parent: this },
-    );
+    this.rights = rolePolicy(name, role, [logStatement], { parent: this });
     this.functionName = transform.name;
     this.arn = transform.arn;
     this.versionArn = transform.qualifiedArn;

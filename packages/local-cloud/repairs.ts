@@ -82,6 +82,42 @@ function table(motoUrl: string): readonly Repair[] {
       handler: createServiceLinkedRole,
     },
     {
+      // moto keeps the tags of an instance profile, and has no call that lists them.
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfileTags.html
+      service: "iam",
+      operations: ["ListInstanceProfileTags"],
+      handler: async (call, next) => {
+        const profile = await next(
+          withForm(call, (form) => {
+            form.set("Action", "GetInstanceProfile");
+          }),
+        );
+        return profile.status === 200 ? edited(profile, tagsOfProfile) : profile;
+      },
+    },
+    {
+      // A role that a profile does not have is not found. moto fails.
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveRoleFromInstanceProfile.html
+      service: "iam",
+      operations: ["RemoveRoleFromInstanceProfile"],
+      handler: async (call, next) => {
+        const answer = await next(call);
+        if (answer.status < 500) return answer;
+        throw new AwsError("NoSuchEntity", "The role is not in the instance profile", 404);
+      },
+    },
+    {
+      // The service publishes the newest images of Windows, too. moto has those of Amazon Linux; to
+      // moto every image is the same.
+      // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
+      service: "ssm",
+      operations: ["GetParameter"],
+      handler: (call, next) => {
+        const body = call.body.toString().replace(/ami-windows-latest\/[\w-]+/, linuxImage);
+        return next({ ...call, body: Buffer.from(body) });
+      },
+    },
+    {
       // moto simulates no policies. The doctor asks what a role may do.
       // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
       service: "iam",
@@ -161,6 +197,15 @@ const createServiceLinkedRole: Handler = async (call, next) => {
     throw new AwsError("InvalidInput", `Service role name ${RoleName} has been taken in this account`);
   return edited(answer, (xml) => xml.replaceAll("CreateRoleRes", "CreateServiceLinkedRoleRes"));
 };
+
+function tagsOfProfile(xml: string): string {
+  const own = xml.replace(/<Roles>.*<\/Roles>/s, "");
+  const tags = /<Tags>.*<\/Tags>/s.exec(own)?.[0] ?? "<Tags/>";
+  const result = `<ListInstanceProfileTagsResult><IsTruncated>false</IsTruncated>${tags}</ListInstanceProfileTagsResult>`;
+  return `<ListInstanceProfileTagsResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">${result}</ListInstanceProfileTagsResponse>`;
+}
+
+const linuxImage = "ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
 function sizedVolumes(form: URLSearchParams): void {
   const volumes = [...form.keys()].map((name) => /^(BlockDeviceMapping\.\d+\.Ebs)\./.exec(name)?.[1]);

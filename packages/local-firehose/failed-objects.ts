@@ -31,7 +31,6 @@ const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
 /**
  * The first records of a failed object, as many as a page shows.
  * @throws when they are damaged.
- * @throws when they are damaged.
  */
 export async function firstFailedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
@@ -54,7 +53,6 @@ export async function failedLines(bucket: Bucket, key: string): Promise<readonly
 
 /**
  * Reads line by line, so that little is in memory.
- * @throws when there are too many bytes or lines.
  * @throws when there are more than `mostBytes`, or far too many lines.
  */
 async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGenerator<FailedLine> {

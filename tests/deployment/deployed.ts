@@ -76,12 +76,14 @@ export function assertRefused({ succeeded, output }: Run, reason: RegExp): void 
   assert.match(output, reason);
 }
 
-/** Order of a destroy: the first needs the second, or keeps it from being deleted. */
-const ORDER: readonly (readonly [first: string, then: string])[] = [
-  ["stream", "drain-stream"],
-  ["drain-stream", "roles-delivery"],
-  ["drain-stream", "network-kdf-sec-grp"],
-  ["network-kdf-sec-grp", "network-private-1"],
+/**
+ * Order of a destroy: all of the first need those of the second, or keep them from being deleted.
+ */
+const ORDER: readonly (readonly [first: RegExp, then: RegExp])[] = [
+  [/:FirehoseDeliveryStream /, /:Invocation drain-stream$/],
+  [/:Invocation drain-stream$/, /:Role roles-delivery/],
+  [/:Invocation drain-stream$/, /:SecurityGroup network-kdf-sec-grp$/],
+  [/:SecurityGroup network-kdf-sec-grp$/, /:Subnet network-private-/],
 ];
 
 /**
@@ -92,11 +94,10 @@ export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise
   const destroyed = await stack.destroy(...flags);
   assertSucceeded(destroyed);
   await assertGone(stack);
-  const deleted = destroyed.steps.filter(({ op, type }) => op === "delete" && CHECKED.test(type));
-  const ends = new Map(deleted.map(({ name }, index) => [name, index]));
+  const ends = destroyed.steps.flatMap(({ name, op, type }) => (op === "delete" ? `${type} ${name}` : []));
   for (const [first, then] of ORDER) {
-    const [before, after] = [ends.get(first), ends.get(then)];
-    if (after !== undefined) assert(before !== undefined && before < after, `${first} before ${then}`);
+    const [before, after] = [ends.findLastIndex((end) => first.test(end)), ends.findIndex((end) => then.test(end))];
+    if (after >= 0) assert(before >= 0 && before < after, `${String(first)} before ${String(then)}`);
   }
 }
 
@@ -105,6 +106,3 @@ export async function assertGone(stack: Stack): Promise<void> {
   assert.deepEqual(await stack.exported(), []);
   assert.deepEqual(leftOver(stack.cloud.calls().slice(stack.callsBefore)), []);
 }
-
-/** Types of the names in {@link ORDER}; other types have resources of the same name. */
-const CHECKED = /:(FirehoseDeliveryStream|Invocation|Role|SecurityGroup|Subnet)$/;

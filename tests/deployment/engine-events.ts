@@ -13,6 +13,8 @@ export interface Step {
 export interface Events {
   /** In the order in which they ended. */
   readonly steps: readonly Step[];
+  /** Those that failed. */
+  readonly failed: readonly Step[];
   readonly policies: {
     /** Names of the policies that judged something. */
     readonly judged: readonly string[];
@@ -22,6 +24,7 @@ export interface Events {
 
 interface EngineEvent {
   readonly resOutputsEvent?: { readonly metadata: Metadata };
+  readonly resOpFailedEvent?: { readonly metadata: Metadata };
   readonly policyEvent?: { readonly policyName: string; readonly enforcementLevel: string };
   readonly policyAnalyzeSummaryEvent?: Summary;
   readonly policyAnalyzeStackSummaryEvent?: Summary;
@@ -53,6 +56,7 @@ export function readEvents(log: string): Events {
     .flatMap(({ passed = [], failed = [] }) => [...passed, ...failed]);
   return {
     steps: events.flatMap(({ resOutputsEvent }) => (resOutputsEvent ? [step(resOutputsEvent.metadata)] : [])),
+    failed: events.flatMap(({ resOpFailedEvent }) => (resOpFailedEvent ? [step(resOpFailedEvent.metadata)] : [])),
     policies: {
       judged: [...new Set(judged)],
       mandatory: events.flatMap(({ policyEvent }) =>

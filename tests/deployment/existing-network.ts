@@ -49,6 +49,17 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   }
 }
 
+/** Creates a symmetric key, and returns its ARN. */
+export async function makeKey({ endpoint }: Cloud): Promise<string> {
+  const headers = {
+    authorization: "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/kms/aws4_request",
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": "TrentService.CreateKey",
+  };
+  const answer = await fetch(endpoint, { method: "POST", headers, body: "{}" });
+  return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
+}
+
 /**
  * Creates a domain in the network, an OpenSearch unless the settings say another engine.
  * @returns its ARN and its host name.

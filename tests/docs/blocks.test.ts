@@ -21,10 +21,8 @@ describe("the README", () => {
 describe("code in the documentation", () => {
   it("is of a kind that is checked", () => {
     const checked = new Set(["sh", "ts", "json", "yaml", "mermaid", "text", "python", ""]);
-    assert.deepEqual(
-      blocks.filter(({ language }) => !checked.has(language)),
-      [],
-    );
+    const unexpected = blocks.filter(({ language }) => !checked.has(language));
+    assert.deepEqual(unexpected, []);
   });
 
   it("is a file of docs/snippets where it is TypeScript, so that it is type-checked and linted", () => {
@@ -68,10 +66,8 @@ describe("code in the documentation", () => {
         assert.ok(accepts(camelCase(key), parsed), argument);
       }
       const read = [...content.matchAll(/ingest\.([a-z_]+)\b/g)].map(([, name = ""]) => camelCase(name));
-      assert.deepEqual(
-        read.filter((name) => name !== "PrivateIngest" && !Object.hasOwn(stackOutputs, name)),
-        [],
-      );
+      const unexpected = read.filter((name) => name !== "PrivateIngest" && !Object.hasOwn(stackOutputs, name));
+      assert.deepEqual(unexpected, []);
     }
   });
 });

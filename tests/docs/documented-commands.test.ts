@@ -23,23 +23,17 @@ const executedBy = (execution: unknown): string[] =>
 describe("commands of the documentation, and who executes them", () => {
   it("are all in the list, which has no line without a command", () => {
     const all = [...documented.keys()];
-    assert.deepEqual(
-      all.filter((command) => executionOf(command) === undefined),
-      [],
-    );
+    const unexpected = all.filter((command) => executionOf(command) === undefined);
+    assert.deepEqual(unexpected, []);
     const first = new Set(all.map((command) => executions.find(([pattern]) => pattern.test(command))));
-    assert.deepEqual(
-      executions.filter((line) => !first.has(line)).map(([pattern]) => pattern.source),
-      [],
-    );
+    const sources = executions.filter((line) => !first.has(line)).map(([pattern]) => pattern.source);
+    assert.deepEqual(sources, []);
   });
 
   it("are in .ci/run where that executes them", () => {
     const script = fs.readFileSync(path.join(root, ".ci/run"), "utf8").replaceAll(" --silent", "");
-    assert.deepEqual(
-      executedBy("CI").filter((command) => !script.includes(command)),
-      [],
-    );
+    const unexpected = executedBy("CI").filter((command) => !script.includes(command));
+    assert.deepEqual(unexpected, []);
   });
 
   it("are steps of a walk where they are executed on a deployed stack", () => {

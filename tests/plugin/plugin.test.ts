@@ -134,9 +134,7 @@ describe("the schema of the package", () => {
     assert.equal(component.requiredInputs, undefined);
     assert.deepEqual(Object.keys(component.properties), Object.keys(stackOutputs));
     const secrets = Object.entries(component.properties).filter(([, { secret }]) => secret);
-    assert.deepEqual(
-      secrets.map(([name]) => name),
-      ["masterPassword"],
-    );
+    const names = secrets.map(([name]) => name);
+    assert.deepEqual(names, ["masterPassword"]);
   });
 });

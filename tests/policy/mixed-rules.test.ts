@@ -63,27 +63,18 @@ describe("security-group-no-mixed-rules", () => {
     assert.equal(said(group({ egress: inline }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
     const toGroup = { cidrBlocks: undefined, sourceSecurityGroupId: "sg-9" };
     assert.deepEqual(said(group({ ingress: [{ ...https, securityGroups: ["sg-9"] }] }), separate(toGroup)), []);
-    const two = [{ ...https, cidrBlocks: ["10.0.0.0/16", "10.9.0.0/16"] }];
-    assert.equal(said(group({ ingress: two }), separate({ cidrBlocks: ["10.0.0.0/16"] })).length, 1);
-    assert.equal(
-      said(
-        group({ ingress: [{ protocol: "tcp", fromPort: 1, toPort: 111, securityGroups: ["sg-9"] }] }),
-        separate({ ...toGroup, fromPort: 11, toPort: 11 }),
-      ).length,
-      1,
-    );
-    assert.equal(
-      said(group({ ingress: [{ ...https, toPort: 444, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
-      1,
-    );
-    assert.equal(
-      said(group({ ingress: [{ ...https, fromPort: 442, securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
-      1,
-    );
-    assert.equal(
-      said(group({ ingress: [{ ...https, protocol: "udp", securityGroups: ["sg-9"] }] }), separate(toGroup)).length,
-      1,
-    );
+    const members = { ...https, securityGroups: ["sg-9"] };
+    for (const [inline, beside] of [
+      [{ ...https, cidrBlocks: ["10.0.0.0/16", "10.9.0.0/16"] }, { cidrBlocks: ["10.0.0.0/16"] }],
+      [
+        { ...members, fromPort: 1, toPort: 111 },
+        { ...toGroup, fromPort: 11, toPort: 11 },
+      ],
+      [{ ...members, toPort: 444 }, toGroup],
+      [{ ...members, fromPort: 442 }, toGroup],
+      [{ ...members, protocol: "udp" }, toGroup],
+    ] as const)
+      assert.equal(said(group({ ingress: [inline] }), separate(beside)).length, 1);
   });
 
   it("follows references to ids that are not known, once each", () => {

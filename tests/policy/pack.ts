@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PolicyPackConfig } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
@@ -9,6 +10,10 @@ import { rules } from "../../policy/rules";
 import { noOptions } from "@private-ingest/offline/engine/no-options";
 
 export const POLICY_FOLDER = join(__dirname, "../../policy");
+
+/** The configuration that the pack ships under this name. */
+export const preset = (name: string): PolicyPackConfig =>
+  JSON.parse(readFileSync(join(POLICY_FOLDER, `presets/${name}.json`), "utf8")) as PolicyPackConfig;
 
 export { UNKNOWN } from "@private-ingest/offline/engine/evaluation";
 
@@ -56,28 +61,14 @@ type Validate = (
 const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
 
 /**
- * Judges a stack of one resource without a process around it, every policy at `mandatory` unless it
- * says otherwise itself. For what needs thousands of calls; the properties are behind the SDK's own
- * proxy, as in the process.
+ * Judges a stack of one resource without a process around the policies, each at `mandatory`, the
+ * configuration's own policy apart. For what needs thousands of calls.
  */
-export function judge(type: string, props: Props, config: Props = {}): readonly Violation[] {
-  const found: Violation[] = [];
-  // The configurations that other tests gave in this process are nothing of the resource's.
-  for (const rule of rules.filter(({ name }) => name !== "policy-configuration-valid")) {
-    const report: Parameters<Validate>[1] = (said) => {
-      const { message, enforcementLevel } =
-        typeof said === "string" ? { message: said, enforcementLevel: "mandatory" as const } : said;
-      found.push({ policy: rule.name, level: enforcementLevel, message, urn: urnOf(type, "subject") });
-    };
-    const urn = urnOf(type, "subject");
-    const args = { type, props: unknownCheckingProxy(props), urn, getConfig: () => config };
-    if ("validateResource" in rule) (rule.validateResource as unknown as Validate)(args, report);
-    const alone = { ...args, name: "subject", opts: {}, dependencies: [], propertyDependencies: {} };
-    const stack = { resources: [alone], getConfig: () => config };
-    if ("validateStack" in rule) (rule.validateStack as unknown as Validate)(stack, report);
-  }
-  return found;
-}
+export const judge = (type: string, props: Props, config: Props = {}): readonly Violation[] =>
+  judgeStack([{ type, name: "subject", props }], {
+    all: { enforcementLevel: "mandatory", ...config },
+    "policy-configuration-valid": "disabled",
+  });
 
 /** What the pack, in its process, says of a stack of one resource. */
 export async function analyzed(pack: PolicyPack, subject: JudgedResource): Promise<readonly Violation[]> {
@@ -126,7 +117,7 @@ export interface Declared {
 
 /**
  * Judges a stack without a process around the policies, each at the level and with the settings
- * that it is configured with.
+ * that it is configured with. Properties are behind the SDK's own proxy, as in the process.
  */
 export function judgeStack(declared: readonly Declared[], config: PolicyPackConfig): readonly Violation[] {
   const resources = declared.map(({ type, name, props, ignoreChanges = [] }) => ({

@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import { rules } from "../../policy/rules";
 import { npmPack } from "../npm-pack";
 import { POLICY_FOLDER } from "./pack";
 
 describe("the pack's package", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-package-"));
-  after(() => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = temporaryFolder();
 
   it("holds what a policy pack needs and no more, and runs from there", async () => {
     // A copy is packed: the build of prepack would disturb tests that run beside this one.

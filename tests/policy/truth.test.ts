@@ -30,9 +30,7 @@ describe("three-valued answers", () => {
   });
 
   it("are turned round, the unknown one apart", () => {
-    assert.deepEqual(
-      [true, false, UNKNOWN].map((answer) => not(answer as Truth)),
-      [false, true, UNKNOWN],
-    );
+    const found = [true, false, UNKNOWN].map((answer) => not(answer as Truth));
+    assert.deepEqual(found, [false, true, UNKNOWN]);
   });
 });

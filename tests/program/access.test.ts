@@ -119,34 +119,6 @@ describe("DashboardAccess", () => {
     }
   });
 
-  it("admits every range of the VPC to endpoints whose names it redirects for all of it", async () => {
-    const recorded = await recordAccess({ vpcCidrs: ["10.0.0.0/16", "100.64.0.0/16"] });
-    const admitted = [...recorded.values()].filter(({ key }) => key.includes("access-endpoints-from-vpc"));
-    assert.deepEqual(
-      admitted.map(({ inputs }) => [inputs["securityGroupId"], inputs["cidrIpv4"]]),
-      [
-        ["access-endpoints-id", "10.0.0.0/16"],
-        ["access-endpoints-id", "100.64.0.0/16"],
-      ],
-    );
-  });
-
-  it("makes the endpoint that is missing, and goes to the other over every range of the VPC", async () => {
-    const recorded = await recordAccess({
-      endpointServices: ["ssmmessages"],
-      vpcCidrs: ["10.0.0.0/16", "100.64.0.0/16"],
-    });
-    const keys = [...recorded.keys()];
-    assert(keys.includes("ec2.VpcEndpoint access-ssmmessages") && !keys.includes("ec2.VpcEndpoint access-ssm"));
-    assert.deepEqual(
-      [...recorded.values()]
-        .filter(({ key }) => key.startsWith("vpc.SecurityGroupEgressRule access-to-vpc"))
-        .map(({ inputs }) => inputs["cidrIpv4"]),
-      ["10.0.0.0/16", "100.64.0.0/16"],
-    );
-    assert(keys.includes("vpc.SecurityGroupEgressRule access-to-endpoints-egress"));
-  });
-
   it("may ask the DNS servers that the VPC names, by UDP and TCP, and waits for that", async () => {
     const recorded = await recordAccess({ dnsServers: ["10.0.9.9"] });
     const rules = ["tcp", "udp"].map((protocol) => `vpc.SecurityGroupEgressRule access-to-dns-10.0.9.9-${protocol}`);
@@ -155,28 +127,15 @@ describe("DashboardAccess", () => {
       assert.deepEqual([securityGroupId, cidrIpv4, fromPort, toPort], ["access-host-id", "10.0.9.9/32", 53, 53]);
     }
     const { dependsOn = [] } = optionsOf(recorded)["ec2.Instance access-host"]!;
-    assert.deepEqual(
-      rules.filter((rule) => !dependsOn.includes(rule)),
-      [],
-    );
+    const unexpected = rules.filter((rule) => !dependsOn.includes(rule));
+    assert.deepEqual(unexpected, []);
   });
 
-  it("uses the VPC's own endpoints where they are there", async () => {
-    const recorded = await recordAccess({ endpointServices: [] });
-    assert.deepEqual(
-      Object.keys(optionsOf(recorded)).sort(),
-      [...Object.keys(host), "vpc.SecurityGroupEgressRule access-to-vpc", "ec2.Instance access-host"].sort(),
+  it("is a Windows desktop on demand, a host of its own with the key on its disk", async () => {
+    const inputs = inputsOf(
+      await recordAccess({ kind: "desktop", kmsKeyArn: "arn:key" }),
+      "ec2.Instance access-desktop",
     );
-    assert.deepEqual(inputsOf(recorded, "vpc.SecurityGroupEgressRule access-to-vpc"), {
-      ...https,
-      securityGroupId: "access-host-id",
-      cidrIpv4: "10.0.0.0/16",
-      description: "HTTPS to the VPC's own Session Manager endpoints",
-    });
-  });
-
-  it("is a Windows desktop on demand, with the key on its disk", async () => {
-    const inputs = inputsOf(await recordAccess({ kind: "desktop", kmsKeyArn: "arn:key" }), "ec2.Instance access-host");
     assert.equal(inputs["instanceType"], "t3.large");
     assert.deepEqual(inputs["rootBlockDevice"], {
       encrypted: true,
@@ -194,21 +153,22 @@ describe("DashboardAccess", () => {
     });
   });
 
-  const start = "aws ssm start-session --region eu-west-1 --target access-host-id --document-name";
+  const start = (host: string) => `aws ssm start-session --region eu-west-1 --target ${host} --document-name`;
   const commands: [kind: DashboardAccessArgs["kind"], command: string][] = [
     [
       "ssm",
-      `${start} AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["vpc-search.example"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
+      `${start("access-host-id")} AWS-StartPortForwardingSessionToRemoteHost --parameters '{"host":["vpc-search.example"],"portNumber":["443"],"localPortNumber":["9200"]}'`,
     ],
     [
       "desktop",
-      `${start} AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`,
+      `${start("access-desktop-id")} AWS-StartPortForwardingSession --parameters '{"portNumber":["3389"],"localPortNumber":["33389"]}'`,
     ],
   ];
   for (const [kind, tunnelCommand] of commands) {
     it(`registers the command that opens the ${kind} tunnel`, async () => {
       const recorded = await recordAccess({ kind });
-      assert.deepEqual(recorded.get(parent)!.registeredOutputs, { instanceId: "access-host-id", tunnelCommand });
+      const instanceId = kind === "ssm" ? "access-host-id" : "access-desktop-id";
+      assert.deepEqual(recorded.get(parent)!.registeredOutputs, { instanceId, tunnelCommand });
     });
   }
 });

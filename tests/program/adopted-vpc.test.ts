@@ -46,106 +46,68 @@ describe("an existing VPC", () => {
     });
   }
 
-  const refused: [why: string, vpc: ExistingVpc, subnets: ExistingSubnet[], needs: NetworkNeeds, problem: string][] = [
+  const refused: [why: string, vpc: ExistingVpc, subnets: ExistingSubnet[], needs: NetworkNeeds, problem: RegExp][] = [
+    ["DNS support is off", { ...vpc, enableDnsSupport: false }, [subnet], needs, /^vpc-1.* support off .* names on;/],
+    ["DNS host names are off", { ...vpc, enableDnsHostnames: false }, [subnet], needs, /^vpc-1.* support on .* off;/],
     [
-      "DNS support is off",
-      { ...vpc, enableDnsSupport: false },
-      [subnet],
-      needs,
-      "vpc-1 has DNS support off and DNS host names on; both must be on, as the domain's endpoint is a private name",
-    ],
-    [
-      "DNS host names are off",
-      { ...vpc, enableDnsHostnames: false },
-      [subnet],
-      needs,
-      "vpc-1 has DNS support on and DNS host names off; both must be on, as the domain's endpoint is a private name",
-    ],
-    [
-      "its subnets are in too few zones",
+      "its zones are too few",
       vpc,
       [subnet],
       { ...needs, zones: 2, dataNodes: 2 },
-      "its subnets lie in 1 Availability Zones, where availabilityZones asks for 2; give a subnet in each",
+      /lie in 1 .*availabilityZones .* 2;/,
     ],
-    ["a subnet is in another VPC", vpc, [{ ...subnet, vpcId: "vpc-2" }], needs, "subnet-1 is in vpc-2, not in vpc-1"],
-    [
-      "a subnet is public",
-      vpc,
-      [{ ...subnet, hasInternetRoute: true }],
-      needs,
-      "subnet-1 routes to an internet gateway; the domain and the stream belong in private subnets",
-    ],
+    ["a subnet is in another VPC", vpc, [{ ...subnet, vpcId: "vpc-2" }], needs, /^subnet-1 is in vpc-2, not in vpc-1$/],
+    ["a subnet is public", vpc, [{ ...subnet, hasInternetRoute: true }], needs, /^subnet-1 .*internet gateway;/],
     [
       "a subnet has one address too few",
       vpc,
       [{ ...subnet, freeAddresses: 12 }, second],
       { ...needs, zones: 2, dataNodes: 4 },
-      "subnet-1 has 12 free addresses; 13 are needed (3 for the stream, 6 for the domain's nodes there, 1 for the setup function, 2 for interface endpoints, 1 for the access host)",
+      /^subnet-1 has 12 .*13 .*\(3 .*stream, 6 .*nodes.*, 1 .*setup .*, 2 .*endpoints, 1 .*host\)$/,
     ],
-    [
-      "its DNS servers do not know the domain",
-      { ...vpc, dnsProblems: ["no private name"] },
-      [subnet],
-      needs,
-      "no private name",
-    ],
+    ["its DNS servers lack the domain", { ...vpc, dnsProblems: ["no name"] }, [subnet], needs, /^no name$/],
     [
       "a subnet is in a Local Zone",
       vpc,
       [{ ...subnet, availabilityZone: "us-east-1-bos-1a" }],
       needs,
-      "subnet-1 is in us-east-1-bos-1a, which is no Availability Zone of the Region (us-east-1a, us-east-1b); Local and Wavelength Zones have no domains",
+      /^subnet-1 is in us-east-1-bos-1a, .*\(us-east-1a, us-east-1b\)/,
     ],
   ];
-  for (const [why, ...given] of refused) {
+  for (const [why, existing, subnets, wanted, problem] of refused) {
     it(`does not fit when ${why}`, () => {
-      const [existing, subnets, wanted, problem] = given;
-      assert.deepEqual(adoptedVpcProblems(existing, subnets, wanted, []), [problem]);
+      const [found = "", ...more] = adoptedVpcProblems(existing, subnets, wanted, []);
+      assert.match(found, problem);
+      assert.deepEqual(more, []);
     });
   }
 
   it("has all its problems named together", () => {
     const bad = { ...subnet, vpcId: "vpc-2", hasInternetRoute: true, freeAddresses: 0 };
-    const problems = adoptedVpcProblems(
-      { ...vpc, enableDnsSupport: false },
-      [bad],
-      { ...needs, zones: 3, dataNodes: 3 },
-      [
-        { id: "sg-1", vpcId: "vpc-1" },
-        { id: "sg-2", vpcId: "vpc-2" },
-      ],
-    );
+    const groups = ["1", "2"].map((one) => ({ id: `sg-${one}`, vpcId: `vpc-${one}` }));
+    const wanted = { ...needs, zones: 3, dataNodes: 3 };
+    const problems = adoptedVpcProblems({ ...vpc, enableDnsSupport: false }, [bad], wanted, groups);
     assert.equal(problems.length, 6);
-    assert.equal(problems.at(-1), "sg-2 is in vpc-2, not in vpc-1; a security group works in its own VPC only");
+    assert.match(problems.at(-1)!, /^sg-2 is in vpc-2, not in vpc-1;/);
   });
 });
 
 describe("the addresses a subnet needs", () => {
   // Stream, ⌈nodes ÷ zones⌉ three times over, setup function, endpoints; the host in the first
   // subnet alone.
-  const table: [
-    dataNodes: number,
-    zones: number,
-    endpoints: number,
-    accessHost: boolean,
-    first: number,
-    other: number,
-  ][] = [
+  const table = [
     [0, 1, 0, false, 4, 4],
     [1, 1, 0, false, 7, 7],
     [1, 1, 2, true, 10, 9],
     [3, 3, 3, true, 11, 10],
     [4, 3, 0, true, 11, 10],
     [80, 1, 2, true, 247, 246],
-  ];
+  ] as const;
   for (const [dataNodes, zones, endpoints, accessHost, first, other] of table) {
     it(`are ${first} and ${other} for ${dataNodes} nodes in ${zones} zones with ${endpoints} endpoints`, () => {
       const needs = { dataNodes, zones, endpoints, accessHost };
-      assert.deepEqual(
-        [0, 1].map((subnet) => addressCount(addressPlan(needs, subnet))),
-        [first, other],
-      );
+      assert.equal(addressCount(addressPlan(needs, 0)), first);
+      assert.equal(addressCount(addressPlan(needs, 1)), other);
     });
   }
 

@@ -56,21 +56,6 @@ describe("BackupBucket", () => {
     });
   });
 
-  // Two keys: data are lost only when they are neither protected nor kept.
-  const keys: [protectData: boolean, allowDataLoss: boolean, isProtected: true | undefined, isEmptied: boolean][] = [
-    [true, false, true, false],
-    [true, true, true, false],
-    [false, false, undefined, false],
-    [false, true, undefined, true],
-  ];
-  for (const [protectData, allowDataLoss, isProtected, isEmptied] of keys) {
-    it(`with protectData ${protectData} and allowDataLoss ${allowDataLoss} is ${isEmptied ? "emptied" : "kept"} at destroy`, async () => {
-      const recorded = await recordBucket({ protectData, allowDataLoss });
-      assert.equal(optionsOf(recorded)["s3.Bucket backup"]!.protect, isProtected);
-      assert.deepEqual(inputsOf(recorded, "s3.Bucket backup"), { forceDestroy: isEmptied });
-    });
-  }
-
   it("expires its objects", async () => {
     assert.deepEqual(await rulesOf({ retentionDays: 30 }), [
       unfinished,

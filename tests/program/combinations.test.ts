@@ -1,7 +1,7 @@
 // Settings of several parts at once: sound, and as previewed. What each setting does to its
 // component, the component's own test says.
 import assert from "node:assert/strict";
-import { lookUpsIn } from "./existing-account";
+import { adopted, lookUpsIn, onTheirDomain, oneVpc, theirs } from "./existing-account";
 import { type Run, runInProcess } from "./in-process";
 import { keysOf } from "./keys";
 import { assertSound } from "./soundness";
@@ -14,13 +14,6 @@ interface Combination {
 }
 
 const zones = { availabilityZones: 3, instanceCount: 3, dedicatedMasters: true };
-const adopted = { vpcId: "vpc-0a000000", subnetIds: ["subnet-0a000000"] };
-const existingDomain = {
-  ...adopted,
-  existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
-  existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
-  domainSecurityGroupId: "sg-0a000000",
-};
 
 const table: Readonly<Record<string, Combination>> = {
   "Elasticsearch_7.10 from a Kinesis data stream, with everything backed up under the stack's key": {
@@ -101,21 +94,13 @@ const table: Readonly<Record<string, Combination>> = {
     },
   },
   "an existing domain, and a desktop beside it": {
-    config: { ...existingDomain, dashboardAccess: "desktop" },
+    config: { ...onTheirDomain, dashboardAccess: "desktop" },
     without: ["opensearch.Domain domain"],
   },
 };
 
 describe("combinations of settings", () => {
-  const invokes = lookUpsIn({
-    vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16" } },
-    subnets: {
-      "subnet-0a000000": { vpcId: "vpc-0a000000", availabilityZone: "us-east-1a", freeAddresses: 50, gateways: [] },
-    },
-    domains: {
-      theirs: { vpcId: "vpc-0a000000", groups: ["sg-0a000000"], endpoint: existingDomain.existingDomainEndpoint },
-    },
-  });
+  const invokes = lookUpsIn({ ...oneVpc, domains: { theirs } });
   const urns = ({ resources }: Run): string[] => resources.map(({ urn }) => urn).sort();
   for (const [name, { config, with: there = [], without: absent = [] }] of Object.entries(table)) {
     it(name, async () => {
@@ -124,15 +109,10 @@ describe("combinations of settings", () => {
       assertSound(update.resources);
       assert.deepEqual(urns(await runInProcess({ config, invokes })), urns(update));
       const keys = new Set(keysOf(update.resources));
-      assert.deepEqual(
-        there.filter((key) => !keys.has(key)),
-        [],
-        [...keys].join("\n"),
-      );
-      assert.deepEqual(
-        absent.filter((key) => keys.has(key)),
-        [],
-      );
+      const unexpected = there.filter((key) => !keys.has(key));
+      assert.deepEqual(unexpected, [], [...keys].join("\n"));
+      const others = absent.filter((key) => keys.has(key));
+      assert.deepEqual(others, []);
     });
   }
 

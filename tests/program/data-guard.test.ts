@@ -74,10 +74,8 @@ describe("a destroy", () => {
       const needed = neededBy("safety.DataGuard guard", resources);
       // A provider goes with the last of its resources.
       const others = keysOf(resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")));
-      assert.deepEqual(
-        others.filter((key) => !needed.has(key)),
-        [],
-      );
+      const unexpected = others.filter((key) => !needed.has(key));
+      assert.deepEqual(unexpected, []);
     });
   }
 

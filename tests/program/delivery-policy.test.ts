@@ -21,6 +21,9 @@ const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 const china = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
 const chinese = (stream: string): string => `arn:aws-cn:kinesis:cn-north-1:123456789012:stream/${stream}`;
 
+const allow = (Sid: string, Action: string[], Resource: string | string[], Condition?: object): Statement =>
+  ({ Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) }) as Statement;
+
 /** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html */
 const expected: Statement[] = [
   {
@@ -51,11 +54,10 @@ const expected: Statement[] = [
     ],
     Resource: [domainArn, `${domainArn}/*`],
   },
-  {
-    Sid: "ReadDomainState",
-    Effect: "Allow",
-    Action: ["es:ESHttpGet"],
-    Resource: [
+  allow(
+    "ReadDomainState",
+    ["es:ESHttpGet"],
+    [
       `${domainArn}/_all/_settings`,
       `${domainArn}/_cluster/stats`,
       `${domainArn}/stockdata*/_mapping/*`,
@@ -65,7 +67,7 @@ const expected: Statement[] = [
       `${domainArn}/_stats`,
       `${domainArn}/stockdata*/_stats`,
     ],
-  },
+  ),
   {
     Sid: "ManageInterfaces",
     Effect: "Allow",
@@ -81,18 +83,12 @@ const expected: Statement[] = [
     ],
     Resource: "*",
   },
-  {
-    Sid: "TransformRecords",
-    Effect: "Allow",
-    Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
-    Resource: [scope.functionArn, `${scope.functionArn}:*`],
-  },
-  {
-    Sid: "LogErrors",
-    Effect: "Allow",
-    Action: ["logs:PutLogEvents"],
-    Resource: `${scope.logGroupArn}:log-stream:*`,
-  },
+  allow(
+    "TransformRecords",
+    ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+    [scope.functionArn, `${scope.functionArn}:*`],
+  ),
+  allow("LogErrors", ["logs:PutLogEvents"], `${scope.logGroupArn}:log-stream:*`),
 ];
 
 const statementsOf = (change: Partial<DeliveryScope>): Statement[] => deliveryPolicy({ ...scope, ...change }).Statement;
@@ -107,21 +103,15 @@ describe("the delivery role's policy", () => {
 
   it("lets Firehose use a customer key through S3, for the bucket alone", () => {
     const statements = statementsOf({ kmsKeyArn });
-    assert.deepEqual(bySid(statements, "EncryptBackup"), {
-      Sid: "EncryptBackup",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: kmsKeyArn,
-      Condition: {
+    assert.deepEqual(
+      bySid(statements, "EncryptBackup"),
+      allow("EncryptBackup", ["kms:Decrypt", "kms:GenerateDataKey"], kmsKeyArn, {
         StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" },
         StringLike: { "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::backup*" },
-      },
-    });
-    assert.deepEqual(
-      statements.filter(({ Sid }) => Sid !== "EncryptBackup"),
-      expected,
-      "nothing else changes",
+      }),
     );
+    const found = statements.filter(({ Sid }) => Sid !== "EncryptBackup");
+    assert.deepEqual(found, expected, "nothing else changes");
   });
 
   it("lets Firehose use whatever key an existing bucket has, through S3, for the bucket alone", () => {
@@ -135,29 +125,25 @@ describe("the delivery role's policy", () => {
 
   it("lets Firehose read a Kinesis data stream, where there is one, and decrypt it with whatever key it has", () => {
     const statements = statementsOf({ kinesisStreamArn });
-    assert.deepEqual(bySid(statements, "DecryptSource"), {
-      Sid: "DecryptSource",
-      Effect: "Allow",
-      Action: ["kms:Decrypt"],
-      Resource: "arn:aws:kms:eu-west-1:*:key/*",
-      Condition: {
+    assert.deepEqual(
+      bySid(statements, "DecryptSource"),
+      allow("DecryptSource", ["kms:Decrypt"], "arn:aws:kms:eu-west-1:*:key/*", {
         StringEquals: {
           "kms:ViaService": "kinesis.eu-west-1.amazonaws.com",
           "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
         },
-      },
-    });
-    assert.deepEqual(bySid(statements, "ReadSource"), {
-      Sid: "ReadSource",
-      Effect: "Allow",
-      Action: ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
-      Resource: kinesisStreamArn,
-    });
-    assert.deepEqual(
-      statements.filter(({ Sid }) => Sid !== "ReadSource" && Sid !== "DecryptSource"),
-      expected,
-      "nothing else changes",
+      }),
     );
+    assert.deepEqual(
+      bySid(statements, "ReadSource"),
+      allow(
+        "ReadSource",
+        ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
+        kinesisStreamArn,
+      ),
+    );
+    const found = statements.filter(({ Sid }) => Sid !== "ReadSource" && Sid !== "DecryptSource");
+    assert.deepEqual(found, expected, "nothing else changes");
   });
 
   it("allows no action by wildcard, and every resource only for network interfaces", () => {
@@ -190,12 +176,7 @@ describe("the delivery role's policy", () => {
 describe("a producer's policy", () => {
   const streamArn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/private-ingest-dev";
   const producer: ProducerScope = { place, streamArn, kmsKeyArn: "", kinesisStreamArn: "" };
-  const put: Statement = {
-    Sid: "PutRecords",
-    Effect: "Allow",
-    Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-    Resource: streamArn,
-  };
+  const put: Statement = allow("PutRecords", ["firehose:PutRecord", "firehose:PutRecordBatch"], streamArn);
 
   it("puts records into the stream", () => {
     assert.deepEqual(producerPolicy(producer), { Version: "2012-10-17", Statement: [put] });
@@ -204,36 +185,21 @@ describe("a producer's policy", () => {
   it("uses the stream's customer key, through Firehose only", () => {
     assert.deepEqual(producerPolicy({ ...producer, kmsKeyArn }).Statement, [
       put,
-      {
-        Sid: "EncryptRecords",
-        Effect: "Allow",
-        Action: ["kms:GenerateDataKey", "kms:Decrypt"],
-        Resource: kmsKeyArn,
-        Condition: { StringEquals: { "kms:ViaService": "firehose.eu-west-1.amazonaws.com" } },
-      },
+      allow("EncryptRecords", ["kms:GenerateDataKey", "kms:Decrypt"], kmsKeyArn, {
+        StringEquals: { "kms:ViaService": "firehose.eu-west-1.amazonaws.com" },
+      }),
     ]);
   });
 
   it("puts them into the Kinesis data stream where that is the source, whatever key that has", () => {
     assert.deepEqual(producerPolicy({ ...producer, kmsKeyArn, kinesisStreamArn }).Statement, [
-      {
-        Sid: "PutRecords",
-        Effect: "Allow",
-        Action: ["kinesis:PutRecord", "kinesis:PutRecords"],
-        Resource: kinesisStreamArn,
-      },
-      {
-        Sid: "EncryptRecords",
-        Effect: "Allow",
-        Action: ["kms:GenerateDataKey"],
-        Resource: "arn:aws:kms:eu-west-1:*:key/*",
-        Condition: {
-          StringEquals: {
-            "kms:ViaService": "kinesis.eu-west-1.amazonaws.com",
-            "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
-          },
+      allow("PutRecords", ["kinesis:PutRecord", "kinesis:PutRecords"], kinesisStreamArn),
+      allow("EncryptRecords", ["kms:GenerateDataKey"], "arn:aws:kms:eu-west-1:*:key/*", {
+        StringEquals: {
+          "kms:ViaService": "kinesis.eu-west-1.amazonaws.com",
+          "kms:EncryptionContext:aws:kinesis:arn": kinesisStreamArn,
         },
-      },
+      }),
     ]);
   });
 

@@ -35,10 +35,8 @@ describe("the sign-in to SearchDomain", () => {
       internalUserDatabaseEnabled: false,
       masterUserOptions: { masterUserArn: "arn:roles-setup" },
     });
-    assert.deepEqual(
-      [...recorded.keys()].filter((key) => /password|secret/i.test(key)),
-      [],
-    );
+    const unexpected = [...recorded.keys()].filter((key) => /password|secret/i.test(key));
+    assert.deepEqual(unexpected, []);
     const { masterUserName, masterPassword } = recorded.get("domain.SearchDomain domain")!.registeredOutputs!;
     assert.deepEqual([masterUserName, masterPassword], ["", ""]);
   });

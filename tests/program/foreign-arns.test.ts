@@ -40,10 +40,8 @@ describe("ARNs of another place", () => {
     it(`${setting} ${arn}: ${where.length === 0 ? "allowed" : `refused for ${where.join(" and ")}`}`, () => {
       const given = { ...nothing, [setting]: Array.isArray(nothing[setting]) ? [arn] : arn };
       const problems = foreignArnProblems(given, place);
-      assert.deepEqual(
-        problems.map((problem) => problem.setting),
-        where.length === 0 ? [] : [setting],
-      );
+      const settings = problems.map((problem) => problem.setting);
+      assert.deepEqual(settings, where.length === 0 ? [] : [setting]);
       for (const part of where) assert(problems[0]!.message.includes(part), problems[0]!.message);
     });
   }

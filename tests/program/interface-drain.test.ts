@@ -29,12 +29,7 @@ describe("InterfaceDrain", () => {
     assert.deepEqual(JSON.parse(policy as string), {
       Version: "2012-10-17",
       Statement: [
-        {
-          Sid: "Log",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: "arn:drain:*",
-        },
+        { Sid: "Log", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "arn:drain:*" },
         { Sid: "SeeInterfaces", Effect: "Allow", Action: ["ec2:DescribeNetworkInterfaces"], Resource: "*" },
       ],
     });

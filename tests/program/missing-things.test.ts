@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import type { AdoptionSettings } from "../../components/missing-things";
-import { adopted, type ExistingAccount, lookUpsIn, oneVpc, refusalOf, runWith } from "./existing-account";
+import { type ExistingAccount, lookUpsIn, onTheirDomain, oneVpc, refusalOf, runWith, theirs } from "./existing-account";
 import { runInProcess } from "./in-process";
 
 const settings: AdoptionSettings & Readonly<Record<string, unknown>> = {
-  ...adopted,
-  subnetIds: ["subnet-0a000000"],
+  ...onTheirDomain,
   streamSecurityGroupId: "sg-0a000000",
-  domainSecurityGroupId: "sg-0b000000",
   clientSecurityGroupIds: ["sg-0c000000", "sg-0d000000"],
-  existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
-  existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
   kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-};
-const theirs = {
-  vpcId: "vpc-0a000000",
-  groups: ["sg-0b000000"],
-  endpoint: settings["existingDomainEndpoint"] as string,
 };
 const account: ExistingAccount = { ...oneVpc, domains: { theirs }, keys: { [settings.kmsKeyArn]: {} } };
 

@@ -3,40 +3,22 @@ import type { Alarm, MathMeasure } from "../../components/monitoring/alarm-kinds
 import { planAlarms } from "../../components/monitoring/alarm-plan";
 import { engineOf } from "../../components/domain/search-engine";
 import { Monitoring, type MonitoringArgs, type MonitoringSettings } from "../../components/monitoring/monitoring";
-import { place, stack } from "./neighbours";
+import { place, stack, walkthrough } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
-const streams: MonitoringArgs["streams"] = [
-  {
-    name: "stockdata",
-    streamName: "shop.test",
-    source: "directPut",
-    bufferIntervalSeconds: 300,
-    transform: { kind: "timestamp" },
-  },
-];
+const streams: MonitoringArgs["streams"] = walkthrough.streams.map((one) => ({ ...one, streamName: "shop.test" }));
 const domain: MonitoringArgs["domain"] = {
   engine: engineOf("OpenSearch_2.19"),
   domainName: "search",
   domainArn: "arn:aws:es:eu-west-1:123456789012:domain/search",
 };
-const settings: MonitoringSettings = {
-  instanceCount: 1,
-  volumeSizeGiB: 100,
-  dedicatedMasters: false,
-  warmNodes: 0,
-  customerKey: false,
-  alarmTopicArn: "",
-  alarmEmail: "",
-};
-
 type Change = Partial<MonitoringSettings & MonitoringArgs["stack"] & MonitoringArgs["domain"]>;
 
 const recordMonitoring = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>
   record(
     () =>
       new Monitoring("monitoring", {
-        settings: { ...settings, ...change },
+        settings: { ...walkthrough, ...change },
         stack: { ...stack, protectData: false, ...change },
         domain: { ...domain, ...change },
         streams,
@@ -52,7 +34,7 @@ const queriesOf = ({ metrics, namespace, dimensions, statistic, periodSeconds }:
   }));
 
 const parent = "monitoring.Monitoring monitoring";
-const plan = planAlarms({ ...settings, ...domain, streams, accountId: place.accountId });
+const plan = planAlarms({ ...walkthrough, ...domain, streams, accountId: place.accountId });
 const alarms: Record<string, Options> = {
   [parent]: {},
   ...Object.fromEntries(plan.map(({ name }) => [`cloudwatch.MetricAlarm monitoring-${name}`, { parent }])),

@@ -3,7 +3,11 @@ import { EncryptionKey } from "../../components/key/encryption-key";
 import { ServiceRoles } from "../../components/iam/service-roles";
 import type { PrivateNetwork } from "../../components/network/private-network";
 import type { StackContext } from "../../components/stack-context";
+import { readSettings } from "../../settings";
 import type { Options } from "./recorder";
+
+/** The settings of the walkthrough: all at their defaults. */
+export const { settings: walkthrough } = readSettings({ domainName: "search" }, "shop", "test");
 
 /** Where the components under test live. */
 export const place = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };

@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
 import { Network, type NetworkArgs, type NetworkSettings } from "../../components/network/network";
-import { stack } from "./neighbours";
+import { stack, walkthrough } from "./neighbours";
 import { inputsOf, Options, optionsOf, record } from "./recorder";
 
-const walkthrough: NetworkSettings = {
-  vpcCidr: "10.0.0.0/16",
-  natGateways: "none",
-  sharedSecurityGroup: false,
-  streamSecurityGroupId: "",
-  domainSecurityGroupId: "",
-  clientSecurityGroupIds: [],
-  clientCidrs: [],
-  flowLogs: "none",
-};
 const twoZones = ["eu-west-1a", "eu-west-1c"];
-const adoptedVpc = {
-  vpcId: "vpc-9",
-  subnetIds: ["subnet-8", "subnet-9"],
-  cidrBlocks: ["172.16.0.0/16"],
-  dnsServers: [],
-};
+const subnetIds = ["subnet-8", "subnet-9"];
+const adoptedVpc = { vpcId: "vpc-9", subnetIds, cidrBlocks: ["172.16.0.0/16"], dnsServers: [] };
 
 const parent = "network.Network network";
 const made = (...keys: string[]): Record<string, Options> => ({
@@ -36,6 +22,8 @@ const rules = [
   "vpc.SecurityGroupEgressRule network-stream-to-domain-egress",
   "vpc.SecurityGroupIngressRule network-stream-to-domain-ingress",
 ];
+
+const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
 type Change = Partial<NetworkSettings & Omit<NetworkArgs, "settings" | "stack"> & { readonly kmsKeyArn: string }>;
 
@@ -82,7 +70,6 @@ describe("Network", () => {
       description: "Search domain: HTTPS from the delivery stream",
       tags: { Name: "es-sec-grp" },
     });
-    const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
     assert.deepEqual(inputsOf(recorded, rules[0]!), {
       ...https,
       securityGroupId: "network-kdf-sec-grp-id",
@@ -107,11 +94,10 @@ describe("Network", () => {
     });
   });
 
-  const strategies: [natGateways: NetworkSettings["natGateways"], strategy: string][] = [
+  for (const [natGateways, strategy] of [
     ["single", "Single"],
     ["onePerAz", "OnePerAz"],
-  ];
-  for (const [natGateways, strategy] of strategies) {
+  ] as const) {
     it(`makes public subnets where NAT is ${natGateways}`, async () => {
       const { natGateways: nat, subnetSpecs } = inputsOf(
         await recordNetwork({ natGateways, zoneNames: twoZones }),
@@ -166,12 +152,8 @@ describe("Network", () => {
   });
 
   it("leaves two existing groups to their owner", async () => {
-    const recorded = await recordNetwork({
-      adoptedVpc,
-      streamSecurityGroupId: "sg-8",
-      domainSecurityGroupId: "sg-9",
-    });
-    assert.deepEqual(optionsOf(recorded), made());
+    const groups = { streamSecurityGroupId: "sg-8", domainSecurityGroupId: "sg-9" };
+    assert.deepEqual(optionsOf(await recordNetwork({ adoptedVpc, ...groups })), made());
   });
 
   it("admits clients to the domain, over HTTPS and by name or private range, into an existing group as well", async () => {
@@ -183,13 +165,7 @@ describe("Network", () => {
       });
       const clients = [...recorded.values()].filter(({ key }) => key.includes(" network-clients-"));
       const securityGroupId = "domainSecurityGroupId" in change ? "sg-9" : "network-es-sec-grp-id";
-      const rule = {
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        securityGroupId,
-        description: "HTTPS from clients of the domain",
-      };
+      const rule = { ...https, securityGroupId, description: "HTTPS from clients of the domain" };
       assert.deepEqual(
         clients.map(({ inputs, key }) => [key.split(" ")[0], inputs]),
         [

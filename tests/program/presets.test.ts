@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { evaluateProgram, type EvaluateOptions } from "@private-ingest/offline/engine/evaluate";
 import type { Evaluation, Registration } from "@private-ingest/offline/engine/evaluation";
 import { stackOutputs } from "@private-ingest/client/outputs";
@@ -14,12 +14,9 @@ import { assertSound } from "./soundness";
 type Stack = "dev" | "prod";
 type Mode = "preview" | "update";
 
-const directory = fs.mkdtempSync(path.join(os.tmpdir(), "presets-"));
+const directory = temporaryFolder();
 before(() => {
   writeFixtureProject(directory);
-});
-after(() => {
-  fs.rmSync(directory, { recursive: true });
 });
 
 function evaluate(stack: Stack, mode: Mode): Promise<Evaluation> {
@@ -68,10 +65,8 @@ for (const stack of ["dev", "prod"] as const) {
 
     it("runs within the policies, and warns of nothing but alarms without a receiver where data are protected", () => {
       for (const { succeeded, messages, violations, checked, resources } of [preview, update]) {
-        assert.deepEqual(
-          messages.map(({ severity, urn }) => [severity, keyOfUrn(urn)]),
-          stack === "prod" ? [["warning", "monitoring.Monitoring monitoring"]] : [],
-        );
+        const found = messages.map(({ severity, urn }) => [severity, keyOfUrn(urn)]);
+        assert.deepEqual(found, stack === "prod" ? [["warning", "monitoring.Monitoring monitoring"]] : []);
         assert(messages.every(({ message }) => /alarmTopicArn.*alarmEmail/.test(message)));
         assert.equal(succeeded, true);
         // Neither mandatory nor advisory, and nothing left undecided.

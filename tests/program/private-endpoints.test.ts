@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { difference } from "./difference";
-import { adopted, type ExistingAccount, type ExistingEndpoint, oneVpc, refusalOf, runWith } from "./existing-account";
+import {
+  adopted,
+  type ExistingAccount,
+  type ExistingEndpoint,
+  onTheirDomain,
+  oneVpc,
+  refusalOf,
+  runWith,
+  theirs,
+} from "./existing-account";
 import { keysOf } from "./keys";
 import type { Run } from "./in-process";
 import { assertSound } from "./soundness";
@@ -132,23 +141,15 @@ describe("interface endpoints in a VPC that the stack has made", () => {
 
 describe("a stack on an existing domain", () => {
   it("finds its subnets full the second time, with what the first time has put there", async () => {
-    const settings = {
-      ...adopted,
-      subnetIds: ["subnet-0a000000"],
-      domainSecurityGroupId: "sg-0b000000",
-      existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/search",
-      existingDomainEndpoint: "vpc-search-abc123.us-east-1.es.amazonaws.com",
-    };
-    const domain = { vpcId: "vpc-0a000000", groups: ["sg-0b000000"], endpoint: settings.existingDomainEndpoint };
     const withFree = (freeAddresses: number, streams: readonly string[]): ExistingAccount => ({
       ...oneVpc,
       subnets: { "subnet-0a000000": { ...oneVpc.subnets["subnet-0a000000"], freeAddresses } },
-      domains: { search: domain },
+      domains: { theirs },
       streams,
     });
-    assert.deepEqual((await runWith(settings, withFree(7, []))).errors, []);
-    assert.match(await refusalOf(settings, withFree(6, [])), /6 free addresses; 7 are needed/);
-    assert.deepEqual((await runWith(settings, withFree(0, ["private-ingest-dev"]))).errors, []);
+    assert.deepEqual((await runWith(onTheirDomain, withFree(7, []))).errors, []);
+    assert.match(await refusalOf(onTheirDomain, withFree(6, [])), /6 free addresses; 7 are needed/);
+    assert.deepEqual((await runWith(onTheirDomain, withFree(0, ["private-ingest-dev"]))).errors, []);
   });
 });
 

@@ -1,17 +1,14 @@
 import { type DomainSettings, SearchDomain, type SearchDomainArgs } from "../../components/domain/domain";
 import type { StackContext } from "../../components/stack-context";
-import { readSettings } from "../../settings";
-import { neighbours, stack } from "./neighbours";
+import { neighbours, stack, walkthrough } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";
-
-const { settings } = readSettings({ domainName: "search" }, "shop", "test");
 
 type Change = Partial<DomainSettings & StackContext & SearchDomainArgs["network"]>;
 
 /** The walkthrough's domain, with a change. */
 export const makeDomain = (change: Change = {}): SearchDomain =>
   new SearchDomain("domain", {
-    settings: { ...settings, serviceLinkedRole: "skip", ...change },
+    settings: { ...walkthrough, serviceLinkedRole: "skip", ...change },
     stack: { ...stack, ...change },
     network: { subnetIds: ["subnet-1"], domainSecurityGroupId: "sg-1", ...change },
     ...neighbours(),

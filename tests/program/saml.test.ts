@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { identityProvider } from "../../components/access/saml";
 import { problemsOf } from "./configurations";
 import { recordDomain } from "./recorded-domain";
@@ -12,19 +12,16 @@ const xml = `<?xml version="1.0"?>
   entityID="https://idp.example.com/?a=1&amp;b=2"><md:IDPSSODescriptor/></md:EntityDescriptor>`;
 
 describe("SAML sign-in", () => {
+  const folder = temporaryFolder();
+
   it("takes the entity's id from the metadata", () => {
     assert.deepEqual(identityProvider(xml), { entityId: "https://idp.example.com/?a=1&b=2", metadataContent: xml });
     assert.equal(identityProvider("<EntityDescriptor entityID='urn:idp'/>").entityId, "urn:idp");
   });
 
   it("reads the metadata from a file", () => {
-    const folder = mkdtempSync(join(tmpdir(), "saml-"));
-    try {
-      writeFileSync(join(folder, "idp.xml"), xml);
-      assert.equal(identityProvider(join(folder, "idp.xml")).metadataContent, xml);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    writeFileSync(join(folder, "idp.xml"), xml);
+    assert.equal(identityProvider(join(folder, "idp.xml")).metadataContent, xml);
   });
 
   for (const wrong of ["no-such-file.xml", "<EntitiesDescriptor/>", "<a>entityID</a>"]) {

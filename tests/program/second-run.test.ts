@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { invokes } from "@private-ingest/offline/engine/aws/invokes";
 import type { Invoke } from "@private-ingest/offline/engine/deployment";
 import { difference } from "./difference";
-import { adopted, type ExistingAccount, type ExistingVpc, lookUpsIn, oneVpc } from "./existing-account";
+import {
+  adopted,
+  type ExistingAccount,
+  type ExistingVpc,
+  lookUpsIn,
+  onTheirDomain,
+  oneVpc,
+  theirs,
+} from "./existing-account";
 import { type Run, runInProcess } from "./in-process";
 import { keyOfUrn } from "./keys";
 
@@ -143,18 +151,6 @@ const narrow: ExistingAccount = {
     Object.entries(oneVpc.subnets).map(([id, subnet]) => [id, { ...subnet, freeAddresses: 30 }]),
   ),
 };
-const groups = { streamSecurityGroupId: "sg-0a000000", domainSecurityGroupId: "sg-0b000000" };
-const existingDomain = {
-  existingDomainArn: "arn:aws:es:us-east-1:123456789012:domain/theirs",
-  existingDomainEndpoint: "vpc-theirs-abc.us-east-1.es.amazonaws.com",
-};
-const theirs = {
-  theirs: {
-    vpcId: "vpc-0a000000",
-    groups: ["sg-0b000000"],
-    endpoint: existingDomain.existingDomainEndpoint,
-  },
-};
 
 const cases: Readonly<Record<string, [string, Readonly<Record<string, unknown>>, ExistingAccount]>> = {
   "a new VPC with all that prod has, and endpoints of all kinds": ["prod", { producerEndpoint: true }, {}],
@@ -173,7 +169,11 @@ const cases: Readonly<Record<string, [string, Readonly<Record<string, unknown>>,
     { ...adopted, producerEndpoint: true },
     { ...oneVpc, endpoints: [{ vpcId: "vpc-0a000000", serviceName: "com.amazonaws.us-east-1.ssm" }] },
   ],
-  "an existing domain": ["dev", { ...adopted, ...groups, ...existingDomain }, { ...oneVpc, domains: theirs }],
+  "an existing domain": [
+    "dev",
+    { ...onTheirDomain, streamSecurityGroupId: "sg-0a000000" },
+    { ...oneVpc, domains: { theirs } },
+  ],
 };
 
 describe("a second run of the program", () => {

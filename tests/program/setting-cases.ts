@@ -9,6 +9,9 @@ interface SettingCase<T> {
 
 const same = (...values: readonly string[]): (readonly [string, string])[] => values.map((value) => [value, value]);
 
+const lists = (...values: readonly (readonly string[])[]): (readonly [string, readonly string[]])[] =>
+  values.map((value) => [JSON.stringify(value), value]);
+
 const numbers = (good: readonly number[], ...outside: readonly number[]): SettingCase<number> => ({
   good: good.map((value) => [String(value), value]),
   bad: [...outside.map(String), "", "many", "1.5", "1e2", "0x10", " 1", "true", "NaN", "[1]"],
@@ -49,19 +52,9 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
     bad: ["vpc", "vpc-xyz", "VPC-0a1b2c3d", "vpc-0a1b2c3d4e5f678901"],
   },
   subnetIds: {
-    good: [
-      ["[]", []],
-      ['["subnet-0a1b2c3d"]', ["subnet-0a1b2c3d"]],
-      ['["subnet-0a1b2c3d","subnet-0a1b2c3d4e5f67890"]', ["subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f67890"]],
-    ],
+    good: lists([], ["subnet-0a1b2c3d"], ["subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f67890"]),
     bad: [
-      "",
-      "subnet-0a1b2c3d",
-      "{}",
-      "null",
-      "[1]",
-      '["vpc-0a1b2c3d"]',
-      '["subnet-0a1b2c3d","subnet-0a1b2c3d"]',
+      ...["", "subnet-0a1b2c3d", "{}", "null", "[1]", '["vpc-0a1b2c3d"]', '["subnet-0a1b2c3d","subnet-0a1b2c3d"]'],
       JSON.stringify([...Array(17).keys()].map((n) => `subnet-0a1b2c${String(n).padStart(2, "0")}`)),
     ],
   },
@@ -71,19 +64,11 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   },
   availabilityZones: numbers([1, 2, 3], 0, 4, -1),
   availabilityZoneNames: {
-    good: [
-      ["[]", []],
-      ['["us-east-1a"]', ["us-east-1a"]],
-      ['["us-east-1b","us-east-1a"]', ["us-east-1b", "us-east-1a"]],
-    ],
+    good: lists([], ["us-east-1a"], ["us-east-1b", "us-east-1a"]),
     bad: [
-      "us-east-1a",
-      '["us-east-1"]',
-      '["use1-az1"]',
       // A Local Zone and a Wavelength Zone.
-      '["us-west-2-lax-1a"]',
-      '["us-east-1-wl1-bos-wlz-1"]',
-      '["us-east-1a","us-east-1a"]',
+      ...['["us-west-2-lax-1a"]', '["us-east-1-wl1-bos-wlz-1"]'],
+      ...["us-east-1a", '["us-east-1"]', '["use1-az1"]', '["us-east-1a","us-east-1a"]'],
       '["us-east-1a","us-east-1b","us-east-1c","us-east-1d"]',
     ],
   },
@@ -92,20 +77,11 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   streamSecurityGroupId: securityGroups,
   domainSecurityGroupId: securityGroups,
   clientSecurityGroupIds: {
-    good: [
-      ["[]", []],
-      ['["sg-0a1b2c3d4e5f67890"]', ["sg-0a1b2c3d4e5f67890"]],
-    ],
+    good: lists([], ["sg-0a1b2c3d4e5f67890"]),
     bad: ["sg-0a1b2c3d", '["vpc-0a1b2c3d"]', '["sg-0a1b2c3d","sg-0a1b2c3d"]', "[1]"],
   },
   clientCidrs: {
-    good: [
-      ["[]", []],
-      [
-        '["10.0.0.0/8","172.31.0.0/16","192.168.1.7/32","100.64.0.0/10"]',
-        ["10.0.0.0/8", "172.31.0.0/16", "192.168.1.7/32", "100.64.0.0/10"],
-      ],
-    ],
+    good: lists([], ["10.0.0.0/8", "172.31.0.0/16", "192.168.1.7/32", "100.64.0.0/10"]),
     bad: [
       "10.0.0.0/8",
       // Public, in part public, and no first address.
@@ -123,14 +99,8 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   engineVersion: {
     good: same("OpenSearch_1.0", "OpenSearch_2.19", "OpenSearch_3.1", "Elasticsearch_7.10"),
     bad: [
-      "",
-      "2.19",
-      "OpenSearch_4.0",
-      "OpenSearch_2",
-      "Elasticsearch_5.6",
-      "Elasticsearch_6.8",
-      "Elasticsearch_7.9",
-      "opensearch_2.19",
+      ...["", "2.19", "OpenSearch_4.0", "OpenSearch_2", "opensearch_2.19"],
+      ...["Elasticsearch_5.6", "Elasticsearch_6.8", "Elasticsearch_7.9"],
     ],
   },
   instanceType: instanceTypes,
@@ -157,13 +127,7 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   },
   accessPolicy: oneOf("openInVpc", "principals"),
   accessPrincipals: {
-    good: [
-      ["[]", []],
-      [
-        '["arn:aws:iam::123456789012:role/a","arn:aws-cn:iam::123456789012:user/b"]',
-        ["arn:aws:iam::123456789012:role/a", "arn:aws-cn:iam::123456789012:user/b"],
-      ],
-    ],
+    good: lists([], ["arn:aws:iam::123456789012:role/a", "arn:aws-cn:iam::123456789012:user/b"]),
     bad: [
       ...["*", '["*"]', '["arn:aws:iam::123456789012:root"]', '["arn:aws:iam::123456789012:group/a"]', "[null]"],
       ...['["arn:aws:iam:::role/a"]', '["arn:aws:iam:us-east-1:123456789012:role/a"]'],
@@ -181,14 +145,7 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   coldStorage: booleans,
   customEndpoint: {
     good: same("", "search.example.com", "a.b-c.example"),
-    bad: [
-      "search",
-      "https://search.example.com",
-      "search.example.com/",
-      "-a.example.com",
-      "Search.example.com",
-      "a..b",
-    ],
+    bad: ["search", "https://s.example.com", "s.example.com/", "-a.example.com", "Search.example.com", "a..b"],
   },
   certificateArn: {
     good: same("", "arn:aws:acm:us-east-1:123456789012:certificate/0a1b-2c3d"),
@@ -283,37 +240,19 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   retentionDays: numbers([0, 30, 3650], -1, 3651),
   dashboards: booleans,
   extraRoles: {
-    good: [
-      ["[]", []],
-      [
-        '["analysts=stockdata*=read,indices:monitor/stats","analysts=cluster_composite_ops_ro"]',
-        ["analysts=stockdata*=read,indices:monitor/stats", "analysts=cluster_composite_ops_ro"],
-      ],
-    ],
+    good: lists([], ["analysts=stockdata*=read,indices:monitor/stats", "analysts=cluster_composite_ops_ro"]),
     bad: ["analysts", '["analysts"]', '["=read"]', '["a=b=c=d"]', '["a=Stock*=read"]', '["a=s*="]', '["a b=s*=read"]'],
   },
   extraMappings: {
-    good: [
-      ["[]", []],
-      [
-        '["analysts=group:Data Engineers","analysts=group:CN=search,OU=ops"]',
-        ["analysts=group:Data Engineers", "analysts=group:CN=search,OU=ops"],
-      ],
-      [
-        '["analysts=arn:aws:iam::123456789012:role/a","all_access=arn:aws:iam::123456789012:user/b","analysts=carol"]',
-        ["analysts=arn:aws:iam::123456789012:role/a", "all_access=arn:aws:iam::123456789012:user/b", "analysts=carol"],
-      ],
-    ],
+    good: lists(
+      [],
+      ["analysts=group:Data Engineers", "analysts=group:CN=search,OU=ops"],
+      ["analysts=arn:aws:iam::123456789012:role/a", "all_access=arn:aws:iam::123456789012:user/b", "analysts=carol"],
+    ),
     bad: [
-      "analysts=a",
-      '["analysts"]',
-      '["analysts="]',
-      '["=a"]',
+      ...["analysts=a", '["analysts"]', '["analysts="]', '["=a"]', '["a=*"]', '["a=group:"]', '["a=group:*"]'],
       '["analysts=arn:aws:iam::123456789012:group/a"]',
       '["analysts=arn:aws:iam::123456789012:role/*"]',
-      '["a=*"]',
-      '["a=group:"]',
-      '["a=group:*"]',
     ],
   },
   securityRole: {
@@ -321,10 +260,7 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
     bad: ["", "a b", "role/a", "a".repeat(65)],
   },
   adoptObjects: {
-    good: [
-      ["[]", []],
-      ['["role firehose-role","saved objects of a.b"]', ["role firehose-role", "saved objects of a.b"]],
-    ],
+    good: lists([], ["role firehose-role", "saved objects of a.b"]),
     bad: ["role a", '["firehose-role"]', '["role"]', '["mapping of a"]', '["role a","role a"]'],
   },
   requiredParts: {
@@ -373,10 +309,7 @@ export const settingCases: { readonly [K in keyof Values]: SettingCase<Values[K]
   protectData: booleans,
   allowDataLoss: booleans,
   tags: {
-    good: [
-      ["[]", []],
-      ['["team=search","cost=a=b","empty="]', ["team=search", "cost=a=b", "empty="]],
-    ],
+    good: lists([], ["team=search", "cost=a=b", "empty="]),
     bad: ["team=search", '["team"]', '["=search"]', '["aws:team=search"]', '{"team":"search"}', '["a=1","a=1"]'],
   },
 };

@@ -17,29 +17,17 @@ import {
   privateNetwork,
   somethingBefore,
   stack,
+  walkthrough,
 } from "./neighbours";
 import { inputsOf, optionsOf, record } from "./recorder";
 
 type Change = Partial<SetupSettings & SearchSetupArgs["domain"]>;
 
-const settings: SetupSettings = {
-  masterUserArn: "",
-  extraRoles: [],
-  extraMappings: [],
-  requiredParts: [],
-  existingDomainArn: "",
-  adoptObjects: [],
-  instanceCount: 2,
-  volumeSizeGiB: 100,
-  multiAzWithStandby: false,
-  dashboards: true,
-};
-
 function recordSetup(change: Change = {}, streams: readonly StreamSetupArgs[] = []) {
   return record(() => {
     const setup = new SearchSetup("setup", {
       ...neighbours(),
-      settings: { ...settings, ...change },
+      settings: { ...walkthrough, instanceCount: 2, ...change },
       stack,
       network: privateNetwork,
       domain: {
@@ -71,6 +59,9 @@ const orders: StreamSetupArgs = {
 };
 
 const parent = "setup.SearchSetup setup";
+const byRole = { masterUserName: "", masterPassword: pulumi.output("") };
+const eventOf = (recorded: Awaited<ReturnType<typeof record>>): SetupEvent =>
+  JSON.parse(inputsOf(recorded, "lambda.Invocation setup")["input"] as string) as SetupEvent;
 
 describe("SearchSetup", () => {
   it("makes a function in the VPC and calls it when everything is there", async () => {
@@ -148,12 +139,7 @@ describe("SearchSetup", () => {
       },
     ]);
     assert.deepEqual(statements("iam.RolePolicy setup-work"), [
-      {
-        Sid: "Log",
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: "arn:setup:*",
-      },
+      { Sid: "Log", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "arn:setup:*" },
       {
         Sid: "CallDomain",
         Effect: "Allow",
@@ -211,31 +197,16 @@ describe("SearchSetup", () => {
   });
 
   it("signs its requests where the master user is a role", async () => {
-    const recorded = await recordSetup({
-      masterUserName: "",
-      masterPassword: pulumi.output(""),
-      engine: engineOf("Elasticsearch_7.10"),
-    });
-    const { authentication, engine, engineVersion } = JSON.parse(
-      inputsOf(recorded, "lambda.Invocation setup")["input"] as string,
-    ) as Record<string, unknown>;
-    assert.deepEqual(
-      { authentication, engine, engineVersion },
-      { authentication: { kind: "iam" }, engine: "elasticsearch", engineVersion: "7.10" },
+    const { authentication, engine, engineVersion } = eventOf(
+      await recordSetup({ ...byRole, engine: engineOf("Elasticsearch_7.10") }),
     );
+    assert.deepEqual(authentication, { kind: "iam" });
+    assert.deepEqual([engine, engineVersion], ["elasticsearch", "7.10"]);
   });
 
   it("gives another role the rights of a master user by mapping it", async () => {
     const master = "arn:aws:iam::123456789012:role/search-admins";
-    const recorded = await recordSetup({
-      masterUserName: "",
-      masterPassword: pulumi.output(""),
-      masterUserArn: master,
-    });
-    const { extraMappings } = JSON.parse(inputsOf(recorded, "lambda.Invocation setup")["input"] as string) as Record<
-      string,
-      unknown
-    >;
+    const { extraMappings } = eventOf(await recordSetup({ ...byRole, masterUserArn: master }));
     assert.deepEqual(extraMappings, {
       all_access: { backend_roles: [master] },
       security_manager: { backend_roles: [master] },

@@ -6,7 +6,11 @@ import { ownTransformProblems } from "../../settings/own-transform";
 import type { StreamSettings } from "../../settings";
 import { type Configuration, problemsOf, read } from "./configurations";
 
-const streams = (value: object): string => JSON.stringify(value);
+/** Streams as the settings hold them, beside other settings. */
+const of = (streams: object, more: Configuration = {}): Configuration => ({
+  streams: JSON.stringify(streams),
+  ...more,
+});
 
 /** The only stream of a configuration without problems. */
 function only(given: Configuration): StreamSettings {
@@ -20,16 +24,16 @@ describe("settings of streams", () => {
   const orders = { index: "orders" };
 
   const precedence: [what: string, given: Configuration, bufferSizeMiB: number][] = [
-    ["the default, where nothing is given", { streams: streams({ orders }) }, 5],
-    ["the setting for all streams", { streams: streams({ orders }), bufferSizeMiB: "9" }, 9],
+    ["the default, where nothing is given", of({ orders }), 5],
+    ["the setting for all streams", of({ orders }, { bufferSizeMiB: "9" }), 9],
     [
       "the stream's override before the setting for all",
-      { streams: streams({ orders: { ...orders, bufferSizeMiB: 7 } }), bufferSizeMiB: "9" },
+      of({ orders: { ...orders, bufferSizeMiB: 7 } }, { bufferSizeMiB: "9" }),
       7,
     ],
     [
       "the stream's override before a setting at its default, which the CLI hands over",
-      { streams: streams({ orders: { ...orders, bufferSizeMiB: 7 } }), bufferSizeMiB: "5" },
+      of({ orders: { ...orders, bufferSizeMiB: 7 } }, { bufferSizeMiB: "5" }),
       7,
     ],
   ];
@@ -42,8 +46,8 @@ describe("settings of streams", () => {
   const indices: [what: string, given: Configuration, index: string][] = [
     ["the folder's", {}, "stockdata"],
     ["indexName before the folder's", { indexName: "ticks" }, "ticks"],
-    ["the stream's own before indexName", { indexName: "ticks", streams: streams({ orders }) }, "orders"],
-    ["the stream's own, however it is spelled", { streams: streams({ stockdata: { indexName: "mine" } }) }, "mine"],
+    ["the stream's own before indexName", of({ orders }, { indexName: "ticks" }), "orders"],
+    ["the stream's own, however it is spelled", of({ stockdata: { indexName: "mine" } }), "mine"],
   ];
   for (const [what, given, expected] of indices) {
     it(`name as index ${what}`, () => {
@@ -52,7 +56,7 @@ describe("settings of streams", () => {
   }
 
   it("name streams after project, stack and stream, with the definition's prefix in front", () => {
-    const { settings } = read({ streams: streams({ stockdata: {}, orders, "waf-logs": {} }), securityRole: "deliver" });
+    const { settings } = read(of({ stockdata: {}, orders, "waf-logs": {} }, { securityRole: "deliver" }));
     assert.deepEqual(
       settings.streams.map(({ streamName, securityRole }) => [streamName, securityRole]),
       [
@@ -64,9 +68,7 @@ describe("settings of streams", () => {
   });
 
   it("overwrite the post's timestamp, and keep that of other streams", () => {
-    const transforms = read({ streams: streams({ stockdata: {}, orders }) }).settings.streams.map(
-      (one) => one.transform,
-    );
+    const transforms = read(of({ stockdata: {}, orders })).settings.streams.map((one) => one.transform);
     assert.deepEqual(transforms, [
       { kind: "timestamp", field: "timestamp", keepExisting: false },
       { kind: "timestamp", field: "timestamp", keepExisting: true },
@@ -76,7 +78,7 @@ describe("settings of streams", () => {
   const refused: [what: string, given: Configuration, problems: RegExp[]][] = [
     [
       "all problems of all streams together",
-      { streams: streams({ orders: { index: "Orders", bufferSizeMiB: 101 }, nosuch: {} }), retrySeconds: "-1" },
+      of({ orders: { index: "Orders", bufferSizeMiB: 101 }, nosuch: {} }, { retrySeconds: "-1" }),
       [
         /^retrySeconds: -1 given/,
         /^streams\.orders, bufferSizeMiB: /,
@@ -86,41 +88,40 @@ describe("settings of streams", () => {
     ],
     [
       "a conflict that two streams have alike, once, with both names",
-      { streams: streams({ stockdata: {}, orders }), source: "kinesis" },
+      of({ stockdata: {}, orders }, { source: "kinesis" }),
       [/^source \+ kinesisStreamArn: .*stockdata, orders/],
     ],
     [
       "a conflict of one stream, with its name",
-      { streams: streams({ stockdata: {}, orders: { ...orders, retentionDays: 3, indexRotation: "OneWeek" } }) },
+      of({ stockdata: {}, orders: { ...orders, retentionDays: 3, indexRotation: "OneWeek" } }),
       [/^indexRotation \+ retentionDays: OneWeek and 3 given.*\(stream orders\)/],
     ],
     [
       "indexName with several streams",
-      { streams: streams({ stockdata: {}, orders }), indexName: "ticks" },
+      of({ stockdata: {}, orders }, { indexName: "ticks" }),
       [/^indexName \+ streams: ticks and 2 streams given/],
     ],
     [
       "two streams of one index",
-      { streams: streams({ orders, sales: orders }) },
+      of({ orders, sales: orders }),
       [/^streams\.orders \+ streams\.sales: orders and orders given/],
     ],
     [
       "an index that another stream's pattern matches",
-      { streams: streams({ orders, archive: { index: "orders-2024" } }) },
+      of({ orders, archive: { index: "orders-2024" } }),
       [/^streams\.orders \+ streams\.archive: orders and orders-2024 given/],
     ],
     [
       "a role of the settings that is a stream's own",
-      { streams: streams({ stockdata: {}, orders }), extraRoles: '["firehose-role-orders=orders*=read"]' },
+      of({ stockdata: {}, orders }, { extraRoles: '["firehose-role-orders=orders*=read"]' }),
       [/^extraRoles: firehose-role-orders/],
     ],
     [
       "more shards than the cluster takes, over all streams",
-      {
-        streams: streams(Object.fromEntries(["a", "b", "c"].map((name) => [name, { index: name }]))),
-        indexRotation: "OneHour",
-        retentionDays: "20",
-      },
+      of(
+        { a: { index: "a" }, b: { index: "b" }, c: { index: "c" } },
+        { indexRotation: "OneHour", retentionDays: "20" },
+      ),
       [/3 streams come to 1443 shards/],
     ],
   ];
@@ -137,7 +138,7 @@ describe("settings of streams", () => {
   }
 
   it("take overlapping names of indices", () => {
-    assert.deepEqual(problemsOf({ streams: streams({ orders, eu: { index: "orders-eu" } }) }), []);
+    assert.deepEqual(problemsOf(of({ orders, eu: { index: "orders-eu" } })), []);
   });
 
   describe("with a transform of their own", () => {

@@ -4,7 +4,6 @@ import { type Engine, engineOf } from "../../components/domain/search-engine";
 import type { DeliverySettings } from "../../components/stream/delivery-settings";
 import { DeliveryStream, type DeliveryStreamArgs } from "../../components/stream/stream";
 import type { StreamGroup } from "../../components/stream/stream-group";
-import { readSettings } from "../../settings";
 import {
   allOfBefore,
   beforeOptions,
@@ -13,10 +12,10 @@ import {
   privateNetwork,
   somethingBefore,
   stack as context,
+  walkthrough,
 } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 
-const { settings } = readSettings({}, "shop", "test");
 const kinesisStreamArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/ticks";
 
 type Change = Partial<
@@ -36,7 +35,7 @@ function args(change: Change = {}): DeliveryStreamArgs {
   const { engine = engineOf("OpenSearch_2.19"), subnetIds = ["subnet-1"], sharedSecurityGroup = false } = change;
   const group = "group" in change ? change.group : shared;
   return {
-    settings: { ...settings.streams[0]!, streamName: "shop-test", ...change },
+    settings: { ...walkthrough.streams[0]!, streamName: "shop-test", ...change },
     stack: { ...context, kmsKeyArn: change.kmsKeyArn },
     network: { ...privateNetwork, subnetIds, sharedSecurityGroup, rules: [], groupOf: () => group },
     domain: { engine, domainArn: "arn:domain" },
@@ -91,6 +90,7 @@ const logTo = (logStreamName: string): object => ({
   logGroupName: "/aws/kinesisfirehose/shop-test",
   logStreamName,
 });
+const calling = { parameterName: "LambdaArn", parameterValue: "arn:stream-transform:7" };
 /**
  * The walkthrough's destination block. No typeName, and no processor parameter at its default: both
  * would differ for ever.
@@ -114,12 +114,7 @@ const destination = {
   cloudwatchLoggingOptions: logTo("DestinationDelivery"),
   processingConfiguration: {
     enabled: true,
-    processors: [
-      {
-        type: "Lambda",
-        parameters: [{ parameterName: "LambdaArn", parameterValue: "arn:stream-transform:7" }],
-      },
-    ],
+    processors: [{ type: "Lambda", parameters: [calling] }],
   },
   vpcConfig: { roleArn: "arn:roles-delivery", subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
 };
@@ -128,11 +123,11 @@ const documentIdOptions = { defaultDocumentIdFormat: "FIREHOSE_DEFAULT" };
 const firehose = async (change: Change): Promise<Readonly<Record<string, unknown>>> =>
   inputsOf(await recordStream(change), "kinesis.FirehoseDeliveryStream stream");
 
-const drainEvent = async (change: Change): Promise<Record<string, unknown>> =>
-  JSON.parse(inputsOf(await recordStream(change), "lambda.Invocation drain-stream")["input"] as string) as Record<
-    string,
-    unknown
-  >;
+const drainEvent = async (change: Change): Promise<Record<string, unknown>> => {
+  const { input } = inputsOf(await recordStream(change), "lambda.Invocation drain-stream");
+  return JSON.parse(input as string) as Record<string, unknown>;
+};
+const waiting = { securityGroupIds: ["sg-1"], ignoreDomainInterfaces: false, failWhenLeft: true, waitSeconds: 840 };
 
 describe("DeliveryStream", () => {
   it("makes all it needs before the stream, in the order that lets a destroy finish", async () => {
@@ -160,11 +155,7 @@ describe("DeliveryStream", () => {
       backupPrefix: "stockdata/",
       failedPrefix: "stockdata/AmazonOpenSearchService_failed/",
     });
-    const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };
-    assert.deepEqual(
-      Statement.map(({ Resource }) => Resource),
-      ["arn:aws:firehose:eu-west-1:123456789012:deliverystream/shop-test"],
-    );
+    assert.match(producerPolicyJson as string, /"Resource":"arn:aws:firehose:[^"]*:deliverystream\/shop-test"\}\]\}$/);
   });
 
   it("has the Elasticsearch block for that engine, without options that it lacks", async () => {
@@ -240,43 +231,22 @@ describe("DeliveryStream", () => {
     assert.deepEqual(resources["LogErrors"], "arn:stream-errors:log-stream:*");
   });
 
-  it("tells producers of the customer key", async () => {
-    const { producerPolicyJson } = (await recordStream({ kmsKeyArn: "arn:key" })).get(stream)!.registeredOutputs!;
-    const { Statement } = JSON.parse(producerPolicyJson as string) as { Statement: { Resource: string }[] };
-    assert.deepEqual(
-      Statement.map(({ Resource }) => Resource),
-      ["arn:aws:firehose:eu-west-1:123456789012:deliverystream/shop-test", "arn:key"],
-    );
-  });
-
   for (const sharedSecurityGroup of [false, true]) {
     it(`waits at destroy for its interfaces, ${sharedSecurityGroup ? "and not for the domain's in a shared group" : "alone in its group"}`, async () => {
-      assert.deepEqual(await drainEvent({ sharedSecurityGroup }), {
-        securityGroupIds: ["sg-1"],
-        ignoreDomainInterfaces: sharedSecurityGroup,
-        failWhenLeft: true,
-        waitSeconds: 840,
-      });
+      const expected = { ...waiting, ignoreDomainInterfaces: sharedSecurityGroup };
+      assert.deepEqual(await drainEvent({ sharedSecurityGroup }), expected);
     });
   }
 
   it("does not hang on what others have in a group of theirs", async () => {
-    assert.equal(
-      (await drainEvent({ group: { securityGroupId: "sg-1", rules: [], isOwn: false } }))["failWhenLeft"],
-      false,
-    );
+    const { failWhenLeft } = await drainEvent({ group: { ...shared, isOwn: false } });
+    assert.equal(failWhenLeft, false);
   });
 
   it("makes a group of its own where none is given, and waits for the interfaces in it", async () => {
     const recorded = await recordStream({ group: undefined });
     assert.equal(inputsOf(recorded, "ec2.SecurityGroup stream")["vpcId"], "vpc-1");
-    const event = JSON.parse(inputsOf(recorded, "lambda.Invocation drain-stream")["input"] as string) as object;
-    assert.deepEqual(event, {
-      securityGroupIds: ["stream-id"],
-      ignoreDomainInterfaces: false,
-      failWhenLeft: true,
-      waitSeconds: 840,
-    });
+    assert.deepEqual(await drainEvent({ group: undefined }), { ...waiting, securityGroupIds: ["stream-id"] });
     const { dependsOn = [] } = optionsOf(recorded)["kinesis.FirehoseDeliveryStream stream"]!;
     assert.equal(dependsOn.filter((key) => key.includes("stream-to-domain")).length, 2);
   });
@@ -286,17 +256,15 @@ describe("DeliveryStream", () => {
     const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
     const { processingConfiguration } = opensearchConfiguration as typeof destination;
     assert.deepEqual(processingConfiguration.processors[0]!.parameters, [
-      { parameterName: "LambdaArn", parameterValue: "arn:stream-transform:7" },
+      calling,
       { parameterName: "BufferSizeInMBs", parameterValue: "0.2" },
     ]);
   });
 
   it("has no function, and no right to call one, without a transform", async () => {
     const recorded = await recordStream({ transform: { kind: "none" } });
-    assert.deepEqual(
-      [...recorded.keys()].filter((key) => key.includes("transform")),
-      [],
-    );
+    const unexpected = [...recorded.keys()].filter((key) => key.includes("transform"));
+    assert.deepEqual(unexpected, []);
     const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
     assert.equal("processingConfiguration" in (opensearchConfiguration as object), false);
     const { policy } = inputsOf(recorded, "iam.RolePolicy stream-delivery");

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { runInProcess } from "./in-process";
 import { presetNames } from "./presets";
 
+/** The URNs that a stack of each preset has, and those that only a stack of this one has. */
 const urnsOf = (preset: string): readonly string[] =>
-  readFileSync(join(__dirname, "urns", `${preset}.txt`), "utf8")
-    .trim()
-    .split("\n");
+  ["both", preset].flatMap((list) =>
+    readFileSync(join(__dirname, "urns", `${list}.txt`), "utf8")
+      .trim()
+      .replaceAll("STACK", preset)
+      .split("\n"),
+  );
 
 describe("the URNs of deployed stacks", () => {
   for (const preset of presetNames) {

@@ -42,31 +42,29 @@ const inMappings = (content: unknown, place: string, says: RegExp): Case => ({
   ...{ file: "mappings.json", place, says },
 });
 
+/** One in what the settings say of the stream. */
+const inline = (given: unknown, place: string, says: RegExp, files?: Files): Case => ({
+  ...{ inline: given, file: "streams.orders", place, says },
+  ...(files && { files }),
+});
+
 /** A definition with one mistake; where it is said to be, and what the message names. */
 const mistakes: Readonly<Record<string, Case>> = {
   "a key that is misspelt": yaml("description: a\nbuferSizeMiB: 3\n", "line 2, buferSizeMiB", /bufferSizeMiB/),
   "a key of the settings, not of a folder": yaml("mappings: {}", "line 1, mappings", /unknown/),
   "a number out of bounds": yaml("\nbufferSizeMiB: 101", "line 2, bufferSizeMiB", /101.*1 to 100/),
-  "a choice that is none": yaml(
-    "transform: timestmp",
-    "line 1, transform",
-    /timestmp.*timestamp, none, cloudwatchLogs/,
-  ),
+  "a choice that is none": yaml("transform: timestmp", "line 1, transform", /timestmp.*timestamp, none, cloudwatch/),
   "an index with capitals": yaml("index: Orders", "line 1, index", /lower-case/),
   "a prefix that leaves no room": yaml(`namePrefix: ${"a".repeat(21)}`, "line 1, namePrefix", /1 to 20/),
   "an aggregation that is none": yaml(
-    "charts:\n  - title: t\n    y: { mean: price }",
+    chart({ y: { mean: "price" } }),
     "line 3, charts[0].y.mean",
     /avg, sum, min, max/,
   ),
   "two aggregations": yaml("charts:\n  - title: t\n    y: { avg: a, sum: b }", "line 3, charts[0].y", /one of avg/),
   "an aggregation without a field": yaml("charts:\n  - title: t\n    y: sum", "line 3, charts[0].y", /\{avg: price\}/),
   "a chart without a title": yaml("charts:\n  - y: count", "line 2, charts[0]", /title/),
-  "an interval in words": yaml(
-    "charts:\n  - { title: t, y: count, interval: hourly }",
-    "line 2, charts[0].interval",
-    /hourly.*10s/,
-  ),
+  "an interval in words": yaml(chart({ interval: "hourly" }), "line 3, charts[0].interval", /hourly.*10s/),
   "YAML that is none": yaml("a: 1\nb: [", "line 2", /./),
   "the same key twice": yaml("index: a\nindex: b", "line 2", /unique/),
   "a list in place of keys": yaml("- index", "line 1", /keys/),
@@ -77,11 +75,7 @@ const mistakes: Readonly<Record<string, Case>> = {
   "lines by text": fields(chart({ by: "name" }), "line 3, charts[0].by", /name\.keyword/),
   "lines by a fraction": fields(chart({ by: "price" }), "line 3, charts[0].by", /double/),
   "lines by nested objects": fields(chart({ by: "items.sku" }), "line 3, charts[0].by", /nested/),
-  "a column that is no field": fields(
-    "timeField: at\ncolumns:\n  - price\n  - buyer.contry",
-    "line 4, columns[1]",
-    /buyer\.country/,
-  ),
+  "a column that is no field": fields("columns:\n  - price\n  - buyer.contry", "line 3, columns[1]", /buyer\.country/),
   "a time that is a number": fields("timeField: price\ntransform: none", "line 1, timeField", /double.*date/),
   "no time, and nothing that adds it": fields("transform: none", "line 1, timeField", /timestamp/),
   "a time that lies inside, which the function would add": yaml("timeField: event.at", "line 1, timeField", /none/),
@@ -95,11 +89,6 @@ const mistakes: Readonly<Record<string, Case>> = {
   },
   "a time by a name that the function does not write": yaml("timeField: größe", "line 1, timeField", /größe.*none/),
   "mappings that are no JSON": inMappings("{", "", /JSON/),
-  "a type that is none": inMappings(
-    { properties: { a: { properties: { b: { type: "keywrod" } } } } },
-    "properties.a.properties.b.type",
-    /keyword/,
-  ),
   ...Object.fromEntries(
     (
       [
@@ -113,6 +102,7 @@ const mistakes: Readonly<Record<string, Case>> = {
         [{ type: "flattened" }, "type", /flat_object/],
         [{ type: "datetime" }, "type", /date\?/],
         [{ type: ["keyword"] }, "type", /keyword/],
+        [{ properties: { b: { type: "keywrod" } } }, "properties.b.type", /keyword/],
         [{ dynamic: "maybe" }, "dynamic", /strict/],
         [{ enabled: "yes" }, "enabled", /true/],
       ] as const
@@ -121,36 +111,23 @@ const mistakes: Readonly<Record<string, Case>> = {
       inMappings({ properties: { a: property } }, `properties.a.${key}`, says),
     ]),
   ),
-  "a field by a name of the index's own": inMappings(
-    { properties: { _id: { type: "keyword" } } },
-    "properties._id",
-    /name/,
-  ),
+  "a field by a name of the index's own": inMappings({ properties: { _id: {} } }, "properties._id", /name/),
   "new fields that are taken as it pleases": inMappings({ dynamic: "maybe" }, "dynamic", /strict/),
   ...Object.fromEntries(
-    Object.entries({
-      "mapping.json": "mappings.json",
-      "transform.js": "transform.ts",
-      "sample.json": "sample.jsonl",
-    }).map(([file, meant]): [string, Case] => [
+    [
+      ["mapping.json", "mappings.json"],
+      ["transform.js", "transform.ts"],
+      ["sample.json", "sample.jsonl"],
+    ].map(([file = "", meant = ""]): [string, Case] => [
       `a file named ${file}`,
       { files: { "stream.yaml": "", [file]: "{}" }, file, place: "", says: new RegExp(meant) },
     ]),
   ),
   "a time by a name of the index's own": yaml("timeField: _id", "line 1, timeField", /_id/),
   "a choice that is a list": yaml("transform: [none]", "line 1, transform", /timestamp, none/),
-  "an export that is no text": {
-    inline: { index: "orders", dashboards: 5 },
-    file: "streams.orders",
-    place: "dashboards",
-    says: /a text$/,
-  },
+  "an export that is no text": inline({ index: "orders", dashboards: 5 }, "dashboards", /a text$/),
   "a key of mappings that is none": inMappings({ mappings: { propertys: {} } }, "mappings.propertys", /properties/),
-  "shards of its own": inMappings(
-    { settings: { index: { number_of_shards: 3 } } },
-    "settings.number_of_shards",
-    /stack/,
-  ),
+  "shards of its own": inMappings({ settings: { number_of_shards: 3 } }, "settings.number_of_shards", /stack/),
   "an export with a line that is none": {
     files: { "stream.yaml": "", "dashboards.ndjson": `${JSON.stringify(savedObject)}\n{"id": "b"}\n` },
     file: "dashboards.ndjson",
@@ -163,34 +140,14 @@ const mistakes: Readonly<Record<string, Case>> = {
     says: /transform\.ts/,
   },
   "keepExisting without its transform": yaml("transform: none\nkeepExisting: true", "line 2, keepExisting", /none/),
-  "a name with capitals": {
-    name: "Orders",
-    inline: { index: "orders" },
-    file: "streams.Orders",
-    place: "",
-    says: /lower-case/,
-  },
-  "a folder that is not there": { name: "orders", inline: {}, file: "streams.orders", place: "", says: /folder/ },
-  "an override out of bounds": {
-    files: { "stream.yaml": "" },
-    inline: { retrySeconds: -1 },
-    file: "streams.orders",
-    place: "retrySeconds",
-    says: /-1.*0 to 7200/,
-  },
-  "an override of a field that is none": {
-    files: { "stream.yaml": "timeField: at", "mappings.json": mappings },
-    inline: { columns: ["prise"] },
-    file: "streams.orders",
-    place: "columns[0]",
-    says: /price/,
-  },
-  "two names of an index": {
-    inline: { index: "a", indexName: "b" },
-    file: "streams.orders",
-    place: "indexName",
-    says: /b.*a/,
-  },
+  "a name with capitals": { ...inline({}, "", /lower-case/), name: "Orders", file: "streams.Orders" },
+  "a folder that is not there": inline({}, "", /folder/),
+  "an override out of bounds": inline({ retrySeconds: -1 }, "retrySeconds", /-1.*0 to 7200/, { "stream.yaml": "" }),
+  "an override of a field that is none": inline({ columns: ["prise"] }, "columns[0]", /price/, {
+    "stream.yaml": "timeField: at",
+    "mappings.json": mappings,
+  }),
+  "two names of an index": inline({ index: "a", indexName: "b" }, "indexName", /b.*a/),
 };
 
 describe("a stream's definition", () => {
@@ -199,10 +156,8 @@ describe("a stream's definition", () => {
       const folder = files === undefined ? path.join(streamFolder("other", {}), name) : streamFolder(name, files);
       const { definition, problems } = readDefinition(name, inline, folder);
       assert.equal(definition, undefined);
-      assert.deepEqual(
-        problems.map((problem) => [path.basename(problem.file), problem.place]),
-        [[file, place]],
-      );
+      const found = problems.map((problem) => [path.basename(problem.file), problem.place]);
+      assert.deepEqual(found, [[file, place]]);
       assert.match(problems[0]!.message, says);
     });
 
@@ -267,12 +222,8 @@ describe("a stream's definition", () => {
   });
 
   it("can be given without a folder", () => {
-    const { definition } = readDefinition("orders", {
-      index: "orders",
-      mappings,
-      columns: ["extra.colour"],
-      timeField: "at",
-    });
+    const given = { index: "orders", mappings, columns: ["extra.colour"], timeField: "at" };
+    const { definition } = readDefinition("orders", given);
     assert.deepEqual(definition?.mappings, mappings);
   });
 
@@ -295,7 +246,7 @@ describe("any definition", () => {
     fc.constantFrom("a", "b.c", "timestamp"),
     fc.oneof(json, fc.record({ type: fc.oneof(fc.constantFrom("date", "alias", "nested"), json), properties: json })),
   );
-  const inline = fc.record(
+  const settings = fc.record(
     {
       index: fc.oneof(fc.constant("orders"), json),
       timeField: fc.oneof(fc.constantFrom("a", "b.c"), json),
@@ -311,7 +262,7 @@ describe("any definition", () => {
 
   it("is read, or has problems with a file and a message", () => {
     fc.assert(
-      fc.property(fc.string(), fc.oneof(inline, json), (name, given) => {
+      fc.property(fc.string(), fc.oneof(settings, json), (name, given) => {
         const { definition, problems } = readDefinition(name, given);
         assert.equal(definition === undefined, problems.length > 0);
         for (const { file, message } of problems) assert.ok(file !== "" && message !== "");
@@ -326,7 +277,7 @@ describe("any definition", () => {
     const text = fc.oneof(
       fc.string(),
       json.map((value) => stringify(value)),
-      inline.map((value) => stringify(value)),
+      settings.map((value) => stringify(value)),
     );
     fc.assert(
       fc.property(text, text, text, (yaml, mappingsJson, ndjson) => {

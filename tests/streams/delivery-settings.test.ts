@@ -27,10 +27,8 @@ describe("delivery settings of a definition", () => {
       ];
       for (const value of values)
         assert.equal(takes(key, value), declaration.parse(value) !== undefined, `${key}: ${value}`);
-      assert.equal(
-        values.some((value) => takes(key, value)),
-        true,
-      );
+      const found = values.some((value) => takes(key, value));
+      assert.equal(found, true);
     });
 
   it("names an index as the stack's setting does", () => {

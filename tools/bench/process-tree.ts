@@ -18,16 +18,19 @@ export interface WatchedProcess {
 
 export interface TreeUse {
   readonly cpuSeconds: number;
-  /** Resident memory of all at once, at its highest. Pages that they share count in each. */
+  /**
+   * Resident memory of all that count at once, at its highest. Pages that they share count in each.
+   */
   readonly peakMemoryMiB: number;
   readonly processes: readonly WatchedProcess[];
 }
 
 /**
  * Watches every process that starts below this one from now on, also when its parent has ended.
+ * @param counts whether a process with this command line counts in the sums
  * @returns what ends the watch
  */
-export function watchProcesses(): () => TreeUse {
+export function watchProcesses(counts: (command: string) => boolean = () => true): () => TreeUse {
   const began = performance.now();
   const before = new Set(parents().keys());
   const watched = new Map<number, WatchedProcess>();
@@ -39,7 +42,7 @@ export function watchProcesses(): () => TreeUse {
       const seen = one(id, (performance.now() - began) / 1000, watched.get(id));
       if (seen === undefined) continue;
       watched.set(id, seen.watched);
-      sum += seen.residentMiB;
+      if (counts(seen.watched.command)) sum += seen.residentMiB;
     }
     peakMemoryMiB = Math.max(peakMemoryMiB, sum);
   };
@@ -48,7 +51,8 @@ export function watchProcesses(): () => TreeUse {
     clearInterval(timer);
     look();
     const processes = [...watched.values()];
-    return { cpuSeconds: processes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0), peakMemoryMiB, processes };
+    const counted = processes.filter(({ command }) => counts(command));
+    return { cpuSeconds: counted.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0), peakMemoryMiB, processes };
   };
 }
 

@@ -1,54 +1,44 @@
 import { RECORDED, type Figures, markdownTable, type Measured, readFigures, type Row } from "../bench/figures";
 
 /** What each part of `npm run bench` compares. A part that is not here goes by its name. */
-const PARTS: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
-  transform: {
-    title: "The transform function",
-    about:
-      "Records per second of CPU time, 80th percentile of interleaved rounds, each contender in its own process. The floor only does `JSON.parse`, base64 both ways and `JSON.stringify`. It adds no timestamp and checks nothing.",
-  },
-  "own-transform": {
-    title: "A stream's own transform",
-    about:
-      "`transform.ts` that adds a total, beside a handler that does the same written by hand. Records per second of CPU time, 80th percentile of interleaved rounds.",
-  },
-  "transform-cold-start": {
-    title: "Start of the functions",
-    about: "From the start of a Node process until the handler is loaded, beside an empty handler.",
-  },
-  program: {
-    title: "An evaluation of the program",
-    about:
-      "Both presets, as the demo and `check:policies` evaluate them. Every run transpiles the program's own files anew with swc.",
-  },
-  deployment: {
-    title: "A deployment by the Pulumi CLI",
-    about:
-      "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md), whose own processes are not counted. Memory is that of the CLI and all its processes; pages that they share count in each.",
-  },
-  policy: {
-    title: "The policy pack",
-    about: "CPU of the pack's process, beside an empty pack.",
-  },
-  pipeline: {
-    title: "The local pipeline",
-    about:
-      "From the first stock record to the last one stored. A real OpenSearch on the same processors gets the same documents by plain `_bulk`. CPU is that of pipeline and function together.",
-  },
-  replay: {
-    title: "Replay",
-    about:
-      "Dry runs read, unpack and count failed documents; the start of the process is included. The last rows write into a real OpenSearch.",
-  },
-  soak: {
-    title: "Half an hour with faults",
-    about:
-      "1,000 records per second with random faults. The process is killed three times (`kill -9`) with records in its buffers. DuckDB's own pool fills up to 160 MB in the first minutes.",
-  },
-  newcomer: {
-    title: "From a clone to the chart",
-    about: "With an empty npm cache. The distance to the registry counts as much as the machine.",
-  },
+const PARTS: Readonly<Record<string, readonly [title: string, about: string]>> = {
+  transform: [
+    "The transform function",
+    "Records per second of CPU time, 80th percentile of interleaved rounds, each contender in its own process. The floor only does `JSON.parse`, base64 both ways and `JSON.stringify`. It adds no timestamp and checks nothing.",
+  ],
+  "own-transform": [
+    "A stream's own transform",
+    "`transform.ts` that adds a total, beside a handler that does the same written by hand. Records per second of CPU time, 80th percentile of interleaved rounds.",
+  ],
+  "transform-cold-start": [
+    "Start of the functions",
+    "From the start of a Node process until the handler is loaded, beside an empty handler.",
+  ],
+  program: [
+    "An evaluation of the program",
+    "Both presets, as the demo and `check:policies` evaluate them. Every run transpiles the program's own files anew with swc.",
+  ],
+  deployment: [
+    "A deployment by the Pulumi CLI",
+    "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md), whose own processes are not counted, nor are the two that stand for the providers random and awsx. Memory is that of the CLI and all its processes; pages that they share count in each.",
+  ],
+  policy: ["The policy pack", "CPU of the pack's process, beside an empty pack."],
+  pipeline: [
+    "The local pipeline",
+    "From the first stock record to the last one stored. A real OpenSearch on the same processors gets the same documents by plain `_bulk`. CPU is that of pipeline and function together.",
+  ],
+  replay: [
+    "Replay",
+    "Dry runs read, unpack and count failed documents; the start of the process is included. The last rows write into a real OpenSearch.",
+  ],
+  soak: [
+    "Half an hour with faults",
+    "1,000 records per second with random faults. The process is killed three times (`kill -9`) with records in its buffers. DuckDB's own pool fills up to 160 MB in the first minutes.",
+  ],
+  newcomer: [
+    "From a clone to the chart",
+    "With an empty npm cache. The distance to the registry counts as much as the machine.",
+  ],
 };
 
 /** docs/performance.md, of the parts that have been recorded. */
@@ -123,7 +113,7 @@ function expectations(figures: Figures): string[] {
 }
 
 function section(part: string, { machine, date, rows }: Measured): string {
-  const { title, about } = PARTS[part] ?? { title: part, about: "" };
+  const [title, about] = PARTS[part] ?? [part, ""];
   return [`## ${title}`, about, markdownTable(rows.map(readable)), `${machine}; ${date.slice(0, 10)}.`]
     .filter((paragraph) => paragraph !== "")
     .join("\n\n");

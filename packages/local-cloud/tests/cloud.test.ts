@@ -327,14 +327,45 @@ describe("the cloud on this machine", function () {
       assert.equal(found?.Path, "/aws-service-role/opensearchservice.amazonaws.com/");
     });
 
-    it("makes a key that encrypts, as nothing else is asked", async () => {
+    it("lists the tags of an instance profile without those of its role", async () => {
+      const client = new iam.IAMClient(at);
+      const InstanceProfileName = "tagged";
+      const tag = (Key: string): iam.Tag => ({ Key, Value: "x" });
+      await client.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName, Tags: [tag("a"), tag("b")] }));
+      await client.send(new iam.TagRoleCommand({ RoleName: "worker", Tags: [tag("role")] }));
+      await client.send(new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: "worker" }));
+      await client.send(new iam.UntagInstanceProfileCommand({ InstanceProfileName, TagKeys: ["a"] }));
+      await client.send(new iam.TagInstanceProfileCommand({ InstanceProfileName, Tags: [tag("c")] }));
+      const { Tags } = await client.send(new iam.ListInstanceProfileTagsCommand({ InstanceProfileName }));
+      assert.deepEqual(Tags, [tag("b"), tag("c")]);
+    });
+
+    it("takes a role out of an instance profile once", async () => {
+      const client = new iam.IAMClient(at);
+      const take = new iam.RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: "tagged", RoleName: "worker" });
+      await client.send(take);
+      await assert.rejects(client.send(take), { name: "NoSuchEntityException" });
+    });
+
+    /** Calls a service that no client is installed of. */
+    async function ask<Answer>(service: string, target: string, input: object): Promise<Answer> {
       const headers = {
-        authorization: "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/kms/aws4_request",
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/${service}/aws4_request`,
         "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": "TrentService.CreateKey",
+        "x-amz-target": target,
       };
-      const answer = await fetch(at.endpoint, { method: "POST", headers, body: "{}" });
-      const { KeyMetadata } = (await answer.json()) as { KeyMetadata: { KeyUsage: string } };
+      const answer = await fetch(at.endpoint, { method: "POST", headers, body: JSON.stringify(input) });
+      return (await answer.json()) as Answer;
+    }
+
+    it("knows an image of Windows", async () => {
+      const Name = "/aws/service/ami-windows-latest/Windows_Server-2025-English-Full-Base";
+      const { Parameter } = await ask<{ Parameter: { Value: string } }>("ssm", "AmazonSSM.GetParameter", { Name });
+      assert.match(Parameter.Value, /^ami-/);
+    });
+
+    it("makes a key that encrypts, as nothing else is asked", async () => {
+      const { KeyMetadata } = await ask<{ KeyMetadata: { KeyUsage: string } }>("kms", "TrentService.CreateKey", {});
       assert.equal(KeyMetadata.KeyUsage, "ENCRYPT_DECRYPT");
     });
 

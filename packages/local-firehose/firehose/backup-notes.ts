@@ -30,7 +30,6 @@ export class BackupNotes {
 
   /**
    * To be called before the object is written.
-   * @throws when the disk is full; do not write the object then.
    * @throws when the disk does not take it; the object must then not be written.
    */
   note({ writer, key, sequences }: BackupNote): void {

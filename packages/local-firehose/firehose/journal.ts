@@ -83,7 +83,6 @@ export class Journal {
 
   /**
    * Saves the records of one request.
-   * @throws when the disk is full; do not acknowledge them then.
    * @throws when the disk does not take them; they must then not be acknowledged.
    */
   append({ firstSequence, arrival, data }: JournalEntry): void {

@@ -91,7 +91,6 @@ export class ManagedStreams {
   /**
    * Starts streams of an earlier process.
    * @returns how many records came back with them.
-   * @returns how many records came back with them.
    */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
@@ -155,7 +154,6 @@ export class ManagedStreams {
 
   /**
    * Changes the destination.
-   * @throws when it cannot be saved or applied; the stream is then unchanged.
    * @throws when it cannot be saved or followed; the stream then goes on as it was.
    */
   async change(stream: ManagedStream, destination: Destination): Promise<void> {
@@ -171,7 +169,6 @@ export class ManagedStreams {
 
   /**
    * Changes a stream's record.
-   * @throws when it cannot be saved; nothing is then changed.
    * @throws when the record cannot be written; nothing is then changed.
    */
   update(stream: ManagedStream, changed: Partial<StreamRecord>): void {

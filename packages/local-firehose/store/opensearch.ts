@@ -181,8 +181,7 @@ export class OpenSearchStore implements Store {
 
 /**
  * A cluster's version, such as `2.19.4`.
- * @throws {StoreUnavailableError} when it does not answer.
- * @throws {StoreUnavailableError} when it tells nothing.
+ * @throws {StoreUnavailableError} when it does not answer, or tells nothing.
  */
 export async function openSearchVersion(connection: OpenSearchConnection): Promise<string> {
   const client = clientOf(connection);

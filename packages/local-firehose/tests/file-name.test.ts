@@ -64,10 +64,8 @@ describe("folder as a bucket", () => {
       const place = fs.mkdtempSync(path.join(folder, "place-"));
       const bucket = folderBucket(path.join(place, "backup"));
       await bucket.put(key, Buffer.from("x"));
-      assert.deepEqual(
-        (await bucket.list()).map((object) => object.key),
-        [key],
-      );
+      const keys = (await bucket.list()).map((object) => object.key);
+      assert.deepEqual(keys, [key]);
       assert.equal((await bucket.get(key)).toString(), "x");
       assert.deepEqual(fs.readdirSync(place), ["backup"]);
     });

@@ -85,15 +85,9 @@ describe("pipeline", () => {
     const { pipeline, problems, sent } = await run("none", new Faults());
     assert.deepEqual(problems, []);
     assert.equal(sent, records);
-    assert.deepEqual(pipeline.streams[0].stream.counts, {
-      sent: records,
-      transformed: records,
-      dropped: 0,
-      delivered: records,
-      failed: 0,
-      backedUp: 0,
-      retried: 0,
-    });
+    const none = { dropped: 0, failed: 0, backedUp: 0, retried: 0 };
+    const all = { sent: records, transformed: records, delivered: records };
+    assert.deepEqual(pipeline.streams[0].stream.counts, { ...all, ...none });
     assert.equal(await pipeline.store.count(), records);
     assert.deepEqual(await pipeline.streams[0].bucket.list(), []);
   });
@@ -127,16 +121,8 @@ describe("pipeline", () => {
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {
       pipeline.streams[0].stream.put([base64('{"price":1}'), base64("not JSON <b>")]);
-      assert.deepEqual(
-        source
-          .status()
-          .streams[0]!.buffers.map(({ name, bytes }) => [name, bytes])
-          .slice(0, 2),
-        [
-          ["processing", 23],
-          ["destination", 0],
-        ],
-      );
+      const buffers = source.status().streams[0]!.buffers.map(({ name, bytes }) => `${name} ${bytes}`);
+      assert.deepEqual(buffers.slice(0, 2), ["processing 23", "destination 0"]);
       assert.equal(source.status().records.inBuffer, 2);
       await pipeline.streams[0].stream.flush();
       const [failed] = await source.failures();
@@ -149,16 +135,8 @@ describe("pipeline", () => {
       );
       assert.equal(await source.replay(failed!.key), 1);
       await pipeline.streams[0].stream.flush();
-      assert.deepEqual(source.status().records, {
-        sent: 3,
-        transformed: 1,
-        dropped: 0,
-        delivered: 1,
-        failed: 2,
-        backedUp: 2,
-        retried: 0,
-        inBuffer: 0,
-      });
+      const { sent, transformed, delivered, failed: backedUp, inBuffer } = source.status().records;
+      assert.deepEqual([sent, transformed, delivered, backedUp, inBuffer], [3, 1, 1, 2, 0]);
       await assert.rejects(source.failure("../../etc/passwd"), /ENOENT/);
     } finally {
       await pipeline.close();
@@ -169,15 +147,9 @@ describe("pipeline", () => {
     const store = await DuckDbStore.open([documentsOf(stream)]);
     stores.push(store);
     let isUp = false;
-    const flaky: Store = {
-      name: store.name,
-      series: (...query) => store.series(...query),
-      extent: (stream) => store.extent(stream),
-      documents: (query) => store.documents(query),
-      count: () => store.count(),
-      close: () => store.close(),
-      bulk: (batch) => (isUp ? store.bulk(batch) : Promise.reject(new StoreUnavailableError(503, "down"))),
-    };
+    const bulk: Store["bulk"] = (batch) =>
+      isUp ? store.bulk(batch) : Promise.reject(new StoreUnavailableError(503, "down"));
+    const flaky = Object.assign(Object.create(store) as Store, { bulk });
     const pipeline = await pipelineInto(flaky, `${folder}/replayed`, { streams: [stream] });
     const source = pageSource("dev", emptyEvaluation, pipeline);
     try {

@@ -66,10 +66,8 @@ describe("producer", () => {
 
   it("sends the records of its seed, in batches that PutRecordBatch takes", async () => {
     assert.equal(await send({ rate: 100_000, records: 2750 }), 2750);
-    assert.deepEqual(
-      batches.flat().map((text) => JSON.parse(text) as unknown),
-      stocks(7, 2750),
-    );
+    const found = batches.flat().map((text) => JSON.parse(text) as unknown);
+    assert.deepEqual(found, stocks(7, 2750));
     assert(batches.every(({ length }) => length <= 500));
   });
 
@@ -78,10 +76,8 @@ describe("producer", () => {
     const failed = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
     answers.push(JSON.stringify({ FailedPutCount: 1, RequestResponses: [{ RecordId: "1" }, failed] }));
     assert.equal(await send({ rate: 20, records: 2 }), 2);
-    assert.deepEqual(
-      batches.map(({ length }) => length),
-      [2, 1],
-    );
+    const lengths = batches.map(({ length }) => length);
+    assert.deepEqual(lengths, [2, 1]);
   });
 
   it("ends when a batch is refused for good", async () => {

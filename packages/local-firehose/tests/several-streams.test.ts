@@ -119,10 +119,8 @@ describe("several streams", () => {
       { second: minute, line: "DE", value: 7 },
       { second: minute, line: "FR", value: 11.5 },
     ]);
-    assert.deepEqual(
-      (await store.series("orders", count!, fromMs, toMs)).map(({ value }) => value),
-      [3],
-    );
+    const values = (await store.series("orders", count!, fromMs, toMs)).map(({ value }) => value);
+    assert.deepEqual(values, [3]);
     assert.deepEqual(await store.extent("orders"), { fromMs: second * 1000, toMs: second * 1000 });
     const french = { stream: "orders", by: { field: "customer.country", value: "FR" }, limit: 9 };
     assert.equal((await store.documents(french)).length, 2);

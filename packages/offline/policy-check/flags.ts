@@ -38,22 +38,11 @@ export interface CheckFlags extends Choice {
 
 type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-interface Given {
-  readonly stack: string;
-  readonly pack?: string;
-  readonly config?: string;
-  readonly update?: true;
-  readonly json?: string;
-  readonly junit?: string;
-  readonly sarif?: string;
-  readonly failOn?: string;
-  readonly baseline?: string;
-  readonly only?: string;
-  readonly skip?: string;
-  readonly liveLookups?: true;
-  readonly stackOutputs?: string;
-  readonly lookups?: string;
-}
+/** The flags as texts. */
+type Given = Pick<CheckFlags, "stack"> &
+  Partial<Pick<CheckFlags, "liveLookups"> & { readonly update: true }> &
+  Partial<Record<"pack" | "config" | "failOn" | "only" | "skip" | "stackOutputs" | "lookups", string>> &
+  Partial<Record<"json" | "junit" | "sarif" | "baseline", string>>;
 
 /**
  * Reads the flags of `npm run check:policies -- …`.
@@ -78,23 +67,12 @@ export function parseCheckFlags(argv: readonly string[]): CheckFlags {
   const directory = path.resolve(folder);
   problems.push(...stackProblems(directory, given.stack));
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  const { stack, json, junit, sarif, baseline, liveLookups = false } = given;
   return {
-    directory,
-    stack: given.stack,
-    mode: given.update ? "update" : "preview",
-    pack,
-    config,
-    general,
-    json: given.json,
-    junit: given.junit,
-    sarif: given.sarif,
-    failOn,
-    baseline: given.baseline,
+    ...{ directory, stack, mode: given.update ? "update" : "preview", pack, config, general },
+    ...{ json, junit, sarif, baseline, failOn, stackOutputs, lookups, liveLookups },
     only: given.only === undefined ? undefined : names(given.only),
     skip: names(given.skip ?? ""),
-    stackOutputs,
-    lookups,
-    liveLookups: given.liveLookups ?? false,
   };
 }
 
@@ -160,11 +138,8 @@ function configOf(
 
 function preset(name: string, pack: string, origin: string): Configuration | undefined {
   if (!presetsOf(pack).includes(name)) return undefined;
-  return {
-    name: `${name}.json`,
-    origin,
-    content: readObject("--config", path.join(pack, "presets", `${name}.json`), []),
-  };
+  const file = `${name}.json`;
+  return { name: file, origin, content: readObject("--config", path.join(pack, "presets", file), []) };
 }
 
 function names(list: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { mapValues } from "../engine/wire";
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -23,98 +24,43 @@ interface Live {
  * https://www.pulumi.com/registry/packages/aws/api-docs/ec2/
  */
 const LIVE: Readonly<Record<string, Live>> = {
-  "aws:ec2/getVpc:getVpc": {
-    operation: "describe-vpcs",
-    filters: {
-      id: "vpc-id",
-      cidrBlock: "cidr",
-      default: "is-default",
-      dhcpOptionsId: "dhcp-options-id",
-      state: "state",
+  "aws:ec2/getVpc:getVpc": one(
+    { operation: "describe-vpcs", list: "Vpcs" },
+    { id: "vpc-id", cidrBlock: "cidr", default: "is-default", dhcpOptionsId: "dhcp-options-id", state: "state" },
+    { id: "VpcId", default: "IsDefault" },
+    ["cidrBlock", "state", "ownerId"],
+  ),
+  "aws:ec2/getVpcs:getVpcs": several({ operation: "describe-vpcs", list: "Vpcs" }, { ids: "VpcId" }),
+  "aws:ec2/getSubnet:getSubnet": one(
+    { operation: "describe-subnets", list: "Subnets" },
+    {
+      ...{ id: "subnet-id", vpcId: "vpc-id", cidrBlock: "cidr-block", defaultForAz: "default-for-az", state: "state" },
+      ...{ availabilityZone: "availability-zone", availabilityZoneId: "availability-zone-id" },
     },
-    list: "Vpcs",
-    answer: theOnly((vpc) => ({
-      id: vpc["VpcId"],
-      cidrBlock: vpc["CidrBlock"],
-      default: vpc["IsDefault"],
-      state: vpc["State"],
-      ownerId: vpc["OwnerId"],
-      tags: tagsOf(vpc),
-    })),
-  },
-  "aws:ec2/getVpcs:getVpcs": {
-    operation: "describe-vpcs",
-    filters: {},
-    list: "Vpcs",
-    answer: ids("VpcId"),
-  },
-  "aws:ec2/getSubnet:getSubnet": {
-    operation: "describe-subnets",
-    filters: {
-      id: "subnet-id",
-      vpcId: "vpc-id",
-      availabilityZone: "availability-zone",
-      availabilityZoneId: "availability-zone-id",
-      cidrBlock: "cidr-block",
-      defaultForAz: "default-for-az",
-      state: "state",
-    },
-    list: "Subnets",
-    answer: theOnly((subnet) => ({
-      id: subnet["SubnetId"],
-      vpcId: subnet["VpcId"],
-      cidrBlock: subnet["CidrBlock"],
-      availabilityZone: subnet["AvailabilityZone"],
-      availabilityZoneId: subnet["AvailabilityZoneId"],
-      mapPublicIpOnLaunch: subnet["MapPublicIpOnLaunch"],
-      ownerId: subnet["OwnerId"],
-      tags: tagsOf(subnet),
-    })),
-  },
-  "aws:ec2/getSubnets:getSubnets": {
-    operation: "describe-subnets",
-    filters: {},
-    list: "Subnets",
-    answer: ids("SubnetId"),
-  },
-  "aws:ec2/getSecurityGroup:getSecurityGroup": {
-    operation: "describe-security-groups",
-    filters: { id: "group-id", name: "group-name", vpcId: "vpc-id" },
-    list: "SecurityGroups",
-    answer: theOnly((group) => ({
-      id: group["GroupId"],
-      name: group["GroupName"],
-      description: group["Description"],
-      vpcId: group["VpcId"],
-      tags: tagsOf(group),
-    })),
-  },
-  "aws:ec2/getSecurityGroups:getSecurityGroups": {
-    operation: "describe-security-groups",
-    filters: {},
-    list: "SecurityGroups",
-    answer: (found) => ({
-      ids: found.map((group) => group["GroupId"]),
-      vpcIds: found.map((group) => group["VpcId"]),
-    }),
-  },
-  "aws:ec2/getRouteTable:getRouteTable": {
-    operation: "describe-route-tables",
-    filters: { routeTableId: "route-table-id", subnetId: "association.subnet-id", vpcId: "vpc-id" },
-    list: "RouteTables",
-    answer: theOnly((table) => ({
-      id: table["RouteTableId"],
-      routeTableId: table["RouteTableId"],
-      vpcId: table["VpcId"],
-      tags: tagsOf(table),
-    })),
-  },
-  "aws:ec2/getRouteTables:getRouteTables": {
-    operation: "describe-route-tables",
-    filters: { vpcId: "vpc-id" },
-    list: "RouteTables",
-    answer: ids("RouteTableId"),
-  },
+    { id: "SubnetId" },
+    ["vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId", "mapPublicIpOnLaunch", "ownerId"],
+  ),
+  "aws:ec2/getSubnets:getSubnets": several({ operation: "describe-subnets", list: "Subnets" }, { ids: "SubnetId" }),
+  "aws:ec2/getSecurityGroup:getSecurityGroup": one(
+    { operation: "describe-security-groups", list: "SecurityGroups" },
+    { id: "group-id", name: "group-name", vpcId: "vpc-id" },
+    { id: "GroupId", name: "GroupName" },
+    ["description", "vpcId"],
+  ),
+  "aws:ec2/getSecurityGroups:getSecurityGroups": several(
+    { operation: "describe-security-groups", list: "SecurityGroups" },
+    { ids: "GroupId", vpcIds: "VpcId" },
+  ),
+  "aws:ec2/getRouteTable:getRouteTable": one(
+    { operation: "describe-route-tables", list: "RouteTables" },
+    { routeTableId: "route-table-id", subnetId: "association.subnet-id", vpcId: "vpc-id" },
+    { id: "RouteTableId" },
+    ["routeTableId", "vpcId"],
+  ),
+  "aws:ec2/getRouteTables:getRouteTables": several(
+    { operation: "describe-route-tables", list: "RouteTables", filters: { vpcId: "vpc-id" } },
+    { ids: "RouteTableId" },
+  ),
   "aws:ec2/getAmi:getAmi": {
     operation: "describe-images",
     filters: {},
@@ -125,14 +71,8 @@ const LIVE: Readonly<Record<string, Live>> = {
         ({ Name }) => typeof nameRegex !== "string" || new RegExp(nameRegex).test(String(Name)),
       );
       const newest = [...named].sort((a, b) => String(b["CreationDate"]).localeCompare(String(a["CreationDate"])));
-      return theOnly((image) => ({
-        id: image["ImageId"],
-        imageId: image["ImageId"],
-        name: image["Name"],
-        architecture: image["Architecture"],
-        ownerId: image["OwnerId"],
-        rootDeviceName: image["RootDeviceName"],
-      }))(mostRecent === true ? newest.slice(0, 1) : newest);
+      const members = ["imageId", "name", "architecture", "ownerId", "rootDeviceName"];
+      return theOnly(mostRecent === true ? newest.slice(0, 1) : newest, { id: "ImageId" }, members);
     },
   },
 };
@@ -182,16 +122,33 @@ function filtersOf(args: Answer, names: Live["filters"]): readonly { Name: strin
   ];
 }
 
-function theOnly(answer: (found: Answer) => Answer): (found: readonly Answer[]) => Answer | undefined {
-  return (found) => {
-    const [first, ...others] = found;
-    if (others.length > 0) throw new Error(`${found.length} match, where one is looked up: narrow the arguments down`);
-    return first && answer(first);
-  };
+type Place = Pick<Live, "operation" | "list">;
+
+/**
+ * A look-up of one thing.
+ * @param renamed members of the answer by those of the service.
+ * @param same members that differ from the service's in their first letter only.
+ */
+function one(place: Place, filters: Live["filters"], renamed: Live["filters"], same: readonly string[]): Live {
+  return { ...place, filters, answer: (found) => theOnly(found, renamed, same) };
 }
 
-function ids(member: string): (found: readonly Answer[]) => Answer {
-  return (found) => ({ ids: found.map((each) => each[member]) });
+/** A look-up of all that fit: their members, as lists. */
+function several(place: Place & Partial<Pick<Live, "filters">>, lists: Live["filters"]): Live {
+  const answer = (found: readonly Answer[]): Answer => mapValues(lists, (member) => found.map((each) => each[member]));
+  return { filters: {}, ...place, answer };
+}
+
+function theOnly(found: readonly Answer[], renamed: Live["filters"], same: readonly string[]): Answer | undefined {
+  const [first, ...others] = found;
+  if (others.length > 0) throw new Error(`${found.length} match, where one is looked up: narrow the arguments down`);
+  if (first === undefined) return undefined;
+  const members = same.map((name) => [name, first[name.charAt(0).toUpperCase() + name.slice(1)]]);
+  return {
+    ...(Object.fromEntries(members) as Answer),
+    ...mapValues(renamed, (member) => first[member]),
+    tags: tagsOf(first),
+  };
 }
 
 function tagsOf(found: Answer): Readonly<Record<string, string>> {

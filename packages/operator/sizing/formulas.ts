@@ -1,3 +1,4 @@
+import { guide } from "../../../components/rule";
 import { addressCount, type AddressUse } from "../../../components/network/address-plan";
 import { heapGiB, SHARDS_PER_HEAP_GIB } from "../../../components/domain/shard-plan";
 import { SHARD_GIB } from "../../../components/setup/setup-plan";
@@ -15,8 +16,6 @@ export interface Formula {
   readonly source: string;
 }
 
-const guide = (page: string): string =>
-  `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}.html`;
 const firehoseLimits = "https://docs.aws.amazon.com/firehose/latest/dev/limits.html";
 
 const percent = (share: number): string => `${Math.ceil(share * 100)} %`;

@@ -7,11 +7,8 @@ export const insideChecks = ["domain health", "write block", "access mapping", "
 /** One of the findings is not ok, it is this one, and it says what to do. */
 export function assertOnly(findings: readonly Finding[], check: string, status: Finding["status"], text: RegExp): void {
   const wrong = findings.filter((finding) => finding.status !== "ok");
-  assert.deepEqual(
-    wrong.map((finding) => [finding.check, finding.status]),
-    [[check, status]],
-    JSON.stringify(wrong),
-  );
+  const found = wrong.map((finding) => [finding.check, finding.status]);
+  assert.deepEqual(found, [[check, status]], JSON.stringify(wrong));
   assert.match(wrong[0]!.detail, text);
   assert(wrong[0]!.fix, "it says what to do");
 }

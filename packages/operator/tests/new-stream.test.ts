@@ -33,6 +33,8 @@ describe("new-stream", () => {
     );
     return inside(name);
   };
+  const asked = (...options: string[]): string[] =>
+    ["new-stream", "orders", "--folder", folder, "--no-stack"].concat(options);
   const read = (name: string): string => fs.readFileSync(inside(name), "utf8");
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(parent, "streams-"));
@@ -41,15 +43,7 @@ describe("new-stream", () => {
 
   it("writes a folder that is defined without a problem, and says what it guessed", async () => {
     const sample = file("orders.jsonl", lines);
-    const { code, json } = await runJson<Answer>([
-      "new-stream",
-      "orders",
-      "--sample",
-      sample,
-      "--folder",
-      folder,
-      "--no-stack",
-    ]);
+    const { code, json } = await runJson<Answer>(asked("--sample", sample));
     assert.equal(code, 0);
     assert.deepEqual([...json.files].sort(), fs.readdirSync(inside("orders")).sort());
     assert.equal(json.records, 1200);
@@ -67,7 +61,7 @@ describe("new-stream", () => {
 
   it("keeps numbers of the sample as they are written", async () => {
     const line = '{"id": 12345678901234567890, "ratio": 1.10}';
-    await run(["new-stream", "orders", "--sample", file("a.jsonl", `${line}\n`), "--folder", folder, "--no-stack"]);
+    await run(asked("--sample", file("a.jsonl", `${line}\n`)));
     assert.equal(read("orders/sample.jsonl"), `${line}\n`);
   });
 
@@ -81,22 +75,14 @@ describe("new-stream", () => {
     ["the answer of a search", JSON.stringify({ hits: { hits: [{ _index: "a", _source: record(0) }] } })],
   ] as const)
     it(`reads ${title}`, async () => {
-      const { code } = await run([
-        "new-stream",
-        "orders",
-        "--sample",
-        file("a", content),
-        "--folder",
-        folder,
-        "--no-stack",
-      ]);
+      const { code } = await run(asked("--sample", file("a", content)));
       assert.equal(code, 0);
       assert.deepEqual(JSON.parse(read("orders/sample.jsonl").split("\n")[0]!), record(0));
     });
 
   it("leaves out lines that are no records, and names them", async () => {
     const sample = file("a.jsonl", `${JSON.stringify(record(1))}\n[]\nno JSON\n`);
-    const { code, err } = await run(["new-stream", "orders", "--sample", sample, "--folder", folder, "--no-stack"]);
+    const { code, err } = await run(asked("--sample", sample));
     assert.equal(code, 0);
     assert.match(err, /line 2.*\n.*line 3/);
     assert.equal(read("orders/sample.jsonl"), `${JSON.stringify(record(1))}\n`);
@@ -107,8 +93,7 @@ describe("new-stream", () => {
     const older = { mappings: { properties: { ...properties, price: { type: "long" }, gone: { type: "ip" } } } };
     const answer = { "shop-2026.11.28": { mappings: { properties } }, "shop-2026.11.27": older };
     const mappings = file("mapping.json", answer);
-    const asked = ["new-stream", "orders", "--mappings", mappings, "--index", "shop", "--folder", folder, "--no-stack"];
-    const { code, json } = await runJson<Answer>(asked);
+    const { code, json } = await runJson<Answer>(asked("--mappings", mappings, "--index", "shop"));
     assert.equal(code, 0);
     const { definition } = readDefinition("orders", {}, inside("orders"));
     assert.deepEqual(definition?.mappings, { properties: { ...properties, gone: { type: "ip" } } });
@@ -155,15 +140,7 @@ describe("new-stream", () => {
 
   it("writes nothing over a folder that exists", async () => {
     fs.mkdirSync(inside("orders"));
-    const { code, err } = await run([
-      "new-stream",
-      "orders",
-      "--sample",
-      file("a.jsonl", lines),
-      "--folder",
-      folder,
-      "--no-stack",
-    ]);
+    const { code, err } = await run(asked("--sample", file("a.jsonl", lines)));
     assert.equal(code, 1);
     assert.match(err, /orders/);
     assert.deepEqual(fs.readdirSync(inside("orders")), []);
@@ -178,15 +155,7 @@ describe("new-stream", () => {
     ["has objects of several lines", '{\n "a": 1\n}\n{\n "a": 2\n}\n', /jq/],
   ] as const)
     it(`ends with 1 where the sample ${title}, and writes nothing`, async () => {
-      const { code, err } = await run([
-        "new-stream",
-        "orders",
-        "--sample",
-        file("a.jsonl", content),
-        "--folder",
-        folder,
-        "--no-stack",
-      ]);
+      const { code, err } = await run(asked("--sample", file("a.jsonl", content)));
       assert.deepEqual([code, fs.readdirSync(folder)], [1, ["a.jsonl", "definition.ts"]]);
       assert.match(err, says);
     });

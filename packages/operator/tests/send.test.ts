@@ -45,10 +45,8 @@ describe("send", () => {
     const { code, out } = await run([...to(firehose), "--count", "1200", ...fast, "--seed", "7"]);
     assert.equal(code, 0);
     assert.deepEqual([...firehose.taken].sort(), expected(1200, 7).sort());
-    assert.deepEqual(
-      firehose.requests.map((records) => records.length).sort((a, b) => b - a),
-      [500, 500, 200],
-    );
+    const found = firehose.requests.map((records) => records.length).sort((a, b) => b - a);
+    assert.deepEqual(found, [500, 500, 200]);
     assert.match(out, /^sent +1,200$/m);
     assert.match(out, /^failed +0$/m);
   });
@@ -63,14 +61,12 @@ describe("send", () => {
     assert.equal((await send("dev-waf-logs")).code, 0);
     assert.equal((await send("stockdata")).code, 0);
     const records = firehose.taken.map((text) => JSON.parse(text) as object);
-    assert.deepEqual(
-      records.map((record) => ["httpRequest" in record, "ticker_symbol" in record]),
-      [
-        [true, false],
-        [true, false],
-        [false, true],
-      ],
-    );
+    const found = records.map((record) => ["httpRequest" in record, "ticker_symbol" in record]);
+    assert.deepEqual(found, [
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
     const several = await run(`send --endpoint ${firehose.url} --count 1`, { env });
     assert.deepEqual([several.code, /stockdata, waf-logs/.test(several.err)], [2, true]);
     const unknown = { PRIVATE_INGEST_STREAMS: JSON.stringify({ elsewhere: { streamName: "dev-elsewhere" } }) };

@@ -68,23 +68,17 @@ describe("the stream that a command works with", () => {
     const role = (names: Names, stream: string) => chosen(names, "--stream", stream).stream?.securityRole;
     const all = { stockdata: outputs("stockdata"), ...two.streams };
     const ofPost: Names = { streams: all, streamName: "shop-dev-stockdata", securityRole: "writer" };
-    assert.deepEqual(
-      ["stockdata", "orders"].map((name) => role(ofPost, name)),
-      ["writer", "writer-orders"],
-    );
+    const told = ["stockdata", "orders"].map((name) => role(ofPost, name));
+    assert.deepEqual(told, ["writer", "writer-orders"]);
     const ofOther: Names = { ...ofPost, streamName: "shop-dev-orders", securityRole: "writer-orders" };
-    assert.deepEqual(
-      ["stockdata", "orders"].map((name) => role(ofOther, name)),
-      ["writer", "writer-orders"],
-    );
+    const seen = ["stockdata", "orders"].map((name) => role(ofOther, name));
+    assert.deepEqual(seen, ["writer", "writer-orders"]);
     assert.equal(role(two, "clicks"), "firehose-role-clicks");
   });
 
   it("can be all of them", () => {
     const options = new OptionReader({});
-    assert.deepEqual(
-      chosenStreams(options, two).map(({ name }) => name),
-      ["orders", "clicks"],
-    );
+    const told = chosenStreams(options, two).map(({ name }) => name);
+    assert.deepEqual(told, ["orders", "clicks"]);
   });
 });

@@ -49,10 +49,8 @@ describe("cloudwatch-logs: the shipped bundle", () => {
       logEvents: [{ id: "", message: "CWL CONTROL MESSAGE" }],
     });
     const answers = await run(zipped(control), zipped(message({ logEvents: [] })));
-    assert.deepEqual(
-      answers.map(({ result }) => result),
-      ["Dropped", "Dropped"],
-    );
+    const results = answers.map(({ result }) => result);
+    assert.deepEqual(results, ["Dropped", "Dropped"]);
   });
 
   const wrong: readonly (readonly [reason: RegExp, record: Buffer])[] = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import type { Context } from "aws-lambda";
 import { bundleFunction } from "../../../lambda/bundle";
 import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/transform-event";
@@ -94,10 +94,8 @@ describe("a stream's own transform: a batch", () => {
       kinds.map((kind) => ({ do: kind })),
       2_300,
     );
-    assert.deepEqual(
-      records.flatMap(({ result }, index) => (result === "Ok" ? [] : [index])),
-      [600, 602],
-    );
+    const found = records.flatMap(({ result }, index) => (result === "Ok" ? [] : [index]));
+    assert.deepEqual(found, [600, 602]);
     assert.deepEqual(JSON.parse(log.at(-1)!), {
       message: "Records failed; Firehose writes them to processing-failed/.",
       invocationId: "c2d1a9f4-4c8e-4b55-8f0e-0a0f5f2d6d11",
@@ -107,19 +105,15 @@ describe("a stream's own transform: a batch", () => {
 
   it("answers every record although no time is left", async () => {
     const [, { records }] = await run([{ do: "total" }, { do: "later" }], 0);
-    assert.deepEqual(
-      records.map(({ result }) => result),
-      ["ProcessingFailed", "ProcessingFailed"],
-    );
+    const results = records.map(({ result }) => result);
+    assert.deepEqual(results, ["ProcessingFailed", "ProcessingFailed"]);
   });
 
   it("fits into Lambda's response limit", async () => {
     const [, response] = await run([{ do: "total" }, { do: "grow" }, { do: "total" }]);
     assert.ok(JSON.stringify(response).length <= 6 * 1024 * 1024);
-    assert.deepEqual(
-      response.records.map(({ result }) => result),
-      ["Ok", "ProcessingFailed", "Ok"],
-    );
+    const results = response.records.map(({ result }) => result);
+    assert.deepEqual(results, ["Ok", "ProcessingFailed", "Ok"]);
   });
 
   it("that holds thousands of records is answered whole", async () => {
@@ -146,17 +140,13 @@ describe("a stream's own transform: its bundle", () => {
     ['import "no-such-package"; export default () => ({});', /no-such-package/],
     ["export default 1;", /default export/],
   ];
+  const parent = temporaryFolder();
   it("that cannot be is an error that names what is wrong", () => {
-    for (const [source, said] of wrong) {
-      const parent = mkdtempSync(path.join(tmpdir(), "own-transform-"));
-      const own = path.join(parent, "orders");
-      mkdirSync(own);
-      try {
-        if (source !== undefined) writeFileSync(path.join(own, "transform.ts"), source);
-        assert.throws(() => transforming(own), said);
-      } finally {
-        rmSync(parent, { recursive: true });
-      }
+    for (const [place, [source, said]] of wrong.entries()) {
+      const own = path.join(parent, String(place), "orders");
+      mkdirSync(own, { recursive: true });
+      if (source !== undefined) writeFileSync(path.join(own, "transform.ts"), source);
+      assert.throws(() => transforming(own), said);
     }
   });
 });

@@ -81,10 +81,8 @@ describe("setup: objects of others", () => {
       index_permissions: { index_patterns: string[] }[];
     };
     assert.equal(description, "by hand");
-    assert.deepEqual(
-      index_permissions.map(({ index_patterns }) => index_patterns),
-      [["clickstream*"], ["stockdata", "stockdata-20*"], ["stockdata*"]],
-    );
+    const found = index_permissions.map(({ index_patterns }) => index_patterns);
+    assert.deepEqual(found, [["clickstream*"], ["stockdata", "stockdata-20*"], ["stockdata*"]]);
     assert.equal((await stack.up({ adopt: [] }))["role firehose-role"], "unchanged");
     await stack.up({ securityRole: "mine", adopt: [] });
     assert.ok(on.cluster.role("firehose-role"), "an adopted role is kept when another takes its place");
@@ -185,10 +183,8 @@ describe("setup: objects of others", () => {
     await stack.up();
     await stack.up({ functionName: "setup-2" });
     const { changes } = await stack.destroy();
-    assert.deepEqual(
-      changes.map(({ outcome }) => outcome),
-      ["kept"],
-    );
+    const outcomes = changes.map(({ outcome }) => outcome);
+    assert.deepEqual(outcomes, ["kept"]);
     assert.ok(on.cluster.role("firehose-role"));
   });
 });

@@ -172,10 +172,8 @@ describe("setup: an export of Dashboards", () => {
     assert.deepEqual(pattern?.attributes, { title: "orders-20*", timeFieldName: "placedAt" });
     assert.equal(chart?.references[0]?.id, pattern.id);
     const several = ["a-*", "b-*"].map((title) => line({ type: "index-pattern", id: title, attributes: { title } }));
-    assert.deepEqual(
-      withExport(...several).map(({ attributes }) => attributes.title),
-      ["a-*", "b-*"],
-    );
+    const titles = withExport(...several).map(({ attributes }) => attributes.title);
+    assert.deepEqual(titles, ["a-*", "b-*"]);
   });
 
   it("with wrong lines is an error that names them all", () => {

@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
+import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { type Transformed, transforming } from "../../../streams/testing";
 
 describe("a stream's built-in transform", () => {
-  let root: string;
-  before(() => {
-    root = mkdtempSync(path.join(tmpdir(), "streams-"));
-  });
-  after(() => {
-    rmSync(root, { recursive: true });
-  });
+  const root = temporaryFolder();
   const streamWith = (yaml: string): ((record: unknown) => Promise<Transformed>) => {
     const folder = path.join(root, "orders");
     mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import type { Props } from "../pack";
+import { edited, type Props } from "../pack";
 
 /** A resource that every policy is content with. */
 export interface Base {
@@ -18,6 +18,12 @@ export interface Edit {
   readonly value: unknown;
   readonly draws: readonly string[];
 }
+
+/** The resource with one property changed or, for undefined, left out. */
+export const changed = (base: Base, path: string, value: unknown): Base => ({
+  ...base,
+  props: edited(base.props, path, value),
+});
 
 export function edit(base: Base, path: string, value: unknown, ...draws: readonly string[]): Edit {
   return { base, path, value, draws };

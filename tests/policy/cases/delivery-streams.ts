@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../pack";
-import { type Base, type Edit, edit } from "./case";
+import { type Base, changed, type Edit, edit } from "./case";
 import {
   elasticsearch,
   extendedS3,
@@ -22,6 +22,7 @@ const LOGGING = "firehose-error-logging";
 const ENCRYPTED = "firehose-encrypted";
 const KEY = "firehose-customer-key";
 const SECRET = "firehose-no-plaintext-secret";
+const ENDPOINT = "firehose-https-endpoint";
 
 /** Just inside and just outside, at both ends. */
 function ends(base: Base, path: string, minimum: number, maximum: number, policy: string): readonly Edit[] {
@@ -37,6 +38,14 @@ function ends(base: Base, path: string, minimum: number, maximum: number, policy
   ];
 }
 
+const S3 = "extendedS3Configuration";
+const NATIVE = "amazonopensearchserviceDestinationConfiguration";
+const NATIVE_HTTP = "httpEndpointDestinationConfiguration";
+const NATIVE_ENCRYPTION = "deliveryStreamEncryptionConfigurationInput";
+
+/** With a second copy in a bucket that the service writes to only where its mode says so. */
+const backedUp = changed(extendedS3, `${S3}.s3BackupConfiguration`, { bufferingInterval: 0 });
+
 const buffering: readonly Edit[] = [
   ...ends(openSearch, "opensearchConfiguration.bufferingInterval", 60, 900, BUFFERING),
   ...ends(openSearch, "opensearchConfiguration.bufferingSize", 1, 100, BUFFERING),
@@ -51,84 +60,35 @@ const buffering: readonly Edit[] = [
   edit(snowflake, "snowflakeConfiguration.bufferingInterval", undefined, BUFFERING),
   ...ends(snowflake, "snowflakeConfiguration.bufferingSize", 1, 100, BUFFERING),
   ...ends(iceberg, "icebergConfiguration.bufferingInterval", 60, 900, BUFFERING),
-  ...ends(extendedS3, "extendedS3Configuration.bufferingSize", 1, 100, BUFFERING),
-  edit(extendedS3, "extendedS3Configuration.s3BackupConfiguration", { bufferingInterval: 0 }),
-  edit(
-    extendedS3,
-    "extendedS3Configuration",
-    { ...logged(extendedS3), s3BackupMode: "Enabled", s3BackupConfiguration: { bufferingInterval: 0 } },
-    BUFFERING,
-  ),
-  edit(extendedS3, "extendedS3Configuration", {
-    ...logged(extendedS3),
-    s3BackupMode: "Disabled",
-    s3BackupConfiguration: { bufferingInterval: 0 },
-  }),
-  edit(
-    extendedS3,
-    "extendedS3Configuration",
-    { ...logged(extendedS3), s3BackupMode: UNKNOWN, s3BackupConfiguration: { bufferingInterval: 0 } },
-    `${BUFFERING}?`,
-  ),
-  ...ends(
-    native,
-    "amazonopensearchserviceDestinationConfiguration.bufferingHints.intervalInSeconds",
-    60,
-    900,
-    BUFFERING,
-  ),
-  ...ends(
-    native,
-    "amazonopensearchserviceDestinationConfiguration.s3Configuration.bufferingHints.sizeInMbs",
-    1,
-    100,
-    BUFFERING,
-  ),
+  ...ends(extendedS3, `${S3}.bufferingSize`, 1, 100, BUFFERING),
+  edit(backedUp, `${S3}.s3BackupMode`, undefined),
+  edit(backedUp, `${S3}.s3BackupMode`, "Enabled", BUFFERING),
+  edit(backedUp, `${S3}.s3BackupMode`, "Disabled"),
+  edit(backedUp, `${S3}.s3BackupMode`, UNKNOWN, `${BUFFERING}?`),
+  ...ends(native, `${NATIVE}.bufferingHints.intervalInSeconds`, 60, 900, BUFFERING),
+  ...ends(native, `${NATIVE}.s3Configuration.bufferingHints.sizeInMbs`, 1, 100, BUFFERING),
 ];
-
-function logged(base: Base): object {
-  return base.props["extendedS3Configuration"] as object;
-}
 
 const retrying: readonly Edit[] = [
   ...ends(openSearch, "opensearchConfiguration.retryDuration", 0, 7200, RETRY),
   ...ends(elasticsearch, "elasticsearchConfiguration.retryDuration", 0, 7200, RETRY),
   ...ends(redshift, "redshiftConfiguration.retryDuration", 0, 7200, RETRY),
-  ...ends(native, "amazonopensearchserviceDestinationConfiguration.retryOptions.durationInSeconds", 0, 7200, RETRY),
-  edit(extendedS3, "extendedS3Configuration.retryDuration", 9999),
+  ...ends(native, `${NATIVE}.retryOptions.durationInSeconds`, 0, 7200, RETRY),
+  edit(extendedS3, `${S3}.retryDuration`, 9999),
 ];
+
+/** What the block of the destination decides. */
+const undecided = [BUFFERING, RETRY, IN_VPC, BACKUP, LOGGING, SECRET, ENDPOINT].map((policy) => `${policy}?`);
 
 const whichBlock: readonly Edit[] = [
   edit(openSearch, "destination", "OpenSearch"),
   edit(openSearch, "destination", "elasticsearch", BACKUP, LOGGING, IN_VPC),
   // Not known, left out, or none that the provider has.
   ...[UNKNOWN, undefined, "s3", "opensearch ", 7].map((destination) =>
-    edit(
-      openSearch,
-      "destination",
-      destination,
-      `${BUFFERING}?`,
-      `${RETRY}?`,
-      `${IN_VPC}?`,
-      `${BACKUP}?`,
-      `${LOGGING}?`,
-      `${SECRET}?`,
-      "firehose-https-endpoint?",
-    ),
+    edit(openSearch, "destination", destination, ...undecided),
   ),
   edit(openSearch, "elasticsearchConfiguration", { bufferingInterval: 5 }),
-  edit(
-    openSearch,
-    "opensearchConfiguration",
-    UNKNOWN,
-    `${BUFFERING}?`,
-    `${LOGGING}?`,
-    `${RETRY}?`,
-    `${IN_VPC}?`,
-    `${BACKUP}?`,
-    `${SECRET}?`,
-    "firehose-https-endpoint?",
-  ),
+  edit(openSearch, "opensearchConfiguration", UNKNOWN, ...undecided),
 ];
 
 const keeping: readonly Edit[] = [
@@ -136,7 +96,7 @@ const keeping: readonly Edit[] = [
   edit(openSearch, "opensearchConfiguration.vpcConfig.subnetIds", [], IN_VPC),
   edit(elasticsearch, "elasticsearchConfiguration.vpcConfig.securityGroupIds", undefined, IN_VPC),
   edit(serverless, "opensearchserverlessConfiguration.vpcConfig", UNKNOWN, `${IN_VPC}?`),
-  edit(native, "amazonopensearchserviceDestinationConfiguration.vpcConfiguration", undefined, IN_VPC),
+  edit(native, `${NATIVE}.vpcConfiguration`, undefined, IN_VPC),
   edit(openSearch, "opensearchConfiguration.s3BackupMode", "AllDocuments"),
   edit(openSearch, "opensearchConfiguration.s3BackupMode", "None", BACKUP),
   edit(openSearch, "opensearchConfiguration.s3BackupMode", UNKNOWN, `${BACKUP}?`),
@@ -150,16 +110,12 @@ const keeping: readonly Edit[] = [
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.enabled", false, LOGGING),
   edit(openSearch, "opensearchConfiguration.cloudwatchLoggingOptions.logStreamName", undefined, LOGGING),
   edit(iceberg, "icebergConfiguration.cloudwatchLoggingOptions.logGroupName", UNKNOWN),
-  edit(
-    native,
-    "amazonopensearchserviceDestinationConfiguration.cloudWatchLoggingOptions.enabled",
-    UNKNOWN,
-    `${LOGGING}?`,
-  ),
+  edit(native, `${NATIVE}.cloudWatchLoggingOptions.enabled`, UNKNOWN, `${LOGGING}?`),
 ];
 
 /** Whose source may encrypt instead. */
-const unencrypted: Base = { ...openSearch, props: { ...openSearch.props, serverSideEncryption: undefined } };
+const unencrypted = changed(openSearch, "serverSideEncryption", undefined);
+const unencryptedNative = changed(native, NATIVE_ENCRYPTION, undefined);
 
 const encrypting: readonly Edit[] = [
   edit(openSearch, "serverSideEncryption", undefined, KEY, ENCRYPTED),
@@ -174,21 +130,11 @@ const encrypting: readonly Edit[] = [
   edit(unencrypted, "kinesisSourceConfiguration", { kinesisStreamArn: UNKNOWN }),
   edit(unencrypted, "kinesisSourceConfiguration", [], KEY, ENCRYPTED),
   edit(unencrypted, "mskSourceConfiguration", UNKNOWN, `${KEY}?`, `${ENCRYPTED}?`),
-  edit(native, "deliveryStreamEncryptionConfigurationInput", undefined, KEY, ENCRYPTED),
-  edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", "AWS_OWNED_CMK", KEY),
-  edit(native, "deliveryStreamEncryptionConfigurationInput.keyType", undefined, KEY, ENCRYPTED),
-  edit(
-    { ...native, props: { ...native.props, deliveryStreamType: "DirectPut" } },
-    "deliveryStreamEncryptionConfigurationInput",
-    undefined,
-    KEY,
-    ENCRYPTED,
-  ),
-  edit(
-    { ...native, props: { ...native.props, deliveryStreamType: "MSKAsSource" } },
-    "deliveryStreamEncryptionConfigurationInput",
-    undefined,
-  ),
+  edit(native, NATIVE_ENCRYPTION, undefined, KEY, ENCRYPTED),
+  edit(native, `${NATIVE_ENCRYPTION}.keyType`, "AWS_OWNED_CMK", KEY),
+  edit(native, `${NATIVE_ENCRYPTION}.keyType`, undefined, KEY, ENCRYPTED),
+  edit(unencryptedNative, "deliveryStreamType", "DirectPut", KEY, ENCRYPTED),
+  edit(unencryptedNative, "deliveryStreamType", "MSKAsSource"),
 ];
 
 const secrets: readonly Edit[] = [
@@ -200,14 +146,8 @@ const secrets: readonly Edit[] = [
   edit(snowflake, "snowflakeConfiguration.privateKey", "letmein", SECRET),
   edit(snowflake, "snowflakeConfiguration.keyPassphrase", "letmein", SECRET),
   edit(splunk, "splunkConfiguration.hecToken", ""),
-  edit(nativeHttp, "httpEndpointDestinationConfiguration.endpointConfiguration.accessKey", "letmein", SECRET),
-  edit(
-    nativeHttp,
-    "httpEndpointDestinationConfiguration.endpointConfiguration",
-    UNKNOWN,
-    `${SECRET}?`,
-    "firehose-https-endpoint?",
-  ),
+  edit(nativeHttp, `${NATIVE_HTTP}.endpointConfiguration.accessKey`, "letmein", SECRET),
+  edit(nativeHttp, `${NATIVE_HTTP}.endpointConfiguration`, UNKNOWN, `${SECRET}?`, `${ENDPOINT}?`),
 ];
 
 export const deliveryStreamEdits: readonly Edit[] = [

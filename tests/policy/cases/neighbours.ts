@@ -1,6 +1,6 @@
 // What stands beside search domains and delivery streams, and what newer controls ask of these.
 import { UNKNOWN } from "../pack";
-import { type Base, type Edit, edit } from "./case";
+import { type Base, changed, type Edit, edit } from "./case";
 import {
   extendedS3,
   httpEndpoint,
@@ -12,6 +12,7 @@ import {
 } from "./delivery-stream-bases";
 import { domain, domainPolicy, elasticsearch } from "./search-domains";
 
+const S3 = "extendedS3Configuration";
 const BUFFERING = "firehose-buffering-bounds";
 const ENDPOINT = "firehose-https-endpoint";
 const SECRET = "firehose-no-plaintext-secret";
@@ -30,6 +31,9 @@ const PIPELINE_SECRET = "ingestion-pipeline-no-plaintext-secret";
 
 const dataAccess = (...principals: readonly string[]): string =>
   JSON.stringify([{ Rules: [{ ResourceType: "index", Resource: ["index/stock/*"] }], Principal: principals }]);
+
+const allowing = (Principal: unknown, more: object): string =>
+  JSON.stringify({ Statement: { Effect: "Allow", Principal, Action: "es:*", ...more } });
 
 const accessPolicy: Base = {
   type: "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy",
@@ -61,14 +65,7 @@ const pipelinePolicy: Base = {
   type: "aws:opensearchingest/resourcePolicy:ResourcePolicy",
   props: {
     resourceArn: "arn:aws:osis:eu-west-1:123456789012:pipeline/stock",
-    policy: JSON.stringify({
-      Statement: {
-        Effect: "Allow",
-        Principal: { AWS: "123456789012" },
-        Action: "osis:CreatePipelineEndpoint",
-        Resource: "arn:aws:osis:eu-west-1:123456789012:pipeline/stock",
-      },
-    }),
+    policy: allowing({ AWS: "123456789012" }, { Resource: "arn:aws:osis:eu-west-1:123456789012:pipeline/stock" }),
   },
 };
 
@@ -78,6 +75,11 @@ const collection: Base = {
 };
 
 const aclEntry = { action: "allow", ruleNo: 100, protocol: "tcp", fromPort: 443, toPort: 443, cidrBlock: "0.0.0.0/0" };
+
+const denied = (ruleNo: number, port: number): object => ({
+  ...aclEntry,
+  ...{ ruleNo, fromPort: port, toPort: port, action: "deny" },
+});
 
 const acl: Base = { type: "aws:ec2/networkAcl:NetworkAcl", props: { vpcId: UNKNOWN, ingress: [aclEntry] } };
 
@@ -102,50 +104,33 @@ export const neighbourBases: readonly Base[] = [
   nativeAclEntry,
 ];
 
-const columnar = (size: number | undefined, block: object): object => ({
-  ...(extendedS3.props["extendedS3Configuration"] as object),
-  bufferingSize: size,
-  ...block,
-});
-const parquet = { dataFormatConversionConfiguration: { schemaConfiguration: {} } };
-const partitions = { dynamicPartitioningConfiguration: { enabled: true } };
+const parquet = changed(extendedS3, `${S3}.dataFormatConversionConfiguration`, { schemaConfiguration: {} });
+const unconverted = changed(parquet, `${S3}.dataFormatConversionConfiguration.enabled`, false);
+const partitions = changed(extendedS3, `${S3}.dynamicPartitioningConfiguration`, { enabled: true });
 
-/** A policy for everyone. A condition narrows it down to one account. */
-const askingFor = (condition: object): string =>
-  JSON.stringify({
-    Statement: {
-      Effect: "Allow",
-      Principal: "*",
-      Action: "es:*",
-      Resource: "arn:aws:es:eu-west-1:123456789012:domain/stock/*",
-      Condition: condition,
-    },
-  });
+const inDomain = "arn:aws:es:eu-west-1:123456789012:domain/stock/*";
+const inOrganisation = { StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } };
+/** For everyone. A condition narrows it down to one account. */
+const askingFor = (Condition: object): string => allowing("*", { Resource: inDomain, Condition });
+const statement = (account: string, Resource = inDomain): string =>
+  allowing({ AWS: `arn:aws:iam::${account}:role/x` }, { Resource });
 
-const statement = (account: string, resource = "arn:aws:es:eu-west-1:123456789012:domain/stock/*"): string =>
-  JSON.stringify({
-    Statement: [
-      { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:role/x` }, Action: "es:*", Resource: resource },
-    ],
-  });
-
+const foreignArn = "arn:aws:iam::999999999999:*";
+const jdbc = "jdbc:redshift://x.example.com:5439/db";
 const http = "httpEndpointConfiguration";
+const body = "pipelineConfigurationBody";
 const attribute = (name: string, value: unknown): object => ({ commonAttributes: [{ name, value }] });
 
 export const neighbourEdits: readonly Edit[] = [
   // Buffers that the service refuses, or asks for.
-  edit(extendedS3, "extendedS3Configuration", columnar(128, parquet)),
-  edit(extendedS3, "extendedS3Configuration", columnar(64, parquet)),
-  edit(extendedS3, "extendedS3Configuration", columnar(63, parquet), BUFFERING),
-  edit(extendedS3, "extendedS3Configuration", columnar(undefined, parquet), BUFFERING),
-  edit(
-    extendedS3,
-    "extendedS3Configuration",
-    columnar(5, { dataFormatConversionConfiguration: { enabled: false, schemaConfiguration: {} } }),
-  ),
-  edit(extendedS3, "extendedS3Configuration", columnar(50, partitions), BUFFERING),
-  edit(extendedS3, "extendedS3Configuration", columnar(100, partitions)),
-  edit(extendedS3, "extendedS3Configuration.s3Configuration", { bufferingInterval: 0 }),
+  edit(parquet, `${S3}.bufferingSize`, 128),
+  edit(parquet, `${S3}.bufferingSize`, 64),
+  edit(parquet, `${S3}.bufferingSize`, 63, BUFFERING),
+  edit(parquet, `${S3}.bufferingSize`, undefined, BUFFERING),
+  edit(unconverted, `${S3}.bufferingSize`, 5),
+  edit(partitions, `${S3}.bufferingSize`, 50, BUFFERING),
+  edit(partitions, `${S3}.bufferingSize`, 100),
+  edit(extendedS3, `${S3}.s3Configuration`, { bufferingInterval: 0 }),
   // Endpoints and the credentials in them.
   edit(httpEndpoint, `${http}.url`, "http://collector.example.com", ENDPOINT),
   edit(httpEndpoint, `${http}.url`, "HTTPS://collector.example.com"),
@@ -163,13 +148,8 @@ export const neighbourEdits: readonly Edit[] = [
   edit(httpEndpoint, `${http}.requestConfiguration`, attribute("team", "search")),
   edit(httpEndpoint, `${http}.requestConfiguration`, attribute("keyboard", "qwertz")),
   edit(httpEndpoint, `${http}.requestConfiguration`, UNKNOWN, `${SECRET}?`),
-  edit(
-    redshift,
-    "redshiftConfiguration.clusterJdbcurl",
-    "jdbc:redshift://x.example.com:5439/db?user=a&password=letmein",
-    SECRET,
-  ),
-  edit(redshift, "redshiftConfiguration.clusterJdbcurl", "jdbc:redshift://x.example.com:5439/db"),
+  edit(redshift, "redshiftConfiguration.clusterJdbcurl", `${jdbc}?user=a&password=letmein`, SECRET),
+  edit(redshift, "redshiftConfiguration.clusterJdbcurl", jdbc),
   edit(redshift, "redshiftConfiguration.copyOptions", "aws_secret_access_key=letmein", SECRET),
   edit(redshift, "redshiftConfiguration.copyOptions", "delimiter '|' gzip"),
   edit(redshift, "redshiftConfiguration.copyOptions", "ACCESS_KEY_ID 'x' SECRET_ACCESS_KEY 'letmein'", SECRET),
@@ -199,14 +179,9 @@ export const neighbourEdits: readonly Edit[] = [
   edit(domainPolicy, "accessPolicies", statement("999999999999", "*"), `${ACCOUNTS}?`),
   edit(domain, "accessPolicies", statement("999999999999"), ACCOUNTS),
   edit(domain, "accessPolicies", askingFor({ StringEquals: { "aws:PrincipalAccount": "999999999999" } }), ACCOUNTS),
-  edit(
-    domain,
-    "accessPolicies",
-    askingFor({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999999999999:*" } }),
-    ACCOUNTS,
-  ),
+  edit(domain, "accessPolicies", askingFor({ ArnLike: { "aws:PrincipalArn": foreignArn } }), ACCOUNTS),
   edit(domain, "accessPolicies", askingFor({ StringEquals: { "aws:PrincipalAccount": "123456789012" } })),
-  edit(domain, "accessPolicies", askingFor({ StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } })),
+  edit(domain, "accessPolicies", askingFor(inOrganisation)),
   // Collections.
   edit(collection, "encryptionConfigs.0", { awsOwnedKey: true }, COLLECTION_KEY),
   edit(collection, "encryptionConfigs", undefined),
@@ -225,32 +200,18 @@ export const neighbourEdits: readonly Edit[] = [
   edit(pipeline, "vpcOptions", UNKNOWN, `${PIPELINE_VPC}?`),
   edit(pipeline, "logPublishingOptions", undefined, PIPELINE_LOGS),
   edit(pipeline, "logPublishingOptions", UNKNOWN, `${PIPELINE_LOGS}?`),
-  edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      password: letmein\n", PIPELINE_SECRET),
-  edit(pipeline, "pipelineConfigurationBody", '{"sink":[{"opensearch":{"password":"letmein"}}]}', PIPELINE_SECRET),
-  edit(pipeline, "pipelineConfigurationBody", UNKNOWN, `${PIPELINE_SECRET}?`, `${PIPELINE_HTTPS}?`),
-  edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      hosts: [http://x]\n", PIPELINE_HTTPS),
-  edit(pipeline, "pipelineConfigurationBody", '{"sink":[{"opensearch":{"hosts":["http://x"]}}]}', PIPELINE_HTTPS),
-  edit(pipeline, "pipelineConfigurationBody", "sink:\n  - opensearch:\n      insecure: true\n", PIPELINE_HTTPS),
-  edit(pipeline, "pipelineConfigurationBody", "# not http://x\nsink:\n  - opensearch: # insecure: true\n"),
-  edit(
-    pipeline,
-    "pipelineConfigurationBody",
-    "source:\n  http:\n    path: /in\nsink:\n  - opensearch:\n      hosts: [https://x]\n",
-  ),
+  edit(pipeline, body, "sink:\n  - opensearch:\n      password: letmein\n", PIPELINE_SECRET),
+  edit(pipeline, body, '{"sink":[{"opensearch":{"password":"letmein"}}]}', PIPELINE_SECRET),
+  edit(pipeline, body, UNKNOWN, `${PIPELINE_SECRET}?`, `${PIPELINE_HTTPS}?`),
+  edit(pipeline, body, "sink:\n  - opensearch:\n      hosts: [http://x]\n", PIPELINE_HTTPS),
+  edit(pipeline, body, '{"sink":[{"opensearch":{"hosts":["http://x"]}}]}', PIPELINE_HTTPS),
+  edit(pipeline, body, "sink:\n  - opensearch:\n      insecure: true\n", PIPELINE_HTTPS),
+  edit(pipeline, body, "# not http://x\nsink:\n  - opensearch: # insecure: true\n"),
+  edit(pipeline, body, "source:\n  http:\n    path: /in\nsink:\n  - opensearch:\n      hosts: [https://x]\n"),
   edit(pipeline, "encryptionAtRestOptions", undefined, PIPELINE_KEY),
   edit(pipeline, "encryptionAtRestOptions", UNKNOWN, `${PIPELINE_KEY}?`),
-  edit(pipelinePolicy, "policy", JSON.stringify({ Statement: { Effect: "Allow", Principal: "*" } }), PIPELINE_ACCESS),
-  edit(
-    pipelinePolicy,
-    "policy",
-    JSON.stringify({
-      Statement: {
-        Effect: "Allow",
-        Principal: "*",
-        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } },
-      },
-    }),
-  ),
+  edit(pipelinePolicy, "policy", allowing("*", {}), PIPELINE_ACCESS),
+  edit(pipelinePolicy, "policy", allowing("*", { Condition: inOrganisation })),
   edit(pipelinePolicy, "policy", statement("999999999999"), ACCOUNTS),
   edit(pipelinePolicy, "policy", UNKNOWN, `${PIPELINE_ACCESS}?`, `${ACCOUNTS}?`),
   // Network ACLs.
@@ -258,23 +219,11 @@ export const neighbourEdits: readonly Edit[] = [
   edit(acl, "ingress.0.fromPort", 22, ACL),
   edit(acl, "ingress.0.cidrBlock", "10.0.0.0/8"),
   edit(acl, "ingress", [{ ...aclEntry, protocol: "-1", action: "deny" }]),
-  edit(acl, "ingress", [
-    { ...aclEntry, ruleNo: 90, fromPort: 3389, toPort: 3389, action: "deny" },
-    { ...aclEntry, ruleNo: 91, fromPort: 22, toPort: 22, action: "deny" },
-    { ...aclEntry, fromPort: 0, toPort: 65535 },
-  ]),
-  edit(
-    acl,
-    "ingress",
-    [
-      { ...aclEntry, ruleNo: 110, fromPort: 22, toPort: 22, action: "deny" },
-      { ...aclEntry, fromPort: 22, toPort: 22 },
-    ],
-    ACL,
-  ),
+  edit(acl, "ingress", [denied(90, 3389), denied(91, 22), { ...aclEntry, fromPort: 0, toPort: 65535 }]),
+  edit(acl, "ingress", [denied(110, 22), { ...aclEntry, fromPort: 22, toPort: 22 }], ACL),
   edit(acl, "ingress.0.fromPort", UNKNOWN, `${ACL}?`),
   edit(aclRule, "cidrBlock", "0.0.0.0/0", ACL),
   edit(aclRule, "cidrBlock", undefined),
-  edit({ ...aclRule, props: { ...aclRule.props, cidrBlock: "0.0.0.0/0" } }, "egress", true),
+  edit(changed(aclRule, "cidrBlock", "0.0.0.0/0"), "egress", true),
   edit(nativeAclEntry, "portRange", { from: 0, to: 1024 }, ACL),
 ];

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../pack";
-import { type Base, type Edit, edit } from "./case";
+import { type Base, changed, type Edit, edit } from "./case";
 
 const IN_VPC = "search-domain-in-vpc";
 const HTTPS = "search-domain-https";
@@ -15,6 +15,7 @@ const AUDIT_LOGS = "search-domain-audit-logs";
 const SLOW_LOGS = "search-domain-slow-logs";
 const NODES = "search-domain-data-nodes";
 const MASTERS = "search-domain-dedicated-masters";
+const COLLECTION_KEY = "search-collection-customer-key";
 const GROUPS = "search-domain-explicit-security-group";
 
 const LOGS = ["ES_APPLICATION_LOGS", "AUDIT_LOGS", "SEARCH_SLOW_LOGS", "INDEX_SLOW_LOGS"];
@@ -195,10 +196,5 @@ export const searchDomainEdits: readonly Edit[] = [
   edit(networkPolicy, "policy", JSON.stringify([{ AllowFromPublic: true }]), IN_VPC),
   edit(networkPolicy, "policy", UNKNOWN, `${IN_VPC}?`),
   edit(networkPolicy, "policy", "[", `${IN_VPC}?`),
-  edit(
-    { ...networkPolicy, props: { ...networkPolicy.props, policy: '[{"AllowFromPublic":true}]' } },
-    "type",
-    "encryption",
-    "search-collection-customer-key",
-  ),
+  edit(changed(networkPolicy, "policy", '[{"AllowFromPublic":true}]'), "type", "encryption", COLLECTION_KEY),
 ];

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../pack";
-import { type Base, type Edit, edit } from "./case";
+import { type Base, changed, type Edit, edit } from "./case";
 
 const HTTPS_ONLY = "security-group-https-only";
 const NO_INGRESS = "security-group-no-public-ingress";
@@ -145,20 +145,8 @@ export const securityGroupEdits: readonly Edit[] = [
   edit(egressRule, "cidrIpv4", UNKNOWN, `${NO_EGRESS}?`),
   // A rule whose direction is not known, or is none.
   edit(publicRule, "type", UNKNOWN),
-  edit(
-    { ...publicRule, props: { ...publicRule.props, cidrBlocks: ["0.0.0.0/0"] } },
-    "type",
-    UNKNOWN,
-    `${NO_EGRESS}?`,
-    `${NO_INGRESS}?`,
-  ),
-  edit(
-    { ...publicRule, props: { ...publicRule.props, cidrBlocks: ["0.0.0.0/0"] } },
-    "type",
-    "inward",
-    NO_EGRESS,
-    NO_INGRESS,
-  ),
+  edit(changed(publicRule, "cidrBlocks", ["0.0.0.0/0"]), "type", UNKNOWN, `${NO_EGRESS}?`, `${NO_INGRESS}?`),
+  edit(changed(publicRule, "cidrBlocks", ["0.0.0.0/0"]), "type", "inward", NO_EGRESS, NO_INGRESS),
   // Descriptions.
   edit(group, "description", "Managed by Pulumi", DESCRIBED),
   edit(group, "description", undefined, DESCRIBED),

@@ -21,7 +21,12 @@ const ok = (place: number, data: unknown = base64(`made ${place}`)) => ({
   result: "Ok",
   data,
 });
+const ofStatus = {
+  errorCode: "Lambda.ProcessingFailedStatus",
+  errorMessage: "ProcessingFailed status set for record",
+};
 const documents = ["made 0", "made 1", "made 2"].map(base64);
+const ofAll = (code: string) => [0, 1, 2].map((place) => `${place} Lambda.${code}`);
 const codes = (answer: Pick<Answer, "failures">) =>
   answer.failures.map(({ place, errorCode }) => `${place} ${errorCode}`);
 
@@ -44,13 +49,7 @@ describe("the function's answer", () => {
     assert.deepEqual(answer, {
       documents: [undefined, undefined, documents[2]],
       dropped: 1,
-      failures: [
-        {
-          place: 1,
-          errorCode: "Lambda.ProcessingFailedStatus",
-          errorMessage: "ProcessingFailed status set for record",
-        },
-      ],
+      failures: [{ place: 1, ...ofStatus }],
     });
   });
 
@@ -65,14 +64,10 @@ describe("the function's answer", () => {
     ["an unknown result", { records: [{ ...ok(0), result: "ok" }, ok(1), ok(2)] }, ["0 Lambda.InvalidReturnFormat"]],
     ["no data", { records: [ok(0, null), ok(1), ok(2)] }, ["0 Lambda.InvalidReturnFormat"]],
     ["data that is not base64", { records: [ok(0, "{}"), ok(1), ok(2)] }, ["0 Lambda.InvalidReturnFormat"]],
-    [
-      "entries that are no objects",
-      { records: [null, 7, "x"] },
-      [0, 1, 2].map((place) => `${place} Lambda.MissingRecordId`),
-    ],
-    ["no records", { records: [] }, [0, 1, 2].map((place) => `${place} Lambda.MissingRecordId`)],
-    ["another shape", { errorMessage: "boom" }, [0, 1, 2].map((place) => `${place} Lambda.JsonProcessingException`)],
-    ["null", null, [0, 1, 2].map((place) => `${place} Lambda.JsonProcessingException`)],
+    ["entries that are no objects", { records: [null, 7, "x"] }, ofAll("MissingRecordId")],
+    ["no records", { records: [] }, ofAll("MissingRecordId")],
+    ["another shape", { errorMessage: "boom" }, ofAll("JsonProcessingException")],
+    ["null", null, ofAll("JsonProcessingException")],
   ];
   for (const [name, answer, expected] of malformed) {
     it(`with ${name} fails ${expected.length} of 3`, () => {
@@ -81,10 +76,7 @@ describe("the function's answer", () => {
   }
 
   it("that is not JSON fails all", () => {
-    assert.deepEqual(
-      codes(judgeText("Internal error")),
-      [0, 1, 2].map((place) => `${place} Lambda.JsonProcessingException`),
-    );
+    assert.deepEqual(codes(judgeText("Internal error")), ofAll("JsonProcessingException"));
   });
 
   it("is read in order when it is as JSON.stringify writes it", () => {

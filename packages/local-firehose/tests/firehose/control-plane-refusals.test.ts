@@ -19,57 +19,35 @@ describe("control plane, asked for what it cannot do", () => {
   const tag = (Key: string) =>
     client.sdk.send(new TagDeliveryStreamCommand({ DeliveryStreamName: "stock", Tags: [{ Key, Value: "1" }] }));
   const s3 = destination.S3Configuration;
-  const invalidArgument = "InvalidArgumentException";
+  const invalid = { ProcessingConfiguration: lambda(functionArn, { BufferSizeInMBs: "4" }) };
+  const toS3 = { ExtendedS3DestinationConfiguration: s3 };
+  const dated = { S3Configuration: { ...s3, Prefix: "!{timestamp:yyyy}/" } };
+  const x = { IndexName: "x" };
 
-  const refusals: readonly [what: string, request: () => Promise<unknown>, name: string, named: string][] = [
-    ["a name that is taken", () => client.create("stock"), "ResourceInUseException", "stock"],
-    ["no destination", () => createOf({}), invalidArgument, "Exactly one"],
-    ["two destinations", () => create({}, { ElasticsearchDestinationConfiguration: destination }), invalidArgument, ""],
-    [
-      "a destination that does not run here",
-      () => createOf({ ExtendedS3DestinationConfiguration: s3 }),
-      invalidArgument,
-      "ExtendedS3DestinationConfiguration",
-    ],
-    ["another source", () => create({}, { DeliveryStreamType: "MSKAsSource" }), invalidArgument, "MSKAsSource"],
-    ["a domain by two names", () => create({ ClusterEndpoint: "https://x" }), invalidArgument, "ClusterEndpoint"],
-    [
-      "a prefix without its counterpart",
-      () => create({ S3Configuration: { ...s3, Prefix: "!{timestamp:yyyy}/" } }),
-      invalidArgument,
-      "ErrorOutputPrefix",
-    ],
+  /** InvalidArgumentException by default. */
+  const refusals: readonly [what: string, request: () => Promise<unknown>, named: string, name?: string][] = [
+    ["a name that is taken", () => client.create("stock"), "stock", "ResourceInUseException"],
+    ["no destination", () => createOf({}), "Exactly one"],
+    ["two destinations", () => create({}, { ElasticsearchDestinationConfiguration: destination }), ""],
+    ["a destination that does not run here", () => createOf(toS3), "ExtendedS3DestinationConfiguration"],
+    ["another source", () => create({}, { DeliveryStreamType: "MSKAsSource" }), "MSKAsSource"],
+    ["a domain by two names", () => create({ ClusterEndpoint: "https://x" }), "ClusterEndpoint"],
+    ["a prefix without its counterpart", () => create(dated), "ErrorOutputPrefix"],
     ...[".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11"].map(
-      (IndexName): [string, () => Promise<unknown>, string, string] => [
+      (IndexName): [string, () => Promise<unknown>, string] => [
         `an index of the domain's own: ${IndexName}`,
         () => create({ IndexName }),
-        invalidArgument,
         IndexName,
       ],
     ),
-    [
-      "a function's buffer out of bounds",
-      () => create({ ProcessingConfiguration: lambda(functionArn, { BufferSizeInMBs: "4" }) }),
-      invalidArgument,
-      "BufferSizeInMBs",
-    ],
-    ["a processor that does not run here", () => create(processing("Decompression")), invalidArgument, "Decompression"],
-    [
-      "an update of an old version",
-      () => client.update("stock", "7", { IndexName: "x" }),
-      "ConcurrentModificationException",
-      "7",
-    ],
-    [
-      "an update of an unknown destination",
-      () => client.update("stock", "1", { IndexName: "x" }, "destinationId-2"),
-      invalidArgument,
-      "destinationId-2",
-    ],
-    ["a tag of AWS's own", () => tag("aws:x"), "ValidationException", "'tags.1.member.key'"],
-    ["the deletion of an unknown stream", () => client.remove("other"), "ResourceNotFoundException", "other"],
+    ["a function's buffer out of bounds", () => create(invalid), "BufferSizeInMBs"],
+    ["a processor that does not run here", () => create(processing("Decompression")), "Decompression"],
+    ["an update of an old version", () => client.update("stock", "7", x), "7", "ConcurrentModificationException"],
+    ["an update of an unknown destination", () => client.update("stock", "1", x, "destination-2"), "destination-2"],
+    ["a tag of AWS's own", () => tag("aws:x"), "'tags.1.member.key'", "ValidationException"],
+    ["the deletion of an unknown stream", () => client.remove("other"), "other", "ResourceNotFoundException"],
   ];
-  for (const [what, request, name, named] of refusals) {
+  for (const [what, request, named, name = "InvalidArgumentException"] of refusals) {
     it(`refuses ${what}, and makes nothing`, async () => {
       await assert.rejects(request, (error) => {
         assert(error instanceof FirehoseServiceException);

@@ -79,10 +79,8 @@ describe("records", () => {
     records.appendFrom(other, 1, 4);
     other.clear();
     other.append(99, 6, "again");
-    assert.deepEqual(
-      [0, 1, 2, 3].map((place) => textAt(records, place, "utf8")),
-      ["first", "bc", "", "def"],
-    );
+    const found = [0, 1, 2, 3].map((place) => textAt(records, place, "utf8"));
+    assert.deepEqual(found, ["first", "bc", "", "def"]);
     assert.deepEqual(
       [records.sequences, records.arrivals],
       [

@@ -49,10 +49,8 @@ describe("delivery stream, when something fails", () => {
     put("a");
     await stream.flush();
     assert.equal(invocations, 1);
-    assert.deepEqual(
-      bucket.lines().map(({ errorCode, attemptsMade }) => [errorCode, attemptsMade]),
-      [["Lambda.JsonProcessingException", 1]],
-    );
+    const found = bucket.lines().map(({ errorCode, attemptsMade }) => [errorCode, attemptsMade]);
+    assert.deepEqual(found, [["Lambda.JsonProcessingException", 1]]);
   });
 
   it("backs up documents that the domain never took, as the function made them", async () => {

@@ -14,10 +14,8 @@ describe("delivery stream", () => {
     assert.equal(stream.inBuffer, 1);
     clock.advance(300);
     await turn();
-    assert.deepEqual(
-      store.batches.map(({ index, lines }) => [index, lines.toString()]),
-      [["stockdata-2026-11-23", '{"a":1}\n']],
-    );
+    const found = store.batches.map(({ index, lines }) => [index, lines.toString()]);
+    assert.deepEqual(found, [["stockdata-2026-11-23", '{"a":1}\n']]);
     assert.deepEqual(stream.counts, { ...noCounts(), sent: 1, transformed: 1, delivered: 1 });
     assert.equal(stream.inBuffer, 0);
   });
@@ -30,13 +28,11 @@ describe("delivery stream", () => {
     clock.advance(299 * 60);
     put("3");
     await stream.flush();
-    assert.deepEqual(
-      store.batches.map(({ index, lines }) => [index, lines.toString()]),
-      [
-        ["stockdata-2026-11-23-15", "1\n2\n"],
-        ["stockdata-2026-11-23-20", "3\n"],
-      ],
-    );
+    const found = store.batches.map(({ index, lines }) => [index, lines.toString()]);
+    assert.deepEqual(found, [
+      ["stockdata-2026-11-23-15", "1\n2\n"],
+      ["stockdata-2026-11-23-20", "3\n"],
+    ]);
   });
 
   it("has no document ids when the stream leaves them to the domain", async () => {

@@ -140,11 +140,12 @@ export class FixtureSource implements PageSource {
   }
 
   program(): ProgramView {
+    const checked = RESOURCES.length - 1;
     return {
       stack: "dev",
       resources: RESOURCES,
       violations: VIOLATIONS,
-      checked: RESOURCES.length - 1,
+      checked,
       speed: 30,
       store: "DuckDB (embedded)",
     };
@@ -158,17 +159,9 @@ export class FixtureSource implements PageSource {
     const age = ((Date.now() - this.started) * 30) / 1000;
     const delivered = this.stored.length;
     const failed = this.failed.length === 0 ? 0 : 5;
+    const counted = { sent: this.sent, transformed: delivered, delivered, failed, backedUp: failed };
     const status = {
-      records: {
-        sent: this.sent,
-        transformed: delivered,
-        dropped: 0,
-        delivered,
-        failed,
-        backedUp: failed,
-        retried: 2,
-        inBuffer: this.sent - delivered - failed,
-      },
+      records: { ...counted, dropped: 0, retried: 2, inBuffer: this.sent - delivered - failed },
       buffers: [
         { name: "processing", bytes: 312_400, limitBytes: 1_048_576, ageSeconds: age % 60, limitSeconds: 60 },
         { name: "destination", bytes: 1_730_000, limitBytes: 5_242_880, ageSeconds: (age + 21) % 60, limitSeconds: 60 },
@@ -244,21 +237,14 @@ export class FixtureSource implements PageSource {
 
 const ARRIVED = Date.UTC(2026, 10, 23, 15, 1, 58, 120);
 
+const marked = {
+  errorCode: "Lambda.ProcessingFailedStatus",
+  errorMessage: "ProcessingFailed status set for record",
+  attemptsMade: 4,
+};
 const PROCESSING_RECORDS: readonly FailedRecord[] = [
-  {
-    errorCode: "Lambda.ProcessingFailedStatus",
-    errorMessage: "ProcessingFailed status set for record",
-    attemptsMade: 4,
-    arrivalTimestamp: ARRIVED,
-    text: `{"ticker_symbol": "QXZ", ${HOSTILE}`,
-  },
-  {
-    errorCode: "Lambda.ProcessingFailedStatus",
-    errorMessage: "ProcessingFailed status set for record",
-    attemptsMade: 4,
-    arrivalTimestamp: ARRIVED + 41,
-    text: "not JSON at all",
-  },
+  { ...marked, arrivalTimestamp: ARRIVED, text: `{"ticker_symbol": "QXZ", ${HOSTILE}` },
+  { ...marked, arrivalTimestamp: ARRIVED + 41, text: "not JSON at all" },
 ];
 
 const DELIVERY_RECORDS: readonly FailedRecord[] = [0, 1, 2].map((place) => ({
@@ -271,20 +257,17 @@ const DELIVERY_RECORDS: readonly FailedRecord[] = [0, 1, 2].map((place) => ({
 
 const URN = "urn:pulumi:dev::private-ingest::";
 
-function resource(
-  type: string,
-  name: string,
-  parent: ProgramView["resources"][number] | undefined,
-): ProgramView["resources"][number] {
-  return { urn: `${URN}${type}::${name}`, type, name, parent: parent?.urn ?? "" };
-}
+type Resource = ProgramView["resources"][number];
+const resource = (type: string, name: string, parent?: Resource): Resource => ({
+  ...{ urn: `${URN}${type}::${name}`, type, name, parent: parent?.urn ?? "" },
+});
 
-const stack = resource("pulumi:pulumi:Stack", "private-ingest-dev", undefined);
+const stack = resource("pulumi:pulumi:Stack", "private-ingest-dev");
 const network = resource("private-ingest:network:Network", "private-ingest", stack);
 const vpc = resource("awsx:ec2:Vpc", "private-ingest", network);
 const domain = resource("private-ingest:domain:SearchDomain", "private-ingest", stack);
 const stream = resource("private-ingest:stream:DeliveryStream", "private-ingest", stack);
-const RESOURCES: ProgramView["resources"] = [
+const RESOURCES: readonly Resource[] = [
   stack,
   resource("pulumi:providers:aws", "aws", stack),
   network,

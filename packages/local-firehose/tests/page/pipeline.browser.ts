@@ -1,6 +1,5 @@
 // The page before a running pipeline with its store, function and faults, in place of the fixture
 // that the other suites have.
-import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { Faults } from "../../faults";
 import { startPage } from "../../page/server";
@@ -10,7 +9,7 @@ import { produce } from "../../producer";
 import { DuckDbStore } from "../../store/duckdb";
 import { recordTexts } from "../../spoiled-records";
 import { samples } from "../../../../streams/samples";
-import { documentsOf, type Store, StoreUnavailableError } from "../../store/store";
+import { documentsOf } from "../../store/store";
 import { declared, temporaryFolder, until } from "../fixture";
 import { emptyEvaluation, pipelineInto } from "../running-pipeline";
 import { columns } from "../../page/columns";
@@ -23,27 +22,15 @@ describe("page in a browser: a running pipeline", function () {
   const folder = temporaryFolder();
   let store: DuckDbStore;
   let pipeline: Pipeline;
-  let isDown = false;
 
   beforeEach(async () => {
-    isDown = false;
     const stream = declared({
       configuration: { bufferingInterval: 30, retryDuration: 0 },
       // One object of each kind, written when the test says so.
       s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "failed/" },
     });
     store = await DuckDbStore.open([documentsOf(stream)]);
-    const domain: Store = {
-      name: store.name,
-      bulk: (batch) =>
-        isDown ? Promise.reject(new StoreUnavailableError("ConnectionFailed", "refused")) : store.bulk(batch),
-      series: (...query) => store.series(...query),
-      extent: (name) => store.extent(name),
-      documents: (query) => store.documents(query),
-      count: () => store.count(),
-      close: () => store.close(),
-    };
-    pipeline = await pipelineInto(domain, folder, { streams: [stream], speed: 20 });
+    pipeline = await pipelineInto(store, folder, { streams: [stream], speed: 20 });
   });
   afterEach(async () => {
     await pipeline.close();
@@ -89,23 +76,5 @@ describe("page in a browser: a running pipeline", function () {
     await reader.tab.getByRole("button", { name: /^Open Processing failed/ }).waitFor();
     await reader.tab.getByRole("button", { name: /^Open Delivery failed/ }).click();
     await reader.tab.getByRole("dialog").getByText("failed to parse field [price]").first().waitFor();
-  });
-
-  it("replays what the domain did not take while it was away, once, however often it is clicked", async () => {
-    await open();
-    isDown = true;
-    await send(new Faults());
-    await pipeline.streams[0].stream.flush();
-    const replay = reader.tab.getByRole("button", { name: /^Replay Delivery failed/ });
-    await replay.waitFor();
-    isDown = false;
-    for (let clicks = 1; clicks <= 2; clicks++) {
-      await replay.click();
-      await until(() => Promise.resolve(pipeline.totals().sent === 600 * (1 + clicks)));
-    }
-    await until(async () => (await store.count()) === 600 && pipeline.streams[0].stream.inBuffer === 0);
-    const { delivered, failed, sent } = pipeline.totals();
-    assert.equal(failed, 600);
-    assert.equal(sent, delivered + failed);
   });
 });

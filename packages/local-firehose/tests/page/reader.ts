@@ -101,7 +101,8 @@ export class Reader {
   }
 
   /**
-   * Waits until the chart shows these seconds: points follow their status by a request of their own.
+   * Waits until the chart shows these seconds: points follow their status by a request of their
+   * own.
    */
   async waitForRange(expected: { from: number; to: number }): Promise<void> {
     await eventually(async () => {

@@ -37,10 +37,8 @@ describe("page in a browser: several streams", () => {
         ["DE", 135],
         ["FR", 145],
       ]);
-      assert.deepEqual(
-        orders.lines.map(({ line }) => line),
-        [""],
-      );
+      const found = orders.lines.map(({ line }) => line);
+      assert.deepEqual(found, [""]);
       assert.equal(orders.lines[0]!.values.length, 30);
     });
     assert.deepEqual(await reader.tab.locator(".chart-block h2").allTextContents(), [

@@ -30,17 +30,12 @@ describe("what the OpenSearch store makes of an answer", () => {
     server.stop();
   });
 
-  const attempted = () =>
-    deliver(
-      recordsOf(['{"a":1}\n', '{"a":2}\n']),
-      { stream: "stock", index: "stock" },
-      {
-        store,
-        clock: new ManualClock(),
-        retrySeconds: 2,
-        onRetry: () => undefined,
-      },
-    );
+  const attempted = async (retrySeconds: number) => {
+    const records = recordsOf(['{"a":1}\n', '{"a":2}\n']);
+    const options = { store, clock: new ManualClock(), retrySeconds, onRetry: () => undefined };
+    const failures = await deliver(records, { stream: "stock", index: "stock" }, options);
+    return [...failures].sort((a, b) => a.place - b.place);
+  };
 
   for (const [name, odd] of Object.entries(oddAnswers(2))) {
     it(`tries again and counts nothing as delivered: ${name}`, async () => {
@@ -49,14 +44,11 @@ describe("what the OpenSearch store makes of an answer", () => {
         store.bulk({ stream: "stock", index: "stock", ids: undefined, lines: Buffer.from("{}\n{}\n"), ends: [3, 6] }),
         StoreUnavailableError,
       );
-      const failures = await attempted();
-      assert.deepEqual(
-        failures.map(({ place, retryable, attemptsMade }) => [place, retryable, attemptsMade]),
-        [
-          [0, true, 3],
-          [1, true, 3],
-        ],
-      );
+      const found = (await attempted(2)).map(({ place, retryable, attemptsMade }) => [place, retryable, attemptsMade]);
+      assert.deepEqual(found, [
+        [0, true, 3],
+        [1, true, 3],
+      ]);
     });
   }
 
@@ -69,19 +61,7 @@ describe("what the OpenSearch store makes of an answer", () => {
     };
     const items = [{ index: { status: 403, error: block } }, { index: { status: 400, error: duplicate } }];
     answer = { status: 200, contentType: "application/json", body: JSON.stringify({ errors: true, items }) };
-    const records = recordsOf(['{"a":1}\n', '{"a":2}\n']);
-    const [blocked, final] = [
-      ...(await deliver(
-        records,
-        { stream: "stock", index: "stock" },
-        {
-          store,
-          clock: new ManualClock(),
-          retrySeconds: 0,
-          onRetry: () => undefined,
-        },
-      )),
-    ].sort((a, b) => a.place - b.place);
+    const [blocked, final] = await attempted(0);
     assert.deepEqual([blocked!.errorCode, blocked!.retryable], ["403", true]);
     assert.equal(final!.retryable, false);
     assert.match(final!.errorMessage, /duplicate field 'a'/);

@@ -56,10 +56,8 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
 
     it("delivers as the role that the setup has mapped, not as the administrator", async () => {
       const errors = await store.bulk(batchOf([{}], 0, "others-index"));
-      assert.deepEqual(
-        errors.map(({ place, status }) => [place, status]),
-        [[0, 403]],
-      );
+      const told = errors.map(({ place, status }) => [place, status]);
+      assert.deepEqual(told, [[0, 403]]);
     });
 
     it("tells what it is", () => {

@@ -26,15 +26,18 @@ const VPC_PROPERTIES = [
   "region",
 ];
 
-/** What the component makes, by kind. */
-interface Made {
-  readonly subnets: { readonly plan: PlannedSubnet; readonly resource: Child }[];
-  readonly routeTables: Child[];
-  readonly routeTableAssociations: Child[];
-  readonly routes: Child[];
-  readonly eips: Child[];
-  readonly natGateways: Child[];
-}
+type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never;
+
+/** What the component makes, by the name of its output, and the types. */
+const TYPES = {
+  subnets: "aws:ec2/subnet:Subnet",
+  routeTables: "aws:ec2/routeTable:RouteTable",
+  routeTableAssociations: "aws:ec2/routeTableAssociation:RouteTableAssociation",
+  routes: "aws:ec2/route:Route",
+  eips: "aws:ec2/eip:Eip",
+  natGateways: "aws:ec2/natGateway:NatGateway",
+  vpcEndpoints: "aws:ec2/vpcEndpoint:VpcEndpoint",
+} as const;
 
 /**
  * Builds `awsx:ec2:Vpc` as its provider does: names, parents and order are those of awsx 3.9,
@@ -57,84 +60,45 @@ export async function constructVpc(construction: Construction): Promise<Construc
   const make = maker(construction);
   const vpc = await make("aws:ec2/vpc:Vpc", name, component, { ...passedOn, cidrBlock, tags });
   const internetGateway = await make("aws:ec2/internetGateway:InternetGateway", name, vpc, { tags }, { vpcId: vpc });
-  const vpcEndpoints: Child[] = [];
-  for (const spec of args.vpcEndpointSpecs ?? []) {
-    vpcEndpoints.push(await make("aws:ec2/vpcEndpoint:VpcEndpoint", spec.serviceName, vpc, spec, { vpcId: vpc }));
-  }
-
-  const made: Made = {
-    subnets: [],
-    routeTables: [],
-    routeTableAssociations: [],
-    routes: [],
-    eips: [],
-    natGateways: [],
+  const made: Record<keyof typeof TYPES, Child[]> = mapValues(TYPES, () => []);
+  const add = async (kind: keyof typeof TYPES, ...child: Rest<Parameters<typeof make>>): Promise<Child> => {
+    const resource = await make(TYPES[kind], ...child);
+    made[kind].push(resource);
+    return resource;
   };
+  for (const spec of args.vpcEndpointSpecs ?? [])
+    await add("vpcEndpoints", spec.serviceName, vpc, spec, { vpcId: vpc });
   for (const plan of plans) await makeSubnet(plan);
-  return {
-    outputs: outputs(),
-    dependencies: [vpc, ...made.subnets.map(({ resource }) => resource)].map(({ urn }) => urn),
-  };
+  return { outputs: outputs(), dependencies: [vpc, ...made.subnets].map(({ urn }) => urn) };
 
   async function makeSubnet(plan: PlannedSubnet): Promise<void> {
     const isPublic = plan.type === "Public";
+    const tableTags = { ...tags, Name: plan.name, SubnetType: plan.type };
     const settings = {
       availabilityZone: plan.zone,
       mapPublicIpOnLaunch: isPublic,
       cidrBlock: plan.cidrBlock,
-      tags: { ...tags, ...plan.tags, Name: plan.name, SubnetType: plan.type },
+      tags: { ...tableTags, ...plan.tags, Name: plan.name, SubnetType: plan.type },
     };
-    const subnet = await make("aws:ec2/subnet:Subnet", plan.name, vpc, settings, { vpcId: vpc });
-    made.subnets.push({ plan, resource: subnet });
-    const tableTags = { ...tags, Name: plan.name, SubnetType: plan.type };
-    const routeTable = await make(
-      "aws:ec2/routeTable:RouteTable",
-      plan.name,
-      subnet,
-      { tags: tableTags },
-      { vpcId: vpc },
-    );
-    made.routeTables.push(routeTable);
-    made.routeTableAssociations.push(
-      await make(
-        "aws:ec2/routeTableAssociation:RouteTableAssociation",
-        plan.name,
-        routeTable,
-        {},
-        {
-          routeTableId: routeTable,
-          subnetId: subnet,
-        },
-      ),
-    );
+    const subnet = await add("subnets", plan.name, vpc, settings, { vpcId: vpc });
+    const routeTable = await add("routeTables", plan.name, subnet, { tags: tableTags }, { vpcId: vpc });
+    const table = { routeTableId: routeTable };
+    await add("routeTableAssociations", plan.name, routeTable, {}, { ...table, subnetId: subnet });
     const wantsNat = strategy === "oneperaz" || (strategy === "single" && made.natGateways.length === 0);
     if (isPublic && wantsNat && made.natGateways.length <= plan.zoneIndex) await makeNatGateway(plan, subnet);
     const target = isPublic ? { gatewayId: internetGateway } : natRoute(plan);
-    if (target) {
-      made.routes.push(
-        await make(
-          "aws:ec2/route:Route",
-          plan.name,
-          routeTable,
-          { destinationCidrBlock: "0.0.0.0/0" },
-          {
-            routeTableId: routeTable,
-            ...target,
-          },
-        ),
-      );
-    }
+    const everywhere = { destinationCidrBlock: "0.0.0.0/0" };
+    if (target) await add("routes", plan.name, routeTable, everywhere, { ...table, ...target });
   }
 
   async function makeNatGateway({ zoneIndex }: PlannedSubnet, subnet: Child): Promise<void> {
     const natName = `${name}-${zoneIndex + 1}`;
     const natTags = { ...args.tags, Name: natName };
     const given = args.natGateways?.elasticIpAllocationIds?.[zoneIndex];
-    const address = given === undefined ? await make("aws:ec2/eip:Eip", natName, subnet, { tags: natTags }) : undefined;
-    if (address) made.eips.push(address);
+    const address = given === undefined ? await add("eips", natName, subnet, { tags: natTags }) : undefined;
     const settings = { tags: natTags, ...(given === undefined ? {} : { allocationId: given }) };
     const references = { subnetId: subnet, ...(address ? { allocationId: address } : {}) };
-    made.natGateways.push(await make("aws:ec2/natGateway:NatGateway", natName, subnet, settings, references));
+    await add("natGateways", natName, subnet, settings, references);
   }
 
   /**
@@ -148,15 +112,13 @@ export async function constructVpc(construction: Construction): Promise<Construc
 
   function outputs(): Record<string, unknown> {
     const reference = (resource: Child) => resourceReference(resource.urn, idOf(resource));
-    const ofType = (type: string) =>
-      made.subnets.filter(({ plan }) => plan.type === type).map(({ resource }) => resource);
+    const ofType = (type: string) => made.subnets.filter((_, place) => plans[place]?.type === type);
     // The provider creates subnets inside an apply: the preview of a new VPC does not know how many
     // there are. One of a deployed VPC knows them by their ids.
     const list = (resources: readonly Child[], view: (resource: Child) => unknown) => {
       const areKnown = resources.length > 0 && resources.every(({ id }) => id !== undefined);
       return construction.preview && !areKnown ? UNKNOWN : resources.map(view);
     };
-    const subnets = made.subnets.map(({ resource }) => resource);
     return {
       vpc: reference(vpc),
       vpcId: idOf(vpc),
@@ -171,13 +133,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
           ];
         }),
       ),
-      subnets: list(subnets, reference),
-      routeTables: list(made.routeTables, reference),
-      routeTableAssociations: list(made.routeTableAssociations, reference),
-      routes: list(made.routes, reference),
-      eips: list(made.eips, reference),
-      natGateways: list(made.natGateways, reference),
-      vpcEndpoints: list(vpcEndpoints, reference),
+      ...mapValues(made, (resources) => list(resources, reference)),
     };
   }
 }

@@ -60,10 +60,8 @@ describe("awsx:ec2:Vpc", () => {
         for (const { inputs } of routes) assert.equal(inputs["destinationCidrBlock"], "0.0.0.0/0");
         const gatewayIds = made.ofType("NatGateway").map(({ id }) => id);
         const privateRoutes = routes.filter(({ name }) => name.includes("private"));
-        assert.deepEqual(
-          privateRoutes.map(({ inputs }) => inputs["natGatewayId"]),
-          strategy === "Single" ? Array(zones).fill(gatewayIds[0]) : gatewayIds,
-        );
+        const found = privateRoutes.map(({ inputs }) => inputs["natGatewayId"]);
+        assert.deepEqual(found, strategy === "Single" ? Array(zones).fill(gatewayIds[0]) : gatewayIds);
         const idsOf = (kind: string) =>
           made
             .ofType("Subnet")
@@ -131,10 +129,8 @@ describe("awsx:ec2:Vpc", () => {
       subnetSpecs: subnets,
     });
     assert.equal(made.count("Eip"), 0);
-    assert.deepEqual(
-      made.ofType("NatGateway").map(({ inputs }) => inputs["allocationId"]),
-      ["eipalloc-1", "eipalloc-2"],
-    );
+    const found = made.ofType("NatGateway").map(({ inputs }) => inputs["allocationId"]);
+    assert.deepEqual(found, ["eipalloc-1", "eipalloc-2"]);
     assert.deepEqual(
       [...new Set(made.ofType("Subnet").map(({ inputs }) => inputs["availabilityZone"]))],
       ["us-east-1d", "us-east-1f"],
