@@ -80,10 +80,10 @@ export function assertRefused({ succeeded, output }: Run, reason: RegExp): void 
  * Order of a destroy: all of the first need those of the second, or keep them from being deleted.
  */
 const ORDER: readonly (readonly [first: RegExp, then: RegExp])[] = [
-  [/:FirehoseDeliveryStream /, /:Invocation drain-stream$/],
-  [/:Invocation drain-stream$/, /:Role roles-delivery/],
-  [/:Invocation drain-stream$/, /:SecurityGroup network-kdf-sec-grp$/],
-  [/:SecurityGroup network-kdf-sec-grp$/, /:Subnet network-private-/],
+  [/:FirehoseDeliveryStream /, /:Invocation drain-stream/],
+  [/:Invocation drain-stream/, /:Role roles-delivery/],
+  [/:Invocation drain-stream/, /:SecurityGroup (network-kdf|stream)/],
+  [/:SecurityGroup (network-kdf|stream)/, /:Subnet network-private/],
 ];
 
 /**
