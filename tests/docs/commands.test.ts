@@ -30,7 +30,7 @@ const WITHOUT_HELP: Readonly<Record<string, readonly string[]>> = {
 describe("commands of the documentation", () => {
   it("are found, and are of kinds that are checked here", () => {
     assert.ok(used.length > 40, String(used.length));
-    const checked = new Set(["npm", "npx", "aws", "bash", "cd", "mkdir", "gunzip", "head", "jq"]);
+    const checked = new Set(["npm", "npx", "pulumi", "aws", "bash", "cd", "mkdir", "gunzip", "head", "jq"]);
     // An assignment whose value is a command stands alone.
     const others = used.filter(({ command: [first = ""] }) => !checked.has(first) && !/^\w+=$/.test(first));
     assert.deepEqual(others.map(shown), []);
@@ -58,7 +58,7 @@ describe("commands of the documentation", () => {
   });
 
   it("are commands of the Pulumi CLI", () => {
-    const unknown = starting("npx").filter(({ command }) => !isPulumi(command));
+    const unknown = [...starting("npx"), ...starting("pulumi")].filter(({ command }) => !isPulumi(command));
     assert.deepEqual(unknown.map(shown), []);
   });
 
@@ -108,7 +108,8 @@ const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "policy publish": [],
 };
 
-function isPulumi([, program, ...words]: Command): boolean {
+function isPulumi(command: Command): boolean {
+  const [program, ...words] = command[0] === "npx" ? command.slice(1) : command;
   if (program !== "pulumi") return false;
   if (words.length === 0) return true;
   const flags = PULUMI[words.slice(0, 2).join(" ")] ?? PULUMI[words[0] ?? ""];

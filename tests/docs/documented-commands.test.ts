@@ -15,7 +15,7 @@ import { runGroup } from "../process-group";
 const documented = new Map<string, readonly string[]>();
 for (const page of pages())
   for (const words of commands(page)) {
-    if (/^(npm|npx|aws)$/.test(words[0] ?? "")) documented.set(nameOf(words), words);
+    if (/^(npm|npx|pulumi|aws)$/.test(words[0] ?? "")) documented.set(nameOf(words), words);
   }
 const executedBy = (execution: unknown): string[] =>
   [...documented.keys()].filter((command) => executionOf(command) === execution);
@@ -23,17 +23,23 @@ const executedBy = (execution: unknown): string[] =>
 describe("commands of the documentation, and who executes them", () => {
   it("are all in the list, which has no line without a command", () => {
     const all = [...documented.keys()];
-    const unexpected = all.filter((command) => executionOf(command) === undefined);
-    assert.deepEqual(unexpected, []);
+    assert.deepEqual(
+      all.filter((command) => executionOf(command) === undefined),
+      [],
+    );
     const first = new Set(all.map((command) => executions.find(([pattern]) => pattern.test(command))));
-    const sources = executions.filter((line) => !first.has(line)).map(([pattern]) => pattern.source);
-    assert.deepEqual(sources, []);
+    assert.deepEqual(
+      executions.filter((line) => !first.has(line)).map(([pattern]) => pattern.source),
+      [],
+    );
   });
 
   it("are in .ci/run where that executes them", () => {
     const script = fs.readFileSync(path.join(root, ".ci/run"), "utf8").replaceAll(" --silent", "");
-    const unexpected = executedBy("CI").filter((command) => !script.includes(command));
-    assert.deepEqual(unexpected, []);
+    assert.deepEqual(
+      executedBy("CI").filter((command) => !script.includes(command)),
+      [],
+    );
   });
 
   it("are steps of a walk where they are executed on a deployed stack", () => {

@@ -25,18 +25,16 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm run local-cloud$/, { test: "packages/local-cloud/tests/main.test.ts" }],
   [/^npm run bench\b/, maintainers],
 
-  [/^npm run replay -- .*--via /, { unseen: "it needs a tunnel, and with it Session Manager" }],
   [/^npm run tunnel -- /, { test: "packages/operator/tests/tunnel.test.ts" }],
   [/^npm run (send|replay|doctor) -- --stack /, onStack],
   [/^npm run [\w:-]+$/, names],
 
-  [/^npx pulumi$/, names],
-  [/^npx pulumi config set <setting> <value>$/, names],
+  [/^(npx pulumi|pulumi (destroy|new|package add|preview( --policy-pack)?|stack (output|rm)|up))$/, names],
   [/^npx pulumi (new|package add) https:/, { test: "tests/deployment/reuse.test.ts" }],
   [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
   [/^npx pulumi state unprotect$/, names],
   [/^npx pulumi login --local$/, { unseen: "it keeps the state in the home folder of whoever runs the tests" }],
-  [/^npx pulumi /, onStack],
+  [/^(npx )?pulumi /, onStack],
 
   [/^aws ssm start-session /, { unseen: "it needs Session Manager and its plugin" }],
   [/^aws opensearch authorize-vpc-endpoint-access /, { unseen: "moto has no such operation" }],

@@ -62,7 +62,7 @@ export interface Line {
 export function lines({ blocks, file, inline }: Page): Line[] {
   if (file === "CHANGELOG.md") return [];
   const scripts = blocks.filter(({ language }) => language === "sh").map(({ content }) => content);
-  const named = inline.filter((code) => /^(npm|npx|aws) /.test(code));
+  const named = inline.filter((code) => /^(npm|npx|pulumi|aws) /.test(code));
   return [...scripts, ...named].map(linesOf).flatMap((all) =>
     all.map((text, index) => {
       const variables = all.slice(0, index).filter((line) => /^\w+=/.test(line));

@@ -1,13 +1,13 @@
 // A development stack with a real domain, from the first command to the last.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { DeployedDomain, mapping, until } from "../deployed-domain";
 import type { Terminal } from "./terminal";
 import type { Walk } from "./walk";
 
-interface Mappings {
-  readonly "firehose-role"?: { readonly backend_roles: readonly string[] };
-}
+type Mappings = Readonly<Record<string, { readonly backend_roles: readonly string[] }>>;
 
 /** Asks the domain of the stack as it is now: a step may have changed the password. */
 async function onDomain<T>(terminal: Terminal, use: (domain: DeployedDomain) => Promise<T>): Promise<T> {
@@ -17,12 +17,37 @@ async function onDomain<T>(terminal: Terminal, use: (domain: DeployedDomain) => 
   });
 }
 
-/** Keys of objects with documents that failed. */
-async function failedObjects(terminal: Terminal): Promise<string[]> {
-  const { backupBucketName, failedPrefix } = await terminal.outputs("dev");
+/** Keys of objects with documents of a stream that failed. */
+async function failedObjects(terminal: Terminal, stream = "stockdata"): Promise<string[]> {
+  const { backupBucketName, streams } = await terminal.outputs("dev");
+  const { failedPrefix = "" } = streams[stream] ?? {};
   const list = `aws s3api list-objects-v2 --bucket ${backupBucketName} --prefix ${failedPrefix}`;
   const { Contents = [] } = JSON.parse((await terminal.run(list)) || "{}") as { Contents?: { Key: string }[] };
   return Contents.map(({ Key }) => Key.slice(failedPrefix.length));
+}
+
+/** Sends documents that fail, as their stream's mapping is away. */
+function fail(terminal: Terminal, stream: string, itsMapping: string): Promise<void> {
+  return onDomain(terminal, async (domain) => {
+    const [saved] = Object.values((await domain.ask("GET", itsMapping)) as Mappings);
+    await domain.ask("DELETE", itsMapping);
+    await terminal.run(`npm run send -- --stack dev --stream ${stream} --count 300`);
+    await until(async () => (await failedObjects(terminal, stream)).length > 0, "failed documents");
+    await domain.ask("PUT", itsMapping, JSON.stringify({ backend_roles: saved?.backend_roles }));
+  });
+}
+
+/** Opens a port that leads to the domain, as `npm run tunnel` does by Session Manager. */
+async function tunnel(terminal: Terminal): Promise<string> {
+  const { hostname, port } = new URL(`https://${(await terminal.outputs("dev")).domainEndpoint}`);
+  const server = createServer((from) => {
+    const to = connect(Number(port), hostname);
+    for (const end of [from, to]) end.on("error", () => [from, to].map((each) => each.destroy()));
+    from.pipe(to).pipe(from);
+  });
+  server.listen(0, "127.0.0.1").unref();
+  await once(server, "listening");
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Waits until the indices of a pattern hold so many documents. */
@@ -41,6 +66,8 @@ export const dev: Walk = {
     [/domain-ca\.pem/, ({ cloud }) => cloud.certificateAuthorityFile],
     [/\bNAME\b/, async (terminal) => (await terminal.outputs("dev")).domainName],
     [/\bPASSWORD\b/, async (terminal) => (await terminal.outputs("dev")).masterPassword],
+    [/127\.0\.0\.1:9200/, tunnel],
+    [/<setting> <value>/, () => "bufferSizeMiB 5"],
     [/2026\/11\/25\/09\/OBJECT\.gz/, async (terminal) => (await failedObjects(terminal))[0] ?? ""],
   ],
   steps: [
@@ -53,6 +80,7 @@ export const dev: Walk = {
       },
     },
     `${set} --path tags[0] team=search`,
+    `${set} <setting> <value>`,
     `${set} --path availabilityZoneNames[0] us-east-1b --stack dev`,
     `${set} engineVersion OpenSearch_2.19 --stack dev`,
     "aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com",
@@ -92,14 +120,7 @@ export const dev: Walk = {
     "npm run doctor -- --stack <stack> --repair",
     {
       that: "documents fail while the mapping is away",
-      happens: (terminal) =>
-        onDomain(terminal, async (domain) => {
-          const { "firehose-role": saved } = (await domain.ask("GET", mapping)) as Mappings;
-          await domain.ask("DELETE", mapping);
-          await terminal.run("npm run send -- --stack dev --count 300");
-          await until(async () => (await failedObjects(terminal)).length > 0, "failed documents");
-          await domain.ask("PUT", mapping, JSON.stringify({ backend_roles: saved?.backend_roles }));
-        }),
+      happens: (terminal) => fail(terminal, "stockdata", mapping),
     },
     { command: "aws s3 ls --recursive s3://$bucket/$prefix", shows: /AmazonOpenSearchService_failed/ },
     { command: "aws s3 cp s3://$bucket/${prefix}2026/11/25/09/OBJECT.gz -", shows: /"rawData"/ },
@@ -125,12 +146,39 @@ export const dev: Walk = {
     "npm run send -- --stack dev --stream orders --count 1000",
     { that: "the orders arrive", happens: (terminal) => arrived(terminal, "orders-*", 1000) },
     "npm run doctor -- --stack dev --stream orders",
+    {
+      that: "a command takes the name of a delivery stream, and lists the streams where it needs one",
+      happens: async (terminal) => {
+        await terminal.run("npm run doctor -- --stack dev --stream private-ingest-dev-orders");
+        await assert.rejects(terminal.run("npm run send -- --stack dev --count 1"), /orders, stockdata/);
+      },
+    },
+    {
+      that: "orders fail while their mapping is away",
+      happens: (terminal) => fail(terminal, "orders", `${mapping}-orders`),
+    },
     "npm run replay -- --stack dev --stream orders --dry-run",
+    "npm run replay -- --stack dev --stream orders --via 127.0.0.1:9200",
+    { that: "the failed orders arrive", happens: (terminal) => arrived(terminal, "orders-*", 1300) },
 
     "npx pulumi config rm --path streams.orders",
     "npx pulumi up --stack dev --replace urn:pulumi:dev::private-ingest::private-ingest:domain:SearchDomain$random:index/randomPassword:RandomPassword::domain-master",
     'aws opensearch update-domain-config --domain-name NAME --advanced-security-options {"MasterUserOptions":{"MasterUserName":"admin","MasterUserPassword":"PASSWORD"}}',
     up,
+    {
+      that: "somebody deletes the rights of the delivery role",
+      happens: async (terminal) => {
+        const role = (await terminal.outputs("dev")).deliveryRoleArn.replace(/.*\//, "--role-name ");
+        const { PolicyNames } = JSON.parse(await terminal.run(`aws iam list-role-policies ${role}`)) as {
+          PolicyNames: readonly string[];
+        };
+        for (const policy of PolicyNames)
+          await terminal.run(`aws iam delete-role-policy ${role} --policy-name ${policy}`);
+      },
+    },
+    { command: "pulumi preview --refresh", shows: /RolePolicy/ },
+    "pulumi up --refresh",
+
     "npx pulumi destroy --stack local",
     "npx pulumi destroy --stack dev",
   ],
