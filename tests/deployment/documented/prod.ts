@@ -1,4 +1,5 @@
-// A production stack by the rules of its account: an existing key, names and boundary of roles, SAML.
+// A production stack by the rules of its account: an existing key, names and boundary of roles,
+// SAML.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { leftOver } from "../left-over";
