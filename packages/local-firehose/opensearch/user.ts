@@ -13,7 +13,11 @@ import { type Caller, request } from "./request";
 export async function createUser(admin: Caller, userName: string, backendRoles: readonly string[]): Promise<Caller> {
   const password = newPassword();
   const path = `/_plugins/_security/api/internalusers/${encodeURIComponent(userName)}`;
-  const { status, body } = await request(admin, "PUT", path, { password, backend_roles: backendRoles });
+  const put = () => request(admin, "PUT", path, { password, backend_roles: backendRoles });
+  let { status, body } = await put();
+  // All users are one document of the security plugin: of two that are made at once, one comes
+  // again.
+  while (status === 409) ({ status, body } = await put());
   if (status !== 200 && status !== 201) throw new Error(`The user ${userName} was refused with ${status}: ${body}`);
   return { ...admin, userName, password };
 }
