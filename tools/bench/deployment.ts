@@ -28,7 +28,7 @@ export async function run(): Promise<Row[]> {
   const preview = (): Promise<Run> => stack.withPack("preview");
   const cached = (): Promise<Run> => {
     stack.environment["NODE_COMPILE_CACHE"] = join(stack.program, "node-compile");
-    return preview();
+    return preview().finally(() => delete stack.environment["NODE_COMPILE_CACHE"]);
   };
   try {
     await useService(stack);
