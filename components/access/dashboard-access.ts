@@ -51,8 +51,7 @@ const HOSTS = {
  *
  * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
  * with licence).
- * @see
- *   https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
   readonly instanceId: pulumi.Output<string>;

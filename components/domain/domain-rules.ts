@@ -287,7 +287,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["accessPolicy", "masterUser"],
     isBroken: (s) => s.accessPolicy === "principals" && s.masterUser === "internal",
     message: () =>
-      "principals and internal given; a policy that names principals takes signed requests only, and the internal master user, with whom the setup function signs in, has a password. Set masterUser to iam, or accessPolicy to openInVpc",
+      "principals and internal given; a policy that names principals takes signed requests only. The setup function signs in as the internal master user, by a password. Set masterUser to iam, or accessPolicy to openInVpc",
     source: guide("fgac"),
   },
   {
