@@ -4,7 +4,6 @@
  * providers random and awsx is not counted. A preview is run several times, and the median of each
  * figure is shown.
  */
-import { join } from "node:path";
 import { assertSucceeded } from "../../tests/deployment/deployed";
 import { type Run, Stack } from "../../tests/deployment/stack";
 import { findToolchain } from "../../tests/deployment/toolchain/toolchain";
@@ -26,17 +25,12 @@ export async function run(): Promise<Row[]> {
   if (typeof toolchain === "string") throw new Error(toolchain);
   const stack = await Stack.make(toolchain, presets.dev, "records");
   const preview = (): Promise<Run> => stack.withPack("preview");
-  const cached = (): Promise<Run> => {
-    stack.environment["NODE_COMPILE_CACHE"] = join(stack.program, "node-compile");
-    return preview().finally(() => delete stack.environment["NODE_COMPILE_CACHE"]);
-  };
   try {
     await useService(stack);
     return [
       await measured("preview with policies, of a new stack", ROUNDS, preview),
       await measured("up with policies, without its preview", 1, () => stack.withPack("up", "--yes", "--skip-preview")),
       await measured("preview with policies, of the deployed stack", ROUNDS, preview),
-      await measured("same preview, with NODE_COMPILE_CACHE set", ROUNDS, cached),
       await measured("destroy, without its preview", 1, () => stack.destroy("--skip-preview")),
     ];
   } finally {
