@@ -21,9 +21,7 @@ import { inGroups, loadSettings, tagsOf } from "./settings";
 
 /**
  * The architecture: settings → look-ups → network → domain → setup → streams → access → monitoring
- * → guard → outputs.
- * @param parent the component it is part of when another program uses it (plugin/); a stack of its
- *   own has none.
+ * → guard → outputs. `parent` is the component that it is part of in another program (plugin/).
  */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   const of = inGroups(settings);

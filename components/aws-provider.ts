@@ -6,10 +6,6 @@ import { isDefaultTags, mergeTags, type Tags } from "./default-tags";
 export const configuredTags = (): Readonly<Record<string, unknown>> =>
   isDefaultTags(aws.config.defaultTags) ? (aws.config.defaultTags?.tags ?? {}) : {};
 
-/**
- * One explicit provider for everything, awsx's remote component included. It takes over what
- * `aws:*` configures.
- * @param tags of every resource, over those of `aws:defaultTags`.
- */
+/** One explicit provider for everything, awsx's remote component included; takes over `aws:*`. */
 export const awsProvider = (tags: Tags, parent: pulumi.Resource | undefined): aws.Provider =>
   new aws.Provider("aws", { ...aws.config, defaultTags: { tags: mergeTags(configuredTags(), tags) } }, { parent });

@@ -6,18 +6,12 @@ export interface DataKeys {
   readonly allowDataLoss: boolean;
 }
 
-/**
- * Whether domain, bucket, key and secret are protected: unless both keys are turned, one of them
- * would stop a destroy midway.
- */
+/** Whether data is protected: unless both keys are turned, one part would stop a destroy midway. */
 export const isDataKept = ({ protectData, allowDataLoss }: DataKeys): boolean => protectData || !allowDataLoss;
 
 export interface DataGuardArgs {
   readonly protectData: boolean;
-  /**
-   * All parts of the stack; those that are no resource, such as an existing domain, count for
-   * nothing.
-   */
+  /** All parts of the stack. Those that are no resource (an existing domain) do not count. */
   readonly parts: readonly (object | undefined)[];
   /** What awsx has made: a dependency on its component leaves that out. */
   readonly vpcParts: pulumi.Output<pulumi.Resource[]>;
@@ -25,11 +19,9 @@ export interface DataGuardArgs {
 
 /**
  * Stops a destroy of a protected stack before it deletes anything, `--skip-preview` included.
- *
- * Pulumi deletes dependents first, and notices protection only at the resource itself: it would
- * have deleted stream, setup and alarms by the time it came to the protected domain. Everything is
- * made before this component, so it is what a destroy comes to first; being protected, it ends it.
- * It has no resource of its own. Cost: nothing.
+ * Pulumi deletes dependents first and notices protection only at the resource itself. Everything is
+ * made before this component, so a destroy comes to it first, and being protected, it ends it.
+ * Cost: nothing.
  * @see https://www.pulumi.com/docs/iac/concepts/resources/options/protect/
  */
 export class DataGuard extends pulumi.ComponentResource {

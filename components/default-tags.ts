@@ -1,10 +1,7 @@
 /** Name → value. */
 export type Tags = Readonly<Record<string, string>>;
 
-/**
- * Tags that some resources have of their own: awsx's two, and the one by which a stack knows its
- * VPC.
- */
+/** Tags that some resources have of their own: awsx's two, and the tag of the stack. */
 const OF_RESOURCES = ["Name", "SubnetType", "private-ingest:stack"];
 const TAGS_PER_RESOURCE = 50;
 
@@ -12,10 +9,7 @@ const TAGS_PER_RESOURCE = 50;
 const NAME = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/iu;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u;
 
-/**
- * Whether `aws:defaultTags` has the one shape that the provider knows, `{"tags": {"name":
- * "value"}}`; in another its tags would be lost.
- */
+/** Whether it is `{"tags": {"name": "value"}}`: the provider would lose tags in another shape. */
 export function isDefaultTags(configured: unknown): boolean {
   const isMap = (value: unknown): value is object =>
     typeof value === "object" && value !== null && !Array.isArray(value);

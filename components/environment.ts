@@ -32,9 +32,8 @@ export interface EnvironmentOptions
 }
 
 /**
- * What the program finds in the account before it declares anything: plain values, so that every
- * resource is decided in a preview. The run after finds what this stack has made as well, and must
- * declare the same: what the stack may have made itself can only be a reason to refuse.
+ * What is in the account before anything is declared, as plain values: a preview decides every
+ * resource. The next run finds what this stack has made, too, and must declare the same.
  */
 export interface Environment {
   readonly place: Place;

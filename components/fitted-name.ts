@@ -12,11 +12,8 @@ export interface NameRules {
 }
 
 /**
- * A name made from another one. A text that the service takes stays as it is. One that must be cut
- * or spelled otherwise ends in a hash of the whole text, so that two texts which differ only in
- * what was lost never share a name.
- *
- * @returns at most `maxLength` characters.
+ * A name of at most `maxLength` characters. A text that the service takes stays. Another one ends
+ * in a hash of the whole text, so that two texts never share a name.
  */
 export function fittedName(text: string, { maxLength, spell }: NameRules): string {
   const spelled = spell(text);
@@ -51,9 +48,6 @@ export const earlierDomainName = (text: string): string =>
     .replace(/-+$/, "")
     .padEnd(3, "x");
 
-/**
- * A name without dots, which names of projects and stacks may have: of a KMS alias, or of a
- * CloudWatch dashboard.
- */
+/** A name without dots, as KMS aliases and CloudWatch dashboards need it. */
 export const fittedNameWithoutDots = (text: string): string =>
   fittedName(text, { maxLength: 240, spell: (name) => name.replaceAll(".", "-") });

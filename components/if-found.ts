@@ -1,7 +1,4 @@
-/**
- * What a look-up of the provider finds, or undefined where there is none. Any other error is
- * thrown.
- */
+/** What a look-up of the provider finds, undefined where there is none; other errors are thrown. */
 export function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
   return lookUp.catch((error: unknown) => {
     whyNone(error);
@@ -9,10 +6,7 @@ export function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
   });
 }
 
-/**
- * The provider's words for "there is none": it has no answer for that, only an error.
- * @throws any other error.
- */
+/** The provider's words for "there is none", which it only says by an error; others are thrown. */
 export function whyNone(error: unknown): string {
   const words = String(error).replace(/^Error: /, "");
   if (!NONE.test(words)) throw error;

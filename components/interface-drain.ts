@@ -19,10 +19,7 @@ export interface Drained {
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** A domain has interfaces in the group too, which stay. */
   readonly ignoreDomainInterfaces: boolean;
-  /**
-   * Stop the destroy where interfaces are left when the time is up; otherwise it goes on and the
-   * report names them.
-   */
+  /** Stop the destroy where interfaces are left in the end; otherwise the report names them. */
   readonly failWhenLeft: boolean;
   /** What the interfaces' owner needs until they are gone: its rights and its rules. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -34,11 +31,9 @@ const WAIT_SECONDS = 840;
 
 /**
  * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and
- * Lambda remove their interfaces some minutes after the stream or the function is gone, with the
- * rights of its role: were those, the group or the subnet deleted first, the interfaces would stay
- * and nothing could be destroyed. Cost: nothing until then.
- *
- * Its function also makes the service-linked role of the account, as that takes waiting, too.
+ * Lambda remove them some minutes later, with their role's rights: were those, the group or the
+ * subnet deleted first, nothing could be destroyed. Cost: nothing until then.
+ * Its function also makes the account's service-linked role, as that takes waiting, too.
  */
 export class InterfaceDrain extends pulumi.ComponentResource {
   private readonly role: aws.iam.Role;
@@ -73,10 +68,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /**
-   * @param owner name of the component that the interfaces belong to.
-   * @returns what the owner has to depend on.
-   */
+  /** What `owner`, the component that has the interfaces, depends on. */
   before(owner: string, { securityGroupId, subnetIds, dependsOn, ...how }: Drained): pulumi.Resource {
     const event: pulumi.Input<pulumi.Unwrap<DrainEvent>> = pulumi.output({
       securityGroupIds: [securityGroupId],
@@ -93,12 +85,10 @@ export class InterfaceDrain extends pulumi.ComponentResource {
   }
 
   /**
-   * Has the function make a service-linked role, once, where none that suffices is there. What is
-   * declared is the same whether the role is there or not, so that a second run finds nothing to
-   * change; a deletion runs nothing.
+   * Has the function make a service-linked role, once, where none that suffices is there. It
+   * declares the same either way, and a deletion runs nothing.
    * @param roles service → name of its role, each of which suffices; the first is made.
    * @param pauseSeconds under 900, which is all the time that Lambda gives.
-   * @param parent whose role it is.
    * @returns what needs the role depends on it.
    */
   ensureServiceLinkedRole(

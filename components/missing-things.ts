@@ -29,10 +29,7 @@ const LOOK_UPS: Readonly<Record<keyof AdoptionSettings, readonly [what: string, 
   kmsKeyArn: ["key", (keyId, opts) => aws.kms.getKey({ keyId }, opts)],
 };
 
-/**
- * Everything that the settings name and that the account does not have.
- * @param except settings that are wrong already.
- */
+/** Everything, `except` wrong settings, that is named and that the account does not have. */
 export async function missingThings(
   settings: AdoptionSettings,
   { accountId, region }: Place,

@@ -5,10 +5,7 @@ import type { RoleOptions } from "./iam/service-roles";
 /** What all parts of a stack have in common. */
 export interface StackContext {
   readonly place: Place;
-  /**
-   * Customer key for whatever keeps data; without it the services' own. A change replaces the
-   * domain.
-   */
+  /** Customer key of all data; without it the services' own. A change replaces the domain. */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   /** Refuse deletion of what holds data. */
   readonly protectData: boolean;

@@ -1,7 +1,4 @@
-/**
- * `npm run build`: writes the functions as they are deployed to dist/lambda/<name>/index.js, and
- * the transforms of streams to dist/lambda/<stream>/index.js. An argument names another folder.
- */
+/** `npm run build`: writes all functions as they are deployed, to dist/lambda/<name>/index.js. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { bundleFunction, functionNames, type FunctionSource } from "./bundle";

@@ -25,9 +25,8 @@ let bundles: Readonly<Record<FunctionName, FunctionBundle>> | undefined;
 const ownBundles = new Map<string, FunctionBundle>();
 
 /**
- * A function bundled with all it needs, npm packages included, into one file. The same sources give
- * the same bytes on every machine, so an unchanged function is never deployed again.
- *
+ * A function bundled with its npm packages into one file, the same bytes on every machine: an
+ * unchanged function is not deployed again.
  * @throws Error that lists every problem with its file and line.
  */
 export function bundleFunction(source: FunctionSource): FunctionBundle {

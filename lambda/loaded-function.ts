@@ -10,10 +10,8 @@ export interface LoadedFunction<Handler> {
 }
 
 /**
- * Loads a function for tests: the bundle's bytes run, not the source, with nothing but what Node
- * gives a file. The AWS SDK of this machine stands in for the runtime's.
- *
- * @param environment of the function; this process's by default.
+ * Loads a function for tests by the bundle's bytes, with nothing but what Node gives a file; this
+ * machine's AWS SDK and, by default, environment stand in for the runtime's.
  */
 export function loadFunction<Handler>(
   source: FunctionSource,

@@ -18,11 +18,8 @@ export function policyDocument(source: Property): Property | undefined {
 }
 
 /**
- * What a rule asks of the parts of a policy's document. Where it is no document, one part stands
- * for it, of which nothing is known.
- * @param judge what is asked of a document, part by part.
- * @param asked whether an answer of `judge` is as the rule wants it, and what to say where it is
- *   not.
+ * What a rule asks of the parts of a document by `judge`; `holds` turns an answer into the rule's.
+ * An unreadable document is one part of which nothing is known.
  */
 export function ofDocument(
   policy: Property,
@@ -35,10 +32,7 @@ export function ofDocument(
   return answers.map((answer) => ({ at: policy, holds: holds(answer), ...unreadable, ...told }));
 }
 
-/**
- * Statements that let in callers who have not said who they are, and that nothing about the request
- * narrows down.
- */
+/** Statements that let in callers who are not known, and that no condition narrows down. */
 export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
   return all([
     statement.at("Effect").isText((effect) => effect === "Allow"),
@@ -47,10 +41,7 @@ export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
   ]);
 }
 
-/**
- * `Allow` with NotPrincipal is everyone but a few; without any principal AWS refuses it, so there
- * it counts as everyone too.
- */
+/** `Allow` with NotPrincipal is everyone but a few; no principal at all counts as everyone. */
 function admitsAnyone(statement: Property): Truth {
   const principal = statement.at("Principal");
   if (principal.isAbsent) return true;
@@ -58,10 +49,7 @@ function admitsAnyone(statement: Property): Truth {
   return any([principal, ...named].flatMap((who) => who.items()).map((who) => who.isText(isAnyone)));
 }
 
-/**
- * A wildcard, alone or in place of the account: a program that writes it means everyone, whether
- * IAM takes it or not.
- */
+/** A wildcard, alone or in place of the account: whoever writes it means everyone. */
 function isAnyone(text: string): boolean {
   return /^\*+$|^arn:[^:]*:(iam|sts)::\*:/.test(text);
 }
@@ -86,26 +74,19 @@ function conditions(statement: Property): readonly Condition[] {
   );
 }
 
-/**
- * The nested properties with their names; a block that is not known yet has one of which nothing is
- * known.
- */
+/** The nested properties with their names; an unknown block has one of which nothing is known. */
 function entries(block: Property): readonly (readonly [string, Property])[] {
   return block.isUnknown ? [["", block]] : block.keys().map((key) => [key, block.at(key)]);
 }
 
 /**
  * Keys that tie a request to an account, an organisation, a network or one identity. A name or a
- * tag is left out: every account can give its own (S3 user guide, "The meaning of public", draws
- * the same line).
+ * tag does not: every account can give its own (S3 user guide, "The meaning of public").
  */
 const CALLER_KEYS =
   /^aws:(principal(arn|account|orgid|orgpaths)|source(arn|account|owner|orgid|orgpaths|vpc|vpcarn|vpce)|userid)$/;
 
-/**
- * Operators that ask for a value. Those with IfExists, and ForAllValues, also pass requests that
- * have none.
- */
+/** Operators that ask for a value; with IfExists or ForAllValues, requests without one pass. */
 const ASKING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
 
 function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
@@ -121,9 +102,8 @@ function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
 }
 
 /**
- * What stands before the first wildcard names somebody: an account in an ARN, more than the kind of
- * id in anything else. The Arn operators compare part by part, so that a wildcard in the Region
- * leaves the account as it is; for the others it may stand for colons as well.
+ * What stands before the first wildcard names somebody: an account in an ARN, more than a kind of
+ * id elsewhere. Arn operators compare part by part: a wildcard in the Region leaves the account.
  */
 function isSomebodys(text: string, comparesParts: boolean): boolean {
   const [fixed = ""] = text.split(/[*?]/);
@@ -138,16 +118,10 @@ function isSomebodys(text: string, comparesParts: boolean): boolean {
 
 const PRIVATE = coveredBy(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
 
-/**
- * No request over a network comes from these: whoever names them has copied an example, and still
- * has to say who may call.
- */
+/** No request comes from these: they are copied from an example and narrow nothing down. */
 const NOBODYS = coveredBy(["0.0.0.0/8", "127.0.0.0/8", "::/127"]);
 
-/**
- * Small enough to be somebody's: a /16 is the largest VPC there is, a /32 what an IPv6 provider
- * gets.
- */
+/** Small enough to be somebody's: a /16 is the largest VPC, a /32 what an IPv6 provider gets. */
 function isNarrow(text: string): boolean {
   const range = parseCidr(text);
   if (range === undefined || NOBODYS(text)) return false;

@@ -8,9 +8,7 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/**
- * Reads `10.0.0.0/16` or `fd00::/8`; a bare address is a block of one. Undefined for anything else.
- */
+/** Reads `10.0.0.0/16` or `fd00::/8`; a bare address is a block of one. */
 export function parseCidr(text: string): Cidr | undefined {
   const [, address = "", bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
   const family = isIPv4(address) ? "ipv4" : isIPv6(address) ? "ipv6" : undefined;
@@ -34,9 +32,8 @@ export function isWithin(inner: Cidr, outer: Cidr): boolean {
 }
 
 /**
- * Blocks that the Internet does not route: RFC 1918, RFC 6598 (shared; a VPC may use it), loopback,
- * link-local, RFC 4193. Documentation, multicast and benchmarking blocks are left out: nothing in a
- * VPC has such an address, so naming one is a mistake.
+ * Blocks that the Internet does not route: RFC 1918, 6598 and 4193, loopback, link-local.
+ * Documentation, multicast and benchmarking blocks are mistakes in a VPC, and left out.
  */
 export const PRIVATE_RANGES: readonly string[] = [
   "10.0.0.0/8",
@@ -50,10 +47,7 @@ export const PRIVATE_RANGES: readonly string[] = [
   "::1/128",
 ];
 
-/**
- * Tells whether a text is a block that lies within one of the ranges. A range that cannot be read
- * holds nothing.
- */
+/** Tells whether a text is a block within one of the ranges; an unreadable range holds nothing. */
 export function coveredBy(ranges: readonly string[]): (text: string) => boolean {
   const containers = ranges.flatMap((range) => {
     const outer = parseCidr(range);
@@ -65,10 +59,7 @@ export function coveredBy(ranges: readonly string[]): (text: string) => boolean 
   };
 }
 
-/**
- * Nobody's own: an office or a partner has a /16 at most, or a /32 of IPv6. What is no range counts
- * as wide.
- */
+/** Nobody's own: an office or a partner has a /16 at most, or a /32 of IPv6. */
 export function isWide(text: string): boolean {
   const range = parseCidr(text);
   return range === undefined || range.prefix < (range.family === "ipv4" ? 16 : 32);

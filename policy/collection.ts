@@ -1,7 +1,4 @@
-/**
- * Collections of OpenSearch Serverless, with the policies that say who reaches them and what
- * encrypts them.
- */
+/** Collections of OpenSearch Serverless. */
 export const COLLECTIONS = [
   "aws:opensearch/serverlessCollection:ServerlessCollection",
   "aws-native:opensearchserverless:Collection",

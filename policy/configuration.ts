@@ -26,10 +26,7 @@ export function forgetConfigurations(): void {
   notes.clear();
 }
 
-/**
- * Everything that is wrong with the configuration, each problem once, with the policies that it is
- * wrong for.
- */
+/** Everything that is wrong with the configuration, each problem once, with its policies. */
 export function configurationProblems(): readonly { readonly place: string; readonly problem: string }[] {
   const policiesByProblem = new Map<string, string[]>();
   for (const [policy, { problems }] of notes) {
@@ -38,9 +35,7 @@ export function configurationProblems(): readonly { readonly place: string; read
   return [...policiesByProblem].map(([problem, policies]) => ({ place: shortened(policies), problem }));
 }
 
-/**
- * Patterns of exemptions that match no resource; each once, however many policies share the list.
- */
+/** Patterns of exemptions that match no resource, each once. */
 export function idleExemptions(isMatched: (exemption: Exemption) => boolean): readonly string[] {
   const exemptions = [...notes.values()].flatMap((note) => note.exemptions);
   return [...new Set(exemptions.filter((exemption) => !isMatched(exemption)).map(({ urn }) => urn))];

@@ -1,7 +1,4 @@
-/**
- * Names that a credential goes by, as a word of its own: `x-api-key`, `Authorization`,
- * `dbPassword`.
- */
+/** Names that a credential goes by: `x-api-key`, `Authorization`, `dbPassword`. */
 export function namesCredential(name: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
   return /(^|[^a-z])(authori[sz]ation|auth|(api|access|private|license|licence|ingest|insert|account|app|application|subscription|functions|shared|signing)[^a-z]?key|apikey|token|secret|passw(or)?d|pwd|passphrase|credentials?|bearer|signature|cookie|jwt|passcode)([^a-z]|$)/.test(
@@ -9,10 +6,7 @@ export function namesCredential(name: string): boolean {
   );
 }
 
-/**
- * Beginnings that no other text has: keys of AWS, GitHub, Slack and Stripe, JSON web tokens,
- * private keys.
- */
+/** Keys of AWS, GitHub, Slack and Stripe, JSON web tokens and private keys. */
 const TOKENS =
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\b[rs]k_(live|test)_[A-Za-z0-9]{10,}|\beyJ[\w-]{8,}\.eyJ[\w-]+\.|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
@@ -22,14 +16,12 @@ const HEADER = /^\s*(Bearer|Basic|Splunk|ApiKey|Token)\s+\S{6,}/i;
 /** `user:password@host` in a URL. */
 const USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i;
 
-/**
- * `name=value` in a query, a JDBC URL or the options of COPY. A name begins once, so that a long
- * text is read once.
- */
+/** `name=value` in a query, a JDBC URL or options of COPY, in one pass over a long text. */
 const PAIRS = /(?<![\w.-])([\w.-]+)\s*=\s*'?([^&;'\s]+)/g;
 
 /**
- * `NAME 'value'` in the options of COPY: https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html
+ * `NAME 'value'` in the options of COPY:
+ * https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html
  */
 const COPY_PARAMETER = /\b(SECRET_ACCESS_KEY|SESSION_TOKEN|PASSWORD|MASTER_SYMMETRIC_KEY)\s+(AS\s+)?'[^']+'/i;
 

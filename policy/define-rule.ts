@@ -22,10 +22,7 @@ export const STACK = "pulumi:pulumi:Stack";
 
 /** What a rule says about itself. Shown by the CLI, by Pulumi Cloud and in docs/policies.md. */
 export interface About {
-  /**
-   * Part of the pack's contract: configurations and exemptions refer to it. Also the name of the
-   * rule's file.
-   */
+  /** Also the name of the rule's file. Configurations and exemptions refer to it. */
   readonly name: string;
   /** What is asked, as one sentence. */
   readonly description: string;
@@ -48,16 +45,11 @@ interface RuleOf<Settings extends object> extends About {
   readonly settings?: SettingsSchema<Settings>;
   /** Judges the configuration itself, so that a wrong one does not silence it. */
   readonly judgesConfiguration?: true;
-  /**
-   * What is wrong with settings of which each fits its schema: a minimum above its maximum, for
-   * example.
-   */
+  /** What is wrong between settings that fit the schema: a minimum above its maximum. */
   readonly problems?: (settings: Settings) => readonly string[];
 }
 
-/**
- * Everything asked of the resources of a stack taken together, by the URN of the resource to blame.
- */
+/** Everything asked of all resources together, by the URN of the resource to blame. */
 type StackCheck<Settings> = (
   resources: readonly PolicyResource[],
   settings: Settings,
@@ -66,10 +58,7 @@ type StackCheck<Settings> = (
 export interface ResourceRule<Settings extends object> extends RuleOf<Settings> {
   /** Everything the rule asks of one resource. */
   readonly check: (props: Property, type: string, settings: Settings) => readonly Expectation[];
-  /**
-   * Mends properties that violate the rule, in place. Runs only where the level is set to
-   * `remediate`.
-   */
+  /** Mends the properties in place, where the level is `remediate`. */
   readonly remedy?: (props: Record<string, Record<string, unknown> | undefined>, type: string) => void;
   /** What one resource alone does not decide. Runs after all resources have been judged. */
   readonly checkStack?: StackCheck<Settings>;
@@ -84,9 +73,7 @@ export interface StackRule<Settings extends object> extends RuleOf<Settings> {
 /** A rule as the policy SDK runs it, with what the generated documentation adds. */
 export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & Pick<About, "why" | "resources">;
 
-/**
- * A rule with its configuration's schema worked out, once for all the resources that it will judge.
- */
+/** A rule with its configuration's schema, worked out once for all resources. */
 interface Prepared<Settings extends object> extends About {
   readonly judgesConfiguration?: true;
   readonly schema: SettingsSchema<Settings & CommonSettings>;
@@ -172,10 +159,7 @@ function metadataOf<Settings extends object>(rule: Prepared<Settings>) {
   };
 }
 
-/**
- * Lets the remedy at resources that violate the rule, and at no others: what it returns is shown as
- * a change.
- */
+/** Remedies resources that violate the rule, and no others: what it returns is a change. */
 function remediation<Settings extends object>(
   rule: Prepared<Settings>,
   check: ResourceRule<Settings>["check"],

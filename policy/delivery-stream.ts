@@ -33,10 +33,7 @@ export interface Buffer {
 const CLASSIC_NAMES = Object.keys(DESTINATIONS).filter((name) => DESTINATIONS[name]?.block.classic !== undefined);
 const NO_DESTINATION = `names none of ${CLASSIC_NAMES.join(", ")}, so there is nothing to judge`;
 
-/**
- * What is asked of the destination of a stream. Nothing can be said before it is known which one it
- * is.
- */
+/** What is asked of the destination of a stream; nothing while it is not known which one it is. */
 export function expectOfDestination(
   props: Property,
   type: string,
@@ -65,10 +62,7 @@ function classicDestinations(props: Property, name: Property): readonly Destinat
     }));
 }
 
-/**
- * The provider takes the name in any letter case (terraform-provider-aws, delivery_stream.go: its
- * StateFunc lowers it).
- */
+/** In any letter case: the provider lowers it (terraform-provider-aws, delivery_stream.go). */
 function names(name: Property, key: string): boolean {
   return name.isText((text) => text.toLowerCase() === key) === true;
 }
@@ -107,19 +101,13 @@ const nativeBuffer: BufferAt = (block, service, isUsed, isStorage) => ({
   isStorage,
 });
 
-/**
- * Whether format conversion is on in a block that does not say so, and what the buffer is then
- * where no size is written.
- */
+/** Defaults of the provider: whether format conversion is on, and the size of its buffer. */
 interface ColumnarDefaults {
   readonly convertsWhenAbsent: boolean;
   readonly sizeMiB: number;
 }
 
-/**
- * The classic provider sends its own default, which the service refuses (provider's documentation,
- * `buffering_size`).
- */
+/** The classic provider's default, which the service refuses (see its `buffering_size`). */
 const CLASSIC_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: true, sizeMiB: 5 };
 const NATIVE_DEFAULTS: ColumnarDefaults = { convertsWhenAbsent: false, sizeMiB: 128 };
 
@@ -141,10 +129,7 @@ function buffersOf(
   ];
 }
 
-/**
- * Converts records to Parquet or ORC, or partitions them by what is in them: both need large
- * buffers.
- */
+/** Converts records to Parquet or ORC, or partitions them: both need large buffers. */
 function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): Truth {
   const conversion = block.at("dataFormatConversionConfiguration");
   return any([
@@ -153,10 +138,7 @@ function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): 
   ]);
 }
 
-/**
- * Records come by PutRecord: no stream of Kinesis or topic of MSK, which have an encryption of
- * their own, stands before it.
- */
+/** Records come by PutRecord, not from Kinesis or MSK, which have an encryption of their own. */
 export function isDirectPut(props: Property, type: string): Truth {
   if (type === NATIVE_STREAM) {
     const source = props.at("deliveryStreamType");

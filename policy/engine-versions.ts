@@ -2,10 +2,7 @@
 export const ENGINE_VERSIONS_URL =
   "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#choosing-version";
 
-/**
- * Last day of standard support, by a pattern of the version. A version that no pattern matches is
- * newer than this table.
- */
+/** Last day of standard support, by a pattern of the version; newer versions are missing. */
 const STANDARD_SUPPORT: readonly (readonly [version: RegExp, lastDay: string])[] = [
   [/^Elasticsearch_(6\.8|7\.9|7\.10)$/, "2027-11-07"],
   [/^Elasticsearch_/, "2025-11-07"],

@@ -1,24 +1,16 @@
 /** A resource that a rule is not to judge, for a reason and up to a day. */
 export interface Exemption {
-  /**
-   * The policy it is for; left out, the one whose configuration it stands in. Lets several policies
-   * share one list.
-   */
+  /** The policy it is for, by default the one that it stands in: policies can share a list. */
   readonly policy?: string;
   /** URN of the resource; `*` stands for any text. */
   readonly urn: string;
   /** Why, for whoever reads the report. Without one the exemption does not count. */
   readonly reason?: string;
-  /**
-   * Last day it holds, as YYYY-MM-DD (UTC). Without one, or after it, the exemption does not count.
-   */
+  /** Last day it holds, as YYYY-MM-DD (UTC); without a day, or after it, it does not count. */
   readonly expires?: string;
 }
 
-/**
- * How a resource fares: exempt with a reason, or judged, perhaps because its exemption does not
- * count.
- */
+/** Exempt with a reason, or judged, perhaps because the exemption does not count. */
 export type Standing =
   { readonly exempt: true; readonly note: string } | { readonly exempt: false; readonly note?: string };
 

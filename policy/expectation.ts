@@ -11,9 +11,7 @@ export interface Expectation {
   readonly problem: string;
   /** The smallest change that mends it. */
   readonly fix: string;
-  /**
-   * Why it could not be seen, when the reason is not that the value is known only after the update.
-   */
+  /** Why it could not be seen, where it is not merely unknown before the update. */
   readonly unseen?: string;
 }
 

@@ -1,8 +1,4 @@
-/**
- * What Firehose accepts for each destination, and what it takes where nothing is written. Ranges
- * and defaults: API model firehose/2015-08-04 (BufferingHints and RetryOptions of each
- * destination).
- */
+/** What Firehose accepts for each destination, and its defaults: API model firehose/2015-08-04. */
 import { Bounds } from "./bounds";
 
 /** A number that the service bounds. */
@@ -18,37 +14,23 @@ export interface BufferingHints {
 }
 
 export interface DestinationKind {
-  /**
-   * Property that holds its configuration: of the classic provider, none where it has dropped the
-   * destination, and of aws-native.
-   */
+  /** Property that holds its configuration, by provider; the classic one has dropped `s3`. */
   readonly block: { readonly classic?: string; readonly native: string };
   /** Absent where the service buffers in its S3 staging only. */
   readonly hints?: BufferingHints;
-  /**
-   * How long to try a delivery before the records go to S3. Absent where the destination is S3
-   * itself.
-   */
+  /** How long to try a delivery before the records go to S3; absent where S3 is the destination. */
   readonly retrySeconds?: Bounded;
-  /**
-   * Holds objects, not requests: a large buffer there makes larger objects, and nothing waits for
-   * them.
-   */
+  /** Holds objects: a large buffer makes larger ones, and nothing waits for them. */
   readonly isStorage?: boolean;
   /** Fills tables, which are queried in bulk: a large buffer there makes fewer files, as in S3. */
   readonly isTable?: boolean;
   /** A search engine, which can stand in a VPC. */
   readonly isSearch?: boolean;
-  /**
-   * What `s3BackupMode` may be where failed documents have to be kept in S3; absent where S3 is the
-   * destination.
-   */
+  /** What `s3BackupMode` may be to keep failed documents; absent where S3 is the destination. */
   readonly backupModes?: readonly string[];
   /** Paths, from the block on, of properties that hold a credential as it is. */
   readonly secrets?: readonly (readonly string[])[];
-  /**
-   * Paths, from the block on, of texts that may have a credential in them: addresses and options.
-   */
+  /** Paths, from the block on, of addresses and options that may hold a credential. */
   readonly texts?: readonly (readonly string[])[];
   /** Paths, from the block on, of the address that records are sent to over the Internet. */
   readonly endpoints?: readonly (readonly string[])[];
@@ -83,7 +65,8 @@ export const S3_BACKUP_HINTS: BufferingHints = { ...s3Hints, intervalSeconds: bo
 
 /**
  * With format conversion or dynamic partitioning a buffer is at least 64 MiB.
- * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html
+ * @see
+ *   https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
  */
 export function columnarHints({ intervalSeconds }: BufferingHints, whenAbsent: number): BufferingHints {

@@ -13,10 +13,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   "58": "ICMPv6",
 };
 
-/**
- * What a rule opens, for messages: `TCP port 22`. Only numbers and known names are shown, since any
- * other text may be secret.
- */
+/** What a rule opens, for messages: `TCP port 22`. Other text may be secret and is not shown. */
 export function openPorts({
   protocol,
   fromPort,
@@ -44,9 +41,7 @@ export function isIcmp({ protocol }: Pick<TrafficRule, "protocol">): boolean {
   return nameOf(protocol)?.startsWith("ICMP") ?? false;
 }
 
-/**
- * Who is at the other end of a rule, for messages: ` to 10.0.0.0/8`. Empty where nothing is named.
- */
+/** The other end of a rule, for messages: ` to 10.0.0.0/8`, or nothing. */
 export function otherEnd({ ranges, prefixLists, groups, place }: TrafficRule): string {
   const ends = [
     ...ranges.map(shownRange),

@@ -1,10 +1,7 @@
 import { callersAskedFor } from "./access-policy";
 import { Property } from "./property";
 
-/**
- * The account in an ARN, in a SAML principal of a collection, or the id itself. Undefined for
- * services, everyone and other texts.
- */
+/** The account in an ARN, in a SAML principal of a collection, or the id itself. */
 export function accountOf(text: string): string | undefined {
   return (
     /^(\d{12})$/.exec(text)?.[1] ??
@@ -13,10 +10,7 @@ export function accountOf(text: string): string | undefined {
   );
 }
 
-/**
- * Accounts that a statement of an IAM policy admits: of its principals, or, where these name none,
- * of its conditions.
- */
+/** Accounts that a statement admits: of its principals or, without any, of its conditions. */
 export function admittedAccounts(statement: Property): readonly string[] {
   const named = accountsIn([
     ...statement.at("Principal", "AWS").items(),

@@ -2,9 +2,8 @@ import { Secret } from "@pulumi/policy";
 import { Truth, UNKNOWN, Unknown, any } from "./truth";
 
 /**
- * What the engine sends in place of a value that is not known yet, one for each kind of value
- * (pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go). A test compares them with the policy SDK's
- * own.
+ * What the engine sends in place of an unknown value, one per kind (pulumi/pulumi,
+ * sdk/go/common/resource/plugin/rpc.go). A test compares them with the policy SDK's.
  */
 const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"; // string, and most others
 export const SENTINELS: ReadonlySet<unknown> = new Set([
@@ -18,9 +17,8 @@ export const SENTINELS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A place in a resource's properties: where it is and what is there. Reading never throws: what is
- * absent, not known yet or of the wrong kind stays distinguishable down to the leaves, and each
- * question below says what it answers for those.
+ * A place in a resource's properties and what is there. Reading never throws: what is absent,
+ * unknown or of the wrong kind stays distinguishable down to the leaves.
  */
 export class Property {
   /** It, or a block around it, is not known yet. */
@@ -46,10 +44,7 @@ export class Property {
     return new Property("", proxied);
   }
 
-  /**
-   * The nested property; absent when this is no block. In a block that is not known yet it is not
-   * known, under the block's path.
-   */
+  /** The nested property; in an unknown block it is unknown, under the block's path. */
   at(...keys: readonly string[]): Property {
     const [key, ...rest] = keys;
     if (key === undefined) return this;
@@ -58,9 +53,8 @@ export class Property {
   }
 
   /**
-   * The elements of a list. What is no list, though something is there, is its own single element:
-   * a list that is not known yet gives one element that is not known, and a block written without
-   * the brackets is judged like a list of one.
+   * The elements of a list. Anything else that is there is its own single element: an unknown list,
+   * and a block without brackets.
    */
   items(): readonly Property[] {
     if (Array.isArray(this.value)) {
@@ -83,19 +77,13 @@ export class Property {
     return this.isInUnknown ? UNKNOWN : !this.isAbsent;
   }
 
-  /**
-   * An id, an ARN or a name is written here. That of a resource that is still to be made counts; a
-   * blank, and what is no text, do not.
-   */
+  /** An id, an ARN or a name, also of a resource that is still to be made; a blank is none. */
   isName(): Truth {
     if (this.isInUnknown) return UNKNOWN;
     return this.isUnknown || (typeof this.value === "string" && this.value.trim() !== "");
   }
 
-  /**
-   * A block is written here, not a list of them. One that is not known yet may turn out to be left
-   * out.
-   */
+  /** A block, not a list of them. An unknown one may turn out to be left out. */
   isPresent(): Truth {
     return this.isUnknown ? UNKNOWN : typeof this.value === "object" && !Array.isArray(this.value);
   }
@@ -121,9 +109,7 @@ export class Property {
     return this.isUnknown ? UNKNOWN : typeof this.value === "string" && test(this.value);
   }
 
-  /**
-   * A whole number, also when written as text; NaN, which is within no bounds, for anything else.
-   */
+  /** A whole number, also as text; NaN, which is within no bounds, for anything else. */
   integer(whenAbsent = Number.NaN): number | Unknown {
     const { value } = this;
     if (this.isUnknown) return UNKNOWN;
@@ -134,9 +120,8 @@ export class Property {
 }
 
 /**
- * The SDK's proxy around a resource throws on reading an unknown property and so turns the whole
- * verdict into an advisory note; property descriptors hold the same values, down to the leaves, and
- * are not intercepted.
+ * The SDK's proxy throws on reading an unknown property, which turns the whole verdict into an
+ * advisory note; property descriptors hold the same values and are not intercepted.
  */
 function own(holder: unknown, key: string): unknown {
   return typeof holder === "object" && holder !== null

@@ -44,10 +44,7 @@ export function harmless(allowedRanges: readonly string[]): (range: string) => b
   return (range) => isPrivate(range) || test(range);
 }
 
-/**
- * What is asked of the address ranges of the rules of one direction: that each lies within private
- * or allowed ones.
- */
+/** That each address range of the judged rules lies within private or allowed ones. */
 export function expectNoPublicRange(
   rules: readonly TrafficRule[],
   isJudged: (rule: TrafficRule) => Truth,
@@ -91,10 +88,7 @@ export function namedLists(
   );
 }
 
-/**
- * Ranges of all lists of the program that a resource names; undefined when it names none of the
- * program's own.
- */
+/** Ranges of the program's own lists that a resource names; undefined when it names none. */
 function rangesOf(resource: PolicyResource, references: References): readonly Property[] | undefined {
   const lists = references.of(resource, [...PREFIX_LIST_KEYS, ...INLINE_KEYS], PREFIX_LISTS);
   if (lists.length === 0) return undefined;
@@ -107,9 +101,7 @@ function rangesOf(resource: PolicyResource, references: References): readonly Pr
   ].map((entry) => entry.at("cidr"));
 }
 
-/**
- * That the lists of the program's own hold no public range. What the others hold is kept elsewhere.
- */
+/** That the program's own lists hold no public range; others are kept elsewhere. */
 export function expectNoPublicList(
   references: References,
   isJudged: (rule: TrafficRule, resource: PolicyResource) => Truth,

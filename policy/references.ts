@@ -1,10 +1,7 @@
 import { PolicyResource } from "@pulumi/policy";
 import { Property } from "./property";
 
-/**
- * Which resources of a stack refer to which. Before the update ids are not known, and what a
- * property depends on tells; afterwards, and for what was looked up, the id or ARN does.
- */
+/** Which resources refer to which: by property dependencies, ids and ARNs. */
 export class References {
   readonly #byName = new Map<string, PolicyResource>();
 

@@ -31,9 +31,8 @@ export function announce(
 }
 
 /**
- * A remark that is advisory whatever the level of the rule. The SDK takes a level of its own with
- * an object in place of the message (pulumi/pulumi-policy, sdk/nodejs/policy/server.ts,
- * makeReportViolationFun); its types do not say so.
+ * A remark that is advisory whatever the rule's level. The SDK takes a level with an object, which
+ * its types do not say (pulumi/pulumi-policy, sdk/nodejs/policy/server.ts).
  */
 function advise(report: ReportViolation, { description }: Subject, urn: string, remark: string): void {
   const diagnostic = { message: `${description}\n${remark}`, enforcementLevel: "advisory", urn };

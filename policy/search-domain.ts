@@ -24,10 +24,7 @@ export interface SearchDomain {
   readonly logs: Property;
   /** The block of fine-grained access control. */
   readonly security: Property;
-  /**
-   * Everyone has to say who they are: fine-grained access is on, and not in the mode that lets
-   * anonymous callers in.
-   */
+  /** Fine-grained access is on, and lets no anonymous callers in. */
   readonly knowsItsCallers: Truth;
   /** Publishes a kind of log, such as AUDIT_LOGS, to a log group. */
   readonly publishes: (logType: string) => Truth;

@@ -27,10 +27,8 @@ const ENDPOINTS = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws-native:ec2:VpcEndpoin
 const SEARCH_SERVICES = /\.(es|aoss|osis|kinesis-firehose)$/;
 
 /**
- * The groups, and their rules, on the path of a search domain: those of domains, collections,
- * pipelines and delivery streams, of their endpoints, of the functions that a stream calls, and of
- * the functions that refer to any of these.
- * @returns URNs.
+ * URNs of the groups, and their rules, that search domains, collections, pipelines and streams use,
+ * their endpoints, the functions that a stream calls, and functions that refer to any of these.
  */
 export function searchPath(references: References): ReadonlySet<string> {
   const parts = references.ofTypes(SEARCH_PARTS);

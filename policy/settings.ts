@@ -45,10 +45,7 @@ export interface Configured<Settings extends object> {
   readonly problems: readonly string[];
 }
 
-/**
- * Checks and completes configurations. The same one comes with every resource, so the last answer
- * is kept.
- */
+/** Checks and completes configurations; keeps the last answer, as each resource brings it. */
 export function configurationReader<Settings extends object>(
   schema: SettingsSchema<Settings>,
   problemsBeyond: (settings: Settings) => readonly string[] = () => [],
@@ -77,9 +74,8 @@ function defaultsOf<Settings extends object>(schema: SettingsSchema<Settings>): 
 }
 
 /**
- * What is wrong with a configuration, each with its path. The Pulumi CLI checks the schema itself;
- * other hosts of the pack do not, and a rule that ran on a wrong configuration would give wrong
- * verdicts.
+ * What is wrong with a configuration, each with its path. The CLI checks the schema; other hosts of
+ * the pack do not, and a rule would give wrong verdicts.
  */
 export function problemsOf(
   schemas: Readonly<Record<string, Schema>>,

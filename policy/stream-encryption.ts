@@ -12,10 +12,7 @@ export interface StreamEncryption {
   readonly hasCustomerKey: Truth;
 }
 
-/**
- * The classic provider has a switch and a key type that defaults to AWS's key; aws-native has a
- * block that is the switch.
- */
+/** The classic provider has a switch, and a default key type; aws-native's block is the switch. */
 export function streamEncryption(props: Property, type: string): StreamEncryption {
   const isNative = type === NATIVE_STREAM;
   const place = props.at(isNative ? "deliveryStreamEncryptionConfigurationInput" : "serverSideEncryption");

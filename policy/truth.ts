@@ -1,7 +1,6 @@
 /**
- * Three-valued answers (Kleene's strong logic). In a preview of a new stack many properties are not
- * known yet; a rule that guessed would be wrong either way, so "not known yet" is an answer of its
- * own and only spreads where it matters.
+ * Three-valued answers (Kleene's strong logic): in a preview of a new stack many properties are
+ * unknown, and a rule that guessed would be wrong either way.
  */
 
 export const UNKNOWN = "unknown";
@@ -9,17 +8,13 @@ export type Unknown = typeof UNKNOWN;
 
 export type Truth = boolean | Unknown;
 
-/**
- * False as soon as one answer is false; else not known as soon as one is not; true for no answers.
- */
+/** False as soon as one is false; else unknown as soon as one is; true for no answers. */
 export function all(answers: readonly Truth[]): Truth {
   if (answers.includes(false)) return false;
   return answers.includes(UNKNOWN) ? UNKNOWN : true;
 }
 
-/**
- * True as soon as one answer is true; else not known as soon as one is not; false for no answers.
- */
+/** True as soon as one is true; else unknown as soon as one is; false for no answers. */
 export function any(answers: readonly Truth[]): Truth {
   if (answers.includes(true)) return true;
   return answers.includes(UNKNOWN) ? UNKNOWN : false;

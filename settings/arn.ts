@@ -6,8 +6,7 @@ export const regionalArn = (service: string, resource: string): string =>
   `arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}`;
 
 /**
- * Pattern of the ARN of a role, or of a user too, in any partition: a path, where there is one, and
- * a name, never a wildcard.
+ * Pattern of the ARN of a role, or a user, in any partition: a path and a name without wildcard.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 export const iamArn = (kind: "role" | "(role|user)"): string =>

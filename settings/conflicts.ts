@@ -226,9 +226,7 @@ function ofStreams({ resolved, engineVersion }: Checked): Problem[] {
   );
 }
 
-/**
- * Documents of one stream must not match another's index pattern: retention and charts go by it.
- */
+/** Documents must not match another stream's index pattern: retention and charts go by it. */
 function sharedIndices(streams: readonly StreamSettings[]): Problem[] {
   const patterns = streams.map((stream) => ({
     stream,

@@ -6,19 +6,13 @@ export interface Setting<T> {
   readonly default: T;
   /** What a value may be, in words, with the reason where it is not obvious. */
   readonly allowed: string;
-  /**
-   * The value, or undefined when it is not allowed. `raw` is the text that the Pulumi engine hands
-   * to a program.
-   */
+  /** The value of the text that the Pulumi engine hands over; undefined when it is not allowed. */
   readonly parse: (raw: string) => T | undefined;
 }
 
 type Described<T> = Pick<Setting<T>, "description" | "default">;
 
-/**
- * A whole number from `min` to `max`, or `or`, which stands for "not set" where 0 is out of bounds;
- * `why` gives the reason for the bounds.
- */
+/** A whole number from `min` to `max`, or `or` for "not set"; `why` explains the bounds. */
 export function integer(
   meaning: Described<number> & { min: number; max: number; or?: number; why?: string },
 ): Setting<number> {
@@ -74,10 +68,7 @@ export function text(
   };
 }
 
-/**
- * At most `max` different texts, each of which fits a pattern, and `fits`; none by default. Handed
- * over as JSON.
- */
+/** At most `max` different texts that fit a pattern, and `fits`; none by default. Given as JSON. */
 export function list(meaning: {
   description: string;
   each: RegExp;

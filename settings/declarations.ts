@@ -10,9 +10,7 @@ import { safety } from "./safety";
 import { setup } from "./setup";
 import { stream } from "./stream";
 
-/**
- * Where the limits of a group's settings are written down; an error about one of them leads there.
- */
+/** Where the limits of a group's settings are written down; errors lead there. */
 export const sources = {
   network: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
   domain: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",

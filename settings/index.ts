@@ -11,9 +11,7 @@ export { SettingsError } from "./problem";
 export { inGroups, readSettings, type Settings, tagsOf } from "./read";
 export type { StreamSettings } from "./stream-settings";
 
-/**
- * What the current stack's configuration says of this project, as the Pulumi engine hands it over.
- */
+/** What the current stack's configuration says of this project. */
 function configured(): Record<string, string> {
   const prefix = `${pulumi.getProject()}:`;
   return Object.fromEntries(
@@ -23,11 +21,7 @@ function configured(): Record<string, string> {
   );
 }
 
-/**
- * The settings of the current stack.
- * @param given texts by key; default: the stack's configuration.
- * @throws SettingsError listing every problem at once.
- */
+/** The settings of the current stack. @throws SettingsError listing every problem at once. */
 export function loadSettings(given = configured()): Settings {
   const stack = pulumi.getStack();
   const { settings, problems } = readSettings(given, pulumi.getProject(), stack, configuredTags());

@@ -6,10 +6,7 @@ import { groups, declarations, sources, type Values } from "./declarations";
 import type { Problem } from "./problem";
 import { type DeliverySettings, type StreamSettings, streamSettings } from "./stream-settings";
 
-/**
- * Every setting, checked; text and lists that are not set are empty. What a stream may have of its
- * own is in `streams` alone. See docs/settings.md.
- */
+/** Every setting, checked; what is not set is empty. What streams have is in `streams` alone. */
 export interface Settings extends Omit<Values, keyof DeliverySettings | "indexName" | "streams"> {
   /** At least one: the post's first, then by name. */
   readonly streams: readonly StreamSettings[];
@@ -29,10 +26,9 @@ export function inGroups(settings: Settings): SettingGroups {
 }
 
 /**
- * Checks the texts that the Pulumi engine hands over (by key, without the project's name) and fills
- * in defaults.
- * @param defaultTags what `aws:defaultTags` says.
- * @returns the settings and everything that is wrong with them; a wrong setting has its default.
+ * Checks the texts that the Pulumi engine hands over, by key, and `aws:defaultTags`; fills in
+ * defaults.
+ * @returns the settings, a wrong one with its default, and everything that is wrong with them.
  */
 export function readSettings(
   given: Readonly<Record<string, string>>,

@@ -1,10 +1,7 @@
 import { exactly } from "./arn";
 import { text } from "./declaration";
 
-/**
- * What an account asks of every role that is made in it. The service-linked role is AWS's own and
- * has none of it.
- */
+/** What an account asks of every role; the service-linked role is AWS's own. */
 export const roles = {
   permissionsBoundaryArn: text({
     description:

@@ -21,12 +21,10 @@ export interface StreamSettings
 const STREAM_NAME_LENGTH = 64;
 
 /**
- * The streams of the setting `streams`, each with the first that is given of: the stack's override
- * of the stream, the stack's setting for all streams, the stream's definition, the setting's
- * default. The CLI hands over defaults as if they were given, so a setting at its default counts as
- * not given.
- *
- * @returns a stream for each definition without problems, and all problems.
+ * The streams of the setting `streams`, each with the first that is given of: the stack's override,
+ * the stack's setting for all, the stream's definition, the default. The CLI hands over defaults,
+ * so a setting at its default counts as not given. Streams without problems, and all problems, come
+ * back.
  */
 export function streamSettings(
   values: Values,

@@ -20,9 +20,8 @@ export interface SampleOptions {
 }
 
 /**
- * An endless source of a stream's sample records: of its `sample.ts`; of its `sample.jsonl`, over
- * and over, as if they happened now; or invented from its mappings.
- * @throws {Error} when the file is no sample.
+ * An endless source of sample records: of `sample.ts`; of `sample.jsonl`, over and over, as if they
+ * happened now; or of the mappings. @throws {Error} when the file is no sample.
  */
 export function samples(
   definition: Pick<StreamDefinition, "timeField" | "mappings" | "charts" | "columns"> & {
@@ -80,9 +79,7 @@ function again(records: readonly SampleRecord[], field: TimeField, now: () => Da
   };
 }
 
-/**
- * The record with another time; without the field, or with a time in no known spelling, as it is.
- */
+/** The record with another time; as it is without the field or in an unknown spelling. */
 function retimed(record: SampleRecord, { name, format = "" }: TimeField, time: Date): SampleRecord {
   if (Object.hasOwn(record, name)) {
     const value = record[name];

@@ -1,7 +1,4 @@
-/**
- * Numbers in [0, 1) from a seed: mulberry32, 32 bits of state, enough for demo data and the same on
- * every machine.
- */
+/** Numbers in [0, 1) from a seed, the same on every machine: mulberry32, 32 bits of state. */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -27,13 +27,10 @@ const TIME_LIMIT_MS = 60_000;
 type Handler = (event: FirehoseEvent, context: Context) => Promise<FirehoseResponse>;
 
 /**
- * Tests a stream's transform: `const transformed = transforming(__dirname);` and then `await
- * transformed({ price: 2 })`. The record goes through the bundle that is deployed, in base64 as
- * from Firehose. A text or bytes are sent as they are, anything else as JSON.
- *
- * @param folder of the stream: with a `transform.ts`, or a `stream.yaml` that names a built-in
- *   transform.
- * @throws Error that lists what does not compile, or what is wrong with the definition.
+ * Tests a stream's transform: `const transformed = transforming(__dirname);`, then `await
+ * transformed({ price: 2 })`. The record goes through the deployed bundle, in base64; a text or
+ * bytes as they are, anything else as JSON.
+ * @throws Error that lists what does not compile, or is wrong with the definition.
  */
 export function transforming(folder: string): (record: unknown, options?: ArrivalOptions) => Promise<Transformed> {
   const loaded = load(transformOf(folder));

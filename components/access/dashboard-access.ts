@@ -9,26 +9,17 @@ import { placeInIam, roleFor } from "../iam/service-roles";
 import type { StackContext } from "../stack-context";
 
 export interface DashboardAccessArgs {
-  /**
-   * `ssm` forwards a port to the domain; `desktop` to a Windows desktop inside the VPC. A change
-   * replaces the host.
-   */
+  /** `ssm` forwards a port to the domain, `desktop` to a Windows desktop. A change replaces it. */
   readonly kind: "ssm" | "desktop";
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn" | "roleOptions">;
   /** Its ranges may call the endpoints, and are the way to somebody else's. */
   readonly network: PrivateNetwork;
   readonly domain: Pick<SearchTarget, "domainEndpoint">;
-  /**
-   * Endpoints that the stack makes; those of Session Manager that are not among them are somebody
-   * else's.
-   */
+  /** Endpoints that the stack makes; other endpoints of Session Manager are somebody else's. */
   readonly endpointServices: readonly EndpointService[];
 }
 
-/**
- * The hosts, by kind. Both images bring the Session Manager agent. Each has a name of its own:
- * under one name, the engine would keep the image of the other kind.
- */
+/** Both images bring the Session Manager agent. Under one name, the other's image would stay. */
 const HOSTS = {
   ssm: {
     name: "host",
@@ -51,7 +42,8 @@ const HOSTS = {
  *
  * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
  * with licence).
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ * @see
+ *   https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
   readonly instanceId: pulumi.Output<string>;

@@ -8,14 +8,14 @@ export interface IdentityProvider {
 }
 
 /**
- * The entity's id, in any prefix of the metadata's namespace. https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf
+ * The entity's id, in any prefix of the metadata's namespace.
+ * https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf
  */
 const ENTITY_ID = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*?\sentityID\s*=\s*(?:"([^"]+)"|'([^']+)')/;
 
 /**
- * The identity provider that SAML metadata describe.
- * @param samlMetadata the XML itself, or the path of its file: absolute, or relative to the
- *   project's folder.
+ * The identity provider of SAML metadata, given as XML or as a file's path (from the project's
+ * folder).
  * @throws Refusal where the file cannot be read, or names no entity.
  */
 export function identityProvider(samlMetadata: string): IdentityProvider {

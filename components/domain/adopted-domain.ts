@@ -21,10 +21,7 @@ export interface AdoptionOptions {
   readonly existingDomainEndpoint: string;
 }
 
-/**
- * Everything in which the settings and an existing domain differ so that nothing could be delivered
- * to it.
- */
+/** Every difference between settings and an existing domain that makes a delivery impossible. */
 export function adoptedDomainProblems(domain: ExistingDomain, options: AdoptionOptions): string[] {
   const problems: string[] = [];
   if (domain.vpcId !== options.vpcId) {

@@ -26,19 +26,13 @@ export function clusterConfig(shape: DomainShape & { readonly warmType: string }
   };
 }
 
-/**
- * Always said: left out, it would stay on when a domain moves to the T family, which the service
- * refuses.
- */
+/** Always said: left out, it would stay on when a domain moves to the T family. */
 export function autoTune(shape: DomainShape, partition: string): { desiredState: "ENABLED" | "DISABLED" } {
   const isOn = shape.autoTune === "auto" ? hasAutoTune({ ...shape, partition }) : shape.autoTune === "enabled";
   return { desiredState: isOn ? "ENABLED" : "DISABLED" };
 }
 
-/**
- * A window is on for every domain since 2023; older ones need it on before they can update by
- * themselves.
- */
+/** A window is on for every domain since 2023. Older domains need it on to update by themselves. */
 export function offPeakWindow(settings: {
   readonly offPeakWindowStart: string;
   readonly autoSoftwareUpdate: boolean;

@@ -7,10 +7,7 @@ export interface DomainLogsArgs {
   /** Names as in the settings. */
   readonly settings: {
     readonly domainName: string;
-    /**
-     * `existing` where the account has a resource policy that lets `es.amazonaws.com` write to the
-     * log groups.
-     */
+    /** `existing` where the account has a policy that lets `es.amazonaws.com` write its logs. */
     readonly logResourcePolicy: "create" | "existing";
   };
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
@@ -25,9 +22,7 @@ export interface DomainLogs {
 
 const LOG_RETENTION_DAYS = 90;
 
-/**
- * What the domain writes about itself: log type of the service → last part of the log group's name.
- */
+/** What the domain logs: log type of the service → last part of the log group's name. */
 const LOGS = {
   INDEX_SLOW_LOGS: "index-slow",
   SEARCH_SLOW_LOGS: "search-slow",

@@ -3,9 +3,7 @@ import { openSearchVersion } from "./search-engine";
 import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
 import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";
 
-/**
- * The plain values that decide whether the service would accept a domain; names as in the settings.
- */
+/** The values by which the service accepts or refuses a domain; names as in the settings. */
 export interface DomainShape {
   readonly domainName: string;
   /** `OpenSearch_x.y` or `Elasticsearch_x.y`. */
@@ -44,8 +42,7 @@ export interface DomainShape {
 
 /**
  * A rule of the service across settings, found out otherwise only minutes into a deployment. What
- * no setting can break is no rule here: encryption, HTTPS and fine-grained access are constants,
- * masters are three or none.
+ * no setting can break (encryption, HTTPS, fine-grained access) is no rule here.
  */
 interface DomainRule extends Rule<DomainShape> {
   readonly id: string;
@@ -77,9 +74,7 @@ export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters"
   ...(s.dedicatedMasters ? [s.masterType] : []),
 ];
 
-/**
- * "Available in commercial Regions"; before the look-up the partition is taken for one of those.
- */
+/** "Available in commercial Regions"; before the look-up, the partition is taken for `aws`. */
 const isTunedPartition = (partition = "aws"): boolean => partition === "aws";
 
 /**
@@ -345,8 +340,5 @@ export const domainRules: readonly DomainRule[] = [
   },
 ];
 
-/**
- * Everything about a domain that the service would refuse, each with its source; empty when it is
- * fine.
- */
+/** Everything about a domain that the service would refuse, each with its source. */
 export const domainProblems = (shape: DomainShape): Problem[] => problemsIn(domainRules, shape);

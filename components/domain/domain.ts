@@ -22,15 +22,9 @@ import { volumePerformance } from "./volume-limits";
 export interface DomainSettings extends DomainShape, SamlOptions {
   /** Name of the internal master user. A change is in place. */
   readonly masterUserName: string;
-  /**
-   * `auto` is content with the role of the older service, `create` is not; `skip` makes none. A
-   * change touches no domain.
-   */
+  /** `auto` is content with the older service's role, `create` is not. In place. */
   readonly serviceLinkedRole: "auto" | "create" | "skip";
-  /**
-   * `existing` where the account has a resource policy that lets `es.amazonaws.com` write to the
-   * domain's log groups.
-   */
+  /** `existing` where the account has a policy that lets `es.amazonaws.com` write its logs. */
   readonly logResourcePolicy: "create" | "existing";
   /** `HH:MM` in UTC; empty leaves it to the service. A change is in place. */
   readonly offPeakWindowStart: string;
@@ -47,21 +41,17 @@ export interface SearchDomainArgs {
   readonly stack: StackContext;
   /** Moving the subnets within the VPC is in place (blue/green). */
   readonly network: Pick<PrivateNetwork, "subnetIds" | "domainSecurityGroupId">;
-  /**
-   * The access policy names them besides `accessPrincipals`; the setup role is its IAM master user.
-   */
+  /** Roles that the access policy names; the setup role is the IAM master user. */
   readonly roles: ServiceRoles;
   /** Makes the service-linked role. */
   readonly drain: InterfaceDrain;
 }
 
 /**
- * A search domain without a public endpoint: in the VPC, HTTPS only, encrypted, with fine-grained
- * access control. Those are constants, as none of them has a setting under which it should be off.
- *
- * Cost, us-east-1, on demand: the default m5.xlarge.search 0.283 USD an hour × 730 = 207 USD a
- * month, 100 GiB of gp3 at 0.122 = 12 USD. A change of `domainName` or of the key replaces the
- * domain and loses its data; all else is in place (blue/green).
+ * A search domain in the VPC: HTTPS only, encrypted, with fine-grained access control, all of it
+ * constant. Cost, us-east-1, on demand: m5.xlarge.search 207 USD a month, 100 GiB of gp3 12 USD. A
+ * change of `domainName` or of the key replaces the domain and loses its data; all else is in place
+ * (blue/green).
  */
 export class SearchDomain extends pulumi.ComponentResource implements SearchTarget {
   readonly engine: Engine;

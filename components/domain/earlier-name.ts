@@ -4,10 +4,7 @@ import { Refusal } from "../refusal";
 import { anyStreamExists, earlierStreamName } from "../stream/existing-streams";
 import { findDomain } from "./existing-domain";
 
-/**
- * A stack of before names had a hash would get a domain of the new name, and lose its own.
- * @throws Refusal where this stack has a domain of the earlier name.
- */
+/** Refuses where this stack has a domain under the name from before there was a hash in it. */
 export async function refuseRename(
   domainName: string,
   streamNames: readonly string[],

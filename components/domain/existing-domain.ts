@@ -16,10 +16,7 @@ export async function findDomain(domainName: string, opts: pulumi.InvokeOptions)
   return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType, tags };
 }
 
-/**
- * Checks the domain that the settings name, which is there.
- * @throws Refusal listing why nothing could be delivered to it.
- */
+/** Checks the domain that the settings name. @throws Refusal where it does not fit. */
 export async function checkAdoptedDomain(
   options: AdoptionOptions & { readonly existingDomainArn: string },
   opts: pulumi.InvokeOptions,

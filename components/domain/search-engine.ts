@@ -1,7 +1,4 @@
-/**
- * What follows from the engine a domain runs; everything that differs between the two hangs on this
- * one switch.
- */
+/** What follows from the engine that a domain runs. */
 export interface Engine {
   /** Also the `destination` of the delivery stream. */
   readonly kind: "opensearch" | "elasticsearch";
@@ -47,10 +44,7 @@ export function engineOf(version: string): Engine {
       };
 }
 
-/**
- * The version as a number that compares: OpenSearch 2.19 is 2.19 → 219; Elasticsearch versions are
- * all older.
- */
+/** OpenSearch 2.19 as 219, so that versions compare; every Elasticsearch is older. */
 export function openSearchVersion(engineVersion: string): number {
   const match = /^OpenSearch_(\d+)\.(\d+)$/.exec(engineVersion);
   return match ? Number(match[1]) * 100 + Number(match[2]) : 0;

@@ -44,10 +44,7 @@ export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): 
   };
 }
 
-/**
- * A domain that exists already. Its owner lets the setup function's role in: as master user, or
- * mapped to `all_access`.
- */
+/** A domain that exists. Its owner makes the setup role master user, or maps it to `all_access`. */
 export function adoptDomain(args: {
   readonly existingDomainArn: string;
   readonly existingDomainEndpoint: string;

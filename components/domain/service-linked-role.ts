@@ -3,9 +3,8 @@ import type { Place } from "../iam/arns";
 import type { InterfaceDrain } from "../interface-drain";
 
 /**
- * IAM needs some seconds until OpenSearch Service sees a new service-linked role. The service
- * refuses the domain until then in words that the provider does not retry (it knows those of
- * "Amazon ES" only), so the first domain of an account would fail.
+ * IAM needs some seconds until OpenSearch Service sees a new role. It refuses the domain until
+ * then, in words that the provider does not retry: the first domain of an account would fail.
  */
 const ROLE_PAUSE_SECONDS = 60;
 

@@ -3,10 +3,7 @@ import { type IndexRotation, ROTATION_DAYS } from "../stream/index-rotation";
 import { memoryGiB } from "./instance-types";
 import { planIndex } from "../setup/setup-plan";
 
-/**
- * What decides how many shards a domain comes to hold, and how many it may; names as in the
- * settings.
- */
+/** What decides how many shards a domain holds, and how many it may; names as in the settings. */
 export interface ShardShape {
   readonly engineVersion: string;
   readonly instanceType: string;
@@ -78,9 +75,7 @@ function planAll(nodes: Nodes, streams: readonly Indices[]): ShardPlan {
   return { held, limit, advised };
 }
 
-/**
- * What would bring the shards under a bound, done to every stream: rotations, or days of retention.
- */
+/** What would bring the shards of all streams under a bound. */
 function waysOut(nodes: Nodes, streams: readonly Indices[], bound: number): string {
   const fits = (change: Partial<Indices>): boolean =>
     planAll(
@@ -112,10 +107,7 @@ function told({ instanceCount, instanceType }: Nodes, streams: readonly Indices[
   return `${indexRotation} kept ${kept} comes to ${held} shards on ${instanceCount} × ${instanceType}`;
 }
 
-/**
- * Why the cluster would refuse new indices some day, with what is allowed; undefined when it would
- * not.
- */
+/** Why the cluster would refuse new indices one day; undefined when it would not. */
 export function shardProblem(nodes: Nodes, streams: readonly Indices[]): string | undefined {
   const { held, limit } = planAll(nodes, streams);
   if (held <= limit) return undefined;

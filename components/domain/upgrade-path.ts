@@ -37,10 +37,7 @@ export type VersionChange =
   /** The path leads over other versions; `next` is the first of them, where it is known. */
   | { readonly kind: "offPath"; readonly next: string | undefined };
 
-/**
- * @param from version that a domain runs, as `OpenSearch_2.11`.
- * @param to version that it shall run.
- */
+/** What becomes of a domain that runs `from` (as `OpenSearch_2.11`) and shall run `to`. */
 export function versionChange(from: string, to: string): VersionChange {
   if (from === to) return { kind: "none" };
   if (!isLater(to, from)) return { kind: "downgrade" };

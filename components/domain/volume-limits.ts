@@ -1,9 +1,6 @@
 const GIB_PER_TIB = 1024;
 
-/**
- * A gp2 or io1 volume and a gp3 volume of one instance type, in GiB at most; undefined where the
- * type does not have it.
- */
+/** Largest gp2 or io1 and gp3 volume of a type, in GiB; undefined where the type has none. */
 type LargestVolumes = readonly [gp2: number, gp3: number | undefined];
 
 const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
@@ -12,7 +9,8 @@ const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
 ];
 
 /**
- * Of m7g only gp3 is published, which is taken for all. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
+ * Of m7g only gp3 is published, which is taken for all. @see
+ * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
  */
 const largestVolumes: Readonly<Record<string, LargestVolumes>> = {
   "t3.small": [100, 100],
@@ -80,7 +78,8 @@ const cap = (iops: number, throughput: number): InstanceCap => ({ iops, throughp
  * `DescribeInstanceTypeLimits` answers 20,000 IOPS and 593 MiB/s for a Graviton2 type.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html
- * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
+ * @see
+ *   https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
  */
 const instanceCaps: Readonly<Record<string, InstanceCap>> = {
   ...bySize(["t3"], sameFor(["small", "medium"], cap(11_800, 260))),
@@ -127,10 +126,7 @@ export function refusesGp3(instanceType: string): boolean {
   return found !== undefined && found[1] === undefined;
 }
 
-/**
- * The largest volume of an instance type (`m5.xlarge.search`), in GiB. Undefined where this table
- * does not know the type: a type that AWS adds tomorrow must not be refused here.
- */
+/** Largest volume of a type, in GiB; undefined for a type that AWS may have added since. */
 export function maxVolumeGiB(instanceType: string, volumeType: string): number | undefined {
   const [gp2, gp3] = largestVolumes[nameOf(instanceType)] ?? [];
   return volumeType === "gp3" ? gp3 : gp2;
@@ -153,18 +149,14 @@ const GP3_STEP_GIB = 3 * GIB_PER_TIB;
 const SMALL_GP3_GIB = 170;
 
 /**
- * Bounds of a gp3 volume in OpenSearch Service, which are not those of EC2: 3 IOPS per GiB and 250
- * MiB/s per 3 TiB are included and cannot be undercut, 16,000 IOPS and 1,000 MiB/s per 3 TiB are
- * the most, and the instance caps all four. The lower bounds are what the service gives where
- * nothing is said.
- *
- * @param instanceType of a type that the table does not know, only what holds for every type is a
- *   bound.
+ * Bounds of a gp3 volume in OpenSearch Service, which are not EC2's: 3 IOPS per GiB and 250 MiB/s
+ * per 3 TiB are included, 16,000 IOPS and 1,000 MiB/s per 3 TiB are the most, and the instance caps
+ * all four. The lower bounds are what the service gives by default. Unknown types have the bounds
+ * of all.
  * @see https://aws.amazon.com/opensearch-service/pricing/ (the baseline)
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
- * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 ("must be set
- *   to 593"), 3194 ("between 15000 and 20000" for 5 TB), hashicorp/terraform-provider-aws#39136
- *   (the formula of AWS's calculator)
+ * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194 ("must
+ *   be"), hashicorp/terraform-provider-aws#39136 (AWS's calculator)
  */
 export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
   const known = instanceCaps[nameOf(instanceType)];
@@ -183,25 +175,21 @@ export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
   };
 }
 
-/**
- * Whether the lower bounds are what the service gives the volume; of an unknown type only up to
- * where no type caps them.
- */
+/** Whether the lower bounds are the service's own; of an unknown type, where no type caps them. */
 const isBaselineKnown = (sizeGiB: number, instanceType: string): boolean =>
   nameOf(instanceType) in instanceCaps || sizeGiB <= GP3_STEP_GIB;
 
 /**
  * Bounds of an io1 volume.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
+ * @see
+ *   https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
  */
 export const io1Limits = { minGiB: 35, iops: { min: 1_000, max: 16_000 }, iopsPerGiB: 50 } as const;
 
 /**
- * IOPS and MiB/s to declare for a volume. For gp3 both are said wherever they are known: left out,
- * an update would send those of the size before, which the service refuses for another size
+ * IOPS and MiB/s to declare for a volume, where 0 leaves a figure to the service. For gp3 both are
+ * said: an update would send those of the former size, which the service refuses for another size
  * (terraform-aws-modules/terraform-aws-opensearch#25).
- *
- * @param volume settings; 0 leaves a figure to the service.
  */
 export function volumePerformance(volume: {
   readonly volumeType: "gp3" | "gp2" | "io1";

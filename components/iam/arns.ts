@@ -11,10 +11,7 @@ export interface Place {
 export const arnIn = ({ partition, region, accountId }: Place, service: string, resource: string): string =>
   `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 
-/**
- * ARN of a domain, from its name: a policy inside the domain that read it from the domain would
- * refer to itself.
- */
+/** ARN of a domain by its name: a policy inside the domain would refer to itself otherwise. */
 export const domainArn = (place: Place, domainName: string): string => arnIn(place, "es", `domain/${domainName}`);
 
 /**

@@ -6,8 +6,7 @@ import type { Statement } from "./statement";
 // another account has that account's id in its ARN.
 
 /**
- * Network interfaces of a stream that delivers into a VPC. Firehose adds interfaces with its
- * throughput, so the rights stay for the life of the stream.
+ * Network interfaces of a stream in a VPC. Firehose adds some with its throughput: the rights stay.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_VpcConfiguration.html
  */
 export const streamInterfaceRights = (): Statement[] => [
@@ -41,8 +40,10 @@ const FUNCTION_INTERFACE_ACTIONS = [
  * Network interfaces of a function in a VPC: for Lambda, which makes them with the function's role,
  * and not for the function's own code. `lambda:SourceFunctionArn` is there only when the code
  * itself calls.
- * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
+ * @see
+ *   https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+ * @see
+ *   https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */
 export const functionInterfaceRights = (place: Place): Statement[] => [
   { Sid: "ManageInterfaces", Effect: "Allow", Action: FUNCTION_INTERFACE_ACTIONS, Resource: "*" },

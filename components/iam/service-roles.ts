@@ -28,10 +28,7 @@ export interface ServiceRolesArgs {
  * may name them; the components that know the resources attach the rights. Cost: nothing.
  */
 export class ServiceRoles extends pulumi.ComponentResource {
-  /**
-   * By stream: Firehose acts as it, which reads the source, calls the function, writes to the
-   * domain and the bucket.
-   */
+  /** By stream: Firehose reads the source, calls the function and writes with it. */
   readonly delivery: ReadonlyMap<string, aws.iam.Role>;
   /** The setup function acts as it; master user of the domain with `masterUser: iam`. */
   readonly setup: aws.iam.Role;

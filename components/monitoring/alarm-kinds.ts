@@ -35,7 +35,8 @@ interface AlarmTerms {
  * only while something runs, as an idle stream would otherwise clear the alarm of its last failed
  * delivery, and the next one raise it again. `notBreaching` clears it: right for what is counted,
  * and for metrics that appear only while something is wrong.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
  */
 export type MissingData = "ignore" | "notBreaching";
 
@@ -82,29 +83,20 @@ export function queue(
   return { ...usual, name, description, metricName, statistic, threshold };
 }
 
-/**
- * A counter that only ever grows, as a node counts since its start: how much it has grown since the
- * period before.
- */
+/** How much a counter that only ever grows has grown since the period before. */
 export function growth(name: string, metricName: string, description: string): Watch {
   const measure = { expression: "DIFF(counted)", metrics: { counted: metricName } };
   return { ...usual, name, description, ...measure, statistic: "Sum", missingData: "notBreaching" };
 }
 
-/**
- * A part of all that happened that is too large, in percent, three times five minutes in a row; of
- * nothing it is 0, and so is a part without data.
- */
+/** A part of a whole that is too large, in percent, three times five minutes in a row. */
 export function share(name: string, part: string, whole: string, threshold: number, description: string): Watch {
   const measure = { expression: "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)", metrics: { part, whole } };
   const terms = { statistic: "Sum", threshold, missingData: "notBreaching" } as const;
   return { ...usual, name, description, ...measure, ...terms, periodSeconds: 5 * MINUTE, evaluationPeriods: 3 };
 }
 
-/**
- * A percentage that is too high three periods in a row, on any one node: an average would hide it
- * among the others.
- */
+/** A percentage that is too high three periods in a row on any node; an average would hide it. */
 export function pressure(
   name: string,
   metricName: string,
@@ -122,19 +114,13 @@ export function occurrence(name: string, metricName: string, description: string
   return { ...usual, name, description, metricName, ...none, ...sum };
 }
 
-/**
- * Attempts of which some fail: the metric is the share of those that succeed, 1 when all do. One
- * period, as a stream with little traffic seldom has data in several of them in a row.
- */
+/** The share of attempts that succeed, over one period: with little traffic, few have data. */
 export function failing(name: string, metricName: string, periodSeconds: number, description: string): Watch {
   const share = { statistic: "Average", comparisonOperator: "LessThanThreshold" } as const;
   return { ...usual, name, description, metricName, ...share, periodSeconds };
 }
 
-/**
- * Something that lies too far behind; the threshold is in the metric's own unit, and has its
- * margin.
- */
+/** Something that lies too far behind, in the metric's own unit. */
 export function delay(name: string, metricName: string, threshold: number, description: string): Watch {
   const late = { comparisonOperator: "GreaterThanThreshold", threshold, periodSeconds: 5 * MINUTE } as const;
   return { ...usual, name, description, metricName, ...late };

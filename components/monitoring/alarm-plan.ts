@@ -36,10 +36,7 @@ export interface WatchedSettings {
 
 /** A stream as its alarms need it; names as in the settings. */
 export interface WatchedStream {
-  /**
-   * Name in the stack's settings: names of its alarms begin with it, except those of the post's
-   * stream.
-   */
+  /** Name in the stack's settings; names of its alarms begin with it, except the post's. */
   readonly name: string;
   readonly streamName: string;
   readonly source: "directPut" | "kinesis";
@@ -50,17 +47,15 @@ export interface WatchedStream {
 
 /** In seconds. */
 const DAY = 86_400;
-/**
- * AWS's own threshold, and the time that transformation and delivery of a full buffer may take
- * besides the wait for it.
- */
+/** AWS's threshold, and the time that transforming and delivering a full buffer may take. */
 const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
 
 /**
  * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for
  * ever, so each has them.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
- * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
+ * @see
+ *   https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
  */
 export function planAlarms(watched: Watched): Alarm[] {
   const ofDomain = {
@@ -144,10 +139,7 @@ const producersThrottled = occurrence(
   "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
 );
 
-/**
- * How far the stream lags behind a Kinesis data stream: what it has not read is in no metric of its
- * delivery.
- */
+/** The lag behind a Kinesis data stream, which no metric of the delivery shows. */
 const sourceWatches = [
   delay(
     "stream-source-lag",

@@ -11,10 +11,7 @@ import { fittedNameWithoutDots } from "../fitted-name";
 export interface MonitoringSettings extends WatchedSettings {
   /** Existing topic that gets every alarm, or empty. A change is in place. */
   readonly alarmTopicArn: string;
-  /**
-   * Address that gets every alarm, or empty. AWS sends it a mail to confirm; a change replaces the
-   * subscription.
-   */
+  /** Address that gets every alarm, or empty. A change replaces the subscription. */
   readonly alarmEmail: string;
 }
 
@@ -27,9 +24,8 @@ export interface MonitoringArgs {
 }
 
 /**
- * Alarms on stream and domain (where that is in this account and region), one dashboard of what
- * they watch, and a receiver where the settings name one. Cost: 0.10 USD a month for each metric of
- * an alarm; the first three dashboards of an account are free, then 3 USD.
+ * Alarms on stream and domain (where that is in this account and Region), a dashboard of what they
+ * watch, and a receiver where one is named. Cost: 0.10 USD a month per metric of an alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: string;
@@ -101,10 +97,7 @@ export class Monitoring extends pulumi.ComponentResource {
 /** What the names of alarms and dashboard begin with. */
 const stackName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
 
-/**
- * What the alarm reads, in the words of CloudWatch: a metric, or queries of which the expression is
- * the one that counts.
- */
+/** What the alarm reads: a metric, or the queries of an expression. */
 function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
   const { namespace, dimensions, statistic, periodSeconds: period } = alarm;
   if ("metricName" in alarm) {
@@ -124,10 +117,7 @@ function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
 /** Name of an expression among the variables that it is made of. */
 const RESULT = "result";
 
-/**
- * The lines of a chart, in the words of a dashboard's body: the metrics of an expression are not
- * drawn, but it.
- */
+/** The lines of a chart; the metrics of an expression are hidden. */
 function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
   const metric = (name: string): unknown[] => [alarm.namespace, name, ...Object.entries(alarm.dimensions).flat()];
   if ("metricName" in alarm) return [metric(alarm.metricName)];

@@ -19,17 +19,12 @@ export interface AddressUse {
 /** Network interfaces that a stream may come to use in one subnet. */
 export const STREAM_INTERFACES = 3;
 
-/**
- * A blue/green deployment runs old and new nodes side by side; the service advises three addresses
- * per node.
- */
+/** A blue/green deployment runs old and new nodes; the service advises three addresses per node. */
 const ADDRESSES_PER_NODE = 3;
 
 /**
- * Addresses to keep free in one subnet, by purpose. Lambda shares one interface per subnet and
- * security group among all runs of a function; the drain and transform functions run outside the
- * VPC.
- * @param subnet position of the subnet among those chosen, from 0.
+ * Addresses to keep free in one subnet (from 0, of those chosen), by purpose. Lambda shares one
+ * interface per subnet and group; the drain and transform functions run outside the VPC.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -45,9 +40,7 @@ export function addressPlan(needs: AddressNeeds, subnet: number): AddressUse[] {
   return uses.filter(({ count }) => count > 0);
 }
 
-/**
- * Addresses that a deployed stack may come to take in one subnet besides those it has, by purpose.
- */
+/** Addresses that a deployed stack may come to take in one subnet besides those it has. */
 export function growthPlan({ dataNodes, zones }: Pick<AddressNeeds, "dataNodes" | "zones">): AddressUse[] {
   return [
     { count: STREAM_INTERFACES - 1, purpose: "for more of the stream's interfaces" },

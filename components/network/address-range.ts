@@ -5,10 +5,7 @@ export const toNumber = (address: string): number =>
 export const toAddress = (value: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 
-/**
- * Whether a range is written by its first address, as the service wants it: `10.0.0.0/16`, where
- * `10.0.1.0/16` is not.
- */
+/** Whether a range is written by its first address: `10.0.0.0/16`, not `10.0.1.0/16`. */
 export function isNetworkAddress(cidr: string): boolean {
   const [address = "", prefix = ""] = cidr.split("/");
   const value = toNumber(address);

@@ -19,8 +19,7 @@ export interface AdoptVpcOptions {
 }
 
 /**
- * Looks up the VPC of the settings and chooses a subnet per zone.
- * @param ownDomain the stack's domain, where it is there already.
+ * Looks up the VPC of the settings and chooses a subnet per zone, first those of `ownDomain`.
  * @throws Refusal listing everything in which VPC, subnets and groups do not fit.
  */
 export async function adoptVpc(

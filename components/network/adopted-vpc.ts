@@ -35,10 +35,7 @@ export interface NetworkNeeds extends AddressNeeds {
   readonly offeredZones: readonly string[];
 }
 
-/**
- * Everything about an existing VPC, the chosen subnets and the given security groups that would
- * make a deployment fail or expose it.
- */
+/** What of an existing VPC, its subnets and groups makes a deployment fail or exposes it. */
 export function adoptedVpcProblems(
   vpc: ExistingVpc,
   subnets: readonly ExistingSubnet[],

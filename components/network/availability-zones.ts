@@ -6,24 +6,16 @@ export interface ZoneWishes {
   readonly named: readonly string[];
   /** Names of the Region's Availability Zones, in any order; no Local or Wavelength Zones. */
   readonly offered: readonly string[];
-  /**
-   * Zones of the private subnets that this stack has already, by their position; undefined where
-   * there is none yet.
-   */
+  /** Zones of the private subnets that are there, by position; undefined where there is none. */
   readonly live: readonly (string | undefined)[];
 }
 
-/**
- * Shape of an Availability Zone's name: not of a Local Zone (`us-west-2-lax-1a`) nor a Wavelength
- * Zone (`us-east-1-wl1-bos-wlz-1`).
- */
+/** No Local Zone has such a name (`us-west-2-lax-1a`), and no Wavelength Zone. */
 export const ZONE_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/;
 
 /**
- * A zone per private subnet, by position. A subnet keeps its zone for life: the service's and the
- * domain's interfaces in it forbid a replacement. So a subnet that exists decides first, then the
- * setting, then the Region's zones in the order of their names. A run after the first one finds
- * what that one chose, whatever zones have been added since.
+ * A zone per private subnet, by position. A subnet keeps its zone for life, as interfaces in it
+ * forbid a replacement: what exists decides first, then the setting, then the order of names.
  * @returns as many zones as asked for, or the problems: setting and message, for a Refusal.
  */
 export function chooseZones({ count, named, offered, live }: ZoneWishes): { zones: string[]; problems: string[] } {

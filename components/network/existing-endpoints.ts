@@ -9,11 +9,9 @@ import { stackTag } from "../stack-tag";
 type Finding = "none" | "one of this stack" | "one of somebody else" | "several";
 
 /**
- * The services that somebody else has an interface endpoint of in this VPC, with private DNS: a VPC
- * takes one per service, so this stack uses that one. Endpoints of this stack are not among them:
- * what a run declares must not depend on what the run before has made.
- * @throws Refusal where several endpoints of a service are there, as the look-up cannot tell which
- *   has private DNS.
+ * Services that somebody else has an endpoint of here, with private DNS: a VPC takes one each. This
+ * stack's own are not among them: a run must not declare what the run before has made.
+ * @throws Refusal where several are there, as the look-up cannot tell which has private DNS.
  */
 export async function existingEndpoints(
   vpcId: string,
@@ -66,10 +64,7 @@ async function hasOwn(query: aws.ec2.GetVpcEndpointArgs, opts: pulumi.InvokeOpti
   return (await ifFound(aws.ec2.getVpcEndpoint({ ...query, tags: stackTag() }, opts))) !== undefined;
 }
 
-/**
- * By the stack's tag. Endpoints made before there was one are known by their group, and get the tag
- * in the next update.
- */
+/** By the stack's tag. Older endpoints are known by their group, and tagged by the next update. */
 async function isOwn(endpoint: aws.ec2.GetVpcEndpointResult, opts: pulumi.InvokeOptions): Promise<boolean> {
   const { tags, securityGroupIds } = endpoint as Partial<aws.ec2.GetVpcEndpointResult>;
   const [name = "", value] = Object.entries(stackTag())[0] ?? [];

@@ -51,10 +51,7 @@ export async function describeSubnet(
   };
 }
 
-/**
- * Whether the subnet's route table, or the VPC's main one where it has none, leads to an internet
- * gateway.
- */
+/** Whether the subnet's route table, or else the VPC's main one, leads to an internet gateway. */
 async function routesToInternet(subnetId: string, vpcId: string, opts: pulumi.InvokeOptions): Promise<boolean> {
   const tables = async (name: string, value: string): Promise<string[]> =>
     (await aws.ec2.getRouteTables({ vpcId, filters: [{ name, values: [value] }] }, opts)).ids;

@@ -11,9 +11,8 @@ export interface PathEnd {
 export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 } as const;
 
 /**
- * Lets one security group call another over HTTPS, and nothing else: an egress rule on the caller
- * and an ingress rule on the one called. Separate rule resources, since inline rules of two groups
- * that name each other would be a cycle.
+ * Lets one security group call another over HTTPS, by a rule on each side. They are resources:
+ * inline rules of two groups that name each other would be a cycle.
  * @returns the rules, for `dependsOn`: traffic before they exist fails.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
@@ -87,11 +86,7 @@ export function allowHttpsTo(
   );
 }
 
-/**
- * Lets a security group ask DNS servers, by UDP and by TCP, which long answers need. The VPC's own
- * resolver needs no rule.
- * @param servers addresses; none makes no rule.
- */
+/** Lets a group ask DNS servers, by UDP and TCP; the VPC's own resolver needs no rule. */
 export function allowDns(
   name: string,
   from: PathEnd,

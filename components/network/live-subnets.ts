@@ -4,10 +4,8 @@ import { stackTag } from "../stack-tag";
 import { MAX_ZONES, planSubnets } from "./subnet-plan";
 
 /**
- * Zones of the private subnets that earlier runs of this stack have made, by their position in the
- * plan; undefined where there is none. A subnet is known by the stack's tag and by its address
- * range.
- * @param vpcId the VPC of the deployed domain, where there is one.
+ * Zones of the private subnets that this stack has, by position in the plan; undefined where there
+ * is none. The stack's tag and the address range tell, in the VPC of the domain where it is there.
  */
 export async function zonesOfLiveSubnets(
   vpcCidr: string,

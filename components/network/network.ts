@@ -27,9 +27,7 @@ export interface NetworkSettings {
   readonly vpcCidr: string;
   /** In a new VPC. */
   readonly natGateways: "none" | "single" | "onePerAz";
-  /**
-   * One group for stream and domain that admits HTTPS from itself. A change replaces the stream.
-   */
+  /** One group for stream and domain that admits itself. A change replaces the stream. */
   readonly sharedSecurityGroup: boolean;
   /** Existing group for the stream, or empty. A change replaces the stream. */
   readonly streamSecurityGroupId: string;
@@ -48,18 +46,13 @@ export interface NetworkArgs {
   readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
   /** Use this VPC in place of a new one. A domain cannot move between them. */
   readonly adoptedVpc: AdoptedVpc | undefined;
-  /**
-   * Zones of a new VPC, 1 to 3: a private subnet in each. Growing adds subnets; another name for
-   * one would replace it.
-   */
+  /** Zones of a new VPC, 1 to 3, a private subnet in each. A change replaces the subnet. */
   readonly zoneNames: readonly string[];
 }
 
 /**
- * VPC, private subnets, and the two security groups between which HTTPS is the only traffic.
- *
- * Cost: nothing, but for NAT gateways (0.045 USD an hour: about 33 USD a month each, and the
- * traffic) and flow logs.
+ * VPC, private subnets, and two security groups between which HTTPS is the only traffic. Cost:
+ * nothing but NAT gateways (about 33 USD a month each, and the traffic) and flow logs.
  */
 export class Network extends pulumi.ComponentResource implements PrivateNetwork, StreamNetwork {
   readonly vpcId: pulumi.Output<string>;
@@ -104,10 +97,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     this.registerOutputs(this.outputs);
   }
 
-  /**
-   * The one that is given for all; else the program's for the post's stream, and none for the
-   * others.
-   */
+  /** The group that is given for all; else the program's own for the post's stream. */
   groupOf(stream: string): StreamGroup | undefined {
     return stream === POST_STREAM || !this.group.isOwn ? this.group : undefined;
   }
@@ -180,10 +170,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
   }
 
-  /**
-   * Also into an existing group: the settings ask for it by name. The callers' own egress is their
-   * owners'.
-   */
+  /** Also into an existing group: the settings name it. The callers' egress is their owners'. */
   private admitClients(name: string, settings: NetworkSettings): void {
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     for (const cidr of settings.clientCidrs) {

@@ -17,9 +17,7 @@ export interface NewVpcOptions {
 }
 
 /**
- * Zones of a new VPC's subnets, by position. Subnets that are there keep theirs.
- * @param offered the Region's Availability Zones.
- * @param domainVpcId where the stack's domain is already.
+ * Zones of a new VPC's subnets, by position; subnets and a domain that are there stay.
  * @throws Refusal where the domain could not follow, a client's group is elsewhere, or a zone is
  *   not offered.
  */
@@ -57,10 +55,7 @@ async function refuseMove(
   );
 }
 
-/**
- * A new VPC has no groups but this stack's; those of its clients are there after the first update
- * at the earliest.
- */
+/** A new VPC has no groups but this stack's: clients have theirs after the first update. */
 async function refuseForeignClients(
   groupIds: readonly string[],
   domainVpcId: string | undefined,

@@ -22,10 +22,8 @@ export interface PrivateEndpoints {
 }
 
 /**
- * Interface endpoints with private DNS. That redirects the service's name for the whole VPC, so
- * their group admits every range of the VPC: whoever called the service before still can. They
- * carry the stack's tag, by which a later run knows them from somebody else's.
- *
+ * Interface endpoints with private DNS, which holds for the whole VPC: their group admits all of
+ * its ranges. By the stack's tag, a later run knows them.
  * Cost: 0.01 USD per endpoint, subnet and hour, and 0.01 USD per GB.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
  */

@@ -8,8 +8,6 @@ export interface PrivateNetwork {
   readonly domainSecurityGroupId: pulumi.Input<string>;
   /** IPv4 ranges of the VPC in CIDR notation, the primary one first. */
   readonly vpcCidrs: readonly string[];
-  /**
-   * DNS servers besides the VPC's own resolver: what is in the VPC asks those of the DHCP options.
-   */
+  /** The DNS servers of the DHCP options, besides the VPC's own resolver. */
   readonly dnsServers: readonly string[];
 }

@@ -10,11 +10,9 @@ export interface ProducerEndpointArgs {
 }
 
 /**
- * A way for producers without a route to the internet: an interface endpoint of Firehose in the
- * stack's subnets. Producers need no change, as the service's own name leads there from anywhere in
- * the VPC.
- *
- * Cost: 7.30 USD per subnet and month, and 0.01 USD per GB.
+ * For producers without a route to the internet: an interface endpoint of Firehose, to which the
+ * service's own name leads from anywhere in the VPC. Cost: 7.30 USD per subnet and month, and 0.01
+ * USD per GB.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/vpc.html
  */
 export class ProducerEndpoint extends pulumi.ComponentResource {

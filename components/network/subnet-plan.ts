@@ -17,12 +17,8 @@ export interface Subnet {
 export const MAX_ZONES = 3;
 
 /**
- * Ranges for a new VPC: a quarter of it is private in each of up to three zones, and the last
- * quarter is shared by the public subnets. The ranges of a zone do not depend on how many zones
- * there are, so that growing keeps what exists: a domain's subnet that changed its range would have
- * to be replaced, which its network interfaces do not allow.
- * @param vpcCidr IPv4 range from /16 to /22.
- * @param zones 1 to 3.
+ * Ranges for a new VPC (/16 to /22): a private quarter in each of 1 to 3 zones; the public subnets
+ * share the last one. A zone's ranges do not depend on the number of zones: growing keeps them.
  */
 export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean): SubnetPlan {
   const [address = "", prefix = ""] = vpcCidr.split("/");
@@ -38,10 +34,8 @@ export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean)
 }
 
 /**
- * The subnets for a domain in so many zones: the first of each zone, in the order given, as a
- * domain takes exactly one subnet per zone. Subnets that the domain is in already come first, so
- * that others in the list never move it. Fewer come back where the subnets lie in fewer zones.
- * @param inUse ids of the subnets of a deployed domain.
+ * The first subnet of each zone, as a domain takes one per zone; those `inUse` come first, so that
+ * others never move the domain. Fewer come back where the subnets lie in fewer zones.
  */
 export function chooseSubnets(
   subnets: readonly Subnet[],

@@ -10,9 +10,8 @@ export interface IndexLayout {
 export const SHARD_GIB = 50;
 
 /**
- * Replicas and primary shards of an index. A replica needs a node of its own: a single node with
- * replicas stays yellow. With standby, each zone holds a copy. An index gets one primary shard per
- * 50 GiB of its share of the volumes: the more often indices rotate, the smaller the share.
+ * Replicas and primary shards of an index: a replica per further node, or two with standby; a shard
+ * per 50 GiB of its share of the volumes, which is the smaller the more often indices rotate.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
  */
 export function planIndex(shape: {

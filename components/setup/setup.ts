@@ -16,15 +16,9 @@ import { ServiceRoles } from "../iam/service-roles";
 import { indexPattern, type IndexRotation } from "../stream/index-rotation";
 import { planIndex } from "./setup-plan";
 
-/**
- * Settings of the setup; each change is carried out by the next `pulumi up`, without restart or
- * replacement.
- */
+/** Settings of the setup; the next `pulumi up` carries a change out, without a replacement. */
 export interface SetupSettings extends SecurityRoleOptions {
-  /**
-   * Empty where the domain is the stack's own; its audit logs and the cluster's settings are the
-   * stack's, too.
-   */
+  /** Empty where the domain is the stack's own, with its audit logs and the cluster's settings. */
   readonly existingDomainArn: string;
   /** Objects of the domain that others made and the stack may use. */
   readonly adoptObjects: readonly string[];
@@ -41,9 +35,7 @@ export interface SearchSetupArgs {
   readonly settings: SetupSettings;
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
   readonly network: PrivateNetwork;
-  /**
-   * Requests are signed where it has no master user by name: the setup role itself is master then.
-   */
+  /** Without a master user by name the setup role is master, and requests are signed. */
   readonly domain: Omit<SearchTarget, "outputs">;
   readonly roles: ServiceRoles;
   /** Waits at a destroy until the function's network interfaces are gone. */
@@ -63,9 +55,8 @@ const TIMEOUT_SECONDS = 600;
 /**
  * Does what the post does by hand in Kibana, by a function inside the VPC, at each `pulumi up` that
  * changes the desired state. Once: roles and mappings of the settings, audit logs. Per stream
- * ({@link addStream}): security role and its mapping to the delivery role, index template,
- * retention policy, index pattern, charts, saved search and dashboard. A destroy removes what it
- * made. It costs next to nothing.
+ * ({@link addStream}): role, mapping, template, retention and saved objects. A destroy removes what
+ * it made.
  */
 export class SearchSetup extends pulumi.ComponentResource {
   /** Resolves when the part that all streams share is set up. */
@@ -102,20 +93,14 @@ export class SearchSetup extends pulumi.ComponentResource {
     this.registerOutputs({ report: this.report });
   }
 
-  /**
-   * JSON of what was created, updated, kept and skipped, for all streams so far; see {@link
-   * SetupReport}.
-   */
+  /** JSON of a {@link SetupReport} for all streams so far. */
   get report(): pulumi.Output<string> {
     return pulumi.unsecret(pulumi.all(this.invocations.map(({ result }) => result)).apply(joinReports));
   }
 
   /**
-   * Sets the domain up for a stream. When the returned resource is deleted, the stream's role,
-   * mapping, template, policy and saved objects go. Its indices stay, and other streams do not
-   * change.
-   *
-   * @returns what the delivery stream depends on.
+   * Sets the domain up for a stream. When the result, on which the delivery stream depends, is
+   * deleted, all of it goes but the indices; other streams do not change.
    */
   addStream(stream: StreamSetupArgs, deliveryRole: { readonly arn: pulumi.Input<string> }): pulumi.Resource {
     const { settings } = this.args;

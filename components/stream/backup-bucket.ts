@@ -19,10 +19,7 @@ export interface BackupBucketArgs {
   /** Customer key; without it S3's own (SSE-S3). A change is in place and holds for new objects. */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   readonly protectData: boolean;
-  /**
-   * With `protectData` off: destroy empties the bucket. Read from the state, so an update must have
-   * stored it before.
-   */
+  /** With `protectData` off, destroy empties the bucket; an update must have stored it before. */
   readonly allowDataLoss: boolean;
   /** What is deleted after the bucket. */
   readonly after?: readonly pulumi.Resource[];

@@ -131,10 +131,7 @@ function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
   ];
 }
 
-/**
- * Which key a data stream is encrypted with, if any, is its owner's choice: any, but through
- * Kinesis and for it alone.
- */
+/** Any key, through Kinesis and for the stream alone: its owner chooses how it is encrypted. */
 const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement, "Sid" | "Action"> => ({
   Effect: "Allow",
   Resource: anyKeyIn(place),
@@ -146,10 +143,7 @@ const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement,
   },
 });
 
-/**
- * Keys of any account: one that is not this stack's may belong to another, whose own policy decides
- * then.
- */
+/** Keys of any account: the policy of another account's key decides. */
 const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
 
 /** What a producer puts records into, and the key that these are encrypted with. */
@@ -172,7 +166,8 @@ export function producerPolicy(scope: ProducerScope): { Version: string; Stateme
  * 2026, and for older ones from 28 February 2027. AWS's own policy for WAF's logging has the same
  * actions and condition.
  * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
- * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
+ * @see
+ *   https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
  */
 function putToStream({ place, streamArn, kmsKeyArn }: ProducerScope): Statement[] {
   const put: Statement = {

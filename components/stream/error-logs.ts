@@ -7,10 +7,7 @@ export interface ErrorLogs {
   /** Options of the destination and of the backup. */
   readonly destination: LoggingOptions;
   readonly backup: LoggingOptions;
-  /**
-   * What the stream depends on: through the API Firehose writes to no group or log stream that is
-   * not there.
-   */
+  /** What the stream depends on: Firehose writes to no log stream that is not there. */
   readonly ready: readonly pulumi.Resource[];
 }
 

@@ -10,9 +10,6 @@ export const ROTATION_DAYS = {
 /** @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html */
 export type IndexRotation = keyof typeof ROTATION_DAYS;
 
-/**
- * Matches every index that a stream writes to under its rotation, and none of another's:
- * `stock-20*` has the date behind the name, where `stock*` would take the indices of `stockdata`.
- */
+/** Every index of the stream and no other's: `stock*` would match those of `stockdata`, too. */
 export const indexPattern = (indexName: string, rotation: IndexRotation): string =>
   rotation === "NoRotation" ? indexName : `${indexName}-20*`;

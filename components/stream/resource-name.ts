@@ -1,7 +1,4 @@
-/**
- * The post's stream. Its resources have names without the stream's: they are those of stacks with
- * one stream.
- */
+/** The post's stream: its resources keep the names of stacks with one stream. */
 export const POST_STREAM = "stockdata";
 
 /** Name of a resource of one stream: `stream-orders`, and `stream` for the post's. */

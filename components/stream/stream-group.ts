@@ -22,10 +22,7 @@ export interface StreamGroup {
   readonly isOwn: boolean;
 }
 
-/**
- * A group for one stream among several. By the group the drain knows the interfaces of a stream
- * that is removed from those of the streams that stay.
- */
+/** A group for one stream among several: by it the drain knows a removed stream's interfaces. */
 export function ownGroup(
   name: string,
   network: Pick<StreamNetwork, "vpcId" | "domainSecurityGroupId">,

@@ -31,9 +31,7 @@ export interface DeliveryStreamArgs {
 }
 
 /**
- * A delivery stream and all that it has for itself: the function, the log group, the role's rights,
- * a security group where none is given.
- *
+ * A delivery stream with its function, logs, the role's rights, and a group where none is given.
  * Cost, us-east-1: 0.029 USD per GB (each record rounded up to 5 KB), 0.01 USD per GB and 0.01 USD
  * per hour and zone for the VPC (7 USD a month in one zone).
  */

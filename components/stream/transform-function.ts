@@ -20,18 +20,15 @@ export interface TransformFunctionArgs {
 }
 
 /**
- * The function that transforms each record, and its published version. The stream calls a version,
- * so that a deployment never changes the code in the middle of a batch. Cost: 0.20 USD per million
- * batches, and the time they take.
+ * The function that transforms records. The stream calls a published version, so that no code
+ * changes in the middle of a batch. Cost: 0.20 USD per million batches, and their time.
  */
 export class TransformFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   /** ARN of the published version. */
   readonly versionArn: pulumi.Output<string>;
-  /**
-   * Its role's rights: whatever calls the function depends on them, or its first runs leave no log.
-   */
+  /** Its role's rights: what calls the function depends on them, or its first runs leave no log. */
   readonly rights: pulumi.Resource;
 
   constructor(name: string, args: TransformFunctionArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -30,14 +30,10 @@ export interface LogDocument {
 }
 
 /**
- * One document of one record of CloudWatch Logs. The record is a gzipped batch of log events of one
- * log stream. Firehose takes one answer per record, and an index takes one document per record, so
- * the events stay together as `logEvents`: a search finds the batch that holds a message. An event
- * is not a document of its own, cannot be counted except by the sum of `eventCount`, and its time
- * decides nothing but the first's. Where that matters, let CloudWatch Logs write to the domain
- * itself.
- *
- * A CONTROL_MESSAGE, by which CloudWatch Logs tries the destination, is dropped.
+ * One document of a record of CloudWatch Logs, which is a gzipped batch of events of one log
+ * stream. Firehose takes one answer per record, so the events stay together as `logEvents`. They
+ * can be counted only by the sum of `eventCount`, and the first one's time is the document's. Where
+ * that matters, let CloudWatch Logs write to the domain itself. A CONTROL_MESSAGE is dropped.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/writing-with-cloudwatch-logs.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */

@@ -1,10 +1,7 @@
 /** Asks the drain function to wait until no network interface uses these security groups. */
 export interface DrainEvent {
   readonly securityGroupIds: readonly string[];
-  /**
-   * Whether not to wait for the domain's interfaces, which stay where stream and domain share a
-   * group.
-   */
+  /** The domain's interfaces stay where stream and domain share a group. */
   readonly ignoreDomainInterfaces: boolean;
   /** Whether interfaces that are left at the end are an error, or only reported. */
   readonly failWhenLeft: boolean;

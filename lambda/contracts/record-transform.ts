@@ -2,9 +2,7 @@
 
 /** How a stream's records are transformed before they are delivered. */
 export type Transform =
-  /**
-   * Adds the arrival time under `field`; with `keepExisting` a record that has the field keeps it.
-   */
+  /** Adds the arrival time under `field`; with `keepExisting` a record keeps its own. */
   | { readonly kind: "timestamp"; readonly field: string; readonly keepExisting: boolean }
   /** Firehose delivers records as they came, without a function. */
   | { readonly kind: "none" }
@@ -27,10 +25,7 @@ export class Drop {
   readonly result = "Dropped";
 }
 
-/**
- * Says that a record cannot be transformed: Firehose's `ProcessingFailed`, which goes to the backup
- * bucket.
- */
+/** Says that a record cannot be transformed: `ProcessingFailed`, for the backup bucket. */
 export class Fail {
   constructor(readonly reason: string) {}
 }
@@ -38,10 +33,7 @@ export class Fail {
 export const drop = (): Drop => new Drop();
 export const fail = (reason: string): Fail => new Fail(reason);
 
-/**
- * One record in, one document out; an exception fails this record only.
- * @typeParam In the record as the producer sends it, as its author knows it.
- */
+/** One record in, as its author knows it, one document out; an exception fails this record only. */
 export type RecordTransform<In = Record<string, unknown>, Out extends object = Record<string, unknown>> = (
   record: In,
   context: TransformContext,

@@ -25,10 +25,7 @@ export interface RolePermissions {
   }[];
 }
 
-/**
- * Holders of a security role: IAM roles as `backend_roles`, by ARN; IAM or internal users as
- * `users`.
- */
+/** Holders of a security role: IAM roles by ARN in `backend_roles`; IAM or internal users. */
 export interface RoleHolders {
   readonly backend_roles?: readonly string[];
   readonly users?: readonly string[];
@@ -49,15 +46,9 @@ export interface SetupEvent {
   readonly engineVersion: string;
   /** SHA-256 of the function's code: new code causes another run, which updates. */
   readonly code?: string;
-  /**
-   * The stack, such as `private-ingest/dev`, and the stream where it has one:
-   * `private-ingest/dev/orders`.
-   */
+  /** The stack, such as `private-ingest/dev`, or its stream: `private-ingest/dev/orders`. */
   readonly owner?: string;
-  /**
-   * The function that is called. When another one has set the domain up since, a deletion changes
-   * nothing.
-   */
+  /** The called function. Where another has set the domain up since, a deletion changes nothing. */
   readonly functionName?: string;
   /** Whether the domain is the stack's own, and with it the settings of the whole cluster. */
   readonly ownDomain?: boolean;
@@ -73,33 +64,22 @@ export interface SetupEvent {
   readonly stream?: StreamSetup;
   /** Parts that must exist in the cluster; without this, a missing part is reported as skipped. */
   readonly required?: readonly OptionalPart[];
-  /**
-   * Certificates, in PEM, of the authority that signed the cluster's; the usual public ones by
-   * default.
-   */
+  /** Certificates, in PEM, that the cluster's is signed by; the usual public ones by default. */
   readonly certificateAuthority?: string;
   /** Added by `aws.lambda.Invocation`; an event without it is a creation. */
   readonly tf?: {
     readonly action: "create" | "update" | "delete";
-    /**
-     * The event of the last run, also of a failed one; the domain's own ledger says what was made.
-     */
+    /** The event of the last run, also of a failed one; the domain's ledger says what was made. */
     readonly prev_input?: SetupEvent | null;
   };
 }
 
-/**
- * Asks how the domain differs from a desired state, and changes nothing. A function of an earlier
- * version finds no endpoint here and fails before it does anything.
- */
+/** Asks how the domain differs. Earlier versions find no endpoint here and fail at once. */
 export interface SetupCheck {
   readonly check: SetupEvent;
 }
 
-/**
- * What an update would find: `left over` is to go, `foreign` was made by others under a desired
- * name.
- */
+/** What an update would find: `left over` is to go, `foreign` is others' under a desired name. */
 export type Drift = "missing" | "different" | "left over" | "foreign";
 
 /** What became of one object of the domain; in a check, what it differs in. */

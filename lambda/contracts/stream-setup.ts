@@ -1,7 +1,4 @@
-/**
- * What a stream is to the domain and to those who look at its documents: part of a stream's
- * definition (streams/).
- */
+/** What a stream is to the domain and its readers: part of a stream's definition (streams/). */
 
 /** How a chart makes one value of the documents of an interval. */
 export type Aggregation =

@@ -1,5 +1,6 @@
 /**
- * What Amazon Data Firehose sends to a transformation function, and what it expects back. https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+ * What Amazon Data Firehose sends to a transformation function, and what it expects back.
+ * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
  */
 
 /** One record as Firehose sends it. The fields that a Kinesis source adds are not used here. */
@@ -19,10 +20,7 @@ export interface FirehoseEvent {
   readonly records: readonly FirehoseRecord[];
 }
 
-/**
- * The answer for one record. `Ok` needs data; a failed record need not carry any, as Firehose keeps
- * its source.
- */
+/** The answer for one record. `Ok` needs data; Firehose keeps the source of a failed record. */
 export type TransformedRecord =
   | { readonly recordId: string; readonly result: "Ok"; readonly data: string }
   | { readonly recordId: string; readonly result: "Dropped"; readonly data?: undefined }

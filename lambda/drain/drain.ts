@@ -18,15 +18,9 @@ export interface DrainEnvironment {
 const POLL_INTERVAL_MS = 10_000;
 
 /**
- * Waits until no network interface uses the groups of the event.
- *
- * Firehose removes its interfaces some minutes after its stream is gone, with the delivery role's
- * rights. The wait for them must fail when its time is up: otherwise the rights go, and the
- * interfaces stay. Lambda's interfaces are removed before their group is deleted. A group of others
- * may have others.
- *
- * @throws Error that lists the interfaces that are left and the fix, where the event has
- *   `failWhenLeft`.
+ * Waits until no network interface uses the groups of the event. Firehose removes its own some
+ * minutes after its stream, with the delivery role's rights: without them, they would stay.
+ * @throws Error that lists what is left and the fix, where the event has `failWhenLeft`.
  */
 export async function drain(event: DrainEvent, { list, nowMs, sleep }: DrainEnvironment): Promise<DrainReport> {
   const startMs = nowMs();
@@ -53,7 +47,8 @@ export async function drain(event: DrainEvent, { list, nowMs, sleep }: DrainEnvi
 }
 
 /**
- * OpenSearch Service describes its interfaces as "ES" and the domain's name, for both engines. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
+ * OpenSearch Service describes its interfaces as "ES" and the domain's name, for both engines.
+ * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
  */
 function isDomainInterface({ description }: NetworkInterface): boolean {
   return description.startsWith("ES ");

@@ -17,9 +17,8 @@ const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throw
 const ANSWER_SECONDS = 10;
 
 /**
- * The Lambda function that waits for network interfaces and makes service-linked roles. A destroy
- * calls it after the stream is gone, before its groups, roles and subnets. An update calls it
- * before the domain, which needs a role of the whole account.
+ * Waits for network interfaces at a destroy, after the stream is gone and before its groups, roles
+ * and subnets; and makes the account's service-linked role before the domain.
  */
 export async function handler(event: ServiceLinkedRoleEvent, context: Context): Promise<ServiceLinkedRoleReport>;
 export async function handler(event: DrainEvent, context: Context): Promise<DrainReport>;
@@ -71,10 +70,7 @@ function iamOf(client: IAMClient): Iam {
 
 const denied = <A>(meaning: A): Record<string, A> => ({ AccessDenied: meaning, AccessDeniedException: meaning });
 
-/**
- * What a request's end means: `done`, or the meaning of the error's name; any other error is
- * thrown.
- */
+/** What a request's end means: `done`, or the meaning of the error's name; others are thrown. */
 async function answer<A>(request: Promise<unknown>, done: A, failed: Readonly<Record<string, A>>): Promise<A> {
   try {
     await request;

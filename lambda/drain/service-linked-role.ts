@@ -5,10 +5,7 @@ export type Creation = "created" | "taken" | "denied";
 
 /** The calls of IAM that the function makes. */
 export interface Iam {
-  /**
-   * Whether the role certainly exists: for a name without a role, IAM may also answer "access
-   * denied".
-   */
+  /** Whether the role certainly exists: IAM may answer "access denied" without a role. */
   readonly has: (roleName: string) => Promise<boolean>;
   readonly create: (awsServiceName: string) => Promise<Creation>;
   readonly sleep: (durationMs: number) => Promise<void>;
@@ -19,9 +16,8 @@ const RETRY_INTERVAL_MS = 10_000;
 const RETRIES = 12;
 
 /**
- * Makes a service-linked role unless a sufficient one exists, and waits until AWS has propagated
- * it. It can run any number of times, in any number of stacks of the account.
- *
+ * Makes a service-linked role unless a sufficient one exists, and waits for it; it can run any
+ * time.
  * @throws Error where IAM keeps refusing, with the command for someone who has the right.
  */
 export async function ensureServiceLinkedRole(

@@ -5,10 +5,8 @@ import type { FirehoseEvent, FirehoseResponse } from "../contracts/transform-eve
 import { batchHandler } from "../transform/batch";
 
 /**
- * The Lambda function of a stream's own `transform.ts`: calls it with each record and answers as
- * Firehose expects, see {@link batchHandler}. A record must be one JSON object in UTF-8; any other
- * fails without a call. As with every `JSON.parse`, a number keeps about 16 digits, and the last of
- * equal keys counts.
+ * The function of a stream's own `transform.ts`, see {@link batchHandler}. A record must be one
+ * JSON object in UTF-8; numbers keep about 16 digits, and the last of equal keys counts.
  */
 export function handlerFor(
   transform: RecordTransform,

@@ -22,9 +22,7 @@ export class ReadingClient extends DomainClient {
   }
 }
 
-/**
- * Reports each object that an update would look at, and whether it differs from the desired state.
- */
+/** Reports of each object whether it differs from the desired state. */
 export async function check(event: SetupEvent, domain: DomainClient, report: (change: Change) => void): Promise<void> {
   const state = await readState(event, domain);
   const { desired, obsolete } = plan(event, state);

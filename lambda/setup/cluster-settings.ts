@@ -6,8 +6,7 @@ import { isObject, matches } from "./matches";
 const GOES_WITH_THE_DOMAIN = { keptBecause: "It goes with the domain." } as const;
 
 /**
- * Switches on audit logging of the stack's own domain: the log group stays empty until the security
- * plugin writes to it. What is logged stays as it is.
+ * Switches on the audit log of the stack's own domain, whose group stays empty until then.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html
  */
 export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<string, unknown>>> {
@@ -39,9 +38,8 @@ interface History {
 }
 
 /**
- * Switches off the history of index state management, for a domain of one node. Its indices have a
- * replica that needs a second node, so the domain would stay yellow. The managed service allows no
- * other change of the history.
+ * Switches off the retention's history on one node: its indices have a replica, so the domain would
+ * stay yellow, and the service allows no other change of it.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ism.html
  */
 export function retentionHistory({ historySetting }: Dialect): ManagedObject<History> {

@@ -21,9 +21,8 @@ export interface DashboardsArgs {
 }
 
 /**
- * The saved objects of a stream, in the tenant that all users share. They are read and written
- * together, as the dashboard needs the others. What people have changed stays as they left it; what
- * is no longer desired is deleted.
+ * The saved objects of a stream, in the tenant of all users, read and written together. What people
+ * have changed stays; what is no longer desired is deleted.
  */
 export function dashboards(
   { dialect, indexName, desired, written, ownsPresent }: DashboardsArgs,
@@ -35,10 +34,7 @@ export function dashboards(
   const obsolete = Object.keys(written).filter((key) => !keys.has(key));
   const isOwn = (key: string): boolean => ownsPresent || key in written;
   const found = (key: string, present: Present): unknown => present.find((one) => keyOf(one as SavedObject) === key);
-  /**
-   * The desired objects that are missing, or still as an earlier version of this function wrote
-   * them.
-   */
+  /** The desired objects that are missing, or as an earlier version of this function wrote them. */
   const toWrite = (present: Present): SavedObject[] =>
     desired.filter((object) => {
       const state = found(keyOf(object), present);
@@ -112,10 +108,7 @@ function typeAndId(key: string): Pick<SavedObject, "type" | "id"> {
   return { type: key.slice(0, slash), id: key.slice(slash + 1) };
 }
 
-/**
- * Of the attributes that this function writes: Dashboards add others, such as an index pattern's
- * fields.
- */
+/** Of the attributes that this function writes: Dashboards add others, such as fields. */
 function digest({ attributes }: SavedObject, found: unknown): string {
   const told = isObject(found) && isObject(found.attributes) ? found.attributes : {};
   const { references } = found as { references?: unknown };

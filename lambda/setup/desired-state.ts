@@ -18,9 +18,7 @@ import { hasStream } from "./take-over";
 /** What a run knows of the domain beside the event. */
 export interface DomainState {
   readonly ledger: Ledger;
-  /**
-   * Whether the domain keeps ledgers; without them, present saved objects count as the stream's.
-   */
+  /** Whether the domain keeps ledgers; without them, saved objects count as the stream's. */
   readonly keepsLedgers: boolean;
   readonly mark: Mark;
   /** Former index names to which documents may still go. */
@@ -46,10 +44,7 @@ export function plan(event: SetupEvent, state: DomainState): Plan {
   return { desired, obsolete: isToBeTakenOver(event, state) ? [] : obsolete };
 }
 
-/**
- * Whether the stack's ledger still has the stream of an earlier version: nothing may go before its
- * new owner has it.
- */
+/** Whether the stack's ledger still has an earlier version's stream, for its new owner. */
 export const isToBeTakenOver = ({ stream }: SetupEvent, { ledger }: Pick<DomainState, "ledger">): boolean =>
   stream === undefined && hasStream(ledger);
 
@@ -68,10 +63,7 @@ export function madeBefore(event: SetupEvent, state: DomainState): readonly Mana
   ];
 }
 
-/**
- * What the event asks for, as a ledger holds it. Holders that were there before are not among
- * `added`.
- */
+/** What the event asks for, as a ledger holds it; `added` holders were not there before. */
 export function footprint(event: SetupEvent, added: Ledger["holders"]): Ledger {
   const { stream } = event;
   const objects = stream?.dashboards === true ? savedObjects(stream) : [];
@@ -177,10 +169,7 @@ const savedObjectsOf = (event: SetupEvent, state: DomainState, desired: readonly
     state.mark,
   );
 
-/**
- * Holders that the owner has given a role and no longer wants, without those that another owner
- * wants.
- */
+/** Holders that the owner has given a role, and that no owner wants any longer. */
 function obsoleteHolders(event: SetupEvent, role: string, state: DomainState, wanted: RoleHolders = {}): Holders {
   if (isToBeTakenOver(event, state) && event.tf?.action !== "delete") return {};
   return without(without(state.ledger.holders[role] ?? {}, wanted), state.alsoOthers(role));

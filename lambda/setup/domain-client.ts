@@ -54,19 +54,14 @@ export class NameUnknown extends RequestFailed {
   override readonly name = "NameUnknown";
 }
 
-/**
- * Statuses, besides 5xx, that a fresh or busy domain or a proxy in front of it returns for a while.
- */
+/** Statuses, besides 5xx, that a fresh or busy domain or its proxy returns for a while. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 const FIRST_SERVER_ERROR = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 1_000;
 
-/**
- * Sends requests to the domain, one at a time, and repeats those that may still succeed until the
- * time is up.
- */
+/** Sends requests to the domain, one at a time, and repeats them while they may still succeed. */
 export class DomainClient {
   private readonly connection: Connection;
   private deadlineMs: number;
@@ -102,9 +97,7 @@ export class DomainClient {
   }
 
   /**
-   * Waits before another attempt: longer each time, with jitter.
-   *
-   * @returns false, without waiting, when the time would be up.
+   * Waits before another attempt, longer each time; false, without waiting, when time would be up.
    */
   async pause(attempt: number): Promise<boolean> {
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
@@ -113,10 +106,7 @@ export class DomainClient {
     return true;
   }
 
-  /**
-   * Divides the time that is left among the next steps, so that one that fails leaves time to the
-   * others.
-   */
+  /** Divides the time that is left, so that a step that fails leaves time to the others. */
   shareTime(steps: number): void {
     this.deadlineMs = Date.now() + Math.max(0, this.endMs - Date.now()) / steps;
   }
@@ -193,10 +183,7 @@ function basicProof({ userName, password }: { readonly userName: string; readonl
   return Buffer.from(`${userName}:${password}`).toString("base64");
 }
 
-/**
- * The answer's JSON, `{}` where it is empty; undefined for anything else, such as the page of a
- * proxy.
- */
+/** The answer's JSON, `{}` where it is empty; undefined for anything else (a proxy's page). */
 function parse(text: string): object | undefined {
   if (text === "") return {};
   try {

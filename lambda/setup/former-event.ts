@@ -15,10 +15,8 @@ interface FormerFields {
 }
 
 /**
- * The event, and the one before it, in today's form. Pulumi keeps events of earlier versions: it
- * deletes with them, and sends them along with an update. The provider sorts the members of what it
- * sends, and the doctor sends them as the program wrote them: sorted, the same settings have the
- * same digests.
+ * The events in today's form: Pulumi keeps those of earlier versions. The provider sorts members
+ * and the doctor does not: sorted here, the same settings have the same digests.
  */
 export function inCurrentForm(given: SetupEvent): SetupEvent {
   const event = sorted(given) as SetupEvent;

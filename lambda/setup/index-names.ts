@@ -5,21 +5,13 @@
  */
 const DATE = /^-\d{4}-(w\d{2}|\d{2}(-\d{2}){0,2})$/;
 
-/**
- * Patterns that match the indices of a stream under every rotation. `stock*` would match those of
- * `stockdata`, and `stock-*` those of `stock-eu`; every date begins with 20.
- */
+/** Patterns of a stream's indices under every rotation; `stock*` would match `stockdata`. */
 export const indexPatterns = (indexName: string): string[] => [indexName, `${indexName}-20*`];
 
-/**
- * Whether an index is the stream's; exact, unlike a pattern (`orders-20*` matches `orders-20-eu`).
- */
+/** Whether an index is the stream's, exactly: the pattern `orders-20*` matches `orders-20-eu`. */
 export function isIndexOf(indexName: string, index: string): boolean {
   return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
 }
 
-/**
- * Whether the patterns of a shorter name may match a stream's indices, as `orders-20*` matches
- * those of `orders-20`.
- */
+/** Whether a shorter name's patterns may match, as `orders-20*` matches indices of `orders-20`. */
 export const isLikeADate = (indexName: string): boolean => indexName.includes("-20");

@@ -4,9 +4,8 @@ import { isObject } from "./matches";
 type Value = string | readonly string[];
 
 /**
- * Settings of an index as the domain returns them: nested below `index`, values as text. Given ones
- * may be nested or dotted, with `index` or without. Where several give a setting, the last one
- * counts.
+ * Settings as the domain returns them: below `index`, as text. Given ones may be dotted, with
+ * `index` or without; the last one counts.
  */
 export function indexSettings(...given: readonly Readonly<Record<string, unknown>>[]): object {
   const flat = new Map(given.flatMap((one) => flatten(one)));

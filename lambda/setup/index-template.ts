@@ -14,17 +14,15 @@ export type IndexLayout = Pick<StreamSetup, "indexName" | "shards" | "replicas" 
 };
 
 /**
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html
+ * @see
+ *   https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html
  */
 const SLOW_LOGS = {
   search: { slowlog: { threshold: { query: { warn: "10s", info: "5s" }, fetch: { warn: "1s" } } } },
   indexing: { slowlog: { threshold: { index: { warn: "10s", info: "5s" } } } },
 };
 
-/**
- * The template that every rotated index of the stream is made from. Where templates match one
- * index, the longest index name wins. A change reaches indices that are made from then on.
- */
+/** The template of every rotated index; the longest index name wins. Later indices have it. */
 export function indexTemplate(layout: IndexLayout, mark: Mark): ManagedObject<Record<string, unknown>> {
   const { indexName, mappings } = layout;
   const id = `private-ingest-${indexName}`;

@@ -6,9 +6,8 @@ import { isObject } from "./matches";
 import { union } from "./role-mapping";
 
 /**
- * What an owner, a stack or a stream, has made in a domain, kept in the domain. The previous event
- * does not tell: after a failed update, Pulumi has stored the new one already. The ledger is
- * written before the objects are made, and again after.
+ * What an owner, a stack or a stream, has made in a domain, kept there: Pulumi stores a failed
+ * update's event. It is written before the objects are made, and again after.
  */
 export interface Ledger {
   readonly owner: string;
@@ -35,10 +34,7 @@ export interface Ledger {
 const PREFIX = "private-ingest-ledger-";
 const PATH = "/_component_template";
 
-/**
- * The ledgers of all owners, without damaged ones; undefined where the domain has no component
- * templates, so that only events tell what was made.
- */
+/** The ledgers of all owners, without damaged ones; undefined where the domain cannot keep any. */
 export async function readLedgers(domain: DomainClient): Promise<readonly Ledger[] | undefined> {
   const body = await unlessPartMissing(domain.request("GET", `${PATH}/${PREFIX}*`));
   if (body === undefined) return undefined;
@@ -70,9 +66,8 @@ function isLedger(found: object): found is Ledger {
 }
 
 /**
- * Writes a component template without content: it applies to nothing and may hold any JSON.
- *
- * @param present the ledger that is there; the same is not written again.
+ * Writes a component template without content, which applies to nothing and may hold any JSON,
+ * unless it is as `present`.
  */
 export async function writeLedger(domain: DomainClient, ledger: Ledger, present: Ledger | undefined): Promise<void> {
   if (isDeepStrictEqual(ledger, present)) return;

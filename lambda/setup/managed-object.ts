@@ -9,18 +9,13 @@ export interface ManagedObject<State = unknown> {
   readonly part?: OptionalPart;
   /** The present state; undefined where the object is absent. */
   read(domain: DomainClient): Promise<State | undefined>;
-  /**
-   * The text that names its maker. An object without this function is shared: others' part is kept.
-   */
+  /** The text that names its maker. Without it an object is shared, and others' part is kept. */
   maker?(state: State): unknown;
   /** Whether the state is as desired. */
   isCurrent(state: State): boolean;
   /** Makes it as desired and keeps others' part of it. */
   write(domain: DomainClient, state: State | undefined): Promise<void>;
-  /**
-   * The same for an object of others that this stack may use; without it, such an object stays as
-   * it is.
-   */
+  /** The same for an object of others that this stack may use; without it, that stays. */
   readonly adopted?: {
     isCurrent(state: State): boolean;
     write(domain: DomainClient, state: State): Promise<void>;
@@ -38,9 +33,8 @@ export type Removal = "removed" | { readonly keptBecause: string };
 const ATTEMPTS = 5;
 
 /**
- * Brings an object to its desired state and reads it back. A conflict with another writer (409)
- * starts another attempt, as others' part may have changed, until the time is up.
- *
+ * Brings an object to its desired state and reads it back; after a conflict (409) again, as others'
+ * part may have changed.
  * @throws RequestFailed when the domain refuses, or when the state does not last.
  */
 export async function converge<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {

@@ -1,7 +1,4 @@
-/**
- * Whether a server's state holds all that is desired. Servers add defaults and dates, so other
- * members do not count. Lists must have the same length and order.
- */
+/** Whether a state holds all that is desired. Lists match exactly; further members do not count. */
 export function matches(desired: unknown, actual: unknown): boolean {
   if (Array.isArray(desired)) {
     return (

@@ -36,11 +36,7 @@ export class NotOwned extends Error {
 const describe = (maker: unknown): string =>
   typeof maker === "string" && maker !== "" ? `says ${JSON.stringify(maker)}` : "does not say who made it";
 
-/**
- * Reads all objects before anything is written, and separates the stack's own from those of others.
- *
- * @param judge whose an object is, by its name and its maker's text.
- */
+/** Reads all objects before anything is written, and separates own from others' by `judge`. */
 export async function claim(
   domain: DomainClient,
   desired: readonly ManagedObject[],

@@ -5,10 +5,7 @@ const LOWEST = 100;
 /** How far a priority may be above the lowest one of its name. */
 const STEPS = 10;
 
-/**
- * The error of index templates and policies where another one with overlapping patterns has the
- * priority.
- */
+/** The error where another template or policy with overlapping patterns has the priority. */
 const IS_TAKEN = /different priority/;
 
 /** Where two templates match an index, the longer name's wins. */
@@ -20,11 +17,7 @@ export function priorityOf(indexName: string, present: unknown): number {
   return typeof present === "number" && present >= lowest && present <= lowest + STEPS ? present : lowest;
 }
 
-/**
- * Writes with the lowest priority that no overlapping template of others has.
- *
- * @throws RequestFailed with the last refusal.
- */
+/** Writes with the lowest priority that no other has. @throws RequestFailed: the last refusal. */
 export async function withFreePriority<Written>(
   indexName: string,
   write: (priority: number) => Promise<Written>,

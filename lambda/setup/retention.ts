@@ -5,9 +5,7 @@ import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 import { priorityOf, withFreePriority } from "./priority";
 
-/**
- * A policy with the numbers by which the API detects a change in between, and the stream's indices.
- */
+/** A policy, the numbers by which the API detects a change in between, and the stream's indices. */
 interface StoredPolicy {
   readonly policy: unknown;
   readonly sequenceNumber: number;
@@ -37,12 +35,9 @@ const NAMES_PER_REQUEST = 30;
 const MAY_FAIL = /already has a policy|index is closed/i;
 
 /**
- * The policy that deletes each index of the stream a number of days after its creation. New indices
- * get it by its template. Present indices get it by `add`, and follow a change by `change_policy`.
- * An index with a policy of others keeps it.
- *
- * @param api such as `/_plugins/_ism`.
- * @param retentionDays 0 keeps indices, even where the policy of a shorter name matches them.
+ * The policy that deletes each index some days after its creation (0 keeps it). New indices get it
+ * by its template, present ones by `add` and `change_policy`. An index with a policy of others
+ * keeps it.
  * @see https://docs.opensearch.org/latest/im-plugin/ism/api/
  */
 export function retentionPolicy(

@@ -9,10 +9,7 @@ export type Holders = Readonly<Partial<Record<(typeof holderKinds)[number], read
 
 /**
  * Who holds a role: the given holders beside others'. A request replaces the whole mapping, so the
- * present one is read and merged.
- *
- * @param api such as `/_plugins/_security/api`.
- * @param obsolete holders to remove: this stack added them, and no other wants them.
+ * present one is read, merged, and rid of `obsolete` holders, which no other wants.
  */
 export function roleMapping(
   api: string,

@@ -5,9 +5,7 @@ export interface SavedObject {
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
-  /**
-   * The version whose form the object has; without it, every migration since 6.0 would be tried.
-   */
+  /** The version whose form the object has, without which every migration since 6.0 is tried. */
   readonly migrationVersion?: Readonly<Record<string, string>>;
 }
 

@@ -11,10 +11,8 @@ import { visualization } from "./visualization";
 const MOST_COLUMNS = 8;
 
 /**
- * The saved objects of a stream: those of its export, or an index pattern, a visualization per
- * chart, a saved search of the newest documents, and a dashboard of them all. Ids hold the index
- * name, so that streams do not share objects.
- *
+ * The saved objects of a stream: those of its export, or a pattern, a visualization per chart, a
+ * saved search and a dashboard. Ids hold the index name, so that streams share none.
  * @throws Error that names a line of the export that is none.
  */
 export function savedObjects(stream: StreamSetup): readonly SavedObject[] {

@@ -7,10 +7,8 @@ import { type NamedObject, readNamed } from "./named-object";
 type IndexRight = NonNullable<RolePermissions["index_permissions"]>[number];
 
 /**
- * A security role with exactly the given permissions. An adopted role of others keeps its further
- * permissions and its description, and is never deleted.
- *
- * @param api such as `/_plugins/_security/api`.
+ * A security role with exactly the given permissions. An adopted one keeps more of them and its
+ * description, and is never deleted.
  */
 export function securityRole(
   api: string,
@@ -59,10 +57,7 @@ function missing(desired: RolePermissions, role: NamedObject): Required<RolePerm
   };
 }
 
-/**
- * Whether a right allows all desired actions on the pattern's indices, for all fields and
- * documents.
- */
+/** Whether a right allows all desired actions on the pattern's indices, fields and documents. */
 function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight): boolean {
   if (!isObject(given) || !Array.isArray(given.index_patterns) || !Array.isArray(given.allowed_actions)) return false;
   const cut = [given.dls, given.fls, given.masked_fields].some((by) =>

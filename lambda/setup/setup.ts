@@ -23,10 +23,7 @@ import { both, type Holders, union, without } from "./role-mapping";
 export interface SetupOptions {
   /** How long to try, in milliseconds. A domain that was just made may refuse for some minutes. */
   readonly timeLimitMs: number;
-  /**
-   * How long an update tries where the domain refuses the sign-in, in milliseconds; 3 minutes by
-   * default.
-   */
+  /** How long an update tries where the domain refuses the sign-in, in ms; 3 minutes by default. */
   readonly signInLimitMs?: number;
   /** Called with each object when it is done. */
   readonly onChange?: (change: Change) => void;
@@ -154,10 +151,7 @@ function toDelete(event: SetupEvent, state: DomainState): ManagedObject[] {
     .sort(savedObjectsLast);
 }
 
-/**
- * The holders that this run adds to roles. A holder that was there before counts only where this
- * owner or another one has added it: then it goes with the last that wants it.
- */
+/** The holders that this run adds: not those that were there before and that no owner added. */
 async function holdersToAdd(
   event: SetupEvent,
   domain: DomainClient,
@@ -183,11 +177,7 @@ async function unlessRefused(object: string, step: () => Promise<Change>): Promi
   }
 }
 
-/**
- * What became of an object that a deletion cannot remove.
- *
- * @throws any error that is not the domain's.
- */
+/** What became of an object that a deletion cannot remove; errors not the domain's are thrown. */
 function leftBecause(object: string, error: unknown): Change {
   if (!(error instanceof RequestFailed)) throw error;
   const { message, status } = error;

@@ -9,12 +9,9 @@ export interface WireRequest {
 }
 
 /**
- * The headers of a request, signed (SigV4) as the function's role. Lambda keeps the credentials in
- * the environment fresh, so they are read for each request.
- *
- * The signer is aws4, one small file without dependencies: the AWS SDK's adds 150 kB, and the demo
- * has no SDK of the runtime.
- *
+ * The headers of a request, signed (SigV4) as the function's role, whose credentials are read each
+ * time. The signer is aws4, without dependencies: the AWS SDK's adds 150 kB, and the demo has no
+ * runtime's.
  * @throws Error when the environment has no credentials.
  */
 export function signedHeaders({ method, url, headers, body }: WireRequest, region: string): Record<string, string> {

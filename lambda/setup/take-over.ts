@@ -19,10 +19,7 @@ export function stackOf(owner: string): string | undefined {
 /** Whether a stack's ledger still holds what its stream is to take over. */
 export const hasStream = ({ indices }: Ledger): boolean => indices.length > 0;
 
-/**
- * Divides a stack's ledger where the stream is the one that an earlier version set up: it has the
- * index or the security role. The stream's objects stay as they are while they change their owner.
- */
+/** Divides a stack's ledger where an earlier version set the stream up, by its index or role. */
 export function takeOver(stack: Ledger, owner: string, stream: StreamSetup): TakeOver | undefined {
   const { securityRole, deliveryRoleArn } = stream;
   const isSame = stack.indices.includes(stream.indexName) || stack.roles.includes(securityRole);

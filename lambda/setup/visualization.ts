@@ -55,10 +55,7 @@ function intervalOf({ intervalSeconds }: Chart): string {
   return count === 1 ? unit : `${count}${unit}`;
 }
 
-/**
- * The field to split by. A text has its keyword beside it, as it also has where the mapping is
- * dynamic and does not name it.
- */
+/** The field to split by: a text has its keyword beside it, also where the mapping is dynamic. */
 function keywordField(by: string, mappings: StreamSetup["mappings"]): string {
   const field = by.split(".").reduce<unknown>((parent, name) => {
     const { properties, fields } = isObject(parent) ? parent : {};

@@ -3,18 +3,11 @@ const LINE_FEED = 0x0a;
 /** UTF-8 takes at most this many bytes per UTF-16 unit. */
 const MOST_BYTES_PER_UNIT = 3;
 
-/**
- * The buffer that holds one record after the other: allocating one for each would cost more than
- * the work. It grows to the largest record seen.
- */
+/** Holds one record after the other: a buffer for each would cost more than the work. */
 export class Arena {
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY_BYTES);
 
-  /**
-   * Decodes a record to the start of `bytes`, and leaves room for more bytes.
-   *
-   * @returns the length of the record in bytes.
-   */
+  /** Decodes a record to the start of `bytes`, with room for more; returns its length in bytes. */
   decode(base64: string, roomBytes: number): number {
     this.ensure(base64.length + roomBytes);
     return this.bytes.write(base64, "base64");

@@ -11,10 +11,7 @@ import { fitResponse } from "./response";
  */
 export type BytesTransform = (bytes: Buffer, lengthBytes: number, context: TransformContext) => unknown;
 
-/**
- * Records whose promise is not settled, at a time: each may hold a connection, of which a function
- * has 1,024.
- */
+/** Records whose promise is open at a time: each may hold one of a function's 1,024 connections. */
 const CONCURRENT_RECORDS = 500;
 /** Left of the function's time for its answer. */
 const ANSWER_MS = 2_000;
@@ -25,12 +22,10 @@ type Outcome = TransformedRecord | Fail | undefined;
 const arena = new Arena();
 
 /**
- * The handler of a Lambda function that transforms record by record.
- *
- * An exception, a rejected promise and a result that is not an object fail their own record only.
- * So does a promise that is not settled when the function's time is nearly up. A failed record
- * keeps its own data, and the function logs how many failed and why. A document is answered on one
- * line that ends with a line break. A loop that never ends cannot be stopped: it fails its batch.
+ * The handler of a function that transforms record by record. An exception, a rejected promise, a
+ * result that is no object, and a promise that is open when time is nearly up fail their own
+ * record. That keeps its data, and the log says how many failed and why. A document is one line. A
+ * loop that never ends fails its batch.
  */
 export function batchHandler(
   transform: BytesTransform,

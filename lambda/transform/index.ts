@@ -4,10 +4,7 @@ import { transform } from "./transform";
 
 const field = timeFieldOf(process.env);
 
-/**
- * The Lambda function that Firehose calls with each batch, see {@link transform} and {@link
- * timeFieldOf}.
- */
+/** Firehose calls it with each batch, see {@link transform} and {@link timeFieldOf}. */
 export function handler(event: FirehoseEvent): Promise<FirehoseResponse> {
   const { response, failures } = transform(event, new Date(), field);
   failures.log(event);

@@ -1,23 +1,18 @@
 import type { TransformedRecord } from "../contracts/transform-event";
 
 /**
- * Lambda's limit on a response, in bytes of JSON. A larger response fails the whole batch. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * Lambda's limit on a response, in bytes of JSON. A larger response fails the whole batch.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const RESPONSE_LIMIT_BYTES = 6_291_456;
 
 /**
- * Makes the answer to a batch fit into Lambda's response limit.
- *
- * Records grow when they are transformed, so the answer to a batch may exceed the limit that the
- * event kept. The last records are then answered as `ProcessingFailed` without data: Firehose
- * writes its own copy to `processing-failed/`, and `npm run replay` sends them again. A record that
- * would not fit alone fails first. A failed answer is shorter than the record was in the event, so
- * the response always fits.
- *
- * Putting the surplus back into the stream would take the AWS SDK, a permission and retries, and
- * Firehose refuses it where the stream reads from Kinesis.
- *
- * @param records changed in place, from the end.
+ * Makes the answer to a batch fit into Lambda's response limit, which records that grow may exceed.
+ * The last ones are then answered as `ProcessingFailed` without data, from the end, first those
+ * that would not fit alone: Firehose writes its own copy to `processing-failed/`, and `npm run
+ * replay` sends it again. Putting them back would take the AWS SDK, a permission and retries, and
+ * cannot be done with Kinesis.
+ * @param records changed in place.
  * @returns how many records failed.
  */
 export function fitResponse(records: TransformedRecord[]): number {
@@ -46,10 +41,7 @@ const FIXED_BYTES = {
   ProcessingFailed: fixedBytes("ProcessingFailed"),
 };
 
-/**
- * The size of an answer within the response. Record ids and base64 are ASCII, with nothing that
- * JSON escapes.
- */
+/** The size of an answer within the response: ids and base64 hold nothing that JSON escapes. */
 function jsonBytes({ recordId, result, data = "" }: TransformedRecord): number {
   return FIXED_BYTES[result] + recordId.length + data.length;
 }

@@ -1,9 +1,6 @@
 /**
- * Decides whether bytes are one JSON object and finds where a timestamp can be spliced in. It
- * builds no values: numbers keep their digits, keys their order and strings their escapes.
- *
- * It accepts exactly the objects that `JSON.parse` accepts in well-formed UTF-8; a fuzz test
- * compares.
+ * Decides whether bytes are one JSON object, and finds where a timestamp can be spliced in, without
+ * building values. It accepts what `JSON.parse` does in well-formed UTF-8; a fuzz test compares.
  */
 import { isUtf8 } from "node:buffer";
 
@@ -16,9 +13,8 @@ export interface ScannedObject {
   /** Whether the object keeps a member of the time field. */
   readonly hasField: boolean;
   /**
-   * What to leave out, in rising order: line breaks between tokens, because a document of a bulk
-   * request is one line, and members of the time field that are replaced, because OpenSearch
-   * refuses a document in which a key occurs twice.
+   * What to leave out, in rising order: line breaks between tokens, as a bulk request has a line
+   * per document, and replaced members, as OpenSearch refuses a key that occurs twice.
    */
   readonly cuts: readonly ByteRange[];
 }
@@ -103,9 +99,8 @@ function isSpace(byte: number | undefined): boolean {
 }
 
 /**
- * One pass over one record. Each method takes the offset where its piece of grammar begins and
- * returns the offset after it, or `end` where the piece is wrong. The sentinel at `end` fails every
- * rule that follows, so only `object` decides.
+ * One pass over a record. Each method returns the offset after its piece, or `end` where that is
+ * wrong: the sentinel there fails every rule that follows, so only `object` decides.
  */
 class Scan implements ScannedObject {
   closingBrace = 0;
@@ -153,10 +148,7 @@ class Scan implements ScannedObject {
     return offset + 1 === this.end;
   }
 
-  /**
-   * A value of any kind. Open containers are on a stack of their own, so no depth overflows the
-   * call stack.
-   */
+  /** A value of any kind. Open containers have a stack of their own, so depth is no limit. */
   private value(start: number): number {
     const first = this.at(start);
     if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return this.scalar(start);

@@ -1,9 +1,6 @@
 import type { ByteRange, ScannedObject } from "./scanner";
 
-/**
- * Writes one moment into scanned records, as their last member (ISO 8601 in UTC, with
- * milliseconds).
- */
+/** Writes one moment into records, as their last member (ISO 8601 in UTC, with milliseconds). */
 export class Stamp {
   /** Replaces a record's closing brace and all after it. */
   private readonly ending: Buffer;
@@ -20,10 +17,7 @@ export class Stamp {
   }
 
   /**
-   * Splices the moment into the record at the start of `bytes`, in place, unless the record has
-   * one.
-   *
-   * @returns the length of the record after that, its line break included.
+   * Splices the moment into the record in place, unless it has one; returns the length of its line.
    */
   write(bytes: Buffer, { closingBrace, cuts, needsComma, hasField }: ScannedObject): number {
     const end = cuts.length === 0 ? closingBrace : leaveOut(cuts, bytes, closingBrace);

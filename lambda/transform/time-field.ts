@@ -1,10 +1,7 @@
 import type { TimeField } from "./scanner";
 
 const DEFAULT_NAME = "timestamp";
-/**
- * Names that need no escape in JSON and that an index does not split into objects, as it does at a
- * dot.
- */
+/** Names that need no escape in JSON and that an index does not split, as it does at a dot. */
 const NAME = /^[A-Za-z_@][A-Za-z0-9_@-]{0,99}$/;
 
 /** Whether the function can add a field of this name. */
@@ -19,9 +16,7 @@ export function environmentOf({ name, keepExisting }: TimeField): Readonly<Recor
 }
 
 /**
- * The function's options, from its environment: `TIME_FIELD` (default `timestamp`) and
- * `KEEP_EXISTING` (`true` or `false`, the default).
- *
+ * Options of the environment: `TIME_FIELD` (`timestamp`), `KEEP_EXISTING` (`true` or `false`).
  * @throws Error that lists all wrong values and what is allowed.
  */
 export function timeFieldOf({ TIME_FIELD, KEEP_EXISTING }: NodeJS.ProcessEnv): TimeField {

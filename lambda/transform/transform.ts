@@ -17,15 +17,11 @@ const TIMESTAMP: TimeField = { name: "timestamp", keepExisting: false };
 const arena = new Arena();
 
 /**
- * Adds the time field to every record of a batch and keeps every other byte of it.
- *
- * A record must be one JSON object in UTF-8. Its answer is `Ok`: one line that ends with a line
- * break. A member of the field's name is replaced, or kept with `keepExisting`. Any other record is
- * answered as `ProcessingFailed` with its own data, which Firehose writes to `processing-failed/`
- * in the backup bucket. So are the last records of a batch that does not fit into a response
- * ({@link fitResponse}).
- *
- * @param now the moment of transformation: one reading of the clock is precise enough for a batch.
+ * Adds the time field to every record of a batch, at the moment `now`, and keeps every other byte.
+ * A record must be one JSON object in UTF-8; the answer is one line. A member of the field's name
+ * is replaced, or kept with `keepExisting`. Other records, and the last ones of a batch that is too
+ * large ({@link fitResponse}), are `ProcessingFailed`, and go to `processing-failed/` in the
+ * bucket.
  */
 export function transform(event: FirehoseEvent, now: Date, field = TIMESTAMP): Transformation {
   const scan = scannerFor(field);

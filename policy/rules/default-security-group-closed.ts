@@ -35,10 +35,7 @@ export const defaultSecurityGroupClosed = defineRule({
   },
 });
 
-/**
- * Rules of their own that stand in a default group, which is one adopted, or the one that a VPC
- * names.
- */
+/** Rules of their own that stand in an adopted default group, or in the one that a VPC names. */
 function opened(references: References): readonly (readonly [string, readonly Expectation[]])[] {
   return references
     .ofTypes(SECURITY_GROUP_RULES)

@@ -43,10 +43,7 @@ export const firehoseNoPlaintextSecret = defineRule({
     ]),
 });
 
-/**
- * Attributes that Firehose adds to every request: `value` of the classic provider, `attributeValue`
- * of aws-native.
- */
+/** Attributes that Firehose adds to every request. */
 function commonAttributes(block: Property): readonly Property[] {
   return block.at("requestConfiguration", "commonAttributes").items();
 }

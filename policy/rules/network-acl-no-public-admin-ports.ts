@@ -57,10 +57,7 @@ export const networkAclNoPublicAdminPorts = defineRule<Settings>({
   },
 });
 
-/**
- * What the entries of the same ACL have in common: its URN, or, where the program does not make it,
- * its id.
- */
+/** What entries of one ACL share: its URN or, where the program does not make it, its id. */
 function aclOf(resource: PolicyResource, references: References): unknown {
   if (CLASSIC_ACLS.includes(resource.type)) return resource.urn;
   const [acl] = references.of(resource, ["networkAclId"], ACLS);

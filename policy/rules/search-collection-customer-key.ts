@@ -26,10 +26,7 @@ export const searchCollectionCustomerKey = defineRule({
   check: (props, type) => (COLLECTIONS.includes(type) ? ofCollection(props) : ofPolicy(props)),
 });
 
-/**
- * A collection may name its key itself, in place of a policy: in a list with the classic provider,
- * in a block with aws-native.
- */
+/** A collection may name its key itself: in a list (classic provider) or a block (aws-native). */
 function ofCollection(props: Property): readonly Expectation[] {
   return [...props.at("encryptionConfigs").items(), ...props.at("encryptionConfig").items()].map((config) => ({
     ...ASKED,

@@ -37,10 +37,7 @@ export const searchDomainAccessPolicy = defineRule({
   },
 });
 
-/**
- * Where the domain of a policy stands, and whether it asks callers who they are; the latter no, if
- * it is not in the program.
- */
+/** Whether a policy's domain is in a VPC and asks callers who they are; no where it is not here. */
 function domainOf(policy: PolicyResource, references: References): { subnetIds: Truth; knowsItsCallers: Truth } {
   const name = Property.ofResource(policy.props).at("domainName");
   const domains = [

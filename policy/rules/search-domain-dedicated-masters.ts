@@ -3,10 +3,7 @@ import { defineRule } from "../define-rule";
 import { controlUrl, foundational } from "../frameworks";
 import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 
-/**
- * Three can still elect one when one is lost. Also what the service makes where no number is
- * written.
- */
+/** Three can elect one when one is lost; also the service's default. */
 const MASTERS = 3;
 
 export const searchDomainDedicatedMasters = defineRule({

@@ -71,9 +71,7 @@ function expectation(rule: TrafficRule, { allowedPorts, scope }: Settings): Expe
   };
 }
 
-/**
- * One cause draws one finding: security-group-no-public-ingress names the port of such a rule, too.
- */
+/** One cause draws one finding: security-group-no-public-ingress names such a rule. */
 function isOpenToAnyone({ isIngress, ranges }: TrafficRule): boolean {
   const areWide = ranges.map((range) => range.isText((text) => isWide(text) && !isPrivate(text)));
   return isIngress === true && areWide.length > 0 && all(areWide) === true;

@@ -36,16 +36,10 @@ export const securityGroupNoMixedRules = defineStackRule({
   },
 });
 
-/**
- * What each group's own inputs open, by URN. Outputs also list what rule resources have made, once
- * they are refreshed.
- */
+/** What each group's inputs open, by URN: refreshed outputs also list what rule resources made. */
 const written = new Map<string, readonly string[]>();
 
-/**
- * Rules by the id of their group, and, since that is not known before the update, by the URNs that
- * it depends on.
- */
+/** Rules by the id of their group and, before that is known, by the URNs that it depends on. */
 function rulesByGroup(rules: readonly PolicyResource[]): ReadonlyMap<unknown, readonly PolicyResource[]> {
   const byGroup = new Map<unknown, PolicyResource[]>();
   for (const rule of rules) {
@@ -69,9 +63,8 @@ function distinct(lists: readonly (readonly PolicyResource[] | undefined)[]): re
 }
 
 /**
- * Whether the program has written rules into the group. A stack policy sees outputs: after a
- * refresh they also list what the separate rules have made, and before the first update they are
- * not known even where nothing is written.
+ * Whether the program has written rules into the group. Outputs also list what separate rules have
+ * made once refreshed, and are unknown before the first update.
  */
 function hasInlineRules(group: PolicyResource, separate: readonly PolicyResource[]): Truth {
   const props = Property.ofResource(group.props);
@@ -87,10 +80,7 @@ function hasInlineRules(group: PolicyResource, separate: readonly PolicyResource
   return any([...unknownLists, ...inline.map((rule) => !openings(rule).every((opening) => made.includes(opening)))]);
 }
 
-/**
- * A rule as the openings it makes, one for each block of addresses, group or prefix list at its
- * other end.
- */
+/** A rule as its openings, one for each address block, group or prefix list at its other end. */
 function openings({
   isIngress,
   protocol,

@@ -84,10 +84,7 @@ export const securityGroupNoPublicIngress = defineRule<Settings>({
   },
 });
 
-/**
- * Judges each group by where it stands: strictly on the path of a search domain, by its public
- * ports elsewhere.
- */
+/** Judges groups on the path of a search domain strictly, others by their public ports. */
 function judgeBy(references: References, settings: Settings) {
   const path = settings.scope === "searchPath" ? searchPath(references) : undefined;
   const isPrivateOrAllowed = harmless(settings.allowedRanges);

@@ -1,9 +1,8 @@
-/**
- * How times are written in records, and what OpenSearch calls it: the formats of a `date` field.
- */
+/** How times are written in records, and the format of a `date` field for each. */
 
 /**
- * One spelling of a time. https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats
+ * One spelling of a time.
+ * https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats
  */
 export interface DateSpelling {
   /** Format of the mapping. */
@@ -60,17 +59,11 @@ export const EPOCH_MILLISECONDS: DateSpelling = {
 const like = (example: unknown, value: number): string | number =>
   typeof example === "string" ? String(value) : value;
 
-/**
- * Whether a `date` field takes a time in ISO 8601 with milliseconds, as the transform adds it. A
- * pattern with a `T` is taken to be one of it.
- */
+/** Whether a `date` field takes ISO 8601 with milliseconds; a pattern with a `T` counts. */
 export const takesIso = (format = isoSpelling.format): boolean =>
   format.split("||").some((one) => /^(strict_)?date(_optional)?_time(_nanos)?$|'T'/.test(one));
 
-/**
- * What a number (or a text of digits) says as a time: undefined where it is none between the years
- * 2000 and 2100.
- */
+/** What a number, or a text of digits, says as a time between the years 2000 and 2100. */
 export function epochSpelling(value: unknown): DateSpelling | undefined {
   const isNumber = typeof value === "number" || (typeof value === "string" && /^\d{10}(\d{3}|\.\d{1,9})?$/.test(value));
   const number = isNumber ? Number(value) : NaN;
@@ -82,10 +75,7 @@ export function epochSpelling(value: unknown): DateSpelling | undefined {
 export const isFinerEpoch = (value: unknown): boolean =>
   typeof value === "number" && (within(value, 1e6) || within(value, 1e9));
 
-/**
- * The spelling of a text that is a time on the calendar; undefined for any other text.
- * @param slashes what is first of `11/28/2026`.
- */
+/** The spelling of a text that is a time; `slashes` is what comes first in `11/28/2026`. */
 export function dateSpelling(text: string, slashes: "month" | "day" = "month"): DateSpelling | undefined {
   if (ISO.test(text)) return isOnCalendar(text) ? isoSpelling : undefined;
   if (BASIC.test(text) && isOnCalendar(text.replace(/^(....)(..)(..)T(..)(..)(..)/, "$1-$2-$3T$4:$5:$6")))

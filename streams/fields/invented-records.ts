@@ -5,9 +5,7 @@ export type SampleRecord = Record<string, unknown>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/**
- * Records that fit the mappings; without mappings, with the fields that charts and columns name.
- */
+/** Records that fit the mappings or, without any, the fields of charts and columns. */
 export function inventedRecords(
   { mappings, charts, columns, timeField }: Pick<StreamDefinition, "mappings" | "charts" | "columns" | "timeField">,
   random: () => number,

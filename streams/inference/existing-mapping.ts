@@ -12,9 +12,8 @@ export interface ExistingMapping {
 }
 
 /**
- * Reads the answer of `GET index/_mapping`, of `GET index` or of `GET _index_template/name`, the
- * body of a template or of a new index, or mappings alone.
- * @throws {Error} when it is none of them.
+ * Reads the answer of `GET index/_mapping`, `GET index` or `GET _index_template/name`, the body of
+ * a template or new index, or mappings alone. @throws {Error} when it is none of them.
  */
 export function existingMapping(answer: unknown): ExistingMapping {
   const single = bodyMappings(answer);

@@ -9,11 +9,7 @@ export interface Inferred extends Proposal {
   readonly mappings: Json;
 }
 
-/**
- * Mappings, time field, charts and columns that fit a sample.
- * @param records any number of them, read once.
- * @param existing mappings to keep, in place of those of the sample.
- */
+/** Mappings, time field, charts and columns of a sample, read once; `existing` mappings stay. */
 export function infer(name: string, records: Iterable<Json>, existing?: Json): Inferred {
   const observed = new ObservedObject();
   for (const record of records) observed.add(record);

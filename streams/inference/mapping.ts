@@ -11,10 +11,7 @@ export interface Guess {
   readonly guess: string;
 }
 
-/**
- * OpenSearch takes 50 nested fields and 1,000 in all per index, in 20 levels; what the index adds
- * needs room, too.
- */
+/** OpenSearch takes 50 nested fields, 1,000 in all, in 20 levels per index; some room is kept. */
 const MOST_NESTED = 40;
 const MOST_FIELDS = 800;
 const MOST_LEVELS = 15;

@@ -23,10 +23,7 @@ export interface Proposal {
 const MOST_LINES = 20;
 const MOST_COLUMNS = 8;
 
-/**
- * Time field, charts and columns for a stream.
- * @param observed the sample; without one, only names and types decide.
- */
+/** Time field, charts and columns for a stream; without a sample, names and types decide. */
 export function propose(
   name: string,
   mappings: Readonly<Record<string, unknown>>,

@@ -1,9 +1,6 @@
 /** What is wrong with a stream's definition. */
 export interface DefinitionProblem {
-  /**
-   * The file, as seen from the working directory; `streams.<name>` for what the stack's settings
-   * give inline.
-   */
+  /** As seen from the working directory; `streams.<name>` for what the settings give inline. */
   readonly file: string;
   /** Where in the file: a line where one is known, and the key, like `line 7, charts[0].by`. */
   readonly place: string;

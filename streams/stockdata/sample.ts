@@ -14,10 +14,7 @@ const companies: readonly (readonly [ticker: string, sector: string, price: numb
   ["WSX", "HEALTHCARE", 134.82],
 ];
 
-/**
- * The Firehose console's demo data: a company at random, its price a step of at most 1 % from the
- * one before.
- */
+/** The Firehose console's demo data: a random company, its price a step of at most 1 %. */
 const stocks: SampleRecords = (random) => {
   const prices = companies.map(([, , price]) => price);
   return () => {

@@ -16,10 +16,7 @@ interface Options {
   readonly prepare?: (stack: Stack) => Promise<void>;
 }
 
-/**
- * Tests of one stack, in order: each begins where the one before it ended, and none is run after
- * one that failed. Without a toolchain they are skipped.
- */
+/** Tests of one stack, in order, until one fails; skipped without a toolchain. */
 export function deployed(title: string, options: Options, tests: (stack: () => Stack) => void): void {
   describe(title, function () {
     this.timeout(30 * MINUTES);
@@ -42,10 +39,7 @@ export function deployed(title: string, options: Options, tests: (stack: () => S
   });
 }
 
-/**
- * Skips the tests of a suite after one that failed. Mocha's own `bail` would end the other suites
- * of a parallel run, too.
- */
+/** Skips the tests after one that failed; Mocha's `bail` would end other suites, too. */
 export function skipAfterFailure(): void {
   let hasFailed = false;
   beforeEach(function () {
@@ -56,10 +50,7 @@ export function skipAfterFailure(): void {
   });
 }
 
-/**
- * @param isWhole whether only DEPLOYMENT=all runs the tests
- * @returns the toolchain, or the reason why the tests are skipped
- */
+/** The toolchain, or why tests are skipped; with `isWhole` only DEPLOYMENT=all runs them. */
 export async function toolchainOrReason(isWhole: boolean): Promise<Toolchain | string> {
   if (isWhole && process.env["DEPLOYMENT"] !== "all") return "it takes minutes; DEPLOYMENT=all asks for it";
   return findToolchain();
@@ -76,9 +67,7 @@ export function assertRefused({ succeeded, output }: Run, reason: RegExp): void 
   assert.match(output, reason);
 }
 
-/**
- * Order of a destroy: all of the first need those of the second, or keep them from being deleted.
- */
+/** Order of a destroy: all of the first need those of the second, or keep them. */
 const ORDER: readonly (readonly [first: RegExp, then: RegExp])[] = [
   [/:FirehoseDeliveryStream /, /:Invocation drain-stream/],
   [/:Invocation drain-stream/, /:Role roles-delivery/],
@@ -86,10 +75,7 @@ const ORDER: readonly (readonly [first: RegExp, then: RegExp])[] = [
   [/:SecurityGroup (network-kdf|stream)/, /:Subnet network-private/],
 ];
 
-/**
- * Destroys the stack. Fails unless it goes in order and leaves nothing in the state and in the
- * cloud.
- */
+/** Destroys the stack; fails unless it goes in order and leaves nothing in state and cloud. */
 export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise<void> {
   const destroyed = await stack.destroy(...flags);
   assertSucceeded(destroyed);

@@ -42,10 +42,7 @@ interface Summary {
   readonly failed?: readonly string[];
 }
 
-/**
- * Reads the file of `--event-log`:
- * https://github.com/pulumi/pulumi, `sdk/go/common/apitype/events.go`.
- */
+/** Reads the file of `--event-log` (pulumi/pulumi, `sdk/go/common/apitype/events.go`). */
 export function readEvents(log: string): Events {
   const events = log
     .split("\n")

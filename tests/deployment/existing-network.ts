@@ -60,10 +60,7 @@ export async function makeKey({ endpoint }: Cloud): Promise<string> {
   return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
 }
 
-/**
- * Creates a domain in the network, an OpenSearch unless the settings say another engine.
- * @returns its ARN and its host name.
- */
+/** Creates a domain in the network; gives its ARN and host name. */
 export async function makeDomain(
   cloud: Cloud,
   network: ExistingNetwork,

@@ -24,11 +24,7 @@ const typesOf = (urns: readonly { readonly urn: string }[]): string[] => {
   return [...new Set(types)].filter((type) => type.startsWith("aws:")).sort();
 };
 
-/**
- * Repeats a command until it has nothing to do. A run may fail only by a call that is refused for
- * the first time.
- * @returns the steps that failed
- */
+/** Repeats a command until it has nothing to do; gives the steps that failed. */
 async function repeated(stack: Stack, command: () => Promise<Run>): Promise<readonly Step[]> {
   const failed: Step[] = [];
   for (;;) {

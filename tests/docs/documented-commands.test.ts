@@ -133,10 +133,7 @@ describe("commands of the documentation, in a copy of the project", function () 
   }
 });
 
-/**
- * Runs a command line in a folder. When its output fits `until`, `then` runs, and it gets Ctrl-C as
- * from a terminal.
- */
+/** Runs a command; when its output fits `until`, `then` runs, and it gets Ctrl-C. */
 async function execute(
   [program = "", ...args]: readonly string[],
   cwd: string,

@@ -1,7 +1,4 @@
-/**
- * Who executes a command of the documentation: `copy` is documented-commands.test.ts in a copy of
- * the project, `CI` is `.ci/run`.
- */
+/** `copy`: documented-commands.test.ts runs it in a copy of the project; `CI`: `.ci/run` does. */
 export type Execution = "copy" | "CI" | { readonly test: string } | { readonly unseen: string };
 
 const names = { unseen: "it names a command that stands with its options elsewhere" };

@@ -55,10 +55,7 @@ export interface Line {
   readonly variables: readonly string[];
 }
 
-/**
- * Every line of the shell blocks, and inline code that begins like a command; the changelog has
- * those of its time.
- */
+/** Lines of shell blocks, and inline code that begins like a command, without the changelog's. */
 export function lines({ blocks, file, inline }: Page): Line[] {
   if (file === "CHANGELOG.md") return [];
   const scripts = blocks.filter(({ language }) => language === "sh").map(({ content }) => content);

@@ -10,9 +10,7 @@ const cidr = fc.oneof(
   fc.tuple(ipv6, fc.integer({ min: 0, max: 128 })).map(([address, prefix]) => `${address}/${prefix}`),
 );
 
-/**
- * ipaddr.js takes `::1.2.3.4` for `::ffff:1.2.3.4`; by RFC 4291, section 2.2, it is `::102:304`.
- */
+/** ipaddr.js takes `::1.2.3.4` for `::ffff:1.2.3.4`; by RFC 4291, 2.2, it is `::102:304`. */
 function inHexadecimal(text: string): string {
   return text.replace(/^::((?:\d+\.){3}\d+)/, (_, dotted: string) => {
     const [a = 0, b = 0, c = 0, d = 0] = dotted.split(".").map(Number);

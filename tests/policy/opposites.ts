@@ -1,10 +1,8 @@
 import { type Props, valueAt } from "./pack";
 
 /**
- * Policies whose answer reversed when one value was hidden: from conforming to violated, or from
- * violated to silent. Both lists as `summary` makes them.
- *
- * @param path of the value that is hidden, as in `ingress.0.fromPort`
+ * Policies whose answer reversed when the value at a path was hidden: from conforming to violated,
+ * or from violated to silent. Both lists as `summary` makes them.
  */
 export function opposites(props: Props, path: string, known: readonly string[], hidden: readonly string[]): string[] {
   const accused = hidden.filter(
@@ -14,9 +12,7 @@ export function opposites(props: Props, path: string, known: readonly string[], 
   return [...accused, ...acquitted].filter((policy) => !isDecidedByPresence(policy, path, props));
 }
 
-/**
- * Where only presence counts, an unknown id counts as a known one, and may replace an empty one.
- */
+/** Where only presence counts, an unknown id counts as known, and may replace an empty one. */
 function isDecidedByPresence(policy: string, path: string, props: Props): boolean {
   const value = valueAt(props, path);
   const isNoName =

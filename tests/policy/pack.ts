@@ -60,10 +60,7 @@ type Validate = (
 // Not in the SDK's types: it marks it as internal.
 const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy: (props: Props) => Props };
 
-/**
- * Judges a stack of one resource without a process around the policies, each at `mandatory`, the
- * configuration's own policy apart. For what needs thousands of calls.
- */
+/** Judges a stack of one resource without a process, each policy at `mandatory`. */
 export const judge = (type: string, props: Props, config: Props = {}): readonly Violation[] =>
   judgeStack([{ type, name: "subject", props }], {
     all: { enforcementLevel: "mandatory", ...config },
@@ -115,10 +112,7 @@ export interface Declared {
   readonly ignoreChanges?: readonly string[];
 }
 
-/**
- * Judges a stack without a process around the policies, each at the level and with the settings
- * that it is configured with. Properties are behind the SDK's own proxy, as in the process.
- */
+/** Judges a stack without a process, by a configuration, behind the SDK's proxy. */
 export function judgeStack(declared: readonly Declared[], config: PolicyPackConfig): readonly Violation[] {
   const resources = declared.map(({ type, name, props, ignoreChanges = [] }) => ({
     type,

@@ -36,9 +36,7 @@ const largest: Watched = {
   customerKey: true,
 };
 
-/**
- * An alarm in one line: `metric or expression, statistic comparison threshold, minutes × periods`.
- */
+/** An alarm in a line: `metric or expression, statistic comparison threshold, min × periods`. */
 const line = (alarm: Alarm): string => {
   const comparisons = {
     GreaterThanOrEqualToThreshold: ">=",

@@ -29,10 +29,7 @@ export const good = (key: keyof Declarations): fc.Arbitrary<string> =>
 /** A text that it never takes. */
 export const bad = (key: keyof Declarations): fc.Arbitrary<string> => fc.constantFrom(...settingCases[key].bad);
 
-/**
- * Up to `count` settings that are good by themselves: with all at once hardly a configuration would
- * be free of conflicts.
- */
+/** Up to `count` settings that are good by themselves: hardly any others fit together. */
 export const fewGood = (count: number): fc.Arbitrary<Configuration> =>
   fc
     .tuple(configuration(good), fc.uniqueArray(fc.constantFrom<string>(...settingKeys), { maxLength: count }))

@@ -15,9 +15,8 @@ export interface Difference {
 }
 
 /**
- * Everything in which two runs differ: resources, their inputs (inside JSON texts too), protection,
- * stack outputs. Ids that providers make stand as the resource's key, like `<ec2.Subnet
- * network-private-1>`.
+ * Everything in which two runs differ: resources, inputs (inside JSON texts too), protection,
+ * outputs. Ids that providers make stand as the resource's key: `<ec2.Subnet network-private-1>`.
  */
 export function difference(before: Run, after: Run): Difference {
   const old = described(before);
@@ -58,10 +57,7 @@ function described(run: Run): { resources: Map<string, Paths>; outputs: Paths } 
   return { resources: new Map(resources), outputs: new Map(flat(run.outputs, "", name)) };
 }
 
-/**
- * Puts keys in the place of ids that a provider made up; those that a program chose, like names,
- * stay.
- */
+/** Puts keys in place of ids that a provider made up; chosen ones, like names, stay. */
 function namer(resources: readonly Registration[]): (text: string) => string {
   const ids = resources.flatMap((resource): [string, string][] =>
     resource.id !== undefined && /-[0-9a-f]{7,}$/.test(resource.id)

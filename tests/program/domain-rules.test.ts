@@ -10,10 +10,7 @@ const role = "arn:aws:iam::123456789012:role/reader";
 
 type Change = Partial<DomainShape>;
 
-/**
- * For each rule a shape that breaks it and no other, what it says, and the nearest shapes that keep
- * it.
- */
+/** Rule → a shape that breaks it alone, what it says, and the nearest shapes that keep it. */
 const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Change[]]>> = {
   name: [{ domainName: "My_Search" }, /My_Search/, { domainName: "abc" }, { domainName: "s".repeat(28) }],
   "a-subnet-a-zone": [

@@ -24,10 +24,7 @@ export interface ExistingSubnet {
   readonly cidrBlock?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly ipv6?: string;
-  /**
-   * Gateways that its own route table leads to; undefined where it has none and follows the VPC's
-   * main one.
-   */
+  /** Gateways of its own route table; undefined where it follows the VPC's main one. */
   readonly gateways?: readonly string[];
 }
 
@@ -86,10 +83,7 @@ interface Filter {
   readonly values: readonly string[];
 }
 
-/**
- * The look-ups of the program in such an account; where something is missing they fail as the
- * provider does.
- */
+/** The look-ups in such an account; what is missing fails as with the provider. */
 export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Invoke>> {
   const { vpcs = {}, subnets = {}, groups: groupVpcs = {}, domains = {}, keys = {}, serviceLinkedRoles = {} } = account;
   const { endpoints = [], groupDescriptions = {}, missingGroups = [], streams = [], zones } = account;

@@ -4,10 +4,7 @@ import { parse, stringify } from "yaml";
 import { projectDirectory } from "./in-process";
 import { presets } from "./presets";
 
-/**
- * Makes a folder a project of the tests' own: this program under its own name, with the stacks of
- * presets.ts. A user's copy has another name, and stacks with other settings or none.
- */
+/** A project of the tests' own in a folder: this program with the stacks of presets.ts. */
 export function writeFixtureProject(folder: string): void {
   const project = parse(fs.readFileSync(path.join(projectDirectory, "Pulumi.yaml"), "utf8")) as object;
   const write = (name: string, content: object): void => {

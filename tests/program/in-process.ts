@@ -39,9 +39,8 @@ export interface Run {
 }
 
 /**
- * Runs index.ts in this process against the embedded engine, called without a wire between them:
- * the same registrations as through launcher and gRPC in a tenth of the time, so that many settings
- * can be tried. What an `apply` throws needs the launcher.
+ * Runs index.ts in this process against the embedded engine: the same registrations as through
+ * launcher and gRPC in a tenth of the time. What an `apply` throws needs the launcher.
  */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
   const { mode = "preview", stack = options.preset ?? "dev" } = options;
@@ -78,10 +77,7 @@ export function developmentStack(): Promise<Run> {
 }
 
 const requireHere = createRequire(__filename);
-/**
- * Parts of the SDK that it keeps to itself. The Automation API gives each inline program a store of
- * its own so.
- */
+/** Internals of the SDK. The Automation API gives each inline program a store of its own so. */
 const { withLocalStorage } = requireHere("@pulumi/pulumi/runtime/state") as {
   withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
 };

@@ -1,9 +1,6 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 
-/**
- * Module, class and name of a resource, which tell any two of the program apart: `ec2.SecurityGroup
- * network-es-sec-grp`.
- */
+/** Module, class and name, unique in the program: `ec2.SecurityGroup network-es-sec-grp`. */
 export function keyOf(type: string, name: string): string {
   const [, module = "", className = ""] = type.split(":");
   return `${module.split("/")[0] ?? ""}.${className} ${name}`;

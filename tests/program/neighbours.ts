@@ -22,10 +22,7 @@ export const privateNetwork: PrivateNetwork = {
   dnsServers: [],
 };
 
-/**
- * What the program hands a component of other components; made while it is recorded, as they are
- * resources themselves.
- */
+/** Components that others are given; made while it is recorded, as they are resources. */
 export const neighbours = (): { roles: ServiceRoles; drain: InterfaceDrain } => ({
   roles: new ServiceRoles("roles", { roleOptions: {}, streams: ["stockdata"] }),
   drain: new InterfaceDrain("drain", { stack }),

@@ -1,7 +1,4 @@
-/**
- * Configurations of the tests' own, as the shipped Pulumi.dev.yaml and Pulumi.prod.yaml have them:
- * a user changes those.
- */
+/** The shipped Pulumi.dev.yaml and Pulumi.prod.yaml, as the tests' own: a user changes those. */
 export const presets = {
   dev: {
     "aws:region": "us-east-1",

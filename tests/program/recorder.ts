@@ -39,10 +39,7 @@ const { awaitFeatureSupport } = settings as unknown as { awaitFeatureSupport: ()
 
 type Callback = (error: unknown, response: unknown) => void;
 
-/**
- * Mocks are shown inputs only. All that is said of a resource besides is in the requests
- * themselves.
- */
+/** Mocks see inputs only; all else said of a resource is in the requests. */
 class RecordingMonitor extends MockMonitor {
   readonly requests: RegisterResourceRequest[] = [];
   readonly outputs: RegisterResourceOutputsRequest[] = [];
@@ -58,10 +55,7 @@ class RecordingMonitor extends MockMonitor {
   }
 }
 
-/**
- * What providers would answer, as far as the components read it; the engine makes secret what a
- * resource declares to be.
- */
+/** What providers would answer, as far as the components read it. */
 function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
   const given = inputs as Record<string, unknown>;
   const computed: Record<string, unknown> = { arn: `arn:${name}`, name: given["name"] ?? name };
@@ -81,9 +75,8 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi
 }
 
 /**
- * Declares resources against Pulumi's mocks and gives every registration, by its key, in the order
- * of arrival. The project is `shop`. What an `apply` throws is lost here; the engine's tests see
- * that.
+ * Declares resources against Pulumi's mocks, in the project `shop`, and gives all registrations by
+ * key. What an `apply` throws is lost here; the engine's tests see that.
  */
 export async function record(declare: () => unknown, stack = "test"): Promise<ReadonlyMap<string, Recorded>> {
   const call = (): Record<string, unknown> => ({ value: "ami-1" });

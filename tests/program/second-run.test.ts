@@ -14,10 +14,7 @@ import {
 import { type Run, runInProcess } from "./in-process";
 import { keyOfUrn } from "./keys";
 
-/**
- * What each look-up of the program can find of what the stack itself has made; a new look-up
- * belongs here and in `after`.
- */
+/** What each look-up can find of what the stack has made; a new one belongs here and in `after`. */
 const FINDS: Readonly<Record<string, string>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": "nothing",
   "aws:index/getPartition:getPartition": "nothing",
@@ -38,10 +35,7 @@ const FINDS: Readonly<Record<string, string>> = {
 const ROLE = "AWSServiceRoleForAmazonOpenSearchService";
 const roleOnly = { serviceLinkedRoles: { "opensearchservice.amazonaws.com": [ROLE] } };
 
-/**
- * The account once the stack is there: the answers of its look-ups as that run has changed them.
- * @param until how far the run came: the types that a failed one has made are those before it.
- */
+/** The account once the stack is there, or made `until` a failure, as its look-ups answer. */
 function after(account: ExistingAccount, { resources }: Run, until: keyof typeof STAGES = "all"): ExistingAccount {
   const made = (type: string): Made[] =>
     (STAGES[until] as readonly string[]).includes(type)

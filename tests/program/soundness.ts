@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { UNKNOWN, type Registration } from "@private-ingest/offline/engine/evaluation";
 import { keyOfResource, keyOfUrn } from "./keys";
 
-/**
- * What holds for the program's resources whatever the settings are; fails with the resource that
- * breaks it.
- */
+/** What holds for the program's resources under any settings; fails with the one that breaks it. */
 export function assertSound(resources: readonly Registration[]): void {
   assertOneTree(resources);
   assertOneProvider(resources);
@@ -15,10 +12,7 @@ export function assertSound(resources: readonly Registration[]): void {
   assertDomain(resources);
 }
 
-/**
- * Every resource has a parent that was registered before it; only components, providers and roots
- * hang on the stack.
- */
+/** Parents come before children; only components, providers and roots hang on the stack. */
 function assertOneTree(resources: readonly Registration[]): void {
   const seen = new Set<string>();
   for (const resource of resources) {
@@ -89,9 +83,7 @@ function statementsOf({ inputs }: Registration): Statement[] {
   });
 }
 
-/**
- * Resource → what must be there before it, and is deleted after it, where the settings make both.
- */
+/** Resource → what must be there before it and is deleted after it, where both are made. */
 const ORDER: readonly (readonly [later: string, ...earlier: string[]])[] = [
   [
     "opensearch.Domain domain",
@@ -199,7 +191,8 @@ interface DeclaredDomain {
 }
 
 /**
- * The service's rules on what no setting can break: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ * The service's rules on what no setting can break:
+ * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 function assertDomain(resources: readonly Registration[]): void {
   for (const { inputs } of resources.filter((resource) => keyOfResource(resource) === "opensearch.Domain domain")) {

@@ -91,10 +91,7 @@ const logTo = (logStreamName: string): object => ({
   logStreamName,
 });
 const calling = { parameterName: "LambdaArn", parameterValue: "arn:stream-transform:7" };
-/**
- * The walkthrough's destination block. No typeName, and no processor parameter at its default: both
- * would differ for ever.
- */
+/** Without typeName and parameters at their default: both would differ for ever. */
 const destination = {
   domainArn: "arn:domain",
   roleArn: "arn:roles-delivery",

@@ -45,10 +45,7 @@ const { value } = fc.letrec<{ value: unknown; object: Record<string, unknown> }>
   object: fc.dictionary(fc.constantFrom(...names.filter((name) => !name.includes("."))), tie("value"), { maxKeys: 4 }),
 }));
 
-/**
- * Records of one stream: fields that mostly have a kind of their own, and now and then another
- * one's.
- */
+/** Records of one stream: fields mostly have one kind, and now and then another. */
 export const arbitraryRecords: fc.Arbitrary<readonly Record<string, unknown>[]> = fc
   .uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 6, size: "max" })
   // A name and a path through it are one field.

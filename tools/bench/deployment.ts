@@ -1,8 +1,7 @@
 /**
- * Preset dev by the real CLI, engine and AWS provider in the cloud of this machine
- * (`tests/deployment`): what the CLI and all its processes use. What stands for AWS and for the
- * providers random and awsx is not counted. A preview is run several times, and the median of each
- * figure is shown.
+ * Preset dev by the real CLI, engine and AWS provider in the cloud of this machine: what the CLI
+ * and its processes use, without what stands for AWS, random and awsx. Previews are medians of
+ * several.
  */
 import { assertSucceeded } from "../../tests/deployment/deployed";
 import { type Run, Stack } from "../../tests/deployment/stack";
@@ -16,9 +15,7 @@ import { watchProcesses } from "./process-tree";
 const ROUNDS = 5;
 const STAND_IN = /pulumi-resource-(random|awsx)\.js/;
 
-/**
- * Deploys a stack and destroys it. The first time on a machine, it builds the CLI and the bridge.
- */
+/** Deploys and destroys a stack. The first run on a machine builds the CLI and the bridge. */
 export async function run(): Promise<Row[]> {
   process.env["DEPLOYMENT"] ??= "1";
   const toolchain = await findToolchain();

@@ -8,10 +8,7 @@ import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./
 
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
-/**
- * Run only when named: half an hour, every package from the registry, and a toolchain that is
- * built.
- */
+/** Run only when named: long, from the registry, or with a toolchain that is built. */
 const longParts = ["soak", "newcomer", "deployment"];
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,7 +1,4 @@
-/**
- * From a clone of the last commit to the chart: `npm ci` with an empty cache, then the demo until
- * its first records are in the chart. The network counts as much as the machine.
- */
+/** From a clone of the last commit to the chart: `npm ci` with an empty cache, then the demo. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";

@@ -4,10 +4,7 @@ import {
   startOpenSearch,
 } from "@private-ingest/local-firehose/opensearch/server";
 
-/**
- * A real OpenSearch to measure beside or with; whoever asks for it stops it.
- * @param what is left out where none can run, which is said with the reason.
- */
+/** A real OpenSearch, to be stopped by the caller; says why it, and `what`, is left out. */
 export async function openSearchFor(what: string): Promise<OpenSearchServer | undefined> {
   try {
     return await startOpenSearch();

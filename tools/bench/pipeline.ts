@@ -1,7 +1,6 @@
 /**
- * The local pipeline under load. This process sends stock records over HTTP; the pipeline's
- * processes (twin and function) are measured from outside until the last record is stored. A real
- * OpenSearch gets the same documents by plain `_bulk`, in turns; the median of the rounds is shown.
+ * The local pipeline under load, sent over HTTP; its processes are measured from outside. A real
+ * OpenSearch gets the same documents by plain `_bulk`, in turns; medians are shown.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionOf } from "@private-ingest/local-firehose/domain";

@@ -1,7 +1,6 @@
 /**
- * What the policy pack costs beside an empty pack: CPU of its process at the start, per resource of
- * a mixed stack (16 calls in flight), and for the stack as a whole. Every round starts each pack
- * again; medians are shown. CPU time is compared, as other processes change the wall time.
+ * CPU of the policy pack beside an empty pack, as other processes change the wall time: of its
+ * start, per resource of a mixed stack (16 in flight), and for the stack as a whole. Medians.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";

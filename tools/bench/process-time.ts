@@ -1,19 +1,12 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 
-/**
- * CPU seconds, user and system, that a process has taken so far, in steps of a clock tick (10 ms).
- * @param withChildren counts those of its children that have ended as well
- * @throws where there is no /proc, as on macOS and Windows
- */
+/** CPU seconds of a process, user and system, in steps of 10 ms; from /proc, so on Linux only. */
 export function processSeconds(id: number | "self", withChildren = false): number {
   return secondsIn(fieldsOf(fs.readFileSync(`/proc/${id}/stat`, "utf8")), withChildren);
 }
 
-/**
- * Fields of a process's /proc/<id>/stat from the third, its state, on (proc(5)).
- * @returns undefined when the process has ended
- */
+/** Fields of /proc/<id>/stat from the third on (proc(5)); undefined when the process has ended. */
 export function statFields(id: number): readonly string[] | undefined {
   try {
     return fieldsOf(fs.readFileSync(`/proc/${id}/stat`, "utf8"));

@@ -18,17 +18,14 @@ export interface WatchedProcess {
 
 export interface TreeUse {
   readonly cpuSeconds: number;
-  /**
-   * Resident memory of all that count at once, at its highest. Pages that they share count in each.
-   */
+  /** Resident memory at its highest; shared pages count in each process. */
   readonly peakMemoryMiB: number;
   readonly processes: readonly WatchedProcess[];
 }
 
 /**
- * Watches every process that starts below this one from now on, also when its parent has ended.
- * @param counts whether a process with this command line counts in the sums
- * @returns what ends the watch
+ * Watches every process that starts below this one, also when its parent has ended. Those that
+ * count are summed when the returned function ends the watch.
  */
 export function watchProcesses(counts: (command: string) => boolean = () => true): () => TreeUse {
   const began = performance.now();

@@ -1,7 +1,4 @@
-/**
- * What an evaluation of the program costs: each preset with the policy pack, beside an empty
- * program with the same imports. Runs are interleaved, each a launcher process of its own.
- */
+/** An evaluation of each preset with the policy pack, beside an empty program, in turns. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -55,10 +52,7 @@ const manyStreams = (count: number): Readonly<Record<string, object>> => ({
   ...Object.fromEntries(Array.from({ length: count - 1 }, (_, n) => [`s${n}`, { index: `s${n}-data` }])),
 });
 
-/**
- * A program that imports what ours does and declares nothing. It finds this project's modules
- * through a link.
- */
+/** Imports what our program does and declares nothing. It links to our modules. */
 function emptyProgram(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-program-"));
   fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));

@@ -1,7 +1,6 @@
 /**
- * What a replay costs as the failed documents grow, from 1 MB to 1 GB uncompressed, and how fast it
- * writes into a real OpenSearch beside a plain `_bulk`. The sizes are dry runs: reading, decoding
- * and counting is measured, not a cluster. The program is measured as it is installed.
+ * What a replay costs as failed documents grow, from 1 MB to 1 GB, in dry runs of the installed
+ * program, and how fast it writes into a real OpenSearch beside a plain `_bulk`.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -84,10 +83,7 @@ async function delivering(program: string, folder: string): Promise<Row[]> {
   }
 }
 
-/**
- * Copies the only object in a folder until it holds so many bytes, uncompressed.
- * @returns the number of documents
- */
+/** Copies the only object in a folder up to so many bytes; gives the number of documents. */
 function grow(folder: string, bytes: number): number {
   const [name = ""] = fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })

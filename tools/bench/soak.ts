@@ -1,7 +1,6 @@
 /**
- * The pipeline for half an hour at 1,000 records per second, with random faults and three kills
- * (`kill -9`) with records in its buffers. The rows account for every record and show whether
- * memory grows.
+ * Half an hour at 1,000 records per second, with random faults and three kills (`kill -9`). The
+ * rows account for every record and show whether memory grows.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -1,7 +1,4 @@
-/**
- * Time until a process has loaded a function's handler, beside an empty handler: Lambda's first
- * call waits for it. Processes are interleaved; medians of wall and CPU time are shown.
- */
+/** Time until a process has loaded a handler, beside an empty one, as Lambda's first call. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,6 @@
 /**
- * The transform function beside the post's Python handler, plain TypeScript and a floor, in records
- * per second of CPU time. Each contender has its own process; rounds are interleaved, so that other
- * load affects all alike.
+ * The transform function beside the post's Python, plain TypeScript and a floor, in records per
+ * second of CPU time; rounds are interleaved, so that other load affects all alike.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -33,10 +32,7 @@ export interface TransformRow {
 /** Measures all contenders on all workloads; this project's function is the first of each. */
 export const run = (): Promise<TransformRow[]> => compare(workloads, contenders);
 
-/**
- * Measures contenders, each a command to which the event's file is added; the first is this
- * project's.
- */
+/** Measures contenders, each a command that takes the event's file; the first is this project's. */
 export async function compare(
   all: readonly Workload[],
   commandsIn: (folder: string) => Map<string, readonly string[]>,

@@ -6,11 +6,7 @@ import type { Registration } from "@private-ingest/offline/engine/evaluation";
 export const presets = ["dev", "prod"] as const;
 export type Preset = (typeof presets)[number];
 
-/**
- * Every resource of both presets, as the program registers it in an update: ids and ARNs are
- * stand-ins.
- * @throws when the program does.
- */
+/** Every resource of both presets, as registered in an update: ids and ARNs are stand-ins. */
 export async function evaluatedPresets(): Promise<Readonly<Record<Preset, readonly Registration[]>>> {
   const evaluate = async (stack: Preset): Promise<readonly Registration[]> => {
     const { succeeded, resources, messages } = await evaluateProgram({

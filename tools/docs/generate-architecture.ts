@@ -98,10 +98,7 @@ function reduced(edges: readonly Edge[]): Edge[] {
   return edges.filter((edge) => !leadsTo(edge[0], edge[1], edge));
 }
 
-/**
- * Every open path between the security groups of a program as a Mermaid flow chart; ranges are
- * round.
- */
+/** Every path between a program's security groups as a Mermaid flow chart; ranges are round. */
 export function pathDiagram(resources: readonly Registration[]): string {
   const groups = resources.filter(({ type }) => type === "aws:ec2/securityGroup:SecurityGroup");
   const label = ({ name, inputs }: Registration): string => {
@@ -133,10 +130,7 @@ function admittedRanges(resources: readonly Registration[]): [cidr: string, to: 
     ]);
 }
 
-/**
- * Paths with both rules: egress of the caller and ingress of the called group.
- * @throws for a rule without its other half
- */
+/** Paths with both rules, the caller's and the called group's. @throws for half a path */
 function openWays(resources: readonly Registration[]): [from: string, to: string, port: string][] {
   const ends = ({ type, inputs }: Registration): [string, string, string] => {
     const own = String(inputs["securityGroupId"]);

@@ -1,9 +1,6 @@
 import { RECORDED, type Measured, readFigures } from "../bench/figures";
 
-/**
- * README: how long the first command takes on a new machine, as `npm run bench -- newcomer
- * --record` found.
- */
+/** README: the time of the first command, by `npm run bench -- newcomer --record`. */
 export function newcomerText(measured: Measured | undefined = readFigures(RECORDED)["newcomer"]): string {
   if (measured === undefined) throw new Error("nothing is recorded; run npm run bench -- newcomer --record");
   const { machine, rows } = measured;

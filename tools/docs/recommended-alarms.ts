@@ -63,10 +63,7 @@ const of = (source: string, table: readonly Terms[]): Recommendation[] =>
     source,
   }));
 
-/**
- * The recommendations of AWS's two pages in November 2026; a missing statistic or period is the
- * metric's own.
- */
+/** AWS's two pages in November 2026; a missing statistic or period is the metric's own. */
 export const recommended: readonly Recommendation[] = [
   ...of(OPENSEARCH, [
     ["ClusterStatus.red", "maximum", "≥", 1, 1, 1],

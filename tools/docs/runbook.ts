@@ -1,8 +1,7 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
 
 /**
- * The page of alarms with what each means and when it fires, below its heading; the steps that
- * follow are written by hand.
+ * The page of alarms with what each means and when it fires below its heading.
  * @throws for an alarm without a heading or steps, and for a heading without an alarm.
  */
 export function withConditions(page: string, alarms: readonly Alarm[]): string {
@@ -34,10 +33,7 @@ export const SIGNS = {
   LessThanThreshold: "<",
 } as const;
 
-/**
- * `DataFreshness` maximum > 900, 2 × 5 minutes; an expression with metrics in the place of its
- * variables.
- */
+/** `DataFreshness` maximum > 900, 2 × 5 minutes. */
 export function condition(alarm: Alarm): string {
   const { statistic, comparisonOperator, threshold, periodSeconds, evaluationPeriods } = alarm;
   const minutes = periodSeconds / 60;

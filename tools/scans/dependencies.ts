@@ -6,10 +6,7 @@ import { promisify } from "node:util";
 import { licenceProblems, type Licensed } from "./licences";
 
 const root = join(__dirname, "../..");
-/**
- * https://github.com/RSeidelsohn/license-checker-rseidelsohn; fetched when it is needed, as it
- * wants Node 24.
- */
+/** https://github.com/RSeidelsohn/license-checker-rseidelsohn; fetched on use (needs Node 24). */
 const CHECKER = "license-checker-rseidelsohn@5.0.1";
 
 interface Output {

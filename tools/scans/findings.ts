@@ -24,10 +24,7 @@ export interface Answer {
 
 const ANSWERS = join(__dirname, "answers.yaml");
 
-/**
- * The answers that are written down.
- * @throws for one without a reason
- */
+/** The written answers. @throws for one without a reason */
 export function readAnswers(file = ANSWERS): Answer[] {
   const answers = parse(readFileSync(file, "utf8")) as Answer[];
   for (const answer of answers) {

@@ -29,10 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly licence: string; readonly r
   "@logdna/tail-file": { licence: "Custom: LICENSE", reason: "its LICENSE file is the MIT licence" },
 };
 
-/**
- * Problems with the licences of installed packages, by `name@version`, and exceptions that are not
- * needed.
- */
+/** Problems with the licences of installed packages, by `name@version`, and unneeded exceptions. */
 export function licenceProblems(packages: Readonly<Record<string, Licensed>>): string[] {
   const needed = new Set<string>();
   const problems = Object.entries(packages).flatMap(([id, { licenses = "none" }]) => {

@@ -5,10 +5,7 @@ import type { Finding } from "./findings";
 import type { PolicyDocument } from "./policy-documents";
 import { pythonTool } from "./python-tool";
 
-/**
- * https://github.com/duo-labs/parliament: lints IAM policies by AWS's own list of actions,
- * resources and conditions.
- */
+/** https://github.com/duo-labs/parliament: lints IAM policies by AWS's list of actions. */
 const VERSION = "1.6.4";
 
 interface Line {

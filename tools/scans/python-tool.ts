@@ -8,17 +8,11 @@ const run = promisify(execFile);
 
 /** A command of a Python package that pip has installed for this project alone. */
 export interface PythonTool {
-  /**
-   * @returns its standard output, whatever its exit code: linters fail when they find something
-   * @throws when it cannot be started or writes nothing but errors
-   */
+  /** Its standard output, whatever its exit code. @throws when it writes nothing but errors */
   run(...args: string[]): Promise<string>;
 }
 
-/**
- * Installs a package from PyPI into the project's cache folder, once for each version.
- * @returns the tool, or the reason why it cannot be had on this machine
- */
+/** Installs a package from PyPI into the cache, once per version, or says why it cannot. */
 export async function pythonTool(name: string, version: string): Promise<PythonTool | string> {
   const folder = join(cacheFolder(), `${name}-${version}`);
   const command = join(folder, "bin", name);

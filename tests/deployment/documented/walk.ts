@@ -14,9 +14,7 @@ export interface Walk {
   readonly steps: readonly Step[];
 }
 
-/**
- * A command of the documentation, which must succeed and show something; or what happens between.
- */
+/** A command of the documentation that must succeed and show something, or what happens between. */
 export type Step =
   | string
   | { readonly command: string; readonly shows: RegExp }

@@ -26,10 +26,7 @@ const usual = {
   attach: unary(() => new Empty()),
 };
 
-/**
- * Serves a provider to the CLI, which reads the port from the first line.
- * @param version of the package that the program installs
- */
+/** Serves a provider of the installed package's version to the CLI, which reads the port first. */
 export async function serveProvider(version: string, own: object): Promise<void> {
   const server = new grpc.Server(channelOptions);
   const getPluginInfo = unary(() => {

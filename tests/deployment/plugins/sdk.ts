@@ -11,20 +11,13 @@ interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
-/**
- * Writes the SDK by Pulumi's own generator.
- * @throws with what the generator says
- */
+/** Writes the SDK by Pulumi's own generator. @throws with what the generator says */
 export function generateSdk(request: GeneratePackageRequest): void {
   const args = ["nodejs", request.getDirectory(), request.getLoaderTarget()];
   run("pulumi-codegen", args, { input: request.getSchema() });
 }
 
-/**
- * Adds an SDK to a program, as `npm install file:<path>` does.
- * @param path from the program's folder
- * @returns the name that the program imports
- */
+/** Adds an SDK to a program, as `npm install file:<path>` does; gives the name to import. */
 export function linkSdk(program: string, path: string): string {
   const folder = join(program, path);
   const { name, scripts } = manifestOf(folder);

@@ -12,10 +12,7 @@ export interface AwsProvider {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/**
- * A Terraform AWS provider of this machine, bridged to Pulumi.
- * @returns the reason why there is none
- */
+/** A Terraform AWS provider of this machine, bridged to Pulumi, or why there is none. */
 export async function awsProvider(): Promise<AwsProvider | string> {
   const terraform = findTerraform();
   if (typeof terraform === "string") return terraform;

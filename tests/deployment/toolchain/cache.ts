@@ -6,10 +6,8 @@ import { basename, dirname, join } from "node:path";
 const ofThisProject = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "private-ingest", "deployment");
 
 /**
- * A folder that is built once. The build runs beside the folder's place and is renamed: an
- * interrupted build leaves nothing that looks complete.
- * @param name a readable beginning
- * @param key everything that the content depends on
+ * A folder that is built once, beside its place, and renamed: an interrupted build leaves nothing
+ * that looks complete. The key is all that the content depends on.
  */
 export async function cached(
   name: string,

@@ -5,10 +5,7 @@ import * as ts from "typescript";
 /** A property as @pulumi/aws declares it. */
 export interface Declared {
   readonly isList: boolean;
-  /**
-   * Properties of the object, or of the objects in the list or map. They are looked up late, as
-   * some types contain themselves.
-   */
+  /** Properties of the object, or of those in the list or map; types may contain themselves. */
   readonly members?: () => Properties;
 }
 

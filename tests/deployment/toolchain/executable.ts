@@ -4,20 +4,14 @@ import { buildSync } from "esbuild";
 
 const root = join(__dirname, "../../..");
 
-/**
- * Writes a command that runs another program with variables of its own.
- * @param environment must not contain quotes
- */
+/** Writes a command that runs another with an environment that contains no quotes. */
 export function writeCommand(file: string, environment: Readonly<Record<string, string>>, program: string): void {
   const variables = Object.entries(environment).map(([name, value]) => `${name}='${value}' `);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `#!/bin/sh\n${variables.join("")}exec ${program} "$@"\n`, { mode: 0o755 });
 }
 
-/**
- * Writes a command that runs a TypeScript file of this layer. It is bundled, and starts without a
- * compiler.
- */
+/** Writes a command that runs a TypeScript file of this layer, bundled. */
 export function writeNodeCommand(file: string, source: string): void {
   const outfile = `${file}.js`;
   const external = ["@pulumi/*", "typescript"];

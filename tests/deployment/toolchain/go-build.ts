@@ -13,11 +13,7 @@ export interface GoCommand {
   readonly ldflags?: string;
 }
 
-/**
- * Builds a command from the Go module proxy, or takes the one that was built before.
- * @returns the path of the binary
- * @throws with the compiler's last words
- */
+/** Builds a command from the Go module proxy, once. @throws with the compiler's last words */
 export async function goBuild(command: GoCommand): Promise<string> {
   const sources = readdirSync(command.module).sort();
   const key = [...sources.map((file) => readFileSync(join(command.module, file), "utf8")), command.ldflags ?? ""];

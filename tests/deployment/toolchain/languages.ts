@@ -14,9 +14,7 @@ export interface Languages {
 
 const moduleOf = (name: string): string => join(__dirname, "..", name);
 
-/**
- * The language host of YAML on the PATH, or one from its Go module; the generator from the CLI's.
- */
+/** The language host of YAML on the PATH or from its Go module; the generator from the CLI's. */
 export async function languages(): Promise<Languages> {
   const name = "pulumi-language-yaml";
   const host = { name, module: moduleOf("yaml"), package: `github.com/pulumi/pulumi-yaml/cmd/${name}` };
@@ -26,10 +24,7 @@ export async function languages(): Promise<Languages> {
   };
 }
 
-/**
- * The language host of Python, from the last SDK whose module has it.
- * @returns a command that runs programs by the virtual environment `venv` in their folder
- */
+/** A command that runs Python programs by the virtual environment `venv` in their folder. */
 export async function pythonHost(): Promise<string> {
   const sdk = "github.com/pulumi/pulumi/sdk/v3";
   const name = "pulumi-language-python";

@@ -30,8 +30,7 @@ interface Entity extends Pick<StandIn, "autoname" | "defaults"> {
 
 /**
  * Every resource and look-up that the embedded engine knows, under its names in @pulumi/aws and in
- * the Terraform provider. Both declare their own. Only names that differ by more than their case
- * need a table (`tests/terraform/schema.ts`).
+ * the Terraform provider; a table has only names that differ by more than case.
  */
 export function nameMap(schema: ProviderSchema): object {
   const declarations = new Declarations();

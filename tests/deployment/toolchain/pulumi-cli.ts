@@ -6,10 +6,7 @@ import { goBuild } from "./go-build";
 const folder = join(__dirname, "../cli");
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
-/**
- * The Pulumi CLI: that of the PATH if it is as new as the SDK, else one built from its Go modules.
- * The first build takes four minutes on two cores.
- */
+/** The CLI on the PATH if it is as new as the SDK, else built from Go modules, in four minutes. */
 export async function pulumiCli(): Promise<string> {
   const found = spawnSync("pulumi", ["version"], { encoding: "utf8" });
   const { version: sdk } = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as {

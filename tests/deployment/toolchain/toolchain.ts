@@ -9,10 +9,7 @@ export interface Toolchain {
   readonly languages: Languages;
 }
 
-/**
- * Finds the toolchain, or builds it if DEPLOYMENT is set.
- * @returns the reason when there is none
- */
+/** Finds the toolchain, builds it if DEPLOYMENT is set, or says why there is none. */
 export async function findToolchain(): Promise<Toolchain | string> {
   if (process.env["DEPLOYMENT"] === undefined)
     return "it builds the Pulumi CLI and takes minutes; DEPLOYMENT=1 asks for it";

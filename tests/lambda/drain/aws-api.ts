@@ -9,10 +9,7 @@ export interface ApiAnswer {
   readonly body: string;
 }
 
-/**
- * An API of AWS on this machine, for the tests of the surrounding `describe`, and the shipped drain
- * function that calls it.
- */
+/** An API of AWS for the surrounding `describe`, and the shipped drain function that calls it. */
 export function drainWith(service: "EC2" | "IAM", answer: (parameters: URLSearchParams) => ApiAnswer) {
   const environment = { ...process.env };
   const asked: URLSearchParams[] = [];

@@ -8,10 +8,7 @@ const firehose: NetworkInterface = { id: "eni-1", description: "Amazon Kinesis F
 const second: NetworkInterface = { id: "eni-2", description: "Amazon Kinesis Firehose", status: "available" };
 const domain: NetworkInterface = { id: "eni-3", description: "ES private-ingest-dev", status: "in-use" };
 
-/**
- * A clock that only sleeping moves, and an EC2 whose answers are these lists in turn, the last one
- * for ever.
- */
+/** A clock that only sleeping moves, and an EC2 that answers these lists, the last for ever. */
 function environment(lists: readonly (readonly NetworkInterface[])[]) {
   let nowMs = 1_795_000_000_000;
   let looks = 0;

@@ -53,10 +53,7 @@ export class Stack {
     private readonly part: (event: SetupEvent) => SetupEvent = (event) => event,
   ) {}
 
-  /**
-   * Runs as Pulumi does: the first run creates, later ones update with the input that was stored
-   * before, failed or not.
-   */
+  /** As Pulumi: the first run creates, later ones update with the last input, failed or not. */
   async up(more: EventFields = {}): Promise<Record<string, string>> {
     const event = this.event(more);
     const tf = this.before && ({ action: "update", prev_input: this.before } as const);

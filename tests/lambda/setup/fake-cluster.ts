@@ -4,9 +4,8 @@ import { FakeDomain, type Received, type Reply } from "./fake-domain";
 type Stored = Record<string, unknown>;
 
 /**
- * A cluster with all parts, as far as the function speaks to it, after the documentation of their
- * APIs: the parts that the OpenSearch of the other tests has not (index state management and
- * Dashboards) and enough of the others.
+ * A cluster with all parts, as the function speaks to it and the APIs are documented: index state
+ * management and Dashboards, which the OpenSearch of other tests lacks, and enough of the rest.
  */
 export class FakeCluster {
   readonly policies = new Map<string, { policy: unknown; sequenceNumber: number }>();
@@ -101,9 +100,8 @@ export class FakeCluster {
   }
 
   /**
-   * Policies of indices, as TransportAddPolicyAction and its neighbours of
-   * opensearch-project/index-management have it: an index that has a policy takes no other by
-   * `add`, and follows a changed one from its next run on.
+   * As TransportAddPolicyAction of opensearch-project/index-management: `add` gives no second
+   * policy, and an index follows a changed one from its next run on.
    */
   private managed(verb: string, patterns: string, { body }: Received): Reply {
     const indices = this.matching(patterns);

@@ -10,10 +10,7 @@ const adopting = { securityRole: "hand-made", adopt: ["role hand-made"] };
 const much = { indexName: "orders", retentionDays: 7, dashboards: true, extraMappings: operator };
 const little = { indexName: "stock", retentionDays: 0, securityRole: "b", deliveryRoleArn: arn("two") };
 
-/**
- * Changes of a stack that are interrupted, and what follows: the same again, the settings from
- * before, or the end.
- */
+/** A stack's interrupted changes, then the same again, the settings from before, or the end. */
 const changes: readonly (readonly [string, EventFields, EventFields, "again" | "back" | "destroy"])[] = [
   ["of the index", { indexName: "orders" }, { indexName: "orders-eu" }, "again"],
   ["of the holders", { extraMappings: operator, extraRoles: { readers: {} } }, {}, "back"],

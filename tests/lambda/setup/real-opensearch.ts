@@ -58,10 +58,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       return setUp({ ...event, stream, ...(tf && { tf }) }, { timeLimitMs: 20_000 });
     }
 
-    /**
-     * Sends a document by `_bulk`, as Firehose does, and gives the status of its item, or of the
-     * request.
-     */
+    /** Sends a document by `_bulk`, as Firehose does. Gives the item's status or the request's. */
     async function deliver(caller: Caller, index: string, document: object = stock): Promise<number> {
       const lines = [{ index: { _index: index } }, document].map((line) => `${JSON.stringify(line)}\n`).join("");
       const { status, body } = await request(caller, "POST", "/_bulk?refresh=true", lines);

@@ -24,10 +24,7 @@ class Sha256 {
   }
 }
 
-/**
- * The Authorization header that AWS's own signer gives the request, as it was received, at the time
- * that it names.
- */
+/** What AWS's own signer gives the received request as Authorization, at the time it names. */
 async function expectedAuthorization({ method, url, headers, body }: Received): Promise<string> {
   const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(headers["x-amz-date"] as string);
   const [, year, month, day, hour, minute, second] = date!.map(Number);

@@ -31,11 +31,7 @@ export function parseObject(bytes: Uint8Array): Record<string, unknown> | undefi
   }
 }
 
-/**
- * Asserts all that Firehose and OpenSearch rely on, with `JSON.parse` as the judge of every record.
- *
- * @returns how many records were transformed.
- */
+/** Asserts all that Firehose and OpenSearch rely on, by `JSON.parse`; counts the transformed. */
 export function assertContract(event: FirehoseEvent, response: FirehoseResponse): number {
   assert.ok(Buffer.byteLength(JSON.stringify(response)) <= LIMIT_BYTES, "the response exceeds Lambda's limit");
   assert.deepEqual(

@@ -24,10 +24,7 @@ describe("transform: the grammar of JSON", () => {
     assert.ok(transformed > 5_000 && transformed < 15_000, `${transformed} transformed`);
   });
 
-  /**
-   * Asserts of each answer that it is the record's object, changed as expected, or a failure of
-   * what is none.
-   */
+  /** Each answer is the record's object, changed as expected, or a failure of what is none. */
   const assertObjects = (response: FirehoseResponse, expected: (object: object, made: object) => object): void => {
     for (const [index, { data }] of event.records.entries()) {
       const answer = response.records[index]!;

@@ -6,10 +6,7 @@ export interface Base {
   readonly props: Props;
 }
 
-/**
- * One edit of such a resource and its exact findings: `policy` a violation, `policy?` could not be
- * judged.
- */
+/** One edit and its exact findings: `policy` a violation, `policy?` could not be judged. */
 export interface Edit {
   readonly base: Base;
   /** Path of the property that is changed, as in `ingress.0.fromPort`. */

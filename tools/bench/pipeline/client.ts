@@ -37,10 +37,7 @@ export async function loadOverHttp(url: string, streamName: string, load: Load):
   return result;
 }
 
-/**
- * Sends whole batches, at a steady rate if there is one; falls behind when the stream does.
- * @param send sends the batch of that number, and answers whether it was accepted.
- */
+/** Sends whole batches, at a steady rate if there is one; `send` tells whether one was accepted. */
 async function sendAll({ records, rate }: Load, send: (place: number) => Promise<boolean>): Promise<LoadResult> {
   const total = Math.ceil(records / batchRecords);
   const latencies: number[] = [];

@@ -3,10 +3,7 @@ import * as path from "node:path";
 
 const root = path.join(__dirname, "../../..");
 
-/**
- * A pack with one policy for resources and one for stacks that do nothing: the cost of SDK and
- * gRPC. It finds its modules through a link.
- */
+/** A pack of two policies that do nothing: the cost of SDK and gRPC. It links to our modules. */
 export function emptyPack(parent: string): string {
   const folder = path.join(parent, "empty");
   const policies = `const { PolicyPack } = require("@pulumi/policy");

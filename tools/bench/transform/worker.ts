@@ -1,7 +1,6 @@
 /**
- * Measures one handler in its own process: worker.js HANDLER EVENT. Each line on standard input
- * gives the CPU seconds of a round; the answer is the number of records and the CPU seconds. A call
- * does what Lambda does: parse the event, call the handler, stringify the response.
+ * Measures one handler: worker.js HANDLER EVENT. A line on standard input gives the CPU seconds of
+ * a round; the answer is records and CPU seconds. A call does what Lambda does.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
