@@ -5,10 +5,6 @@ const none = { extraRoles: [], extraMappings: [], masterUserArn: "" };
 const arn = (resource: string): string => `arn:aws:iam::123456789012:${resource}`;
 
 describe("the plan of access", () => {
-  it("is empty where nothing is wished", () => {
-    assert.deepEqual(planSecurityRoles(none), { extraRoles: {}, extraMappings: {} });
-  });
-
   it("gathers the permissions of a role, for indices and for the cluster", () => {
     const extraRoles = ["a=stock*=read,indices:monitor/*", "b=cluster_monitor", "a=logs-*=crud", "a=cluster_monitor"];
     assert.deepEqual(planSecurityRoles({ ...none, extraRoles }).extraRoles, {

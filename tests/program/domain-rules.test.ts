@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { domainProblems, domainRules, DomainShape } from "../../components/domain/domain-rules";
-import { isBurstable } from "../../components/domain/instance-types";
 import { walkthrough } from "./neighbours";
 
 const standby = { multiAzWithStandby: true, availabilityZones: 3, instanceCount: 3, dedicatedMasters: true };
@@ -265,15 +264,6 @@ describe("the rules of a domain", () => {
         }
       }),
       { numRuns: 1000 },
-    );
-  });
-});
-
-describe("instance types", () => {
-  it("of the T family are burstable", () => {
-    assert.deepEqual(
-      ["t2.small.search", "t3.medium.search", "tx.large.search", "m5.large.search"].filter(isBurstable),
-      ["t2.small.search", "t3.medium.search"],
     );
   });
 });

@@ -175,20 +175,6 @@ describe("an existing domain", () => {
     );
   });
 
-  it("of another account, Region or partition is refused: a stream in a VPC does not reach it", async () => {
-    for (const [place, says] of [
-      [
-        "aws:es:us-east-1:210987654321",
-        /existingDomainArn: .*the account 210987654321, where the stack is in 123456789012/,
-      ],
-      ["aws:es:eu-west-1:123456789012", /existingDomainArn: .*the Region eu-west-1, where the stack is in us-east-1/],
-      ["aws-cn:es:cn-north-1:123456789012", /the partition aws-cn.*the Region cn-north-1/],
-    ] as const) {
-      const existingDomainArn = `arn:${place}:domain/theirs`;
-      assert.match(await refusalOf({ ...onTheirDomain, existingDomainArn }, { ...oneVpc, domains: { theirs } }), says);
-    }
-  });
-
   it("of a version that cannot be set up is refused", async () => {
     const old = { ...theirs, engine: "Elasticsearch_6.8" };
     const refusal = await refusalOf(

@@ -36,16 +36,6 @@ describe("an existing KMS key", () => {
     ]);
   });
 
-  for (const [what, foreign, text] of [
-    ["Region", kmsKeyArn.replace("us-east-1", "eu-west-1"), /Region eu-west-1.*us-east-1/],
-    ["account", kmsKeyArn.replace("123456789012", "210987654321"), /account 210987654321.*123456789012/],
-    ["partition", kmsKeyArn.replace("arn:aws:", "arn:aws-cn:"), /partition aws-cn/],
-  ] as const) {
-    it(`is refused when it is of another ${what}`, async () => {
-      assert.match(await refusalOf({ kmsKeyArn: foreign }, {}), text);
-    });
-  }
-
   for (const [property, value] of [
     ["keyState", "Disabled"],
     ["keyState", "PendingDeletion"],

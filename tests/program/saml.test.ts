@@ -3,7 +3,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { identityProvider } from "../../components/access/saml";
-import { problemsOf } from "./configurations";
 import { recordDomain } from "./recorded-domain";
 import { inputsOf } from "./recorder";
 
@@ -38,14 +37,5 @@ describe("SAML sign-in", () => {
     );
     assert.equal(domainName, "search");
     assert.deepEqual(samlOptions, { enabled: true, idp: identityProvider(xml), masterBackendRole: "admins" });
-  });
-});
-
-describe("IAM Identity Center", () => {
-  it("needs OpenSearch 1.3, and takes either kind of master user and policy", () => {
-    const identityCenter = "arn:aws:sso:::instance/ssoins-0123456789abcdef";
-    assert.deepEqual(problemsOf({ identityCenter, masterUser: "iam", accessPolicy: "principals" }), []);
-    assert.deepEqual(problemsOf({ identityCenter }), []);
-    assert.match(problemsOf({ identityCenter, engineVersion: "Elasticsearch_7.10" }).join(), /identityCenter/);
   });
 });

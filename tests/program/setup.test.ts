@@ -204,15 +204,6 @@ describe("SearchSetup", () => {
     assert.deepEqual([engine, engineVersion], ["elasticsearch", "7.10"]);
   });
 
-  it("gives another role the rights of a master user by mapping it", async () => {
-    const master = "arn:aws:iam::123456789012:role/search-admins";
-    const { extraMappings } = eventOf(await recordSetup({ ...byRole, masterUserArn: master }));
-    assert.deepEqual(extraMappings, {
-      all_access: { backend_roles: [master] },
-      security_manager: { backend_roles: [master] },
-    });
-  });
-
   it("waits at destroy for the function's interfaces, as long as it can", async () => {
     const { input } = inputsOf(await recordSetup(), "lambda.Invocation drain-setup");
     assert.deepEqual(JSON.parse(input as string), {

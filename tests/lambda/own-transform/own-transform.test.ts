@@ -136,7 +136,7 @@ describe("a stream's own transform: its bundle", () => {
   const wrong: readonly (readonly [source: string | undefined, said: RegExp])[] = [
     [undefined, /stream\.yaml/],
     ["export const transform = 1;", /transform\.ts|default/],
-    ["export default {", /transform\.ts/],
+    ["export default {", /transform\.ts:1/],
     ['import "no-such-package"; export default () => ({});', /no-such-package/],
     ["export default 1;", /default export/],
   ];
