@@ -15,7 +15,7 @@ export interface DestinationOptions {
 
 /** Domain and bucket of a stream, as its configuration names them at each delivery. */
 export class CurrentDestination {
-  readonly store: Store;
+  readonly store: Pick<Store, "bulk" | "close">;
   readonly bucket: Bucket;
 
   constructor(
@@ -32,12 +32,7 @@ export class CurrentDestination {
       (name) => s3Bucket(`s3://${name}`, region, clientOptions(motoUrl, region)),
     );
     this.store = {
-      name: "the domain",
       bulk: async (batch) => (await store()).bulk(batch),
-      series: async (...asked) => (await store()).series(...asked),
-      extent: async (stream) => (await store()).extent(stream),
-      documents: async (query) => (await store()).documents(query),
-      count: async () => (await store()).count(),
       close: async () => (await store().catch(() => undefined))?.close(),
     };
     this.bucket = {

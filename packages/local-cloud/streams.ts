@@ -6,7 +6,7 @@ import type { DeclaredFunction } from "@private-ingest/local-firehose/declared-f
 import { Faults } from "@private-ingest/local-firehose/faults";
 import { operationAnswer } from "@private-ingest/local-firehose/firehose/endpoint";
 import { ManagedStreams, type RunningStream } from "@private-ingest/local-firehose/firehose/managed-streams";
-import { measuredStream, streamMetrics } from "@private-ingest/local-firehose/firehose/metrics";
+import { streamMetrics } from "@private-ingest/local-firehose/firehose/metrics";
 import { operations } from "@private-ingest/local-firehose/firehose/operations";
 import { startStream } from "@private-ingest/local-firehose/running-stream";
 import { jsonAnswer } from "./call";
@@ -71,7 +71,7 @@ export class Streams {
     const Dimensions = [{ Name: "DeliveryStreamName", Value: name }];
     // The service's metrics come a minute late. A client asks for the time until now.
     const Timestamp = new Date(Date.now() - 60_000);
-    const MetricData = streamMetrics(measuredStream(running), this.clock.now()).flatMap((metric) => {
+    const MetricData = streamMetrics(running, this.clock.now()).flatMap((metric) => {
       const sum = metric.type === "counter" ? (before.get(metric.name) ?? 0) : 0;
       before.set(metric.name, metric.value);
       const Value = metric.value - sum;

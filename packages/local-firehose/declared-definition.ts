@@ -1,4 +1,5 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
+import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import type { Chart, StreamSetup } from "../../lambda/contracts/stream-setup";
 import { record, text } from "./values";
 
@@ -23,19 +24,24 @@ export function defaultDefinition(name: string): DeclaredDefinition {
  * @see lambda/contracts/stream-setup.ts
  */
 export function declaredDefinitions(registrations: readonly Registration[]): ReadonlyMap<string, DeclaredDefinition> {
-  const setups = registrations
-    .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
-    .map(({ inputs }) => record(record(JSON.parse(inputs.input as string)).stream) as Partial<StreamSetup>)
+  const setups = invocations(registrations)
+    .map(({ stream }) => record(stream) as Partial<StreamSetup>)
     .filter((setup) => text(setup.indexName) !== undefined);
   return new Map(
     setups.map(({ charts = [], columns = [], description = "", indexName = "", mappings, name, timeField }) => [
       indexName,
       definitionOf({
-        ...{ charts, columns, description, name: name ?? indexName, timeField: timeField ?? "timestamp" },
-        ...(mappings && { mappings }),
+        ...{ charts, columns, description, mappings, name: name ?? indexName, timeField: timeField ?? "timestamp" },
       }),
     ]),
   );
+}
+
+/** What the program's invocations of functions carry: those of the setup, and of any other. */
+export function invocations(registrations: readonly Registration[]): readonly Partial<SetupEvent>[] {
+  return registrations
+    .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
+    .map(({ inputs }) => record(JSON.parse(inputs.input as string)));
 }
 
 /** With a chart, and with the time field mapped as the setup maps it. */

@@ -16,8 +16,9 @@ import { Faults } from "./faults";
 import { fileName } from "@private-ingest/operator/file-name";
 import { endOf } from "@private-ingest/operator/sending/end";
 import { flagsOrExitCode, UsageError } from "@private-ingest/operator/command-line";
+import { messageOf } from "@private-ingest/operator/context";
 import { type Flags, parseFlags } from "./flags";
-import { startPage } from "./page/server";
+import { type Page, startPage } from "./page/server";
 import { pageSource } from "./page-source";
 import { type Pipeline, startPipeline } from "./pipeline";
 import { produce } from "./producer";
@@ -87,20 +88,15 @@ async function run(
   streams: readonly DeclaredStream[],
   interrupt: AbortSignal,
 ): Promise<number> {
-  const onProblem = (problem: string): void => {
-    printError(problem);
-  };
-  const log = flags.log === undefined ? undefined : EventLog.open(flags.log, onProblem);
+  const log = flags.log === undefined ? undefined : EventLog.open(flags.log, printError);
   if (flags.state !== undefined) fs.mkdirSync(flags.state, { recursive: true });
   const domain =
     flags.opensearch === undefined
       ? await embeddedDomain(streams, flags.state && path.join(flags.state, "documents.duckdb"))
-      : await openSearchDomain(flags.opensearch, evaluation.resources, streams, (line) => {
-          print(line);
-        });
+      : await openSearchDomain(flags.opensearch, evaluation.resources, streams, print);
   const { store } = domain;
   let pipeline: Pipeline | undefined;
-  let page: { url: string; close(): Promise<void> } | undefined;
+  let page: Page | undefined;
   try {
     const faults = new Faults(flags.faults, flags.seed);
     pipeline = await startPipeline({
@@ -109,20 +105,18 @@ async function run(
       faults,
       functions: declaredFunctions(evaluation.resources),
       bucketOf: await backupOf(flags, streams[0]?.region ?? ""),
-      ...(flags.state !== undefined && { stateFolder: flags.state }),
-      ...(flags.quota !== undefined && { quotaRegion: flags.quota }),
+      stateFolder: flags.state,
+      quotaRegion: flags.quota,
       speed: flags.speed,
       firehosePort: flags.firehosePort,
-      onProblem,
+      onProblem: printError,
       onFunctionLog: (line, functionName) => {
         printError(`[${functionName}] ${line}`);
         log?.write({ event: "FunctionLog", function: functionName, line });
       },
-      ...(log && {
-        onEvent: (event) => {
-          log.write(event);
-        },
-      }),
+      onEvent: (event) => {
+        log?.write(event);
+      },
     });
     print("");
     for (const { name, indexName } of streams) print(`${name} → ${indexName} in ${store.name}`);
@@ -182,19 +176,15 @@ async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrup
     await Promise.all(
       pipeline.streams.map(({ stream: { declared } }, place) => {
         const { definition, name } = declared;
+        const samplePath = sampleFile(path.join(STREAMS_FOLDER, definition.name));
         return produce({
           url: pipeline.endpointUrl,
           streamName: name,
-          next: recordTexts(
-            samples({ ...definition, samplePath: sampleFile(path.join(STREAMS_FOLDER, definition.name)) }, { seed }),
-            definition,
-            faults,
-            seed + place,
-          ),
+          next: recordTexts(samples({ ...definition, samplePath }, { seed }), definition, faults, seed + place),
           rate: rate / count,
           signal: ended,
           // The first streams send what the number does not divide by.
-          ...(records !== undefined && { records: Math.floor((records + count - 1 - place) / count) }),
+          records: records && Math.floor((records + count - 1 - place) / count),
         });
       }),
     );
@@ -223,7 +213,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    printError(error instanceof Error ? error.message : String(error));
+    printError(messageOf(error));
     process.exitCode = 1;
   },
 );

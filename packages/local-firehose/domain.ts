@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import { setUp } from "../../lambda/setup/setup";
 import type { DeclaredStream } from "./declared";
+import { invocations } from "./declared-definition";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { Caller } from "./opensearch/request";
 import { adminOf, startOpenSearch } from "./opensearch/server";
@@ -88,26 +89,15 @@ export function connectionOf({ url, userName: name, password, certificateAuthori
   return { url, user: { name, password }, certificateAuthority };
 }
 
-/** The events of the program's setup invocations, of all streams and of what they share. */
-function declaredSetups(registrations: readonly Registration[]): readonly SetupEvent[] {
-  return registrations
-    .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")
-    .map(({ inputs }) => JSON.parse(inputs.input as string) as Partial<SetupEvent>)
-    .filter((event): event is SetupEvent => event.endpoint !== undefined && event.authentication !== undefined);
-}
-
 async function givenBy(text: string): Promise<OpenSearchConnection> {
   const url = new URL(text);
-  const user =
-    url.username === ""
-      ? undefined
-      : { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  const [name, password] = [url.username, url.password].map(decodeURIComponent);
   url.username = url.password = "";
   const caFile = process.env.NODE_EXTRA_CA_CERTS;
   return {
     url: url.href,
-    ...(user && { user }),
-    ...(caFile !== undefined && { certificateAuthority: await readFile(caFile, "utf8") }),
+    user: name && password !== undefined ? { name, password } : undefined,
+    certificateAuthority: caFile === undefined ? undefined : await readFile(caFile, "utf8"),
   };
 }
 
@@ -117,7 +107,9 @@ async function prepare(
   registrations: readonly Registration[],
   onLine: (line: string) => void,
 ): Promise<readonly SetupEvent[]> {
-  const events = declaredSetups(registrations);
+  const events = invocations(registrations).filter(
+    (event): event is SetupEvent => event.endpoint !== undefined && event.authentication !== undefined,
+  );
   if (events.length === 0) onLine("the program declares no setup of its domain, so none is done");
   const version = await openSearchVersion(connection);
   const { url, user, certificateAuthority } = connection;
@@ -130,7 +122,7 @@ async function prepare(
         engineVersion: version.split(".").slice(0, 2).join("."),
         // A cluster that wants no sign-in takes any.
         authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
-        ...(certificateAuthority !== undefined && { certificateAuthority }),
+        certificateAuthority,
       },
       { timeLimitMs: setupLimitMs },
     );

@@ -1,3 +1,4 @@
+import { messageOf } from "@private-ingest/operator/context";
 import { AppendedFile } from "@private-ingest/operator/durable-file";
 
 /** Appends a run's events to a file, as JSON lines: `time` (ISO 8601, UTC), `event`, and more. */
@@ -21,11 +22,8 @@ export class EventLog {
       if (!file.endsLine) file.append(Buffer.from("\n"));
       return new EventLog(file, path, onProblem);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(
-        `--log: ${path} given, which cannot be written (${reason}); name a file in a folder that is there`,
-        { cause },
-      );
+      const way = "name a file in a folder that is there";
+      throw new Error(`--log: ${path} given, which cannot be written (${messageOf(cause)}); ${way}`, { cause });
     }
   }
 
@@ -37,8 +35,7 @@ export class EventLog {
       this.lost = 0;
     } catch (error) {
       if (this.lost++ > 0) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.onProblem(`--log: ${this.path} cannot be written (${reason}); events are left out until it can`);
+      this.onProblem(`--log: ${this.path} cannot be written (${messageOf(error)}); events are left out until it can`);
     }
   }
 

@@ -1,7 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { seededRandom } from "../../streams/seeded-random";
-import type { DocumentError, Store } from "./store/store";
-import { StoreUnavailableError } from "./store/store";
+import { type DocumentError, type Store, StoreUnavailableError } from "./store/store";
 
 /** Faults that can be injected, and what the rate counts. */
 export const faultKinds = {
@@ -52,10 +51,9 @@ export class Faults {
   }
 
   /** The store as a domain that sometimes does not answer or is overloaded. */
-  faultyStore(store: Store): Store {
+  faultyStore(store: Pick<Store, "bulk">): Pick<Store, "bulk"> {
     if (this.rate("search-unavailable") === 0 && this.rate("search-throttled") === 0) return store;
     return {
-      name: store.name,
       bulk: async (batch) => {
         if (this.occurs("search-unavailable"))
           throw new StoreUnavailableError("ConnectionFailed", "connect ECONNREFUSED (--fault search-unavailable)");
@@ -76,15 +74,9 @@ export class Faults {
           lines: Buffer.concat(lines),
           ends: taken.map((place) => (end += line(place).length)),
         });
-        return [...throttled, ...errors.map((error) => ({ ...error, place: taken[error.place] ?? 0 }))].sort(
-          (a, b) => a.place - b.place,
-        );
+        const refused = errors.map((error) => ({ ...error, place: taken[error.place] ?? 0 }));
+        return [...throttled, ...refused].sort((a, b) => a.place - b.place);
       },
-      series: (stream, chart, fromMs, toMs) => store.series(stream, chart, fromMs, toMs),
-      extent: (stream) => store.extent(stream),
-      documents: (query) => store.documents(query),
-      count: () => store.count(),
-      close: () => store.close(),
     };
   }
 }

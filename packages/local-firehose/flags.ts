@@ -3,52 +3,21 @@ import { duration, parseCommand, perSecond, wholeNumber } from "@private-ingest/
 import { gathered, type Given, OptionReader } from "@private-ingest/operator/options";
 import { type FaultKind, faultKinds } from "./faults";
 
-/** What the user asked of a demo run. */
-export interface Flags {
-  readonly stack: string;
-  /** Names of streams that run; undefined: all that the stack declares. */
-  readonly streams: readonly string[] | undefined;
-  /** Records the producer sends; undefined: until the run ends; 0: none, outside clients send. */
-  readonly records: number | undefined;
-  /** Real seconds until the run ends; undefined: until interrupted or all records are done. */
-  readonly forSeconds: number | undefined;
-  /** Records a real second. */
-  readonly rate: number;
-  readonly seed: number;
-  /** What buffer, retry and back-off times are divided by. */
-  readonly speed: number;
-  readonly headless: boolean;
-  /** File that the summary is written to. */
-  readonly summary: string | undefined;
-  /** `java`, or the URL of an OpenSearch; undefined: the embedded store. */
-  readonly opensearch: string | undefined;
-  /** Folder or `s3://BUCKET/PREFIX` for all backups; undefined: a folder per stack and bucket. */
-  readonly backup: string | undefined;
-  /** File that events are written to as JSON lines. */
-  readonly log: string | undefined;
-  /**
-   * Folder that keeps accepted records and created streams; without it they are lost at the end.
-   */
-  readonly state: string | undefined;
-  /** Region whose default quota throttles the stream; undefined: none does. */
-  readonly quota: string | undefined;
-  readonly port: number;
-  /** 0 for any free one. */
-  readonly firehosePort: number;
-  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
-}
+/** What the user asked of a demo run; the help says what each means. */
+export type Flags = Readonly<ReturnType<typeof parseFlags>>;
 
 /**
  * Reads the flags of `npm run demo -- …`.
  * @param argv what follows the program's name.
  * @throws {UsageError} listing every wrong value; {HelpShown} after `--help`.
  */
-export function parseFlags(argv: readonly string[]): Flags {
+export function parseFlags(argv: readonly string[]) {
   const options = new OptionReader(parsed(argv));
-  const flags: Flags = {
-    stack:
-      options.read("stack", "a stack's name such as dev", (text) => (/^[\w.-]+$/.test(text) ? text : undefined)) ??
-      "dev",
+  const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
+  const port = wholeNumber(0, 65_535);
+  const anyPort = "a port from 0 (any free one) to 65535";
+  const flags = {
+    stack: options.read("stack", "a stack's name such as dev", matching(/^[\w.-]+$/)) ?? "dev",
     streams: options.read("stream", "names of streams such as orders,clicks", names),
     records: options.read("records", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
@@ -61,11 +30,9 @@ export function parseFlags(argv: readonly string[]): Flags {
     backup: options.read("backup", "the path of a folder, or s3://BUCKET or s3://BUCKET/PREFIX", backup),
     log: options.text("log"),
     state: options.text("state"),
-    quota: options.read("quota", "a Region such as eu-west-1", (text) =>
-      /^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined,
-    ),
-    port: options.read("port", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 8787,
-    firehosePort: options.read("firehosePort", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 0,
+    quota: options.read("quota", "a Region such as eu-west-1", matching(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+    port: options.read("port", anyPort, port) ?? 8787,
+    firehosePort: options.read("firehosePort", anyPort, port) ?? 0,
     faults: faultRates(options),
   };
   options.check();

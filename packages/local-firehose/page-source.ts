@@ -1,6 +1,6 @@
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { failedLines, failedObjects, firstFailedLines, forReading, holdsDocuments } from "./failed-objects";
-import type { RecordTotals } from "./firehose/counts";
+import { totalsOf } from "./firehose/counts";
 import { putBatches } from "./firehose/put-request";
 import type { FailedObject, PageSource, StreamStatus, StreamView } from "./page/source";
 import type { Pipeline } from "./pipeline";
@@ -35,13 +35,9 @@ export function pageSource(
       store: store.name,
     }),
     streams: () => streams.map(viewOf),
-    status: () => {
-      const statuses = streams.map(statusOf);
-      return { records: totals(statuses.map(({ records }) => records)), streams: statuses };
-    },
+    status: () => ({ records: totalsOf(streams.map(({ stream }) => stream)), streams: streams.map(statusOf) }),
     extent: (name) => store.extent(hosted(name).stream.declared.name),
-    series: ({ stream, chart, fromMs, toMs, intervalSeconds }) =>
-      store.series(hosted(stream).stream.declared.name, { ...chart, intervalSeconds }, fromMs, toMs),
+    series: (query) => store.series({ ...query, stream: hosted(query.stream).stream.declared.name }),
     documents: (query) => store.documents({ ...query, stream: hosted(query.stream).stream.declared.name }),
     failures,
     failure: async (key, name) => (await firstFailedLines(hosted(name).bucket, key)).map(forReading),
@@ -67,8 +63,7 @@ function ownerOf(key: string, streams: readonly HostedStream[]): HostedStream | 
   return fitting.sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
 }
 
-function viewOf(shown: HostedStream): StreamView {
-  const { declared } = shown.stream;
+function viewOf({ stream: { declared } }: HostedStream): StreamView {
   const { charts, columns, description, mappings, name, timeField } = declared.definition;
   const { backupMode, bufferIntervalSeconds, bufferSizeMiB, indexName, indexRotationPeriod, retrySeconds } = declared;
   return {
@@ -77,35 +72,20 @@ function viewOf(shown: HostedStream): StreamView {
     indexName,
     description,
     timeField,
-    charts: charts.length > 0 ? charts : [{ title: "documents", y: { kind: "count" } }],
+    charts,
     columns: tableColumns(timeField, columns, mappings),
     epochs: epochFormats(mappings),
     delivery: { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds, backupMode },
   };
 }
 
-function statusOf(shown: HostedStream): StreamStatus {
-  const { stream } = shown;
+function statusOf({ stream }: HostedStream): StreamStatus {
   return {
     name: stream.declared.definition.name,
-    records: { ...stream.counts, inBuffer: stream.inBuffer },
+    records: totalsOf([stream]),
     buffers: stream.buffers(),
     batchesInFlight: stream.batchesInFlight,
     deliveries: stream.measurements.deliveries,
-    ...(stream.stopped !== undefined && { stopped: stream.stopped }),
-  };
-}
-
-function totals(all: readonly RecordTotals[]): RecordTotals {
-  const sum = (key: keyof RecordTotals) => all.reduce((total, records) => total + records[key], 0);
-  return {
-    sent: sum("sent"),
-    transformed: sum("transformed"),
-    dropped: sum("dropped"),
-    delivered: sum("delivered"),
-    failed: sum("failed"),
-    backedUp: sum("backedUp"),
-    retried: sum("retried"),
-    inBuffer: sum("inBuffer"),
+    stopped: stream.stopped,
   };
 }

@@ -6,22 +6,21 @@ import type { DeclaredStream } from "./declared";
 import { fileName } from "@private-ingest/operator/file-name";
 import type { RecordTotals } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
-import { ManagedStreams, type RunningStream } from "./firehose/managed-streams";
-import { type MeasuredStream, measuredStream, metricsText } from "./firehose/metrics";
+import { ManagedStreams } from "./firehose/managed-streams";
+import { metricsText } from "./firehose/metrics";
 import { operations } from "./firehose/operations";
 import { type HostedStream, startStream, type StreamResources } from "./running-stream";
 import type { Store } from "./store/store";
 
 export interface PipelineOptions extends Omit<StreamResources, "clock"> {
+  readonly store: Store;
   /** One at least. */
   readonly streams: readonly DeclaredStream[];
   /** Functions that created streams may name, besides those of declared streams. */
   readonly functions?: readonly DeclaredFunction[];
   /** Buffer, retry and back-off times are divided by it. */
   readonly speed: number;
-  /**
-   * Folder that keeps accepted records and created streams; without it they are lost at the end.
-   */
+  /** Folder of accepted records and created streams; without it they are lost at the end. */
   readonly stateFolder?: string;
   /** 0 for any free one. */
   readonly firehosePort: number;
@@ -42,10 +41,6 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-function measured(running: RunningStream): readonly [string, MeasuredStream] {
-  return [running.stream.declared.name, measuredStream(running)];
-}
-
 /** An earlier version had the journal of its only stream elsewhere. */
 function moveEarlierJournal(stateFolder: string, stream: string): void {
   const [earlier, journals] = [path.join(stateFolder, "journal"), path.join(stateFolder, "journals")];
@@ -63,7 +58,6 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   const resources: StreamResources = { ...options, clock };
   const inState = (...names: readonly string[]) => stateFolder && path.join(stateFolder, ...names);
   const [, partition = "aws", , region = "", account = ""] = first.arn.split(":");
-  const createdFolder = inState("streams");
   const streams = new ManagedStreams({
     ...{ partition, region, account },
     functions: [...functions, ...options.streams.flatMap(({ transform }) => transform ?? [])],
@@ -71,7 +65,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     onProblem: options.onProblem,
     start: (created, version) =>
       startStream(created, version, inState("streams", fileName(created.name), "journal"), resources),
-    ...(createdFolder !== undefined && { folder: createdFolder }),
+    folder: inState("streams"),
   });
   if (stateFolder !== undefined) moveEarlierJournal(stateFolder, first.name);
   const hosted: HostedStream[] = [];
@@ -88,7 +82,10 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     endpoint = await startEndpoint(options.firehosePort, {
       operations: operations(streams),
       metrics: () =>
-        metricsText(Object.fromEntries(streams.all().map(({ running }) => measured(running))), clock.now()),
+        metricsText(
+          streams.all().map(({ running }) => running),
+          clock.now(),
+        ),
     });
   } catch (error) {
     await streams.close();

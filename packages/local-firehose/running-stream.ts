@@ -1,11 +1,12 @@
 import type { Bucket } from "@private-ingest/operator/backup";
+import { QuotaMeter, regionQuota, type StreamQuota } from "@private-ingest/operator/sizing/quota";
 import type { Clock } from "./clock";
 import type { DeclaredStream, DeclaredTransform } from "./declared";
 import type { Faults } from "./faults";
 import { payloadLimitBytes } from "./firehose/event";
 import { Journal } from "./firehose/journal";
 import type { RunningStream } from "./firehose/managed-streams";
-import { QuotaMeter, regionQuota, type StreamQuota } from "@private-ingest/operator/sizing/quota";
+import type { Invoke } from "./firehose/processing-worker";
 import { DeliveryStream } from "./firehose/stream";
 import type { StreamEvent } from "./firehose/stream-event";
 import { FunctionHost } from "./lambda/host";
@@ -15,7 +16,7 @@ import type { Store } from "./store/store";
 /** What every stream of a pipeline shares. */
 export interface StreamResources {
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, "bulk">;
   readonly faults: Faults;
   /** The bucket of a name, as a stream declares it. */
   readonly bucketOf: (bucketName: string) => Bucket;
@@ -40,8 +41,7 @@ export interface HostedStream extends RunningStream {
 
 /**
  * Starts a stream and its function's process, and takes in what an earlier process did not finish.
- * @param journalFolder keeps accepted records until they are settled; without it they are lost with
- * the process.
+ * @param journalFolder keeps accepted records until they are settled.
  * @throws what the file system says of that folder; no process is then left.
  */
 export async function startStream(
@@ -62,15 +62,10 @@ export async function startStream(
   let recovered: number;
   try {
     stream = new DeliveryStream({
-      declared,
-      version,
-      clock,
-      bucket,
+      ...{ declared, version, clock, bucket, onProblem, onEvent },
       store: faults.faultyStore(store),
-      onProblem,
-      onEvent,
-      ...(invoker && { invoke: invoker.invoke }),
-      ...(journalFolder !== undefined && { journal: Journal.open(journalFolder, clock.now()) }),
+      invoke: invoker?.invoke,
+      journal: journalFolder === undefined ? undefined : Journal.open(journalFolder, clock.now()),
     });
     recovered = await stream.recover();
   } catch (error) {
@@ -87,8 +82,8 @@ export async function startStream(
     stream,
     bucket,
     recovered,
-    ...(quota && { quota }),
-    ...((quota ?? faults.rate("put-throttled") > 0) && { admits: admission(quota, faults, clock) }),
+    quota,
+    admits: quota || faults.rate("put-throttled") > 0 ? admission(quota, faults, clock) : undefined,
     get functionProcessId() {
       return invoker?.processId();
     },
@@ -106,7 +101,7 @@ export async function startStream(
 }
 
 interface Invoker {
-  readonly invoke: (event: Buffer) => Promise<Buffer>;
+  readonly invoke: Invoke;
   readonly processId: () => number | undefined;
   /** Waits for the invocation that runs, then ends the process. */
   readonly close: () => Promise<void>;

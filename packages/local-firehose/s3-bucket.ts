@@ -9,6 +9,7 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import type { Bucket, BucketObject } from "@private-ingest/operator/backup";
+import { messageOf } from "@private-ingest/operator/context";
 
 /** The bucket that `--backup` names cannot be used; the message says why and what to do. */
 export class BackupBucketError extends Error {
@@ -76,6 +77,6 @@ function unusable(url: string, endpoint: string | undefined, error: unknown): Ba
   const reason =
     error instanceof NotFound
       ? `${where} has no such bucket; create it, or name one that is there`
-      : `${where} does not let it be used (${error instanceof Error ? error.message || error.name : String(error)}); AWS_ENDPOINT_URL_S3 says where S3 is, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE as whom to ask it`;
+      : `${where} does not let it be used (${messageOf(error)}); AWS_ENDPOINT_URL_S3 says where S3 is, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE as whom to ask it`;
   return new BackupBucketError(`--backup: ${url} given, but ${reason}.`, { cause: error });
 }

@@ -1,4 +1,4 @@
-import type { RecordTotals } from "./firehose/counts";
+import { type RecordTotals, totalsOf } from "./firehose/counts";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import type { DeclaredStream } from "./declared";
 import type { Pipeline } from "./pipeline";
@@ -47,8 +47,8 @@ export async function summarize(
   const level = (name: string) => evaluation.violations.filter((violation) => violation.level === name).length;
   const streams = await Promise.all(
     pipeline.streams.map(async ({ stream }) => {
-      const records = { ...stream.counts, inBuffer: stream.inBuffer };
-      return [stream.declared.definition.name, { records, chart: await chartSummary(store, stream.declared) }] as const;
+      const chart = await chartSummary(store, stream.declared);
+      return [stream.declared.definition.name, { records: totalsOf([stream]), chart }] as const;
     }),
   );
   const sum = (of: keyof ChartSummary) => streams.reduce((total, [, { chart }]) => total + chart[of], 0);
@@ -64,10 +64,11 @@ export async function summarize(
   };
 }
 
-async function chartSummary(store: Store, { definition, name }: DeclaredStream): Promise<ChartSummary> {
+export async function chartSummary(store: Store, { definition, name }: DeclaredStream): Promise<ChartSummary> {
   const [chart] = definition.charts;
   if (chart === undefined) return { tickers: 0, points: 0 };
-  const points = await store.series(name, { intervalSeconds: 1, ...chart }, 0, Date.UTC(9999, 0));
+  const { intervalSeconds = 1 } = chart;
+  const points = await store.series({ stream: name, chart, intervalSeconds, fromMs: 0, toMs: Date.UTC(9999, 0) });
   return { tickers: new Set(points.map(({ line }) => line)).size, points: points.length };
 }
 

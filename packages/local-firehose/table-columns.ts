@@ -1,4 +1,5 @@
 import { DEFAULT_DATE_FORMAT } from "./store/date-format";
+import { objectOf } from "./store/mapping";
 
 /** A table with more columns than this is not read. */
 const MOST_COLUMNS = 12;
@@ -39,8 +40,4 @@ function mappedFields({ properties }: Json, before = ""): readonly (readonly [pa
       ? [[before + name, field] as const]
       : mappedFields(field, `${before}${name}.`);
   });
-}
-
-function objectOf(value: unknown): Json {
-  return typeof value === "object" && value !== null ? (value as Json) : {};
 }

@@ -1,27 +1,18 @@
 import type { Bucket } from "@private-ingest/operator/backup";
-import type { Clock } from "../clock";
+import { messageOf } from "@private-ingest/operator/context";
 import type { BackupNote } from "./backup-notes";
-import type { DeclaredStream } from "../declared";
-import type { Measurements } from "./counts";
 import { compressed } from "./compression";
 import { type ErrorOutputType, objectKey } from "./object-key";
 import { at, count, noRecords, type Records } from "./records";
 import { Stage, type StageEvents } from "./stage";
-import type { StreamEvent } from "./stream-event";
+import type { StreamContext } from "./stream-context";
 
-export interface BackupWriterOptions {
-  /** The stream's configuration of the moment, and its version. */
-  readonly configured: () => { readonly declared: DeclaredStream; readonly version: number };
-  readonly clock: Clock;
+export interface BackupWriterOptions extends StreamContext {
   readonly bucket: Bucket;
   /** Set for failed records, which are text lines. Source records are base64, written decoded. */
   readonly errorOutputType?: ErrorOutputType;
-  readonly measurements: Measurements;
   /** Called before each object is written; when it throws, the object is not written yet. */
-  readonly announce?: (note: BackupNote) => void;
-  readonly onWritten: (records: number) => void;
-  readonly onProblem: (problem: string) => void;
-  readonly onEvent?: (event: StreamEvent) => void;
+  readonly announce: (note: BackupNote) => void;
   readonly events: StageEvents;
 }
 
@@ -36,11 +27,11 @@ export class BackupWriter {
   private closing = false;
 
   constructor(private readonly options: BackupWriterOptions) {
-    const { bufferSizeMiB, bufferIntervalSeconds } = options.configured().declared.backup;
-    const heldAs = options.errorOutputType === undefined ? "base64" : "utf8";
-    const hints = { sizeMiB: bufferSizeMiB, intervalSeconds: bufferIntervalSeconds };
-    const name = `backup ${options.errorOutputType?.folder ?? "all documents"}`;
-    this.stage = new Stage(name, heldAs, hints, options.clock, (records) => this.write(records), options.events);
+    const { clock, configured, errorOutputType, events } = options;
+    const heldAs = errorOutputType === undefined ? "base64" : "utf8";
+    const name = `backup ${errorOutputType?.folder ?? "all documents"}`;
+    const { backup } = configured().declared;
+    this.stage = new Stage(name, heldAs, backup, clock, (records) => this.write(records), events);
   }
 
   add(sequence: number, arrival: number, text: string, bytes: number): void {
@@ -53,7 +44,7 @@ export class BackupWriter {
   }
 
   private async write(records: Records): Promise<Records> {
-    const { announce, clock, bucket, configured, errorOutputType, measurements, onWritten, onEvent, onProblem } =
+    const { announce, bucket, clock, configured, counts, errorOutputType, measurements, onEvent, onProblem } =
       this.options;
     const { declared, version } = configured();
     const { compressionFormat, errorOutputPrefix, prefix } = declared.backup;
@@ -66,26 +57,23 @@ export class BackupWriter {
       compressionFormat,
     });
     const content = await compressed(contentOf(records), compressionFormat, key.slice(key.lastIndexOf("/") + 1));
+    const bytes = content.length;
     for (let pause = firstPauseSeconds; ; pause = Math.min(pause * 2, longestPauseSeconds)) {
       measurements.objectsTried++;
       const startedAt = performance.now();
       try {
-        announce?.({ writer: this.stage.name, key, sequences: records.sequences });
+        announce({ writer: this.stage.name, key, sequences: records.sequences });
         await bucket.put(key, content);
         measurements.objectsWritten++;
-        measurements.objectBytes += content.length;
+        measurements.objectBytes += bytes;
         this.problem = undefined;
-        onWritten(count(records));
-        onEvent?.({
-          event: "BackupToS3",
-          key,
-          records: count(records),
-          bytes: content.length,
-          milliseconds: performance.now() - startedAt,
-        });
+        counts.backedUp += count(records);
+        if (errorOutputType !== undefined) counts.failed += count(records);
+        const milliseconds = performance.now() - startedAt;
+        onEvent?.({ event: "BackupToS3", key, records: count(records), bytes, milliseconds });
         return noRecords();
       } catch (error) {
-        this.problem = `${bucket.location} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+        this.problem = `${bucket.location} cannot be written: ${messageOf(error)}`;
         onProblem(this.problem);
         if (this.closing) return records;
         await clock.sleep(pause);

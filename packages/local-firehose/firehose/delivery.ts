@@ -1,13 +1,12 @@
 import type { Clock } from "../clock";
 import { mayBeTakenLater, reasonText } from "@private-ingest/operator/replaying/bulk-answer";
-import type { DocumentError, Store } from "../store/store";
-import { StoreUnavailableError } from "../store/store";
+import { type DocumentError, type Store, StoreUnavailableError } from "../store/store";
 import { prepareDocuments, type Target } from "./documents";
 import type { Failure } from "./failed-record";
 import { at, count, pick, type Records } from "./records";
 
 export interface DeliveryOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "bulk">;
   readonly clock: Clock;
   /** The window for all attempts, the first included; 0 means one attempt. */
   readonly retrySeconds: number;
@@ -24,6 +23,8 @@ export interface DeliveryFailure extends Failure {
   /** False when the domain refused the document itself; true when its time ran out. */
   readonly retryable: boolean;
 }
+
+type AttemptFailure = Omit<DeliveryFailure, "attemptsMade" | "attemptEndingTimestamp">;
 
 const malformed = {
   errorCode: "OS.MalformedData",
@@ -73,8 +74,6 @@ export async function deliver(
   }
 }
 
-type AttemptFailure = Pick<DeliveryFailure, "place" | "errorCode" | "errorMessage" | "retryable">;
-
 async function attempt(
   records: Records,
   target: Target,
@@ -85,23 +84,18 @@ async function attempt(
   if (prepared.places.length === 0) return refused;
   try {
     const errors = await store.bulk(prepared.batch);
-    return [...refused, ...errors.map((error) => documentFailure(error, at(prepared.places, error.place)))];
+    // Code and message are those of the domain's answer, as in the developer guide.
+    const failed = errors.map((error: DocumentError) => ({
+      place: at(prepared.places, error.place),
+      errorCode: String(error.status),
+      errorMessage: reasonText(error),
+      retryable: mayBeTakenLater(error),
+    }));
+    return [...refused, ...failed];
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     const errorCode = typeof error.code === "string" ? `OS.${error.code}` : String(error.code);
-    return [
-      ...refused,
-      ...prepared.places.map((place) => ({ place, errorCode, errorMessage: error.message, retryable: true })),
-    ];
+    const failed = prepared.places.map((place) => ({ place, errorCode, errorMessage: error.message, retryable: true }));
+    return [...refused, ...failed];
   }
-}
-
-/** Code and message of the domain's answer, as in the developer guide. */
-function documentFailure(error: DocumentError, place: number): AttemptFailure {
-  return {
-    place,
-    errorCode: String(error.status),
-    errorMessage: reasonText(error),
-    retryable: mayBeTakenLater(error),
-  };
 }

@@ -4,6 +4,14 @@ export type DestinationKind = "opensearch" | "elasticsearch";
 export type IndexRotationPeriod = "NoRotation" | "OneHour" | "OneDay" | "OneWeek" | "OneMonth";
 export type BackupMode = "FailedDocumentsOnly" | "AllDocuments";
 
+/**
+ * Prefix of CloudWatch's metrics of deliveries. Today's guide names OpenSearch only; its edition of
+ * 2020 and dashboards of today have DeliveryToElasticsearch for an Elasticsearch destination.
+ */
+export function deliveryMetric(destination: DestinationKind) {
+  return destination === "elasticsearch" ? "DeliveryToElasticsearch" : "DeliveryToAmazonOpenSearchService";
+}
+
 export interface Encryption {
   readonly Status: "ENABLED" | "DISABLED";
   readonly KeyType?: string;

@@ -1,27 +1,16 @@
-import type { Clock } from "../clock";
-import type { DeclaredStream } from "../declared";
 import type { Store } from "../store/store";
 import type { BackupWriter } from "./backup-writer";
-import type { Measurements, StreamCounts } from "./counts";
 import { deliver, type DeliveryFailure } from "./delivery";
+import { deliveryMetric } from "./destination";
 import { deliveryFailedLine } from "./failed-record";
 import { at, byteLength, concatenated, count, noRecords, pick, type Records, slice, textAt } from "./records";
-import { deliveryMetric } from "./delivery-metric";
 import { rotatedIndexName } from "./rotation";
-import type { StreamEvent } from "./stream-event";
+import type { StreamContext } from "./stream-context";
 
-export interface DomainWriterOptions {
-  /** The stream's configuration of the moment. */
-  readonly declaration: () => DeclaredStream;
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly counts: StreamCounts;
-  readonly measurements: Measurements;
-  readonly recordId: (sequence: number) => string;
+export interface DomainWriterOptions extends StreamContext {
+  readonly store: Pick<Store, "bulk">;
   /** Takes the documents that the domain did not. */
   readonly failed: BackupWriter;
-  readonly onProblem: (problem: string) => void;
-  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** Wait before the domain is tried again when neither it nor the bucket takes anything. */
@@ -42,7 +31,7 @@ export class DomainWriter {
 
   /** Delivers the records for the index of the first one; returns the others. */
   async write(records: Records): Promise<Records> {
-    const { indexName, indexRotationPeriod } = this.options.declaration();
+    const { indexName, indexRotationPeriod } = this.options.configured().declared;
     const indexOf = (place: number) => rotatedIndexName(indexName, indexRotationPeriod, at(records.arrivals, place));
     const index = indexOf(0);
     let end = 1;
@@ -55,25 +44,24 @@ export class DomainWriter {
 
   /** Returns what can be neither delivered nor backed up; only a closing stream has any. */
   private async deliverTo(index: string, records: Records): Promise<Records> {
-    const { clock, counts, declaration, failed, measurements, recordId, store } = this.options;
-    const declared = declaration();
-    const onRetry = (documents: number) => {
-      counts.retried += documents;
-      measurements.documentsSent += documents;
-    };
+    const { clock, configured, counts, failed, measurements, onEvent, onProblem, recordId, store } = this.options;
+    const { declared } = configured();
     const options = {
       store,
       clock,
       retrySeconds: declared.retrySeconds,
-      onRetry,
-      ...(declared.documentIds && { documentId: recordId }),
+      documentId: declared.documentIds ? recordId : undefined,
+      onRetry: (documents: number) => {
+        counts.retried += documents;
+        measurements.documentsSent += documents;
+      },
     };
     for (let remaining = records; ;) {
       measurements.documentsSent += count(remaining);
       const startedAt = performance.now();
       const failures = await deliver(remaining, { stream: declared.name, index }, options);
       const delivered = count(remaining) - failures.length;
-      this.options.onEvent?.({
+      onEvent?.({
         event: deliveryMetric(declared.destination),
         index,
         documents: count(remaining),
@@ -89,35 +77,29 @@ export class DomainWriter {
       };
       const refused = failures.map(({ place }) => place);
       measurements.deliveredBytes += byteLength(remaining) - byteLength(pick(remaining, refused));
-      const timedOut = failures.filter((failure) => failure.retryable);
+      const timedOut = failures.filter(({ retryable }) => retryable);
       // Delivery pauses while neither the domain nor the bucket can be written.
       const problem = timedOut.length > 0 ? failed.problem : undefined;
-      for (const failure of problem === undefined ? failures : failures.filter((failure) => !failure.retryable)) {
-        this.backUp(remaining, failure, index);
-      }
+      for (const failure of failures)
+        if (problem === undefined || !failure.retryable) this.backUp(remaining, failure, index);
       if (problem === undefined) {
         this.stopped = undefined;
         return noRecords();
       }
-      remaining = pick(
-        remaining,
-        timedOut.map(({ place }) => place),
-      );
+      const places = timedOut.map(({ place }) => place);
+      remaining = pick(remaining, places);
       this.stopped = `neither the domain nor the bucket can be written: ${timedOut[0]?.errorMessage ?? ""}; ${problem}`;
-      this.options.onProblem(this.stopped);
+      onProblem(this.stopped);
       if (this.closing) return remaining;
       await clock.sleep(pauseSeconds);
     }
   }
 
-  private backUp(records: Records, failure: DeliveryFailure, index: string): void {
-    const { declaration, failed, recordId } = this.options;
+  private backUp(records: Records, failure: DeliveryFailure, esIndexName: string): void {
+    const { configured, failed, recordId } = this.options;
     const [sequence, arrival] = [at(records.sequences, failure.place), at(records.arrivals, failure.place)];
-    const esDocumentId = declaration().documentIds ? recordId(sequence) : "";
-    const line = deliveryFailedLine(textAt(records, failure.place, "base64"), arrival, failure, {
-      esDocumentId,
-      esIndexName: index,
-    });
+    const document = { esDocumentId: configured().declared.documentIds ? recordId(sequence) : "", esIndexName };
+    const line = deliveryFailedLine(textAt(records, failure.place, "base64"), arrival, failure, document);
     failed.add(sequence, arrival, line, line.length);
   }
 }

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
 import { AppendedFile, readJson, replaceFile } from "@private-ingest/operator/durable-file";
-import { type BackupNote, BackupNotes } from "./backup-notes";
+import { BackupNotes } from "./backup-notes";
 
 /** Records of one request, as they were accepted. */
 export interface JournalEntry {
@@ -20,6 +20,7 @@ interface Position {
 }
 
 const segmentLimitBytes = 64 * 1024 * 1024;
+const positionFile = "position.json";
 
 /**
  * Accepted records on disk until they are settled. An entry is written before its records are
@@ -31,7 +32,8 @@ export class Journal {
   /** First sequence numbers of the segments, ascending; the last one is being written. */
   private readonly segments: number[];
   private file: AppendedFile | undefined;
-  private readonly notes: BackupNotes;
+  /** What earlier runs and this one noted of records that are not settled. */
+  readonly notes: BackupNotes;
 
   private constructor(
     private readonly folder: string,
@@ -46,13 +48,10 @@ export class Journal {
       .sort((a, b) => a - b);
   }
 
-  /**
-   * Opens the journal in `folder`, which is made when it is not there.
-   * @param nowMs when the numbering begins, for a new journal.
-   */
+  /** Opens or makes the journal in `folder`. @param nowMs when a new journal's numbering begins. */
   static open(folder: string, nowMs: number): Journal {
     fs.mkdirSync(folder, { recursive: true });
-    const file = positionFile(folder);
+    const file = path.join(folder, positionFile);
     if (fs.existsSync(file)) return new Journal(folder, readJson(file) as Position);
     const journal = new Journal(folder, { epochMs: nowMs, settled: 0 });
     journal.writePosition();
@@ -69,7 +68,7 @@ export class Journal {
     let nextSequence = settled;
     const entries: JournalEntry[] = [];
     for (const segment of this.segments) {
-      // All numbers below its name were given, even if a full disk kept the position from being
+      // All numbers below its name were given, also where a full disk kept the position from being
       // saved.
       nextSequence = Math.max(nextSequence, segment);
       for (const { firstSequence, arrival, data } of readSegment(this.segmentFile(segment))) {
@@ -106,16 +105,6 @@ export class Journal {
     }
   }
 
-  /** As {@link BackupNotes.note}. */
-  note(note: BackupNote): void {
-    this.notes.note(note);
-  }
-
-  /** What earlier runs noted of records that are not settled. */
-  noted(): readonly BackupNote[] {
-    return this.notes.all();
-  }
-
   close(): void {
     this.file?.close();
     this.file = undefined;
@@ -134,12 +123,8 @@ export class Journal {
   }
 
   private writePosition(): void {
-    replaceFile(positionFile(this.folder), JSON.stringify(this.position));
+    replaceFile(path.join(this.folder, positionFile), JSON.stringify(this.position));
   }
-}
-
-function positionFile(folder: string): string {
-  return path.join(folder, "position.json");
 }
 
 /** Begins a line; no content has this character, so a line is found behind one that was cut off. */
@@ -153,10 +138,7 @@ function checksum(content: string): string {
   return zlib.crc32(content).toString(16).padStart(8, "0");
 }
 
-/**
- * The entries of a segment. A line that was cut off fails its checksum; its records were never
- * acknowledged.
- */
+/** The entries of a segment. A cut line fails its checksum; its records were not acknowledged. */
 function* readSegment(file: string): Generator<JournalEntry> {
   for (const piece of fs.readFileSync(file, "latin1").split(/[\n#]/)) {
     const [, sum, content = "", firstSequence, arrival, data = ""] =

@@ -1,12 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { messageOf } from "@private-ingest/operator/context";
 import { readJson, replaceFile } from "@private-ingest/operator/durable-file";
 import type { DeclaredFunction } from "../declared-function";
 import type { DeclaredStream } from "../declared";
 import { fileName, nameOfFile } from "@private-ingest/operator/file-name";
 import { streamName } from "./api-model";
 import { AwsError, type Constraint, streamNotFound } from "./aws-error";
-import { noCounts, type RecordTotals } from "./counts";
+import { type RecordTotals, totalsOf } from "./counts";
 import { streamOf } from "./configured-stream";
 import type { Destination, DestinationKind, Encryption } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
@@ -36,7 +37,7 @@ export interface StreamRecord {
   version: number;
   /** Milliseconds since 1970. */
   createdAt: number;
-  updatedAt?: number | undefined;
+  updatedAt?: number;
   tags: Record<string, string>;
   encryption: Encryption;
   /** Source in AWS, for the description; here clients write to the stream in any case. */
@@ -76,22 +77,17 @@ export class ManagedStreams {
 
   constructor(readonly options: ManagedStreamsOptions) {}
 
-  /** Takes in the stream that the program declared. */
   adopt(running: RunningStream): void {
     const { declared } = running.stream;
     const { destination, encryption, source, tags } = declared.described;
     this.streams.set(declared.name, {
-      ...{ running, status: "ACTIVE", kind: declared.destination, destination, version: 1, encryption },
+      ...{ running, status: "ACTIVE", kind: declared.destination, destination, version: 1, encryption, source },
       createdAt: this.options.now(),
       tags: { ...tags },
-      ...(source !== undefined && { source }),
     });
   }
 
-  /**
-   * Starts streams of an earlier process.
-   * @returns how many records came back with them.
-   */
+  /** Starts streams of an earlier process. @returns how many records came back with them. */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
     const entries = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
@@ -114,7 +110,6 @@ export class ManagedStreams {
     return stream;
   }
 
-  /** In the order of their names. */
   all(): readonly ManagedStream[] {
     return [...this.streams.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   }
@@ -125,16 +120,12 @@ export class ManagedStreams {
     given: Pick<StreamRecord, "kind" | "destination" | "tags" | "encryption">,
   ): Promise<ManagedStream> {
     if (this.streams.has(name) || this.starting.has(name)) {
-      throw new AwsError(
-        "ResourceInUseException",
-        `Firehose ${name} under accountId ${this.options.account} already exists`,
-      );
+      const message = `Firehose ${name} under accountId ${this.options.account} already exists`;
+      throw new AwsError("ResourceInUseException", message);
     }
     if (this.streams.size >= mostStreams) {
-      throw new AwsError(
-        "LimitExceededException",
-        `You have already consumed your firehose quota of ${mostStreams} hoses.`,
-      );
+      const message = `You have already consumed your firehose quota of ${mostStreams} hoses.`;
+      throw new AwsError("LimitExceededException", message);
     }
     this.starting.add(name);
     try {
@@ -167,10 +158,7 @@ export class ManagedStreams {
     }
   }
 
-  /**
-   * Changes a stream's record.
-   * @throws when the record cannot be written; nothing is then changed.
-   */
+  /** Changes a stream's record. @throws when it cannot be written; nothing is then changed. */
   update(stream: ManagedStream, changed: Partial<StreamRecord>): void {
     this.save({ ...stream, ...changed });
     Object.assign(stream, changed);
@@ -181,8 +169,7 @@ export class ManagedStreams {
     if (folder === undefined || !fs.existsSync(folder) || stream.status !== "ACTIVE") return;
     const { kind, destination, version, createdAt, updatedAt, tags, encryption } = stream;
     const saved = { kind, destination, version, createdAt, updatedAt, tags, encryption };
-    const file = path.join(folder, recordFile);
-    replaceFile(file, JSON.stringify(saved));
+    replaceFile(path.join(folder, recordFile), JSON.stringify(saved));
   }
 
   /** Delivers what the stream holds and removes it. Undelivered records stay counted and saved. */
@@ -202,20 +189,13 @@ export class ManagedStreams {
     try {
       fs.rmSync(folder, { recursive: true, force: true });
     } catch (error) {
-      this.options.onProblem?.(
-        `${folder} cannot be removed: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.options.onProblem?.(`${folder} cannot be removed: ${messageOf(error)}`);
     }
   }
 
   /** The sums over all streams, deleted ones included. */
   totals(): RecordTotals {
-    const totals = { ...noCounts(), inBuffer: 0 };
-    for (const stream of [...this.deleted, ...this.all().map(({ running }) => running.stream)]) {
-      const each = { ...stream.counts, inBuffer: stream.inBuffer };
-      for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += each[name];
-    }
-    return totals;
+    return totalsOf([...this.deleted, ...this.all().map(({ running }) => running.stream)]);
   }
 
   async close(): Promise<void> {

@@ -1,75 +1,87 @@
-import type { Clock } from "../clock";
+import { randomUUID } from "node:crypto";
 import type { DeclaredTransform } from "../declared";
 import { InvocationError } from "../lambda/invocation-error";
+import { allFailed, judgeAnswer } from "./answer";
 import type { BackupWriter } from "./backup-writer";
-import type { Measurements, StreamCounts } from "./counts";
 import { type EventSource, EventWriter, firstEventEnd } from "./event";
 import { processingFailedLine } from "./failed-record";
 import { at, byteLength, count, RecordBuffer, type Records, slice, textAt } from "./records";
-import type { StreamEvent } from "./stream-event";
-import { transform } from "./transformation";
+import type { StreamContext } from "./stream-context";
 
-export interface ProcessingWorkerOptions {
-  readonly clock: Clock;
-  readonly counts: StreamCounts;
-  readonly measurements: Measurements;
-  readonly source: EventSource;
+/**
+ * Invokes a function with an event's JSON.
+ * @throws {InvocationError} when there is no answer.
+ */
+export type Invoke = (event: Buffer) => Promise<Buffer>;
+
+export interface ProcessingWorkerOptions extends StreamContext {
   /** The function of the moment, and how it is invoked. */
   readonly transform: () => {
     readonly declared: DeclaredTransform | undefined;
-    readonly invoke: ((event: Buffer) => Promise<Buffer>) | undefined;
+    readonly invoke: Invoke | undefined;
   };
-  /**
-   * Takes what the function made of an event's records; the next event's documents take its memory.
-   */
+  /** Takes the documents made of an event's records; those of the next event take their memory. */
   readonly onDocuments: (documents: RecordBuffer) => void;
   /** Takes the records that the function did not transform. */
   readonly failed: BackupWriter;
-  readonly onProblem: (problem: string) => void;
-  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** Hands batches to the function, and sorts what it answers. */
 export class ProcessingWorker {
+  private readonly source: EventSource;
   private readonly events: EventWriter;
   /** Of the event at work. */
   private readonly documents = new RecordBuffer("base64");
 
   constructor(private readonly options: ProcessingWorkerOptions) {
-    this.events = new EventWriter(options.source);
+    const { arn, region } = options.configured().declared;
+    this.source = { streamArn: arn, region, recordId: options.recordId };
+    this.events = new EventWriter(this.source);
   }
 
   /** Hands the first event's worth of records to the function; answers the others. */
   async process(records: Records): Promise<Records> {
-    const { clock, counts, failed, measurements, onDocuments, onProblem, source } = this.options;
+    const { counts, failed, measurements, onDocuments } = this.options;
     const { declared, invoke } = this.options.transform();
     if (invoke === undefined || declared === undefined) throw new Error("the stream has no function to invoke");
-    const { functionArn, retries } = declared;
-    const end = firstEventEnd(records, source);
+    const end = firstEventEnd(records, this.source);
     const batch = slice(records, 0, end);
-    this.documents.clear();
-    const { dropped, failures, ...attempts } = await transform(batch, {
-      invoke: (event) => this.measured(invoke(event), count(batch), event.length),
-      events: this.events,
-      documents: this.documents,
-      recordId: source.recordId,
-      retries,
-      clock,
-      onError: (error, attempt) => {
-        onProblem(`${error.code}, attempt ${attempt} of ${retries + 1}: ${error.detail}`);
-      },
-    });
+    const { dropped, failures, ...attempts } = await this.transformed(batch, invoke, declared.retries);
     counts.dropped += dropped;
     for (const { place, ...failure } of failures) {
       const arrival = at(batch.arrivals, place);
       const data = textAt(batch, place, "latin1");
-      const line = processingFailedLine(data, arrival, { ...failure, ...attempts }, functionArn);
+      const line = processingFailedLine(data, arrival, { ...failure, ...attempts }, declared.functionArn);
       failed.add(at(batch.sequences, place), arrival, line, line.length);
     }
     counts.transformed += count(this.documents);
     measurements.transformedBytes += byteLength(this.documents);
     onDocuments(this.documents);
     return slice(records, end);
+  }
+
+  /**
+   * Hands one event to the function. A failed invocation is repeated with a new id; an answer,
+   * however malformed, is final.
+   */
+  private async transformed(batch: Records, invoke: Invoke, retries: number) {
+    const { clock, onProblem, recordId } = this.options;
+    this.documents.clear();
+    for (let attemptsMade = 1; ; attemptsMade++) {
+      try {
+        const event = this.events.write(batch, randomUUID());
+        const answer = await this.measured(invoke(event), count(batch), event.length);
+        const judged = judgeAnswer(batch, recordId, answer, this.documents);
+        return { ...judged, attemptsMade, attemptEndingTimestamp: clock.now() };
+      } catch (error) {
+        if (!(error instanceof InvocationError)) throw error;
+        onProblem(`${error.code}, attempt ${attemptsMade} of ${retries + 1}: ${error.detail}`);
+        if (attemptsMade > retries)
+          return { ...allFailed(batch, error.code, error.message), attemptsMade, attemptEndingTimestamp: clock.now() };
+        // The guide gives no figures for the wait between invocations; 1 s doubling is taken.
+        await clock.sleep(2 ** (attemptsMade - 1));
+      }
+    }
   }
 
   private async measured(invocation: Promise<Buffer>, records: number, bytes: number): Promise<Buffer> {
@@ -87,13 +99,7 @@ export class ProcessingWorker {
     } finally {
       const milliseconds = performance.now() - startedAt;
       measurements.invocationMs += milliseconds;
-      onEvent?.({
-        event: "ExecuteProcessing",
-        records,
-        bytes,
-        milliseconds,
-        ...(errorCode !== undefined && { errorCode }),
-      });
+      onEvent?.({ event: "ExecuteProcessing", records, bytes, milliseconds, errorCode });
     }
   }
 }

@@ -1,21 +1,12 @@
 import type { Clock } from "../clock";
+import type { BufferStatus } from "./counts";
 import { at, count, type HeldAs, RecordBuffer, type Records } from "./records";
 
 /** When a buffer lets its records go: at the size or after the time, whichever comes first. */
 export interface BufferingHints {
-  readonly sizeMiB: number;
+  readonly bufferSizeMiB: number;
   /** Seconds after the first record came into the empty buffer; 0 delivers as soon as possible. */
-  readonly intervalSeconds: number;
-}
-
-/** What a buffer holds at this moment. */
-export interface BufferStatus {
-  readonly name: string;
-  readonly bytes: number;
-  readonly limitBytes: number;
-  /** In the stream's seconds, as {@link limitSeconds} is. */
-  readonly ageSeconds: number;
-  readonly limitSeconds: number;
+  readonly bufferIntervalSeconds: number;
 }
 
 const bytesPerMiB = 1024 * 1024;
@@ -92,13 +83,10 @@ export class Stage {
   follow(hints: BufferingHints): void {
     this.hints = hints;
     if (count(this.batch) === 0) return;
-    if (this.batchBytes >= this.limitBytes) {
-      this.cut();
-      return;
-    }
     const { ageSeconds } = this.status();
     this.cancelTimer?.();
-    this.startTimer(Math.max(0, hints.intervalSeconds - ageSeconds));
+    if (this.batchBytes >= this.limitBytes) this.cut();
+    else this.startTimer(Math.max(0, hints.bufferIntervalSeconds - ageSeconds));
   }
 
   /** From now on a worker that throws is not called again; the stage keeps its batches. */
@@ -126,9 +114,7 @@ export class Stage {
     return this.waiting.length;
   }
 
-  /**
-   * The lowest sequence number held here, Infinity without one; failed records may be out of order.
-   */
+  /** The lowest number held here, Infinity without one; failed records may be out of order. */
   get oldestSequence(): number {
     return this.waiting.reduce((least, { oldest }) => Math.min(least, oldest), this.batchOldest);
   }
@@ -145,14 +131,14 @@ export class Stage {
       bytes: this.batchBytes,
       limitBytes: this.limitBytes,
       ageSeconds: age,
-      limitSeconds: this.hints.intervalSeconds,
+      limitSeconds: this.hints.bufferIntervalSeconds,
     };
   }
 
   private open(): void {
     if (count(this.batch) > 0) return;
     this.batchSince = this.clock.now();
-    this.startTimer(this.hints.intervalSeconds);
+    this.startTimer(this.hints.bufferIntervalSeconds);
   }
 
   private added(sequence: number, bytes: number): void {
@@ -162,7 +148,7 @@ export class Stage {
   }
 
   private get limitBytes(): number {
-    return this.hints.sizeMiB * bytesPerMiB;
+    return this.hints.bufferSizeMiB * bytesPerMiB;
   }
 
   private startTimer(seconds: number): void {

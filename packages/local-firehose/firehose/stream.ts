@@ -1,36 +1,30 @@
 import type { Bucket } from "@private-ingest/operator/backup";
-import type { Clock } from "../clock";
+import { messageOf } from "@private-ingest/operator/context";
 import type { DeclaredStream, DeclaredTransform } from "../declared";
 import type { Store } from "../store/store";
 import type { BackupNote } from "./backup-notes";
 import { BackupWriter } from "./backup-writer";
 import { decodedBytes } from "./base64";
-import { noCounts, noMeasurements } from "./counts";
+import { type BufferStatus, noCounts, noMeasurements } from "./counts";
 import { DomainWriter } from "./domain-writer";
-import type { EventSource } from "./event";
 import { deliveryFailed, processingFailed } from "./failed-record";
 import type { Journal, JournalEntry } from "./journal";
-import { ProcessingWorker } from "./processing-worker";
+import { type Invoke, ProcessingWorker } from "./processing-worker";
 import { recordIds, sequenceOfId } from "./record-id";
-import { hintsOf } from "./hints";
-import { type BufferingHints, type BufferStatus, Stage, type StageEvents } from "./stage";
-import type { StreamEvent } from "./stream-event";
+import type { Records } from "./records";
+import { type BufferingHints, Stage, type StageEvents } from "./stage";
+import type { StreamContext } from "./stream-context";
 
-export interface StreamOptions {
+export interface StreamOptions extends Pick<StreamContext, "clock" | "onProblem" | "onEvent"> {
   readonly declared: DeclaredStream;
   /** The configuration's version, which is part of the names of objects; 1 by default. */
   readonly version?: number;
-  readonly clock: Clock;
-  readonly store: Store;
+  readonly store: Pick<Store, "bulk">;
   readonly bucket: Bucket;
   /** Invokes the stream's function; needed when the stream declares one. */
-  readonly invoke?: (event: Buffer) => Promise<Buffer>;
+  readonly invoke?: Invoke;
   /** Saves accepted records until they are settled; without it, they are lost with the process. */
   readonly journal?: Journal;
-  /** One line for people about what went wrong. */
-  readonly onProblem: (problem: string) => void;
-  /** What the stream did. */
-  readonly onEvent?: (event: StreamEvent) => void;
 }
 
 /** AWS's own limit of what a stream holds is 24 hours of data; here it is memory. */
@@ -48,101 +42,61 @@ export class DeliveryStream {
 
   /** Made when a function is declared for the first time. */
   private processing: Stage | undefined;
-  private readonly stageEvents: StageEvents;
   private readonly destination: Stage;
   private readonly worker: ProcessingWorker;
   private readonly domain: DomainWriter;
   private readonly failedProcessing: BackupWriter;
   private readonly failedDelivery: BackupWriter;
   private readonly allDocuments: BackupWriter | undefined;
-  private readonly source: EventSource;
   private readonly epochMs: number;
   private sequence = 0;
   private halted: string | undefined;
   private current: DeclaredStream;
   private version: number;
-  private invoke: StreamOptions["invoke"];
+  private invoke: Invoke | undefined;
   /** What was declared before the function was taken away. */
   private lastTransform: DeclaredTransform | undefined;
+  private readonly stageEvents: StageEvents = {
+    onDone: () => {
+      this.settle();
+    },
+    onHalted: (error) => {
+      this.halted = messageOf(error);
+      this.options.onProblem(this.halted);
+    },
+    onResumed: () => {
+      this.halted = undefined;
+    },
+  };
 
   constructor(private readonly options: StreamOptions) {
-    const { declared, clock } = options;
+    const { bucket, clock, declared, invoke, journal, onEvent, onProblem, store, version = 1 } = options;
     this.current = declared;
-    this.version = options.version ?? 1;
-    this.invoke = options.invoke;
-    this.epochMs = options.journal?.epochMs ?? clock.now();
+    this.version = version;
+    this.invoke = invoke;
+    this.epochMs = journal?.epochMs ?? clock.now();
     this.recordId = recordIds(this.epochMs);
-    this.source = { streamArn: declared.arn, region: declared.region, recordId: this.recordId };
-    const onHalted = (error: unknown) => {
-      this.halted = error instanceof Error ? error.message : String(error);
-      options.onProblem(this.halted);
-    };
-    const onResumed = () => {
-      this.halted = undefined;
-    };
-    const events = { onDone: this.settle, onHalted, onResumed };
-    const { destination: hints, processing } = hintsOf(declared);
-    if (processing !== undefined) this.processing = this.processingStage(processing, events);
-    this.stageEvents = events;
-    this.destination = new Stage(
-      "destination",
-      "base64",
-      hints,
-      clock,
-      (records) => this.domain.write(records),
-      events,
-    );
-
     const { counts, measurements, recordId } = this;
     const configured = () => ({ declared: this.current, version: this.version });
-    const { bucket, onEvent, onProblem } = options;
-    const { journal } = options;
-    const announce =
-      journal &&
-      ((note: BackupNote) => {
-        journal.note(note);
-      });
-    const writer = {
-      ...{ configured, clock, bucket, measurements, onProblem, events },
-      ...(announce && { announce }),
-      ...(onEvent && { onEvent }),
-    };
-    const counted = (records: number) => {
-      counts.failed += records;
-      counts.backedUp += records;
-    };
-    this.failedProcessing = new BackupWriter({
-      ...writer,
-      errorOutputType: processingFailed,
-      onWritten: counted,
-    });
-    this.failedDelivery = new BackupWriter({
-      ...writer,
-      errorOutputType: deliveryFailed(declared.destination),
-      onWritten: counted,
-    });
-    const declaration = () => this.current;
+    const context: StreamContext = { clock, configured, counts, measurements, onEvent, onProblem, recordId };
+    const announce = (note: BackupNote) => journal?.notes.note(note);
+    const writer = { ...context, announce, bucket, events: this.stageEvents };
+    this.failedProcessing = new BackupWriter({ ...writer, errorOutputType: processingFailed });
+    this.failedDelivery = new BackupWriter({ ...writer, errorOutputType: deliveryFailed(declared.destination) });
+    if (declared.backupMode === "AllDocuments") this.allDocuments = new BackupWriter(writer);
+    this.domain = new DomainWriter({ ...context, store, failed: this.failedDelivery });
+    const deliver = (records: Records) => this.domain.write(records);
+    this.destination = new Stage("destination", "base64", declared, clock, deliver, this.stageEvents);
     this.worker = new ProcessingWorker({
-      ...{ clock, counts, measurements, source: this.source, failed: this.failedProcessing, onProblem },
-      ...(onEvent && { onEvent }),
+      ...context,
+      failed: this.failedProcessing,
       // Records that wait for a function that was removed still get it.
       transform: () => ({ declared: this.current.transform ?? this.lastTransform, invoke: this.invoke }),
       onDocuments: (documents) => {
         this.destination.addAll(documents);
       },
     });
-    this.domain = new DomainWriter({
-      ...options,
-      declaration,
-      counts,
-      measurements,
-      recordId,
-      failed: this.failedDelivery,
-    });
-    if (declared.backupMode === "AllDocuments") {
-      const onWritten = (records: number) => (counts.backedUp += records);
-      this.allDocuments = new BackupWriter({ ...writer, onWritten });
-    }
+    if (declared.transform !== undefined) this.process(declared.transform);
   }
 
   /** The configuration that the stream follows now. */
@@ -156,18 +110,14 @@ export class DeliveryStream {
    * @param invoke invokes the declared function. Without one, records that still wait get the last
    * function.
    */
-  configure(declared: DeclaredStream, invoke: StreamOptions["invoke"]): void {
+  configure(declared: DeclaredStream, invoke: Invoke | undefined): void {
     this.version++;
     this.lastTransform = this.current.transform ?? this.lastTransform;
     this.current = declared;
     if (invoke !== undefined) this.invoke = invoke;
-    const { backup, destination, processing } = hintsOf(declared);
-    if (processing !== undefined) {
-      if (this.processing === undefined) this.processing = this.processingStage(processing, this.stageEvents);
-      else this.processing.follow(processing);
-    }
-    this.destination.follow(destination);
-    for (const { stage } of this.writers) stage.follow(backup);
+    if (declared.transform !== undefined) this.process(declared.transform);
+    this.destination.follow(declared);
+    for (const { stage } of this.writers) stage.follow(declared.backup);
   }
 
   /** Whether the stream holds as much as it can; a caller is then told to come again. */
@@ -206,8 +156,7 @@ export class DeliveryStream {
   }
 
   /**
-   * Accepts what an earlier process did not finish. To be called once, before the first {@link
-   * put}.
+   * Accepts what an earlier process did not finish. To be called once, before {@link put}.
    * @returns how many records came back.
    */
   async recover(): Promise<number> {
@@ -215,7 +164,7 @@ export class DeliveryStream {
     if (journal === undefined) return 0;
     const { entries, nextSequence } = journal.recover();
     const backedUp = new Map(this.writers.map(({ stage }) => [stage.name, new Set<number>()]));
-    for (const { key, sequences, writer } of journal.noted()) {
+    for (const { key, sequences, writer } of journal.notes.all()) {
       if (await bucket.has(key)) for (const sequence of sequences) backedUp.get(writer)?.add(sequence);
     }
     for (const entry of entries) this.accept(entry, backedUp);
@@ -224,9 +173,7 @@ export class DeliveryStream {
     return this.counts.sent;
   }
 
-  /**
-   * Empties all buffers now, in order; resolves when nothing more can be delivered or backed up.
-   */
+  /** Empties all buffers in order; resolves when nothing more can be delivered or backed up. */
   async flush(): Promise<void> {
     for (const stage of this.stages) await stage.flush();
   }
@@ -289,9 +236,9 @@ export class DeliveryStream {
   }
 
   /** Everything below the oldest held record is settled. */
-  private readonly settle = (): void => {
+  private settle(): void {
     this.options.journal?.settle(Math.min(this.sequence, ...this.stages.map((stage) => stage.oldestSequence)));
-  };
+  }
 
   private get writers(): readonly BackupWriter[] {
     return [this.failedProcessing, this.failedDelivery, ...(this.allDocuments ? [this.allDocuments] : [])];
@@ -302,15 +249,11 @@ export class DeliveryStream {
     return [...(this.processing ? [this.processing] : []), this.destination, ...this.writers.map(({ stage }) => stage)];
   }
 
-  private processingStage(hints: BufferingHints, events: StageEvents): Stage {
-    return new Stage(
-      "processing",
-      "latin1",
-      hints,
-      this.options.clock,
-      (records) => this.worker.process(records),
-      events,
-    );
+  /** Buffers records for the function by these hints. */
+  private process(hints: BufferingHints): void {
+    const transform = (records: Records) => this.worker.process(records);
+    if (this.processing !== undefined) this.processing.follow(hints);
+    else this.processing = new Stage("processing", "latin1", hints, this.options.clock, transform, this.stageEvents);
   }
 }
 

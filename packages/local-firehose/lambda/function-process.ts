@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import * as path from "node:path";
 import type { Duplex } from "node:stream";
+import { messageOf } from "@private-ingest/operator/context";
 import { functionEnvironment, type HostedFunction } from "./environment";
 
 /** What a process says: that it waits for an event, the answer, or why there is none. */
@@ -74,7 +75,7 @@ export function startProcess(
 }
 
 export function notStarted(error: unknown): string {
-  return `Runtime could not be started: ${error instanceof Error ? error.message : String(error)}`;
+  return `Runtime could not be started: ${messageOf(error)}`;
 }
 
 /** Hands an event to a process that waits for one. */

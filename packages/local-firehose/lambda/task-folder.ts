@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { messageOf } from "@private-ingest/operator/context";
 
 /**
  * Unpacks a function's files into a temporary folder of their own.
@@ -18,11 +19,8 @@ export function unpackFunction(functionName: string, code: Readonly<Record<strin
       fs.writeFileSync(target, content);
     } catch (cause) {
       fs.rmSync(folder, { recursive: true, force: true });
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(
-        `${functionName}: file ${JSON.stringify(file)} of its code cannot be unpacked (${reason}); files below the code's root are allowed`,
-        { cause },
-      );
+      const problem = `${functionName}: file ${JSON.stringify(file)} of its code cannot be unpacked`;
+      throw new Error(`${problem} (${messageOf(cause)}); files below the code's root are allowed`, { cause });
     }
   }
   return folder;

@@ -6,6 +6,7 @@ import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { messageOf } from "@private-ingest/operator/context";
 import { freePort } from "../loopback";
 import { isRoot } from "./cache";
 import { BCRYPT_ROUNDS, install, type Installation } from "./installation";
@@ -112,10 +113,8 @@ async function prepare(): Promise<Installation> {
   try {
     return await install(javaHome);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OpenSearchUnavailable(`OpenSearch ${OPENSEARCH_VERSION} could not be installed: ${reason}`, {
-      cause: error,
-    });
+    const problem = `OpenSearch ${OPENSEARCH_VERSION} could not be installed: ${messageOf(error)}`;
+    throw new OpenSearchUnavailable(problem, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { messageOf } from "@private-ingest/operator/context";
 import { listenOnLoopback, refusal } from "../loopback";
 import { ApiError, apiRoutes, type Handle, JsonText } from "./api";
 import { readAssets } from "./assets";
@@ -88,9 +89,8 @@ async function sendAnswer(response: ServerResponse, handle: Handle, query: URLSe
     const answer = await handle(query);
     body = answer instanceof JsonText ? answer.text : JSON.stringify(answer);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     status = error instanceof ApiError ? error.status : 500;
-    body = JSON.stringify({ error: message });
+    body = JSON.stringify({ error: messageOf(error) });
   }
   sendText(response, status, body);
 }

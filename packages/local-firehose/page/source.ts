@@ -1,8 +1,8 @@
 import type { Chart } from "../../../lambda/contracts/stream-setup";
-import type { RecordTotals } from "../firehose/counts";
-import type { ChartPoint, StoredDocument, TimeRange } from "../store/answers";
+import type { BufferStatus, RecordTotals } from "../firehose/counts";
+import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange } from "../store/answers";
 
-export type { Chart, ChartPoint, StoredDocument, TimeRange };
+export type { Chart, ChartPoint, SeriesQuery, StoredDocument, TimeRange };
 
 /**
  * What the page shows, asked from whoever runs the pipeline. Times are milliseconds since 1970
@@ -17,14 +17,10 @@ export interface PageSource {
   status(): PipelineStatus;
   /** First and last time of a stream's documents; undefined where there are none. */
   extent(stream: string): Promise<TimeRange | undefined>;
-  /** One chart's points, oldest first, of documents with fromMs <= time < toMs. */
+  /** Oldest first. */
   series(query: SeriesQuery): Promise<readonly ChartPoint[]>;
-  /** A stream's documents, newest first. */
   documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
-  /**
-   * Objects in the backup bucket that hold a stream's failed records, newest first; by default the
-   * first stream's.
-   */
+  /** Objects of the backup with a stream's failed records, newest first; the first by default. */
   failures(stream?: string): Promise<readonly FailedObject[]>;
   /** The records of one failed object. */
   failure(key: string, stream?: string): Promise<readonly FailedRecord[]>;
@@ -32,21 +28,7 @@ export interface PageSource {
   replay(key: string, stream?: string): Promise<number>;
 }
 
-export interface SeriesQuery extends TimeRange {
-  readonly stream: string;
-  readonly chart: Chart;
-  /** Width of a point. */
-  readonly intervalSeconds: number;
-}
-
-export interface DocumentsQuery {
-  readonly stream: string;
-  /** Matched as plain text anywhere in the document, regardless of case. */
-  readonly search?: string;
-  /** Matched exactly. */
-  readonly by?: { readonly field: string; readonly value: string };
-  readonly limit: number;
-}
+export type DocumentsQuery = DocumentQuery & { readonly stream: string };
 
 export interface StreamView {
   readonly name: string;
@@ -59,9 +41,7 @@ export interface StreamView {
   readonly charts: readonly Chart[];
   /** Fields of the table by their path; where there is none, the documents' own. */
   readonly columns: readonly string[];
-  /**
-   * Formats of the dates that documents may hold as seconds or milliseconds since 1970, by path.
-   */
+  /** Formats of the dates that may be seconds or milliseconds since 1970, by path. */
   readonly epochs: Readonly<Record<string, string>>;
   readonly delivery: {
     readonly indexRotationPeriod: string;
@@ -104,17 +84,7 @@ export interface PipelineStatus {
 export interface StreamStatus {
   readonly name: string;
   readonly records: RecordTotals;
-  readonly buffers: readonly {
-    /**
-     * `processing`, `destination`, or `backup` and what it holds, such as `backup all documents`.
-     */
-    readonly name: string;
-    readonly bytes: number;
-    readonly limitBytes: number;
-    /** In the stream's own seconds: real seconds times {@link ProgramView.speed}. */
-    readonly ageSeconds: number;
-    readonly limitSeconds: number;
-  }[];
+  readonly buffers: readonly BufferStatus[];
   readonly batchesInFlight: number;
   readonly deliveries: number;
   /** The reason why delivery has stopped. */

@@ -1,4 +1,24 @@
-/** Answers of a store. Plain JSON: the page's scripts share these shapes. */
+/** Questions to a store, and its answers. Plain JSON: the page's scripts share these shapes. */
+import type { Chart } from "../../../lambda/contracts/stream-setup";
+
+/** Asks for a chart's points, of documents with fromMs <= time < toMs. */
+export interface SeriesQuery extends TimeRange {
+  readonly stream: string;
+  readonly chart: Chart;
+  /** Width of a point; the chart's own is not looked at. */
+  readonly intervalSeconds: number;
+}
+
+/** Asks for documents, the newest first. */
+export interface DocumentQuery {
+  /** All streams by default. */
+  readonly stream?: string;
+  /** Matched as plain text anywhere in the document, regardless of case. */
+  readonly search?: string;
+  /** Exact value of a field. */
+  readonly by?: { readonly field: string; readonly value: string };
+  readonly limit: number;
+}
 
 /** One value of a chart. */
 export interface ChartPoint {

@@ -1,15 +1,15 @@
-import { widthOf, type StreamDocuments } from "./store";
-import type { Chart } from "../../../lambda/contracts/stream-setup";
+import type { SeriesQuery } from "./answers";
 import { type Columns, columnsOf } from "./columns";
 import { documentField, readMapping } from "./mapping";
+import type { StreamDocuments } from "./store";
 
 /** The statements for one stream's table in DuckDB. */
 export interface TableSql {
   readonly create: readonly string[];
   readonly insert: string;
   /**
-   * For the rare batch with documents that do not tell their columns themselves, or with an id more
-   * than once: the last document of an id replaces those before it.
+   * For the rare batch whose documents do not tell their columns, or with an id more than once: the
+   * last document of an id counts.
    */
   readonly insertUnusual: string;
   /** Ids grow with the time, so the range prunes all but the newest rows. */
@@ -86,15 +86,15 @@ export function tableSql(documents: StreamDocuments): TableSql {
 }
 
 /** Points of a chart between $fromMs and $toMs. */
-export function seriesSql(documents: StreamDocuments, chart: Chart, fromMs: number, toMs: number): string {
+export function seriesSql(documents: StreamDocuments, { chart, intervalSeconds }: SeriesQuery): string {
   const { mappings, stream } = documents;
   const y = chart.y.kind === "count" ? chart.y : { ...chart.y, field: documentField(mappings, chart.y.field) };
   const by = chart.by === undefined ? undefined : documentField(mappings, chart.by);
-  const widthMs = widthOf(chart, fromMs, toMs) * 1000;
+  const widthMs = intervalSeconds * 1000;
   const value = y.kind === "count" ? "count(*)" : `${y.kind}(${columnName(y.field)})`;
   const present = [by, ...(y.kind === "count" ? [] : [y.field])].filter((path) => path !== undefined).map(columnName);
   return `
-    SELECT ((epoch_ms(time) // ${widthMs}) * ${widthMs / 1000})::DOUBLE AS "second",
+    SELECT ((epoch_ms(time) // ${widthMs}) * ${intervalSeconds})::DOUBLE AS "second",
            ${by === undefined ? "''" : columnName(by)} AS "line", (${value})::DOUBLE AS "value"
     FROM ${tableOf(stream)}
     WHERE time >= make_timestamp_ms($fromMs::BIGINT) AND time < make_timestamp_ms($toMs::BIGINT)

@@ -2,16 +2,15 @@ import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBPreparedSt
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { messageOf } from "@private-ingest/operator/context";
 import { NamedBytes } from "../named-bytes";
-import type { Chart } from "../../../lambda/contracts/stream-setup";
-import type { ChartPoint, StoredDocument, TimeRange } from "./answers";
+import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange } from "./answers";
 import { documentsSql, seriesSql, tableOf, type TableSql, tableSql } from "./duckdb-table";
 import { BatchJudge } from "./judged-batch";
 import {
   type DocumentBatch,
   type DocumentError,
   type DocumentIds,
-  type DocumentQuery,
   type Store,
   StoreUnavailableError,
   type StreamDocuments,
@@ -22,8 +21,7 @@ const generatedPrefix = "generated-";
 const firstGenerated = 1e9;
 
 /**
- * Of a full batch of stock records there are two or three; DuckDB wants a multiple of its vectors'
- * 2,048.
+ * A full batch of stock records fills two or three; DuckDB wants a multiple of its vectors' 2,048.
  */
 const rowGroupRows = 20_480;
 
@@ -50,10 +48,7 @@ export class DuckDbStore implements Store {
   private readonly tables = new Map<string, Table>();
   /** Ids made here so far, by earlier processes, too. */
   private generated = 0;
-  /**
-   * Settled once the last batch is: streams share the store, and one connection has one
-   * transaction.
-   */
+  /** Settles with the last batch: streams share the store, and a connection has one transaction. */
   private lastBatch: Promise<unknown> = Promise.resolve();
   private attached: Promise<void> | undefined;
 
@@ -67,10 +62,8 @@ export class DuckDbStore implements Store {
   ) {}
 
   /**
-   * @param streams that deliver to it; others are taken when their first documents come, without a
-   *   mapping.
-   * @param file where the database stays; without it, a temporary one goes when the store is
-   *   closed.
+   * @param streams that deliver to it; others are taken with their first documents, unmapped.
+   * @param file where the database stays; without it, a temporary one goes with the store.
    */
   static async open(streams: readonly StreamDocuments[] = [], file?: string): Promise<DuckDbStore> {
     const temporaryFolder =
@@ -81,8 +74,8 @@ export class DuckDbStore implements Store {
       // One writer: more threads only get into its way.
       threads: "1",
       memory_limit: "160MB",
-      // What stands in the log is in memory, too. A larger one means fewer rewrites of half-filled
-      // row groups.
+      // What is in the log is in memory, too. A larger one means fewer rewrites of half-filled row
+      // groups.
       checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
@@ -131,21 +124,15 @@ export class DuckDbStore implements Store {
       // A checkpoint that a full disk cut off makes the database useless until it is attached
       // again.
       if (/invalidated|reattach/.test(String(cause))) this.detached();
-      throw new StoreUnavailableError(
-        500,
-        `DuckDB did not take the batch: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
+      throw new StoreUnavailableError(500, `DuckDB did not take the batch: ${messageOf(cause)}`, { cause });
     }
   }
 
-  async series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]> {
-    const table = this.tables.get(stream);
+  async series(query: SeriesQuery): Promise<readonly ChartPoint[]> {
+    const table = this.tables.get(query.stream);
     if (table === undefined) return [];
-    return this.rows<ChartPoint>(seriesSql(table.documents, chart, fromMs, toMs), {
-      fromMs: Math.floor(fromMs),
-      toMs: Math.floor(toMs),
-    });
+    const range = { fromMs: Math.floor(query.fromMs), toMs: Math.floor(query.toMs) };
+    return this.rows<ChartPoint>(seriesSql(table.documents, query), range);
   }
 
   async extent(stream: string): Promise<TimeRange | undefined> {

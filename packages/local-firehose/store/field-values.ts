@@ -50,8 +50,9 @@ function hexadecimal(text: string): number {
   return sign === "-" ? -value : value;
 }
 
-const date =
-  /^(\d{4}|-\d{4,9}|\+\d{5,9})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(.*))?)?$/s;
+const day = /(?<year>\d{4}|-\d{4,9}|\+\d{5,9})(?:-(?<month>\d\d)(?:-(?<day>\d\d))?)?/.source;
+const time = /(?<hour>\d\d)(?::(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?)?(?<zone>.*)/.source;
+const date = new RegExp(`^${day}(?:T(?:${time})?)?$`, "s");
 const offset = /^[+-](\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d))?$/;
 
 /** Parts of a date, as digits; what is left out is the first of the year, month or day. */
@@ -72,18 +73,8 @@ export interface TimeParts {
  * JavaScript does not know; undefined for what is none.
  */
 export function isoTimeOf(text: string): number | undefined {
-  const [found, year, month, day, hour, minute, second, fraction, zone] = date.exec(text) ?? [];
-  if (found === undefined) return undefined;
-  return timeOfParts({
-    ...(year !== undefined && { year }),
-    ...(month !== undefined && { month }),
-    ...(day !== undefined && { day }),
-    ...(hour !== undefined && { hour }),
-    ...(minute !== undefined && { minute }),
-    ...(second !== undefined && { second }),
-    ...(fraction !== undefined && { fraction }),
-    ...(zone !== undefined && { zone }),
-  });
+  const parts: TimeParts | undefined = date.exec(text)?.groups;
+  return parts && timeOfParts(parts);
 }
 
 /** Milliseconds since 1970; undefined for a day or time that does not exist. */

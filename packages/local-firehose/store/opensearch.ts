@@ -2,18 +2,16 @@ import { Client, errors } from "@opensearch-project/opensearch";
 import { text } from "node:stream/consumers";
 import { elementsOf, membersOf } from "../json-text";
 import { NamedBytes } from "../named-bytes";
-import type { Chart } from "../../../lambda/contracts/stream-setup";
-import type { ChartPoint, StoredDocument, TimeRange } from "./answers";
+import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange } from "./answers";
 import { documentField, objectOf, propertyOf } from "./mapping";
+import { messageOf } from "@private-ingest/operator/context";
 import { bulkFilterPath, judgeBulkAnswer, NoBulkAnswerError } from "@private-ingest/operator/replaying/bulk-answer";
 import {
   type DocumentBatch,
   type DocumentError,
-  type DocumentQuery,
   type Store,
   StoreUnavailableError,
   type StreamDocuments,
-  widthOf,
 } from "./store";
 
 /** How a cluster is reached. */
@@ -69,14 +67,14 @@ export class OpenSearchStore implements Store {
     return found.sort((a, b) => a.place - b.place);
   }
 
-  async series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]> {
+  async series({ chart, fromMs, intervalSeconds, stream, toMs }: SeriesQuery): Promise<readonly ChartPoint[]> {
     const documents = this.streams.find((each) => each.stream === stream);
     if (documents === undefined) return [];
     const { by, y } = chart;
     const byField = by === undefined ? undefined : termsField(documents, by);
+    const fixed_interval = `${intervalSeconds}s`;
     const points: ChartPoint[] = [];
     for (let after: Record<string, unknown> | undefined; ;) {
-      const fixed_interval = `${widthOf(chart, fromMs, toMs)}s`;
       const body = {
         size: 0,
         query: { range: { [documents.timeField]: { gte: fromMs, lt: toMs, format: "epoch_millis" } } },
@@ -131,7 +129,7 @@ export class OpenSearchStore implements Store {
     });
     const wanted = (search ?? "").toLowerCase();
     return elementsOf(membersOf(membersOf(answer).get("hits") ?? "").get("hits") ?? "")
-      .map((hit) => membersOf(hit))
+      .map(membersOf)
       .map((hit) => ({
         index: textOf(hit.get("_index")),
         id: textOf(hit.get("_id")),
@@ -249,16 +247,15 @@ function unavailable(error: unknown): StoreUnavailableError {
     const message = `the answer is not one to _bulk: ${error.message.slice(0, 1000)}`;
     return new StoreUnavailableError("ServiceException", message, { cause: error });
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return new StoreUnavailableError("ConnectionFailed", message, { cause: error });
+  return new StoreUnavailableError("ConnectionFailed", messageOf(error), { cause: error });
 }
 
-/** What is read of the server's answers. */
 /** The text that a JSON string stands for. */
 function textOf(json: string | undefined): string {
   return json === undefined ? "" : String(JSON.parse(json));
 }
 
+/** What is read of the server's answers. */
 interface SearchAnswer {
   readonly aggregations?: {
     readonly from?: { readonly value: number | null };
@@ -279,9 +276,7 @@ function patternOf({ indexName }: StreamDocuments): string {
   return `${indexName},${indexName}-20*`;
 }
 
-/**
- * Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes one.
- */
+/** Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes. */
 function termsField({ mappings }: StreamDocuments, path: string): string {
   if (documentField(mappings, path) !== path) return path;
   const { fields, type = "text" } = propertyOf(mappings, path);

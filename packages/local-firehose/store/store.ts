@@ -1,6 +1,6 @@
 import type { Chart } from "../../../lambda/contracts/stream-setup";
 import type { DeclaredStream } from "../declared";
-import type { ChartPoint, StoredDocument, TimeRange } from "./answers";
+import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange } from "./answers";
 import type { RefusedDocument } from "@private-ingest/operator/replaying/bulk-answer";
 
 /** Ids of documents: they have one length, and sort as the numbers do that they stand for. */
@@ -25,7 +25,7 @@ export interface StreamDocuments {
 /** What a store must know of a declared stream. */
 export function documentsOf({ definition, indexName, name }: DeclaredStream): StreamDocuments {
   const { charts, mappings, timeField } = definition;
-  return { stream: name, indexName, timeField, charts, ...(mappings && { mappings }) };
+  return { stream: name, indexName, timeField, charts, mappings };
 }
 
 /** Documents for one index, as a `_bulk` request carries them: one line of JSON each. */
@@ -57,26 +57,6 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** Asks for the newest documents first. */
-export interface DocumentQuery {
-  /** All streams by default. */
-  readonly stream?: string;
-  /** Matched as plain text anywhere in the document, regardless of case. */
-  readonly search?: string;
-  /** Exact value of a field. */
-  readonly by?: { readonly field: string; readonly value: string };
-  readonly limit: number;
-}
-
-const mostPoints = 600;
-const widths = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 3 * 3600, 12 * 3600, 24 * 3600];
-
-/** Width of a chart's points in seconds. */
-export function widthOf({ intervalSeconds }: Chart, fromMs: number, toMs: number): number {
-  const fits = (seconds: number) => (toMs - fromMs) / 1000 / seconds <= mostPoints;
-  return intervalSeconds ?? widths.find(fits) ?? 7 * 24 * 3600;
-}
-
 /** Where documents go, and what can be asked of them. */
 export interface Store {
   /** For people, for example `DuckDB (embedded)`. */
@@ -88,11 +68,8 @@ export interface Store {
    * @throws {StoreUnavailableError} when none was, for a reason outside the documents.
    */
   bulk(batch: DocumentBatch): Promise<readonly DocumentError[]>;
-  /**
-   * Points of a chart, oldest first, of documents with fromMs <= time < toMs (milliseconds since
-   * 1970). Without an interval of its own, a chart has at most {@link mostPoints} intervals.
-   */
-  series(stream: string, chart: Chart, fromMs: number, toMs: number): Promise<readonly ChartPoint[]>;
+  /** Oldest first. */
+  series(query: SeriesQuery): Promise<readonly ChartPoint[]>;
   /** Times of the first and the last document of a stream; undefined where there is none. */
   extent(stream: string): Promise<TimeRange | undefined>;
   documents(query: DocumentQuery): Promise<readonly StoredDocument[]>;

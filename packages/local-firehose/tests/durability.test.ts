@@ -53,7 +53,7 @@ describe("journal", () => {
   it("names a file that is damaged", () => {
     for (const name of ["position.json", "backups/x.json"]) {
       const where = fresh();
-      Journal.open(where, 1000).note({ writer: "w", key: "k", sequences: [1] });
+      Journal.open(where, 1000).notes.note({ writer: "w", key: "k", sequences: [1] });
       fs.writeFileSync(path.join(where, name), "");
       assert.throws(
         () => Journal.open(where, 1000),

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { noCounts, noMeasurements } from "../../firehose/counts";
-import { type MeasuredStream, metricsText } from "../../firehose/metrics";
+import { type Measured, metricsText } from "../../firehose/metrics";
+import { declared } from "../fixture";
 
 /** Values by name, as Prometheus would read them. */
-function values(stream: MeasuredStream, nowMs = 0) {
-  const lines = metricsText({ stock: stream }, nowMs).split("\n");
+function values(measured: Measured, nowMs = 0) {
+  const lines = metricsText([measured], nowMs).split("\n");
   return Object.fromEntries(
     lines
       .filter((line) => line !== "" && !line.startsWith("#"))
@@ -15,36 +16,37 @@ function values(stream: MeasuredStream, nowMs = 0) {
   );
 }
 
-const noQuota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
+/** A stream that has done nothing but what is given. */
+const measured = (changes: Partial<Measured["stream"]> = {}, quota?: Measured["quota"]): Measured => {
+  const idle = { counts: noCounts(), inBuffer: 0, measurements: noMeasurements() };
+  return {
+    stream: { declared: declared(), oldestArrival: undefined, oldestBackupArrival: undefined, ...idle, ...changes },
+    quota,
+  };
+};
 
 describe("metrics", () => {
-  const idle: MeasuredStream = {
-    counts: noCounts(),
-    measurements: noMeasurements(),
-    inBuffer: 0,
-    oldestArrival: undefined,
-    oldestBackupArrival: undefined,
-  };
-
   it("have the values of the stream", () => {
     const found = values(
-      {
-        counts: { sent: 100, transformed: 90, dropped: 4, delivered: 80, failed: 10, backedUp: 10, retried: 20 },
-        measurements: {
-          ...noMeasurements(),
-          invocations: 4,
-          successfulInvocations: 3,
-          invocationMs: 120.5,
-          documentsSent: 110,
-          objectsTried: 2,
-          objectsWritten: 1,
-          lastDelivery: { authFailure: true, rejected: true },
+      measured(
+        {
+          counts: { sent: 100, transformed: 90, dropped: 4, delivered: 80, failed: 10, backedUp: 10, retried: 20 },
+          measurements: {
+            ...noMeasurements(),
+            invocations: 4,
+            successfulInvocations: 3,
+            invocationMs: 120.5,
+            documentsSent: 110,
+            objectsTried: 2,
+            objectsWritten: 1,
+            lastDelivery: { authFailure: true, rejected: true },
+          },
+          oldestArrival: 1_000_000,
+          oldestBackupArrival: 1_010_500,
+          inBuffer: 6,
         },
-        oldestArrival: 1_000_000,
-        oldestBackupArrival: 1_010_500,
-        quota: { recordsPerSecond: 7, requestsPerSecond: 8, bytesPerSecond: 9 },
-        inBuffer: 6,
-      },
+        { recordsPerSecond: 7, requestsPerSecond: 8, bytesPerSecond: 9 },
+      ),
       1_012_500,
     );
     const expected = {
@@ -63,23 +65,25 @@ describe("metrics", () => {
       BytesPerSecondLimit: 9,
       RecordsInBuffer: 6,
     };
-    assert.deepEqual({ ...found, ...expected }, found);
+    assert.partialDeepStrictEqual(found, expected);
   });
 
   it("are named for the stream's destination", () => {
-    const found = Object.keys(values({ ...idle, destinationKind: "elasticsearch" }));
+    const found = Object.keys(values(measured({ declared: { ...declared(), destination: "elasticsearch" } })));
     assert(found.includes("DeliveryToElasticsearch_Success"));
     assert(!found.some((name) => name.includes("OpenSearch")));
   });
 
   it("have nothing to divide by at the start, and are fresh", () => {
-    const found = values(idle);
+    const found = values(measured());
     assert.equal(found.ExecuteProcessing_Success, NaN);
     assert.equal(found.DeliveryToAmazonOpenSearchService_DataFreshness, 0);
   });
 
   it("stand together by name, of however many streams", () => {
-    const text = metricsText({ a: idle, b: { ...idle, quota: { ...noQuota } } }, 0);
+    const named = (name: string) => ({ declared: { ...declared(), name } });
+    const quota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
+    const text = metricsText([measured(named("a")), measured(named("b"), quota)], 0);
     assert.match(text, /^IncomingRecords\{DeliveryStreamName="a"\} 0\nIncomingRecords\{DeliveryStreamName="b"\} 0$/m);
     assert.equal(
       text.match(/^# HELP IncomingRecords .+\.\n# TYPE IncomingRecords counter\nIncomingRecords\{/gm)?.length,

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DuckDbStore } from "../../store/duckdb";
 import { temporaryFolder } from "../fixture";
-import { batchOf, conflicting, second, stock, trade, idsOf } from "./documents";
+import { batchOf, conflicting, idsOf, second, seriesQuery, stock, trade } from "./documents";
 
 describe("DuckDB store", () => {
   let store: DuckDbStore;
@@ -94,7 +94,7 @@ describe("DuckDB store", () => {
     const at = (ms: number) => new Date(second + ms).toISOString();
     const first = [trade(1, at(-1)), trade(10, at(0)), trade(20, at(999)), trade(5, at(500), "ABC")];
     await store.bulk(batchOf([...first, trade(30, at(1000)), trade(7, at(2000))]));
-    assert.deepEqual(await store.series("stock", stock.charts[0]!, second, second + 2000), [
+    assert.deepEqual(await store.series(seriesQuery(second, second + 2000)), [
       { second: second / 1000, line: "ABC", value: 5 },
       { second: second / 1000, line: "QXZ", value: 15 },
       { second: second / 1000 + 1, line: "QXZ", value: 30 },

@@ -4,7 +4,7 @@ import { DuckDbStore } from "../../store/duckdb";
 import { isUnfit, judge } from "../../store/judge";
 import { corpus } from "./corpus";
 import { readMapping } from "../../store/mapping";
-import { batchOf, stock, trade } from "./documents";
+import { batchOf, seriesQuery, stock, trade } from "./documents";
 
 /** What OpenSearch 2.19 does; real-opensearch.ts asks one about the whole corpus. */
 const examples: readonly (readonly [document: string, isTaken: boolean])[] = [
@@ -73,7 +73,7 @@ describe("what the embedded store takes", () => {
     const store = await DuckDbStore.open([stock]);
     const plain = trade(10);
     await store.bulk(batchOf([{ note: "x", ...plain }, { ...plain, price: ["20", 40] }, plain]));
-    const series = await store.series("stock", stock.charts[0]!, 0, Date.UTC(9999, 0));
+    const series = await store.series(seriesQuery(0, Date.UTC(9999, 0)));
     await store.close();
     const told = series.map(({ line, value }) => [line, value]);
     assert.deepEqual(told, [["QXZ", 50 / 3]]);

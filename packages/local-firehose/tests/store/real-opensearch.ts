@@ -11,7 +11,7 @@ import { eventFor } from "../../../../tests/lambda/setup/fake-domain";
 import type { LaunchedOpenSearch } from "../../../../tests/launched-opensearch";
 import { declared, program, registration } from "../fixture";
 import { corpus, differences } from "./corpus";
-import { batchOf, second, stock, idsOf } from "./documents";
+import { batchOf, idsOf, second, seriesQuery, stock } from "./documents";
 
 const index = "stockdata-2026-11-23";
 const mapped = new Set(Object.keys(mappings.mappings.properties));
@@ -78,7 +78,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
         const twice = batchOf([documents[0], documents[1], documents[0]], 0, index);
         await each.bulk({ ...twice, ids: idsOf([0, 1, 0]) });
         const count = await each.count();
-        const series = await each.series("stock", stock.charts[0]!, second, second + 11_500);
+        const series = await each.series(seriesQuery(second, second + 11_500));
         const newest = await each.documents({ by: { field: "ticker_symbol", value: "QXZ" }, limit: 3 });
         const found = await each.documents({ search: "HealthC", limit: 2 });
         return {
