@@ -6,12 +6,7 @@ import * as path from "node:path";
 import { text } from "node:stream/consumers";
 import { listenOnLoopback } from "@private-ingest/local-firehose/loopback";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
-import {
-  adminOf,
-  type OpenSearchServer,
-  startOpenSearch,
-  superAdminOf,
-} from "@private-ingest/local-firehose/opensearch/server";
+import { type OpenSearchServer, startOpenSearch, superAdminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { createUser } from "@private-ingest/local-firehose/opensearch/user";
 import { SavedObjects, savedObjectsPath } from "./saved-objects";
 
@@ -83,7 +78,7 @@ export class DomainCluster {
     const known = this.callers.get(arn);
     if (known !== undefined) return known;
     const caller = createUser(this.admin, `signer-${randomBytes(6).toString("hex")}`, [arn]).then(
-      ({ password, userName }) => ({ ...adminOf(this.server), userName, password }),
+      ({ password, userName }) => ({ ...this.server, userName, password }),
     );
     this.callers.set(arn, caller);
     return caller;

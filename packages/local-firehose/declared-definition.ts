@@ -11,18 +11,12 @@ export type DeclaredDefinition = Pick<StreamSetup, "name" | "description" | "tim
 
 const countChart: Chart = { title: "Documents", y: { kind: "count" } };
 
-/**
- * The definition of a stream of which nothing is known: documents are counted by the time that a
- * function adds.
- */
+/** Of a stream of which nothing is known: counts documents by the time that a function adds. */
 export function defaultDefinition(name: string): DeclaredDefinition {
   return definitionOf({ name, description: "", timeField: "timestamp", columns: [], charts: [] });
 }
 
-/**
- * The definitions that a program gives to the setup of its domain, by the index that each is for.
- * @see lambda/contracts/stream-setup.ts
- */
+/** The definitions that a program gives to the setup of its domain, by their index. */
 export function declaredDefinitions(registrations: readonly Registration[]): ReadonlyMap<string, DeclaredDefinition> {
   const setups = invocations(registrations)
     .map(({ stream }) => record(stream) as Partial<StreamSetup>)

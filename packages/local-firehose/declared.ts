@@ -16,10 +16,7 @@ export interface DeclaredStream {
   /** Window for all attempts at a delivery, the first included; 0 means one attempt. */
   readonly retrySeconds: number;
   readonly backupMode: BackupMode;
-  /**
-   * Whether Firehose gives each document an id, so that a repeated delivery overwrites the
-   * document.
-   */
+  /** Whether documents get ids, so that a repeated delivery overwrites. */
   readonly documentIds: boolean;
   readonly backup: DeclaredBackup;
   /** Absent when the stream delivers records as they came. */

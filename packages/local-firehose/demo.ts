@@ -41,10 +41,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return typeof streams === "number" ? streams : run(flags, evaluation, streams, interrupt);
 }
 
-/**
- * The streams that run: the stack's first one, then by name, as registrations come in any order.
- * @throws {UsageError} naming those that the stack does not declare.
- */
+/** The streams that run: the stack's first one, then by name. @throws {UsageError} for others. */
 function chosenStreams(
   { outputs, resources }: Evaluation,
   { streams: names, stack }: Pick<Flags, "streams" | "stack">,
@@ -165,8 +162,8 @@ async function backupOf({ backup, stack }: Flags, region: string): Promise<(buck
 }
 
 /**
- * Sends records and waits for the end of the run: the time is over, the user interrupts, or
- * (without a page) all records are delivered, failed or dropped.
+ * Sends records until the time is over, the user interrupts or, without a page, all are accounted
+ * for.
  */
 async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrupt: AbortSignal): Promise<void> {
   const { forSeconds, headless, rate, records, seed } = flags;

@@ -5,7 +5,7 @@ import type { DeclaredStream } from "./declared";
 import { invocations } from "./declared-definition";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { Caller } from "./opensearch/request";
-import { adminOf, startOpenSearch } from "./opensearch/server";
+import { startOpenSearch } from "./opensearch/server";
 import { createUser } from "./opensearch/user";
 import { wayIn } from "./opensearch/way-in";
 import { DuckDbStore } from "./store/duckdb";
@@ -56,12 +56,8 @@ export async function openSearchDomain(
   };
   lines.forEach(onLine);
   try {
-    const store = await preparedStore(adminOf(server), registrations, streams, onLine);
-    const close = async (): Promise<void> => {
-      await store.close();
-      await stop();
-    };
-    return { store, close };
+    const store = await preparedStore(server, registrations, streams, onLine);
+    return { store, close: () => store.close().then(stop) };
   } catch (error) {
     await stop();
     throw error;
@@ -69,8 +65,8 @@ export async function openSearchDomain(
 }
 
 /**
- * The store of a local cluster, set up as the program declares. Deliveries sign in as a user with
- * the streams' delivery roles, so that they are allowed what Firehose is allowed in AWS.
+ * A local cluster set up as declared. Deliveries sign in with the streams' delivery roles, as in
+ * AWS.
  */
 export async function preparedStore(
   admin: Caller,
@@ -84,7 +80,6 @@ export async function preparedStore(
   return OpenSearchStore.open(connectionOf(caller), streams.map(documentsOf));
 }
 
-/** A caller's address and sign-in, as the stores take it. */
 export function connectionOf({ url, userName: name, password, certificateAuthority }: Caller): OpenSearchConnection {
   return { url, user: { name, password }, certificateAuthority };
 }

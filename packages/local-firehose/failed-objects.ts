@@ -11,7 +11,6 @@ export async function failedObjects(bucket: Bucket): Promise<readonly FailedObje
   return failed.map((object) => ({ ...object, holdsDocuments: holdsDocuments(object.key) }));
 }
 
-/** One line of a failed object. */
 export interface FailedLine {
   readonly errorCode: string;
   readonly errorMessage: string;
@@ -28,10 +27,7 @@ const mostReplayed = { lines: 500_000, bytes: 256 * 1024 * 1024 } as const;
 /** What the page shows of one object. */
 const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
 
-/**
- * The first records of a failed object, as many as a page shows.
- * @throws when they are damaged.
- */
+/** The records that a page shows of a failed object. @throws when they are damaged. */
 export async function firstFailedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
   for await (const line of linesOf(bucket, key, mostShown.bytes)) {
@@ -41,20 +37,14 @@ export async function firstFailedLines(bucket: Bucket, key: string): Promise<rea
   return lines;
 }
 
-/**
- * The records of a failed object, whatever it is compressed with.
- * @throws when the object is damaged, cut off or too large, or a record is not base64.
- */
+/** All its records. @throws when it is damaged, cut off or too large, or a record is not base64. */
 export async function failedLines(bucket: Bucket, key: string): Promise<readonly FailedLine[]> {
   const lines: FailedLine[] = [];
   for await (const line of linesOf(bucket, key, mostReplayed.bytes)) lines.push(line);
   return lines;
 }
 
-/**
- * Reads line by line, so that little is in memory.
- * @throws when there are more than `mostBytes`, or far too many lines.
- */
+/** Line by line, so that little is in memory. @throws above `mostBytes` or too many lines. */
 async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGenerator<FailedLine> {
   const object = Readable.from([await bucket.get(key)]) as AsyncIterable<Buffer>;
   const onProblem = (problem: string): void => {
@@ -94,7 +84,6 @@ export function holdsDocuments(key: string): boolean {
   return failedFolder.exec(key)?.[1] !== "processing-failed";
 }
 
-/** A line as the page shows it. */
 export function forReading({
   rawData,
   errorCode,

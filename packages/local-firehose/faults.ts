@@ -15,7 +15,6 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** Decides at random when a fault occurs; the same seed decides the same. */
 export class Faults {
   private readonly random: () => number;
 
@@ -38,8 +37,7 @@ export class Faults {
 
   /**
    * Kills or stops the function's process in the middle of an invocation.
-   * @returns for a stopped process, the milliseconds after which it counts as too slow. It does no
-   * work in that time, so the declared limit is divided by `speed`.
+   * @returns after how many milliseconds a stopped process counts as too slow.
    */
   interfere(process: ChildProcess, timeoutSeconds: number, speed: number): number | undefined {
     if (this.occurs("transform-crash")) process.kill("SIGKILL");
@@ -50,7 +48,6 @@ export class Faults {
     return undefined;
   }
 
-  /** The store as a domain that sometimes does not answer or is overloaded. */
   faultyStore(store: Pick<Store, "bulk">): Pick<Store, "bulk"> {
     if (this.rate("search-unavailable") === 0 && this.rate("search-throttled") === 0) return store;
     return {

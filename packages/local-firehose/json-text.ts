@@ -1,6 +1,6 @@
 /**
- * Takes JSON apart as text, so that values stay as they are written, whatever their depth or number
- * of digits. The text must be JSON; otherwise the result means nothing.
+ * Takes JSON apart as text: values stay as they are written, of any depth and number of digits.
+ * What is not JSON gives a result that means nothing.
  */
 
 /** The members of an object, by name, as text. The last of several with one name counts. */

@@ -22,10 +22,9 @@ export class PortError extends Error {
 }
 
 /**
- * Lets a server listen to this machine alone.
+ * Lets a server listen to this machine alone. @returns its address: `http://127.0.0.1:8787`.
  * @param flag what the user chooses the port with, for example `--port`.
  * @param port 0 for any free one.
- * @returns its address, for example `http://127.0.0.1:8787`.
  * @throws {PortError} when the port cannot be had.
  */
 export async function listenOnLoopback(server: Server, flag: string, port: number): Promise<string> {
@@ -49,7 +48,6 @@ export async function freePort(): Promise<number> {
 /**
  * Why a request is refused, or undefined. A page on another site can make the user's browser call
  * 127.0.0.1: with DNS rebinding the Host is foreign, with a cross-site request the Origin.
- * @param port that the server listens to.
  */
 export function refusal(headers: Pick<IncomingHttpHeaders, "host" | "origin">, port: number): string | undefined {
   const hosts = loopbackNames.map((name) => `${name}:${port}`);

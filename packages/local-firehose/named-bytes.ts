@@ -1,19 +1,15 @@
 const nine = "9".charCodeAt(0);
 
 /**
- * The bytes around a record's id, updated from record to record. Ids count up, so most differ from
- * the one before only in the last digit; a new string for each would be most of the work.
+ * The bytes around a record's id. Most ids differ from the one before only in the last digit; a new
+ * string for each would be most of the work.
  */
 export class NamedBytes {
   private bytes = Buffer.alloc(0);
   private sequence = NaN;
   private lastDigit = 0;
 
-  /**
-   * @param recordId the id of a sequence number: ASCII that ends in its last digit.
-   * @param before what stands before the id.
-   * @param after what stands behind it.
-   */
+  /** @param recordId ASCII that ends in the sequence number's last digit. */
   constructor(
     private readonly recordId: (sequence: number) => string,
     private readonly before: string,

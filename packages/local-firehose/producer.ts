@@ -17,8 +17,7 @@ export interface ProducerOptions {
 }
 
 /**
- * Sends records to the endpoint as `send` does, and again what it does not take, until stopped.
- * @returns the number of accepted records.
+ * Sends records as `send` does, until stopped. @returns how many were accepted.
  * @throws the endpoint's error when it refuses a batch for good.
  */
 export async function produce(options: ProducerOptions): Promise<number> {

@@ -40,9 +40,8 @@ export interface HostedStream extends RunningStream {
 }
 
 /**
- * Starts a stream and its function's process, and takes in what an earlier process did not finish.
- * @param journalFolder keeps accepted records until they are settled.
- * @throws what the file system says of that folder; no process is then left.
+ * Starts a stream and its function's process, and takes in what an earlier process left.
+ * @throws what the file system says of `journalFolder`; no process is then left.
  */
 export async function startStream(
   declared: DeclaredStream,

@@ -17,8 +17,7 @@ export class BackupBucketError extends Error {
 }
 
 /**
- * A bucket of S3, or of a service with its API. AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) gives the
- * address; credentials come from the environment and files that AWS's SDKs read.
+ * A bucket of S3, or of a service with its API at AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL).
  * @param url `s3://BUCKET` or `s3://BUCKET/PREFIX`; keys are below the prefix.
  * @param region where none is configured.
  * @param given address and credentials in place of those.

@@ -8,7 +8,6 @@ type Spoil = (record: object) => object;
 /**
  * Records as text, some spoiled at the rates of `bad-record` (not JSON) and `mapping-conflict` (a
  * value that the mapping refuses).
- * @param records makes the next record.
  */
 export function recordTexts(
   records: () => object,

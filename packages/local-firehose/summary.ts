@@ -30,9 +30,7 @@ export interface Summary {
 export interface ChartSummary {
   /** Lines of the chart; for the stock data, a line is a ticker. */
   readonly tickers: number;
-  /**
-   * Values that the chart draws: one per line and interval, a second unless the chart declares one.
-   */
+  /** Values that it draws: one per line and interval, a second unless declared. */
   readonly points: number;
 }
 
@@ -77,10 +75,6 @@ export function addsUp({ records }: Pick<Summary, "records">): boolean {
   return records.inBuffer === 0 && records.sent === records.delivered + records.failed + records.dropped;
 }
 
-/**
- * The summary for people, in a few lines.
- * @param stateFolder where accepted records outlive the process, if anywhere.
- */
 export function summaryText(summary: Summary, backupLocation: string, stateFolder: string | undefined): string {
   const { records, chart, seconds } = summary;
   const count = (value: number) => value.toLocaleString("en-US");

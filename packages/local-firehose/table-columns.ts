@@ -7,10 +7,8 @@ const MOST_COLUMNS = 12;
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Columns of the table of documents: the time field, then those that the definition names, or else
- * the mapping's fields.
- * @param mappings body of an index template's `mappings`.
- * @returns none where nothing is declared: the documents' own fields are then shown.
+ * The time field, then those that the definition names or else the mapping's fields; none where
+ * nothing is declared, as the documents' own fields are then shown.
  */
 export function tableColumns(timeField: string, declared: readonly string[], mappings: Json = {}): readonly string[] {
   const mapped = mappedFields(mappings).map(([path]) => path);
@@ -19,10 +17,7 @@ export function tableColumns(timeField: string, declared: readonly string[], map
   return others.length === 0 ? [] : [timeField, ...others];
 }
 
-/**
- * Formats of the dates that may be numbers of seconds or milliseconds since 1970, by their path.
- * @param mappings body of an index template's `mappings`.
- */
+/** Formats of the mapping's dates that may be seconds or milliseconds since 1970, by path. */
 export function epochFormats(mappings: Json = {}): Readonly<Record<string, string>> {
   const dates = mappedFields(mappings).filter(([, { type }]) => type === "date" || type === "date_nanos");
   return Object.fromEntries(

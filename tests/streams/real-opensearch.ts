@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
-import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { readDefinition, streamFolders } from "../../streams/definition";
 import { infer } from "../../streams/inference/infer";
 import { samples } from "../../streams/samples";
@@ -37,7 +36,7 @@ export function describeStreams(opensearch: () => LaunchedOpenSearch): void {
     before(async () => {
       const launched = opensearch();
       await launched.ready;
-      admin = adminOf(launched.server);
+      admin = launched.server;
     });
     after(() => request(admin, "DELETE", "/of-streams-*"));
 

@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionOf } from "@private-ingest/local-firehose/domain";
-import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { recordIds } from "@private-ingest/local-firehose/firehose/record-id";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
@@ -57,7 +56,7 @@ export async function run(seconds = 60): Promise<PipelineRow[]> {
 async function besidePlainBulk(): Promise<PipelineRow[]> {
   const server = await openSearchFor("OpenSearch");
   if (server === undefined) return [];
-  const connection = connectionOf(adminOf(server));
+  const connection = connectionOf(server);
   try {
     // A virtual machine that has compiled nothing yet would be held against whoever comes first.
     await plainBulk(connection, "warm-up", stockDocuments(documents / 2));

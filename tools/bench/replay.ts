@@ -7,7 +7,6 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
 import { connectionOf } from "@private-ingest/local-firehose/domain";
-import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { buildProgram } from "@private-ingest/operator/build";
 import type { Row } from "./figures";
 import { median } from "./median";
@@ -60,8 +59,8 @@ async function delivering(program: string, folder: string): Promise<Row[]> {
   try {
     const ca = path.join(folder, "ca.pem");
     fs.writeFileSync(ca, server.certificateAuthority);
-    const { adminPassword, adminUser, url } = server;
-    const connection = connectionOf(adminOf(server));
+    const { password, url, userName } = server;
+    const connection = connectionOf(server);
     const rates: Record<"plain" | "replay", number[]> = { plain: [], replay: [] };
     // The server compiles its code during the first load.
     await plainBulk(connection, "warm-up", documents(deliveredDocuments));
@@ -69,8 +68,8 @@ async function delivering(program: string, folder: string): Promise<Row[]> {
       rates.plain.push(await plainBulk(connection, `plain-${round}`, documents(deliveredDocuments)));
       const source = failedObjects(path.join(folder, `deliver-${round}`), deliveredDocuments, `replayed-${round}`);
       const checkpoint = path.join(folder, `${round}.checkpoint`);
-      const flags = ["--domain", url, "--user", adminUser, "--ca", ca, "--checkpoint", checkpoint, "--quiet"];
-      const env = { PRIVATE_INGEST_MASTER_PASSWORD: adminPassword };
+      const flags = ["--domain", url, "--user", userName, "--ca", ca, "--checkpoint", checkpoint, "--quiet"];
+      const env = { PRIVATE_INGEST_MASTER_PASSWORD: password };
       const { seconds } = await measured(program, ["replay", "--folder", source, ...flags], env);
       rates.replay.push(deliveredDocuments / seconds);
     }

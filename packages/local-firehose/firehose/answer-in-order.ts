@@ -7,12 +7,10 @@ const afterId = '","result":"Ok","data":"';
 const closing = Buffer.from(afterLastRecord);
 
 /**
- * Reads the answer of a function that made a document of every record, in the order of the event,
- * written as `JSON.stringify` writes `{ recordId, result, data }`. Nearly all answers are like
- * that. Parsing tens of thousands of records into objects would cost more than all other work on
- * them.
- * @param documents empty; takes what the function made of the records.
- * @returns false for any other answer, good or bad; ignore `documents` then.
+ * Reads an answer that has a document for each record in order, as `JSON.stringify` writes it.
+ * Nearly all are like that, and parsing them would cost more than all other work on them. @param
+ * documents empty; takes what the function made. @returns false for any other answer; `documents`
+ * then means nothing.
  */
 export function readInOrder(
   records: Records,

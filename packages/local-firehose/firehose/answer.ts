@@ -61,7 +61,6 @@ type Verdict = string | null | { readonly errorCode: string; readonly errorMessa
 /**
  * Matches the function's answer with the event's records, as the service does: by id in any order.
  * Unknown ids are ignored, and one bad record does not spoil the others.
- * @param answer JSON as the function returned it.
  * @param documents empty; receives the documents as bytes, in the order of the event.
  */
 export function judgeAnswer(
@@ -113,10 +112,7 @@ function returnedRecords(answer: Buffer): readonly ReturnedRecord[] | undefined 
   return entries.every(isObject) ? entries : entries.map((entry: unknown) => (isObject(entry) ? entry : {}));
 }
 
-/**
- * Functions nearly always answer in the order of the event: an index of ids is made only when
- * needed.
- */
+/** Functions nearly always answer in order: an index of ids is made only when needed. */
 function placeFinder(records: Records, recordId: (sequence: number) => string) {
   let places: Map<string, number> | undefined;
   return (id: unknown, position: number): number | undefined => {

@@ -1,6 +1,5 @@
 /**
- * Requests of Firehose's control plane, with bounds, patterns and enumerations of the API model
- * (firehose 2015-08-04). Member order is the model's.
+ * Requests of the control plane as in the API model (firehose 2015-08-04), in its order of members.
  */
 import { flag, list, oneOf, type Shape, structure, text, whole } from "./shapes";
 

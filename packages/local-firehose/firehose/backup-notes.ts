@@ -16,9 +16,8 @@ interface Written extends Omit<BackupNote, "sequences"> {
 }
 
 /**
- * Objects that are about to be written to the backup, on disk until their records are settled. When
- * a process is killed after it wrote an object, the next one finds the note and does not write the
- * records twice.
+ * Objects about to be written to the backup, on disk until their records are settled, so that a
+ * process after one that was killed does not write the records twice.
  */
 export class BackupNotes {
   /** Files, with the highest sequence number of each. */
@@ -28,10 +27,7 @@ export class BackupNotes {
     for (const { file, written } of this.read()) this.files.set(file, highestOf(written));
   }
 
-  /**
-   * To be called before the object is written.
-   * @throws when the disk does not take it; the object must then not be written.
-   */
+  /** Notes an object before it is written. @throws when the disk does not take the note. */
   note({ writer, key, sequences }: BackupNote): void {
     fs.mkdirSync(this.folder, { recursive: true });
     const written: Written = { writer, key, stretches: stretchesOf(sequences) };

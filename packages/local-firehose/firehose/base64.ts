@@ -18,10 +18,9 @@ export function isBase64(text: string): boolean {
 }
 
 /**
- * Decodes the base64 (RFC 4648) in `source` from `start` to `target` from `position` on. `target`
- * needs three bytes for every four. Node decodes only strings, and making them takes longer.
- * @returns the decoded length, from which {@link encodedLength} tells the end; undefined for
- * anything but base64.
+ * Decodes base64 (RFC 4648) in `source` from `start` into `target`, which needs three bytes for
+ * every four. Node decodes only strings, and making them takes longer. @returns the decoded length;
+ * undefined for anything but base64.
  */
 export function decodeBase64(
   source: Uint8Array,

@@ -32,15 +32,13 @@ export async function compressed(content: Buffer, format: CompressionFormat, ent
 }
 
 /**
- * Start of snappy-java's stream format: the magic word, its version and the oldest one that can
- * read it. Blocks follow, each behind its length. No library for Node writes this container or
- * Hadoop's.
+ * Start of snappy-java's stream format: magic word, version, oldest version that can read it. No
+ * library for Node writes this container or Hadoop's.
  */
 const snappyJavaHeader = Buffer.concat([Buffer.from([0x82, ...Buffer.from("SNAPPY\0")]), uint32be(1), uint32be(1)]);
 /** snappy-java's default; Hadoop reads blocks of any size. */
 const snappyBlockBytes = 32 * 1024;
 
-/** The content in blocks, with the length that each had before. */
 function snappyBlocks(content: Buffer): Promise<{ block: Buffer; length: number }[]> {
   const count = Math.ceil(content.length / snappyBlockBytes);
   return Promise.all(

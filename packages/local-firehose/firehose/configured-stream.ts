@@ -10,10 +10,7 @@ export interface StreamIdentity {
   readonly region: string;
 }
 
-/**
- * The stream that a destination makes, ready to run.
- * @param functions those whose code is on this machine; any other function has no code.
- */
+/** The stream that a destination makes. @param functions whose code is here; others have none. */
 export function streamOf(
   identity: StreamIdentity,
   kind: DestinationKind,

@@ -57,10 +57,7 @@ export function newDestination(kind: DestinationKind, given: DestinationConfigur
   return destination;
 }
 
-/**
- * The destination with an update merged into it (API reference: UpdateDestination).
- * @throws {AwsError} as {@link newDestination} does.
- */
+/** With an update merged into it (API reference: UpdateDestination). @throws as above. */
 export function updatedDestination(before: Destination, update: DestinationUpdate): Destination {
   const { BufferingHints, ProcessingConfiguration, S3Update, ...rest } = update;
   const { DomainARN, ClusterEndpoint, ...kept } = before;
@@ -110,9 +107,7 @@ function requireRunnable(destination: Destination): void {
   if (ProcessingConfiguration.Enabled) ProcessingConfiguration.Processors.forEach(requireProcessor);
 }
 
-/**
- * Firehose developer guide, "Custom prefixes for Amazon S3 objects": rules for the two prefixes.
- */
+/** Rules of the developer guide, "Custom prefixes for Amazon S3 objects". */
 function requirePrefixes(prefix: string, errorPrefix: string): void {
   const type = "!{firehose:error-output-type}";
   if (prefix.includes(type)) throw invalid(`Prefix cannot contain ${type}.`);

@@ -12,15 +12,12 @@ export interface PreparedDocuments {
   readonly batch: DocumentBatch;
   /** For each document of {@link batch}, its place among the records given. */
   readonly places: readonly number[];
-  /**
-   * Places of records that are not one line of UTF-8. A newline could smuggle in a second action.
-   */
+  /** Places of records that are not one line of UTF-8: a newline could smuggle in an action. */
   readonly malformed: readonly number[];
 }
 
 /**
  * Puts documents into one buffer of lines. A trailing newline is not part of a document.
- * @param records held as the documents' bytes.
  * @param idOf the id of a document; absent when the store is to make the ids.
  */
 export function prepareDocuments(

@@ -23,8 +23,7 @@ export interface Served {
 }
 
 /**
- * Serves Firehose's API (AWS JSON 1.1) on 127.0.0.1, for any AWS SDK or CLI with this endpoint URL.
- * Signatures are not checked.
+ * Serves Firehose's API (AWS JSON 1.1) on 127.0.0.1 to any AWS client; signatures are not checked.
  * @param port 0 for any free one.
  * @throws {PortError} when the port cannot be had.
  */
@@ -75,10 +74,7 @@ async function answer(request: http.IncomingMessage, { metrics, operations }: Se
   }
 }
 
-/**
- * Does an operation. @param body the request's JSON. @returns the answer's.
- * @throws {AwsError} when the operation is not known, or as it does.
- */
+/** The JSON that answers a request's. @throws {AwsError} as the operation does, or for none. */
 export async function operationAnswer(operations: Served["operations"], name: string, body: string): Promise<string> {
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (operation === undefined) throw new AwsError("UnknownOperationException", "");
@@ -89,8 +85,7 @@ export async function operationAnswer(operations: Served["operations"], name: st
 async function bodyOf(request: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Reads too large a body to its end, but keeps nothing: the client would not read the answer
-  // before.
+  // Reads too large a body to its end: the client would not read the answer before.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes <= bodyLimitBytes) chunks.push(chunk);

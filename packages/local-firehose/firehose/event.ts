@@ -20,9 +20,8 @@ export const afterLastRecord = '"}]}';
 const envelopeBytes = 1024;
 
 /**
- * How many of `records`, at least one, fit into one event. Firehose hands over at most 3 MB of raw
- * data, but small records have more envelope than data.
- * @param records held as base64 text.
+ * How many of `records`, base64 text, fit into one event: one at least. The guide's 3 MB of data
+ * may be more, as small records have more envelope than data.
  */
 export function firstEventEnd(records: Records, { recordId }: EventSource): number {
   const surrounding = surroundingBytes(records, recordId);
@@ -33,17 +32,12 @@ export function firstEventEnd(records: Records, { recordId }: EventSource): numb
 
 /** Writes the JSON of transformation events (Firehose developer guide, "Data transformation"). */
 export class EventWriter {
-  /**
-   * Memory of the largest event so far: a new allocation would take longer than writing the event.
-   */
+  /** Memory of the largest event so far: allocating would take longer than writing. */
   private bytes = Buffer.alloc(0);
 
   constructor(private readonly source: EventSource) {}
 
-  /**
-   * @param records held as base64 text.
-   * @returns the event; the next one takes its memory.
-   */
+  /** @param records held as base64 text. @returns the event; the next one takes its memory. */
   write(records: Records, invocationId: string): Buffer {
     const { streamArn, region, recordId } = this.source;
     const head = JSON.stringify({ invocationId, deliveryStreamArn: streamArn, region, records: [] }).slice(

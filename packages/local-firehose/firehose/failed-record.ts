@@ -14,19 +14,14 @@ export interface Failure {
 /** Folder and expression of records that the function did not transform. */
 export const processingFailed: ErrorOutputType = { folder: "processing-failed", expression: "processing-failed" };
 
-/**
- * Folder and expression of documents that the domain refused; the service spells them differently.
- */
+/** Those of documents that the domain refused; the service spells the two differently. */
 export function deliveryFailed(destination: DestinationKind): ErrorOutputType {
   return destination === "elasticsearch"
     ? { folder: "elasticsearch_failed", expression: "elasticsearch-failed" }
     : { folder: "AmazonOpenSearchService_failed", expression: "AmazonOpenSearchService-failed" };
 }
 
-/**
- * A line of a `processing-failed/` object. Field order, number types and the spelling `lambdaARN`
- * are those of real objects; the developer guide writes `lambdaArn`.
- */
+/** A line of a `processing-failed/` object, as real objects are; the guide writes `lambdaArn`. */
 export function processingFailedLine(
   rawData: string,
   arrivalTimestamp: number,
@@ -46,9 +41,8 @@ export function processingFailedLine(
 }
 
 /**
- * A line of a failed document (Firehose developer guide, "Handle data delivery failures").
- * `rawData` is the document as the function made it; `esTypeName` is empty: no engine has types any
- * more.
+ * A line of a failed document (guide, "Handle data delivery failures"), which is as the function
+ * made it. `esTypeName` is empty: no engine has types any more.
  */
 export function deliveryFailedLine(
   rawData: string,

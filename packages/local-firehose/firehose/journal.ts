@@ -23,9 +23,8 @@ const segmentLimitBytes = 64 * 1024 * 1024;
 const positionFile = "position.json";
 
 /**
- * Accepted records on disk until they are settled. An entry is written before its records are
- * acknowledged, so records survive `kill -9`. They may not survive the machine: for that every
- * request would wait for the disk. The settled position is saved now and then, so some records come
+ * Accepted records on disk until they are settled. They are written before they are acknowledged,
+ * so they survive `kill -9`, but not the machine: every request would wait for the disk. Some come
  * again after a restart, with the same ids.
  */
 export class Journal {
@@ -68,8 +67,7 @@ export class Journal {
     let nextSequence = settled;
     const entries: JournalEntry[] = [];
     for (const segment of this.segments) {
-      // All numbers below its name were given, also where a full disk kept the position from being
-      // saved.
+      // All numbers below its name were given, whatever the position says.
       nextSequence = Math.max(nextSequence, segment);
       for (const { firstSequence, arrival, data } of readSegment(this.segmentFile(segment))) {
         nextSequence = Math.max(nextSequence, firstSequence + data.length);
@@ -81,8 +79,7 @@ export class Journal {
   }
 
   /**
-   * Saves the records of one request.
-   * @throws when the disk does not take them; they must then not be acknowledged.
+   * Saves the records of a request. @throws when the disk does not take them: do not acknowledge.
    */
   append({ firstSequence, arrival, data }: JournalEntry): void {
     const file =

@@ -16,10 +16,7 @@ import type { DeliveryStream } from "./stream";
 /** A stream at work, with what it needs. */
 export interface RunningStream {
   readonly stream: DeliveryStream;
-  /**
-   * Called before records are accepted, with their bytes: which of them the stream takes now.
-   * Clients are told to send the others later.
-   */
+  /** Which records, by their bytes, the stream takes now. Clients send the others later. */
   readonly admits?: (sizes: readonly number[]) => readonly boolean[];
   /** The quota that it asks. */
   readonly quota?: StreamQuota;
@@ -143,10 +140,7 @@ export class ManagedStreams {
     }
   }
 
-  /**
-   * Changes the destination.
-   * @throws when it cannot be saved or followed; the stream then goes on as it was.
-   */
+  /** Changes the destination. @throws when it cannot; the stream then goes on as it was. */
   async change(stream: ManagedStream, destination: Destination): Promise<void> {
     const { destination: oldDestination, updatedAt, version } = stream;
     this.update(stream, { destination, version: version + 1, updatedAt: this.options.now() });
@@ -193,7 +187,6 @@ export class ManagedStreams {
     }
   }
 
-  /** The sums over all streams, deleted ones included. */
   totals(): RecordTotals {
     return totalsOf([...this.deleted, ...this.all().map(({ running }) => running.stream)]);
   }

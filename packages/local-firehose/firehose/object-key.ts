@@ -3,15 +3,9 @@ import type { CompressionFormat } from "./compression";
 
 /** What decides the key of one object. */
 export interface ObjectKeyInput {
-  /**
-   * `Prefix` for delivered data, `ErrorOutputPrefix` for failed records; literal text with `!{…}`
-   * expressions.
-   */
+  /** `Prefix` or `ErrorOutputPrefix`: text with `!{…}` expressions. */
   readonly prefix: string;
-  /**
-   * Set for failed records: the value of `!{firehose:error-output-type}`, and the folder when the
-   * prefix has no expression.
-   */
+  /** Set for failed records. */
   readonly errorOutputType?: ErrorOutputType;
   readonly streamName: string;
   /** The stream's configuration version: 1, and one more for each change. */
@@ -61,9 +55,7 @@ function evaluatedPrefix({ prefix, errorOutputType }: ObjectKeyInput, time: Date
   return prefix.includes("!{timestamp:") ? evaluated : `${evaluated}${formatted(time, "yyyy/MM/dd/HH/")}`;
 }
 
-/**
- * The letters of Java's DateTimeFormatter that a key can use; text in single quotes stays as it is.
- */
+/** Letters of Java's DateTimeFormatter that a key can use; text in single quotes stays. */
 function formatted(time: Date, pattern: string): string {
   const iso = time.toISOString();
   const parts: Readonly<Record<string, string>> = {

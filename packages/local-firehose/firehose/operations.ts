@@ -7,12 +7,9 @@ import { type PutRequest, putRecordBatchRequest, putRecordRequest } from "./put-
 /** What a producer is told for a record that is over the quota, and does again with back-off. */
 const slowDown = { type: "ServiceUnavailableException", message: "Slow down.", status: 503 } as const;
 
-/** The API's operations, by the name that `X-Amz-Target` carries. */
 export function operations(streams: ManagedStreams): Readonly<Record<string, Operation>> {
   /**
-   * Accepts what the stream takes now.
-   * @returns the id of each record that was accepted, undefined for each that was not.
-   * @throws {AwsError} ServiceUnavailableException when the stream takes nothing at all.
+   * The id of each record that the stream takes now, else undefined. @throws when it takes none.
    */
   const accept = ({ streamName, data }: PutRequest): readonly (string | undefined)[] => {
     const { running, status } = streams.get(streamName);
@@ -33,8 +30,7 @@ export function operations(streams: ManagedStreams): Readonly<Record<string, Ope
       const [RecordId] = accept(putRecordRequest(input));
       return { RecordId, Encrypted: false };
     },
-    // As the service does, what fits is taken, and a producer must look at each record's answer
-    // (API reference: PutRecordBatch).
+    // What fits is taken, as by the service: producers must look at each answer.
     PutRecordBatch: (input) => {
       const ids = accept(putRecordBatchRequest(input));
       const failed = `{"ErrorCode":"${slowDown.type}","ErrorMessage":"${slowDown.message}"}`;

@@ -8,10 +8,7 @@ import { processingFailedLine } from "./failed-record";
 import { at, byteLength, count, RecordBuffer, type Records, slice, textAt } from "./records";
 import type { StreamContext } from "./stream-context";
 
-/**
- * Invokes a function with an event's JSON.
- * @throws {InvocationError} when there is no answer.
- */
+/** Invokes a function with an event's JSON. @throws {InvocationError} when there is no answer. */
 export type Invoke = (event: Buffer) => Promise<Buffer>;
 
 export interface ProcessingWorkerOptions extends StreamContext {

@@ -3,9 +3,7 @@ import { AwsError } from "./aws-error";
 import { decodedBytes } from "./base64";
 import { blob, list, requireShape, structure } from "./shapes";
 
-/**
- * Limits of the service (Firehose developer guide, "Quota"; API reference: Record, PutRecordBatch).
- */
+/** Limits of the service (developer guide, "Quota"; API reference: Record, PutRecordBatch). */
 const recordLimitBytes = 1_024_000;
 export const batchLimitRecords = 500;
 const batchLimitBytes = 4 * 1024 * 1024;
@@ -34,9 +32,7 @@ export function putRecordRequest(input: Readonly<Record<string, unknown>>): PutR
   return { streamName: String(input.DeliveryStreamName), data: [(input.Record as GivenRecord).Data] };
 }
 
-/**
- * @throws {AwsError} that lists every broken constraint; no record of the batch is then accepted.
- */
+/** @throws {AwsError} that lists every broken constraint; no record is then accepted. */
 export function putRecordBatchRequest(input: Readonly<Record<string, unknown>>): PutRequest {
   requireShape(putRecordBatch, input);
   const data = (input.Records as readonly GivenRecord[]).map(({ Data }) => Data);

@@ -1,8 +1,7 @@
 /**
- * Names the records of one run: the id that PutRecord answers, that the function sees and that a
- * document gets. Ids have one length and sort as the sequence numbers do (below nine thousand
- * million), so a store can find the newest by range.
- * @param epochMs when the run's numbering began; makes ids of different runs different.
+ * Ids of records: in PutRecord's answer, the function's event and the index. They have one length
+ * and sort as the sequence numbers (below nine thousand million). @param epochMs when the run's
+ * numbering began; makes ids of different runs different.
  */
 export function recordIds(epochMs: number): (sequence: number) => string {
   const prefix = String(epochMs).padStart(15, "0");

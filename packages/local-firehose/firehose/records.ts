@@ -1,9 +1,8 @@
 import { decodeBase64, encodedLength } from "./base64";
 
 /**
- * Records as columns over one buffer: element i of each array belongs to record i, whose bytes are
- * `bytes[starts[i], ends[i])`. A batch has tens of thousands of short-lived records; as objects
- * they would cost the garbage collector more than all other work on them.
+ * Records as columns: record i has element i of each array, and `bytes[starts[i], ends[i])`. As
+ * objects, tens of thousands would cost the garbage collector more than all other work on them.
  */
 export interface Records {
   /** Numbers given in order of arrival, without gaps, from 0. */
@@ -48,10 +47,7 @@ export class RecordBuffer implements Records {
     }
   }
 
-  /**
-   * Appends what the base64 stands for that starts in `source` at `start`.
-   * @returns where it ends; undefined, with nothing appended, when it is none.
-   */
+  /** Appends the bytes of the base64 at `start`. @returns its end; undefined when it is none. */
   appendDecoded(sequence: number, arrival: number, source: Buffer, start: number): number | undefined {
     this.reserve(source.length - start);
     const length = decodeBase64(source, start, this.bytes, this.end);
@@ -131,7 +127,6 @@ export function byteLength({ starts, ends }: Records): number {
   return ends.reduce((sum, end, place) => sum + end - at(starts, place), 0);
 }
 
-/** The bytes of one record as text. */
 export function textAt(records: Records, place: number, encoding: HeldAs): string {
   return records.bytes.toString(encoding, records.starts[place], records.ends[place]);
 }

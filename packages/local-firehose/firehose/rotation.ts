@@ -3,10 +3,9 @@ import type { IndexRotationPeriod } from "./destination";
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * The index of a record that arrives at `arrivalMs`, in UTC: `name-2016-02-25-13`,
- * `name-2016-02-25`, `name-2016-w08`, `name-2016-02` (Firehose developer guide, "Index rotation for
- * the OpenSearch Service destination"). Weeks are taken to be those of ISO 8601, which the guide
- * does not say.
+ * The index of a record, in UTC: `name-2016-02-25-13`, `name-2016-02-25`, `name-2016-w08`,
+ * `name-2016-02` (developer guide, "Index rotation for the OpenSearch Service destination"). The
+ * guide does not say so, but weeks are taken to be those of ISO 8601.
  */
 export function rotatedIndexName(indexName: string, period: IndexRotationPeriod, arrivalMs: number): string {
   const iso = new Date(arrivalMs).toISOString();

@@ -1,10 +1,7 @@
 import { AwsError, type Constraint, validationError } from "./aws-error";
 import { decodedBytes, isBase64 } from "./base64";
 
-/**
- * What a member of a request may be, as in AWS's API model. A wrong JSON type is refused at once;
- * broken constraints are collected and reported together.
- */
+/** What a member may be. A wrong JSON type throws; broken constraints are collected. */
 export type Shape = (value: unknown, member: string, broken: Constraint[]) => void;
 
 /** Text of a length and pattern; `pattern` is shown as the model writes it. */

@@ -12,9 +12,8 @@ export interface BufferingHints {
 const bytesPerMiB = 1024 * 1024;
 
 /**
- * Processes a batch and returns the records that are left over. Fewer than it was given: it is
- * called again at once. All of them: the stage stops and keeps them. Before it resolves, each other
- * record is handed on or backed up, so that it is counted in one place at any time.
+ * Processes a batch and returns what is left over: with less, it is called again at once; with all,
+ * the stage stops. Each other record is handed on or backed up before it resolves.
  */
 export type Work = (records: Records) => Promise<Records>;
 

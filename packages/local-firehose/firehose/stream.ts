@@ -79,7 +79,9 @@ export class DeliveryStream {
     const { counts, measurements, recordId } = this;
     const configured = () => ({ declared: this.current, version: this.version });
     const context: StreamContext = { clock, configured, counts, measurements, onEvent, onProblem, recordId };
-    const announce = (note: BackupNote) => journal?.notes.note(note);
+    const announce = (note: BackupNote): void => {
+      journal?.notes.note(note);
+    };
     const writer = { ...context, announce, bucket, events: this.stageEvents };
     this.failedProcessing = new BackupWriter({ ...writer, errorOutputType: processingFailed });
     this.failedDelivery = new BackupWriter({ ...writer, errorOutputType: deliveryFailed(declared.destination) });
@@ -107,8 +109,7 @@ export class DeliveryStream {
   /**
    * Applies a changed configuration, also to what is in the buffers. The kind of destination and
    * the backup mode stay, as in the service.
-   * @param invoke invokes the declared function. Without one, records that still wait get the last
-   * function.
+   * @param invoke without one, records that still wait get the last function.
    */
   configure(declared: DeclaredStream, invoke: Invoke | undefined): void {
     this.version++;
@@ -125,10 +126,7 @@ export class DeliveryStream {
     return this.stages.reduce((sum, stage) => sum + stage.heldBytes, 0) >= mostBytesHeld;
   }
 
-  /**
-   * Accepts records, base64 as they came, all or none.
-   * @returns the sequence number of the first one; {@link recordId} names it.
-   */
+  /** Accepts records, base64, all or none. @returns the sequence number of the first one. */
   put(data: readonly string[]): number {
     const entry = { firstSequence: this.sequence, arrival: this.options.clock.now(), data };
     this.options.journal?.append(entry);
@@ -137,9 +135,8 @@ export class DeliveryStream {
   }
 
   /**
-   * Sends documents again that the domain did not take, without the function. A document with an id
-   * of this stream keeps id and arrival, so that it exists once in its index however often it is
-   * sent.
+   * Sends documents again, without the function. One with an id of this stream keeps id and
+   * arrival, so that it is in its index once, however often it is sent.
    */
   redeliver(documents: readonly { readonly id: string; readonly arrival: number; readonly data: string }[]): void {
     for (const { arrival, data, id } of documents) {
@@ -155,10 +152,7 @@ export class DeliveryStream {
     }
   }
 
-  /**
-   * Accepts what an earlier process did not finish. To be called once, before {@link put}.
-   * @returns how many records came back.
-   */
+  /** Accepts what an earlier process left, before {@link put}. @returns how many came back. */
   async recover(): Promise<number> {
     const { bucket, journal } = this.options;
     if (journal === undefined) return 0;

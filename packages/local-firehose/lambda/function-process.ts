@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as path from "node:path";
 import type { Duplex } from "node:stream";
 import { messageOf } from "@private-ingest/operator/context";
-import { functionEnvironment, type HostedFunction } from "./environment";
+import type { DeclaredFunction } from "../declared-function";
+
+/** A function as a stream names it, with all that running it needs. */
+export interface HostedFunction extends DeclaredFunction {
+  readonly functionArn: string;
+  readonly region: string;
+}
 
 /** What a process says: that it waits for an event, the answer, or why there is none. */
 export type MessageKind = "next" | "response" | "error" | "load error";
@@ -23,8 +29,8 @@ const headBytes = 5;
 const socketFd = 3;
 
 /**
- * Starts the process of a function, which exchanges frames with this one over a socket pair. No
- * other program of this machine can reach it.
+ * Starts the process of a function. Its frames come over a socket pair, which no other program of
+ * this machine can reach.
  * @throws what the system says at once; most of its errors come as {@link ProcessEvents.onExit}.
  */
 export function startProcess(
@@ -72,6 +78,29 @@ export function startProcess(
     });
   }
   return child;
+}
+
+/**
+ * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment
+ * variables"), and nothing of this process: a function that needs more would fail in AWS.
+ */
+function functionEnvironment(hosted: HostedFunction, taskRoot: string): Record<string, string> {
+  return {
+    ...hosted.environment,
+    _HANDLER: hosted.handler,
+    AWS_DEFAULT_REGION: hosted.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split(".")[0] ?? ""}.x`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(hosted.memoryMiB),
+    AWS_LAMBDA_FUNCTION_NAME: hosted.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: /:(\d+)$/.exec(hosted.functionArn)?.[1] ?? "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${hosted.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_REGION: hosted.region,
+    LAMBDA_TASK_ROOT: taskRoot,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+  };
 }
 
 export function notStarted(error: unknown): string {

@@ -2,10 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import * as fs from "node:fs";
-import type { HostedFunction } from "./environment";
-import { type MessageKind, notStarted, sendEvent, startProcess } from "./function-process";
+import * as os from "node:os";
+import * as path from "node:path";
+import { messageOf } from "@private-ingest/operator/context";
+import { type HostedFunction, type MessageKind, notStarted, sendEvent, startProcess } from "./function-process";
 import { InvocationError } from "./invocation-error";
-import { unpackFunction } from "./task-folder";
 
 export interface FunctionHostOptions {
   readonly function: HostedFunction;
@@ -14,9 +15,8 @@ export interface FunctionHostOptions {
   /** What the function writes to stdout and stderr, line by line. */
   readonly onLog?: (line: string) => void;
   /**
-   * Where faults are injected: called with the process right after it got an event. May signal the
-   * process, and may return the milliseconds that this invocation gets instead of the declared
-   * ones.
+   * Where faults are injected: called with the process right after it got an event. May signal it,
+   * and may return the milliseconds that this invocation gets.
    */
   readonly interfere?: (process: ChildProcess) => number | undefined;
 }
@@ -31,9 +31,8 @@ interface Invocation {
 const initLimitMs = 10_000;
 
 /**
- * Runs a function's deployment package in a process of its own. One invocation runs at a time, as
- * in one execution environment. A process that crashes or exceeds its time is killed, and a new one
- * takes the next event.
+ * Runs a function's deployment package in a process of its own, one invocation at a time, as in one
+ * execution environment. After a crash or a time-out, a new process takes the next event.
  */
 export class FunctionHost {
   private readonly queue: Invocation[] = [];
@@ -51,11 +50,7 @@ export class FunctionHost {
     private readonly taskRoot: string,
   ) {}
 
-  /**
-   * Unpacks the function and starts its process at once, so that the first event meets a warm
-   * function.
-   * @throws when a file of the code cannot be unpacked.
-   */
+  /** Starts the process at once, for the first event. @throws when a file cannot be unpacked. */
   static start(options: FunctionHostOptions): FunctionHost {
     const { code, functionName } = options.function;
     const host = new FunctionHost(options, unpackFunction(functionName, code));
@@ -68,12 +63,7 @@ export class FunctionHost {
     return this.process?.pid;
   }
 
-  /**
-   * Invokes the function with an event's JSON.
-   * @returns the answer's JSON.
-   * @throws {InvocationError} when it crashes, throws, exceeds its time or answers more than Lambda
-   * lets through.
-   */
+  /** The answer's JSON to an event's. @throws {InvocationError} when there is none, or too long. */
   invoke(event: Buffer): Promise<Buffer> {
     const { payloadLimitBytes } = this.options;
     if (event.length > payloadLimitBytes)
@@ -127,8 +117,7 @@ export class FunctionHost {
     clearTimeout(this.limit);
     this.process = undefined;
     this.isWaiting = false;
-    // A function that cannot load fails the waiting event; otherwise it would be restarted for
-    // ever.
+    // A function that cannot load fails the event: it would be restarted for ever.
     const failed = this.ended() ?? (this.isLoaded ? undefined : this.queue.shift());
     failed?.reject(new InvocationError("Lambda.FunctionError", this.loadError ?? how));
     if (this.queue.length > 0) this.spawn();
@@ -172,6 +161,27 @@ export class FunctionHost {
     clearTimeout(this.limit);
     return running;
   }
+}
+
+/**
+ * Unpacks a function's files into a temporary folder.
+ * @throws when a file cannot be written or is not below the folder, which is then removed.
+ */
+function unpackFunction(functionName: string, code: Readonly<Record<string, string>>): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-function-"));
+  for (const [file, content] of Object.entries(code)) {
+    const target = path.join(folder, file);
+    try {
+      if (!target.startsWith(folder + path.sep) || file.endsWith("/")) throw new Error("not a file of the task folder");
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      fs.writeFileSync(target, content);
+    } catch (cause) {
+      fs.rmSync(folder, { recursive: true, force: true });
+      const problem = `${functionName}: file ${JSON.stringify(file)} of its code cannot be unpacked`;
+      throw new Error(`${problem} (${messageOf(cause)}); files below the code's root are allowed`, { cause });
+    }
+  }
+  return folder;
 }
 
 function tooLong(error: string, bytes: number, limit: number): InvocationError {

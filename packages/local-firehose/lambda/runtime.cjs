@@ -1,8 +1,7 @@
-// The process that a function runs in: reads an event, calls the handler, writes what it returns.
-// It speaks frames over a socket that it inherits (function-process.ts): a length of 4 bytes, then
-// the bytes. Reading blocks, so that nothing of the function runs between invocations, as in
-// Lambda. Plain JavaScript: it runs under the function's memory limit, next to the function's own
-// files.
+// The process of a function: reads an event, calls the handler, writes what it returns, in frames
+// over an inherited socket (function-process.ts). Reading blocks, so that nothing of the function
+// runs between invocations, as in Lambda. Plain JavaScript, as it runs under the function's memory
+// limit.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -90,8 +89,7 @@ async function main() {
     const invocation = JSON.parse(readFrame().toString("utf8"));
     const event = readFrame().toString("utf8");
     try {
-      // Node.js 24 in Lambda has no callback handlers any more: the answer is what the handler
-      // returns.
+      // Node.js 24 in Lambda has no callback handlers any more.
       writeFrame("R", JSON.stringify(await handler(JSON.parse(event), contextOf(invocation))) ?? "null");
     } catch (error) {
       writeFrame("E", described(error));

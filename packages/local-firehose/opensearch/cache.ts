@@ -13,21 +13,14 @@ export const isRoot = process.getuid?.() === 0;
 /** A whole distribution over a slow line. */
 const DOWNLOAD_MS = 60 * 60_000;
 
-/**
- * The user's cache folder. For root one that other users can read: OpenSearch runs as one of them.
- */
+/** The user's cache folder; for root one that other users can read, as OpenSearch runs as one. */
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env;
   const base = XDG_CACHE_HOME || (isRoot ? "/var/cache" : path.join(homedir(), ".cache"));
   return path.join(base, "private-ingest");
 }
 
-/**
- * Downloads a file once. What is in the cache has been checked before.
- *
- * @returns its path in the cache.
- * @throws Error when the server does not give it, or gives another file.
- */
+/** Downloads a file into the cache, once. @throws when the server gives none, or another one. */
 export async function download({ url, sha512, fileName }: Artifact): Promise<string> {
   const file = path.join(cacheFolder(), fileName);
   if ((await digest(file)) === sha512) return file;

@@ -3,8 +3,8 @@ import { access, chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder, download } from "./cache";
-import { newPassword } from "./password";
 import { OPENSEARCH_VERSION, securityPlugin, server } from "./release";
+import { newPassword } from "./user";
 
 const run = promisify(execFile);
 
@@ -69,8 +69,8 @@ async function installInto(folder: string, javaHome: string): Promise<void> {
 }
 
 /**
- * The plugin hashes every request's password after each configuration change, with an effort meant
- * for chosen passwords. This one has 144 random bits; the default would be half of a test's work.
+ * The plugin hashes passwords with an effort meant for chosen ones. This one has 144 random bits;
+ * the default would be half of a test's work.
  */
 async function hashCheaply(options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }): Promise<void> {
   const args = ["-env", "OPENSEARCH_INITIAL_ADMIN_PASSWORD", "-a", "BCrypt", "-r", String(BCRYPT_ROUNDS)];
@@ -83,9 +83,7 @@ async function hashCheaply(options: { readonly cwd: string; readonly env: NodeJS
   );
 }
 
-/**
- * Java would log its garbage collection into the installation, which is read-only for the server.
- */
+/** Java would log its garbage collection into the installation, which is read-only. */
 async function withoutGarbageLog(file: string): Promise<void> {
   const lines = (await readFile(file, "utf8")).split("\n");
   await writeFile(file, lines.filter((line) => !line.includes("gc.log")).join("\n"));

@@ -8,10 +8,8 @@ import { MINIMUM_JAVA } from "./release";
 const USUAL_FOLDERS = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines", "/opt/java"];
 
 /**
- * Finds a Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, the one of the command
+ * Home of a Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, the one of the command
  * line, or an installed one.
- *
- * @returns its home folder; undefined when there is none.
  */
 export async function findJavaHome(): Promise<string | undefined> {
   for (const command of await candidates()) {

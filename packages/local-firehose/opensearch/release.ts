@@ -1,7 +1,4 @@
-/**
- * What is downloaded: an OpenSearch without plugins, as its own integration tests use it, and the
- * security plugin.
- */
+/** An OpenSearch without plugins, as its own integration tests use it, and the security plugin. */
 
 /** A file of Maven Central. */
 export interface Artifact {
@@ -12,10 +9,7 @@ export interface Artifact {
 
 export const OPENSEARCH_VERSION = "2.19.4";
 
-/**
- * Of Java; OpenSearch 2.x runs on 11 and later.
- * https://docs.opensearch.org/2.19/install-and-configure/os-comp/
- */
+/** Of Java: https://docs.opensearch.org/2.19/install-and-configure/os-comp/ */
 export const MINIMUM_JAVA = 11;
 
 const MAVEN_CENTRAL = "https://repo1.maven.org/maven2";

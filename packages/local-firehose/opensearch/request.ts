@@ -21,28 +21,25 @@ export interface Answer {
 }
 
 /**
- * Sends one request to a local server.
- * @param body text is sent as it is, anything else as JSON.
- * @throws the system's error when no answer comes.
+ * Asks a local server. @param body text as it is, anything else as JSON. @throws without an answer
  */
 export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
   const { url, userName, password, certificateAuthority, client } = caller;
   const dispatcher = new Agent({
-    connect: { ca: certificateAuthority, ...(client && { cert: client.certificate, key: client.key }) },
+    connect: { ca: certificateAuthority, cert: client?.certificate, key: client?.key },
     headersTimeout: timeLimitMs,
     bodyTimeout: timeLimitMs,
   });
+  const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}`;
   try {
     const answer = await send(url + path, {
       method: method as "GET",
       dispatcher,
       headers: {
-        ...(client === undefined && {
-          authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}`,
-        }),
+        ...(client === undefined && { authorization }),
         ...(body !== undefined && { "content-type": "application/json" }),
       },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      body: typeof body === "string" ? body : JSON.stringify(body),
     });
     return { status: answer.statusCode, body: await answer.body.text() };
   } finally {

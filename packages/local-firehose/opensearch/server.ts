@@ -14,14 +14,8 @@ import { findJavaHome } from "./java";
 import { type Caller, request } from "./request";
 import { MINIMUM_JAVA, OPENSEARCH_VERSION } from "./release";
 
-/** A running OpenSearch with its security plugin, empty at its start and gone after its end. */
-export interface OpenSearchServer {
-  /** Such as `https://127.0.0.1:41234`. */
-  readonly url: string;
-  readonly adminUser: string;
-  readonly adminPassword: string;
-  /** In PEM; the server's certificate is checked against it. */
-  readonly certificateAuthority: string;
+/** An OpenSearch with its security plugin, reached as its administrator; it keeps no data. */
+export interface OpenSearchServer extends Omit<Caller, "client"> {
   /** Folder of the demonstration certificates. */
   readonly certificateFolder: string;
   /** Ends the server and deletes its data. */
@@ -35,7 +29,6 @@ export class OpenSearchUnavailable extends Error {
 
 type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
 
-const ADMIN_USER = "admin";
 const HEAP_MIB = 512;
 /** From its launch to its first answer. */
 const START_TIMEOUT_SECONDS = 120;
@@ -47,9 +40,7 @@ const UNPRIVILEGED_ID = 65_534;
 
 /**
  * Starts OpenSearch on 127.0.0.1, on a free port; the first time, it is downloaded from Maven
- * Central (100 MB) and installed. It answers about 20 seconds later, and takes about 0.7 GB of
- * memory.
- *
+ * Central (100 MB). It answers about 20 seconds later, and takes about 0.7 GB of memory.
  * @throws OpenSearchUnavailable when there is no Java or the download fails.
  * @throws Error with the end of the server's log when it does not start.
  */
@@ -73,8 +64,8 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
   const log = endOfLog(process);
   const server: OpenSearchServer = {
     url: `https://127.0.0.1:${port}`,
-    adminUser: ADMIN_USER,
-    adminPassword: installation.adminPassword,
+    userName: "admin",
+    password: installation.adminPassword,
     certificateAuthority: await readFile(path.join(config, "root-ca.pem"), "utf8"),
     certificateFolder: config,
     async stop() {
@@ -90,17 +81,12 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
 }
 
 /**
- * How to come to a server past every permission: by the certificate of the super administrator. It
- * alone may change what the plugin reserves, such as the user `admin`.
+ * As the super administrator, by certificate: it alone may change what the plugin reserves, such as
+ * `admin`.
  */
 export async function superAdminOf(server: OpenSearchServer): Promise<Caller> {
   const read = (file: string): Promise<string> => readFile(path.join(server.certificateFolder, file), "utf8");
-  return { ...adminOf(server), client: { certificate: await read("kirk.pem"), key: await read("kirk-key.pem") } };
-}
-
-/** How to come to a server as its administrator. */
-export function adminOf({ url, adminUser, adminPassword, certificateAuthority }: OpenSearchServer): Caller {
-  return { url, userName: adminUser, password: adminPassword, certificateAuthority };
+  return { ...server, client: { certificate: await read("kirk.pem"), key: await read("kirk-key.pem") } };
 }
 
 async function prepare(): Promise<Installation> {
@@ -172,20 +158,17 @@ function endOfLog(process: ServerProcess): () => string {
 async function untilReady(server: OpenSearchServer, process: ServerProcess, log: () => string): Promise<void> {
   const deadlineMs = Date.now() + START_TIMEOUT_SECONDS * 1000;
   while (!(await isReady(server))) {
-    if (hasEnded(process)) {
+    if (hasEnded(process))
       throw new Error(`OpenSearch ended with ${String(process.exitCode ?? process.signalCode)}:\n${log()}`);
-    }
     if (Date.now() > deadlineMs) throw new Error(`OpenSearch is not ready after ${START_TIMEOUT_SECONDS} s:\n${log()}`);
     await sleep(POLL_MS);
   }
 }
 
-/**
- * Whether the server knows its administrator, which is the last thing that a start brings about.
- */
+/** Whether the server knows its administrator, which comes last at a start. */
 async function isReady(server: OpenSearchServer): Promise<boolean> {
   try {
-    return (await request(adminOf(server), "GET", "/_cluster/health")).status === 200;
+    return (await request(server, "GET", "/_cluster/health")).status === 200;
   } catch {
     return false;
   }

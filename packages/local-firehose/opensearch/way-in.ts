@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheFolder } from "./cache";
-import type { OpenSearchServer } from "./server";
+import type { Caller } from "./request";
 
 /** How a person signs in to a server that was started here. */
 export interface WayIn {
@@ -12,13 +12,9 @@ export interface WayIn {
 }
 
 /**
- * Keeps what a sign-in needs in files that only this user can read, named for the server's port.
- * @param folder the user's cache folder by default.
+ * Keeps what a sign-in needs in files, named for the server's port, that only this user can read.
  */
-export function wayIn(
-  { url, adminUser, adminPassword, certificateAuthority }: Omit<OpenSearchServer, "certificateFolder" | "stop">,
-  folder = cacheFolder(),
-): WayIn {
+export function wayIn({ url, userName, password, certificateAuthority }: Caller, folder = cacheFolder()): WayIn {
   fs.mkdirSync(folder, { recursive: true });
   const file = (name: string, content: string): string => {
     const written = path.join(folder, `opensearch-${new URL(url).port}.${name}`);
@@ -27,16 +23,16 @@ export function wayIn(
     fs.writeFileSync(written, content, { mode: 0o600, flag: "wx" });
     return written;
   };
-  const password = file("password", adminPassword);
+  const secret = file("password", password);
   const authority = file("pem", certificateAuthority);
   return {
     lines: [
       `OpenSearch: ${url}`,
-      `User: ${adminUser}; password: in ${password}; certificate authority: ${authority}`,
-      `For example: curl --cacert ${authority} --user "${adminUser}:$(cat ${password})" ${url}/_cat/indices`,
+      `User: ${userName}; password: in ${secret}; certificate authority: ${authority}`,
+      `For example: curl --cacert ${authority} --user "${userName}:$(cat ${secret})" ${url}/_cat/indices`,
     ],
     forget: () => {
-      for (const each of [password, authority]) fs.rmSync(each, { force: true });
+      for (const each of [secret, authority]) fs.rmSync(each, { force: true });
     },
   };
 }

@@ -1,9 +1,16 @@
 import { columns, type Columns } from "./columns";
 import { documentFields, type EpochReaders, epochReaders } from "./document-fields";
-import { intervalSeconds } from "./interval";
 import type { Chart, FailedObject, PageSource, StoredDocument, StreamView, TimeRange } from "./source";
 
 const MAX_DOCUMENTS = 500;
+
+/** Points that an automatic width aims at, and the most that a line ever has. */
+const AIMED_POINTS = 300;
+const MOST_POINTS = 4000;
+
+/** Widths that divide each other's hours and days evenly. */
+const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const DAY = 86400;
 
 /** An answer that is not 200, with the reason for the reader. */
 export class ApiError extends Error {
@@ -79,8 +86,8 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
       const found = await source.documents({
         stream: stream.name,
         limit,
-        ...(search && { search }),
-        ...(value && field !== undefined && { by: { field, value } }),
+        search: search ?? "",
+        by: value && field !== undefined ? { field, value } : undefined,
       });
       const epochs = epochReaders(stream.epochs);
       return found.map((document) => documentText(stream, document, epochs));
@@ -109,9 +116,7 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
   ];
 }
 
-/**
- * A document as it is stored, with the fields of the table beside it: `source` is the very text.
- */
+/** A document with the fields of the table beside it: `source` is the very text. */
 function documentText(
   { name, columns: paths }: StreamView,
   { index, id, source }: StoredDocument,
@@ -119,6 +124,16 @@ function documentText(
 ): string {
   const head = JSON.stringify({ stream: name, index, id, fields: documentFields(source, paths, epochs) });
   return `${head.slice(0, -1)},"source":${source}}`;
+}
+
+/**
+ * Width of a point in seconds: as the chart declares it, but no narrower than a line has points, or
+ * by the range that is shown.
+ */
+export function intervalSeconds(declared: number | undefined, rangeSeconds: number): number {
+  if (declared !== undefined) return declared * Math.max(1, Math.ceil(rangeSeconds / declared / MOST_POINTS));
+  const least = rangeSeconds / AIMED_POINTS;
+  return WIDTHS.find((width) => width >= least) ?? Math.ceil(least / DAY) * DAY;
 }
 
 /** The first of each list, then the second of each, and so on. */

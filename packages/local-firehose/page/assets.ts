@@ -7,10 +7,7 @@ export interface Asset {
   readonly body: Buffer;
 }
 
-/**
- * The kinds of file a browser asks for; the folder's other files (compiler settings) are not
- * served.
- */
+/** What a browser asks for; the folder's other files, such as compiler settings, are not served. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -19,8 +16,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page's files by URL path, read once: a path that is not a key here does not exist, so no path
- * can leave the folder.
+ * The page's files by URL path, read once: what is not a key here does not exist, and no path can
+ * leave the folder.
  */
 export function readAssets(): ReadonlyMap<string, Asset> {
   const folder = join(__dirname, "assets");

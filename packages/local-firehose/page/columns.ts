@@ -4,16 +4,13 @@ import type { ChartPoint } from "./source";
 export interface Columns {
   /** Whole seconds since 1970 (UTC), ascending, each once. */
   readonly seconds: readonly number[];
-  /**
-   * By name; `values` is as long as `seconds`: null, or what was asked for, where a line has no
-   * document.
-   */
+  /** By name; `values` is as long as `seconds`. */
   readonly lines: readonly { readonly line: string; readonly values: readonly (number | null)[] }[];
 }
 
 /**
- * Turns points, in any order, into columns: a third of the points' size as JSON.
- * @param missing value of a line without a document in an interval in which others have one.
+ * Points, in any order, as columns: a third of their size as JSON.
+ * @param missing value of a line in an interval in which only others have a document.
  */
 export function columns(points: readonly ChartPoint[], missing: 0 | null = null): Columns {
   const seconds = [...new Set(points.map((point) => point.second))].sort((a, b) => a - b);

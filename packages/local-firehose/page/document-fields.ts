@@ -17,8 +17,7 @@ export function epochReaders(formats: Readonly<Record<string, string>>): EpochRe
 
 /**
  * A document's fields as the table shows them.
- * @param source JSON text: its numbers may be larger than a browser's, its depth more than it
- *   reads.
+ * @param source JSON text: numbers and depth may be more than a browser reads.
  * @param columns paths of fields, such as `httpRequest.country`; where there is none, all members.
  */
 export function documentFields(

@@ -4,10 +4,7 @@ import type { PageSource } from "./source";
 /** Four times a second: buffers are seen to fill, and the page's work stays far below one frame. */
 const STATUS_INTERVAL_MS = 250;
 
-/**
- * The Server-Sent-Events stream of {@link PageSource.status}: one timer for all readers, none while
- * nobody reads.
- */
+/** Server-sent events of {@link PageSource.status}: one timer for all readers, none without any. */
 export class StatusFeed {
   private readonly readers = new Set<ServerResponse>();
   private timer: NodeJS.Timeout | undefined;
@@ -39,8 +36,7 @@ export class StatusFeed {
   private send(): void {
     const event = statusEvent(this.source);
     for (const response of this.readers) {
-      // A reader that does not keep up misses a status rather than growing a queue: the next one
-      // holds the same totals.
+      // A slow reader misses a status rather than growing a queue: the next has the same totals.
       if (!response.writableNeedDrain) response.write(event);
     }
   }

@@ -4,8 +4,31 @@ import { listenOnLoopback, refusal } from "../loopback";
 import { ApiError, apiRoutes, type Handle, JsonText } from "./api";
 import { readAssets } from "./assets";
 import { StatusFeed } from "./events";
-import { SECURITY_HEADERS } from "./security-headers";
 import type { PageSource } from "./source";
+
+/**
+ * Headers of every answer. Scripts, styles and data come from this server only, nobody may frame
+ * the page, and Trusted Types without a policy make the browser refuse to parse a string as markup.
+ */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; "),
+  "cache-control": "no-store",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
 
 /** A page that is being served. */
 export interface Page {
@@ -15,11 +38,7 @@ export interface Page {
   close(): Promise<void>;
 }
 
-/**
- * Serves the page on 127.0.0.1.
- * @param options.port 0 lets the system choose; the answer's `url` says which.
- * @throws {PortError} when the port cannot be had.
- */
+/** Serves the page on 127.0.0.1. @param options.port 0 for any free one. @throws {PortError} */
 export async function startPage(options: { readonly port: number; readonly source: PageSource }): Promise<Page> {
   const feed = new StatusFeed(options.source);
   const routes = allRoutes(options.source, feed);
@@ -50,7 +69,6 @@ interface Route {
   respond(response: ServerResponse, query: URLSearchParams): void;
 }
 
-/** Everything that can be asked for, by path. */
 function allRoutes(source: PageSource, feed: StatusFeed): ReadonlyMap<string, Route> {
   const routes = new Map<string, Route>();
   for (const [path, { contentType, body }] of readAssets()) {
@@ -83,26 +101,19 @@ function dispatch(routes: ReadonlyMap<string, Route>, request: IncomingMessage, 
 }
 
 async function sendAnswer(response: ServerResponse, handle: Handle, query: URLSearchParams): Promise<void> {
-  let status = 200;
-  let body: string;
   try {
     const answer = await handle(query);
-    body = answer instanceof JsonText ? answer.text : JSON.stringify(answer);
+    sendText(response, 200, answer instanceof JsonText ? answer.text : JSON.stringify(answer));
   } catch (error) {
-    status = error instanceof ApiError ? error.status : 500;
-    body = JSON.stringify({ error: messageOf(error) });
+    sendJson(response, error instanceof ApiError ? error.status : 500, { error: messageOf(error) });
   }
-  sendText(response, status, body);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   sendText(response, status, JSON.stringify(body));
 }
 
-/**
- * The head goes only with an answer that is made: once it is sent, an error has no other way out
- * than to end the process.
- */
+/** Sent only when the answer is made: after the head, an error could only end the process. */
 function sendText(response: ServerResponse, status: number, json: string): void {
   if (response.destroyed) return;
   response.writeHead(status, { "content-type": "application/json; charset=utf-8" });

@@ -5,8 +5,8 @@ import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange 
 export type { Chart, ChartPoint, SeriesQuery, StoredDocument, TimeRange };
 
 /**
- * What the page shows, asked from whoever runs the pipeline. Times are milliseconds since 1970
- * (UTC) unless a name says otherwise; `stream` is a stream's name in the stack's settings.
+ * What the page shows. Times are milliseconds since 1970 (UTC) unless a name says otherwise;
+ * `stream` is a stream's name in the stack's settings.
  */
 export interface PageSource {
   /** The program that was evaluated: shown once. */

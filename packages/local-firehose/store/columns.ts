@@ -16,8 +16,8 @@ export function columnsOf({ charts, mappings, timeField }: StreamDocuments): Col
 }
 
 /**
- * A document of only its columns, for a query that cannot read them from the document itself. Of
- * several values, text and time are the first, and a number is the mean.
+ * Only the columns of a document. Of several values, text and time are the first, a number the
+ * mean.
  */
 export function columnsDocument(columns: Columns, values: Values, mapping: Mapping): object {
   const document: Record<string, unknown> = {};

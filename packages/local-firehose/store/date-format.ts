@@ -114,10 +114,7 @@ const zonePatterns: Readonly<Record<string, string>> = {
   z: "[A-Za-z/_+-]+",
 };
 
-/**
- * What letters of a pattern of Java's DateTimeFormatter stand for; undefined for letters that are
- * not known here.
- */
+/** What letters of Java's DateTimeFormatter stand for; undefined for those not known here. */
 function partOf(letters: string): readonly [pattern: string, part?: Part] | undefined {
   const digits = letters.length === 1 ? "\\d{1,2}" : `\\d{${letters.length}}`;
   switch (letters[0]) {

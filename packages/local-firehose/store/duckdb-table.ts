@@ -7,10 +7,7 @@ import type { StreamDocuments } from "./store";
 export interface TableSql {
   readonly create: readonly string[];
   readonly insert: string;
-  /**
-   * For the rare batch whose documents do not tell their columns, or with an id more than once: the
-   * last document of an id counts.
-   */
+  /** For documents that do not tell their columns, or ids that come twice: the last one counts. */
   readonly insertUnusual: string;
   /** Ids grow with the time, so the range prunes all but the newest rows. */
   readonly overwrite: string;
@@ -53,10 +50,8 @@ function epochFactorOf({ mappings, timeField }: StreamDocuments): number {
 }
 
 /**
- * A batch comes as rows: one parameter holds all lines, another all ids, and DuckDB takes them
- * apart, so that no document crosses from JavaScript on its own (a third of the CPU of the row-wise
- * appender). Parameters are cast because a constant of unknown type makes the insert half as slow
- * again.
+ * One parameter holds all lines, another all ids, and DuckDB takes them apart: a row-wise appender
+ * takes half as much CPU again. So does an insert whose parameters are not cast.
  */
 export function tableSql(documents: StreamDocuments): TableSql {
   const columns = columnsOf(documents);

@@ -20,9 +20,7 @@ import {
 const generatedPrefix = "generated-";
 const firstGenerated = 1e9;
 
-/**
- * A full batch of stock records fills two or three; DuckDB wants a multiple of its vectors' 2,048.
- */
+/** A batch of stock records fills two or three; DuckDB wants a multiple of its vectors' 2,048. */
 const rowGroupRows = 20_480;
 
 /** One stream's documents. */
@@ -74,8 +72,7 @@ export class DuckDbStore implements Store {
       // One writer: more threads only get into its way.
       threads: "1",
       memory_limit: "160MB",
-      // What is in the log is in memory, too. A larger one means fewer rewrites of half-filled row
-      // groups.
+      // The log is in memory, too; a larger one means fewer rewrites of half-filled row groups.
       checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
@@ -121,8 +118,7 @@ export class DuckDbStore implements Store {
     } catch (cause) {
       // Fails where the transaction did not begin, or ended with the error.
       await this.writer.run("ROLLBACK").catch(() => undefined);
-      // A checkpoint that a full disk cut off makes the database useless until it is attached
-      // again.
+      // A checkpoint that a full disk cut off: useless until it is attached again.
       if (/invalidated|reattach/.test(String(cause))) this.detached();
       throw new StoreUnavailableError(500, `DuckDB did not take the batch: ${messageOf(cause)}`, { cause });
     }
@@ -222,9 +218,7 @@ export class DuckDbStore implements Store {
     };
   }
 
-  /**
-   * Resolves once the database is attached. @throws when it cannot be; the next call tries again.
-   */
+  /** Resolves once the database is attached; after a failure, the next call tries again. */
   private ready(): Promise<void> {
     return (this.attached ??= this.attach().catch((error: unknown) => {
       this.detached();
@@ -238,13 +232,11 @@ export class DuckDbStore implements Store {
   }
 
   /**
-   * Attaches the database, also one that was attached before and is useless now. Statements name
-   * it: a connection whose default it is could not let go of it.
+   * Attaches, or attaches again. Statements name it: no connection lets go of its default database.
    */
   private async attach(): Promise<void> {
     await this.writer.run("DETACH DATABASE IF EXISTS store");
-    // Full row groups go straight to the file instead of through the log, so they are small enough
-    // for a batch to fill some.
+    // Full row groups go to the file past the log, so a batch should fill some.
     await this.writer.run(`ATTACH '${this.database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
   }
 }

@@ -36,10 +36,7 @@ const lastNanos = 9_223_372_036_854;
 /** Lucene's limit for one term in UTF-8 (`IndexWriter.MAX_TERM_LENGTH`). */
 export const longestTermBytes = 32_766;
 
-/**
- * How a field reads its values, as OpenSearch 2.19 does.
- * @returns undefined for a type that is not known here, which takes anything.
- */
+/** As OpenSearch 2.19 reads values; undefined for a type not known here, which takes anything. */
 export function valueReader(property: Property): ValueReader | undefined {
   const read = readerOf(String(property.type), property);
   if (read === undefined || property.ignore_malformed !== true || texts.includes(String(property.type))) return read;

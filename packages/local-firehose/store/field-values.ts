@@ -18,8 +18,8 @@ export function doubleOf(text: string): number | null | undefined {
 const javaDecimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
- * The whole number that a text stands for, its fraction cut off; undefined for what is no number or
- * out of bounds. `BigDecimal` reads it where the type has 64 bits, `Double.parseDouble` otherwise.
+ * The whole number of a text, its fraction cut off; undefined for none, or one out of bounds.
+ * `BigDecimal` reads it where the type has 64 bits, `Double.parseDouble` otherwise.
  */
 export function wholeOf(text: string, [least, most]: readonly [bigint, bigint]): number | undefined {
   const isLong = most > 2n ** 32n;
@@ -69,8 +69,8 @@ export interface TimeParts {
 }
 
 /**
- * Milliseconds since 1970 of a text in the format `strict_date_optional_time`, NaN for a time that
- * JavaScript does not know; undefined for what is none.
+ * Milliseconds since 1970 of `strict_date_optional_time`, NaN for a time that no Date has;
+ * undefined for what is none.
  */
 export function isoTimeOf(text: string): number | undefined {
   const parts: TimeParts | undefined = date.exec(text)?.groups;

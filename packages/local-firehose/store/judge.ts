@@ -18,10 +18,7 @@ class UnfitError extends Error {
   }
 }
 
-/**
- * Defaults of `index.mapping.depth.limit`, `index.mapping.total_fields.limit`, and of Jackson for a
- * number's length.
- */
+/** Defaults of `index.mapping.{depth,total_fields}.limit`, and of Jackson for a number's length. */
 const mostLevels = 20;
 const mostFields = 1000;
 const mostDigits = 1000;
@@ -97,10 +94,7 @@ class Judging {
     return this.found;
   }
 
-  /**
-   * One pass over the tokens: names and depth first, as the engine reads them, then values by their
-   * fields.
-   */
+  /** One pass: names and depth first, as the engine reads them, then values by their fields. */
   private walk(): void {
     const frames: Frame[] = [];
     let [objects, arrays] = [0, 0];
@@ -213,8 +207,8 @@ class Judging {
   }
 
   /**
-   * Whether an undeclared field is stored without being looked at. @throws when the mapping is
-   * strict, or when the name lies below a declared value, which a null may.
+   * Whether an undeclared field is stored unseen. @throws when the mapping is strict, or when the
+   * name lies below a declared value, which a null may.
    */
   private isIgnored(path: string, inherited: Dynamic, isNull = false): boolean {
     // A name with dots may lie in a declared object.

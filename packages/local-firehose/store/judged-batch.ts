@@ -9,10 +9,7 @@ export interface FittingDocuments {
   readonly ids: DocumentIds;
   /** A line for each, with a newline between them. */
   readonly lines: Buffer;
-  /**
-   * Lines with the columns of each document, as JSON; undefined when the documents themselves tell
-   * them.
-   */
+  /** JSON of each document's columns; undefined when the documents themselves tell them. */
   readonly columns: Buffer | undefined;
   readonly errors: readonly DocumentError[];
 }

@@ -14,10 +14,7 @@ export type Field =
 export interface Mapping {
   readonly fields: ReadonlyMap<string, Field>;
   readonly dynamic: Dynamic;
-  /**
-   * Declared fields, objects and other spellings of fields included, as the limit of total fields
-   * counts them.
-   */
+  /** Declared fields, as the limit of total fields counts them. */
   readonly count: number;
   readonly dateDetection: boolean;
   readonly numericDetection: boolean;
@@ -70,10 +67,7 @@ function fieldOf(property: Property, dynamic: Dynamic): Field {
     : { kind: "value", type, read, longestBytes: longestOf(property) };
 }
 
-/**
- * Bytes that a text may have: a keyword without `ignore_above` is one term, in whichever spelling
- * of the field.
- */
+/** Most bytes of a text: a keyword without `ignore_above` is one term, in whichever spelling. */
 function longestOf(property: Property): number {
   const spellings = [property, ...Object.values(objectOf(property.fields)).map(objectOf)];
   const isTerm = spellings.some(
@@ -88,10 +82,7 @@ function dynamicOf({ dynamic }: Json, inherited: Dynamic): Dynamic {
   return text === "false" || text === "strict" ? text : "true";
 }
 
-/**
- * The field of documents that a path means: of another spelling of a field (`name.keyword`), the
- * field itself.
- */
+/** The field in documents: of another spelling of a field (`name.keyword`), the field itself. */
 export function documentField(mappings: Json | undefined, path: string): string {
   const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
   return Object.hasOwn(objectOf(propertyOf(mappings, parent).fields), path.slice(parent.length + 1)) ? parent : path;

@@ -46,10 +46,7 @@ export class OpenSearchStore implements Store {
     this.pattern = streams.map(patternOf).join(",");
   }
 
-  /**
-   * @param streams that are asked for.
-   * @throws {StoreUnavailableError} when nothing answers at the address or the user is refused.
-   */
+  /** @throws {StoreUnavailableError} when nothing answers at the address or the user is refused. */
   static async open(connection: OpenSearchConnection, streams: readonly StreamDocuments[]): Promise<OpenSearchStore> {
     return new OpenSearchStore(connection, streams, await openSearchVersion(connection));
   }
@@ -113,9 +110,7 @@ export class OpenSearchStore implements Store {
     return typeof fromMs === "number" && typeof toMs === "number" ? { fromMs, toMs } : undefined;
   }
 
-  /**
-   * Plain text is searched in the newest {@link pageSize} documents: the index knows only words.
-   */
+  /** Plain text is searched in the newest 10,000 documents: the index knows only words. */
   async documents({ by, limit, search, stream }: DocumentQuery): Promise<readonly StoredDocument[]> {
     const streams = this.streams.filter((each) => stream === undefined || each.stream === stream);
     const [first] = streams;
@@ -177,10 +172,7 @@ export class OpenSearchStore implements Store {
   }
 }
 
-/**
- * A cluster's version, such as `2.19.4`.
- * @throws {StoreUnavailableError} when it does not answer, or tells nothing.
- */
+/** Such as `2.19.4`. @throws {StoreUnavailableError} when it does not answer, or tells nothing. */
 export async function openSearchVersion(connection: OpenSearchConnection): Promise<string> {
   const client = clientOf(connection);
   try {

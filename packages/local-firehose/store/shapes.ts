@@ -10,10 +10,7 @@ const day = String.raw`(?:02-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:0[1-9]|
 const isoTime = String.raw`"[12]\d{3}-${day}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z"`;
 const octet = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 
-/**
- * JSON that a field takes whatever it is, as regular expressions by type; of other types nothing is
- * known.
- */
+/** JSON that a field takes whatever it is, by type; of other types nothing is known. */
 const byType: Readonly<Record<string, string>> = {
   text,
   keyword: text,
@@ -47,18 +44,15 @@ interface Around {
 }
 
 /**
- * Documents that fit by their looks: the names of one that was judged, in its order, each with a
- * value of a kind that the mapping takes. Nearly all documents of a stream look alike, and tens of
- * thousands come at a time: taking each apart would cost ten times as much.
+ * Documents that fit by their looks: the names of one that was judged, in order, each with a value
+ * that the mapping takes. Taking apart each of tens of thousands would cost ten times as much.
  */
 export class Shapes {
   private known: readonly RegExp[] = [];
   private learnt = 0;
   private names = 0;
 
-  /**
-   * @param columns fields that a query reads from the document's text: one value, of a known kind.
-   */
+  /** @param columns that a query reads from the text: one value, of a known kind. */
   constructor(
     private readonly mapping: Mapping,
     private readonly columns: ReadonlyMap<string, ColumnKind>,
@@ -72,10 +66,7 @@ export class Shapes {
     });
   }
 
-  /**
-   * Takes the shape of a document that fits the mapping, if it is one of plain names and known
-   * values.
-   */
+  /** Takes the shape of a fitting document with plain names and known values only. */
   learn(document: string): void {
     if (this.learnt >= mostLearnt || document.length > longestDocument) return;
     this.names = 0;

@@ -21,10 +21,7 @@ describe("connections to the local servers", () => {
     await pipeline.close();
   });
 
-  /**
-   * What the server says to a request, given as its first line and headers besides Host, until it
-   * ends the connection.
-   */
+  /** The answer to a request's first line and headers, until the server ends the connection. */
   async function untilClosed(server: string, line: string, ...headers: readonly string[]): Promise<string> {
     const { host, hostname, port } = new URL(server);
     const socket = net.connect(Number(port), hostname);

@@ -4,18 +4,16 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
 import { folderBucket } from "@private-ingest/operator/backup";
+import { noCounts } from "../firehose/counts";
 import type { Summary } from "../summary";
 import { writeFixtureProject } from "../../../tests/program/fixture-project";
+import { sdkFor } from "./firehose/control-plane-client";
 import { temporaryFolder } from "./fixture";
 
 const tsNode = require.resolve("ts-node/dist/bin");
 
-/**
- * `npm run demo` as its own process, started in a folder of its own: the project and the backup are
- * there, too.
- */
+/** `npm run demo` as its own process, in the folder of its project. */
 class Demo {
   output = "";
   private readonly child: ChildProcess;
@@ -102,15 +100,10 @@ describe("npm run demo", function () {
     const demo = new Demo(folder, "--records", "0", "--speed", "1", "--port", "0", "--summary", file);
     const [endpoint, page] = [await demo.line("Firehose endpoint"), await demo.line("Page")];
     const name = /^(\S+) → stockdata in /m.exec(demo.output)?.[1] ?? "";
-    const client = new FirehoseClient({
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "x", secretAccessKey: "x" },
-    });
-    const Records = Array.from({ length: 500 }, (_, place) => ({
-      Data: Buffer.from(place === 7 ? "bad" : `{"price":${place}}`),
-    }));
-    const { FailedPutCount } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName: name, Records }));
+    const client = sdkFor(endpoint);
+    const records = Array.from({ length: 500 }, (_, place) => (place === 7 ? "bad" : `{"price":${place}}`));
+    const Records = records.map((record) => ({ Data: Buffer.from(record) }));
+    const { FailedPutCount } = await client.putRecordBatch({ DeliveryStreamName: name, Records });
     assert.equal(FailedPutCount, 0);
     client.destroy();
     const answer = await fetch(page);
@@ -118,16 +111,8 @@ describe("npm run demo", function () {
     demo.interrupt();
     assert.equal(await demo.exitCode(), 0, demo.output);
     assert.match(demo.output, /SIGINT: the buffers are being flushed/);
-    assert.deepEqual(summaryOf(file).records, {
-      sent: 500,
-      transformed: 499,
-      dropped: 0,
-      delivered: 499,
-      failed: 1,
-      backedUp: 1,
-      retried: 0,
-      inBuffer: 0,
-    });
+    const some = { sent: 500, transformed: 499, delivered: 499, failed: 1, backedUp: 1, inBuffer: 0 };
+    assert.deepEqual(summaryOf(file).records, { ...noCounts(), ...some });
   });
 
   it("ends with 2 on wrong flags, naming all of them, before anything runs", async () => {

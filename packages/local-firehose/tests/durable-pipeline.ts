@@ -11,10 +11,7 @@ import { declaredStreams } from "../declared-streams";
 import { bundleFunction } from "../../../lambda/bundle";
 import { program, type ProgramOptions } from "./registrations";
 
-/**
- * The stream's function: the fixture's, the one that is deployed, or none, so that records are
- * documents as they come.
- */
+/** The stream's function; with `none`, records are documents as they come. */
 export type DurableFunction = "fixture" | "deployed" | "none";
 
 const programs: Readonly<Record<DurableFunction, () => ProgramOptions>> = {

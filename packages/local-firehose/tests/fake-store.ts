@@ -1,9 +1,6 @@
 import type { DocumentBatch, DocumentError, Store } from "../store/store";
 
-/**
- * A store that answers what it is told, call after call, the last answer for ever; it keeps what it
- * was sent.
- */
+/** A store that keeps what it gets and gives one answer after the other, the last one for ever. */
 export class FakeStore implements Store {
   readonly name = "fake";
   readonly batches: DocumentBatch[] = [];

@@ -41,9 +41,7 @@ interface FullDisk {
   readonly lost: number;
 }
 
-/**
- * Fills the disk of a pipeline's state and looks for the records afterwards. Must be able to mount.
- */
+/** Fills the disk of a pipeline's state and looks for the records. Must be able to mount. */
 async function fillDisk(afterwards: Afterwards): Promise<FullDisk> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-disk-"));
   const [disk, copy] = [path.join(root, "disk"), path.join(root, "copy")];

@@ -5,10 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isUnfinished } from "@private-ingest/operator/durable-file";
 import { durablePipeline, forkedPipeline, putBatch } from "./durable-pipeline";
 
-/**
- * Records by their numbers, after the last process has been killed and a pipeline has flushed what
- * was left.
- */
+/** Numbers of records after the last kill, when a pipeline has flushed what was left. */
 export interface Aftermath {
   readonly acknowledged: readonly number[];
   readonly stored: readonly number[];
@@ -22,10 +19,7 @@ export interface Aftermath {
 
 const batchRecords = 100;
 
-/**
- * Runs a pipeline with its state in `folder`, sends records to it and kills it, once for each life.
- * @param lives milliseconds from when it accepts records.
- */
+/** Sends records to a pipeline and kills it, for each life: milliseconds of accepting records. */
 export async function killOften(folder: string, lives: readonly number[]): Promise<Aftermath> {
   const acknowledged: number[] = [];
   let next = 0;

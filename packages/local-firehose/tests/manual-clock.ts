@@ -1,9 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../clock";
 
-/**
- * A clock of speed 1 that stands still until a sleep or `advance`, so that hours pass in no time.
- */
+/** Stands still until a sleep or `advance`, so that hours pass in no time. */
 export class ManualClock implements Clock {
   readonly speed = 1;
   /** Every wait asked for, in seconds. */

@@ -12,8 +12,7 @@ import { base64, declared, stockSource, temporaryFolder } from "./fixture";
 import { emptyEvaluation, pipelineInto } from "./running-pipeline";
 
 /**
- * How often each fault occurs, so that it does in 2,000 records and some get through; the error
- * codes it causes.
+ * How often each fault occurs, and the error codes it causes; some of 2,000 records get through.
  */
 const faults: Readonly<Record<FaultKind, readonly [rate: number, ...errorCodes: string[]]>> = {
   "transform-crash": [0.5, "Lambda.FunctionError"],
@@ -25,9 +24,7 @@ const faults: Readonly<Record<FaultKind, readonly [rate: number, ...errorCodes: 
   "mapping-conflict": [0.05, "400"],
 };
 
-/**
- * Draws lots so that the fault occurs in the first batch and not in the second, at the rates above.
- */
+/** With it the fault occurs in the first batch and not in the second, at the rates above. */
 const seed = 8;
 const records = 2000;
 const stream = declared({

@@ -4,14 +4,10 @@ import { Faults } from "../faults";
 import { produce } from "../producer";
 import { recordTexts } from "../spoiled-records";
 import { declared, stockSource } from "./fixture";
-import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 
 /** The first `count` stock records of a seed. */
-function stocks(seed: number, count: number) {
-  const records = stockRecords(seed);
-  return Array.from({ length: count }, () => records.next().value);
-}
+const stocks = (seed: number, count: number) => Array.from({ length: count }, stockSource(seed));
 
 describe("stock records", () => {
   it("are the same for the same seed", () => {
@@ -50,9 +46,8 @@ describe("producer", () => {
       url: server.url,
       streamName: "stock",
       next: recordTexts(stockSource(7), declared().definition, options.faults ?? new Faults(), 7),
-      signal: options.signal ?? new AbortController().signal,
-      rate: options.rate,
-      ...(options.records !== undefined && { records: options.records }),
+      signal: new AbortController().signal,
+      ...options,
     });
 
   before(() => server.start());

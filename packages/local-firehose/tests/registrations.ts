@@ -22,10 +22,7 @@ export function registration(type: string, name: string, outputs: Record<string,
 export const streamArn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/stock";
 export const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:add-timestamp:7";
 
-/**
- * Adds a fixed timestamp, drops what says so, and refuses what is not JSON: the function's contract
- * in a few lines.
- */
+/** The function's contract: adds a timestamp, drops what says so, refuses what is not JSON. */
 export const addTimestamp = `
 exports.handler = async (event) => ({
   records: event.records.map(({ recordId, data }) => {
@@ -86,10 +83,7 @@ export function setupOf(stream: StreamSetup): Registration {
   });
 }
 
-/**
- * What a program registers for one stream with its setup, bucket and function; the stream is the
- * last.
- */
+/** One stream with its setup, bucket and function; the stream is the last. */
 export function program(options: ProgramOptions = {}): Registration[] {
   const { name = "stock", setup = stockSetup } = options;
   const functionName = name === "stock" ? "add-timestamp" : `${name}-transform`;

@@ -6,9 +6,8 @@ import type { Store } from "../store/store";
 import { declared } from "./fixture";
 
 /**
- * A pipeline for the fixture's stream, at a free port, ten minutes a second, without faults, with a
- * folder as its bucket.
- * @param more over these.
+ * The fixture's stream at a free port, ten minutes a second, a folder as its bucket; `more` over
+ * these.
  */
 export function pipelineInto(store: Store, folder: string, more: Partial<PipelineOptions> = {}): Promise<Pipeline> {
   return startPipeline({

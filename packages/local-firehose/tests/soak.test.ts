@@ -13,8 +13,8 @@ describe("soak", () => {
     assert.deepEqual([result?.lost, result?.doubled], [0, 0], JSON.stringify(result));
     assert(result!.acknowledged >= seconds * 1000);
     assert(result!.backedUp > 0, "something went wrong");
-    // A leak of one record's bytes in a hundred would show within the half hour; the minute has its
-    // warm-up in it.
+    // A leak of one record in a hundred would show within half an hour; a minute has its warm-up in
+    // it.
     assert(result!.memoryAfterMiB <= result!.memoryBeforeMiB * 1.25 + 20, JSON.stringify(result));
   });
 });

@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { preparedStore } from "@private-ingest/local-firehose/domain";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
-import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { createUser } from "@private-ingest/local-firehose/opensearch/user";
 import type { Pipeline } from "@private-ingest/local-firehose/pipeline";
 import type { Store } from "@private-ingest/local-firehose/store/store";
@@ -35,7 +34,7 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
     before(async () => {
       const { server, ready } = opensearch();
       await ready;
-      admin = adminOf(server);
+      admin = server;
       fs.writeFileSync(path.join(folder, "ca.pem"), admin.certificateAuthority);
       const setup = JSON.stringify(eventFor("vpc-stock.eu-west-1.es.amazonaws.com"));
       const registrations = [...program(), registration("aws:lambda/invocation:Invocation", "setup", { input: setup })];

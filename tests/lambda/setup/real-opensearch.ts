@@ -3,7 +3,6 @@ import type { SetupEvent, SetupReport } from "../../../lambda/contracts/setup-ev
 import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 import { setUp } from "../../../lambda/setup/setup";
 import { type Caller, request } from "@private-ingest/local-firehose/opensearch/request";
-import { adminOf } from "@private-ingest/local-firehose/opensearch/server";
 import { createUser } from "@private-ingest/local-firehose/opensearch/user";
 import { readDefinition } from "../../../streams/definition";
 import { samples } from "../../../streams/samples";
@@ -68,7 +67,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
 
     before(async () => {
       const { server, ready } = opensearch();
-      admin = adminOf(server);
+      admin = server;
       // Begun while the server does not answer yet: what a fresh domain puts a run through.
       [firstReport] = await Promise.all([run({}, 120_000), ready]);
     });

@@ -1,14 +1,4 @@
-import {
-  CreateDeliveryStreamCommand,
-  type CreateDeliveryStreamCommandInput,
-  DeleteDeliveryStreamCommand,
-  type DeliveryStreamDescription,
-  DescribeDeliveryStreamCommand,
-  FirehoseClient,
-  ListDeliveryStreamsCommand,
-  PutRecordCommand,
-  UpdateDestinationCommand,
-} from "@aws-sdk/client-firehose";
+import { type CreateDeliveryStreamInput, type DeliveryStreamDescription, Firehose } from "@aws-sdk/client-firehose";
 import { folderBucket } from "@private-ingest/operator/backup";
 import type { Pipeline } from "../../pipeline";
 import { FakeStore } from "../fake-store";
@@ -39,13 +29,19 @@ export const lambda = (LambdaArn: string, parameters: Record<string, string> = {
   ],
 });
 
+/** AWS's own client, which tries nothing again. */
+export function sdkFor(endpoint: string): Firehose {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return new Firehose({ endpoint, region: "eu-west-1", credentials, maxAttempts: 1 });
+}
+
 /** A client of a pipeline's endpoint, and what the pipeline made of its requests. */
 export class ControlPlaneClient {
   readonly folder = temporaryFolder();
   readonly problems: string[] = [];
   store!: FakeStore;
   pipeline!: Pipeline;
-  sdk!: FirehoseClient;
+  sdk!: Firehose;
 
   /** Registers the hooks that start a pipeline for each test, and end it. */
   static inThisSuite(): ControlPlaneClient {
@@ -63,11 +59,9 @@ export class ControlPlaneClient {
       speed: 1000,
       onProblem: (problem) => this.problems.push(problem),
       onFunctionLog: (line) => this.problems.push(line),
-      ...(stateFolder !== undefined && { stateFolder }),
+      stateFolder,
     });
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    const endpoint = this.pipeline.endpointUrl;
-    this.sdk = new FirehoseClient({ endpoint, region: "eu-west-1", credentials, maxAttempts: 1 });
+    this.sdk = sdkFor(this.pipeline.endpointUrl);
   }
 
   async stop(): Promise<void> {
@@ -75,47 +69,36 @@ export class ControlPlaneClient {
     await this.pipeline.close();
   }
 
-  /**
-   * Creates a stream with {@link destination}.
-   * @param changes over the destination.
-   * @param others members of the request beside it.
-   */
-  create(name: string, changes: object = {}, others: Partial<CreateDeliveryStreamCommandInput> = {}) {
-    return this.sdk.send(
-      new CreateDeliveryStreamCommand({
-        DeliveryStreamName: name,
-        AmazonopensearchserviceDestinationConfiguration: { ...destination, ...changes },
-        ...others,
-      }),
-    );
+  /** Creates a stream with `changes` over {@link destination}. */
+  create(DeliveryStreamName: string, changes: object = {}, others: Partial<CreateDeliveryStreamInput> = {}) {
+    const configuration = { ...destination, ...changes };
+    return this.sdk.createDeliveryStream({
+      ...{ DeliveryStreamName, AmazonopensearchserviceDestinationConfiguration: configuration, ...others },
+    });
   }
 
-  async describe(name: string): Promise<DeliveryStreamDescription> {
-    const answer = await this.sdk.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));
-    return answer.DeliveryStreamDescription!;
+  async describe(DeliveryStreamName: string): Promise<DeliveryStreamDescription> {
+    return (await this.sdk.describeDeliveryStream({ DeliveryStreamName })).DeliveryStreamDescription!;
   }
 
-  list() {
-    return this.sdk.send(new ListDeliveryStreamsCommand({}));
+  put(DeliveryStreamName: string, text: string) {
+    return this.sdk.putRecord({ DeliveryStreamName, Record: { Data: Buffer.from(text) } });
   }
 
-  put(name: string, text: string) {
-    return this.sdk.send(new PutRecordCommand({ DeliveryStreamName: name, Record: { Data: Buffer.from(text) } }));
+  update(
+    DeliveryStreamName: string,
+    CurrentDeliveryStreamVersionId: string,
+    AmazonopensearchserviceDestinationUpdate: object,
+    DestinationId = "destinationId-000000000001",
+  ) {
+    return this.sdk.updateDestination({
+      ...{ DeliveryStreamName, CurrentDeliveryStreamVersionId, DestinationId },
+      AmazonopensearchserviceDestinationUpdate,
+    });
   }
 
-  update(name: string, version: string, changes: object, DestinationId = "destinationId-000000000001") {
-    return this.sdk.send(
-      new UpdateDestinationCommand({
-        DeliveryStreamName: name,
-        CurrentDeliveryStreamVersionId: version,
-        DestinationId,
-        AmazonopensearchserviceDestinationUpdate: changes,
-      }),
-    );
-  }
-
-  remove(name: string) {
-    return this.sdk.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName: name }));
+  remove(DeliveryStreamName: string) {
+    return this.sdk.deleteDeliveryStream({ DeliveryStreamName });
   }
 
   /** Index and lines of each batch that reached the domain. */

@@ -1,13 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  ListDeliveryStreamsCommand,
-  ListTagsForDeliveryStreamCommand,
-  ResourceNotFoundException,
-  StartDeliveryStreamEncryptionCommand,
-  StopDeliveryStreamEncryptionCommand,
-  TagDeliveryStreamCommand,
-  UntagDeliveryStreamCommand,
-} from "@aws-sdk/client-firehose";
+import { ResourceNotFoundException } from "@aws-sdk/client-firehose";
 import { folderBucket } from "@private-ingest/operator/backup";
 import { failedLines, failedObjects } from "../../failed-objects";
 import { functionArn, until } from "../fixture";
@@ -99,21 +91,17 @@ describe("control plane", () => {
     await until(() => client.store.batches.length > 0);
     assert.deepEqual(client.delivered(), [["renamed", '{"a":1}']]);
     const { Destinations, LastUpdateTimestamp, VersionId } = await client.describe("orders");
-    const changed = Destinations![0]!.AmazonopensearchserviceDestinationDescription!;
     assert.deepEqual([VersionId, LastUpdateTimestamp instanceof Date], ["2", true]);
-    assert.deepEqual(
-      [changed.IndexName, changed.IndexRotationPeriod, changed.S3BackupMode, changed.DomainARN],
-      ["renamed", "NoRotation", "AllDocuments", destination.DomainARN],
-    );
-    assert.deepEqual(
-      [changed.S3DestinationDescription?.Prefix, changed.S3DestinationDescription?.BucketARN],
-      ["all/", destination.S3Configuration.BucketARN],
-    );
+    assert.partialDeepStrictEqual(Destinations![0]!.AmazonopensearchserviceDestinationDescription, {
+      IndexName: "renamed",
+      IndexRotationPeriod: "NoRotation",
+      S3BackupMode: "AllDocuments",
+      DomainARN: destination.DomainARN,
+      S3DestinationDescription: { Prefix: "all/", BucketARN: destination.S3Configuration.BucketARN },
+    });
     const bucket = folderBucket(`${client.folder}/orders-backup`);
-    const written = async () => (await bucket.list()).some(({ key }) => key.startsWith("all/"));
-    await until(written);
-    const [object] = (await bucket.list()).filter(({ key }) => key.startsWith("all/"));
-    assert.match(object!.key, /\/orders-2-\d{4}(-\d\d){5}-[0-9a-f-]{36}$/);
+    const written = /^all\/.*\/orders-2-\d{4}(-\d\d){5}-[0-9a-f-]{36}$/;
+    await until(async () => (await bucket.list()).some(({ key }) => written.test(key)));
   });
 
   it("gives records to a function that an update brings, and to none that it takes away", async () => {
@@ -135,12 +123,7 @@ describe("control plane", () => {
     await client.create("orders", { BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 100 } });
     await client.put("orders", '{"a":1}');
     await client.remove("orders");
-    await until(() =>
-      client.describe("orders").then(
-        () => false,
-        (error: unknown) => error instanceof ResourceNotFoundException,
-      ),
-    );
+    await until(async () => !(await client.sdk.listDeliveryStreams()).DeliveryStreamNames!.includes("orders"));
     await assert.rejects(client.put("orders", "x"), ResourceNotFoundException);
     assert.equal(client.store.batches.length, 1);
     const { delivered: arrived, inBuffer, sent } = client.pipeline.totals();
@@ -150,9 +133,7 @@ describe("control plane", () => {
   it("lists streams in order, in pages and by type", async () => {
     for (const name of ["b", "a", "z"]) await client.create(name);
     const names = async (input: object) => {
-      const { DeliveryStreamNames, HasMoreDeliveryStreams } = await client.sdk.send(
-        new ListDeliveryStreamsCommand(input),
-      );
+      const { DeliveryStreamNames, HasMoreDeliveryStreams } = await client.sdk.listDeliveryStreams(input);
       return [...DeliveryStreamNames!, HasMoreDeliveryStreams];
     };
     assert.deepEqual(await names({}), ["a", "b", "stock", "z", false]);
@@ -164,31 +145,24 @@ describe("control plane", () => {
   it("keeps tags by their keys, and shows them in pages", async () => {
     await client.create("orders", {}, { Tags: [{ Key: "team", Value: "data" }, { Key: "cost" }] });
     const DeliveryStreamName = "orders";
-    await client.sdk.send(
-      new TagDeliveryStreamCommand({ DeliveryStreamName, Tags: [{ Key: "team", Value: "search" }, { Key: "x" }] }),
-    );
-    await client.sdk.send(new UntagDeliveryStreamCommand({ DeliveryStreamName, TagKeys: ["cost", "never"] }));
-    const all = await client.sdk.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName }));
-    assert.deepEqual(all.Tags, [
-      { Key: "team", Value: "search" },
-      { Key: "x", Value: "" },
-    ]);
-    const first = await client.sdk.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName, Limit: 1 }));
+    const Tags = [{ Key: "team", Value: "search" }, { Key: "x" }];
+    await client.sdk.tagDeliveryStream({ DeliveryStreamName, Tags });
+    await client.sdk.untagDeliveryStream({ DeliveryStreamName, TagKeys: ["cost", "never"] });
+    const all = await client.sdk.listTagsForDeliveryStream({ DeliveryStreamName });
+    assert.deepEqual(all.Tags, [Tags[0], { Key: "x", Value: "" }]);
+    const first = await client.sdk.listTagsForDeliveryStream({ DeliveryStreamName, Limit: 1 });
     assert.deepEqual([first.Tags?.length, first.HasMoreTags], [1, true]);
     const many = Array.from({ length: 49 }, (_, place) => ({ Key: `tag${place}` }));
-    await assert.rejects(
-      client.sdk.send(new TagDeliveryStreamCommand({ DeliveryStreamName, Tags: many })),
-      /at most 50 tags/,
-    );
+    await assert.rejects(client.sdk.tagDeliveryStream({ DeliveryStreamName, Tags: many }), /at most 50 tags/);
   });
 
   it("describes the encryption that was started and stopped", async () => {
     await client.create("orders");
     const DeliveryStreamName = "orders";
-    await client.sdk.send(new StartDeliveryStreamEncryptionCommand({ DeliveryStreamName }));
+    await client.sdk.startDeliveryStreamEncryption({ DeliveryStreamName });
     const status = async () => (await client.describe("orders")).DeliveryStreamEncryptionConfiguration;
     assert.deepEqual(await status(), { Status: "ENABLED", KeyType: "AWS_OWNED_CMK" });
-    await client.sdk.send(new StopDeliveryStreamEncryptionCommand({ DeliveryStreamName }));
+    await client.sdk.stopDeliveryStreamEncryption({ DeliveryStreamName });
     assert.deepEqual(await status(), { Status: "DISABLED", KeyType: "AWS_OWNED_CMK" });
   });
 
@@ -201,7 +175,7 @@ describe("control plane", () => {
     await client.stop();
     await client.start(state);
     assert.equal((await client.describe("orders")).VersionId, "2");
-    const { Tags } = await client.sdk.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: "orders" }));
+    const { Tags } = await client.sdk.listTagsForDeliveryStream({ DeliveryStreamName: "orders" });
     assert.deepEqual(Tags, [{ Key: "team", Value: "data" }]);
     await client.put("orders", '{"a":1}');
     await client.remove("orders");

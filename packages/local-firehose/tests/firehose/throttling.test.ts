@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { FirehoseClient, PutRecordBatchCommand, PutRecordCommand } from "@aws-sdk/client-firehose";
+import type { Firehose } from "@aws-sdk/client-firehose";
 import { Faults } from "../../faults";
 import type { Pipeline, PipelineOptions } from "../../pipeline";
 import { runJson } from "@private-ingest/operator/tests/run";
 import { FakeStore } from "../fake-store";
 import { temporaryFolder } from "../fixture";
 import { pipelineInto } from "../running-pipeline";
+import { sdkFor } from "./control-plane-client";
 
 describe("throttling by the endpoint", () => {
   const folder = temporaryFolder();
   let pipeline: Pipeline;
-  let client: FirehoseClient;
+  let client: Firehose;
   afterEach(async () => {
     client.destroy();
     await pipeline.close();
@@ -20,22 +21,14 @@ describe("throttling by the endpoint", () => {
 
   async function start(more: Partial<PipelineOptions>): Promise<void> {
     pipeline = await pipelineInto(new FakeStore(), folder, more);
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    client = new FirehoseClient({
-      endpoint: pipeline.endpointUrl,
-      region: "eu-central-1",
-      credentials,
-      maxAttempts: 1,
-    });
+    client = sdkFor(pipeline.endpointUrl);
   }
 
-  const batch = (count: number, bytes: number) =>
-    client.send(
-      new PutRecordBatchCommand({
-        DeliveryStreamName: "stock",
-        Records: Array.from({ length: count }, () => ({ Data: Buffer.alloc(bytes, "x") })),
-      }),
-    );
+  const DeliveryStreamName = "stock";
+  const batch = (count: number, bytes: number) => {
+    const Records = Array.from({ length: count }, () => ({ Data: Buffer.alloc(bytes, "x") }));
+    return client.putRecordBatch({ DeliveryStreamName, Records });
+  };
 
   it("takes what fits of a batch that is over a second's quota, and answers for each of the others", async () => {
     await start({ quotaRegion: "eu-north-1" });
@@ -71,8 +64,7 @@ describe("throttling by the endpoint", () => {
     assert.equal(pipeline.totals().sent, 500 - FailedPutCount);
     let refused = 0;
     for (let request = 0; request < 50; request++) {
-      const one = new PutRecordCommand({ DeliveryStreamName: "stock", Record: { Data: Buffer.from("x") } });
-      await client.send(one).catch((error: unknown) => {
+      await client.putRecord({ DeliveryStreamName, Record: { Data: Buffer.from("x") } }).catch((error: unknown) => {
         assert.equal((error as Error).name, "ServiceUnavailableException");
         refused++;
       });

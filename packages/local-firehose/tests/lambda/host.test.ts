@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import type { HostedFunction } from "../../lambda/function-process";
 import { FunctionHost, type FunctionHostOptions } from "../../lambda/host";
 import { InvocationError } from "../../lambda/invocation-error";
-import type { HostedFunction } from "../../lambda/environment";
 import { functionArn, temporaryFolder, until } from "../fixture";
 
 const payloadLimitBytes = 100_000;

@@ -3,10 +3,7 @@ import { isExecutable, onPath } from "../../../../tests/on-path";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-/**
- * Path of the Chromium of this machine: the variable CHROMIUM, else the first of the usual names on
- * PATH.
- */
+/** The variable CHROMIUM, else the first of the usual names on PATH. */
 export function findChromium(): string | undefined {
   const given = process.env["CHROMIUM"] ?? "";
   return given !== "" && isExecutable(given) ? given : NAMES.map(onPath).find((path) => path !== undefined);

@@ -17,10 +17,7 @@ import { seededRandom } from "../../../../streams/seeded-random";
 export const TICKERS = ["AAPL", "AMZN", "CRM", "GOOG", "INTC", "MSFT", "ORCL", "QXZ", "TGT", "WMT"];
 const SECTORS = ["TECHNOLOGY", "RETAIL", "ENERGY", "HEALTHCARE", "FINANCIAL"];
 
-/**
- * Text that a browser would run if it ever reached a parser: it is in a ticker, in documents and in
- * failed records.
- */
+/** Text that a browser would run as markup: in a ticker, documents and failed records. */
 export const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
 export const PROCESSING_KEY = "processing-failed/2026/11/23/15/private-ingest-1-2026-11-23-15-02-11-6f0f";

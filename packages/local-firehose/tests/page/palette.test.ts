@@ -10,10 +10,7 @@ const TEXT_CONTRAST = 4.5;
 /** In OKLab about 0.02 is just noticeable side by side; thin lines need a multiple. */
 const LEAST_DISTANCE = 0.07;
 
-/**
- * How linear RGB is seen with one kind of cone missing: Machado, Oliveira and Fernandes 2009,
- * severity 1.
- */
+/** Linear RGB with one kind of cone missing: Machado, Oliveira, Fernandes 2009, severity 1. */
 const VISION: Readonly<Record<string, readonly [Rgb, Rgb, Rgb]>> = {
   trichromacy: [
     [1, 0, 0],

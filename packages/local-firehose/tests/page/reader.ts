@@ -9,10 +9,7 @@ import type { FixtureSource } from "./fixture";
 
 let browser: Browser | undefined;
 
-/**
- * Somebody who looks at the page: one tab a suite, in a browser that all suites share, and what a
- * test may ask of it.
- */
+/** Somebody who looks at the page: a tab per suite, in a browser that all suites share. */
 export class Reader {
   tab!: Tab;
   page!: Page;
@@ -20,10 +17,7 @@ export class Reader {
   /** Errors and warnings of the console so far; a test in which any are left has failed. */
   consoleErrors: string[] = [];
 
-  /**
-   * Registers the hooks that open and close a tab; without a browser the suite is skipped, and says
-   * so.
-   */
+  /** Registers the hooks that open and close a tab; the suite is skipped without a browser. */
   static inThisSuite(): Reader {
     const reader = new Reader();
     const executable = findChromium();
@@ -87,8 +81,7 @@ export class Reader {
       const inRange = this.source.points.filter(({ second }) => second >= Math.floor(from) && second <= to);
       const expected = new Set(lines(columns(inRange)));
       assert.equal(to, Math.max(...this.source.points.map(({ second }) => second), 0));
-      // A few differences say enough; the difference of two hours of points would take minutes to
-      // print.
+      // All differences of two hours of points would take minutes to print.
       const missing = [...expected].filter((line) => !shown.has(line)).slice(0, 5);
       const invented = [...shown].filter((line) => !expected.has(line)).slice(0, 5);
       assert.deepEqual({ missing, invented }, { missing: [], invented: [] });
@@ -100,10 +93,7 @@ export class Reader {
     return this.tab.evaluate<{ from: number; to: number }>(`import("/app.js").then(({ charts }) => charts[0].range)`);
   }
 
-  /**
-   * Waits until the chart shows these seconds: points follow their status by a request of their
-   * own.
-   */
+  /** Waits for these seconds: points follow their status by a request of their own. */
   async waitForRange(expected: { from: number; to: number }): Promise<void> {
     await eventually(async () => {
       assert.deepEqual(await this.shownRange(), expected);
@@ -114,10 +104,7 @@ export class Reader {
     return (await this.tab.locator(selector).textContent()) ?? "";
   }
 
-  /**
-   * How many pixels of the chart, between two parts of its width, have the exact colour of each
-   * ticker's line.
-   */
+  /** Pixels in the exact colour of each ticker's line, between two parts of the chart's width. */
   lineInks(from = 0, to = 1): Promise<number[]> {
     // uPlot draws in the next microtask; a frame later the canvas is what the reader sees.
     return this.tab.evaluate<number[]>(`new Promise((resolve) => requestAnimationFrame(() => {
@@ -147,8 +134,7 @@ export class Reader {
 
   /** What axe finds wrong on the page as it stands. */
   async axeViolations(): Promise<string[]> {
-    // The debugger's evaluation is not bound by the page's CSP, so axe runs here without a hole in
-    // it.
+    // The page's CSP does not bind the debugger, so axe runs without a hole in it.
     await this.tab.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
     const results = await this.tab.evaluate<AxeResults>(`axe.run({ resultTypes: ["violations"] })`);
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import { once } from "node:events";
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { PortError } from "../../loopback";
 import { columns, type Columns } from "../../page/columns";
@@ -73,16 +74,8 @@ describe("page server", () => {
   }
 
   it("says 404 for what does not exist, and leaves its folder by no path", async () => {
-    const paths = [
-      "/nothing",
-      "/../server.ts",
-      "/%2e%2e/server.ts",
-      "//",
-      "/package.json",
-      "/tsconfig.json",
-      "/vendor/x",
-    ];
-    for (const path of paths) {
+    const outside = ["/../server.ts", "/%2e%2e/server.ts", "/package.json", "/tsconfig.json"];
+    for (const path of [...outside, "/nothing", "//", "/vendor/x"]) {
       const { status, body } = await ask(path);
       assert.equal(status, 404, path);
       assert.equal(errorOf(body), `${path} does not exist; the page is at /.`);
@@ -145,27 +138,23 @@ describe("page server", () => {
     const curious = Object.assign(new FixtureSource({ seed: 1, seconds: 0 }), {
       documents: (query: unknown) => Promise.resolve((seen.push(query), [])),
     });
-    const other = await startPage({ port: 0, source: curious });
-    try {
+    await serving(curious, async (url) => {
       for (const text of [`a?b&c=d%20"e"+'f'; é√ -- <x>`, "%", "?", ":"]) {
         const query = new URLSearchParams({ stream: "stockdata", chart: "0", limit: "1", search: text, by: text });
-        await (await fetch(`${other.url}/api/documents?${query.toString()}`)).text();
+        await (await fetch(`${url}/api/documents?${query.toString()}`)).text();
         const by = { field: "ticker_symbol.keyword", value: text };
         assert.deepEqual(seen.pop(), { stream: "stockdata", limit: 1, search: text, by });
       }
-    } finally {
-      await other.close();
-    }
+    });
   });
 
   it("sends documents as the text they are, however deep and large, and outlives every one", async () => {
     const deep = `{"a":${"[".repeat(5000)}${"]".repeat(5000)},"n":9007199254740993,"huge":1e400,"é\\"":"x"}`;
     const hostile = new FixtureSource({ seed: 5, seconds: 1, streams: [{ ...STOCKS, columns: [] }] });
     hostile.stored.push({ index: "stockdata", id: "deep", source: deep });
-    const other = await startPage({ port: 0, source: hostile });
-    try {
+    await serving(hostile, async (url) => {
       for (let time = 0; time < 2; time++) {
-        const response = await fetch(`${other.url}/api/documents?limit=1`);
+        const response = await fetch(`${url}/api/documents?limit=1`);
         assert.equal(response.status, 200);
         const text = await response.text();
         assert(text.includes(`"source":${deep}`));
@@ -177,9 +166,7 @@ describe("page server", () => {
           ['é"', "x", false],
         ]);
       }
-    } finally {
-      await other.close();
-    }
+    });
   });
 
   it("answers 500 to what cannot be made JSON, before a head is sent", async () => {
@@ -187,13 +174,10 @@ describe("page server", () => {
     for (let depth = 0; depth < 100_000; depth++) program = [program];
     const broken = new FixtureSource({ seed: 5, seconds: 1 });
     broken.program = () => program as ReturnType<FixtureSource["program"]>;
-    const other = await startPage({ port: 0, source: broken });
-    try {
-      assert.equal((await fetch(`${other.url}/api/program`)).status, 500);
-      assert.equal((await fetch(`${other.url}/api/status`)).status, 200);
-    } finally {
-      await other.close();
-    }
+    await serving(broken, async (url) => {
+      assert.equal((await fetch(`${url}/api/program`)).status, 500);
+      assert.equal((await fetch(`${url}/api/status`)).status, 200);
+    });
   });
 
   it("reads and replays failed objects that are listed, and no other file", async () => {
@@ -211,14 +195,11 @@ describe("page server", () => {
     const broken = Object.assign(new FixtureSource({ seed: 1, seconds: 0 }), {
       documents: () => Promise.reject(new Error("the store is closed")),
     });
-    const other = await startPage({ port: 0, source: broken });
-    try {
-      const response = await fetch(`${other.url}/api/documents?limit=1`);
+    await serving(broken, async (url) => {
+      const response = await fetch(`${url}/api/documents?limit=1`);
       assert.deepEqual([response.status, await response.json()], [500, { error: "the store is closed" }]);
-      assert.equal((await fetch(`${other.url}/api/failures`)).status, 200);
-    } finally {
-      await other.close();
-    }
+      assert.equal((await fetch(`${url}/api/failures`)).status, 200);
+    });
   });
 
   it("streams the status, at once and as it changes, to every reader", async () => {
@@ -254,25 +235,10 @@ describe("page server", () => {
   });
 
   /** Over `node:http`: `fetch` sets Host itself and tidies paths. */
-  function ask(
-    path: string,
-    headers: OutgoingHttpHeaders = {},
-    method = "GET",
-  ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
-    return new Promise((resolve, reject) => {
-      request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
-        text(response).then(
-          (body) => {
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-          },
-          (error: unknown) => {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          },
-        );
-      })
-        .on("error", reject)
-        .end();
-    });
+  async function ask(path: string, headers: OutgoingHttpHeaders = {}, method = "GET") {
+    const sent = request({ host: "127.0.0.1", port, path, method, headers }).end();
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
   /** Reads the event stream one status at a time. */
@@ -296,6 +262,11 @@ describe("page server", () => {
     return { next, end: () => reader.cancel() };
   }
 });
+
+async function serving(source: FixtureSource, test: (url: string) => Promise<void>): Promise<void> {
+  const page = await startPage({ port: 0, source });
+  await test(page.url).finally(() => page.close());
+}
 
 function errorOf(body: string): string {
   return (JSON.parse(body) as { error: string }).error;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { intervalSeconds } from "../../page/api";
 import { documentFields, epochReaders } from "../../page/document-fields";
-import { intervalSeconds } from "../../page/interval";
 import { epochFormats, tableColumns } from "../../table-columns";
 
 describe("columns of the table", () => {

@@ -1,7 +1,4 @@
-/**
- * Documents as the function's answer may hold them, by name: a store must take or refuse each as
- * OpenSearch does.
- */
+/** Documents by name, each of which a store must take or refuse as OpenSearch does. */
 export const corpus: readonly (readonly [name: string, document: string])[] = [
   ...["price", "timestamp", "ticker_symbol", "sector"].flatMap((field) => valuesOf(field, [...scalars(), ...nested()])),
   ...valuesOf("price", texts(numbers())),
@@ -15,9 +12,8 @@ export const corpus: readonly (readonly [name: string, document: string])[] = [
 ];
 
 /**
- * Documents on which the embedded store and OpenSearch 2.19 disagree, by name; see
- * docs/failed-documents.md. OpenSearch takes these. The embedded store refuses them, as they are no
- * JSON that another program would read.
+ * Those that OpenSearch 2.19 takes and the embedded store refuses: no JSON to another program
+ * (docs/failed-documents.md).
  */
 export const differences: readonly string[] = ["a byte order mark", "a comment", "a comment line"];
 

@@ -1,8 +1,8 @@
 import { dates, nested, numbers, scalars, texts } from "./corpus";
 
 /**
- * Fields to which every value is given, by what they are. The server of these tests has no modules,
- * so it knows no `scaled_float`, which is taken to read its values as `double` does.
+ * Fields to which every value is given. Without modules, the server knows no `scaled_float`, taken
+ * to read as `double` does.
  */
 export const properties: Readonly<Record<string, Record<string, unknown>>> = {
   ...Object.fromEntries(

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { request } from "../../opensearch/request";
-import { adminOf } from "../../opensearch/server";
 import { isUnfit, judge } from "../../store/judge";
 import { readMapping } from "../../store/mapping";
 import type { LaunchedOpenSearch } from "../../../../tests/launched-opensearch";
@@ -15,14 +14,13 @@ const index = "mappings-of-every-kind";
 export function describeMappings(opensearch: () => LaunchedOpenSearch): void {
   describe("documents of any mapping", () => {
     before(() => opensearch().ready);
-    after(() => request(adminOf(opensearch().server), "DELETE", `/${index}`));
+    after(() => request(opensearch().server, "DELETE", `/${index}`));
 
     it("are taken and refused by the embedded store as by OpenSearch", async function () {
       this.timeout(600_000);
-      const admin = adminOf(opensearch().server);
+      const admin = opensearch().server;
       const kinds = Object.entries(properties);
-      // Undeclared fields of an object get their types from its first value, so each value has an
-      // object of its own.
+      // Undeclared fields of an object get the types of its first value: each value has its own.
       const fieldOf = (kind: number, value: number): string =>
         isObject(kinds[kind]![1]) ? `k${kind}_${value}` : `k${kind}`;
       const fields = kinds.flatMap(([, property], kind) =>

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { preparedStore } from "../../domain";
 import { request } from "../../opensearch/request";
-import { adminOf } from "../../opensearch/server";
 import { DuckDbStore } from "../../store/duckdb";
 import { OpenSearchStore } from "../../store/opensearch";
 import { type Store, StoreUnavailableError } from "../../store/store";
@@ -16,10 +15,7 @@ import { batchOf, idsOf, second, seriesQuery, stock } from "./documents";
 const index = "stockdata-2026-11-23";
 const mapped = new Set(Object.keys(mappings.mappings.properties));
 
-/**
- * An index that the document does not change for others, by the template: the first document of an
- * index decides on the types of fields that are not mapped. A new index takes a tenth of a second.
- */
+/** An index of its own for a document with unmapped fields, whose types the first one decides. */
 function indexOf(document: string, place: number): string {
   try {
     return Object.keys(JSON.parse(document) as object).every((field) => mapped.has(field)) ? "all" : String(place);
@@ -40,13 +36,11 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       const invocation = registration("aws:lambda/invocation:Invocation", "setup", {
         input: JSON.stringify(eventFor("vpc-stock.eu-west-1.es.amazonaws.com")),
       });
-      store = await preparedStore(adminOf(server), [...program(), invocation], [declared()], (line) =>
-        lines.push(line),
-      );
+      store = await preparedStore(server, [...program(), invocation], [declared()], (line) => lines.push(line));
     });
     after(async () => {
       await store.close();
-      await request(adminOf(opensearch().server), "DELETE", "/stockdata*");
+      await request(opensearch().server, "DELETE", "/stockdata*");
     });
 
     it("is made ready by the setup function with the program's own event", () => {
@@ -98,7 +92,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
 
     it("judges every document of the corpus as the embedded store does, but for the differences that are documented", async function () {
       this.timeout(600_000);
-      const admin = adminOf(opensearch().server);
+      const admin = opensearch().server;
       const embedded = await DuckDbStore.open([stock]);
       const ours = await embedded.bulk(batchOf(corpus.map(([, document]) => document)));
       await embedded.close();
