@@ -1,4 +1,3 @@
-import { mayComeAgain } from "@private-ingest/operator/aws";
 import { BatchSender, sendAll } from "@private-ingest/operator/sending/batch-sender";
 import { batches, type Outgoing } from "@private-ingest/operator/sending/batches";
 import { firehoseClient, firehosePut } from "@private-ingest/operator/sending/firehose-put";
@@ -26,7 +25,6 @@ export async function produce(options: ProducerOptions): Promise<number> {
   const client = await firehoseClient({ endpoint, region: "us-east-1", credentials });
   const sender = new BatchSender({
     put: await firehosePut(client, streamName),
-    mayComeAgain,
     attempts: Infinity,
     firstWaitMs: 50,
     longestWaitMs: 2000,
@@ -37,7 +35,7 @@ export async function produce(options: ProducerOptions): Promise<number> {
     for (let made = 0; made < records; made++) yield { data: Buffer.from(next()) };
   }
   try {
-    await sendAll(batches(source(), { rate, lingerMs: 200, signal }), sender, 1, () => undefined);
+    await sendAll(batches(source(), rate, signal), sender, 1, () => undefined);
   } finally {
     client.destroy();
   }

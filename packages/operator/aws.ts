@@ -47,28 +47,25 @@ export function isLoopback(url: string | undefined): boolean {
   );
 }
 
-/** Whether a failed call may succeed again: throttling, 5xx, or no answer at all. */
-export function mayComeAgain(error: unknown): boolean {
-  const { name, code, $metadata } = error as {
-    name?: string;
-    code?: string;
-    $metadata?: { httpStatusCode?: number };
-  };
-  const status = $metadata?.httpStatusCode;
-  if (status !== undefined && status >= 500) return true;
-  if (/Throttl|TooManyRequests|SlowDown|ServiceUnavailable|LimitExceeded|Timeout/.test(name ?? "")) return true;
-  return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|ENETUNREACH)/.test(code ?? "");
+/** What the SDK's errors hold. */
+interface ServiceError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number };
 }
 
-/**
- * A service's error in plain words. For unreadable answers the SDK's message tells only of its
- * insides, so status and endpoint are named.
- */
+/** Whether a failed call may succeed again: throttling, 5xx, or no answer at all. */
+export function mayComeAgain(error: unknown): boolean {
+  const { name = "", code = "", $metadata: { httpStatusCode: status = 0 } = {} } = error as ServiceError;
+  if (status >= 500) return true;
+  if (/Throttl|TooManyRequests|SlowDown|ServiceUnavailable|LimitExceeded|Timeout/.test(name)) return true;
+  return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|ENETUNREACH)/.test(code);
+}
+
+/** A service's error in plain words. Of an unreadable answer, the SDK tells only of its insides. */
 export function serviceReason(error: unknown): string {
-  const { $metadata, $response } = error as {
-    $metadata?: { httpStatusCode?: number };
-    $response?: { statusCode?: number };
-  };
+  const { $metadata, $response } = error as ServiceError;
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   const name = error instanceof Error ? error.name : "Error";
   const message = messageOf(error);
@@ -79,7 +76,7 @@ export function serviceReason(error: unknown): string {
   )
     return `the answer${status === undefined ? "" : ` (HTTP ${status})`} is not from this service; check --endpoint: the local pipeline offers only Firehose`;
   const said = name === "Error" || message === name ? message : `${name}: ${message}`;
-  const hint = hints.find(([pattern]) => pattern.test(said))?.[1];
+  const [, hint] = hints.find(([pattern]) => pattern.test(said)) ?? [];
   return hint === undefined ? said : `${said} (${hint})`;
 }
 

@@ -12,12 +12,10 @@ export interface BucketObject {
 
 /** The part of S3 that a backup needs. */
 export interface Bucket {
-  /** For people: where the objects are. */
   readonly location: string;
   /** @throws when the object could not be written; nothing of it is then there. */
   put(key: string, content: Buffer): Promise<void>;
   get(key: string): Promise<Buffer>;
-  /** Whether an object of this key is there. */
   has(key: string): Promise<boolean>;
   /** All objects, newest first. */
   list(): Promise<readonly BucketObject[]>;
@@ -33,6 +31,15 @@ function keyOf(folder: string, file: string): string {
   return path.relative(folder, file).split(path.sep).map(nameOfFile).join("/");
 }
 
+async function orIfAbsent<T>(otherwise: T, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return otherwise;
+    throw error;
+  }
+}
+
 /** A folder as the bucket: keys are paths below it. The first object creates it. */
 export function folderBucket(folder: string): Bucket {
   const root = path.resolve(folder);
@@ -46,19 +53,9 @@ export function folderBucket(folder: string): Bucket {
       await replaceLargeFile(file, content);
     },
     get: (key) => fs.readFile(pathOf(key)),
-    has: (key) =>
-      fs.access(pathOf(key)).then(
-        () => true,
-        (error: unknown) => {
-          if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-          throw error;
-        },
-      ),
+    has: (key) => orIfAbsent(false, () => fs.access(pathOf(key)).then(() => true)),
     async list() {
-      const entries = await fs.readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-        throw error;
-      });
+      const entries = await orIfAbsent([], () => fs.readdir(root, { recursive: true, withFileTypes: true }));
       const files = entries.filter((entry) => entry.isFile() && !isUnfinished(entry.name));
       const objects = await Promise.all(
         files.map(async (entry) => {

@@ -12,10 +12,7 @@ export class HelpShown extends Error {
   override readonly name = "HelpShown";
 }
 
-/**
- * Lets a command take what follows its name.
- * @throws {UsageError} with the first thing that is wrong; {HelpShown} after `--help`.
- */
+/** @throws {UsageError} with the first thing that is wrong; {HelpShown} after `--help`. */
 export function parseCommand(command: Command, argv: readonly string[]): void {
   try {
     command

@@ -93,11 +93,8 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     );
   else {
     if (!options.flag("probe")) options.unused(["wait", "page"], "without --probe nothing is waited for");
-    if (address !== undefined && !reachable)
-      options.unused(
-        ["user", "ca"],
-        "the domain is not asked: --via gives the near end of a tunnel, or --domain an address",
-      );
+    const notAsked = "the domain is not asked: --via gives the near end of a tunnel, or --domain an address";
+    if (address !== undefined && !reachable) options.unused(["user", "ca"], notAsked);
   }
   options.check();
   const { interrupted } = context;
@@ -109,19 +106,15 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   const common = { aws, producerArn, firehose, domain, stack, setup, now: Date.now(), hours };
   const findings: Finding[] = repairs && setup !== undefined ? await repair(await setup()) : [];
   for (const [place, stream] of streams.entries()) {
-    const found = await examine(
-      { ...common, ...(await described({ stream, stack }, firehose, interrupted)) },
-      place === 0,
-    );
+    const ofStream = await described(stream, stack, firehose, interrupted);
+    const found = await examine({ ...common, ...ofStream }, place === 0);
     findings.push(...found.map((finding) => (streams.length > 1 ? { ...finding, stream: nameOf(stream) } : finding)));
   }
   domain?.close();
   firehose.destroy();
   return report(terminal, findings, interrupted);
 
-  /**
-   * Repeats the runs of the chosen streams' setup after the shared one, up to the first that fails.
-   */
+  /** The shared setup, then the chosen streams', up to the first that fails. */
   async function repair(all: readonly SetupRun[]): Promise<Finding[]> {
     const given = options.text("stream");
     const chosen = new Set([undefined, given, ...streams.map(({ name }) => name)]);
@@ -159,12 +152,10 @@ async function doctor(given: Given, command: Command, context: Context): Promise
 
 const nameOf = ({ name, names: { streamName = "" } }: ChosenStream): string => name ?? streamName;
 
-/**
- * What the service, the stream's folder and the stack's settings say of a stream. @throws
- * {ProblemError} when there is no such stream.
- */
+/** @throws {ProblemError} when there is no such stream. */
 async function described(
-  { stream: chosen, stack }: { readonly stream: ChosenStream; readonly stack: string | undefined },
+  chosen: ChosenStream,
+  stack: string | undefined,
   firehose: FirehoseClient,
   signal: AbortSignal,
 ): Promise<Pick<CheckContext, "stream" | "streamName" | "name" | "names" | "destination" | "definition">> {
@@ -225,13 +216,7 @@ function report(terminal: Terminal, findings: readonly Finding[], { aborted }: A
   );
   const failed = findings.filter(({ status }) => status === "fail").length;
   const summary = `${failed === 0 ? "nothing failed" : `${failed} failed`}${aborted ? ", but not all was looked at" : ""}`;
-  terminal.result(
-    findings,
-    [
-      textTable(["", "check", "finding"], rows),
-      ...(fixes.length > 0 ? [`What to do:\n${fixes.join("\n")}`] : []),
-      summary,
-    ].join("\n\n"),
-  );
+  const toDo = fixes.length > 0 ? [`What to do:\n${fixes.join("\n")}`] : [];
+  terminal.result(findings, [textTable(["", "check", "finding"], rows), ...toDo, summary].join("\n\n"));
   return failed === 0 && !aborted ? 0 : 1;
 }

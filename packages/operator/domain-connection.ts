@@ -117,22 +117,19 @@ export function domainAddress(
   const ca = options.read("ca", "the path of a file", (path) =>
     fs.existsSync(path) && !fs.statSync(path).isDirectory() ? path : undefined,
   );
-  const named = options.text("user") ?? (names.masterUserName || undefined);
   const password = env[variableOf("masterPassword")] ?? names.masterPassword;
   const url = given ?? (names.domainEndpoint ? `https://${names.domainEndpoint}` : undefined);
   if (url === undefined) {
-    options.unused(
-      ["via", "user", "ca"],
-      "the domain's address is not known (--domain, or --stack for its domainEndpoint)",
-    );
+    const unknown = "the domain's address is not known (--domain, or --stack for its domainEndpoint)";
+    options.unused(["via", "user", "ca"], unknown);
     return undefined;
   }
   if (url.startsWith("http:")) options.unused(["ca"], `${url} has no certificate`);
-  if (options.text("user") !== undefined && !password)
-    options.problem(
-      `--user: ${options.text("user") ?? ""} given without a password; set ${variableOf("masterPassword")}`,
-    );
-  const user = named !== undefined && password ? { name: named, password } : undefined;
+  const userName = options.text("user");
+  if (userName !== undefined && !password)
+    options.problem(`--user: ${userName} given without a password; set ${variableOf("masterPassword")}`);
+  const name = userName ?? names.masterUserName;
+  const user = name && password ? { name, password } : undefined;
   const region = /\.([a-z0-9-]+)\.es\./.exec(url)?.[1] ?? aws.region ?? "us-east-1";
   return {
     url,

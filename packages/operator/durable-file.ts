@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
 
 /** Writes until every byte is taken: a nearly full disk takes fewer than it is given. */
 function writeAll(file: number, bytes: Uint8Array, position: number | null): void {
@@ -8,10 +7,7 @@ function writeAll(file: number, bytes: Uint8Array, position: number | null): voi
   }
 }
 
-/**
- * A file that grows by whole pieces. What a failed {@link append} left is cut off before the next
- * piece.
- */
+/** It grows by whole pieces; what a failed {@link append} left is cut off before the next one. */
 export class AppendedFile {
   private torn = false;
 
@@ -104,7 +100,7 @@ export function replaceFile(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** As {@link replaceFile}, without holding up others while a large content is written. */
+/** As {@link replaceFile} of a regular file, without holding up others while it is written. */
 export async function replaceLargeFile(file: string, content: Uint8Array): Promise<void> {
   const temporary = temporaryOf(file);
   try {
@@ -116,7 +112,7 @@ export async function replaceLargeFile(file: string, content: Uint8Array): Promi
   }
 }
 
-/** Reads JSON that {@link replaceFile} wrote. @throws with the file's name when it is not JSON. */
+/** @throws with the file's name when it is no JSON. */
 export function readJson(file: string): unknown {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8"));
@@ -127,15 +123,8 @@ export function readJson(file: string): unknown {
 }
 
 const unfinished = ".writing";
-
-/** Whether a file of this name is one whose writing was not finished. */
-export function isUnfinished(name: string): boolean {
-  return name.endsWith(unfinished);
-}
-
-function temporaryOf(file: string): string {
-  return path.join(path.dirname(file), `${path.basename(file)}${unfinished}`);
-}
+export const isUnfinished = (name: string): boolean => name.endsWith(unfinished);
+const temporaryOf = (file: string): string => `${file}${unfinished}`;
 
 function isRegularOrAbsent(file: string): boolean {
   return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;

@@ -3,8 +3,7 @@
 const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 /**
- * Text for a terminal: control characters of data are shown as `\u001b`, which is the same text in
- * JSON.
+ * Control characters of data are shown as `\u001b`, which is the same text in JSON.
  * @see https://ecma-international.org/publications-and-standards/standards/ecma-48/
  */
 export function visible(text: string): string {
@@ -43,17 +42,15 @@ export class TerminalStream implements TextStream {
 const output = new TerminalStream(process.stdout);
 const errors = new TerminalStream(process.stderr);
 
-/** Lines of this process on standard output. */
 export function print(text: string): void {
   output.write(`${text}\n`);
 }
 
-/** As {@link print}, for text that a painter made. */
+/** For text that a painter made. */
 export function printStyled(text: string): void {
   output.writeStyled(`${text}\n`);
 }
 
-/** Lines of this process on standard error. */
 export function printError(text: string): void {
   errors.write(`${text}\n`);
 }

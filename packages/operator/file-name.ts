@@ -2,8 +2,7 @@
 const mark = "%00";
 
 /**
- * A name from outside as one file name. Names that mean another folder, or no file, are
- * percent-encoded behind {@link mark}.
+ * A name from outside as one file name. What means another folder, or no file, is percent-encoded.
  */
 export function fileName(name: string): string {
   if (!/^\.{0,2}$|^%00|[\0/\\]/.test(name)) return name;

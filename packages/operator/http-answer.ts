@@ -10,9 +10,8 @@ export interface HttpAnswer {
 type RequestOptions = Omit<NonNullable<Parameters<typeof request>[1]>, "signal">;
 
 /**
- * Makes one request and reads its answer within the limits. Redirects are never followed.
- * @throws {AnswerTooLarge}, an error with the code ETIMEDOUT when the time is up, or the system's
- *   error.
+ * One request, without redirects, and its whole answer within the limits.
+ * @throws {AnswerTooLarge}, an error with the code ETIMEDOUT, or the system's error.
  */
 export async function httpAnswer(url: URL, options: RequestOptions, limits: ExchangeLimits): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(limits.timeMs);

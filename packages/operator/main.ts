@@ -7,10 +7,7 @@ import { serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { program } from "./program";
 
-/**
- * Runs one command.
- * @param argv what follows the program's name.
- */
+/** @param argv what follows the program's name. */
 export async function main(argv: readonly string[], environment: Context<TextStream>): Promise<ExitCode> {
   const context: Context = {
     ...environment,

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { isMap } from "yaml";
+import { declarations } from "../../settings/declarations";
 import { problemText, readDefinition, STREAM_NAME } from "../../streams/definition";
 import { existingMapping, type ExistingMapping } from "../../streams/inference/existing-mapping";
 import { infer } from "../../streams/inference/infer";
@@ -8,8 +10,8 @@ import type { Guess } from "../../streams/inference/mapping";
 import { type Context, type ExitCode, messageOf, ProblemError } from "./context";
 import { type FolderFiles, folderFiles } from "./new-stream/folder";
 import { readSample, type SampleFile } from "./new-stream/sample-file";
-import { withStream } from "./new-stream/with-stream";
 import { type Given, OptionReader, withVerbosity } from "./options";
+import { noSettings, StackFile } from "./stack-file";
 import { Terminal, textTable } from "./terminal";
 
 const examples = `
@@ -77,13 +79,8 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   if (problems.length > 0) {
     terminal.warn(`${folder} is written and has to be corrected:\n${problems.map(problemText).join("\n")}`);
   } else change?.write();
-  const guesses = [
-    ...inferred.guesses,
-    ...(existing?.conflicts ?? []).map((field) => ({
-      field,
-      guess: `its type differs between indices; that of ${existing?.indices.at(-1) ?? ""} is taken`,
-    })),
-  ];
+  const differs = `its type differs between indices; that of ${existing?.indices.at(-1) ?? ""} is taken`;
+  const guesses = [...inferred.guesses, ...(existing?.conflicts ?? []).map((field) => ({ field, guess: differs }))];
   const outcome: Outcome = {
     folder,
     files: Object.keys(files),
@@ -95,14 +92,22 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   return problems.length > 0 ? 1 : 0;
 }
 
+/** A stack's settings with one more stream, not yet written; those that it runs now stay. */
+function withStream(folder: string, stack: string, stream: string): StackFile {
+  const file = new StackFile(folder, stack);
+  const streams = file.get("streams");
+  if (streams !== undefined && !isMap(streams)) throw noSettings(file.file, "streams is no map");
+  if (streams === undefined) file.set(declarations.streams.default, "streams");
+  if (!isMap(streams) || !streams.has(stream)) file.set({}, "streams", stream);
+  return file;
+}
+
 async function sampleOf(file: string, terminal: Terminal): Promise<SampleFile> {
   const sample = await readSample(file);
   if (sample.records.length === 0) {
     const [first] = sample.bad;
     const why = sample.hint ?? (first && `line ${first.line}: ${first.problem}`);
-    throw new ProblemError(
-      `${file}: no records; a JSON object per line is expected${why === undefined ? "" : `; ${why}`}`,
-    );
+    throw new ProblemError(`${file}: no records; a JSON object per line is expected${why ? `; ${why}` : ""}`);
   }
   for (const { line, problem } of sample.bad.slice(0, 10)) terminal.warn(`${file}: line ${line}: ${problem}; left out`);
   if (sample.bad.length > 10) terminal.warn(`${file}: ${sample.bad.length - 10} more lines were left out`);
@@ -141,15 +146,12 @@ interface Outcome {
 }
 
 function textOf({ folder, files, stackFile, records, guesses }: Outcome, name: string): string {
-  const table = textTable(
-    ["field", "what was guessed"],
-    guesses.map(({ field, guess }) => [field, guess]),
-  );
+  const rows = guesses.map(({ field, guess }) => [field, guess]);
   const lines = [
     `written: ${folder} (${files.join(", ")})`,
     ...(stackFile === undefined ? [] : [`added to the streams of ${stackFile}`]),
     ...(records > 0 ? ["sample.jsonl holds records of yours: look at it before you commit it."] : []),
     ...(stackFile === undefined ? [] : [`show it: npm run demo -- --stream ${name}`]),
   ];
-  return `${table}\n\n${lines.join("\n")}`;
+  return `${textTable(["field", "what was guessed"], rows)}\n\n${lines.join("\n")}`;
 }

@@ -24,8 +24,7 @@ export class Progress {
     const now = performance.now();
     if (stream === undefined || now - this.shownAt < (stream.isTTY ? redrawMs : lineMs)) return;
     this.shownAt = now;
-    const seconds = (now - this.startedAt) / 1000;
-    const text = progressLine({ done, total: this.total, seconds, unit: this.unit, note, bar: stream.isTTY });
+    const text = this.line(done, (now - this.startedAt) / 1000, note, stream.isTTY);
     // Erase to the end of the line: the text before may have been longer.
     if (stream.isTTY) stream.writeStyled(`\r${visible(text).slice(0, stream.columns - 1)}\u001b[K`);
     else stream.write(`${text}\n`);
@@ -36,31 +35,21 @@ export class Progress {
   end(): void {
     if (this.drawn && this.stream?.isTTY) this.stream.writeStyled("\r\u001b[K");
   }
-}
 
-/** One line of progress, with what can be known of rate and time left. */
-export function progressLine(state: {
-  readonly done: number;
-  readonly total: number | undefined;
-  readonly seconds: number;
-  readonly unit: string;
-  readonly note: string;
-  readonly bar: boolean;
-}): string {
-  const { done, total, seconds, unit, note, bar } = state;
-  const rate = seconds > 0 ? done / seconds : 0;
-  const parts = [`${done.toLocaleString("en-US")} ${unit}`, `${Math.round(rate).toLocaleString("en-US")}/s`];
-  if (total !== undefined && total > 0) {
-    const share = Math.min(1, done / total);
-    parts[0] = `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} ${unit} (${Math.floor(share * 100)} %)`;
-    if (bar) {
+  private line(done: number, seconds: number, note: string, bar: boolean): string {
+    const { total, unit } = this;
+    const rate = seconds > 0 ? done / seconds : 0;
+    const parts = [`${done.toLocaleString("en-US")} ${unit}`, `${Math.round(rate).toLocaleString("en-US")}/s`];
+    if (total !== undefined && total > 0) {
+      const share = Math.min(1, done / total);
+      parts[0] = `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} ${unit} (${Math.floor(share * 100)} %)`;
       const filled = Math.round(share * barWidth);
-      parts.unshift(`[${"#".repeat(filled)}${".".repeat(barWidth - filled)}]`);
+      if (bar) parts.unshift(`[${"#".repeat(filled)}${".".repeat(barWidth - filled)}]`);
+      if (rate > 0) parts.push(`${timeText((total - done) / rate)} left`);
     }
-    if (rate > 0) parts.push(`${timeText((total - done) / rate)} left`);
+    if (note !== "") parts.push(note);
+    return parts.join("  ");
   }
-  if (note !== "") parts.push(note);
-  return parts.join("  ");
 }
 
 /** `42 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -9,8 +9,7 @@ const outputLimitBytes = 64 * 1024 * 1024;
 const clis = [["pulumi"], ["npx", "--yes", "pulumi"]] as const;
 
 /**
- * Runs `pulumi stack …` for a stack.
- * @param what is read, for the error: `outputs`.
+ * Runs `pulumi stack …`. @param what is read, for the error: `outputs`.
  * @returns what it prints.
  * @throws {ProblemError} when the CLI is missing or fails.
  */

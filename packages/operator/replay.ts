@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { mayComeAgain, serviceReason } from "./aws";
+import { serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { DomainConnection, withDomain } from "./domain-connection";
 import { gathered, type Given, withAws, withStack, withVerbosity } from "./options";
@@ -86,7 +86,7 @@ async function targetOf(options: ReplayOptions, terminal: Terminal, signal: Abor
     const close = (): void => {
       client.destroy();
     };
-    return new StreamTarget({ streamName: to.stream, put, mayComeAgain, attempts, signal, close });
+    return new StreamTarget({ streamName: to.stream, put, attempts, signal, close });
   }
   if (to === undefined) throw new Error("a replay that is no dry run has a target");
   const connection = new DomainConnection(to.domain, connections);
@@ -129,13 +129,17 @@ async function replay(
   const broken = new Set<string>();
   let stopped: unknown;
   let unsettled = 0;
+  /** Moves or tags objects of which everything went back. */
   const settle = async (keys: readonly string[]): Promise<void> => {
     for (const key of keys) {
-      await putAway(options, files, key).catch((error: unknown) => {
+      try {
+        if (options.whenDone === "move") await files.move(key);
+        if (options.whenDone === "tag") await files.tag?.(key);
+      } catch (error) {
         unsettled++;
         const done = options.whenDone === "tag" ? "tagged" : "moved";
         terminal.warn(`${key}: went back, but cannot be ${done}: ${serviceReason(error)}`);
-      });
+      }
     }
   };
   const progress = terminal.progress("documents");
@@ -184,12 +188,6 @@ async function replay(
   const counts = addCounts(checkpoint.counts, { unreadable: broken.size });
   const seconds = (performance.now() - startedAt) / 1000;
   return report({ options, terminal, counts, before, seconds, stopped, interrupted: signal.aborted, unsettled });
-}
-
-/** Moves or tags an object of which everything went back. */
-async function putAway({ whenDone }: ReplayOptions, source: ReplaySource, key: string): Promise<void> {
-  if (whenDone === "move") await source.move(key);
-  if (whenDone === "tag") await source.tag?.(key);
 }
 
 function report(run: {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { AppendedFile } from "./durable-file";
 import { endOf } from "./sending/end";
 import { duration, perSecond, wholeNumber } from "./command-line";
-import { awsConfiguration, mayComeAgain, serviceReason } from "./aws";
+import { awsConfiguration, serviceReason } from "./aws";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { type Given, OptionReader, withAws, withStack, withVerbosity } from "./options";
 import { timeText } from "./progress";
@@ -99,12 +99,6 @@ interface Sent extends Outgoing {
 const lineBreak = Buffer.from("\n");
 const linesOf = (records: readonly Sent[]): number[] => records.flatMap(({ line }) => line ?? []);
 
-interface LineCounts {
-  bad: number;
-  /** The file was read to its end. */
-  ended: boolean;
-}
-
 async function send(given: Given, command: Command, context: Context): Promise<ExitCode> {
   const terminal = new Terminal(context, given);
   const options = await readOptions(given, command, context);
@@ -115,7 +109,6 @@ async function send(given: Given, command: Command, context: Context): Promise<E
   const lines = new LineProgress(options.fromLine);
   const sender = new BatchSender<Sent>({
     put: await firehosePut(client, streamName),
-    mayComeAgain,
     attempts: options.attempts,
     firstWaitMs: 100,
     longestWaitMs: 10_000,
@@ -129,14 +122,14 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
     signal: context.interrupted,
   });
-  const counts: LineCounts = { bad: 0, ended: options.file === undefined };
+  const counts = { bad: 0, ended: options.file === undefined };
   const source = options.file === undefined ? sampleRecords(options) : fileRecords(options, context, terminal, counts);
   const progress = terminal.progress("records", options.count ?? expected(options));
   terminal.say(`sending to ${streamName}${options.rate === Infinity ? "" : ` at ${options.rate} records/s`}`);
   const startedAt = performance.now();
   let stopped: unknown;
   try {
-    const gathered = batches<Sent>(source, { rate: options.rate, lingerMs: 200, signal: ended });
+    const gathered = batches<Sent>(source, options.rate, ended);
     const send = async (batch: readonly Sent[]): Promise<void> => {
       const numbers = linesOf(batch);
       lines.begun(numbers);
@@ -173,11 +166,10 @@ async function* fileRecords(
   { file, fromLine, sendBadLines, newline }: SendOptions,
   { stdin }: Context,
   terminal: Terminal,
-  counts: LineCounts,
+  counts: { bad: number; ended: boolean },
 ): AsyncGenerator<Sent> {
-  for await (const { number, data, problem, tooLarge } of jsonLines(
-    file === "-" ? stdin : fs.createReadStream(file ?? ""),
-  )) {
+  const input = file === "-" ? stdin : fs.createReadStream(file ?? "");
+  for await (const { number, data, problem, tooLarge } of jsonLines(input)) {
     if (number < fromLine) continue;
     if (problem !== undefined) {
       const skipped = tooLarge || !sendBadLines;

@@ -27,7 +27,7 @@ interface State {
 }
 
 /**
- * The runs of a stack's setup in the order of an update: the shared one, then the streams'.
+ * In the order of an update: the shared run, then the streams'.
  * @throws {ProblemError} when the state cannot be read, or holds something else.
  */
 export async function setupRuns(stack: string, env: Context["env"]): Promise<readonly SetupRun[]> {
@@ -41,9 +41,8 @@ export async function setupRuns(stack: string, env: Context["env"]): Promise<rea
   } catch (error) {
     // Its message may quote the state, which holds secrets.
     const kind = error instanceof Error ? error.name : "Error";
-    throw new ProblemError(
-      `the state of stack ${stack} cannot be read: ${kind} in what \`pulumi stack export\` printed`,
-    );
+    const place = `${kind} in what \`pulumi stack export\` printed`;
+    throw new ProblemError(`the state of stack ${stack} cannot be read: ${place}`);
   }
 }
 
@@ -65,23 +64,18 @@ const patience = {
   maxAttempts: 1,
 } as const;
 
-/** The function's report. */
 type Changes = Pick<SetupReport, "changes">;
 
 /** The function ran and failed; the message is the function's. */
 export class SetupFailed extends ProblemError {}
 
 /** Returns how the domain differs from the desired state of a run; changes nothing. */
-export async function checkSetup(run: SetupRun, aws: AwsConfiguration): Promise<Changes> {
-  const request: SetupCheck = { check: run.desired };
-  return invoke(run, request, aws);
-}
+export const checkSetup = (run: SetupRun, aws: AwsConfiguration): Promise<Changes> =>
+  invoke(run, { check: run.desired }, aws);
 
 /** Repeats a run, as an update to the same settings does. */
-export async function repeatSetup(run: SetupRun, aws: AwsConfiguration): Promise<Changes> {
-  const event: SetupEvent = { ...run.desired, tf: { action: "update" } };
-  return invoke(run, event, aws);
-}
+export const repeatSetup = (run: SetupRun, aws: AwsConfiguration): Promise<Changes> =>
+  invoke(run, { ...run.desired, tf: { action: "update" } }, aws);
 
 /** @throws {SetupFailed} with the function's own error. */
 async function invoke(

@@ -22,16 +22,10 @@ export class StackFile {
       throw new ProblemError(`${folder}: no Pulumi.yaml with a project's name; run this in the folder of the project`);
     this.project = project;
     this.file = stackFile(folder, stack);
-    this.document = fs.existsSync(this.file)
-      ? parseDocument(fs.readFileSync(this.file, "utf8"))
-      : new Document({ config: {} });
-    const config = this.document.get("config") ?? undefined;
-    if (this.document.errors.length > 0 || (config !== undefined && !isMap(config)))
-      throw this.problem(this.document.errors[0]?.message ?? "config is no map");
-    if (config === undefined) this.document.set("config", this.document.createNode({}));
+    this.document = settingsDocument(this.file);
   }
 
-  /** The value as YAML has it; undefined where the file has none. */
+  /** Undefined where the file has none. */
   get(setting: string): unknown {
     return this.document.getIn(this.keyOf(setting)) ?? undefined;
   }
@@ -45,24 +39,33 @@ export class StackFile {
     replaceFile(this.file, this.document.toString({ lineWidth: 0 }));
   }
 
-  /** The error of a file that cannot be written to. */
-  problem(reason: string): ProblemError {
-    return new ProblemError(`${this.file} is no stack's settings: ${reason}`);
-  }
-
-  /**
-   * As the file spells it: a key without a namespace is the project's, until the CLI writes the
-   * file.
-   */
+  /** A key without a namespace is the project's, until the CLI writes the file. */
   private keyOf(setting: string): readonly string[] {
     return ["config", this.document.hasIn(["config", setting]) ? setting : `${this.project}:${setting}`];
   }
 }
 
 /**
- * What the settings of a stack give for each of its streams: a definition, or overrides of its
- * folder's.
- * @returns nothing where the folder has no such project or stack.
+ * The document of a stack's settings, with a map `config`; an empty one where there is no file.
+ * @throws {ProblemError} when the file is not as Pulumi writes it.
+ */
+export function settingsDocument(file: string): Document {
+  const document: Document = fs.existsSync(file)
+    ? parseDocument(fs.readFileSync(file, "utf8"))
+    : new Document({ config: {} });
+  const config = document.get("config") ?? undefined;
+  if (document.errors.length > 0 || (config !== undefined && !isMap(config)))
+    throw noSettings(file, document.errors[0]?.message ?? "config is no map");
+  if (config === undefined) document.set("config", document.createNode({}));
+  return document;
+}
+
+export const noSettings = (file: string, reason: string): ProblemError =>
+  new ProblemError(`${file} is no stack's settings: ${reason}`);
+
+/**
+ * A definition, or overrides of its folder's, by stream; nothing where the folder has no such
+ * project or stack.
  * @throws {ProblemError} for a file that is no YAML.
  */
 export function streamsOfStack(folder: string, stack: string): Json {

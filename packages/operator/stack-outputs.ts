@@ -18,18 +18,15 @@ export function variableOf(output: string): string {
   return `PRIVATE_INGEST_${output.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-/** Whether a command needs the password of the internal master user, by the other outputs. */
-type NeedsPassword = (names: Names) => boolean;
-
 /**
- * Outputs of the stack of `--stack` or PRIVATE_INGEST_STACK, overridden by one variable per output
- * (lists with commas). Secrets are read only when needed.
+ * Outputs of the stack, overridden by one variable per output (lists with commas). The password is
+ * read only when needed.
  * @throws {ProblemError} when the Pulumi CLI is missing or fails.
  */
 export async function readNames(
   options: OptionReader,
   env: Context["env"],
-  needsPassword: NeedsPassword = () => false,
+  needsPassword: (names: Names) => boolean = () => false,
 ): Promise<Names> {
   const stack = stackName(options, env);
   const fromStack = stack === undefined ? {} : await stackOutputsOf(stack, env);
@@ -61,9 +58,7 @@ function valueOf(name: keyof StackOutputs, text: string): unknown {
 
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
   const outputs = JSON.parse(await pulumiStack(["output", "--json"], stack, env, "outputs")) as Names;
-  // A stack of another version may have others.
-  const kinds: Readonly<Partial<Record<string, { readonly kind: string }>>> = stackOutputs;
   // In place of a secret the CLI writes a word of its own.
-  const open = Object.entries(outputs).filter(([name]) => kinds[name]?.kind !== "secret");
-  return Object.fromEntries(open);
+  const secrets = names.filter((name) => stackOutputs[name].kind === "secret");
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => !secrets.some((secret) => secret === name)));
 }

@@ -2,20 +2,16 @@ import { POST_STREAM } from "../../components/stream/resource-name";
 import type { OptionReader } from "./options";
 import type { Names } from "./stack-outputs";
 
-/** A stream that a command works with. */
 export interface ChosenStream {
-  /**
-   * Its name in the stack's settings, such as `orders`; undefined where only the physical name is
-   * known.
-   */
+  /** Its name in the stack's settings; undefined where only the physical name is known. */
   readonly name: string | undefined;
   /** The stack's outputs with those of this stream over the flat ones. */
   readonly names: Names;
 }
 
 /**
- * The streams of `--stream NAME`: a stream's name in the stack's settings, or the name of a
- * delivery stream. Without the option, all streams of the stack.
+ * `--stream NAME` is a stream's name in the stack's settings, or that of a delivery stream. Without
+ * it, all streams of the stack.
  */
 export function chosenStreams(options: OptionReader, names: Names): readonly ChosenStream[] {
   const given = options.text("stream");
@@ -48,10 +44,7 @@ function rolesBase({ securityRole = DEFAULT_ROLE, streamName, streams = {} }: Na
   return securityRole.endsWith(suffix) ? securityRole.slice(0, securityRole.length - suffix.length) : securityRole;
 }
 
-/**
- * The only stream of {@link chosenStreams}; a problem of the options where there are none or
- * several.
- */
+/** The only one of {@link chosenStreams}; none or several are a problem of the options. */
 export function chosenStream(options: OptionReader, names: Names): ChosenStream | undefined {
   const found = chosenStreams(options, names);
   if (found.length > 1)

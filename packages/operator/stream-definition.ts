@@ -6,9 +6,9 @@ import { streamsOfStack } from "./stack-file";
 import type { ChosenStream } from "./stream-choice";
 
 /**
- * The definition of a stream: its folder in `streams/` of the working folder or of this repository,
- * and what the stack's settings in the working folder say over it. Without a logical name, the
- * physical one tells it: `<project>-<stack>-<stream>`.
+ * The folder in `streams/` of the working folder or of this repository, with what the stack's
+ * settings in the working folder say over it; by the physical name, `<project>-<stack>-<stream>`,
+ * where no other is known.
  * @returns undefined where neither knows the stream.
  * @throws {ProblemError} naming everything that is wrong with the definition.
  */

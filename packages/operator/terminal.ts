@@ -16,7 +16,6 @@ export class Terminal {
     private readonly verbosity: Verbosity,
   ) {}
 
-  /** A line about what is going on. */
   say(line: string): void {
     if (!this.verbosity.quiet && !this.verbosity.json) this.context.stderr.write(`${line}\n`);
   }

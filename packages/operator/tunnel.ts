@@ -32,7 +32,7 @@ export function tunnelCommand(context: Context, ended: (code: ExitCode) => void)
     });
 }
 
-export interface TunnelPlan {
+interface TunnelPlan {
   /** Arguments of `aws`. */
   readonly argv: readonly string[];
   readonly port: number;
@@ -40,18 +40,11 @@ export interface TunnelPlan {
   readonly hints: readonly string[];
 }
 
-interface TunnelOptions {
-  readonly desktop: boolean;
-  readonly port?: number | undefined;
-  readonly profile?: string | undefined;
-  readonly region?: string | undefined;
-  readonly endpoint?: string | undefined;
-}
+type TunnelOptions = { readonly desktop: boolean; readonly port?: number | undefined } & {
+  readonly [Name in "profile" | "region" | "endpoint"]?: string | undefined;
+};
 
-/**
- * The session to the stack's access host.
- * @throws {ProblemError} when the stack has no such host.
- */
+/** @throws {ProblemError} when the stack has no access host. */
 export function tunnelPlan(names: Names, options: TunnelOptions): TunnelPlan {
   const target = names.accessInstanceId ?? older(names).target;
   if (target === "")
@@ -156,10 +149,12 @@ function opened({ argv }: TunnelPlan, { env, interrupted }: Context): Promise<Ex
 
 async function isFree(port: number): Promise<boolean> {
   const server = net.createServer().listen(port, "127.0.0.1");
-  const isFree = await once(server, "listening").then(
-    () => true,
-    () => false,
-  );
-  server.close();
-  return isFree;
+  try {
+    await once(server, "listening");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
 }

@@ -5,24 +5,6 @@ import type { DomainConnection } from "../domain-connection";
 import type { SetupRun } from "../setup-runs";
 import type { Names } from "../stack-outputs";
 
-/** What a stream's destination says, whichever engine it is for. */
-export interface Destination {
-  readonly kind: "opensearch" | "elasticsearch";
-  readonly roleArn: string;
-  readonly domainArn: string;
-  readonly indexName: string;
-  readonly bucketName: string;
-  /** The customer key that the stream encrypts its backup by. */
-  readonly backupKeyArn: string;
-  readonly functionArn: string;
-  readonly logGroup: string;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-  readonly vpcId: string;
-  readonly bufferIntervalSeconds: number;
-}
-
-/** What the checks look at. */
 export interface CheckContext {
   readonly aws: AwsConfiguration;
   readonly names: Names;
@@ -36,7 +18,7 @@ export interface CheckContext {
   readonly firehose: FirehoseClient;
   readonly stream: DeliveryStreamDescription;
   /** Undefined when the stream delivers elsewhere. */
-  readonly destination: Destination | undefined;
+  readonly destination: ReturnType<typeof destinationOf>;
   /** Undefined when nobody said how the domain is reached. */
   readonly domain: DomainConnection | undefined;
   /** Undefined when nobody named a stack. */
@@ -48,8 +30,8 @@ export interface CheckContext {
   readonly hours: number;
 }
 
-/** The destination of a stream; what its description lacks is empty. */
-export function destinationOf(stream: DeliveryStreamDescription): Destination | undefined {
+/** The destination of a stream, whichever engine it is for; what its description lacks is empty. */
+export function destinationOf(stream: DeliveryStreamDescription) {
   const [destination] = stream.Destinations ?? [];
   const found =
     destination?.AmazonopensearchserviceDestinationDescription ?? destination?.ElasticsearchDestinationDescription;
@@ -57,11 +39,12 @@ export function destinationOf(stream: DeliveryStreamDescription): Destination | 
   const lambda = found.ProcessingConfiguration?.Processors?.find(({ Type }) => Type === "Lambda");
   const vpc = found.VpcConfigurationDescription;
   return {
-    kind: destination?.AmazonopensearchserviceDestinationDescription ? "opensearch" : "elasticsearch",
+    isElasticsearch: destination?.AmazonopensearchserviceDestinationDescription === undefined,
     roleArn: found.RoleARN ?? "",
     domainArn: found.DomainARN ?? "",
     indexName: found.IndexName ?? "",
     bucketName: found.S3DestinationDescription?.BucketARN?.split(":::")[1] ?? "",
+    /** The customer key that the stream encrypts its backup by. */
     backupKeyArn: found.S3DestinationDescription?.EncryptionConfiguration?.KMSEncryptionConfig?.AWSKMSKeyARN ?? "",
     functionArn: lambda?.Parameters?.find(({ ParameterName }) => ParameterName === "LambdaArn")?.ParameterValue ?? "",
     logGroup: found.CloudWatchLoggingOptions?.LogGroupName ?? "",

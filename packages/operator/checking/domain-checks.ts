@@ -54,7 +54,14 @@ export async function checkHealth(context: CheckContext): Promise<Finding> {
   const ask = askOf(context);
   if (ask === undefined) return say.skipped(unreachable);
   try {
-    return await health(ask);
+    const { body } = await ask("/_cluster/health");
+    const { number_of_nodes: nodes, status, unassigned_shards: unassigned } = body as Record<string, number | string>;
+    const text = `${status ?? "?"}, ${nodes ?? "?"} nodes, ${unassigned ?? "?"} shards without a node`;
+    if (status === "green") return say.ok(text);
+    if (status === "red")
+      return say.fail(text, "a primary shard is missing: wait for its node, or restore the index from a snapshot");
+    if (unassigned === 0) return say.warn(text, "a shard is starting: check again in a minute");
+    return say.warn(text, "a replica has no node: use 0 replicas on a single node, else wait or add nodes");
   } catch (error) {
     return say.fail(
       `the domain does not answer here: ${messageOf(error)}`,
@@ -71,7 +78,7 @@ export async function checkInside(context: CheckContext): Promise<readonly Findi
   if (ask === undefined) return checks.map((check) => reporter(check).skipped(unreachable));
   const index = destination?.indexName ?? names.indexName ?? "";
   const role = destination?.roleArn ?? names.deliveryRoleArn ?? "";
-  const api = destination?.kind === "elasticsearch" ? "/_opendistro/_security/api" : "/_plugins/_security/api";
+  const api = destination?.isElasticsearch ? "/_opendistro/_security/api" : "/_plugins/_security/api";
   const timeField = definition?.timeField ?? "timestamp";
   try {
     return [
@@ -83,18 +90,6 @@ export async function checkInside(context: CheckContext): Promise<readonly Findi
   } catch {
     return checks.map((check) => reporter(check).skipped("the domain does not answer"));
   }
-}
-
-async function health(ask: Ask): Promise<Finding> {
-  const say = reporter("domain health");
-  const { body } = await ask("/_cluster/health");
-  const { number_of_nodes: nodes, status, unassigned_shards: unassigned } = body as Record<string, number | string>;
-  const text = `${status ?? "?"}, ${nodes ?? "?"} nodes, ${unassigned ?? "?"} shards without a node`;
-  if (status === "green") return say.ok(text);
-  if (status === "red")
-    return say.fail(text, "a primary shard is missing: wait for its node, or restore the index from a snapshot");
-  if (unassigned === 0) return say.warn(text, "a shard is starting: check again in a minute");
-  return say.warn(text, "a replica has no node: use 0 replicas on a single node, else wait or add nodes");
 }
 
 async function writeBlock(ask: Ask, index: string): Promise<Finding> {

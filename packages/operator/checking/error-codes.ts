@@ -1,16 +1,13 @@
-/** Why Firehose gives an error code, and what helps. */
-export interface ErrorCause {
-  readonly cause: string;
-  readonly fix: string;
-}
-
 type Entry = readonly [cause: string, fix: string];
 
+const mapRole = "run `doctor --repair`, which maps the role";
+const checkHealth = "check the domain's health; it may be deploying";
+
 /**
- * Codes of the error log and of failed records, by what follows `OS.` or `ES.`.
+ * Codes of the error log and of failed records, without `OS.` and `ES.`.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html
  */
-const deliveryCodes: Readonly<Record<string, Entry>> = {
+const codes: Readonly<Record<string, Entry>> = {
   AccessDenied: [
     "the domain refuses the delivery role",
     "run `doctor --repair`, which maps the role to the securityRole",
@@ -33,11 +30,6 @@ const deliveryCodes: Readonly<Record<string, Entry>> = {
   ],
   ValidationException: ["the configuration does not fit the engine", "leave typeName out of the stream"],
   ResourceNotFound: ["the domain that the stream names does not exist", "run `pulumi up --refresh`"],
-};
-
-const mapRole = "run `doctor --repair`, which maps the role";
-const checkHealth = "check the domain's health; it may be deploying";
-const otherCodes: Readonly<Record<string, Entry>> = {
   "Lambda.MissingRecordId": ["the function left out a record", "return every recordId once, dropped ones as Dropped"],
   "Lambda.DuplicatedRecordId": ["the function returned a record twice", "return every recordId exactly once"],
   "Lambda.InvalidReturnFormat": [
@@ -73,10 +65,10 @@ const unknown: Entry = [
   "read the message, and https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html",
 ];
 
-const entries = new Map([...Object.entries(deliveryCodes), ...Object.entries(otherCodes)]);
+const entries = new Map(Object.entries(codes));
 
-/** Cause and fix of a code. */
-export function explained(code: string): ErrorCause {
+/** Why Firehose gives an error code, and what helps. */
+export function explained(code: string): { readonly cause: string; readonly fix: string } {
   const [cause, fix] = entries.get(code.replace(/^(OS|ES)\./, "")) ?? unknown;
   return { cause, fix };
 }

@@ -12,13 +12,8 @@ const mostEvents = 1000;
 export async function checkErrorLog({ aws, destination, hours, now }: CheckContext): Promise<readonly Finding[]> {
   const say = reporter("error log");
   const logGroupName = destination?.logGroup;
-  if (!logGroupName)
-    return [
-      say.warn(
-        "the stream logs no errors",
-        "turn on error logging with an existing log group (run `pulumi up --refresh`)",
-      ),
-    ];
+  const turnOn = "turn on error logging with an existing log group (run `pulumi up --refresh`)";
+  if (!logGroupName) return [say.warn("the stream logs no errors", turnOn)];
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
   const client = new CloudWatchLogsClient(aws);
   const counts = new Map<string, { count: number; message: string }>();
@@ -34,12 +29,8 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
     }
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
-    return [
-      say.fail(
-        `log group ${logGroupName} is not there`,
-        "create it (run `pulumi up --refresh`): Firehose does not, and its errors are lost",
-      ),
-    ];
+    const create = "create it (run `pulumi up --refresh`): Firehose does not, and its errors are lost";
+    return [say.fail(`log group ${logGroupName} is not there`, create)];
   }
   if (counts.size === 0) return [say.ok(`no error in ${hours} h`)];
   return [...counts].map(([code, { count, message }]) => {
@@ -69,10 +60,8 @@ export async function checkFailedObjects({ aws, destination, hours, names, now }
   const client = new S3Client(aws);
   const byHour = new Map<string, { objects: number; bytes: number }>();
   try {
-    for await (const { Contents = [] } of paginateListObjectsV2(
-      { client },
-      { Bucket: bucket, Prefix: names.backupPrefix },
-    )) {
+    const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: names.backupPrefix });
+    for await (const { Contents = [] } of pages) {
       for (const { Key = "", LastModified, Size = 0 } of Contents) {
         const modified = LastModified?.getTime() ?? 0;
         if (!failedFolder.test(Key) || modified < now - hours * hourMs) continue;

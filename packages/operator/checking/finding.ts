@@ -9,22 +9,15 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** The words of one check. */
-export interface Reporter {
-  ok(detail: string): Finding;
-  warn(detail: string, fix: string): Finding;
-  fail(detail: string, fix: string): Finding;
-  skipped(reason: string): Finding;
-}
+export type Reporter = ReturnType<typeof reporter>;
 
-export function reporter(check: string): Reporter {
-  return {
-    ok: (detail) => ({ check, status: "ok", detail }),
-    warn: (detail, fix) => ({ check, status: "warn", detail, fix }),
-    fail: (detail, fix) => ({ check, status: "fail", detail, fix }),
-    skipped: (detail) => ({ check, status: "skipped", detail }),
-  };
-}
+/** The words of one check. */
+export const reporter = (check: string) => ({
+  ok: (detail: string): Finding => ({ check, status: "ok", detail }),
+  warn: (detail: string, fix: string): Finding => ({ check, status: "warn", detail, fix }),
+  fail: (detail: string, fix: string): Finding => ({ check, status: "fail", detail, fix }),
+  skipped: (detail: string): Finding => ({ check, status: "skipped", detail }),
+});
 
 /** The command that restores what the setup function has made. */
 export const repairCommand = (stack = "NAME"): string => `\`private-ingest doctor --stack ${stack} --repair\``;

@@ -37,8 +37,7 @@ export async function checkMetrics(context: CheckContext): Promise<Finding> {
   const { destination, hours } = context;
   const read = await metricsOf(context);
   const whole = hours * 3600;
-  const prefix =
-    destination?.kind === "elasticsearch" ? "DeliveryToElasticsearch" : "DeliveryToAmazonOpenSearchService";
+  const prefix = destination?.isElasticsearch ? "DeliveryToElasticsearch" : "DeliveryToAmazonOpenSearchService";
   const incoming = sum(await read("IncomingRecords", "Sum", whole));
   const throttled = sum(await read("ThrottledRecords", "Sum", whole));
   const successes = await read(`${prefix}.Success`, "Average", whole);
@@ -70,8 +69,8 @@ const quotas = [
 ] as const;
 
 /**
- * How much of its quota a Direct PUT stream takes at its peak; the default quota where no metric
- * tells it.
+ * What a Direct PUT stream takes of its quota at its peak; of the default one where no metric tells
+ * it.
  */
 export async function checkQuota(context: CheckContext): Promise<Finding> {
   const say = reporter("quota");

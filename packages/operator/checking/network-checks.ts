@@ -72,17 +72,13 @@ export async function checkSubnets({ aws, destination, names }: CheckContext): P
 }
 
 /** Data nodes and zones of a domain; none where it cannot be described. */
-async function nodesOf(
-  domainName: string | undefined,
-  aws: AwsConfiguration,
-): Promise<{ dataNodes: number; zones: number }> {
+async function nodesOf(domainName: string | undefined, aws: AwsConfiguration) {
   const none = { dataNodes: 0, zones: 1 };
   if (!domainName) return none;
   const { DescribeDomainCommand, OpenSearchClient } = await import("@aws-sdk/client-opensearch");
   try {
-    const { DomainStatus } = await new OpenSearchClient(aws).send(
-      new DescribeDomainCommand({ DomainName: domainName }),
-    );
+    const describe = new DescribeDomainCommand({ DomainName: domainName });
+    const { DomainStatus } = await new OpenSearchClient(aws).send(describe);
     const zones = DomainStatus?.VPCOptions?.SubnetIds?.length ?? 1;
     return { dataNodes: DomainStatus?.ClusterConfig?.InstanceCount ?? 0, zones: Math.max(1, zones) };
   } catch {
@@ -96,15 +92,11 @@ export async function checkOrphans(aws: AwsConfiguration, vpcId: string | undefi
   if (!vpcId) return say.skipped("the VPC is not known; --stack or PRIVATE_INGEST_VPC_ID gives it");
   const { client, sdk } = await ec2(aws);
   const found: NetworkInterface[] = [];
-  for await (const { NetworkInterfaces = [] } of sdk.paginateDescribeNetworkInterfaces(
-    { client },
-    {
-      Filters: [
-        { Name: "vpc-id", Values: [vpcId] },
-        { Name: "status", Values: ["available"] },
-      ],
-    },
-  ))
+  const Filters = Object.entries({ "vpc-id": vpcId, status: "available" }).map(([Name, value]) => ({
+    Name,
+    Values: [value],
+  }));
+  for await (const { NetworkInterfaces = [] } of sdk.paginateDescribeNetworkInterfaces({ client }, { Filters }))
     found.push(...NetworkInterfaces);
   if (found.length === 0) return say.ok(`no interface without a user in ${vpcId}`);
   const list = found.map(

@@ -4,8 +4,8 @@ import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
- * Asks IAM whether a producer may put records, with the stream's customer key. Without a producer,
- * it reports a skipped check where a key matters.
+ * Whether a producer may put records, with the stream's customer key. Without a producer, the check
+ * is skipped where a key matters.
  */
 export async function checkProducer({ aws, producerArn, stream }: CheckContext): Promise<readonly Finding[]> {
   const say = reporter("producer");

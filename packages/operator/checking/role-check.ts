@@ -5,8 +5,8 @@ import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
- * Asks IAM whether the role may do everything in the program's own policy, with the backup's key.
- * Stream and domain use their keys by grants.
+ * Whether the role may do all that the program's policy has, with the backup's key. Stream and
+ * domain use their keys by grants.
  */
 export async function checkRole({ aws, destination, names, stream }: CheckContext): Promise<Finding> {
   const say = reporter("delivery role");

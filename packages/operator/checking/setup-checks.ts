@@ -8,10 +8,7 @@ import { type Finding, repairCommand, reporter, type Reporter } from "./finding"
 export const checkSharedSetup = (context: CheckContext): Promise<readonly Finding[]> =>
   compared(reporter("domain setup"), context, (run) => streamOf(run) === undefined);
 
-/**
- * Whether role, mapping, template, retention and saved objects of a stream are as the stack has
- * them.
- */
+/** Whether role, mapping, template, retention and saved objects of a stream are so, too. */
 export const checkStreamSetup = (context: CheckContext): Promise<readonly Finding[]> =>
   compared(reporter("stream setup"), context, (run) => streamOf(run) === context.name);
 

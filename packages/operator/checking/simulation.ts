@@ -3,8 +3,7 @@ import type { Statement } from "../../../components/iam/statement";
 import type { AwsConfiguration } from "../aws";
 
 /**
- * Asks IAM what a principal may not do of what statements allow; resource policies are left out.
- * @param principalArn of a role or user.
+ * Asks IAM what a role or user may not do of what statements allow; resource policies are left out.
  * @returns what is denied, as `action on resource`.
  */
 export async function deniedOf(

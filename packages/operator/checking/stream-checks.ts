@@ -38,11 +38,8 @@ export async function checkFunction({ aws, destination }: CheckContext): Promise
       new GetFunctionConfigurationCommand({ FunctionName: name, ...(qualifier && { Qualifier: qualifier }) }),
     );
     const { LastUpdateStatus = "Successful", Runtime = "", State = "Active", StateReason = "", Timeout = 0 } = found;
-    if (State !== "Active" && State !== "Inactive")
-      return say.fail(
-        `${arn} is ${State}: ${StateReason}`,
-        "run `pulumi up` again; look at the function in the console",
-      );
+    const again = "run `pulumi up` again; look at the function in the console";
+    if (State !== "Active" && State !== "Inactive") return say.fail(`${arn} is ${State}: ${StateReason}`, again);
     if (LastUpdateStatus === "Failed") return say.fail(`the last update of ${arn} failed`, "run `pulumi up` again");
     if (Timeout > 300)
       return say.warn(

@@ -1,14 +1,12 @@
-/** What a reader says of bytes that end before what they promise. */
-export const cutOff = "the object is cut off";
+/** Bytes that are not what they promise. What could be read has been given. */
+export class DamagedError extends Error {}
 
-/** Takes a problem of an object; its readable part is given all the same. */
-export type OnProblem = (problem: string) => void;
+export const cutOff = (): DamagedError => new DamagedError("the object is cut off");
 
 /** Bytes on request from a stream of chunks. */
 export class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;
   private rest: Buffer = Buffer.alloc(0);
-  /** Bytes that have come so far. */
   bytesRead = 0;
 
   constructor(chunks: AsyncIterable<Buffer>) {
@@ -55,12 +53,10 @@ export class ByteSource {
     this.rest = this.rest.length === 0 ? bytes : Buffer.concat([bytes, this.rest]);
   }
 
-  /** Everything that is left. */
   async *all(): AsyncGenerator<Buffer> {
     for (let chunk = await this.chunk(); chunk !== undefined; chunk = await this.chunk()) yield chunk;
   }
 
-  /** Stops the source where it is. */
   async close(): Promise<void> {
     await this.chunks.return?.();
   }

@@ -1,4 +1,4 @@
-import { ByteSource, type OnProblem } from "./byte-source";
+import { ByteSource, DamagedError } from "./byte-source";
 import { gunzipped, unzipped } from "./deflate";
 import { fromFramed, fromHadoop, fromSnappyJava, looksLikeHadoop } from "./snappy";
 
@@ -10,21 +10,26 @@ const magic = {
 } as const;
 
 /**
- * The content of an object, by its first bytes: extensions may be missing or wrong, and an HTTP
- * client may have decompressed it. A truncated object gives what is left.
+ * The content of an object, by its first bytes: extensions may be missing or wrong.
+ * @param onProblem called once about what is cut off or damaged; what is left of it is given.
  */
-export async function* decompressed(chunks: AsyncIterable<Buffer>, onProblem: OnProblem): AsyncGenerator<Buffer> {
+export async function* decompressed(
+  chunks: AsyncIterable<Buffer>,
+  onProblem: (problem: string) => void,
+): AsyncGenerator<Buffer> {
   const source = new ByteSource(chunks);
   const head = await source.peek(16);
-  const bounded = (content: AsyncGenerator<Buffer>) => withoutBomb(content, source, onProblem);
   const begins = (bytes: Buffer): boolean => head.subarray(0, bytes.length).equals(bytes);
   try {
-    if (begins(magic.gzip)) yield* bounded(gunzipped(source, onProblem));
-    else if (begins(magic.zip)) yield* bounded(unzipped(source, onProblem));
-    else if (begins(magic.snappyJava)) yield* bounded(fromSnappyJava(source, onProblem));
-    else if (begins(magic.framed)) yield* bounded(fromFramed(source, onProblem));
-    else if (looksLikeHadoop(head)) yield* bounded(fromHadoop(source, onProblem));
+    if (begins(magic.gzip)) yield* withoutBomb(gunzipped(source), source);
+    else if (begins(magic.zip)) yield* withoutBomb(unzipped(source), source);
+    else if (begins(magic.snappyJava)) yield* withoutBomb(fromSnappyJava(source), source);
+    else if (begins(magic.framed)) yield* withoutBomb(fromFramed(source), source);
+    else if (looksLikeHadoop(head)) yield* withoutBomb(fromHadoop(source), source);
     else yield* source.all();
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    onProblem(error.message);
   } finally {
     await source.close();
   }
@@ -34,18 +39,12 @@ export async function* decompressed(chunks: AsyncIterable<Buffer>, onProblem: On
 const mostExpansion = { times: 100, bytes: 256 * 1024 * 1024 } as const;
 
 /** Ends content that is far larger than its compressed bytes: a compression bomb. */
-async function* withoutBomb(
-  content: AsyncGenerator<Buffer>,
-  source: ByteSource,
-  onProblem: OnProblem,
-): AsyncGenerator<Buffer> {
+async function* withoutBomb(content: AsyncGenerator<Buffer>, source: ByteSource): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.length;
-    if (bytes > mostExpansion.bytes && bytes > mostExpansion.times * source.bytesRead) {
-      onProblem(`${source.bytesRead} compressed bytes hold more than ${bytes}: the rest is left out`);
-      return;
-    }
+    if (bytes > mostExpansion.bytes && bytes > mostExpansion.times * source.bytesRead)
+      throw new DamagedError(`${source.bytesRead} compressed bytes hold more than ${bytes}: the rest is left out`);
     yield chunk;
   }
 }

@@ -1,20 +1,15 @@
 import { once } from "node:events";
 import * as zlib from "node:zlib";
-import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
+import { type ByteSource, cutOff, DamagedError } from "./byte-source";
 
 /** Written at a time, so that a bomb unpacks to no more than some megabytes at once. */
 const inputBytes = 16 * 1024;
 
 /**
- * The content of a compressed stretch; what follows stays in the source. A stretch that is cut off
- * or damaged gives what could be read.
- * @returns the CRC-32 of the content, or undefined after a problem.
+ * The content of a compressed stretch, as far as it can be read; what follows stays in the source.
+ * @returns the CRC-32 of the content.
  */
-async function* inflated(
-  source: ByteSource,
-  decoder: zlib.Gunzip | zlib.InflateRaw,
-  onProblem: OnProblem,
-): AsyncGenerator<Buffer, number | undefined> {
+async function* inflated(source: ByteSource, decoder: zlib.Gunzip | zlib.InflateRaw): AsyncGenerator<Buffer, number> {
   const ready: Buffer[] = [];
   decoder.on("data", (content: Buffer) => ready.push(content));
   const failed = once(decoder, "error").then(([error]: unknown[]) => {
@@ -43,8 +38,7 @@ async function* inflated(
   } catch (error) {
     yield* ready;
     const { code, message } = error as NodeJS.ErrnoException;
-    onProblem(code === "Z_BUF_ERROR" ? cutOff : `the compressed bytes are damaged: ${message}`);
-    return undefined;
+    throw code === "Z_BUF_ERROR" ? cutOff() : new DamagedError(`the compressed bytes are damaged: ${message}`);
   }
 }
 
@@ -55,8 +49,8 @@ function ended(decoder: zlib.Gunzip | zlib.InflateRaw): Promise<unknown> {
 }
 
 /** gzip (RFC 1952), member after member; zlib checks each. */
-export async function* gunzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
-  yield* inflated(source, zlib.createGunzip(), onProblem);
+export async function* gunzipped(source: ByteSource): AsyncGenerator<Buffer> {
+  yield* inflated(source, zlib.createGunzip());
 }
 
 const zipSignatures = { entry: 0x04034b50, descriptor: 0x08074b50 } as const;
@@ -64,30 +58,25 @@ const sizesFollow = 8;
 const methods = { stored: 0, deflated: 8 } as const;
 
 /** The entries of a ZIP archive (PKWARE APPNOTE 6.3), read from the start without its directory. */
-export async function* unzipped(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
+export async function* unzipped(source: ByteSource): AsyncGenerator<Buffer> {
+  let isDamaged = false;
   for (;;) {
     const head = await source.peek(30);
     // Behind the last entry comes the directory.
-    if (head.length >= 4 && head.readUInt32LE() !== zipSignatures.entry) return;
-    if (head.length < 30) {
-      onProblem(cutOff);
-      return;
-    }
+    if (head.length >= 4 && head.readUInt32LE() !== zipSignatures.entry) break;
+    if (head.length < 30) throw cutOff();
     await source.take(30);
     await source.take(head.readUInt16LE(26) + head.readUInt16LE(28));
     const [flags, method] = [head.readUInt16LE(6), head.readUInt16LE(8)];
     if (method === methods.deflated) {
-      const checksum = yield* inflated(source, zlib.createInflateRaw(), onProblem);
-      if (checksum === undefined) return;
+      const checksum = yield* inflated(source, zlib.createInflateRaw());
       const expected = flags & sizesFollow ? await descriptor(source) : head.readUInt32LE(14);
-      if (expected !== checksum) onProblem("the ZIP checksum is wrong: the object is damaged");
+      isDamaged ||= expected !== checksum;
     } else if (method === methods.stored && !(flags & sizesFollow)) {
-      yield* stored(source, head.readUInt32LE(18), onProblem);
-    } else {
-      onProblem(`ZIP method ${method} is not read here; 8 (deflate) and 0 (stored) are`);
-      return;
-    }
+      yield* stored(source, head.readUInt32LE(18));
+    } else throw new DamagedError(`ZIP method ${method} is not read here; 8 (deflate) and 0 (stored) are`);
   }
+  if (isDamaged) throw new DamagedError("the ZIP checksum is wrong: the object is damaged");
 }
 
 /** The checksum after an entry of unknown length; the signature before it is optional. */
@@ -102,13 +91,10 @@ async function descriptor(source: ByteSource): Promise<number | undefined> {
   return checksum.length < 12 ? undefined : checksum.readUInt32LE();
 }
 
-async function* stored(source: ByteSource, length: number, onProblem: OnProblem): AsyncGenerator<Buffer> {
+async function* stored(source: ByteSource, length: number): AsyncGenerator<Buffer> {
   for (let left = length; left > 0;) {
     const part = await source.take(Math.min(left, 64 * 1024));
-    if (part.length === 0) {
-      onProblem(cutOff);
-      return;
-    }
+    if (part.length === 0) throw cutOff();
     left -= part.length;
     yield part;
   }

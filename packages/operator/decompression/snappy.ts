@@ -1,5 +1,5 @@
 import { snappyUncompressor } from "hysnappy";
-import { type ByteSource, cutOff, type OnProblem } from "./byte-source";
+import { type ByteSource, cutOff, DamagedError } from "./byte-source";
 
 /** Blocks are at most 256 KiB where they are written; a length beyond this is damage. */
 const largestBlock = 64 * 1024 * 1024;
@@ -7,12 +7,16 @@ const damaged = "the Snappy blocks are damaged";
 
 let uncompress: ReturnType<typeof snappyUncompressor> | undefined;
 
-/** One raw block; its own beginning says how long its content is. @throws when it is damaged. */
+/** One raw block; its own beginning says how long its content is. */
 function block(compressed: Buffer): Buffer {
   const length = contentLength(compressed);
-  if (length === undefined || length > largestBlock) throw new Error(damaged);
+  if (length === undefined || length > largestBlock) throw new DamagedError(damaged);
   uncompress ??= snappyUncompressor();
-  return Buffer.from(uncompress(compressed, length));
+  try {
+    return Buffer.from(uncompress(compressed, length));
+  } catch {
+    throw new DamagedError(damaged);
+  }
 }
 
 /** The varint that a raw block begins with. */
@@ -27,95 +31,62 @@ function contentLength(compressed: Buffer): number | undefined {
 }
 
 /** Blocks, each behind its length (four bytes, big-endian), of snappy-java and Hadoop. */
-async function* lengthAndBlocks(source: ByteSource, most: number, onProblem: OnProblem): AsyncGenerator<Buffer> {
+async function* lengthAndBlocks(source: ByteSource, most: number): AsyncGenerator<Buffer> {
   for (let left = most; left > 0;) {
     const head = await source.take(4);
     if (head.length === 0 && most === Infinity) return;
-    if (head.length < 4) {
-      onProblem(cutOff);
-      return;
-    }
+    if (head.length < 4) throw cutOff();
     const length = head.readUInt32BE();
-    if (length > largestBlock) {
-      onProblem(damaged);
-      return;
-    }
-    const compressed = await source.take(length);
-    if (compressed.length < length) {
-      onProblem(cutOff);
-      return;
-    }
-    let content: Buffer;
-    try {
-      content = block(compressed);
-    } catch {
-      onProblem(damaged);
-      return;
-    }
+    if (length > largestBlock) throw new DamagedError(damaged);
+    const content = block(await whole(source, length));
     left -= content.length;
     yield content;
   }
 }
 
 /** snappy-java (xerial) framing: 16 bytes of head, then blocks. Firehose's "Snappy". */
-export async function* fromSnappyJava(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
+export async function* fromSnappyJava(source: ByteSource): AsyncGenerator<Buffer> {
   await source.take(16);
-  yield* lengthAndBlocks(source, Infinity, onProblem);
+  yield* lengthAndBlocks(source, Infinity);
 }
 
 /** Hadoop framing: the content's length, then as many blocks as it takes. It has no magic word. */
-export async function* fromHadoop(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
+export async function* fromHadoop(source: ByteSource): AsyncGenerator<Buffer> {
   for (;;) {
-    const head = await headOf(source, onProblem);
+    const head = await headOf(source);
     if (head === undefined) return;
-    const problems: string[] = [];
-    yield* lengthAndBlocks(source, head.readUInt32BE(), (problem) => problems.push(problem));
-    problems.forEach(onProblem);
-    if (problems.length > 0) return;
+    yield* lengthAndBlocks(source, head.readUInt32BE());
   }
 }
 
 /** The framing format of Snappy itself (framing_format.txt): chunks with a type and a length. */
-export async function* fromFramed(source: ByteSource, onProblem: OnProblem): AsyncGenerator<Buffer> {
+export async function* fromFramed(source: ByteSource): AsyncGenerator<Buffer> {
   for (;;) {
-    const head = await headOf(source, onProblem);
+    const head = await headOf(source);
     if (head === undefined) return;
     const type = head[0] ?? 0;
-    const length = head.readUIntLE(1, 3);
-    const chunk = await source.take(length);
-    if (chunk.length < length) {
-      onProblem(cutOff);
-      return;
-    }
+    const chunk = await whole(source, head.readUIntLE(1, 3));
     // A checksum of four bytes stands before the content.
-    if (type === 0x00) {
-      let content: Buffer;
-      try {
-        content = block(chunk.subarray(4));
-      } catch {
-        onProblem(damaged);
-        return;
-      }
-      yield content;
-    } else if (type === 0x01) yield chunk.subarray(4);
-    else if (type < 0x80) {
-      onProblem(`${damaged}: chunk type ${type}`);
-      return;
-    }
+    if (type === 0x00) yield block(chunk.subarray(4));
+    else if (type === 0x01) yield chunk.subarray(4);
+    else if (type < 0x80) throw new DamagedError(`${damaged}: chunk type ${type}`);
   }
 }
 
-/** The four bytes that begin a piece; undefined at the end, and where they are cut off. */
-async function headOf(source: ByteSource, onProblem: OnProblem): Promise<Buffer | undefined> {
-  const head = await source.take(4);
-  if (head.length === 4) return head;
-  if (head.length > 0) onProblem(cutOff);
-  return undefined;
+async function whole(source: ByteSource, length: number): Promise<Buffer> {
+  const bytes = await source.take(length);
+  if (bytes.length < length) throw cutOff();
+  return bytes;
 }
 
-/**
- * Whether these can be Hadoop's first bytes: content length, block length, and a block that fits.
- */
+/** The four bytes that begin a piece; undefined at the end. */
+async function headOf(source: ByteSource): Promise<Buffer | undefined> {
+  const head = await source.take(4);
+  if (head.length > 0 && head.length < 4) throw cutOff();
+  return head.length === 0 ? undefined : head;
+}
+
+/** Whether these can be Hadoop's: content length, block length, and a block that fits. */
 export function looksLikeHadoop(head: Buffer): boolean {
   if (head.length < 9) return false;
   const [content, compressed] = [head.readUInt32BE(0), head.readUInt32BE(4)];

@@ -26,20 +26,16 @@ export interface Step {
   readonly failedAgain: readonly string[];
 }
 
-interface Entry {
-  readonly at: Position;
-  readonly done: readonly string[];
-  readonly whole: readonly string[];
-  readonly counts: ReplayCounts;
+interface Entry extends Omit<Step, "failedAgain"> {
   readonly failedBytes: number;
   /** How often the file of documents that failed again has been put aside to be sent once more. */
   readonly retries?: number;
 }
 
 /**
- * The file that lets a replay continue. It only grows; a line that is cut off does not count. Each
- * line holds the length of the file of failed documents: what follows that length is cut off, so
- * nothing is there twice.
+ * The file that lets a replay continue. It only grows; a line that is cut off does not count. Of
+ * the file of failed documents, what follows the last length in a line is cut off: nothing is there
+ * twice.
  */
 export class Checkpoint {
   readonly done: ReadonlySet<string>;
@@ -130,8 +126,8 @@ export class Checkpoint {
   }
 
   /**
-   * Moves documents that failed again to a file of their own, to be sent once more. The rename
-   * comes first, so that the next run finds the file whatever ends this one.
+   * Puts documents that failed again aside, to be sent once more. The rename comes first, so that
+   * the next run finds the file whatever ends this one.
    */
   private putFailedAside(last: Entry | undefined): ReadonlyMap<string, string> {
     const retryPath = (count: number): string => `${this.failedPath}.${count}`;

@@ -1,28 +1,19 @@
 /** What became of the JSON objects that were read. */
-export interface ReplayCounts {
+export const noCounts = {
   /** Objects of the source that were read to their end. */
-  readonly objects: number;
-  readonly read: number;
-  readonly replayed: number;
-  /** Left out by the filter. */
-  readonly filtered: number;
-  /** Refused again; they are in the file of documents that failed again. */
-  readonly failedAgain: number;
-  /** Not for this target: source records for the domain. */
-  readonly unsuited: number;
-  /** Not a failed record, not JSON, not base64, or an object that cannot be read (to its end). */
-  readonly unreadable: number;
-}
-
-export const noCounts: ReplayCounts = {
   objects: 0,
   read: 0,
   replayed: 0,
+  /** Left out by the filter. */
   filtered: 0,
+  /** Refused again; they are in the file of documents that failed again. */
   failedAgain: 0,
+  /** Not for this target: source records for the domain. */
   unsuited: 0,
+  /** Not a failed record, not JSON, not base64, or an object that cannot be read (to its end). */
   unreadable: 0,
 };
+export type ReplayCounts = Readonly<typeof noCounts>;
 
 /** Names of the counts, in the order in which they are shown. */
 export const countNames = Object.keys(noCounts) as readonly (keyof ReplayCounts)[];

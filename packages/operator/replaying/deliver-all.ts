@@ -5,7 +5,7 @@ import { addCounts } from "./counts";
 import type { ReplayBatch } from "./reader";
 import { failedAgainLine, type FailedAgain, type ReplayTarget } from "./target";
 
-export interface DeliverOptions {
+interface DeliverOptions {
   readonly batches: AsyncIterable<ReplayBatch>;
   readonly target: ReplayTarget;
   readonly checkpoint: Checkpoint;
@@ -25,7 +25,7 @@ interface UnderWay {
 }
 
 /**
- * Delivers batches in parallel and advances the checkpoint in reading order.
+ * In parallel, with the checkpoint in reading order.
  * @throws the first error, once what is under way has ended; steps until then are kept.
  */
 export async function deliverAll(options: DeliverOptions): Promise<void> {

@@ -23,22 +23,21 @@ export interface DomainTargetOptions {
   readonly attempts: number;
   /** How long a domain that takes nothing at all is tried. */
   readonly patienceSeconds: number;
-  /** Whether the user named an index of the domain's own; none by default. */
-  readonly asksFor?: (index: string) => boolean;
+  /** Whether the user named an index of the domain's own. */
+  readonly asksFor: (index: string) => boolean;
   readonly signal: AbortSignal;
   /** A wait before the next attempt, for people. */
-  readonly onWait?: (reason: string) => void;
-  /** As in BatchSenderOptions; 200 by default. */
-  readonly firstWaitMs?: number;
+  readonly onWait: (reason: string) => void;
 }
 
 /** Near one megabyte takes most documents a second (`npm run bench -- pipeline`). */
 export const bulkLimits = { records: 5000, bytes: 1024 * 1024 } as const;
-const longestWaitMs = 10_000;
+/** As in BatchSenderOptions. */
+const [firstWaitMs, longestWaitMs] = [200, 10_000];
 
 /**
- * Replays into the domain by `_bulk`, each document with its original index and id: a repeated
- * `index` action overwrites the document with itself.
+ * By `_bulk`, with the original index and id: a repeated `index` action overwrites the document
+ * with itself.
  */
 export class DomainTarget implements ReplayTarget {
   readonly mostRecords = bulkLimits.records;
@@ -50,16 +49,14 @@ export class DomainTarget implements ReplayTarget {
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]> {
-    const { asksFor = () => false } = this.options;
     const refusals: FailedAgain[] = [];
     const sendable: ReplayDocument[] = [];
     for (const document of documents) {
       const { index = "" } = document.failed;
       const obstacle = obstacleOf(document.data);
-      if (isSystemIndex(index) && !asksFor(index))
-        refusals.push(
-          failedAgain(document, "SystemIndex", `${index} is the domain's own; --index ${index} asks for it`, 0),
-        );
+      const own = `${index} is the domain's own; --index ${index} asks for it`;
+      if (isSystemIndex(index) && !this.options.asksFor(index))
+        refusals.push(failedAgain(document, "SystemIndex", own, 0));
       else if (obstacle !== undefined) refusals.push(failedAgain(document, "OS.MalformedData", obstacle, 0));
       else sendable.push(document);
     }
@@ -72,7 +69,7 @@ export class DomainTarget implements ReplayTarget {
   }
 
   private async bulk(documents: readonly ReplayDocument[]): Promise<FailedAgain[]> {
-    const { attempts, firstWaitMs = 200, signal } = this.options;
+    const { attempts, onWait, signal } = this.options;
     const refusals: FailedAgain[] = [];
     let pending = documents;
     for (let attempt = 1; pending.length > 0; attempt++) {
@@ -86,7 +83,7 @@ export class DomainTarget implements ReplayTarget {
       }
       pending = again;
       if (again.length > 0) {
-        this.options.onWait?.(`${again.length} documents may be taken later`);
+        onWait(`${again.length} documents may be taken later`);
         await this.wait(firstWaitMs * 2 ** attempt);
         if (signal.aborted) throw new ProblemError("interrupted while the domain was throttling");
       }
@@ -107,7 +104,7 @@ export class DomainTarget implements ReplayTarget {
   private async answered(
     documents: readonly ReplayDocument[],
   ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: HttpAnswer }> {
-    const { connection, firstWaitMs = 200, location, onWait, patienceSeconds, signal } = this.options;
+    const { connection, location, onWait, patienceSeconds, signal } = this.options;
     const path = `/_bulk?filter_path=${bulkFilterPath}`;
     const body = bulkBody(documents);
     const startedAt = performance.now();
@@ -134,7 +131,7 @@ export class DomainTarget implements ReplayTarget {
       }
       if (signal.aborted || performance.now() - startedAt > patienceSeconds * 1000)
         throw new ProblemError(`${location} takes no documents: ${reason}`);
-      onWait?.(reason);
+      onWait(reason);
       await this.wait(firstWaitMs * 2 ** Math.min(attempt, 10));
     }
   }
@@ -178,8 +175,8 @@ function bulkBody(documents: readonly ReplayDocument[]): Buffer {
 }
 
 /**
- * Why a document cannot be one line of `_bulk`; undefined when it can. Line feeds between JSON
- * tokens become blanks; anywhere else they would change the document.
+ * Why a document cannot be one line of `_bulk`. Line feeds between JSON tokens become blanks;
+ * anywhere else they would change it.
  */
 function obstacleOf(data: Buffer): string | undefined {
   if (isBlank(data)) return "the document is empty";

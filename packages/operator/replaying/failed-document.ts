@@ -17,7 +17,7 @@ export interface FailedDocument {
 }
 
 /**
- * Reads one failed record, of any destination's names. Numbers may be texts.
+ * Reads a failed record of any destination; numbers may be texts.
  * @param key tells the kind when the record itself does not.
  * @returns undefined for what is not a failed record.
  */

@@ -10,10 +10,7 @@ export interface Objects {
   readonly problems: readonly string[];
 }
 
-/**
- * The JSON objects in lines of text, several per line if need be. A line that ends within an object
- * loses that object only.
- */
+/** One or several objects per line. A line that ends within an object loses that object only. */
 export async function* jsonObjects(chunks: AsyncIterable<Buffer>): AsyncGenerator<Objects> {
   let rest: Buffer = Buffer.alloc(0);
   // Pieces of an unfinished line; joined at its end, or each piece would copy all before it.

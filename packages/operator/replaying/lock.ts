@@ -10,9 +10,9 @@ const settleMs = 2_000;
 const pollMs = 10;
 
 /**
- * One process at a time works with a file, whatever ended the one before. Each process creates a
- * claim beside the file and looks for others. Of simultaneous claims the first by name stays. Names
- * are unique, so removing a dead process's claim never removes a living one's.
+ * One process at a time works with a file. Each creates a claim beside it and looks for others; of
+ * simultaneous ones the first by name stays. Names are unique: removing a dead process's claim
+ * never removes a living one's.
  */
 export class FileLock {
   private constructor(private readonly claim: string) {}

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 
 /**
- * The start of a process, as a text that no later process with the same number has. On Linux the
- * time counts from the boot, which is part of it (proc_pid_stat(5), field 22).
+ * A text that no later process with the same number has. On Linux the time counts from the boot,
+ * which is part of it (proc_pid_stat(5), field 22).
  */
 export function startOf(pid: number): string | undefined {
   const text = process.platform === "linux" ? linuxStart(pid) : psStart(pid);

@@ -88,10 +88,7 @@ export async function readReplayOptions(
   return { aws, from, to, target, filter, dryRun, whenDone, checkpoint, identity, ...read };
 }
 
-/**
- * @param backupPrefix of the stream's keys; a folder may be a copy of the bucket, or of a part of
- * it.
- */
+/** @param backupPrefix of the stream's keys; a folder may be a copy of a part of the bucket. */
 function sourceOf(options: OptionReader, names: Names, backupPrefix: string): ReplayOptions["from"] {
   const folder = options.text("folder");
   const bucket = options.text("bucket") ?? names.backupBucketName;

@@ -44,8 +44,8 @@ export function inOrder(
 }
 
 /**
- * A folder with the bucket's layout (`aws s3 sync`), or one file, such as failed documents.
- * @param prefix of the keys, which are paths below the folder; empty reads all.
+ * The bucket's layout (`aws s3 sync`), or one file, such as failed documents.
+ * @param prefix of the keys, which are paths below the folder.
  */
 export function folderSource(place: string, prefix = ""): ReplaySource {
   const given = path.resolve(place);

@@ -4,18 +4,17 @@ import { batchLimits } from "../sending/batches";
 import type { ReplayDocument } from "./reader";
 import type { FailedAgain, ReplayTarget } from "./target";
 
-export interface StreamTargetOptions {
+interface StreamTargetOptions {
   readonly streamName: string;
   readonly put: Put;
-  readonly mayComeAgain: (error: unknown) => boolean;
   readonly attempts: number;
   readonly signal: AbortSignal;
   readonly close: () => void;
 }
 
 /**
- * Replays through the stream, which transforms the records anew and gives them new ids. Records
- * under way at a kill may arrive twice; the domain target has no such gap.
+ * The stream transforms the records anew and gives them new ids: records under way at a kill may
+ * arrive twice.
  */
 export class StreamTarget implements ReplayTarget {
   readonly mostRecords = batchLimits.records;
@@ -28,14 +27,13 @@ export class StreamTarget implements ReplayTarget {
   }
 
   async deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]> {
-    const { put, mayComeAgain, attempts: most, signal } = this.options;
+    const { put, attempts: most, signal } = this.options;
     const refusals: FailedAgain[] = documents
       .filter(({ data }) => data.length > batchLimits.recordBytes)
       .map((document) => ({ document, errorCode: "RecordTooLarge", errorMessage: "over 1,000 KiB", attempts: 0 }));
     const sendable = documents.filter(({ data }) => data.length <= batchLimits.recordBytes);
     const sender = new BatchSender<ReplayDocument>({
       put,
-      mayComeAgain,
       attempts: most,
       firstWaitMs: 100,
       longestWaitMs: 10_000,

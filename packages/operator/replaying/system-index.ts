@@ -1,6 +1,6 @@
 /**
- * Indices that OpenSearch or its plugins keep for themselves. The server resolves names in `<…>`,
- * so they count as such.
+ * Indices that OpenSearch or its plugins keep for themselves, and names in `<…>`, which the server
+ * resolves.
  * https://docs.opensearch.org/latest/security/configuration/system-indices/
  */
 export function isSystemIndex(name: string): boolean {

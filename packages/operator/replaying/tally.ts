@@ -5,23 +5,14 @@ import type { FailedDocument } from "./failed-document";
 const mostValues = 1000;
 const sampleCharacters = 200;
 
-export interface Sample {
+interface Sample {
   readonly errorCode: string;
   readonly errorMessage: string;
   readonly index: string;
   readonly document: string;
 }
 
-export interface TallyReport {
-  readonly documents: number;
-  readonly bytes: number;
-  readonly byError: Readonly<Record<string, number>>;
-  readonly byIndex: Readonly<Record<string, number>>;
-  /** Hour of arrival, UTC: `2026-11-23T09`. */
-  readonly byHour: Readonly<Record<string, number>>;
-  /** The first document of each error. */
-  readonly samples: readonly Sample[];
-}
+export type TallyReport = ReturnType<Tally["report"]>;
 
 /** What a replay would send, counted. */
 export class Tally {
@@ -42,22 +33,20 @@ export class Tally {
     increment(this.hours, hourOf(arrivalTimestamp));
     if (!this.samples.has(errorCode) && this.samples.size < mostValues) {
       const document = Buffer.from(rawData, "base64").toString("utf8").trim().slice(0, sampleCharacters);
-      this.samples.set(errorCode, {
-        errorCode,
-        errorMessage: errorMessage.slice(0, sampleCharacters),
-        index,
-        document,
-      });
+      const message = errorMessage.slice(0, sampleCharacters);
+      this.samples.set(errorCode, { errorCode, errorMessage: message, index, document });
     }
   }
 
-  report(): TallyReport {
+  report() {
     return {
       documents: this.documents,
       bytes: this.bytes,
       byError: sorted(this.errors, byNumber),
       byIndex: sorted(this.indices, byNumber),
+      /** Hour of arrival, UTC: `2026-11-23T09`. */
       byHour: sorted(this.hours, ([a], [b]) => (a < b ? -1 : 1)),
+      /** The first document of each error. */
       samples: [...this.samples.values()],
     };
   }

@@ -17,8 +17,7 @@ export interface ReplayTarget {
   readonly mostRecords: number;
   readonly mostBytes: number;
   /**
-   * Delivers documents, again and again while it may help.
-   * @returns those that the target will never take.
+   * Tries while it may help. @returns those that the target will never take.
    * @throws when the target takes nothing at all; nothing of the batch then counts as delivered.
    */
   deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]>;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { serviceReason } from "../aws";
+import { mayComeAgain, serviceReason } from "../aws";
 import { untilBroken } from "../until-broken";
 import type { Outgoing } from "./batches";
 
@@ -19,8 +19,6 @@ export interface SendCounts {
 
 export interface BatchSenderOptions<T extends Outgoing> {
   readonly put: Put;
-  /** Whether a request that failed as a whole may succeed later. */
-  readonly mayComeAgain: (error: unknown) => boolean;
   /** How often a record is sent before it counts as failed. */
   readonly attempts: number;
   /** The wait before attempt n is random, up to this times 2^n and at most `longestWaitMs`. */
@@ -30,7 +28,6 @@ export interface BatchSenderOptions<T extends Outgoing> {
   readonly onFailed: (records: readonly T[], reason: string, attempts: number) => void;
   /** Raised: no further attempt. What is left then is given up without having failed for good. */
   readonly signal: AbortSignal;
-  readonly random?: () => number;
 }
 
 /** Sends batches, and again only what the stream did not take. */
@@ -41,7 +38,7 @@ export class BatchSender<T extends Outgoing> {
 
   /** @throws the service's error when it can never take the batch. */
   async send(batch: readonly T[]): Promise<void> {
-    const { attempts, firstWaitMs, longestWaitMs, onFailed, random = Math.random, signal } = this.options;
+    const { attempts, firstWaitMs, longestWaitMs, onFailed, signal } = this.options;
     const { counts } = this;
     let remaining = batch;
     for (let attempt = 1; ; attempt++) {
@@ -55,24 +52,21 @@ export class BatchSender<T extends Outgoing> {
         return;
       }
       // Drawn from the whole range, so that many producers do not come back all at once.
-      const waitMs = random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt);
+      const waitMs = Math.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       counts.retried += remaining.length;
     }
   }
 
-  /**
-   * @param isRest of a batch that the stream has taken in part, which must not be sent whole again.
-   */
+  /** @param isRest of a batch that was taken in part, which must not be sent whole again. */
   private async attempt(
     batch: readonly T[],
     isRest: boolean,
   ): Promise<{ readonly refused: readonly T[]; readonly reason: string; readonly isFinal?: boolean }> {
-    const { put, mayComeAgain } = this.options;
     this.counts.requests++;
     let codes: readonly (string | undefined)[];
     try {
-      codes = await put(batch.map(({ data }) => data));
+      codes = await this.options.put(batch.map(({ data }) => data));
     } catch (error) {
       const isFinal = !mayComeAgain(error);
       if (isFinal && !isRest) throw error;

@@ -8,24 +8,20 @@ export interface Outgoing {
   readonly data: Buffer;
 }
 
-export interface BatchOptions {
-  /** Records a second; Infinity: as fast as they come. */
-  readonly rate: number;
-  /** The age at which an unfinished batch is sent, so that a slow source is not held back. */
-  readonly lingerMs: number;
-  readonly signal: AbortSignal;
-}
-
+/** The age at which an unfinished batch is sent, so that a slow source is not held back. */
+const lingerMs = 200;
 /** Requests per second at low rates: a smooth chart with little overhead. */
 const batchesASecond = 10;
 
 /**
- * Gathers records into batches within the limits, at the rate. After `signal` it takes no more
- * records; the open batch is the last.
+ * Gathers records into batches within the limits. After `signal` it takes no more; the open batch
+ * is the last.
+ * @param rate records a second; Infinity: as fast as they come.
  */
 export async function* batches<T extends Outgoing>(
   records: AsyncIterable<T> | Iterable<T>,
-  { rate, lingerMs, signal }: BatchOptions,
+  rate: number,
+  signal: AbortSignal,
 ): AsyncGenerator<readonly T[]> {
   const source = iteratorOf(records);
   const startedAt = performance.now();

@@ -14,7 +14,7 @@ const marks: readonly (readonly [mark: string, encoding: string])[] = [
 ];
 
 /**
- * The bytes, or UTF-8 where a byte order mark says UTF-16 (as PowerShell writes it).
+ * As they are, or as UTF-8 where a mark says UTF-16 (as PowerShell writes it).
  * @throws {ProblemError} on UTF-32, and on invalid UTF-16.
  */
 export async function* asUtf8(input: Readable): AsyncGenerator<Buffer> {

@@ -13,23 +13,18 @@ export async function firehoseClient(configuration: AwsConfiguration): Promise<F
 export async function firehosePut(client: FirehoseClient, streamName: string): Promise<Put> {
   const { PutRecordBatchCommand } = await import("@aws-sdk/client-firehose");
   return async (records) => {
-    const answer = await client
-      .send(
-        new PutRecordBatchCommand({
-          DeliveryStreamName: streamName,
-          Records: records.map((data) => ({ Data: data })),
-        }),
-      )
-      .catch((error: unknown) => {
-        throw withKeyHint(error);
-      });
+    const Records = records.map((Data) => ({ Data }));
+    const put = new PutRecordBatchCommand({ DeliveryStreamName: streamName, Records });
+    const answer = await client.send(put).catch((error: unknown) => {
+      throw withKeyHint(error);
+    });
     if (!answer.FailedPutCount) return records.map(() => undefined);
     return records.map((_, place) => answer.RequestResponses?.[place]?.ErrorCode);
   };
 }
 
 /**
- * The service's own words blame a grant; what a producer mostly lacks is a right of its own.
+ * The service blames a grant, where a producer mostly lacks a right of its own.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
 export function withKeyHint(error: unknown): unknown {

@@ -17,8 +17,7 @@ export interface Line {
 const keptBytes = batchLimits.recordBytes + 1;
 
 /**
- * The lines of a JSON Lines stream, checked: one object each, at most 1,000 KiB of UTF-8. Blank
- * lines are skipped.
+ * JSON Lines, checked: one object each, at most 1,000 KiB of UTF-8. Blank lines are skipped.
  * @throws {ProblemError} on an encoding that cannot be read.
  */
 export async function* jsonLines(input: Readable): AsyncGenerator<Line> {

@@ -4,8 +4,7 @@ import { streamDefinition } from "../stream-definition";
 import { stockRecords } from "./stocks";
 
 /**
- * Sample records of a stream, without end: of its folder in `streams/`. A stream that is known by
- * its physical name only gets the records of `stockdata`.
+ * Samples of a stream's folder, without end; of `stockdata`, where only the physical name is known.
  * @throws {ProblemError} when a stream other than `stockdata` has no folder here.
  */
 export async function streamSamples(

@@ -1,6 +1,5 @@
 import { nodePrices, type Price, prices, priceTable } from "./prices";
 
-/** One line of a month's bill. */
 export interface CostLine {
   readonly item: string;
   readonly count: number;
@@ -15,7 +14,6 @@ const priced: Readonly<Record<string, Price>> = {
 };
 
 /**
- * The monthly cost of some things, for the bill of a program and of a planned size.
  * @param what a key of {@link prices}, or `node TYPE`.
  * @throws when it has no price: add one to prices.ts.
  */

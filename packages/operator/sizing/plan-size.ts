@@ -28,8 +28,8 @@ export class NoFitError extends Error {
 }
 
 /**
- * The cheapest domain that holds the demand, and what else it needs.
- * @throws {NoFitError} when nothing that is offered does.
+ * The cheapest domain that holds the demand. @throws {NoFitError} when nothing that is offered
+ * does.
  */
 export function planSize(demand: Demand): Size {
   const usd = (found: Candidate): number => totalUsd(monthlyCost(demand, settingsOf(demand, found)));

@@ -56,8 +56,8 @@ export const prices = {
 } as const;
 
 /**
- * The one table of prices, for `size` and docs/cost.md: us-east-1, on demand, USD. `size` must work
- * without an account. Figures were compared with public copies in the month of `asOf`.
+ * For `size`, which works without an account, and docs/cost.md: us-east-1, on demand, USD, compared
+ * with public copies in the month of `asOf`.
  */
 export const priceTable = {
   region: "us-east-1",

@@ -22,10 +22,7 @@ export function streamsPerRegion(region: string): number {
   return 500;
 }
 
-/**
- * Counts a stream's records against its quota, with bursts of one second. The guide does not say
- * how the service counts.
- */
+/** With bursts of one second: the guide does not say how the service counts. */
 export class QuotaMeter {
   private used: StreamQuota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
   private countedAtMs: number;
@@ -38,7 +35,7 @@ export class QuotaMeter {
   }
 
   /**
-   * How many records of a request, from the first, are within the quota; only these count.
+   * How many records of a request, from the first, are within the quota and count.
    * @param sizes bytes of each record.
    */
   admitted(sizes: readonly number[], nowMs: number): number {

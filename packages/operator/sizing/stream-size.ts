@@ -3,7 +3,6 @@ import { batchLimits } from "../sending/batches";
 import type { StreamDemand } from "./demand";
 import { regionQuota } from "./quota";
 
-/** What one stream needs. */
 export interface StreamSize {
   readonly demand: StreamDemand;
   readonly index: IndexLayout;

@@ -12,8 +12,7 @@ export const usualPeak = 4;
 export const streamSpecForm = "NAME=RATE/s,SIZE[,DAYSd][,peak=RATE/s] such as orders=500/s,2KB,30d,peak=3000/s";
 
 /**
- * A stream's demand from a text such as `orders=500/s,2KB`: average records per second, and bytes
- * per record (B, KB or MB of 1,024).
+ * From `orders=500/s,2KB`: average records per second, and bytes per record (units of 1,024).
  * @returns undefined when the text is not of {@link streamSpecForm}.
  */
 export function streamSpec(text: string, retentionDays: number): StreamDemand | undefined {

@@ -4,8 +4,7 @@ import type { StackFile } from "../stack-file";
 import type { SizeSettings } from "./demand";
 
 /**
- * Writes settings into a stack's file.
- * @returns what changed.
+ * @returns what changed in the stack's file.
  * @throws {ProblemError} when a value is not allowed.
  */
 export function writeSettings(file: StackFile, settings: SizeSettings): readonly string[] {
