@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** One request to the cloud. */
 export interface Call {
   /** The service in the signature's credential scope: `iam`, `ec2`, `es`, `monitoring`. */
   readonly service: string;
@@ -85,10 +84,7 @@ function operationOf(service: string, method: string, url: string, headers: Inco
   return pathOperations[service]?.find(([, pattern]) => pattern.test(request))?.[0] ?? request;
 }
 
-/**
- * `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`, in a header or a signed
- * URL.
- */
+/** `Credential=KEY/DATE/REGION/SERVICE/aws4_request`, in a header or a signed URL. */
 const scope = /([^/=]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
 /** Reads a request. One without a signature is for S3: presigned or public. */
@@ -128,7 +124,6 @@ export function isChange({ operation }: Call): boolean {
   return !reading.test(operation) && !dataOperations.has(operation);
 }
 
-/** An answer in JSON. */
 export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHeaders = {}): Answer {
   return {
     status,
@@ -137,7 +132,6 @@ export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHea
   };
 }
 
-/** An error in the protocol of the call. */
 export function errorAnswer({ headers, service, url }: Call, code: string, message: string, status = 400): Answer {
   if (headers["smithy-protocol"] === "rpc-v2-cbor") {
     const body = Buffer.concat([Buffer.from([0xa2]), ...["__type", code, "message", message].map(cborText)]);

@@ -21,8 +21,8 @@ export interface CloudOptions {
   /** Port; 0, the default, takes any free one. */
   readonly port?: number;
   /**
-   * `opensearch`: each domain is a real OpenSearch. `records`: a domain is only its record. The
-   * setup function then does not run and reports no change, and streams cannot deliver.
+   * `opensearch`: each domain is a real OpenSearch. `records`: it is only its record, the setup
+   * function does not run and reports no change, and streams cannot deliver.
    */
   readonly domains: DomainKind;
   /** Divides the buffer, retry and back-off times of streams. Default: 30. */
@@ -43,10 +43,7 @@ export interface Cloud {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** File with the certificate authority of the domains. It exists once a domain does. */
   readonly certificateAuthorityFile: string;
-  /**
-   * Makes the next calls of an operation fail with AccessDenied.
-   * @param times 1 by default.
-   */
+  /** Makes the next calls of an operation, 1 by default, fail with AccessDenied. */
   refuse(service: string, operation: string, times?: number): void;
   /** From now on, the first call of each operation that changes something fails so. */
   refuseFirst(): void;
@@ -56,10 +53,7 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a cloud on 127.0.0.1.
- * @throws MotoUnavailable when moto is not installed; {PortError} when the port cannot be had.
- */
+/** @throws MotoUnavailable when moto is not installed; {PortError} when the port cannot be had. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { domains: kind, onLog = () => undefined, onProblem = () => undefined } = options;
   const { port = 0, region = "us-east-1", speed = 30 } = options;
@@ -103,10 +97,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await Promise.all([functions.stop(), domains.stop()]);
     interfaces.stop();
     await moto.stop();
-    await fs.rm(options.directory === undefined ? directory : certificateAuthorityFile, {
-      recursive: true,
-      force: true,
-    });
+    const own = options.directory === undefined ? directory : certificateAuthorityFile;
+    await fs.rm(own, { recursive: true, force: true });
   };
   try {
     endpoint = await front.listen(port);
@@ -130,8 +122,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 /**
- * The setup function's answer where there is no cluster to set up; undefined for other functions,
- * whose events name no endpoint (lambda/contracts/setup-event.ts).
+ * The setup function's answer where there is no cluster; undefined for other functions, whose
+ * events name no endpoint.
  */
 function reportWithoutDomain(event: unknown): SetupReport | undefined {
   const { check, endpoint, tf } = event as Partial<SetupCheck & SetupEvent>;

@@ -45,9 +45,7 @@ export class CurrentDestination {
   }
 }
 
-/**
- * The domain, signed in as the delivery role. A refusal is one of the delivery, which tries again.
- */
+/** Signed in as the delivery role. A refusal is one of the delivery, which tries again. */
 async function signedIn(
   { described, name }: DeclaredStream,
   clusterOf: DestinationOptions["clusterOf"],

@@ -20,9 +20,9 @@ export interface MasterUser {
 const security = "/_plugins/_security/api";
 
 /**
- * The cluster of one domain: a real OpenSearch with its security plugin, behind an address that
- * takes signed requests. The cluster sees a signer as a user whose backend role is the signer's
- * ARN. Its own role mappings decide what the signer may do, as in AWS.
+ * A real OpenSearch with its security plugin, behind an address that takes signed requests: a
+ * signer is a user whose backend role is its ARN, and the cluster's role mappings decide, as in
+ * AWS.
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export class DomainCluster {
@@ -37,10 +37,7 @@ export class DomainCluster {
     readonly endpoint: string,
   ) {}
 
-  /**
-   * @param signerOf returns the ARN behind an access key.
-   * @throws OpenSearchUnavailable when no OpenSearch can run here.
-   */
+  /** @throws OpenSearchUnavailable when no OpenSearch can run here. */
   static async start(signerOf: (accessKeyId: string) => string): Promise<DomainCluster> {
     const server = await startOpenSearch();
     try {
@@ -70,10 +67,7 @@ export class DomainCluster {
       await this.put("rolesmapping/all_access", { backend_roles: ["admin", MasterUserARN] });
   }
 
-  /**
-   * Address and credentials of a principal.
-   * @param arn of a role or a user.
-   */
+  /** Address and credentials of a role or a user. */
   callerOf(arn: string): Promise<Caller> {
     const known = this.callers.get(arn);
     if (known !== undefined) return known;

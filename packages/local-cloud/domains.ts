@@ -138,7 +138,6 @@ interface DomainStatus {
   [member: string]: unknown;
 }
 
-/** What moto has of a domain. */
 async function statusOf(name: string, call: Call, next: Next): Promise<DomainStatus | undefined> {
   const url = `/2021-01-01/opensearch/domain/${name}`;
   const { body } = await next({ ...call, method: "GET", url, body: Buffer.alloc(0) });
@@ -146,7 +145,7 @@ async function statusOf(name: string, call: Call, next: Next): Promise<DomainSta
 }
 
 /**
- * The call with the security options that it leaves as they are: moto forgets them.
+ * With the security options that the call leaves as they are: moto forgets them.
  * https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_UpdateDomainConfig.html
  */
 async function withKeptOptions(call: Call, next: Next): Promise<Call> {

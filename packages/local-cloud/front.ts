@@ -19,16 +19,10 @@ export interface RecordedCall {
   readonly status: number;
 }
 
-interface Refusal {
-  readonly service: string;
-  readonly operation: string;
-  left: number;
-}
-
-/** The one port of the cloud. */
 export class Front {
   readonly calls: RecordedCall[] = [];
-  private readonly refusals: Refusal[] = [];
+  /** Calls to refuse, by service and operation. */
+  private readonly refusals = new Map<string, number>();
   /** Operations whose first call was refused; undefined where none is to be. */
   private succeeding: Set<string> | undefined;
   // moto closes connections without notice.
@@ -40,8 +34,7 @@ export class Front {
 
   /**
    * @param handlers by service, the outermost first.
-   * @param onProblem called with one line: a call that nothing here expects, or an error of the
-   * cloud.
+   * @param onProblem called with a call that nothing here expects, or an error of the cloud.
    */
   constructor(
     private readonly motoUrl: string,
@@ -58,12 +51,11 @@ export class Front {
     return listenOnLoopback(this.server, "--port", port);
   }
 
-  /** Refuses the next calls of an operation with AccessDenied. */
   refuse(service: string, operation: string, times: number): void {
-    this.refusals.push({ service, operation, left: times });
+    const name = `${service} ${operation}`;
+    this.refusals.set(name, (this.refusals.get(name) ?? 0) + times);
   }
 
-  /** From now on refuses the first call of each operation that changes something. */
   refuseFirst(): void {
     this.succeeding = new Set();
   }
@@ -107,15 +99,12 @@ export class Front {
   }
 
   private isRefused(call: Call): boolean {
-    const { operation, service } = call;
-    const refusal = this.refusals.find(
-      (each) => each.service === service && each.operation === operation && each.left > 0,
-    );
-    if (refusal !== undefined) refusal.left--;
-    const name = `${service} ${operation}`;
+    const name = `${call.service} ${call.operation}`;
+    const left = this.refusals.get(name) ?? 0;
+    if (left > 0) this.refusals.set(name, left - 1);
     const isFirst = this.succeeding !== undefined && isChange(call) && !this.succeeding.has(name);
     if (isFirst) this.succeeding?.add(name);
-    return refusal !== undefined || isFirst;
+    return left > 0 || isFirst;
   }
 
   private unexpected(call: Call, reason: string): Answer {

@@ -50,8 +50,8 @@ const payloadLimitBytes = 6 * 1024 * 1024;
 const sdkFolder = path.join(require.resolve("@aws-sdk/client-ec2/package.json"), "../../..");
 
 /**
- * Lambda: moto keeps the records, and the code runs here. An invocation that meets a busy process
- * gets one of its own, as in AWS. One process per version stays warm.
+ * Lambda: moto keeps the records, and the code runs here. A call that meets a busy process gets one
+ * of its own, as in AWS; one process per version stays warm.
  */
 export class Functions {
   /** By name, then by version. */
@@ -73,10 +73,7 @@ export class Functions {
     return answer.body.length === 0 ? answer : jsonAnswer(answered, answer.status);
   };
 
-  /**
-   * A function by the ARN that a stream names, with or without a version.
-   * @returns undefined when there is none.
-   */
+  /** By the ARN that a stream names, with or without a version. */
   at(functionArn: string): DeclaredFunction | undefined {
     const [, , , , , , name = "", version = latest] = functionArn.split(":");
     const state = this.versions.get(name)?.get(version);

@@ -26,10 +26,7 @@ export class Interfaces {
     this.client = new EC2Client(clientOptions(motoUrl, region));
   }
 
-  /**
-   * Creates one interface per subnet.
-   * @param owner releases them by this name.
-   */
+  /** One per subnet, until the owner releases them. */
   async place(owner: string, Description: string, { SecurityGroupIds = [], SubnetIds = [] }: VpcPlace): Promise<void> {
     const ids: string[] = [];
     for (const SubnetId of SubnetIds) {

@@ -1,27 +1,22 @@
 /** `npm run local-cloud`: a cloud on this machine until Ctrl-C, and a stack file for it. */
+import { once } from "node:events";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Command } from "commander";
 import { flagsOrExitCode, parseCommand, wholeNumber } from "@private-ingest/operator/command-line";
+import { ProblemError } from "@private-ingest/operator/context";
 import { print, printError } from "@private-ingest/operator/escaped-output";
 import { OptionReader } from "@private-ingest/operator/options";
 import { PortError } from "@private-ingest/local-firehose/loopback";
-import { type Cloud, startCloud } from "./cloud";
-import type { DomainKind } from "./domains";
+import { type Cloud, type CloudOptions, startCloud } from "./cloud";
 import { MotoUnavailable } from "./moto";
-import { StackFileError, writeStackFile } from "./stack-file";
+import { writeStackFile } from "./stack-file";
 
 const project = path.join(__dirname, "../..");
 const stack = "local";
 
-interface Flags {
-  readonly port: number;
-  readonly domains: DomainKind;
-  readonly speed: number;
-}
-
-function parseFlags(argv: readonly string[]): Flags {
+function parseFlags(argv: readonly string[]): Pick<CloudOptions, "port" | "domains" | "speed"> {
   const command = new Command("npm run local-cloud --")
     .description("Runs AWS as this program needs it on this machine, for the stack `local`, until Ctrl-C.")
     .option("--port <n>", "port of every service; 0 takes a free one", "4566")
@@ -30,11 +25,9 @@ function parseFlags(argv: readonly string[]): Flags {
     .allowExcessArguments(false);
   parseCommand(command, argv);
   const options = new OptionReader(command.opts());
-  const kind = (text: string): DomainKind | undefined =>
-    text === "opensearch" || text === "records" ? text : undefined;
   const flags = {
     port: options.read("port", "a port from 0 (any free one) to 65535", wholeNumber(0, 65_535)) ?? 0,
-    domains: options.read("domains", "opensearch or records", kind) ?? "opensearch",
+    domains: options.oneOf("domains", ["opensearch", "records"]) ?? "opensearch",
     speed: options.read("speed", "a whole number from 1 to 10000", wholeNumber(1, 10_000)) ?? 1,
   };
   options.check();
@@ -62,32 +55,22 @@ function nextCommands({ certificateAuthorityFile, endpoint }: Cloud, directory: 
   ];
 }
 
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      resolve();
-    };
-    process.once("SIGINT", end).once("SIGTERM", end);
-  });
-}
-
 /** Exit codes: 0 ended by Ctrl-C; 1 cannot start; 2 wrong use. */
 async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseFlags(argv));
   if (typeof flags === "number") return flags;
   const directory = fs.mkdtempSync(path.join(tmpdir(), "private-ingest-cloud-"));
-  const end = interrupted();
+  const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   let cloud: Cloud | undefined;
   try {
     const say = { onProblem: printError, onLog: print };
     cloud = await startCloud({ ...flags, ...say, directory });
     writeStackFile(`Pulumi.${stack}.yaml`, path.join(project, "Pulumi.dev.yaml"), cloud.configuration);
     for (const line of nextCommands(cloud, directory)) print(line);
-    await end;
+    await interrupted;
     return 0;
   } catch (error) {
-    if (!(error instanceof PortError || error instanceof MotoUnavailable || error instanceof StackFileError))
-      throw error;
+    if (!(error instanceof PortError || error instanceof MotoUnavailable || error instanceof ProblemError)) throw error;
     printError(error.message);
     return 1;
   } finally {

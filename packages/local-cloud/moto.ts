@@ -47,10 +47,7 @@ function pythonWithMoto(): string | undefined {
   );
 }
 
-/**
- * Starts moto on a free port of 127.0.0.1, empty.
- * @throws MotoUnavailable when there is none.
- */
+/** @throws MotoUnavailable when there is none. */
 export async function startMoto(): Promise<Moto> {
   const python = pythonWithMoto();
   if (python === undefined) throw new MotoUnavailable(MISSING);

@@ -11,32 +11,28 @@ interface Repair {
 }
 
 /**
- * The repairs of moto 5.2.1 that this program needs, without Firehose, Lambda and domains. A repair
- * remembers what it needs, so each cloud has a table of its own.
+ * The repairs of moto 5.2.1 that this program needs. One remembers, so each cloud has its own
+ * table.
  */
 function table(motoUrl: string): readonly Repair[] {
   return [
     {
-      // S3 judges a policy with its conditions. moto ignores them: "deny without TLS" would deny
-      // all. So moto never sees a policy. S3's callers here are owners, and roles that the policies
-      // allow.
+      // moto ignores conditions: "deny without TLS" would deny all. So it never sees a policy.
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
       service: "s3",
       operations: ["PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy", "DeleteBucket"],
       handler: bucketPolicy(),
     },
     {
-      // An interface without a public address has no association. moto returns an empty one, which
-      // clients read as an address.
+      // moto returns an empty association, which clients read as a public address.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
       service: "ec2",
       operations: ["CreateNetworkInterface", "DescribeInstances", "DescribeNetworkInterfaces", "RunInstances"],
       handler: async (call, next) => edited(await next(call), (xml) => xml.replaceAll("<association/>", "")),
     },
     {
-      // A rule has one description, also when its source is a group. moto takes the description for
-      // a part of the source: it finds two rules where there is one, and leaves it out of the
-      // answer.
+      // moto takes a group's description for a part of the rule's source: it finds two rules, and
+      // leaves it out.
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
       service: "ec2",
       operations: ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "DescribeSecurityGroupRules"],
@@ -74,8 +70,8 @@ function table(motoUrl: string): readonly Repair[] {
       },
     },
     {
-      // The role has the service's own name, and a second one is an invalid input. moto builds the
-      // name from the service's address, and answers as to CreateRole.
+      // moto builds the role's name from the service's address, and answers a second one as to
+      // CreateRole.
       // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr-aos.html
       service: "iam",
       operations: ["CreateServiceLinkedRole"],
@@ -107,8 +103,7 @@ function table(motoUrl: string): readonly Repair[] {
       },
     },
     {
-      // The service publishes the newest images of Windows, too. moto has those of Amazon Linux; to
-      // moto every image is the same.
+      // moto has the newest images of Amazon Linux only, and every image is the same to it.
       // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
       service: "ssm",
       operations: ["GetParameter"],
@@ -127,7 +122,6 @@ function table(motoUrl: string): readonly Repair[] {
   ];
 }
 
-/** The handlers of every service that has repairs. */
 export function repairs(motoUrl: string): Readonly<Record<string, readonly Handler[]>> {
   const handlers: Record<string, Handler[]> = {};
   for (const { handler, operations, service } of table(motoUrl))

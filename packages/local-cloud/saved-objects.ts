@@ -7,11 +7,6 @@ interface SavedObject {
   readonly updated_at?: string;
 }
 
-export interface DashboardsAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 /** Of Dashboards, and of Kibana in an Elasticsearch domain. */
 export const savedObjectsPath = /^\/(_dashboards|_plugin\/kibana)\/api\/saved_objects(?=\/)/;
 
@@ -22,17 +17,15 @@ const jsonAttributes = ["visState", "panelsJSON", "optionsJSON", "uiStateJSON", 
 const keyOf = ({ id, type }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
 
 /**
- * The saved objects of a domain's Dashboards, without a cluster: import, look-up and deletion. An
- * import passes the checks of Dashboards: known types, valid JSON, and references to objects that
- * exist.
- * https://docs.opensearch.org/latest/dashboards/management/saved-objects/
+ * Import, look-up and deletion, with the checks of Dashboards: known types, valid JSON, and
+ * references that exist. https://docs.opensearch.org/latest/dashboards/management/saved-objects/
  */
 export class SavedObjects {
   /** By `type/id`. */
   readonly objects = new Map<string, SavedObject>();
 
   /** @param path below {@link savedObjectsPath}, with its query. */
-  answer(method: string, path: string, body: string): DashboardsAnswer {
+  answer(method: string, path: string, body: string): { readonly status: number; readonly body: unknown } {
     const { pathname, searchParams } = new URL(path, "http://dashboards");
     if (method === "POST" && pathname === "/_bulk_get")
       return { status: 200, body: this.found(JSON.parse(body) as SavedObject[]) };

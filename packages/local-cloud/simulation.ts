@@ -66,7 +66,7 @@ async function statementsOf(client: IAMClient, RoleName: string): Promise<readon
   });
 }
 
-/** Condition keys, of which case does not matter, with their first values. */
+/** By keys, whose case does not matter, the first values. */
 function contextOf(form: URLSearchParams): ReadonlyMap<string, string> {
   const names = [...form].filter(([key]) => key.endsWith(".ContextKeyName"));
   return new Map(

@@ -20,9 +20,7 @@ const services = [
   "sts",
 ];
 
-/**
- * The `aws:*` keys of a stack whose calls go to one address, with an access key without meaning.
- */
+/** The `aws:*` keys of a stack whose calls go to one address. */
 export function configurationOf(endpoint: string, region: string): Record<string, unknown> {
   return {
     "aws:region": region,

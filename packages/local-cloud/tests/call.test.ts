@@ -47,12 +47,8 @@ describe("a call of the cloud", () => {
   });
 
   it("gets its errors in the protocol that it speaks", () => {
-    const cbor = callOf(
-      "POST",
-      "/service/G/operation/PutMetricAlarm",
-      { "smithy-protocol": "rpc-v2-cbor" },
-      Buffer.alloc(0),
-    );
+    const protocol = { "smithy-protocol": "rpc-v2-cbor" };
+    const cbor = callOf("POST", "/service/G/operation/PutMetricAlarm", protocol, Buffer.alloc(0));
     const answer = errorAnswer(cbor, "Denied", "no");
     assert.equal(answer.body.toString("latin1"), "\xa2y\0\x06__typey\0\x06Deniedy\0\x07messagey\0\x02no");
     const ec2 = callOf("POST", "/", { ...form, authorization: scope("ec2") }, Buffer.from("Action=A"));

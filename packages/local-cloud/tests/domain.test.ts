@@ -3,33 +3,28 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import * as firehose from "@aws-sdk/client-firehose";
-import * as opensearch from "@aws-sdk/client-opensearch";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { Firehose } from "@aws-sdk/client-firehose";
+import { OpenSearch } from "@aws-sdk/client-opensearch";
+import { S3 } from "@aws-sdk/client-s3";
 import * as aws4 from "aws4";
 import { Agent, request as send } from "undici";
 import { findJavaHome } from "@private-ingest/local-firehose/opensearch/java";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { run } from "@private-ingest/operator/tests/run";
 import { type Cloud, startCloud } from "../cloud";
-import { MotoUnavailable } from "../moto";
+import { clientOptions, MotoUnavailable } from "../moto";
 
 const Role = "arn:aws:iam::123456789012:role/delivery";
 const master = { MasterUserName: "admin", MasterUserPassword: "First-password.1" };
 const mapping = "/_plugins/_security/api/rolesmapping/all_access";
 
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-
-interface Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+type Keys = ReturnType<typeof clientOptions>["credentials"];
 
 describe("a domain of the cloud", function () {
   this.timeout(180_000);
   const folder = temporaryFolder();
   let cloud: Cloud | undefined;
-  let client: opensearch.OpenSearchClient;
+  let domains: OpenSearch;
   let agent: Agent | undefined;
   let host = "";
   let role: Keys;
@@ -43,10 +38,10 @@ describe("a domain of the cloud", function () {
       console.log(`    skipped: ${error.message}`);
       return this.skip();
     }
-    client = new opensearch.OpenSearchClient({ endpoint: cloud.endpoint, region: "us-east-1", credentials });
+    domains = new OpenSearch(clientOptions(cloud.endpoint));
     const AdvancedSecurityOptions = { Enabled: true, InternalUserDatabaseEnabled: true, MasterUserOptions: master };
-    await client.send(new opensearch.CreateDomainCommand({ DomainName: "search", AdvancedSecurityOptions }));
-    const { DomainStatus } = await client.send(new opensearch.DescribeDomainCommand({ DomainName: "search" }));
+    await domains.createDomain({ DomainName: "search", AdvancedSecurityOptions });
+    const { DomainStatus } = await domains.describeDomain({ DomainName: "search" });
     host = DomainStatus?.Endpoint ?? DomainStatus?.Endpoints?.["vpc"] ?? "";
     agent = new Agent({ connect: { ca: fs.readFileSync(cloud.certificateAuthorityFile, "utf8") } });
     role = await assumed(cloud.endpoint);
@@ -66,14 +61,14 @@ describe("a domain of the cloud", function () {
         ? { ...plain, authorization }
         : (aws4.sign({ host, path, method, service: "es", region: "us-east-1", headers: plain, body }, as)
             .headers as Record<string, string>);
-    const answer = await send(`https://${host}${path}`, {
-      method: method as "GET",
-      headers,
-      body,
-      ...(agent && { dispatcher: agent }),
-    });
+    const dispatcher = agent && { dispatcher: agent };
+    const answer = await send(`https://${host}${path}`, { method: method as "GET", headers, body, ...dispatcher });
     return { status: answer.statusCode, body: await answer.body.text() };
   }
+
+  /** Gives all access to the administrator and these roles. */
+  const mapAdmin = (...roles: string[]) =>
+    ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin", ...roles] });
 
   it("knows its master user", async () => {
     assert.equal((await ask("GET", "/", master.MasterUserPassword)).status, 200);
@@ -81,43 +76,39 @@ describe("a domain of the cloud", function () {
   });
 
   it("lets a role do what a mapping gives it, as long as it does", async () => {
-    const put = () => ask("PUT", "/stock/_doc/1", role, { price: 1 });
-    assert.equal((await put()).status, 403);
-    const backend_roles = ["admin", Role];
-    await ask("PUT", mapping, master.MasterUserPassword, { backend_roles });
-    assert.equal((await put()).status, 201);
-    await ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin"] });
-    assert.equal((await put()).status, 403);
+    const put = async () => (await ask("PUT", "/stock/_doc/1", role, { price: 1 })).status;
+    assert.equal(await put(), 403);
+    await mapAdmin(Role);
+    assert.equal(await put(), 201);
+    await mapAdmin();
+    assert.equal(await put(), 403);
   });
 
   it("takes a stream's documents as its role, and those that were refused by a replay", async () => {
-    const at = { endpoint: cloud!.endpoint, region: "us-east-1", credentials };
-    const bucket = new S3Client({ ...at, forcePathStyle: true });
-    const streams = new firehose.FirehoseClient(at);
+    const at = clientOptions(cloud!.endpoint);
+    const bucket = new S3({ ...at, forcePathStyle: true });
+    const streams = new Firehose(at);
     const DeliveryStreamName = "trades";
-    await bucket.send(new CreateBucketCommand({ Bucket: "failed" }));
-    await streams.send(
-      new firehose.CreateDeliveryStreamCommand({
-        DeliveryStreamName,
-        AmazonopensearchserviceDestinationConfiguration: {
-          ...{ RoleARN: Role, DomainARN: "arn:aws:es:us-east-1:123456789012:domain/search", IndexName: "trades" },
-          ...{ IndexRotationPeriod: "NoRotation", RetryOptions: { DurationInSeconds: 0 } },
-          BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 1 },
-          S3Configuration: { RoleARN: Role, BucketARN: "arn:aws:s3:::failed" },
-        },
-      }),
-    );
-    const put = () =>
-      streams.send(new firehose.PutRecordCommand({ DeliveryStreamName, Record: { Data: Buffer.from('{"price":1}') } }));
+    await bucket.createBucket({ Bucket: "failed" });
+    await streams.createDeliveryStream({
+      DeliveryStreamName,
+      AmazonopensearchserviceDestinationConfiguration: {
+        ...{ RoleARN: Role, DomainARN: "arn:aws:es:us-east-1:123456789012:domain/search", IndexName: "trades" },
+        ...{ IndexRotationPeriod: "NoRotation", RetryOptions: { DurationInSeconds: 0 } },
+        BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 1 },
+        S3Configuration: { RoleARN: Role, BucketARN: "arn:aws:s3:::failed" },
+      },
+    });
+    const put = () => streams.putRecord({ DeliveryStreamName, Record: { Data: Buffer.from('{"price":1}') } });
     const count = async () => {
       await ask("POST", "/trades/_refresh", master.MasterUserPassword);
       const { body } = await ask("GET", "/trades/_count", master.MasterUserPassword);
       return (JSON.parse(body) as { count?: number }).count ?? 0;
     };
     await put();
-    await until(async () => ((await bucket.send(new ListObjectsV2Command({ Bucket: "failed" }))).KeyCount ?? 0) === 1);
+    await until(async () => (await bucket.listObjectsV2({ Bucket: "failed" })).KeyCount === 1);
     assert.equal(await count(), 0);
-    await ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin", Role] });
+    await mapAdmin(Role);
     await put();
     await until(async () => (await count()) === 1);
     const to = ["--domain", `https://${host}`, "--user", "admin", "--ca", cloud!.certificateAuthorityFile];
@@ -127,7 +118,7 @@ describe("a domain of the cloud", function () {
     });
     assert.equal(code, 0, err);
     await until(async () => (await count()) === 2);
-    await ask("PUT", mapping, master.MasterUserPassword, { backend_roles: ["admin"] });
+    await mapAdmin();
   });
 
   it("keeps saved objects, and shows them to its users alone", async () => {
@@ -141,14 +132,13 @@ describe("a domain of the cloud", function () {
 
   it("takes a new master password", async () => {
     const MasterUserOptions = { ...master, MasterUserPassword: "Second-password.2" };
-    const change = { DomainName: "search", AdvancedSecurityOptions: { MasterUserOptions } };
-    await client.send(new opensearch.UpdateDomainConfigCommand(change));
+    await domains.updateDomainConfig({ DomainName: "search", AdvancedSecurityOptions: { MasterUserOptions } });
     assert.equal((await ask("GET", "/", master.MasterUserPassword)).status, 401);
     assert.equal((await ask("GET", "/", "Second-password.2")).status, 200);
   });
 
   it("ends when it is deleted", async () => {
-    await client.send(new opensearch.DeleteDomainCommand({ DomainName: "search" }));
+    await domains.deleteDomain({ DomainName: "search" });
     await assert.rejects(ask("GET", "/", "Second-password.2"));
   });
 });

@@ -36,7 +36,7 @@ describe("Dashboards' saved objects", () => {
     ["with JSON that cannot be read", chart({ references: [], attributes: { visState: "{" } })],
     [
       "with a query that cannot be read",
-      chart({ references: [], attributes: { kibanaSavedObjectMeta: { searchSourceJSON: "x" } } }),
+      { ...pattern, attributes: { kibanaSavedObjectMeta: { searchSourceJSON: "x" } } },
     ],
   ] as const)
     it(`are refused ${what}`, () => {
