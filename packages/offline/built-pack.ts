@@ -5,11 +5,7 @@ import * as path from "node:path";
 const folder = path.join(__dirname, "../../policy");
 const program = path.join(folder, "dist/index.js");
 
-/**
- * The folder of this project's policy pack, built. The pack runs compiled, as it is published.
- * It is compiled again after a change to one of its files: a verdict is never that of an older
- * rule.
- */
+/** The folder of this project's policy pack, compiled again after a change to one of its files. */
 export function builtPack(): string {
   if (!fs.existsSync(program) || newestSource() > fs.statSync(program).mtimeMs) {
     // The compiler's output is about problems.

@@ -9,8 +9,8 @@ export interface StackConfig {
   /** Full keys whose values are encrypted in the stack file; a stand-in text replaces each. */
   readonly undecryptable: readonly string[];
   /**
-   * A sentence for each value that is not of its declared type. The CLI stops at the first. Here
-   * the program still runs: it may know what is allowed, and what else is wrong.
+   * A sentence per value of another type than declared. The CLI stops at the first; here the
+   * program still runs, which may know what is allowed.
    */
   readonly mistyped: readonly string[];
 }
@@ -59,17 +59,14 @@ export function resolveConfig(
   const overridden = withFullKeys(stackValues)
     .filter(([, value]) => isSecure(value))
     .map(([key]) => key);
+  // Only the CLI can decrypt, with the stack's key.
+  const shown = (key: string, value: unknown): string => (isSecure(value) ? `[secure value of ${key}]` : text(value));
   return {
-    values: Object.fromEntries([...given].map(([key, value]) => [key, isSecure(value) ? standIn(key) : text(value)])),
+    values: Object.fromEntries([...given].map(([key, value]) => [key, shown(key, value)])),
     secretKeys: [...new Set([...secure, ...declaredSecret, ...overridden])],
     undecryptable: secure,
     mistyped,
   };
-}
-
-/** Replaces a value that only the CLI can decrypt, with the stack's key. */
-function standIn(key: string): string {
-  return `[secure value of ${key}]`;
 }
 
 function isSecure(value: unknown): boolean {

@@ -11,12 +11,10 @@ export interface Construction {
   readonly preview: boolean;
   /** URN of the component itself. */
   readonly parent: string;
-  /** A child's goal, without type, name, parent, properties and dependencies. */
-  readonly goalDefaults: Omit<
-    Goal,
-    "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies"
-  >;
-  readonly register: (goal: Goal) => Promise<Child>;
+  /** Registers a child, with the component's options. */
+  readonly register: (
+    child: Pick<Goal, "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies">,
+  ) => Promise<Child>;
   readonly invoke: (token: string, args: WireProperties) => Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -8,10 +8,7 @@ import { applyCheck, computeOutputs, uuid } from "./aws/stand-in";
 import { hasUnknown, mapValues, plain, secret, secretPaths, forPolicies, type WireProperties } from "./wire";
 import { makeUrn, STACK_TYPE, type StackIdentity } from "./urn";
 
-/**
- * A registration as the program asks for it: its inputs are in the wire format, and what only the
- * engine knows is left out.
- */
+/** A registration as the program asks for it, without what only the engine knows. */
 export type Goal = Omit<Registration, "urn" | "id" | "inputs" | "outputs" | "secretPaths"> & {
   readonly properties: WireProperties;
 };
@@ -22,38 +19,35 @@ export interface Resource extends Registration {
   readonly wireOutputs: WireProperties;
 }
 
-/** Looks something up in the account, for example `aws:index/getRegion:getRegion`. */
 export type Invoke = (
   args: Readonly<Record<string, unknown>>,
   context: InvokeContext,
 ) => Readonly<Record<string, unknown>>;
 
-/** A look-up whose answer takes time. */
+/** A look-up whose answer may take time. */
 export type SlowInvoke = (...args: Parameters<Invoke>) => Promise<ReturnType<Invoke>> | ReturnType<Invoke>;
 
-/** What a look-up may use. */
 export interface InvokeContext {
   readonly account: Account;
   /** What the program has made so far. */
   readonly resources: readonly Registration[];
 }
 
-/** How a deployment is run, and with what. */
 export interface DeploymentOptions extends StackIdentity {
   readonly preview: boolean;
   readonly account: Account;
   readonly standIns: Readonly<Record<string, StandIn>>;
   readonly invokes: Readonly<Record<string, SlowInvoke>>;
   /** Answers look-ups that `invokes` does not answer. */
-  readonly otherInvokes?: (token: string) => SlowInvoke | undefined;
+  readonly otherInvokes?: ((token: string) => SlowInvoke | undefined) | undefined;
   /** Resolves to the pack that judges every resource, once it is ready. */
-  readonly policyPack?: Promise<PolicyPack>;
-  readonly onRegistration?: (registration: Registration) => void;
+  readonly policyPack?: Promise<PolicyPack> | undefined;
+  readonly onRegistration?: ((registration: Registration) => void) | undefined;
   /** Called with each type as soon as the program registers a resource of it. */
   readonly onType?: (type: string) => void;
   /** Policies may repair resources; each resource then waits for the pack. Default: true. */
   readonly repairs?: boolean;
-  readonly onViolation?: (violation: Violation) => void;
+  readonly onViolation?: ((violation: Violation) => void) | undefined;
 }
 
 type Message = Evaluation["messages"][number];
@@ -160,15 +154,12 @@ export class Deployment {
         `${token}: no answer to that look-up; give one by --lookups FILE, or let aws answer by --live-lookups`,
       );
     }
-    return invoke(mapValues(args, plain), {
-      account: this.#accountOf(provider),
-      resources: this.resources,
-    });
+    return invoke(mapValues(args, plain), { account: this.#accountOf(provider), resources: this.resources });
   }
 
   /**
-   * The program has ended and registers nothing more. The pack begins with the stack while the
-   * program's process still ends.
+   * The program registers nothing more: the pack begins with the stack while its process still
+   * ends.
    */
   seal(): void {
     this.#stackViolations = this.#analyzeStack();
@@ -181,10 +172,7 @@ export class Deployment {
     await Promise.all(this.#judgements);
   }
 
-  /**
-   * Has the pack judge the stack as a whole, by final outputs, and sorts all violations in the
-   * order of the resources.
-   */
+  /** Judges the stack as a whole, and sorts all violations in the order of the resources. */
   async judgeStack(): Promise<void> {
     this.#report(await (this.#stackViolations ?? this.#analyzeStack()));
     const order = [...this.#resources.keys()];
@@ -194,7 +182,7 @@ export class Deployment {
   async #analyzeStack(): Promise<readonly Violation[]> {
     const pack = await this.options.policyPack;
     await this.settle();
-    return pack ? pack.analyzeStack(this.resources.map((r) => this.#judged(r, r.wireOutputs, r.provider))) : [];
+    return pack ? pack.analyzeStack(this.resources.map((r) => this.#judged(r, r.wireOutputs))) : [];
   }
 
   #standInFor(goal: Goal, urn: string): StandIn | undefined {
@@ -217,9 +205,7 @@ export class Deployment {
     const pack = await this.options.policyPack;
     if (!pack) return inputs;
     let repaired = inputs;
-    for (const { policy, diagnostic, properties } of await pack.remediate(
-      this.#judged(registration, inputs, registration.provider),
-    )) {
+    for (const { policy, diagnostic, properties } of await pack.remediate(this.#judged(registration, inputs))) {
       if (diagnostic) this.log("warning", `${policy}: ${diagnostic}`, registration.urn);
       if (properties) repaired = properties;
     }
@@ -231,7 +217,7 @@ export class Deployment {
     try {
       const pack = await this.options.policyPack;
       if (!pack) return;
-      this.#report(await pack.analyze(this.#judged(registration, inputs, registration.provider)));
+      this.#report(await pack.analyze(this.#judged(registration, inputs)));
       this.judged += 1;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -239,26 +225,12 @@ export class Deployment {
     }
   }
 
-  #judged(
-    registration: JudgedResource["registration"],
-    properties: WireProperties,
-    providerRef: string,
-  ): JudgedResource {
-    const provider = this.#providerOf(providerRef);
-    return {
-      registration,
-      properties: mapValues(properties, forPolicies),
-      ...(provider
-        ? {
-            provider: {
-              urn: provider.urn,
-              type: provider.type,
-              name: provider.name,
-              properties: mapValues(provider.wireInputs, forPolicies),
-            },
-          }
-        : {}),
-    };
+  #judged(registration: JudgedResource["registration"], properties: WireProperties): JudgedResource {
+    const judged = { registration, properties: mapValues(properties, forPolicies) };
+    const provider = this.#providerOf(registration.provider);
+    if (!provider) return judged;
+    const { urn, type, name, wireInputs } = provider;
+    return { ...judged, provider: { urn, type, name, properties: mapValues(wireInputs, forPolicies) } };
   }
 
   #report(violations: readonly Violation[]): void {
@@ -274,7 +246,7 @@ export class Deployment {
     urn: string,
     inputs: Readonly<Record<string, unknown>>,
     standIn: StandIn | undefined,
-  ): { id?: string; computed: Readonly<Record<string, unknown>> } {
+  ): ReturnType<typeof computeOutputs> {
     if (!goal.custom) return { computed: {} };
     // A provider also runs in previews, so its id is known.
     if (isProvider(goal.type)) return { id: uuid(urn), computed: {} };
@@ -291,15 +263,13 @@ export class Deployment {
 
   /** The provider resource behind a reference, `urn::id`; none for the default provider. */
   #providerOf(reference: string): Resource | undefined {
-    const urn = reference.slice(0, reference.lastIndexOf("::"));
-    return this.#resources.get(urn);
+    return this.#resources.get(reference.slice(0, reference.lastIndexOf("::")));
   }
 
   #accountOf(providerReference: string): Account {
+    const { account } = this.options;
     const region = this.#providerOf(providerReference)?.inputs["region"];
-    return typeof region === "string" && region !== UNKNOWN
-      ? { ...this.options.account, region }
-      : this.options.account;
+    return typeof region === "string" && region !== UNKNOWN ? { ...account, region } : account;
   }
 }
 

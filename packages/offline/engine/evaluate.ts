@@ -8,8 +8,8 @@ import {
 import { invokes } from "./aws/invokes";
 import { standIns } from "./aws/table";
 import { resolveConfig, type StackConfig } from "./config";
-import { Deployment, type DeploymentOptions, type SlowInvoke } from "./deployment";
-import type { Evaluation, Registration, Violation } from "./evaluation";
+import { Deployment, type DeploymentOptions } from "./deployment";
+import type { Evaluation } from "./evaluation";
 import { channelOptions, Empty, grpc, listen, unary } from "./grpc";
 import { monitorService } from "./monitor";
 import type { PolicyConfig } from "./policy-config";
@@ -19,8 +19,7 @@ import { readProject, readStackFile, type Project } from "./project";
 import { emptyStack } from "./policy-messages";
 import { mapValues, plain, secretPaths } from "./wire";
 
-/** What to evaluate, and how. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Pick<DeploymentOptions, "otherInvokes" | "onRegistration" | "onViolation"> {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly stack: string;
@@ -29,29 +28,20 @@ export interface EvaluateOptions {
   /** Folder of a policy pack. Default: none, and nothing is judged. */
   readonly policyPack?: string;
   /** Content of a `--policy-pack-config` file. */
-  readonly policyConfig?: PolicyConfig | ConfigByProgram;
+  readonly policyConfig?: PolicyConfig | ConfigByProgram | undefined;
   /** Configuration on top of Pulumi.<stack>.yaml; keys without a namespace are the project's. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /**
-   * Default: `aws:region` of the configuration, else us-east-1. A provider's own Region comes
-   * first.
-   */
+  /** Default: the configuration's `aws:region`, else us-east-1. A provider's own comes first. */
   readonly region?: string;
   /** Default: 123456789012. */
   readonly account?: string;
   /** Answers to look-ups, by token, before the engine's own. */
-  readonly invokes?: Readonly<Record<string, SlowInvoke>>;
-  /** Answers look-ups that neither `invokes` nor the engine has an answer to. */
-  readonly otherInvokes?: (token: string) => SlowInvoke | undefined;
+  readonly invokes?: DeploymentOptions["invokes"];
   /** Outputs of other stacks that the program refers to, by stack name. */
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly onRegistration?: (registration: Registration) => void;
-  readonly onViolation?: (violation: Violation) => void;
 }
 
-/**
- * A policy configuration that depends on what the program declares. Its policies repair nothing.
- */
+/** A configuration that depends on what the program declares. Its policies repair nothing. */
 export interface ConfigByProgram {
   /** A resource of such a type decides. */
   readonly decides: (type: string) => boolean;
@@ -83,19 +73,23 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   // It is awaited further down; until then its failure must not count as unhandled.
   policyPack?.catch(() => undefined);
 
-  const { policyConfig } = options;
-  const onType = (type: string): void => {
-    if (isByProgram(policyConfig) && policyConfig.decides(type)) declare(true);
-  };
+  const { onRegistration, onViolation, otherInvokes, policyConfig, stack } = options;
   const deployment = new Deployment({
-    ...deploymentOptions(options, project, config, policyPack),
-    onType,
+    ...{ project: project.name, stack, preview, standIns, policyPack, otherInvokes, onRegistration, onViolation },
+    account: {
+      id: options.account ?? "123456789012",
+      region: options.region ?? config.values["aws:region"] ?? "us-east-1",
+    },
+    invokes: { ...invokes, ...options.invokes },
+    onType: (type) => {
+      if (isByProgram(policyConfig) && policyConfig.decides(type)) declare(true);
+    },
     repairs: !isByProgram(policyConfig),
   });
   for (const key of config.undecryptable) {
     deployment.log(
       "warning",
-      `${key} is encrypted in Pulumi.${options.stack}.yaml, and only the Pulumi CLI has the key: a stand-in text takes its place.`,
+      `${key} is encrypted in Pulumi.${stack}.yaml, and only the Pulumi CLI has the key: a stand-in text takes its place.`,
     );
   }
   const server = new grpc.Server(channelOptions);
@@ -105,7 +99,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   const ended = new AbortController();
   try {
     const engineAddress = await listen(server);
-    const exit = runProgram(project, { stack: options.stack, preview, config, engineAddress, signal: ended.signal });
+    const exit = runProgram(project, { stack, preview, config, engineAddress, signal: ended.signal });
     const whenEnded = (): void => {
       declare(false);
     };
@@ -119,8 +113,18 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
     if (!hasFailed(deployment)) for (const problem of config.mistyped) deployment.log("error", problem);
     const succeeded = !hasFailed(deployment);
     if (succeeded) await deployment.judgeStack();
-    const policies = (await (await policyPack)?.info())?.policies ?? [];
-    return evaluationOf(deployment, succeeded, policies, (performance.now() - started) / 1000);
+    const { stackOutputs } = deployment;
+    return {
+      succeeded,
+      resources: deployment.resources,
+      outputs: mapValues(stackOutputs, plain),
+      secretOutputs: Object.keys(stackOutputs).filter((name) => secretPaths(stackOutputs[name]).length > 0),
+      violations: deployment.violations,
+      policies: (await (await policyPack)?.info())?.policies ?? [],
+      checked: deployment.judged,
+      messages: deployment.messages,
+      seconds: (performance.now() - started) / 1000,
+    };
   } finally {
     ended.abort();
     server.forceShutdown();
@@ -198,30 +202,6 @@ async function refuseWrongConfiguration(pack: PolicyPack, project: string, stack
   if (problems.length > 0) throw new Error(`Policy configuration: ${problems.join("\n")}`);
 }
 
-function deploymentOptions(
-  options: EvaluateOptions,
-  project: Project,
-  config: StackConfig,
-  policyPack: Promise<PolicyPack> | undefined,
-): DeploymentOptions {
-  const { stack, onRegistration, onViolation } = options;
-  return {
-    project: project.name,
-    stack,
-    preview: options.mode !== "update",
-    account: {
-      id: options.account ?? "123456789012",
-      region: options.region ?? config.values["aws:region"] ?? "us-east-1",
-    },
-    standIns,
-    invokes: { ...invokes, ...options.invokes },
-    ...(options.otherInvokes && { otherInvokes: options.otherInvokes }),
-    ...(policyPack ? { policyPack } : {}),
-    ...(onRegistration ? { onRegistration } : {}),
-    ...(onViolation ? { onViolation } : {}),
-  };
-}
-
 /** The service that a program logs to and asks for the stack's own URN. */
 function engineHandlers(deployment: Deployment): IEngineServer {
   const severities = {
@@ -258,32 +238,7 @@ function hasFailed({ messages }: Deployment): boolean {
 /** Keeps the program's output: it is the reason of a failure that was not logged. */
 function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {
   const printed = output.trim();
-  if (code === 0) {
-    if (printed) deployment.log("info", printed);
-  } else if (hasFailed(deployment)) {
-    if (printed) deployment.log("info", printed);
-  } else {
-    deployment.log("error", [`The program ended with exit code ${code}.`, printed].join("\n").trim());
-  }
-}
-
-function evaluationOf(
-  deployment: Deployment,
-  succeeded: boolean,
-  policies: Evaluation["policies"],
-  seconds: number,
-): Evaluation {
-  return {
-    succeeded,
-    resources: deployment.resources,
-    outputs: mapValues(deployment.stackOutputs, plain),
-    secretOutputs: Object.keys(deployment.stackOutputs).filter(
-      (name) => secretPaths(deployment.stackOutputs[name]).length > 0,
-    ),
-    violations: deployment.violations,
-    policies,
-    checked: deployment.judged,
-    messages: deployment.messages,
-    seconds,
-  };
+  if (code !== 0 && !hasFailed(deployment))
+    deployment.log("error", `The program ended with exit code ${code}.\n${printed}`.trim());
+  else if (printed) deployment.log("info", printed);
 }

@@ -19,8 +19,7 @@ export interface Registration {
   /** URN of the parent; empty for the stack itself. */
   readonly parent: string;
   /**
-   * Inputs with secrets unwrapped, outputs resolved, and assets as `{ text }`, `{ path }` or `{
-   * assets }`; {@link UNKNOWN} where not known.
+   * Plain, with assets as `{ text }`, `{ path }` or `{ assets }`; {@link UNKNOWN} where not known.
    */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Inputs merged with the provider's answers. */

@@ -1,6 +1,4 @@
-// Messages are checked with `instanceof`, so grpc-js and google-protobuf must be the copies that
-// @pulumi/pulumi loads. Only this file knows where they are, and how their callbacks become
-// promises.
+// Messages are checked with `instanceof`, so these must be the copies that @pulumi/pulumi loads.
 import { createRequire } from "node:module";
 import type * as Grpc from "@grpc/grpc-js";
 import type * as EmptyModule from "google-protobuf/google/protobuf/empty_pb";
@@ -18,13 +16,13 @@ export const channelOptions = {
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 };
 
-/** A property bag as a protobuf struct. `undefined` members are left out, as in JSON. */
+/** `undefined` members are left out, as in JSON. */
 export function toStruct(properties: Readonly<Record<string, unknown>>): StructModule.Struct {
   const json = JSON.parse(JSON.stringify(properties)) as Parameters<typeof Struct.fromJavaScript>[0];
   return Struct.fromJavaScript(json);
 }
 
-/** The property bag of a protobuf struct; empty when there is none. */
+/** Empty where there is no struct. */
 export function fromStruct(struct: StructModule.Struct | undefined): Record<string, unknown> {
   return struct?.toJavaScript() ?? {};
 }

@@ -15,12 +15,9 @@ import { Empty, fromStruct, grpc, StatusError, toStruct, unary } from "./grpc";
 import { Transforms } from "./transforms";
 import { constructComponent } from "./remote-component";
 import { readStackReference } from "./stack-reference";
-import { plain } from "./wire";
+import { mapValues, plain } from "./wire";
 
-/**
- * What this engine says it can do. Without alias specs the SDK works out every alias URN, those by
- * parents included.
- */
+/** Without alias specs the SDK works out every alias URN, those by parents included. */
 const FEATURES = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
@@ -39,7 +36,8 @@ export function monitorService(
 ): { definition: typeof ResourceMonitorService; handlers: IResourceMonitorServer } {
   function unsupported<Request, Response>(what: string): ReturnType<typeof unary<Request, Response>> {
     return unary(() => {
-      throw new StatusError(unsupportedMessage(what), grpc.status.UNIMPLEMENTED);
+      const message = `${what} is not supported by the embedded engine; use the Pulumi CLI.`;
+      throw new StatusError(message, grpc.status.UNIMPLEMENTED);
     });
   }
   const transforms = new Transforms();
@@ -113,17 +111,12 @@ export function monitorService(
   return { definition: ResourceMonitorService, handlers };
 }
 
-function unsupportedMessage(what: string): string {
-  return `${what} is not supported by the embedded engine; use the Pulumi CLI.`;
-}
-
 function urnOf(deployment: Deployment, request: RegisterResourceRequest | ReadResourceRequest): string {
   return deployment.urnOf({ type: request.getType(), name: request.getName(), parent: request.getParent() });
 }
 
 /**
- * As in the CLI: the engine reports the problem, then shuts the monitor. The program ends without a
- * message of its own.
+ * As in the CLI: the engine reports the problem, and the program ends without a message of its own.
  */
 async function orShutDown<Response>(
   deployment: Deployment,
@@ -173,11 +166,8 @@ function goalOf(request: RegisterResourceRequest): Goal {
     parent: request.getParent(),
     properties: fromStruct(request.getObject()),
     dependencies: request.getDependenciesList(),
-    propertyDependencies: Object.fromEntries(
-      request
-        .getPropertydependenciesMap()
-        .toObject(false, (_, message) => message.getUrnsList())
-        .map(([key]) => [key, request.getPropertydependenciesMap().get(key)?.getUrnsList() ?? []]),
+    propertyDependencies: mapValues(Object.fromEntries(request.getPropertydependenciesMap().entries()), (message) =>
+      message.getUrnsList(),
     ),
     aliases: request.getAliasurnsList(),
     protect: request.getProtect() ?? false,

@@ -1,20 +1,14 @@
-/** How strictly a policy is applied. */
 export type EnforcementLevel = "advisory" | "mandatory" | "disabled" | "remediate";
 
 const ENFORCEMENT_LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled", "remediate"];
 
-/**
- * One policy's configuration: a level, or values for the policy's schema with a level among them.
- */
+/** A level, or values for the policy's schema with a level among them. */
 export type PolicySetting =
   EnforcementLevel | (Readonly<Record<string, unknown>> & { readonly enforcementLevel?: EnforcementLevel });
 
-/**
- * Content of a `--policy-pack-config` file: settings by policy name; `all` holds those of the rest.
- */
+/** A `--policy-pack-config` file: settings by policy name; `all` holds those of the rest. */
 export type PolicyConfig = Readonly<Record<string, PolicySetting>>;
 
-/** A policy as its pack describes it. */
 export interface PolicyInfo {
   readonly name: string;
   readonly description: string;
@@ -29,11 +23,9 @@ export interface PolicyInfo {
   readonly remediationSteps?: string;
 }
 
-/** How bad a violation is, from bad to worst. */
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A policy's complete configuration. */
 export interface ResolvedPolicy {
   readonly enforcementLevel: EnforcementLevel;
   readonly properties: Readonly<Record<string, unknown>>;

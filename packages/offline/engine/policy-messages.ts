@@ -20,12 +20,7 @@ export interface JudgedResource {
   /** Inputs for {@link PolicyPack.analyze}, outputs for {@link PolicyPack.analyzeStack}. */
   readonly properties: WireProperties;
   /** The resource's explicit provider. */
-  readonly provider?: {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    readonly properties: WireProperties;
-  };
+  readonly provider?: Pick<Registration, "urn" | "type" | "name"> & { readonly properties: WireProperties };
 }
 
 /** The stack itself, before a program has declared anything. */
@@ -59,48 +54,43 @@ export function levelOf(number: WireLevel): EnforcementLevel {
 }
 
 /** A request to judge one resource. */
-export function analyzeRequest({ registration, properties, provider }: JudgedResource): AnalyzeRequest {
-  const request = new AnalyzeRequest();
-  request.setType(registration.type);
-  request.setName(registration.name);
-  request.setUrn(registration.urn);
-  request.setProperties(toStruct(properties));
-  request.setOptions(resourceOptions(registration));
-  if (provider) request.setProvider(providerResource(provider));
-  return request;
+export function analyzeRequest(judged: JudgedResource): AnalyzeRequest {
+  return described(new AnalyzeRequest(), judged);
 }
 
 /** One resource in the request to judge a stack. */
-export function stackResource({ registration, properties, provider }: JudgedResource): AnalyzerResource {
-  const resource = new AnalyzerResource();
-  resource.setType(registration.type);
-  resource.setName(registration.name);
-  resource.setUrn(registration.urn);
+export function stackResource(judged: JudgedResource): AnalyzerResource {
+  const { registration } = judged;
+  const resource = described(new AnalyzerResource(), judged);
   resource.setParent(registration.parent);
-  resource.setProperties(toStruct(properties));
-  resource.setOptions(resourceOptions(registration));
   resource.setDependenciesList([...registration.dependencies]);
   for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
     const dependencies = new AnalyzerPropertyDependencies();
     dependencies.setUrnsList([...urns]);
     resource.getPropertydependenciesMap().set(key, dependencies);
   }
-  if (provider) resource.setProvider(providerResource(provider));
   return resource;
 }
 
-function providerResource({
-  urn,
-  type,
-  name,
-  properties,
-}: NonNullable<JudgedResource["provider"]>): AnalyzerProviderResource {
-  const provider = new AnalyzerProviderResource();
-  provider.setUrn(urn);
-  provider.setType(type);
-  provider.setName(name);
-  provider.setProperties(toStruct(properties));
-  return provider;
+function described<Message extends AnalyzeRequest | AnalyzerResource>(
+  message: Message,
+  { registration, properties, provider }: JudgedResource,
+): Message {
+  message.setOptions(resourceOptions(registration));
+  if (provider) message.setProvider(named(new AnalyzerProviderResource(), provider, provider.properties));
+  return named(message, registration, properties);
+}
+
+function named<Message extends AnalyzeRequest | AnalyzerResource | AnalyzerProviderResource>(
+  message: Message,
+  { urn, type, name }: Pick<Registration, "urn" | "type" | "name">,
+  properties: WireProperties,
+): Message {
+  message.setUrn(urn);
+  message.setType(type);
+  message.setName(name);
+  message.setProperties(toStruct(properties));
+  return message;
 }
 
 function resourceOptions(registration: JudgedResource["registration"]): AnalyzerResourceOptions {

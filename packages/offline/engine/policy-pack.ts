@@ -28,22 +28,12 @@ import {
 } from "./policy-messages";
 import type { WireProperties } from "./wire";
 
-/** The stack that a pack judges next. */
-export interface JudgedStack {
-  readonly project: string;
-  readonly stack: string;
-  readonly preview: boolean;
-  readonly config: Readonly<Record<string, string>>;
-  readonly secretKeys: readonly string[];
-}
-
 /** On the wire, 0 is none, 1 is low, and so on. */
 function severityOf(wire: number): Pick<PolicyInfo, "severity"> {
   const severity = SEVERITIES[wire - 1];
   return severity === undefined ? {} : { severity };
 }
 
-/** A pack's description of itself. */
 interface PackInfo {
   readonly name: string;
   readonly version: string;
@@ -82,14 +72,12 @@ export class PolicyPack {
     const folder = resolve(directory);
     const program = packProgram(folder);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
-    // The first argument after the launcher is the engine's address. Packs get it and do not use
-    // it.
+    // Packs get the engine's address and do not use it.
     const child = spawn(process.execPath, [...endWithParent, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    // Everything waits for the program, which starts at the same time. The pack is ready before it
-    // has anything to judge.
+    // The program starts at the same time, and everything waits for that.
     const port = announcedPort(child, folder);
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     return new PolicyPack(child, await port);
@@ -125,8 +113,7 @@ export class PolicyPack {
 
   /**
    * Sends levels and properties of all policies.
-   * @param config content of a `--policy-pack-config` file; empty keeps the pack's levels and
-   * defaults
+   * @param config of a `--policy-pack-config` file; empty keeps the pack's own.
    */
   async configure(config?: PolicyConfig): Promise<void> {
     const resolved = resolvePolicies((await this.info()).policies, config);
@@ -142,7 +129,14 @@ export class PolicyPack {
   }
 
   /** Tells the pack which stack comes next, and whether this is a preview. */
-  async configureStack({ project, stack, preview, config, secretKeys }: JudgedStack): Promise<void> {
+  async configureStack(next: {
+    readonly project: string;
+    readonly stack: string;
+    readonly preview: boolean;
+    readonly config: Readonly<Record<string, string>>;
+    readonly secretKeys: readonly string[];
+  }): Promise<void> {
+    const { project, stack, preview, config, secretKeys } = next;
     const request = new AnalyzerStackConfigureRequest();
     request.setOrganization("organization");
     request.setProject(project);

@@ -10,8 +10,7 @@ export interface ProgramExit {
   readonly output: string;
 }
 
-/** What the launcher needs besides the project. */
-export interface ProgramRun {
+interface ProgramRun {
   readonly stack: string;
   readonly preview: boolean;
   readonly config: StackConfig;
@@ -55,11 +54,7 @@ export function runProgram(project: Project, run: ProgramRun): Promise<ProgramEx
     },
   });
   let output = "";
-  const collect = (chunk: Buffer) => {
-    output += chunk.toString();
-  };
-  child.stdout.on("data", collect);
-  child.stderr.on("data", collect);
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {

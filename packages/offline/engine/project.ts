@@ -11,7 +11,6 @@ export interface ConfigDeclaration {
   readonly secret?: boolean;
 }
 
-/** Content of Pulumi.yaml. */
 export interface Project {
   readonly name: string;
   /** Folder that holds Pulumi.yaml, absolute. */
@@ -36,8 +35,7 @@ interface ProjectFile {
 }
 
 /**
- * Reads Pulumi.yaml of a folder.
- * @throws when the file is missing, is not YAML, has no name, or is for another runtime than
+ * @throws when Pulumi.yaml is missing or no YAML, has no name, or is for another runtime than
  * nodejs.
  */
 export function readProject(directory: string): Project {

@@ -17,9 +17,8 @@ function* numbers(seed: string): Generator<number, never, number> {
 }
 
 /**
- * Text by the character rules of random.RandomPassword and random.RandomString: at least
- * `minLower`, `minUpper`, `minNumeric` and `minSpecial` of each class, the rest of all allowed
- * classes, in random order. The same URN gives the same text.
+ * Text by the character rules of random.RandomPassword and random.RandomString. The same URN gives
+ * the same text.
  */
 export function randomText({ urn, inputs }: Pick<Creation, "urn" | "inputs">): string {
   const draws = numbers(urn);

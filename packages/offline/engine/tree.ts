@@ -5,11 +5,8 @@ import { describe } from "./urn";
 /** What the tree shows of a resource. */
 export type TreeNode = Pick<Registration, "urn" | "type" | "name" | "parent" | "id" | "protect">;
 
-/** Text in colours or without. */
-export interface Style {
-  /**
-   * Default: only when standard output is a terminal and NO_COLOR is unset (https://no-color.org).
-   */
+/** Colours: by default only on a terminal without NO_COLOR (https://no-color.org). */
+interface Style {
   readonly colour?: boolean;
 }
 
@@ -20,10 +17,7 @@ function painter({ colour = process.stdout.isTTY && !process.env["NO_COLOR"] }: 
     colour ? `\u001b[${CODES[code]}m${visible(text)}\u001b[0m` : visible(text);
 }
 
-/**
- * The resources as an indented tree, one per line: `aws:opensearch:Domain  search  id`. Children
- * stand under their parents, in the order of registration.
- */
+/** The resources as a tree, one per line in the order of registration: type, name, id. */
 export function resourceTree(resources: readonly TreeNode[], style: Style = {}): string {
   const paint = painter(style);
   const urns = new Set(resources.map(({ urn }) => urn));
@@ -50,10 +44,7 @@ export function resourceTree(resources: readonly TreeNode[], style: Style = {}):
   return lines.join("\n");
 }
 
-/**
- * A type token without the middle part that repeats its end: `aws:ec2/vpc:Vpc` is
- * `aws:ec2:Vpc`.
- */
+/** A type token without the part that repeats its end: `aws:ec2/vpc:Vpc` is `aws:ec2:Vpc`. */
 export function shortType(type: string): string {
   return type.replace(/^([^:]+):([^:/]+)\/[^:]+:/, "$1:$2:");
 }

@@ -29,7 +29,6 @@ function mapMembers(value: unknown, change: (member: unknown) => unknown): unkno
   return value;
 }
 
-/** Applies `change` to every value of an object. */
 export function mapValues<Value, Result>(
   object: Readonly<Record<string, Value>>,
   change: (value: Value) => Result,
@@ -42,17 +41,14 @@ export function secret(value: unknown): unknown {
   return signatureOf(value) === SECRET ? value : { [SIGNATURE_KEY]: SECRET, value };
 }
 
-/**
- * A reference that the program turns back into a resource object. `id` is {@link UNKNOWN} in a
- * preview, and absent for components.
- */
+/** A reference to a resource; `id` is {@link UNKNOWN} in a preview, and absent for components. */
 export function resourceReference(urn: string, id?: string): unknown {
   return { [SIGNATURE_KEY]: RESOURCE_REFERENCE, urn, ...(id === undefined ? {} : { id }), packageVersion: "" };
 }
 
 /**
- * The value in plain form: secrets unwrapped, outputs resolved, references as ids, assets as `{
- * text }`, `{ path }`, `{ uri }` or `{ assets }`.
+ * The value with secrets unwrapped, outputs resolved, references as ids, and assets as `{ text }`,
+ * `{ path }`, `{ uri }` or `{ assets }`.
  */
 export function plain(value: unknown): unknown {
   if (!isObject(value)) return mapMembers(value, plain);

@@ -9,28 +9,19 @@ interface Accepted {
   readonly problem: string;
 }
 
-interface BaselineFile {
-  readonly version: 1;
-  readonly accepted: readonly Accepted[];
-}
-
 /**
  * Returns which findings a baseline accepts. A missing file is written, and accepts all of today's.
  * @throws when the file is no baseline.
  */
 export function baselineOf(file: string, findings: readonly Finding[]): (finding: Finding) => boolean {
   if (!fs.existsSync(file)) {
-    const content: BaselineFile = { version: 1, accepted: findings.filter(isViolation).flatMap(entriesOf) };
-    fs.writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    const accepted = findings.filter(({ kind }) => kind === "violation").flatMap(entriesOf);
+    fs.writeFileSync(file, `${JSON.stringify({ version: 1, accepted }, null, 2)}\n`);
   }
-  const { version, accepted } = JSON.parse(fs.readFileSync(file, "utf8")) as Partial<BaselineFile>;
+  const { version, accepted } = JSON.parse(fs.readFileSync(file, "utf8")) as { version?: unknown; accepted?: unknown };
   if (version !== 1 || !Array.isArray(accepted)) throw new Error(`--baseline: ${file} is no baseline of version 1`);
-  const known = new Set(accepted.map(keyOf));
+  const known = new Set((accepted as Accepted[]).map(keyOf));
   return (finding) => entriesOf(finding).every((entry) => known.has(keyOf(entry)));
-}
-
-function isViolation({ kind }: Finding): boolean {
-  return kind === "violation";
 }
 
 function entriesOf({ policy, urn, places }: Finding): readonly Accepted[] {

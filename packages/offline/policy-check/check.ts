@@ -4,14 +4,12 @@ import { lookUpsOf } from "./look-ups";
 import { baselineOf } from "./baseline";
 import { type Finding, findingsOf } from "./findings";
 import type { CheckFlags } from "./flags";
-import { type Configuration, configurationFor, isSearchOrDelivery } from "./presets";
+import { type Configuration, isSearchOrDelivery } from "./presets";
 import { CONFIGURATION_POLICY, evaluateProgram } from "../engine/evaluate";
 import type { Evaluation } from "../engine/evaluation";
-import type { PolicyConfig } from "../engine/policy-config";
 import { SEVERITIES } from "../engine/policy-config";
 import { readProject } from "../engine/project";
 
-/** Outcome of a check. */
 export interface Checked {
   readonly project: string;
   readonly stack: string;
@@ -22,9 +20,7 @@ export interface Checked {
   /** Tokens of look-ups with made-up answers. */
   readonly madeUp: readonly string[];
   readonly findings: readonly Finding[];
-  /** Whether the baseline has the finding. */
   readonly isAccepted: (finding: Finding) => boolean;
-  /** Findings that fail the check. */
   readonly failures: readonly Finding[];
   /** The project's folder, from the root of its repository. */
   readonly root: string;
@@ -38,7 +34,6 @@ export interface Checked {
 export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
   const { directory, stack, mode, pack, config, general, stackOutputs } = flags;
   const { name } = readProject(directory);
-  const content = config?.content as PolicyConfig | undefined;
   const { madeUp, ...lookUps } = lookUpsOf(flags);
   const evaluation = await evaluateProgram({
     directory,
@@ -47,31 +42,18 @@ export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
     policyPack: pack,
     stackOutputs,
     ...lookUps,
-    ...(general
-      ? {
-          policyConfig: {
-            decides: isSearchOrDelivery,
-            whenDeclared: content,
-            otherwise: general.content as PolicyConfig,
-          },
-        }
-      : content && { policyConfig: content }),
+    policyConfig: general
+      ? { decides: isSearchOrDelivery, whenDeclared: config?.content, otherwise: general.content }
+      : config?.content,
   });
   refuseIdleExemptions(evaluation);
   const findings = selected(findingsOf(evaluation, directory), flags, evaluation);
   const isAccepted = flags.baseline === undefined ? () => false : baselineOf(flags.baseline, findings);
+  const isIngest = evaluation.resources.some(({ type }) => isSearchOrDelivery(type));
   return {
-    project: name,
-    stack,
-    mode,
-    config: configurationFor(
-      flags,
-      evaluation.resources.map(({ type }) => type),
-    ),
-    evaluation,
+    ...{ project: name, stack, mode, evaluation, findings, isAccepted },
+    config: general && !isIngest ? general : config,
     madeUp: [...madeUp],
-    findings,
-    isAccepted,
     failures: findings.filter((finding) => fails(finding, flags) && !isAccepted(finding)),
     root: path.relative(repositoryOf(directory), directory).split(path.sep).join("/"),
   };
@@ -83,11 +65,7 @@ function refuseIdleExemptions({ violations }: Evaluation): void {
   if (wrong.length > 0) throw new Error(`Policy configuration: ${wrong.join("\n")}`);
 }
 
-function selected(
-  findings: readonly Finding[],
-  { only, skip }: CheckFlags,
-  { policies = [] }: Evaluation,
-): readonly Finding[] {
+function selected(findings: readonly Finding[], { only, skip }: CheckFlags, { policies = [] }: Evaluation): Finding[] {
   const known = policies.map(({ name }) => name);
   const unknown = [...(only ?? []), ...skip].filter((name) => !known.includes(name));
   if (unknown.length > 0)

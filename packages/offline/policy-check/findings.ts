@@ -13,15 +13,10 @@ export interface Place {
   readonly fix: string;
 }
 
-/** A policy's finding on one resource, in the parts that reports need. */
 export interface Finding extends Violation {
-  /** Type token of the resource. */
   readonly type: string;
   readonly name: string;
-  /**
-   * `exempt`: a violation for which an exemption counts. `undecided`: the policy could not see
-   * enough.
-   */
+  /** `exempt`: an exemption counts for it. `undecided`: the policy could not see enough. */
   readonly kind: "violation" | "undecided" | "exempt";
   readonly severity: Severity;
   readonly controls: readonly string[];
@@ -34,11 +29,8 @@ export interface Finding extends Violation {
   readonly source?: { readonly file: string; readonly line: number };
 }
 
-/** The violations of an evaluation, with the data of their policies and resources. */
-export function findingsOf(
-  { violations, policies = [], resources }: Evaluation,
-  directory: string,
-): readonly Finding[] {
+/** The violations, with the data of their policies and resources. */
+export function findingsOf({ violations, policies = [], resources }: Evaluation, directory: string): Finding[] {
   const policyByName = new Map(policies.map((policy) => [policy.name, policy]));
   const sources = new Map(resources.map(({ urn, source }) => [urn, source]));
   return violations.map((violation) => ({
@@ -50,7 +42,6 @@ export function findingsOf(
   }));
 }
 
-/** Type and name of a resource. */
 export function subjectOf(urn: string): { readonly type: string; readonly name: string } {
   return { type: qualifiedType(urn).split("$").at(-1) ?? "", name: nameOf(urn) };
 }

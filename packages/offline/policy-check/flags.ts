@@ -2,13 +2,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { builtPack } from "../built-pack";
-import { SEVERITIES, type Severity } from "../engine/policy-config";
+import { type PolicyConfig, SEVERITIES, type Severity } from "../engine/policy-config";
 import type { Choice, Configuration } from "./presets";
 import { parseCommand, UsageError } from "@private-ingest/operator/command-line";
 
 const projectFolder = path.join(__dirname, "../../..");
 
-/** The user's flags for a check. */
 export interface CheckFlags extends Choice {
   /** Folder of Pulumi.yaml. */
   readonly directory: string;
@@ -38,7 +37,6 @@ export interface CheckFlags extends Choice {
 
 type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The flags as texts. */
 type Given = Pick<CheckFlags, "stack"> &
   Partial<Pick<CheckFlags, "liveLookups"> & { readonly update: true }> &
   Partial<Record<"pack" | "config" | "failOn" | "only" | "skip" | "stackOutputs" | "lookups", string>> &
@@ -55,10 +53,8 @@ export function parseCheckFlags(argv: readonly string[]): CheckFlags {
   const pack = given.pack === undefined ? builtPack() : path.resolve(given.pack);
   const isForeign = path.resolve(folder) !== projectFolder;
   const config = configOf(given, pack, isForeign, problems);
-  const general =
-    given.config === undefined
-      ? preset("general", pack, "the program has no search domain and no delivery stream")
-      : undefined;
+  const isOther = "the program has no search domain and no delivery stream";
+  const general = given.config === undefined ? preset("general", pack, isOther) : undefined;
   const failOn = SEVERITIES.find((severity) => severity === given.failOn);
   if (given.failOn !== undefined && failOn === undefined)
     problems.push(`--fail-on: ${given.failOn} given, ${SEVERITIES.join(", ")} allowed`);
@@ -114,12 +110,7 @@ function parsed(argv: readonly string[]): { folder: string; given: Given } {
   return { folder: command.processedArgs[0] as string, given: command.opts<Given>() };
 }
 
-function configOf(
-  { config, stack }: Given,
-  pack: string,
-  isForeign: boolean,
-  problems: string[],
-): CheckFlags["config"] {
+function configOf({ config, stack }: Given, pack: string, isForeign: boolean, problems: string[]): Choice["config"] {
   if (config === "none") return undefined;
   const presets = presetsOf(pack);
   if (config === undefined && !presets.includes(stack))
@@ -133,25 +124,26 @@ function configOf(
   }
   const byName = `the preset of the stack's name${isForeign ? ", for a program that is only an ingest; --config general suits others" : ""}`;
   const origin = config === undefined ? byName : "as --config asks";
-  return { name: path.basename(file), origin, content: readObject("--config", file, problems) };
+  return { name: path.basename(file), origin, content: readObject("--config", file, problems) as PolicyConfig };
 }
 
 function preset(name: string, pack: string, origin: string): Configuration | undefined {
   if (!presetsOf(pack).includes(name)) return undefined;
   const file = `${name}.json`;
-  return { name: file, origin, content: readObject("--config", path.join(pack, "presets", file), []) };
+  const content = readObject("--config", path.join(pack, "presets", file), []) as PolicyConfig;
+  return { name: file, origin, content };
 }
 
 function names(list: string): readonly string[] {
   return list
-    .split(",")
-    .map((name) => name.trim())
+    .trim()
+    .split(/\s*,\s*/)
     .filter((name) => name !== "");
 }
 
 /**
- * A misspelt stack would be judged by the project's defaults. In a project without any stack's
- * settings, every name is right.
+ * A misspelt stack would be judged by the project's defaults. Without any stack file, every name is
+ * right.
  */
 function stackProblems(directory: string, stack: string): readonly string[] {
   const files = fs.existsSync(directory) ? fs.readdirSync(directory) : [];

@@ -4,25 +4,18 @@ import { mapValues } from "../engine/wire";
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/**
- * A look-up that the AWS CLI answers: an operation of EC2 with filters. Its list of results becomes
- * the answer.
- */
+/** An operation of EC2 with filters, whose list of results becomes the answer. */
 interface Live {
   readonly operation: string;
   /** Filters by their argument: https://docs.aws.amazon.com/cli/latest/reference/ec2/ */
   readonly filters: Readonly<Record<string, string>>;
-  /** Flags other than filters. */
   readonly flags?: (args: Answer) => readonly string[];
   readonly list: string;
   /** @throws in the provider's words when the results give no answer. */
   readonly answer: (found: readonly Answer[], args: Answer) => Answer | undefined;
 }
 
-/**
- * By token. The provider's names:
- * https://www.pulumi.com/registry/packages/aws/api-docs/ec2/
- */
+/** The provider's names: https://www.pulumi.com/registry/packages/aws/api-docs/ec2/ */
 const LIVE: Readonly<Record<string, Live>> = {
   "aws:ec2/getVpc:getVpc": one(
     { operation: "describe-vpcs", list: "Vpcs" },
@@ -105,9 +98,7 @@ async function aws(command: readonly string[]): Promise<string> {
   }
 }
 
-/**
- * The arguments as filters of the service: those with a filter of their own, `filters` and `tags`.
- */
+/** Arguments with a filter of their own, `filters` and `tags`. */
 function filtersOf(args: Answer, names: Live["filters"]): readonly { Name: string; Values: readonly string[] }[] {
   const own = Object.entries(names).flatMap(([argument, Name]) => {
     const value = args[argument] as string | boolean | null | undefined;
@@ -144,14 +135,10 @@ function theOnly(found: readonly Answer[], renamed: Live["filters"], same: reado
   if (others.length > 0) throw new Error(`${found.length} match, where one is looked up: narrow the arguments down`);
   if (first === undefined) return undefined;
   const members = same.map((name) => [name, first[name.charAt(0).toUpperCase() + name.slice(1)]]);
+  const tags = (first["Tags"] ?? []) as readonly { Key: string; Value: string }[];
   return {
     ...(Object.fromEntries(members) as Answer),
     ...mapValues(renamed, (member) => first[member]),
-    tags: tagsOf(first),
+    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
   };
-}
-
-function tagsOf(found: Answer): Readonly<Record<string, string>> {
-  const tags = (found["Tags"] ?? []) as readonly { Key: string; Value: string }[];
-  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }

@@ -8,16 +8,15 @@ import { LIVE_TOKENS, liveAnswer } from "./live-look-ups";
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** Answers to look-ups, and the tokens of made-up ones. */
-interface LookUps extends Pick<EvaluateOptions, "invokes" | "otherInvokes"> {
-  readonly madeUp: ReadonlySet<string>;
-}
-
 /**
- * Answers to a program's look-ups: those given, then AWS's if asked for, then the engine's own,
- * then made up by the schema. What a given answer leaves out is made up, too.
+ * Those given answer first, then AWS if asked for, then the engine, then the schema, which also
+ * makes up what a given answer leaves out. `madeUp` gathers the tokens of made-up answers.
  */
-export function lookUpsOf({ directory, lookups, liveLookups }: CheckFlags): LookUps {
+export function lookUpsOf({
+  directory,
+  lookups,
+  liveLookups,
+}: CheckFlags): Pick<EvaluateOptions, "invokes" | "otherInvokes"> & { readonly madeUp: ReadonlySet<string> } {
   const madeUp = new Set<string>();
   const answer = async (token: string, args: Answer, context: InvokeContext): Promise<Answer> => {
     const given = matching(lookups[token], args);
@@ -40,10 +39,7 @@ export function lookUpsOf({ directory, lookups, liveLookups }: CheckFlags): Look
   };
 }
 
-/**
- * `{token: answer}` is for all arguments. In `{token: [{args, answer}]}` the first entry counts
- * whose arguments were all given.
- */
+/** `{token: answer}` is for all arguments. Of `[{args, answer}]`, the first that fits counts. */
 function matching(answers: unknown, args: Answer): Answer | undefined {
   if (!Array.isArray(answers)) return answers as Answer | undefined;
   const found = (answers as readonly { readonly args?: Answer; readonly answer?: Answer }[]).find(

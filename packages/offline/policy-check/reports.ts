@@ -7,24 +7,6 @@ import { type Finding, subjectOf } from "./findings";
 import type { CheckFlags } from "./flags";
 import { sarifReport } from "./sarif";
 
-/** The JSON report; `policy-report.schema.json` beside this file describes it. */
-export interface PolicyReport {
-  readonly project: string;
-  readonly stack: string;
-  readonly mode: "preview" | "update";
-  /** Preset or file of the policies' configuration; null: their own levels. */
-  readonly config: string | null;
-  /** The program succeeded and nothing failed the check. */
-  readonly passed: boolean;
-  /** Resources judged. */
-  readonly checked: number;
-  readonly mandatory: number;
-  readonly advisory: number;
-  readonly findings: readonly (Finding & { readonly accepted: boolean })[];
-  /** Why the program failed, if it did. */
-  readonly errors: readonly string[];
-}
-
 /** Whether the program succeeded and no finding fails the check. */
 export function isPassed({ evaluation, failures }: Pick<Checked, "evaluation" | "failures">): boolean {
   return evaluation.succeeded && failures.length === 0;
@@ -32,9 +14,7 @@ export function isPassed({ evaluation, failures }: Pick<Checked, "evaluation" | 
 
 type Reports = Pick<CheckFlags, "json" | "junit" | "sarif">;
 
-/**
- * Creates the folders of the reports, so that a wrong path is reported before anything is judged.
- */
+/** Creates the reports' folders, so that a wrong path is told before anything is judged. */
 export function makeReportFolders({ json, junit, sarif }: Reports): void {
   for (const file of [json, junit, sarif]) {
     if (file !== undefined) fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
@@ -51,13 +31,12 @@ export function writeReports(checked: Checked, { json, junit, sarif }: Reports):
   write(junit, () => junitReport(checked));
 }
 
-export function policyReport(checked: Checked): PolicyReport {
+/** The JSON report; `policy-report.schema.json` beside this file describes it. */
+export function policyReport(checked: Checked) {
   const { project, stack, mode, config, evaluation, findings, isAccepted } = checked;
-  const mandatory = findings.filter(isMandatory).length;
+  const mandatory = findings.filter(({ level }) => level === "mandatory").length;
   return {
-    project,
-    stack,
-    mode,
+    ...{ project, stack, mode },
     config: config?.name ?? null,
     passed: isPassed(checked),
     checked: evaluation.checked,
@@ -69,8 +48,8 @@ export function policyReport(checked: Checked): PolicyReport {
 }
 
 /**
- * One test per resource. It fails with all that fails the check; the rest is its output. A resource
- * whose only violations are exempt is skipped. A program that fails is an error of one more test.
+ * A test per resource, which fails with all that fails the check, and is skipped where all
+ * violations are exempt. A program that fails is an error of one more test.
  */
 export function junitReport({ project, stack, evaluation, findings, failures }: Checked): string {
   const builder = junit.newBuilder();
@@ -90,10 +69,6 @@ export function junitReport({ project, stack, evaluation, findings, failures }: 
   const errors = errorsOf(evaluation);
   if (errors.length > 0) suite.testCase().className(project).name("program").error(errors.join("\n"));
   return builder.build();
-}
-
-function isMandatory({ level }: Finding): boolean {
-  return level === "mandatory";
 }
 
 function errorsOf({ messages, succeeded }: Evaluation): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Checked } from "./check";
-import type { Finding } from "./findings";
+import type { Finding, Place } from "./findings";
 import { SEVERITIES, type PolicyInfo, type Severity } from "../engine/policy-config";
 
 /**
@@ -14,11 +14,9 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The findings as SARIF 2.1.0, with one result per place:
+ * The findings as SARIF 2.1.0, with one result per place. Without a line, it stands at the first of
+ * Pulumi.yaml: GitHub shows no result without a file.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
- *
- * A resource whose line is unknown stands at the first line of Pulumi.yaml: GitHub shows no result
- * without a file.
  */
 export function sarifReport({ findings, evaluation, isAccepted, root }: Checked): object {
   const { policies = [] } = evaluation;
@@ -36,18 +34,12 @@ export function sarifReport({ findings, evaluation, isAccepted, root }: Checked)
   };
 }
 
-function ruleOf({
-  name,
-  description,
-  severity = SEVERITIES[1],
-  controls = [],
-  url = "",
-  remediationSteps = "",
-}: PolicyInfo) {
+function ruleOf(policy: PolicyInfo) {
+  const { name, description, severity = SEVERITIES[1], controls = [], url = "", remediationSteps = "" } = policy;
   return {
     id: name,
     shortDescription: { text: description },
-    help: { text: remediationSteps === "" ? description : remediationSteps },
+    help: { text: remediationSteps || description },
     ...(url === "" ? {} : { helpUri: url }),
     properties: { tags: ["security", ...controls], "security-severity": SECURITY_SEVERITY[severity] },
   };
@@ -62,23 +54,22 @@ function resultsOf(
   const { policy, urn, name, type, kind, level, message, places, source, exemption } = finding;
   const found = places.length > 0 ? places : [{ property: "", problem: message, fix: "" }];
   const file = source?.file ?? "Pulumi.yaml";
-  return found.map(({ property, problem, fix }) => ({
+  const location = {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(root === "" ? file : `${root}/${file}`) },
+      region: { startLine: source?.line ?? 1 },
+    },
+    logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }],
+  };
+  const textOf = ({ property, problem, fix }: Place): string =>
+    `${name}: ${property === "" ? "" : `${property} `}${problem}.${fix === "" ? "" : ` Fix: ${fix}.`}`;
+  return found.map((place) => ({
     ruleId: policy,
     ruleIndex: policies.findIndex((candidate) => candidate.name === policy),
     level: kind === "undecided" ? "note" : level === "mandatory" ? "error" : "warning",
-    message: {
-      text: `${name}: ${property === "" ? "" : `${property} `}${problem}.${fix === "" ? "" : ` Fix: ${fix}.`}`,
-    },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: encodeURI(root === "" ? file : `${root}/${file}`) },
-          region: { startLine: source?.line ?? 1 },
-        },
-        logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }],
-      },
-    ],
-    partialFingerprints: { "resourceProperty/v1": `${policy}/${urn}/${property}` },
+    message: { text: textOf(place) },
+    locations: [location],
+    partialFingerprints: { "resourceProperty/v1": `${policy}/${urn}/${place.property}` },
     properties: { type, severity: finding.severity },
     ...(exemption && {
       suppressions: [

@@ -10,11 +10,10 @@ import {
 import { constructVpc } from "@private-ingest/offline/engine/awsx/vpc";
 import type { Construction } from "@private-ingest/offline/engine/construction";
 import { ask, channelOptions, fromStruct, grpc, toStruct, unary } from "@private-ingest/offline/engine/grpc";
-import { noOptions } from "@private-ingest/offline/engine/no-options";
 import { mapValues, plain } from "@private-ingest/offline/engine/wire";
 import { serveProvider } from "./provider-plugin";
 
-type Goal = Parameters<Construction["register"]>[0];
+type Child = Parameters<Construction["register"]>[0];
 
 void serveProvider(version, {
   construct: unary(async (request: messages.ConstructRequest) => {
@@ -37,10 +36,9 @@ void serveProvider(version, {
       inputs: mapValues(fromStruct(request.getInputs()), plain),
       preview: request.getDryrun(),
       parent: urn,
-      // The engine passes the component's options on to its children.
-      goalDefaults: { ...noOptions, custom: true, remote: false, provider: request.getProvidersMap().get("aws") ?? "" },
-      register: async (goal) => {
-        const made = await register(registration(goal));
+      // The engine passes the component's other options on to its children.
+      register: async (child) => {
+        const made = await register(registration(child, request.getProvidersMap().get("aws") ?? ""));
         return { urn: made.getUrn(), ...(made.getId() !== "" && { id: made.getId() }) };
       },
       invoke: (token) => {
@@ -65,15 +63,10 @@ void serveProvider(version, {
   }),
 });
 
-function registration({
-  type,
-  name,
-  parent,
-  properties,
-  provider,
-  dependencies,
-  propertyDependencies,
-}: Goal): RegisterResourceRequest {
+function registration(
+  { type, name, parent, properties, dependencies, propertyDependencies }: Child,
+  provider: string,
+): RegisterResourceRequest {
   const request = new RegisterResourceRequest();
   request.setType(type);
   request.setName(name);

@@ -1,7 +1,6 @@
 import { type Account, arn, hex } from "./stand-in";
 import { availabilityZones, zoneId } from "./zones";
 
-/** Something that the account holds, with what a look-up answers. */
 export interface Held {
   readonly id: string;
   readonly type: string;

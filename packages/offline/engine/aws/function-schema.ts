@@ -4,11 +4,9 @@ import type { Invoke } from "../deployment";
 import { hex } from "./stand-in";
 
 /**
- * An answer to a function of @pulumi/aws that this engine has no answer of its own for. It holds
- * the arguments, and a made-up value for each other property that the package declares of the
- * result.
+ * An answer to a function of @pulumi/aws: the arguments, and a made-up value for each other
+ * property that the package declares of the result.
  * @param token such as `aws:ec2/getAmi:getAmi`
- * @param directory folder of the program, from which the package is found
  * @returns undefined for functions that the package does not have.
  */
 export function answerBySchema(token: string, directory: string): Invoke | undefined {

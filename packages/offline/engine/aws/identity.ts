@@ -10,15 +10,10 @@ function serviceRoleName(creation: Creation): string {
   const service = text(creation, "awsServiceName").split(".")[0] ?? "";
   return service === "opensearchservice" ? "AWSServiceRoleForAmazonOpenSearchService" : `AWSServiceRoleFor${service}`;
 }
-const serviceRoleArn = (creation: Creation) =>
-  arn(
-    creation.account,
-    "iam",
-    `role/aws-service-role/${text(creation, "awsServiceName")}/${serviceRoleName(creation)}`,
-    {
-      region: "",
-    },
-  );
+function serviceRoleArn(creation: Creation): string {
+  const role = `role/aws-service-role/${text(creation, "awsServiceName")}/${serviceRoleName(creation)}`;
+  return arn(creation.account, "iam", role, { region: "" });
+}
 
 /** Stand-ins of `aws.iam`. */
 export const identity: Readonly<Record<string, StandIn>> = {

@@ -10,10 +10,7 @@ function held({ resources, account }: InvokeContext): readonly (Held | InvokeCon
   return [...resources, ...defaultVpc(account)];
 }
 
-/**
- * Finds a resource of the account by its id.
- * @throws in the provider's words when there is none.
- */
+/** @throws in the provider's words when the account has no such resource. */
 function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeContext) => args[idProperty]): Invoke {
   return (args, context) => {
     const id = idOf(args, context);
@@ -64,7 +61,7 @@ function policyDocument(args: Args): Record<string, unknown> {
   return { json, minifiedJson: JSON.stringify(JSON.parse(json)) };
 
   function principals(list: Args[]): unknown {
-    return Object.fromEntries(list.map((principal) => [String(principal["type"]), one(principal["identifiers"])]));
+    return Object.fromEntries(list.map(({ type, identifiers }) => [String(type), one(identifiers)]));
   }
   function conditions(list: Args[]): unknown {
     const result: Record<string, Record<string, unknown>> = {};

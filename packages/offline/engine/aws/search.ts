@@ -22,30 +22,24 @@ function vpcOptions({ inputs, created }: Creation): unknown {
   };
 }
 
+const domain = (computed: NonNullable<StandIn["computed"]>): StandIn => ({
+  autoname: { property: "domainName", lowerCase: true },
+  id: domainArn,
+  computed: {
+    arn: domainArn,
+    domainId: ({ account, inputs }) => `${account.id}/${String(inputs["domainName"])}`,
+    endpoint,
+    vpcOptions,
+    ...computed,
+  },
+});
+
 /** Stand-ins of `aws.opensearch` and `aws.elasticsearch`. */
 export const search: Readonly<Record<string, StandIn>> = {
-  "aws:opensearch/domain:Domain": {
-    autoname: { property: "domainName", lowerCase: true },
-    id: domainArn,
-    computed: {
-      arn: domainArn,
-      domainId: ({ account, inputs }) => `${account.id}/${String(inputs["domainName"])}`,
-      endpoint,
-      dashboardEndpoint: (creation) => `${endpoint(creation)}/_dashboards`,
-      vpcOptions,
-    },
-  },
+  "aws:opensearch/domain:Domain": domain({ dashboardEndpoint: (creation) => `${endpoint(creation)}/_dashboards` }),
   "aws:elasticsearch/domain:Domain": {
-    autoname: { property: "domainName", lowerCase: true },
+    ...domain({ kibanaEndpoint: (creation) => `${endpoint(creation)}/_plugin/kibana/` }),
     defaults: { elasticsearchVersion: "1.5" },
-    id: domainArn,
-    computed: {
-      arn: domainArn,
-      domainId: ({ account, inputs }) => `${account.id}/${String(inputs["domainName"])}`,
-      endpoint,
-      kibanaEndpoint: (creation) => `${endpoint(creation)}/_plugin/kibana/`,
-      vpcOptions,
-    },
   },
   "aws:opensearch/domainPolicy:DomainPolicy": { id: (creation) => `esd-policy-${text(creation, "domainName")}` },
   "aws:opensearch/domainSamlOptions:DomainSamlOptions": { id: (creation) => text(creation, "domainName") },

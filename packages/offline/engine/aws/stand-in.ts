@@ -10,7 +10,6 @@ export interface Account {
   readonly region: string;
 }
 
-/** A resource that is about to be made. */
 export interface Creation {
   readonly urn: string;
   readonly type: string;
@@ -25,18 +24,12 @@ export interface Creation {
 
 /** A resource type: what the provider's check fills in, and what the service answers. */
 export interface StandIn {
-  /**
-   * The input that Pulumi names after the resource, with a suffix, where the program gives none.
-   */
+  /** The input that Pulumi names after the resource, where the program gives none. */
   readonly autoname?: { readonly property: string; readonly prefix?: string; readonly lowerCase?: boolean };
   /** Values that the provider's check fills in for inputs that the program leaves out. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** The physical id. */
   readonly id: (creation: Creation) => string;
-  /**
-   * Outputs that only the service knows. They are unknown in a preview, and come before inputs of
-   * the same name.
-   */
+  /** Outputs of the service: unknown in a preview, and before inputs of the same name. */
   readonly computed?: Readonly<Record<string, (creation: Creation) => unknown>>;
 }
 
@@ -51,19 +44,13 @@ export function applyCheck(standIn: StandIn | undefined, urn: string, inputs: Wi
   return { ...defaults, ...name, ...inputs };
 }
 
-/**
- * An automatic name. Pulumi adds seven random hexadecimal digits; here they follow from the URN, so
- * that two runs give the same names.
- */
+/** Pulumi adds seven random hexadecimal digits; here they follow from the URN. */
 function automaticName({ prefix = "", lowerCase = false }: NonNullable<StandIn["autoname"]>, urn: string): string {
   const name = `${prefix}${nameOf(urn)}-${hex(urn, 7)}`;
   return lowerCase ? name.toLowerCase() : name;
 }
 
-/**
- * The name that the service makes from a prefix, such as `bucketPrefix` for `bucket`. The provider
- * adds 26 digits.
- */
+/** The service's name for a prefix, such as `bucketPrefix`: the provider adds 26 digits. */
 function prefixedName({ autoname }: StandIn, { inputs, urn }: Creation): Readonly<Record<string, string>> {
   const prefix = autoname && inputs[`${autoname.property}Prefix`];
   return typeof prefix === "string" ? { [autoname?.property ?? ""]: `${prefix}${hex(urn, 26)}` } : {};
@@ -88,7 +75,7 @@ export function computeOutputs(
   };
 }
 
-/** Hexadecimal digits that follow from a text: the same text, the same digits. */
+/** Hexadecimal digits that follow from a text. */
 export function hex(text: string, digits: number): string {
   return createHash("sha512").update(text).digest("hex").slice(0, digits);
 }
@@ -100,7 +87,6 @@ export function base36(text: string, digits: number): string {
     .slice(0, digits);
 }
 
-/** A UUID that follows from a text. */
 export function uuid(text: string): string {
   const digits = hex(text, 32);
   return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
@@ -109,8 +95,7 @@ export function uuid(text: string): string {
 }
 
 /**
- * Beginning of a Region's name → its partition and the DNS suffix of its endpoints. Every other
- * Region is in `aws`.
+ * By the beginning of a Region's name.
  * @see https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
  */
 const PARTITIONS: readonly (readonly [prefix: string, partition: string, dnsSuffix: string])[] = [

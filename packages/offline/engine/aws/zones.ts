@@ -24,8 +24,8 @@ export const zonesOf = (region: string): readonly Zone[] =>
   }));
 
 /**
- * The id of a zone, for example `use1-az2` of `us-east-1b`. Which letter has which id differs by
- * account; here both are in the same order.
+ * `use1-az2` of `us-east-1b`: letters and ids are in the same order here, and differ by account in
+ * AWS.
  */
 export function zoneId(zone: string): string {
   const [area = "", ...rest] = zone.slice(0, -1).split("-");
@@ -45,7 +45,6 @@ const FILTERS: Readonly<Record<string, (zone: Zone, region: string) => string>> 
   "zone-type": ({ zoneType }) => zoneType,
 };
 
-/** Arguments of `aws.getAvailabilityZones`. */
 interface ZoneArgs {
   readonly allAvailabilityZones?: boolean;
   readonly excludeNames?: readonly string[];
@@ -55,9 +54,8 @@ interface ZoneArgs {
 }
 
 /**
- * The answer of `aws.getAvailabilityZones` for these zones. Like the service, it leaves out zones
- * that the account has not turned on, unless all are asked for. It sorts by name, Local Zones among
- * the others.
+ * The answer of `aws.getAvailabilityZones`, which leaves out zones that are not turned on unless
+ * all are asked for, and sorts by name.
  * @throws for a filter that the service does not know.
  */
 export function describeZones(zones: readonly Zone[], region: string, args: ZoneArgs): Record<string, unknown> {

@@ -16,22 +16,19 @@ export interface SubnetSpec {
 
 /** One subnet to make, or a range to leave unused. */
 export interface PlannedSubnet {
-  /** Pulumi name, for example `net-private-1`. */
+  /** `net-private-1`. */
   readonly name: string;
   readonly type: string;
   readonly zone: string;
-  /** Position of the zone, from 0. */
   readonly zoneIndex: number;
   readonly cidrBlock: string;
   readonly tags: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Divides a VPC's range evenly between zones, and each zone's range between subnets in the order of
- * the specs (awsx's strategy `Auto`).
- * @param vpcCidr for example `10.0.0.0/16`
- * @throws when a zone's range is too small for its subnets, or when explicit blocks are not one per
- * zone.
+ * Divides a VPC's range evenly between zones, and a zone's between subnets in the order of the
+ * specs (awsx's strategy `Auto`).
+ * @throws when a zone's range is too small, or explicit blocks are not one per zone.
  */
 export function planSubnets(
   vpcName: string,
@@ -92,13 +89,8 @@ function checkExplicitBlocks(specs: readonly SubnetSpec[], zones: readonly strin
 }
 
 /** Bits that tell `count` ranges apart. */
-function bitsFor(count: number): number {
-  return Math.ceil(Math.log2(Math.max(1, count)));
-}
-
-function sizeOf(mask: number): number {
-  return 2 ** (32 - mask);
-}
+const bitsFor = (count: number): number => Math.ceil(Math.log2(Math.max(1, count)));
+const sizeOf = (mask: number): number => 2 ** (32 - mask);
 
 function parseCidr(cidr: string): { base: number; mask: number } {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);

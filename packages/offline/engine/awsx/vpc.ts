@@ -101,10 +101,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
     await add("natGateways", natName, subnet, settings, references);
   }
 
-  /**
-   * Isolated subnets have no way out. Private ones use the NAT gateway of their zone, or the only
-   * one.
-   */
+  /** The NAT gateway of a private subnet's zone, or the only one; isolated subnets have none. */
   function natRoute({ type, zoneIndex }: PlannedSubnet): { natGatewayId: Child } | undefined {
     const gateway = made.natGateways[strategy === "single" ? 0 : zoneIndex];
     return type === "Private" && gateway ? { natGatewayId: gateway } : undefined;
@@ -142,11 +139,8 @@ function idOf(resource: Child): string {
   return resource.id ?? UNKNOWN;
 }
 
-/**
- * Registers children. Each depends on its parent, as the component writes it, and on the resources
- * whose ids it takes.
- */
-function maker({ register, goalDefaults }: Construction) {
+/** Registers children, which depend on their parent and on the resources whose ids they take. */
+function maker({ register }: Construction) {
   return (
     type: string,
     name: string,
@@ -156,7 +150,6 @@ function maker({ register, goalDefaults }: Construction) {
   ): Promise<Child> => {
     const referenced = Object.values(references).map(({ urn }) => urn);
     return register({
-      ...goalDefaults,
       type,
       name,
       parent: typeof parent === "string" ? parent : parent.urn,

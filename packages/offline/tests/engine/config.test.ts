@@ -2,17 +2,8 @@ import assert from "node:assert/strict";
 import { resolveConfig } from "../../engine/config";
 import type { ConfigDeclaration, Project } from "../../engine/project";
 
-function project(config: Record<string, ConfigDeclaration>): Project {
-  return {
-    name: "app",
-    directory: "/",
-    workingDirectory: "/",
-    entryPoint: ".",
-    typescript: true,
-    nodeArgs: [],
-    config,
-  };
-}
+const place = { directory: "/", workingDirectory: "/", entryPoint: ".", typescript: true, nodeArgs: [] };
+const project = (config: Record<string, ConfigDeclaration>): Project => ({ name: "app", ...place, config });
 
 describe("resolveConfig", () => {
   it("fills in defaults, lets the stack override them, and overrides override both", () => {
@@ -23,25 +14,17 @@ describe("resolveConfig", () => {
       list: { type: "array", items: { type: "string" }, default: [] },
       "aws:region": { value: "us-west-2" },
     });
-    const { values } = resolveConfig(
-      declared,
-      "dev",
-      { "app:name": "b", on: false, "aws:profile": "p" },
-      { name: "c", list: ["x"] },
-    );
+    // What a key means that is not declared is for the program to say.
+    const stackValues = { "app:name": "b", on: false, "aws:profile": "p", "app:unheard": { of: 1 } };
+    const { values } = resolveConfig(declared, "dev", stackValues, { name: "c", list: ["x"] });
     assert.deepEqual(values, {
       "app:name": "c",
       "app:on": "false",
       "aws:profile": "p",
       "app:list": '["x"]',
       "app:size": "5",
-      "aws:region": "us-west-2",
-    });
-  });
-
-  it("lets keys pass that are not declared: what they mean is for the program to say", () => {
-    assert.deepEqual(resolveConfig(project({}), "dev", { "app:unheard": { of: 1 } }).values, {
       "app:unheard": '{"of":1}',
+      "aws:region": "us-west-2",
     });
   });
 

@@ -27,7 +27,7 @@ describe("stand-ins of providers", () => {
     secretId: "arn:aws:secretsmanager:s",
   };
   for (const type of Object.keys(standIns)) {
-    it(`${type} answers what it says, and the same again`, () => {
+    it(`${type} answers what it says, the same again, and leaves in a preview exactly that unknown`, () => {
       const first = made(type, given);
       assert.equal(typeof first.id, "string");
       assert.deepEqual(made(type, given), first);
@@ -35,9 +35,6 @@ describe("stand-ins of providers", () => {
         assert.notEqual(value, UNKNOWN);
         if (key === "arn" && typeof value === "string") assert.match(value, /^(arn:aws:[a-z0-9-]+:|$)/);
       }
-    });
-
-    it(`${type} leaves in a preview exactly that unknown`, () => {
       const preview = computeOutputs(standIns[type], creation(type, {}, true));
       assert.equal(preview.id, undefined);
       for (const value of Object.values(preview.computed)) assert.equal(value, UNKNOWN);
@@ -45,12 +42,10 @@ describe("stand-ins of providers", () => {
   }
 
   it("give a domain in a VPC a private endpoint, and one outside a public", () => {
-    const type = "aws:opensearch/domain:Domain";
-    assert.match(
-      String(made(type, { domainName: "stock", vpcOptions: { subnetIds: [] } }).computed["endpoint"]),
-      /^vpc-stock-[0-9a-z]{26}\.us-east-1\.es\.amazonaws\.com$/,
-    );
-    assert.match(String(made(type, { domainName: "stock" }).computed["endpoint"]), /^search-stock-[0-9a-z]{26}\./);
+    const endpoint = (more: object) =>
+      String(made("aws:opensearch/domain:Domain", { domainName: "stock", ...more }).computed["endpoint"]);
+    assert.match(endpoint({ vpcOptions: {} }), /^vpc-stock-[0-9a-z]{26}\.us-east-1\.es\.amazonaws\.com$/);
+    assert.match(endpoint({}), /^search-stock-[0-9a-z]{26}\./);
   });
 
   it("publish a version of a function only when asked", () => {
@@ -76,10 +71,7 @@ describe("stand-ins of providers", () => {
 
   it("know the partition of a region", () => {
     assert.equal(arn({ id: "1", region: "cn-north-1" }, "s3", "b", { region: "", account: "" }), "arn:aws-cn:s3:::b");
-    assert.equal(
-      arn({ id: "1", region: "us-gov-west-1" }, "es", "domain/d"),
-      "arn:aws-us-gov:es:us-gov-west-1:1:domain/d",
-    );
+    assert.equal(arn({ id: "1", region: "us-gov-west-1" }, "es", "d"), "arn:aws-us-gov:es:us-gov-west-1:1:d");
   });
 
   it("list zones by the filters that are given, as the service does", () => {
@@ -184,9 +176,10 @@ describe("look-ups", () => {
   });
 
   it("say in the provider's words that there is nothing else in the account", () => {
+    const domain = "arn:aws:es:us-east-1:123456789012:domain/stock";
     assert.throws(
       () => ask("aws:opensearch/getDomain:getDomain", { domainName: "stock" }),
-      /^Error: invocation of aws:opensearch\/getDomain:getDomain returned an error: reading arn:aws:es:us-east-1:123456789012:domain\/stock: couldn't find resource\./,
+      new RegExp(`^Error: invocation of .*getDomain returned an error: reading ${domain}: couldn't find resource`),
     );
     assert.deepEqual(ask("aws:iam/getRoles:getRoles", { pathPrefix: "/aws-service-role/" })["names"], []);
   });

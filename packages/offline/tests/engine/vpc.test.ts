@@ -7,19 +7,13 @@ import { constructComponent } from "../../engine/remote-component";
 import { plain, type WireProperties } from "../../engine/wire";
 import { noOptions } from "../../engine/no-options";
 
-const subnets = [{ type: "Private" }, { type: "Public" }];
+const both = { subnetSpecs: [{ type: "Private" }, { type: "Public" }] };
 
-function goal(properties: WireProperties): Goal {
-  return {
-    type: "awsx:ec2:Vpc",
-    name: "net",
-    custom: false,
-    remote: true,
-    parent: "",
-    properties: { subnetStrategy: "Auto", ...properties },
-    ...noOptions,
-  };
-}
+const place = { type: "awsx:ec2:Vpc", name: "net", custom: false, remote: true, parent: "", ...noOptions };
+const goal = (properties: WireProperties): Goal => ({
+  ...place,
+  properties: { subnetStrategy: "Auto", ...properties },
+});
 
 async function build(properties: WireProperties, preview = false) {
   const account = { id: "123456789012", region: "us-east-1" };
@@ -38,22 +32,11 @@ describe("awsx:ec2:Vpc", () => {
   for (const zones of [1, 2, 3]) {
     for (const { strategy, gateways } of strategies) {
       it(`in ${zones} zones with NAT gateways ${strategy}`, async () => {
-        const made = await build({
-          numberOfAvailabilityZones: zones,
-          natGateways: { strategy },
-          subnetSpecs: subnets,
-        });
+        const made = await build({ ...{ numberOfAvailabilityZones: zones, natGateways: { strategy } }, ...both });
         const counts = ["Vpc", "InternetGateway", "Subnet", "RouteTable", "RouteTableAssociation", "NatGateway", "Eip"];
+        const [each, nat] = [2 * zones, gateways(zones)];
         // Component and VPC both end in `:Vpc`.
-        assert.deepEqual(counts.map(made.count), [
-          2,
-          1,
-          2 * zones,
-          2 * zones,
-          2 * zones,
-          gateways(zones),
-          gateways(zones),
-        ]);
+        assert.deepEqual(counts.map(made.count), [2, 1, each, each, each, nat, nat]);
 
         const routes = made.ofType("Route");
         assert.equal(routes.length, strategy === "None" ? zones : 2 * zones);
@@ -62,14 +45,10 @@ describe("awsx:ec2:Vpc", () => {
         const privateRoutes = routes.filter(({ name }) => name.includes("private"));
         const found = privateRoutes.map(({ inputs }) => inputs["natGatewayId"]);
         assert.deepEqual(found, strategy === "Single" ? Array(zones).fill(gatewayIds[0]) : gatewayIds);
-        const idsOf = (kind: string) =>
-          made
-            .ofType("Subnet")
-            .filter(({ name }) => name.includes(kind))
-            .map(({ id }) => id);
-        assert.deepEqual(made.outputs["privateSubnetIds"], idsOf("private"));
-        assert.deepEqual(made.outputs["publicSubnetIds"], idsOf("public"));
-        assert.deepEqual(made.outputs["isolatedSubnetIds"], []);
+        for (const kind of ["private", "public", "isolated"]) {
+          const ids = made.ofType("Subnet").flatMap(({ id, name }) => (name.includes(kind) ? [id] : []));
+          assert.deepEqual(made.outputs[`${kind}SubnetIds`], ids);
+        }
       });
     }
   }
@@ -78,7 +57,7 @@ describe("awsx:ec2:Vpc", () => {
     const { deployment } = await build({
       numberOfAvailabilityZones: 1,
       natGateways: { strategy: "Single" },
-      subnetSpecs: subnets,
+      ...both,
       vpcEndpointSpecs: [{ serviceName: "com.amazonaws.us-east-1.s3" }],
       tags: { team: "data" },
     });
@@ -111,10 +90,8 @@ describe("awsx:ec2:Vpc", () => {
   });
 
   it("keeps ids unknown in a preview, and how many there are", async () => {
-    const { outputs, ofType } = await build(
-      { numberOfAvailabilityZones: 2, natGateways: { strategy: "Single" }, subnetSpecs: subnets },
-      true,
-    );
+    const asked = { numberOfAvailabilityZones: 2, natGateways: { strategy: "Single" }, ...both };
+    const { outputs, ofType } = await build(asked, true);
     assert.equal(ofType("Subnet").length, 4);
     assert.equal(outputs["privateSubnetIds"], UNKNOWN);
     assert.equal(outputs["vpcId"], UNKNOWN);
@@ -126,15 +103,13 @@ describe("awsx:ec2:Vpc", () => {
     const made = await build({
       availabilityZoneNames: ["us-east-1d", "us-east-1f"],
       natGateways: { strategy: "OnePerAz", elasticIpAllocationIds: ["eipalloc-1", "eipalloc-2"] },
-      subnetSpecs: subnets,
+      ...both,
     });
     assert.equal(made.count("Eip"), 0);
     const found = made.ofType("NatGateway").map(({ inputs }) => inputs["allocationId"]);
     assert.deepEqual(found, ["eipalloc-1", "eipalloc-2"]);
-    assert.deepEqual(
-      [...new Set(made.ofType("Subnet").map(({ inputs }) => inputs["availabilityZone"]))],
-      ["us-east-1d", "us-east-1f"],
-    );
+    const zones = new Set(made.ofType("Subnet").map(({ inputs }) => inputs["availabilityZone"]));
+    assert.deepEqual([...zones], ["us-east-1d", "us-east-1f"]);
   });
 
   const refused: readonly [string, WireProperties, RegExp][] = [
@@ -150,7 +125,7 @@ describe("awsx:ec2:Vpc", () => {
       { natGateways: { strategy: "None", elasticIpAllocationIds: ["eipalloc-1"] } },
       /1 Elastic IPs do not fit strategy 'none'/,
     ],
-    ["a layout by the strategy Legacy", { subnetStrategy: "Legacy", subnetSpecs: subnets }, /subnetStrategy is Legacy/],
+    ["a layout by the strategy Legacy", { subnetStrategy: "Legacy", ...both }, /subnetStrategy is Legacy/],
     ["a NAT strategy that does not exist", { natGateways: { strategy: "Two" } }, /natGateways\.strategy is 'two'/],
   ];
   for (const [what, properties, message] of refused) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { PolicyReport } from "../../policy-check/reports";
+import type { policyReport } from "../../policy-check/reports";
 import { stackOutputs } from "@private-ingest/client/outputs";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 
@@ -31,7 +31,7 @@ describe("npm run check:policies", function () {
     assert.match(output, /^Policies as in general\.json: .*no search domain/m);
     assert.match(output, /^other, stack dev: 3 resources judged in [\d.]+ s$/m);
     assert.match(output, /^1 mandatory violation, 1 advisory violation$/m);
-    const report = JSON.parse(fs.readFileSync(json, "utf8")) as PolicyReport;
+    const report = JSON.parse(fs.readFileSync(json, "utf8")) as ReturnType<typeof policyReport>;
     assert.equal(report.passed, false);
     assert.deepEqual(report.findings.map(({ policy, level, name }) => `${level} ${policy} ${name}`).sort(), [
       "advisory security-group-described domain",

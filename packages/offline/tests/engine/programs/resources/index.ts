@@ -67,6 +67,7 @@ const zones = pulumi.runtime.invokeOutput<{ names: string[] }>(
   "aws:index/getAvailabilityZones:getAvailabilityZones",
   {},
 );
+const captured = { limit: 42 };
 const other = new pulumi.StackReference("organization/other/dev");
 console.log("printed by the program");
 void pulumi.log.warn("mind the gap");
@@ -77,3 +78,5 @@ export const secretPassword = password.result;
 export const bucketIds = buckets.map(({ id }) => id);
 export const zoneNames = zones.names;
 export const fromOther = other.getOutput("endpoint");
+// V8's debugger finds what the function captures; the engine attaches the debugger only then.
+export const code = pulumi.output(pulumi.runtime.serializeFunction(() => captured.limit)).apply(({ text }) => text);
