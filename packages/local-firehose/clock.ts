@@ -13,7 +13,6 @@ export interface Clock {
   sleep(seconds: number): Promise<void>;
 }
 
-/** A clock whose seconds are divided by `speed` (1 is real time). */
 export function scaledClock(speed: number): Clock {
   return {
     speed,

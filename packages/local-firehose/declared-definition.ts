@@ -3,9 +3,7 @@ import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import type { Chart, StreamSetup } from "../../lambda/contracts/stream-setup";
 import { record, text } from "./values";
 
-/** What a stream's documents are and how they are shown. */
 export type DeclaredDefinition = Pick<StreamSetup, "name" | "description" | "timeField" | "mappings" | "columns"> & {
-  /** One at least. */
   readonly charts: readonly Chart[];
 };
 
@@ -31,7 +29,6 @@ export function declaredDefinitions(registrations: readonly Registration[]): Rea
   );
 }
 
-/** What the program's invocations of functions carry: those of the setup, and of any other. */
 export function invocations(registrations: readonly Registration[]): readonly Partial<SetupEvent>[] {
   return registrations
     .filter(({ type, inputs }) => type === "aws:lambda/invocation:Invocation" && typeof inputs.input === "string")

@@ -1,7 +1,6 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import { number, record, text, texts } from "./values";
 
-/** A function that a program declared, with its code. */
 export interface DeclaredFunction {
   readonly functionName: string;
   /** Files of the deployment package by name; empty when they are not text. */

@@ -83,7 +83,6 @@ function readStream(
   }
 }
 
-/** The provider's properties of a destination as the API's request. */
 function requestOf(configuration: Members): DestinationConfiguration {
   const { documentIdOptions, processingConfiguration, retryDuration, s3Configuration, vpcConfig } = configuration;
   const [processing, s3, vpc] = [record(processingConfiguration), record(s3Configuration), record(vpcConfig)];

@@ -19,7 +19,6 @@ export interface DeclaredStream {
   /** Whether documents get ids, so that a repeated delivery overwrites. */
   readonly documentIds: boolean;
   readonly backup: DeclaredBackup;
-  /** Absent when the stream delivers records as they came. */
   readonly transform?: DeclaredTransform;
   readonly definition: DeclaredDefinition;
   readonly described: DeclaredDescription;

@@ -58,7 +58,6 @@ function chosenStreams(
   return declared.filter(({ definition }) => names?.includes(definition.name) ?? true);
 }
 
-/** Prints the program's evaluation; undefined when the program fails or policies stop it. */
 async function evaluated(stack: string): Promise<Evaluation | undefined> {
   const evaluation = await evaluateProgram({
     // As the Pulumi CLI, the project of the current folder.
@@ -153,7 +152,6 @@ async function run(
   }
 }
 
-/** Where the buckets are: one folder or bucket for all, or a folder for each. */
 async function backupOf({ backup, stack }: Flags, region: string): Promise<(bucketName: string) => Bucket> {
   if (backup === undefined)
     return (bucketName) => folderBucket(path.join(".private-ingest", fileName(stack), fileName(bucketName)));

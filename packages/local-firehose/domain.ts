@@ -12,10 +12,8 @@ import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
 import { documentsOf, type Store } from "./store/store";
 
-/** What stands for the domain, and how to end it. */
 export interface LocalDomain {
   readonly store: Store;
-  /** Closes the store, and ends the server that was started for it. */
   close(): Promise<void>;
 }
 

@@ -5,7 +5,6 @@ import { isBase64 } from "./firehose/base64";
 import { failedFolder } from "@private-ingest/operator/replaying/failed-folder";
 import type { FailedObject, FailedRecord } from "./page/source";
 
-/** Objects of the bucket that hold failed records, newest first. */
 export async function failedObjects(bucket: Bucket): Promise<readonly FailedObject[]> {
   const failed = (await bucket.list()).filter(({ key }) => failedFolder.test(key));
   return failed.map((object) => ({ ...object, holdsDocuments: holdsDocuments(object.key) }));
@@ -24,7 +23,6 @@ export interface FailedLine {
 
 /** What the page replays at once: 128 MiB, the largest buffer of Firehose, as base64 in lines. */
 const mostReplayed = { lines: 500_000, bytes: 256 * 1024 * 1024 } as const;
-/** What the page shows of one object. */
 const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
 
 /** The records that a page shows of a failed object. @throws when they are damaged. */

@@ -2,7 +2,6 @@ import type { ChildProcess } from "node:child_process";
 import { seededRandom } from "../../streams/seeded-random";
 import { type DocumentError, type Store, StoreUnavailableError } from "./store/store";
 
-/** Faults that can be injected, and what the rate counts. */
 export const faultKinds = {
   "transform-crash": "invocations in which the function's process is killed",
   "transform-slow": "invocations in which the function exceeds its time limit",
@@ -30,7 +29,6 @@ export class Faults {
     return this.rates[kind] ?? 0;
   }
 
-  /** Whether the fault occurs this time. */
   occurs(kind: FaultKind): boolean {
     return this.rate(kind) > 0 && this.random() < this.rate(kind);
   }

@@ -16,7 +16,6 @@ export function membersOf(object: string): ReadonlyMap<string, string> {
   return members;
 }
 
-/** The texts of a list's elements. */
 export function elementsOf(list: string): readonly string[] {
   const elements: string[] = [];
   for (let place = skipped(list, list.indexOf("[") + 1); place < list.length && list[place] !== "]";) {
@@ -29,7 +28,6 @@ export function elementsOf(list: string): readonly string[] {
   return elements;
 }
 
-/** Where the value ends that begins at `start`. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let place = start; place < text.length; place++) {

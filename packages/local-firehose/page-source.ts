@@ -7,7 +7,6 @@ import type { Pipeline } from "./pipeline";
 import type { HostedStream } from "./running-stream";
 import { epochFormats, tableColumns } from "./table-columns";
 
-/** What the page asks, answered by a running pipeline and the evaluation that it came from. */
 export function pageSource(
   stack: string,
   evaluation: Evaluation,

@@ -29,13 +29,11 @@ export interface PipelineOptions extends Omit<StreamResources, "clock"> {
 /** The declared streams at work behind one endpoint, and what clients create beside them. */
 export interface Pipeline {
   readonly endpointUrl: string;
-  /** The declared streams, in their order. */
   readonly streams: readonly [HostedStream, ...HostedStream[]];
   readonly store: Store;
   readonly speed: number;
   /** Records of an earlier process that came back from the journal. */
   readonly recovered: number;
-  /** What became of the records of all streams. */
   totals(): RecordTotals;
   /** Stops accepting, empties all buffers and ends the functions; the store stays open. */
   close(): Promise<void>;
@@ -49,7 +47,6 @@ function moveEarlierJournal(stateFolder: string, stream: string): void {
   fs.renameSync(earlier, path.join(journals, fileName(stream)));
 }
 
-/** Starts the functions' processes, the streams and their endpoint. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { functions = [], speed, stateFolder, store } = options;
   const [first] = options.streams;

@@ -3,14 +3,11 @@ import { batches, type Outgoing } from "@private-ingest/operator/sending/batches
 import { firehoseClient, firehosePut } from "@private-ingest/operator/sending/firehose-put";
 
 export interface ProducerOptions {
-  /** The Firehose endpoint, for example `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly streamName: string;
   /** Records per real second. */
   readonly rate: number;
-  /** Records in all; without it, until stopped. */
   readonly records?: number;
-  /** Makes the next record. */
   readonly next: () => string;
   readonly signal: AbortSignal;
 }

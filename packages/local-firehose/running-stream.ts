@@ -13,27 +13,21 @@ import { FunctionHost } from "./lambda/host";
 import { InvocationError } from "./lambda/invocation-error";
 import type { Store } from "./store/store";
 
-/** What every stream of a pipeline shares. */
 export interface StreamResources {
   readonly clock: Clock;
   readonly store: Pick<Store, "bulk">;
   readonly faults: Faults;
-  /** The bucket of a name, as a stream declares it. */
   readonly bucketOf: (bucketName: string) => Bucket;
   /** Throttles as the service does in this Region; without it, only memory does. */
   readonly quotaRegion?: string;
-  /** One line for people about what went wrong. */
   readonly onProblem: (problem: string) => void;
-  /** What a stream did. */
   readonly onEvent?: (event: StreamEvent & { readonly stream: string }) => void;
-  /** What functions write, line by line. */
   readonly onFunctionLog: (line: string, functionName: string) => void;
 }
 
 /** A stream with its function's process. */
 export interface HostedStream extends RunningStream {
   readonly bucket: Bucket;
-  /** Records of an earlier process that came back from the journal. */
   readonly recovered: number;
   /** Process of the function, for those who measure it. */
   readonly functionProcessId: number | undefined;
@@ -145,7 +139,6 @@ function missingFunction({ functionArn }: DeclaredTransform): Invoker {
   };
 }
 
-/** Whether the process that runs one can serve the other. */
 function sameFunction(a: DeclaredTransform, b: DeclaredTransform): boolean {
   return a.functionArn === b.functionArn && a.code === b.code;
 }

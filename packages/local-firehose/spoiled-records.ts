@@ -35,7 +35,6 @@ function isNumeric(type: string): boolean {
   return ["double", "float", "half_float", "long", "integer", "short", "byte"].includes(type);
 }
 
-/** Gives a field a value that its type refuses. */
 function conflictOf({ charts, mappings, timeField }: DeclaredDefinition): Spoil {
   const fields = [...readMapping(mappings).fields].filter(([path]) => path !== timeField && !path.includes("."));
   const refusing = fields.filter(

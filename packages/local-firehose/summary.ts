@@ -7,12 +7,10 @@ import type { Store } from "./store/store";
 /** The outcome of a run, as `--summary` writes it. */
 export interface Summary {
   readonly stack: string;
-  /** Resources that the program registered. */
   readonly resources: number;
   readonly policies: {
     /** Resources that the policy pack judged. */
     readonly checked: number;
-    /** Violations by level. */
     readonly mandatory: number;
     readonly advisory: number;
   };
@@ -34,7 +32,6 @@ export interface ChartSummary {
   readonly points: number;
 }
 
-/** Counts up a run. */
 export async function summarize(
   stack: string,
   evaluation: Evaluation,
@@ -93,7 +90,6 @@ export function summaryText(summary: Summary, backupLocation: string, stateFolde
   ].join("\n");
 }
 
-/** A line per stream, where there are several. */
 function streamLines({ streams }: Summary): readonly string[] {
   const all = Object.entries(streams);
   const count = (value: number) => value.toLocaleString("en-US");

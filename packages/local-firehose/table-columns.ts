@@ -27,7 +27,6 @@ export function epochFormats(mappings: Json = {}): Readonly<Record<string, strin
   );
 }
 
-/** The fields that hold values, by their path, in the order of the mapping. */
 function mappedFields({ properties }: Json, before = ""): readonly (readonly [path: string, field: Json])[] {
   return Object.entries(objectOf(properties)).flatMap(([name, value]) => {
     const field = objectOf(value);

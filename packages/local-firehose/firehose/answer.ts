@@ -2,7 +2,6 @@ import { readInOrder } from "./answer-in-order";
 import { isBase64 } from "./base64";
 import { at, count, type RecordBuffer, type Records } from "./records";
 
-/** A record that the function's answer does not turn into a document. */
 export interface RecordFailure {
   /** Its place among the records of the event. */
   readonly place: number;
@@ -10,13 +9,11 @@ export interface RecordFailure {
   readonly errorMessage: string;
 }
 
-/** What became of the records of an event that are no documents now. */
 export interface Answer {
   readonly dropped: number;
   readonly failures: readonly RecordFailure[];
 }
 
-/** The answer in which every record failed for the same reason. */
 export function allFailed(records: Records, errorCode: string, errorMessage: string): Answer {
   return {
     dropped: 0,
@@ -24,7 +21,6 @@ export function allFailed(records: Records, errorCode: string, errorMessage: str
   };
 }
 
-/** Error of every record of an event whose answer holds no records at all. */
 const unreadable = {
   errorCode: "Lambda.JsonProcessingException",
   errorMessage:

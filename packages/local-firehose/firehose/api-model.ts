@@ -73,7 +73,6 @@ const processor = structure(
 );
 const idWithoutSpace = text({ min: 1, max: 1024, pattern: "^\\S+$" });
 
-/** What a destination is made with and what an update of it may have. */
 const destinationMembers: Readonly<Record<string, Shape>> = {
   RoleARN: roleArn,
   DomainARN: text({ min: 1, max: 512, pattern: "arn:.*:es:[a-zA-Z0-9\\-]+:\\d{12}:domain/[a-z][-0-9a-z]{2,27}" }),
@@ -103,7 +102,6 @@ const configuration = structure(
 );
 const update = structure({ ...destinationMembers, S3Update: structure(s3Members) });
 
-/** Requests by the operation's name. */
 export const requests = {
   CreateDeliveryStream: structure(
     {

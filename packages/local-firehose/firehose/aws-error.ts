@@ -2,7 +2,6 @@
 export class AwsError extends Error {
   override readonly name = "AwsError";
   constructor(
-    /** For example `ResourceNotFoundException`. */
     readonly type: string,
     message: string,
     readonly status = 400,
@@ -11,7 +10,6 @@ export class AwsError extends Error {
   }
 }
 
-/** One broken constraint of a request, in AWS's words. */
 export interface Constraint {
   /** The value as AWS prints it. */
   readonly value: string;
@@ -20,7 +18,6 @@ export interface Constraint {
   readonly rule: string;
 }
 
-/** All broken constraints of a request in one error. */
 export function validationError(constraints: readonly Constraint[]): AwsError {
   const count = `${constraints.length} validation ${constraints.length === 1 ? "error" : "errors"} detected`;
   const details = constraints.map(({ value, member, rule }) => {

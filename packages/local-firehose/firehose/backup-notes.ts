@@ -4,7 +4,6 @@ import { isUnfinished, readJson, replaceFile } from "@private-ingest/operator/du
 
 /** Which records an object of the backup holds, if it is there. */
 export interface BackupNote {
-  /** Name of the stage that writes it. */
   readonly writer: string;
   readonly key: string;
   readonly sequences: readonly number[];
@@ -46,7 +45,6 @@ export class BackupNotes {
     }));
   }
 
-  /** Forgets the notes all of whose records have lower sequence numbers. */
   forget(settled: number): void {
     for (const [file, highest] of this.files) {
       if (highest >= settled) continue;

@@ -5,12 +5,10 @@ import { compress as snappy } from "snappy";
 
 const gzip = promisify(zlib.gzip);
 
-/** Formats that objects can be written in here: all that the service has. */
 export const writableFormats = ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"] as const;
 
 export type CompressionFormat = (typeof writableFormats)[number];
 
-/** The content of an object in the format that the stream declares. */
 export async function compressed(content: Buffer, format: CompressionFormat, entryName: string): Promise<Buffer> {
   switch (format) {
     case "UNCOMPRESSED":

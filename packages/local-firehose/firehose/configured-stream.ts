@@ -3,7 +3,6 @@ import { defaultDefinition } from "../declared-definition";
 import { type DeclaredFunction, functionNameOf } from "../declared-function";
 import type { Destination, DestinationKind, Processing } from "./destination";
 
-/** What a stream is called, besides what its destination says. */
 export interface StreamIdentity {
   readonly name: string;
   readonly arn: string;

@@ -131,7 +131,6 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
   );
 }
 
-/** A member that is null is one that is not given. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== "object" || value === null) return value;
@@ -157,7 +156,6 @@ function newStream(input: Input) {
   };
 }
 
-/** The one destination that a request is about. */
 function theOne(input: Input, suffix: "Configuration" | "Update"): readonly [DestinationKind, unknown] {
   const given = Object.keys(input).filter(
     (name) => name.endsWith(`Destination${suffix}`) && input[name] !== undefined && input[name] !== null,

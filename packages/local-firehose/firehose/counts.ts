@@ -8,7 +8,6 @@ export function noCounts() {
   return {
     /** Accepted by PutRecord and PutRecordBatch. */
     sent: 0,
-    /** Turned into documents by the function. */
     transformed: 0,
     dropped: 0,
     delivered: 0,
@@ -21,7 +20,6 @@ export function noCounts() {
   };
 }
 
-/** The sums over some streams. */
 export function totalsOf(
   streams: readonly { readonly counts: Readonly<StreamCounts>; readonly inBuffer: number }[],
 ): RecordTotals {
@@ -51,7 +49,6 @@ export function noMeasurements() {
     /** Documents sent to the domain, counted at each attempt. */
     documentsSent: 0,
     deliveredBytes: 0,
-    /** What the domain said to the last batch. */
     lastDelivery: { authFailure: false, rejected: false },
     /** Objects that were to be written to the bucket, counted at each attempt. */
     objectsTried: 0,
@@ -60,7 +57,6 @@ export function noMeasurements() {
   };
 }
 
-/** What a buffer holds at this moment. */
 export interface BufferStatus {
   /** `processing`, `destination`, or `backup` and what it holds, such as `backup all documents`. */
   readonly name: string;

@@ -16,7 +16,6 @@ export interface DeliveryOptions {
   readonly onRetry: (documents: number) => void;
 }
 
-/** A document that was not delivered. */
 export interface DeliveryFailure extends Failure {
   /** Its place among the records given. */
   readonly place: number;

@@ -17,7 +17,6 @@ export interface DestinationConfiguration extends DestinationUpdate {
   readonly VpcConfiguration?: Readonly<Record<string, unknown>>;
 }
 
-/** As UpdateDestination brings it. */
 export interface DestinationUpdate extends Omit<
   Partial<Destination>,
   "BufferingHints" | "ProcessingConfiguration" | "S3DestinationDescription" | "VpcConfigurationDescription"

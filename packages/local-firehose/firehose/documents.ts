@@ -4,7 +4,6 @@ import { at, byteLength, count, pick, type Records } from "./records";
 
 const newline = 0x0a;
 
-/** Where documents go, and from which stream. */
 export type Target = Pick<DocumentBatch, "stream" | "index">;
 
 /** Documents ready for one `_bulk` request, and those that no `_bulk` request can carry. */

@@ -9,7 +9,6 @@ import type { StreamContext } from "./stream-context";
 
 export interface DomainWriterOptions extends StreamContext {
   readonly store: Pick<Store, "bulk">;
-  /** Takes the documents that the domain did not. */
   readonly failed: BackupWriter;
 }
 
@@ -104,7 +103,6 @@ export class DomainWriter {
   }
 }
 
-/** Failures by the code of their error. */
 function countsOf(failures: readonly DeliveryFailure[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { errorCode } of failures) counts[errorCode] = (counts[errorCode] ?? 0) + 1;

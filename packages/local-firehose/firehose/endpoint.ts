@@ -5,7 +5,6 @@ import { AwsError } from "./aws-error";
 import type { Input, Operation } from "./control-plane";
 
 export interface Endpoint {
-  /** For example `http://127.0.0.1:49152`. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -15,7 +14,6 @@ const bodyLimitBytes = 8 * 1024 * 1024;
 const awsJson = "application/x-amz-json-1.1";
 const target = /^Firehose_20150804\.(\w+)$/;
 
-/** What the endpoint serves. */
 export interface Served {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Text of `GET /metrics`, in Prometheus's format. */

@@ -4,7 +4,6 @@ import { at, byteLength, count, type Records } from "./records";
 /** Lambda's limit for event and answer, each (Lambda developer guide, "Quotas"). */
 export const payloadLimitBytes = 6 * 1024 * 1024;
 
-/** What every event of one stream has in common. */
 export interface EventSource {
   readonly streamArn: string;
   readonly region: string;
@@ -74,7 +73,6 @@ function surroundingBytes({ arrivals, sequences }: Records, recordId: EventSourc
   return (betweenRecords + beforeId + recordId(at(sequences, 0))).length + longest;
 }
 
-/** @param arrival milliseconds since 1970. */
 function afterId(arrival: number): string {
   return `","approximateArrivalTimestamp":${arrival},"data":"`;
 }

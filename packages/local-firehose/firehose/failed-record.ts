@@ -1,13 +1,11 @@
 import type { DestinationKind } from "./destination";
 import type { ErrorOutputType } from "./object-key";
 
-/** Why one record failed. */
 export interface Failure {
   readonly errorCode: string;
   readonly errorMessage: string;
   /** Attempts at the function or the domain, the failed one included. */
   readonly attemptsMade: number;
-  /** When the last attempt ended, milliseconds since 1970. */
   readonly attemptEndingTimestamp: number;
 }
 

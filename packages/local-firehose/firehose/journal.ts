@@ -4,11 +4,9 @@ import * as zlib from "node:zlib";
 import { AppendedFile, readJson, replaceFile } from "@private-ingest/operator/durable-file";
 import { BackupNotes } from "./backup-notes";
 
-/** Records of one request, as they were accepted. */
 export interface JournalEntry {
   readonly firstSequence: number;
   readonly arrival: number;
-  /** Base64. */
   readonly data: readonly string[];
 }
 

@@ -13,16 +13,13 @@ import type { Destination, DestinationKind, Encryption } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
 import type { DeliveryStream } from "./stream";
 
-/** A stream at work, with what it needs. */
 export interface RunningStream {
   readonly stream: DeliveryStream;
   /** Which records, by their bytes, the stream takes now. Clients send the others later. */
   readonly admits?: (sizes: readonly number[]) => readonly boolean[];
-  /** The quota that it asks. */
   readonly quota?: StreamQuota;
   /** Goes on as the changed declaration says; what is in the buffers is delivered by it, too. */
   change(declared: DeclaredStream): Promise<void>;
-  /** Lets all buffers go and ends. */
   close(): Promise<void>;
 }
 
@@ -32,7 +29,6 @@ export interface StreamRecord {
   destination: Destination;
   /** 1, and one more for each change of the destination. */
   version: number;
-  /** Milliseconds since 1970. */
   createdAt: number;
   updatedAt?: number;
   tags: Record<string, string>;
@@ -55,7 +51,6 @@ export interface ManagedStreamsOptions {
   readonly functions: readonly DeclaredFunction[];
   readonly now: () => number;
   readonly start: (declared: DeclaredStream, version: number) => Promise<RunningStream>;
-  /** One line for people about what went wrong. */
   readonly onProblem?: (problem: string) => void;
   /** Folder that keeps created streams, each in a folder of its own; without it they are lost. */
   readonly folder?: string;

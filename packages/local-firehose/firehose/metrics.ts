@@ -2,7 +2,6 @@ import { deliveryMetric } from "./destination";
 import type { RunningStream } from "./managed-streams";
 import type { DeliveryStream } from "./stream";
 
-/** What the metrics are made of. */
 export interface Measured extends Pick<RunningStream, "quota"> {
   readonly stream: Pick<
     DeliveryStream,
@@ -42,7 +41,6 @@ export function metricsText(streams: readonly Measured[], nowMs: number): string
     .join("");
 }
 
-/** The metrics of one stream: counters since its start, and gauges. */
 export function streamMetrics({ quota, stream }: Measured, nowMs: number): readonly Metric[] {
   const { counts, declared, inBuffer, measurements: measured, oldestArrival, oldestBackupArrival } = stream;
   const delivery = deliveryMetric(declared.destination);

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { CompressionFormat } from "./compression";
 
-/** What decides the key of one object. */
 export interface ObjectKeyInput {
   /** `Prefix` or `ErrorOutputPrefix`: text with `!{…}` expressions. */
   readonly prefix: string;
-  /** Set for failed records. */
   readonly errorOutputType?: ErrorOutputType;
   readonly streamName: string;
   /** The stream's configuration version: 1, and one more for each change. */

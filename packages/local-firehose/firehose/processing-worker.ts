@@ -12,18 +12,15 @@ import type { StreamContext } from "./stream-context";
 export type Invoke = (event: Buffer) => Promise<Buffer>;
 
 export interface ProcessingWorkerOptions extends StreamContext {
-  /** The function of the moment, and how it is invoked. */
   readonly transform: () => {
     readonly declared: DeclaredTransform | undefined;
     readonly invoke: Invoke | undefined;
   };
   /** Takes the documents made of an event's records; those of the next event take their memory. */
   readonly onDocuments: (documents: RecordBuffer) => void;
-  /** Takes the records that the function did not transform. */
   readonly failed: BackupWriter;
 }
 
-/** Hands batches to the function, and sorts what it answers. */
 export class ProcessingWorker {
   private readonly source: EventSource;
   private readonly events: EventWriter;

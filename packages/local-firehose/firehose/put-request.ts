@@ -15,7 +15,6 @@ const putRecordBatch = structure({ DeliveryStreamName: streamName, Records: list
   "Records",
 ]);
 
-/** What PutRecord and PutRecordBatch both ask for. */
 export interface PutRequest {
   readonly streamName: string;
   /** Base64, as it came. */
@@ -26,7 +25,6 @@ interface GivenRecord {
   readonly Data: string;
 }
 
-/** @throws {AwsError} that lists every broken constraint. */
 export function putRecordRequest(input: Readonly<Record<string, unknown>>): PutRequest {
   requireShape(putRecord, input);
   return { streamName: String(input.DeliveryStreamName), data: [(input.Record as GivenRecord).Data] };

@@ -19,7 +19,6 @@ export type HeldAs = "latin1" | "utf8" | "base64";
 
 const firstCapacityBytes = 64 * 1024;
 
-/** Records being gathered, one behind the other. */
 export class RecordBuffer implements Records {
   sequences: number[] = [];
   arrivals: number[] = [];
@@ -36,7 +35,6 @@ export class RecordBuffer implements Records {
     this.push(sequence, arrival, this.bytes.write(text, this.end, this.heldAs));
   }
 
-  /** Appends records `start` to `end` (exclusive) of another buffer, held in the same way. */
   appendFrom(other: RecordBuffer, start: number, end: number): void {
     const [from, to] = [at(other.starts, start), at(other.ends, end - 1)];
     this.reserve(to - from);
@@ -96,7 +94,6 @@ export function slice({ bytes, ...columns }: Records, start: number, end?: numbe
   };
 }
 
-/** The records at the given places. The memory is shared. */
 export function pick({ bytes, ...columns }: Records, places: readonly number[]): Records {
   return {
     sequences: places.map((place) => at(columns.sequences, place)),

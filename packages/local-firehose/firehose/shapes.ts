@@ -15,7 +15,6 @@ export function text({ min = 0, max, pattern }: { min?: number; max: number; pat
   };
 }
 
-/** Bytes as base64, at most `max` of them when decoded. */
 export function blob(max: number): Shape {
   return (value, member, broken) => {
     if (typeof value !== "string") throw unexpected("string");
@@ -25,7 +24,6 @@ export function blob(max: number): Shape {
   };
 }
 
-/** One of the values of an enumeration. */
 export function oneOf(...values: readonly string[]): Shape {
   return (value, member, broken) => {
     if (typeof value !== "string") throw unexpected("string");
@@ -34,7 +32,6 @@ export function oneOf(...values: readonly string[]): Shape {
   };
 }
 
-/** A whole number from `min` to `max`. */
 export function whole(min: number, max: number): Shape {
   return (value, member, broken) => {
     if (typeof value !== "number" || !Number.isInteger(value)) throw unexpected("integer");

@@ -21,11 +21,9 @@ export type Work = (records: Records) => Promise<Records>;
 const pauseSeconds = 30;
 
 export interface StageEvents {
-  /** The worker is done with a batch. */
   readonly onDone: () => void;
   /** The worker threw: a defect of this program. The batch is handed to it again after a pause. */
   readonly onHalted: (error: unknown) => void;
-  /** The worker went on after it had thrown. */
   readonly onResumed: () => void;
 }
 
@@ -58,14 +56,12 @@ export class Stage {
     this.batch = new RecordBuffer(heldAs);
   }
 
-  /** Puts one record into the buffer, where it counts as `bytes` bytes. */
   add(sequence: number, arrival: number, text: string, bytes: number): void {
     this.open();
     this.batch.append(sequence, arrival, text);
     this.added(sequence, bytes);
   }
 
-  /** Adds all records of another buffer in their order; each counts as the bytes it has. */
   addAll(other: RecordBuffer): void {
     for (let start = 0; start < count(other);) {
       this.open();

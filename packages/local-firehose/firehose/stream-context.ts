@@ -11,7 +11,6 @@ export interface StreamContext {
   readonly counts: StreamCounts;
   readonly measurements: Measurements;
   readonly recordId: (sequence: number) => string;
-  /** One line for people about what went wrong. */
   readonly onProblem: (problem: string) => void;
   readonly onEvent?: (event: StreamEvent) => void;
 }

@@ -3,7 +3,6 @@ export type StreamEvent =
   | {
       readonly event: "ExecuteProcessing";
       readonly records: number;
-      /** Of the event handed to the function. */
       readonly bytes: number;
       readonly milliseconds: number;
       /** Why the invocation failed; left out when it did not. */

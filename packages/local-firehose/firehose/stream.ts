@@ -101,7 +101,6 @@ export class DeliveryStream {
     if (declared.transform !== undefined) this.process(declared.transform);
   }
 
-  /** The configuration that the stream follows now. */
   get declared(): DeclaredStream {
     return this.current;
   }
@@ -243,7 +242,6 @@ export class DeliveryStream {
     return [...(this.processing ? [this.processing] : []), this.destination, ...this.writers.map(({ stage }) => stage)];
   }
 
-  /** Buffers records for the function by these hints. */
   private process(hints: BufferingHints): void {
     const transform = (records: Records) => this.worker.process(records);
     if (this.processing !== undefined) this.processing.follow(hints);

@@ -10,7 +10,6 @@ export interface HostedFunction extends DeclaredFunction {
   readonly region: string;
 }
 
-/** What a process says: that it waits for an event, the answer, or why there is none. */
 export type MessageKind = "next" | "response" | "error" | "load error";
 
 export interface ProcessEvents {
@@ -19,7 +18,6 @@ export interface ProcessEvents {
   readonly onTooLong: (bytes: number) => void;
   /** The process ended, or was never started. Called once. */
   readonly onExit: (how: string) => void;
-  /** What the function writes to stdout and stderr, line by line. */
   readonly onLog?: (line: string) => void;
 }
 
@@ -107,7 +105,6 @@ export function notStarted(error: unknown): string {
   return `Runtime could not be started: ${messageOf(error)}`;
 }
 
-/** Hands an event to a process that waits for one. */
 export function sendEvent(child: ChildProcess, context: object, event: Buffer): void {
   const socket = child.stdio[socketFd] as Duplex | null | undefined;
   for (const frame of [Buffer.from(JSON.stringify(context)), event]) {

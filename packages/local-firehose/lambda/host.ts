@@ -10,7 +10,6 @@ import { InvocationError } from "./invocation-error";
 
 export interface FunctionHostOptions {
   readonly function: HostedFunction;
-  /** Bytes that Lambda lets through, event and answer each. */
   readonly payloadLimitBytes: number;
   /** What the function writes to stdout and stderr, line by line. */
   readonly onLog?: (line: string) => void;
@@ -39,9 +38,7 @@ export class FunctionHost {
   private process: ChildProcess | undefined;
   private running: Invocation | undefined;
   private limit: NodeJS.Timeout | undefined;
-  /** Whether the process waits for an event. */
   private isWaiting = false;
-  /** Whether the process has loaded the handler. */
   private isLoaded = false;
   private loadError: string | undefined;
 

@@ -10,7 +10,6 @@ import type { Artifact } from "./release";
 /** Whether this process may do everything; OpenSearch refuses to. */
 export const isRoot = process.getuid?.() === 0;
 
-/** A whole distribution over a slow line. */
 const DOWNLOAD_MS = 60 * 60_000;
 
 /** The user's cache folder; for root one that other users can read, as OpenSearch runs as one. */

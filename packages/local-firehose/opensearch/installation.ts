@@ -22,7 +22,6 @@ const REVISION = 2;
 /** The plugin's minimum. Its default is 12, and each one more doubles the work. */
 export const BCRYPT_ROUNDS = 4;
 
-/** Where the installation is, or will be. */
 export function installationFolder(): string {
   return path.join(cacheFolder(), `opensearch-${OPENSEARCH_VERSION}-${REVISION}`);
 }

@@ -14,7 +14,6 @@ export interface Caller {
   readonly client?: { readonly certificate: string; readonly key: string };
 }
 
-/** An answer, whatever its status. */
 export interface Answer {
   readonly status: number;
   readonly body: string;

@@ -18,7 +18,6 @@ import { MINIMUM_JAVA, OPENSEARCH_VERSION } from "./release";
 export interface OpenSearchServer extends Omit<Caller, "client"> {
   /** Folder of the demonstration certificates. */
   readonly certificateFolder: string;
-  /** Ends the server and deletes its data. */
   stop(): Promise<void>;
 }
 
@@ -174,7 +173,6 @@ async function isReady(server: OpenSearchServer): Promise<boolean> {
   }
 }
 
-/** Also when it never was started. */
 function hasEnded({ exitCode, pid, signalCode }: ServerProcess): boolean {
   return pid === undefined || exitCode !== null || signalCode !== null;
 }

@@ -3,11 +3,8 @@ import * as path from "node:path";
 import { cacheFolder } from "./cache";
 import type { Caller } from "./request";
 
-/** How a person signs in to a server that was started here. */
 export interface WayIn {
-  /** Address, user, and the files with password and certificate authority. */
   readonly lines: readonly string[];
-  /** Deletes the files. */
   readonly forget: () => void;
 }
 

@@ -22,7 +22,6 @@ export class ApiError extends Error {
   }
 }
 
-/** JSON that is sent as it is. */
 export class JsonText {
   constructor(readonly text: string) {}
 }

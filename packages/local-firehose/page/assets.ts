@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
-/** One file as it is served. */
 export interface Asset {
   readonly contentType: string;
   readonly body: Buffer;

@@ -2,7 +2,6 @@ import { elementsOf, membersOf } from "../json-text";
 import { type DateReader, dateReader } from "../store/date-format";
 import type { DocumentField } from "./source";
 
-/** Longest text of one field that the table shows. */
 const MAX_CHARACTERS = 500;
 /** Lists within lists in which epochs are shown as times. */
 const MOST_LISTS = 2;
@@ -10,7 +9,6 @@ const MOST_LISTS = 2;
 /** Read the dates that may be seconds or milliseconds since 1970, by the path of their field. */
 export type EpochReaders = ReadonlyMap<string, DateReader>;
 
-/** @param formats formats of mappings, by the path of their field. */
 export function epochReaders(formats: Readonly<Record<string, string>>): EpochReaders {
   return new Map(Object.entries(formats).map(([path, format]) => [path, dateReader(format)]));
 }

@@ -11,7 +11,6 @@ export class StatusFeed {
 
   constructor(private readonly source: Pick<PageSource, "status">) {}
 
-  /** Starts to stream to one reader, beginning with the present status, until it goes away. */
   add(response: ServerResponse): void {
     const first = statusEvent(this.source);
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
@@ -27,7 +26,6 @@ export class StatusFeed {
     });
   }
 
-  /** Stops the timer; the server closes the connections. */
   close(): void {
     clearInterval(this.timer);
     this.timer = undefined;

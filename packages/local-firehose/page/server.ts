@@ -30,7 +30,6 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
-/** A page that is being served. */
 export interface Page {
   /** For example `http://127.0.0.1:8787`. */
   readonly url: string;

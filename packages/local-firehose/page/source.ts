@@ -9,9 +9,7 @@ export type { Chart, ChartPoint, SeriesQuery, StoredDocument, TimeRange };
  * `stream` is a stream's name in the stack's settings.
  */
 export interface PageSource {
-  /** The program that was evaluated: shown once. */
   program(): ProgramView;
-  /** Every stream, in the order of the switch. */
   streams(): readonly StreamView[];
   /** Counters and gauges of this moment; cheap, asked several times a second. */
   status(): PipelineStatus;
@@ -22,7 +20,6 @@ export interface PageSource {
   documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
   /** Objects of the backup with a stream's failed records, newest first; the first by default. */
   failures(stream?: string): Promise<readonly FailedObject[]>;
-  /** The records of one failed object. */
   failure(key: string, stream?: string): Promise<readonly FailedRecord[]>;
   /** Puts the records of a failed object back into the stream and returns how many. */
   replay(key: string, stream?: string): Promise<number>;
@@ -32,12 +29,10 @@ export type DocumentsQuery = DocumentQuery & { readonly stream: string };
 
 export interface StreamView {
   readonly name: string;
-  /** Name of the delivery stream. */
   readonly streamName: string;
   readonly indexName: string;
   readonly description: string;
   readonly timeField: string;
-  /** At least one. */
   readonly charts: readonly Chart[];
   /** Fields of the table by their path; where there is none, the documents' own. */
   readonly columns: readonly string[];
@@ -66,7 +61,6 @@ export interface ProgramView {
     readonly message: string;
     readonly urn: string;
   }[];
-  /** Resources that the pack judged. */
   readonly checked: number;
   /** Clock factor: buffer, retry and back-off times are divided by it. */
   readonly speed: number;
@@ -75,7 +69,6 @@ export interface ProgramView {
 }
 
 export interface PipelineStatus {
-  /** Of all streams. */
   readonly records: RecordTotals;
   /** In the order of {@link PageSource.streams}. */
   readonly streams: readonly StreamStatus[];
@@ -87,11 +80,9 @@ export interface StreamStatus {
   readonly buffers: readonly BufferStatus[];
   readonly batchesInFlight: number;
   readonly deliveries: number;
-  /** The reason why delivery has stopped. */
   readonly stopped?: string;
 }
 
-/** How the table shows one field of a document. */
 export interface DocumentField {
   /** The text itself, a time for an epoch, any other value as JSON; cut where it is long. */
   readonly text: string;

@@ -20,7 +20,6 @@ export interface DocumentQuery {
   readonly limit: number;
 }
 
-/** One value of a chart. */
 export interface ChartPoint {
   /** Start of the interval: seconds since 1970 (UTC), a multiple of its width. */
   readonly second: number;
@@ -29,7 +28,6 @@ export interface ChartPoint {
   readonly value: number;
 }
 
-/** Milliseconds since 1970. */
 export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;

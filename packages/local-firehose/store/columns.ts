@@ -4,7 +4,6 @@ import type { ColumnKind } from "./shapes";
 import type { StreamDocuments } from "./store";
 import type { Values } from "./judge";
 
-/** The fields that a stream's charts need beside the documents, by path. */
 export type Columns = ReadonlyMap<string, ColumnKind>;
 
 /** A field that two charts need as text and as a number is kept as text. */

@@ -3,7 +3,6 @@ import { isoTimeOf, timeOfParts } from "./field-values";
 /** Reads a text as milliseconds since 1970; undefined when it is no such date. */
 export type DateReader = (text: string) => number | undefined;
 
-/** The format of a date that declares none. */
 export const DEFAULT_DATE_FORMAT = "strict_date_optional_time||epoch_millis";
 
 /**
@@ -25,7 +24,6 @@ export function dateReader(format = DEFAULT_DATE_FORMAT): DateReader {
   };
 }
 
-/** Formats with a name, as patterns. */
 const patterns: Readonly<Record<string, string>> = {
   basic_date: "yyyyMMdd",
   basic_date_time: "yyyyMMdd'T'HHmmss.SSSX",

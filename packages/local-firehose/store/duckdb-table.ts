@@ -3,7 +3,6 @@ import { type Columns, columnsOf } from "./columns";
 import { documentField, readMapping } from "./mapping";
 import type { StreamDocuments } from "./store";
 
-/** The statements for one stream's table in DuckDB. */
 export interface TableSql {
   readonly create: readonly string[];
   readonly insert: string;
@@ -13,7 +12,6 @@ export interface TableSql {
   readonly overwrite: string;
 }
 
-/** @returns the name of a stream's table, quoted. */
 export function tableOf(stream: string): string {
   return `store.${quoted(`documents of ${stream}`)}`;
 }
@@ -30,7 +28,6 @@ function columnsSql(columns: Columns, epochFactor: number) {
 
 const types = { time: "VARCHAR", text: "VARCHAR", number: "DOUBLE" } as const;
 
-/** The types of the fields, for DuckDB's from_json. */
 function structure(columns: Columns): string {
   const fields: Record<string, unknown> = {};
   for (const [path, kind] of columns) {
@@ -80,7 +77,6 @@ export function tableSql(documents: StreamDocuments): TableSql {
   };
 }
 
-/** Points of a chart between $fromMs and $toMs. */
 export function seriesSql(documents: StreamDocuments, { chart, intervalSeconds }: SeriesQuery): string {
   const { mappings, stream } = documents;
   const y = chart.y.kind === "count" ? chart.y : { ...chart.y, field: documentField(mappings, chart.y.field) };
@@ -97,7 +93,6 @@ export function seriesSql(documents: StreamDocuments, { chart, intervalSeconds }
     GROUP BY ALL ORDER BY "second", "line"`;
 }
 
-/** The newest documents of one stream. @param field that must have the value $by. */
 export function documentsSql(documents: StreamDocuments, field: string | undefined): string {
   const by = field === undefined ? undefined : documentField(documents.mappings, field);
   const isColumn = by !== undefined && columnsOf(documents).get(by) === "text";

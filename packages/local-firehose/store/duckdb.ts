@@ -23,7 +23,6 @@ const firstGenerated = 1e9;
 /** A batch of stock records fills two or three; DuckDB wants a multiple of its vectors' 2,048. */
 const rowGroupRows = 20_480;
 
-/** One stream's documents. */
 interface Table {
   readonly documents: StreamDocuments;
   readonly sql: TableSql;
@@ -169,7 +168,6 @@ export class DuckDbStore implements Store {
     return Promise.resolve();
   }
 
-  /** The table of a stream, made when it is not there. */
   private async table(
     stream: string,
     documents: StreamDocuments = { stream, indexName: stream, timeField: "timestamp", charts: [] },
@@ -204,7 +202,6 @@ export class DuckDbStore implements Store {
     };
   }
 
-  /** Rows of a query whose columns are texts and doubles. */
   private async rows<Row>(sql: string, parameters: Record<string, string | number>): Promise<Row[]> {
     await this.ready();
     return (await (await this.reader.run(sql, parameters)).getRowObjectsJS()) as unknown as Row[];
@@ -263,7 +260,6 @@ interface BatchRows {
   readonly count: number;
 }
 
-/** What the order of a batch's ids tells. */
 interface Order {
   readonly first: string;
   readonly last: string;

@@ -11,7 +11,6 @@ export interface Scalar {
   readonly text: string;
 }
 
-/** Parameters of a field in a mapping. */
 export type Property = Readonly<Record<string, unknown>>;
 
 /** Reads one value of a field; undefined for a value that the field refuses. */

@@ -62,13 +62,11 @@ interface Place {
   readonly parts: number;
 }
 
-/** An object or array that is open. */
 interface Frame extends Place {
   /** Names so far; undefined for an array. */
   readonly names: Set<string> | undefined;
   /** What happens to undeclared fields in it. */
   readonly dynamic: Dynamic;
-  /** Whether what is in it is not looked at. */
   readonly isSkipped: boolean;
 }
 
@@ -148,7 +146,6 @@ class Judging {
     return { path, parts: parent.parts + ownParts };
   }
 
-  /** What an object or array is to what is in it. */
   private opened(frame: Frame, { path, parts }: Place, isObject: boolean): Pick<Frame, "dynamic" | "isSkipped"> {
     if (frame.isSkipped || path === "") return frame;
     const field = this.mapping.fields.get(path);
@@ -273,7 +270,6 @@ function scalarOf(token: string): Scalar {
   return { kind: token === "true" || token === "false" ? "boolean" : "number", text: token };
 }
 
-/** The text that a JSON string stands for. */
 function unquoted(token: string): string {
   return token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
 }

@@ -4,7 +4,6 @@ import { type Mapping, readMapping } from "./mapping";
 import { Shapes } from "./shapes";
 import type { DocumentBatch, DocumentError, DocumentIds, StreamDocuments } from "./store";
 
-/** Documents of a batch that fit the mapping. */
 export interface FittingDocuments {
   readonly ids: DocumentIds;
   /** A line for each, with a newline between them. */
@@ -19,7 +18,6 @@ export class BatchJudge {
   private readonly mapping: Mapping;
   private readonly columns: Columns;
   private readonly paths: ReadonlySet<string>;
-  /** Of earlier documents. */
   private readonly shapes: Shapes;
 
   constructor(documents: StreamDocuments) {

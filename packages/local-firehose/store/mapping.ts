@@ -1,9 +1,7 @@
 import { longestTermBytes, type Property, type ValueReader, valueReader } from "./field-types";
 
-/** What happens to fields that an object does not declare. */
 export type Dynamic = "true" | "false" | "strict";
 
-/** One declared field or object. */
 export type Field =
   | { readonly kind: "object"; readonly type: string; readonly dynamic: Dynamic }
   | { readonly kind: "value"; readonly type: string; readonly read: ValueReader; readonly longestBytes: number }

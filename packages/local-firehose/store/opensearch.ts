@@ -14,9 +14,7 @@ import {
   type StreamDocuments,
 } from "./store";
 
-/** How a cluster is reached. */
 export interface OpenSearchConnection {
-  /** Such as `https://127.0.0.1:9200`. */
   readonly url: string;
   readonly user?: { readonly name: string; readonly password: string };
   /** In PEM; the usual public ones by default. Certificates are always checked. */
@@ -242,12 +240,10 @@ function unavailable(error: unknown): StoreUnavailableError {
   return new StoreUnavailableError("ConnectionFailed", messageOf(error), { cause: error });
 }
 
-/** The text that a JSON string stands for. */
 function textOf(json: string | undefined): string {
   return json === undefined ? "" : String(JSON.parse(json));
 }
 
-/** What is read of the server's answers. */
 interface SearchAnswer {
   readonly aggregations?: {
     readonly from?: { readonly value: number | null };

@@ -34,7 +34,6 @@ const mostFields = 1000;
 const mostLearnt = 100;
 const longestDocument = 20_000;
 
-/** How a query reads a column from a document's text. */
 export type ColumnKind = "time" | "text" | "number";
 
 /** What is around a value: whether an undeclared one is mapped, and whether it lies in an array. */

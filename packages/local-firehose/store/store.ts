@@ -10,19 +10,15 @@ export interface DocumentIds {
   readonly idOf: (sequence: number) => string;
 }
 
-/** What a store must know of a stream to take its documents and to answer for them. */
 export interface StreamDocuments {
-  /** Physical name of the delivery stream. */
   readonly stream: string;
   /** Without what rotation adds. */
   readonly indexName: string;
   readonly timeField: string;
-  /** Body of an index template's `mappings`. */
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly charts: readonly Chart[];
 }
 
-/** What a store must know of a declared stream. */
 export function documentsOf({ definition, indexName, name }: DeclaredStream): StreamDocuments {
   const { charts, mappings, timeField } = definition;
   return { stream: name, indexName, timeField, charts, mappings };
@@ -30,7 +26,6 @@ export function documentsOf({ definition, indexName, name }: DeclaredStream): St
 
 /** Documents for one index, as a `_bulk` request carries them: one line of JSON each. */
 export interface DocumentBatch {
-  /** Physical name of the delivery stream. */
   readonly stream: string;
   readonly index: string;
   /** None when the store is to make them. */
@@ -59,7 +54,6 @@ export class StoreUnavailableError extends Error {
 
 /** Where documents go, and what can be asked of them. */
 export interface Store {
-  /** For people, for example `DuckDB (embedded)`. */
   readonly name: string;
   /**
    * Indexes a batch, whose memory is free when this resolves. A document with a known id replaces

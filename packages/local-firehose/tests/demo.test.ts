@@ -28,7 +28,6 @@ class Demo {
     this.ended = once(this.child, "close");
   }
 
-  /** What follows `label` on a line of its own, as soon as it is printed. */
   async line(label: string): Promise<string> {
     for (;;) {
       const found = new RegExp(`^${label}: (.*)$`, "m").exec(this.output)?.[1];

@@ -37,7 +37,6 @@ export async function durablePipeline(folder: string, withFunction: DurableFunct
   });
 }
 
-/** The same in a process of its own, to kill. */
 export async function forkedPipeline(folder: string, withFunction: DurableFunction = "fixture") {
   const child = fork(__filename, [folder, withFunction], { execArgv: ["-r", require.resolve("ts-node/register")] });
   const ended = once(child, "exit");
@@ -49,7 +48,6 @@ export async function forkedPipeline(folder: string, withFunction: DurableFuncti
   return { ...started, child, kill };
 }
 
-/** Puts records into the stream of a pipeline. */
 export function putBatch(endpointUrl: string, records: readonly (Buffer | string)[]): Promise<Response> {
   const Records = records.map((record) => ({ Data: Buffer.from(record).toString("base64") }));
   const headers = { "x-amz-target": "Firehose_20150804.PutRecordBatch" };

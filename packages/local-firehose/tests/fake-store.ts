@@ -16,7 +16,6 @@ export class FakeStore implements Store {
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }
 
-  /** Changes the answers from now on. */
   answer(...answers: (readonly DocumentError[] | Error)[]): void {
     this.answers.splice(0, this.answers.length, ...answers);
   }

@@ -16,7 +16,6 @@ export function declared(options: ProgramOptions = {}): DeclaredStream {
   return declaredStream(program(options));
 }
 
-/** The only stream that a program declares. */
 export function declaredStream(registrations: readonly Registration[]): DeclaredStream {
   const [stream, ...others] = declaredStreams(registrations);
   assert.deepEqual(others, []);
@@ -58,7 +57,6 @@ export async function until(reached: () => boolean | Promise<boolean>): Promise<
   }
 }
 
-/** Makes stock records, the same ones for the same seed. */
 export function stockSource(seed: number): () => StockRecord {
   const records = stockRecords(seed);
   return () => records.next().value;

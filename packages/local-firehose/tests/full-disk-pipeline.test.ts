@@ -10,7 +10,6 @@ import { backedUpIn } from "./kill-often";
 
 const [mostBatches, mostRefused, batchRecords, recordBytes] = [400, 20, 50, 7000];
 
-/** Fills up in the journal, the store or the backup. */
 const sizeMiB = 16;
 
 describe("a pipeline whose disk is full", function () {

@@ -83,7 +83,6 @@ function nameIn(bytes: Buffer): string {
   return bytes.toString("latin1", start, start + nameOf(0).length);
 }
 
-/** A record of each hostile kind, whose bytes hold its {@link nameOf name}. */
 function kinds(number: number): readonly Buffer[] {
   const name = nameOf(number);
   const json = (members: string, text = ""): Buffer =>

@@ -11,9 +11,7 @@ export interface Aftermath {
   readonly stored: readonly number[];
   /** In the backup, as the domain was not to be had for too long. */
   readonly backedUp: ReadonlySet<number>;
-  /** Lines of the backup. */
   readonly backupLines: number;
-  /** How many records were found in buffers after kills. */
   readonly recovered: number;
 }
 
@@ -25,7 +23,6 @@ export async function killOften(folder: string, lives: readonly number[]): Promi
   let next = 0;
   let recovered = 0;
 
-  /** Sends batches one after the other until the endpoint is gone. */
   async function sendUntilGone(url: string): Promise<void> {
     for (;;) {
       const numbers = Array.from({ length: batchRecords }, () => next++);
@@ -79,7 +76,6 @@ export function backedUpIn(folder: string): number[] {
   });
 }
 
-/** Nothing that was acknowledged is lost, and nothing is stored twice. */
 export function assertNothingLost({ acknowledged, stored, backedUp, backupLines }: Aftermath, kills: number): void {
   assert.equal(backedUp.size, backupLines, "a record is backed up twice");
   const distinct = new Set(stored);

@@ -4,7 +4,6 @@ import type { Clock } from "../clock";
 /** Stands still until a sleep or `advance`, so that hours pass in no time. */
 export class ManualClock implements Clock {
   readonly speed = 1;
-  /** Every wait asked for, in seconds. */
   readonly sleeps: number[] = [];
   private readonly timers = new Set<{ readonly due: number; readonly callback: () => void }>();
 

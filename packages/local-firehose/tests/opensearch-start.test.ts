@@ -13,7 +13,6 @@ describe("an OpenSearch that cannot be started", () => {
     else process.env["XDG_CACHE_HOME"] = XDG_CACHE_HOME;
   });
 
-  /** An installation with this program. */
   function install(program: string | undefined, mode: number): void {
     process.env["XDG_CACHE_HOME"] = temporaryFolder();
     const folder = installationFolder();

@@ -40,7 +40,6 @@ describe("pipeline", () => {
   const stores: DuckDbStore[] = [];
   after(() => Promise.all(stores.map((store) => store.close())));
 
-  /** Sends {@link records} records through a pipeline of its own, and closes it. */
   async function run(
     name: string,
     faults: Faults,

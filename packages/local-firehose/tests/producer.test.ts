@@ -6,7 +6,6 @@ import { recordTexts } from "../spoiled-records";
 import { declared, stockSource } from "./fixture";
 import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 
-/** The first `count` stock records of a seed. */
 const stocks = (seed: number, count: number) => Array.from({ length: count }, stockSource(seed));
 
 describe("stock records", () => {

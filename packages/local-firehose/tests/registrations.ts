@@ -2,7 +2,6 @@ import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 import { noOptions } from "@private-ingest/offline/engine/no-options";
 
-/** A registration with nothing but what these tests look at. */
 export function registration(type: string, name: string, outputs: Record<string, unknown>): Registration {
   return {
     urn: `urn:pulumi:dev::private-ingest::${type}::${name}`,
@@ -38,9 +37,7 @@ exports.handler = async (event) => ({
 });`;
 
 export interface ProgramOptions {
-  /** Name of the delivery stream; `stock` by default. */
   readonly name?: string;
-  /** The stream's definition; the post's by default. */
   readonly setup?: StreamSetup;
   readonly handler?: string;
   /** Merged over the stream's opensearchConfiguration. */
@@ -76,7 +73,6 @@ export const stockSetup: StreamSetup = {
   columns: [],
 };
 
-/** The invocation that sets a stream up. */
 export function setupOf(stream: StreamSetup): Registration {
   return registration("aws:lambda/invocation:Invocation", `setup-${stream.name}`, {
     input: JSON.stringify({ stream }),

@@ -15,15 +15,13 @@ export async function ask(path, query = {}, method = "GET") {
 
 /**
  * Follows the pipeline's status; the browser connects again by itself when the stream breaks.
- * @param {{
- *   status: (status: import("../source").PipelineStatus) => void,
- *   connected: () => void,
- *   lost: () => void,
- * }} listener
+ * @param {(status: import("../source").PipelineStatus) => void} received
+ * @param {() => void} connected
+ * @param {() => void} lost
  */
-export function followStatus(listener) {
+export function followStatus(received, connected, lost) {
   const events = new EventSource("/api/events");
-  events.addEventListener("open", listener.connected);
-  events.addEventListener("error", listener.lost);
-  events.addEventListener("message", (event) => listener.status(JSON.parse(event.data)));
+  events.addEventListener("open", connected);
+  events.addEventListener("error", lost);
+  events.addEventListener("message", (event) => received(JSON.parse(event.data)));
 }

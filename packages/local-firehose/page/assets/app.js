@@ -32,10 +32,7 @@ let status;
 let paused = false;
 let connected = false;
 let lost = false;
-/**
- * First and last second of the stream's documents.
- * @type {import("./view.js").Range | undefined}
- */
+/** @type {import("./view.js").Range | undefined} first and last second of the stream's documents */
 let extent;
 /** Deliveries and failures that the last refresh showed. */
 let refreshedFor = "";
@@ -61,8 +58,7 @@ byId("charts", HTMLElement).replaceChildren(...charts.map(({ block }) => block))
 const [firstChart] = charts;
 if (firstChart !== undefined) within(firstChart.block, ".panel-head", HTMLElement).append(byId("time", HTMLElement));
 
-// Points of a declared width fill a minute or five. Where the width follows the range, the page
-// shows all.
+// Points of a declared width fill a minute or five; where it follows the range, the page shows all.
 const widths = stream.charts.map(({ intervalSeconds }) => intervalSeconds ?? 1);
 const windows = WINDOWS.filter(({ width }) => width >= 10 * Math.max(...widths));
 const isLive = stream.charts.every(({ intervalSeconds }) => intervalSeconds !== undefined);
@@ -110,23 +106,23 @@ showSwitch();
 showProgram(program);
 showStream(program, stream);
 listenToTheme();
-followStatus({
-  connected: () => {
+followStatus(
+  ({ streams: all }) => {
+    const own = all.find(({ name }) => name === stream?.name);
+    if (own !== undefined) receive(own);
+  },
+  () => {
     // Another run may answer now, with another program: the page loads again.
     if (lost) location.reload();
     connected = true;
     showConnection();
   },
-  lost: () => {
+  () => {
     lost ||= connected;
     connected = false;
     showConnection();
   },
-  status: ({ streams: all }) => {
-    const own = all.find(({ name }) => name === stream?.name);
-    if (own !== undefined) receive(own);
-  },
-});
+);
 
 /** Links: the address names the shown stream, and Back returns to the one before. */
 function showSwitch() {
@@ -191,18 +187,12 @@ async function refreshCharts() {
   const answers = await Promise.all(charts.map((_, chart) => ask("series", { stream: name, chart, ...range })));
   charts.forEach((chart, place) => {
     draw(chart, answers[place] ?? EMPTY);
-    documents.offer(
-      place,
-      chart.data.lines.map(({ line }) => line),
-    );
+    documents.offer(place, chart.data);
   });
   showEmptyCharts();
 }
 
-/**
- * @param {Chart} chart
- * @param {import("./series.js").Series} data
- */
+/** @type {(chart: Chart, data: import("./series.js").Series) => void} */
 function draw(chart, data) {
   if (extent === undefined) return;
   // A function may stamp a whole buffer at once: points then lie as far apart as deliveries.
@@ -210,9 +200,7 @@ function draw(chart, data) {
   chart.show(data, shown(view, extent), Math.max(SHORTEST_GAP_SECONDS, 2 * apart));
 }
 
-/**
- * The longest time that the buffers before the index hold a record, in the stream's own seconds.
- */
+/** The longest time that the buffers before the index hold a record, in the stream's seconds. */
 function bufferSeconds() {
   const before = status?.buffers.filter(({ name }) => !name.startsWith("backup")) ?? [];
   return before.reduce((sum, { limitSeconds }) => sum + limitSeconds, 0);

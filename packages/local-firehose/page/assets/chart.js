@@ -34,22 +34,13 @@ const TIME_LABELS = [
 export class Chart {
   /** @type {import("./series.js").Series} */
   data = EMPTY;
-  /**
-   * The shown range.
-   * @type {Range}
-   */
+  /** @type {Range} */
   range = { from: 0, to: 1 };
-  /**
-   * Hidden lines.
-   * @type {Set<string>}
-   */
+  /** @type {Set<string>} */
   hidden = new Set();
   /** In seconds; points further apart are not joined. */
   #longestGap = 10;
-  /**
-   * Lines in the order of their first appearance: a line keeps its colour.
-   * @type {string[]}
-   */
+  /** @type {string[]} in the order of their first appearance: a line keeps its colour */
   #known = [];
   /** @type {uPlot | undefined} */
   #plot;
@@ -111,29 +102,20 @@ export class Chart {
     return line === "" ? this.label : line;
   }
 
-  /**
-   * Which of the ten colours and which dash a line has.
-   * @param {string} line
-   */
+  /** @param {string} line which has one of the ten colours, and a dash */
   styleOf(line) {
     const place = Math.max(0, this.#known.indexOf(line));
     return { colour: (place % COLOURS) + 1, dash: Math.floor(place / COLOURS) % DASHES.length };
   }
 
-  /**
-   * @param {string} line
-   * @param {boolean} drawn
-   */
+  /** @type {(line: string, drawn: boolean) => void} */
   setDrawn(line, drawn) {
     if (drawn) this.hidden.delete(line);
     else this.hidden.add(line);
     this.#plot?.setSeries(this.#placeOf(line), { show: drawn });
   }
 
-  /**
-   * Highlights one line, or none.
-   * @param {string | null} line
-   */
+  /** @param {string | null} line to highlight, or none */
   emphasise(line) {
     this.#plot?.setSeries(line === null ? null : this.#placeOf(line), { focus: true });
   }
@@ -253,21 +235,14 @@ export class Chart {
     };
   }
 
-  /**
-   * @param {uPlot} plot
-   * @param {number} place
-   * @returns {[number, number][]} in canvas pixels
-   */
+  /** @type {(plot: uPlot, place: number) => [number, number][]} in canvas pixels */
   #gapsOf(plot, place) {
     const pixel = (/** @type {number} */ second) => Math.round(plot.valToPos(second, "x", true));
     const values = this.data.lines[place - 1]?.values ?? [];
     return longGaps(this.data.seconds, values, this.#longestGap).map(([from, to]) => [pixel(from), pixel(to)]);
   }
 
-  /**
-   * Where the drawn lines end in the shown range.
-   * @param {uPlot} plot
-   */
+  /** @param {uPlot} plot whose drawn lines end in the shown range */
   #lineEnds(plot) {
     const lastRow = this.data.seconds.filter((second) => second <= this.range.to).length - 1;
     return this.data.lines.flatMap(({ line, values }, place) => {
@@ -294,11 +269,7 @@ function namesOf({ lines }) {
   return JSON.stringify(lines.map(({ line }) => line));
 }
 
-/**
- * A colour token of theme.css as a canvas takes it.
- * @param {HTMLElement} host
- * @param {string} token
- */
+/** @type {(host: HTMLElement, token: string) => string} a colour of theme.css for the canvas */
 function resolvedColour(host, token) {
   const probe = document.createElement("span");
   probe.style.color = `var(${token})`;

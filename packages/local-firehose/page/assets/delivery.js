@@ -10,43 +10,20 @@ const BUFFER_NAMES = new Map([
 /** The rate's period: long enough that batches do not make the rate jump. */
 const RATE_OVER_MS = 3000;
 
-/**
- * The sum that the pipeline promises: sent records are delivered, failed, dropped by the function,
- * or on the way.
- * @type {readonly { sign: string, label: string, of: (records: StreamStatus["records"]) => number,
- *   hint: string }[]}
- */
-const LEDGER = [
-  { sign: "", label: "Sent", of: ({ sent }) => sent, hint: "" },
-  { sign: "=", label: "Delivered", of: ({ delivered }) => delivered, hint: "in the index" },
-  { sign: "+", label: "Failed", of: ({ failed }) => failed, hint: "in the backup bucket" },
-  { sign: "+", label: "Dropped", of: ({ dropped }) => dropped, hint: "by the function" },
-  { sign: "+", label: "On the way", of: ({ inBuffer }) => inBuffer, hint: "in buffers" },
+/** The sum that the pipeline promises: sent records are delivered, failed, dropped or on the way. */
+const sent = ledgerEntry("", "Sent", "", ({ records }) => records.sent);
+const figures = [
+  sent,
+  ledgerEntry("=", "Delivered", "in the index", ({ records }) => records.delivered),
+  ledgerEntry("+", "Failed", "in the backup bucket", ({ records }) => records.failed),
+  ledgerEntry("+", "Dropped", "by the function", ({ records }) => records.dropped),
+  ledgerEntry("+", "On the way", "in buffers", ({ records }) => records.inBuffer),
+  counter("Deliveries", ({ deliveries }) => deliveries),
+  counter("Batches in flight", ({ batchesInFlight }) => batchesInFlight),
+  counter("Transformed", ({ records }) => records.transformed),
+  counter("Retried", ({ records }) => records.retried),
+  counter("Backed up", ({ records }) => records.backedUp),
 ];
-
-/** @type {readonly { label: string, of: (status: StreamStatus) => number }[]} */
-const COUNTERS = [
-  { label: "Deliveries", of: ({ deliveries }) => deliveries },
-  { label: "Batches in flight", of: ({ batchesInFlight }) => batchesInFlight },
-  { label: "Transformed", of: ({ records }) => records.transformed },
-  { label: "Retried", of: ({ records }) => records.retried },
-  { label: "Backed up", of: ({ records }) => records.backedUp },
-];
-
-const ledger = LEDGER.map(({ sign, label, hint }) => {
-  const value = el("span", { class: "ledger-value" });
-  const note = el("span", { class: "note" }, hint);
-  const name = el("dt", {}, label);
-  return {
-    entry: el("div", { class: "ledger-entry", "data-sign": sign }, name, el("dd", {}, value, note)),
-    value,
-    note,
-  };
-});
-byId("ledger", HTMLElement).append(...ledger.map(({ entry }) => entry));
-
-const counters = COUNTERS.map(({ label }) => ({ name: el("dt", {}, label), value: el("dd") }));
-byId("counters", HTMLElement).append(...counters.map(({ name, value }) => el("div", {}, name, value)));
 
 /**
  * By name, in the order in which records pass them.
@@ -58,15 +35,8 @@ let samples = [];
 
 /** @param {StreamStatus} status */
 export function showStatus(status) {
-  LEDGER.forEach(({ of }, place) => {
-    const entry = ledger[place];
-    if (entry !== undefined) setText(entry.value, count(of(status.records)));
-  });
-  if (ledger[0] !== undefined) setText(ledger[0].note, rate(status.records.sent));
-  COUNTERS.forEach(({ of }, place) => {
-    const entry = counters[place];
-    if (entry !== undefined) setText(entry.value, count(of(status)));
-  });
+  for (const { value, of } of figures) setText(value, count(of(status)));
+  setText(sent.note, rate(status.records.sent));
   for (const buffer of status.buffers) {
     const row = buffers.get(buffer.name) ?? bufferRow(buffer.name);
     buffers.set(buffer.name, row);
@@ -79,9 +49,30 @@ export function showStatus(status) {
 }
 
 /**
- * Size and age of one buffer, each with the limit at which the buffer is delivered.
- * @param {string} name
+ * @param {string} sign
+ * @param {string} label
+ * @param {string} hint
+ * @param {(status: StreamStatus) => number} of
  */
+function ledgerEntry(sign, label, hint, of) {
+  const value = el("span", { class: "ledger-value" });
+  const note = el("span", { class: "note" }, hint);
+  const entry = { class: "ledger-entry", "data-sign": sign };
+  byId("ledger", HTMLElement).append(el("div", entry, el("dt", {}, label), el("dd", {}, value, note)));
+  return { value, note, of };
+}
+
+/**
+ * @param {string} label
+ * @param {(status: StreamStatus) => number} of
+ */
+function counter(label, of) {
+  const value = el("dd");
+  byId("counters", HTMLElement).append(el("div", {}, el("dt", {}, label), value));
+  return { value, of };
+}
+
+/** @param {string} name of a buffer, whose size and age are shown with the limit of each */
 function bufferRow(name) {
   const title = BUFFER_NAMES.get(name) ?? name.replace(/^backup\b/, "Before the backup bucket:").replace(/:$/, "");
   const bytes = meter(`${title}: size`);
@@ -91,30 +82,20 @@ function bufferRow(name) {
     /** @param {StreamStatus["buffers"][number]} buffer */
     show(buffer) {
       bytes.show(buffer.bytes, buffer.limitBytes, `${size(buffer.bytes)} of ${size(buffer.limitBytes)}`);
-      age.show(
-        buffer.ageSeconds,
-        buffer.limitSeconds,
-        `${count(Math.floor(buffer.ageSeconds))} of ${seconds(buffer.limitSeconds)}`,
-      );
+      const words = `${count(Math.floor(buffer.ageSeconds))} of ${seconds(buffer.limitSeconds)}`;
+      age.show(buffer.ageSeconds, buffer.limitSeconds, words);
     },
   };
 }
 
-/**
- * A bar that fills towards its limit, with its figures.
- * @param {string} label
- */
+/** @param {string} label of a bar that fills towards its limit, with its figures */
 function meter(label) {
   const bar = el("div", { class: "meter-bar" });
   const track = el("div", { class: "meter", role: "meter", "aria-label": label, "aria-valuemin": "0" }, bar);
   const text = el("span", { class: "meter-text" });
   return {
     row: el("div", { class: "meter-row" }, track, text),
-    /**
-     * @param {number} value
-     * @param {number} limit
-     * @param {string} words
-     */
+    /** @type {(value: number, limit: number, words: string) => void} */
     show(value, limit, words) {
       track.setAttribute("aria-valuemax", String(limit));
       track.setAttribute("aria-valuenow", String(Math.min(value, limit)));
@@ -136,8 +117,7 @@ function rate(sent) {
 
 /**
  * Shows the stream's settings and the speed of its clock.
- * @param {import("../source").ProgramView} program
- * @param {import("../source").StreamView} stream
+ * @type {(program: import("../source").ProgramView, stream: import("../source").StreamView) => void}
  */
 export function showStream({ speed, store }, { streamName, indexName, delivery }) {
   const { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds } = delivery;
@@ -145,8 +125,7 @@ export function showStream({ speed, store }, { streamName, indexName, delivery }
   setText(byId("stream", HTMLElement), `${streamName} → ${indexName} (${rotation}) in ${store}`);
   const retry = retrySeconds === 0 ? "no retries" : `retries for ${retrySeconds} s`;
   const clock = speed === 1 ? "" : ` The clock of buffers and retries runs ${speed} times as fast here.`;
-  setText(
-    byId("clock", HTMLElement),
-    `A buffer is delivered at ${bufferSizeMiB} MiB or after ${plural(bufferIntervalSeconds, "second")}, with ${retry}.${clock}`,
-  );
+  const interval = plural(bufferIntervalSeconds, "second");
+  const text = `A buffer is delivered at ${bufferSizeMiB} MiB or after ${interval}, with ${retry}.${clock}`;
+  setText(byId("clock", HTMLElement), text);
 }

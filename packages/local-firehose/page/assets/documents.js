@@ -22,10 +22,7 @@ export class Documents {
   #stream;
   /** Answers can overtake each other: the page shows only the newest question's answer. */
   #newestQuestion = 0;
-  /**
-   * Values to filter by, by the place of the chart that draws them.
-   * @type {Map<number, readonly string[]>}
-   */
+  /** @type {Map<number, readonly string[]>} values to filter by, by the place of their chart */
   #offered = new Map();
 
   /**
@@ -67,24 +64,23 @@ export class Documents {
   /**
    * Offers a chart's lines as filters.
    * @param {number} place of the chart
-   * @param {readonly string[]} lines
+   * @param {import("../columns").Columns} columns
    */
-  offer(place, lines) {
+  offer(place, { lines }) {
     const field = this.#stream.charts[place]?.by;
     const isFirst = this.#stream.charts.findIndex((chart) => chart.by === field) === place;
     if (field === undefined || !isFirst) return;
     const before = this.#offered.get(place) ?? [];
-    const wanted = lines.filter((line) => line !== "");
+    const wanted = lines.map(({ line }) => line).filter((line) => line !== "");
     if (before.join("\n") === wanted.join("\n")) return;
     this.#offered.set(place, wanted);
     const chosen = by.value;
     const groups = [...this.#offered]
       .sort(([one], [other]) => one - other)
-      .map(([chart, values]) => {
-        const options = values.map((value) => el("option", { value: `${chart}:${value}` }, value));
-        const label = fieldName(this.#stream.charts[chart]?.by ?? "");
-        return { options, label };
-      });
+      .map(([chart, values]) => ({
+        options: values.map((value) => el("option", { value: `${chart}:${value}` }, value)),
+        label: fieldName(this.#stream.charts[chart]?.by ?? ""),
+      }));
     const kept = groups.some(({ options }) => options.some(({ value }) => value === chosen));
     by.replaceChildren(
       el("option", { value: "" }, "All"),
@@ -129,10 +125,7 @@ export class Documents {
   }
 }
 
-/**
- * A field under its name in the documents, without the suffix of its keyword field.
- * @param {string} field
- */
+/** @param {string} field shown without the suffix of its keyword field */
 function fieldName(field) {
   return field.replace(/\.keyword$/, "");
 }

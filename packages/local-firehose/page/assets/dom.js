@@ -41,10 +41,8 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
- * Sets an element's text only where it differs: a selection in unchanged text then survives the
- * next status.
- * @param {Element} element
- * @param {string} text
+ * Sets an element's text only where it differs: a selection in it survives the next status.
+ * @type {(element: Element, text: string) => void}
  */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

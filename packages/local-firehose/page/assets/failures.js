@@ -24,8 +24,7 @@ byId("failure-close", HTMLButtonElement).addEventListener("click", () => dialog.
 replayButton.addEventListener("click", () => void replay(opened, byId("failure-note", HTMLElement)));
 
 /**
- * Asks for a stream's failed objects and lists them. Entries that stay keep their element, and so
- * the focus.
+ * Lists a stream's failed objects. Entries that stay keep their element, and so the focus.
  * @param {{ readonly name: string } | undefined} shown
  */
 export async function refreshFailures(shown) {
@@ -98,8 +97,7 @@ function record(failed) {
 
 /**
  * Puts an object's records back into the stream, and reports where the reader clicked.
- * @param {string} key
- * @param {HTMLElement} status
+ * @type {(key: string, status: HTMLElement) => Promise<void>}
  */
 async function replay(key, status) {
   try {

@@ -1,5 +1,4 @@
-// Numbers, sizes and times for readers. Times are UTC, as in the names of indices and backup
-// objects.
+// Numbers, sizes and times for readers. Times are UTC, as in the names of indices and objects.
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
@@ -9,40 +8,24 @@ const significant = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3
 /** @param {number} value */
 export const count = (value) => whole.format(value);
 
-/**
- * With two decimals; a number below one hundredth shows its first digits.
- * @param {number} value
- */
+/** @param {number} value below one hundredth, its first digits are shown */
 export const fraction = (value) => (value !== 0 && Math.abs(value) < 0.01 ? significant : hundredths).format(value);
 
 /** @param {number} value */
 export const seconds = (value) => `${short.format(value)} s`;
 
-/**
- * In binary units, as the limits of buffers.
- * @param {number} bytes
- */
+/** @param {number} bytes shown in binary units, as the limits of buffers */
 export function size(bytes) {
   if (bytes < 1024) return `${whole.format(bytes)} B`;
   if (bytes < 1024 * 1024) return `${short.format(bytes / 1024)} KiB`;
   return `${short.format(bytes / 1024 / 1024)} MiB`;
 }
 
-/**
- * `15:04:05` of a time in milliseconds since 1970.
- * @param {number} ms
- */
+/** @param {number} ms since 1970, shown as `15:04:05` */
 export const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
 
-/**
- * `2026-11-23 15:04:05` of a time in milliseconds since 1970.
- * @param {number} ms
- */
+/** @param {number} ms since 1970, shown as `2026-11-23 15:04:05` */
 export const dateAndClock = (ms) => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 
-/**
- * @param {number} number
- * @param {string} one
- * @param {string} many
- */
+/** @type {(number: number, one: string, many?: string) => string} */
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;

@@ -8,10 +8,8 @@ const LABEL_GAP = 15;
  * Draws each line's name at its end, so that colour is never the only mark of a line.
  * @param {CanvasRenderingContext2D} ctx
  * @param {number} ratio canvas pixels per CSS pixel
- * @param {{ left: number, top: number, width: number, height: number }} area of the lines, in
- * canvas pixels
- * @param {readonly { text: string, colour: string, y: number }[]} ends of the lines, in canvas
- * pixels
+ * @param {{ left: number, top: number, width: number, height: number }} area in canvas pixels
+ * @param {readonly { text: string, colour: string, y: number }[]} ends in canvas pixels
  * @param {string} ink
  */
 export function drawLabels(ctx, ratio, area, ends, ink) {
@@ -46,12 +44,8 @@ export function drawLabels(ctx, ratio, area, ends, ink) {
  * Isotonic regression: measured from each label's place in a tightly packed stack, "at least `gap`
  * apart" means "not descending". Neighbours out of order are pooled at their mean; then all are put
  * back on the stack.
- * @param {readonly number[]} wanted ascending positions
- * @param {number} gap least distance of two neighbours
- * @param {number} lowest
- * @param {number} highest
- * @returns {number[]} ascending positions within lowest and highest; closer than `gap` only where
- * they cannot all fit
+ * @type {(wanted: readonly number[], gap: number, lowest: number, highest: number) => number[]}
+ * `wanted` and the result ascend; labels are closer than `gap` only where they cannot all fit.
  */
 export function spread(wanted, gap, lowest, highest) {
   const step = wanted.length < 2 ? gap : Math.min(gap, (highest - lowest) / (wanted.length - 1));
@@ -72,15 +66,10 @@ export function spread(wanted, gap, lowest, highest) {
     .map((mean, place) => mean + place * step);
 }
 
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} text
- * @param {number} width
- */
+/** @type {(ctx: CanvasRenderingContext2D, text: string, width: number) => string} */
 function shortened(ctx, text, width) {
   if (ctx.measureText(text).width <= width) return text;
-  // No text as wide as a label has more characters than this, so only a text's beginning is
-  // measured.
+  // No text as wide as a label has more characters, so only its beginning is measured.
   let length = Math.min(text.length, 24);
   while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > width) length--;
   return `${text.slice(0, length)}…`;

@@ -50,7 +50,8 @@ export class Legend {
       const value = el("span", { class: "legend-value" });
       const text = this.#chart.nameOf(line);
       const name = el("span", { class: "legend-name" }, text);
-      const label = el("label", { class: `legend-item line-${colour} dash-${dash}`, title: text }, box, name, value);
+      const label = el("label", { class: `legend-item dash-${dash}`, title: text }, box, name, value);
+      label.style.setProperty("--line", `var(--line-${colour})`);
       box.addEventListener("change", () => this.#chart.setDrawn(line, box.checked));
       for (const event of ["pointerenter", "focusin"]) label.addEventListener(event, () => this.#chart.emphasise(line));
       for (const event of ["pointerleave", "focusout"])

@@ -39,10 +39,7 @@ export function showProgram({ stack, resources, violations, checked }) {
   byId("resources", HTMLElement).replaceChildren(...branches(resources));
 }
 
-/**
- * The resources as nested lists, children under their parent.
- * @param {readonly Resource[]} resources
- */
+/** @param {readonly Resource[]} resources shown as nested lists, children under their parent */
 function branches(resources) {
   const urns = new Set(resources.map(({ urn }) => urn));
   /** @type {Map<string, Resource[]>} */
@@ -51,11 +48,7 @@ function branches(resources) {
     const parent = urns.has(resource.parent) ? resource.parent : "";
     children.set(parent, [...(children.get(parent) ?? []), resource]);
   }
-  /**
-   * @param {Resource} resource
-   * @param {number} depth
-   * @returns {HTMLLIElement}
-   */
+  /** @type {(resource: Resource, depth: number) => HTMLLIElement} */
   const branch = (resource, depth) => {
     const below = children.get(resource.urn) ?? [];
     const name = el("span", { class: "tree-name" }, resource.name);
@@ -70,10 +63,7 @@ function branches(resources) {
   return (children.get("") ?? []).map((resource) => branch(resource, 0));
 }
 
-/**
- * `aws:ec2/subnet:Subnet` is read as `aws:ec2:Subnet`.
- * @param {string} type
- */
+/** @param {string} type `aws:ec2/subnet:Subnet` is shown as `aws:ec2:Subnet` */
 function shortType(type) {
   return type.replace(/\/[^:]*:/, ":");
 }

@@ -11,9 +11,7 @@ export const EMPTY = { seconds: [], lines: [], intervalSeconds: 1 };
 
 /**
  * The newest value at or before a row.
- * @param {readonly (number | null)[]} values
- * @param {number} row
- * @returns {number | null}
+ * @type {(values: readonly (number | null)[], row: number) => number | null}
  */
 export function valueAt(values, row) {
   for (let at = Math.min(row, values.length - 1); at >= 0; at--) {

@@ -11,9 +11,7 @@ const YOUNGEST_SECONDS = 30;
 
 /**
  * The range of a view. A following view grows with the data until it has its full width.
- * @param {View} view
- * @param {Range} data its first and last second
- * @returns {Range}
+ * @type {(view: View, data: Range) => Range}
  */
 export function shown(view, data) {
   if (!view.follow) return { from: view.from, to: view.to };
@@ -23,10 +21,7 @@ export function shown(view, data) {
 
 /**
  * Widens a range by `factor` around its middle, within the data.
- * @param {Range} range
- * @param {number} factor
- * @param {Range} data
- * @returns {View}
+ * @type {(range: Range, factor: number, data: Range) => View}
  */
 export function zoomed(range, factor, data) {
   const middle = (range.from + range.to) / 2;
@@ -35,11 +30,8 @@ export function zoomed(range, factor, data) {
 }
 
 /**
- * Moves a range by a part of its own width, within the data.
- * @param {Range} range
- * @param {number} part negative for earlier
- * @param {Range} data
- * @returns {View}
+ * Moves a range by a part of its own width, negative for earlier, within the data.
+ * @type {(range: Range, part: number, data: Range) => View}
  */
 export function moved(range, part, data) {
   const by = (range.to - range.from) * part;
@@ -47,11 +39,8 @@ export function moved(range, part, data) {
 }
 
 /**
- * A view of a range that does not follow, moved and where needed cut so that it lies within the
- * data.
- * @param {Range} range
- * @param {Range} data
- * @returns {View}
+ * A view that does not follow, moved and where needed cut so that it lies within the data.
+ * @type {(range: Range, data: Range) => View}
  */
 export function placed(range, data) {
   const width = Math.max(NARROWEST_SECONDS, Math.min(range.to - range.from, data.to - data.from));

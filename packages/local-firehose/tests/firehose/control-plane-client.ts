@@ -7,7 +7,6 @@ import { pipelineInto } from "../running-pipeline";
 
 export const roleArn = "arn:aws:iam::123456789012:role/delivery";
 
-/** What a new stream must have; the service's defaults do the rest. */
 export const destination = {
   RoleARN: roleArn,
   DomainARN: "arn:aws:es:eu-west-1:123456789012:domain/orders",
@@ -35,7 +34,6 @@ export function sdkFor(endpoint: string): Firehose {
   return new Firehose({ endpoint, region: "eu-west-1", credentials, maxAttempts: 1 });
 }
 
-/** A client of a pipeline's endpoint, and what the pipeline made of its requests. */
 export class ControlPlaneClient {
   readonly folder = temporaryFolder();
   readonly problems: string[] = [];
@@ -51,7 +49,6 @@ export class ControlPlaneClient {
     return client;
   }
 
-  /** @param stateFolder where created streams outlive the pipeline. */
   async start(stateFolder?: string): Promise<void> {
     this.store = new FakeStore();
     this.pipeline = await pipelineInto(this.store, this.folder, {
@@ -101,7 +98,6 @@ export class ControlPlaneClient {
     return this.sdk.deleteDeliveryStream({ DeliveryStreamName });
   }
 
-  /** Index and lines of each batch that reached the domain. */
   delivered(): (readonly [index: string, lines: string])[] {
     return this.store.batches.map(({ index, lines }) => [index, lines.toString().trimEnd()]);
   }

@@ -7,7 +7,6 @@ import { base64, recordsOf, streamArn } from "../fixture";
 const arrival = 1_700_000_000_000;
 const source = { streamArn, region: "eu-west-1", recordId: recordIds(1_763_900_000_000) };
 
-/** Records as they wait in the function's buffer. */
 function waiting(data: readonly string[]) {
   return recordsOf(data, "latin1", arrival);
 }

@@ -37,7 +37,6 @@ describe("managed streams", () => {
     };
     const configured = { ...given.destination, IndexName: "other" };
 
-    /** Streams in a folder, and what was asked of those that run. */
     function inFolder() {
       const folder = temporaryFolder();
       const [changes, closed]: [string[], string[]] = [[], []];

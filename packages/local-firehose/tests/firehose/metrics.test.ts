@@ -16,7 +16,6 @@ function values(measured: Measured, nowMs = 0) {
   );
 }
 
-/** A stream that has done nothing but what is given. */
 const measured = (changes: Partial<Measured["stream"]> = {}, quota?: Measured["quota"]): Measured => {
   const idle = { counts: noCounts(), inBuffer: 0, measurements: noMeasurements() };
   return {

@@ -4,7 +4,6 @@ import { FakeStore } from "../fake-store";
 import { base64, declared, type ProgramOptions } from "../fixture";
 import { ManualClock } from "../manual-clock";
 
-/** A bucket in memory that can be told to fail. */
 class FakeBucket implements Bucket {
   readonly location = "memory";
   readonly objects = new Map<string, Buffer>();
@@ -32,13 +31,11 @@ class FakeBucket implements Bucket {
 
 type Invoke = (event: Buffer) => Promise<string>;
 
-/** What the function sees of an event here. */
 export interface TransformationEvent {
   readonly invocationId: string;
   readonly records: readonly { readonly recordId: string; readonly data: string }[];
 }
 
-/** Answers every record as it came. */
 export const echo: Invoke = (event) => {
   const { records } = JSON.parse(event.toString()) as TransformationEvent;
   return Promise.resolve(

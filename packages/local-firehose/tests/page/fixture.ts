@@ -67,7 +67,6 @@ export const ORDERS: StreamView = {
   delivery: { ...delivery, bufferSizeMiB: 2 },
 };
 const COUNTRIES = ["DE", "FR", HOSTILE];
-/** One order per minute, their countries in turn. */
 const ordersStored: readonly StoredDocument[] = Array.from({ length: 30 }, (_, minute) => ({
   index: "orders",
   id: `order-${minute}`,

@@ -68,7 +68,6 @@ export class Reader {
     if (source.points.length > 0) await this.tab.locator(".chart canvas").first().waitFor();
   }
 
-  /** What a chart holds, through the page's own module. */
   chartData(place = 0): Promise<Columns> {
     return this.tab.evaluate<Columns>(`import("/app.js").then(({ charts }) => charts[${place}].data)`);
   }
@@ -88,7 +87,6 @@ export class Reader {
     });
   }
 
-  /** First and last second that the chart shows. */
   shownRange(): Promise<{ from: number; to: number }> {
     return this.tab.evaluate<{ from: number; to: number }>(`import("/app.js").then(({ charts }) => charts[0].range)`);
   }
@@ -125,14 +123,12 @@ export class Reader {
     }))`);
   }
 
-  /** One property of the computed style of the first element that matches. */
   style(selector: string, property: string): Promise<string> {
     return this.tab.evaluate<string>(
       `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
     );
   }
 
-  /** What axe finds wrong on the page as it stands. */
   async axeViolations(): Promise<string[]> {
     // The page's CSP does not bind the debugger, so axe runs without a hole in it.
     await this.tab.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));

@@ -241,7 +241,6 @@ describe("page server", () => {
     return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
-  /** Reads the event stream one status at a time. */
   async function follow(): Promise<{ next: () => Promise<PipelineStatus>; end: () => Promise<void> }> {
     const response = await fetch(`${page.url}/api/events`);
     assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");

@@ -206,7 +206,6 @@ export function texts(values: readonly string[]): string[] {
   return values.map((value) => `"${value}"`);
 }
 
-/** A document with so many fields that are not declared. */
 function wide(fields: number, value = "1"): string {
   return `{${Array.from({ length: fields }, (_, place) => `"f${place}":${value}`).join(",")}}`;
 }

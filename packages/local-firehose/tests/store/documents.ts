@@ -2,10 +2,8 @@ import type { SeriesQuery } from "../../store/answers";
 import { type DocumentBatch, type DocumentIds, documentsOf } from "../../store/store";
 import { declared } from "../fixture";
 
-/** The post's stream, as a store knows it. */
 export const stock = documentsOf(declared());
 
-/** Asks for its chart, a point a second. */
 export const seriesQuery = (fromMs: number, toMs: number): SeriesQuery => ({
   ...{ stream: "stock", chart: stock.charts[0]!, fromMs, toMs, intervalSeconds: 1 },
 });
@@ -30,7 +28,6 @@ export const idsOf = (sequences: readonly number[]): DocumentIds => ({
 });
 
 export const second = Date.UTC(2026, 10, 23, 15, 2, 58);
-/** A stock record after the function. */
 export const trade = (price: unknown, timestamp = new Date(second).toISOString(), ticker_symbol = "QXZ") => ({
   ...{ ticker_symbol, sector: "HEALTHCARE", change: -0.05, price, timestamp },
 });

@@ -50,7 +50,6 @@ export const properties: Readonly<Record<string, Record<string, unknown>>> = {
   nested: { type: "nested", properties: { a: { type: "keyword" } } },
 };
 
-/** JSON of the values. */
 export const values: readonly string[] = [
   ...new Set([
     ...scalars(),

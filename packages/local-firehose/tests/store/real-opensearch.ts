@@ -24,7 +24,6 @@ function indexOf(document: string, place: number): string {
   }
 }
 
-/** The store before a server, see tests/opensearch.test.ts. */
 export function describeStore(opensearch: () => LaunchedOpenSearch): void {
   describe("OpenSearch store", () => {
     const lines: string[] = [];
