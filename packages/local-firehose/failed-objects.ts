@@ -10,11 +10,7 @@ export async function failedObjects(bucket: Bucket): Promise<readonly FailedObje
   return failed.map((object) => ({ ...object, holdsDocuments: holdsDocuments(object.key) }));
 }
 
-export interface FailedLine {
-  readonly errorCode: string;
-  readonly errorMessage: string;
-  readonly attemptsMade: number;
-  readonly arrivalTimestamp: number;
+export interface FailedLine extends Omit<FailedRecord, "text"> {
   /** Base64. */
   readonly rawData: string;
   /** Id of a document that the domain refused; empty when the domain makes the ids. */
@@ -82,18 +78,8 @@ export function holdsDocuments(key: string): boolean {
   return failedFolder.exec(key)?.[1] !== "processing-failed";
 }
 
-export function forReading({
-  rawData,
-  errorCode,
-  errorMessage,
-  attemptsMade,
-  arrivalTimestamp,
-}: FailedLine): FailedRecord {
-  return {
-    errorCode,
-    errorMessage,
-    attemptsMade,
-    arrivalTimestamp,
-    text: Buffer.from(rawData, "base64").toString("utf8"),
-  };
+export function forReading(line: FailedLine): FailedRecord {
+  const { arrivalTimestamp, attemptsMade, errorCode, errorMessage, rawData } = line;
+  const text = Buffer.from(rawData, "base64").toString("utf8");
+  return { errorCode, errorMessage, attemptsMade, arrivalTimestamp, text };
 }

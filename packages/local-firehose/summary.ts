@@ -74,7 +74,6 @@ export function addsUp({ records }: Pick<Summary, "records">): boolean {
 
 export function summaryText(summary: Summary, backupLocation: string, stateFolder: string | undefined): string {
   const { records, chart, seconds } = summary;
-  const count = (value: number) => value.toLocaleString("en-US");
   const left =
     records.inBuffer === 0
       ? ""
@@ -90,9 +89,12 @@ export function summaryText(summary: Summary, backupLocation: string, stateFolde
   ].join("\n");
 }
 
+function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
 function streamLines({ streams }: Summary): readonly string[] {
   const all = Object.entries(streams);
-  const count = (value: number) => value.toLocaleString("en-US");
   if (all.length < 2) return [];
   return all.map(
     ([name, { records, chart }]) =>

@@ -22,13 +22,6 @@ interface Tag {
   readonly Value?: string;
 }
 
-interface CreateInput {
-  readonly DeliveryStreamName: string;
-  readonly DeliveryStreamType?: string;
-  readonly DeliveryStreamEncryptionConfigurationInput?: Omit<Encryption, "Status">;
-  readonly Tags?: readonly Tag[];
-}
-
 const kinds = Object.keys(destinationMembers) as DestinationKind[];
 const mostTags = 50;
 const defaultListed = 10;
@@ -39,17 +32,13 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
   const idle = (input: Input): ManagedStream => {
     const stream = streamOf(input);
     if (stream.status === "ACTIVE") return stream;
-    throw new AwsError(
-      "ResourceInUseException",
-      `Firehose ${String(input.DeliveryStreamName)} is not in ACTIVE state.`,
-    );
+    const message = `Firehose ${String(input.DeliveryStreamName)} is not in ACTIVE state.`;
+    throw new AwsError("ResourceInUseException", message);
   };
 
   const operations: Readonly<Record<keyof typeof requests, Operation>> = {
     CreateDeliveryStream: async (input) => {
-      const request = input as unknown as CreateInput;
-      const given = newStream(input);
-      const { running } = await streams.create(request.DeliveryStreamName, given);
+      const { running } = await streams.create(String(input.DeliveryStreamName), newStream(input));
       return { DeliveryStreamARN: running.stream.declared.arn };
     },
     DescribeDeliveryStream: (input) => ({ DeliveryStreamDescription: describe(streamOf(input)) }),
@@ -65,11 +54,11 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
       const stream = idle(input);
       const [member, update] = theOne(input, "Update");
       const current = String(stream.version);
-      if (input.CurrentDeliveryStreamVersionId !== current) {
-        throw new AwsError(
-          "ConcurrentModificationException",
-          `Cannot update firehose: ${String(input.DeliveryStreamName)} since the current version id: ${current} and specified version id: ${String(input.CurrentDeliveryStreamVersionId)} do not match`,
-        );
+      const specified = String(input.CurrentDeliveryStreamVersionId);
+      if (specified !== current) {
+        const versions = `the current version id: ${current} and specified version id: ${specified} do not match`;
+        const message = `Cannot update firehose: ${String(input.DeliveryStreamName)} since ${versions}`;
+        throw new AwsError("ConcurrentModificationException", message);
       }
       if (input.DestinationId !== destinationId)
         throw invalid(`Destination Id ${String(input.DestinationId)} not found`);
@@ -139,19 +128,14 @@ function withoutNulls(value: unknown): unknown {
 }
 
 function newStream(input: Input) {
-  const {
-    DeliveryStreamEncryptionConfigurationInput: key,
-    DeliveryStreamType: type = "DirectPut",
-    Tags = [],
-  } = input as unknown as CreateInput;
-  if (type !== "DirectPut") {
-    throw invalid(`Streams of type ${type} do not run on this machine; those of type DirectPut do.`);
-  }
+  const { DeliveryStreamEncryptionConfigurationInput: key, DeliveryStreamType: type = "DirectPut", Tags = [] } = input;
+  if (type !== "DirectPut")
+    throw invalid(`Streams of type ${String(type)} do not run on this machine; those of type DirectPut do.`);
   const [kind, configuration] = theOne(input, "Configuration");
   return {
     kind,
     destination: newDestination(kind, configuration as DestinationConfiguration),
-    tags: tagsOf(Tags),
+    tags: tagsOf(Tags as readonly Tag[]),
     encryption: key === undefined ? ({ Status: "DISABLED" } as const) : encryptionOf(key),
   };
 }
@@ -174,7 +158,7 @@ function encryptionOf(key: unknown): Encryption {
   const { KeyARN, KeyType } = key as Omit<Encryption, "Status">;
   if ((KeyType === "CUSTOMER_MANAGED_CMK") !== (KeyARN !== undefined))
     throw invalid("KeyARN must be given with KeyType CUSTOMER_MANAGED_CMK, and only then.");
-  return { Status: "ENABLED", ...(KeyType !== undefined && { KeyType }), ...(KeyARN !== undefined && { KeyARN }) };
+  return { Status: "ENABLED", KeyType, KeyARN };
 }
 
 function tagsOf(tags: readonly Tag[]): Record<string, string> {

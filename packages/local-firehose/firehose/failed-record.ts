@@ -27,15 +27,8 @@ export function processingFailedLine(
   lambdaARN: string,
 ): string {
   const { errorCode, errorMessage, attemptsMade, attemptEndingTimestamp } = failure;
-  return `${JSON.stringify({
-    rawData,
-    errorCode,
-    errorMessage,
-    attemptsMade,
-    arrivalTimestamp,
-    attemptEndingTimestamp,
-    lambdaARN,
-  })}\n`;
+  const attempts = { attemptsMade, arrivalTimestamp, attemptEndingTimestamp };
+  return `${JSON.stringify({ rawData, errorCode, errorMessage, ...attempts, lambdaARN })}\n`;
 }
 
 /**
@@ -49,14 +42,6 @@ export function deliveryFailedLine(
   document: { readonly esDocumentId: string; readonly esIndexName: string },
 ): string {
   const { errorCode, errorMessage, attemptsMade, attemptEndingTimestamp } = failure;
-  return `${JSON.stringify({
-    attemptsMade,
-    arrivalTimestamp,
-    errorCode,
-    errorMessage,
-    attemptEndingTimestamp,
-    ...document,
-    esTypeName: "",
-    rawData,
-  })}\n`;
+  const why = { attemptsMade, arrivalTimestamp, errorCode, errorMessage, attemptEndingTimestamp };
+  return `${JSON.stringify({ ...why, ...document, esTypeName: "", rawData })}\n`;
 }

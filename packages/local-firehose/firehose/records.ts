@@ -84,22 +84,21 @@ export function noRecords(): Records {
 }
 
 /** Records `start` to `end` (exclusive; the last by default). The memory is shared. */
-export function slice({ bytes, ...columns }: Records, start: number, end?: number): Records {
-  return {
-    sequences: columns.sequences.slice(start, end),
-    arrivals: columns.arrivals.slice(start, end),
-    starts: columns.starts.slice(start, end),
-    ends: columns.ends.slice(start, end),
-    bytes,
-  };
+export function slice(records: Records, start: number, end?: number): Records {
+  return withColumns(records, (column) => column.slice(start, end));
 }
 
-export function pick({ bytes, ...columns }: Records, places: readonly number[]): Records {
+export function pick(records: Records, places: readonly number[]): Records {
+  return withColumns(records, (column) => places.map((place) => at(column, place)));
+}
+
+function withColumns(records: Records, change: (column: readonly number[]) => readonly number[]): Records {
+  const { arrivals, bytes, ends, sequences, starts } = records;
   return {
-    sequences: places.map((place) => at(columns.sequences, place)),
-    arrivals: places.map((place) => at(columns.arrivals, place)),
-    starts: places.map((place) => at(columns.starts, place)),
-    ends: places.map((place) => at(columns.ends, place)),
+    sequences: change(sequences),
+    arrivals: change(arrivals),
+    starts: change(starts),
+    ends: change(ends),
     bytes,
   };
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { access, chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder, download } from "./cache";
@@ -32,11 +33,7 @@ export function installationFolder(): string {
  */
 export async function install(javaHome: string): Promise<Installation> {
   const folder = installationFolder();
-  const exists = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await installInto(folder, javaHome);
+  if (!existsSync(folder)) await installInto(folder, javaHome);
   return { folder, javaHome, adminPassword: await readFile(path.join(folder, PASSWORD_FILE), "utf8") };
 }
 
@@ -50,12 +47,8 @@ async function installInto(folder: string, javaHome: string): Promise<void> {
     // `jar` does not restore permissions.
     for (const name of await readdir(path.join(unpacked, "bin"))) await chmod(path.join(unpacked, "bin", name), 0o755);
     const adminPassword = newPassword();
-    const environment = {
-      ...process.env,
-      OPENSEARCH_JAVA_HOME: javaHome,
-      OPENSEARCH_INITIAL_ADMIN_PASSWORD: adminPassword,
-    };
-    const options = { cwd: unpacked, env: environment };
+    const ours = { OPENSEARCH_JAVA_HOME: javaHome, OPENSEARCH_INITIAL_ADMIN_PASSWORD: adminPassword };
+    const options = { cwd: unpacked, env: { ...process.env, ...ours } };
     await run("bin/opensearch-plugin", ["install", "--batch", `file://${pluginFile}`], options);
     await run("bash", [`${SECURITY}/tools/install_demo_configuration.sh`, "-y", "-i"], options);
     await hashCheaply(options);
@@ -76,10 +69,8 @@ async function hashCheaply(options: { readonly cwd: string; readonly env: NodeJS
   const { stdout } = await run("bash", [`${SECURITY}/tools/hash.sh`, ...args], options);
   const file = path.join(options.cwd, "config/opensearch-security/internal_users.yml");
   const users = await readFile(file, "utf8");
-  await writeFile(
-    file,
-    users.replace(/(^admin:\n {2}hash: )".*"/m, (_, name: string) => `${name}"${stdout.trim()}"`),
-  );
+  const changed = users.replace(/(^admin:\n {2}hash: )".*"/m, (_, name: string) => `${name}"${stdout.trim()}"`);
+  await writeFile(file, changed);
 }
 
 /** Java would log its garbage collection into the installation, which is read-only. */

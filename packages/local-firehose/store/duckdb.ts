@@ -101,13 +101,9 @@ export class DuckDbStore implements Store {
       const rows = { index: batch.index, ids: idList(ids), lines, count };
       const statements = (table.statements ??= await this.prepared(table.sql));
       await this.writer.run("BEGIN");
-      let areDistinct = true;
-      if (batch.ids !== undefined) {
-        const order = orderOf(ids);
-        areDistinct = order.areDistinct;
-        await overwriteEarlier(table, statements.overwrite, rows, order);
-      }
-      const isUnusual = columns !== undefined || !areDistinct;
+      const order = batch.ids && orderOf(ids);
+      if (order !== undefined) await overwriteEarlier(table, statements.overwrite, rows, order);
+      const isUnusual = columns !== undefined || order?.areDistinct === false;
       const statement = isUnusual ? statements.insertUnusual : statements.insert;
       bindRows(statement, rows);
       if (isUnusual) statement.bindBlob(statement.parameterIndex("columns"), columns ?? lines);
@@ -184,13 +180,8 @@ export class DuckDbStore implements Store {
     const generated = await highest(`WHERE starts_with(id, '${generatedPrefix}')`);
     if (generated !== "")
       this.generated = Math.max(this.generated, Number(generated.slice(generatedPrefix.length)) - firstGenerated + 1);
-    const table = {
-      documents,
-      sql,
-      judge: new BatchJudge(documents),
-      highestId: await highest(),
-      statements: undefined,
-    };
+    const judge = new BatchJudge(documents);
+    const table = { documents, sql, judge, highestId: await highest(), statements: undefined };
     this.tables.set(stream, table);
     return table;
   }
@@ -243,7 +234,7 @@ async function overwriteEarlier(
   table: Table,
   overwrite: DuckDBPreparedStatement,
   rows: BatchRows,
-  { first, last }: Order,
+  { first, last }: ReturnType<typeof orderOf>,
 ): Promise<void> {
   if (first <= table.highestId) {
     overwrite.bind({ first, last, index: rows.index, ids: blobValue(rows.ids) });
@@ -260,14 +251,8 @@ interface BatchRows {
   readonly count: number;
 }
 
-interface Order {
-  readonly first: string;
-  readonly last: string;
-  readonly areDistinct: boolean;
-}
-
 /** Ids nearly always ascend, so that most batches need no sorting. */
-function orderOf({ idOf, sequences }: DocumentIds): Order {
+function orderOf({ idOf, sequences }: DocumentIds) {
   const ascend = areAscending(sequences);
   const ordered = ascend ? sequences : [...sequences].sort((a, b) => a - b);
   const [first = 0, last = 0] = [ordered[0], ordered.at(-1)];

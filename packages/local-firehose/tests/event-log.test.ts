@@ -18,14 +18,13 @@ describe("event log", () => {
       log.close();
     }
     const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
-    const events = lines.map((line) => JSON.parse(line) as { time: string; event: string; of: string });
-    const found = events.map(({ event, of }) => [event, of]);
-    assert.deepEqual(found, [
-      ["One", "é"],
-      ["Two", "é"],
-    ]);
+    const events = lines.map((line) => JSON.parse(line) as { time: string });
+    assert.partialDeepStrictEqual(
+      events,
+      ["One", "Two"].map((event) => ({ event, of: "é" })),
+    );
     for (const { time } of events) assert.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    assert.deepEqual(problems, []);
+    assert.deepEqual([events.length, problems], [2, []]);
   });
 
   it("names the flag and the way out where the file cannot be written", () => {

@@ -4,21 +4,9 @@ import { parseFlags } from "../flags";
 
 describe("flags of the demo", () => {
   it("have defaults", () => {
-    const { stack, records, rate, seed, speed, headless, port, firehosePort, faults } = parseFlags([]);
-    assert.deepEqual(
-      { stack, records, rate, seed, speed, headless, port, firehosePort, faults },
-      {
-        stack: "dev",
-        records: undefined,
-        rate: 100,
-        seed: 1,
-        speed: 30,
-        headless: false,
-        port: 8787,
-        firehosePort: 0,
-        faults: {},
-      },
-    );
+    const { faults, headless, records, ...others } = parseFlags([]);
+    assert.deepEqual([faults, headless, records], [{}, false, undefined]);
+    assert.partialDeepStrictEqual(others, { stack: "dev", rate: 100, seed: 1, speed: 30, port: 8787, firehosePort: 0 });
   });
 
   it("are read", () => {
@@ -63,19 +51,8 @@ describe("flags of the demo", () => {
       () => parseFlags(text.split(" ")),
       (error) => {
         assert(error instanceof UsageError);
-        assert.deepEqual(
-          error.message.split("\n").map((line) => line.split(" given")[0]),
-          [
-            ...["--records: -1", "--for: soon", "--rate: 0", "--seed: x", "--speed: 0", "--opensearch: ftp://x"],
-            ...[
-              "--backup: s3://My_Bucket",
-              "--quota: Mars",
-              "--port: 65536",
-              "--fault: bad-record=2",
-              "--fault: flood=0.1",
-            ],
-          ],
-        );
+        const wrong = error.message.split("\n").map((line) => line.split(" given")[0]?.replace(":", ""));
+        assert.deepEqual(wrong.join(" "), text);
         assert.match(error.message, /bad-record=2 given.*transform-crash.*mapping-conflict/);
         return true;
       },

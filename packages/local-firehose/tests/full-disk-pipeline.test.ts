@@ -34,23 +34,14 @@ describe("a pipeline whose disk is full", function () {
 /** Once the disk is full: kill the process and start another with a copy, or give it more space. */
 type Afterwards = "kill" | "space";
 
-interface FullDisk {
-  readonly acknowledged: number;
-  readonly refusedBatches: number;
-  readonly lost: number;
-}
-
 /** Fills the disk of a pipeline's state and looks for the records. Must be able to mount. */
-async function fillDisk(afterwards: Afterwards): Promise<FullDisk> {
+async function fillDisk(afterwards: Afterwards) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-disk-"));
   const [disk, copy] = [path.join(root, "disk"), path.join(root, "copy")];
   fs.mkdirSync(disk);
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMiB}m`, "tmpfs", disk]);
   try {
-    const { acknowledged, refusedBatches } = await sendUntilFull(disk, () => {
-      if (afterwards === "space") execFileSync("mount", ["-o", `remount,size=${sizeMiB + 200}m`, disk]);
-      return afterwards;
-    });
+    const { acknowledged, refusedBatches } = await sendUntilFull(disk, afterwards);
     fs.cpSync(disk, copy, { recursive: true });
     const pipeline = await durablePipeline(copy);
     await pipeline.close();
@@ -66,10 +57,7 @@ async function fillDisk(afterwards: Afterwards): Promise<FullDisk> {
   }
 }
 
-async function sendUntilFull(
-  disk: string,
-  onFull: () => Afterwards,
-): Promise<{ acknowledged: readonly number[]; refusedBatches: number }> {
+async function sendUntilFull(disk: string, afterwards: Afterwards) {
   const { endpointUrl, kill } = await forkedPipeline(disk);
   const acknowledged: number[] = [];
   let refusedBatches = 0;
@@ -78,7 +66,8 @@ async function sendUntilFull(
     if (await isTaken(endpointUrl, numbers)) acknowledged.push(...numbers);
     else refusedBatches++;
   }
-  if (onFull() === "space") {
+  if (afterwards === "space") {
+    execFileSync("mount", ["-o", `remount,size=${sizeMiB + 200}m`, disk]);
     const numbers = [mostBatches * batchRecords];
     assert(await isTaken(endpointUrl, numbers), "records are taken again");
     acknowledged.push(...numbers);

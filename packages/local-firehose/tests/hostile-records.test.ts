@@ -4,13 +4,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { folderBucket } from "@private-ingest/operator/backup";
 import { failedLines } from "../failed-objects";
+import { putBatches } from "../firehose/put-request";
 import { startPage } from "../page/server";
 import { pageSource } from "../page-source";
 import { type DurableFunction, durablePipeline, forkedPipeline, putBatch } from "./durable-pipeline";
 import { emptyEvaluation } from "./running-pipeline";
 
 const mostBytes = 1_024_000;
-const batchRecords = 20;
 
 describe("records made to break their readers", function () {
   this.timeout(120_000);
@@ -52,25 +52,15 @@ async function survive(records: number, withFunction: DurableFunction): Promise<
 
 async function sendAndKill(folder: string, withFunction: DurableFunction, records: readonly Buffer[]): Promise<void> {
   const { child, endpointUrl, kill } = await forkedPipeline(folder, withFunction);
-  for (const batch of batchesOf(records))
-    assert.match(await (await putBatch(endpointUrl, batch)).text(), /^\{"FailedPutCount":0,/);
+  for (const batch of putBatches(records.map((record) => record.toString("base64")))) {
+    const answer = await putBatch(
+      endpointUrl,
+      batch.map((data) => Buffer.from(data, "base64")),
+    );
+    assert.match(await answer.text(), /^\{"FailedPutCount":0,/);
+  }
   assert.equal(child.exitCode ?? child.signalCode, null, "no record ends the process");
   await kill();
-}
-
-/** Batches that PutRecordBatch takes: 4 MiB at most. */
-function* batchesOf(records: readonly Buffer[]): Generator<readonly Buffer[]> {
-  let batch: Buffer[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    if (batch.length === batchRecords || bytes + record.length > 4 * 1024 * 1024) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(record);
-    bytes += record.length;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** What is in a record whatever becomes of its other bytes. */

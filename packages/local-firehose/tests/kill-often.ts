@@ -5,20 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isUnfinished } from "@private-ingest/operator/durable-file";
 import { durablePipeline, forkedPipeline, putBatch } from "./durable-pipeline";
 
-/** Numbers of records after the last kill, when a pipeline has flushed what was left. */
-export interface Aftermath {
-  readonly acknowledged: readonly number[];
-  readonly stored: readonly number[];
-  /** In the backup, as the domain was not to be had for too long. */
-  readonly backedUp: ReadonlySet<number>;
-  readonly backupLines: number;
-  readonly recovered: number;
-}
-
 const batchRecords = 100;
 
-/** Sends records to a pipeline and kills it, for each life: milliseconds of accepting records. */
-export async function killOften(folder: string, lives: readonly number[]): Promise<Aftermath> {
+/**
+ * Sends records to a pipeline and kills it, for each life: milliseconds of accepting records.
+ * @returns the records by their numbers, when a pipeline has flushed what was left.
+ */
+export async function killOften(folder: string, lives: readonly number[]) {
   const acknowledged: number[] = [];
   let next = 0;
   let recovered = 0;
@@ -60,6 +53,8 @@ export async function killOften(folder: string, lives: readonly number[]): Promi
     backupLines: backedUp.length,
   };
 }
+
+export type Aftermath = Awaited<ReturnType<typeof killOften>>;
 
 /** Numbers of the records in a backup folder, one a line. */
 export function backedUpIn(folder: string): number[] {

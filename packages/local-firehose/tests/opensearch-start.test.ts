@@ -8,6 +8,11 @@ import { temporaryFolder } from "./fixture";
 
 describe("an OpenSearch that cannot be started", () => {
   const { XDG_CACHE_HOME } = process.env;
+  before(async function () {
+    if ((await findJavaHome()) !== undefined) return;
+    console.log("    skipped: no Java is installed");
+    this.skip();
+  });
   after(() => {
     if (XDG_CACHE_HOME === undefined) delete process.env["XDG_CACHE_HOME"];
     else process.env["XDG_CACHE_HOME"] = XDG_CACHE_HOME;
@@ -28,21 +33,13 @@ describe("an OpenSearch that cannot be started", () => {
     ["is missing", undefined],
     ["may not be run", 0o600],
   ] as const) {
-    it(`is an error when its program ${how}`, async function () {
-      if ((await findJavaHome()) === undefined) {
-        console.log("    skipped: no Java is installed");
-        return this.skip();
-      }
+    it(`is an error when its program ${how}`, async () => {
       install(program && "", program ?? 0);
       await assert.rejects(startOpenSearch(), /could not be started: spawn .*(ENOENT|EACCES)/);
     });
   }
 
-  it("leaves no folder of its launcher behind", async function () {
-    if ((await findJavaHome()) === undefined) {
-      console.log("    skipped: no Java is installed");
-      return this.skip();
-    }
+  it("leaves no folder of its launcher behind", async () => {
     install('#!/bin/sh\n[ -w "$OPENSEARCH_TMPDIR" ] && echo "TMPDIR=$OPENSEARCH_TMPDIR"\nexit 3\n', 0o755);
     const failure = await startOpenSearch().then(
       () => "",

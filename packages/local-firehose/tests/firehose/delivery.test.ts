@@ -58,9 +58,8 @@ describe("delivery", () => {
     const { failures, sleeps, batches } = await delivered(["1"], 300, new StoreUnavailableError(503, "busy"));
     assert.deepEqual(sleeps, [1, 2, 4, 8, 16, 32, 60, 60, 60, 57]);
     assert.equal(batches.length, 11);
-    const [{ errorCode, attemptsMade, attemptEndingTimestamp }] = failures as [(typeof failures)[number]];
-    assert.deepEqual([errorCode, attemptsMade], ["503", 11]);
-    assert.equal(attemptEndingTimestamp, Date.UTC(2026, 10, 23, 15, 7, 58));
+    const attemptEndingTimestamp = Date.UTC(2026, 10, 23, 15, 7, 58);
+    assert.partialDeepStrictEqual(failures, [{ errorCode: "503", attemptsMade: 11, attemptEndingTimestamp }]);
   });
 
   it("tries once when the window is 0", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import * as http from "node:http";
 import { json } from "node:stream/consumers";
 import * as fc from "fast-check";
@@ -19,17 +20,11 @@ describe("requests to the endpoint", () => {
   after(() => pipeline.close());
 
   /** Posts a body as it is. @returns the answer's status and JSON. */
-  async function post(
-    operation: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Record<string, unknown>> {
-    const target = { "x-amz-target": `Firehose_20150804.${operation}`, ...headers };
-    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      const request = http.request(pipeline.endpointUrl, { method: "POST", headers: target }, resolve);
-      request.on("error", reject);
-      request.end(typeof body === "string" ? body : JSON.stringify(body));
-    });
+  async function post(operation: string, body: unknown, others = {}): Promise<Record<string, unknown>> {
+    const headers = { "x-amz-target": `Firehose_20150804.${operation}`, ...others };
+    const request = http.request(pipeline.endpointUrl, { method: "POST", headers });
+    request.end(typeof body === "string" ? body : JSON.stringify(body));
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
     assert.equal(response.headers["content-type"], "application/x-amz-json-1.1");
     return { status: response.statusCode, ...((await json(response)) as Record<string, unknown>) };
   }
@@ -44,12 +39,7 @@ describe("requests to the endpoint", () => {
   const refused: readonly (readonly [string, unknown, string, string])[] = [
     ["PutRecord", { Record: { Data: "" } }, "ValidationException", `${one}: Value null at 'deliveryStreamName'`],
     ["PutRecord", { [name]: "a b" }, "ValidationException", "2 validation errors detected: Value 'a b'"],
-    [
-      "PutRecord",
-      { [name]: "", Record: { Data: "" } },
-      "ValidationException",
-      "2 validation errors detected: Value ''",
-    ],
+    ["PutRecord", { [name]: "", Record: { Data: "" } }, "ValidationException", "2 validation errors"],
     ["DescribeDeliveryStream", { [name]: "a".repeat(65) }, "ValidationException", "length less than or equal to 64"],
     ["DescribeDeliveryStream", { [name]: "other" }, "ResourceNotFoundException", "other"],
     ["PutRecord", { [name]: "stock", Record: {} }, "ValidationException", `${one}: Value null at 'record.data'`],
@@ -59,12 +49,7 @@ describe("requests to the endpoint", () => {
     ["PutRecordBatch", batch([]), "ValidationException", `${one}: Value '[0 records]' at 'records'`],
     ["PutRecordBatch", batch(times(501)), "ValidationException", "length less than or equal to 500"],
     ["PutRecordBatch", batch("x"), "SerializationException", "Expected list"],
-    [
-      "PutRecordBatch",
-      batch([{ Data: "" }, {}]),
-      "ValidationException",
-      `${one}: Value null at 'records.2.member.data'`,
-    ],
+    ["PutRecordBatch", batch([{ Data: "" }, {}]), "ValidationException", "null at 'records.2.member.data'"],
     ["PutRecordBatch", batch(times(5, "x".repeat(900_000))), "InvalidArgumentException", "4 MB"],
     ["PutRecord", "{", "SerializationException", "not JSON"],
     ["PutRecord", "[]", "SerializationException", "Start of structure"],
@@ -93,12 +78,7 @@ describe("requests to the endpoint", () => {
     assert.match(await response.text(), /^IncomingRecords\{DeliveryStreamName="stock"\} 5$/m);
   });
 
-  const foreign: readonly Record<string, string>[] = [
-    { host: "evil.example" },
-    { origin: "https://evil.example" },
-    { origin: "null" },
-  ];
-  for (const headers of foreign) {
+  for (const headers of [{ host: "evil.example" }, { origin: "https://evil.example" }, { origin: "null" }]) {
     it(`refuses a browser that another site sent: ${JSON.stringify(headers)}`, async () => {
       const { status, __type } = await post("PutRecord", put(""), headers);
       assert.deepEqual([status, __type, pipeline.totals().sent], [403, "AccessDeniedException", 5]);

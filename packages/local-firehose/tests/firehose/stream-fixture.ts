@@ -19,13 +19,8 @@ class FakeBucket implements Bucket {
   list = () => Promise.resolve([]);
 
   lines(): Record<string, unknown>[] {
-    return [...this.objects.values()].flatMap((content) =>
-      content
-        .toString()
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-    );
+    const lines = [...this.objects.values()].flatMap((content) => content.toString().trimEnd().split("\n"));
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 }
 

@@ -46,12 +46,9 @@ describe("function host", () => {
   let host: FunctionHost;
 
   function start(changes: Partial<HostedFunction> = {}, options: Partial<FunctionHostOptions> = {}) {
-    const onLog = (line: string) => log.push(line);
+    const hosted = { ...declaredFunction, ...changes };
     const started = FunctionHost.start({
-      function: { ...declaredFunction, ...changes },
-      payloadLimitBytes,
-      onLog,
-      ...options,
+      ...{ function: hosted, payloadLimitBytes, onLog: (line) => log.push(line), ...options },
     });
     hosts.push(started);
     return started;
@@ -104,7 +101,7 @@ describe("function host", () => {
 
   it("hands on what the function prints", async () => {
     await invoke({ do: "log" });
-    for (let tries = 0; log.length < 3 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => log.length >= 3);
     assert.deepEqual(log.sort(), ["one", "three", "two"]);
   });
 

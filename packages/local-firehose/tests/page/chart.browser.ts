@@ -72,11 +72,8 @@ describe("page in a browser: the chart", () => {
     )!.second;
     for (const ticker of TICKERS) {
       const price = reader.source.points.find((point) => point.second === second && point.line === ticker)?.value;
-      const shown = await reader.tab
-        .locator(".legend-item", { hasText: ticker })
-        .locator(".legend-value")
-        .textContent();
-      assert.equal(shown, price?.toFixed(2) ?? "–", ticker);
+      const item = reader.tab.locator(".legend-item", { hasText: ticker });
+      assert.equal(await item.locator(".legend-value").textContent(), price?.toFixed(2) ?? "–", ticker);
     }
   });
 

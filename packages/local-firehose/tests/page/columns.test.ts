@@ -30,16 +30,14 @@ describe("columns", () => {
   });
 
   it("count no document as zero where they are asked to", () => {
-    const points = [
+    const [a, b] = [
       { second: 1, line: "a", value: 2 },
       { second: 5, line: "b", value: 3 },
     ];
-    assert.deepEqual(columns(points, 0), {
-      seconds: [1, 5],
-      lines: [
-        { line: "a", values: [2, 0] },
-        { line: "b", values: [0, 3] },
-      ],
-    });
+    const lines = [
+      { line: "a", values: [2, 0] },
+      { line: "b", values: [0, 3] },
+    ];
+    assert.deepEqual(columns([a, b], 0), { seconds: [1, 5], lines });
   });
 });

@@ -1,16 +1,12 @@
 import { documentFields } from "../../page/document-fields";
+import type * as page from "../../page/source";
 import type {
-  DocumentsQuery,
+  ChartPoint,
   FailedObject,
   FailedRecord,
-  PageSource,
-  PipelineStatus,
   ProgramView,
-  ChartPoint,
-  SeriesQuery,
   StoredDocument,
   StreamView,
-  TimeRange,
 } from "../../page/source";
 import { seededRandom } from "../../../../streams/seeded-random";
 
@@ -80,7 +76,7 @@ const ordersStored: readonly StoredDocument[] = Array.from({ length: 30 }, (_, m
 }));
 
 /** A pipeline that has delivered `seconds` seconds of a seeded random walk, ending now. */
-export class FixtureSource implements PageSource {
+export class FixtureSource implements page.PageSource {
   readonly points: ChartPoint[] = [];
   readonly stored: StoredDocument[] = [];
   readonly replayed: string[] = [];
@@ -105,12 +101,11 @@ export class FixtureSource implements PageSource {
     const now = Math.floor(Date.now() / 1000);
     for (let second = now - options.seconds; second < now; second++) this.deliver(second);
     const modified = Date.now() - 95_000;
-    this.failed = options.hostile
-      ? [
-          { key: DELIVERY_KEY, bytes: 1893, modified: modified + 60_000, holdsDocuments: true },
-          { key: PROCESSING_KEY, bytes: 824, modified, holdsDocuments: false },
-        ]
-      : [];
+    const failed = [
+      { key: DELIVERY_KEY, bytes: 1893, modified: modified + 60_000, holdsDocuments: true },
+      { key: PROCESSING_KEY, bytes: 824, modified, holdsDocuments: false },
+    ];
+    this.failed = options.hostile ? failed : [];
   }
 
   /** One more second of documents, one a ticker (a few are missing, as in a real stream). */
@@ -136,22 +131,15 @@ export class FixtureSource implements PageSource {
   }
 
   program(): ProgramView {
-    const checked = RESOURCES.length - 1;
-    return {
-      stack: "dev",
-      resources: RESOURCES,
-      violations: VIOLATIONS,
-      checked,
-      speed: 30,
-      store: "DuckDB (embedded)",
-    };
+    const evaluated = { resources: RESOURCES, violations: VIOLATIONS, checked: RESOURCES.length - 1 };
+    return { stack: "dev", ...evaluated, speed: 30, store: "DuckDB (embedded)" };
   }
 
   streams(): readonly StreamView[] {
     return this.options.streams ?? [STOCKS];
   }
 
-  status(): PipelineStatus {
+  status(): page.PipelineStatus {
     const age = ((Date.now() - this.started) * 30) / 1000;
     const delivered = this.stored.length;
     const failed = this.failed.length === 0 ? 0 : 5;
@@ -164,32 +152,28 @@ export class FixtureSource implements PageSource {
       ],
       batchesInFlight: 1,
       deliveries: this.deliveries,
-      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
+      stopped: this.stopped,
     };
     return { records: status.records, streams: this.streams().map(({ name }) => ({ name, ...status })) };
   }
 
-  extent(stream: string): Promise<TimeRange | undefined> {
+  extent(stream: string): Promise<page.TimeRange | undefined> {
     const times = this.pointsOf(stream).map(({ second }) => second * 1000);
-    return Promise.resolve(
-      times.length === 0 ? undefined : { fromMs: Math.min(...times), toMs: Math.max(...times) + 999 },
-    );
+    const extent = { fromMs: Math.min(...times), toMs: Math.max(...times) + 999 };
+    return Promise.resolve(times.length === 0 ? undefined : extent);
   }
 
   /** Every document as a point of its own, as wide as the stocks' chart has them. */
   private pointsOf(stream: string): readonly ChartPoint[] {
     if (stream === STOCKS.name) return this.points;
-    return ordersStored.map(({ source }) => {
-      const { placed, customer, total } = JSON.parse(source) as {
-        placed: { at: string };
-        customer: { country: string };
-        total: number;
-      };
-      return { second: Date.parse(placed.at) / 1000, line: customer.country, value: total };
-    });
+    return Array.from({ length: 30 }, (_, minute) => ({
+      second: Date.UTC(2026, 0, 5, 12, minute) / 1000,
+      line: COUNTRIES[minute % 3]!,
+      value: minute,
+    }));
   }
 
-  series({ stream, chart, fromMs, toMs, intervalSeconds }: SeriesQuery): Promise<readonly ChartPoint[]> {
+  series({ stream, chart, fromMs, toMs, intervalSeconds }: page.SeriesQuery): Promise<readonly ChartPoint[]> {
     const found = new Map<string, number[]>();
     for (const { second, line, value } of this.pointsOf(stream)) {
       if (second * 1000 < fromMs || second * 1000 >= toMs) continue;
@@ -206,7 +190,7 @@ export class FixtureSource implements PageSource {
     return Promise.resolve(points);
   }
 
-  documents(query: DocumentsQuery): Promise<readonly StoredDocument[]> {
+  documents(query: page.DocumentsQuery): Promise<readonly StoredDocument[]> {
     const { by } = query;
     const field = by?.field.replace(/\.keyword$/, "") ?? "";
     const found = (query.stream === STOCKS.name ? this.stored : ordersStored).filter(
@@ -261,44 +245,18 @@ const resource = (type: string, name: string, parent?: Resource): Resource => ({
 const stack = resource("pulumi:pulumi:Stack", "private-ingest-dev");
 const network = resource("private-ingest:network:Network", "private-ingest", stack);
 const vpc = resource("awsx:ec2:Vpc", "private-ingest", network);
-const domain = resource("private-ingest:domain:SearchDomain", "private-ingest", stack);
-const stream = resource("private-ingest:stream:DeliveryStream", "private-ingest", stack);
-const RESOURCES: readonly Resource[] = [
-  stack,
-  resource("pulumi:providers:aws", "aws", stack),
-  network,
-  vpc,
-  resource("aws:ec2/vpc:Vpc", "private-ingest", vpc),
-  resource("aws:ec2/subnet:Subnet", "private-ingest-private-1", vpc),
-  resource("aws:ec2/routeTable:RouteTable", "private-ingest-private-1", vpc),
-  resource("aws:ec2/securityGroup:SecurityGroup", "kdf-sec-grp", network),
-  resource("aws:ec2/securityGroup:SecurityGroup", "es-sec-grp", network),
-  resource("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "kdf-to-domain", network),
-  resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "domain-from-kdf", network),
-  domain,
-  resource("aws:opensearch/domain:Domain", "private-ingest", domain),
-  resource("random:index/randomPassword:RandomPassword", "master-password", domain),
-  stream,
-  resource("aws:iam/role:Role", "delivery", stream),
-  resource("aws:lambda/function:Function", "transform", stream),
-  resource("aws:s3/bucket:Bucket", "backup", stream),
-  resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "private-ingest", stream),
-];
+const domain = resource("aws:opensearch/domain:Domain", "private-ingest", stack);
+const stream = resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "private-ingest", stack);
+const subnet = resource("aws:ec2/subnet:Subnet", "private-ingest-private-1", vpc);
+const RESOURCES: readonly Resource[] = [stack, network, vpc, subnet, domain, stream];
 
+const level = "advisory";
+const masters =
+  "The domain has no dedicated master nodes, so a busy data node can lose the cluster. Set dedicatedMasters.";
+const key = "The stream is encrypted with an AWS owned key. Set serverSideEncryption.keyType to CUSTOMER_MANAGED_CMK.";
 const VIOLATIONS: ProgramView["violations"] = [
-  {
-    policy: "search-domain-dedicated-masters",
-    level: "advisory",
-    message:
-      "The domain has no dedicated master nodes, so a busy data node can lose the cluster. Set dedicatedMasters: true and masterType for production.",
-    urn: `${URN}aws:opensearch/domain:Domain::private-ingest`,
-  },
-  {
-    policy: "firehose-customer-key",
-    level: "advisory",
-    message: "The stream is encrypted with an AWS owned key. Set serverSideEncryption.keyType to CUSTOMER_MANAGED_CMK.",
-    urn: `${URN}aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream::private-ingest`,
-  },
+  { policy: "search-domain-dedicated-masters", level, message: masters, urn: domain.urn },
+  { policy: "firehose-customer-key", level, message: key, urn: stream.urn },
 ];
 
 export function fieldsOf(source: string): Record<string, unknown> {

@@ -54,12 +54,9 @@ export class Reader {
   /** Serves a source and opens its page; when there are points, waits until the chart is drawn. */
   async open(
     source: FixtureSource,
-    {
-      width = 1280,
-      colorScheme = "light",
-      stream,
-    }: { width?: number; colorScheme?: "light" | "dark"; stream?: string } = {},
+    options: { width?: number; colorScheme?: "light" | "dark"; stream?: string } = {},
   ): Promise<void> {
+    const { width = 1280, colorScheme = "light", stream } = options;
     this.source = source;
     this.page = await startPage({ port: 0, source });
     await this.tab.setViewportSize({ width, height: 900 });
@@ -124,9 +121,7 @@ export class Reader {
   }
 
   style(selector: string, property: string): Promise<string> {
-    return this.tab.evaluate<string>(
-      `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
-    );
+    return this.tab.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`);
   }
 
   async axeViolations(): Promise<string[]> {

@@ -27,19 +27,13 @@ describe("page in a browser: several streams", () => {
     await reader.open(source(), { stream: "orders" });
     await eventually(async () => {
       const [turnover, orders] = [await reader.chartData(0), await reader.chartData(1)];
-      const sums = turnover.lines.map(({ line, values }) => [
-        line,
-        values.reduce<number>((total, value) => total + (value ?? 0), 0),
-      ]);
+      const sum = (values: readonly (number | null)[]) =>
+        values.reduce<number>((total, value) => total + (value ?? 0), 0);
+      const sums = Object.fromEntries(turnover.lines.map(({ line, values }) => [line, sum(values)]));
       // Countries in turn: the minutes 0, 3, … to 27, and so on.
-      assert.deepEqual(sums, [
-        [HOSTILE, 155],
-        ["DE", 135],
-        ["FR", 145],
-      ]);
-      const found = orders.lines.map(({ line }) => line);
-      assert.deepEqual(found, [""]);
-      assert.equal(orders.lines[0]!.values.length, 30);
+      assert.deepEqual(sums, { [HOSTILE]: 155, DE: 135, FR: 145 });
+      const found = orders.lines.map(({ line, values }) => [line, values.length]);
+      assert.deepEqual(found, [["", 30]]);
     });
     assert.deepEqual(await reader.tab.locator(".chart-block h2").allTextContents(), [
       ORDERS.charts[0]!.title,

@@ -5,10 +5,9 @@ export const corpus: readonly (readonly [name: string, document: string])[] = [
   ...valuesOf("change", ['""', '"1_000"', "1e400", "true", "[{}]", "[1,2]", "{}"]),
   ...valuesOf("timestamp", texts(dates())),
   ...["ticker_symbol", "sector"].flatMap((field) => valuesOf(field, longTexts())),
-  ...named(wholes()),
-  ...documents(names()),
-  ...documents(disagreements()),
-  ...named(limits()),
+  ...Object.entries(wholes()),
+  ...[...names(), ...disagreements()].map((document) => [shortened(document), document] as const),
+  ...Object.entries(limits()),
 ];
 
 /**
@@ -185,20 +184,12 @@ function valuesOf(field: string, values: readonly string[]): (readonly [string, 
   return values.map((value) => [`${field}: ${shortened(value)}`, `{"${field}":${value}}`]);
 }
 
-function documents(all: readonly string[]): (readonly [string, string])[] {
-  return all.map((document) => [shortened(document), document]);
-}
-
-function named(all: Readonly<Record<string, string>>): (readonly [string, string])[] {
-  return Object.entries(all);
-}
-
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 40)}… (${text.length})` : text;
 }
 
 /** What stands between blanks, escapes as they are written. */
-function lines(parts: TemplateStringsArray): string[] {
+export function lines(parts: TemplateStringsArray): string[] {
   return String.raw(parts).trim().split(/\s+/);
 }
 

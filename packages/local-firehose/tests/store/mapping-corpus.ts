@@ -1,4 +1,4 @@
-import { dates, nested, numbers, scalars, texts } from "./corpus";
+import { dates, lines, nested, numbers, scalars, texts } from "./corpus";
 
 /**
  * Fields to which every value is given. Without modules, the server knows no `scaled_float`, taken
@@ -6,24 +6,9 @@ import { dates, nested, numbers, scalars, texts } from "./corpus";
  */
 export const properties: Readonly<Record<string, Record<string, unknown>>> = {
   ...Object.fromEntries(
-    [
-      "keyword",
-      "text",
-      "long",
-      "integer",
-      "short",
-      "byte",
-      "double",
-      "float",
-      "half_float",
-      "unsigned_long",
-      "boolean",
-      "date",
-      "date_nanos",
-      "wildcard",
-      "match_only_text",
-      "ip",
-    ].map((type) => [type, { type }]),
+    lines`
+      keyword text long integer short byte double float half_float unsigned_long boolean date date_nanos wildcard
+      match_only_text ip`.map((type) => [type, { type }]),
   ),
   "keyword with ignore_above": { type: "keyword", ignore_above: 256 },
   "text with a keyword": { type: "text", fields: { raw: { type: "keyword" } } },
@@ -56,37 +41,16 @@ export const values: readonly string[] = [
     ...nested(),
     ...texts(numbers()),
     ...texts(dates()),
-    ...texts([
-      "10.0.0.1",
-      "::1",
-      "1.2.3",
-      "256.0.0.1",
-      "01.2.3.4",
-      "2001:db8::ff00:42:8329",
-      "fe80::1%eth0",
-      "::ffff:1.2.3.4",
-    ]),
-    ...texts([
-      "10/Oct/2000:13:55:36 -0700",
-      "2026/11/23",
-      "2026-11-23 15:02:58.123",
-      "2026-11-23 15:02:58,123",
-      "23.11.2026 15:02",
-      "11/23/2026",
-      "31.02.2026 15:02",
-      "20261123T150258Z",
-      "TRUE",
-      "False",
-    ]),
-    ..."127 128 -128 -129 32767 32768 2147483647 2147483648 -2147483649 65504 65519 65520 3.5e38 -9223372036854775809".split(
-      " ",
-    ),
-    ...'{"b":{"c":"2026-11-23"}} {"b":{"c":"x"}} {"b":1} {"a":"x"} {"a":[1,"2"]} {"z":1} {"z":{"y":1}} {"a.b":1} {"a":{"a":1}}'.split(
-      " ",
-    ),
-    ...'[{"a":1},{"a":2}] [{"z":1}] {"z":null} {"a":null} {"":1} {"z":1,"z":2} {"z":[1,"x"]} {"z":[]} {"b":{"z":1}}'.split(
-      " ",
-    ),
+    ...texts(lines`
+      10.0.0.1 ::1 1.2.3 256.0.0.1 01.2.3.4 2001:db8::ff00:42:8329 fe80::1%eth0 ::ffff:1.2.3.4
+      2026/11/23 11/23/2026 20261123T150258Z TRUE False`),
+    ...texts(["10/Oct/2000:13:55:36 -0700", "2026-11-23 15:02:58.123", "2026-11-23 15:02:58,123"]),
+    ...texts(["23.11.2026 15:02", "31.02.2026 15:02"]),
+    ...lines`
+      127 128 -128 -129 32767 32768 2147483647 2147483648 -2147483649 65504 65519 65520 3.5e38 -9223372036854775809
+      {"b":{"c":"2026-11-23"}} {"b":{"c":"x"}} {"b":1} {"a":"x"} {"a":[1,"2"]} {"z":1} {"z":{"y":1}} {"a.b":1}
+      {"a":{"a":1}} [{"a":1},{"a":2}] [{"z":1}] {"z":null} {"a":null} {"":1} {"z":1,"z":2} {"z":[1,"x"]} {"z":[]}
+      {"b":{"z":1}}`,
     `"${"x".repeat(32_766)}"`,
     `"${"x".repeat(32_767)}"`,
     `"${"é".repeat(16_384)}"`,
