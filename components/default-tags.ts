@@ -1,4 +1,3 @@
-/** Name → value. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** Tags that some resources have of their own: awsx's two, and the tag of the stack. */

@@ -3,9 +3,7 @@ import { createHash } from "node:crypto";
 /** Hexadecimal digits of the hash. */
 const HASH_DIGITS = 8;
 
-/** What a name may be where it goes. */
 export interface NameRules {
-  /** Longest name that the service takes. */
   readonly maxLength: number;
   /** Makes every character one that the service takes, at any length. */
   readonly spell: (text: string) => string;

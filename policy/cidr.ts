@@ -26,7 +26,6 @@ function container(outer: Cidr): (inner: Cidr) => boolean {
     inner.family === outer.family && inner.prefix >= outer.prefix && addresses.check(inner.address, inner.family);
 }
 
-/** Every address of the inner block is in the outer one. */
 export function isWithin(inner: Cidr, outer: Cidr): boolean {
   return container(outer)(inner);
 }

@@ -28,7 +28,6 @@ const COPY_PARAMETER = /\b(SECRET_ACCESS_KEY|SESSION_TOKEN|PASSWORD|MASTER_SYMME
 /** Names of a credential that only mean one in the query of a URL. */
 const QUERY_PARAMETER = /^https?:\/\/[^?]*\?(.*&)?(key|sig|code)=[^&]{8,}/i;
 
-/** A credential stands in a text. */
 export function holdsCredential(text: string): boolean {
   if ([TOKENS, HEADER, USER_INFO, COPY_PARAMETER, QUERY_PARAMETER].some((pattern) => pattern.test(text))) return true;
   return [...text.matchAll(PAIRS)].some(([, name = "", value = ""]) => namesCredential(name) && value.length > 3);

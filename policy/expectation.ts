@@ -5,7 +5,6 @@ import { Truth, UNKNOWN } from "./truth";
 export interface Expectation {
   /** Where: the property that decides, or the path of what is missing. */
   readonly at: Property | string;
-  /** Whether it is as the rule wants it. */
   readonly holds: Truth;
   /** What is wrong if it does not hold. No text from the resource: it may be secret. */
   readonly problem: string;

@@ -2,7 +2,6 @@ import { ReportViolation } from "@pulumi/policy";
 import { Standing } from "./exemptions";
 import { Verdict } from "./expectation";
 
-/** What a report says of a rule. */
 interface Subject {
   readonly description: string;
   readonly why: string;

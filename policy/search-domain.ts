@@ -5,7 +5,6 @@ const NATIVE = "aws-native:opensearchservice:Domain";
 
 export const SEARCH_DOMAINS = ["aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain", NATIVE];
 
-/** Access policies that stand outside of their domain. */
 export const DOMAIN_POLICIES = [
   "aws:opensearch/domainPolicy:DomainPolicy",
   "aws:elasticsearch/domainPolicy:DomainPolicy",

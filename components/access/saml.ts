@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Refusal } from "../refusal";
 
-/** Who signs people in, in the words of the service. */
 export interface IdentityProvider {
   readonly entityId: string;
   readonly metadataContent: string;

@@ -340,5 +340,4 @@ export const domainRules: readonly DomainRule[] = [
   },
 ];
 
-/** Everything about a domain that the service would refuse, each with its source. */
 export const domainProblems = (shape: DomainShape): Problem[] => problemsIn(domainRules, shape);

@@ -4,7 +4,6 @@ import * as random from "@pulumi/random";
 import type { StackContext } from "../stack-context";
 
 export interface MasterUserArgs {
-  /** Names as in the settings. */
   readonly settings: {
     readonly masterUser: "internal" | "iam";
     readonly masterUserName: string;

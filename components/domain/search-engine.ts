@@ -1,4 +1,3 @@
-/** What follows from the engine that a domain runs. */
 export interface Engine {
   /** Also the `destination` of the delivery stream. */
   readonly kind: "opensearch" | "elasticsearch";
@@ -8,9 +7,7 @@ export interface Engine {
   readonly failedPrefix: string;
   /** First part of the stream's delivery metrics, as in `<prefix>.Success`. */
   readonly metricPrefix: string;
-  /** The domain's metric that counts all requests. */
   readonly requestsMetric: "OpenSearchRequests" | "ElasticsearchRequests";
-  /** Path of OpenSearch Dashboards or Kibana. */
   readonly dashboardsPath: string;
 }
 

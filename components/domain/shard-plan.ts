@@ -50,7 +50,6 @@ function limitPerNode(engineVersion: string, heap: number | undefined): number {
   return heap === undefined ? 4_000 : Math.min(4_000, Math.floor((1_000 * heap) / 16));
 }
 
-/** How many shards the indices of a stream come to, and what the domain takes. */
 export function planShards(shape: ShardShape): ShardPlan {
   const { shards, replicas } = planIndex(shape);
   const memory = memoryGiB(shape.instanceType);
@@ -62,13 +61,10 @@ export function planShards(shape: ShardShape): ShardPlan {
   };
 }
 
-/** How the indices of a stream are made and kept. */
 type Indices = Pick<ShardShape, "indexRotation" | "retentionDays">;
 
-/** What the domain is to all streams. */
 type Nodes = Omit<ShardShape, keyof Indices>;
 
-/** The shards of all streams of a domain. */
 function planAll(nodes: Nodes, streams: readonly Indices[]): ShardPlan {
   const { limit, advised } = planShards({ ...nodes, indexRotation: "OneDay", retentionDays: 1 });
   const held = streams.reduce((sum, indices) => sum + planShards({ ...nodes, ...indices }).held, 0);

@@ -2,7 +2,6 @@ import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { identityProvider } from "../access/saml";
 
-/** How people sign in by SAML; names as in the settings. */
 export interface SamlOptions {
   /** XML, or the path of its file; empty or left out without SAML. */
   readonly samlMetadata?: string;

@@ -120,7 +120,6 @@ function sameFor<T>(sizes: readonly string[], value: T): Record<string, T> {
 
 const nameOf = (instanceType: string): string => instanceType.replace(/\.search$/, "");
 
-/** Whether the type is known to take no gp3 volume. */
 export function refusesGp3(instanceType: string): boolean {
   const found = largestVolumes[nameOf(instanceType)];
   return found !== undefined && found[1] === undefined;

@@ -1,4 +1,3 @@
-/** An existing KMS key, as looked up. */
 export interface ExistingKey {
   /** `Enabled`, `Disabled`, `PendingDeletion`, … */
   readonly keyState: string;

@@ -41,7 +41,6 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** Which customer key the settings ask for; names as in the settings. */
 export interface CustomerKeyOptions {
   readonly customerKey: boolean;
   /** An existing key, or empty. */

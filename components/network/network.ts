@@ -65,7 +65,6 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
   readonly rules: readonly pulumi.Resource[];
   /** What lets its group reach the domain is with it. */
   private readonly group: StreamGroup;
-  /** This component's part of the stack's outputs. */
   readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
 
   /** What awsx has made for a new VPC; the SDK knows it only by awsx's outputs. */

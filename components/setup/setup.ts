@@ -230,7 +230,6 @@ function streamSetup(
   };
 }
 
-/** One report of several runs. */
 function joinReports(results: readonly string[]): string {
   const reports = results.map((result) => JSON.parse(result) as Partial<SetupReport>);
   return JSON.stringify({

@@ -1,6 +1,5 @@
 import type { DrainEvent, DrainReport } from "../contracts/drain-event";
 
-/** A network interface, in the words of EC2. */
 export interface NetworkInterface {
   readonly id: string;
   readonly description: string;

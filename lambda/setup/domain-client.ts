@@ -4,7 +4,6 @@ import type { SetupEvent } from "../contracts/setup-event";
 import { AnswerTooLarge, type WireAnswer } from "./exchange";
 import { signedHeaders, type WireRequest } from "./signature";
 
-/** What a request has besides method and path. */
 export interface RequestOptions {
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;

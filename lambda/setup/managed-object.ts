@@ -11,7 +11,6 @@ export interface ManagedObject<State = unknown> {
   read(domain: DomainClient): Promise<State | undefined>;
   /** The text that names its maker. Without it an object is shared, and others' part is kept. */
   maker?(state: State): unknown;
-  /** Whether the state is as desired. */
   isCurrent(state: State): boolean;
   /** Makes it as desired and keeps others' part of it. */
   write(domain: DomainClient, state: State | undefined): Promise<void>;
@@ -22,7 +21,6 @@ export interface ManagedObject<State = unknown> {
   };
   /** What the ledger remembers of what was written: digests by key. */
   written?(state: State): Readonly<Record<string, string>>;
-  /** Removes what `write` made. */
   remove(domain: DomainClient, state: State): Promise<Removal>;
 }
 

@@ -5,7 +5,6 @@
  * https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats
  */
 export interface DateSpelling {
-  /** Format of the mapping. */
   readonly format: string;
   /** A time at the same spelling as the example. */
   readonly write: (time: Date, example: unknown) => string | number;

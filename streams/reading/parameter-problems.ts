@@ -3,7 +3,6 @@ import { nearMiss } from "./near-miss";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What is wrong with one parameter of a field. */
 export interface ParameterProblem {
   readonly key: string;
   readonly message: string;

@@ -61,14 +61,12 @@ deployed(
     const problems = (findings: readonly Finding[]): Finding[] =>
       findings.filter(({ status }) => status === "fail" || status === "warn");
 
-    /** Waits until the indices of a stream hold so many documents. */
     async function arrived(stream: string, count: number): Promise<void> {
       const pattern = outputs.streams[stream]!.indexPattern;
       await domain!.arrived(pattern, count);
       assert.equal(await domain!.count(pattern), count);
     }
 
-    /** Waits until documents of a stream are in the bucket as failed. */
     async function backedUp(stream: string): Promise<void> {
       const s3 = new S3Client({ ...clientOptions(stack().cloud.endpoint), forcePathStyle: true });
       const request = { Bucket: outputs.backupBucketName, Prefix: outputs.streams[stream]!.failedPrefix };

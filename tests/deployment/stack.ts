@@ -84,7 +84,6 @@ export class Stack {
     writeFileSync(file, stringify({ ...kept, config: { ...all, ...this.cloud.configuration } }));
   }
 
-  /** Replaces text in a file of the program. */
   edit(file: string, from: string | RegExp, to: string): void {
     const path = join(this.program, file);
     const before = readFileSync(path, "utf8");
@@ -106,7 +105,6 @@ export class Stack {
     return this.run("destroy", "--yes", ...flags);
   }
 
-  /** Runs a command of the CLI that reports events. */
   async run(command: string, ...flags: string[]): Promise<Run> {
     const log = join(this.folder, "events.json");
     rmSync(log, { force: true });
@@ -123,7 +121,6 @@ export class Stack {
     return { ...result, ...events, changes };
   }
 
-  /** The state that the backend holds. */
   async exported(): Promise<readonly { readonly urn: string; readonly id?: string }[]> {
     const { output } = await this.#execute("stack", "export");
     const { deployment } = JSON.parse(output) as { deployment: { resources?: { urn: string; id?: string }[] } };
@@ -142,7 +139,6 @@ export class Stack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The schema of a package, as JSON. */
   async schemaOf(plugin: string): Promise<string> {
     const { succeeded, output } = await this.pulumi(dirname(this.program), "package", "get-schema", plugin);
     assert(succeeded, output);

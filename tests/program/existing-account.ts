@@ -28,7 +28,6 @@ export interface ExistingSubnet {
   readonly gateways?: readonly string[];
 }
 
-/** An interface endpoint. */
 export interface ExistingEndpoint {
   readonly vpcId: string;
   readonly serviceName: string;

@@ -29,7 +29,6 @@ export interface InProcessOptions {
 /** The user's copy may have another name; the settings that it declares are the program's. */
 export const project = { ...readProject(projectDirectory), name: "private-ingest" };
 
-/** One run of the program, by what its engine saw. */
 export interface Run {
   readonly resources: readonly Registration[];
   readonly outputs: Readonly<Record<string, unknown>>;
