@@ -14,6 +14,8 @@ export interface Expectation {
   readonly unseen?: string;
 }
 
+export type Expectations = Expectation | readonly Expectation[];
+
 /** What a rule says of one resource: all that is wrong in it, and all that it could not see. */
 export interface Verdict {
   readonly violations: readonly string[];
@@ -26,22 +28,21 @@ export function isContent({ violations, unseen }: Verdict): boolean {
   return violations.length === 0 && unseen.length === 0;
 }
 
-export function verdictOn(expectations: readonly Expectation[]): Verdict {
+export function verdictOn(asked: Expectations): Verdict {
+  const expectations = [asked].flat();
   if (expectations.every(({ holds }) => holds === true)) return CONTENT;
   return {
     violations: expectations
       .filter(({ holds }) => holds === false)
       .map(({ at, problem, fix }) => `${placeOf(at)}: ${problem}. Fix: ${fix}.`),
-    unseen: distinct(
-      expectations
-        .filter(({ holds }) => holds === UNKNOWN)
-        .map(({ at, unseen = "not known before the update" }) => `${placeOf(at)}: ${unseen}`),
-    ),
+    unseen: [
+      ...new Set(
+        expectations
+          .filter(({ holds }) => holds === UNKNOWN)
+          .map(({ at, unseen = "not known before the update" }) => `${placeOf(at)}: ${unseen}`),
+      ),
+    ],
   };
-}
-
-function distinct(remarks: readonly string[]): readonly string[] {
-  return [...new Set(remarks)];
 }
 
 function placeOf(at: Property | string): string {

@@ -1,3 +1,4 @@
+import { Expectation } from "./expectation";
 import { Property } from "./property";
 import { Truth, all, any, not } from "./truth";
 
@@ -75,4 +76,14 @@ function publishesClassic(logs: Property, logType: string): Truth {
 /** One option for each kind of log, off unless it says otherwise. */
 function publishesNative(option: Property): Truth {
   return all([option.at("enabled").isTrue(), option.at("cloudWatchLogsLogGroupArn").isName()]);
+}
+
+/** @param logType as the service names it, such as AUDIT_LOGS */
+export function expectLog({ logs, publishes }: SearchDomain, logType: string): Expectation {
+  return {
+    at: logs,
+    holds: publishes(logType),
+    problem: `${logType} is not published, or to no log group`,
+    fix: `add ${logType} with the ARN of a log group`,
+  };
 }

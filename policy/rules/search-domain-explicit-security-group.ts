@@ -18,13 +18,11 @@ export const searchDomainExplicitSecurityGroup = defineRule({
     // search-domain-in-vpc's.
     if (props.at("vpcOptions").isAbsent) return [];
     const { securityGroupIds } = searchDomain(props, type);
-    return [
-      {
-        at: securityGroupIds,
-        holds: securityGroupIds.hasNames(),
-        problem: "names no security group",
-        fix: "name one made for the domain",
-      },
-    ];
+    return {
+      at: securityGroupIds,
+      holds: securityGroupIds.hasNames(),
+      problem: "names no security group",
+      fix: "name one made for the domain",
+    };
   },
 });

@@ -1,4 +1,4 @@
-import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
+import { isPrivate, isWide } from "../cidr";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
@@ -14,8 +14,6 @@ import { all } from "../truth";
 interface Settings extends Scope {
   readonly allowedPorts: readonly number[];
 }
-
-const isPrivate = coveredBy(PRIVATE_RANGES);
 
 export const securityGroupHttpsOnly = defineRule<Settings>({
   name: "security-group-https-only",
