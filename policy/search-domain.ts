@@ -43,8 +43,7 @@ export function searchDomain(props: Property, type: string): SearchDomain {
       endpoint.isPresent(),
       // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
       endpoint.at("enforceHttps").isTrue(!isNative),
-      // CloudFormation's own spelling, which neither provider knows: who turns it off there means
-      // it.
+      // CloudFormation's own spelling, which neither provider knows.
       endpoint.at("enforceHTTPS").isTrue(true),
     ]),
     encryptionAtRest: props.at(isNative ? "encryptionAtRestOptions" : "encryptAtRest"),

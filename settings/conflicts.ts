@@ -97,8 +97,7 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     source: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc",
   },
   {
-    // The rules of a new domain do not hold an existing one; its nodes still decide the layout of
-    // indices.
+    // The rules of a new domain do not hold an existing one.
     settings: ["existingDomainArn", "multiAzWithStandby", "instanceCount"],
     isBroken: (s) => adoptsDomain(s) && s.multiAzWithStandby && s.instanceCount % 3 !== 0,
     message: (s) =>

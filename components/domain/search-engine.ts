@@ -11,10 +11,7 @@ export interface Engine {
   readonly dashboardsPath: string;
 }
 
-/**
- * Versions whose security API, index templates and retention policies the setup function speaks.
- * Elasticsearch 6 has others: upgrade such a domain first.
- */
+/** Of other versions the setup function does not speak the APIs: upgrade such a domain first. */
 export const SUPPORTED_VERSION = /^(OpenSearch_[1-3]\.\d{1,2}|Elasticsearch_7\.10)$/;
 
 /**

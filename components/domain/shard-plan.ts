@@ -30,10 +30,7 @@ export const SHARDS_PER_HEAP_GIB = 25;
 
 const DAYS_OF_EVER = 30;
 
-/**
- * Java heap of a node with so much memory: half of it, at most 32 GiB.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
- */
+/** Java heap of a node with so much memory: half of it, at most 32 GiB. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html */
 export const heapGiB = (memory: number): number => Math.min(memory / 2, 32);
 
 /** Indices that exist at a time: those that are kept, and the one that is written. */

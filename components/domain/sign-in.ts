@@ -11,10 +11,7 @@ export interface SamlOptions {
   readonly samlSubjectKey: string;
 }
 
-/**
- * Lets people sign in to Dashboards by SAML, where the settings name an identity provider.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html
- */
+/** Lets people sign in to Dashboards by SAML, where the settings name an identity provider. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html */
 export function signInBySaml(
   name: string,
   options: SamlOptions,

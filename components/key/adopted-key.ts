@@ -9,10 +9,7 @@ export interface ExistingKey {
   readonly keyManager: string;
 }
 
-/**
- * Why a key encrypts nothing here.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html
- */
+/** Why a key encrypts nothing here. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html */
 export function adoptedKeyProblems({ keyState, keySpec, keyUsage, keyManager }: ExistingKey): string[] {
   return [
     ...(keyManager === "AWS" ? ["it is the key of an AWS service, whose policy cannot be changed"] : []),

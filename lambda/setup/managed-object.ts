@@ -55,11 +55,7 @@ export async function converge<State>(domain: DomainClient, object: ManagedObjec
   }
 }
 
-/**
- * Removes what this stack made of an object. Conflicts are handled as in {@link converge}.
- *
- * @throws RequestFailed when the domain refuses.
- */
+/** Handles conflicts as {@link converge}. @throws RequestFailed when the domain refuses. */
 export async function withdraw<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
   for (let attempt = 1; ; attempt++) {
     const state = await object.read(domain);

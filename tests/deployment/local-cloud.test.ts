@@ -1,5 +1,4 @@
-// The post's walk on one machine: the real CLI deploys, records arrive as the mapped role, the
-// operator's commands mend what breaks.
+// The post's walk on one machine: deploy, deliver as the mapped role, mend what breaks.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";

@@ -71,10 +71,7 @@ export class Stack {
     this.configure(config);
   }
 
-  /**
-   * Sets the whole configuration except the cloud's keys. Keys without a namespace are the
-   * program's.
-   */
+  /** All of it except the cloud's keys. Keys without a namespace are the program's. */
   configure(config: Config): void {
     const file = join(this.program, `Pulumi.${this.name}.yaml`);
     const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : {};

@@ -113,8 +113,7 @@ async function measureTwin({ workload, records, ...options }: Workload): Promise
     for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
     clearInterval(watch);
     const { stored } = report;
-    // At full speed the rate counts until the last record is stored; at a steady rate buffers may
-    // wait.
+    // At a steady rate buffers may wait.
     const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : worst((one) => one.seconds);
     const all = streams * records;
     return {

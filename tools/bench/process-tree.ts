@@ -20,10 +20,7 @@ export interface TreeUse {
   readonly processes: readonly WatchedProcess[];
 }
 
-/**
- * Watches every process that starts below this one, also when its parent has ended. Those that
- * count are summed when the returned function ends the watch.
- */
+/** Also when a process's parent has ended. Ends, and sums those that count, when called. */
 export function watchProcesses(counts: (command: string) => boolean = () => true): () => TreeUse {
   const before = new Set(parents().keys());
   const watched = new Map<number, WatchedProcess>();

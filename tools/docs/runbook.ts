@@ -1,9 +1,6 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
 
-/**
- * The page of alarms with what each means and when it fires below its heading.
- * @throws for an alarm without a heading or steps, and for a heading without an alarm.
- */
+/** What each means and when it fires. @throws for an alarm without a heading, or the reverse. */
 export function withConditions(page: string, alarms: readonly Alarm[]): string {
   const entries = page.matchAll(/^### (\S+)\n\n(?:(?!\d+\. |#).*\n\n)?(1\. )?/gm);
   const steps = new Map([...entries].map(([, name = "", first]) => [name, first !== undefined]));
