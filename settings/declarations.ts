@@ -7,6 +7,7 @@ import { network } from "./network";
 import { roles } from "./roles";
 import { safety } from "./safety";
 import { setup } from "./setup";
+import { signIn } from "./sign-in";
 import { stream } from "./stream";
 
 /** Where the limits of a group's settings are written down; errors lead there. */
@@ -18,6 +19,7 @@ export const sources = {
     "https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationConfiguration.html",
   setup: "docs/settings.md#setup",
   access: "docs/settings.md#access",
+  signIn: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html",
   monitoring: "docs/settings.md#monitoring",
   safety: "docs/settings.md#safety",
 } as const;
@@ -25,7 +27,7 @@ export const sources = {
 type Group = keyof typeof sources;
 
 /** Settings by group, in the order of the docs. */
-export const groups = { network, domain, roles, stream, setup, access, monitoring, safety };
+export const groups = { network, domain, roles, stream, setup, access, signIn, monitoring, safety };
 
 /** Every setting by its key, with the group that it belongs to. */
 export const declarations = {
@@ -35,6 +37,7 @@ export const declarations = {
   ...inGroup("stream", stream),
   ...inGroup("setup", setup),
   ...inGroup("access", access),
+  ...inGroup("signIn", signIn),
   ...inGroup("monitoring", monitoring),
   ...inGroup("safety", safety),
 };

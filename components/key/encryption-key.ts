@@ -48,7 +48,7 @@ export interface CustomerKeyOptions {
 }
 
 /** The stack's customer key: an existing one, one of its own, or none. */
-export function customerKey(
+export function encryptionKey(
   options: CustomerKeyOptions,
   args: EncryptionKeyArgs,
   opts: pulumi.ComponentResourceOptions,
