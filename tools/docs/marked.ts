@@ -1,4 +1,4 @@
-/** Texts by the name of the place they go to. */
+/** Generated texts by the name of their section. */
 export type Sections = Readonly<Record<string, string>>;
 
 /**
@@ -16,7 +16,7 @@ export function withSections(page: string, sections: Sections): string {
   );
 }
 
-/** The text with what stands between two marker lines replaced. */
+/** Replaces the text between two marker lines. */
 export function between(text: string, begin: string, end: string, content: string): string {
   const from = text.indexOf(begin);
   const to = text.indexOf(end);

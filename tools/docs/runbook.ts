@@ -1,7 +1,7 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
 
 /**
- * The page of alarms with what each means and when it fires below its heading.
+ * Writes each alarm's meaning and condition below its heading.
  * @throws for an alarm without a heading or steps, and for a heading without an alarm.
  */
 export function withConditions(page: string, alarms: readonly Alarm[]): string {
