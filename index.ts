@@ -19,10 +19,7 @@ import { DeliveryStream } from "./components/stream/stream";
 import { streamOutputs } from "./components/stream/stream-outputs";
 import { inGroups, loadSettings, tagsOf } from "./settings";
 
-/**
- * The architecture: settings → look-ups → network → domain → setup → streams → access → monitoring
- * → guard → outputs. `parent` is the component that it is part of in another program (plugin/).
- */
+/** The architecture. `parent` is the component that it is part of in another program (plugin/). */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   const of = inGroups(settings);
   const { streams } = settings;

@@ -1,5 +1,4 @@
-// What the program uses of @pulumi/aws, under the same names. To load all of its 260 services takes
-// a third of a second of every run.
+// Loading all 260 services of @pulumi/aws takes a third of a second of every run.
 export * as cloudwatch from "@pulumi/aws/cloudwatch";
 export * as config from "@pulumi/aws/config";
 export * as ec2 from "@pulumi/aws/ec2";

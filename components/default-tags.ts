@@ -1,4 +1,3 @@
-/** Name → value. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** Tags that some resources have of their own: awsx's two, and the tag of the stack. */
@@ -26,10 +25,7 @@ export function mergeTags(configured: Readonly<Record<string, unknown>>, own: Ta
   };
 }
 
-/**
- * Everything that AWS refuses of tags that are on every resource.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
- */
+/** Everything that AWS refuses of tags that are on every resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules */
 export function tagProblems(tags: Tags): string[] {
   const names = Object.keys(tags);
   const invalid = Object.entries(tags).filter(([name, value]) => !NAME.test(name) || !VALUE.test(value));

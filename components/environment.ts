@@ -45,11 +45,7 @@ export interface Environment {
   readonly endpointServices: readonly EndpointService[];
 }
 
-/**
- * Looks up what is there.
- * @throws Refusal listing everything about an existing VPC, domain or key that would make a
- *   deployment fail, or a domain that would have to move.
- */
+/** Looks up what is there. @throws Refusal listing everything that would make a deployment fail. */
 export async function lookUp(options: EnvironmentOptions, provider: aws.Provider): Promise<Environment> {
   const opts: pulumi.InvokeOptions = { provider };
   const place = await findPlace(opts);

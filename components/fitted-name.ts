@@ -3,18 +3,13 @@ import { createHash } from "node:crypto";
 /** Hexadecimal digits of the hash. */
 const HASH_DIGITS = 8;
 
-/** What a name may be where it goes. */
 export interface NameRules {
-  /** Longest name that the service takes. */
   readonly maxLength: number;
   /** Makes every character one that the service takes, at any length. */
   readonly spell: (text: string) => string;
 }
 
-/**
- * A name of at most `maxLength` characters. A text that the service takes stays. Another one ends
- * in a hash of the whole text, so that two texts never share a name.
- */
+/** A text that fits stays; another one ends in a hash of all of it, so that no two share a name. */
 export function fittedName(text: string, { maxLength, spell }: NameRules): string {
   const spelled = spell(text);
   if (spelled === text && text.length <= maxLength) return text;
@@ -23,10 +18,7 @@ export function fittedName(text: string, { maxLength, spell }: NameRules): strin
   return `${kept}-${hash}`;
 }
 
-/**
- * Name of a domain, 3 to 28 characters.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html
- */
+/** Name of a domain, 3 to 28 characters. */
 export const fittedDomainName = (text: string): string =>
   fittedName(text, {
     maxLength: 28,

@@ -19,7 +19,6 @@ export interface PrivateFunctionArgs {
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
-/** A deployed function and what it logs to. */
 export interface PrivateFunction {
   readonly function: aws.lambda.Function;
   /** What its role needs in order to log; callers add their own statements. */

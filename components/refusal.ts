@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Why the program must not go on; Pulumi prints the message alone. */
 export class Refusal extends pulumi.RunError {
-  // Pulumi's launcher inspects an error together with its promise, whose async resource leads to
-  // all of the program: half a minute before the first word.
+  // Pulumi's launcher would inspect the promise, and with it all of the program, for half a minute.
   [inspect.custom](): string {
     return this.message;
   }

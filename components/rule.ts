@@ -1,8 +1,6 @@
-/** What is wrong with one setting, or with several together. */
 export interface Problem {
   /** The setting's key, or several joined by " + " where they conflict. */
   readonly setting: string;
-  /** What was given, what is allowed and why. */
   readonly message: string;
 }
 
@@ -11,7 +9,6 @@ export interface Rule<S, Key = keyof S> {
   /** Those that break it together; the partition is none. */
   readonly settings: readonly Key[];
   readonly isBroken: (s: S) => boolean;
-  /** What is given, what is allowed and the fix. */
   readonly message: (s: S) => string;
   /** Where the limit is written down; without it, it is this project's own. */
   readonly source?: string;

@@ -9,6 +9,5 @@ export interface StackContext {
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   /** Refuse deletion of what holds data. */
   readonly protectData: boolean;
-  /** Boundary, path and name prefix of every role. */
   readonly roleOptions: RoleOptions;
 }

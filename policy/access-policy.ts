@@ -17,10 +17,7 @@ export function policyDocument(source: Property): Property | undefined {
   }
 }
 
-/**
- * What a rule asks of the parts of a document by `judge`; `holds` turns an answer into the rule's.
- * An unreadable document is one part of which nothing is known.
- */
+/** Asks of a document's parts by `judge`; an unreadable one is one part that nobody knows. */
 export function ofDocument(
   policy: Property,
   judge: (document: Property) => readonly Truth[],
@@ -92,8 +89,7 @@ const ASKING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals
 function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
   if (values.isUnknown) return UNKNOWN;
   if (operator === "IpAddress" && /^aws:(vpc)?sourceip$/.test(key)) {
-    // AWS does not support conditions on the address for domains in a VPC: their security groups do
-    // that.
+    // AWS does not support conditions on the address for domains in a VPC.
     return all([not(isInVpc), ...values.items().map((range) => range.isText(isNarrow))]);
   }
   if (!ASKING.test(operator) || !CALLER_KEYS.test(key)) return false;

@@ -26,26 +26,9 @@ function container(outer: Cidr): (inner: Cidr) => boolean {
     inner.family === outer.family && inner.prefix >= outer.prefix && addresses.check(inner.address, inner.family);
 }
 
-/** Every address of the inner block is in the outer one. */
 export function isWithin(inner: Cidr, outer: Cidr): boolean {
   return container(outer)(inner);
 }
-
-/**
- * Blocks that the Internet does not route: RFC 1918, 6598 and 4193, loopback, link-local.
- * Documentation, multicast and benchmarking blocks are mistakes in a VPC, and left out.
- */
-export const PRIVATE_RANGES: readonly string[] = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "fc00::/7",
-  "fe80::/10",
-  "::1/128",
-];
 
 /** Tells whether a text is a block within one of the ranges; an unreadable range holds nothing. */
 export function coveredBy(ranges: readonly string[]): (text: string) => boolean {
@@ -58,6 +41,22 @@ export function coveredBy(ranges: readonly string[]): (text: string) => boolean 
     return inner !== undefined && containers.some((contains) => contains(inner));
   };
 }
+
+/**
+ * Blocks that the Internet does not route: RFC 1918, 6598 and 4193, loopback, link-local.
+ * Documentation, multicast and benchmarking blocks are mistakes in a VPC, and left out.
+ */
+export const isPrivate = coveredBy([
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "fc00::/7",
+  "fe80::/10",
+  "::1/128",
+]);
 
 /** Nobody's own: an office or a partner has a /16 at most, or a /32 of IPv6. */
 export function isWide(text: string): boolean {

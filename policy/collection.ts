@@ -1,4 +1,3 @@
-/** Collections of OpenSearch Serverless. */
 export const COLLECTIONS = [
   "aws:opensearch/serverlessCollection:ServerlessCollection",
   "aws-native:opensearchserverless:Collection",
@@ -10,7 +9,6 @@ export const COLLECTION_SECURITY_POLICIES = [
   "aws-native:opensearchserverless:SecurityPolicy",
 ];
 
-/** Data access policies. */
 export const COLLECTION_ACCESS_POLICIES = [
   "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy",
   "aws-native:opensearchserverless:AccessPolicy",

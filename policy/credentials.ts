@@ -19,16 +19,12 @@ const USER_INFO = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i;
 /** `name=value` in a query, a JDBC URL or options of COPY, in one pass over a long text. */
 const PAIRS = /(?<![\w.-])([\w.-]+)\s*=\s*'?([^&;'\s]+)/g;
 
-/**
- * `NAME 'value'` in the options of COPY:
- * https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html
- */
+/** `NAME 'value'` in the options of COPY: https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html */
 const COPY_PARAMETER = /\b(SECRET_ACCESS_KEY|SESSION_TOKEN|PASSWORD|MASTER_SYMMETRIC_KEY)\s+(AS\s+)?'[^']+'/i;
 
 /** Names of a credential that only mean one in the query of a URL. */
 const QUERY_PARAMETER = /^https?:\/\/[^?]*\?(.*&)?(key|sig|code)=[^&]{8,}/i;
 
-/** A credential stands in a text. */
 export function holdsCredential(text: string): boolean {
   if ([TOKENS, HEADER, USER_INFO, COPY_PARAMETER, QUERY_PARAMETER].some((pattern) => pattern.test(text))) return true;
   return [...text.matchAll(PAIRS)].some(([, name = "", value = ""]) => namesCredential(name) && value.length > 3);

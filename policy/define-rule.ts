@@ -12,7 +12,7 @@ import {
 } from "@pulumi/policy";
 import { exemptionProblems, noteConfiguration, registerPolicy } from "./configuration";
 import { Standing, standingOf } from "./exemptions";
-import { Expectation, isContent, verdictOn } from "./expectation";
+import { Expectations, isContent, verdictOn } from "./expectation";
 import { Property } from "./property";
 import { announce } from "./report";
 import { CommonSettings, commonSchema, configurationReader, Configured, SettingsSchema } from "./settings";
@@ -53,11 +53,11 @@ interface RuleOf<Settings extends object> extends About {
 type StackCheck<Settings> = (
   resources: readonly PolicyResource[],
   settings: Settings,
-) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>;
+) => Iterable<readonly [urn: string, expectations: Expectations]>;
 
 export interface ResourceRule<Settings extends object> extends RuleOf<Settings> {
   /** Everything the rule asks of one resource. */
-  readonly check: (props: Property, type: string, settings: Settings) => readonly Expectation[];
+  readonly check: (props: Property, type: string, settings: Settings) => Expectations;
   /** Mends the properties in place, where the level is `remediate`. */
   readonly remedy?: (props: Record<string, Record<string, unknown> | undefined>, type: string) => void;
   /** What one resource alone does not decide. Runs after all resources have been judged. */
@@ -183,12 +183,11 @@ function conclude<Settings extends object>(
   rule: Prepared<Settings>,
   given: Record<string, unknown>,
   report: ReportViolation,
-  judge: (settings: Settings) => Iterable<readonly [urn: string, expectations: readonly Expectation[]]>,
+  judge: (settings: Settings) => Iterable<readonly [urn: string, expectations: Expectations]>,
 ): void {
   const configured = rule.configured(given);
   const isWrong = configured.problems.length > 0;
-  // A rule that ran on a wrong configuration would give wrong verdicts; policy-configuration-valid
-  // says what is wrong.
+  // It would give wrong verdicts; policy-configuration-valid says what is wrong.
   if (isWrong && rule.judgesConfiguration === undefined) return;
   const settings = isWrong ? { ...configured.settings, exemptions: [] } : configured.settings;
   for (const [urn, expectations] of judge(settings)) {

@@ -1,4 +1,4 @@
-import { Expectation, unseen } from "./expectation";
+import { Expectation, Expectations, unseen } from "./expectation";
 import { BufferingHints, DESTINATIONS, DestinationKind, S3_BACKUP_HINTS, columnarHints } from "./firehose-destinations";
 import { Property } from "./property";
 import { Truth, all, any, not } from "./truth";
@@ -37,7 +37,7 @@ const NO_DESTINATION = `names none of ${CLASSIC_NAMES.join(", ")}, so there is n
 export function expectOfDestination(
   props: Property,
   type: string,
-  ask: (destination: Destination) => readonly Expectation[],
+  ask: (destination: Destination) => Expectations,
 ): readonly Expectation[] {
   if (type === NATIVE_STREAM) return nativeDestinations(props).flatMap(ask);
   const name = props.at("destination");

@@ -1,4 +1,3 @@
-/** Where AWS lists how long it supports each version. */
 export const ENGINE_VERSIONS_URL =
   "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#choosing-version";
 

@@ -5,7 +5,6 @@ import { Truth, UNKNOWN } from "./truth";
 export interface Expectation {
   /** Where: the property that decides, or the path of what is missing. */
   readonly at: Property | string;
-  /** Whether it is as the rule wants it. */
   readonly holds: Truth;
   /** What is wrong if it does not hold. No text from the resource: it may be secret. */
   readonly problem: string;
@@ -14,6 +13,8 @@ export interface Expectation {
   /** Why it could not be seen, where it is not merely unknown before the update. */
   readonly unseen?: string;
 }
+
+export type Expectations = Expectation | readonly Expectation[];
 
 /** What a rule says of one resource: all that is wrong in it, and all that it could not see. */
 export interface Verdict {
@@ -27,22 +28,21 @@ export function isContent({ violations, unseen }: Verdict): boolean {
   return violations.length === 0 && unseen.length === 0;
 }
 
-export function verdictOn(expectations: readonly Expectation[]): Verdict {
+export function verdictOn(asked: Expectations): Verdict {
+  const expectations = [asked].flat();
   if (expectations.every(({ holds }) => holds === true)) return CONTENT;
   return {
     violations: expectations
       .filter(({ holds }) => holds === false)
       .map(({ at, problem, fix }) => `${placeOf(at)}: ${problem}. Fix: ${fix}.`),
-    unseen: distinct(
-      expectations
-        .filter(({ holds }) => holds === UNKNOWN)
-        .map(({ at, unseen = "not known before the update" }) => `${placeOf(at)}: ${unseen}`),
-    ),
+    unseen: [
+      ...new Set(
+        expectations
+          .filter(({ holds }) => holds === UNKNOWN)
+          .map(({ at, unseen = "not known before the update" }) => `${placeOf(at)}: ${unseen}`),
+      ),
+    ],
   };
-}
-
-function distinct(remarks: readonly string[]): readonly string[] {
-  return [...new Set(remarks)];
 }
 
 function placeOf(at: Property | string): string {

@@ -1,7 +1,6 @@
 /** What Firehose accepts for each destination, and its defaults: API model firehose/2015-08-04. */
 import { Bounds } from "./bounds";
 
-/** A number that the service bounds. */
 export interface Bounded {
   readonly allowed: Bounds;
   readonly whenAbsent: number;

@@ -14,7 +14,6 @@ export function wellArchitected(reference: string, specification: string): Frame
 
 const SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide";
 
-/** Page of a Security Hub control, such as `Opensearch.2`. */
 export function controlUrl(control: string): string {
   const [service = "", number = ""] = control.toLowerCase().split(".");
   return `${SECURITY_HUB}/${service}-controls.html#${service}-${number}`;

@@ -54,7 +54,6 @@ export function otherEnd({ ranges, prefixLists, groups, place }: TrafficRule): s
   return others.length === 0 ? ` to ${first}` : ` to ${first} and ${others.length} more`;
 }
 
-/** An address range, for messages. */
 export function shownRange(range: Property): string {
   if (range.isUnknown) return "a range that is not known yet";
   const cidr = typeof range.value === "string" ? parseCidr(range.value) : undefined;

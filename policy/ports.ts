@@ -7,9 +7,7 @@ export function isTcp({ isUnknown, value }: Property): Truth {
   return value === 6 || (typeof value === "string" && ["tcp", "6"].includes(value.toLowerCase()));
 }
 
-/**
- * Every port of the range is allowed. EC2 reads a missing end as "all ports" for some protocols.
- */
+/** EC2 reads a missing end as "all ports" for some protocols. */
 export function opensOnly(allowed: readonly number[], from: Property, to: Property): Truth {
   const first = from.integer();
   const last = to.integer();

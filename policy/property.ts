@@ -1,10 +1,7 @@
 import { Secret } from "@pulumi/policy";
 import { Truth, UNKNOWN, Unknown, any } from "./truth";
 
-/**
- * What the engine sends in place of an unknown value, one per kind (pulumi/pulumi,
- * sdk/go/common/resource/plugin/rpc.go). A test compares them with the policy SDK's.
- */
+/** One per kind (pulumi/pulumi, plugin/rpc.go); a test compares them with the policy SDK's. */
 const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"; // string, and most others
 export const SENTINELS: ReadonlySet<unknown> = new Set([
   UNKNOWN_VALUE,
@@ -52,10 +49,7 @@ export class Property {
     return new Property(this.path === "" ? key : `${this.path}.${key}`, own(this.value, key)).at(...rest);
   }
 
-  /**
-   * The elements of a list. Anything else that is there is its own single element: an unknown list,
-   * and a block without brackets.
-   */
+  /** Anything else is its own single element: an unknown list, and a block without brackets. */
   items(): readonly Property[] {
     if (Array.isArray(this.value)) {
       return this.value.map((element: unknown, index) => new Property(`${this.path}[${index}]`, element));

@@ -1,5 +1,5 @@
 import { PolicyResource } from "@pulumi/policy";
-import { PRIVATE_RANGES, coveredBy, parseCidr } from "./cidr";
+import { coveredBy, isPrivate, parseCidr } from "./cidr";
 import { Expectation, unseen } from "./expectation";
 import { openPorts, shownRange } from "./opening";
 import { Property } from "./property";
@@ -32,8 +32,6 @@ export function rangeProblems({ allowedRanges }: PublicRanges): readonly string[
       : [],
   );
 }
-
-const isPrivate = coveredBy(PRIVATE_RANGES);
 
 /** By the list that was given, which is the same one for every resource. */
 const isAllowed = new WeakMap<readonly string[], (range: string) => boolean>();

@@ -2,7 +2,6 @@ import { ReportViolation } from "@pulumi/policy";
 import { Standing } from "./exemptions";
 import { Verdict } from "./expectation";
 
-/** What a report says of a rule. */
 interface Subject {
   readonly description: string;
   readonly why: string;
@@ -30,10 +29,7 @@ export function announce(
   }
 }
 
-/**
- * A remark that is advisory whatever the rule's level. The SDK takes a level with an object, which
- * its types do not say (pulumi/pulumi-policy, sdk/nodejs/policy/server.ts).
- */
+/** The SDK takes a level with an object, which its types do not say (pulumi-policy, server.ts). */
 function advise(report: ReportViolation, { description }: Subject, urn: string, remark: string): void {
   const diagnostic = { message: `${description}\n${remark}`, enforcementLevel: "advisory", urn };
   (report as unknown as (remark: typeof diagnostic) => void)(diagnostic);

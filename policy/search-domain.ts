@@ -1,3 +1,4 @@
+import { Expectation } from "./expectation";
 import { Property } from "./property";
 import { Truth, all, any, not } from "./truth";
 
@@ -5,7 +6,6 @@ const NATIVE = "aws-native:opensearchservice:Domain";
 
 export const SEARCH_DOMAINS = ["aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain", NATIVE];
 
-/** Access policies that stand outside of their domain. */
 export const DOMAIN_POLICIES = [
   "aws:opensearch/domainPolicy:DomainPolicy",
   "aws:elasticsearch/domainPolicy:DomainPolicy",
@@ -43,8 +43,7 @@ export function searchDomain(props: Property, type: string): SearchDomain {
       endpoint.isPresent(),
       // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
       endpoint.at("enforceHttps").isTrue(!isNative),
-      // CloudFormation's own spelling, which neither provider knows: who turns it off there means
-      // it.
+      // CloudFormation's own spelling, which neither provider knows.
       endpoint.at("enforceHTTPS").isTrue(true),
     ]),
     encryptionAtRest: props.at(isNative ? "encryptionAtRestOptions" : "encryptAtRest"),
@@ -76,4 +75,14 @@ function publishesClassic(logs: Property, logType: string): Truth {
 /** One option for each kind of log, off unless it says otherwise. */
 function publishesNative(option: Property): Truth {
   return all([option.at("enabled").isTrue(), option.at("cloudWatchLogsLogGroupArn").isName()]);
+}
+
+/** @param logType as the service names it, such as AUDIT_LOGS */
+export function expectLog({ logs, publishes }: SearchDomain, logType: string): Expectation {
+  return {
+    at: logs,
+    holds: publishes(logType),
+    problem: `${logType} is not published, or to no log group`,
+    fix: `add ${logType} with the ARN of a log group`,
+  };
 }

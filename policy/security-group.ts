@@ -26,7 +26,6 @@ export const TRAFFIC_RESOURCES = [...SECURITY_GROUPS, ...DEFAULT_SECURITY_GROUPS
 
 /** One rule of a security group, however it is written. */
 export interface TrafficRule {
-  /** The rule itself. */
   readonly place: Property;
   readonly isIngress: Truth;
   readonly isEgress: Truth;

@@ -73,10 +73,7 @@ function defaultsOf<Settings extends object>(schema: SettingsSchema<Settings>): 
   return Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) as Settings;
 }
 
-/**
- * What is wrong with a configuration, each with its path. The CLI checks the schema; other hosts of
- * the pack do not, and a rule would give wrong verdicts.
- */
+/** With paths. The CLI checks the schema; other hosts of the pack do not. */
 export function problemsOf(
   schemas: Readonly<Record<string, Schema>>,
   given: Readonly<Record<string, unknown>>,

@@ -3,7 +3,6 @@ import { isCustomerKey } from "./kms";
 import { Property } from "./property";
 import { Truth, all, any, not } from "./truth";
 
-/** How a delivery stream encrypts what it holds. */
 export interface StreamEncryption {
   readonly place: Property;
   /** With a key that Firehose can use. True where the source encrypts instead. */

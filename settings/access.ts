@@ -6,7 +6,6 @@ const samlName = {
   allowed: "up to 256 characters without line breaks",
 };
 
-/** How people reach Dashboards. */
 export const access = {
   dashboardAccess: choice({
     description:

@@ -5,9 +5,6 @@ export const exactly = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
 export const regionalArn = (service: string, resource: string): string =>
   `arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}`;
 
-/**
- * Pattern of the ARN of a role, or a user, in any partition: a path and a name without wildcard.
- * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
- */
+/** Pattern of the ARN of a role, or a user, in any partition: a path and a name without wildcard. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export const iamArn = (kind: "role" | "(role|user)"): string =>
   `arn:aws[a-z-]*:iam::\\d{12}:${kind}/([!-~]{1,510}/)?[\\w+=,.@-]{1,64}`;

@@ -8,7 +8,6 @@ import type { Values } from "./declarations";
 import type { Problem } from "./problem";
 import type { StreamSettings } from "./stream-settings";
 
-/** What conflicts are looked for in. */
 export interface Checked extends Values {
   readonly resolved: readonly StreamSettings[];
 }
@@ -30,7 +29,6 @@ const partsNotMade = (s: Checked): string[] =>
     part === "dashboards" ? !s.dashboards : s.resolved.every(({ retentionDays }) => retentionDays === 0),
   );
 
-/** Conflicts of a stack's settings. */
 export const stackConflicts: readonly Conflict<Checked>[] = [
   {
     settings: ["vpcId", "subnetIds"],
@@ -99,8 +97,7 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     source: "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc",
   },
   {
-    // The rules of a new domain do not hold an existing one; its nodes still decide the layout of
-    // indices.
+    // The rules of a new domain do not hold an existing one.
     settings: ["existingDomainArn", "multiAzWithStandby", "instanceCount"],
     isBroken: (s) => adoptsDomain(s) && s.multiAzWithStandby && s.instanceCount % 3 !== 0,
     message: (s) =>
@@ -173,7 +170,6 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
   },
 ];
 
-/** Conflicts between the settings of one stream. */
 export const streamConflicts: readonly Conflict<StreamSettings & Pick<Values, "engineVersion">>[] = [
   {
     settings: ["source", "kinesisStreamArn"],

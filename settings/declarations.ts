@@ -1,5 +1,4 @@
-// Every setting, declared once: one file per group, in the order of the docs. `settings/read.ts`
-// reads by it; Pulumi.yaml and the docs are generated from it.
+// One file per group, in the order of the docs; Pulumi.yaml and docs are generated from it.
 import { access } from "./access";
 import { domain } from "./domain";
 import type { Setting } from "./declaration";

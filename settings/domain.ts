@@ -6,7 +6,6 @@ import { boolean, choice, integer, list, text } from "./declaration";
 /** Of any family and size: what AWS adds tomorrow must not be refused here. */
 const instanceType = /^[a-z][a-z0-9]*\.[a-z0-9]+\.(search|elasticsearch)$/;
 
-/** The domain: its size, its users, its keys. */
 export const domain = {
   domainName: text({
     description:

@@ -1,7 +1,6 @@
 import { exactly, regionalArn } from "./arn";
 import { boolean, text } from "./declaration";
 
-/** What is watched, and who is told. */
 export const monitoring = {
   alarmTopicArn: text({
     description:

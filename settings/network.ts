@@ -10,7 +10,6 @@ const securityGroup = {
   allowed: "the id of a security group, like sg-0a1b2c3d4e5f67890",
 };
 
-/** Where the domain and the stream live. */
 export const network = {
   vpcId: text({
     description: "Existing VPC to use; empty makes a new one. A domain cannot move to another VPC.",

@@ -1,6 +1,5 @@
 import { boolean, list } from "./declaration";
 
-/** What may be deleted, and by which tags resources are found. */
 export const safety = {
   protectData: boolean({
     description:

@@ -1,7 +1,6 @@
 import { exactly, iamArn } from "./arn";
 import { boolean, integer, list, text } from "./declaration";
 
-/** What the setup function makes inside the domain. */
 export const setup = {
   retentionDays: integer({
     description: "Days until an index is deleted, at least those of its rotation; 0 keeps it.",

@@ -61,7 +61,6 @@ export const STREAM_NAME = /^[a-z][a-z0-9-]{0,29}$/;
 /** The folder with a folder per stream. */
 export const STREAMS_FOLDER = __dirname;
 
-/** Names of the streams that have a folder. */
 export function streamFolders(folder = STREAMS_FOLDER): readonly string[] {
   return fs
     .readdirSync(folder)
@@ -157,7 +156,6 @@ function withTime(mappings: Written["mappings"], field: string): Written["mappin
   return { ...mappings, properties: { [field]: { type: "date" }, ...properties } };
 }
 
-/** The keys that are there. */
 function pick(from: object, keys: readonly string[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
 }

@@ -7,7 +7,6 @@ import { loadFunction, type LoadedFunction } from "../lambda/loaded-function";
 import { environmentOf } from "../lambda/transform/time-field";
 import { problemText, readDefinition } from "./definition";
 
-/** What a transform made of one record. */
 export type Transformed =
   | { readonly result: "Ok"; readonly record: Record<string, unknown> }
   | { readonly result: "Dropped" }

@@ -117,8 +117,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
         },
         tags: { Name: `${name} (${args.kind})` },
       },
-      // A newer image is taken when the host is made anew, not by replacing it under somebody's
-      // session.
+      // A newer image waits until the host is made anew: somebody may have a session there.
       { parent: this, ignoreChanges: ["ami"], dependsOn: [rights, ...paths] },
     );
   }

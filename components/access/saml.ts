@@ -1,23 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Refusal } from "../refusal";
 
-/** Who signs people in, in the words of the service. */
 export interface IdentityProvider {
   readonly entityId: string;
   readonly metadataContent: string;
 }
 
-/**
- * The entity's id, in any prefix of the metadata's namespace.
- * https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf
- */
+/** The entity's id, in any prefix of the metadata's namespace. https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf */
 const ENTITY_ID = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*?\sentityID\s*=\s*(?:"([^"]+)"|'([^']+)')/;
 
-/**
- * The identity provider of SAML metadata, given as XML or as a file's path (from the project's
- * folder).
- * @throws Refusal where the file cannot be read, or names no entity.
- */
+/** Of SAML metadata, as XML or a file's path. @throws Refusal where the file names no entity. */
 export function identityProvider(samlMetadata: string): IdentityProvider {
   const metadataContent = samlMetadata.trimStart().startsWith("<") ? samlMetadata : contentOf(samlMetadata);
   const [, double, single] = ENTITY_ID.exec(metadataContent) ?? [];

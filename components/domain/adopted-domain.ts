@@ -1,6 +1,5 @@
 import { engineOf, SUPPORTED_VERSION } from "./search-engine";
 
-/** An existing domain, as looked up. */
 export interface ExistingDomain {
   /** Undefined where it has a public endpoint. */
   readonly vpcId: string | undefined;
@@ -13,7 +12,6 @@ export interface ExistingDomain {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What the settings say of it; names as in the settings. */
 export interface AdoptionOptions {
   readonly vpcId: string;
   readonly domainSecurityGroupId: string;

@@ -3,7 +3,6 @@ import { type DomainShape, hasAutoTune } from "./domain-rules";
 
 type ClusterConfig = aws.types.input.opensearch.DomainClusterConfig;
 
-/** Nodes by kind and how they are spread over the zones. */
 export function clusterConfig(shape: DomainShape & { readonly warmType: string }): ClusterConfig {
   const zoneAware = shape.availabilityZones > 1;
   return {

@@ -4,7 +4,6 @@ import { arnIn, domainArn } from "../iam/arns";
 import type { StackContext } from "../stack-context";
 
 export interface DomainLogsArgs {
-  /** Names as in the settings. */
   readonly settings: {
     readonly domainName: string;
     /** `existing` where the account has a policy that lets `es.amazonaws.com` write its logs. */
@@ -13,7 +12,6 @@ export interface DomainLogsArgs {
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
 }
 
-/** Where a domain logs to. */
 export interface DomainLogs {
   readonly options: aws.types.input.opensearch.DomainLogPublishingOption[];
   /** What the domain depends on: without the policy the service refuses it. */

@@ -40,10 +40,7 @@ export interface DomainShape {
   readonly identityCenter?: string;
 }
 
-/**
- * A rule of the service across settings, found out otherwise only minutes into a deployment. What
- * no setting can break (encryption, HTTPS, fine-grained access) is no rule here.
- */
+/** A rule of the service across settings, found out otherwise only minutes into a deployment. */
 interface DomainRule extends Rule<DomainShape> {
   readonly id: string;
   readonly source: string;
@@ -77,10 +74,7 @@ export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters"
 /** "Available in commercial Regions"; before the look-up, the partition is taken for `aws`. */
 const isTunedPartition = (partition = "aws"): boolean => partition === "aws";
 
-/**
- * Whether the service offers Auto-Tune to a domain.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/auto-tune.html
- */
+/** Whether the service offers Auto-Tune to a domain. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/auto-tune.html */
 export const hasAutoTune = (
   s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType" | "partition">,
 ): boolean => isTunedPartition(s.partition) && !typesOf(s).some(isBurstable);
@@ -340,5 +334,4 @@ export const domainRules: readonly DomainRule[] = [
   },
 ];
 
-/** Everything about a domain that the service would refuse, each with its source. */
 export const domainProblems = (shape: DomainShape): Problem[] => problemsIn(domainRules, shape);

@@ -117,8 +117,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         autoTuneOptions: autoTune(settings, place.partition),
         softwareUpdateOptions: { autoSoftwareUpdateEnabled: settings.autoSoftwareUpdate },
         ...offPeakWindow(settings),
-        // Said where it is not the service's own choice: a change back would replace the domain,
-        // and is refused before.
+        // Where it is not the service's choice. A change back would replace the domain.
         ...(settings.ipAddressType === "dualstack" ? { ipAddressType: settings.ipAddressType } : {}),
         // Another stack with the same domain name is refused by it.
         tags: stackTag(),
@@ -126,11 +125,9 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
       {
         parent: this,
         protect: stack.protectData,
-        // Without the log policy and the role the service refuses the domain; neither is an input
-        // of it.
+        // Without them the service refuses the domain; neither is an input of it.
         dependsOn: [...logs.before, ...role],
-        // The provider's hour is too short for one domain in ten, and blue/green updates take
-        // longer still.
+        // The provider's hour is too short for one domain in ten; blue/green takes longer still.
         customTimeouts: { create: "120m", update: "180m", delete: "90m" },
         // The name is fixed, so a domain that must be replaced has to go first.
         deleteBeforeReplace: true,

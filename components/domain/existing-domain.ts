@@ -5,7 +5,6 @@ import { refuse } from "../refusal";
 import { adoptedDomainProblems, type AdoptionOptions, type ExistingDomain } from "./adopted-domain";
 import { nameOfDomain } from "./search-target";
 
-/** The domain of this name, or undefined where there is none. */
 export async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
   const found = await ifFound(aws.opensearch.getDomain({ domainName }, opts));
   if (found === undefined) return undefined;

@@ -4,7 +4,6 @@ import type { Place } from "../iam/arns";
 export interface ArnSettings {
   readonly existingDomainArn: string;
   readonly kmsKeyArn: string;
-  /** Those of all streams. */
   readonly kinesisStreamArn: readonly string[];
   readonly certificateArn: string;
   readonly masterUserArn: string;
@@ -15,12 +14,9 @@ export interface ArnSettings {
   readonly extraMappings: readonly string[];
 }
 
-/** What has to be where the stack is. */
 interface Rule {
   readonly setting: keyof ArnSettings;
-  /** Also of the stack's account. */
   readonly sameAccount: boolean;
-  /** Why it cannot work otherwise, and what does. */
   readonly because: string;
   readonly source: string;
 }

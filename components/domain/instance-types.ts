@@ -1,9 +1,7 @@
 /** The burstable T family: no standby, no Auto-Tune, at most 10 data nodes. */
 export const isBurstable = (instanceType: string): boolean => /^t[23]\./.test(instanceType);
 
-/**
- * Types with disks of their own, which take no EBS volume. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
- */
+/** They take no EBS volume. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html */
 export const hasInstanceStore = (instanceType: string): boolean =>
   /^(i3|i4g|i4i|i8g|im4gn|r6gd|r7gd|r8gd|oi2)\./.test(instanceType);
 

@@ -4,7 +4,6 @@ import * as random from "@pulumi/random";
 import type { StackContext } from "../stack-context";
 
 export interface MasterUserArgs {
-  /** Names as in the settings. */
   readonly settings: {
     readonly masterUser: "internal" | "iam";
     readonly masterUserName: string;
@@ -32,8 +31,7 @@ export function masterUser(name: string, args: MasterUserArgs, parent: pulumi.Re
       options: {
         enabled: true,
         internalUserDatabaseEnabled: false,
-        // Whoever sets up the domain must be its master; the setup maps `masterUserArn` to the same
-        // rights.
+        // Who sets the domain up must be master; `masterUserArn` is mapped to the same rights.
         masterUserOptions: { masterUserArn: args.setupRole.arn },
       },
     };
@@ -68,8 +66,7 @@ function generatedPassword(
     {
       description: `Master user of the search domain ${settings.domainName}`,
       kmsKeyId: stack.kmsKeyArn,
-      // 0 lets a development stack be made again at once; a protected secret can be restored for 30
-      // days.
+      // With 0 a development stack can be made again at once.
       recoveryWindowInDays: stack.protectData ? 30 : 0,
     },
     opts,

@@ -3,7 +3,6 @@ import { stackTag } from "../stack-tag";
 import type { ExistingDomain } from "./adopted-domain";
 import { versionChange } from "./upgrade-path";
 
-/** What the settings say of the stack's own domain. */
 export interface OwnDomainOptions {
   readonly domainName: string;
   readonly engineVersion: string;

@@ -1,4 +1,3 @@
-/** What follows from the engine that a domain runs. */
 export interface Engine {
   /** Also the `destination` of the delivery stream. */
   readonly kind: "opensearch" | "elasticsearch";
@@ -8,16 +7,11 @@ export interface Engine {
   readonly failedPrefix: string;
   /** First part of the stream's delivery metrics, as in `<prefix>.Success`. */
   readonly metricPrefix: string;
-  /** The domain's metric that counts all requests. */
   readonly requestsMetric: "OpenSearchRequests" | "ElasticsearchRequests";
-  /** Path of OpenSearch Dashboards or Kibana. */
   readonly dashboardsPath: string;
 }
 
-/**
- * Versions whose security API, index templates and retention policies the setup function speaks.
- * Elasticsearch 6 has others: upgrade such a domain first.
- */
+/** Of other versions the setup function does not speak the APIs: upgrade such a domain first. */
 export const SUPPORTED_VERSION = /^(OpenSearch_[1-3]\.\d{1,2}|Elasticsearch_7\.10)$/;
 
 /**

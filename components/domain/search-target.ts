@@ -14,7 +14,6 @@ export interface SearchTarget {
   readonly masterPassword: pulumi.Output<string>;
   /** What must be there before anybody calls it. */
   readonly ready: readonly pulumi.Resource[];
-  /** Its part of the stack's outputs. */
   readonly outputs: DomainOutputs;
 }
 
@@ -31,7 +30,6 @@ export interface DomainOutputs {
 /** `stock` of `arn:aws:es:us-east-1:123456789012:domain/stock`. */
 export const nameOfDomain = (arn: string): string => arn.split("domain/")[1] ?? "";
 
-/** What a target gives to the stack's outputs. */
 export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): DomainOutputs {
   const { engine, domainName, domainArn, domainEndpoint, masterUserName, masterPassword } = target;
   return {

@@ -2,10 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../iam/arns";
 import type { InterfaceDrain } from "../interface-drain";
 
-/**
- * IAM needs some seconds until OpenSearch Service sees a new role. It refuses the domain until
- * then, in words that the provider does not retry: the first domain of an account would fail.
- */
+/** Until it sees a new role, the service refuses the domain in words that no provider retries. */
 const ROLE_PAUSE_SECONDS = 60;
 
 /**

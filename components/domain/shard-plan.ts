@@ -30,10 +30,7 @@ export const SHARDS_PER_HEAP_GIB = 25;
 
 const DAYS_OF_EVER = 30;
 
-/**
- * Java heap of a node with so much memory: half of it, at most 32 GiB.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
- */
+/** Java heap of a node with so much memory: half of it, at most 32 GiB. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html */
 export const heapGiB = (memory: number): number => Math.min(memory / 2, 32);
 
 /** Indices that exist at a time: those that are kept, and the one that is written. */
@@ -50,7 +47,6 @@ function limitPerNode(engineVersion: string, heap: number | undefined): number {
   return heap === undefined ? 4_000 : Math.min(4_000, Math.floor((1_000 * heap) / 16));
 }
 
-/** How many shards the indices of a stream come to, and what the domain takes. */
 export function planShards(shape: ShardShape): ShardPlan {
   const { shards, replicas } = planIndex(shape);
   const memory = memoryGiB(shape.instanceType);
@@ -62,13 +58,10 @@ export function planShards(shape: ShardShape): ShardPlan {
   };
 }
 
-/** How the indices of a stream are made and kept. */
 type Indices = Pick<ShardShape, "indexRotation" | "retentionDays">;
 
-/** What the domain is to all streams. */
 type Nodes = Omit<ShardShape, keyof Indices>;
 
-/** The shards of all streams of a domain. */
 function planAll(nodes: Nodes, streams: readonly Indices[]): ShardPlan {
   const { limit, advised } = planShards({ ...nodes, indexRotation: "OneDay", retentionDays: 1 });
   const held = streams.reduce((sum, indices) => sum + planShards({ ...nodes, ...indices }).held, 0);

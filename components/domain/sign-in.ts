@@ -2,7 +2,6 @@ import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { identityProvider } from "../access/saml";
 
-/** How people sign in by SAML; names as in the settings. */
 export interface SamlOptions {
   /** XML, or the path of its file; empty or left out without SAML. */
   readonly samlMetadata?: string;
@@ -12,10 +11,7 @@ export interface SamlOptions {
   readonly samlSubjectKey: string;
 }
 
-/**
- * Lets people sign in to Dashboards by SAML, where the settings name an identity provider.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html
- */
+/** Lets people sign in to Dashboards by SAML, where the settings name an identity provider. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html */
 export function signInBySaml(
   name: string,
   options: SamlOptions,

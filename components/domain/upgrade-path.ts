@@ -1,7 +1,4 @@
-/**
- * Steps that the service takes in place, as it documents them. A step is to a later version only.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html
- */
+/** Steps that the service takes in place, as it documents them. A step is to a later version only. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html */
 const STEPS: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^Elasticsearch_5\./, /^Elasticsearch_5\./],
   [/^Elasticsearch_5\.6$/, /^Elasticsearch_6\./],

@@ -8,10 +8,7 @@ const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
   gp3 === undefined ? undefined : gp3 * GIB_PER_TIB,
 ];
 
-/**
- * Of m7g only gp3 is published, which is taken for all. @see
- * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
- */
+/** Of m7g only gp3 is published, which is taken for all. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource */
 const largestVolumes: Readonly<Record<string, LargestVolumes>> = {
   "t3.small": [100, 100],
   "t3.medium": [200, 200],
@@ -120,7 +117,6 @@ function sameFor<T>(sizes: readonly string[], value: T): Record<string, T> {
 
 const nameOf = (instanceType: string): string => instanceType.replace(/\.search$/, "");
 
-/** Whether the type is known to take no gp3 volume. */
 export function refusesGp3(instanceType: string): boolean {
   const found = largestVolumes[nameOf(instanceType)];
   return found !== undefined && found[1] === undefined;
@@ -179,11 +175,7 @@ export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
 const isBaselineKnown = (sizeGiB: number, instanceType: string): boolean =>
   nameOf(instanceType) in instanceCaps || sizeGiB <= GP3_STEP_GIB;
 
-/**
- * Bounds of an io1 volume.
- * @see
- *   https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
- */
+/** Bounds of an io1 volume. https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html */
 export const io1Limits = { minGiB: 35, iops: { min: 1_000, max: 16_000 }, iopsPerGiB: 50 } as const;
 
 /**

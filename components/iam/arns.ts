@@ -14,10 +14,7 @@ export const arnIn = ({ partition, region, accountId }: Place, service: string, 
 /** ARN of a domain by its name: a policy inside the domain would refer to itself otherwise. */
 export const domainArn = (place: Place, domainName: string): string => arnIn(place, "es", `domain/${domainName}`);
 
-/**
- * Partition → DNS suffix of its endpoints.
- * @see https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
- */
+/** Partition → DNS suffix of its endpoints. https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json */
 export const DNS_SUFFIXES: Readonly<Record<string, string>> = {
   aws: "amazonaws.com",
   "aws-cn": "amazonaws.com.cn",

@@ -60,7 +60,6 @@ export class ServiceRoles extends pulumi.ComponentResource {
   }
 }
 
-/** A role that only the given service can assume. */
 export function roleFor(name: string, args: RoleArgs, parent: pulumi.Resource): aws.iam.Role {
   const { service, description, permissionsBoundaryArn } = args;
   return new aws.iam.Role(

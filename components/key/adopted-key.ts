@@ -1,4 +1,3 @@
-/** An existing KMS key, as looked up. */
 export interface ExistingKey {
   /** `Enabled`, `Disabled`, `PendingDeletion`, … */
   readonly keyState: string;
@@ -10,10 +9,7 @@ export interface ExistingKey {
   readonly keyManager: string;
 }
 
-/**
- * Why a key encrypts nothing here.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html
- */
+/** Why a key encrypts nothing here. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html */
 export function adoptedKeyProblems({ keyState, keySpec, keyUsage, keyManager }: ExistingKey): string[] {
   return [
     ...(keyManager === "AWS" ? ["it is the key of an AWS service, whose policy cannot be changed"] : []),

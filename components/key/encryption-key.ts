@@ -41,7 +41,6 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** Which customer key the settings ask for; names as in the settings. */
 export interface CustomerKeyOptions {
   readonly customerKey: boolean;
   /** An existing key, or empty. */
@@ -58,10 +57,7 @@ export function customerKey(
   return options.customerKey ? new EncryptionKey("key", args, opts) : { arn: undefined };
 }
 
-/**
- * What the services of this stack need of its key; an existing key's policy must have as much.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
+/** What the services of this stack need of its key; an existing key's policy must have as much. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 export function keyPolicy(place: Place): object {
   const { partition, accountId } = place;
   const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];

@@ -1,4 +1,3 @@
-/** One metric of CloudWatch. */
 export interface MetricMeasure {
   readonly metricName: string;
 }

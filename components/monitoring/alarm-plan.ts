@@ -198,8 +198,7 @@ function domainWatches(watched: Watched): Watch[] {
     shortage(
       "domain-node-missing",
       "Nodes",
-      // The metric counts masters and warm nodes too.
-      // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-cloudwatchmetrics.html
+      // It counts masters and warm nodes too. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-cloudwatchmetrics.html
       watched.instanceCount + (watched.dedicatedMasters ? 3 : 0) + watched.warmNodes,
       DAY,
       "A node was unreachable for a day; a blue/green deployment shows more nodes, never fewer. Open a support case: the service replaces lost nodes.",

@@ -32,8 +32,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-ingest:monitoring:Monitoring", name, {}, opts);
-    // The metrics of a domain are in its own account and region: here an alarm on them would match
-    // nothing, silently.
+    // A domain elsewhere has its metrics there: here an alarm would match nothing, silently.
     const { settings, stack, domain, streams } = args;
     const { engine, domainName } = domain;
     const { region, accountId } = stack.place;

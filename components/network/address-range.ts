@@ -1,4 +1,3 @@
-/** An IPv4 address as a number. */
 export const toNumber = (address: string): number =>
   address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 
@@ -21,7 +20,6 @@ const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64
 export const isPrivateRange = (cidr: string): boolean =>
   isNetworkAddress(cidr) && PRIVATE_RANGES.some((range) => isWithin(cidr, range));
 
-/** Whether all addresses of one range are in another. */
 export function isWithin(inner: string, outer: string): boolean {
   const [first, end] = span(inner);
   const [outerFirst, outerEnd] = span(outer);

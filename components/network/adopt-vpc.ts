@@ -6,7 +6,6 @@ import { describeGroups, describeSubnet, describeVpc } from "./existing-vpc";
 import type { AdoptedVpc } from "./network";
 import { chooseSubnets } from "./subnet-plan";
 
-/** What the settings say of a VPC that is there, and of what goes into it. */
 export interface AdoptVpcOptions {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];

@@ -1,6 +1,5 @@
 import { addressCount, AddressNeeds, addressPlan } from "./address-plan";
 
-/** An existing VPC, as looked up. */
 export interface ExistingVpc {
   readonly id: string;
   readonly enableDnsSupport: boolean;
@@ -11,7 +10,6 @@ export interface ExistingVpc {
   readonly dnsProblems: readonly string[];
 }
 
-/** A subnet chosen from it, as looked up. */
 export interface ExistingSubnet {
   readonly id: string;
   readonly vpcId: string;
@@ -21,13 +19,11 @@ export interface ExistingSubnet {
   readonly hasInternetRoute: boolean;
 }
 
-/** A security group given in the settings, as looked up. */
 export interface ExistingGroup {
   readonly id: string;
   readonly vpcId: string;
 }
 
-/** What is to be put into the subnets. */
 export interface NetworkNeeds extends AddressNeeds {
   /** The addresses are taken already. */
   readonly alreadyDeployed: boolean;

@@ -1,6 +1,4 @@
-/** What decides the Availability Zones of a new VPC's subnets. */
 export interface ZoneWishes {
-  /** How many. */
   readonly count: number;
   /** The setting `availabilityZoneNames`, or empty. */
   readonly named: readonly string[];

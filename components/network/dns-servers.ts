@@ -11,10 +11,7 @@ export interface DnsServers {
   readonly problems: readonly string[];
 }
 
-/**
- * @param servers `domain-name-servers` of the DHCP options; names as the service gives them.
- * @param vpcCidr the VPC's primary range: the resolver has its third address.
- */
+/** @param servers `domain-name-servers` of the DHCP options. @param vpcCidr the primary range. */
 export function dnsServers(servers: readonly string[], vpcCidr: string): DnsServers {
   const isAmazons = (server: string): boolean =>
     server === "AmazonProvidedDNS" || server === "169.254.169.253" || server === resolverOf(vpcCidr);

@@ -13,14 +13,12 @@ export const PRODUCERS: readonly EndpointService[] = ["kinesis-firehose"];
 export const endpointServiceName = (region: string, service: EndpointService): string =>
   `com.amazonaws.${region}.${service}`;
 
-/** Settings that ask for endpoints; names as in the settings. */
 export interface EndpointOptions {
   readonly dashboardAccess: "none" | "ssm" | "desktop";
   readonly sessionManagerEndpoints: boolean;
   readonly producerEndpoint: boolean;
 }
 
-/** The endpoints that the settings ask for. */
 export const wantedEndpoints = (options: EndpointOptions): EndpointService[] => [
   ...(options.dashboardAccess !== "none" && options.sessionManagerEndpoints ? SESSION_MANAGER : []),
   ...(options.producerEndpoint ? PRODUCERS : []),

@@ -53,8 +53,7 @@ async function findEndpoint(
     if (await isOwn(endpoint, opts)) return "one of this stack";
     return ((endpoint as Partial<typeof endpoint>).privateDnsEnabled ?? true) ? "one of somebody else" : "none";
   } catch (error) {
-    // The provider has no look-up that answers with a list:
-    // internal/service/ec2/vpc_endpoint_data_source.go.
+    // The provider has no look-up that answers with a list (vpc_endpoint_data_source.go).
     if (!/multiple .* matched/i.test(String(error))) throw error;
     return (await hasOwn(query, opts)) ? "one of this stack" : "several";
   }

@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
 import { dnsServers } from "./dns-servers";
 
-/** A VPC as it is there. */
 export async function describeVpc(
   id: string,
   opts: pulumi.InvokeOptions,
@@ -62,7 +61,6 @@ async function routesToInternet(subnetId: string, vpcId: string, opts: pulumi.In
   return routes.some(({ gatewayId }) => gatewayId.startsWith("igw-"));
 }
 
-/** Security groups as they are there. */
 export function describeGroups(ids: Iterable<string>, opts: pulumi.InvokeOptions): Promise<ExistingGroup[]> {
   const describe = async (id: string): Promise<ExistingGroup> => {
     const { vpcId } = await aws.ec2.getSecurityGroup({ id }, opts);

@@ -65,7 +65,6 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
   readonly rules: readonly pulumi.Resource[];
   /** What lets its group reach the domain is with it. */
   private readonly group: StreamGroup;
-  /** This component's part of the stack's outputs. */
   readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
 
   /** What awsx has made for a new VPC; the SDK knows it only by awsx's outputs. */
@@ -124,12 +123,10 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
           ...(plan.publicCidrs.length > 0 ? [{ type: "Public" as const, cidrBlocks: [...plan.publicCidrs] }] : []),
         ],
       },
-      // Named for the remote component itself: its children would get a default provider of awsx's
-      // own version.
+      // Named for the remote component: its children would get a provider of awsx's version.
       { parent: this, provider: this.getProvider("aws:ec2/vpc:Vpc") },
     );
-    // Every VPC comes with a group that lets its members talk to each other and to anybody; nothing
-    // is in it, and now it lets nothing.
+    // The group that every VPC comes with lets its members talk to anybody; nothing is in it.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
     const { flowLogs: traffic } = settings;
     if (traffic !== "none") flowLogs(`${name}-flow`, { stack, vpcId: vpc.vpcId, traffic }, this);
@@ -155,15 +152,13 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     return new aws.ec2.SecurityGroup(
       `${name}-${groupName}`,
       { vpcId: this.vpcId, description, tags: { Name: groupName } },
-      // The provider's quarter of an hour is less than a service may take to let go of its
-      // interfaces.
+      // A service may take longer than the provider's 15 minutes to let go of its interfaces.
       { parent: this, customTimeouts: { delete: "45m" } },
     ).id;
   }
 
   private rulesBetweenGroups(name: string, settings: NetworkSettings): pulumi.Resource[] {
-    // Both groups given: their owner has ruled them, and a second rule of the same content would be
-    // refused.
+    // Their owner has ruled both; a second rule of the same content would be refused.
     if (settings.streamSecurityGroupId && settings.domainSecurityGroupId) return [];
     const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };

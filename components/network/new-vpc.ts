@@ -7,7 +7,6 @@ import { WAY_OUT_OF_A_MOVE } from "./domain-vpc";
 import { describeGroups } from "./existing-vpc";
 import { zonesOfLiveSubnets } from "./live-subnets";
 
-/** What the settings say of a VPC that the stack makes itself. */
 export interface NewVpcOptions {
   readonly vpcCidr: string;
   readonly availabilityZones: number;

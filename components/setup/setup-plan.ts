@@ -1,6 +1,5 @@
 import { type IndexRotation, ROTATION_DAYS } from "../stream/index-rotation";
 
-/** How an index is spread over the data nodes. */
 export interface IndexLayout {
   readonly shards: number;
   readonly replicas: number;

@@ -160,16 +160,14 @@ export class SearchSetup extends pulumi.ComponentResource {
       {
         functionName: this.setup.name,
         lifecycleScope: "CRUD",
-        // Its only secret is the password; the state keeps the whole text encrypted. A change is an
-        // update.
+        // The state keeps the whole text encrypted for its only secret, the password.
         input: pulumi.secret(pulumi.jsonStringify(event)),
       },
       {
         parent: this,
         dependsOn: [...dependsOn],
         customTimeouts: { create: "20m", update: "20m", delete: "20m" },
-        // Stacks of earlier versions have triggers in their state; without them the invocation
-        // would be replaced.
+        // Of earlier versions, in their state: the invocation would be replaced without this.
         ignoreChanges: ["triggers"],
       },
     );
@@ -230,7 +228,6 @@ function streamSetup(
   };
 }
 
-/** One report of several runs. */
 function joinReports(results: readonly string[]): string {
   const reports = results.map((result) => JSON.parse(result) as Partial<SetupReport>);
   return JSON.stringify({

@@ -2,7 +2,6 @@ import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackContext } from "../stack-context";
 
-/** A bucket for the backup of streams. */
 export interface StreamBackup {
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
@@ -137,7 +136,6 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
   }
 }
 
-/** Settings of the backup; names as in the settings. */
 export interface BackupSettings {
   /** Existing bucket, or empty for a new one. */
   readonly backupBucketArn: string;

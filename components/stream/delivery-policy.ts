@@ -72,8 +72,7 @@ function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: Deliv
       Sid: "EncryptBackup",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      // Which key a bucket that exists is encrypted with, if any, is its owner's choice: any, but
-      // through S3 and for it alone.
+      // How a bucket that exists is encrypted is its owner's choice: any key, through S3 alone.
       Resource: kmsKeyArn || anyKeyIn(place),
       Condition: {
         StringEquals: { "kms:ViaService": viaService(place, "s3") },

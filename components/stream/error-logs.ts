@@ -4,7 +4,6 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Where a stream says what it could not deliver, and why. */
 export interface ErrorLogs {
   readonly groupArn: pulumi.Output<string>;
-  /** Options of the destination and of the backup. */
   readonly destination: LoggingOptions;
   readonly backup: LoggingOptions;
   /** What the stream depends on: Firehose writes to no log stream that is not there. */

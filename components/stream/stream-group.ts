@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowHttps } from "../network/https-path";
 import type { PrivateNetwork } from "../network/private-network";
 
-/** The network as a stream needs it. */
 export interface StreamNetwork extends Pick<PrivateNetwork, "vpcId" | "subnetIds" | "domainSecurityGroupId"> {
   /** Stream and domain share one group. */
   readonly sharedSecurityGroup: boolean;
@@ -13,7 +12,6 @@ export interface StreamNetwork extends Pick<PrivateNetwork, "vpcId" | "subnetIds
   groupOf(stream: string): StreamGroup | undefined;
 }
 
-/** The security group of a stream's network interfaces. */
 export interface StreamGroup {
   readonly securityGroupId: pulumi.Input<string>;
   /** What lets the group reach the domain. */

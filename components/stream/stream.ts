@@ -36,7 +36,6 @@ export interface DeliveryStreamArgs {
  * per hour and zone for the VPC (7 USD a month in one zone).
  */
 export class DeliveryStream extends pulumi.ComponentResource {
-  /** This component's part of the stack's outputs. */
   readonly outputs: DeliveryOutputs;
   readonly securityGroupId: pulumi.Input<string>;
 

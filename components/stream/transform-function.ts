@@ -26,7 +26,6 @@ export interface TransformFunctionArgs {
 export class TransformFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
-  /** ARN of the published version. */
   readonly versionArn: pulumi.Output<string>;
   /** Its role's rights: what calls the function depends on them, or its first runs leave no log. */
   readonly rights: pulumi.Resource;

@@ -17,7 +17,6 @@ interface Subscription {
   readonly logEvents: readonly { readonly id: string; readonly timestamp: number; readonly message: string }[];
 }
 
-/** What is delivered of one record. */
 export interface LogDocument {
   /** Time of the first event, in ISO 8601. */
   readonly timestamp: string;

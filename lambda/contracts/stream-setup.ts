@@ -4,7 +4,6 @@
 export type Aggregation =
   { readonly kind: "count" } | { readonly kind: "avg" | "sum" | "min" | "max"; readonly field: string };
 
-/** A chart over time. */
 export interface Chart {
   readonly title: string;
   readonly y: Aggregation;

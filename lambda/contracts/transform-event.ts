@@ -1,7 +1,4 @@
-/**
- * What Amazon Data Firehose sends to a transformation function, and what it expects back.
- * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
- */
+/** What Amazon Data Firehose sends to a transformation function, and what it expects back. https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 
 /** One record as Firehose sends it. The fields that a Kinesis source adds are not used here. */
 export interface FirehoseRecord {

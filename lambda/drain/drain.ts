@@ -1,6 +1,5 @@
 import type { DrainEvent, DrainReport } from "../contracts/drain-event";
 
-/** A network interface, in the words of EC2. */
 export interface NetworkInterface {
   readonly id: string;
   readonly description: string;
@@ -46,10 +45,7 @@ export async function drain(event: DrainEvent, { list, nowMs, sleep }: DrainEnvi
   }
 }
 
-/**
- * OpenSearch Service describes its interfaces as "ES" and the domain's name, for both engines.
- * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
- */
+/** OpenSearch Service describes its interfaces as "ES" and the domain's name, for both engines. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html */
 function isDomainInterface({ description }: NetworkInterface): boolean {
   return description.startsWith("ES ");
 }

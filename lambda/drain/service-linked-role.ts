@@ -3,7 +3,6 @@ import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contrac
 /** What IAM answers; also `denied` until it has propagated the function's own rights. */
 export type Creation = "created" | "taken" | "denied";
 
-/** The calls of IAM that the function makes. */
 export interface Iam {
   /** Whether the role certainly exists: IAM may answer "access denied" without a role. */
   readonly has: (roleName: string) => Promise<boolean>;

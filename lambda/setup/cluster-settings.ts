@@ -5,10 +5,7 @@ import { isObject, matches } from "./matches";
 
 const GOES_WITH_THE_DOMAIN = { keptBecause: "It goes with the domain." } as const;
 
-/**
- * Switches on the audit log of the stack's own domain, whose group stays empty until then.
- * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html
- */
+/** Switches on the audit log of the stack's own domain, whose group stays empty until then. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html */
 export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<string, unknown>>> {
   return {
     name: "audit logs",

@@ -11,11 +11,7 @@ const ANSWER_BYTES = 8 * 1024 * 1024;
 export class Connection {
   private readonly agent: http.Agent;
 
-  /**
-   * @param origin such as `https://host:443`.
-   * @param certificateAuthority in PEM; the usual public ones by default. Certificates are always
-   *   checked.
-   */
+  /** @param certificateAuthority in PEM; the usual public ones by default. */
   constructor(
     readonly origin: URL,
     certificateAuthority?: string,
@@ -27,10 +23,7 @@ export class Connection {
         : new http.Agent(options);
   }
 
-  /**
-   * @param timeLeftMs time the caller has left; a request gets at most 30 s of it.
-   * @throws the errors of {@link exchange}.
-   */
+  /** A request gets at most 30 s of `timeLeftMs`. @throws the errors of {@link exchange}. */
   send({ method, url, headers, body }: WireRequest, timeLeftMs: number): Promise<WireAnswer> {
     const { request } = url.protocol === "https:" ? https : http;
     return exchange((onAnswer) => request(url, { method, headers, agent: this.agent }, onAnswer), body, {

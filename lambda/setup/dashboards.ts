@@ -20,10 +20,7 @@ export interface DashboardsArgs {
   readonly ownsPresent: boolean;
 }
 
-/**
- * The saved objects of a stream, in the tenant of all users, read and written together. What people
- * have changed stays; what is no longer desired is deleted.
- */
+/** What people have changed stays; what is no longer desired is deleted. */
 export function dashboards(
   { dialect, indexName, desired, written, ownsPresent }: DashboardsArgs,
   mark: Mark,

@@ -4,7 +4,6 @@ import type { SetupEvent } from "../contracts/setup-event";
 import { AnswerTooLarge, type WireAnswer } from "./exchange";
 import { signedHeaders, type WireRequest } from "./signature";
 
-/** What a request has besides method and path. */
 export interface RequestOptions {
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
@@ -96,9 +95,7 @@ export class DomainClient {
     }
   }
 
-  /**
-   * Waits before another attempt, longer each time; false, without waiting, when time would be up.
-   */
+  /** Longer each time; false, without waiting, when time would be up. */
   async pause(attempt: number): Promise<boolean> {
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
     if (Date.now() + pauseMs > this.deadlineMs) return false;

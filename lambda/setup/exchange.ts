@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 
-/** What one request may take. */
 export interface ExchangeLimits {
   /** From the call to the answer's last byte, in milliseconds. */
   readonly timeMs: number;

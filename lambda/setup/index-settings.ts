@@ -3,10 +3,7 @@ import { isObject } from "./matches";
 /** A setting's value as the domain returns it. */
 type Value = string | readonly string[];
 
-/**
- * Settings as the domain returns them: below `index`, as text. Given ones may be dotted, with
- * `index` or without; the last one counts.
- */
+/** As the domain returns them. Given ones may be dotted; the last one counts. */
 export function indexSettings(...given: readonly Readonly<Record<string, unknown>>[]): object {
   const flat = new Map(given.flatMap((one) => flatten(one)));
   const nested: Record<string, unknown> = {};

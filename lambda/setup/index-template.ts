@@ -13,10 +13,7 @@ export type IndexLayout = Pick<StreamSetup, "indexName" | "shards" | "replicas" 
   readonly slowLogs: boolean;
 };
 
-/**
- * @see
- *   https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html
- */
+/** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html */
 const SLOW_LOGS = {
   search: { slowlog: { threshold: { query: { warn: "10s", info: "5s" }, fetch: { warn: "1s" } } } },
   indexing: { slowlog: { threshold: { index: { warn: "10s", info: "5s" } } } },

@@ -65,10 +65,7 @@ function isLedger(found: object): found is Ledger {
   );
 }
 
-/**
- * Writes a component template without content, which applies to nothing and may hold any JSON,
- * unless it is as `present`.
- */
+/** A component template without content applies to nothing and may hold any JSON. */
 export async function writeLedger(domain: DomainClient, ledger: Ledger, present: Ledger | undefined): Promise<void> {
   if (isDeepStrictEqual(ledger, present)) return;
   const body = { template: {}, _meta: { ledger } };

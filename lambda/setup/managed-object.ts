@@ -11,7 +11,6 @@ export interface ManagedObject<State = unknown> {
   read(domain: DomainClient): Promise<State | undefined>;
   /** The text that names its maker. Without it an object is shared, and others' part is kept. */
   maker?(state: State): unknown;
-  /** Whether the state is as desired. */
   isCurrent(state: State): boolean;
   /** Makes it as desired and keeps others' part of it. */
   write(domain: DomainClient, state: State | undefined): Promise<void>;
@@ -22,7 +21,6 @@ export interface ManagedObject<State = unknown> {
   };
   /** What the ledger remembers of what was written: digests by key. */
   written?(state: State): Readonly<Record<string, string>>;
-  /** Removes what `write` made. */
   remove(domain: DomainClient, state: State): Promise<Removal>;
 }
 
@@ -57,11 +55,7 @@ export async function converge<State>(domain: DomainClient, object: ManagedObjec
   }
 }
 
-/**
- * Removes what this stack made of an object. Conflicts are handled as in {@link converge}.
- *
- * @throws RequestFailed when the domain refuses.
- */
+/** Handles conflicts as {@link converge}. @throws RequestFailed when the domain refuses. */
 export async function withdraw<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
   for (let attempt = 1; ; attempt++) {
     const state = await object.read(domain);

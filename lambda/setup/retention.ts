@@ -13,7 +13,6 @@ interface StoredPolicy {
   readonly indices: readonly IndexRetention[];
 }
 
-/** An index of the stream. */
 interface IndexRetention {
   readonly index: string;
   /** Its policy; undefined where it has none. */
@@ -81,7 +80,6 @@ export function retentionPolicy(
       .filter(({ sequenceNumber: followed }) => followed !== undefined && followed < sequenceNumber)
       .map(({ index }) => index);
 
-  /** Applies a verb of the API to indices. */
   async function forIndices(
     domain: DomainClient,
     verb: string,
@@ -143,7 +141,6 @@ export function retentionPolicy(
   };
 }
 
-/** The stream's indices with their policies. */
 async function indicesOf(domain: DomainClient, api: string, indexName: string): Promise<IndexRetention[]> {
   const { body } = await domain.request("GET", `${api}/explain/${encodeURIComponent(`${indexName}*`)}`);
   return Object.entries(isObject(body) ? body : {})

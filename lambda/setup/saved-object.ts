@@ -9,10 +9,8 @@ export interface SavedObject {
   readonly migrationVersion?: Readonly<Record<string, string>>;
 }
 
-/** What identifies an object. */
 export const keyOf = ({ type, id }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
 
-/** One object per line, as an import takes them. */
 export function toNdjson(objects: readonly SavedObject[]): string {
   return objects.map((object) => `${JSON.stringify(object)}\n`).join("");
 }

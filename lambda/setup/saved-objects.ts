@@ -1,7 +1,4 @@
-/**
- * What Dashboards show of a stream, in the form of their export. The field names are those that
- * Kibana 7.10 and OpenSearch Dashboards share.
- */
+/** In the form of an export, with field names that Kibana 7.10 and OpenSearch Dashboards share. */
 import type { Chart, StreamSetup } from "../contracts/stream-setup";
 import { exportedObjects } from "./exported-objects";
 import type { SavedObject } from "./saved-object";

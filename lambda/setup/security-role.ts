@@ -6,10 +6,7 @@ import { type NamedObject, readNamed } from "./named-object";
 
 type IndexRight = NonNullable<RolePermissions["index_permissions"]>[number];
 
-/**
- * A security role with exactly the given permissions. An adopted one keeps more of them and its
- * description, and is never deleted.
- */
+/** With exactly these permissions. An adopted one keeps more, and is never deleted. */
 export function securityRole(
   api: string,
   name: string,
@@ -75,10 +72,7 @@ const ALL = /./;
 const OF_INDICES = /^(indices:|crud$|create_index$|manage$)/;
 const OF_THE_CLUSTER = /^cluster_monitor$/;
 
-/**
- * What an action or group includes, of the rights that this function gives.
- * @see https://docs.opensearch.org/latest/security/access-control/default-action-groups/
- */
+/** What an action or group includes, of the rights that this function gives. https://docs.opensearch.org/latest/security/access-control/default-action-groups/ */
 const INCLUDED: Readonly<Record<string, RegExp>> = {
   "*": ALL,
   unlimited: ALL,

@@ -1,6 +1,5 @@
 import aws4 from "aws4";
 
-/** A request as it is sent. */
 export interface WireRequest {
   readonly method: string;
   readonly url: URL;

@@ -1,9 +1,6 @@
 import type { TransformedRecord } from "../contracts/transform-event";
 
-/**
- * Lambda's limit on a response, in bytes of JSON. A larger response fails the whole batch.
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
+/** Lambda's limit on a response, in bytes of JSON. A larger response fails the whole batch. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const RESPONSE_LIMIT_BYTES = 6_291_456;
 
 /**

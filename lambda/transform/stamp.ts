@@ -16,9 +16,7 @@ export class Stamp {
     return this.ending.length;
   }
 
-  /**
-   * Splices the moment into the record in place, unless it has one; returns the length of its line.
-   */
+  /** Splices in place, unless the record has one; returns the length of its line. */
   write(bytes: Buffer, { closingBrace, cuts, needsComma, hasField }: ScannedObject): number {
     const end = cuts.length === 0 ? closingBrace : leaveOut(cuts, bytes, closingBrace);
     if (hasField) return end + this.plainEnding.copy(bytes, end);

@@ -15,10 +15,7 @@ export function environmentOf({ name, keepExisting }: TimeField): Readonly<Recor
   return name === DEFAULT_NAME && !keepExisting ? {} : environment;
 }
 
-/**
- * Options of the environment: `TIME_FIELD` (`timestamp`), `KEEP_EXISTING` (`true` or `false`).
- * @throws Error that lists all wrong values and what is allowed.
- */
+/** `TIME_FIELD` (`timestamp`), `KEEP_EXISTING` (`true`, `false`). @throws Error for others. */
 export function timeFieldOf({ TIME_FIELD, KEEP_EXISTING }: NodeJS.ProcessEnv): TimeField {
   const name = TIME_FIELD ?? DEFAULT_NAME;
   const keep = KEEP_EXISTING ?? "false";

@@ -5,7 +5,6 @@ import { fitResponse } from "./response";
 import { scannerFor, type TimeField } from "./scanner";
 import { Stamp } from "./stamp";
 
-/** What became of a batch. */
 export interface Transformation {
   readonly response: FirehoseResponse;
   readonly failures: Failures;

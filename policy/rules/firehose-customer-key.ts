@@ -17,13 +17,11 @@ export const firehoseCustomerKey = defineRule({
   resources: DELIVERY_STREAMS,
   check: (props, type) => {
     const { place, hasCustomerKey } = streamEncryption(props, type);
-    return [
-      {
-        at: place,
-        holds: hasCustomerKey,
-        problem: "records are not encrypted with a key of the customer's",
-        fix: "enable it with keyType CUSTOMER_MANAGED_CMK and a keyArn",
-      },
-    ];
+    return {
+      at: place,
+      holds: hasCustomerKey,
+      problem: "records are not encrypted with a key of the customer's",
+      fix: "enable it with keyType CUSTOMER_MANAGED_CMK and a keyArn",
+    };
   },
 });

@@ -21,14 +21,12 @@ export const firehoseEncrypted = defineRule({
   resources: DELIVERY_STREAMS,
   check: (props, type) => {
     const { place, isEncrypted } = streamEncryption(props, type);
-    return [
-      {
-        at: place,
-        holds: isEncrypted,
-        problem: "records are not encrypted, or with no key that Firehose can use",
-        fix: "enable it with keyType AWS_OWNED_CMK, or CUSTOMER_MANAGED_CMK and a keyArn",
-      },
-    ];
+    return {
+      at: place,
+      holds: isEncrypted,
+      problem: "records are not encrypted, or with no key that Firehose can use",
+      fix: "enable it with keyType AWS_OWNED_CMK, or CUSTOMER_MANAGED_CMK and a keyArn",
+    };
   },
   checkStack: (resources) => {
     const references = new References(resources);

@@ -15,16 +15,14 @@ export const firehoseErrorLogging = defineRule({
   url: guide.firehose("monitoring-with-cloudwatch-logs.html"),
   resources: DELIVERY_STREAMS,
   check: (props, type) =>
-    expectOfDestination(props, type, ({ logging }) => [
-      {
-        at: logging,
-        holds: all([
-          logging.at("enabled").isTrue(),
-          logging.at("logGroupName").isName(),
-          logging.at("logStreamName").isName(),
-        ]),
-        problem: "errors are not logged, or the log group or stream is not named",
-        fix: "set enabled to true and name a log group and a log stream",
-      },
-    ]),
+    expectOfDestination(props, type, ({ logging }) => ({
+      at: logging,
+      holds: all([
+        logging.at("enabled").isTrue(),
+        logging.at("logGroupName").isName(),
+        logging.at("logStreamName").isName(),
+      ]),
+      problem: "errors are not logged, or the log group or stream is not named",
+      fix: "set enabled to true and name a log group and a log stream",
+    })),
 });

@@ -27,14 +27,12 @@ export const firehoseRetryBounds = defineRule<Settings>({
     expectOfDestination(props, type, ({ kind: { retrySeconds }, retryDuration }) => {
       if (retrySeconds === undefined) return [];
       const bounds = intersection({ minimum: minimumSeconds, maximum: maximumSeconds }, retrySeconds.allowed);
-      return [
-        {
-          at: retryDuration,
-          holds: isWithinBounds(retryDuration, retrySeconds.whenAbsent, bounds),
-          problem: `${shown(retryDuration, retrySeconds.whenAbsent)} seconds, where ${bounds.minimum} to ${bounds.maximum} are allowed`,
-          fix: "set it within these",
-        },
-      ];
+      return {
+        at: retryDuration,
+        holds: isWithinBounds(retryDuration, retrySeconds.whenAbsent, bounds),
+        problem: `${shown(retryDuration, retrySeconds.whenAbsent)} seconds, where ${bounds.minimum} to ${bounds.maximum} are allowed`,
+        fix: "set it within these",
+      };
     }),
 });
 

@@ -16,13 +16,11 @@ export const ingestionPipelineCustomerKey = defineRule({
   resources: INGESTION_PIPELINES,
   check: (props) => {
     const key = props.at("encryptionAtRestOptions", "kmsKeyArn");
-    return [
-      {
-        at: key,
-        holds: isCustomerKey(key),
-        problem: "the pipeline is encrypted with AWS's own key",
-        fix: "name the ARN of a key of your own",
-      },
-    ];
+    return {
+      at: key,
+      holds: isCustomerKey(key),
+      problem: "the pipeline is encrypted with AWS's own key",
+      fix: "name the ARN of a key of your own",
+    };
   },
 });

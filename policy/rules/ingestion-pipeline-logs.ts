@@ -19,13 +19,11 @@ export const ingestionPipelineLogs = defineRule({
     const destination = logs.at(
       type.startsWith("aws-native:") ? "cloudWatchLogDestination" : "cloudwatchLogDestination",
     );
-    return [
-      {
-        at: logs,
-        holds: all([logs.at("isLoggingEnabled").isTrue(), destination.at("logGroup").isName()]),
-        problem: "the pipeline logs nothing, or to no log group",
-        fix: "set isLoggingEnabled to true and name a log group",
-      },
-    ];
+    return {
+      at: logs,
+      holds: all([logs.at("isLoggingEnabled").isTrue(), destination.at("logGroup").isName()]),
+      problem: "the pipeline logs nothing, or to no log group",
+      fix: "set isLoggingEnabled to true and name a log group",
+    };
   },
 });

@@ -1,5 +1,5 @@
 import { PolicyResource } from "@pulumi/policy";
-import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
+import { isPrivate, isWide } from "../cidr";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
@@ -12,8 +12,6 @@ import { Truth, UNKNOWN, all, any, not } from "../truth";
 interface Settings {
   readonly adminPorts: readonly number[];
 }
-
-const isPrivate = coveredBy(PRIVATE_RANGES);
 
 export const networkAclNoPublicAdminPorts = defineRule<Settings>({
   name: "network-acl-no-public-admin-ports",

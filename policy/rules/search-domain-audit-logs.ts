@@ -1,7 +1,6 @@
 import { defineRule } from "../define-rule";
 import { controlUrl, foundational } from "../frameworks";
-import { expectLog } from "../search-domain-logs";
-import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
+import { SEARCH_DOMAINS, expectLog, searchDomain } from "../search-domain";
 
 export const searchDomainAuditLogs = defineRule({
   name: "search-domain-audit-logs",
@@ -15,5 +14,5 @@ export const searchDomainAuditLogs = defineRule({
   remediationSteps: "Add AUDIT_LOGS to logPublishingOptions, with a log group that es.amazonaws.com may write to.",
   url: controlUrl("Opensearch.5"),
   resources: SEARCH_DOMAINS,
-  check: (props, type) => [expectLog(searchDomain(props, type), "AUDIT_LOGS")],
+  check: (props, type) => expectLog(searchDomain(props, type), "AUDIT_LOGS"),
 });

@@ -19,13 +19,11 @@ export const searchDomainCustomerKey = defineRule({
   check: (props, type) => {
     const { encryptionAtRest } = searchDomain(props, type);
     const key = encryptionAtRest.at("kmsKeyId");
-    return [
-      {
-        at: key,
-        holds: all([encryptionAtRest.at("enabled").isTrue(), isCustomerKey(key)]),
-        problem: "data at rest is not encrypted with a key of the customer's",
-        fix: "turn encryption at rest on and name a key of your own",
-      },
-    ];
+    return {
+      at: key,
+      holds: all([encryptionAtRest.at("enabled").isTrue(), isCustomerKey(key)]),
+      problem: "data at rest is not encrypted with a key of the customer's",
+      fix: "turn encryption at rest on and name a key of your own",
+    };
   },
 });

@@ -15,6 +15,6 @@ export const searchDomainEncryptedAtRest = defineRule({
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
     const enabled = searchDomain(props, type).encryptionAtRest.at("enabled");
-    return [{ at: enabled, holds: enabled.isTrue(), problem: "encryption at rest is off", fix: "set it to true" }];
+    return { at: enabled, holds: enabled.isTrue(), problem: "encryption at rest is off", fix: "set it to true" };
   },
 });

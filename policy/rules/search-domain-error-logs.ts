@@ -1,7 +1,6 @@
 import { defineRule } from "../define-rule";
 import { controlUrl, foundational } from "../frameworks";
-import { expectLog } from "../search-domain-logs";
-import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
+import { SEARCH_DOMAINS, expectLog, searchDomain } from "../search-domain";
 
 export const searchDomainErrorLogs = defineRule({
   name: "search-domain-error-logs",
@@ -16,5 +15,5 @@ export const searchDomainErrorLogs = defineRule({
     "Add ES_APPLICATION_LOGS to logPublishingOptions, with a log group that es.amazonaws.com may write to.",
   url: controlUrl("Opensearch.4"),
   resources: SEARCH_DOMAINS,
-  check: (props, type) => [expectLog(searchDomain(props, type), "ES_APPLICATION_LOGS")],
+  check: (props, type) => expectLog(searchDomain(props, type), "ES_APPLICATION_LOGS"),
 });

@@ -14,17 +14,14 @@ export const searchDomainExplicitSecurityGroup = defineRule({
   url: guide.openSearch("vpc.html"),
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
-    // One cause draws one finding: a domain outside of a VPC, which has no groups at all, is
-    // search-domain-in-vpc's.
+    // One cause draws one finding: a domain outside of a VPC is search-domain-in-vpc's.
     if (props.at("vpcOptions").isAbsent) return [];
     const { securityGroupIds } = searchDomain(props, type);
-    return [
-      {
-        at: securityGroupIds,
-        holds: securityGroupIds.hasNames(),
-        problem: "names no security group",
-        fix: "name one made for the domain",
-      },
-    ];
+    return {
+      at: securityGroupIds,
+      holds: securityGroupIds.hasNames(),
+      problem: "names no security group",
+      fix: "name one made for the domain",
+    };
   },
 });

@@ -14,12 +14,10 @@ export const searchDomainFineGrainedAccess = defineRule({
     "Set advancedSecurityOptions.enabled to true with a master user, and leave anonymousAuthEnabled off: it lets anyone in while a domain migrates.",
   url: controlUrl("Opensearch.7"),
   resources: SEARCH_DOMAINS,
-  check: (props, type) => [
-    {
-      at: searchDomain(props, type).security,
-      holds: searchDomain(props, type).knowsItsCallers,
-      problem: "fine-grained access control is off, or lets anonymous callers in",
-      fix: "set enabled to true and anonymousAuthEnabled to false",
-    },
-  ],
+  check: (props, type) => ({
+    at: searchDomain(props, type).security,
+    holds: searchDomain(props, type).knowsItsCallers,
+    problem: "fine-grained access control is off, or lets anonymous callers in",
+    fix: "set enabled to true and anonymousAuthEnabled to false",
+  }),
 });

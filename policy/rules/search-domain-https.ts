@@ -18,14 +18,12 @@ export const searchDomainHttps = defineRule({
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
     const { endpoint, enforcesHttps } = searchDomain(props, type);
-    return [
-      {
-        at: endpoint.at("enforceHttps"),
-        holds: enforcesHttps,
-        problem: "does not enforce HTTPS",
-        fix: "set domainEndpointOptions.enforceHttps to true",
-      },
-    ];
+    return {
+      at: endpoint.at("enforceHttps"),
+      holds: enforcesHttps,
+      problem: "does not enforce HTTPS",
+      fix: "set domainEndpointOptions.enforceHttps to true",
+    };
   },
   remedy: (props) => {
     (props["domainEndpointOptions"] ??= {})["enforceHttps"] = true;

@@ -57,8 +57,7 @@ function expectations(props: Property, type: string, known: readonly string[]): 
   if (ENDPOINT_GRANTS.includes(type)) return accounts(props.at("account"), accountsIn([props.at("account")]), known);
   const isIamPolicy = !COLLECTION_ACCESS_POLICIES.includes(type);
   const source = props.at(isIamPolicy && !PIPELINE_POLICIES.includes(type) ? "accessPolicies" : "policy");
-  // Behind fine-grained access a foreign principal still needs a role of the domain: no remark
-  // before anything is known.
+  // Behind fine-grained access a foreign principal still needs a role of the domain.
   if (source.isUnknown) {
     const { knowsItsCallers } = searchDomain(props, type);
     return SEARCH_DOMAINS.includes(type) && knowsItsCallers === true ? [] : [unseen(source)];

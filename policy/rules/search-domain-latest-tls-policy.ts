@@ -22,16 +22,13 @@ export const searchDomainLatestTlsPolicy = defineRule({
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
     const policy = searchDomain(props, type).endpoint.at("tlsSecurityPolicy");
-    return [
-      {
-        at: policy,
-        // One cause draws one finding: older versions of TLS are search-domain-tls-policy's. By
-        // pattern, so that a policy newer than this pack is not refused.
-        holds: policy.isAbsent || not(policy.isText((name) => /^Policy-Min-TLS-1-2-\d/.test(name))),
-        problem: "names a policy without forward secrecy",
-        fix: `set it to ${LATEST}`,
-      },
-    ];
+    return {
+      at: policy,
+      // Older versions of TLS are search-domain-tls-policy's. By pattern: newer policies may come.
+      holds: policy.isAbsent || not(policy.isText((name) => /^Policy-Min-TLS-1-2-\d/.test(name))),
+      problem: "names a policy without forward secrecy",
+      fix: `set it to ${LATEST}`,
+    };
   },
   remedy: (props) => {
     (props["domainEndpointOptions"] ??= {})["tlsSecurityPolicy"] = LATEST;

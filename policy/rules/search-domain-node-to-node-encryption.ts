@@ -15,8 +15,11 @@ export const searchDomainNodeToNodeEncryption = defineRule({
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
     const enabled = searchDomain(props, type).nodeToNodeEncryption.at("enabled");
-    return [
-      { at: enabled, holds: enabled.isTrue(), problem: "traffic between nodes is in the clear", fix: "set it to true" },
-    ];
+    return {
+      at: enabled,
+      holds: enabled.isTrue(),
+      problem: "traffic between nodes is in the clear",
+      fix: "set it to true",
+    };
   },
 });

@@ -1,7 +1,6 @@
 import { defineRule } from "../define-rule";
 import { guide, wellArchitected } from "../frameworks";
-import { expectLog } from "../search-domain-logs";
-import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
+import { SEARCH_DOMAINS, expectLog, searchDomain } from "../search-domain";
 
 export const searchDomainSlowLogs = defineRule({
   name: "search-domain-slow-logs",

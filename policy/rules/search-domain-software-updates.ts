@@ -15,14 +15,12 @@ export const searchDomainSoftwareUpdates = defineRule({
   resources: ["aws:opensearch/domain:Domain", "aws-native:opensearchservice:Domain"],
   check: (props) => {
     const enabled = props.at("softwareUpdateOptions", "autoSoftwareUpdateEnabled");
-    return [
-      {
-        at: enabled,
-        holds: enabled.isTrue(),
-        problem: "automatic updates of the service software are off",
-        fix: "set it to true",
-      },
-    ];
+    return {
+      at: enabled,
+      holds: enabled.isTrue(),
+      problem: "automatic updates of the service software are off",
+      fix: "set it to true",
+    };
   },
   remedy: (props) => {
     (props["softwareUpdateOptions"] ??= {})["autoSoftwareUpdateEnabled"] = true;

@@ -26,18 +26,16 @@ export const searchDomainSupportedVersion = defineRule({
     if (version.isAbsent && !isElasticsearch) return [];
     const judged = version.isAbsent ? new Property(version.path, DEFAULT_ELASTICSEARCH) : version;
     const today = new Date().toISOString().slice(0, "YYYY-MM-DD".length);
-    return [
-      {
-        at: version,
-        holds: judged.isText((text) => {
-          const lastDay = endOfSupport(isElasticsearch ? `Elasticsearch_${text}` : text);
-          return lastDay === undefined || today <= lastDay;
-        }),
-        problem: version.isAbsent
-          ? `is left out, so the engine is Elasticsearch ${DEFAULT_ELASTICSEARCH}, whose standard support has ended`
-          : "names an engine whose standard support has ended",
-        fix: "set it to OpenSearch_2.19 or newer",
-      },
-    ];
+    return {
+      at: version,
+      holds: judged.isText((text) => {
+        const lastDay = endOfSupport(isElasticsearch ? `Elasticsearch_${text}` : text);
+        return lastDay === undefined || today <= lastDay;
+      }),
+      problem: version.isAbsent
+        ? `is left out, so the engine is Elasticsearch ${DEFAULT_ELASTICSEARCH}, whose standard support has ended`
+        : "names an engine whose standard support has ended",
+      fix: "set it to OpenSearch_2.19 or newer",
+    };
   },
 });

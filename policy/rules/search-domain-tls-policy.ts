@@ -34,14 +34,12 @@ export const searchDomainTlsPolicy = defineRule<Settings>({
     const policy = searchDomain(props, type).endpoint.at("tlsSecurityPolicy");
     // By pattern, so that a policy newer than this pack is not refused.
     const accepted = forwardSecrecy ? /^Policy-Min-TLS-1-(2-(PFS|RFC9151)|[3-9])-/ : /^Policy-Min-TLS-1-[2-9]-/;
-    return [
-      {
-        at: policy,
-        holds: policy.isText((name) => accepted.test(name)),
-        problem: `names no policy of TLS 1.2 or newer${forwardSecrecy ? " with perfect forward secrecy" : ""}`,
-        fix: `set it to ${RECOMMENDED}`,
-      },
-    ];
+    return {
+      at: policy,
+      holds: policy.isText((name) => accepted.test(name)),
+      problem: `names no policy of TLS 1.2 or newer${forwardSecrecy ? " with perfect forward secrecy" : ""}`,
+      fix: `set it to ${RECOMMENDED}`,
+    };
   },
   remedy: (props) => {
     (props["domainEndpointOptions"] ??= {})["tlsSecurityPolicy"] = RECOMMENDED;

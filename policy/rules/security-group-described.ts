@@ -22,8 +22,7 @@ export const securityGroupDescribed = defineRule({
     ...(SECURITY_GROUPS.includes(type)
       ? [described(props.at(type === NATIVE_GROUP ? "groupDescription" : "description"), "group")]
       : []),
-    // What is no block has no place for a description; that it is no rule,
-    // security-group-https-only says.
+    // What is no block has no place for a description: security-group-https-only's.
     ...trafficRules(props, type)
       .filter(({ place }) => place.isPresent() !== false)
       .map(({ description }) => described(description, "rule")),

@@ -1,4 +1,4 @@
-import { PRIVATE_RANGES, coveredBy, isWide } from "../cidr";
+import { isPrivate, isWide } from "../cidr";
 import { defineRule } from "../define-rule";
 import { Expectation } from "../expectation";
 import { controlUrl, foundational } from "../frameworks";
@@ -14,8 +14,6 @@ import { all } from "../truth";
 interface Settings extends Scope {
   readonly allowedPorts: readonly number[];
 }
-
-const isPrivate = coveredBy(PRIVATE_RANGES);
 
 export const securityGroupHttpsOnly = defineRule<Settings>({
   name: "security-group-https-only",
@@ -63,8 +61,7 @@ export const securityGroupHttpsOnly = defineRule<Settings>({
 function expectation(rule: TrafficRule, { allowedPorts, scope }: Settings): Expectation {
   return {
     at: rule.place,
-    // EC2 ignores the ports of a rule whose protocol is -1 or a number other than TCP's and UDP's:
-    // all are open then.
+    // EC2 ignores the ports of protocol -1 and of numbers but TCP's and UDP's: all are open.
     holds: all([isTcp(rule.protocol), opensOnly(allowedPorts, rule.fromPort, rule.toPort)]),
     problem: `opens ${openPorts(rule)}${otherEnd(rule)}, where TCP on port ${allowedPorts.join(", ")} is allowed`,
     fix: `let it through only tcp, from and to port ${allowedPorts.join(" or ")}, or remove it${scope === "all" ? "; for groups of something else set scope to searchPath" : ""}`,

@@ -28,8 +28,7 @@ export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
   problems: rangeProblems,
   check: (props, type, settings) => [
     ...expectNoPublicRange(trafficRules(props, type), ({ isEgress }) => isEgress, settings),
-    // The classic provider takes EC2's own rule away; CloudFormation leaves it where none is
-    // written.
+    // EC2's own rule stays in CloudFormation; the classic provider takes it away.
     ...(type === NATIVE_GROUP
       ? [
           {

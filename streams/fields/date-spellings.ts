@@ -1,11 +1,7 @@
 /** How times are written in records, and the format of a `date` field for each. */
 
-/**
- * One spelling of a time.
- * https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats
- */
+/** One spelling of a time. https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats */
 export interface DateSpelling {
-  /** Format of the mapping. */
   readonly format: string;
   /** A time at the same spelling as the example. */
   readonly write: (time: Date, example: unknown) => string | number;

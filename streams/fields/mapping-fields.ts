@@ -21,7 +21,6 @@ export const GROUPS: readonly string[] = ["keyword", "constant_keyword", "wildca
 
 export interface Field {
   readonly type: string;
-  /** Spellings of a date. */
   readonly format?: string;
   /** What an alias stands for. */
   readonly path?: string;

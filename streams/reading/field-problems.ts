@@ -2,7 +2,6 @@ import type { Chart } from "../../lambda/contracts/stream-setup";
 import { DATES, type Field, fieldsOf, GROUPS, isObject, NUMBERS } from "../fields/mapping-fields";
 import { nearMiss, shortList } from "./near-miss";
 
-/** What is wrong with one key of a definition. */
 export interface FieldProblem {
   readonly key: readonly (string | number)[];
   readonly message: string;

@@ -3,15 +3,12 @@ import { nearMiss } from "./near-miss";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What is wrong with one parameter of a field. */
 export interface ParameterProblem {
   readonly key: string;
   readonly message: string;
 }
 
-/**
- * Parameters that fields of any type have. https://docs.opensearch.org/latest/mappings/mapping-parameters/index/
- */
+/** Parameters that fields of any type have. https://docs.opensearch.org/latest/mappings/mapping-parameters/index/ */
 const PARAMETERS = `analyzer boost coerce compression_level contexts copy_to data_type depth_limit dimension doc_values
   dynamic eager_global_ordinals enable_position_increments enabled fielddata fielddata_frequency_filter fields format
   ignore_above ignore_malformed ignore_z_value include_in_parent include_in_root index index_options index_phrases

@@ -1,4 +1,3 @@
-/** What is wrong with a stream's definition. */
 export interface DefinitionProblem {
   /** As seen from the working directory; `streams.<name>` for what the settings give inline. */
   readonly file: string;
@@ -8,6 +7,5 @@ export interface DefinitionProblem {
   readonly message: string;
 }
 
-/** One line of text per problem. */
 export const problemText = ({ file, place, message }: DefinitionProblem): string =>
   `${file}: ${place === "" ? "" : `${place}: `}${message}`;

@@ -9,7 +9,6 @@ export type KeyPath = readonly (string | number)[];
 /** Where a part of a definition comes from. */
 export interface Source {
   readonly value: unknown;
-  /** The problem of one place. */
   readonly problem: (place: KeyPath, message: string) => DefinitionProblem;
 }
 

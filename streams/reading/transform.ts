@@ -31,8 +31,7 @@ export function transformProblems(
   const { kind } = transform;
   const wrong = kind === "timestamp" ? addedTimeProblem(transform.field, mappings) : undefined;
   if (wrong !== undefined) problems.push(sourceOf("timeField").problem(["timeField"], wrong));
-  // An override of the transform leaves keepExisting of the folder without a meaning, which is no
-  // mistake.
+  // An override of the transform leaves the folder's keepExisting without a meaning.
   const isMeant = given.keepExisting !== undefined || given.transform === undefined;
   if (kind !== "timestamp" && (given.keepExisting ?? base.keepExisting) !== undefined && isMeant)
     problems.push(

@@ -13,10 +13,7 @@ const PATHS = ["/", "/products", "/products/17", "/cart", "/login", "/api/orders
 const BROWSERS = ["Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/5.0 (iPhone)", "curl/8.9.1"];
 const WEB_ACL = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/shop/7f0e1c52-3b7a-4c39-9d0e-5a1f7d3b2c64";
 
-/**
- * Requests to a made-up shop, in the format of AWS WAF's logs.
- * https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html
- */
+/** Requests to a made-up shop, in the format of AWS WAF's logs. https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html */
 const wafLogs: SampleRecords = (random, now) => {
   const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const whole = (below: number): number => Math.floor(random() * below);

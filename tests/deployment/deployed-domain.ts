@@ -9,7 +9,6 @@ const WAIT_MS = 120_000;
 /** Path of the delivery role's mapping in the domain. */
 export const mapping = "/_plugins/_security/api/rolesmapping/firehose-role";
 
-/** Waits until something is so. */
 export async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
   const end = Date.now() + WAIT_MS;
   while (!(await isSo())) {
@@ -42,13 +41,11 @@ export class DeployedDomain {
     return JSON.parse(answer.body || "{}") as Record<string, unknown>;
   }
 
-  /** How many documents the indices of a pattern hold now. */
   async count(pattern: string): Promise<number> {
     await this.ask("POST", `/${pattern}/_refresh`);
     return Number((await this.ask("GET", `/${pattern}/_count`))["count"] ?? 0);
   }
 
-  /** Waits until the indices of a pattern hold so many documents. */
   arrived(pattern: string, count: number): Promise<void> {
     return until(async () => (await this.count(pattern)) >= count, `${count} documents of ${pattern}`);
   }

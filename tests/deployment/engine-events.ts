@@ -9,11 +9,9 @@ export interface Step {
   readonly changed: readonly string[];
 }
 
-/** The events of a run of the CLI. */
 export interface Events {
   /** In the order in which they ended. */
   readonly steps: readonly Step[];
-  /** Those that failed. */
   readonly failed: readonly Step[];
   readonly policies: {
     /** Names of the policies that judged something. */

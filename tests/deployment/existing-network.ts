@@ -21,7 +21,6 @@ export interface ExistingNetwork {
   readonly groupIds: readonly [string, string];
 }
 
-/** Creates a VPC with private subnets and security groups, as their owners would. */
 export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   const ec2 = new EC2Client(clientOptions(cloud.endpoint));
   try {
@@ -49,7 +48,6 @@ export async function makeNetwork(cloud: Cloud): Promise<ExistingNetwork> {
   }
 }
 
-/** Creates a symmetric key, and returns its ARN. */
 export async function makeKey({ endpoint }: Cloud): Promise<string> {
   const headers = {
     authorization: "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/kms/aws4_request",

@@ -17,7 +17,6 @@ deployed("a stack whose domain fails", { config: presets.dev, whole: true, prepa
   });
 });
 
-/** Types of resources of AWS. */
 const typesOf = (urns: readonly { readonly urn: string }[]): string[] => {
   // A URN is `urn:pulumi:dev::private-ingest::parent$aws:s3/bucket:Bucket::name`.
   const types = urns.map(({ urn }) => urn.split("::")[2]?.split("$").at(-1) ?? "");

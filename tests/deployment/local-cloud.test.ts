@@ -1,5 +1,4 @@
-// The post's walk on one machine: the real CLI deploys, records arrive as the mapped role, the
-// operator's commands mend what breaks.
+// The post's walk on one machine: deploy, deliver as the mapped role, mend what breaks.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -61,14 +60,12 @@ deployed(
     const problems = (findings: readonly Finding[]): Finding[] =>
       findings.filter(({ status }) => status === "fail" || status === "warn");
 
-    /** Waits until the indices of a stream hold so many documents. */
     async function arrived(stream: string, count: number): Promise<void> {
       const pattern = outputs.streams[stream]!.indexPattern;
       await domain!.arrived(pattern, count);
       assert.equal(await domain!.count(pattern), count);
     }
 
-    /** Waits until documents of a stream are in the bucket as failed. */
     async function backedUp(stream: string): Promise<void> {
       const s3 = new S3Client({ ...clientOptions(stack().cloud.endpoint), forcePathStyle: true });
       const request = { Bucket: outputs.backupBucketName, Prefix: outputs.streams[stream]!.failedPrefix };

@@ -71,10 +71,7 @@ export class Stack {
     this.configure(config);
   }
 
-  /**
-   * Sets the whole configuration except the cloud's keys. Keys without a namespace are the
-   * program's.
-   */
+  /** All of it except the cloud's keys. Keys without a namespace are the program's. */
   configure(config: Config): void {
     const file = join(this.program, `Pulumi.${this.name}.yaml`);
     const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as object) : {};
@@ -84,7 +81,6 @@ export class Stack {
     writeFileSync(file, stringify({ ...kept, config: { ...all, ...this.cloud.configuration } }));
   }
 
-  /** Replaces text in a file of the program. */
   edit(file: string, from: string | RegExp, to: string): void {
     const path = join(this.program, file);
     const before = readFileSync(path, "utf8");
@@ -106,7 +102,6 @@ export class Stack {
     return this.run("destroy", "--yes", ...flags);
   }
 
-  /** Runs a command of the CLI that reports events. */
   async run(command: string, ...flags: string[]): Promise<Run> {
     const log = join(this.folder, "events.json");
     rmSync(log, { force: true });
@@ -123,7 +118,6 @@ export class Stack {
     return { ...result, ...events, changes };
   }
 
-  /** The state that the backend holds. */
   async exported(): Promise<readonly { readonly urn: string; readonly id?: string }[]> {
     const { output } = await this.#execute("stack", "export");
     const { deployment } = JSON.parse(output) as { deployment: { resources?: { urn: string; id?: string }[] } };
@@ -142,7 +136,6 @@ export class Stack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The schema of a package, as JSON. */
   async schemaOf(plugin: string): Promise<string> {
     const { succeeded, output } = await this.pulumi(dirname(this.program), "package", "get-schema", plugin);
     assert(succeeded, output);

@@ -80,7 +80,6 @@ describe("commands of the documentation", () => {
   });
 });
 
-/** What `npm run <script> -- --help` prints. */
 async function help(script: string): Promise<string> {
   const [program = "", ...args] = (scripts[script] ?? "").split(" ");
   assert.equal(program, "ts-node", `${script} has no help that this test can ask for`);

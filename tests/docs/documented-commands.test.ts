@@ -1,5 +1,4 @@
-// Each command of the documentation is executed by a test, or is listed with the reason why none
-// can.
+// Each command is executed by a test, or listed with the reason why none can.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";

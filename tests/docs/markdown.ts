@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 
 export const root = join(__dirname, "../..");
 
-/** A page of the documentation. */
 export interface Page {
   /** Path from the root. */
   readonly file: string;

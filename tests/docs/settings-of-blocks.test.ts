@@ -1,5 +1,4 @@
-// What the documentation sets by `pulumi config set` is accepted, by the CLI's rules of types and
-// by the program's own.
+// What `pulumi config set` sets there, by the CLI's rules of types and the program's own.
 import assert from "node:assert/strict";
 import { resolveConfig } from "@private-ingest/offline/engine/config";
 import { readSettings } from "../../settings/read";

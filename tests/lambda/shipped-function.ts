@@ -12,6 +12,5 @@ interface Handlers extends Record<FunctionName, unknown> {
   readonly "cloudwatch-logs": typeof CloudWatchLogs;
 }
 
-/** A function of this project as it is deployed. */
 export const shippedFunction = <Name extends FunctionName>(name: Name): LoadedFunction<Handlers[Name]> =>
   loadFunction(name);

@@ -1,5 +1,4 @@
-// The rule about whole stacks without the pack's process; program.test.ts has the pack judge a
-// stack.
+// Without the pack's process; program.test.ts has the pack judge a stack.
 import assert from "node:assert/strict";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { rules } from "../../policy/rules";

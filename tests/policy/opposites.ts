@@ -1,9 +1,6 @@
 import { type Props, valueAt } from "./pack";
 
-/**
- * Policies whose answer reversed when the value at a path was hidden: from conforming to violated,
- * or from violated to silent. Both lists as `summary` makes them.
- */
+/** Policies whose answer reversed when the value was hidden: to violated, or to silent. */
 export function opposites(props: Props, path: string, known: readonly string[], hidden: readonly string[]): string[] {
   const accused = hidden.filter(
     (policy) => !policy.endsWith("?") && !known.includes(policy) && !known.includes(`${policy}?`),

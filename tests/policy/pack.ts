@@ -11,7 +11,6 @@ import { noOptions } from "@private-ingest/offline/engine/no-options";
 
 export const POLICY_FOLDER = join(__dirname, "../../policy");
 
-/** The configuration that the pack ships under this name. */
 export const preset = (name: string): PolicyPackConfig =>
   JSON.parse(readFileSync(join(POLICY_FOLDER, `presets/${name}.json`), "utf8")) as PolicyPackConfig;
 

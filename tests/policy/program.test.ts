@@ -117,8 +117,7 @@ describe("the policies and our own program", () => {
   });
 
   it("have a change for every policy", () => {
-    // What our own program has no resource for, or that no change of one resource trips:
-    // neighbours.ts and stacks.test.ts.
+    // Tripped by no change of one resource of ours: neighbours.ts and stacks.test.ts.
     const ofOtherPrograms = rules
       .map(({ name }) => name)
       .filter((name) => /^(network-acl|search-collection|ingestion-pipeline|policy-configuration)-/.test(name));

@@ -1,5 +1,4 @@
-// What the policies say of resources taken together: references, paths and presets. Without the
-// pack's process.
+// Resources taken together, without the pack's process.
 import assert from "node:assert/strict";
 import type { PolicyPackConfig } from "@pulumi/policy";
 import { type Declared, judgeStack, preset, summary, UNKNOWN } from "./pack";
@@ -331,8 +330,7 @@ describe("resources taken together", () => {
     ];
     assert.equal(judgeStack(another, config).length, 1);
     const made = group("app", [rule(443, cidr)]);
-    // After a refresh: the program writes nothing inline, and the outputs list what the rule has
-    // made.
+    // After a refresh the outputs list what the rule has made.
     assert.deepEqual(
       judgeStack([{ ...made, props: { ...made.props, egress: [] }, inputs: { description: "app" } }, beside], config),
       [],

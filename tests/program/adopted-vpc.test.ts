@@ -93,8 +93,7 @@ describe("an existing VPC", () => {
 });
 
 describe("the addresses a subnet needs", () => {
-  // Stream, ⌈nodes ÷ zones⌉ three times over, setup function, endpoints; the host in the first
-  // subnet alone.
+  // Stream, ⌈nodes ÷ zones⌉ × 3, setup function, endpoints; the host in the first subnet alone.
   const table = [
     [0, 1, 0, false, 4, 4],
     [1, 1, 0, false, 7, 7],

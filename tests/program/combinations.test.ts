@@ -1,5 +1,4 @@
-// Settings of several parts at once: sound, and as previewed. What each setting does to its
-// component, the component's own test says.
+// What each setting does to its own component, the component's test says.
 import assert from "node:assert/strict";
 import { adopted, lookUpsIn, onTheirDomain, oneVpc, theirs } from "./existing-account";
 import { type Run, runInProcess } from "./in-process";

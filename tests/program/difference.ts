@@ -3,9 +3,7 @@ import { UNKNOWN, type Registration } from "@private-ingest/offline/engine/evalu
 import type { Run } from "./in-process";
 import { keyOfResource } from "./keys";
 
-/** What one run of the program has that another has not. */
 export interface Difference {
-  /** Keys of resources. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** Key → path → value in the second run; `absent` where it has none. */

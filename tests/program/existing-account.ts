@@ -28,7 +28,6 @@ export interface ExistingSubnet {
   readonly gateways?: readonly string[];
 }
 
-/** An interface endpoint. */
 export interface ExistingEndpoint {
   readonly vpcId: string;
   readonly serviceName: string;
@@ -128,8 +127,7 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
           states.includes(state) &&
           Object.entries(asked as Args).every(([name, value]) => tags[name] === value),
       );
-      // The provider's own words: hashicorp/terraform-provider-aws,
-      // internal/tfresource/not_found_error.go.
+      // The provider's own words: terraform-provider-aws, internal/tfresource/not_found_error.go.
       if (found.length > 1) throw new Error("multiple EC2 VPC Endpoints matched; use additional constraints");
       const [{ groups = [], privateDns = true, tags = {} } = {}] = found;
       if (found.length === 0) throw new Error("no matching EC2 VPC Endpoint found");
@@ -166,8 +164,7 @@ export function lookUpsIn(account: ExistingAccount): Readonly<Record<string, Inv
     },
     "aws:opensearch/getDomain:getDomain": ({ domainName }) => {
       const domain = domains[String(domainName)];
-      // The provider's own words: hashicorp/terraform-provider-aws,
-      // internal/service/opensearch/domain_data_source.go.
+      // The provider's own words: internal/service/opensearch/domain_data_source.go.
       if (domain === undefined) throw new Error("your query returned no results");
       const { vpcId, subnets = [], groups = [], engine = "OpenSearch_2.19", endpoint = "vpc-it" } = domain;
       const { ipAddressType = "ipv4", tags = {} } = domain;

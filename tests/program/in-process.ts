@@ -29,7 +29,6 @@ export interface InProcessOptions {
 /** The user's copy may have another name; the settings that it declares are the program's. */
 export const project = { ...readProject(projectDirectory), name: "private-ingest" };
 
-/** One run of the program, by what its engine saw. */
 export interface Run {
   readonly resources: readonly Registration[];
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -38,10 +37,7 @@ export interface Run {
   readonly errors: readonly string[];
 }
 
-/**
- * Runs index.ts in this process against the embedded engine: the same registrations as through
- * launcher and gRPC in a tenth of the time. What an `apply` throws needs the launcher.
- */
+/** In a tenth of the time of launcher and gRPC. What an `apply` throws needs the launcher. */
 export async function runInProcess(options: InProcessOptions = {}): Promise<Run> {
   const { mode = "preview", stack = options.preset ?? "dev" } = options;
   const preset = options.preset ?? (stack === "prod" ? "prod" : "dev");

@@ -6,7 +6,6 @@ export function keyOf(type: string, name: string): string {
   return `${module.split("/")[0] ?? ""}.${className} ${name}`;
 }
 
-/** The key of a resource by its URN. */
 export function keyOfUrn(urn: string): string {
   const [, , qualifiedType = "", name = ""] = urn.split("::");
   return keyOf(qualifiedType.split("$").at(-1) ?? "", name);

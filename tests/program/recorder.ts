@@ -74,10 +74,7 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi
   return { id: `${name}-id`, state: { ...given, ...computed } };
 }
 
-/**
- * Declares resources against Pulumi's mocks, in the project `shop`, and gives all registrations by
- * key. What an `apply` throws is lost here; the engine's tests see that.
- */
+/** By key, in the project `shop`. What an `apply` throws is lost; the engine's tests see it. */
 export async function record(declare: () => unknown, stack = "test"): Promise<ReadonlyMap<string, Recorded>> {
   const call = (): Record<string, unknown> => ({ value: "ami-1" });
   const monitor = new RecordingMonitor({ newResource: answer, call });
@@ -126,8 +123,7 @@ function options(request: RegisterResourceRequest): Options {
     ...(timeouts?.update ? { update: timeouts.update } : {}),
     ...(timeouts?.pb_delete ? { delete: timeouts.pb_delete } : {}),
   };
-  // The provider's own aliases, of types it renamed, name neither another resource nor another
-  // place.
+  // The provider's own aliases, of types it renamed.
   const aliases = request.getAliasesList().flatMap((alias) => {
     const spec = alias.getSpec();
     if (!spec) return [alias.getUrn()];

@@ -74,8 +74,7 @@ describe("the settings of a stack", () => {
   const environment = { ...process.env };
 
   function configure(config: Configuration): void {
-    // The provider takes the region from here too, which would hide that the configuration lacks
-    // it.
+    // The provider takes the region from here too.
     delete process.env["AWS_REGION"];
     delete process.env["AWS_DEFAULT_REGION"];
     pulumi.runtime.setAllConfig({ ...config });

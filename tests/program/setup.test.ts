@@ -153,8 +153,7 @@ describe("SearchSetup", () => {
     const recorded = await recordSetup();
     const { functionName, lifecycleScope, input, triggers } = inputsOf(recorded, "lambda.Invocation setup");
     assert.deepEqual({ functionName, lifecycleScope }, { functionName: "setup", lifecycleScope: "CRUD" });
-    // The provider replaces an invocation whose triggers change, and so would delete what the
-    // function has made.
+    // A change of them would replace the invocation, and delete what the function has made.
     assert.equal(triggers, undefined);
     assert.deepEqual(recorded.get("lambda.Invocation setup")!.secrets, ["input"]);
     assert.deepEqual(JSON.parse(input as string), {

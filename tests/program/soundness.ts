@@ -190,10 +190,7 @@ interface DeclaredDomain {
   readonly autoTuneOptions: { readonly desiredState: string };
 }
 
-/**
- * The service's rules on what no setting can break:
- * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
- */
+/** The service's rules on what no setting can break: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html */
 function assertDomain(resources: readonly Registration[]): void {
   for (const { inputs } of resources.filter((resource) => keyOfResource(resource) === "opensearch.Domain domain")) {
     const { clusterConfig, ebsOptions, vpcOptions, autoTuneOptions } = inputs as unknown as DeclaredDomain;

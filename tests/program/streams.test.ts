@@ -1,5 +1,4 @@
-// Several streams in one stack: what is made for each, and that each is left alone when another
-// changes.
+// What is made for each, and that each is left alone when another changes.
 import assert from "node:assert/strict";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { SetupEvent } from "../../lambda/contracts/setup-event";

@@ -20,8 +20,7 @@ describe("the URNs of deployed stacks", () => {
       assert.deepEqual(errors, []);
       const now = new Map(resources.map(({ urn, aliases }) => [urn, aliases]));
       const moved = urnsOf(preset).filter((urn) => !now.has(urn));
-      // The bucket left the stream when a stack could have several; the engine takes its parts
-      // along with it.
+      // The bucket left the stream; the engine takes its parts along with it.
       assert.ok(moved.every((urn) => urn.includes("stream:DeliveryStream$private-ingest:stream:BackupBucket")));
       const aliases = [...now.values()].flat();
       assert.ok(aliases.includes(moved.find((urn) => urn.includes("BackupBucket::")) ?? ""), aliases.join("\n"));

@@ -8,8 +8,7 @@ import { type Run, Stack } from "../../tests/deployment/stack";
 import { findToolchain } from "../../tests/deployment/toolchain/toolchain";
 import { useService } from "../../tests/deployment/used-account";
 import { presets } from "../../tests/program/presets";
-import type { Row } from "./figures";
-import { median } from "./median";
+import { median, type Row } from "./figures";
 import { watchProcesses } from "./process-tree";
 
 const ROUNDS = 5;

@@ -55,3 +55,8 @@ function shown(value: string | number | boolean | undefined): string {
   if (typeof value !== "number") return String(value ?? "");
   return value >= 100 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
 }
+
+/** The value in the middle; of an even number, the upper of the two. NaN of none. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

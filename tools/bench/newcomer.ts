@@ -6,20 +6,14 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import type { Row } from "./figures";
 
 const root = path.join(__dirname, "../..");
 const demoLimitMs = 120_000;
 const pollMs = 100;
 
-export interface NewcomerRow {
-  readonly step: string;
-  readonly seconds: number;
-  readonly fetchedMiB?: number;
-  readonly warnings?: number;
-}
-
 /** Measures every step once: a second run would not be a newcomer's. */
-export async function run(): Promise<NewcomerRow[]> {
+export async function run(): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-newcomer-"));
   const [checkout, cache] = [path.join(folder, "private-ingest"), path.join(folder, "npm-cache")];
   // Without what the npm that runs this tells its scripts, its log level among it.

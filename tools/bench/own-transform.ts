@@ -2,10 +2,11 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { bundleFunction } from "../../lambda/bundle";
-import { bundle, compare, type TransformRow } from "./transform";
+import type { Row } from "./figures";
+import { bundle, compare } from "./transform";
 import type { Workload } from "./transform/events";
 
-export function run(): Promise<TransformRow[]> {
+export function run(): Promise<Row[]> {
   const handlers = path.join(__dirname, "handlers");
   return compare(workloads, (folder) => {
     const worker = bundle(path.join(__dirname, "transform", "worker.ts"), folder);

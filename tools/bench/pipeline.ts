@@ -7,28 +7,12 @@ import { connectionOf } from "@private-ingest/local-firehose/domain";
 import { recordIds } from "@private-ingest/local-firehose/firehose/record-id";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
+import type { Row } from "./figures";
 import { openSearchFor } from "./opensearch";
 import { type Load, type LoadResult, loadOverHttp } from "./pipeline/client";
 import { cpuSeconds, residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
 import { type BulkDocument, plainBulk } from "./plain-bulk";
-
-/** One line of the result; what was not measured is left out. */
-export interface PipelineRow {
-  readonly workload: string;
-  /** Accepted, and for this project also delivered. */
-  readonly recordsPerSecond: number;
-  /** Requests that were told to come again. */
-  readonly refused?: number;
-  /** Of one PutRecordBatch with 500 records. */
-  readonly p99Milliseconds?: number;
-  /** User and system time of twin and function, microseconds a record. */
-  readonly cpuMicrosecondsPerRecord?: number;
-  /** Resident memory of twin and function at its highest, seen twice a second. */
-  readonly peakMemoryMiB?: number;
-  /** sent = delivered = stored, for each stream; nothing left. */
-  readonly addsUp?: boolean;
-}
 
 /** 65,000 stock records a second are 5 MiB/s, a stream's largest default quota. */
 const steadyLoads = [
@@ -43,8 +27,8 @@ const documents = 400_000;
 const rounds = 3;
 
 /** Measures every workload, each with a pipeline of its own. */
-export async function run(seconds = 60): Promise<PipelineRow[]> {
-  const rows: PipelineRow[] = [];
+export async function run(seconds = 60): Promise<Row[]> {
+  const rows: Row[] = [];
   for (const { rate, ...steady } of steadyLoads)
     rows.push(await measureTwin({ ...steady, records: rate * seconds, rate }));
   const fast = [];
@@ -53,14 +37,14 @@ export async function run(seconds = 60): Promise<PipelineRow[]> {
   return [...rows, ...median(fast), ...(await besidePlainBulk())];
 }
 
-async function besidePlainBulk(): Promise<PipelineRow[]> {
+async function besidePlainBulk(): Promise<Row[]> {
   const server = await openSearchFor("OpenSearch");
   if (server === undefined) return [];
   const connection = connectionOf(server);
   try {
     // A virtual machine that has compiled nothing yet would be held against whoever comes first.
     await plainBulk(connection, "warm-up", stockDocuments(documents / 2));
-    const [ours, plain]: [PipelineRow[], PipelineRow[]] = [[], []];
+    const [ours, plain]: [Row[], Row[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       const rate = await plainBulk(connection, `plain-${round}`, stockDocuments(documents));
       plain.push({ workload: "OpenSearch, plain _bulk", recordsPerSecond: Math.round(rate) });
@@ -90,9 +74,9 @@ function* stockDocuments(count: number): Generator<BulkDocument> {
 }
 
 /** The row in the middle, by its rate. */
-function median(rows: readonly PipelineRow[]): PipelineRow[] {
+function median(rows: readonly Row[]): Row[] {
   return [...rows]
-    .sort((a, b) => a.recordsPerSecond - b.recordsPerSecond)
+    .sort((a, b) => Number(a.recordsPerSecond) - Number(b.recordsPerSecond))
     .slice(Math.floor(rows.length / 2))
     .slice(0, 1);
 }
@@ -111,7 +95,7 @@ interface Workload {
 }
 
 /** One workload through a pipeline of its own. */
-async function measureTwin({ workload, records, ...options }: Workload): Promise<PipelineRow> {
+async function measureTwin({ workload, records, ...options }: Workload): Promise<Row> {
   const { rate = Infinity, opensearch, roundsBefore = 0, streams = 1 } = options;
   const load: Load = { records, rate };
   const twin = await TwinProcess.start({ streams, ...(opensearch && { opensearch }) });
@@ -129,8 +113,7 @@ async function measureTwin({ workload, records, ...options }: Workload): Promise
     for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);
     clearInterval(watch);
     const { stored } = report;
-    // At full speed the rate counts until the last record is stored; at a steady rate buffers may
-    // wait.
+    // At a steady rate buffers may wait.
     const elapsed = rate === Infinity ? (performance.now() - startedAt) / 1000 : worst((one) => one.seconds);
     const all = streams * records;
     return {
@@ -138,6 +121,7 @@ async function measureTwin({ workload, records, ...options }: Workload): Promise
       recordsPerSecond: Math.round(all / elapsed),
       refused: loads.reduce((sum, { refused }) => sum + refused, 0),
       p99Milliseconds: Math.round(worst((one) => one.p99Milliseconds) * 10) / 10,
+      // Of twin and function; the memory at its highest, seen twice a second.
       cpuMicrosecondsPerRecord: Math.round(((cpuSeconds(processes) - cpuBefore) / all) * 1e7) / 10,
       peakMemoryMiB: Math.round(peak),
       addsUp:

@@ -8,7 +8,7 @@ import * as path from "node:path";
 import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { median } from "./median";
+import { median, type Row } from "./figures";
 import { bases } from "../../tests/policy/cases";
 import { resource } from "../../tests/policy/pack";
 import { emptyPack } from "./policy/empty-pack";
@@ -20,25 +20,11 @@ const RESOURCES = 10_000;
 const SIZES = [1_000, 50_000];
 const IN_FLIGHT = 16;
 
-export interface PolicyRow {
-  readonly pack: string;
-  readonly resources: number;
-  readonly policies: number;
-  /** CPU until the process serves. */
-  readonly startSeconds: number;
-  /** CPU per resource, in µs. */
-  readonly analyzeMicroseconds: number;
-  /** CPU per resource of the stack as a whole, in µs. */
-  readonly stackMicroseconds: number;
-  readonly startTimesEmpty: number;
-  readonly analyzeTimesEmpty: number;
-  readonly stackTimesEmpty: number;
-}
-
-type Cost = Pick<PolicyRow, "policies" | "startSeconds" | "analyzeMicroseconds" | "stackMicroseconds">;
+/** Of CPU: until the process serves, and per resource, for each and for the stack as a whole. */
+type Cost = Record<"policies" | "startSeconds" | "analyzeMicroseconds" | "stackMicroseconds", number>;
 
 /** Measures each pack in turn, several times. */
-export async function run(): Promise<PolicyRow[]> {
+export async function run(): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-policy-"));
   try {
     const empty = { pack: "empty", folder: emptyPack(folder) };
@@ -55,7 +41,7 @@ async function compared(
   packs: readonly { readonly pack: string; readonly folder: string }[],
   size: number,
   rounds: number,
-): Promise<PolicyRow[]> {
+): Promise<Row[]> {
   const resources = mixedResources(size);
   const costs = packs.map((): Cost[] => []);
   for (let round = 0; round < rounds; round++) {
@@ -114,11 +100,11 @@ async function analyzeAll(pack: PolicyPack, resources: readonly JudgedResource[]
 }
 
 function medianCost(costs: readonly Cost[]): Cost {
-  const medianOf = (of: (cost: Cost) => number): number => median(costs.map(of));
+  const medianOf = (key: keyof Cost): number => median(costs.map((cost) => cost[key]));
   return {
-    policies: medianOf(({ policies }) => policies),
-    startSeconds: medianOf(({ startSeconds }) => startSeconds),
-    analyzeMicroseconds: medianOf(({ analyzeMicroseconds }) => analyzeMicroseconds),
-    stackMicroseconds: medianOf(({ stackMicroseconds }) => stackMicroseconds),
+    policies: medianOf("policies"),
+    startSeconds: medianOf("startSeconds"),
+    analyzeMicroseconds: medianOf("analyzeMicroseconds"),
+    stackMicroseconds: medianOf("stackMicroseconds"),
   };
 }

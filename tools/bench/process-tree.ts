@@ -11,9 +11,6 @@ export interface WatchedProcess {
   readonly command: string;
   /** User and system time. What it took after the last look is missing. */
   readonly cpuSeconds: number;
-  readonly peakMiB: number;
-  /** Seconds after the watch began at which it was first and last seen. */
-  readonly seen: readonly [first: number, last: number];
 }
 
 export interface TreeUse {
@@ -23,12 +20,8 @@ export interface TreeUse {
   readonly processes: readonly WatchedProcess[];
 }
 
-/**
- * Watches every process that starts below this one, also when its parent has ended. Those that
- * count are summed when the returned function ends the watch.
- */
+/** Also when a process's parent has ended. Ends, and sums those that count, when called. */
 export function watchProcesses(counts: (command: string) => boolean = () => true): () => TreeUse {
-  const began = performance.now();
   const before = new Set(parents().keys());
   const watched = new Map<number, WatchedProcess>();
   let peakMemoryMiB = 0;
@@ -36,7 +29,7 @@ export function watchProcesses(counts: (command: string) => boolean = () => true
     let sum = 0;
     for (const [id, parent] of parents()) {
       if (before.has(id) || !(parent === process.pid || watched.has(parent) || watched.has(id))) continue;
-      const seen = one(id, (performance.now() - began) / 1000, watched.get(id));
+      const seen = one(id, watched.get(id));
       if (seen === undefined) continue;
       watched.set(id, seen.watched);
       if (counts(seen.watched.command)) sum += seen.residentMiB;
@@ -64,21 +57,11 @@ function parents(): Map<number, number> {
   return new Map([...found].sort(([a], [b]) => a - b));
 }
 
-function one(
-  id: number,
-  now: number,
-  past: WatchedProcess | undefined,
-): { watched: WatchedProcess; residentMiB: number } | undefined {
+function one(id: number, past?: WatchedProcess): { watched: WatchedProcess; residentMiB: number } | undefined {
   const fields = statFields(id);
   if (fields === undefined) return undefined;
-  const residentMiB = (Number(fields[21]) * PAGE_BYTES) / 2 ** 20;
-  const watched = {
-    command: commandOf(id) || (past?.command ?? ""),
-    cpuSeconds: secondsIn(fields),
-    peakMiB: Math.max(residentMiB, past?.peakMiB ?? 0),
-    seen: [past?.seen[0] ?? now, now] as const,
-  };
-  return { watched, residentMiB };
+  const watched = { command: commandOf(id) || (past?.command ?? ""), cpuSeconds: secondsIn(fields) };
+  return { watched, residentMiB: (Number(fields[21]) * PAGE_BYTES) / 2 ** 20 };
 }
 
 function commandOf(id: number): string {

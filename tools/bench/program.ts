@@ -4,8 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { builtPack } from "@private-ingest/offline/built-pack";
 import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
-import type { Row } from "./figures";
-import { median } from "./median";
+import { median, type Row } from "./figures";
 
 const ROUNDS = 7;
 const root = path.join(__dirname, "../..");

@@ -13,25 +13,10 @@ import { failedLines, failedObjects } from "@private-ingest/local-firehose/faile
 import { tableOf } from "@private-ingest/local-firehose/store/duckdb-table";
 import { stockRecords } from "@private-ingest/operator/sending/stocks";
 import { seededRandom } from "../../streams/seeded-random";
-import { median } from "./median";
+import { median } from "./figures";
 import { post } from "./pipeline/client";
 import { residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
-
-export interface SoakRow {
-  readonly seconds: number;
-  readonly restarts: number;
-  readonly acknowledged: number;
-  /** In the store, backed up in the bucket, and in neither, which is lost. */
-  readonly stored: number;
-  readonly backedUp: number;
-  readonly lost: number;
-  /** Records that the store has more than once. */
-  readonly doubled: number;
-  /** Medians of twin and function over the second and the last quarter of the longest life. */
-  readonly memoryBeforeMiB: number;
-  readonly memoryAfterMiB: number;
-}
 
 const restarts = 3;
 const batchRecords = 100;
@@ -49,7 +34,7 @@ const faults = {
 const badRecord = 0.005;
 const mappingConflict = 0.005;
 
-export async function run(seconds = 1800): Promise<SoakRow[]> {
+export async function run(seconds = 1800) {
   const stateFolder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-soak-"));
   const sender = new Sender();
   const lives: number[][] = [];
@@ -79,6 +64,7 @@ export async function run(seconds = 1800): Promise<SoakRow[]> {
         backedUp: backedUp.size,
         lost: sender.acknowledged.filter((number) => !distinct.has(number) && !backedUp.has(number)).length,
         doubled: stored.length - distinct.size,
+        // Medians of twin and function over the second and the last quarter of the longest life.
         memoryBeforeMiB: Math.round(median(quarter(1))),
         memoryAfterMiB: Math.round(median(quarter(3))),
       },

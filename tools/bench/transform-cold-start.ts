@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { bundleFunction } from "../../lambda/bundle";
-import { median } from "./median";
+import { median, type Row } from "./figures";
 
 const ROUNDS = 21;
 const EMPTY_HANDLER = "exports.handler = async () => ({});";
@@ -16,18 +16,8 @@ const MEASURE = `
   console.log(JSON.stringify({ wall: performance.now(), cpu: (user + system) / 1000 }));
 `;
 
-/** One line of the result, in milliseconds from the start of the process. */
-export interface ColdStartRow {
-  readonly handler: string;
-  readonly bundleBytes: number;
-  readonly wallMilliseconds: number;
-  readonly cpuMilliseconds: number;
-  /** CPU time beyond the empty handler's. */
-  readonly overEmptyMilliseconds: number;
-}
-
 /** Measures the functions that run at each start or destroy of a stack beside an empty one. */
-export function run(): ColdStartRow[] {
+export function run(): Row[] {
   const folder = mkdtempSync(path.join(tmpdir(), "bench-cold-start-"));
   try {
     const handlers = [
@@ -51,15 +41,11 @@ export function run(): ColdStartRow[] {
     return handlers.map(({ handler, bundleBytes, wall, cpu }) => ({
       handler,
       bundleBytes,
-      wallMilliseconds: rounded(median(wall)),
-      cpuMilliseconds: rounded(median(cpu)),
-      overEmptyMilliseconds: rounded(median(cpu) - emptyCpu),
+      wallMilliseconds: median(wall),
+      cpuMilliseconds: median(cpu),
+      overEmptyMilliseconds: median(cpu) - emptyCpu,
     }));
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
 }

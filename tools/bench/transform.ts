@@ -10,37 +10,25 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { buildSync } from "esbuild";
 import { bundleFunction } from "../../lambda/bundle";
+import type { Row } from "./figures";
 import { eventOf, type Workload, workloads } from "./transform/events";
 
 const ROUNDS = 11;
 const ROUND_CPU_SECONDS = 0.3;
 const WARM_UP_CPU_SECONDS = 0.6;
 
-/** One line of the result. */
-export interface TransformRow {
-  readonly workload: string;
-  readonly contender: string;
-  /** The 80th percentile of the rounds: other processes only ever slow a round down. */
-  readonly recordsPerCpuSecond: number;
-  /** The slowest and the fastest round. */
-  readonly slowest: number;
-  readonly fastest: number;
-  /** How many times this contender's records this project's function does in the same time. */
-  readonly oursOverThis: number;
-}
-
 /** Measures all contenders on all workloads; this project's function is the first of each. */
-export const run = (): Promise<TransformRow[]> => compare(workloads, contenders);
+export const run = (): Promise<Row[]> => compare(workloads, contenders);
 
 /** Measures contenders, each a command that takes the event's file; the first is this project's. */
 export async function compare(
   all: readonly Workload[],
   commandsIn: (folder: string) => Map<string, readonly string[]>,
-): Promise<TransformRow[]> {
+): Promise<Row[]> {
   const folder = mkdtempSync(path.join(tmpdir(), "bench-transform-"));
   try {
     const commands = commandsIn(folder);
-    const rows: TransformRow[] = [];
+    const rows: Row[] = [];
     for (const workload of all) rows.push(...(await measure(workload, commands, folder)));
     return rows;
   } finally {
@@ -68,11 +56,7 @@ export function bundle(entryPoint: string, folder: string): string {
   return outfile;
 }
 
-async function measure(
-  workload: Workload,
-  commands: Map<string, readonly string[]>,
-  folder: string,
-): Promise<TransformRow[]> {
+async function measure(workload: Workload, commands: Map<string, readonly string[]>, folder: string): Promise<Row[]> {
   const eventFile = path.join(folder, "event.json");
   writeFileSync(eventFile, JSON.stringify(eventOf(workload)));
   const workers = [...commands].map(([contender, command]) => ({
@@ -92,6 +76,7 @@ async function measure(
   return workers.map(({ contender, rates }) => ({
     workload: workload.name,
     contender,
+    // Other processes only ever slow a round down.
     recordsPerCpuSecond: Math.round(percentile(rates, 0.8)),
     slowest: Math.round(percentile(rates, 0)),
     fastest: Math.round(percentile(rates, 1)),

@@ -42,10 +42,7 @@ function partsOf(resources: readonly Registration[]): Part[] {
   });
 }
 
-/**
- * The components of an evaluated program as a Mermaid flow chart. An arrow leads from a part to
- * those that depend on it; arrows that follow from others are left out.
- */
+/** An arrow leads from a part to those that depend on it; arrows that follow are left out. */
 export function componentDiagram(resources: readonly Registration[]): string {
   // A part without a resource of its own only orders the others.
   const parts = partsOf(resources).filter((part) => part.resources.length > 0);

@@ -56,7 +56,6 @@ function bill(resources: readonly Registration[]): CostLine[] {
 /** USD per month of an evaluated program without any record. */
 export const monthlyCost = (resources: readonly Registration[]): number => totalUsd(bill(resources));
 
-/** The bill of an evaluated program as a Markdown table. */
 export function billTable(resources: readonly Registration[]): string {
   const rows = bill(resources).map(
     ({ item, count, each, usd }) => `| ${item} | ${count} | ${each} | ${usd.toFixed(2)} |`,

@@ -17,7 +17,6 @@ const ORDER = [
   "sizing",
   "operations",
   "alarms",
-  "transforms",
   "failed-documents",
   "commands",
   "workflows",

@@ -1,5 +1,4 @@
-// `npm run docs` writes every generated part of the documentation. With --check it only fails when
-// one is out of date.
+// `npm run docs` writes every generated part of the docs; --check fails when one is out of date.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";

@@ -1,9 +1,6 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
 
-/**
- * Writes each alarm's meaning and condition below its heading.
- * @throws for an alarm without a heading or steps, and for a heading without an alarm.
- */
+/** Adds meanings and conditions. @throws for an alarm without a heading, or the reverse. */
 export function withConditions(page: string, alarms: readonly Alarm[]): string {
   const entries = page.matchAll(/^### (\S+)\n\n(?:(?!\d+\. |#).*\n\n)?(1\. )?/gm);
   const steps = new Map([...entries].map(([, name = "", first]) => [name, first !== undefined]));

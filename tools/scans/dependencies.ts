@@ -1,5 +1,4 @@
-// `npm run licences`: the licence of every installed package is allowed, and none has a known
-// vulnerability.
+// `npm run licences`: every licence is allowed, and no package has a known vulnerability.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";

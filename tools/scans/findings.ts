@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-/** A problem that parliament reports. */
 export interface Finding {
   /** Its name of the check, such as `RESOURCE_STAR`. */
   readonly check: string;

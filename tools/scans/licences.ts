@@ -1,4 +1,3 @@
-/** A package as the licence checker describes it. */
 export interface Licensed {
   readonly licenses?: string | readonly string[];
 }

@@ -1,6 +1,5 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 
-/** An IAM policy document of an evaluated program. */
 export interface PolicyDocument {
   /** Resource and property: `Role.roles-setup.assumeRolePolicy`. */
   readonly where: string;

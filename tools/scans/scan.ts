@@ -1,5 +1,4 @@
-// `npm run scan`: parliament checks every IAM document of both presets. Fix a finding or answer it
-// in answers.yaml.
+// `npm run scan`: parliament checks the presets' IAM documents; answers are in answers.yaml.
 import { evaluatedPresets } from "../docs/evaluated";
 import { judge, readAnswers } from "./findings";
 import { lintPolicies } from "./parliament";

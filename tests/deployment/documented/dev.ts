@@ -50,7 +50,6 @@ async function tunnel(terminal: Terminal): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Waits until the indices of a pattern hold so many documents. */
 const arrived = (terminal: Terminal, pattern: string, count: number): Promise<void> =>
   onDomain(terminal, (domain) => domain.arrived(pattern, count));
 

@@ -1,5 +1,4 @@
-// A production stack by the rules of its account: an existing key, names and boundary of roles,
-// SAML.
+// By an account's rules: an existing key, names and boundary of roles, SAML.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { leftOver } from "../left-over";

@@ -19,7 +19,6 @@ const MINUTES = 60_000;
 export class Terminal {
   private constructor(
     readonly cloud: Cloud,
-    /** Folder of the clone. */
     readonly project: string,
     private readonly folder: string,
     private readonly environment: NodeJS.ProcessEnv,

@@ -5,10 +5,7 @@ import { basename, dirname, join } from "node:path";
 
 const ofThisProject = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "private-ingest", "deployment");
 
-/**
- * A folder that is built once, beside its place, and renamed: an interrupted build leaves nothing
- * that looks complete. The key is all that the content depends on.
- */
+/** Built once and renamed into place. The key is all that the content depends on. */
 export async function cached(
   name: string,
   key: readonly string[],

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { onPath } from "../../on-path";
 import { goBuild } from "./go-build";
 
-/** Commands of programs in other languages. */
 export interface Languages {
   /** The language host of YAML. */
   readonly yaml: string;

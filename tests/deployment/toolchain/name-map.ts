@@ -28,10 +28,7 @@ interface Entity extends Pick<StandIn, "autoname" | "defaults"> {
   readonly schema: { readonly block: Block };
 }
 
-/**
- * Every resource and look-up that the embedded engine knows, under its names in @pulumi/aws and in
- * the Terraform provider; a table has only names that differ by more than case.
- */
+/** Under the names in @pulumi/aws and in Terraform; names that differ by case are left out. */
 export function nameMap(schema: ProviderSchema): object {
   const declarations = new Declarations();
   const resources: Record<string, Entity> = {};

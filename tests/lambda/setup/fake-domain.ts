@@ -4,7 +4,6 @@ import { FakeServer } from "@private-ingest/operator/tests/fake-server";
 import type { SetupEvent } from "../../../lambda/contracts/setup-event";
 import type { StreamSetup } from "../../../lambda/contracts/stream-setup";
 
-/** A request as the function sent it. */
 export interface Received {
   readonly method: string;
   readonly url: string;

@@ -277,8 +277,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
     });
 
     it("takes the shipped streams' templates, at the same time, and their samples; one goes, the other goes on", async () => {
-      // As an earlier version did it: one invocation for the stack, which the stock ticker's stream
-      // takes over.
+      // As an earlier version did it: one invocation for the stack.
       await run();
       const streams = ["stockdata", "waf-logs"].map((name): StreamSetup => {
         const { definition, problems } = readDefinition(name);

@@ -25,7 +25,6 @@ interface Batch {
   readonly Records: readonly { readonly Data: string }[];
 }
 
-/** A client of the endpoint. */
 export async function loadOverHttp(url: string, streamName: string, load: Load): Promise<LoadResult> {
   const agent = new Agent({ connections });
   const bodies = batches(streamName).map((batch) => JSON.stringify(batch));

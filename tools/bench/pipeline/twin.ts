@@ -38,8 +38,6 @@ export interface TwinReport {
   readonly stored: number;
   /** Twin and functions. */
   readonly processIds: readonly number[];
-  /** Records of the process before that came back. */
-  readonly recovered: number;
 }
 
 const transform = {
@@ -106,7 +104,6 @@ async function main({ faults, opensearch, seed, stateFolder, streams = 1 }: Twin
       // Counting makes OpenSearch refresh its indices, which would be held against it.
       stored: inBuffer > 0 ? 0 : await store.count(),
       processIds: [process.pid, ...pipeline.streams.flatMap(({ functionProcessId }) => functionProcessId ?? [])],
-      recovered: pipeline.recovered,
     };
     process.send?.(answer);
   };
