@@ -15,14 +15,14 @@ export const access = {
   }),
   sessionManagerEndpoints: boolean({
     description:
-      "Make the two interface endpoints of Session Manager, for the whole VPC. Those that the VPC has already are used; false makes none.",
+      "Make the two interface endpoints of Session Manager for the whole VPC; existing ones are used. false makes none.",
     default: true,
   }),
   samlMetadata: text({
     description:
-      "SAML sign-in to Dashboards: the identity provider's metadata, as XML or as the path of its file. A change is in place.",
+      "SAML sign-in to Dashboards: the identity provider's metadata, as XML or a file path. A change is in place.",
     pattern: /^(\s*<[^]+>\s*|[^<>\p{Cc}]{1,255})$/u,
-    allowed: "an XML document, or the path of a file",
+    allowed: "an XML document or a file path",
   }),
   samlMasterBackendRole: text({
     description: "Group of the SAML assertion whose members get all rights in the domain. A change is in place.",
@@ -40,7 +40,7 @@ export const access = {
   }),
   identityCenter: text({
     description:
-      "IAM Identity Center instance of the Region whose users and groups may reach the domain through OpenSearch UI. A change is in place.",
+      "IAM Identity Center instance in the Region; its users and groups may sign in to the domain through OpenSearch UI. A change is in place.",
     pattern: exactly("arn:aws[a-z-]*:sso:::instance/(sso)?ins-[A-Za-z0-9-.]{16}"),
     allowed: "the ARN of an instance, like arn:aws:sso:::instance/ssoins-0123456789abcdef",
   }),
