@@ -7,7 +7,7 @@ import type { Toolchain } from "./toolchain";
 const plugins = join(__dirname, "../plugins");
 
 /**
- * Creates a home of the CLI with the program's plugins and a backend. With the returned environment,
+ * Creates a home of the CLI with plugins and a backend. With the returned environment,
  * the CLI uses neither the network nor the user's account.
  */
 export function makeHome(folder: string, { pulumi, aws, languages }: Toolchain): NodeJS.ProcessEnv {
