@@ -9,7 +9,7 @@ export const access = {
   }),
   sessionManagerEndpoints: boolean({
     description:
-      "Make the two interface endpoints of Session Manager, for the whole VPC. Those that the VPC has already are used; false makes none.",
+      "Make the two interface endpoints of Session Manager for the whole VPC; existing ones are used. false makes none.",
     default: true,
   }),
 };

@@ -2,7 +2,7 @@ import { bundleFunction } from "../lambda/bundle";
 import type { StreamDefinition } from "../streams/definition";
 import type { Problem } from "./problem";
 
-/** What the compiler says of a stream's own transform. The bundle is kept for the function. */
+/** Compiler errors in a stream's own transform. The bundle is kept for the function. */
 export function ownTransformProblems({ name, transform }: Pick<StreamDefinition, "name" | "transform">): Problem[] {
   if (transform.kind !== "own") return [];
   try {
