@@ -1,12 +1,12 @@
 import { Exemption, isDay } from "./exemptions";
 
-/** What a policy was configured with, as far as the whole pack has to know it. */
+/** The part of a policy's configuration that the whole pack needs. */
 interface Note {
   readonly problems: readonly string[];
   readonly exemptions: readonly Exemption[];
 }
 
-/** By the name of the policy. Filled while resources are judged, and read when the stack is. */
+/** By the name of the policy. Filled while resources are judged, read when the stack is. */
 const notes = new Map<string, Note>();
 
 /** Names of all policies; each one registers as it is defined. */
@@ -16,17 +16,17 @@ export function registerPolicy(name: string): void {
   names.add(name);
 }
 
-/** Keeps what a policy was configured with; a later configuration takes its place. */
+/** Stores the configuration of a policy; a later one replaces it. */
 export function noteConfiguration(policy: string, note: Note): void {
   notes.set(policy, note);
 }
 
-/** Forgets every configuration: for a process that judges several stacks, one after another. */
+/** Clears all configurations, for a process that judges several stacks in turn. */
 export function forgetConfigurations(): void {
   notes.clear();
 }
 
-/** Everything that is wrong with the configuration, each problem once, with its policies. */
+/** All problems of the configuration, each once, with its policies. */
 export function configurationProblems(): readonly { readonly place: string; readonly problem: string }[] {
   const policiesByProblem = new Map<string, string[]>();
   for (const [policy, { problems }] of notes) {
@@ -41,7 +41,7 @@ export function idleExemptions(isMatched: (exemption: Exemption) => boolean): re
   return [...new Set(exemptions.filter((exemption) => !isMatched(exemption)).map(({ urn }) => urn))];
 }
 
-/** What is wrong with the exemptions of a policy beyond their schema. */
+/** Problems of a policy's exemptions that the schema cannot find. */
 export function exemptionProblems(exemptions: readonly Exemption[]): readonly string[] {
   return exemptions.flatMap(({ policy, expires }, index) => [
     ...(policy === undefined || names.has(policy)

@@ -1,7 +1,7 @@
 import { PolicyResource } from "@pulumi/policy";
 import { Property } from "./property";
 
-/** Which resources refer to which: by property dependencies, ids and ARNs. */
+/** References between resources: by property dependencies, ids and ARNs. */
 export class References {
   readonly #byName = new Map<string, PolicyResource>();
 
@@ -14,7 +14,7 @@ export class References {
     }
   }
 
-  /** The resources that these properties of a resource refer to, of the given types. */
+  /** Resources of the given types that these properties refer to. */
   of(resource: PolicyResource, keys: readonly string[], types: readonly string[]): readonly PolicyResource[] {
     const props = Property.ofResource(resource.props);
     const found = keys.flatMap((key) => [
@@ -24,7 +24,7 @@ export class References {
     return [...new Set(found)].filter(({ type }) => types.includes(type));
   }
 
-  /** The resources that any property of a resource refers to, of the given types. */
+  /** Resources of the given types that any property refers to. */
   ofAny(resource: PolicyResource, types: readonly string[]): readonly PolicyResource[] {
     const keys = new Set([
       ...Object.keys(resource.propertyDependencies),
@@ -38,7 +38,7 @@ export class References {
   }
 }
 
-/** Every text in a property, however deep. */
+/** Every text in a property, at any depth. */
 export function texts(property: Property): readonly string[] {
   if (typeof property.value === "string") return [property.value];
   if (Array.isArray(property.value)) return property.items().flatMap(texts);

@@ -6,10 +6,10 @@ export const CLASSIC_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 export const NATIVE_GROUP = "aws-native:ec2:SecurityGroup";
 export const DEFAULT_SECURITY_GROUPS = ["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"];
 
-/** Groups that a program makes, and in which it can write rules. */
+/** Groups that a program makes, with inline rules. */
 export const SECURITY_GROUPS = [CLASSIC_GROUP, NATIVE_GROUP];
 
-/** Resources that are one rule of a group made elsewhere. */
+/** Resources that are one rule of a group. */
 export const SECURITY_GROUP_RULES = [
   "aws:ec2/securityGroupRule:SecurityGroupRule",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
@@ -18,13 +18,13 @@ export const SECURITY_GROUP_RULES = [
   "aws-native:ec2:SecurityGroupEgress",
 ];
 
-/** Properties in which a rule of its own names its group. */
+/** Properties in which a separate rule names its group. */
 export const GROUP_KEYS = ["securityGroupId", "groupId"];
 
-/** Every resource that can say what traffic passes. */
+/** Every resource that can hold traffic rules. */
 export const TRAFFIC_RESOURCES = [...SECURITY_GROUPS, ...DEFAULT_SECURITY_GROUPS, ...SECURITY_GROUP_RULES];
 
-/** One rule of a security group, however it is written. */
+/** One rule of a security group, inline or separate. */
 export interface TrafficRule {
   readonly place: Property;
   readonly isIngress: Truth;
@@ -32,16 +32,16 @@ export interface TrafficRule {
   readonly protocol: Property;
   readonly fromPort: Property;
   readonly toPort: Property;
-  /** Blocks of addresses, IPv4 and IPv6, that it names as its other end. */
+  /** Address blocks, IPv4 and IPv6, at its other end. */
   readonly ranges: readonly Property[];
-  /** Lists of blocks that are kept elsewhere. */
+  /** Prefix lists at its other end. */
   readonly prefixLists: readonly Property[];
-  /** Groups whose members it names as its other end. */
+  /** Groups at its other end. */
   readonly groups: readonly Property[];
   readonly description: Property;
 }
 
-/** The rules in a resource: all inline ones of a group, or the one that the resource is. */
+/** The rules of a resource: the inline ones of a group, or the separate rule itself. */
 export function trafficRules(props: Property, type: string): readonly TrafficRule[] {
   if (SECURITY_GROUP_RULES.includes(type)) return [standalone(props, type)];
   const isNative = type === NATIVE_GROUP;
@@ -56,7 +56,7 @@ export function trafficRules(props: Property, type: string): readonly TrafficRul
 function standalone(place: Property, type: string): TrafficRule {
   if (type.includes("Ingress")) return trafficRule(place, true, false);
   if (type.includes("Egress")) return trafficRule(place, false, true);
-  // A direction that is neither counts as both, so that nothing slips through.
+  // An invalid direction counts as both, so that no rule is missed.
   const direction = place.at("type");
   const isEgress = direction.isText((text) => text === "egress");
   const isIngress = direction.isText((text) => text === "ingress");
@@ -82,8 +82,8 @@ function trafficRule(place: Property, isIngress: Truth, isEgress: Truth): Traffi
 }
 
 /**
- * The program has written what stands there. A stack policy sees outputs, and before the first
- * update the lists of a group that its rules stand outside of are not known.
+ * Whether the program itself sets the property. A stack policy sees outputs, and before the first
+ * update the rule lists of a group with separate rules are unknown.
  */
 export function isWritten({ propertyDependencies, type }: PolicyResource, at: Property): boolean {
   if (!at.isUnknown || SECURITY_GROUP_RULES.includes(type)) return true;

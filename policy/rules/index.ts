@@ -43,7 +43,7 @@ import { securityGroupNoMixedRules } from "./security-group-no-mixed-rules";
 import { securityGroupNoPublicEgress } from "./security-group-no-public-egress";
 import { securityGroupNoPublicIngress } from "./security-group-no-public-ingress";
 
-/** Every rule, in the order of reports and documentation; a test finds one that is left out. */
+/** Every rule, in the order of reports and documentation. */
 export const rules: readonly Rule[] = [
   securityGroupHttpsOnly,
   securityGroupNoPublicIngress,
