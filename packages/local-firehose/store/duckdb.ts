@@ -137,14 +137,10 @@ export class DuckDbStore implements Store {
   }
 
   async documents({ by, limit, search = "", stream }: DocumentQuery): Promise<readonly StoredDocument[]> {
-    const tables = [...this.tables.values()].map(({ documents }) => documents);
-    const asked = tables.filter((each) => stream === undefined || each.stream === stream);
-    if (asked.length === 0) return [];
-    const each = asked.map((documents) => `(${documentsSql(documents, by?.field)})`);
-    return this.rows<StoredDocument>(
-      `SELECT index, id, source FROM (${each.join(" UNION ALL ")}) ORDER BY time DESC NULLS LAST, row DESC LIMIT $limit`,
-      { search, limit, ...(by && { by: by.value }) },
-    );
+    const table = this.tables.get(stream);
+    if (table === undefined) return [];
+    const parameters = { search, limit, ...(by && { by: by.value }) };
+    return this.rows<StoredDocument>(documentsSql(table.documents, by?.field), parameters);
   }
 
   async count(): Promise<number> {

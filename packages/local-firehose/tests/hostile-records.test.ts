@@ -32,7 +32,7 @@ async function survive(records: number, withFunction: DurableFunction): Promise<
     const page = await startPage({ port: 0, source: pageSource("hostile", emptyEvaluation, pipeline) });
     try {
       await pipeline.close();
-      const documents = await pipeline.store.documents({ limit: records * 2 });
+      const documents = await pipeline.store.documents({ stream: "stock", limit: records * 2 });
       const bucket = folderBucket(path.join(folder, "backup"));
       const keys = (await bucket.list()).map(({ key }) => key);
       const lines = (await Promise.all(keys.map((key) => failedLines(bucket, key)))).flat();

@@ -43,7 +43,7 @@ export async function killOften(folder: string, lives: readonly number[]) {
   const pipeline = await durablePipeline(folder);
   recovered += pipeline.recovered;
   await pipeline.close();
-  const documents = await pipeline.store.documents({ limit: next });
+  const documents = await pipeline.store.documents({ stream: "stock", limit: next });
   await pipeline.store.close();
   const stored = documents.map(({ source }) => (JSON.parse(source) as { number: number }).number);
   const backedUp = backedUpIn(path.join(folder, "backup"));

@@ -99,7 +99,7 @@ describe("pipeline", () => {
       assert.deepEqual([...new Set(lines.map(({ errorCode }) => errorCode))], errorCodes);
       assert(lines.every(({ attemptsMade }) => attemptsMade === 1));
       // Documents hold what their records held, so none was delivered and backed up.
-      const delivered = await pipeline.store.documents({ limit: records });
+      const delivered = await pipeline.store.documents({ stream: "stock", limit: records });
       assert.equal(delivered.length + lines.length, records);
       const { throttledRecords } = pipeline.streams[0].stream.measurements;
       assert((kind === "put-throttled" ? throttledRecords : counts.failed) > 0, "the fault occurred");
@@ -153,7 +153,7 @@ describe("pipeline", () => {
         assert.equal(await source.replay(failed.key), 1);
         await pipeline.streams[0].stream.flush();
       }
-      const [document, ...others] = await store.documents({ limit: 10 });
+      const [document, ...others] = await store.documents({ stream: "stock", limit: 10 });
       assert.deepEqual(others, []);
       assert.equal(document?.id, line!.esDocumentId);
       assert.equal(document?.source, Buffer.from(line!.rawData, "base64").toString().trimEnd());
