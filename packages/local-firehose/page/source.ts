@@ -5,10 +5,7 @@ import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange 
 
 export type { Chart, ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange };
 
-/**
- * What the page shows. Times are milliseconds since 1970 (UTC) unless a name says otherwise;
- * `stream` is a stream's name in the stack's settings.
- */
+/** Times are milliseconds since 1970 (UTC); `stream` is a stream's name in the stack's settings. */
 export interface PageSource {
   program(): ProgramView;
   streams(): readonly StreamView[];

@@ -215,9 +215,7 @@ export class DuckDbStore implements Store {
     for (const table of this.tables.values()) table.statements = undefined;
   }
 
-  /**
-   * Attaches, or attaches again. Statements name it: no connection lets go of its default database.
-   */
+  /** Attaches, or attaches again. Statements name it: a default database cannot be let go of. */
   private async attach(): Promise<void> {
     await this.writer.run("DETACH DATABASE IF EXISTS store");
     // Full row groups go to the file past the log, so a batch should fill some.

@@ -11,9 +11,7 @@ import { addsUp } from "../summary";
 import { base64, declared, stockSource, temporaryFolder } from "./fixture";
 import { emptyEvaluation, pipelineInto } from "./running-pipeline";
 
-/**
- * How often each fault occurs, and the error codes it causes; some of 2,000 records get through.
- */
+/** How often each fault occurs, and its error codes; some of 2,000 records get through. */
 const faults: Readonly<Record<FaultKind, readonly [rate: number, ...errorCodes: string[]]>> = {
   "transform-crash": [0.5, "Lambda.FunctionError"],
   "transform-slow": [0.5, "Lambda.FunctionTimedOut"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { failedFolder } from "@private-ingest/operator/replaying/failed-folder";
+import { deliveryFailed, processingFailed } from "../../firehose/failed-record";
 import { type ObjectKeyInput, objectKey } from "../../firehose/object-key";
 import { recordIds } from "../../firehose/record-id";
 import { rotatedIndexName } from "../../firehose/rotation";
@@ -121,11 +122,7 @@ describe("keys of failed objects", () => {
     oldestArrival: Date.UTC(2026, 10, 23),
     compressionFormat: "GZIP",
   } as const;
-  const types = [
-    { folder: "processing-failed", expression: "processing-failed" },
-    { folder: "elasticsearch_failed", expression: "elasticsearch-failed" },
-    { folder: "AmazonOpenSearchService_failed", expression: "AmazonOpenSearchService-failed" },
-  ];
+  const types = [processingFailed, deliveryFailed("elasticsearch"), deliveryFailed("opensearch")];
   const prefixes = [
     "",
     "failed/",
@@ -150,13 +147,8 @@ describe("keys of failed objects", () => {
 
   it("are not those of a stream whose name ends like one, but its failed ones are", () => {
     const named = { ...common, streamName: "orders-processing-failed" };
-    const [processing] = types;
     assert(!failedFolder.test(objectKey({ ...named, prefix: "data/" })));
-    assert(failedFolder.test(objectKey({ ...named, prefix: "", errorOutputType: processing! })));
-    assert(
-      failedFolder.test(
-        objectKey({ ...named, prefix: "!{firehose:error-output-type}/", errorOutputType: processing! }),
-      ),
-    );
+    for (const prefix of ["", "!{firehose:error-output-type}/"])
+      assert(failedFolder.test(objectKey({ ...named, prefix, errorOutputType: processingFailed })));
   });
 });
