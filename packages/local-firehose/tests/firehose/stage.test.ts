@@ -45,8 +45,7 @@ describe("stage", () => {
     add(7);
     await turn();
     assert.deepEqual(batches, [[0, 1, 2]]);
-    assert.equal(stage.held, 1);
-    assert.equal(stage.heldBytes, 7);
+    assert.deepEqual([stage.held, stage.heldBytes], [1, 7]);
   });
 
   it("lets go of the same batches whether records come one by one or many at a time", async () => {
@@ -103,13 +102,8 @@ describe("stage", () => {
     add(100);
     clock.advance(20);
     add(50);
-    assert.deepEqual(stage.status(), {
-      name: "processing",
-      bytes: 150,
-      limitBytes: mebibyte,
-      ageSeconds: 20,
-      limitSeconds: 60,
-    });
+    const held = { bytes: 150, limitBytes: mebibyte, ageSeconds: 20, limitSeconds: 60 };
+    assert.deepEqual(stage.status(), { name: "processing", ...held });
   });
 
   it("works on one batch at a time, in order, and holds records until the work is done", async () => {

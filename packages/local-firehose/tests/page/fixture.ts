@@ -256,6 +256,4 @@ const VIOLATIONS: ProgramView["violations"] = [
   { policy: "firehose-customer-key", level, message: key, urn: stream.urn },
 ];
 
-export function fieldsOf(source: string): Record<string, unknown> {
-  return JSON.parse(source) as Record<string, unknown>;
-}
+export const fieldsOf = (source: string) => JSON.parse(source) as Record<string, unknown>;
