@@ -1,4 +1,4 @@
-import { type RecordTotals, totalsOf } from "./firehose/counts";
+import { totalsOf } from "./firehose/counts";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import type { DeclaredStream } from "./declared";
 import type { Pipeline } from "./pipeline";
