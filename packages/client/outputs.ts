@@ -10,15 +10,15 @@ const output = <const K extends Kind>(
   description,
 });
 
-/** What a stack gives of each stream. */
+/** Outputs of each stream. */
 export const streamOutputs = {
   streamName: "Name of the delivery stream.",
   streamArn: "ARN of the delivery stream.",
   indexName: "Index that documents go to, without the date.",
-  indexPattern: "Pattern that matches every index that the stream's rotation makes, and none of another stream.",
+  indexPattern: "Pattern of the stream's indices, and of none of another stream.",
   deliveryRoleArn: "Role that Firehose delivers with.",
-  transformFunctionName: "Function that transforms records, or empty where there is none.",
-  backupPrefix: "Beginning of the keys of what the stream backs up, inside the bucket.",
+  transformFunctionName: "Function that transforms records, or empty without one.",
+  backupPrefix: "Prefix of the stream's backups in the bucket.",
   failedPrefix: "Folder of documents that the domain refused, inside the bucket.",
   producerPolicyJson: "IAM policy that lets a producer put records.",
 } as const;
@@ -44,8 +44,8 @@ export const stackOutputs = {
   failedPrefix: output("text", "Folder of documents that the domain refused, inside the bucket."),
   indexName: output("text", "Index that documents go to, without the date."),
   indexPattern: output("text", streamOutputs.indexPattern),
-  transformFunctionName: output("text", "Function that transforms records, or empty where there is none."),
-  setupReport: output("text", "JSON of what the setup function created, updated, left as it was and skipped."),
+  transformFunctionName: output("text", "Function that transforms records, or empty without one."),
+  setupReport: output("text", "JSON of what the setup function created, updated, left unchanged and skipped."),
   masterUserName: output("text", "Internal master user, or empty when an IAM role is master."),
   masterPassword: output("secret", "Password of the internal master user, or empty."),
   tunnelCommand: output("text", "Command that opens a port to Dashboards, or empty without dashboardAccess."),
@@ -53,7 +53,7 @@ export const stackOutputs = {
   producerPolicyJson: output("text", "IAM policy that lets a producer put records."),
   streams: output(
     "streams",
-    "Every stream by its name in the settings; the other outputs of a stream are those of the first: stockdata, or else by name.",
+    "Every stream by its name in the settings. The flat outputs are those of stockdata, or of the first stream by name.",
   ),
 } as const satisfies Record<string, { kind: Kind; description: string }>;
 
@@ -75,10 +75,7 @@ interface InputOf {
   readonly streams: Readonly<Record<string, { readonly [K in keyof StreamOutputs]: Input<string> }>>;
 }
 
-/**
- * The values of a stack's outputs as another program gets them: ids, ARNs and endpoints, never
- * resources.
- */
+/** A stack's outputs as another program reads them: ids, ARNs and endpoints, never resources. */
 export type StackOutputs = { readonly [K in keyof Outputs]: ValueOf[Outputs[K]["kind"]] };
 
 /** What index.ts exports: every output of the contract, resolved or not. */

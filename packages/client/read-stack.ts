@@ -1,16 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stackOutputs, StackOutputs } from "./outputs";
 
-/**
- * The outputs of a deployed stack, each an Output of its type; the master password stays secret.
- */
+/** Outputs of a deployed stack, each an Output of its type; the master password stays secret. */
 export type StackView = { readonly [K in keyof StackOutputs]: pulumi.Output<StackOutputs[K]> };
 
 /**
  * Reads the outputs of a private-ingest stack from another Pulumi program.
  * @param stack fully qualified, `<organization>/private-ingest/<stack>`.
- * @throws during preview, naming every output that the stack lacks: it was made by an older
- *   version, or is another program's.
+ * @throws in a preview, naming every missing output of an older version or of another program.
  */
 export function readStack(stack: string, opts?: pulumi.CustomResourceOptions): StackView {
   const reference = new pulumi.StackReference(stack, {}, opts);
@@ -26,7 +23,7 @@ export function readStack(stack: string, opts?: pulumi.CustomResourceOptions): S
   });
   return Object.fromEntries(
     names.map((name) => {
-      // One secret output makes the whole map secret; what is not secret is given back as such.
+      // One secret output makes the whole map secret; the other outputs are made plain again.
       const value = checked.apply((outputs) => outputs[name]);
       return [name, stackOutputs[name].kind === "secret" ? pulumi.secret(value) : pulumi.unsecret(value)];
     }),

@@ -4,7 +4,7 @@ export interface Call {
   /** The service in the signature's credential scope: `iam`, `ec2`, `es`, `monitoring`. */
   readonly service: string;
   readonly region: string;
-  /** The operation's name in the API reference; `METHOD /path` where no table here has it. */
+  /** The operation's name in the API reference; `METHOD /path` for unknown ones. */
   readonly operation: string;
   readonly accessKeyId: string;
   readonly method: string;
@@ -19,7 +19,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Operations of services that tell them apart by method and path alone. */
+/** Operations of services that identify them by method and path only. */
 const pathOperations: Readonly<Record<string, readonly (readonly [operation: string, pattern: RegExp])[]>> = {
   lambda: [
     ["CreateFunction", /^POST \/[^/]+\/functions\/?$/],
@@ -47,7 +47,7 @@ const pathOperations: Readonly<Record<string, readonly (readonly [operation: str
   ],
 };
 
-/** Names of a bucket's sub-resources in those of operations. */
+/** Names of a bucket's sub-resources in operation names. */
 const bucketParts: Readonly<Record<string, string>> = {
   encryption: "BucketEncryption",
   lifecycle: "BucketLifecycleConfiguration",
@@ -118,7 +118,7 @@ const dataOperations = new Set([
   "PutRecordBatch",
 ]);
 
-/** Whether a call changes what is deployed. Records, objects and logs do not count. */
+/** Whether a call changes the deployment. Records, objects and logs do not count. */
 export const isChange = ({ operation }: Call): boolean => !reading.test(operation) && !dataOperations.has(operation);
 
 export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHeaders = {}): Answer {

@@ -20,8 +20,8 @@ export interface CloudOptions {
   readonly directory?: string;
   readonly port?: number;
   /**
-   * `opensearch`: each domain is a real OpenSearch. `records`: it is only its record, the setup
-   * function does not run and reports no change, and streams cannot deliver.
+   * `opensearch`: each domain is a real OpenSearch. `records`: domains are records, the setup
+   * function does not run, and streams cannot deliver.
    */
   readonly domains: DomainKind;
   /** Divides the buffer, retry and back-off times of streams. Default: 30. */
@@ -33,16 +33,16 @@ export interface CloudOptions {
   readonly onLog?: (line: string) => void;
 }
 
-/** A cloud of one account, empty at its start. Its state is in memory. */
+/** A cloud of one account, empty at its start, in memory. */
 export interface Cloud {
   readonly endpoint: string;
   /** The `aws:*` keys of a stack that deploys into it. */
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** File with the certificate authority of the domains. It exists once a domain does. */
+  /** File with the domains' certificate authority, from the first domain on. */
   readonly certificateAuthorityFile: string;
   /** Makes the next calls of an operation, 1 by default, fail with AccessDenied. */
   refuse(service: string, operation: string, times?: number): void;
-  /** From now on, the first call of each operation that changes something fails so. */
+  /** From now on, the first call of each changing operation fails with AccessDenied. */
   refuseFirst(): void;
   /** Calls that changed something or were refused, in the order of their answers. */
   calls(): readonly RecordedCall[];
@@ -118,8 +118,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 /**
- * The setup function's answer where there is no cluster; undefined for other functions, whose
- * events name no endpoint.
+ * The setup function's answer without a cluster; undefined for other functions, whose events name
+ * no endpoint.
  */
 function reportWithoutDomain(event: unknown): SetupReport | undefined {
   const { check, endpoint, tf } = event as Partial<SetupCheck & SetupEvent>;

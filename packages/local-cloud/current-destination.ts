@@ -13,7 +13,7 @@ export interface DestinationOptions {
   readonly clusterOf: (domainArn: string | undefined) => DomainCluster | undefined;
 }
 
-/** Domain and bucket of a stream, as its configuration names them at each delivery. */
+/** Domain and bucket of a stream, read from its configuration at each delivery. */
 export class CurrentDestination {
   readonly store: Pick<Store, "bulk" | "close">;
   readonly bucket: Bucket;
@@ -45,7 +45,7 @@ export class CurrentDestination {
   }
 }
 
-/** Signed in as the delivery role. A refusal is one of the delivery, which tries again. */
+/** Signed in as the delivery role. The delivery retries after a refusal. */
 async function signedIn(
   { described, name }: DeclaredStream,
   clusterOf: DestinationOptions["clusterOf"],
@@ -57,7 +57,7 @@ async function signedIn(
   return OpenSearchStore.open(connectionOf(await cluster.callerOf(RoleARN)), []);
 }
 
-/** Caches what `make` returns for the present key: once per key, and again after a failure. */
+/** Caches the result of `make` for the present key; a failure is not cached. */
 function latest<Key, Made>(keyNow: () => Key, make: (key: Key) => Promise<Made>): () => Promise<Made> {
   let last: { readonly key: Key; readonly made: Promise<Made> } | undefined;
   return async () => {

@@ -20,9 +20,8 @@ export interface MasterUser {
 const security = "/_plugins/_security/api";
 
 /**
- * A real OpenSearch with its security plugin, behind an address that takes signed requests: a
- * signer is a user whose backend role is its ARN, and the cluster's role mappings decide, as in
- * AWS.
+ * A real OpenSearch with its security plugin, behind an address for signed requests. A signer is a
+ * user whose backend role is its ARN; the cluster's role mappings decide, as in AWS.
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export class DomainCluster {
@@ -57,7 +56,7 @@ export class DomainCluster {
     return this.server.certificateAuthority;
   }
 
-  /** Makes the user the cluster's administrator. An existing user gets the password. */
+  /** Makes a new or existing user with this password the cluster's administrator. */
   async setMaster({ MasterUserARN, MasterUserName, MasterUserPassword }: MasterUser): Promise<void> {
     if (MasterUserName !== undefined && MasterUserPassword !== undefined) {
       const user = { password: MasterUserPassword, backend_roles: ["admin"] };
@@ -118,7 +117,7 @@ export class DomainCluster {
     return { ...headers, authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString("base64")}` };
   }
 
-  /** Dashboards ask the cluster who calls, and admit users of their role and administrators. */
+  /** Dashboards admit users of their role and administrators. */
   private async dashboards(
     asked: IncomingMessage,
     headers: IncomingHttpHeaders,

@@ -26,7 +26,7 @@ export interface DomainsOptions {
 /** OpenSearch Service: moto keeps the records; the cluster of a domain runs here. */
 export class Domains {
   private readonly clusters = new Map<string, DomainCluster>();
-  /** By domain, where one was given: moto forgets it. */
+  /** By domain, as moto forgets it. */
   private readonly addressTypes = new Map<string, string>();
 
   constructor(private readonly options: DomainsOptions) {}
@@ -81,7 +81,7 @@ export class Domains {
     await cluster?.stop();
   }
 
-  /** The versions that follow the domain's; moto returns those of every version. */
+  /** The upgrades of the domain's version; moto returns those of every version. */
   private async compatible(call: Call, answer: Answer, next: Next): Promise<Answer> {
     const name = new URL(call.url, "http://cloud").searchParams.get("domainName");
     if (name === null) return answer;
@@ -93,7 +93,7 @@ export class Domains {
     return jsonAnswer({ CompatibleVersions: own }, answer.status);
   }
 
-  /** Adds what the service adds to a domain in a VPC; moto returns only what it was given. */
+  /** Adds the members that the service computes for a domain in a VPC. */
   private async complete(answer: Answer): Promise<Answer> {
     const body = JSON.parse(answer.body.toString() || "{}") as Answered;
     const statuses = [body.DomainStatus, ...(body.DomainStatusList ?? [])];
@@ -142,7 +142,7 @@ async function statusOf(name: string, call: Call, next: Next): Promise<DomainSta
 }
 
 /**
- * With the security options that the call leaves as they are: moto forgets them.
+ * Restores security options that the call leaves out, as moto forgets them.
  * https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_UpdateDomainConfig.html
  */
 async function withKeptOptions(call: Call, next: Next): Promise<Call> {

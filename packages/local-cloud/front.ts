@@ -4,7 +4,7 @@ import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
 import { listenOnLoopback } from "@private-ingest/local-firehose/loopback";
 import { type Answer, type Call, callOf, errorAnswer, inputOf, isChange } from "./call";
 
-/** Passes a call to the next handler, and in the end to moto. */
+/** Passes a call to the next handler, at last to moto. */
 export type Next = (call: Call) => Promise<Answer>;
 
 /** Answers a call, or changes the request or the answer of the next handler. */
@@ -22,18 +22,18 @@ export class Front {
   readonly calls: RecordedCall[] = [];
   /** Calls to refuse, by service and operation. */
   private readonly refusals = new Map<string, number>();
-  /** Operations whose first call was refused; undefined where none is to be. */
+  /** Operations whose first call was refused; undefined if none is to be refused. */
   private succeeding: Set<string> | undefined;
   // moto closes connections without notice.
   private readonly agent = new http.Agent({ keepAlive: false });
   private readonly server = http.createServer((request, response) => {
-    // Fails only when the client has gone away.
+    // Fails only if the client has disconnected.
     this.serve(request, response).catch(() => response.destroy());
   });
 
   /**
    * @param handlers by service, the outermost first.
-   * @param onProblem called with a call that nothing here expects, or an error of the cloud.
+   * @param onProblem called with an unknown call, or an error of the cloud.
    */
   constructor(
     private readonly motoUrl: string,
@@ -78,7 +78,7 @@ export class Front {
     response.end(method === "HEAD" ? undefined : answer.body);
   }
 
-  /** Answers errors with 4xx: clients would repeat a call for many minutes after a 5xx. */
+  /** Answers errors with 4xx, as clients repeat a call for minutes after a 5xx. */
   private async answer(call: Call): Promise<Answer> {
     const { operation, service } = call;
     if (this.isRefused(call))

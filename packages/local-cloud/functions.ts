@@ -23,7 +23,7 @@ interface Configuration {
   readonly TracingConfig?: Readonly<Record<string, unknown>>;
 }
 
-/** A function at one time; a version keeps it. */
+/** A function's state, which a version keeps. */
 interface State {
   readonly configuration: Configuration;
   readonly code: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export interface FunctionsOptions {
   readonly endpoint: () => string;
   /** File with the certificate authority of the domains, once there is one. */
   readonly certificateAuthorityFile: string;
-  /** The answer in place of an invocation; undefined where the function runs. */
+  /** An answer instead of an invocation; undefined if the function is to run. */
   readonly replaced: (event: unknown) => unknown;
   readonly onLog: (line: string) => void;
 }

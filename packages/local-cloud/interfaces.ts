@@ -13,7 +13,7 @@ export interface VpcPlace {
   readonly SecurityGroupIds?: readonly string[];
 }
 
-/** How long interfaces stay after their owner has gone; in AWS it is minutes. */
+/** How long interfaces stay after their owner; in AWS it is minutes. */
 const lingerMs = 3_000;
 
 /** The network interfaces that Firehose, Lambda and domains have in subnets of the account. */

@@ -18,7 +18,7 @@ const stack = "local";
 
 function parseFlags(argv: readonly string[]): Pick<CloudOptions, "port" | "domains" | "speed"> {
   const command = new Command("npm run local-cloud --")
-    .description("Runs AWS as this program needs it on this machine, for the stack `local`, until Ctrl-C.")
+    .description("Runs the parts of AWS that this program needs, for the stack `local`, until Ctrl-C.")
     .option("--port <n>", "port of every service; 0 takes a free one", "4566")
     .option("--domains <kind>", "opensearch: each domain is a real one; records: no domain runs", "opensearch")
     .option("--speed <n>", "divides buffer, retry and back-off times of streams", "30")

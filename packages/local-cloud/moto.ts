@@ -29,7 +29,7 @@ export const clientOptions = (endpoint: string, region = "us-east-1") => ({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
-/** Runs moto's server until standard input closes: it never outlives who started it. */
+/** Runs moto's server until standard input closes, at the latest at the end of its parent. */
 const program = `
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
@@ -53,7 +53,7 @@ export async function startMoto(): Promise<Moto> {
   const child = spawn(python, ["-c", program, String(port)], {
     stdio: ["pipe", "ignore", "ignore"],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
-    // moto does not get Ctrl-C: the end of the cloud still needs it.
+    // moto does not get Ctrl-C, as the end of the cloud still needs it.
     detached: true,
   });
   const url = `http://127.0.0.1:${port}`;

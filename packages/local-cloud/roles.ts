@@ -6,7 +6,7 @@ export class Roles {
   private readonly byKey = new Map<string, string>();
   private readonly keys = new Map<string, string>();
 
-  /** @param account whose user stands for every caller without a role. */
+  /** @param account of the user of every caller without a role. */
   constructor(private readonly account: string) {}
 
   /** ARN of the role, or of the user that moto assigns to every other key. */

@@ -66,7 +66,7 @@ async function statementsOf(client: IAMClient, RoleName: string): Promise<readon
   });
 }
 
-/** By keys, whose case does not matter, the first values. */
+/** First values by case-insensitive key. */
 function contextOf(form: URLSearchParams): ReadonlyMap<string, string> {
   const names = [...form].filter(([key]) => key.endsWith(".ContextKeyName"));
   return new Map(
@@ -93,7 +93,7 @@ function decisionOf(
   return applying.length > 0 ? "allowed" : "implicitDeny";
 }
 
-/** A statement does not apply where a key of its conditions is not given. */
+/** A statement does not apply without a value for each of its condition keys. */
 function holds(condition: Statement["Condition"] = {}, context: ReadonlyMap<string, string>): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, patterns]) => {

@@ -4,9 +4,8 @@ import { replaceFile } from "@private-ingest/operator/durable-file";
 import { settingsDocument } from "@private-ingest/operator/stack-file";
 
 /**
- * Writes keys into a stack file, where other keys and comments stay. A new file begins as the
- * preset, such as `Pulumi.dev.yaml`, which `pulumi stack rm` deletes; without it, as a stack that
- * can be destroyed.
+ * Writes keys into a stack file; other keys and comments stay. A new file is a copy of the preset,
+ * such as `Pulumi.dev.yaml`, if that exists, else of a stack that can be destroyed.
  * @throws {ProblemError} when the file is not as Pulumi writes it.
  */
 export function writeStackFile(file: string, preset: string, configuration: Readonly<Record<string, unknown>>): void {

@@ -55,19 +55,19 @@ export class Streams {
     return next(call);
   };
 
-  /** Delivers the buffers, up to a time limit: the destination may be gone already. */
+  /** Delivers the buffers, with a time limit, as the destination may no longer exist. */
   async stop(): Promise<void> {
     await Promise.race([this.streams.close(), sleep(stopLimitMs, undefined, { ref: false })]);
     this.cloudWatch.destroy();
   }
 
-  /** Counters as the difference to the last time; moto adds them up. */
+  /** Counters as the difference from the last time, as moto adds them up. */
   private async publish(running: RunningStream): Promise<void> {
     const { name } = running.stream.declared;
     const before = this.published.get(name) ?? new Map<string, number>();
     this.published.set(name, before);
     const Dimensions = [{ Name: "DeliveryStreamName", Value: name }];
-    // The service's metrics come a minute late. A client asks for the time until now.
+    // The service's metrics are a minute late; clients ask for the time until now.
     const Timestamp = new Date(Date.now() - 60_000);
     const MetricData = streamMetrics(running, this.clock.now()).flatMap((metric) => {
       const sum = metric.type === "counter" ? (before.get(metric.name) ?? 0) : 0;

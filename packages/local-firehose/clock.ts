@@ -1,9 +1,9 @@
 /**
- * Time as the stream's settings mean it: at speed 30, buffer, retry and back-off times pass thirty
- * times faster. Timestamps and the function's time limit are real time.
+ * The stream's time: at speed 30, buffer, retry and back-off times pass thirty times faster.
+ * Timestamps and the function's time limit are real time.
  */
 export interface Clock {
-  /** How many of the stream's seconds pass in one real second. */
+  /** The stream's seconds per real second. */
   readonly speed: number;
   /** Milliseconds since 1970 (UTC), of the wall. */
   now(): number;

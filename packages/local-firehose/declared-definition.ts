@@ -9,7 +9,7 @@ export type DeclaredDefinition = Pick<StreamSetup, "name" | "description" | "tim
 
 const countChart: Chart = { title: "Documents", y: { kind: "count" } };
 
-/** Of a stream of which nothing is known: counts documents by the time that a function adds. */
+/** Default definition: counts documents by the time that a function adds. */
 export function defaultDefinition(name: string): DeclaredDefinition {
   return definitionOf({ name, description: "", timeField: "timestamp", columns: [], charts: [] });
 }

@@ -9,7 +9,7 @@ import type { Encryption } from "./firehose/destination";
 import { type DestinationConfiguration, newDestination } from "./firehose/destination-request";
 import { list, number, record, text, texts } from "./values";
 
-/** The program declares no stream that can run here, or lacks something; one line per problem. */
+/** The program's streams cannot run here; one line per problem. */
 export class DeclarationError extends Error {
   override readonly name = "DeclarationError";
   constructor(readonly problems: readonly string[]) {
@@ -22,8 +22,8 @@ type Members = Readonly<Record<string, unknown>>;
 const streamType = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
 
 /**
- * Reads the Firehose streams among `registrations`, with their functions and definitions. Each is
- * read as the request that creates it, so that defaults and rules are those of the API.
+ * Reads the Firehose streams among `registrations`, with their functions and definitions, by the
+ * defaults and rules of the API.
  * @throws {DeclarationError} listing all problems of all streams.
  */
 export function declaredStreams(registrations: readonly Registration[]): readonly DeclaredStream[] {

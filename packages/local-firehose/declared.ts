@@ -3,7 +3,7 @@ import type { DeclaredFunction } from "./declared-function";
 import type { CompressionFormat } from "./firehose/compression";
 import type { BackupMode, Destination, DestinationKind, Encryption, IndexRotationPeriod } from "./firehose/destination";
 
-/** A Firehose stream as it runs here: what was declared, and the service's defaults. */
+/** A Firehose stream as declared, with the service's defaults. */
 export interface DeclaredStream {
   readonly name: string;
   readonly arn: string;
@@ -28,7 +28,7 @@ export interface DeclaredStream {
   };
   readonly transform?: DeclaredTransform;
   readonly definition: DeclaredDefinition;
-  /** What a description of the stream has (API reference: DeliveryStreamDescription). */
+  /** The stream's description (API reference: DeliveryStreamDescription). */
   readonly described: {
     readonly destination: Destination;
     readonly encryption: Encryption;
@@ -39,7 +39,7 @@ export interface DeclaredStream {
 }
 
 export interface DeclaredTransform extends DeclaredFunction {
-  /** As the stream names it, with a version when it does. */
+  /** As the stream names it, with or without a version. */
   readonly functionArn: string;
   readonly bufferSizeMiB: number;
   readonly bufferIntervalSeconds: number;

@@ -62,8 +62,8 @@ function chosenStreams(
 }
 
 /**
- * A demo without flags reads `Pulumi.dev.yaml`, which `pulumi stack rm` deletes: the program's
- * defaults do without it, in any Region.
+ * The defaults of a demo without flags and without `Pulumi.dev.yaml`, which `pulumi stack rm`
+ * deletes.
  * @throws {UsageError} for another stack without a file.
  */
 function configurationBesides(stack: string): Readonly<Record<string, string>> {
@@ -205,7 +205,7 @@ async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrup
   }
 }
 
-/** Raised by the first Ctrl-C, which flushes; the second one ends the process as it is. */
+/** Aborted by the first Ctrl-C, which flushes; the second one ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -19,7 +19,7 @@ export interface LocalDomain {
 
 const setupLimitMs = 120_000;
 
-/** The embedded store. @param file where its documents stay; without it they go with it. */
+/** The embedded store. @param file of its documents; without one they end with it. */
 export async function embeddedDomain(
   streams: readonly DeclaredStream[],
   file: string | undefined,
@@ -110,7 +110,7 @@ async function prepare(
         endpoint: url,
         engine: "opensearch",
         engineVersion: version.split(".").slice(0, 2).join("."),
-        // A cluster that wants no sign-in takes any.
+        // A cluster without sign-in accepts any.
         authentication: { kind: "basic", userName: user?.name ?? "admin", password: user?.password ?? "admin" },
         certificateAuthority,
       },

@@ -12,13 +12,13 @@ export class EventLog {
   ) {}
 
   /**
-   * @param onProblem called when the file cannot be written; events are left out until it can.
+   * @param onProblem called when the file cannot be written; events are lost until it can.
    * @throws when the file cannot be opened; the message names the flag.
    */
   static open(path: string, onProblem: (problem: string) => void): EventLog {
     try {
       const file = AppendedFile.open(path);
-      // A process that was killed may have left a line without an end.
+      // A killed process may have left a torn line.
       if (!file.endsLine) file.append(Buffer.from("\n"));
       return new EventLog(file, path, onProblem);
     } catch (cause) {

@@ -17,7 +17,7 @@ export interface FailedLine extends Omit<FailedRecord, "text"> {
   readonly esDocumentId?: string;
 }
 
-/** What the page replays at once: 128 MiB, the largest buffer of Firehose, as base64 in lines. */
+/** Most that the page replays at once: 128 MiB, Firehose's largest buffer, as base64 lines. */
 const mostReplayed = { lines: 500_000, bytes: 256 * 1024 * 1024 } as const;
 const mostShown = { lines: 1000, bytes: 16 * 1024 * 1024 } as const;
 
@@ -49,7 +49,7 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
     place += 1;
     if (bytes.length === 0) return;
     const line = JSON.parse(bytes.toString("utf8")) as Partial<FailedLine> | null;
-    // Decoding it anyway would give another record than the one that failed.
+    // A lenient decoder would give another record.
     if (typeof line?.rawData !== "string" || !isBase64(line.rawData)) onProblem(`line ${place}: rawData is not base64`);
     yield line as FailedLine;
   }
@@ -73,7 +73,7 @@ async function* linesOf(bucket: Bucket, key: string, mostBytes: number): AsyncGe
 
 const newline = 0x0a;
 
-/** Whether the domain refused what an object holds; otherwise the function did. */
+/** Whether the domain refused an object's records; otherwise the function did. */
 export function holdsDocuments(key: string): boolean {
   return failedFolder.exec(key)?.[1] !== "processing-failed";
 }

@@ -3,7 +3,7 @@ import { duration, parseCommand, perSecond, wholeNumber } from "@private-ingest/
 import { gathered, type Given, OptionReader } from "@private-ingest/operator/options";
 import { type FaultKind, faultKinds } from "./faults";
 
-/** What the user asked of a demo run; the help says what each means. */
+/** Flags of a demo run; the help explains each. */
 export type Flags = Readonly<ReturnType<typeof parseFlags>>;
 
 /**

@@ -7,10 +7,10 @@ const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: "which another program uses",
-  EACCES: "which this user may not open",
+  EACCES: "permission denied",
 };
 
-/** A server cannot listen on its port; the message names the flag that chooses another. */
+/** A server cannot listen on its port; the message names the flag for another one. */
 export class PortError extends Error {
   override readonly name = "PortError";
   constructor(flag: string, port: number, cause: unknown) {
@@ -22,8 +22,8 @@ export class PortError extends Error {
 }
 
 /**
- * Lets a server listen to this machine alone. @returns its address: `http://127.0.0.1:8787`.
- * @param flag what the user chooses the port with, for example `--port`.
+ * Starts a server on 127.0.0.1. @returns its address: `http://127.0.0.1:8787`.
+ * @param flag that chooses the port, for example `--port`.
  * @param port 0 for any free one.
  * @throws {PortError} when the port cannot be had.
  */

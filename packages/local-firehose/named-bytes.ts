@@ -13,7 +13,7 @@ export class NamedBytes {
     private readonly after: string,
   ) {}
 
-  /** The bytes with the id of that record in them; the next call changes them. */
+  /** The bytes with this record's id; the next call changes them. */
   of(sequence: number): Buffer {
     const digit = this.bytes[this.lastDigit];
     if (sequence === this.sequence + 1 && digit !== nine) this.bytes[this.lastDigit] = (digit ?? 0) + 1;

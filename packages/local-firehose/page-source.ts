@@ -45,7 +45,7 @@ export function pageSource(
 }
 
 async function replayed({ bucket, stream }: HostedStream, key: string): Promise<number> {
-  if (stream.isFull) throw new Error("the stream holds as much as it can; replay again once it has delivered some");
+  if (stream.isFull) throw new Error("the stream is full; replay again once it has delivered some records");
   const lines = await failedLines(bucket, key);
   if (holdsDocuments(key)) {
     stream.redeliver(
@@ -55,7 +55,7 @@ async function replayed({ bucket, stream }: HostedStream, key: string): Promise<
   return lines.length;
 }
 
-/** The stream whose prefix for failed records an object's key has; of several, the longest. */
+/** The stream with the longest matching prefix for failed records. */
 function ownerOf(key: string, streams: readonly HostedStream[]): HostedStream | undefined {
   const prefixOf = ({ stream }: HostedStream) => stream.declared.backup.errorOutputPrefix.split("!{")[0] ?? "";
   const fitting = streams.filter((shown) => key.startsWith(prefixOf(shown)));

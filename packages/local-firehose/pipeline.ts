@@ -25,7 +25,7 @@ export interface PipelineOptions extends Omit<StreamResources, "clock"> {
   readonly firehosePort: number;
 }
 
-/** The declared streams at work behind one endpoint, and what clients create beside them. */
+/** The declared streams and those that clients create, behind one endpoint. */
 export type Pipeline = Readonly<Awaited<ReturnType<typeof startPipeline>>>;
 
 /** An earlier version had the journal of its only stream elsewhere. */
@@ -87,7 +87,7 @@ export async function startPipeline(options: PipelineOptions) {
     streams: hosted as [HostedStream, ...HostedStream[]],
     store,
     speed,
-    /** Records of an earlier process that came back from the journal. */
+    /** Records recovered from the journal of an earlier process. */
     recovered,
     totals: () => streams.totals(),
     /** Stops accepting, empties all buffers and ends the functions; the store stays open. */

@@ -18,7 +18,7 @@ export interface StreamResources {
   readonly store: Pick<Store, "bulk">;
   readonly faults: Faults;
   readonly bucketOf: (bucketName: string) => Bucket;
-  /** Throttles as the service does in this Region; without it, only memory does. */
+  /** Region whose quota throttles the stream; without it, only memory does. */
   readonly quotaRegion?: string;
   readonly onProblem: (problem: string) => void;
   readonly onEvent?: (event: StreamEvent & { readonly stream: string }) => void;
@@ -29,13 +29,13 @@ export interface StreamResources {
 export interface HostedStream extends RunningStream {
   readonly bucket: Bucket;
   readonly recovered: number;
-  /** Process of the function, for those who measure it. */
+  /** Process of the function, for measurements. */
   readonly functionProcessId: number | undefined;
 }
 
 /**
- * Starts a stream and its function's process, and takes in what an earlier process left.
- * @throws what the file system says of `journalFolder`; no process is then left.
+ * Starts a stream and its function's process, and recovers records of an earlier process.
+ * @throws the file system's error about `journalFolder`; no process is then left.
  */
 export async function startStream(
   declared: DeclaredStream,
@@ -129,7 +129,7 @@ function startInvoker(
   };
 }
 
-/** A function without code fails as one that does not exist (guide: "Lambda invocation errors"). */
+/** Fails like a missing function (guide: "Lambda invocation errors"). */
 function missingFunction({ functionArn }: DeclaredTransform): Invoker {
   const detail = `${functionArn} is not a function of the program, so its code is not on this machine`;
   return {

@@ -11,7 +11,7 @@ import {
 import type { Bucket, BucketObject } from "@private-ingest/operator/backup";
 import { messageOf } from "@private-ingest/operator/context";
 
-/** The bucket that `--backup` names cannot be used; the message says why and what to do. */
+/** The bucket of `--backup` cannot be used; the message has the reason and the fix. */
 export class BackupBucketError extends Error {
   override readonly name = "BackupBucketError";
 }
@@ -36,7 +36,7 @@ export async function s3Bucket(
   const client = new S3Client({
     ...given,
     region: AWS_REGION ?? AWS_DEFAULT_REGION ?? region,
-    // Few of the others answer to bucket names as host names.
+    // Few other services support bucket names as host names.
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
   });
   await client.send(new HeadBucketCommand({ Bucket })).catch((error: unknown) => {

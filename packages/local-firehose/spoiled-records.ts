@@ -18,7 +18,7 @@ export function recordTexts(
   const badRecord = faults.rate("bad-record");
   const mappingConflict = faults.rate("mapping-conflict");
   const conflicting = conflictOf(definition);
-  // Numbers of their own, so that a fault does not change the records that are not spoiled.
+  // A separate sequence, so that a fault does not change the other records.
   const random = seededRandom(seed ^ 0x5f356495);
   return () => {
     const record = records();
@@ -28,7 +28,7 @@ export function recordTexts(
   };
 }
 
-/** A value that no number, date, boolean or address can be. */
+/** A value that is no number, date, boolean or address. */
 const noValue = "n/a";
 
 function isNumeric(type: string): boolean {
@@ -47,6 +47,6 @@ function conflictOf({ charts, mappings, timeField }: DeclaredDefinition): Spoil 
   const [[first] = []] = refusing.sort(([a, { type: typeA }], [b, { type: typeB }]) => rank(a, typeA) - rank(b, typeB));
   if (first !== undefined) return (record) => ({ ...record, [first]: noValue });
   const [text] = fields.find(([, field]) => field.kind === "value") ?? [];
-  // A text takes no object, and no document has a field without a name.
+  // A text field refuses an object, and every document refuses a field without a name.
   return text === undefined ? (record) => ({ ...record, "": noValue }) : (record) => ({ ...record, [text]: {} });
 }

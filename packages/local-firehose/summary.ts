@@ -10,7 +10,7 @@ export type Summary = Readonly<Awaited<ReturnType<typeof summarize>>>;
 export interface ChartSummary {
   /** Lines of the chart; for the stock data, a line is a ticker. */
   readonly tickers: number;
-  /** Values that it draws: one per line and interval, a second unless declared. */
+  /** Drawn values: one per line and interval, which is a second unless declared. */
   readonly points: number;
 }
 
@@ -29,7 +29,7 @@ export async function summarize(stack: string, evaluation: Evaluation, pipeline:
     resources: evaluation.resources.length,
     /** Resources that the pack judged, and violations by level. */
     policies: { checked: evaluation.checked, mandatory: level("mandatory"), advisory: level("advisory") },
-    /** Of all streams: those that are declared, and those that clients made. */
+    /** Of all streams, declared and created by clients. */
     records: pipeline.totals(),
     /** Sums over the first charts of the declared streams. */
     chart: { tickers: sum("tickers"), points: sum("points") },

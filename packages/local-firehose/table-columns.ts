@@ -7,8 +7,8 @@ const MOST_COLUMNS = 12;
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The time field, then those that the definition names or else the mapping's fields; none where
- * nothing is declared, as the documents' own fields are then shown.
+ * The time field, then the definition's columns, else the mapping's fields. Without either it is
+ * empty, and the page shows the documents' own fields.
  */
 export function tableColumns(timeField: string, declared: readonly string[], mappings: Json = {}): readonly string[] {
   const mapped = mappedFields(mappings).map(([path]) => path);

@@ -1,4 +1,4 @@
-/** Reads values of unknown type: what a program registered, or what a request carried. */
+/** Reads values of unknown type, from registrations and requests. */
 
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
@@ -16,7 +16,7 @@ export function texts(values: Readonly<Record<string, unknown>>): Record<string,
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
-/** Processor parameters are numbers written as text; everything else is a number already. */
+/** Processor parameters are numbers written as text; all else is a number. */
 export function number(value: unknown): number | undefined {
   const parsed = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof parsed === "number" && Number.isFinite(parsed) ? parsed : undefined;

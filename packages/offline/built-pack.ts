@@ -5,7 +5,7 @@ import * as path from "node:path";
 const folder = path.join(__dirname, "../../policy");
 const program = path.join(folder, "dist/index.js");
 
-/** The folder of this project's policy pack, compiled again after a change to one of its files. */
+/** The folder of this project's policy pack, recompiled after a change to its files. */
 export function builtPack(): string {
   if (!fs.existsSync(program) || newestSource() > fs.statSync(program).mtimeMs) {
     // The compiler's output is about problems.

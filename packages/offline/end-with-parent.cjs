@@ -1,5 +1,5 @@
-// Ends a child process together with the process that started it, also when that one is killed. The
-// child loads this file first. A thread of its own watches, as the child's may be busy without end.
+// Ends a child process together with its parent, even a killed one. The child loads this file
+// first. A separate thread watches, as the child's main thread may be busy.
 "use strict";
 const { Worker } = require("node:worker_threads");
 

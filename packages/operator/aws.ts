@@ -12,7 +12,7 @@ export interface AwsConfiguration {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Limits in milliseconds: a silent service is not waited for. */
+/** Time limits in milliseconds. */
 const requestLimits = {
   connectionTimeout: 5_000,
   requestTimeout: 60_000,
@@ -20,7 +20,7 @@ const requestLimits = {
   throwOnRequestTimeout: true,
 } as const;
 
-/** Servers on this machine check no signature, but the SDK signs nothing without a key. */
+/** Servers on this machine check no signature, but the SDK needs a key. */
 const localKey = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** From `--region`, `--profile`, `--endpoint` and the variables of the AWS CLI. */
@@ -63,7 +63,7 @@ export function mayComeAgain(error: unknown): boolean {
   return /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|ENETUNREACH)/.test(code);
 }
 
-/** A service's error in plain words. Of an unreadable answer, the SDK tells only of its insides. */
+/** A service's error in plain words, also of an unreadable answer. */
 export function serviceReason(error: unknown): string {
   const { $metadata, $response } = error as ServiceError;
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
@@ -80,7 +80,7 @@ export function serviceReason(error: unknown): string {
   return hint === undefined ? said : `${said} (${hint})`;
 }
 
-/** What to do where the SDK does not say it. */
+/** Fixes that the SDK's messages lack. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [/Region is missing|Region not accepted/, "give --region or AWS_REGION, such as eu-west-1, or a --profile with one"],
   [

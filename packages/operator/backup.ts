@@ -13,7 +13,7 @@ export interface BucketObject {
 /** The part of S3 that a backup needs. */
 export interface Bucket {
   readonly location: string;
-  /** @throws when the object could not be written; nothing of it is then there. */
+  /** @throws when the object could not be written; then no part of it exists. */
   put(key: string, content: Buffer): Promise<void>;
   get(key: string): Promise<Buffer>;
   has(key: string): Promise<boolean>;
@@ -21,7 +21,7 @@ export interface Bucket {
   list(): Promise<readonly BucketObject[]>;
 }
 
-/** The file of an object in a folder. No key leads out of the folder. */
+/** The file of an object, always inside the folder. */
 export const objectFile = (folder: string, key: string): string => path.join(folder, ...key.split("/").map(fileName));
 
 function keyOf(folder: string, file: string): string {
@@ -46,7 +46,7 @@ export function folderBucket(folder: string): Bucket {
     async put(key, content) {
       const file = pathOf(key);
       await fs.mkdir(path.dirname(file), { recursive: true });
-      // As in S3, an object is there whole or not at all.
+      // As in S3, an object is written whole or not at all.
       await replaceLargeFile(file, content);
     },
     get: (key) => fs.readFile(pathOf(key)),

@@ -11,7 +11,7 @@ export class HelpShown extends Error {
   override readonly name = "HelpShown";
 }
 
-/** @throws {UsageError} with the first thing that is wrong; {HelpShown} after `--help`. */
+/** @throws {UsageError} with the first problem; {HelpShown} after `--help`. */
 export function parseCommand(command: Command, argv: readonly string[]): void {
   try {
     command

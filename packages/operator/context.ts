@@ -6,21 +6,21 @@ export interface Context<Stream = TerminalStream> {
   readonly stdin: Readable;
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** Raised by Ctrl-C: finish what is under way, say what was done, end. */
+  /** Aborted by Ctrl-C: finish work in progress, report it, end. */
   readonly interrupted: AbortSignal;
 }
 
 /** 0 done, 1 a problem was found, 2 wrong use. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Something outside the command went wrong; the message says what, and what to do. */
+/** A problem outside the command; the message names it and its fix. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
 }
 
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // A refused connection to a name with several addresses has its reasons inside.
+  // A refused connection to several addresses has several reasons.
   if (error instanceof AggregateError && error.message === "") return error.errors.map(messageOf).join("; ");
   return error.message === "" ? error.name : error.message;
 }

@@ -76,7 +76,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   );
   const streams = orphans ? [] : chosenStreams(options, names);
   const repairs = options.flag("repair");
-  // A repair knows the streams by the state, also where an update has failed before its outputs.
+  // A repair reads the streams from the state: a failed update has no outputs.
   if (!orphans && !repairs && streams.length === 0 && options.text("stream") === undefined)
     options.problem("--stream: nothing given; a stream's name, or --stack with a deployed stack, is expected");
   const stack = stackName(options, context.env);
@@ -84,7 +84,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     options.problem("--repair: given without a stack; --stack NAME is expected, as its state has the settings");
   const firehose = await firehoseClient(aws);
   const address = domainAddress(options, names, aws, () => firehose.config.credentials(), context.env);
-  // Reached by the public name only inside the VPC: without a tunnel the domain is not asked.
+  // The domain's name is reachable only inside the VPC: without a tunnel it is not asked.
   const reachable = address !== undefined && (address.via !== undefined || options.text("domain") !== undefined);
   if (orphans)
     options.unused(
@@ -114,7 +114,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
   firehose.destroy();
   return report(terminal, findings, interrupted);
 
-  /** The shared setup, then the chosen streams', up to the first that fails. */
+  /** Repairs the shared setup, then the chosen streams', up to the first failure. */
   async function repair(all: readonly SetupRun[]): Promise<Finding[]> {
     const given = options.text("stream");
     const chosen = new Set([undefined, given, ...streams.map(({ name }) => name)]);
@@ -144,7 +144,7 @@ async function doctor(given: Given, command: Command, context: Context): Promise
     const onSent = (limit: number): void => {
       terminal.say(`the probe is on its way; waiting up to ${limit} s`);
     };
-    // It has a limit of its own, and says on Ctrl-C what may still arrive.
+    // The probe has its own time limit, and on Ctrl-C reports what may still arrive.
     const probed = () => probe(context, { page, waitSeconds, signal: interrupted, onSent });
     return [...found, ...(await attempted("end to end", probed))];
   }
@@ -177,7 +177,7 @@ async function described(
 
 type Run = (context: CheckContext) => Promise<Finding | readonly Finding[]> | Finding;
 
-/** From the producer to the index, then the evidence of faults. Streams share the domain. */
+/** Checks from the producer to the index, then evidence of faults. Streams share the domain. */
 const checks: readonly (readonly [name: string, run: Run, isShared?: "shared"])[] = [
   ["stream", checkStream],
   ["producer", checkProducer],
@@ -197,7 +197,7 @@ const checks: readonly (readonly [name: string, run: Run, isShared?: "shared"])[
   ["quota", checkQuota],
 ];
 
-/** A check that is refused or has no service to ask must not keep the others from looking. */
+/** Runs a check; a failing call makes it skipped, and the others continue. */
 async function attempted(name: string, run: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return [await run()].flat();

@@ -14,7 +14,7 @@ export interface DomainAddress {
   /** Where to connect instead of the URL's host; name and certificate stay the URL's. */
   readonly via?: { readonly host: string; readonly port: number };
   readonly user?: { readonly name: string; readonly password: string };
-  /** Sign requests with these keys. Without user and keys, requests go as they are. */
+  /** Keys to sign requests with. Without user and keys, requests are not authenticated. */
   readonly sign?: { readonly region: string; readonly credentials: () => Promise<AwsKeys> };
   /** In PEM; the public ones by default. Certificates are always checked. */
   readonly certificateAuthority?: string;
@@ -26,10 +26,10 @@ interface AwsKeys {
   readonly sessionToken?: string | undefined;
 }
 
-/** The answer to the largest bulk request, or the mappings of every index, are far below. */
+/** Far above the answer to the largest bulk request, or the mappings of every index. */
 const requestLimits = { timeMs: 60_000, bytes: 64 * 1024 * 1024 } as const;
 
-/** A domain, asked over connections that stay open. */
+/** Requests to a domain over persistent connections. */
 export class DomainConnection {
   private readonly agent: Agent;
   private readonly base: URL;
@@ -94,7 +94,7 @@ export function withDomain(command: Command): Command {
     .option("--ca <file>", "certificate authority of the domain, in PEM");
 }
 
-/** Whether the domain is asked as a user of its own, whose password then is needed. */
+/** Whether the sign-in is by name, which needs a password. */
 export function signsInByName(options: OptionReader, isAsked: boolean): (names: Names) => boolean {
   return ({ masterUserName }) => isAsked && (options.text("user") ?? masterUserName ?? "") !== "";
 }

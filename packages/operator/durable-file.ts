@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 
-/** Writes until every byte is taken: a nearly full disk takes fewer than it is given. */
+/** Writes until every byte is on disk: a nearly full disk writes fewer than given. */
 function writeAll(file: number, bytes: Uint8Array, position: number | null): void {
   for (let done = 0; done < bytes.length;) {
     done += fs.writeSync(file, bytes, done, bytes.length - done, position === null ? null : position + done);
   }
 }
 
-/** It grows by whole pieces; what a failed {@link append} left is cut off before the next one. */
+/** A file that grows by whole pieces: the rest of a failed {@link append} is cut off. */
 export class AppendedFile {
   private torn = false;
 
@@ -37,7 +37,7 @@ export class AppendedFile {
     return this.end;
   }
 
-  /** Whether the last good byte is a line break, or there is none. */
+  /** Whether the good bytes are empty or end with a line break. */
   get endsLine(): boolean {
     if (!this.isRegular || this.end === 0) return true;
     const last = Buffer.alloc(1);
@@ -45,7 +45,7 @@ export class AppendedFile {
     return last[0] === 0x0a;
   }
 
-  /** @throws what the system says when it does not take all of it; the file is then as it was. */
+  /** @throws the system's error when not all is written; the file is then unchanged. */
   append(bytes: Uint8Array): void {
     if (this.torn) this.cutBack();
     try {
@@ -99,7 +99,7 @@ export function replaceFile(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** As {@link replaceFile} of a regular file, without holding up others while it is written. */
+/** As {@link replaceFile} of a regular file, without blocking. */
 export async function replaceLargeFile(file: string, content: Uint8Array): Promise<void> {
   const temporary = temporaryOf(file);
   try {

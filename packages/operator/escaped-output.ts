@@ -1,9 +1,9 @@
 /** Control characters of terminals: C0 except the line feed, DEL, and C1. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
+// eslint-disable-next-line no-control-regex -- it matches control characters
 const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 /**
- * Control characters of data are shown as `\u001b`, which is the same text in JSON.
+ * Shows control characters of data as `\u001b`, which is the same text in JSON.
  * @see https://ecma-international.org/publications-and-standards/standards/ecma-48/
  */
 export function visible(text: string): string {
@@ -16,7 +16,7 @@ export interface TextStream {
   readonly columns?: number;
 }
 
-/** A stream that a person reads. All that commands say goes through it. */
+/** A stream that people read, for all output of commands. */
 export class TerminalStream implements TextStream {
   constructor(private readonly stream: TextStream) {}
 

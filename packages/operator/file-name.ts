@@ -1,8 +1,8 @@
-/** Prefix of encoded names; no name from outside has the escape of NUL. */
+/** Prefix of encoded names; no outside name contains NUL. */
 const mark = "%00";
 
 /**
- * A name from outside as one file name. What means another folder, or no file, is percent-encoded.
+ * An outside name as one file name: special names and separators are percent-encoded.
  */
 export function fileName(name: string): string {
   if (!/^\.{0,2}$|^%00|[\0/\\]/.test(name)) return name;

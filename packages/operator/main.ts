@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], environment: Context<TextStr
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Commander's `help NAME` of an unknown command does not say why it fails.
+      // Commander's `help NAME` gives no reason for an unknown command.
       const [first, asked] = argv;
       if (error.exitCode !== 0 && first === "help" && asked !== undefined)
         context.stderr.write(`error: unknown command '${asked}'\n`);
@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], environment: Context<TextStr
   }
 }
 
-/** Raised by the first Ctrl-C; the second one ends the process as it is. */
+/** Aborted by the first Ctrl-C; the second one ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -51,12 +51,12 @@ function interruption(): AbortSignal {
 
 if (require.main === module) {
   const { env, stdin, stdout, stderr } = process;
-  // A reader that has enough (`| head`) is no error.
+  // A reader that stops early (`| head`) is no error.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
   void main(process.argv.slice(2), { env, stdin, stdout, stderr, interrupted: interruption() }).then((code) => {
-    // Open inputs or connections would keep the process; output is written first.
+    // Open inputs or connections would keep the process; the output is already written.
     stdout.write("", () => stderr.write("", () => process.exit(code)));
   });
 }

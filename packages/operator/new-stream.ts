@@ -61,7 +61,7 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   if (given.sample === undefined && given.mappings === undefined)
     options.problem("--sample or --mappings: neither given, at least one expected");
   const parent = options.text("folder") ?? "";
-  // The folder's test imports what lies beside it, and the program reads no other folder.
+  // The folder's test has relative imports, and the program reads no other folder.
   if (!fs.existsSync(path.join(parent, "definition.ts")))
     options.problem(`--folder: ${parent} given, the folder \`streams\` of a project expected; run this in the project`);
   options.check();
@@ -77,7 +77,7 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   write(folder, files);
   const { problems } = readDefinition(name, {}, folder);
   if (problems.length > 0) {
-    terminal.warn(`${folder} is written and has to be corrected:\n${problems.map(problemText).join("\n")}`);
+    terminal.warn(`${folder} is written, but correct it:\n${problems.map(problemText).join("\n")}`);
   } else change?.write();
   const differs = `its type differs between indices; that of ${existing?.indices.at(-1) ?? ""} is taken`;
   const guesses = [...inferred.guesses, ...(existing?.conflicts ?? []).map((field) => ({ field, guess: differs }))];
@@ -92,7 +92,7 @@ async function newStream(name: string, given: Given, context: Context): Promise<
   return problems.length > 0 ? 1 : 0;
 }
 
-/** A stack's settings with one more stream, not yet written; those that it runs now stay. */
+/** A stack's settings with one more stream, not yet written. Its present streams stay. */
 function withStream(folder: string, stack: string, stream: string): StackFile {
   const file = new StackFile(folder, stack);
   const streams = file.get("streams");
@@ -122,7 +122,7 @@ function mappingsOf(file: string): ExistingMapping {
   }
 }
 
-/** All files or none: the folder gets its name when it is whole. */
+/** Writes all files or none: the folder gets its name when it is complete. */
 function write(folder: string, files: FolderFiles): void {
   const unfinished = fs.mkdtempSync(path.join(path.dirname(folder), ".new-stream-"));
   try {
@@ -148,7 +148,7 @@ function textOf({ folder, files, stackFile, records, guesses }: Outcome, name: s
   const lines = [
     `written: ${folder} (${files.join(", ")})`,
     ...(stackFile === undefined ? [] : [`added to the streams of ${stackFile}`]),
-    ...(records > 0 ? ["sample.jsonl holds records of yours: look at it before you commit it."] : []),
+    ...(records > 0 ? ["check sample.jsonl for confidential records before you commit it."] : []),
     ...(stackFile === undefined ? [] : [`show it: npm run demo -- --stream ${name}`]),
   ];
   return `${textTable(["field", "what was guessed"], rows)}\n\n${lines.join("\n")}`;

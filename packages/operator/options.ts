@@ -4,11 +4,11 @@ import { UsageError } from "./command-line";
 /** Values of a command's options by their camel-case names, as commander gives them. */
 export type Given = Readonly<Record<string, unknown>>;
 
-/** Reads options and gathers every problem, so that the user sees all of them at once. */
+/** Reads options and collects all problems, to report them at once. */
 export class OptionReader {
   private readonly problems: string[] = [];
 
-  /** @param command tells what the user gave from what is so by default. */
+  /** @param command knows which options are given and which are defaults. */
   constructor(
     private readonly given: Given,
     private readonly command?: Command,
@@ -96,7 +96,7 @@ export function withAws(command: Command): Command {
     .option("--endpoint <url>", "endpoint of AWS, such as the local pipeline (default: AWS_ENDPOINT_URL)");
 }
 
-/** Where names come from when they are not given one by one. */
+/** The source of names that are not given one by one. */
 export function withStack(command: Command): Command {
   return command.option("--stack <name>", "Pulumi stack to read names from (default: PRIVATE_INGEST_STACK)");
 }

@@ -1,7 +1,7 @@
 import { type TerminalStream, visible } from "./escaped-output";
 
 const redrawMs = 200;
-/** Where nobody watches, a line now and then is enough for the log. */
+/** Without a terminal, a line now and then is enough for the log. */
 const lineMs = 10_000;
 const barWidth = 24;
 
@@ -17,20 +17,20 @@ export class Progress {
     private readonly total: number | undefined,
   ) {}
 
-  /** @param done in all so far; @param note what else is worth a word. */
+  /** @param done so far, in total; @param note shown behind it. */
   update(done: number, note = ""): void {
     const { stream } = this;
     const now = performance.now();
     if (stream === undefined || now - this.shownAt < (stream.isTTY ? redrawMs : lineMs)) return;
     this.shownAt = now;
     const text = this.line(done, (now - this.startedAt) / 1000, note, stream.isTTY);
-    // Erase to the end of the line: the text before may have been longer.
+    // Erase to the end of the line, as the last text may have been longer.
     if (stream.isTTY) stream.writeStyled(`\r${visible(text).slice(0, stream.columns - 1)}\u001b[K`);
     else stream.write(`${text}\n`);
     this.drawn = true;
   }
 
-  /** Clears the bar, so that what follows starts on a line of its own. */
+  /** Clears the bar, so that further output starts on a new line. */
   end(): void {
     if (this.drawn && this.stream?.isTTY) this.stream.writeStyled("\r\u001b[K");
   }

@@ -8,8 +8,8 @@ const outputLimitBytes = 64 * 1024 * 1024;
 const clis = [["pulumi"], ["npx", "--yes", "pulumi"]] as const;
 
 /**
- * Runs `pulumi stack …`. @param what is read, for the error: `outputs`.
- * @returns what it prints.
+ * Runs `pulumi stack …`. @param what it reads, for the error: `outputs`.
+ * @returns its output.
  * @throws {ProblemError} when the CLI is missing or fails.
  */
 export async function pulumiStack(
@@ -32,6 +32,6 @@ export async function pulumiStack(
     }
   }
   throw new ProblemError(
-    `the Pulumi CLI, which reads the ${what} of stack ${stack}, is not on the PATH, and neither is npx, which would fetch it; install one, or give the names: PRIVATE_INGEST_STREAM_NAME=… or the command's options`,
+    `${what} of stack ${stack} cannot be read: neither the Pulumi CLI nor npx is on the PATH; install one, or give the names: PRIVATE_INGEST_STREAM_NAME=… or the command's options`,
   );
 }

@@ -102,7 +102,7 @@ async function targetOf(options: ReplayOptions, terminal: Terminal, signal: Abor
 function reading({ filter, target }: ReplayOptions, { interrupted }: Context, terminal: Terminal, broken: Set<string>) {
   return {
     matches: matcher(filter),
-    // Nothing has transformed source records, and they name no index: they are not for the domain.
+    // Source records are not transformed and name no index, so the domain cannot take them.
     unsuited: ({ index, kind }: FailedDocument) =>
       target === "domain" && (kind === "processing" || index === undefined),
     signal: interrupted,
@@ -128,7 +128,7 @@ async function replay(
   const broken = new Set<string>();
   let stopped: unknown;
   let unsettled = 0;
-  /** Moves or tags objects of which everything went back. */
+  /** Moves or tags objects that were sent completely. */
   const settle = async (keys: readonly string[]): Promise<void> => {
     for (const key of keys) {
       try {
@@ -152,7 +152,7 @@ async function replay(
         `continuing ${options.checkpoint}: ${all.length - objects.length} of ${all.length} objects are done`,
       );
     terminal.say(`${objects.length} objects of ${source.location} go to ${target.location}`);
-    // An earlier run may have ended between the last step and this.
+    // An earlier run may have ended before this step.
     await settle(listed.filter(({ key }) => checkpoint.whole.has(key)).map(({ key }) => key));
     await deliverAll({
       batches: replayBatches({
@@ -183,7 +183,7 @@ async function replay(
     target.close();
     checkpoint.close();
   }
-  // An object that cannot be read counts for this run only: the next one tries it again.
+  // An unreadable object counts for this run only: the next one tries it again.
   const counts = addCounts(checkpoint.counts, { unreadable: broken.size });
   const seconds = (performance.now() - startedAt) / 1000;
   return report({ options, terminal, counts, before, seconds, stopped, interrupted: signal.aborted, unsettled });

@@ -63,7 +63,7 @@ async function readOptions(given: Given, command: Command, { env }: Context) {
     count: options.read("count", "a whole number from 0", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     forSeconds: options.read("for", "a time such as 60s, 5m or 1h", duration),
     rate:
-      options.read("rate", "records a second above 0 such as 100/s", perSecond) ??
+      options.read("rate", "records per second above 0 such as 100/s", perSecond) ??
       (file === undefined ? 100 : Infinity),
     seed: options.read("seed", "a whole number", wholeNumber(-(2 ** 31), 2 ** 32 - 1)) ?? 1,
     attempts: options.read("attempts", "a whole number from 1 to 100", wholeNumber(1, 100)) ?? 10,
@@ -91,7 +91,7 @@ async function readOptions(given: Given, command: Command, { env }: Context) {
   return { ...read, streamName, samples };
 }
 
-/** A record with the line it came from, when it came from one. */
+/** A record, with its line if it came from a file. */
 interface Sent extends Outgoing {
   readonly line?: number;
 }
@@ -116,10 +116,10 @@ async function send(given: Given, command: Command, context: Context): Promise<E
       const numbers = linesOf(records);
       const where = numbers.length > 0 ? `lines ${shortList(numbers)}` : `${records.length} records`;
       terminal.warn(`${where} were not taken: ${reason}`);
-      // What is kept in a file of its own need not be sent from this one again.
+      // Records in the --failed file need not be sent from this file again.
       if (failed?.keep(records) !== true) lines.lost(numbers);
     },
-    // The time limit only ends the taking of records; Ctrl-C ends trying again as well.
+    // The time limit only ends reading; Ctrl-C also ends retries.
     signal: context.interrupted,
   });
   const counts = { bad: 0, ended: options.file === undefined };
@@ -146,7 +146,7 @@ async function send(given: Given, command: Command, context: Context): Promise<E
     failed?.close();
     client.destroy();
   }
-  // Refused lines are named above; lines without a final attempt have a number to continue with.
+  // Refused lines are named above; --from-line continues with lines without a final attempt.
   const isUnfinished = !counts.ended || stopped !== undefined || context.interrupted.aborted;
   const nextLine = options.file !== undefined && isUnfinished ? lines.next : undefined;
   const seconds = (performance.now() - startedAt) / 1000;
@@ -185,7 +185,7 @@ async function* fileRecords(
   counts.ended = true;
 }
 
-/** A file for records that were not taken. @throws {ProblemError} when it cannot be opened. */
+/** The file for refused records. @throws {ProblemError} when it cannot be opened. */
 function failedFile(path: string, terminal: Terminal): { keep(records: readonly Sent[]): boolean; close(): void } {
   const problem = (error: unknown) => `--failed: ${path} cannot be written: ${serviceReason(error)}`;
   let file: AppendedFile;
@@ -217,7 +217,7 @@ function report(
     readonly bad: number;
     readonly seconds: number;
     readonly stopped: unknown;
-    /** Where to go on in a file that was not sent to its end. */
+    /** The line to continue with in a file that was not sent completely. */
     readonly nextLine: number | undefined;
   },
 ): ExitCode {

@@ -38,7 +38,7 @@ export async function setupRuns(stack: string, env: Context["env"]): Promise<rea
       .map(({ inputs: { functionName = "", input } = {} }) => ({ functionName, desired: eventOf(input) }))
       .sort((a, b) => Number(isOfStream(a)) - Number(isOfStream(b)));
   } catch (error) {
-    // Its message may quote the state, which holds secrets.
+    // The message may quote secrets of the state.
     const kind = error instanceof Error ? error.name : "Error";
     const place = `${kind} in what \`pulumi stack export\` printed`;
     throw new ProblemError(`the state of stack ${stack} cannot be read: ${place}`);
@@ -50,14 +50,14 @@ export const streamOf = ({ desired }: SetupRun): string | undefined => desired.s
 
 const isOfStream = (run: SetupRun): boolean => streamOf(run) !== undefined;
 
-/** @param input JSON text; of a secret, that text as JSON again. */
+/** @param input JSON text; for a secret, JSON of that text. */
 function eventOf(input: unknown): SetupEvent {
   const { [SECRET]: mark, plaintext } = input as Readonly<Record<string, unknown>>;
   const text = mark === undefined ? input : (JSON.parse(String(plaintext)) as unknown);
   return JSON.parse(String(text)) as SetupEvent;
 }
 
-/** The function runs for up to ten minutes. A repeated call would run it twice. */
+/** The function runs for up to ten minutes; a retry would run it twice. */
 const patience = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 900_000, socketTimeout: 900_000 },
   maxAttempts: 1,
@@ -103,5 +103,5 @@ interface FunctionAnswer {
 
 const reasonOf = ({ errorMessage = "it failed without a reason", errorType }: Partial<FunctionAnswer>): string =>
   errorType === "TypeError"
-    ? "it does not know what is asked: an earlier version is deployed\nrun `pulumi up`, which brings the function up to date"
+    ? "an earlier version of the function is deployed\nrun `pulumi up`, which updates it"
     : errorMessage;

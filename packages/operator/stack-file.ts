@@ -38,14 +38,14 @@ export class StackFile {
     replaceFile(this.file, this.document.toString({ lineWidth: 0 }));
   }
 
-  /** A key without a namespace is the project's, until the CLI writes the file. */
+  /** A key without a namespace is the project's; the CLI adds the namespace when it writes. */
   private keyOf(setting: string): readonly string[] {
     return ["config", this.document.hasIn(["config", setting]) ? setting : `${this.project}:${setting}`];
   }
 }
 
 /**
- * The document of a stack's settings, with a map `config`; an empty one where there is no file.
+ * The document of a stack's settings, with a map `config`; empty without a file.
  * @throws {ProblemError} when the file is not as Pulumi writes it.
  */
 export function settingsDocument(file: string): Document {
@@ -63,8 +63,7 @@ export const noSettings = (file: string, reason: string): ProblemError =>
   new ProblemError(`${file} is no stack's settings: ${reason}`);
 
 /**
- * A definition, or overrides of its folder's, by stream; nothing where the folder has no such
- * project or stack.
+ * Definitions or overrides by stream; empty without such a project or stack.
  * @throws {ProblemError} for a file that is no YAML.
  */
 export function streamsOfStack(folder: string, stack: string): Json {
@@ -74,7 +73,7 @@ export function streamsOfStack(folder: string, stack: string): Json {
   return objectOf(config[`${project}:streams`] ?? config["streams"]);
 }
 
-/** The file with a stack's settings; of `organization/project/stack`, the stack counts. */
+/** The file with a stack's settings, by the last part of `organization/project/stack`. */
 const stackFile = (folder: string, stack: string): string =>
   path.join(folder, `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}.yaml`);
 

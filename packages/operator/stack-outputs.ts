@@ -3,7 +3,7 @@ import { type Context, messageOf, ProblemError } from "./context";
 import type { OptionReader } from "./options";
 import { pulumiStack } from "./pulumi-cli";
 
-/** Names of a deployment, as far as they are known. An older stack has no `streams`. */
+/** Known names of a deployment. An older stack has no `streams`. */
 export type Names = Partial<StackOutputs> & Partial<StreamOutputs>;
 
 const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
@@ -35,7 +35,7 @@ export async function readNames(
       return text === undefined || text === "" ? [] : [[name, valueOf(name, text)]];
     }),
   ) as Names;
-  // A stream that the environment names stands for all of the stack.
+  // A stream of the environment replaces all of the stack's.
   const { streams, ...flat } = fromStack;
   const isNamed = fromEnvironment.streamName !== undefined;
   const found: Names = { ...flat, ...(streams && !isNamed && { streams }), ...fromEnvironment };
@@ -56,7 +56,7 @@ function valueOf(name: keyof StackOutputs, text: string): unknown {
 
 async function stackOutputsOf(stack: string, env: Context["env"]): Promise<Names> {
   const outputs = JSON.parse(await pulumiStack(["output", "--json"], stack, env, "outputs")) as Names;
-  // In place of a secret the CLI writes a word of its own.
+  // The CLI prints a placeholder for a secret.
   const secrets = names.filter((name) => stackOutputs[name].kind === "secret");
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => !secrets.some((secret) => secret === name)));
 }

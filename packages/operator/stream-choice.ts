@@ -3,13 +3,13 @@ import type { OptionReader } from "./options";
 import type { Names } from "./stack-outputs";
 
 export interface ChosenStream {
-  /** Its name in the stack's settings; undefined where only the physical name is known. */
+  /** Its name in the stack's settings; undefined if only the physical name is known. */
   readonly name: string | undefined;
   readonly names: Names;
 }
 
 /**
- * `--stream NAME` is a stream's name in the stack's settings, or that of a delivery stream. Without
+ * The streams of `--stream NAME`: a name in the stack's settings or of a delivery stream. Without
  * it, all streams of the stack.
  */
 export function chosenStreams(options: OptionReader, names: Names): readonly ChosenStream[] {
@@ -31,19 +31,19 @@ export function chosenStreams(options: OptionReader, names: Names): readonly Cho
 
 const DEFAULT_ROLE = "firehose-role";
 
-/** The security role of a stream: that of the post's stream has no suffix. */
+/** The security role of a stream; `stockdata` has no suffix. */
 export function securityRole(name: string | undefined, base = DEFAULT_ROLE): string {
   return name === undefined || name === POST_STREAM ? base : `${base}-${name}`;
 }
 
-/** What the roles of a stack begin with; its output `securityRole` is that of the first stream. */
+/** Prefix of a stack's roles. Its output `securityRole` is the first stream's role. */
 function rolesBase({ securityRole = DEFAULT_ROLE, streamName, streams = {} }: Names): string {
   const [first = POST_STREAM] = Object.entries(streams).find(([, stream]) => stream.streamName === streamName) ?? [];
   const suffix = first === POST_STREAM ? "" : `-${first}`;
   return securityRole.endsWith(suffix) ? securityRole.slice(0, securityRole.length - suffix.length) : securityRole;
 }
 
-/** The only one of {@link chosenStreams}; none or several are a problem of the options. */
+/** The single one of {@link chosenStreams}; none or several are a problem. */
 export function chosenStream(options: OptionReader, names: Names): ChosenStream | undefined {
   const found = chosenStreams(options, names);
   if (found.length > 1)

@@ -6,11 +6,11 @@ import { streamsOfStack } from "./stack-file";
 import type { ChosenStream } from "./stream-choice";
 
 /**
- * The folder in `streams/` of the working folder or of this repository, with what the stack's
- * settings in the working folder say over it; by the physical name, `<project>-<stack>-<stream>`,
- * where no other is known.
- * @returns undefined where neither knows the stream.
- * @throws {ProblemError} naming everything that is wrong with the definition.
+ * A stream's definition: its folder in `streams/` of the working folder or of this repository, with
+ * the overrides of the working folder's stack settings. The physical name,
+ * `<project>-<stack>-<stream>`, also finds it.
+ * @returns undefined for an unknown stream.
+ * @throws {ProblemError} listing all problems of the definition.
  */
 export async function streamDefinition(
   { name, names }: ChosenStream,

@@ -2,12 +2,12 @@ import type { Context } from "./context";
 import { Progress } from "./progress";
 
 export interface Verbosity {
-  /** One JSON document on standard output, and nothing else there. */
+  /** Only one JSON document on standard output. */
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Results go to standard output, all else to standard error, so that results can be piped. */
+/** Writes results to standard output, all else to standard error, so that results can be piped. */
 export class Terminal {
   constructor(
     private readonly context: Context,
@@ -18,7 +18,7 @@ export class Terminal {
     if (!this.verbosity.quiet && !this.verbosity.json) this.context.stderr.write(`${line}\n`);
   }
 
-  /** A line about what is wrong; always written. */
+  /** Writes a problem, at every verbosity. */
   warn(line: string): void {
     this.context.stderr.write(`${line}\n`);
   }
@@ -33,7 +33,7 @@ export class Terminal {
   }
 }
 
-/** Rows under a head, columns as wide as they need; numbers stand right. */
+/** A table with a head; numbers are right-aligned. */
 export function textTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const shown = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en-US") : cell)));
   const widths = head.map((title, column) => Math.max(title.length, ...shown.map((row) => (row[column] ?? "").length)));

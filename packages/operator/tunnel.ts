@@ -45,7 +45,7 @@ export function tunnelPlan(names: Names, options: TunnelOptions) {
   if (isDesktop && !options.desktop) throw new ProblemError("the stack's host is a desktop: use --desktop");
   if (!isDesktop && options.desktop)
     throw new ProblemError("the stack's host forwards the domain; --desktop needs dashboardAccess desktop");
-  // The host is in the stack's Region, as its stream is.
+  // The host is in the stream's Region.
   const region = options.region ?? names.streamArn?.split(":")[3] ?? older(names).region;
   const port = options.port ?? (isDesktop ? 33_389 : 9200);
   const endpoint = names.domainEndpoint ?? "";
@@ -78,7 +78,7 @@ export function tunnelPlan(names: Names, options: TunnelOptions) {
   };
 }
 
-/** Older stacks tell the instance only by their tunnelCommand. */
+/** Older stacks have the instance only in their tunnelCommand. */
 function older({ tunnelCommand = "" }: Names): { readonly target: string; readonly region: string | undefined } {
   return {
     target: /--target (\S+)/.exec(tunnelCommand)?.[1] ?? "",

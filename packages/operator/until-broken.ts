@@ -1,4 +1,4 @@
-/** Hands a source's error over, so that work under way can end first. */
+/** Delays a source's error until work in progress has ended. */
 export async function* untilBroken<T>(source: AsyncIterable<T>, onError: (error: unknown) => void): AsyncGenerator<T> {
   try {
     yield* source;

@@ -1,6 +1,6 @@
 /**
- * Replay of 1 MB to 1 GB of failed documents in dry runs of the installed program, and its rate
- * into a real OpenSearch beside a plain `_bulk`.
+ * Dry runs of the installed program on 1 MB to 1 GB of failed documents. Then its rate into a real
+ * OpenSearch, beside a plain `_bulk`.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";

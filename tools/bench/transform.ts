@@ -1,6 +1,6 @@
 /**
- * Records per CPU second of the transform function, the post's Python, plain TypeScript and a floor.
- * Rounds are interleaved, so that other load affects all alike.
+ * Records per CPU second of the transform function, the post's Python, plain TypeScript and a
+ * floor. Rounds are interleaved, so that other load affects all alike.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

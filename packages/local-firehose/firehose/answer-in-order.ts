@@ -7,10 +7,10 @@ const afterId = '","result":"Ok","data":"';
 const closing = Buffer.from(afterLastRecord);
 
 /**
- * Reads an answer that has a document for each record in order, as `JSON.stringify` writes it.
- * Nearly all are like that, and parsing them would cost more than all other work on them. @param
- * documents empty; takes what the function made. @returns false for any other answer; `documents`
- * then means nothing.
+ * Reads an answer with a document for each record, in order, as `JSON.stringify` writes it. Parsing
+ * these usual answers would take longer than all other work on them.
+ * @param documents empty; receives the function's documents.
+ * @returns false for any other answer; `documents` is then invalid.
  */
 export function readInOrder(
   records: Records,

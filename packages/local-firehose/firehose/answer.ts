@@ -3,7 +3,7 @@ import { isBase64 } from "./base64";
 import { at, count, type RecordBuffer, type Records } from "./records";
 
 export interface RecordFailure {
-  /** Its place among the records of the event. */
+  /** Its position in the event. */
   readonly place: number;
   readonly errorCode: string;
   readonly errorMessage: string;
@@ -55,8 +55,8 @@ const noData = {
 type Verdict = string | null | { readonly errorCode: string; readonly errorMessage: string };
 
 /**
- * Matches the function's answer with the event's records, as the service does: by id in any order.
- * Unknown ids are ignored, and one bad record does not spoil the others.
+ * Matches the function's answer with the event's records by id, in any order, as the service does.
+ * Unknown ids are ignored, and a bad record does not affect the others.
  * @param documents empty; receives the documents as bytes, in the order of the event.
  */
 export function judgeAnswer(
@@ -104,11 +104,11 @@ function returnedRecords(answer: Buffer): readonly ReturnedRecord[] | undefined 
   }
   const entries = (parsed as { records?: unknown } | null)?.records;
   if (!Array.isArray(entries)) return undefined;
-  // Copied only where something else is among them, as tens of thousands come at a time.
+  // Copied only if a record is not Ok, as there are tens of thousands at a time.
   return entries.every(isObject) ? entries : entries.map((entry: unknown) => (isObject(entry) ? entry : {}));
 }
 
-/** Functions nearly always answer in order: an index of ids is made only when needed. */
+/** Functions mostly answer in order, so an index of ids is made only when needed. */
 function placeFinder(records: Records, recordId: (sequence: number) => string) {
   let places: Map<string, number> | undefined;
   return (id: unknown, position: number): number | undefined => {

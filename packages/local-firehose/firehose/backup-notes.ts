@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { isUnfinished, readJson, replaceFile } from "@private-ingest/operator/durable-file";
 
-/** Which records an object of the backup holds, if it is there. */
+/** The records of a backup object. */
 export interface BackupNote {
   readonly writer: string;
   readonly key: string;
@@ -15,8 +15,8 @@ interface Written extends Omit<BackupNote, "sequences"> {
 }
 
 /**
- * Objects about to be written to the backup, on disk until their records are settled, so that a
- * process after one that was killed does not write the records twice.
+ * Notes on disk of objects about to be written, until their records are settled. By them, a process
+ * after a killed one does not write records twice.
  */
 export class BackupNotes {
   /** Files, with the highest sequence number of each. */

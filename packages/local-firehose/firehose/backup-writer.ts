@@ -22,7 +22,7 @@ const longestPauseSeconds = 60;
 /** Buffers records by the bucket's hints and writes objects, trying each until it is written. */
 export class BackupWriter {
   readonly stage: Stage;
-  /** Why the bucket was not written at the last attempt; undefined when it was. */
+  /** Why the last attempt to write failed; undefined after a success. */
   problem: string | undefined;
   private closing = false;
 
@@ -38,7 +38,7 @@ export class BackupWriter {
     this.stage.add(sequence, arrival, text, bytes);
   }
 
-  /** From now on an object is tried once, and the writer stands still when that fails. */
+  /** From now on an object is tried once; a failure stops the writer. */
   close(): void {
     this.closing = true;
   }

@@ -6,7 +6,7 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 for (let bits = 0; bits < alphabet.length; bits++) sixBits[alphabet.charCodeAt(bits)] = bits;
 const padding = "=".charCodeAt(0);
 
-/** Whether `text` is base64 as RFC 4648 has it, padding included. */
+/** Whether `text` is base64 by RFC 4648, padding included. */
 export function isBase64(text: string): boolean {
   if (text.length % 4 !== 0) return false;
   const end = text.length - paddingOf(text);
@@ -32,7 +32,7 @@ export function decodeBase64(
     const b = bitsAt(source, from + 1);
     const c = bitsAt(source, from + 2);
     const d = bitsAt(source, from + 3);
-    // At the end this writes more than there is; what comes next goes over it.
+    // At the end this writes too many bytes, which the next write replaces.
     target[to] = (a << 2) | (b >> 4);
     target[to + 1] = (b << 4) | (c >> 2);
     target[to + 2] = (c << 6) | d;

@@ -3,7 +3,7 @@ import { defaultDefinition } from "../declared-definition";
 import { type DeclaredFunction, functionNameOf } from "../declared-function";
 import type { Destination, DestinationKind, Processing } from "./destination";
 
-/** The stream that a destination makes. @param functions whose code is here; others have none. */
+/** The stream of a destination. @param functions with code on this machine. */
 export function streamOf(
   identity: Pick<DeclaredStream, "name" | "arn" | "region">,
   kind: DestinationKind,

@@ -13,7 +13,7 @@ import type { ManagedStream, ManagedStreams } from "./managed-streams";
 import { requireShape } from "./shapes";
 
 export type Input = Readonly<Record<string, unknown>>;
-/** JSON of the answer, as an object or as text that is JSON already. */
+/** The answer, as an object or as JSON text. */
 export type Operation = (input: Input) => unknown;
 
 interface Tag {
@@ -97,7 +97,7 @@ export function controlPlane(streams: ManagedStreams): Readonly<Record<string, O
         .filter(({ Key }) => typeof after !== "string" || Key > after);
       return page("Tags", "HasMoreTags", tags, Number(Limit ?? mostTags));
     },
-    // Nothing is encrypted here. The settings are kept so that clients can read them.
+    // Nothing is encrypted here; the settings are kept for clients to read.
     StartDeliveryStreamEncryption: (input) => {
       const stream = idle(input);
       const encryption = encryptionOf(input.DeliveryStreamEncryptionConfigurationInput ?? { KeyType: "AWS_OWNED_CMK" });

@@ -10,7 +10,7 @@ export function noCounts() {
     transformed: 0,
     dropped: 0,
     delivered: 0,
-    /** Written to the bucket because the function or the domain did not take them. */
+    /** Written to the bucket because the function or the domain refused them. */
     failed: 0,
     /** Records in objects of the bucket: the failed ones, or all with the mode AllDocuments. */
     backedUp: 0,
@@ -30,26 +30,26 @@ export function totalsOf(
   return totals;
 }
 
-/** What the service's metrics are made of (see metrics.ts); sums since the start. */
+/** Figures for the service's metrics (see metrics.ts); sums since the start. */
 export type Measurements = ReturnType<typeof noMeasurements>;
 
 export function noMeasurements() {
   return {
     putRequests: 0,
     incomingBytes: 0,
-    /** Records of requests that were refused because the stream was full or its quota used up. */
+    /** Records of requests refused by a full stream or an exhausted quota. */
     throttledRecords: 0,
     invocations: 0,
     successfulInvocations: 0,
     invocationMs: 0,
     transformedBytes: 0,
-    /** Batches of which the domain took something. */
+    /** Batches with at least one delivered document. */
     deliveries: 0,
     /** Documents sent to the domain, counted at each attempt. */
     documentsSent: 0,
     deliveredBytes: 0,
     lastDelivery: { authFailure: false, rejected: false },
-    /** Objects that were to be written to the bucket, counted at each attempt. */
+    /** Writes to the bucket, counted at each attempt. */
     objectsTried: 0,
     objectsWritten: 0,
     objectBytes: 0,

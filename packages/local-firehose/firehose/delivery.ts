@@ -10,14 +10,14 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** The window for all attempts, the first included; 0 means one attempt. */
   readonly retrySeconds: number;
-  /** Absent when the store is to make the ids. */
+  /** Absent if the store makes the ids. */
   readonly documentId?: (sequence: number) => string;
-  /** Told before every attempt after the first, with the documents that it is about. */
+  /** Called before every retry, with its documents. */
   readonly onRetry: (documents: number) => void;
 }
 
 export interface DeliveryFailure extends Failure {
-  /** Its place among the records given. */
+  /** Its position in the given records. */
   readonly place: number;
   /** False when the domain refused the document itself; true when its time ran out. */
   readonly retryable: boolean;
@@ -33,10 +33,10 @@ const firstBackOffSeconds = 1;
 const longestBackOffSeconds = 60;
 
 /**
- * Writes documents to one index. Requests that failed as a whole, and documents refused for reasons
- * outside of them ({@link mayBeTakenLater}), are tried again with exponential back-off, the last
- * time when the window closes. Any other error of a document is final. The guide gives no figures
- * for the back-off; 1 s doubling to 60 s is taken.
+ * Writes documents to one index. Failed requests and temporarily refused documents
+ * ({@link mayBeTakenLater}) are retried with exponential back-off, the last time when the window
+ * closes. Any other error of a document is final. The back-off, 1 s doubling to 60 s, is a guess:
+ * the guide gives no figures.
  * @returns the documents that were not delivered; all others are in the store.
  */
 export async function deliver(
@@ -47,7 +47,7 @@ export async function deliver(
   const { clock, retrySeconds } = options;
   const startedAt = clock.now();
   const failures: DeliveryFailure[] = [];
-  /** Places of what is still to be delivered, among the records given. */
+  /** Positions of undelivered records. */
   let pending = records.sequences.map((_, place) => place);
   let backOffSeconds = firstBackOffSeconds;
   for (let attemptsMade = 1; ; attemptsMade++) {
@@ -83,7 +83,7 @@ async function attempt(
   if (prepared.places.length === 0) return refused;
   try {
     const errors = await store.bulk(prepared.batch);
-    // Code and message are those of the domain's answer, as in the developer guide.
+    // Code and message of the domain's answer, as in the developer guide.
     const failed = errors.map((error: DocumentError) => ({
       place: at(prepared.places, error.place),
       errorCode: String(error.status),

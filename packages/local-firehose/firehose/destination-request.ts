@@ -8,7 +8,7 @@ export const destinationMembers: Readonly<Record<DestinationKind, string>> = {
   elasticsearch: "ElasticsearchDestination",
 };
 
-/** A destination as CreateDeliveryStream brings it; its shape is checked already. */
+/** A destination of CreateDeliveryStream, of a checked shape. */
 export interface DestinationConfiguration extends DestinationUpdate {
   readonly RoleARN: string;
   readonly IndexName: string;
@@ -29,9 +29,9 @@ export interface DestinationUpdate extends Omit<
 const fiveMiBOrFiveMinutes = { SizeInMBs: 5, IntervalInSeconds: 300 };
 
 /**
- * The destination that a request makes, with the service's defaults (API reference:
+ * The destination of a request, with the service's defaults (API reference:
  * ElasticsearchDestinationConfiguration and its members).
- * @throws {AwsError} InvalidArgumentException for what shapes cannot refuse or does not run here.
+ * @throws {AwsError} InvalidArgumentException for invalid values, or parts that do not run here.
  */
 export function newDestination(kind: DestinationKind, given: DestinationConfiguration): Destination {
   const { ProcessingConfiguration, S3Configuration, VpcConfiguration, ...rest } = given;
@@ -49,7 +49,7 @@ export function newDestination(kind: DestinationKind, given: DestinationConfigur
       BufferingHints: { ...fiveMiBOrFiveMinutes, ...S3Configuration.BufferingHints },
     },
     ProcessingConfiguration: processingOf(ProcessingConfiguration, given.RoleARN),
-    // The service tells the VPC of the subnets; no subnet is known here.
+    // The service adds the VPC of the subnets, which is unknown here.
     ...(VpcConfiguration && { VpcConfigurationDescription: { VpcId: "vpc-unknown-here", ...VpcConfiguration } }),
   };
   requireRunnable(destination);
@@ -95,7 +95,7 @@ function processingOf(given: Partial<Processing> | undefined, roleArn: string): 
   return { Enabled: given?.Enabled ?? false, Processors: (given?.Processors ?? []).map(filled) };
 }
 
-// The service's own words for these are not known.
+// The service's own words for these are unknown.
 function requireRunnable(destination: Destination): void {
   const { DomainARN, ClusterEndpoint, IndexName, ProcessingConfiguration, S3DestinationDescription: s3 } = destination;
   if ((DomainARN === undefined) === (ClusterEndpoint === undefined))

@@ -6,18 +6,18 @@ const newline = 0x0a;
 
 export type Target = Pick<DocumentBatch, "stream" | "index">;
 
-/** Documents ready for one `_bulk` request, and those that no `_bulk` request can carry. */
+/** Documents for one `_bulk` request, and those that cannot be in any. */
 export interface PreparedDocuments {
   readonly batch: DocumentBatch;
-  /** For each document of {@link batch}, its place among the records given. */
+  /** For each document of {@link batch}, its position in the given records. */
   readonly places: readonly number[];
-  /** Places of records that are not one line of UTF-8: a newline could smuggle in an action. */
+  /** Positions of records that are not one line of UTF-8: a newline could inject an action. */
   readonly malformed: readonly number[];
 }
 
 /**
  * Puts documents into one buffer of lines. A trailing newline is not part of a document.
- * @param idOf the id of a document; absent when the store is to make the ids.
+ * @param idOf the id of a document; absent if the store makes the ids.
  */
 export function prepareDocuments(
   records: Records,
@@ -38,7 +38,7 @@ interface Lines {
   readonly malformed: readonly number[];
 }
 
-/** Whether the records are lines already, as functions and buffers usually leave them. */
+/** Whether the records are already lines, as they usually are. */
 function isLines({ bytes, starts, ends }: Records): boolean {
   return starts.every((start, place) => {
     const end = at(ends, place);

@@ -12,12 +12,12 @@ export interface DomainWriterOptions extends StreamContext {
   readonly failed: BackupWriter;
 }
 
-/** Wait before the domain is tried again when neither it nor the bucket takes anything. */
+/** Wait before a retry when neither the domain nor the bucket can be written. */
 const pauseSeconds = 30;
 
-/** Delivers batches to the domain, and backs up what the domain does not take. */
+/** Delivers batches to the domain, and backs up refused documents. */
 export class DomainWriter {
-  /** Why delivery stands still, while it does. */
+  /** Why delivery has stopped, if it has. */
   stopped: string | undefined;
   private closing = false;
 
@@ -41,7 +41,7 @@ export class DomainWriter {
     return concatenated(undelivered, slice(records, end));
   }
 
-  /** Returns what can be neither delivered nor backed up; only a closing stream has any. */
+  /** Returns records that could be neither delivered nor backed up, in a closing stream. */
   private async deliverTo(index: string, records: Records): Promise<Records> {
     const { clock, configured, counts, failed, measurements, onEvent, onProblem, recordId, store } = this.options;
     const { declared } = configured();

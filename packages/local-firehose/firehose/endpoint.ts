@@ -25,7 +25,7 @@ export interface Served {
 export async function startEndpoint(port: number, served: Served) {
   const server = http.createServer((request, response) => {
     void answer(request, served).then((answer) => {
-      // A server that is closing waits for every connection that is kept alive.
+      // A closing server waits for every persistent connection.
       if (!server.listening) response.shouldKeepAlive = false;
       send(response, answer);
     });
@@ -69,7 +69,7 @@ async function answer(request: http.IncomingMessage, { metrics, operations }: Se
   }
 }
 
-/** The JSON that answers a request's. @throws {AwsError} as the operation does, or for none. */
+/** Answers a request's JSON. @throws {AwsError} of the operation, or for an unknown one. */
 export async function operationAnswer(operations: Served["operations"], name: string, body: string): Promise<string> {
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (operation === undefined) throw new AwsError("UnknownOperationException", "");

@@ -11,11 +11,11 @@ export interface EventSource {
   readonly recordId: (sequence: number) => string;
 }
 
-/** What surrounds a record in events and answers; the id is first, the data last. */
+/** The JSON around a record in events and answers; the id is first, the data last. */
 export const betweenRecords = '"},';
 export const beforeId = '{"recordId":"';
 export const afterLastRecord = '"}]}';
-/** More than what surrounds the records; ARNs have at most 600 characters or so. */
+/** Room for the JSON around the records; ARNs have at most about 600 characters. */
 const envelopeBytes = 1024;
 
 /**
@@ -31,7 +31,7 @@ export function firstEventEnd(records: Records, { recordId }: EventSource): numb
 
 /** Writes the JSON of transformation events (Firehose developer guide, "Data transformation"). */
 export class EventWriter {
-  /** Memory of the largest event so far: allocating would take longer than writing. */
+  /** Reused memory of the largest event so far: allocation takes longer than writing. */
   private bytes = Buffer.alloc(0);
 
   constructor(private readonly source: EventSource) {}
@@ -47,7 +47,7 @@ export class EventWriter {
     let arrival: number | undefined;
     let named: NamedBytes | undefined;
     for (let place = 0; place < count(records); place++) {
-      // Records that came in one request arrived together.
+      // Records of one request have the same arrival.
       if (named === undefined || arrival !== records.arrivals[place]) {
         arrival = at(records.arrivals, place);
         named = new NamedBytes(recordId, betweenRecords + beforeId, afterId(arrival));

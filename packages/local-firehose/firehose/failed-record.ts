@@ -32,8 +32,8 @@ export function processingFailedLine(
 }
 
 /**
- * A line of a failed document (guide, "Handle data delivery failures"), which is as the function
- * made it. `esTypeName` is empty: no engine has types any more.
+ * A line of a failed, transformed document (guide, "Handle data delivery failures"). `esTypeName`
+ * is empty, as no engine has types any more.
  */
 export function deliveryFailedLine(
   rawData: string,

@@ -21,15 +21,15 @@ const segmentLimitBytes = 64 * 1024 * 1024;
 const positionFile = "position.json";
 
 /**
- * Accepted records on disk until they are settled. They are written before they are acknowledged,
- * so they survive `kill -9`, but not the machine: every request would wait for the disk. Some come
- * again after a restart, with the same ids.
+ * Accepted records on disk until they are settled. Written before the acknowledgement, they survive
+ * `kill -9`, but not a machine crash: no request waits for the disk. After a restart some are sent
+ * again, with the same ids.
  */
 export class Journal {
   /** First sequence numbers of the segments, ascending; the last one is being written. */
   private readonly segments: number[];
   private file: AppendedFile | undefined;
-  /** What earlier runs and this one noted of records that are not settled. */
+  /** Backup notes of unsettled records. */
   readonly notes: BackupNotes;
 
   private constructor(
@@ -45,7 +45,7 @@ export class Journal {
       .sort((a, b) => a - b);
   }
 
-  /** Opens or makes the journal in `folder`. @param nowMs when a new journal's numbering begins. */
+  /** Opens or creates a journal in `folder`. @param nowMs when a new journal's numbering begins. */
   static open(folder: string, nowMs: number): Journal {
     fs.mkdirSync(folder, { recursive: true });
     const file = path.join(folder, positionFile);
@@ -59,7 +59,7 @@ export class Journal {
     return this.position.epochMs;
   }
 
-  /** The entries of earlier runs that are not settled, and how numbering goes on after them. */
+  /** The unsettled entries of earlier runs, and the next number. */
   recover(): { readonly entries: readonly JournalEntry[]; readonly nextSequence: number } {
     const { settled } = this.position;
     let nextSequence = settled;
@@ -92,7 +92,7 @@ export class Journal {
     try {
       this.writePosition();
     } catch {
-      // A full disk: the next step tries again, and more records come again after a restart.
+      // A full disk: the next step retries, and more records are sent again after a restart.
     }
     this.notes.forget(sequence);
     for (let next = this.segments[1]; next !== undefined && next <= sequence; next = this.segments[1]) {
@@ -106,7 +106,7 @@ export class Journal {
   }
 
   private startSegment(firstSequence: number): AppendedFile {
-    // A segment of that name can only hold a line that was cut off, as numbering went on with it.
+    // An existing segment of that name only has a torn line.
     const file = AppendedFile.open(this.segmentFile(firstSequence), 0);
     this.close();
     if (this.segments.at(-1) !== firstSequence) this.segments.push(firstSequence);
@@ -122,7 +122,7 @@ export class Journal {
   }
 }
 
-/** Begins a line; no content has this character, so a line is found behind one that was cut off. */
+/** Begins a line. No content has this character, so a line behind a torn one is found. */
 const lineStart = "#";
 
 function lineOf(content: string): Buffer {

@@ -15,15 +15,15 @@ import type { DeliveryStream } from "./stream";
 
 export interface RunningStream {
   readonly stream: DeliveryStream;
-  /** Which records, by their bytes, the stream takes now. Clients send the others later. */
+  /** The records, by their bytes, that the stream accepts now. Clients send the others later. */
   readonly admits?: (sizes: readonly number[]) => readonly boolean[];
   readonly quota?: StreamQuota;
-  /** Goes on as the changed declaration says; what is in the buffers is delivered by it, too. */
+  /** Applies a changed declaration, also to buffered records. */
   change(declared: DeclaredStream): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What the control plane knows of a stream, and what of it outlives the process. */
+/** The control plane's record of a stream; it can outlive the process. */
 export interface StreamRecord {
   kind: DestinationKind;
   destination: Destination;
@@ -43,7 +43,7 @@ export interface ManagedStream extends StreamRecord {
 }
 
 export interface ManagedStreamsOptions {
-  /** Where streams that are created belong to; the ARN of the program's stream tells it. */
+  /** Account and Region of created streams, from the ARN of the program's stream. */
   readonly partition: string;
   readonly region: string;
   readonly account: string;
@@ -52,7 +52,7 @@ export interface ManagedStreamsOptions {
   readonly now: () => number;
   readonly start: (declared: DeclaredStream, version: number) => Promise<RunningStream>;
   readonly onProblem?: (problem: string) => void;
-  /** Folder that keeps created streams, each in a folder of its own; without it they are lost. */
+  /** Folder with one folder per created stream; without it they are lost. */
   readonly folder?: string;
 }
 
@@ -64,7 +64,7 @@ const recordFile = "stream.json";
 export class ManagedStreams {
   private readonly streams = new Map<string, ManagedStream>();
   private readonly starting = new Set<string>();
-  /** What streams did that are deleted. */
+  /** Counts of deleted streams. */
   private readonly deleted: DeliveryStream[] = [];
 
   constructor(readonly options: ManagedStreamsOptions) {}
@@ -79,7 +79,7 @@ export class ManagedStreams {
     });
   }
 
-  /** Starts streams of an earlier process. @returns how many records came back with them. */
+  /** Starts streams of an earlier process. @returns the number of recovered records. */
   async recover(): Promise<number> {
     const { folder = "" } = this.options;
     const entries = folder !== "" && fs.existsSync(folder) ? fs.readdirSync(folder) : [];
@@ -87,7 +87,7 @@ export class ManagedStreams {
     for (const entry of entries) {
       const name = nameOfFile(entry);
       const file = path.join(folder, entry, recordFile);
-      // A name that the program declares is the program's; other folders were not made here.
+      // Skips streams of the program, and other folders.
       if (!fs.existsSync(file) || this.streams.has(name) || fileName(name) !== entry || !isStreamName(name)) continue;
       const saved = readJson(file) as StreamRecord;
       records += (await this.start(name, saved)).running.stream.counts.sent;
@@ -135,7 +135,7 @@ export class ManagedStreams {
     }
   }
 
-  /** Changes the destination. @throws when it cannot; the stream then goes on as it was. */
+  /** Changes the destination. @throws when it cannot; the stream is then unchanged. */
   async change(stream: ManagedStream, destination: Destination): Promise<void> {
     const { destination: oldDestination, updatedAt, version } = stream;
     this.update(stream, { destination, version: version + 1, updatedAt: this.options.now() });
@@ -147,7 +147,7 @@ export class ManagedStreams {
     }
   }
 
-  /** Changes a stream's record. @throws when it cannot be written; nothing is then changed. */
+  /** Changes a stream's record. @throws when it cannot be written; it is then unchanged. */
   update(stream: ManagedStream, changed: Partial<StreamRecord>): void {
     this.save({ ...stream, ...changed });
     Object.assign(stream, changed);
@@ -161,7 +161,7 @@ export class ManagedStreams {
     replaceFile(path.join(folder, recordFile), JSON.stringify(saved));
   }
 
-  /** Delivers what the stream holds and removes it. Undelivered records stay counted and saved. */
+  /** Delivers the buffers and removes the stream. Undelivered records stay counted and saved. */
   async delete(stream: ManagedStream): Promise<void> {
     stream.status = "DELETING";
     try {

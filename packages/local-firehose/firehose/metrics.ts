@@ -14,7 +14,7 @@ export interface Metric {
   readonly name: string;
   readonly type: "counter" | "gauge";
   readonly help: string;
-  /** NaN as long as there is nothing to divide by, as Prometheus has it. */
+  /** NaN while the divisor is 0, as in Prometheus. */
   readonly value: number;
 }
 
@@ -27,7 +27,7 @@ export interface Metric {
 export function metricsText(streams: readonly Measured[], nowMs: number): string {
   const series = streams.map((each) => ({ name: each.stream.declared.name, metrics: streamMetrics(each, nowMs) }));
   const known = new Map(series.flatMap((each) => each.metrics.map((metric) => [metric.name, metric])));
-  // The samples of a metric stand together, below its one description.
+  // A metric's samples follow its description.
   return [...known.values()]
     .map(({ name, type, help }) => {
       const metric = name.replaceAll(".", "_");
@@ -77,7 +77,7 @@ export function streamMetrics({ quota, stream }: Measured, nowMs: number): reado
     gauge("BackupToS3.Success", "Objects written by attempts.", backupSuccess),
     gauge("BackupToS3.DataFreshness", "Age in seconds of the oldest record not backed up.", age(oldestBackupArrival)),
     gauge("DeliveryToS3.Success", "Objects written by attempts; the service names it so, too.", backupSuccess),
-    // Not CloudWatch's: what a sum over all of them needs.
+    // Not in CloudWatch: needed to add up all records.
     counter("FailedRecords", "Failed records in the bucket.", counts.failed),
     counter("DroppedRecords", "Records that the function dropped.", counts.dropped),
     counter("RetriedDocuments", "Documents sent to the domain again.", counts.retried),

@@ -14,9 +14,9 @@ export interface ObjectKeyInput {
 }
 
 export interface ErrorOutputType {
-  /** Folder used when no expression asks for the type. */
+  /** Folder for prefixes without the type's expression. */
   readonly folder: string;
-  /** What `!{firehose:error-output-type}` becomes. */
+  /** Value of `!{firehose:error-output-type}`. */
   readonly expression: string;
 }
 
@@ -49,7 +49,7 @@ function evaluatedPrefix({ prefix, errorOutputType }: ObjectKeyInput, time: Date
     if (value === "random-string") return randomUUID().replaceAll("-", "").slice(0, 11);
     return expression;
   });
-  // Without an expression of time, the service adds its default one.
+  // The service adds its default expression of time.
   return prefix.includes("!{timestamp:") ? evaluated : `${evaluated}${formatted(time, "yyyy/MM/dd/HH/")}`;
 }
 

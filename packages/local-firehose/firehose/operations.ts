@@ -4,7 +4,7 @@ import { controlPlane, type Operation } from "./control-plane";
 import type { ManagedStreams } from "./managed-streams";
 import { type PutRequest, putRecordBatchRequest, putRecordRequest } from "./put-request";
 
-/** What a producer is told for a record that is over the quota, and does again with back-off. */
+/** The answer for a record over the quota; producers retry with back-off. */
 const slowDown = { type: "ServiceUnavailableException", message: "Slow down.", status: 503 } as const;
 
 export function operations(streams: ManagedStreams): Readonly<Record<string, Operation>> {
@@ -28,7 +28,7 @@ export function operations(streams: ManagedStreams): Readonly<Record<string, Ope
       const [RecordId] = accept(putRecordRequest(input));
       return { RecordId, Encrypted: false };
     },
-    // What fits is taken, as by the service: producers must look at each answer.
+    // As in the service, a batch may be accepted in part.
     PutRecordBatch: (input) => {
       const ids = accept(putRecordBatchRequest(input));
       const failed = `{"ErrorCode":"${slowDown.type}","ErrorMessage":"${slowDown.message}"}`;

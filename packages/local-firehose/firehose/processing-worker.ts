@@ -8,7 +8,7 @@ import { processingFailedLine } from "./failed-record";
 import { at, byteLength, count, RecordBuffer, type Records, slice, textAt } from "./records";
 import type { StreamContext } from "./stream-context";
 
-/** Invokes a function with an event's JSON. @throws {InvocationError} when there is no answer. */
+/** Invokes a function with an event's JSON. @throws {InvocationError} without an answer. */
 export type Invoke = (event: Buffer) => Promise<Buffer>;
 
 export interface ProcessingWorkerOptions extends StreamContext {
@@ -16,7 +16,7 @@ export interface ProcessingWorkerOptions extends StreamContext {
     readonly declared: DeclaredTransform | undefined;
     readonly invoke: Invoke | undefined;
   };
-  /** Takes the documents made of an event's records; those of the next event take their memory. */
+  /** Receives an event's documents, in memory that the next event reuses. */
   readonly onDocuments: (documents: RecordBuffer) => void;
   readonly failed: BackupWriter;
 }
@@ -33,7 +33,7 @@ export class ProcessingWorker {
     this.events = new EventWriter(this.source);
   }
 
-  /** Hands the first event's worth of records to the function; answers the others. */
+  /** Sends as many records as fit in an event to the function; returns the others. */
   async process(records: Records): Promise<Records> {
     const { counts, failed, measurements, onDocuments } = this.options;
     const { declared, invoke } = this.options.transform();
@@ -69,7 +69,7 @@ export class ProcessingWorker {
         onProblem(`${error.code}, attempt ${attemptsMade} of ${retries + 1}: ${error.detail}`);
         if (attemptsMade > retries)
           return { ...allFailed(batch, error.code, error.message), attemptsMade, attemptEndingTimestamp: clock.now() };
-        // The guide gives no figures for the wait between invocations; 1 s doubling is taken.
+        // 1 s doubling is a guess: the guide gives no figures for this wait.
         await clock.sleep(2 ** (attemptsMade - 1));
       }
     }

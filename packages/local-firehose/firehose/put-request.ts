@@ -39,7 +39,7 @@ export function putRecordBatchRequest(input: Readonly<Record<string, unknown>>):
   return { streamName: String(input.DeliveryStreamName), data };
 }
 
-/** Records, base64, in batches that PutRecordBatch takes. */
+/** Records, base64, in batches for PutRecordBatch. */
 export function* putBatches(data: readonly string[]): Generator<readonly string[]> {
   let [start, bytes] = [0, 0];
   for (const [place, record] of data.entries()) {

@@ -1,11 +1,11 @@
 import { decodeBase64, encodedLength } from "./base64";
 
 /**
- * Records as columns: record i has element i of each array, and `bytes[starts[i], ends[i])`. As
- * objects, tens of thousands would cost the garbage collector more than all other work on them.
+ * Records as columns: record i has element i of each array, and `bytes[starts[i], ends[i])`. Tens
+ * of thousands of objects would mostly cost garbage collection.
  */
 export interface Records {
-  /** Numbers given in order of arrival, without gaps, from 0. */
+  /** Numbers in order of arrival, without gaps, from 0. */
   readonly sequences: readonly number[];
   /** Milliseconds since 1970 (UTC) at which the record was accepted. */
   readonly arrivals: readonly number[];
@@ -14,7 +14,7 @@ export interface Records {
   readonly bytes: Buffer;
 }
 
-/** What a text stands for in a buffer: `latin1` and `utf8` keep it, `base64` decodes it. */
+/** How to write a text into a buffer: `latin1` and `utf8` keep it, `base64` decodes it. */
 export type HeldAs = "latin1" | "utf8" | "base64";
 
 const firstCapacityBytes = 64 * 1024;
@@ -54,7 +54,7 @@ export class RecordBuffer implements Records {
     return start + encodedLength(length);
   }
 
-  /** Forgets all records, and keeps their memory for others. */
+  /** Removes all records, and keeps the memory. */
   clear(): void {
     this.sequences = [];
     this.arrivals = [];

@@ -4,8 +4,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * The index of a record, in UTC: `name-2016-02-25-13`, `name-2016-02-25`, `name-2016-w08`,
- * `name-2016-02` (developer guide, "Index rotation for the OpenSearch Service destination"). The
- * guide does not say so, but weeks are taken to be those of ISO 8601.
+ * `name-2016-02` (developer guide, "Index rotation for the OpenSearch Service destination"). ISO
+ * 8601's weeks are a guess: the guide does not define them.
  */
 export function rotatedIndexName(indexName: string, period: IndexRotationPeriod, arrivalMs: number): string {
   const iso = new Date(arrivalMs).toISOString();

@@ -1,7 +1,7 @@
 import { AwsError, type Constraint, validationError } from "./aws-error";
 import { decodedBytes, isBase64 } from "./base64";
 
-/** What a member may be. A wrong JSON type throws; broken constraints are collected. */
+/** Constraints of a member. A wrong JSON type throws; broken constraints are collected. */
 export type Shape = (value: unknown, member: string, broken: Constraint[]) => void;
 
 /** Text of a length and pattern; `pattern` is shown as the model writes it. */
@@ -58,7 +58,7 @@ export function list(of: Shape, min = 0, max = Infinity): Shape {
   };
 }
 
-/** A structure; members that it does not name are passed over, as AWS does. */
+/** A structure; unknown members are ignored, as in AWS. */
 export function structure(members: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape {
   const entries = Object.entries(members);
   return (value, member, broken) => {

@@ -2,18 +2,18 @@ import type { Clock } from "../clock";
 import type { BufferStatus } from "./counts";
 import { at, count, type HeldAs, RecordBuffer, type Records } from "./records";
 
-/** When a buffer lets its records go: at the size or after the time, whichever comes first. */
+/** When a buffer is flushed: at the size or after the time, whichever comes first. */
 export interface BufferingHints {
   readonly bufferSizeMiB: number;
-  /** Seconds after the first record came into the empty buffer; 0 delivers as soon as possible. */
+  /** Seconds after the first record in the empty buffer; 0 flushes as soon as possible. */
   readonly bufferIntervalSeconds: number;
 }
 
 const bytesPerMiB = 1024 * 1024;
 
 /**
- * Processes a batch and returns what is left over: with less, it is called again at once; with all,
- * the stage stops. Each other record is handed on or backed up before it resolves.
+ * Processes a batch and returns the records that are left over. Fewer are processed again at once;
+ * if all are left over, the stage stops. Every other record is passed on or backed up by then.
  */
 export type Work = (records: Records) => Promise<Records>;
 
@@ -22,7 +22,7 @@ const pauseSeconds = 30;
 
 export interface StageEvents {
   readonly onDone: () => void;
-  /** The worker threw: a defect of this program. The batch is handed to it again after a pause. */
+  /** The worker threw: a defect of this program. The batch is retried after a pause. */
   readonly onHalted: (error: unknown) => void;
   readonly onResumed: () => void;
 }
@@ -34,9 +34,9 @@ export class Stage {
   private batchSince = 0;
   private batchOldest = Infinity;
   private cancelTimer: (() => void) | undefined;
-  /** Batches that have left the buffer, the first of them at work. */
+  /** Batches that have left the buffer; the first is being processed. */
   private readonly waiting: { readonly buffer: RecordBuffer; records: Records; bytes: number; oldest: number }[] = [];
-  /** Memory of the last batch, used again because an allocation of this size takes long. */
+  /** Reused memory of the last batch, as its allocation takes long. */
   private spare: RecordBuffer | undefined;
   private working = false;
   private closing = false;
@@ -74,7 +74,7 @@ export class Stage {
     }
   }
 
-  /** Buffers by other hints from now on; what is in the buffer goes as soon as they say. */
+  /** Applies other hints from now on, also to buffered records. */
   follow(hints: BufferingHints): void {
     this.hints = hints;
     if (count(this.batch) === 0) return;
@@ -90,7 +90,7 @@ export class Stage {
     this.cancelPause?.();
   }
 
-  /** Lets go of what is buffered and resolves when the worker is done with everything. */
+  /** Flushes the buffer and resolves when everything is processed. */
   async flush(): Promise<void> {
     this.cut();
     while (this.working) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
@@ -109,12 +109,12 @@ export class Stage {
     return this.waiting.length;
   }
 
-  /** The lowest number held here, Infinity without one; failed records may be out of order. */
+  /** The lowest number here, Infinity without one; failed records may be out of order. */
   get oldestSequence(): number {
     return this.waiting.reduce((least, { oldest }) => Math.min(least, oldest), this.batchOldest);
   }
 
-  /** When the first record that is held here arrived; undefined when none is. */
+  /** Arrival of the first record here; undefined without one. */
   get oldestArrival(): number | undefined {
     return this.waiting[0]?.records.arrivals[0] ?? this.batch.arrivals[0];
   }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { DeclaredStream } from "../declared";
 import type { Measurements, StreamCounts } from "./counts";
 
-/** What the parts of a stream share. */
+/** Shared by the parts of a stream. */
 export interface StreamContext {
   /** The stream's configuration of the moment, and its version. */
   readonly configured: () => { readonly declared: DeclaredStream; readonly version: number };

@@ -27,7 +27,7 @@ export interface StreamOptions extends Pick<StreamContext, "clock" | "onProblem"
   readonly journal?: Journal;
 }
 
-/** AWS's own limit of what a stream holds is 24 hours of data; here it is memory. */
+/** AWS limits a stream to 24 hours of data; here memory is the limit. */
 const mostBytesHeld = 64 * 1024 * 1024;
 
 /**
@@ -54,7 +54,7 @@ export class DeliveryStream {
   private current: DeclaredStream;
   private version: number;
   private invoke: Invoke | undefined;
-  /** What was declared before the function was taken away. */
+  /** The last declaration with a function. */
   private lastTransform: DeclaredTransform | undefined;
   private readonly stageEvents: StageEvents = {
     onDone: () => {
@@ -106,8 +106,8 @@ export class DeliveryStream {
   }
 
   /**
-   * Applies a changed configuration, also to what is in the buffers. The kind of destination and
-   * the backup mode stay, as in the service.
+   * Applies a changed configuration, also to buffered records. The kind of destination and the
+   * backup mode cannot change, as in the service.
    * @param invoke without one, records that still wait get the last function.
    */
   configure(declared: DeclaredStream, invoke: Invoke | undefined): void {
@@ -120,7 +120,7 @@ export class DeliveryStream {
     for (const { stage } of this.writers) stage.follow(declared.backup);
   }
 
-  /** Whether the stream holds as much as it can; a caller is then told to come again. */
+  /** Whether the stream is full; callers must then retry later. */
   get isFull(): boolean {
     return this.stages.reduce((sum, stage) => sum + stage.heldBytes, 0) >= mostBytesHeld;
   }
@@ -148,7 +148,7 @@ export class DeliveryStream {
     }
   }
 
-  /** Accepts what an earlier process left, before {@link put}. @returns how many came back. */
+  /** Recovers records of an earlier process, before {@link put}. @returns their number. */
   async recover(): Promise<number> {
     const { bucket, journal } = this.options;
     if (journal === undefined) return 0;
@@ -168,7 +168,7 @@ export class DeliveryStream {
     for (const stage of this.stages) await stage.flush();
   }
 
-  /** Like {@link flush}, with one more attempt only; what is left stays counted as in buffer. */
+  /** Like {@link flush}, with one attempt; the rest stays counted as in buffer. */
   async close(): Promise<void> {
     for (const part of [this.domain, ...this.writers, ...this.stages]) part.close();
     await this.flush();
@@ -181,7 +181,7 @@ export class DeliveryStream {
     return this.stages.reduce((sum, stage) => sum + stage.held, -copies);
   }
 
-  /** Why delivery stands still, while it does. */
+  /** Why delivery has stopped, if it has. */
   get stopped(): string | undefined {
     return this.halted ?? this.domain.stopped;
   }
@@ -205,7 +205,7 @@ export class DeliveryStream {
     return this.stages.map((stage) => stage.status());
   }
 
-  /** @param backedUp what each writer has in the bucket already, of an earlier run. */
+  /** @param backedUp records of an earlier run in the bucket, per writer. */
   private accept(
     { firstSequence, arrival, data }: JournalEntry,
     backedUp?: ReadonlyMap<string, ReadonlySet<number>>,

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { messageOf } from "@private-ingest/operator/context";
 import type { DeclaredFunction } from "../declared-function";
 
-/** A function as a stream names it, with all that running it needs. */
+/** A function, with everything needed to run it. */
 export interface HostedFunction extends DeclaredFunction {
   readonly functionArn: string;
   readonly region: string;
@@ -14,7 +14,7 @@ export type MessageKind = "next" | "response" | "error" | "load error";
 
 export interface ProcessEvents {
   readonly onMessage: (kind: MessageKind, body: Buffer) => void;
-  /** A message is longer than what Lambda lets through; the process is killed. */
+  /** A message exceeds Lambda's limit; the process is killed. */
   readonly onTooLong: (bytes: number) => void;
   /** The process ended, or was never started. Called once. */
   readonly onExit: (how: string) => void;
@@ -27,9 +27,8 @@ const headBytes = 5;
 const socketFd = 3;
 
 /**
- * Starts the process of a function. Its frames come over a socket pair, which no other program of
- * this machine can reach.
- * @throws what the system says at once; most of its errors come as {@link ProcessEvents.onExit}.
+ * Starts the process of a function, connected by a socket pair that no other program can reach.
+ * @throws immediate system errors; most come as {@link ProcessEvents.onExit}.
  */
 export function startProcess(
   hosted: HostedFunction,
@@ -41,7 +40,7 @@ export function startProcess(
     process.execPath,
     [
       `--max-old-space-size=${hosted.memoryMiB}`,
-      // A heap that starts small would be collected at every other event.
+      // A small initial heap would be collected at every other event.
       `--initial-old-space-size=${Math.floor(hosted.memoryMiB / 2)}`,
       path.join(__dirname, "runtime.cjs"),
     ],
@@ -79,8 +78,8 @@ export function startProcess(
 }
 
 /**
- * The environment that Lambda sets (Lambda developer guide, "Defined runtime environment
- * variables"), and nothing of this process: a function that needs more would fail in AWS.
+ * Only Lambda's own environment (Lambda developer guide, "Defined runtime environment variables"):
+ * a function that needs more would fail in AWS.
  */
 function functionEnvironment(hosted: HostedFunction, taskRoot: string): Record<string, string> {
   return {

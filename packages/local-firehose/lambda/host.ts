@@ -11,7 +11,7 @@ import { InvocationError } from "./invocation-error";
 export interface FunctionHostOptions {
   readonly function: HostedFunction;
   readonly payloadLimitBytes: number;
-  /** What the function writes to stdout and stderr, line by line. */
+  /** Called with each line of the function's stdout and stderr. */
   readonly onLog?: (line: string) => void;
   /**
    * Injects faults into a process with an event. @returns the milliseconds that it gets, if others.
@@ -54,12 +54,12 @@ export class FunctionHost {
     return host;
   }
 
-  /** The id of the function's process, for those who measure it. */
+  /** The id of the function's process, for measurements. */
   get processId(): number | undefined {
     return this.process?.pid;
   }
 
-  /** The answer's JSON to an event's. @throws {InvocationError} when there is none, or too long. */
+  /** Answers an event's JSON. @throws {InvocationError} without an answer, or one too long. */
   invoke(event: Buffer): Promise<Buffer> {
     const { payloadLimitBytes } = this.options;
     if (event.length > payloadLimitBytes)
@@ -113,7 +113,7 @@ export class FunctionHost {
     clearTimeout(this.limit);
     this.process = undefined;
     this.isWaiting = false;
-    // A function that cannot load fails the event: it would be restarted for ever.
+    // A function that cannot load fails the event, as restarts would not end.
     const failed = this.ended() ?? (this.isLoaded ? undefined : this.queue.shift());
     failed?.reject(new InvocationError("Lambda.FunctionError", this.loadError ?? how));
     if (this.queue.length > 0) this.spawn();
@@ -150,7 +150,7 @@ export class FunctionHost {
     this.handOver();
   }
 
-  /** The invocation that runs, which is over now. */
+  /** Ends the running invocation. */
   private ended(): Invocation | undefined {
     const { running } = this;
     this.running = undefined;

@@ -5,12 +5,12 @@ const messages = {
   "Lambda.ResourceNotFound": "The specified Lambda function does not exist. Use a different function that does exist.",
 } as const;
 
-/** Why an invocation has no answer. Firehose writes `code` and message into failed records. */
+/** A failed invocation. Firehose writes `code` and message into failed records. */
 export class InvocationError extends Error {
   override readonly name = "InvocationError";
   constructor(
     readonly code: keyof typeof messages,
-    /** What happened on this machine, for a log; Firehose's own record says less. */
+    /** Details for the log, beyond Firehose's own record. */
     readonly detail: string,
   ) {
     super(messages[code]);

@@ -1,7 +1,6 @@
-// The process of a function: reads an event, calls the handler, writes what it returns, in frames
-// over an inherited socket (function-process.ts). Reading blocks, so that nothing of the function
-// runs between invocations, as in Lambda. Plain JavaScript, as it runs under the function's memory
-// limit.
+// The process of a function: reads an event, calls the handler, writes its result, in frames over
+// an inherited socket (function-process.ts). Reading blocks, so that the function does not run
+// between invocations, as in Lambda. Plain JavaScript, to fit the function's memory limit.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -10,14 +9,14 @@ require("@private-ingest/offline/end-with-parent.cjs");
 const socket = 3;
 const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 
-/** Memory of the last frame: memory that is used again need not be requested from the system. */
+/** Reused memory of the last frame. */
 let received = Buffer.alloc(0);
 
 function read(length) {
   if (length > received.length) received = Buffer.allocUnsafeSlow(length);
   for (let end = 0; end < length;) {
     const bytes = fs.readSync(socket, received, end, length - end, null);
-    // The host is gone: nothing is left to run for, and nobody else would remove the files.
+    // The host has ended, and nothing else would remove the files.
     if (bytes === 0) {
       fs.rmSync(LAMBDA_TASK_ROOT, { recursive: true, force: true });
       process.exit(1);
@@ -34,7 +33,7 @@ function write(bytes) {
 const readFrame = () => read(read(4).readUInt32BE());
 
 function writeFrame(kind, text) {
-  // Base64 and its JSON are ASCII, which is copied several times faster than it is encoded.
+  // Base64 and its JSON are ASCII: copying is several times faster than encoding.
   const body = Buffer.from(text, Buffer.byteLength(text) === text.length ? "latin1" : "utf8");
   const head = Buffer.alloc(5);
   head.writeUInt32BE(body.length + 1);

@@ -7,19 +7,19 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Artifact } from "./release";
 
-/** Whether this process may do everything; OpenSearch refuses to. */
+/** Whether this process runs as root, which OpenSearch refuses. */
 export const isRoot = process.getuid?.() === 0;
 
 const DOWNLOAD_MS = 60 * 60_000;
 
-/** The user's cache folder; for root one that other users can read, as OpenSearch runs as one. */
+/** The user's cache folder; for root one that OpenSearch's user can read. */
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME } = process.env;
   const base = XDG_CACHE_HOME || (isRoot ? "/var/cache" : path.join(homedir(), ".cache"));
   return path.join(base, "private-ingest");
 }
 
-/** Downloads a file into the cache, once. @throws when the server gives none, or another one. */
+/** Downloads a file into the cache, once. @throws when it is missing or has another checksum. */
 export async function download({ url, sha512, fileName }: Artifact): Promise<string> {
   const file = path.join(cacheFolder(), fileName);
   if ((await digest(file)) === sha512) return file;

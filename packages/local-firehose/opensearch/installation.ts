@@ -9,7 +9,7 @@ import { newPassword } from "./user";
 
 const run = promisify(execFile);
 
-/** An installed OpenSearch with its security plugin. Never written to: servers have own folders. */
+/** An installed OpenSearch with its security plugin. Read-only: servers have their own folders. */
 export interface Installation {
   readonly folder: string;
   readonly javaHome: string;
@@ -18,7 +18,7 @@ export interface Installation {
 
 const PASSWORD_FILE = "admin-password";
 const SECURITY = "plugins/opensearch-security";
-/** Raise when the installation changes, so that older ones in the cache are not used. */
+/** Increase when the installation changes, to ignore older ones in the cache. */
 const REVISION = 2;
 /** The plugin's minimum. Its default is 12, and each one more doubles the work. */
 export const BCRYPT_ROUNDS = 4;
@@ -39,7 +39,7 @@ export async function install(javaHome: string): Promise<Installation> {
 
 async function installInto(folder: string, javaHome: string): Promise<void> {
   const [serverFile, pluginFile] = [await download(server), await download(securityPlugin)];
-  // Made aside and renamed, so that an interrupted installation is never taken for a whole one.
+  // Renamed when complete, so that an interrupted installation is never used.
   const aside = await mkdtemp(path.join(cacheFolder(), "installing-"));
   try {
     await run(path.join(javaHome, "bin", "jar"), ["xf", serverFile], { cwd: aside });
@@ -61,8 +61,8 @@ async function installInto(folder: string, javaHome: string): Promise<void> {
 }
 
 /**
- * The plugin hashes passwords with an effort meant for chosen ones. This one has 144 random bits;
- * the default would be half of a test's work.
+ * Lowers the plugin's hashing effort, which is half of a test's work: the password has 144 random
+ * bits.
  */
 async function hashCheaply(options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }): Promise<void> {
   const args = ["-env", "OPENSEARCH_INITIAL_ADMIN_PASSWORD", "-a", "BCrypt", "-r", String(BCRYPT_ROUNDS)];

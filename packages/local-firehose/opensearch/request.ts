@@ -10,7 +10,7 @@ export interface Caller {
   readonly password: string;
   /** In PEM. */
   readonly certificateAuthority: string;
-  /** In PEM; whoever comes with a certificate signs in by it. */
+  /** In PEM; signs in by certificate. */
   readonly client?: { readonly certificate: string; readonly key: string };
 }
 

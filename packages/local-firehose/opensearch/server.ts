@@ -21,7 +21,7 @@ export interface OpenSearchServer extends Omit<Caller, "client"> {
   stop(): Promise<void>;
 }
 
-/** Why no OpenSearch can run on this machine; tests that need one are skipped with it. */
+/** Why no OpenSearch can run here; tests that need one are skipped with this reason. */
 export class OpenSearchUnavailable extends Error {
   override readonly name = "OpenSearchUnavailable";
 }
@@ -107,7 +107,7 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
     "http.port": String(port),
     "path.data": path.join(folder, "data"),
     "path.logs": path.join(folder, "logs"),
-    // Into a log, as a domain's go: an index of them would want a replica, and no domain has one.
+    // Audit events go to a log, as in a domain: an index would need a replica.
     "plugins.security.audit.type": "log4j",
     "plugins.security.password.hashing.bcrypt.rounds": String(BCRYPT_ROUNDS),
   };
@@ -120,7 +120,7 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
         PATH: globalThis.process.env.PATH,
         OPENSEARCH_JAVA_HOME: javaHome,
         OPENSEARCH_PATH_CONF: path.join(folder, "config"),
-        // Its launcher would make a folder elsewhere and leave it.
+        // Otherwise its launcher leaves a folder elsewhere.
         OPENSEARCH_TMPDIR: path.join(folder, "tmp"),
         // The first compiler only: the server lives for minutes, and starts a third sooner.
         OPENSEARCH_JAVA_OPTS: `-Xms${HEAP_MIB}m -Xmx${HEAP_MIB}m -XX:TieredStopAtLevel=1`,
@@ -136,7 +136,7 @@ function launch({ folder: installed, javaHome }: Installation, folder: string, p
   return process;
 }
 
-/** Keeps what a server wrote last, for the error message when it does not start. */
+/** Keeps a server's last output for an error message. */
 function endOfLog(process: ServerProcess): () => string {
   let text = "";
   const keep = (chunk: Buffer): void => {
@@ -161,7 +161,7 @@ async function untilReady(server: OpenSearchServer, process: ServerProcess, log:
   }
 }
 
-/** Whether the server knows its administrator, which comes last at a start. */
+/** Whether the server knows its administrator, the last step of its start. */
 async function isReady(server: OpenSearchServer): Promise<boolean> {
   try {
     return (await request(server, "GET", "/_cluster/health")).status === 200;

@@ -8,7 +8,7 @@ export function wayIn({ url, userName, password, certificateAuthority }: Caller,
   fs.mkdirSync(folder, { recursive: true });
   const file = (name: string, content: string): string => {
     const written = path.join(folder, `opensearch-${new URL(url).port}.${name}`);
-    // A file that is there already would keep its own mode.
+    // An existing file would keep its mode.
     fs.rmSync(written, { force: true });
     fs.writeFileSync(written, content, { mode: 0o600, flag: "wx" });
     return written;

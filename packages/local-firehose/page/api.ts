@@ -4,11 +4,11 @@ import type { Chart, FailedObject, PageSource, StoredDocument, StreamView, TimeR
 
 const MAX_DOCUMENTS = 500;
 
-/** Points that an automatic width aims at, and the most that a line ever has. */
+/** Target of an automatic width, and the most points of a line. */
 const AIMED_POINTS = 300;
 const MOST_POINTS = 4000;
 
-/** Widths that divide each other's hours and days evenly. */
+/** Widths that divide hours and days evenly. */
 const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 const DAY = 86400;
 
@@ -29,7 +29,7 @@ export class JsonText {
 /** Answers one request; what it returns is sent as JSON. Throws {@link ApiError}. */
 export type Handle = (query: URLSearchParams) => unknown;
 
-/** The page's API by path; `/api/events` is a stream and stands apart (`events.ts`). */
+/** The page's API by path, without the stream `/api/events` (`events.ts`). */
 export function apiRoutes(source: PageSource): [path: string, route: { method: "GET" | "POST"; handle: Handle }][] {
   const streamOf = (query: URLSearchParams): StreamView => {
     const name = query.get("stream");
@@ -38,7 +38,7 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
     const allowed = source.streams().map((stream) => stream.name);
     throw new ApiError(400, `stream: ${shown(name)} given; allowed is ${allowed.join(", ")}.`);
   };
-  /** The stream that is asked for; without one, all. */
+  /** The requested stream; without one, all. */
   const streamsOf = (query: URLSearchParams): readonly StreamView[] =>
     query.has("stream") ? [streamOf(query)] : source.streams();
 
@@ -49,7 +49,7 @@ export function apiRoutes(source: PageSource): [path: string, route: { method: "
     return (await Promise.all(lists)).flat().sort((one, other) => other.modified - one.modified);
   };
 
-  /** Only keys that are listed reach the source, so no request can name another file. */
+  /** Only listed keys reach the source, so no request can name another file. */
   const listedObject = async (query: URLSearchParams): Promise<[key: string, stream: string]> => {
     const key = query.get("key") ?? "";
     const found = (await failures(query)).find((object) => object.key === key);

@@ -6,7 +6,7 @@ export interface Asset {
   readonly body: Buffer;
 }
 
-/** What a browser asks for; the folder's other files, such as compiler settings, are not served. */
+/** Served files; others of the folder, such as compiler settings, are not. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",

@@ -1,6 +1,6 @@
 import type { ChartPoint } from "./source";
 
-/** Points as a chart library takes them: a row per interval, a column per line. */
+/** Points for a chart library: a row per interval, a column per line. */
 export interface Columns {
   /** Whole seconds since 1970 (UTC), ascending, each once. */
   readonly seconds: readonly number[];
@@ -10,7 +10,7 @@ export interface Columns {
 
 /**
  * Points, in any order, as columns: a third of their size as JSON.
- * @param missing value of a line in an interval in which only others have a document.
+ * @param missing value of a line without a document in an interval.
  */
 export function columns(points: readonly ChartPoint[], missing: 0 | null = null): Columns {
   const seconds = [...new Set(points.map((point) => point.second))].sort((a, b) => a - b);

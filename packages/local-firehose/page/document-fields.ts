@@ -3,7 +3,7 @@ import { type DateReader, dateReader } from "../store/date-format";
 import type { DocumentField } from "./source";
 
 const MAX_CHARACTERS = 500;
-/** Lists within lists in which epochs are shown as times. */
+/** Depth of nested lists in which epochs are shown as times. */
 const MOST_LISTS = 2;
 
 /** Read the dates that may be seconds or milliseconds since 1970, by the path of their field. */
@@ -16,7 +16,7 @@ export function epochReaders(formats: Readonly<Record<string, string>>): EpochRe
 /**
  * A document's fields as the table shows them.
  * @param source JSON text: numbers and depth may be more than a browser reads.
- * @param columns paths of fields, such as `httpRequest.country`; where there is none, all members.
+ * @param columns paths of fields, such as `httpRequest.country`; all members if empty.
  */
 export function documentFields(
   source: string,

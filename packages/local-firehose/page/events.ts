@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { PageSource } from "./source";
 
-/** Four times a second: buffers are seen to fill, and the page's work stays far below one frame. */
+/** Four times per second: buffers visibly fill, at far less than one frame of work. */
 const STATUS_INTERVAL_MS = 250;
 
 /** Server-sent events of {@link PageSource.status}: one timer for all readers, none without any. */
@@ -14,7 +14,7 @@ export class StatusFeed {
   add(response: ServerResponse): void {
     const first = statusEvent(this.source);
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
-    // A browser that lost the stream tries again after this many milliseconds.
+    // A browser reconnects after this many milliseconds.
     response.write(`retry: 1000\n${first}`);
     this.readers.add(response);
     this.timer ??= setInterval(() => {
@@ -34,7 +34,7 @@ export class StatusFeed {
   private send(): void {
     const event = statusEvent(this.source);
     for (const response of this.readers) {
-      // A slow reader misses a status rather than growing a queue: the next has the same totals.
+      // A slow reader misses a status instead of growing a queue; the next has the same totals.
       if (!response.writableNeedDrain) response.write(event);
     }
   }

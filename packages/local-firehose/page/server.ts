@@ -7,8 +7,8 @@ import { StatusFeed } from "./events";
 import type { PageSource } from "./source";
 
 /**
- * Headers of every answer. Scripts, styles and data come from this server only, nobody may frame
- * the page, and Trusted Types without a policy make the browser refuse to parse a string as markup.
+ * Headers of every answer: scripts, styles and data come from this server only, and no site may
+ * frame the page. Trusted Types without a policy keep strings from being parsed as markup.
  */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": [

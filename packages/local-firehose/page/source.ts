@@ -9,7 +9,7 @@ export type { Chart, ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, Tim
 export interface PageSource {
   program(): ProgramView;
   streams(): readonly StreamView[];
-  /** Counters and gauges of this moment; cheap, asked several times a second. */
+  /** Present counters and gauges; cheap, as they are read several times per second. */
   status(): PipelineStatus;
   /** First and last time of a stream's documents; undefined where there are none. */
   extent(stream: string): Promise<TimeRange | undefined>;

@@ -5,7 +5,7 @@ import type { Chart } from "../../../lambda/contracts/stream-setup";
 export interface SeriesQuery extends TimeRange {
   readonly stream: string;
   readonly chart: Chart;
-  /** Width of a point; the chart's own is not looked at. */
+  /** Width of a point; the chart's own is ignored. */
   readonly intervalSeconds: number;
 }
 
@@ -35,6 +35,6 @@ export interface TimeRange {
 export interface StoredDocument {
   readonly index: string;
   readonly id: string;
-  /** JSON as it was stored, byte for byte: numbers may be larger or finer than this language's. */
+  /** JSON as stored, byte for byte: its numbers may exceed JavaScript's. */
   readonly source: string;
 }

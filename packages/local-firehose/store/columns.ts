@@ -6,7 +6,7 @@ import type { Values } from "./judge";
 
 export type Columns = ReadonlyMap<string, ColumnKind>;
 
-/** A field that two charts need as text and as a number is kept as text. */
+/** A field that charts need as text and as a number is stored as text. */
 export function columnsOf({ charts, mappings, timeField }: StreamDocuments): Columns {
   const columns = new Map<string, ColumnKind>();
   for (const { y } of charts) if (y.kind !== "count") columns.set(documentField(mappings, y.field), "number");

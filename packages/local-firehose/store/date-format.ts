@@ -1,20 +1,20 @@
 import { isoTimeOf, timeOfParts } from "./field-values";
 
-/** Reads a text as milliseconds since 1970; undefined when it is no such date. */
+/** Reads a text as milliseconds since 1970; undefined for other texts. */
 export type DateReader = (text: string) => number | undefined;
 
 export const DEFAULT_DATE_FORMAT = "strict_date_optional_time||epoch_millis";
 
 /**
- * Reads dates of a mapping's `format`, alternatives between `||`. A format that is not known here
- * takes any text.
+ * Reads dates of a mapping's `format`, with alternatives between `||`. An unknown format accepts
+ * any text.
  * @see https://docs.opensearch.org/latest/mappings/supported-field-types/date/
  */
 export function dateReader(format = DEFAULT_DATE_FORMAT): DateReader {
   const readers = format.split("||").map(readerOf);
   const isIso = format.includes("strict_date_optional_time");
   return (text) => {
-    // Taken for a year, which is then too large for Java.
+    // Read as a year, which is too large for Java.
     if (isIso && /^-[1-9]\d{9}$/.test(text)) return undefined;
     for (const read of readers) {
       const time = read(text);
@@ -112,7 +112,7 @@ const zonePatterns: Readonly<Record<string, string>> = {
   z: "[A-Za-z/_+-]+",
 };
 
-/** What letters of Java's DateTimeFormatter stand for; undefined for those not known here. */
+/** Patterns of letters of Java's DateTimeFormatter; undefined for unknown ones. */
 function partOf(letters: string): readonly [pattern: string, part?: Part] | undefined {
   const digits = letters.length === 1 ? "\\d{1,2}" : `\\d{${letters.length}}`;
   switch (letters[0]) {

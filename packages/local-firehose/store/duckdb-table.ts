@@ -6,7 +6,7 @@ import type { StreamDocuments } from "./store";
 export interface TableSql {
   readonly create: readonly string[];
   readonly insert: string;
-  /** For documents that do not tell their columns, or ids that come twice: the last one counts. */
+  /** For documents with given columns, or repeated ids, of which the last one counts. */
   readonly insertUnusual: string;
   /** Ids grow with the time, so the range prunes all but the newest rows. */
   readonly overwrite: string;
@@ -47,8 +47,8 @@ function epochFactorOf({ mappings, timeField }: StreamDocuments): number {
 }
 
 /**
- * One parameter holds all lines, another all ids, and DuckDB takes them apart: a row-wise appender
- * takes half as much CPU again. So does an insert whose parameters are not cast.
+ * One parameter has all lines, another all ids, and DuckDB splits them. A row-wise appender, or an
+ * insert without casts, takes half as much CPU again.
  */
 export function tableSql(documents: StreamDocuments): TableSql {
   const columns = columnsOf(documents);
@@ -66,7 +66,7 @@ export function tableSql(documents: StreamDocuments): TableSql {
   return {
     create: [
       `CREATE TABLE IF NOT EXISTS ${table} (index VARCHAR, id VARCHAR, source VARCHAR, time TIMESTAMP)`,
-      // A database of an earlier run may have been made for other charts.
+      // A database of an earlier run may have other charts.
       ...all.map(({ name, type }) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${name} ${type}`),
     ],
     insert: insertOf("source"),

@@ -16,7 +16,7 @@ import {
   type StreamDocuments,
 } from "./store";
 
-/** Of the ids that are made here for documents without one; the numbers have one length. */
+/** Prefix of ids for documents without one; the numbers have one length. */
 const generatedPrefix = "generated-";
 const firstGenerated = 1e9;
 
@@ -36,48 +36,47 @@ interface Table {
 type Statements = Readonly<Record<"insert" | "insertUnusual" | "overwrite", DuckDBPreparedStatement>>;
 
 /**
- * The embedded store: a DuckDB database in a file of its own, so that memory stays bounded however
- * many documents come. It takes and refuses documents as OpenSearch does; docs/failed-documents.md
- * lists what differs.
+ * The embedded store: a DuckDB database in a file, for bounded memory. It accepts and refuses
+ * documents as OpenSearch does; docs/failed-documents.md lists the differences.
  */
 export class DuckDbStore implements Store {
   readonly name = "DuckDB (embedded)";
   private readonly tables = new Map<string, Table>();
-  /** Ids made here so far, by earlier processes, too. */
+  /** Ids made so far, also by earlier processes. */
   private generated = 0;
-  /** Settles with the last batch: streams share the store, and a connection has one transaction. */
+  /** Settles with the last batch: streams share one connection with one transaction. */
   private lastBatch: Promise<unknown> = Promise.resolve();
   private attached: Promise<void> | undefined;
 
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly writer: DuckDBConnection,
-    /** A connection of its own, so that the page never waits for a batch. */
+    /** The page's own connection, which never waits for a batch. */
     private readonly reader: DuckDBConnection,
     private readonly database: string,
     private readonly temporaryFolder: string | undefined,
   ) {}
 
   /**
-   * @param streams that deliver to it; others are taken with their first documents, unmapped.
-   * @param file where the database stays; without it, a temporary one goes with the store.
+   * @param streams that deliver to it; others are added with their first documents, unmapped.
+   * @param file of the database; by default a temporary one.
    */
   static async open(streams: readonly StreamDocuments[] = [], file?: string): Promise<DuckDbStore> {
     const temporaryFolder =
       file === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-store-")) : undefined;
-    // Absolute, as DuckDB takes `md:` and the like at the beginning for the name of an extension.
+    // Absolute, as DuckDB reads a prefix like `md:` as an extension.
     const database = path.resolve(file ?? path.join(temporaryFolder ?? "", "documents.duckdb"));
     const instance = await DuckDBInstance.create(":memory:", {
-      // One writer: more threads only get into its way.
+      // More threads only slow the one writer down.
       threads: "1",
       memory_limit: "160MB",
-      // The log is in memory, too; a larger one means fewer rewrites of half-filled row groups.
+      // A larger log, also in memory, means fewer rewrites of half-filled row groups.
       checkpoint_threshold: "32MB",
     });
     const [writer, reader] = [await instance.connect(), await instance.connect()];
-    // Finding the best compression for row groups would cost as much again as writing them.
+    // Searching the best compression would double the cost of writing.
     await writer.run("PRAGMA force_compression='uncompressed'");
-    // What is thrown away need not be tidied up first.
+    // A temporary database needs no checkpoint at its end.
     if (temporaryFolder !== undefined) await writer.run("PRAGMA disable_checkpoint_on_shutdown");
     const store = new DuckDbStore(instance, writer, reader, database, temporaryFolder);
     await store.ready();
@@ -113,7 +112,7 @@ export class DuckDbStore implements Store {
     } catch (cause) {
       // Fails where the transaction did not begin, or ended with the error.
       await this.writer.run("ROLLBACK").catch(() => undefined);
-      // A checkpoint that a full disk cut off: useless until it is attached again.
+      // After a checkpoint on a full disk, the database must be attached again.
       if (/invalidated|reattach/.test(String(cause))) this.detached();
       throw new StoreUnavailableError(500, `DuckDB did not take the batch: ${messageOf(cause)}`, { cause });
     }
@@ -218,7 +217,7 @@ export class DuckDbStore implements Store {
   /** Attaches, or attaches again. Statements name it: a default database cannot be let go of. */
   private async attach(): Promise<void> {
     await this.writer.run("DETACH DATABASE IF EXISTS store");
-    // Full row groups go to the file past the log, so a batch should fill some.
+    // Full row groups bypass the log, so a batch should fill some.
     await this.writer.run(`ATTACH '${this.database.replaceAll("'", "''")}' AS store (ROW_GROUP_SIZE ${rowGroupRows})`);
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { dateReader } from "./date-format";
 import { doubleOf, wholeOf } from "./field-values";
 
-/** A value as it is indexed: text, number, milliseconds since 1970 of a date; null for none. */
+/** An indexed value: text, number, milliseconds since 1970 of a date; null for none. */
 export type FieldValue = string | number | null;
 
 /** A scalar of a document: JSON's text of it, and the text that a string stands for. */
@@ -13,7 +13,7 @@ export interface Scalar {
 
 export type Property = Readonly<Record<string, unknown>>;
 
-/** Reads one value of a field; undefined for a value that the field refuses. */
+/** Reads one value of a field; undefined for a refused value. */
 export type ValueReader = (value: Scalar) => FieldValue | undefined;
 
 const bounds: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -35,7 +35,7 @@ const lastNanos = 9_223_372_036_854;
 /** Lucene's limit for one term in UTF-8 (`IndexWriter.MAX_TERM_LENGTH`). */
 export const longestTermBytes = 32_766;
 
-/** As OpenSearch 2.19 reads values; undefined for a type not known here, which takes anything. */
+/** As OpenSearch 2.19 reads values; undefined for an unknown type, which accepts anything. */
 export function valueReader(property: Property): ValueReader | undefined {
   const read = readerOf(String(property.type), property);
   if (read === undefined || property.ignore_malformed !== true || texts.includes(String(property.type))) return read;
@@ -65,7 +65,7 @@ function readerOf(type: string, property: Property): ValueReader | undefined {
       return ({ kind, text }) => {
         const time = kind === "boolean" ? undefined : read(text);
         if (type === "date" || time === undefined) return time;
-        // NaN: a year that a Date cannot hold, or a format that is not known here.
+        // NaN: a year beyond Date's range, or an unknown format.
         const isInside = Number.isNaN(time) ? property.format !== undefined : time >= 0 && time <= lastNanos;
         return isInside ? time : undefined;
       };

@@ -1,9 +1,9 @@
-/** What OpenSearch makes of the values of a field, by the field's type. */
+/** OpenSearch's reading of a field's values, by its type. */
 
 /** Numbers as `Double.parseDouble` reads them, with hexadecimal ones and literal suffixes. */
 const javaDouble =
   /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)[pP][+-]?\d+)[fFdD]?$/;
-// eslint-disable-next-line no-control-regex -- Java's trim() takes all of these away
+// eslint-disable-next-line no-control-regex -- Java's trim() removes all of these
 const trimmed = /^[\u0000-\u0020]+|[\u0000-\u0020]+$/g;
 
 /** The number of a text in a field of type `double`; null for an empty one, undefined for none. */
@@ -32,7 +32,7 @@ export function wholeOf(text: string, [least, most]: readonly [bigint, bigint]):
   return whole >= least && whole <= most ? Number(whole) : undefined;
 }
 
-/** Digits of other scripts stand in rows of ten. */
+/** Digits of other scripts are consecutive. */
 function asciiDigit(digit: string): string {
   let code = digit.codePointAt(0) ?? 0;
   let value = 0;
@@ -69,8 +69,8 @@ export interface TimeParts {
 }
 
 /**
- * Milliseconds since 1970 of `strict_date_optional_time`, NaN for a time that no Date has;
- * undefined for what is none.
+ * Milliseconds since 1970 of `strict_date_optional_time`; NaN beyond Date's range, undefined for
+ * other texts.
  */
 export function isoTimeOf(text: string): number | undefined {
   const parts: TimeParts | undefined = date.exec(text)?.groups;

@@ -31,9 +31,9 @@ const metadataFields = new Set(
 );
 
 /**
- * Judges a document as OpenSearch 2.19 does in a new index with the mapping; a test runs the same
- * documents through both. Undeclared fields get the type of their first value in the document: what
- * earlier documents had is not known here.
+ * Judges a document as OpenSearch 2.19 does in a new index with the mapping; a test compares both.
+ * Undeclared fields get the type of their first value in the document, as earlier documents are
+ * unknown.
  * @param wanted paths of fields whose values are returned.
  */
 export function judge(text: string, mapping: Mapping, wanted: ReadonlySet<string> = new Set()): Values | Unfit {
@@ -42,7 +42,7 @@ export function judge(text: string, mapping: Mapping, wanted: ReadonlySet<string
     return judging.values();
   } catch (error) {
     if (error instanceof UnfitError) return error.unfit;
-    // A document nested so deep that reading it overflows the stack.
+    // The document's depth overflows the stack.
     if (error instanceof SyntaxError || error instanceof RangeError)
       return { type: "mapper_parsing_exception", reason: "failed to parse" };
     throw error;
@@ -65,7 +65,7 @@ interface Place {
 interface Frame extends Place {
   /** Names so far; undefined for an array. */
   readonly names: Set<string> | undefined;
-  /** What happens to undeclared fields in it. */
+  /** How it treats undeclared fields. */
   readonly dynamic: Dynamic;
   readonly isSkipped: boolean;
 }
@@ -134,7 +134,7 @@ class Judging {
     let ownPath = name;
     let ownParts = 1;
     if (name.includes(".")) {
-      // As Java splits: empty parts at the end are none.
+      // As Java's split, without empty parts at the end.
       const parts = name.replace(/\.+$/, "").split(".");
       if (parts.some((part) => part.trim() === ""))
         refuse(`failed to parse: the field name [${name}] has a part without a name`);
@@ -201,8 +201,8 @@ class Judging {
   }
 
   /**
-   * Whether an undeclared field is stored unseen. @throws when the mapping is strict, or when the
-   * name lies below a declared value, which a null may.
+   * Whether an undeclared field is stored without a mapping.
+   * @throws when the mapping is strict, or the name is below a declared value, unless it is null.
    */
   private isIgnored(path: string, inherited: Dynamic, isNull = false): boolean {
     // A name with dots may lie in a declared object.
@@ -280,7 +280,7 @@ function numberType(path: string, token: string): "float" | "long" {
   return "float";
 }
 
-/** `date_detection` with its two default formats; what has no separator is never looked at. */
+/** `date_detection` with its two default formats, for texts with a separator. */
 function isDetectedDate(text: string): boolean {
   if (!/[-:/]/.test(text)) return false;
   return isoTimeOf(text) !== undefined || /^\d{4}\/\d\d\/\d\d(?: \d\d:\d\d:\d\d)?(?: (?:Z|[+-]\d{4}))?$/.test(text);

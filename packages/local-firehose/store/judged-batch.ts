@@ -8,7 +8,7 @@ export interface FittingDocuments {
   readonly ids: DocumentIds;
   /** A line for each, with a newline between them. */
   readonly lines: Buffer;
-  /** JSON of each document's columns; undefined when the documents themselves tell them. */
+  /** JSON of each document's columns; undefined if a query reads them from the documents. */
   readonly columns: Buffer | undefined;
   readonly errors: readonly DocumentError[];
 }
@@ -52,9 +52,9 @@ export class BatchJudge {
     return { ids: { ...ids, sequences }, lines: joined(fitting), columns: joined(columns), errors };
   }
 
-  /** What was found of the documents that do not fit by their looks, by their places. */
+  /** Results for the documents that fit no known shape, by their positions. */
   private unusual(lines: Buffer, ends: readonly number[]): ReadonlyMap<number, Values | Unfit> {
-    // A character for each byte, so that places in one are places in the other.
+    // A character per byte, so that positions are the same.
     const documents = lines.toString("latin1");
     const found = new Map<number, Values | Unfit>();
     let start = 0;

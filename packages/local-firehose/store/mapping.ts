@@ -5,10 +5,10 @@ export type Dynamic = "true" | "false" | "strict";
 export type Field =
   | { readonly kind: "object"; readonly type: string; readonly dynamic: Dynamic }
   | { readonly kind: "value"; readonly type: string; readonly read: ValueReader; readonly longestBytes: number }
-  /** Takes anything as it is: a disabled object, or a type whose values are not looked at here. */
+  /** Accepts anything: a disabled object, or a type whose values are not checked here. */
   | { readonly kind: "opaque"; readonly type: string };
 
-/** A mapping as documents are judged by it: fields by their path. */
+/** A mapping's fields by their path. */
 export interface Mapping {
   readonly fields: ReadonlyMap<string, Field>;
   readonly dynamic: Dynamic;
@@ -86,7 +86,7 @@ export function documentField(mappings: Json | undefined, path: string): string 
   return Object.hasOwn(objectOf(propertyOf(mappings, parent).fields), path.slice(parent.length + 1)) ? parent : path;
 }
 
-/** The parameters of a declared field; none for one that is not declared. */
+/** The parameters of a declared field; none for others. */
 export function propertyOf(mappings: Json | undefined, path: string): Property {
   let property: Json = mappings ?? {};
   for (const name of path.split(".")) {

@@ -21,7 +21,7 @@ export interface OpenSearchConnection {
   readonly certificateAuthority?: string;
 }
 
-/** With one megabyte and two connections, two cores take most documents (see the benchmark). */
+/** One megabyte and two connections are fastest on two cores (see the benchmark). */
 const requestLimitBytes = 1024 * 1024;
 const connections = 2;
 const requestTimeoutMs = 60_000;
@@ -108,7 +108,7 @@ export class OpenSearchStore implements Store {
     return typeof fromMs === "number" && typeof toMs === "number" ? { fromMs, toMs } : undefined;
   }
 
-  /** Plain text is searched in the newest 10,000 documents: the index knows only words. */
+  /** Searches plain text in the newest 10,000 documents, as the index knows only words. */
   async documents({ by, limit, search, stream }: DocumentQuery): Promise<readonly StoredDocument[]> {
     const documents = this.streams.find((each) => each.stream === stream);
     if (documents === undefined) return [];
@@ -141,7 +141,7 @@ export class OpenSearchStore implements Store {
 
   private async send({ body, documents, firstPlace }: BulkRequest): Promise<readonly DocumentError[]> {
     try {
-      // With only the statuses of good items, each item keeps its place.
+      // Statuses of good items stay, so that each item keeps its position.
       const response = await this.client.transport.request({
         method: "POST",
         path: "/_bulk",
@@ -155,7 +155,7 @@ export class OpenSearchStore implements Store {
     }
   }
 
-  /** The answer as it came: what the client makes of it has other numbers where they are large. */
+  /** The raw answer, as the client's parser changes large numbers. */
   private async searchText(index: string, body: Record<string, unknown>): Promise<string> {
     const response = await this.client.search({ index, ignore_unavailable: true, body }, { asStream: true });
     return text(response.body as unknown as NodeJS.ReadableStream);
@@ -167,7 +167,7 @@ export class OpenSearchStore implements Store {
   }
 }
 
-/** Such as `2.19.4`. @throws {StoreUnavailableError} when it does not answer, or tells nothing. */
+/** Such as `2.19.4`. @throws {StoreUnavailableError} without an answer or a version. */
 export async function openSearchVersion(connection: OpenSearchConnection): Promise<string> {
   const client = clientOf(connection);
   try {
@@ -185,7 +185,7 @@ function clientOf({ url, user, certificateAuthority }: OpenSearchConnection): Cl
     ...(user && { auth: { username: user.name, password: user.password } }),
     ...(certificateAuthority !== undefined && { ssl: { ca: certificateAuthority } }),
     agent: { maxSockets: connections, keepAlive: true },
-    // Trying again is Firehose's business.
+    // Firehose retries.
     maxRetries: 0,
     requestTimeout: requestTimeoutMs,
   });
@@ -229,7 +229,7 @@ function unavailable(error: unknown): StoreUnavailableError {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return new StoreUnavailableError(error.statusCode, text.slice(0, 1000), { cause: error });
   }
-  // What says it is JSON and is none comes from something in between as well.
+  // An answer with JSON's type and invalid JSON is also a proxy's.
   if (error instanceof NoBulkAnswerError || error instanceof errors.DeserializationError) {
     const message = `the answer is not one to _bulk: ${error.message.slice(0, 1000)}`;
     return new StoreUnavailableError("ServiceException", message, { cause: error });
@@ -261,7 +261,7 @@ function patternOf({ indexName }: StreamDocuments): string {
   return `${indexName},${indexName}-20*`;
 }
 
-/** Where the index has a text's exact values: in a keyword beside it, as dynamic mapping makes. */
+/** A text's exact values are in a keyword beside it, as dynamic mapping makes it. */
 function termsField({ mappings }: StreamDocuments, path: string): string {
   if (documentField(mappings, path) !== path) return path;
   const { fields, type = "text" } = propertyOf(mappings, path);

@@ -9,7 +9,7 @@ const day = String.raw`(?:02-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:0[1-9]|
 const isoTime = String.raw`"[12]\d{3}-${day}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z"`;
 const octet = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 
-/** JSON that a field takes whatever it is, by type; of other types nothing is known. */
+/** JSON patterns that a field always accepts, by type; unknown for other types. */
 const byType: Readonly<Record<string, string>> = {
   text,
   keyword: text,
@@ -28,22 +28,22 @@ const byType: Readonly<Record<string, string>> = {
 
 /** Shapes that are tried on each document; a stream usually has one or two. */
 const mostShapes = 8;
-/** Half of what an index may have, as a text may count twice; a shape takes time to make, too. */
+/** Half of an index's limit, as a text may count twice. */
 const mostFields = 1000;
 const mostLearnt = 100;
 const longestDocument = 20_000;
 
 export type ColumnKind = "time" | "text" | "number";
 
-/** What is around a value: whether an undeclared one is mapped, and whether it lies in an array. */
+/** Context of a value: whether undeclared ones are mapped, and whether it is in an array. */
 interface Around {
   readonly isMapped: boolean;
   readonly isArray: boolean;
 }
 
 /**
- * Documents that fit by their looks: the names of one that was judged, in order, each with a value
- * that the mapping takes. Taking apart each of tens of thousands would cost ten times as much.
+ * A shape of documents: the names of a judged one, in order, each with an accepted value. Parsing
+ * each of tens of thousands would cost ten times as much.
  */
 export class Shapes {
   private known: readonly RegExp[] = [];
@@ -132,7 +132,7 @@ function declaredPattern(field: Field): string | undefined {
   if (field.kind === "opaque") return `${text}|${number(15)}|true|false`;
   if (field.kind === "object") return undefined;
   if (field.type !== "date") return byType[field.type];
-  // The formats are not repeated here: what looks like one of these is tried on the field itself.
+  // Texts that look like a date are tried on the field itself.
   const takes = (example: string, kind: "string" | "number") => {
     const time = field.read({ kind, text: example });
     return typeof time === "number" && Number.isFinite(time) ? time : undefined;

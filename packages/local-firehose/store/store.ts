@@ -3,16 +3,16 @@ import type { DeclaredStream } from "../declared";
 import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange } from "./answers";
 import type { RefusedDocument } from "@private-ingest/operator/replaying/bulk-answer";
 
-/** Ids of documents: they have one length, and sort as the numbers do that they stand for. */
+/** Ids of documents: they have one length, and sort by their numbers. */
 export interface DocumentIds {
-  /** One number a document. */
+  /** One number per document. */
   readonly sequences: readonly number[];
   readonly idOf: (sequence: number) => string;
 }
 
 export interface StreamDocuments {
   readonly stream: string;
-  /** Without what rotation adds. */
+  /** Without the rotation's suffix. */
   readonly indexName: string;
   readonly timeField: string;
   readonly mappings?: Readonly<Record<string, unknown>>;
@@ -28,18 +28,18 @@ export function documentsOf({ definition, indexName, name }: DeclaredStream): St
 export interface DocumentBatch {
   readonly stream: string;
   readonly index: string;
-  /** None when the store is to make them. */
+  /** Absent if the store makes them. */
   readonly ids: DocumentIds | undefined;
   /** UTF-8; each document ends with the only newline it has. */
   readonly lines: Buffer;
-  /** For each document, where its line ends in {@link lines}, newline included. */
+  /** The end of each document's line in {@link lines}, newline included. */
   readonly ends: readonly number[];
 }
 
 /** A document that the store refused, as an item of a `_bulk` response; its place in the batch. */
 export type DocumentError = RefusedDocument;
 
-/** The store did not take a batch at all, and may take it later. */
+/** The store refused a whole batch, and may accept it later. */
 export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
   constructor(
@@ -52,14 +52,14 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** Where documents go, and what can be asked of them. */
+/** A store of documents, with its queries. */
 export interface Store {
   readonly name: string;
   /**
-   * Indexes a batch, whose memory is free when this resolves. A document with a known id replaces
-   * the old one, as an `index` action does.
-   * @returns only the documents that were not taken.
-   * @throws {StoreUnavailableError} when none was, for a reason outside the documents.
+   * Indexes a batch, whose memory is free when this resolves. As an `index` action does, a document
+   * with a known id replaces the old one.
+   * @returns only the refused documents.
+   * @throws {StoreUnavailableError} when all are refused for a reason outside the documents.
    */
   bulk(batch: DocumentBatch): Promise<readonly DocumentError[]>;
   /** Oldest first. */

@@ -7,16 +7,16 @@ export interface StackConfig {
   /** Full keys whose values are encrypted in the stack file; a stand-in text replaces each. */
   readonly undecryptable: readonly string[];
   /**
-   * A sentence per value of another type than declared. The CLI stops at the first; here the
-   * program still runs, which may know what is allowed.
+   * A sentence per value of the wrong type. The CLI stops at the first; here the program still
+   * runs, as its message may be better.
    */
   readonly mistyped: readonly string[];
 }
 
 /**
- * Merges the project's declarations, the stack's values and `overrides`, and checks types, as the
- * CLI does: https://github.com/pulumi/pulumi, `sdk/go/common/workspace/config.go`. Keys that are
- * not declared pass through; the program judges them. Keys without a namespace are the project's.
+ * Merges the project's declarations, the stack's values and `overrides`, and checks types as in
+ * https://github.com/pulumi/pulumi, `sdk/go/common/workspace/config.go`. Undeclared keys pass: the
+ * program judges them. Keys without a namespace are the project's.
  * @param overrides come before the stack file's values, for example `{ indexName: "quotes" }`
  * @throws one error that lists every missing key.
  */

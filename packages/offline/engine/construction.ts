@@ -1,7 +1,7 @@
 import type { Goal, Resource } from "./deployment";
 import type { WireProperties } from "./wire";
 
-/** A resource that a component has made; its id is known after the update. */
+/** A component's resource; its id is known after the update. */
 export type Child = Pick<Resource, "urn" | "id">;
 
 export interface Construction {

@@ -8,7 +8,7 @@ import { applyCheck, computeOutputs, uuid } from "./aws/stand-in";
 import { hasUnknown, mapValues, plain, secret, secretPaths, forPolicies, type WireProperties } from "./wire";
 import { makeUrn, STACK_TYPE, type StackIdentity } from "./urn";
 
-/** A registration as the program asks for it, without what only the engine knows. */
+/** A registration as the program requests it. */
 export type Goal = Omit<Registration, "urn" | "id" | "inputs" | "outputs" | "secretPaths"> & {
   readonly properties: WireProperties;
 };
@@ -42,7 +42,7 @@ export interface DeploymentOptions extends StackIdentity {
   readonly onRegistration?: ((registration: Registration) => void) | undefined;
   /** Called with each type as soon as the program registers a resource of it. */
   readonly onType?: (type: string) => void;
-  /** Policies may repair resources; each resource then waits for the pack. Default: true. */
+  /** Policies may repair resources, which then wait for the pack. Default: true. */
   readonly repairs?: boolean;
   readonly onViolation?: ((violation: Violation) => void) | undefined;
 }
@@ -53,9 +53,9 @@ type Message = Evaluation["messages"][number];
  * The state of one evaluation: the program's registrations, and the answers of providers and
  * policies.
  *
- * Unlike the CLI's engine it starts from nothing, so it creates everything and compares nothing. It
- * notes a mandatory violation without ending the update: one run shows all of them. A provider's
- * default tags are not merged into resources.
+ * Unlike the CLI's engine it has no state: it creates everything and compares nothing. A mandatory
+ * violation does not end the update, so one run shows all. A provider's default tags are not merged
+ * into resources.
  */
 export class Deployment {
   readonly messages: Message[] = [];
@@ -80,7 +80,7 @@ export class Deployment {
     return this.#resources.get(urn);
   }
 
-  /** Keeps a message without the colours that the SDK gives errors even outside a terminal. */
+  /** Removes the colours that the SDK gives errors even outside a terminal. */
   log(severity: Message["severity"], message: string, urn = ""): void {
     this.messages.push({ severity, message: stripVTControlCharacters(message), urn });
   }
@@ -90,9 +90,8 @@ export class Deployment {
   }
 
   /**
-   * Registers one resource: fills in what the provider's check would, has policies judge it, and
-   * creates it.
-   * @throws when the URN is taken, or creation was asked to fail.
+   * Registers a resource: fills in the provider's defaults, has policies judge it, and creates it.
+   * @throws when the URN is taken, or creation is to fail.
    */
   async register(goal: Goal): Promise<Resource> {
     const urn = this.urnOf(goal);
@@ -143,20 +142,15 @@ export class Deployment {
     if (hasUnknown(args)) return undefined;
     const invoke = this.options.invokes[token] ?? this.options.otherInvokes?.(token);
     if (!invoke) {
-      throw new Error(
-        `${token}: no answer to that look-up; give one by --lookups FILE, or let aws answer by --live-lookups`,
-      );
+      throw new Error(`${token}: no answer to that look-up; give one by --lookups FILE, or ask AWS by --live-lookups`);
     }
     return invoke(mapValues(args, plain), { account: this.#accountOf(provider), resources: this.resources });
   }
 
-  /**
-   * The program registers nothing more: the pack begins with the stack while its process still
-   * ends.
-   */
+  /** The program's last registration is in: the pack begins with the stack. */
   seal(): void {
     this.#stackViolations = this.#analyzeStack();
-    // judgeStack awaits them. Nothing calls it when the process then fails.
+    // judgeStack awaits them, unless the process fails.
     this.#stackViolations.catch(() => undefined);
   }
 
@@ -203,7 +197,7 @@ export class Deployment {
     return repaired;
   }
 
-  /** Judges a resource; the program does not wait. A policy that throws is an error, named once. */
+  /** Judges a resource without delaying the program. A policy that throws is named once. */
   async #judge(registration: JudgedResource["registration"], inputs: WireProperties): Promise<void> {
     try {
       const pack = await this.options.policyPack;

@@ -38,7 +38,7 @@ export interface EvaluateOptions extends Pick<DeploymentOptions, "otherInvokes" 
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** A configuration that depends on what the program declares. Its policies repair nothing. */
+/** A configuration that depends on the program's resources. Its policies repair nothing. */
 export interface ConfigByProgram {
   /** A resource of such a type decides. */
   readonly decides: (type: string) => boolean;
@@ -50,11 +50,10 @@ export interface ConfigByProgram {
 export const CONFIGURATION_POLICY = "policy-configuration-valid";
 
 /**
- * Runs a Pulumi Node program unchanged, in its own process, against an engine in this one, and has
- * a policy pack judge it. A program that fails is an {@link Evaluation} with `succeeded: false` and
- * the reason in its messages.
- * @throws when the program or the pack cannot start: no project, a wrong configuration, or a pack
- * that is not built.
+ * Runs a Pulumi Node program unchanged, in its own process, against an engine in this one, judged
+ * by a policy pack. A failed program is an {@link Evaluation} with `succeeded: false` and the
+ * reason in its messages.
+ * @throws without a project, with a wrong configuration, or if the pack is not built.
  */
 export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
@@ -67,7 +66,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   });
   const policyPack =
     options.policyPack === undefined ? undefined : startPack(options, project, config, preview, declared);
-  // It is awaited further down; until then its failure must not count as unhandled.
+  // Awaited below; until then its failure must not count as unhandled.
   policyPack?.catch(() => undefined);
 
   const { onRegistration, onViolation, otherInvokes, policyConfig, stack } = options;
@@ -86,7 +85,7 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
   for (const key of config.undecryptable) {
     deployment.log(
       "warning",
-      `${key} is encrypted in Pulumi.${stack}.yaml, and only the Pulumi CLI has the key: a stand-in text takes its place.`,
+      `${key} is encrypted in Pulumi.${stack}.yaml, and only the Pulumi CLI has the key: a stand-in text replaces it.`,
     );
   }
   const server = new grpc.Server(channelOptions);
@@ -101,12 +100,11 @@ export async function evaluateProgram(options: EvaluateOptions): Promise<Evaluat
       declare(false);
     };
     exit.then(whenEnded, whenEnded);
-    // A pack that cannot start ends the evaluation at once, not when the program asks for it.
+    // A pack that cannot start ends the evaluation at once.
     await Promise.all([policyPack, Promise.race([exit, rejection(policyPack)])]);
     noteExit(deployment, await exit);
     await deployment.settle();
-    // A program that refuses its configuration has said more than the type. One that did not notice
-    // must not pass.
+    // A program's own refusal says more than the type. A program that did not notice must not pass.
     if (!hasFailed(deployment)) for (const problem of config.mistyped) deployment.log("error", problem);
     const succeeded = !hasFailed(deployment);
     if (succeeded) await deployment.judgeStack();
@@ -173,7 +171,7 @@ async function chosen(
   return (await declared) ? config.whenDeclared : config.otherwise;
 }
 
-/** Keeps the policy that judges the configuration at work, unless its own setting turns it off. */
+/** Keeps the policy that judges the configuration on, unless its own setting turns it off. */
 async function judgingItself(pack: PolicyPack, config: PolicyConfig = {}): Promise<PolicyConfig> {
   const { policies } = await pack.info();
   const judges = policies.some(({ name }) => name === CONFIGURATION_POLICY) && !(CONFIGURATION_POLICY in config);
@@ -181,9 +179,8 @@ async function judgingItself(pack: PolicyPack, config: PolicyConfig = {}): Promi
 }
 
 /**
- * Has a pack that judges its own configuration judge an empty stack. Other packs see only the
- * program's resources.
- * @throws one error with all that is wrong.
+ * Has a pack with a policy for its own configuration judge an empty stack.
+ * @throws one error with all problems.
  */
 async function refuseWrongConfiguration(pack: PolicyPack, project: string, stack: string): Promise<void> {
   const { policies } = await pack.info();
@@ -204,7 +201,7 @@ function engineHandlers(deployment: Deployment): IEngineServer {
   return {
     log: unary((request) => {
       const severity = severities[request.getSeverity()];
-      // As in the CLI, which shows these with --debug only.
+      // The CLI shows these with --debug only.
       if (severity !== "debug") deployment.log(severity, request.getMessage(), request.getUrn());
       return new Empty();
     }),
@@ -224,7 +221,7 @@ function engineHandlers(deployment: Deployment): IEngineServer {
 
 const hasFailed = ({ messages }: Deployment): boolean => messages.some(({ severity }) => severity === "error");
 
-/** Keeps the program's output: it is the reason of a failure that was not logged. */
+/** Keeps the program's output as the reason of a failure that was not logged. */
 function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {
   const printed = output.trim();
   if (code !== 0 && !hasFailed(deployment))

@@ -17,7 +17,7 @@ import { constructComponent } from "./remote-component";
 import { readStackReference } from "./stack-reference";
 import { mapValues, plain } from "./wire";
 
-/** Without alias specs the SDK works out every alias URN, those by parents included. */
+/** Without alias specs the SDK computes every alias URN, also those by parents. */
 const FEATURES = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
@@ -92,7 +92,7 @@ export function monitorService(
       transforms.close();
       return new Empty();
     }),
-    // Hooks run beside the real creation of a resource; here nothing is created.
+    // Hooks run with the real creation of a resource; nothing is created here.
     registerResourceHook: accept,
     registerErrorHook: accept,
     call: unsupported("Calling a component's method"),
@@ -114,9 +114,7 @@ function urnOf(deployment: Deployment, request: RegisterResourceRequest | ReadRe
   return deployment.urnOf({ type: request.getType(), name: request.getName(), parent: request.getParent() });
 }
 
-/**
- * As in the CLI: the engine reports the problem, and the program ends without a message of its own.
- */
+/** As in the CLI, the engine reports the problem, and the program ends without a message. */
 async function orShutDown<Response>(
   deployment: Deployment,
   request: RegisterResourceRequest | ReadResourceRequest,

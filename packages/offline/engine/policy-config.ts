@@ -2,7 +2,7 @@ export type EnforcementLevel = "advisory" | "mandatory" | "disabled" | "remediat
 
 const ENFORCEMENT_LEVELS: readonly EnforcementLevel[] = ["advisory", "mandatory", "disabled", "remediate"];
 
-/** A level, or values for the policy's schema with a level among them. */
+/** A level, or values for the policy's schema with its level. */
 export type PolicySetting =
   EnforcementLevel | (Readonly<Record<string, unknown>> & { readonly enforcementLevel?: EnforcementLevel });
 
@@ -31,9 +31,8 @@ export interface ResolvedPolicy {
 }
 
 /**
- * Works out every policy's level and properties as the CLI does (pulumi/pulumi,
- * `pkg/resource/analyzer`): the pack's own level and the schema's defaults, then the setting of
- * `all`, then the policy's own setting.
+ * Every policy's level and properties, as in pulumi/pulumi, `pkg/resource/analyzer`. The policy's
+ * setting comes first, then the setting of `all`, then the pack's level and the schema's defaults.
  * @throws when a setting names a policy that the pack lacks, or a level that does not exist.
  */
 export function resolvePolicies(

@@ -40,8 +40,7 @@ interface PackInfo {
 }
 
 /**
- * A policy pack in a process of its own. The Pulumi CLI's launcher starts it, and the CLI's
- * protocol reaches it.
+ * A policy pack in a process of its own, with the Pulumi CLI's launcher and protocol.
  */
 export class PolicyPack {
   readonly #process: ChildProcessByStdio<null, Readable, Readable>;
@@ -57,13 +56,13 @@ export class PolicyPack {
   /**
    * Starts the pack of a folder.
    * @param directory folder of PulumiPolicy.yaml, for example `policy`
-   * @throws when the folder holds no pack, when it is not built, or when it ends before it serves.
+   * @throws when the folder has no pack, or the pack is not built or ends early.
    */
   static async start(directory: string): Promise<PolicyPack> {
     const folder = resolve(directory);
     const program = packProgram(folder);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
-    // Packs get the engine's address and do not use it.
+    // Packs do not use the engine's address.
     const child = spawn(process.execPath, [...endWithParent, launcher, "127.0.0.1:0", program], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
@@ -136,7 +135,7 @@ export class PolicyPack {
     await ask((done) => this.#client.configureStack(request, done));
   }
 
-  /** Has policies of level `remediate` repair a resource's inputs, if the pack has any. */
+  /** Repairs a resource's inputs by policies of level `remediate`. */
   async remediate(resource: JudgedResource) {
     if (!this.#remediates) return [];
     const response = await ask<RemediateResponse>((done) => this.#client.remediate(analyzeRequest(resource), done));

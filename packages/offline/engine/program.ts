@@ -22,10 +22,9 @@ interface ProgramRun {
 }
 
 /**
- * Runs a Node program as pulumi-language-nodejs does, in a process of its own. Arguments and
- * environment are those of https://github.com/pulumi/pulumi,
- * `sdk/nodejs/cmd/pulumi-language-nodejs/main.go`. Programs are only transpiled, in a fifth of the
- * time; their types are checked elsewhere.
+ * Runs a Node program in its own process, with the arguments and environment of
+ * https://github.com/pulumi/pulumi, `sdk/nodejs/cmd/pulumi-language-nodejs/main.go`. Programs are
+ * only transpiled, in a fifth of the time.
  */
 export function runProgram(project: Project, run: ProgramRun): Promise<ProgramExit> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.workingDirectory] });

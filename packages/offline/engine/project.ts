@@ -56,10 +56,7 @@ export function readProject(directory: string): Project {
   };
 }
 
-/**
- * A program runs in the folder of its `main`, so that its relative paths are right: `GetPwdMain` in
- * pulumi/pulumi, `sdk/go/common/workspace`.
- */
+/** A program runs in the folder of its `main`: `GetPwdMain` in pulumi/pulumi. */
 function programLocation(root: string, main: string | undefined): Pick<Project, "workingDirectory" | "entryPoint"> {
   if (main === undefined) return { workingDirectory: root, entryPoint: "." };
   const path = join(root, main);

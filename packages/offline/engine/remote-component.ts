@@ -6,7 +6,7 @@ import { mapValues, plain } from "./wire";
 /**
  * Registers a component that a provider plugin would build, and its children.
  * @param providers the component's providers by package, each `urn::id`
- * @throws for a component that this engine has no builder for.
+ * @throws for a component without a builder here.
  */
 export async function constructComponent(
   deployment: Deployment,
@@ -15,7 +15,7 @@ export async function constructComponent(
 ) {
   if (goal.type !== "awsx:ec2:Vpc") {
     throw new Error(
-      `${goal.type} is built by a provider plugin, which this engine does not run; it builds awsx:ec2:Vpc itself (packages/offline/engine/remote-component.ts).`,
+      `${goal.type} is built by a provider plugin, which this engine does not run. Allowed is awsx:ec2:Vpc; use the Pulumi CLI for others.`,
     );
   }
   const { urn } = await deployment.register(goal);

@@ -2,8 +2,7 @@ import { plain, type WireProperties } from "./wire";
 
 /**
  * Answers `new pulumi.StackReference(name)`, as the CLI's built-in provider does.
- * @param stackOutputs outputs of other stacks by stack name: the full `organization/project/stack`
- * that the program asks for, or its last part
+ * @param stackOutputs outputs by stack name: `organization/project/stack`, or its last part
  * @throws when the stack's outputs are not given.
  */
 export function readStackReference(

@@ -12,14 +12,13 @@ import { ask, channelOptions, fromStruct, grpc, toStruct } from "./grpc";
 import type { WireProperties } from "./wire";
 
 /**
- * Transforms that a program has registered: functions of its process, called back before a resource
- * is registered or a look-up is answered. A resource's own come first, then those of its parents
- * from the inside out, then the stack's.
+ * A program's transforms: functions of its process, called before a resource is registered or a
+ * look-up is answered. A resource's own come first, then its parents', then the stack's.
  */
 export class Transforms {
   readonly #ofStack: Callback[] = [];
   readonly #ofInvokes: Callback[] = [];
-  /** By the URN of their resource; they apply to its children, too. */
+  /** By the URN of their resource; they also apply to its children. */
   readonly #ofResources = new Map<string, { readonly parent: string; readonly callbacks: readonly Callback[] }>();
   readonly #clients = new Map<string, CallbacksClient>();
 

@@ -5,7 +5,7 @@ export interface StackIdentity {
 
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** The types of the parents stand in a URN, outermost first, without the stack's. */
+/** A URN has the types of the parents, outermost first, without the stack's. */
 export function makeUrn({ project, stack }: StackIdentity, type: string, name: string, parent: string): string {
   const parentTypes = parent === "" ? "" : qualifiedType(parent);
   const prefix = parentTypes === "" || parentTypes === STACK_TYPE ? "" : `${parentTypes}$`;

@@ -34,7 +34,7 @@ export function mapValues<Value, Result>(
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
-/** Wraps a value so that the program and the policy pack see that it is secret. */
+/** Marks a value as secret for the program and the policy pack. */
 export function secret(value: unknown): unknown {
   return signatureOf(value) === SECRET ? value : { [SIGNATURE_KEY]: SECRET, value };
 }
@@ -68,10 +68,7 @@ export function plain(value: unknown): unknown {
 /** Assets carry the signature and the SDK's marks (`__pulumiAsset`) beside their content. */
 const isContent = (key: string): boolean => key !== SIGNATURE_KEY && !key.startsWith("__");
 
-/**
- * The value as the CLI sends it to policy packs: secrets and unknowns stay, outputs are resolved,
- * references are ids.
- */
+/** A value for policy packs: secrets and unknowns stay, outputs resolve, references are ids. */
 export function forPolicies(value: unknown): unknown {
   if (!isObject(value)) return mapMembers(value, forPolicies);
   switch (value[SIGNATURE_KEY]) {

@@ -10,7 +10,7 @@ interface Accepted {
 }
 
 /**
- * Returns which findings a baseline accepts. A missing file is written, and accepts all of today's.
+ * Returns the findings that a baseline accepts. Writes a missing file, which accepts all of them.
  * @throws when the file is no baseline.
  */
 export function baselineOf(file: string, findings: readonly Finding[]): (finding: Finding) => boolean {

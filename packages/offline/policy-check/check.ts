@@ -14,8 +14,7 @@ export type Checked = Awaited<ReturnType<typeof checkPolicies>>;
 
 /**
  * Evaluates a program and judges it.
- * @throws when nothing can be judged: no project, a pack that is not built, or a configuration that
- * the pack does not take.
+ * @throws without a project, a built pack or a configuration that the pack accepts.
  */
 export async function checkPolicies(flags: CheckFlags) {
   const { directory, stack, mode, pack, config, general, stackOutputs } = flags;
@@ -49,7 +48,7 @@ export async function checkPolicies(flags: CheckFlags) {
   };
 }
 
-/** Problems of the configuration that only the resources show: an exemption that matches none. */
+/** Problems of the configuration that depend on the resources: an exemption that matches none. */
 function refuseIdleExemptions({ violations }: Evaluation): void {
   const wrong = violations.filter(({ policy }) => policy === CONFIGURATION_POLICY).map(({ message }) => message);
   if (wrong.length > 0) throw new Error(`Policy configuration: ${wrong.join("\n")}`);
@@ -63,7 +62,7 @@ function selected(findings: readonly Finding[], { only, skip }: CheckFlags, { po
   return findings.filter(({ policy }) => (only === undefined || only.includes(policy)) && !skip.includes(policy));
 }
 
-/** Fails by level, or by severity where one was given. Undecided and exempt findings never fail. */
+/** Fails by level, or by the given severity. Undecided and exempt findings never fail. */
 function fails({ kind, level, severity }: Finding, { failOn }: CheckFlags): boolean {
   if (failOn === undefined) return level === "mandatory";
   return kind === "violation" && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);

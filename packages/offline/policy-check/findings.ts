@@ -70,6 +70,6 @@ function placeOf(line: string): readonly Place[] {
   const [, property, said = ""] = /^(.+?): (.*)$/.exec(line) ?? [];
   if (property === undefined) return [];
   const [problem = "", fix = ""] = said.split(". Fix: ");
-  // policy/expectation.ts names the resource itself so.
+  // The name of the resource itself in policy/expectation.ts.
   return [{ property: property === "the resource" ? "" : property, problem, fix: fix.replace(/\.$/, "") }];
 }

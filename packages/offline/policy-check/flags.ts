@@ -59,15 +59,15 @@ function parsed(argv: readonly string[], ownFolder: string): { folder: string; g
     .option("--pack <folder>", "folder of the policy pack (default: this project's)")
     .option(
       "--config <preset|file>",
-      "a preset of the pack, or a file as for --policy-pack-config; none leaves the policies' own levels (default: the preset of the stack's name; general for a program without search domain and delivery stream, and for other names)",
+      "a preset, a file as for --policy-pack-config, or none (default: by the stack's name, else general; general without domain and stream)",
     )
-    .option("--update", "with made-up answers of the providers, as in an update (default: as in a preview)")
+    .option("--update", "make up the providers' answers, as in an update (default: unknown, as in a preview)")
     .option("--json <file>", "write the findings as JSON")
     .option("--junit <file>", "write a JUnit report: a test for each resource")
     .option("--sarif <file>", "write the findings as SARIF 2.1.0, for code scanning")
     .option(
       "--fail-on <severity>",
-      `fail on violations this bad and worse: ${SEVERITIES.join(", ")} (default: on mandatory ones)`,
+      `fail on violations of this severity and worse: ${SEVERITIES.join(", ")} (default: on mandatory ones)`,
     )
     .option(
       "--baseline <file>",
@@ -81,10 +81,7 @@ function parsed(argv: readonly string[], ownFolder: string): { folder: string; g
       "JSON of answers to look-ups: {token: answer}, or {token: [{args, answer}]} by argument",
     )
     .option("--live-lookups", "let the AWS CLI answer look-ups that have no answer; needs credentials")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 no mandatory finding, 1 one, or a program that fails, 2 wrong use or a wrong configuration.",
-    );
+    .addHelpText("after", "\nExit codes: 0 passed, 1 the check or the program failed, 2 wrong use or configuration.");
   parseCommand(command, argv);
   return { folder: command.processedArgs[0] as string, given: command.opts<Given>() };
 }
@@ -126,10 +123,7 @@ function names(list: string): readonly string[] {
     .filter((name) => name !== "");
 }
 
-/**
- * A misspelt stack would be judged by the project's defaults. Without any stack file, every name is
- * right.
- */
+/** A misspelt stack would be judged by the defaults. Without stack files, every name is allowed. */
 function stackProblems(directory: string, stack: string): readonly string[] {
   const stacks = fs.existsSync(directory) ? stacksOf(directory) : [];
   if (stacks.length === 0 || stacks.includes(stack)) return [];

@@ -73,8 +73,8 @@ const LIVE: Readonly<Record<string, Live>> = {
 export const LIVE_TOKENS: readonly string[] = Object.keys(LIVE);
 
 /**
- * The account's answer, by the AWS CLI and its credentials; undefined where nothing matches.
- * @throws in the CLI's own words, or when several match and one was asked for.
+ * The account's answer, by the AWS CLI and its credentials; undefined if nothing matches.
+ * @throws in the CLI's words, or when several match instead of one.
  */
 export async function liveAnswer(token: string, args: Answer, region: string): Promise<Answer | undefined> {
   const live = LIVE[token];
@@ -132,7 +132,7 @@ function several(place: Place & Partial<Pick<Live, "filters">>, lists: Live["fil
 
 function theOnly(found: readonly Answer[], renamed: Live["filters"], same: readonly string[]): Answer | undefined {
   const [first, ...others] = found;
-  if (others.length > 0) throw new Error(`${found.length} match, where one is looked up: narrow the arguments down`);
+  if (others.length > 0) throw new Error(`${found.length} match, one is expected: narrow the arguments`);
   if (first === undefined) return undefined;
   const members = same.map((name) => [name, first[name.charAt(0).toUpperCase() + name.slice(1)]]);
   const tags = (first["Tags"] ?? []) as readonly { Key: string; Value: string }[];

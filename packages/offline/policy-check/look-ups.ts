@@ -9,8 +9,8 @@ import { LIVE_TOKENS, liveAnswer } from "./live-look-ups";
 type Answer = Readonly<Record<string, unknown>>;
 
 /**
- * Those given answer first, then AWS if asked for, then the engine, then the schema, which also
- * makes up what a given answer leaves out. `madeUp` gathers the tokens of made-up answers.
+ * Sources of an answer, in order: --lookups, AWS if asked for, the engine, the schema. The schema
+ * also completes given answers. `madeUp` collects the tokens of made-up answers.
  */
 export function lookUpsOf({
   directory,
@@ -39,7 +39,7 @@ export function lookUpsOf({
   };
 }
 
-/** `{token: answer}` is for all arguments. Of `[{args, answer}]`, the first that fits counts. */
+/** `{token: answer}` holds for all arguments; in `[{args, answer}]`, the first match counts. */
 function matching(answers: unknown, args: Answer): Answer | undefined {
   if (!Array.isArray(answers)) return answers as Answer | undefined;
   const found = (answers as readonly { readonly args?: Answer; readonly answer?: Answer }[]).find(

@@ -1,6 +1,6 @@
 import type { PolicyConfig } from "../engine/policy-config";
 
-/** Whether a program with this type is an ingest; `general` is the preset of others. */
+/** Whether this type makes a program an ingest; others get the preset `general`. */
 export function isSearchOrDelivery(type: string): boolean {
   return /^(aws:opensearch\/|aws:elasticsearch\/|aws:opensearchingest\/|aws-native:(opensearch|osis)|aws:kinesis\/firehose|aws-native:kinesisfirehose:)/.test(
     type,
@@ -15,4 +15,4 @@ export interface Configuration {
   readonly content: PolicyConfig;
 }
 
-/** What is known before the program has run. */
+/** The choice before the program has run. */

@@ -14,7 +14,7 @@ export function isPassed({ evaluation, failures }: Pick<Checked, "evaluation" | 
 
 type Reports = Pick<CheckFlags, "json" | "junit" | "sarif">;
 
-/** Creates the reports' folders, so that a wrong path is told before anything is judged. */
+/** Creates the reports' folders, so that a wrong path fails early. */
 export function makeReportFolders({ json, junit, sarif }: Reports): void {
   for (const file of [json, junit, sarif]) {
     if (file !== undefined) fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
@@ -48,8 +48,8 @@ export function policyReport(checked: Checked) {
 }
 
 /**
- * A test per resource, which fails with all that fails the check, and is skipped where all
- * violations are exempt. A program that fails is an error of one more test.
+ * A test per resource: it fails with the findings that fail the check, and is skipped if all are
+ * exempt. A failed program is an error of one more test.
  */
 export function junitReport({ project, stack, evaluation, findings, failures }: Checked): string {
   const builder = junit.newBuilder();

@@ -14,8 +14,8 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The findings as SARIF 2.1.0, with one result per place. Without a line, it stands at the first of
- * Pulumi.yaml: GitHub shows no result without a file.
+ * The findings as SARIF 2.1.0, one result per place. Without a known line, a result is at the first
+ * line of Pulumi.yaml, as GitHub shows no result without a file.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifReport({ findings, evaluation, isAccepted, root }: Checked): object {

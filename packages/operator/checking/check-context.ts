@@ -17,7 +17,7 @@ export interface CheckContext {
   readonly stream: DeliveryStreamDescription;
   /** Undefined when the stream delivers elsewhere. */
   readonly destination: ReturnType<typeof destinationOf>;
-  /** Undefined when nobody said how the domain is reached. */
+  /** Undefined without a way to reach the domain. */
   readonly domain: DomainConnection | undefined;
   readonly stack: string | undefined;
   /** Reads the runs of the stack's setup, and with them its secrets, at the first call. */
@@ -26,7 +26,7 @@ export interface CheckContext {
   readonly hours: number;
 }
 
-/** The destination of a stream, whichever engine it is for; what its description lacks is empty. */
+/** The destination of a stream, for either engine; missing members are empty. */
 export function destinationOf(stream: DeliveryStreamDescription) {
   const [destination] = stream.Destinations ?? [];
   const found =
@@ -40,7 +40,7 @@ export function destinationOf(stream: DeliveryStreamDescription) {
     domainArn: found.DomainARN ?? "",
     indexName: found.IndexName ?? "",
     bucketName: found.S3DestinationDescription?.BucketARN?.split(":::")[1] ?? "",
-    /** The customer key that the stream encrypts its backup by. */
+    /** The customer key of the stream's backup. */
     backupKeyArn: found.S3DestinationDescription?.EncryptionConfiguration?.KMSEncryptionConfig?.AWSKMSKeyARN ?? "",
     functionArn: lambda?.Parameters?.find(({ ParameterName }) => ParameterName === "LambdaArn")?.ParameterValue ?? "",
     logGroup: found.CloudWatchLoggingOptions?.LogGroupName ?? "",

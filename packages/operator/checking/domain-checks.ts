@@ -7,7 +7,7 @@ import { type Finding, repairCommand, reporter } from "./finding";
 const unreachable =
   "the domain's address is not known: open `private-ingest tunnel`, and give --via with --stack or --domain";
 
-/** What the service says of the domain; it knows nothing of its inside. */
+/** The domain's state as the service reports it. */
 export async function checkDomain({ aws, destination, names }: CheckContext): Promise<Finding> {
   const say = reporter("domain");
   const name = destination?.domainArn.split("/")[1] ?? names.domainName;
@@ -68,7 +68,7 @@ export async function checkHealth(context: CheckContext): Promise<Finding> {
   }
 }
 
-/** What only the domain can tell of one stream: write blocks, access, template and mapping. */
+/** Checks inside the domain: write blocks, access, template and mapping of a stream. */
 export async function checkInside(context: CheckContext): Promise<readonly Finding[]> {
   const { definition, destination, name, names, stack } = context;
   const checks = ["write block", "access mapping", "index template", "index mapping"];
@@ -137,11 +137,11 @@ type Fields = Readonly<Record<string, { readonly type?: string; readonly propert
 
 interface Mappings {
   readonly properties?: Fields;
-  /** The type that Elasticsearch 6 puts between. */
+  /** Elasticsearch 6 has a type in between. */
   readonly _doc?: Mappings;
 }
 
-/** The type of the time field: only a date makes a chart by time. */
+/** The type of the time field, which must be a date for charts. */
 function timeType(mappings: Mappings | undefined, timeField: string): string | undefined {
   let fields = mappings?.properties ?? mappings?._doc?.properties;
   for (const part of timeField.split(".").slice(0, -1)) fields = fields?.[part]?.properties;
@@ -154,7 +154,7 @@ interface Template {
   readonly mappings?: Mappings;
 }
 
-/** What new indices are made by; Elasticsearch 6 knows only the older kind. */
+/** The template of new indices; Elasticsearch 6 has only the older kind. */
 async function template(ask: Ask, index: string, timeField: string, stack: string | undefined): Promise<Finding> {
   const say = reporter("index template");
   const name = `private-ingest-${index}`;
@@ -164,7 +164,7 @@ async function template(ask: Ask, index: string, timeField: string, stack: strin
   const fix = `run ${repairCommand(stack)}: new indices guess their types without it`;
   if (found === undefined) return say.fail(`${name} is not there`, fix);
   const { index_patterns: patterns = [] } = found;
-  // A template of an earlier version has the wider pattern, and serves as well.
+  // A template of an earlier version has a wider pattern, which also works.
   if (![`${index}-20*`, `${index}*`].some((pattern) => patterns.includes(pattern)))
     return say.fail(`${name} is for ${patterns.join(", ") || "nothing"}, not for ${index}-20*`, fix);
   const type = timeType(found.template?.mappings ?? found.mappings, timeField);

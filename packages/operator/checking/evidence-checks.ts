@@ -5,7 +5,7 @@ import { explained } from "./error-codes";
 import { type Finding, reporter } from "./finding";
 
 const hourMs = 3_600_000;
-/** More would be the same causes again. */
+/** Enough to show every cause. */
 const mostEvents = 1000;
 
 export async function checkErrorLog({ aws, destination, hours, now }: CheckContext): Promise<readonly Finding[]> {
@@ -34,7 +34,7 @@ export async function checkErrorLog({ aws, destination, hours, now }: CheckConte
   if (counts.size === 0) return [say.ok(`no error in ${hours} h`)];
   return [...counts].map(([code, { count, message }]) => {
     const { cause, fix } = explained(code);
-    // The log is read from its beginning, and perhaps not to its end.
+    // The log is read from its beginning, up to a limit.
     const [number, which] = events < mostEvents ? [`${count}`, "Last"] : [`${count} or more`, "One of them"];
     return say.fail(`${code}, ${number} in ${hours} h: ${cause}. ${which}: ${message.slice(0, 200)}`, fix);
   });
@@ -46,7 +46,7 @@ function errorOf(message: string): { code: string; text: string } {
     const { errorCode, errorMessage } = JSON.parse(message) as { errorCode?: string; errorMessage?: string };
     if (errorCode !== undefined) return { code: errorCode, text: errorMessage ?? "" };
   } catch {
-    // Not JSON: the code may stand in the text.
+    // Not JSON: the text may contain the code.
   }
   return { code: /\b(?:OS|ES|Lambda|S3)\.\w+/.exec(message)?.[0] ?? "(no code)", text: message };
 }
@@ -95,7 +95,7 @@ export async function checkAlarms({ aws, destination, names, streamName }: Check
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, {})) {
     for (const alarm of MetricAlarms) {
       const { AlarmName = "", Metrics = [], StateReason = "", StateValue = "" } = alarm;
-      // An alarm on an expression has its metrics, with their dimensions, in a list.
+      // An alarm on an expression has a list of metrics with dimensions.
       const metrics = Metrics.length > 0 ? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [alarm];
       const read = metrics.filter(({ Namespace }) => watched.some((namespace) => namespace === Namespace));
       if (read.length === 0) continue;

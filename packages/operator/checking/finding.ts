@@ -1,4 +1,4 @@
-/** What a check found. `skipped`: it could not look, which says nothing of the deployment. */
+/** Result of a check. `skipped`: it could not run, which says nothing about the deployment. */
 export interface Finding {
   readonly check: string;
   readonly stream?: string;
@@ -17,5 +17,5 @@ export const reporter = (check: string) => ({
   skipped: (detail: string): Finding => ({ check, status: "skipped", detail }),
 });
 
-/** The command that restores what the setup function has made. */
+/** The command that restores the setup in the domain. */
 export const repairCommand = (stack = "NAME"): string => `\`private-ingest doctor --stack ${stack} --repair\``;

@@ -27,10 +27,10 @@ async function metricsOf({ aws, hours, now, streamName }: CheckContext): Promise
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** As long as the alarm stream-data-freshness lets records wait. */
+/** The threshold of the alarm stream-data-freshness. */
 const freshnessLimitSeconds = 900;
 
-/** Whether records come in, are taken, and arrive in time. */
+/** Whether records are sent, accepted, and delivered in time. */
 export async function checkMetrics(context: CheckContext): Promise<Finding> {
   const say = reporter("metrics");
   const { destination, hours } = context;
@@ -67,10 +67,7 @@ const quotas = [
   ["requests", "IncomingPutRequests", "PutRequestsPerSecondLimit", "requestsPerSecond"],
 ] as const;
 
-/**
- * What a Direct PUT stream takes of its quota at its peak; of the default one where no metric tells
- * it.
- */
+/** A Direct PUT stream's peak share of its quota: the metric's, else the default quota. */
 export async function checkQuota(context: CheckContext): Promise<Finding> {
   const say = reporter("quota");
   const { hours, stream } = context;

@@ -70,7 +70,7 @@ export async function checkSubnets({ aws, destination, names }: CheckContext): P
   }
 }
 
-/** Data nodes and zones of a domain; none where it cannot be described. */
+/** Data nodes and zones of a domain, if it can be described. */
 async function nodesOf(domainName: string | undefined, aws: AwsConfiguration) {
   const none = { dataNodes: 0, zones: 1 };
   if (!domainName) return none;
@@ -85,7 +85,7 @@ async function nodesOf(domainName: string | undefined, aws: AwsConfiguration) {
   }
 }
 
-/** Interfaces that nobody uses any more and that keep groups and subnets from being deleted. */
+/** Unused interfaces, which keep groups and subnets from being deleted. */
 export async function checkOrphans(aws: AwsConfiguration, vpcId: string | undefined): Promise<Finding> {
   const say = reporter("orphaned interfaces");
   if (!vpcId) return say.skipped("the VPC is not known; --stack or PRIVATE_INGEST_VPC_ID gives it");

@@ -9,11 +9,11 @@ import { within } from "./within";
 
 const pollMs = 1000;
 const pageLimits = { timeMs: 10_000, bytes: 16 * 1024 * 1024 } as const;
-/** Besides buffer and retries: transform, delivery, and the domain's refresh. */
+/** Time for transform, delivery and the domain's refresh. */
 const marginSeconds = 120;
 
 export interface ProbeOptions {
-  /** Address of the local pipeline's page, which knows the documents of its store. */
+  /** Address of the local pipeline's page, which shows the documents of its store. */
   readonly page: string | undefined;
   readonly waitSeconds: number | undefined;
   readonly signal: AbortSignal;
@@ -63,7 +63,7 @@ export async function probe(
   );
 }
 
-/** A record that the stream's mapping takes, with the mark in a field that can be searched. */
+/** A record that fits the stream's mapping, with the mark in a searchable field. */
 async function markedRecord(
   { definition }: CheckContext,
   mark: string,

@@ -4,8 +4,8 @@ import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
- * Whether a producer may put records, with the stream's customer key. Without a producer, the check
- * is skipped where a key matters.
+ * Whether a producer may put records and use the stream's customer key. Without a producer, a
+ * stream with a key gets a skipped check.
  */
 export async function checkProducer({ aws, producerArn, stream }: CheckContext): Promise<readonly Finding[]> {
   const say = reporter("producer");
@@ -23,7 +23,7 @@ export async function checkProducer({ aws, producerArn, stream }: CheckContext):
     kmsKeyArn: hasKey ? kmsKeyArn : "",
     kinesisStreamArn: stream.Source?.KinesisStreamSourceDescription?.KinesisStreamARN ?? "",
   });
-  // Which key a data stream is encrypted with, the delivery stream does not tell.
+  // The delivery stream does not name its data stream's key.
   const asked = statements.filter(({ Resource }) => !String(Resource).endsWith(":*:key/*"));
   const denied = await deniedOf(aws, producerArn, asked);
   if (denied.length === 0) return [say.ok(`${producerArn} may put records${hasKey ? ", with the stream's key" : ""}`)];

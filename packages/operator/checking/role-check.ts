@@ -5,8 +5,8 @@ import { type Finding, reporter } from "./finding";
 import { deniedOf } from "./simulation";
 
 /**
- * Whether the role may do all that the program's policy has, with the backup's key. Stream and
- * domain use their keys by grants.
+ * Whether the role has all rights of the program's policy, and those for the backup's key. Stream
+ * and domain use their keys by grants.
  */
 export async function checkRole({ aws, destination, names, stream }: CheckContext): Promise<Finding> {
   const say = reporter("delivery role");
@@ -25,7 +25,7 @@ export async function checkRole({ aws, destination, names, stream }: CheckContex
     kmsKeyArn: backupKeyArn || (await keyOfBucket(aws, bucketName)),
     kinesisStreamArn: stream.Source?.KinesisStreamSourceDescription?.KinesisStreamARN ?? "",
   };
-  // The stream does not tell its source's key, and "any key" cannot be simulated.
+  // The stream does not name its source's key, and "any key" cannot be simulated.
   const statements = deliveryPolicy(scope).Statement.filter(
     ({ Action, Resource }) =>
       !(typeof Resource === "string" && Resource.endsWith(":*:key/*")) &&
@@ -41,7 +41,7 @@ export async function checkRole({ aws, destination, names, stream }: CheckContex
   );
 }
 
-/** The customer key of a bucket; empty without one, or where it may not be asked. */
+/** The customer key of a bucket; empty without one, or without the right to ask. */
 async function keyOfBucket(aws: AwsConfiguration, bucket: string): Promise<string> {
   if (bucket === "") return "";
   const { GetBucketEncryptionCommand, S3Client } = await import("@aws-sdk/client-s3");
@@ -49,6 +49,6 @@ async function keyOfBucket(aws: AwsConfiguration, bucket: string): Promise<strin
     .send(new GetBucketEncryptionCommand({ Bucket: bucket }))
     .catch(() => ({ ServerSideEncryptionConfiguration: undefined }));
   const { KMSMasterKeyID: key = "" } = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? {};
-  // AWS's own key needs no right of the role, and an alias or a bare id is no resource of a policy.
+  // AWS's own key needs no right; an alias or a bare id is no resource of a policy.
   return key.startsWith("arn:") && key.includes(":key/") ? key : "";
 }

@@ -4,11 +4,11 @@ import type { AwsConfiguration } from "../aws";
 import type { CheckContext } from "./check-context";
 import { type Finding, repairCommand, reporter, type Reporter } from "./finding";
 
-/** Whether what all streams share is in the domain as the stack has it. */
+/** Whether the domain's shared setup matches the stack. */
 export const checkSharedSetup = (context: CheckContext): Promise<readonly Finding[]> =>
   compared(reporter("domain setup"), context, (run) => streamOf(run) === undefined);
 
-/** Whether role, mapping, template, retention and saved objects of a stream are so, too. */
+/** Whether a stream's role, mapping, template, retention and saved objects match the stack. */
 export const checkStreamSetup = (context: CheckContext): Promise<readonly Finding[]> =>
   compared(reporter("stream setup"), context, (run) => streamOf(run) === context.name);
 
@@ -24,7 +24,7 @@ async function compared(
   { aws, setup, stack = "" }: CheckContext,
   isWanted: (run: SetupRun) => boolean,
 ): Promise<readonly Finding[]> {
-  // What the domain is to have is in a stack's state, and none is named.
+  // The desired setup is in a stack's state, and no stack is given.
   if (setup === undefined) return [];
   const run = (await setup()).find(isWanted);
   if (run === undefined) return [say.skipped("the stack's state has no setup of it")];
@@ -41,7 +41,7 @@ async function compared(
   return [finding];
 }
 
-/** Does a run of the setup again. @returns what it has changed in the domain. */
+/** Repeats a run of the setup. @returns its changes in the domain. */
 export function repaired(run: SetupRun, aws: AwsConfiguration): Promise<Finding> {
   const say = reporter("repair");
   return unlessFailed(say, run, async () => {
@@ -51,7 +51,7 @@ export function repaired(run: SetupRun, aws: AwsConfiguration): Promise<Finding>
   });
 }
 
-/** A function's error has its fix below it. */
+/** A function's error has the fix on the next line. */
 async function unlessFailed(say: Reporter, run: SetupRun, work: () => Promise<Finding>): Promise<Finding> {
   try {
     return await work();

@@ -3,8 +3,8 @@ import type { Statement } from "../../../components/iam/statement";
 import type { AwsConfiguration } from "../aws";
 
 /**
- * Asks IAM what a role or user may not do of what statements allow; resource policies are left out.
- * @returns what is denied, as `action on resource`.
+ * Asks IAM which rights of the statements a role or user lacks, without resource policies.
+ * @returns denied ones, as `action on resource`.
  */
 export async function deniedOf(
   aws: AwsConfiguration,
@@ -20,7 +20,7 @@ export async function deniedOf(
       new SimulatePrincipalPolicyCommand({
         PolicySourceArn: principalArn,
         ActionNames: [...Action],
-        // A pattern stands for everything below it: one thing there is asked for.
+        // Simulates one resource that matches the pattern.
         ResourceArns: [Resource].flat().map((arn) => (arn === "*" ? arn : arn.replaceAll("*", "any"))),
         ContextEntries: contextOf(statement),
       }),
@@ -39,12 +39,12 @@ export async function deniedOf(
   return denied;
 }
 
-/** S3: a bucket takes some actions, its objects others, so one is enough. */
+/** S3: some actions are on buckets, others on objects, so one of both is enough. */
 function isDenied(action: string, refused: number, all: number): boolean {
   return action.startsWith("s3:") ? refused === all : refused > 0;
 }
 
-/** Condition keys of the statement: a simulation denies what depends on a missing one. */
+/** Condition keys of the statement: without them, a simulation denies. */
 function contextOf({ Condition = {} }: Statement): ContextEntry[] {
   return Object.values(Condition)
     .flatMap((values) => Object.entries(values))

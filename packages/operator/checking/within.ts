@@ -1,11 +1,11 @@
 import { ProblemError } from "../context";
 
-/** One check, all of its calls and their whole answers included. In milliseconds. */
+/** Limit of one check with all its calls, in milliseconds. */
 export const checkLimitMs = 120_000;
 
 /**
- * The result of `work`. Clients limit silence only; this also limits a trickling answer.
- * @throws {ProblemError} after the time, or when the signal is raised.
+ * The result of `work`. Limits also an answer that trickles; clients only limit silence.
+ * @throws {ProblemError} after the time, or on the signal.
  */
 export async function within<T>(work: () => Promise<T> | T, signal: AbortSignal, limitMs = checkLimitMs): Promise<T> {
   const end = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);

@@ -1,4 +1,4 @@
-/** Bytes that are not what they promise. What could be read has been given. */
+/** Damaged bytes. Everything before the damage has been returned. */
 export class DamagedError extends Error {}
 
 export const cutOff = (): DamagedError => new DamagedError("the object is cut off");
@@ -12,7 +12,7 @@ export class ByteSource {
     this.chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** Some bytes, as they come; undefined at the end. */
+  /** The next chunk; undefined at the end. */
   async chunk(): Promise<Buffer | undefined> {
     if (this.rest.length > 0) {
       const chunk = this.rest;
@@ -41,7 +41,7 @@ export class ByteSource {
     return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
   }
 
-  /** What comes next, without taking it; fewer bytes only at the end. */
+  /** The next bytes, without consuming them; fewer only at the end. */
   async peek(length: number): Promise<Buffer> {
     const bytes = await this.take(length);
     this.giveBack(bytes);

@@ -10,8 +10,8 @@ const magic = {
 } as const;
 
 /**
- * The content of an object, by its first bytes: extensions may be missing or wrong.
- * @param onProblem called once about what is cut off or damaged; what is left of it is given.
+ * The content of an object, by its first bytes, as extensions may be missing or wrong.
+ * @param onProblem called once for damaged content, whose readable part is returned.
  */
 export async function* decompressed(
   chunks: AsyncIterable<Buffer>,
@@ -35,7 +35,7 @@ export async function* decompressed(
   }
 }
 
-/** Beyond it is a compression bomb. Base64 of different documents compresses less, and Firehose writes at most 128 MiB. */
+/** Beyond it is a compression bomb: base64 compresses less, and Firehose writes up to 128 MiB. */
 const mostExpansion = { times: 100, bytes: 256 * 1024 * 1024 } as const;
 
 async function* withoutBomb(content: AsyncGenerator<Buffer>, source: ByteSource): AsyncGenerator<Buffer> {

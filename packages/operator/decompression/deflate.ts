@@ -2,11 +2,11 @@ import { once } from "node:events";
 import * as zlib from "node:zlib";
 import { type ByteSource, cutOff, DamagedError } from "./byte-source";
 
-/** Written at a time, so that a bomb unpacks to no more than some megabytes at once. */
+/** Bytes at a time, so that a bomb unpacks to a few megabytes at once. */
 const inputBytes = 16 * 1024;
 
 /**
- * The content of a compressed stretch, as far as it can be read; what follows stays in the source.
+ * The readable content of one compressed section; following bytes stay in the source.
  * @returns the CRC-32 of the content.
  */
 async function* inflated(source: ByteSource, decoder: zlib.Gunzip | zlib.InflateRaw): AsyncGenerator<Buffer, number> {
@@ -62,7 +62,7 @@ export async function* unzipped(source: ByteSource): AsyncGenerator<Buffer> {
   let isDamaged = false;
   for (;;) {
     const head = await source.peek(30);
-    // Behind the last entry comes the directory.
+    // The directory follows the last entry.
     if (head.length >= 4 && head.readUInt32LE() !== zipSignatures.entry) break;
     if (head.length < 30) throw cutOff();
     await source.take(30);

@@ -1,13 +1,13 @@
 import { snappyUncompressor } from "hysnappy";
 import { type ByteSource, cutOff, DamagedError } from "./byte-source";
 
-/** Blocks are at most 256 KiB where they are written; a length beyond this is damage. */
+/** Writers make blocks of at most 256 KiB; a larger length is damage. */
 const largestBlock = 64 * 1024 * 1024;
 const damaged = "the Snappy blocks are damaged";
 
 let uncompress: ReturnType<typeof snappyUncompressor> | undefined;
 
-/** One raw block; its own beginning says how long its content is. */
+/** One raw block, which begins with the length of its content. */
 function block(compressed: Buffer): Buffer {
   const length = contentLength(compressed);
   if (length === undefined || length > largestBlock) throw new DamagedError(damaged);
@@ -65,7 +65,7 @@ export async function* fromFramed(source: ByteSource): AsyncGenerator<Buffer> {
     if (head === undefined) return;
     const type = head[0] ?? 0;
     const chunk = await whole(source, head.readUIntLE(1, 3));
-    // A checksum of four bytes stands before the content.
+    // Four bytes of checksum precede the content.
     if (type === 0x00) yield block(chunk.subarray(4));
     else if (type === 0x01) yield chunk.subarray(4);
     else if (type < 0x80) throw new DamagedError(`${damaged}: chunk type ${type}`);
@@ -85,7 +85,7 @@ async function headOf(source: ByteSource): Promise<Buffer | undefined> {
   return head.length === 0 ? undefined : head;
 }
 
-/** Whether these can be Hadoop's: content length, block length, and a block that fits. */
+/** Whether these bytes can be Hadoop's: content length, block length, and a matching block. */
 export function looksLikeHadoop(head: Buffer): boolean {
   if (head.length < 9) return false;
   const [content, compressed] = [head.readUInt32BE(0), head.readUInt32BE(4)];

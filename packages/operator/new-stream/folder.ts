@@ -39,11 +39,11 @@ import { transforming } from "../testing";
 describe("stream ${name}", () => {
   const { definition, problems } = readDefinition("${name}", {}, __dirname);
 
-  it("is defined without a problem", () => {
+  it("has a valid definition", () => {
     assert.deepEqual(problems.map(problemText), []);
   });
 
-  it("has samples that its transform and its index take", async () => {
+  it("has samples that its transform and its index accept", async () => {
     assert(definition);
     const [next, transformed, mapping] = [samples(definition), transforming(__dirname), readMapping(definition.mappings)];
     for (let sent = 0; sent < 1000; sent++) {

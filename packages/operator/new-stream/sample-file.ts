@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import { jsonLines } from "../sending/json-lines";
 
-/** Records that are read of a sample; more would tell nothing new. */
+/** Most records that are read of a sample. */
 const MOST_READ = 10_000;
 const MOST_KEPT = 1000;
-/** A file that is no JSON lines is read as a whole up to this size. */
+/** Up to this size, a file without JSON lines is read as a whole. */
 const MOST_WHOLE_BYTES = 256 * 2 ** 20;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -17,8 +17,8 @@ export interface SampleFile {
 }
 
 /**
- * Reads JSON lines, a JSON list of objects, or one object. Of a bulk request and of an export of an
- * index, the documents are taken.
+ * Reads JSON lines, a JSON list of objects, or one object. A bulk request and an index's export
+ * give their documents.
  */
 export async function readSample(file: string): Promise<SampleFile> {
   const beginning = beginningOf(file);
@@ -76,7 +76,7 @@ const isObject = (value: unknown): value is Json =>
 
 const ACTIONS = ["index", "create", "update", "delete"];
 
-/** A line of `_bulk` that says what to do with the next one. */
+/** An action line of `_bulk`. */
 function isBulkAction(line: Json): boolean {
   const [[action, target] = ["", undefined], ...more] = Object.entries(line);
   const isMeta = isObject(target) && Object.keys(target).every((key) => /^(_|routing$|require_alias$)/.test(key));
@@ -91,7 +91,7 @@ function hitsOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(hits) ? hits : undefined;
 }
 
-/** What a file without records seems to be, and how it becomes one with them. */
+/** The likely format of a file without records, and how to convert it. */
 function hintOf(beginning: string): string | undefined {
   const [first = ""] = beginning.split(/\r?\n/);
   if (beginning.startsWith("\u001F\u008B")) return "it looks like gzip: unpack it with gunzip";

@@ -2,11 +2,11 @@
 export const bulkFilterPath = "errors,items.*.status,items.*.error";
 
 export interface DocumentReason {
-  /** HTTP status of the item: 400 can never succeed, 429 and 5xx may be tried again. */
+  /** HTTP status of the item: 400 is final, 429 and 5xx may be retried. */
   readonly status: number;
   readonly type: string;
   readonly reason: string;
-  /** The innermost `caused_by`, which says what `reason` only hints at. */
+  /** The innermost `caused_by`, which is more exact than `reason`. */
   readonly cause?: { readonly type: string; readonly reason: string };
 }
 
@@ -14,15 +14,15 @@ export interface RefusedDocument extends DocumentReason {
   readonly place: number;
 }
 
-/** The answer says nothing about the documents: they count as not delivered. */
+/** An answer without results of the documents, which count as not delivered. */
 export class NoBulkAnswerError extends Error {
   override readonly name = "NoBulkAnswerError";
 }
 
 /**
  * The documents that a `_bulk` answer refuses; all others are in the domain. Only status 200 with a
- * boolean `errors` and one item per document counts: proxies answer 200 and 302, too.
- * @param body parsed JSON, or anything else that came.
+ * boolean `errors` and one item per document counts, as proxies also answer 200 and 302.
+ * @param body parsed JSON, or any other answer.
  * @param documents how many the request had.
  * @throws {NoBulkAnswerError} for every other answer.
  */
@@ -43,7 +43,7 @@ export function judgeBulkAnswer(status: number, body: unknown, documents: number
 }
 
 /**
- * Errors that pass: blocks are lifted, shards become free, closed indices are opened.
+ * Temporary errors: blocks are lifted, shards become free, closed indices are opened.
  * https://github.com/opensearch-project/OpenSearch/blob/2.19/server/src/main/java/org/opensearch/OpenSearchException.java
  */
 const passingTypes: ReadonlySet<string> = new Set([
@@ -53,7 +53,7 @@ const passingTypes: ReadonlySet<string> = new Set([
   "index_create_block_exception",
   "process_cluster_event_timeout_exception",
   "unavailable_shards_exception",
-  // Of an index that a document would create: the cluster has its maximum of shards.
+  // No new index: the cluster has its maximum of shards.
   "validation_exception",
 ]);
 
@@ -65,7 +65,7 @@ export function requestMayBeTakenLater(status: number, body: unknown): boolean {
   return status < 400 || mayBeTakenLater({ status, type: reasonOf(fields(body).error).type });
 }
 
-/** An error as the failed object carries it: JSON of the domain's own words. */
+/** An error for the failed object: JSON of the domain's own words. */
 export function reasonText({ type, reason, cause }: Omit<DocumentReason, "status">): string {
   return JSON.stringify({ type, reason, ...(cause && { caused_by: cause }) });
 }

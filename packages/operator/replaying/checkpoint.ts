@@ -5,17 +5,17 @@ import { ProblemError } from "../context";
 import { addCounts, noCounts, type ReplayCounts } from "./counts";
 import { FileLock } from "./lock";
 
-/** How far a replay has come: everything before is done, nothing after has begun. */
+/** Position of a replay: everything before it is done, nothing after it has begun. */
 export interface Position {
   readonly key: string;
   readonly records: number;
 }
 
-/** One step forward, written only when all before it is taken care of. */
+/** One step, written once everything before it is done. */
 export interface Step {
   readonly at: Position;
   readonly done: readonly string[];
-  /** Those of {@link done} that went back with everything in them. */
+  /** Those of {@link done} that were sent completely. */
   readonly whole: readonly string[];
   readonly counts: ReplayCounts;
   /** Lines for the file of documents that failed again. */
@@ -24,21 +24,20 @@ export interface Step {
 
 interface Entry extends Omit<Step, "failedAgain"> {
   readonly failedBytes: number;
-  /** How often the file of documents that failed again has been put aside to be sent once more. */
+  /** How often the file of documents that failed again has been renamed to be resent. */
   readonly retries?: number;
 }
 
 /**
- * The file that lets a replay continue. It only grows; a line that is cut off does not count. Of
- * the file of failed documents, what follows the last length in a line is cut off: nothing is there
- * twice.
+ * The file by which a replay continues. It only grows; a torn line does not count. The file of
+ * failed documents is cut at the last recorded length, so that it has nothing twice.
  */
 export class Checkpoint {
   readonly done: ReadonlySet<string>;
   readonly whole: ReadonlySet<string>;
   /** Records done per object, for objects that were not finished when a run ended. */
   readonly progress: ReadonlyMap<string, number>;
-  /** Documents that failed again in earlier runs, to be sent once more: by key, the files. */
+  /** Files of documents that failed again in earlier runs and are resent, by key. */
   readonly retries: ReadonlyMap<string, string>;
   counts: ReplayCounts;
   readonly resumed: boolean;
@@ -77,7 +76,7 @@ export class Checkpoint {
     for (const each of [file, failedPath]) fs.mkdirSync(path.dirname(path.resolve(each)), { recursive: true });
     const lock = FileLock.take(file);
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
-    // What stands behind the last line break was cut off.
+    // Text behind the last line break is a torn line.
     const [first, ...rest] = text.split("\n").slice(0, -1);
     const wanted = JSON.stringify({ version: 1, ...identity });
     if (first !== undefined && first !== wanted) {
@@ -120,8 +119,8 @@ export class Checkpoint {
   }
 
   /**
-   * Puts documents that failed again aside, to be sent once more. The rename comes first, so that
-   * the next run finds the file whatever ends this one.
+   * Renames the file of documents that failed again, to resend them. The rename comes first, so
+   * that the next run finds the file however this one ends.
    */
   private putFailedAside(last: Entry | undefined): ReadonlyMap<string, string> {
     const retryPath = (count: number): string => `${this.failedPath}.${count}`;
@@ -154,7 +153,7 @@ export class Checkpoint {
   }
 }
 
-/** The entries up to the first torn line; what follows is done again. */
+/** The entries up to the first torn line; later ones are repeated. */
 function wholeEntries(lines: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   for (const line of lines) {

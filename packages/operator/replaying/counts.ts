@@ -1,11 +1,11 @@
-/** What became of the JSON objects that were read. */
+/** Outcomes of the JSON objects that were read. */
 export const noCounts = {
   /** Objects of the source that were read to their end. */
   objects: 0,
   read: 0,
   replayed: 0,
   filtered: 0,
-  /** Refused again; they are in the file of documents that failed again. */
+  /** Refused again, and written to the file of failed documents. */
   failedAgain: 0,
   /** Not for this target: source records for the domain. */
   unsuited: 0,
@@ -20,7 +20,7 @@ export function addCounts(a: ReplayCounts, b: Partial<ReplayCounts>): ReplayCoun
   return eachCount((name) => a[name] + (b[name] ?? 0));
 }
 
-/** What was added since. Earlier failures that succeeded count as replayed. */
+/** The difference. Earlier failures that succeeded count as replayed. */
 export function countsSince(before: ReplayCounts, now: ReplayCounts): ReplayCounts {
   return eachCount((name) => Math.max(0, now[name] - before[name]));
 }

@@ -10,22 +10,22 @@ interface DeliverOptions {
   readonly target: ReplayTarget;
   readonly checkpoint: Checkpoint;
   readonly connections: number;
-  /** Documents a second; Infinity: as many as the target takes. */
+  /** Documents per second; Infinity: as many as the target takes. */
   readonly rate: number;
   readonly signal: AbortSignal;
-  /** After each step; `whole` are the objects that have gone back with everything in them. */
+  /** After each step; `whole` are objects that were sent completely. */
   readonly onStep: (whole: readonly string[]) => Promise<void>;
 }
 
-/** A batch of which the target has not answered yet, or which waits for one before it. */
+/** A batch without an answer yet, or waiting for an earlier one. */
 interface UnderWay {
   readonly batch: ReplayBatch;
   refusals: readonly FailedAgain[] | undefined;
 }
 
 /**
- * In parallel, with the checkpoint in reading order.
- * @throws the first error, once what is under way has ended; steps until then are kept.
+ * Delivers in parallel, with the checkpoint in reading order.
+ * @throws the first error, once requests in progress have ended; steps until then are kept.
  */
 export async function deliverAll(options: DeliverOptions): Promise<void> {
   const { batches, checkpoint, connections, onStep, rate, signal, target } = options;
@@ -56,7 +56,7 @@ export async function deliverAll(options: DeliverOptions): Promise<void> {
   };
   for await (const batch of untilBroken(batches, broken)) {
     await advance();
-    // Read while earlier batches were under way. The second limit holds when one batch is slow.
+    // Read ahead of earlier batches. The second limit applies when one batch is slow.
     while (failure === undefined && (sending.size >= connections || queue.length >= 4 * connections)) {
       await Promise.race(sending.size > 0 ? sending : [Promise.resolve()]);
       await advance();

@@ -27,14 +27,14 @@ export interface DomainTargetOptions {
   readonly onWait: (reason: string) => void;
 }
 
-/** Near one megabyte takes most documents a second (`npm run bench -- pipeline`). */
+/** About one megabyte is fastest (`npm run bench -- pipeline`). */
 export const bulkLimits = { records: 5000, bytes: 1024 * 1024 } as const;
 /** As in BatchSenderOptions. */
 const [firstWaitMs, longestWaitMs] = [200, 10_000];
 
 /**
- * By `_bulk`, with the original index and id: a repeated `index` action overwrites the document
- * with itself.
+ * Sends by `_bulk`, with the original index and id: a repeated `index` action overwrites the
+ * document with itself.
  */
 export class DomainTarget implements ReplayTarget {
   readonly mostRecords = bulkLimits.records;
@@ -88,7 +88,7 @@ export class DomainTarget implements ReplayTarget {
     return refusals;
   }
 
-  /** One document spoils a request as a whole: it is found by halving. */
+  /** Finds the one document that fails a whole request, by halving. */
   private async halves(documents: readonly ReplayDocument[], answer: HttpAnswer): Promise<FailedAgain[]> {
     const [only] = documents;
     if (documents.length === 1 && only !== undefined)
@@ -119,7 +119,7 @@ export class DomainTarget implements ReplayTarget {
         }
       } catch (error) {
         if (error instanceof ProblemError) throw error;
-        // A certificate does not get better by waiting.
+        // Waiting does not fix a certificate.
         if (/^(CERT_|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test((error as NodeJS.ErrnoException).code ?? ""))
           throw new ProblemError(`${location}: ${messageOf(error)}`);
         reason =
@@ -162,7 +162,7 @@ function bulkBody(documents: readonly ReplayDocument[]): Buffer {
     end += body.write(actions[place] ?? "", end);
     const start = end;
     end += data.copy(body, end);
-    // A document is one line, and what is left are line feeds between tokens (obstacleOf).
+    // A document is one line; only line feeds between tokens are left (obstacleOf).
     for (let at = data.indexOf(0x0a); at >= 0; at = data.indexOf(0x0a, at + 1)) body[start + at] = 0x20;
     body[end++] = 0x0a;
   });
@@ -170,8 +170,8 @@ function bulkBody(documents: readonly ReplayDocument[]): Buffer {
 }
 
 /**
- * Why a document cannot be one line of `_bulk`. Line feeds between JSON tokens become blanks;
- * anywhere else they would change it.
+ * Why a document cannot be one line of `_bulk`: a line feed that is not between JSON tokens, which
+ * become blanks.
  */
 function obstacleOf(data: Buffer): string | undefined {
   if (isBlank(data)) return "the document is empty";

@@ -16,8 +16,8 @@ export interface FailedDocument {
 
 /**
  * Reads a failed record of any destination; numbers may be texts.
- * @param key tells the kind when the record itself does not.
- * @returns undefined for what is not a failed record.
+ * @param key gives the kind when the record does not.
+ * @returns undefined for anything but a failed record.
  */
 export function failedDocument(value: unknown, key: string): FailedDocument | undefined {
   if (typeof value !== "object" || value === null) return undefined;
@@ -25,7 +25,7 @@ export function failedDocument(value: unknown, key: string): FailedDocument | un
   const { rawData } = record;
   if (typeof rawData !== "string" || (record["errorCode"] === undefined && record["errorMessage"] === undefined))
     return undefined;
-  // A larger number was rounded when it was read, and would name another document.
+  // Reading rounds a larger number, which would name another document.
   if (
     [record["esDocumentId"], record["osDocumentId"]].some((id) => typeof id === "number" && !Number.isSafeInteger(id))
   )

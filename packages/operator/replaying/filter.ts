@@ -5,7 +5,7 @@ export interface Filter {
   /** Arrival, milliseconds since 1970, from and before. */
   readonly sinceMs?: number;
   readonly untilMs?: number;
-  /** Patterns with `*`, one of which must fit; none: all. */
+  /** Patterns with `*`, one of which must match; none: all. */
   readonly errorCodes: readonly string[];
   readonly indices: readonly string[];
 }
@@ -39,7 +39,7 @@ export function moment(text: string, now: number): number | undefined {
   return Number.isNaN(time) || !isRealDay(text) ? undefined : time;
 }
 
-/** Date takes 30 February for a day of March. */
+/** Date accepts 30 February as a day of March. */
 function isRealDay(text: string): boolean {
   const day = text.slice(0, "yyyy-MM-dd".length);
   return new Date(`${day}T00:00Z`).toISOString().startsWith(day);

@@ -1,19 +1,19 @@
 import { isUtf8 } from "node:buffer";
 
-/** Longest line that is kept whole; several of the largest records fit. */
+/** Longest line in memory; it fits several of the largest records. */
 const longestLineBytes = 16 * 1024 * 1024;
 const [quote, backslash, open, close, newline] = [0x22, 0x5c, 0x7b, 0x7d, 0x0a];
 
 export interface Objects {
   readonly objects: readonly unknown[];
-  /** What was no object: text that is not JSON, or a beginning without an end. */
+  /** Text that is no object: not JSON, or without an end. */
   readonly problems: readonly string[];
 }
 
 /** One or several objects per line. A line that ends within an object loses that object only. */
 export async function* jsonObjects(chunks: AsyncIterable<Buffer>): AsyncGenerator<Objects> {
   let rest: Buffer = Buffer.alloc(0);
-  // Pieces of an unfinished line; joined at its end, or each piece would copy all before it.
+  // Pieces of an unfinished line, joined only at its end to avoid copies.
   let pieces: Buffer[] = [];
   let pieceBytes = 0;
   for await (const chunk of chunks) {
@@ -23,10 +23,10 @@ export async function* jsonObjects(chunks: AsyncIterable<Buffer>): AsyncGenerato
     const bytes = Buffer.concat([rest, ...pieces]);
     [pieces, pieceBytes] = [[], 0];
     const end = bytes.lastIndexOf(newline);
-    // A line without an end gives what is complete of it.
+    // A line without an end gives its complete objects.
     const whole = end >= 0 ? end + 1 : endOfLastObject(bytes);
     if (whole === 0) {
-      // Nothing of Firehose's begins so, and what follows is no better.
+      // No object of Firehose's begins so; the rest is skipped.
       yield {
         objects: [],
         problems: [`no JSON object within ${bytes.length} bytes: ${shown(bytes)}; the rest is left out`],

@@ -5,14 +5,14 @@ import * as path from "node:path";
 import { ProblemError } from "../context";
 import { aliveAs, startOf } from "./process-identity";
 
-/** How long the first of several simultaneous processes waits for the others to withdraw. */
+/** How long the first of simultaneous processes waits for the others to withdraw. */
 const settleMs = 2_000;
 const pollMs = 10;
 
 /**
- * One process at a time works with a file. Each creates a claim beside it and looks for others; of
- * simultaneous ones the first by name stays. Names are unique: removing a dead process's claim
- * never removes a living one's.
+ * Lets one process at a time use a file. Each creates a claim beside it and looks for others; of
+ * simultaneous ones the first by name wins. Names are unique, so that removing a dead process's
+ * claim never removes a living one's.
  */
 export class FileLock {
   private constructor(private readonly claim: string) {}
@@ -42,14 +42,14 @@ export class FileLock {
 
 const claimName = /\.lock-([0-9a-f]{8})-(\d+)-(\w+)-[0-9a-f]{12}$/;
 
-/** Claims of processes that may still be at work; those of dead ones are taken away. */
+/** Claims of processes that may be running; those of dead ones are removed. */
 function livingClaims(file: string): string[] {
   const folder = path.dirname(file);
   const claims = fs.readdirSync(folder).filter((name) => name.startsWith(`${path.basename(file)}.lock-`));
   return claims.flatMap((name) => {
     const [, host, pid, start] = claimName.exec(name) ?? [];
     const claim = path.join(folder, name);
-    // Whether a process of another machine is at work cannot be seen from here.
+    // A process of another machine cannot be seen from here.
     if (host !== hostHash() || aliveAs(Number(pid), start === "0" ? undefined : start)) return [claim];
     fs.rmSync(claim, { force: true });
     return [];

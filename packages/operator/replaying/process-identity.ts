@@ -3,15 +3,15 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 
 /**
- * A text that no later process with the same number has. On Linux the time counts from the boot,
- * which is part of it (proc_pid_stat(5), field 22).
+ * A text that differs for a later process with the same number. On Linux it has the boot and the
+ * time since (proc_pid_stat(5), field 22).
  */
 export function startOf(pid: number): string | undefined {
   const text = process.platform === "linux" ? linuxStart(pid) : psStart(pid);
   return text === undefined ? undefined : createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** Whether the process that began at `start` still runs, and not another with its number. */
+/** Whether the process that began at `start` still runs, not another with its number. */
 export function aliveAs(pid: number, start: string | undefined): boolean {
   if (!runs(pid)) return false;
   const now = startOf(pid);
@@ -25,7 +25,7 @@ function runs(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  // A process that has ended keeps its number until its parent has asked how.
+  // An ended process keeps its number until its parent has waited for it.
   return !/^[ZX]$/.test(linuxStat(pid)?.[0] ?? "");
 }
 

@@ -8,27 +8,27 @@ import { type ReplaySource, type SourceObject, UnreadableObjectError } from "./s
 
 export interface ReplayDocument {
   readonly failed: FailedDocument;
-  /** As it goes to the target. */
+  /** The bytes for the target. */
   readonly data: Buffer;
-  /** The original id, or one of the document's place: a repeated delivery overwrites. */
+  /** The original id, or one of the document's position: a repeated delivery overwrites. */
   readonly id: string;
 }
 
-/** Documents that go to the target together, and how far the reading has come with them. */
+/** Documents of one request, and the position of the reading behind them. */
 export interface ReplayBatch {
   readonly documents: readonly ReplayDocument[];
   readonly end: Position;
   readonly done: readonly string[];
-  /** Those of {@link done} of which everything was meant for the target and could be read. */
+  /** Those of {@link done} that were readable and are all for the target. */
   readonly whole: readonly string[];
-  /** Of everything read since the batch before, delivered or not. */
+  /** Counts since the last batch, delivered or not. */
   readonly counts: ReplayCounts;
 }
 
 export interface ReaderOptions {
   readonly source: ReplaySource;
   readonly objects: readonly SourceObject[];
-  /** Records that earlier runs took care of, by the key of their object. */
+  /** Records that earlier runs have done, by the key of their object. */
   readonly progress: ReadonlyMap<string, number>;
   /** Keys of documents that failed again in an earlier run: not filtered, already counted. */
   readonly retries: ReadonlySet<string>;
@@ -37,16 +37,16 @@ export interface ReaderOptions {
   readonly mostRecords: number;
   readonly mostBytes: number;
   readonly signal: AbortSignal;
-  /** A problem in an object. If it breaks off, the object is not done and the next one is read. */
+  /** A problem in an object. An unreadable rest leaves the object undone; the next one is read. */
   readonly onProblem: (key: string, problem: string, breaksOff: boolean) => void;
 }
 
-/** Reads the objects in order and gathers documents; holds little more than one batch. */
+/** Reads the objects in order into batches, with little more than one in memory. */
 export async function* replayBatches(options: ReaderOptions): AsyncGenerator<ReplayBatch> {
   const { matches, mostBytes, mostRecords, objects, onProblem, progress, retries, signal, source, unsuited } = options;
   let documents: ReplayDocument[] = [];
   let bytes = 0;
-  // Changed in place: this is done for every record.
+  // Changed in place for speed: once per record.
   let counts = { ...noCounts };
   let done: string[] = [];
   let whole: string[] = [];
@@ -67,7 +67,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
     const state = { isWhole: true, brokenBy: "" };
     const tell = (problem: string): void => {
       state.isWhole = false;
-      // What an earlier run has told and counted is not told again.
+      // Reported and counted by an earlier run.
       if (records < skipped) return;
       counts.unreadable++;
       onProblem(key, problem, false);
@@ -90,7 +90,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
             tell(`record ${records} is no failed record: it needs rawData, an errorCode, and an id that is a text`);
           else if (data === undefined) tell(`record ${records} cannot be sent as it is: its rawData is no base64`);
           else {
-            // Counted as failed by an earlier run; it counts as its new outcome now.
+            // Counted as failed by an earlier run; now it gets its new outcome.
             if (isRetry) counts.failedAgain--;
             else counts.read++;
             if (fate === "filtered") counts.filtered++;
@@ -103,7 +103,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
           end = { key, records };
           if (documents.length >= mostRecords || bytes >= mostBytes) yield taken();
         }
-        // The last line of what breaks off is no problem of its own.
+        // The torn last line is no separate problem.
         if (state.brokenBy === "") for (const problem of found.problems) tell(problem);
         if (signal.aborted) break;
       }
@@ -115,7 +115,7 @@ export async function* replayBatches(options: ReaderOptions): AsyncGenerator<Rep
     end = { key, records: Math.max(records, skipped) };
     if (state.brokenBy !== "") {
       onProblem(key, `cannot be read${records > 0 ? ` beyond record ${records}` : ""}: ${state.brokenBy}`, true);
-      // The end of a batch is what is kept of the way through an object.
+      // Progress within an object is saved at the end of each batch.
       yield taken();
       continue;
     }
@@ -132,7 +132,7 @@ function decoded(rawData: string): Buffer | undefined {
   return data.toString("base64") === rawData ? data : undefined;
 }
 
-/** Twenty-two characters that stand for one place in one object. */
+/** Twenty-two characters that identify one position in one object. */
 function idOf(key: string, record: number): string {
   return createHash("sha256").update(`${key}\u0000${record}`).digest("base64url").slice(0, 22);
 }

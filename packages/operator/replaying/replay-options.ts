@@ -18,7 +18,7 @@ type Target = { readonly domain: DomainAddress } | { readonly stream: string } |
 
 type Credentials = Parameters<typeof domainAddress>[3];
 
-/** @throws {UsageError} listing everything that is wrong. */
+/** @throws {UsageError} listing all problems. */
 export async function readReplayOptions(
   given: Given,
   command: Command,
@@ -32,7 +32,7 @@ export async function readReplayOptions(
   const hasSource = given["bucket"] !== undefined || given["folder"] !== undefined;
   const names = await readNames(options, env, signsInByName(options, target === "domain" && !dryRun));
   const isNamed = options.text("stream") !== undefined;
-  // Documents for the domain name their index themselves: a source that is given needs no stream.
+  // Documents for the domain name their index: a given source needs no stream.
   const needsStream = target === "stream" ? !dryRun || isNamed : names.streams !== undefined && (isNamed || !hasSource);
   const stream = needsStream ? chosenStream(options, names) : undefined;
   const from = sourceOf(options, names, stream?.names.backupPrefix ?? "");
@@ -52,11 +52,11 @@ export async function readReplayOptions(
   if ("folder" in from) options.unused(["bucket"], "--folder is read in its place");
   if ("folder" in from && target === "domain") options.unused(["endpoint"], "no service of AWS is called");
   const filter = filterOf(options);
-  /** What makes two replays the same one. */
+  /** The options that identify a replay. */
   const identity = {
     source: "folder" in from ? path.join(path.resolve(from.folder), from.prefix) : `s3://${from.bucket}/${from.prefix}`,
     target: to === undefined ? target : "domain" in to ? to.domain.url : `stream ${to.stream}`,
-    // As they were written: a time ago is another time at each run.
+    // As given: a relative time is another time at each run.
     filter: Object.fromEntries(["since", "until", "errorCode", "index"].map((name) => [name, given[name]])),
   };
   const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 12);
@@ -65,7 +65,7 @@ export async function readReplayOptions(
   if (whenDone === "tag" && "folder" in from)
     options.problem("--when-done: tag given for a folder; files have no tags, so use move or keep");
   const read = {
-    rate: options.read("rate", "documents a second above 0 such as 500/s", perSecond) ?? Infinity,
+    rate: options.read("rate", "documents per second above 0 such as 500/s", perSecond) ?? Infinity,
     connections: options.read("connections", "a whole number from 1 to 32", wholeNumber(1, 32)) ?? 2,
     attempts: options.read("attempts", "a whole number from 1 to 100", wholeNumber(1, 100)) ?? 8,
     patienceSeconds: options.read("patience", "seconds from 0 to 86400", wholeNumber(0, 86_400)) ?? 300,

@@ -4,9 +4,9 @@ import { type AwsConfiguration, mayComeAgain, serviceReason } from "../aws";
 import { ProblemError } from "../context";
 import { doneFolder, inOrder, type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
-/** How often the reading of one object may break off without a byte having come. */
+/** How often the reading of one object may fail without a byte. */
 const readAttempts = 3;
-/** So many objects that are given up one after the other are no fault of theirs. */
+/** So many unreadable objects in a row are a fault of the bucket or the sign-in. */
 const mostGivenUp = 3;
 const tagName = "private-ingest-replayed";
 
@@ -42,7 +42,7 @@ export async function s3Source(configuration: AwsConfiguration, bucket: string, 
     let version: string | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
-        // The rest is of use only while the object is still the same.
+        // Continue only while the object is unchanged.
         const range = offset === 0 ? {} : { Range: `bytes=${offset}-`, IfMatch: version };
         const { Body, ETag } = await client.send(new s3.GetObjectCommand({ ...at(key), ...range }));
         if (Body === undefined) throw new UnreadableObjectError("the answer has no body");

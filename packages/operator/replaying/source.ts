@@ -4,7 +4,7 @@ import { folderBucket, objectFile } from "../backup";
 import { failedFolder } from "./failed-folder";
 import { messageOf } from "../context";
 
-/** Where objects go that are done, when they are moved; it is never read. */
+/** The folder for finished objects that are moved; it is never read. */
 export const doneFolder = "replayed/";
 
 export interface SourceObject {
@@ -19,21 +19,21 @@ export class UnreadableObjectError extends Error {
   override readonly name = "UnreadableObjectError";
 }
 
-/** Where failed objects are. */
+/** A source of failed objects. */
 export interface ReplaySource {
-  /** For people, and to tell one source from another. */
+  /** Printed, and identifies the source. */
   readonly location: string;
   /** Objects of failed records, in the order of their keys. */
   list(): Promise<readonly SourceObject[]>;
-  /** @throws {UnreadableObjectError} for this object; anything else concerns the whole source. */
+  /** @throws {UnreadableObjectError} for this object; other errors concern the whole source. */
   open(key: string): AsyncIterable<Buffer>;
-  /** Puts an object that is done out of the way, below {@link doneFolder}. */
+  /** Moves a finished object below {@link doneFolder}. */
   move(key: string): Promise<void>;
-  /** Marks an object as done; undefined where objects cannot be marked. */
+  /** Tags a finished object; undefined for sources without tags. */
   readonly tag?: (key: string) => Promise<void>;
 }
 
-/** Keys of failed objects in the order they are read; what was moved is left out. */
+/** Keys of failed objects in reading order, without moved ones. */
 export function inOrder(
   objects: readonly SourceObject[],
   isFailed = (key: string) => failedFolder.test(key),
@@ -59,7 +59,7 @@ export function folderSource(place: string, prefix = ""): ReplaySource {
         isFile ? key === path.basename(given) : key.startsWith(prefix),
       );
       const failed = inOrder(objects);
-      // Objects that somebody gathered under names of their own are told by what is in them.
+      // Objects with other names are recognised by their content.
       return failed.length > 0 ? failed : inOrder(objects, () => true);
     },
     open: (key) => readFile(objectFile(root, key)),

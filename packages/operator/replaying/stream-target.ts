@@ -5,8 +5,8 @@ import type { ReplayDocument } from "./reader";
 import type { FailedAgain, ReplayTarget } from "./target";
 
 /**
- * The stream transforms the records anew and gives them new ids: records under way at a kill may
- * arrive twice.
+ * The stream transforms the records again and gives them new ids: records in progress at a kill
+ * may arrive twice.
  */
 export class StreamTarget implements ReplayTarget {
   readonly mostRecords = batchLimits.records;
@@ -39,7 +39,7 @@ export class StreamTarget implements ReplayTarget {
       longestWaitMs: 10_000,
       signal,
       onFailed: (records, reason, attempts) => {
-        // Of a batch that is cut off, the next run sends only what was not taken.
+        // After an interrupted batch, the next run sends only the rest.
         if (records.length === sendable.length) throw new ProblemError(`${this.location} takes no records: ${reason}`);
         refusals.push(...records.map((document) => ({ document, errorCode: reason, errorMessage: reason, attempts })));
       },

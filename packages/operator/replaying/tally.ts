@@ -1,7 +1,7 @@
 import { textTable } from "../terminal";
 import type { FailedDocument } from "./failed-document";
 
-/** Distinct values that are counted one by one; beyond them stands "others". */
+/** Distinct values with a count of their own; further ones are "others". */
 const mostValues = 1000;
 const sampleCharacters = 200;
 
@@ -14,7 +14,7 @@ interface Sample {
 
 export type TallyReport = ReturnType<Tally["report"]>;
 
-/** What a replay would send, counted. */
+/** Counts of what a replay would send. */
 export class Tally {
   private documents = 0;
   private bytes = 0;

@@ -9,19 +9,19 @@ export interface FailedAgain {
 }
 
 export interface ReplayTarget {
-  /** For people, and to tell one target from another. */
+  /** Printed, and identifies the target. */
   readonly location: string;
   readonly mostRecords: number;
   readonly mostBytes: number;
   /**
-   * Tries while it may help. @returns those that the target will never take.
-   * @throws when the target takes nothing at all; nothing of the batch then counts as delivered.
+   * Retries while that may help. @returns documents that the target refuses for good.
+   * @throws when the target takes nothing; then no document of the batch counts as delivered.
    */
   deliver(documents: readonly ReplayDocument[]): Promise<readonly FailedAgain[]>;
   close(): void;
 }
 
-/** The line of a document that failed again, in a shape that another replay reads. */
+/** The line of a document that failed again, readable by another replay. */
 export function failedAgainLine(
   { document: { failed, id }, errorCode, errorMessage, attempts }: FailedAgain,
   now: number,

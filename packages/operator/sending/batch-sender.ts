@@ -3,12 +3,12 @@ import { mayComeAgain, serviceReason } from "../aws";
 import { untilBroken } from "../until-broken";
 import type { Outgoing } from "./batches";
 
-/** Per record of a request, the service's error code, or undefined when it was taken. */
+/** Per record of a request, the service's error code; undefined for accepted records. */
 export type Put = (records: readonly Buffer[]) => Promise<readonly (string | undefined)[]>;
 
 export interface SendCounts {
   sent: number;
-  /** Records that were sent once more, counted each time. */
+  /** Repeated records, counted each time. */
   retried: number;
   failed: number;
   bytes: number;
@@ -22,13 +22,13 @@ export interface BatchSenderOptions<T extends Outgoing> {
   /** The wait before attempt n is random, up to this times 2^n and at most `longestWaitMs`. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
-  /** Takes the records that are given up, with the reason. */
+  /** Called with records that failed for good, and the reason. */
   readonly onFailed: (records: readonly T[], reason: string, attempts: number) => void;
-  /** Raised: no further attempt. What is left then is given up without having failed for good. */
+  /** Aborted: no further attempt; the remaining records have not failed for good. */
   readonly signal: AbortSignal;
 }
 
-/** Sends batches, and again only what the stream did not take. */
+/** Sends batches, and resends only refused records. */
 export class BatchSender<T extends Outgoing> {
   readonly counts: SendCounts = { sent: 0, retried: 0, failed: 0, bytes: 0, requests: 0 };
 
@@ -49,14 +49,14 @@ export class BatchSender<T extends Outgoing> {
         onFailed(remaining, signal.aborted ? `interrupted after ${reason}` : reason, attempt);
         return;
       }
-      // Drawn from the whole range, so that many producers do not come back all at once.
+      // Random over the whole range, so that many producers do not retry at once.
       const waitMs = Math.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       counts.retried += remaining.length;
     }
   }
 
-  /** @param isRest of a batch that was taken in part, which must not be sent whole again. */
+  /** @param isRest of a partly accepted batch, which must not be sent whole again. */
   private async attempt(
     batch: readonly T[],
     isRest: boolean,
@@ -81,7 +81,7 @@ export class BatchSender<T extends Outgoing> {
 
 /**
  * Sends batches in parallel, at most `connections` at a time.
- * @throws the first error, once what is under way has ended.
+ * @throws the first error, once requests in progress have ended.
  */
 export async function sendAll<T extends Outgoing>(
   batches: AsyncIterable<readonly T[]>,

@@ -7,15 +7,14 @@ export interface Outgoing {
   readonly data: Buffer;
 }
 
-/** The age at which an unfinished batch is sent, so that a slow source is not held back. */
+/** The age at which an incomplete batch of a slow source is sent. */
 const lingerMs = 200;
 /** Requests per second at low rates: a smooth chart with little overhead. */
 const batchesASecond = 10;
 
 /**
- * Gathers records into batches within the limits. After `signal` it takes no more; the open batch
- * is the last.
- * @param rate records a second; Infinity: as fast as they come.
+ * Collects records into batches within the limits. After `signal`, the open batch is the last.
+ * @param rate records per second; Infinity: as fast as they come.
  */
 export async function* batches<T extends Outgoing>(
   records: AsyncIterable<T> | Iterable<T>,
@@ -40,7 +39,7 @@ export async function* batches<T extends Outgoing>(
   let openedAt = 0;
   let next: Promise<IteratorResult<T>> | undefined;
   while (!signal.aborted) {
-    // What the rate allows by now, so that a slow moment is caught up with instead of being lost.
+    // What the rate allows by now, to catch up after a slow moment.
     const dueMs = (taken / rate) * 1000 - (performance.now() - startedAt);
     if (dueMs > 1) {
       if (batch.length > 0 && dueMs > lingerMs) {

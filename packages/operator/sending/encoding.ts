@@ -14,7 +14,7 @@ const marks: readonly (readonly [mark: string, encoding: string])[] = [
 ];
 
 /**
- * As they are, or as UTF-8 where a mark says UTF-16 (as PowerShell writes it).
+ * Chunks as they are, or as UTF-8 after a UTF-16 mark (as PowerShell writes it).
  * @throws {ProblemError} on UTF-32, and on invalid UTF-16.
  */
 export async function* asUtf8(input: Readable): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
 /**
- * Raised by the interrupt or after the time. A timer of its own: Node 20 may collect an
+ * Aborted by the interrupt or after the time. It has its own timer: Node 20 may collect an
  * `AbortSignal.timeout` inside `AbortSignal.any` before it fires.
  */
 export function endOf(forSeconds: number | undefined, interrupt: AbortSignal): AbortSignal {

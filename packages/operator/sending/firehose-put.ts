@@ -2,7 +2,7 @@ import type { FirehoseClient } from "@aws-sdk/client-firehose";
 import type { AwsConfiguration } from "../aws";
 import type { Put } from "./batch-sender";
 
-/** A client that leaves trying again to its caller, who knows which records to send again. */
+/** A client without retries: the caller knows which records to resend. */
 export async function firehoseClient(configuration: AwsConfiguration): Promise<FirehoseClient> {
   const { FirehoseClient } = await import("@aws-sdk/client-firehose");
   const requestHandler = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
@@ -23,7 +23,7 @@ export async function firehosePut(client: FirehoseClient, streamName: string): P
 }
 
 /**
- * The service blames a grant, where a producer mostly lacks a right of its own.
+ * The service blames a grant, but mostly the producer lacks a right.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
 export function withKeyHint(error: unknown): unknown {

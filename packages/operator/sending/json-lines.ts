@@ -7,11 +7,11 @@ export interface Line {
   readonly number: number;
   readonly data: Buffer;
   readonly problem?: string;
-  /** The stream would refuse it whatever it holds. */
+  /** Too large for the stream. */
   readonly tooLarge?: boolean;
 }
 
-/** A line longer than this is not kept whole while it is read: it is refused in any case. */
+/** Longest line in memory; a longer one is refused. */
 const keptBytes = batchLimits.recordBytes + 1;
 
 /**
@@ -24,7 +24,7 @@ export async function* jsonLines(input: Readable): AsyncGenerator<Line> {
     number++;
     if (length === bytes.length && isBlank(bytes)) continue;
     if (length > batchLimits.recordBytes) {
-      const problem = `${length.toLocaleString("en-US")} bytes given, at most ${batchLimits.recordBytes.toLocaleString("en-US")} (1,000 KiB) are allowed a record`;
+      const problem = `${length.toLocaleString("en-US")} bytes given, at most ${batchLimits.recordBytes.toLocaleString("en-US")} (1,000 KiB) are allowed per record`;
       yield { number, data: bytes, problem, tooLarge: true };
       continue;
     }
@@ -33,7 +33,7 @@ export async function* jsonLines(input: Readable): AsyncGenerator<Line> {
   }
 }
 
-/** A mark stays, so that it is seen: a line must not hold one. */
+/** A mark inside a line stays visible, as it is an error. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function problemOf(line: Buffer): string | undefined {

@@ -1,4 +1,4 @@
-/** How far a file has been sent; parallel batches may leave an earlier line behind. */
+/** Progress in a file; parallel batches may leave an earlier line behind. */
 export class LineProgress {
   private readonly open = new Set<number>();
   private readonly notTaken = new Set<number>();
@@ -19,12 +19,12 @@ export class LineProgress {
     for (const line of lines) this.open.delete(line);
   }
 
-  /** Neither taken nor kept anywhere. */
+  /** Neither accepted nor saved. */
   lost(lines: readonly number[]): void {
     for (const line of lines) this.notTaken.add(line);
   }
 
-  /** The first line that must be sent again so that none is missing. */
+  /** The first line to send again. */
   get next(): number {
     const left = [...this.open, ...this.notTaken];
     return left.length === 0 ? this.last + 1 : left.reduce((least, line) => Math.min(least, line));

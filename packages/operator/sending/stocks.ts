@@ -5,7 +5,7 @@ import stocks from "../../../streams/stockdata/sample";
 export interface StockRecord {
   readonly ticker_symbol: string;
   readonly sector: string;
-  /** Against the price before, in dollars. */
+  /** From the last price, in dollars. */
   readonly change: number;
   readonly price: number;
 }

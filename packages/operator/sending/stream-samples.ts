@@ -4,7 +4,7 @@ import { streamDefinition } from "../stream-definition";
 import { stockRecords } from "./stocks";
 
 /**
- * Samples of a stream's folder, without end; of `stockdata`, where only the physical name is known.
+ * Endless samples of a stream's folder; of `stockdata` if only the physical name is known.
  * @throws {ProblemError} when a stream other than `stockdata` has no folder here.
  */
 export async function streamSamples(

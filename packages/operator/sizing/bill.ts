@@ -3,7 +3,7 @@ import { nodePrices, type Price, prices, priceTable } from "./prices";
 export interface CostLine {
   readonly item: string;
   readonly count: number;
-  /** USD of one, as the arithmetic behind it. */
+  /** USD of one, as a formula. */
   readonly each: string;
   readonly usd: number;
 }

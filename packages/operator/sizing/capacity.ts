@@ -4,7 +4,7 @@ import { type IndexLayout, planIndex } from "../../../components/setup/setup-pla
 import type { Demand } from "./demand";
 import { dataNodeTypes, type MasterType, masterTypes, type NodeType } from "./node-types";
 
-/** Index overhead, and what the operating system and the service leave of a volume (bp-storage). */
+/** Index overhead, and the usable share of a volume (bp-storage). */
 export const indexingOverhead = 1.1;
 export const operatingSystemShare = 0.95;
 export const serviceShare = 0.8;
@@ -35,7 +35,7 @@ export function candidates(demand: Demand): Candidate[] {
 
 /** GiB on all data nodes together, replicas and overhead included. */
 export function storageNeeded({ replicas, streams }: Demand): number {
-  // The day that is being written is kept besides the days that are over.
+  // The current day counts besides the retained days.
   const sourceGiB = streams.reduce((sum, { gibPerDay, retentionDays }) => sum + gibPerDay * (retentionDays + 1), 0);
   return (sourceGiB * (1 + replicas) * indexingOverhead) / operatingSystemShare / serviceShare;
 }

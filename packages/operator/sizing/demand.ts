@@ -14,7 +14,7 @@ export interface Demand {
   /** `heavy`: many searches during ingestion. */
   readonly load: "light" | "heavy";
   readonly region: string;
-  /** UltraWarm nodes; what they hold is not computed. */
+  /** UltraWarm nodes; their data is not computed. */
   readonly warmNodes: number;
   readonly producerEndpoint: boolean;
 }

@@ -20,7 +20,7 @@ const firehoseLimits = "https://docs.aws.amazon.com/firehose/latest/dev/limits.h
 const percent = (share: number): string => `${Math.ceil(share * 100)} %`;
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 
-/** Every figure of a size, in the order in which they follow from each other. */
+/** Every figure of a size, each after those that it depends on. */
 export function formulas(
   demand: Demand,
   best: rules.Candidate,

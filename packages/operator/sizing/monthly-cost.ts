@@ -9,7 +9,7 @@ const bytesPerGiB = 2 ** 30;
 /** A record is billed as a multiple of this. */
 const billedStepBytes = 5 * 1024;
 
-/** What a month costs, without Lambda, S3 and logs, which are small beside it. */
+/** Monthly cost without Lambda, S3 and logs, which are small. */
 export function monthlyCost({ streams }: Demand, settings: SizeSettings): CostLine[] {
   const { availabilityZones: zones, instanceCount, instanceType, masterType, volumeSizeGiB, warmNodes } = settings;
   const endpoints = settings.producerEndpoint ? 3 : 2;
@@ -24,7 +24,7 @@ export function monthlyCost({ streams }: Demand, settings: SizeSettings): CostLi
   ];
 }
 
-/** What one stream adds to a month's bill. @param prefix of the lines. */
+/** One stream's part of a month's bill. @param prefix of the lines. */
 export function streamCost({ gibPerDay, recordBytes }: StreamDemand, zones: number, prefix = ""): CostLine[] {
   const deliveredGB = (gibPerDay * bytesPerGiB * daysPerMonth) / bytesPerGB;
   const billedGB = (deliveredGB / recordBytes) * Math.ceil(recordBytes / billedStepBytes) * billedStepBytes;

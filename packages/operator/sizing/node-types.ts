@@ -40,7 +40,7 @@ export interface MasterType {
 }
 
 /**
- * Dedicated masters by what they can manage, from OpenSearch 2.17.
+ * Dedicated masters by their limits, from OpenSearch 2.17.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-dedicatedmasternodes.html
  */
 export const masterTypes: readonly MasterType[] = [

@@ -52,7 +52,7 @@ export function planSize(demand: Demand) {
   };
 }
 
-/** In the first subnet, which needs most: with access host and Session Manager's endpoints. */
+/** In the first subnet, which also has the access host and Session Manager's endpoints. */
 const addressesNeeded = (dataNodes: number, { availabilityZones: zones, producerEndpoint, streams }: Demand) => {
   const endpoints = SESSION_MANAGER.length + Number(producerEndpoint);
   const uses = addressPlan({ dataNodes, zones, endpoints, accessHost: true }, 0);

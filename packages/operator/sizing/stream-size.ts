@@ -9,7 +9,7 @@ export interface StreamSize {
   readonly shards: number;
   /** Share of the stream's default quota at the peak; above 1 an increase is needed. */
   readonly quotaUse: { readonly bytes: number; readonly records: number; readonly requests: number };
-  /** How many times the default quota to ask for; 1 means nothing. */
+  /** Multiple of the default quota to ask for; 1 means none. */
   readonly quotaIncrease: number;
   readonly monthlyUsd: number;
 }

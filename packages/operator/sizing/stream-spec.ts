@@ -1,11 +1,11 @@
 import { perSecond } from "../command-line";
 import type { StreamDemand } from "./demand";
 
-/** As streams/definition.ts has it, whose schema is not needed here. */
+/** As in streams/definition.ts, without its schema. */
 const streamName = /^[a-z][a-z0-9-]{0,29}$/;
 const largestRecordBytes = 1_024_000;
 const secondsPerDay = 86_400;
-/** The peak that is reckoned with where none is given, as a multiple of the average. */
+/** Default peak, as a multiple of the average. */
 export const usualPeak = 4;
 
 export const streamSpecForm = "NAME=RATE/s,SIZE[,DAYSd][,peak=RATE/s] such as orders=500/s,2KB,30d,peak=3000/s";

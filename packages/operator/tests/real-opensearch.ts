@@ -103,7 +103,7 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
     });
 
     it("finds writes that are blocked in an index, and in the cluster", async () => {
-      // OpenSearch itself lifts the block of a full disk, read_only_allow_delete, while there is room.
+      // OpenSearch lifts the block of a full disk, read_only_allow_delete, itself.
       const closed = made({ settings: { "index.blocks.write": true } });
       await finds(["write block", "fail"], /stockdata-2099-12-31: index\.blocks\.write/, closed, gone);
       const block = (value: true | null) => () =>

@@ -29,7 +29,7 @@ export async function run(line: Words, environment: Environment = {}): Promise<O
 }
 
 /** The JSON that a command with `--json` gave. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what its command gives
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- known by the caller
 export async function runJson<T>(line: Words, environment?: Environment): Promise<Outcome & { json: T }> {
   const outcome = await run([...wordsOf(line), "--json"], environment);
   return { ...outcome, json: JSON.parse(outcome.out === "" ? "null" : outcome.out) as T };

@@ -14,7 +14,7 @@ export async function ask(path, query = {}, method = "GET") {
 }
 
 /**
- * Follows the pipeline's status; the browser connects again by itself when the stream breaks.
+ * Follows the pipeline's status; the browser reconnects by itself.
  * @param {(status: import("../source").PipelineStatus) => void} received
  * @param {() => void} connected
  * @param {() => void} lost

@@ -11,9 +11,9 @@ import { moved, placed, shown, zoomed } from "./view.js";
 
 /** @import { StreamStatus, StreamView } from "../source" */
 
-/** A line may be silent for this long without a break, however short the buffers are. */
+/** A line has no break for silences up to this, however short the buffers are. */
 const SHORTEST_GAP_SECONDS = 10;
-/** The least time between two refreshes; a slow store gets three times its last answer's time. */
+/** Minimum time between refreshes; a slow store gets three times its last answer's time. */
 const REFRESH_MS = 500;
 const WINDOWS = [
   { label: "1 min", width: 60 },
@@ -55,7 +55,7 @@ byId("charts", HTMLElement).replaceChildren(...charts.map(({ block }) => block))
 const [firstChart] = charts;
 if (firstChart !== undefined) within(firstChart.block, ".panel-head", HTMLElement).append(byId("time", HTMLElement));
 
-// Points of a declared width fill a minute or five; where it follows the range, the page shows all.
+// Points of a declared width fill one or five minutes; with an automatic width, the page shows all.
 const widths = stream.charts.map(({ intervalSeconds }) => intervalSeconds ?? 1);
 const windows = WINDOWS.filter(({ width }) => width >= 10 * Math.max(...widths));
 const isLive = stream.charts.every(({ intervalSeconds }) => intervalSeconds !== undefined);
@@ -76,7 +76,10 @@ const windowButtons = windows.map(({ label, width }) => {
 byId("windows", HTMLElement).append(...windowButtons.map(({ button }) => button));
 showWindow();
 
-/** @type {[id: string, change: (range: import("./view.js").Range, extent: import("./view.js").Range) => import("./view.js").View][]} */
+/**
+ * @typedef {import("./view.js").Range} Range
+ * @type {[id: string, change: (range: Range, extent: Range) => import("./view.js").View][]}
+ */
 const CHANGES = [
   ["zoom-in", (range, extent) => zoomed(range, 0.5, extent)],
   ["zoom-out", (range, extent) => zoomed(range, 2, extent)],
@@ -109,7 +112,7 @@ followStatus(
     if (own !== undefined) receive(own);
   },
   () => {
-    // Another run may answer now, with another program: the page loads again.
+    // Another run may answer, with another program: reload the page.
     if (lost) location.reload();
     connected = true;
     showConnection();
@@ -121,7 +124,7 @@ followStatus(
   },
 );
 
-/** Links: the address names the shown stream, and Back returns to the one before. */
+/** The address names the shown stream, and Back returns to the last one. */
 function showSwitch() {
   const links = streams.map(({ name, description }) => {
     const link = el("a", { href: `?${new URLSearchParams({ stream: name })}`, title: description }, name);
@@ -154,7 +157,7 @@ function receive(received) {
   void refresh();
 }
 
-/** Asks for everything that is shown. A view that changes meanwhile is asked for afterwards. */
+/** Loads everything that is shown. A view that changes meanwhile is loaded afterwards. */
 async function refresh() {
   if (refreshing) return;
   refreshing = true;
@@ -192,12 +195,12 @@ async function refreshCharts() {
 /** @type {(chart: Chart, data: import("./series.js").Series) => void} */
 function draw(chart, data) {
   if (extent === undefined) return;
-  // A function may stamp a whole buffer at once: points then lie as far apart as deliveries.
+  // A function may stamp a whole buffer at once: points are then as far apart as deliveries.
   const apart = Math.max(bufferSeconds() / program.speed, data.intervalSeconds);
   chart.show(data, shown(view, extent), Math.max(SHORTEST_GAP_SECONDS, 2 * apart));
 }
 
-/** The longest time that the buffers before the index hold a record, in the stream's seconds. */
+/** The longest time of a record in the buffers before the index, in the stream's seconds. */
 function bufferSeconds() {
   const before = status?.buffers.filter(({ name }) => !name.startsWith("backup")) ?? [];
   return before.reduce((sum, { limitSeconds }) => sum + limitSeconds, 0);

@@ -11,7 +11,7 @@ import { EMPTY, longGaps, valueAt } from "./series.js";
 const COLOURS = 10;
 /** @type {readonly number[][]} */
 const DASHES = [[], [7, 4], [2, 3]];
-/** Lines beyond this number are drawn only when the reader asks for them. */
+/** Further lines are drawn only when the reader selects them. */
 const LINES_AT_FIRST = 20;
 
 /** Steps between labels of counts, in whole documents. */
@@ -20,8 +20,8 @@ const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digi
 const AGGREGATIONS = { count: "Count", avg: "Average", sum: "Sum of", min: "Lowest", max: "Highest" };
 
 /**
- * Labels of the time axis: the step from which each is used, the label, and the addition for a new
- * year, month or day (uPlot's format of axis values).
+ * Labels of the time axis in uPlot's format: the smallest step, the label, and the addition for a
+ * new year, month or day.
  */
 const DATE_BELOW = "\n{YYYY}-{MM}-{DD}";
 const TIME_LABELS = [
@@ -154,7 +154,7 @@ export class Chart {
 
   /** @returns {uPlot.AlignedData} */
   #aligned() {
-    // uPlot only reads its data, but its types do not say so for the numbers on the x axis.
+    // uPlot only reads the x axis, although its type is mutable.
     const columns = [this.data.seconds, ...this.data.lines.map(({ values }) => values)];
     return /** @type {uPlot.AlignedData} */ (/** @type {unknown} */ (columns));
   }
@@ -253,7 +253,7 @@ export class Chart {
     });
   }
 
-  /** The chart in a sentence, for screen readers. */
+  /** Describes the chart for screen readers. */
   #summary() {
     const drawn = this.data.lines.filter(({ line }) => !this.hidden.has(line));
     const values = drawn.map(

@@ -10,7 +10,7 @@ const BUFFER_NAMES = new Map([
 /** The rate's period: long enough that batches do not make the rate jump. */
 const RATE_OVER_MS = 3000;
 
-/** The sum that the pipeline promises: sent records are delivered, failed, dropped or on the way. */
+/** The pipeline's promise: sent records are delivered, failed, dropped or in progress. */
 const sent = ledgerEntry("", "Sent", "", ({ records }) => records.sent);
 const figures = [
   sent,
@@ -117,7 +117,8 @@ function rate(sent) {
 
 /**
  * Shows the stream's settings and the speed of its clock.
- * @type {(program: import("../source").ProgramView, stream: import("../source").StreamView) => void}
+ * @param {import("../source").ProgramView} program
+ * @param {import("../source").StreamView} stream
  */
 export function showStream({ speed, store }, { streamName, indexName, delivery }) {
   const { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds } = delivery;

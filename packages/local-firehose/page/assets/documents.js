@@ -17,7 +17,7 @@ const empty = byId("documents-empty", HTMLElement);
 /** The table of a stream's documents, with its search and its filter. */
 export class Documents {
   #stream;
-  /** Answers can overtake each other: the page shows only the newest question's answer. */
+  /** Answers can overtake each other: the page shows only that of the newest request. */
   #newestQuestion = 0;
   /** @type {Map<number, readonly string[]>} values to filter by, by the place of their chart */
   #offered = new Map();
@@ -45,7 +45,7 @@ export class Documents {
     });
   }
 
-  /** Asks for the documents that the form describes, and shows them. */
+  /** Loads and shows the documents that match the form. */
   async refresh() {
     const question = ++this.#newestQuestion;
     // The chart's place, a colon, and the value of its `by` field.

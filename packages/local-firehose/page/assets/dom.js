@@ -41,7 +41,7 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
- * Sets an element's text only where it differs: a selection in it survives the next status.
+ * Sets an element's text only if it differs, to keep a selection in it.
  * @type {(element: Element, text: string) => void}
  */
 export function setText(element, text) {

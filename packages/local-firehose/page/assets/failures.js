@@ -21,7 +21,7 @@ byId("failure-close", HTMLButtonElement).addEventListener("click", () => dialog.
 replayButton.addEventListener("click", () => void replay(opened, byId("failure-note", HTMLElement)));
 
 /**
- * Lists a stream's failed objects. Entries that stay keep their element, and so the focus.
+ * Lists a stream's failed objects. Remaining entries keep their element, and so the focus.
  * @param {{ readonly name: string } | undefined} shown
  */
 export async function refreshFailures(shown) {

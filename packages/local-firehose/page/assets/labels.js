@@ -41,11 +41,11 @@ export function drawLabels(ctx, ratio, area, ends, ink) {
  * Moves labels apart so that none covers another. Their order stays, and the sum of squared shifts
  * is the least possible.
  *
- * Isotonic regression: measured from each label's place in a tightly packed stack, "at least `gap`
- * apart" means "not descending". Neighbours out of order are pooled at their mean; then all are put
- * back on the stack.
+ * Isotonic regression: relative to a tightly packed stack, "at least `gap` apart" means "not
+ * descending". Neighbours out of order are pooled at their mean; then the stack is added again.
+ * `wanted` and the result ascend. Labels are closer than `gap` only if they cannot all fit.
+ *
  * @type {(wanted: readonly number[], gap: number, lowest: number, highest: number) => number[]}
- * `wanted` and the result ascend; labels are closer than `gap` only where they cannot all fit.
  */
 export function spread(wanted, gap, lowest, highest) {
   const step = wanted.length < 2 ? gap : Math.min(gap, (highest - lowest) / (wanted.length - 1));
@@ -69,7 +69,7 @@ export function spread(wanted, gap, lowest, highest) {
 /** @type {(ctx: CanvasRenderingContext2D, text: string, width: number) => string} */
 function shortened(ctx, text, width) {
   if (ctx.measureText(text).width <= width) return text;
-  // No text as wide as a label has more characters, so only its beginning is measured.
+  // No text as wide as a label has more characters, so only the beginning is measured.
   let length = Math.min(text.length, 24);
   while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > width) length--;
   return `${text.slice(0, length)}…`;

@@ -22,9 +22,8 @@ export function valueAt(values, row) {
 }
 
 /**
- * The gaps of a line: between points further apart than `longest` and than a few of the line's
- * usual steps. An outage then does not look like a steady value, and a line with few documents
- * stays a line.
+ * The gaps of a line: between points further apart than `longest` and than a few of its usual
+ * steps. They show an outage, and keep a line with few documents together.
  * @param {readonly number[]} seconds
  * @param {readonly (number | null | undefined)[]} values
  * @param {number} longest seconds

@@ -39,7 +39,7 @@ export function moved(range, part, data) {
 }
 
 /**
- * A view that does not follow, moved and where needed cut so that it lies within the data.
+ * A view that does not follow, moved and cut to lie within the data.
  * @type {(range: Range, data: Range) => View}
  */
 export function placed(range, data) {

@@ -1,10 +1,7 @@
 import { arn, base36, hex, text, type Creation, type StandIn } from "./stand-in";
 
 const functionArn = (creation: Creation) => arn(creation.account, "lambda", `function:${text(creation, "name")}`);
-/**
- * Only a published function has a version of its own:
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
- */
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html */
 const version = ({ inputs }: Creation) => (inputs["publish"] === true ? "1" : "$LATEST");
 const qualifiedArn = (creation: Creation) => `${functionArn(creation)}:${version(creation)}`;
 const invokeArn = (creation: Creation, target: string) =>
@@ -47,7 +44,7 @@ export const compute: Readonly<Record<string, StandIn>> = {
   "aws:lambda/invocation:Invocation": {
     defaults: { lifecycleScope: "CREATE_ONLY", qualifier: "$LATEST", terraformKey: "tf" },
     id: (creation) => `${text(creation, "functionName")}_$LATEST_${hex(text(creation, "input"), 32)}`,
-    // The function is not run: its own tests and the local pipeline do that.
+    // The function does not run here; its own tests and the local pipeline run it.
     computed: { result: () => "{}" },
   },
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {

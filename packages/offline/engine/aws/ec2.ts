@@ -9,7 +9,7 @@ const owner = ({ account }: Creation) => account.id;
 const zone = (creation: Creation) => text(creation, "availabilityZone") || `${creation.account.region}a`;
 
 const privateIp = ({ urn }: Creation) => `10.0.${parseInt(hex(urn, 2), 16)}.${(parseInt(hex(urn, 4), 16) % 250) + 4}`;
-/** An address of TEST-NET-3 (RFC 5737), which belongs to nobody. */
+/** An address of TEST-NET-3 (RFC 5737), which is never assigned. */
 const publicIp = ({ urn }: Creation) => `203.0.113.${parseInt(hex(urn, 2), 16)}`;
 
 const securityGroupRule: StandIn = {

@@ -41,7 +41,7 @@ function madeUp(name: string, type: string, token: string): unknown {
   return {};
 }
 
-/** A text of the kind that the name promises: a program can read it, and it misleads no policy. */
+/** A text of the kind that the name suggests, so that programs and policies can read it. */
 function madeUpText(name: string, token: string): string {
   if (/arn$/i.test(name)) return `arn:aws:made-up:us-east-1:123456789012:${hex(token, 8)}`;
   if (/cidr(Block)?$/i.test(name)) return /ipv6/i.test(name) ? "fd00::/64" : "10.0.0.0/16";

@@ -5,7 +5,7 @@ import { describeZones, zonesOf } from "./zones";
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** What is in the account: what the program made, and what every account has. */
+/** Resources of the program, and those of every account. */
 function held({ resources, account }: InvokeContext): readonly (Held | InvokeContext["resources"][number])[] {
   return [...resources, ...defaultVpc(account)];
 }
@@ -17,7 +17,7 @@ function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeC
     const resource = held(context).find((made) => made.id === id);
     if (!resource) {
       throw new Error(
-        `invocation of ${token} returned an error: reading ${typeof id === "string" ? id : JSON.stringify(args)}: couldn't find resource. (An evaluation on this machine looks into no account: give the answer by --lookups FILE, or let aws answer by --live-lookups.)`,
+        `invocation of ${token} returned an error: reading ${typeof id === "string" ? id : JSON.stringify(args)}: couldn't find resource. (An evaluation on this machine reads no account: give the answer by --lookups FILE, or ask AWS by --live-lookups.)`,
       );
     }
     return { ...resource.outputs, id };
@@ -72,7 +72,7 @@ function policyDocument(args: Args): Record<string, unknown> {
   }
 }
 
-/** Answers to look-ups in a new account, which holds its default VPC and what the program makes. */
+/** Answers to look-ups in a new account with its default VPC and the program's resources. */
 export const invokes: Readonly<Record<string, Invoke>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { account: { region } }) =>
     describeZones(zonesOf(region), region, args),

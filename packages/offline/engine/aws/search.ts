@@ -10,7 +10,7 @@ function endpoint(creation: Creation): string {
   return `${host}.${region}.es.${dnsSuffix(region)}`;
 }
 
-/** The service adds the VPC and the zones of the subnets to what the program chose. */
+/** Adds the VPC and the zones of the subnets, as the service does. */
 function vpcOptions({ inputs, created }: Creation): unknown {
   const options = inputs["vpcOptions"] as { subnetIds?: string[] } | undefined;
   if (!options) return undefined;

@@ -20,7 +20,7 @@ export interface Creation {
   readonly created: (id: string) => Registration | undefined;
 }
 
-/** A resource type: what the provider's check fills in, and what the service answers. */
+/** A resource type: defaults of the provider's check, and answers of the service. */
 export interface StandIn {
   /** The input that Pulumi names after the resource, where the program gives none. */
   readonly autoname?: { readonly property: string; readonly prefix?: string; readonly lowerCase?: boolean };
@@ -106,7 +106,7 @@ const partitionOf = (region: string): (typeof PARTITIONS)[number] =>
 
 export const partition = (region: string): string => partitionOf(region)[1];
 
-/** What the names of a Region's endpoints end in: `amazonaws.com`, `amazonaws.com.cn`, … */
+/** The domain of a Region's endpoints: `amazonaws.com`, `amazonaws.com.cn`, … */
 export const dnsSuffix = (region: string): string => partitionOf(region)[2];
 
 /** An ARN in the account's own region; services without regions (`iam`, `s3`) take an empty one. */

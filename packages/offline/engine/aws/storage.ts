@@ -2,7 +2,7 @@ import { arn, hex, text, uuid, type Creation, type StandIn } from "./stand-in";
 
 const bucketName = (creation: Creation) => text(creation, "bucket");
 const keyId = ({ urn }: Creation) => uuid(urn);
-/** A resource that sets something of a bucket has the bucket's name as its id. */
+/** A resource of a bucket's settings has the bucket's name as its id. */
 const ofBucket = (defaults: Readonly<Record<string, unknown>> = {}): StandIn => ({ defaults, id: bucketName });
 
 export const storage: Readonly<Record<string, StandIn>> = {

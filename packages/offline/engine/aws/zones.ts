@@ -13,7 +13,7 @@ export function availabilityZones(region: string): readonly string[] {
   return ["a", "b", "c"].map((letter) => region + letter);
 }
 
-/** The zones of a new account: it has turned on no Local or Wavelength Zone. */
+/** The zones of a new account, without Local and Wavelength Zones. */
 export const zonesOf = (region: string): readonly Zone[] =>
   availabilityZones(region).map((name) => ({
     name,
@@ -23,10 +23,7 @@ export const zonesOf = (region: string): readonly Zone[] =>
     optInStatus: "opt-in-not-required",
   }));
 
-/**
- * `use1-az2` of `us-east-1b`: letters and ids are in the same order here, and differ by account in
- * AWS.
- */
+/** `use1-az2` of `us-east-1b`; in AWS, the order of letters and ids differs by account. */
 export function zoneId(zone: string): string {
   const [area = "", ...rest] = zone.slice(0, -1).split("-");
   const number = zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0) + 1;
@@ -53,8 +50,7 @@ interface ZoneArgs {
 }
 
 /**
- * The answer of `aws.getAvailabilityZones`, which leaves out zones that are not turned on unless
- * all are asked for, and sorts by name.
+ * The answer of `aws.getAvailabilityZones`, sorted by name: zones that are turned on, or all.
  * @throws for a filter that the service does not know.
  */
 export function describeZones(zones: readonly Zone[], region: string, args: ZoneArgs): Record<string, unknown> {

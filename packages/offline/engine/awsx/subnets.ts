@@ -81,7 +81,7 @@ function checkExplicitBlocks(specs: readonly SubnetSpec[], zones: readonly strin
   const isComplete =
     explicit.length === specs.length && explicit.every((spec) => spec.cidrBlocks?.length === zones.length);
   if (explicit.length > 0 && !isComplete) {
-    throw new Error(`subnetSpecs: cidrBlocks must be given for every subnet, and be ${zones.length}, one a zone.`);
+    throw new Error(`subnetSpecs: cidrBlocks must be given for every subnet, and be ${zones.length}, one per zone.`);
   }
 }
 

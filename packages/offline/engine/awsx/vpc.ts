@@ -3,7 +3,7 @@ import type { Child, Construction } from "../construction";
 import { mapValues, resourceReference } from "../wire";
 import { planSubnets, type PlannedSubnet, type SubnetSpec } from "./subnets";
 
-/** Arguments of `awsx.ec2.Vpc` that shape what is made; the rest goes to the VPC itself. */
+/** Arguments of `awsx.ec2.Vpc` for the component; the others go to the VPC itself. */
 interface VpcArgs {
   readonly availabilityZoneNames?: readonly string[];
   readonly numberOfAvailabilityZones?: number;
@@ -28,7 +28,7 @@ const VPC_PROPERTIES = [
 
 type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never;
 
-/** What the component makes, by the name of its output, and the types. */
+/** Resource types of the component by the names of its outputs. */
 const TYPES = {
   subnets: "aws:ec2/subnet:Subnet",
   routeTables: "aws:ec2/routeTable:RouteTable",
@@ -40,11 +40,10 @@ const TYPES = {
 } as const;
 
 /**
- * Builds `awsx:ec2:Vpc` as its provider does: names, parents and order are those of awsx 3.9,
+ * Builds `awsx:ec2:Vpc` with the names, parents and order of awsx 3.9,
  * https://github.com/pulumi/pulumi-awsx, `awsx/ec2/vpc.ts`. Subnets follow the strategies Auto and
  * Exact, or explicit blocks.
- * @throws in the provider's words for wrong arguments, and for the strategies Legacy and AutoMerge,
- * which are not built here.
+ * @throws in the provider's words for wrong arguments; for the strategies Legacy and AutoMerge.
  */
 export async function constructVpc(construction: Construction) {
   const { name, parent: component } = construction;
@@ -138,7 +137,7 @@ export async function constructVpc(construction: Construction) {
 
 const idOf = (resource: Child): string => resource.id ?? UNKNOWN;
 
-/** Registers children, which depend on their parent and on the resources whose ids they take. */
+/** Registers children, which depend on their parent and on resources whose ids they use. */
 function maker({ register }: Construction) {
   return (
     type: string,
@@ -159,7 +158,7 @@ function maker({ register }: Construction) {
   };
 }
 
-/** Public subnets come first in each zone: private ones route through the gateways in them. */
+/** Public subnets first in each zone, as private ones route through their gateways. */
 function plannedSubnets(name: string, args: VpcArgs, zones: readonly string[]): PlannedSubnet[] {
   const order = ["Public", "Private", "Isolated"];
   return planSubnets(name, args.cidrBlock ?? "10.0.0.0/16", zones, args.subnetSpecs)

@@ -42,7 +42,7 @@ describe("planSubnets", () => {
     assert.deepEqual(found, ["10.0.0.0/24", "10.0.16.0/20"]);
   });
 
-  it("takes explicit blocks as they are, one a zone for each subnet", () => {
+  it("takes explicit blocks as they are, one per zone for each subnet", () => {
     const specs = [{ type: "Private", cidrBlocks: ["10.0.0.0/20", "10.0.16.0/20"] }];
     const found = planSubnets("net", "10.0.0.0/16", ["a", "b"], specs).map(({ cidrBlock }) => cidrBlock);
     assert.deepEqual(found, ["10.0.0.0/20", "10.0.16.0/20"]);

@@ -1,5 +1,5 @@
-// A normal web VPC: an adopted VPC, a load balancer, web servers, a bastion and a database. Transforms tag everything, give the
-// adopted VPC's id, and describe the bastion.
+// A normal web VPC: an adopted VPC, a load balancer, web servers, a bastion and a database.
+// Transforms tag everything, give the adopted VPC's id, and describe the bastion.
 const aws = require("@pulumi/aws");
 const pulumi = require("@pulumi/pulumi");
 
