@@ -48,7 +48,8 @@ const unknownResult = {
 };
 const noData = {
   errorCode: "Lambda.InvalidReturnFormat",
-  errorMessage: "The data field cannot be null and must be base64 for a record whose result is Ok.", // *
+  // *
+  errorMessage: "The data field cannot be null and must be base64 for a record whose result is Ok.",
 };
 
 /** The document's base64, `null` for a dropped record, or why the record failed. */
