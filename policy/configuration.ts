@@ -1,6 +1,5 @@
 import { Exemption, isDay } from "./exemptions";
 
-/** What a policy was configured with, as far as the whole pack has to know it. */
 interface Note {
   readonly problems: readonly string[];
   readonly exemptions: readonly Exemption[];

@@ -64,7 +64,6 @@ const PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry
 const PREFIX_LIST_KEYS = ["prefixListIds", "prefixListId", "sourcePrefixListId", "destinationPrefixListId"];
 const INLINE_KEYS = ["ingress", "egress", "securityGroupIngress", "securityGroupEgress"];
 
-/** A prefix list that a rule names. */
 interface NamedList {
   readonly rule: TrafficRule;
   readonly list: Property;

@@ -133,12 +133,6 @@ export interface Range {
   readonly max: number;
 }
 
-/** What the service takes of a volume: IOPS, and MiB/s. */
-export interface VolumeRanges {
-  readonly iops: Range;
-  readonly throughput: Range;
-}
-
 /** Larger gp3 volumes are several EBS volumes, each of this size. */
 const GP3_STEP_GIB = 3 * GIB_PER_TIB;
 /** Up to this size the throughput begins at that of EBS itself. */
@@ -154,7 +148,7 @@ const SMALL_GP3_GIB = 170;
  * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194 ("must
  *   be"), hashicorp/terraform-provider-aws#39136 (AWS's calculator)
  */
-export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
+export function gp3Ranges(sizeGiB: number, instanceType: string): Record<"iops" | "throughput", Range> {
   const known = instanceCaps[nameOf(instanceType)];
   const floor = known ?? SMALLEST_CAP;
   const most = known ?? cap(Infinity, Infinity);

@@ -145,7 +145,6 @@ const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement,
 /** Keys of any account: the policy of another account's key decides. */
 const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
 
-/** What a producer puts records into, and the key that these are encrypted with. */
 export interface ProducerScope {
   readonly place: Place;
   readonly streamArn: string;

@@ -1,7 +1,6 @@
 import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where a stream says what it could not deliver, and why. */
 export interface ErrorLogs {
   readonly groupArn: pulumi.Output<string>;
   readonly destination: LoggingOptions;

@@ -7,7 +7,6 @@ export interface ExchangeLimits {
   readonly bytes: number;
 }
 
-/** An answer as it came over the wire. */
 export interface WireAnswer {
   readonly status: number;
   readonly text: string;

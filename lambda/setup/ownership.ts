@@ -1,7 +1,6 @@
 import type { DomainClient } from "./domain-client";
 import { type ManagedObject, unlessMissing } from "./managed-object";
 
-/** The desired objects, and which of them others made. */
 export interface Claims {
   /** The same objects; those of others as adopted ones. */
   readonly objects: readonly ManagedObject[];

@@ -19,13 +19,11 @@ import { readNamed } from "./named-object";
 import { asAdopted, claim, NotOwned } from "./ownership";
 import { both, type Holders, union, without } from "./role-mapping";
 
-/** Limits of a run, and who is told of changes. */
 export interface SetupOptions {
   /** How long to try, in milliseconds. A domain that was just made may refuse for some minutes. */
   readonly timeLimitMs: number;
   /** How long an update tries where the domain refuses the sign-in, in ms; 3 minutes by default. */
   readonly signInLimitMs?: number;
-  /** Called with each object when it is done. */
   readonly onChange?: (change: Change) => void;
 }
 

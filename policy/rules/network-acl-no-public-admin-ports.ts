@@ -72,7 +72,6 @@ function expectation(entry: AclEntry, entries: readonly AclEntry[], adminPorts: 
   };
 }
 
-/** Lets anyone in on a port. */
 function opens(entry: AclEntry, port: number): Truth {
   return all([
     entry.isIngress,

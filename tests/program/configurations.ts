@@ -6,7 +6,6 @@ import { settingCases } from "./setting-cases";
 /** Texts by setting, as the Pulumi engine hands them to a program. */
 export type Configuration = Readonly<Record<string, string>>;
 
-/** What the program makes of them. */
 export const read = (given: Configuration): ReturnType<typeof readSettings> =>
   readSettings(given, "private-ingest", "dev");
 

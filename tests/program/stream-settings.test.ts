@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
-import { ownTransformProblems } from "../../settings/own-transform";
+import { ownTransformProblems } from "../../settings/stream-settings";
 import type { StreamSettings } from "../../settings";
 import { type Configuration, problemsOf, read } from "./configurations";
 

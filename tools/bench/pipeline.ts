@@ -26,7 +26,6 @@ const burstRecords = 500_000;
 const documents = 400_000;
 const rounds = 3;
 
-/** Measures every workload, each with a pipeline of its own. */
 export async function run(seconds = 60): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { rate, ...steady } of steadyLoads)
@@ -94,7 +93,6 @@ interface Workload {
   readonly roundsBefore?: number;
 }
 
-/** One workload through a pipeline of its own. */
 async function measureTwin({ workload, records, ...options }: Workload): Promise<Row> {
   const { rate = Infinity, opensearch, roundsBefore = 0, streams = 1 } = options;
   const load: Load = { records, rate };

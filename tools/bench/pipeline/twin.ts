@@ -26,7 +26,6 @@ export interface TwinOptions {
   readonly streams?: number;
 }
 
-/** What the twin can be told. */
 export type TwinMessage = "report" | "flush" | "close";
 
 /** What the twin tells of itself, as an answer to `report`. */
