@@ -6,7 +6,7 @@ import type { Violation } from "@private-ingest/offline/engine/evaluation";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
 import { forgetConfigurations } from "../../policy/configuration";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { noOptions } from "@private-ingest/offline/engine/no-options";
 
 export const POLICY_FOLDER = join(__dirname, "../../policy");

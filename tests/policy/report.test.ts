@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyPackConfig } from "@pulumi/policy";
 import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { preset, resource, startPack, summary, UNKNOWN, urnOf } from "./pack";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";

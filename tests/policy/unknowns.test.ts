@@ -3,7 +3,7 @@ import * as sdk from "@pulumi/policy/proxy";
 import type { Violation } from "@private-ingest/offline/engine/evaluation";
 import fc from "fast-check";
 import { Property, SENTINELS } from "../../policy/property";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { bases, edits } from "./cases";
 import { opposites } from "./opposites";
 import { edited, judge, pathsOf, type Props, summary, UNKNOWN, valueAt } from "./pack";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Rule } from "../../policy/define-rule";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 
 type Preset = Readonly<Record<string, string | { readonly enforcementLevel?: string }>>;
 
