@@ -15,7 +15,6 @@ export function registerPolicy(name: string): void {
   names.add(name);
 }
 
-/** Keeps what a policy was configured with; a later configuration takes its place. */
 export function noteConfiguration(policy: string, note: Note): void {
   notes.set(policy, note);
 }

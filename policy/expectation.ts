@@ -16,7 +16,6 @@ export interface Expectation {
 
 export type Expectations = Expectation | readonly Expectation[];
 
-/** What a rule says of one resource: all that is wrong in it, and all that it could not see. */
 export interface Verdict {
   readonly violations: readonly string[];
   readonly unseen: readonly string[];

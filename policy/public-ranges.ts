@@ -71,7 +71,6 @@ interface NamedList {
   readonly ranges: readonly Property[] | undefined;
 }
 
-/** The prefix lists that the rules in a resource name, for the rules of one direction. */
 export function namedLists(
   resource: PolicyResource,
   references: References,
@@ -98,7 +97,6 @@ function rangesOf(resource: PolicyResource, references: References): readonly Pr
   ].map((entry) => entry.at("cidr"));
 }
 
-/** That the program's own lists hold no public range; others are kept elsewhere. */
 export function expectNoPublicList(
   references: References,
   isJudged: (rule: TrafficRule, resource: PolicyResource) => Truth,

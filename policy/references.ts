@@ -14,7 +14,6 @@ export class References {
     }
   }
 
-  /** The resources that these properties of a resource refer to, of the given types. */
   of(resource: PolicyResource, keys: readonly string[], types: readonly string[]): readonly PolicyResource[] {
     const props = Property.ofResource(resource.props);
     const found = keys.flatMap((key) => [
@@ -24,7 +23,6 @@ export class References {
     return [...new Set(found)].filter(({ type }) => types.includes(type));
   }
 
-  /** The resources that any property of a resource refers to, of the given types. */
   ofAny(resource: PolicyResource, types: readonly string[]): readonly PolicyResource[] {
     const keys = new Set([
       ...Object.keys(resource.propertyDependencies),

@@ -56,7 +56,6 @@ export function searchPath(references: References): ReadonlySet<string> {
   return urns;
 }
 
-/** The groups that a rule of its own belongs to. */
 export function groupsOf(rule: PolicyResource, references: References): readonly PolicyResource[] {
   return references.of(rule, GROUP_KEYS, SECURITY_GROUPS);
 }

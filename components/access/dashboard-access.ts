@@ -141,7 +141,6 @@ export class DashboardAccess extends pulumi.ComponentResource {
   }
 }
 
-/** The access that the settings ask for, if any, and its part of the stack's outputs. */
 export function dashboardAccess(
   kind: DashboardAccessArgs["kind"] | "none",
   args: Omit<DashboardAccessArgs, "kind">,

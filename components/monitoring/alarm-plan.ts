@@ -17,7 +17,6 @@ import {
 import { Engine } from "../domain/search-engine";
 import { POST_STREAM } from "../stream/resource-name";
 
-/** What the alarms watch; names as in the settings. */
 export interface Watched extends WatchedSettings {
   readonly engine: Engine;
   readonly streams: readonly WatchedStream[];
@@ -25,7 +24,6 @@ export interface Watched extends WatchedSettings {
   readonly accountId: string;
 }
 
-/** What the settings say of a domain that alarms watch. */
 export interface WatchedSettings {
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;

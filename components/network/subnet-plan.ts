@@ -1,6 +1,5 @@
 import { toAddress, toNumber } from "./address-range";
 
-/** A subnet as far as the choice needs it. */
 export interface Subnet {
   readonly id: string;
   readonly availabilityZone: string;

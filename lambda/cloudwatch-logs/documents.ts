@@ -47,7 +47,6 @@ export function logDocument(bytes: Buffer): LogDocument | Drop | Fail {
   return { timestamp, owner, logGroup, logStream, subscriptionFilters, eventCount: logEvents.length, logEvents };
 }
 
-/** The batch, or why the bytes are none. */
 function read(bytes: Buffer): Subscription | string {
   let text: string;
   try {

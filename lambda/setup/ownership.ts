@@ -35,7 +35,6 @@ export class NotOwned extends Error {
 const describe = (maker: unknown): string =>
   typeof maker === "string" && maker !== "" ? `says ${JSON.stringify(maker)}` : "does not say who made it";
 
-/** Reads all objects before anything is written, and separates own from others' by `judge`. */
 export async function claim(
   domain: DomainClient,
   desired: readonly ManagedObject[],

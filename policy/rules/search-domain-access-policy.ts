@@ -37,7 +37,6 @@ export const searchDomainAccessPolicy = defineRule({
   },
 });
 
-/** Whether a policy's domain is in a VPC and asks callers who they are; no where it is not here. */
 function domainOf(policy: PolicyResource, references: References): { subnetIds: Truth; knowsItsCallers: Truth } {
   const name = Property.ofResource(policy.props).at("domainName");
   const domains = [

@@ -11,7 +11,6 @@ const ENDS: Readonly<Record<string, string>> = {
 /** The account keeps its service-linked roles. Tags are deleted with their resource. */
 const KEPT = /^(iam CreateServiceLinkedRole|\w+ Create(OrUpdate)?Tags)$/;
 
-/** Operations that created more than was deleted again. */
 export function leftOver(calls: readonly RecordedCall[]): string[] {
   const counts = new Map<string, number>();
   for (const { service, operation, status } of calls) {

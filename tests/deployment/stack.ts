@@ -91,7 +91,6 @@ export class Stack {
     return this.run("up", "--yes", "--skip-preview", ...flags);
   }
 
-  /** Runs a command with the policy pack. */
   withPack(command: "up" | "preview", ...flags: string[]): Promise<Run> {
     return this.run(command, "--policy-pack", builtPack(), ...flags);
   }

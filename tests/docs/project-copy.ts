@@ -10,7 +10,6 @@ export function copyProject(folder: string, without: readonly string[] = []): vo
   cpSync(root, folder, { recursive: true, filter });
 }
 
-/** Lets a program take the modules of this project. */
 export function linkModules(program: string): void {
   symlinkSync(join(root, "node_modules"), join(program, "node_modules"));
 }

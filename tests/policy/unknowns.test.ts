@@ -52,7 +52,6 @@ const many = Array.from({ length: 1_000 }, () => ({ protocol: "-1", cidrBlocks: 
 
 const names = new Set(rules.map(({ name }) => name));
 
-/** Only the pack answers, in its format, and shows nothing of the resource. */
 function assertSound(found: readonly Violation[]): void {
   for (const { policy, message } of found) {
     assert.ok(names.has(policy) && message.length < 5_000, policy);

@@ -14,7 +14,6 @@ export const problemsOf = (given: Configuration): string[] =>
 
 export const settingKeys = Object.keys(declarations) as (keyof Declarations)[];
 
-/** Any subset of the settings, each with a text chosen by `textOf`. */
 export function configuration(textOf: (key: keyof Declarations) => fc.Arbitrary<string>): fc.Arbitrary<Configuration> {
   const model = Object.fromEntries(settingKeys.map((key) => [key, textOf(key)]));
   // A key that is not required is left out, never present without a value.

@@ -91,7 +91,6 @@ export async function record(declare: () => unknown, stack = "test"): Promise<Re
   return recorded;
 }
 
-/** Key → options, of all that was recorded: what a component makes, how and in which order. */
 export const optionsOf = (recorded: ReadonlyMap<string, Recorded>): Record<string, Options> =>
   Object.fromEntries([...recorded].map(([key, { options }]) => [key, options]));
 

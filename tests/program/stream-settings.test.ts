@@ -12,7 +12,6 @@ const of = (streams: object, more: Configuration = {}): Configuration => ({
   ...more,
 });
 
-/** The only stream of a configuration without problems. */
 function only(given: Configuration): StreamSettings {
   const { settings, problems } = read(given);
   assert.deepEqual(problems, []);

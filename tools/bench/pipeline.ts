@@ -62,7 +62,6 @@ async function besidePlainBulk(): Promise<Row[]> {
   }
 }
 
-/** What the pipeline makes of stock records. */
 function* stockDocuments(count: number): Generator<BulkDocument> {
   const records = stockRecords(1);
   const id = recordIds(Date.now());
@@ -72,7 +71,6 @@ function* stockDocuments(count: number): Generator<BulkDocument> {
   }
 }
 
-/** The row in the middle, by its rate. */
 function median(rows: readonly Row[]): Row[] {
   return [...rows]
     .sort((a, b) => Number(a.recordsPerSecond) - Number(b.recordsPerSecond))

@@ -83,7 +83,6 @@ function entry(rule: Rule): string {
   return [`### ${name}`, `${description} ${why}`, facts.map((fact) => `- ${fact}`).join("\n")].join("\n\n");
 }
 
-/** Settings of a policy besides the exemptions, which all have. */
 function settingsOf({ configSchema }: Rule): string[] {
   return Object.entries(configSchema?.properties ?? {})
     .filter(([key]) => key !== "exemptions")

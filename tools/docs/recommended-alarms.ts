@@ -121,7 +121,6 @@ export const additions: Readonly<Record<string, string>> = {
   "stream-key-missing": "without its key the stream stops",
 };
 
-/** The metrics of an alarm: an expression has several. */
 const metricsOf = (alarm: Alarm): string[] =>
   "metricName" in alarm ? [alarm.metricName] : Object.values(alarm.metrics);
 
@@ -131,7 +130,6 @@ export function counterpart(alarms: readonly Alarm[], { measure, statistic }: Re
   return onMetric.find((alarm) => alarm.statistic.toLowerCase() === statistic) ?? onMetric[0];
 }
 
-/** In which terms an alarm differs from the recommendation. */
 export function differingTerms(alarm: Alarm, terms: Recommendation): string[] {
   const same: Readonly<Record<string, boolean>> = {
     statistic: alarm.statistic.toLowerCase() === terms.statistic,
@@ -143,7 +141,6 @@ export function differingTerms(alarm: Alarm, terms: Recommendation): string[] {
   return Object.keys(same).filter((term) => !same[term]);
 }
 
-/** Each recommendation beside the alarm that follows it, and each alarm that nothing recommends. */
 export function recommendationTable(alarms: readonly Alarm[]): string {
   const rows = recommended.map((terms) => {
     const alarm = counterpart(alarms, terms);

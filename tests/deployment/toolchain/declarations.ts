@@ -79,7 +79,6 @@ function isClass(node: ts.Statement, name: string): node is ts.ClassDeclaration 
   return ts.isClassDeclaration(node) && node.name?.text === name;
 }
 
-/** Interfaces by name, after the names of their namespaces. */
 function interfaces(statements: readonly ts.Statement[], prefix = ""): Map<string, ts.InterfaceDeclaration> {
   const found = new Map<string, ts.InterfaceDeclaration>();
   for (const node of statements) {
