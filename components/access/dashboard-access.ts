@@ -39,11 +39,9 @@ const HOSTS = {
  * A way for people to Dashboards through Session Manager: a host in a private subnet without any
  * inbound rule, key or public address. Who may use it is decided by IAM (`ssm:StartSession` on the
  * host), and every session is in CloudTrail.
- *
  * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
  * with licence).
- * @see
- *   https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
   readonly instanceId: pulumi.Output<string>;

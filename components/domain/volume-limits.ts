@@ -73,10 +73,8 @@ const cap = (iops: number, throughput: number): InstanceCap => ({ iops, throughp
 /**
  * The maximum of the EBS-optimized instance, which the service applies to its volumes as well:
  * `DescribeInstanceTypeLimits` answers 20,000 IOPS and 593 MiB/s for a Graviton2 type.
- *
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html
- * @see
- *   https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
  */
 const instanceCaps: Readonly<Record<string, InstanceCap>> = {
   ...bySize(["t3"], sameFor(["small", "medium"], cap(11_800, 260))),

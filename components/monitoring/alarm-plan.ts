@@ -52,8 +52,7 @@ const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
  * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for
  * ever, so each has them.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
- * @see
- *   https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
  */
 export function planAlarms(watched: Watched): Alarm[] {
   const ofDomain = {

@@ -164,8 +164,7 @@ export function producerPolicy(scope: ProducerScope): { Version: string; Stateme
  * 2026, and for older ones from 28 February 2027. AWS's own policy for WAF's logging has the same
  * actions and condition.
  * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
- * @see
- *   https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
  */
 function putToStream({ place, streamArn, kmsKeyArn }: ProducerScope): Statement[] {
   const put: Statement = {

@@ -37,7 +37,6 @@ const limitsMs: Readonly<Partial<Record<SetupReport["action"], number>>> = { del
  * run changes nothing; a run after an interruption continues. A deletion reports what it cannot
  * remove. A check reports what an update would change, and changes nothing. Events of several
  * owners, such as the streams of a stack, may run at the same time.
- *
  * @throws RequestFailed with the request and its answer, when the domain refuses something until
  *   the time is up.
  * @throws NotOwned before anything is changed, when objects of others have the names of desired
