@@ -139,12 +139,10 @@ const SMALL_GP3_GIB = 170;
 /**
  * Bounds of a gp3 volume in OpenSearch Service, which are not EC2's: 3 IOPS per GiB and 250 MiB/s
  * per 3 TiB are included, 16,000 IOPS and 1,000 MiB/s per 3 TiB are the most, and the instance caps
- * all four. The lower bounds are what the service gives by default. Unknown types have the bounds
- * of all.
+ * all four. Unknown types have the bounds of all.
  * @see https://aws.amazon.com/opensearch-service/pricing/ (the baseline)
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
- * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194 ("must
- *   be"), hashicorp/terraform-provider-aws#39136 (AWS's calculator)
+ * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194, hashicorp/terraform-provider-aws#39136
  */
 export function gp3Ranges(sizeGiB: number, instanceType: string): Record<"iops" | "throughput", Range> {
   const known = instanceCaps[nameOf(instanceType)];

@@ -34,13 +34,10 @@ const limitsMs: Readonly<Partial<Record<SetupReport["action"], number>>> = { del
 
 /**
  * Brings a domain to the state that the event describes, or removes what was made for it. A second
- * run changes nothing; a run after an interruption continues. A deletion reports what it cannot
- * remove. A check reports what an update would change, and changes nothing. Events of several
- * owners, such as the streams of a stack, may run at the same time.
- * @throws RequestFailed with the request and its answer, when the domain refuses something until
- *   the time is up.
- * @throws NotOwned before anything is changed, when objects of others have the names of desired
- *   ones.
+ * run changes nothing; one after an interruption continues. Events of several owners may run at the
+ * same time.
+ * @throws RequestFailed when the domain refuses something until the time is up.
+ * @throws NotOwned before any change, when objects of others have the names of desired ones.
  */
 export async function setUp(given: SetupEvent | SetupCheck, options: SetupOptions): Promise<SetupReport> {
   const startMs = Date.now();
