@@ -11,17 +11,16 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // Numbers in messages are what messages are for.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_+$" }],
-      // Code is as wide as Prettier makes it; prose is not.
+      // Prettier limits the width of code.
       "max-len": ["error", { code: 1000, comments: 100, ignoreUrls: true, ignorePattern: "eslint-disable" }],
     },
   },
   {
     files: ["packages/local-cloud/**/*.ts", "packages/local-firehose/**/*.ts", "packages/operator/**/*.ts"],
     ignores: ["packages/operator/build.ts", "packages/*/tests/**"],
-    // Terminal output goes through packages/operator/escaped-output.ts, which escapes control characters.
+    // packages/operator/escaped-output.ts escapes control characters in terminal output.
     rules: { "no-console": "error" },
   },
   {

@@ -3,16 +3,16 @@ import { StackOutputInputs } from "@private-ingest/client/outputs";
 import { dashboardAccess } from "./components/access/dashboard-access";
 import { awsProvider } from "./components/aws-provider";
 import { DataGuard, isDataKept } from "./components/data-guard";
-import { SearchDomain } from "./components/domain/domain";
+import { type DomainSettings, SearchDomain } from "./components/domain/domain";
 import { adoptDomain } from "./components/domain/search-target";
 import { lookUp } from "./components/environment";
 import { ServiceRoles } from "./components/iam/service-roles";
 import { InterfaceDrain } from "./components/interface-drain";
-import { customerKey } from "./components/key/encryption-key";
-import { Monitoring } from "./components/monitoring/monitoring";
+import { encryptionKey } from "./components/key/encryption-key";
+import { Monitoring, type MonitoringSettings } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";
 import { producerEndpoint } from "./components/network/producer-endpoint";
-import { SearchSetup } from "./components/setup/setup";
+import { SearchSetup, type SetupSettings } from "./components/setup/setup";
 import { backupOf } from "./components/stream/backup-bucket";
 import { resourceName } from "./components/stream/resource-name";
 import { DeliveryStream } from "./components/stream/stream";
@@ -22,23 +22,25 @@ import { inGroups, loadSettings, tagsOf } from "./settings";
 /** The architecture. `parent` is the component that it is part of in another program (plugin/). */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   const of = inGroups(settings);
-  const { streams } = settings;
+  const { streams, availabilityZones, instanceCount, volumeSizeGiB } = settings;
   const provider = awsProvider(tagsOf(settings), parent);
   const opts = { parent, providers: { aws: provider } };
   const { place, adoptedVpc, zoneNames, endpointServices } = await lookUp(settings, provider);
 
   const protectData = isDataKept(of.safety);
-  const key = customerKey(of.domain, { place, protectData }, opts);
+  const key = encryptionKey(of.domain, { place, protectData }, opts);
   const stack = { place, protectData, kmsKeyArn: key.arn, roleOptions: of.roles };
   const network = new Network("network", { settings: of.network, stack, adoptedVpc, zoneNames }, opts);
   const roles = new ServiceRoles("roles", { roleOptions: of.roles, streams: streams.map(({ name }) => name) }, opts);
   const drain = new InterfaceDrain("drain", { stack }, opts);
 
-  const ofDomain = { ...of.network, ...of.domain, ...of.access };
+  const ofDomain: DomainSettings = { ...of.domain, ...of.signIn, availabilityZones };
   const domain = of.domain.existingDomainArn
     ? adoptDomain(of.domain)
     : new SearchDomain("domain", { settings: ofDomain, stack, network, roles, drain }, opts);
-  const ofSetup = { ...of.domain, ...of.setup };
+  const { existingDomainArn, masterUserArn, multiAzWithStandby } = settings;
+  const size = { instanceCount, volumeSizeGiB };
+  const ofSetup: SetupSettings = { ...of.setup, ...size, existingDomainArn, masterUserArn, multiAzWithStandby };
   const setup = new SearchSetup("setup", { settings: ofSetup, stack, network, domain, roles, drain }, opts);
 
   const { allowDataLoss } = of.safety;
@@ -56,7 +58,8 @@ export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): P
 
   const access = dashboardAccess(of.access.dashboardAccess, { stack, network, domain, endpointServices }, opts);
   const producers = producerEndpoint(endpointServices, { stack, network }, opts);
-  const ofMonitoring = { ...of.domain, ...of.monitoring };
+  const { customerKey, dedicatedMasters, warmNodes } = settings;
+  const ofMonitoring: MonitoringSettings = { ...of.monitoring, ...size, customerKey, dedicatedMasters, warmNodes };
   const monitoring = of.monitoring.alarms
     ? new Monitoring("monitoring", { settings: ofMonitoring, stack, domain, streams }, opts)
     : undefined;

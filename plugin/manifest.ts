@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What package.json says of this package. */
 export const manifest = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as {
   readonly version: string;
   readonly description: string;

@@ -11,7 +11,6 @@ class PrivateIngest extends pulumi.ComponentResource {
     super(COMPONENT, name, {}, opts);
   }
 
-  /** Makes everything under this component, and gives its outputs. */
   async make(settings: ReturnType<typeof loadSettings>): Promise<pulumi.Inputs> {
     const outputs = await program(settings, this);
     this.registerOutputs(outputs);
@@ -30,8 +29,8 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
   }
 
   /**
-   * Makes the component. Inputs may be outputs of other resources; a preview in which some are not
-   * known yet shows the component alone, as they decide what is made.
+   * Creates the component. Inputs may be outputs of other resources. While some are unknown, a
+   * preview shows the component alone.
    * @throws SettingsError listing every wrong input; Error for a second component.
    */
   async construct(
@@ -47,7 +46,7 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
     const first = (this.made ??= name);
     if (first !== name)
       throw new Error(
-        `${name} given beside ${first}; allowed is one ${COMPONENT} in a stack, as names follow from project and stack. Add its streams to the input streams of ${first}, or give it a stack of its own.`,
+        `${name} given beside ${first}; allowed is one ${COMPONENT} per stack. Add its streams to the input streams of ${first}, or give it a stack of its own.`,
       );
     const component = new PrivateIngest(name, options);
     return { state: await component.make(settings), urn: component.urn };
@@ -59,7 +58,7 @@ export class PrivateIngestProvider implements pulumi.provider.Provider {
   ): Promise<pulumi.provider.ConstructResult> {
     const component = new PrivateIngest(name, options);
     await pulumi.log.warn(
-      "Inputs are not known before other resources are made, so this preview does not show what the component makes.",
+      "Inputs depend on resources that do not exist yet, so this preview shows the component alone.",
       component,
     );
     const outputs = Object.fromEntries(Object.keys(stackOutputs).map((key) => [key, pulumi.unknown]));

@@ -5,9 +5,7 @@ import { manifest } from "./manifest";
 /** Type token of the one component of this package. */
 export const COMPONENT = "private-ingest:index:PrivateIngest";
 
-/**
- * A property of the Pulumi package schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema.
- */
+/** Of the package schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema. */
 interface Property {
   readonly description: string;
   readonly type: "string" | "integer" | "boolean" | "array" | "object";
@@ -18,10 +16,7 @@ interface Property {
   readonly secret?: true;
 }
 
-/**
- * The schema that SDKs in other languages are generated from: settings are the inputs, the stack's
- * outputs the outputs.
- */
+/** Schema for SDKs in other languages: settings are its inputs, the stack's outputs its outputs. */
 export function packageSchema(): object {
   return {
     name: "private-ingest",
@@ -35,7 +30,7 @@ export function packageSchema(): object {
     resources: {
       [COMPONENT]: {
         isComponent: true,
-        description: `${manifest.description} One a stack, as its names follow from project and stack.`,
+        description: `${manifest.description} One per stack, as its names follow from project and stack.`,
         inputProperties: inputs(),
         properties: outputs(),
         required: Object.keys(stackOutputs),
@@ -44,9 +39,7 @@ export function packageSchema(): object {
   };
 }
 
-/**
- * Any value: a stream's definition is checked when the component is made, with all its problems.
- */
+/** Any value: the component itself checks a stream's definition, all problems at once. */
 const ANY = { $ref: "pulumi.json#/Any" } as const;
 
 function inputs(): Record<string, Property> {

@@ -1,10 +1,4 @@
-import { exactly } from "./arn";
-import { boolean, choice, text } from "./declaration";
-
-const samlName = {
-  pattern: /^[^\p{Cc}]{1,256}$/u,
-  allowed: "up to 256 characters without line breaks",
-};
+import { boolean, choice } from "./declaration";
 
 export const access = {
   dashboardAccess: choice({
@@ -15,33 +9,7 @@ export const access = {
   }),
   sessionManagerEndpoints: boolean({
     description:
-      "Make the two interface endpoints of Session Manager, for the whole VPC. Those that the VPC has already are used; false makes none.",
+      "Make the two interface endpoints of Session Manager for the whole VPC; existing ones are used. false makes none.",
     default: true,
-  }),
-  samlMetadata: text({
-    description:
-      "SAML sign-in to Dashboards: the identity provider's metadata, as XML or as the path of its file. A change is in place.",
-    pattern: /^(\s*<[^]+>\s*|[^<>\p{Cc}]{1,255})$/u,
-    allowed: "an XML document, or the path of a file",
-  }),
-  samlMasterBackendRole: text({
-    description: "Group of the SAML assertion whose members get all rights in the domain. A change is in place.",
-    ...samlName,
-  }),
-  samlRolesKey: text({
-    description:
-      "Attribute of the SAML assertion that holds a person's groups; empty means roles. A change is in place.",
-    ...samlName,
-  }),
-  samlSubjectKey: text({
-    description:
-      "Attribute of the SAML assertion that holds a person's name; empty means NameID. A change is in place.",
-    ...samlName,
-  }),
-  identityCenter: text({
-    description:
-      "IAM Identity Center instance of the Region whose users and groups may reach the domain through OpenSearch UI. A change is in place.",
-    pattern: exactly("arn:aws[a-z-]*:sso:::instance/(sso)?ins-[A-Za-z0-9-.]{16}"),
-    allowed: "the ARN of an instance, like arn:aws:sso:::instance/ssoins-0123456789abcdef",
   }),
 };

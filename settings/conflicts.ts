@@ -75,7 +75,7 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     settings: ["vpcId", "streamSecurityGroupId", "domainSecurityGroupId"],
     isBroken: (s) => !adoptsVpc(s) && (s.streamSecurityGroupId !== "" || s.domainSecurityGroupId !== ""),
     message: (s) =>
-      `no VPC and ${[s.streamSecurityGroupId, s.domainSecurityGroupId].filter(Boolean).join(" and ")} given; an existing security group lives in an existing VPC, so set vpcId and subnetIds too`,
+      `no VPC and ${[s.streamSecurityGroupId, s.domainSecurityGroupId].filter(Boolean).join(" and ")} given; an existing security group belongs to an existing VPC, so set vpcId and subnetIds too`,
   },
   {
     settings: ["sharedSecurityGroup", "streamSecurityGroupId", "domainSecurityGroupId"],
@@ -142,13 +142,13 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     settings: ["extraRoles"],
     isBroken: (s) => ownRoles(s).length > 0,
     message: (s) =>
-      `${ownRoles(s).join(" and ")} given; that role is a stream's own and has just its rights, so choose another name`,
+      `${ownRoles(s).join(" and ")} given; that role belongs to a stream and has only its rights, so choose another name`,
   },
   {
     settings: ["requiredParts", "dashboards", "retentionDays"],
     isBroken: (s) => partsNotMade(s).length > 0,
     message: (s) =>
-      `${partsNotMade(s).join(" and ")} given; what is not made cannot be required, so set dashboards to true and retentionDays over 0, or leave it out`,
+      `${partsNotMade(s).join(" and ")} given; a part that is not made cannot be required, so leave it out, or set dashboards to true and retentionDays above 0`,
   },
   {
     settings: ["tags"],
@@ -160,7 +160,7 @@ export const stackConflicts: readonly Conflict<Checked>[] = [
     settings: ["ipAddressType", "vpcId"],
     isBroken: (s) => s.ipAddressType === "dualstack" && !adoptsVpc(s),
     message: () =>
-      "dualstack and no VPC given; the new VPC has IPv4 alone, so set vpcId and subnetIds to a VPC whose subnets have IPv6 ranges",
+      "dualstack and no VPC given; the new VPC has only IPv4, so set vpcId and subnetIds to a VPC whose subnets have IPv6 ranges",
   },
   {
     settings: ["indexName", "streams"],
@@ -205,7 +205,7 @@ export function conflicts(s: Checked, defaultTags: Readonly<Record<string, unkno
   ];
 }
 
-/** A conflict that several streams have alike is one problem. */
+/** The same conflict in several streams is one problem. */
 function ofStreams({ resolved, engineVersion }: Checked): Problem[] {
   const names = new Map<string, { problem: Problem; streams: string[] }>();
   for (const stream of resolved) {
@@ -221,7 +221,7 @@ function ofStreams({ resolved, engineVersion }: Checked): Problem[] {
   );
 }
 
-/** Documents must not match another stream's index pattern: retention and charts go by it. */
+/** Documents must not match another stream's index pattern: retention and charts use it. */
 function sharedIndices(streams: readonly StreamSettings[]): Problem[] {
   const patterns = streams.map((stream) => ({
     stream,
@@ -237,7 +237,7 @@ function sharedIndices(streams: readonly StreamSettings[]): Problem[] {
       })
       .map(({ stream: other }) => ({
         setting: `streams.${stream.name} + streams.${other.name}`,
-        message: `${stream.indexName} and ${other.indexName} given; the indices of one stream would be taken for the other's, so give one of them another index`,
+        message: `${stream.indexName} and ${other.indexName} given; the indices of one stream would count as the other's, so give one of them another index`,
       })),
   );
 }

@@ -1,12 +1,12 @@
 /** What a setting is: its type, default, allowed values and meaning. */
 export interface Setting<T> {
   readonly description: string;
-  /** The type Pulumi.yaml declares; the CLI checks it before the program runs. */
+  /** Type in Pulumi.yaml; the CLI checks it before the program runs. */
   readonly type: "string" | "integer" | "boolean" | "array" | "object";
   readonly default: T;
-  /** What a value may be, in words, with the reason where it is not obvious. */
+  /** The allowed values, in words, with the reason where it is not obvious. */
   readonly allowed: string;
-  /** The value of the text that the Pulumi engine hands over; undefined when it is not allowed. */
+  /** Parses the text from the Pulumi engine; undefined when it is not allowed. */
   readonly parse: (raw: string) => T | undefined;
 }
 
@@ -48,8 +48,8 @@ export function choice<const T extends string>(meaning: Described<NoInfer<T>> & 
 }
 
 /**
- * Text that fits a pattern, and `fits` where a pattern cannot say it. Without a default it is the
- * empty text, which is "not set": a key without one would be required by the Pulumi CLI.
+ * Text that matches a pattern and `fits`. The default is the empty text, which means "not set": the
+ * Pulumi CLI requires every key without a default.
  */
 export function text(
   meaning: Omit<Described<string>, "default"> & {
@@ -68,7 +68,7 @@ export function text(
   };
 }
 
-/** At most `max` different texts that fit a pattern, and `fits`; none by default. Given as JSON. */
+/** At most `max` different texts that match a pattern and `fits`, as JSON; none by default. */
 export function list(meaning: {
   description: string;
   each: RegExp;
@@ -93,7 +93,7 @@ export function list(meaning: {
   };
 }
 
-/** Objects by name, as JSON; what each may hold is checked by the part that reads it. */
+/** Objects by name, as JSON; the part that reads them checks their content. */
 export function objects(
   meaning: Described<Readonly<Record<string, Readonly<Record<string, unknown>>>>> & { max: number; allowed: string },
 ): Setting<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {

@@ -7,9 +7,10 @@ import { network } from "./network";
 import { roles } from "./roles";
 import { safety } from "./safety";
 import { setup } from "./setup";
+import { signIn } from "./sign-in";
 import { stream } from "./stream";
 
-/** Where the limits of a group's settings are written down; errors lead there. */
+/** Documentation of each group's limits, for error messages. */
 export const sources = {
   network: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
   domain: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html",
@@ -18,6 +19,7 @@ export const sources = {
     "https://docs.aws.amazon.com/firehose/latest/APIReference/API_AmazonopensearchserviceDestinationConfiguration.html",
   setup: "docs/settings.md#setup",
   access: "docs/settings.md#access",
+  signIn: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html",
   monitoring: "docs/settings.md#monitoring",
   safety: "docs/settings.md#safety",
 } as const;
@@ -25,9 +27,9 @@ export const sources = {
 type Group = keyof typeof sources;
 
 /** Settings by group, in the order of the docs. */
-export const groups = { network, domain, roles, stream, setup, access, monitoring, safety };
+export const groups = { network, domain, roles, stream, setup, access, signIn, monitoring, safety };
 
-/** Every setting by its key, with the group that it belongs to. */
+/** Every setting by its key, with its group. */
 export const declarations = {
   ...inGroup("network", network),
   ...inGroup("domain", domain),
@@ -35,13 +37,14 @@ export const declarations = {
   ...inGroup("stream", stream),
   ...inGroup("setup", setup),
   ...inGroup("access", access),
+  ...inGroup("signIn", signIn),
   ...inGroup("monitoring", monitoring),
   ...inGroup("safety", safety),
 };
 
 export type Declarations = typeof declarations;
 
-/** The value of every setting as it is declared; text and lists that are not set are empty. */
+/** The value of every setting; text and lists that are not set are empty. */
 export type Values = { readonly [K in keyof Declarations]: NonNullable<ReturnType<Declarations[K]["parse"]>> };
 
 type InGroup<K> = { readonly [Key in keyof K]: K[Key] & { readonly group: Group } };

@@ -3,19 +3,19 @@ import { DNS_SUFFIXES } from "../components/iam/arns";
 import { exactly, iamArn, regionalArn } from "./arn";
 import { boolean, choice, integer, list, text } from "./declaration";
 
-/** Of any family and size: what AWS adds tomorrow must not be refused here. */
+/** Any family and size, so that new types of AWS are accepted. */
 const instanceType = /^[a-z][a-z0-9]*\.[a-z0-9]+\.(search|elasticsearch)$/;
 
 export const domain = {
   domainName: text({
     description:
-      "Name of the domain; empty means <project>-<stack>, with a hash at its end where that has to be cut or changed to fit. Changing it replaces the domain and loses its data.",
+      "Name of the domain; empty means <project>-<stack>, shortened with a hash where it does not fit. Changing it replaces the domain and loses its data.",
     pattern: /^[a-z][a-z0-9-]{2,27}$/,
     allowed: "3 to 28 lower-case letters, digits and hyphens, beginning with a letter",
   }),
   engineVersion: text({
     description:
-      "Engine and version. An upgrade is in place (blue/green), step by step on the service's upgrade path; another step is refused.",
+      "Engine and version. An upgrade is in place (blue/green), one step of the service's upgrade path at a time; other steps are refused.",
     default: "OpenSearch_2.19",
     pattern: SUPPORTED_VERSION,
     allowed: "OpenSearch_1.x to OpenSearch_3.x, or Elasticsearch_7.10",
@@ -54,14 +54,14 @@ export const domain = {
     oneOf: ["gp3", "gp2", "io1"],
   }),
   volumeIops: integer({
-    description: "Provisioned IOPS a volume; 0 leaves it to the service (not possible with io1).",
+    description: "Provisioned IOPS per volume; 0 leaves it to the service (not possible with io1).",
     default: 0,
     min: 100,
     max: 80000,
     or: 0,
   }),
   volumeThroughputMiBps: integer({
-    description: "Provisioned throughput a gp3 volume, in MiB/s; 0 leaves it to the service.",
+    description: "Provisioned throughput per gp3 volume, in MiB/s; 0 leaves it to the service.",
     default: 0,
     min: 125,
     max: 2000,
@@ -84,7 +84,7 @@ export const domain = {
     allowed: "the ARN of an IAM role",
   }),
   accessPolicy: choice({
-    description: "Domain access policy: anyone the security groups let in, or only the principals listed.",
+    description: "Domain access policy: anyone whom the security groups admit, or only accessPrincipals.",
     default: "openInVpc",
     oneOf: ["openInVpc", "principals"],
   }),
@@ -96,29 +96,29 @@ export const domain = {
   }),
   customerKey: boolean({
     description:
-      "One KMS key of this stack, or that of kmsKeyArn, for domain, stream, backup, logs and secrets, in place of AWS's own. Changing it replaces the domain.",
+      "Encrypt domain, stream, backup, logs and secrets with one KMS key, a new one or kmsKeyArn, instead of AWS's keys. Changing it replaces the domain.",
     default: false,
   }),
   autoTune: choice({
     description:
-      "Auto-Tune of memory, queues and caches; auto turns it on wherever the service has it: not on T types, and in the partition aws alone. In place.",
+      "Auto-Tune of memory, queues and caches; auto turns it on wherever the service offers it: only in the partition aws, and not on T types. In place.",
     default: "auto",
     oneOf: ["auto", "enabled", "disabled"],
   }),
   offPeakWindowStart: text({
     description:
-      "Start of the daily 10 hours in UTC in which the service deploys updates and optimizations; empty leaves it to the service (22:00 local time of the Region). In place.",
+      "Start of the daily 10-hour window, in UTC, for updates and optimizations; empty leaves it to the service (22:00 local time of the Region). In place.",
     pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
     allowed: "a time from 00:00 to 23:59 as HH:MM",
   }),
   autoSoftwareUpdate: boolean({
     description:
-      "Install service software updates in the off-peak window as soon as there are any. Pulumi.prod.yaml turns it on. In place; each update is blue/green.",
+      "Install service software updates in the next off-peak window. Pulumi.prod.yaml turns it on. In place; each update is blue/green.",
     default: false,
   }),
   warmNodes: integer({
     description:
-      "UltraWarm nodes, for indices that are only read; 0 has none. Needs dedicated masters. In place; turning it off asks for no index left in warm storage.",
+      "UltraWarm nodes, for read-only indices; 0 means none. Needs dedicated masters. In place; before turning it off, move all indices out of warm storage.",
     default: 0,
     min: 2,
     max: 150,
@@ -130,12 +130,12 @@ export const domain = {
     oneOf: ["ultrawarm1.medium.search", "ultrawarm1.large.search"],
   }),
   coldStorage: boolean({
-    description: "Cold storage for indices that are rarely read, besides warm nodes. In place.",
+    description: "Cold storage for rarely read indices; needs warm nodes. In place.",
     default: false,
   }),
   customEndpoint: text({
     description:
-      "Host name of your own for the domain, which your DNS resolves to its endpoint (CNAME); the stream and the setup go on with the endpoint. In place (blue/green).",
+      "Your own host name for the domain, a CNAME of its endpoint in your DNS; stream and setup keep using the endpoint. In place (blue/green).",
     pattern: /^(?=.{4,255}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
     allowed: "a host name in lower case, like search.example.com",
   }),
@@ -146,13 +146,13 @@ export const domain = {
   }),
   ipAddressType: choice({
     description:
-      "IPv4 alone, or IPv4 and IPv6; dualstack needs an existing VPC whose subnets have IPv6 ranges. There is no way back: it would replace the domain and is refused.",
+      "IPv4 only, or IPv4 and IPv6; dualstack needs an existing VPC whose subnets have IPv6 ranges. Going back to ipv4 is refused, as it replaces the domain.",
     default: "ipv4",
     oneOf: ["ipv4", "dualstack"],
   }),
   kmsKeyArn: text({
     description:
-      "Existing KMS key in place of the stack's own; implies customerKey. Its owner's policy must let the services in. Changing it replaces the domain.",
+      "Existing KMS key instead of a new one; implies customerKey. Its policy must admit the services. Changing it replaces the domain.",
     pattern: exactly(regionalArn("kms", "key/[A-Za-z0-9-]{1,64}")),
     allowed:
       "the ARN of a symmetric key, not of an alias, like arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -163,18 +163,18 @@ export const domain = {
   }),
   serviceLinkedRole: choice({
     description:
-      "Service-linked role for VPC access: made where this or the older service's is absent, where this one is absent, or never.",
+      "Service-linked role for VPC access: auto makes it unless it or the older service's exists, create makes it unless it exists, skip never.",
     default: "auto",
     oneOf: ["auto", "create", "skip"],
   }),
   logResourcePolicy: choice({
     description:
-      "Resource policy that lets the domain write its logs: made by the stack, or one that exists. An account has ten per Region. A change is in place.",
+      "Resource policy that lets the domain write its logs: a new one or an existing one. An account can have ten per Region. A change is in place.",
     default: "create",
     oneOf: ["create", "existing"],
   }),
   existingDomainArn: text({
-    description: "Existing VPC domain to deliver to, in place of a new one.",
+    description: "Existing VPC domain to deliver to, instead of a new one.",
     pattern: exactly(regionalArn("es", "domain/[a-z][a-z0-9-]{2,27}")),
     allowed: "the ARN of a domain",
   }),

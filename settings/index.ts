@@ -11,7 +11,7 @@ export { SettingsError } from "./problem";
 export { inGroups, readSettings, type Settings, tagsOf } from "./read";
 export type { StreamSettings } from "./stream-settings";
 
-/** What the current stack's configuration says of this project. */
+/** The current stack's configuration of this project. */
 function configured(): Record<string, string> {
   const prefix = `${pulumi.getProject()}:`;
   return Object.fromEntries(
@@ -32,7 +32,7 @@ export function loadSettings(given = configured()): Settings {
   return settings;
 }
 
-/** What is wrong with the provider's configuration, by itself and together with the settings. */
+/** Problems of the provider's configuration, alone and together with the settings. */
 function providerProblems({ availabilityZoneNames, alarmTopicArn }: Settings): Problem[] {
   const { defaultTags, region } = aws.config;
   const problems: Problem[] = [];

@@ -4,12 +4,12 @@ import { boolean, text } from "./declaration";
 export const monitoring = {
   alarmTopicArn: text({
     description:
-      "Existing SNS topic of the stack's Region that gets every alarm, in place of alarmEmail. A change is in place.",
+      "Existing SNS topic in the stack's Region for all alarms, instead of alarmEmail. A change is in place.",
     pattern: exactly(regionalArn("sns", "[A-Za-z0-9_-]{1,256}")),
     allowed: "the ARN of a standard SNS topic, like arn:aws:sns:us-east-1:123456789012:on-call",
   }),
   alarmEmail: text({
-    description: "Address that alarms are mailed to; AWS asks it to confirm.",
+    description: "Email address for all alarms; AWS asks it to confirm.",
     pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: "an e-mail address",
   }),

@@ -2,7 +2,7 @@ import { isNetworkAddress, isPrivateRange } from "../components/network/address-
 import { ZONE_NAME } from "../components/network/availability-zones";
 import { boolean, choice, integer, list, text } from "./declaration";
 
-/** A private range by its first address. */
+/** A private range, written by its first address. */
 const privateCidr = /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/;
 
 const securityGroup = {
@@ -37,18 +37,18 @@ export const network = {
   }),
   availabilityZoneNames: list({
     description:
-      "Availability Zones of the new VPC, in the order of its subnets; empty takes the first of the Region, never a Local or Wavelength Zone. A subnet that exists keeps its zone.",
+      "Availability Zones of the new VPC, in the order of its subnets; empty takes the first ones of the Region. Local and Wavelength Zones are never used. An existing subnet keeps its zone.",
     each: ZONE_NAME,
     allowed: "a list of up to 3 different names of Availability Zones, like us-east-1a",
     max: 3,
   }),
   natGateways: choice({
-    description: "NAT gateways of the new VPC. Nothing here needs one; they cost about 33 USD a month each.",
+    description: "NAT gateways of the new VPC. Nothing here needs one. Each costs about 33 USD per month.",
     default: "none",
     oneOf: ["none", "single", "onePerAz"],
   }),
   sharedSecurityGroup: boolean({
-    description: "One security group for stream and domain, admitting HTTPS from itself, in place of two.",
+    description: "One security group for stream and domain, which admits HTTPS from itself, instead of two.",
     default: false,
   }),
   streamSecurityGroupId: text({
@@ -61,14 +61,14 @@ export const network = {
   }),
   clientSecurityGroupIds: list({
     description:
-      "Security groups in the VPC whose members may query the domain, over HTTPS. A change is in place. Who may do what, the domain's roles decide.",
+      "Security groups in the VPC whose members may query the domain over HTTPS. The domain's roles decide who may do what. A change is in place.",
     each: securityGroup.pattern,
     allowed: "a list of up to 16 different ids of security groups, like sg-0a1b2c3d4e5f67890",
     max: 16,
   }),
   clientCidrs: list({
     description:
-      "Private address ranges that may query the domain, over HTTPS: parts of the VPC, or networks that are routed to it. A change is in place.",
+      "Private address ranges that may query the domain over HTTPS: parts of the VPC, or networks with a route to it. A change is in place.",
     each: privateCidr,
     fits: isPrivateRange,
     allowed:
@@ -77,12 +77,12 @@ export const network = {
   }),
   producerEndpoint: boolean({
     description:
-      "An interface endpoint of Firehose in the VPC, for producers without a route to the internet. It costs about 7 USD per zone and month. One that the VPC has already is used.",
+      "An interface endpoint of Firehose in the VPC, for producers without a route to the internet; an existing one is used. It costs about 7 USD per zone and month.",
     default: false,
   }),
   flowLogs: choice({
     description:
-      "Flow logs of the new VPC in CloudWatch Logs, kept for 30 days: of refused connections, or of all. They cost 0.50 USD per GB.",
+      "Flow logs of the new VPC in CloudWatch Logs, kept for 30 days: refused connections, or all. They cost 0.50 USD per GB.",
     default: "none",
     oneOf: ["none", "reject", "all"],
   }),

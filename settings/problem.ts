@@ -3,7 +3,7 @@ import type { Problem } from "../components/rule";
 
 export type { Problem };
 
-/** All that is wrong with a stack's settings; Pulumi prints the message without a stack trace. */
+/** All problems of a stack's settings; Pulumi prints the message without a stack trace. */
 export class SettingsError extends Refusal {
   constructor(
     stack: string,

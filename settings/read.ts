@@ -6,13 +6,15 @@ import { groups, declarations, sources, type Values } from "./declarations";
 import type { Problem } from "./problem";
 import { type DeliverySettings, type StreamSettings, streamSettings } from "./stream-settings";
 
-/** Every setting, checked; what is not set is empty. What streams have is in `streams` alone. */
+/**
+ * Every setting, checked; text that is not set is empty. Settings of streams are in `streams` only.
+ */
 export interface Settings extends Omit<Values, keyof DeliverySettings | "indexName" | "streams"> {
   /** At least one: the post's first, then by name. */
   readonly streams: readonly StreamSettings[];
 }
 
-/** Settings in the groups of `settings/`: what a component needs is in one or two of them. */
+/** Settings by group; a component needs one or two groups. */
 export type SettingGroups = {
   readonly [G in keyof typeof groups]: Pick<Settings, Extract<keyof (typeof groups)[G], keyof Settings>>;
 };
@@ -26,9 +28,8 @@ export function inGroups(settings: Settings): SettingGroups {
 }
 
 /**
- * Checks the texts that the Pulumi engine hands over, by key, and `aws:defaultTags`; fills in
- * defaults.
- * @returns the settings, a wrong one with its default, and everything that is wrong with them.
+ * Checks the texts from the Pulumi engine, by key, and `aws:defaultTags`; fills in defaults.
+ * @returns the settings, wrong ones with their default, and all problems.
  */
 export function readSettings(
   given: Readonly<Record<string, string>>,
@@ -56,7 +57,7 @@ export function readSettings(
   );
   const { streams, problems: ofStreams } = streamSettings(values, project, stack);
   problems.push(...ofStreams);
-  // A conflict with a value that is wrong by itself would only repeat it.
+  // A conflict with a value that is already refused would repeat the problem.
   const wrong = new Set(problems.map(({ setting }) => setting));
   const isRepeated = ({ setting }: Problem): boolean => setting.split(" + ").some((key) => wrong.has(key));
   problems.push(...conflicts({ ...values, resolved: streams }, defaultTags).filter((problem) => !isRepeated(problem)));

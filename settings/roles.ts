@@ -1,7 +1,7 @@
 import { exactly } from "./arn";
 import { text } from "./declaration";
 
-/** What an account asks of every role; the service-linked role is AWS's own. */
+/** What an account requires of every role, except the service-linked role. */
 export const roles = {
   permissionsBoundaryArn: text({
     description:
@@ -11,15 +11,14 @@ export const roles = {
   }),
   rolePath: text({
     description:
-      "Path of every role and instance profile; empty means /. Changing it replaces the roles, and the stream with them.",
-    // Firehose takes no other characters in the ARN of a role.
+      "Path of every role and instance profile; empty means /. Changing it replaces the roles and the stream.",
+    // Firehose accepts no other characters in a role's ARN.
     pattern: /^\/([\w+=,.@-]+\/)*$/,
     fits: (raw) => raw.length <= 512,
     allowed: "a path of at most 512 characters that begins and ends with /, like /platform/ingest/",
   }),
   roleNamePrefix: text({
-    description:
-      "Beginning of the name of every role and instance profile. Changing it replaces the roles, and the stream with them.",
+    description: "Name prefix of every role and instance profile. Changing it replaces the roles and the stream.",
     pattern: /^[\w+=,.@-]{1,20}$/,
     allowed: "1 to 20 letters, digits and + = , . @ _ - (IAM allows 64 for the whole name)",
   }),

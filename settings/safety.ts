@@ -3,12 +3,12 @@ import { boolean, list } from "./declaration";
 export const safety = {
   protectData: boolean({
     description:
-      "First key of deletion: domain, bucket, KMS key and secret stay protected unless it is false and allowDataLoss is true.",
+      "Protects domain, bucket, KMS key and secret from deletion. To delete them, set it to false and allowDataLoss to true.",
     default: true,
   }),
   allowDataLoss: boolean({
     description:
-      "Second key of deletion: with protectData false, destroy deletes the domain and empties the backup bucket. Run pulumi up first.",
+      "With protectData false, lets destroy delete the domain and empty the backup bucket. Run pulumi up first.",
     default: false,
   }),
   tags: list({

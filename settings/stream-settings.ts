@@ -4,10 +4,10 @@ import { DELIVERY_KEYS, readDefinition, type StreamDefinition } from "../streams
 import { declarations, type Values } from "./declarations";
 import type { Problem } from "./problem";
 
-/** How records are delivered; names and bounds as in the settings. */
+/** Delivery of records; names and bounds as in the settings. */
 export type DeliverySettings = Pick<Values, (typeof DELIVERY_KEYS)[number]>;
 
-/** One stream of the stack: its definition, and how its records are delivered. */
+/** One stream of the stack: its definition and delivery. */
 export interface StreamSettings
   extends Omit<StreamDefinition, "index" | "namePrefix" | "delivery" | "samplePath">, DeliverySettings {
   readonly indexName: string;
@@ -21,10 +21,10 @@ export interface StreamSettings
 const STREAM_NAME_LENGTH = 64;
 
 /**
- * The streams of the setting `streams`, each with the first that is given of: the stack's override,
- * the stack's setting for all, the stream's definition, the default. The CLI hands over defaults,
- * so a setting at its default counts as not given. Streams without problems, and all problems, come
- * back.
+ * The streams of the setting `streams`. A value comes from the stack's override, the stack's
+ * setting for all, the stream's definition, or the default, in this order. A setting at its default
+ * counts as not given, as the CLI passes defaults on.
+ * @returns the streams without problems, and all problems.
  */
 export function streamSettings(
   values: Values,
@@ -56,7 +56,7 @@ export function streamSettings(
   return { streams, problems };
 }
 
-/** The post's stream first, then by name, as the CLI keeps no order of keys. */
+/** The post's stream first, then by name: the CLI keeps no order of keys. */
 const inOrder = (streams: Values["streams"]): [string, Readonly<Record<string, unknown>>][] =>
   Object.entries(streams).sort(([one], [other]) => rank(one).localeCompare(rank(other), "en"));
 
@@ -82,7 +82,7 @@ function deliveryOf(
   return Object.fromEntries(chosen) as DeliverySettings;
 }
 
-/** What the compiler says of a stream's own transform. The bundle is kept for the function. */
+/** Compiler errors in a stream's own transform. The bundle is kept for the function. */
 export function ownTransformProblems({ name, transform }: Pick<StreamDefinition, "name" | "transform">): Problem[] {
   if (transform.kind !== "own") return [];
   try {

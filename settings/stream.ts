@@ -2,13 +2,13 @@ import { exactly, regionalArn } from "./arn";
 import { boolean, choice, integer, objects, text } from "./declaration";
 
 /**
- * The streams, where their records come from, how they are delivered, and what happens to those
- * that cannot be. What a stream may have of its own is the default of all streams here.
+ * The streams, their sources, delivery and backup. Where a stream may have its own value, this is
+ * the default for all streams.
  */
 export const stream = {
   streams: objects({
     description:
-      "Streams of this stack by name: each a folder of streams/, or a definition given here; its keys come before those of the folder and the defaults of all streams.",
+      "Streams of this stack by name. Each is a folder in streams/ or a definition given here, whose keys override the folder's and the defaults.",
     default: { stockdata: {} },
     max: 40,
     allowed: 'an object of 1 to 40 streams, like {"stockdata": {}, "orders": {"bufferSizeMiB": 10}}',
@@ -26,13 +26,13 @@ export const stream = {
   }),
   indexName: text({
     description:
-      "Index of the documents, where the stack has one stream; empty is the stream's own. The rotation appends a date.",
+      "Index of the documents, for a stack with one stream; empty means the stream's own. The rotation appends a date.",
     pattern: /^[a-z0-9][a-z0-9_-]{0,59}$/,
     allowed:
       "1 to 60 lower-case letters, digits, - and _, beginning with a letter or digit (20 characters are left for the date)",
   }),
   indexRotation: choice({
-    description: "How often a new index is begun (UTC).",
+    description: "How often a new index begins (UTC).",
     default: "OneDay",
     oneOf: ["NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"],
   }),
@@ -47,16 +47,16 @@ export const stream = {
     default: 60,
     min: 60,
     max: 900,
-    why: "the floor of 60 is this project's policy; AWS itself takes 0 to 900 today, and many small bulk requests are what a search cluster suffers from",
+    why: "the floor of 60 is this project's policy: AWS accepts 0 to 900, but many small bulk requests overload a search cluster",
   }),
   retrySeconds: integer({
-    description: "How long a delivery is retried before its documents go to the backup bucket; 0 means no retry.",
+    description: "Seconds to retry a delivery before its documents go to the backup bucket; 0 means no retry.",
     default: 300,
     min: 0,
     max: 7200,
   }),
   backupMode: choice({
-    description: "What the backup bucket gets. Changing it replaces the stream.",
+    description: "Documents that the backup bucket receives. Changing it replaces the stream.",
     default: "failedDocumentsOnly",
     oneOf: ["failedDocumentsOnly", "allDocuments"],
   }),
@@ -76,7 +76,7 @@ export const stream = {
     default: false,
   }),
   transformTimeoutSeconds: integer({
-    description: "Time limit of the transform function.",
+    description: "Time limit of the transform function, in seconds.",
     default: 45,
     min: 1,
     max: 300,
@@ -90,7 +90,7 @@ export const stream = {
   }),
   documentId: choice({
     description:
-      "Who makes document ids: Firehose (a retry cannot double a document) or the domain (cheaper under heavy writes). OpenSearch only.",
+      "Who makes document ids: Firehose (a retry cannot duplicate a document) or the domain (cheaper under heavy writes; OpenSearch only).",
     default: "default",
     oneOf: ["default", "none"],
   }),

@@ -8,7 +8,7 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
-/** Packs the package of a folder into another one. Its `prepack` runs. */
+/** Packs the package of a folder into another one, with its `prepack`. */
 export function npmPack(folder: string, into: string): Packed {
   const args = ["pack", "--json", "--silent", "--pack-destination", into];
   const [{ filename, files }] = JSON.parse(execFileSync("npm", args, { cwd: folder, encoding: "utf8" })) as [

@@ -1,9 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/**
- * The file that a program's name stands for on the PATH; undefined where no folder of it has one.
- */
+/** The file of a program on the PATH; undefined if there is none. */
 export const onPath = (program: string): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)

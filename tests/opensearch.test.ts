@@ -1,4 +1,4 @@
-// Everything that needs a real OpenSearch, before one server: a server takes 15 s of CPU to start.
+// All tests with a real OpenSearch share one server, as a start takes 15 s of CPU.
 import { launchOpenSearch, OpenSearchUnavailable } from "@private-ingest/local-firehose/opensearch/server";
 import { describeSetup } from "./lambda/setup/real-opensearch";
 import { describeMappings } from "@private-ingest/local-firehose/tests/store/real-mappings";
@@ -8,9 +8,9 @@ import { describeStreams } from "./streams/real-opensearch";
 import type { LaunchedOpenSearch } from "./launched-opensearch";
 
 /**
- * The suites, in the order in which they run. A suite lies beside the tests of its part, takes the
- * server as a function (it is there when its hooks run), and deletes its indices at its end. The
- * first one meets the server while it is still starting; all others wait until it is `ready`.
+ * The suites, in their order. A suite lies beside the tests of its part and deletes its indices at
+ * its end. The server exists when its hooks run. The first suite meets the server while it starts;
+ * all others wait until it is `ready`.
  */
 const suites: readonly ((opensearch: () => LaunchedOpenSearch) => void)[] = [
   describeSetup,
@@ -27,8 +27,7 @@ describe("a real OpenSearch", function () {
   before(async function () {
     try {
       launched = await launchOpenSearch();
-      // Whoever waits for it is told; until somebody does, a failed start must not end this
-      // process.
+      // A failed start rejects those who wait for it; it must not end this process before.
       launched.ready.catch(() => undefined);
     } catch (error) {
       if (!(error instanceof OpenSearchUnavailable)) throw error;

@@ -12,9 +12,9 @@ export interface Ended {
 export interface GroupOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** After it, all processes of the group are killed. */
+  /** All processes of the group are killed after this time. */
   readonly limitMs: number;
-  /** Called whenever there is more output, with all of it. */
+  /** Called at each further output, with all of it. */
   readonly onOutput?: (output: string, signal: (name: NodeJS.Signals) => void) => void;
 }
 

@@ -1,5 +1,5 @@
-// Mocha's own totals are not a line that CI systems read; this is the spec reporter with such a line at its end.
-// Where FAILED_FILES names a file, it lists the test files that failed there, one a line.
+// The spec reporter with a last line of totals for CI systems. FAILED_FILES names a file for the
+// paths of failed test files, one per line.
 const { writeFileSync } = require("node:fs");
 const { reporters, Runner } = require("mocha");
 

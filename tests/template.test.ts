@@ -21,7 +21,7 @@ const { config, template } = parse(read("Pulumi.yaml")) as {
 
 if (template !== undefined)
   describe("the template for pulumi new", () => {
-    it("asks for settings that there are, with their defaults", () => {
+    it("asks for existing settings, with their defaults", () => {
       const asked = Object.entries(template.config).filter(([key]) => key !== "aws:region");
       assert.ok(asked.length > 3);
       for (const [key, question] of asked) {
@@ -30,7 +30,7 @@ if (template !== undefined)
       }
     });
 
-    it("says what to do next, in commands that there are", () => {
+    it("names the next steps, by existing commands", () => {
       assert.ok(template.description.length > 20);
       const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
       const named = (pattern: RegExp): string[] =>
@@ -41,7 +41,7 @@ if (template !== undefined)
       assert.ok("protectData" in config && "allowDataLoss" in config);
     });
 
-    it("has no text that the CLI would replace, nor a plugin beside the program, which it refuses", function () {
+    it("has no text that the CLI would replace, and no plugin beside the program", function () {
       if (!existsSync(join(root, ".git"))) {
         console.log("    skipped: it asks git for the files, and this folder is no repository");
         return this.skip();

@@ -47,7 +47,7 @@ export interface CustomerKeyOptions {
   readonly kmsKeyArn: string;
 }
 
-export function customerKey(
+export function encryptionKey(
   options: CustomerKeyOptions,
   args: EncryptionKeyArgs,
   opts: pulumi.ComponentResourceOptions,

@@ -9,7 +9,8 @@ import { declaredStreams } from "./declared-streams";
 import { embeddedDomain, openSearchDomain } from "./domain";
 import { replaceFile } from "@private-ingest/operator/durable-file";
 import { EventLog } from "./event-log";
-import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
+import { type EvaluateOptions, evaluateProgram } from "@private-ingest/offline/engine/evaluate";
+import { stacksOf } from "@private-ingest/offline/engine/project";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import { resourceTree, violationsReport } from "@private-ingest/offline/engine/tree";
 import { Faults } from "./faults";
@@ -35,7 +36,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const flags = flagsOrExitCode(() => parseFlags(argv));
   if (typeof flags === "number") return flags;
   const interrupt = interruption();
-  const evaluation = await evaluated(flags.stack);
+  const config = flagsOrExitCode(() => configurationBesides(flags.stack));
+  if (typeof config === "number") return config;
+  const evaluation = await evaluated(flags.stack, config);
   if (evaluation === undefined) return 1;
   const streams = flagsOrExitCode(() => chosenStreams(evaluation, flags));
   return typeof streams === "number" ? streams : run(flags, evaluation, streams, interrupt);
@@ -58,11 +61,26 @@ function chosenStreams(
   return declared.filter(({ definition }) => names?.includes(definition.name) ?? true);
 }
 
-async function evaluated(stack: string): Promise<Evaluation | undefined> {
+/**
+ * A demo without flags reads `Pulumi.dev.yaml`, which `pulumi stack rm` deletes: the program's
+ * defaults do without it, in any Region.
+ * @throws {UsageError} for another stack without a file.
+ */
+function configurationBesides(stack: string): Readonly<Record<string, string>> {
+  const stacks = stacksOf(process.cwd());
+  if (stacks.includes(stack)) return {};
+  if (stack === "dev") return { "aws:region": "us-east-1" };
+  throw new UsageError(
+    `--stack: ${stack} given; the project has a Pulumi.<stack>.yaml of ${stacks.join(", ") || "none"}`,
+  );
+}
+
+async function evaluated(stack: string, config: EvaluateOptions["config"]): Promise<Evaluation | undefined> {
   const evaluation = await evaluateProgram({
     // As the Pulumi CLI, the project of the current folder.
     directory: process.cwd(),
     stack,
+    config,
     mode: "update",
     policyPack: builtPack(),
   });

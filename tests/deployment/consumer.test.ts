@@ -7,7 +7,7 @@ import type { Stack } from "./stack";
 deployed("a consumer of the stack", { config: presets.dev, whole: true }, (stack) => {
   let consumer: Stack;
 
-  it("is told that there is no such stack yet", async () => {
+  it("fails before the stack exists", async () => {
     const config = { "aws:region": "us-east-1", ingestStack: "organization/private-ingest/dev" };
     consumer = await stack().beside("examples/consumer", config, "consumer");
     assertRefused(await consumer.run("preview"), /streamName/);
@@ -24,7 +24,7 @@ deployed("a consumer of the stack", { config: presets.dev, whole: true }, (stack
     assert.match(run.output, /dashboardPassword *: \[secret\]/);
   });
 
-  it("shows no change afterwards, and goes", async () => {
+  it("shows no change afterwards, and is destroyed", async () => {
     assertSucceeded(await consumer.up("--expect-no-changes"));
     assertSucceeded(await consumer.destroy("--skip-preview"));
   });

@@ -67,7 +67,7 @@ export function assertRefused({ succeeded, output }: Run, reason: RegExp): void 
   assert.match(output, reason);
 }
 
-/** Order of a destroy: all of the first need those of the second, or keep them. */
+/** Order of a destroy: all of the first before those of the second. */
 const ORDER: readonly (readonly [first: RegExp, then: RegExp])[] = [
   [/:FirehoseDeliveryStream /, /:Invocation drain-stream/],
   [/:Invocation drain-stream/, /:Role roles-delivery/],
@@ -75,7 +75,7 @@ const ORDER: readonly (readonly [first: RegExp, then: RegExp])[] = [
   [/:SecurityGroup (network-kdf|stream)/, /:Subnet network-private/],
 ];
 
-/** Destroys the stack; fails unless it goes in order and leaves nothing in state and cloud. */
+/** Destroys the stack; fails unless that is in order and leaves nothing in state and cloud. */
 export async function assertDestroyed(stack: Stack, ...flags: string[]): Promise<void> {
   const destroyed = await stack.destroy(...flags);
   assertSucceeded(destroyed);

@@ -12,7 +12,7 @@ import { useService } from "./used-account";
 
 // Preset prod waits for the role.
 deployed("preset dev", { config: presets.dev, prepare: useService }, (stack) => {
-  it("is stopped by a violation before anything is made, although the program runs", async () => {
+  it("is stopped by a mandatory violation before anything is created", async () => {
     const [file, encrypted] = ["components/domain/domain.ts", /nodeToNodeEncryption: \{ enabled: true \}/] as const;
     stack().edit(file, encrypted, "nodeToNodeEncryption: { enabled: false }");
     const before = stack().cloud.calls().length;
@@ -23,7 +23,7 @@ deployed("preset dev", { config: presets.dev, prepare: useService }, (stack) => 
     assert.equal(stack().cloud.calls().length, before);
   });
 
-  it("is created after a preview with every policy judged and no mandatory one violated", async () => {
+  it("is previewed by every policy, and created without a mandatory violation", async () => {
     const run = await stack().withPack("up", "--yes");
     assertSucceeded(run);
     assert.deepEqual(run.policies.mandatory, []);
@@ -37,7 +37,7 @@ deployed("preset dev", { config: presets.dev, prepare: useService }, (stack) => 
     assert.deepEqual(run.changes, {});
   });
 
-  it("changes in place what a setting names", async () => {
+  it("applies a changed setting in place", async () => {
     const change = { bufferSizeMiB: 20, retrySeconds: 600, indexName: "trades" };
     const [before, after] = [
       await runInProcess({ mode: "update" }),
@@ -72,5 +72,5 @@ deployed("preset dev", { config: presets.dev, prepare: useService }, (stack) => 
     assertSucceeded(await stack().up("--expect-no-changes"));
   });
 
-  it("goes in order and leaves nothing, without a preview", () => assertDestroyed(stack(), "--skip-preview"));
+  it("is destroyed in order, without a preview, and leaves nothing", () => assertDestroyed(stack(), "--skip-preview"));
 });

@@ -1,4 +1,4 @@
-// The documented commands that need a deployed stack, as they are written.
+// Runs the documented commands that need a deployed stack.
 import { skipAfterFailure, toolchainOrReason } from "./deployed";
 import { Terminal } from "./documented/terminal";
 import { commandOf, take } from "./documented/walk";

@@ -1,4 +1,4 @@
-// What is there already, or should be: a VPC, and a domain in it.
+// Stacks in an existing VPC, with and without an existing domain.
 import assert from "node:assert/strict";
 import { presets } from "../program/presets";
 import { assertDestroyed, assertRefused, assertSucceeded, deployed } from "./deployed";
@@ -28,7 +28,7 @@ const toDomain: Prepare = async (stack) => {
   });
 };
 
-/** Nothing of this is there. */
+/** Settings that name nothing that exists. */
 const nowhere = {
   vpcId: "vpc-0a000000",
   subnetIds: ["subnet-0a000000"],
@@ -44,8 +44,8 @@ const ofNowhere = {
   masterUser: "iam",
 };
 
-deployed("a stack on what is not there", { config: { ...presets.dev, ...ofNowhere }, whole: true }, (stack) => {
-  it("is refused with all of it, in the provider's words for none", async () => {
+deployed("a stack of missing resources", { config: { ...presets.dev, ...ofNowhere }, whole: true }, (stack) => {
+  it("is refused with every setting that names one", async () => {
     const run = await stack().run("preview");
     for (const [setting, given] of Object.entries(nowhere)) {
       assertRefused(run, new RegExp(`^ *${setting}: ${[given].flat().join()} given`, "m"));
@@ -54,7 +54,7 @@ deployed("a stack on what is not there", { config: { ...presets.dev, ...ofNowher
   });
 });
 
-/** Kinds of things that are their owner's: such a stack neither makes nor deletes one. */
+/** Resources of other owners: such a stack neither creates nor deletes one. */
 const cases: readonly [title: string, prepare: Prepare, theirs: readonly string[]][] = [
   ["in an existing VPC", inVpc, ["Vpc", "Subnet"]],
   ["that delivers to an existing domain", toDomain, ["Vpc", "Subnet", "Domain"]],
@@ -62,7 +62,7 @@ const cases: readonly [title: string, prepare: Prepare, theirs: readonly string[
 
 for (const [title, prepare, theirs] of cases) {
   deployed(`a stack ${title}`, { config: presets.dev, whole: true, prepare }, (stack) => {
-    it("is created beside it, and shows no change afterwards", async () => {
+    it("is created without them, and shows no change afterwards", async () => {
       const run = await stack().up();
       assertSucceeded(run);
       assert.deepEqual(
@@ -72,7 +72,7 @@ for (const [title, prepare, theirs] of cases) {
       assertSucceeded(await stack().up("--refresh", "--expect-no-changes"));
     });
 
-    it("goes and leaves it", async () => {
+    it("is destroyed without the existing resources", async () => {
       await assertDestroyed(stack(), "--skip-preview");
       const deleted = stack()
         .cloud.calls()

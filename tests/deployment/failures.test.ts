@@ -1,4 +1,4 @@
-// Failures in the middle.
+// Failures during updates and destroys.
 import assert from "node:assert/strict";
 import { presets } from "../program/presets";
 import { assertGone, assertRefused, assertSucceeded, deployed } from "./deployed";
@@ -7,7 +7,7 @@ import type { Run, Stack } from "./stack";
 import { useService } from "./used-account";
 
 deployed("a stack whose domain fails", { config: presets.dev, whole: true, prepare: useService }, (stack) => {
-  it("is destroyed as far as it was made", async () => {
+  it("is destroyed as far as it was created", async () => {
     stack().cloud.refuse("es", "CreateDomain");
     const run = await stack().up();
     assertRefused(run, /CreateDomain/);
@@ -23,7 +23,7 @@ const typesOf = (urns: readonly { readonly urn: string }[]): string[] => {
   return [...new Set(types)].filter((type) => type.startsWith("aws:")).sort();
 };
 
-/** Repeats a command until it has nothing to do; gives the steps that failed. */
+/** Repeats a command until it succeeds. @returns the failed steps */
 async function repeated(stack: Stack, command: () => Promise<Run>): Promise<readonly Step[]> {
   const failed: Step[] = [];
   for (;;) {
@@ -37,8 +37,8 @@ async function repeated(stack: Stack, command: () => Promise<Run>): Promise<read
 }
 
 const { dev } = presets;
-deployed("a stack of which every operation fails once", { config: dev, whole: true, prepare: useService }, (stack) => {
-  it("is made by repeating the update, after each type of resource has failed", async () => {
+deployed("a stack whose operations each fail once", { config: dev, whole: true, prepare: useService }, (stack) => {
+  it("is created by repeated updates, after each type of resource has failed", async () => {
     stack().cloud.refuseFirst();
     const failed = await repeated(stack(), () => stack().up("--continue-on-error"));
     const types = typesOf(await stack().exported());
@@ -46,7 +46,7 @@ deployed("a stack of which every operation fails once", { config: dev, whole: tr
     assertSucceeded(await stack().up("--refresh", "--expect-no-changes"));
   });
 
-  it("is destroyed by repeating the destroy", async () => {
+  it("is destroyed by repeated destroys", async () => {
     await repeated(stack(), () => stack().destroy("--skip-preview", "--continue-on-error"));
     await assertGone(stack());
   });

@@ -1,6 +1,6 @@
 import type { RecordedCall } from "@private-ingest/local-cloud/front";
 
-/** Operations that end a resource, where they are not called Delete. */
+/** Operations that delete a resource under another name than Delete. */
 const ENDS: Readonly<Record<string, string>> = {
   "ec2 AllocateAddress": "ec2 ReleaseAddress",
   "ec2 CreateVpcEndpoint": "ec2 DeleteVpcEndpoints",
@@ -8,7 +8,7 @@ const ENDS: Readonly<Record<string, string>> = {
   "kms CreateGrant": "kms RevokeGrant",
   "kms CreateKey": "kms ScheduleKeyDeletion",
 };
-/** The account keeps its service-linked roles. Tags are deleted with their resource. */
+/** Not deleted by a stack: service-linked roles, and tags, which go with their resource. */
 const KEPT = /^(iam CreateServiceLinkedRole|\w+ Create(OrUpdate)?Tags)$/;
 
 export function leftOver(calls: readonly RecordedCall[]): string[] {

@@ -1,4 +1,4 @@
-// The post's walk on one machine: deploy, deliver as the mapped role, mend what breaks.
+// The post's steps on one machine: deploy, deliver as the mapped role, repair.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -72,7 +72,7 @@ deployed(
       await until(async () => (await count()) > 0, `objects under ${request.Prefix}`);
     }
 
-    it("is created, and the setup function sets the domain up for both streams", async () => {
+    it("is created, and its setup function configures the domain for both streams", async () => {
       assertSucceeded(await stack().withPack("up", "--yes", "--skip-preview"));
       outputs = await stack().outputs();
       domain = new DeployedDomain(outputs, stack().cloud.certificateAuthorityFile);
@@ -86,7 +86,7 @@ deployed(
       assertSucceeded(await stack().up("--expect-no-changes"));
     });
 
-    it("delivers what is sent, and the doctor finds nothing", async () => {
+    it("delivers sent records, and the doctor finds nothing", async () => {
       await send("stockdata", 1000);
       await send("waf-logs", 200);
       await arrived("stockdata", 1000);
@@ -96,7 +96,7 @@ deployed(
       assert.equal(findings.find(({ check }) => check === "end to end")?.status, "ok");
     });
 
-    it("is refused by the domain without the mapping, which the doctor sees and restores", async () => {
+    it("cannot deliver without the mapping, which the doctor reports and restores", async () => {
       await domain!.ask("DELETE", mapping);
       await send("stockdata", 300);
       await send("waf-logs", 100);
@@ -110,20 +110,20 @@ deployed(
       assert.deepEqual(Object.keys(await domain!.ask("GET", mapping)), ["firehose-role"]);
     });
 
-    it("has failed documents replayed", async () => {
+    it("gets its failed documents by a replay", async () => {
       const { code, err } = await operate("replay", "--stream", "stockdata", ...ca());
       assert.equal(code, 0, err);
       await arrived("stockdata", 1301);
     });
 
-    it("goes on with a changed setting and a new password, with what its buffers hold", async () => {
+    it("keeps buffered records over a changed setting and a new password", async () => {
       stack().configure({ ...config, bufferSizeMiB: 7, retrySeconds: 60 });
       await send("stockdata", 100);
       assertSucceeded(await stack().up());
       await arrived("stockdata", 1401);
     });
 
-    it("goes in order and leaves nothing", async () => {
+    it("is destroyed in order and leaves nothing", async () => {
       await assertDestroyed(stack(), "--skip-preview");
       await assert.rejects(async () => domain?.connection.request("GET", "/"));
     });

@@ -8,7 +8,7 @@ const oneKey = { ...config, protectData: false };
 const bothKeys = { ...oneKey, allowDataLoss: true };
 
 deployed("preset prod with two streams", { config: oneKey }, (stack) => {
-  it("is created, with no mandatory policy violated", async () => {
+  it("is created without a mandatory violation", async () => {
     const run = await stack().withPack("up", "--yes", "--skip-preview");
     assertSucceeded(run);
     assert.deepEqual(run.policies.mandatory, []);
@@ -21,7 +21,7 @@ deployed("preset prod with two streams", { config: oneKey }, (stack) => {
     assert.deepEqual(run.changes, {});
   });
 
-  it("keeps everything at a destroy with one key of two", async () => {
+  it("keeps everything at a destroy with one of the two keys", async () => {
     const before = stack().cloud.calls().length;
     const run = await stack().destroy("--skip-preview");
     assertRefused(run, /protect/);
@@ -29,7 +29,7 @@ deployed("preset prod with two streams", { config: oneKey }, (stack) => {
     assert.equal(stack().cloud.calls().length, before);
   });
 
-  it("goes in order with both keys and leaves nothing", async () => {
+  it("is destroyed in order with both keys, and leaves nothing", async () => {
     stack().configure(bothKeys);
     assertSucceeded(await stack().up());
     await assertDestroyed(stack(), "--skip-preview");

@@ -40,7 +40,7 @@ deployed("a program in Python", { config: presets.dev, whole: true }, (stack) =>
     run("venv/bin/pip", ["install", "--quiet", `pulumi==${version}`, "./sdks/private-ingest"]);
   });
 
-  it("is previewed with what the component makes", async () => {
+  it("is previewed with the component's resources", async () => {
     writeCommand(join(stack().environment["PULUMI_HOME"] ?? "", "bin/pulumi-language-python"), {}, await pythonHost());
     const prices = await stack().beside("prices", {}, "dev");
     const preview = await prices.run("preview");

@@ -20,7 +20,7 @@ export function replacementTable(): Row[] {
   return rows.map((line) => {
     const [, change = "", replaces = ""] = line.split("|").map((cell) => cell.trim());
     const names = [...change.matchAll(/`(\w+)/g)].map(([, name = ""]) => name);
-    // Behind a colon or in parentheses is why.
+    // The reason is behind a colon or in parentheses.
     const things = replaces.replace(/:.*| \(.*?\)|in the preview only /g, "").split(/,? and |, /);
     return { change, settings: names.filter((name) => name in declarations), replaces: things.sort() };
   });

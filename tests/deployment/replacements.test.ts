@@ -12,7 +12,7 @@ type Config = Readonly<Record<string, unknown>>;
 /** Changes of a deployed stack, by the row that says what they replace. */
 type Cases = Readonly<Record<Row["change"], readonly Config[]>>;
 
-/** Words of the table by type. A type that is not here stands for itself. */
+/** Words of the table by type; other types are their own word. */
 const WORDS: readonly (readonly [type: RegExp, word: string | undefined])[] = [
   [/:FirehoseDeliveryStream$/, "the stream"],
   [/:(Role|RolePolicy|RolePolicyAttachment|InstanceProfile)$/, "the roles"],
@@ -23,7 +23,7 @@ const WORDS: readonly (readonly [type: RegExp, word: string | undefined])[] = [
   [/:(LogGroup|LogResourcePolicy)$/, "its log groups"],
   [/:(SecurityGroup(In|E)gressRule|SecretVersion)$/, undefined],
 ];
-/** Lost without a successor, too. */
+/** Types that count as lost even without a replacement. */
 const KEPT = /:(Bucket|Domain|Instance|LogGroup|Vpc)$/;
 
 /** What a preview replaces, in the words of the table. A refusal names a setting that changed. */
@@ -135,7 +135,7 @@ const ofExistingVpc = ({ domain, groupIds, kmsKeyArn, subnetIds }: typeof emptyA
 deployed("what replaces what, in a VPC of the stack", { config: own, whole: true, prepare: useService }, (stack) => {
   let network: ExistingNetwork;
 
-  it("is as documented before there is a domain", async () => {
+  it("is as documented without a domain", async () => {
     network = await makeNetwork(stack().cloud);
     stack().cloud.refuse("es", "CreateDomain");
     assert(!(await stack().up()).succeeded);
@@ -180,7 +180,7 @@ describe("the changes of the table", () => {
     assert.deepEqual(untried, []);
   });
 
-  it("are of every setting that there is", () => {
+  it("cover every setting", () => {
     const names = tried.map((each) => each.split(": ").at(-1));
     assert.deepEqual(new Set(names), new Set(Object.keys(declarations)));
   });

@@ -1,4 +1,4 @@
-// The program in other hands, as docs/reuse.md has it. Addresses are folders here.
+// The program as docs/reuse.md reuses it, with folders in place of addresses.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -30,7 +30,7 @@ async function assertPreviewed(stack: Stack, stream: string): Promise<void> {
   );
 }
 
-deployed("the program in other hands", { config: presets.dev }, (stack) => {
+deployed("the reused program", { config: presets.dev }, (stack) => {
   const plugin = (): string => join(stack().program, "plugin");
   async function pulumi(folder: string, ...args: string[]): Promise<string> {
     const { succeeded, output } = await stack().pulumi(folder, ...args);
@@ -41,7 +41,7 @@ deployed("the program in other hands", { config: presets.dev }, (stack) => {
   /** What `pulumi package add` writes. */
   let packages: unknown;
 
-  it("gives its schema", async () => {
+  it("prints its schema", async () => {
     type Schema = { resources: Record<string, { inputProperties: object; properties: object }> };
     const [given, own] = [JSON.parse(await stack().schemaOf(plugin())) as Schema, packageSchema() as Schema];
     assert.deepEqual(Object.keys(given.resources), [COMPONENT]);
@@ -88,7 +88,7 @@ deployed("the program in other hands", { config: presets.dev }, (stack) => {
     });
   }
 
-  it("is a template: a project of another name is the template otherwise, with the settings of dev", async () => {
+  it("makes a project of another name from the template, with the settings of dev", async () => {
     const [template, project] = ["private-ingest", "market"].map((name) => join(stack().program, "..", name)) as [
       string,
       string,

@@ -14,7 +14,7 @@ import { makeHome } from "./toolchain/home";
 import type { Toolchain } from "./toolchain/toolchain";
 
 const MINUTES = 60_000;
-/** A longer run is taken for hanging. */
+/** A longer run counts as hanging. */
 const LIMIT_MS = 8 * MINUTES;
 
 type Config = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export interface Run extends Ended, Events {
 
 /** One stack of a program, with a home, a backend and a cloud of its own. */
 export class Stack {
-  /** How many calls of the cloud are of others, who came before. */
+  /** Calls of the cloud before this stack. */
   callsBefore = 0;
 
   private constructor(
@@ -121,7 +121,7 @@ export class Stack {
     return deployment.resources ?? [];
   }
 
-  /** With the secret ones. */
+  /** Outputs, also secret ones. */
   async outputs(): Promise<StackOutputs> {
     const { succeeded, output } = await this.#execute("stack", "output", "--json", "--show-secrets");
     assert(succeeded, output);
@@ -136,7 +136,7 @@ export class Stack {
   async schemaOf(plugin: string): Promise<string> {
     const { succeeded, output } = await this.pulumi(dirname(this.program), "package", "get-schema", plugin);
     assert(succeeded, output);
-    // The CLI says beside it where it found its plugins.
+    // The CLI also prints where it found its plugins.
     return output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
   }
 

@@ -1,4 +1,4 @@
-"""Reads calls of the AWS CLI as JSON lists of words, and writes those that AWS's own service models do not have.
+"""Reads AWS CLI calls as JSON lists of words, and writes those that AWS's service models lack.
 
 Exit code 3: botocore is not installed.
 """

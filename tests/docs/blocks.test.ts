@@ -19,29 +19,29 @@ describe("the README", () => {
 });
 
 describe("code in the documentation", () => {
-  it("is of a kind that is checked", () => {
+  it("has a language that a test checks", () => {
     const checked = new Set(["sh", "ts", "json", "yaml", "mermaid", "text", "python", ""]);
     const unexpected = blocks.filter(({ language }) => !checked.has(language));
     assert.deepEqual(unexpected, []);
   });
 
-  it("is a file of docs/snippets where it is TypeScript, so that it is type-checked and linted", () => {
+  it("is a file of docs/snippets if it is TypeScript, for type check and linter", () => {
     const folder = join(root, "docs/snippets");
     const snippets = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
     assert.ok(ofLanguage("ts").length > 0);
     for (const { file, content } of ofLanguage("ts")) {
-      // A file of a stream's folder imports what lies beside it there.
+      // A file of a stream's folder has imports from there.
       const known = content.startsWith("// streams/") ? isTypeScript(content) : snippets.includes(content);
       assert.ok(known, `${file} has TypeScript that is no file of docs/snippets:\n${content}`);
     }
   });
 
-  it("can be read where it is JSON or YAML", () => {
+  it("parses if it is JSON or YAML", () => {
     for (const { content } of ofLanguage("json")) assert.doesNotThrow(() => JSON.parse(content) as unknown, content);
     for (const { content } of ofLanguage("yaml")) assert.doesNotThrow(() => parse(content) as unknown, content);
   });
 
-  it("gives the component in YAML values that it accepts, and reads outputs that it has", () => {
+  it("gives the component in YAML valid inputs, and reads existing outputs", () => {
     const programs = ofLanguage("yaml").map(({ content }) => parse(content) as YamlProgram);
     const components = programs.flatMap(({ resources = {} }) => Object.values(resources));
     assert.ok(components.length > 0);
@@ -56,7 +56,7 @@ describe("code in the documentation", () => {
     }
   });
 
-  it("does so in Python, in its spelling", () => {
+  it("does so in Python, in Python's spelling", () => {
     assert.ok(ofLanguage("python").length > 0);
     for (const { content } of ofLanguage("python")) {
       const [, given = ""] = /PrivateIngest\("\w+", (.*)\)/.exec(content) ?? [];

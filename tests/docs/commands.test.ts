@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Command, commands, pages, root } from "./markdown";
 
-// `--silent` stands before the script's name, and says nothing about the script.
+// `--silent` before the script's name is npm's own flag.
 const used = pages().flatMap((page) =>
   commands(page).map((command) => ({ file: page.file, command: command.filter((word) => word !== "--silent") })),
 );
@@ -28,7 +28,7 @@ const WITHOUT_HELP: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("commands of the documentation", () => {
-  it("are found, and are of kinds that are checked here", () => {
+  it("are of kinds that this test checks", () => {
     assert.ok(used.length > 40, String(used.length));
     const checked = new Set(["npm", "npx", "pulumi", "aws", "bash", "cd", "mkdir", "gunzip", "head", "jq"]);
     // An assignment whose value is a command stands alone.
@@ -36,7 +36,7 @@ describe("commands of the documentation", () => {
     assert.deepEqual(others.map(shown), []);
   });
 
-  it("name npm scripts that there are", () => {
+  it("name existing npm scripts", () => {
     const unknown = starting("npm", "run").filter(({ command: [, , name = ""] }) => !(name in scripts));
     assert.deepEqual(unknown.map(shown), []);
     const others = starting("npm").filter(
@@ -45,7 +45,7 @@ describe("commands of the documentation", () => {
     assert.deepEqual(others.map(shown), []);
   });
 
-  it("give npm scripts flags that their help explains", async function () {
+  it("give npm scripts flags of their help", async function () {
     this.timeout(60_000);
     const withFlags = starting("npm", "run").filter(({ command }) => command.includes("--"));
     for (const script of new Set(withFlags.map(({ command }) => command[2] ?? ""))) {
@@ -57,12 +57,12 @@ describe("commands of the documentation", () => {
     }
   });
 
-  it("are commands of the Pulumi CLI", () => {
+  it("are commands and flags of the Pulumi CLI", () => {
     const unknown = [...starting("npx"), ...starting("pulumi")].filter(({ command }) => !isPulumi(command));
     assert.deepEqual(unknown.map(shown), []);
   });
 
-  it("call operations and options that AWS has", function () {
+  it("call operations and options of AWS", function () {
     const calls = starting("aws")
       .map(({ command }) => command)
       .filter(([, service]) => service !== "s3");

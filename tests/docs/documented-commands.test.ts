@@ -19,8 +19,8 @@ for (const page of pages())
 const executedBy = (execution: unknown): string[] =>
   [...documented.keys()].filter((command) => executionOf(command) === execution);
 
-describe("commands of the documentation, and who executes them", () => {
-  it("are all in the list, which has no line without a command", () => {
+describe("the list of documented commands", () => {
+  it("has every command, and no line without one", () => {
     const all = [...documented.keys()];
     assert.deepEqual(
       all.filter((command) => executionOf(command) === undefined),
@@ -33,7 +33,7 @@ describe("commands of the documentation, and who executes them", () => {
     );
   });
 
-  it("are in .ci/run where that executes them", () => {
+  it("names .ci/run for commands in it", () => {
     const script = fs.readFileSync(path.join(root, ".ci/run"), "utf8").replaceAll(" --silent", "");
     assert.deepEqual(
       executedBy("CI").filter((command) => !script.includes(command)),
@@ -41,26 +41,26 @@ describe("commands of the documentation, and who executes them", () => {
     );
   });
 
-  it("are steps of a walk where they are executed on a deployed stack", () => {
+  it("names a walk for its steps on a deployed stack", () => {
     const steps = walks.flatMap((walk) => walk.steps.flatMap((step) => commandOf(step) ?? []));
     assert.deepEqual([...new Set(steps)].sort(), executedBy(onStack).sort());
   });
 
-  it("are executed by tests that there are", () => {
+  it("names existing tests", () => {
     for (const [, execution] of executions)
       if (typeof execution === "object" && "test" in execution)
         assert.ok(fs.existsSync(path.join(root, execution.test)), execution.test);
   });
 });
 
-/** How a command is executed where that takes more than its line. */
+/** How a command is executed, if that takes more than its line. */
 interface Preparation {
   readonly command: RegExp;
-  /** The command goes on until it has printed this; then it gets Ctrl-C. */
+  /** Once the command has printed this, it gets Ctrl-C. */
   readonly until?: RegExp;
-  /** Exit codes besides 0 that say that it worked. */
+  /** Exit codes of success besides 0. */
   readonly codes?: readonly number[];
-  /** It makes this folder, which must not be there before. */
+  /** A folder that it creates, deleted before. */
   readonly makes?: string;
 }
 
@@ -68,7 +68,7 @@ const preparations: readonly Preparation[] = [
   { command: /^npm run demo -- --(help|headless --records 1)$/ },
   { command: /^npm run demo/, until: /^Page: |^Firehose endpoint: /m },
   { command: /^npm run new-stream/, makes: "streams/orders" },
-  // It judges a program that has findings.
+  // The judged program has findings.
   { command: /^npm run check:policies -- \.\.\//, codes: [1] },
 ];
 
@@ -151,6 +151,6 @@ async function execute(
       });
     },
   });
-  // npm ends by the signal that its script has handled.
+  // npm ends by the signal, although its script has handled it.
   return { code: interrupted.isSo && signal === "SIGINT" ? 0 : (code ?? 1), output };
 }

@@ -1,12 +1,12 @@
 /** `copy`: documented-commands.test.ts runs it in a copy of the project; `CI`: `.ci/run` does. */
 export type Execution = "copy" | "CI" | { readonly test: string } | { readonly unseen: string };
 
-const names = { unseen: "it names a command that stands with its options elsewhere" };
-const maintainers = { unseen: "it takes minutes to hours; maintainers run it and commit what it finds" };
+const names = { unseen: "it only names a command" };
+const maintainers = { unseen: "it takes minutes to hours; maintainers run it and commit its results" };
 /** Its walks are tests/deployment/documented/walks.ts. */
 export const onStack = { test: "tests/deployment/documented-commands.test.ts" };
 
-/** Every command, by the first pattern that fits; one without a line here fails the test. */
+/** Every command, by the first pattern that fits; a command without a line fails the test. */
 export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npm (ci|test|run (typecheck|lint|deployments|scan|licences|docs( -- --check)?))$/, "CI"],
   [/^npm (install( @private-ingest\/\w+)?|ci --workspace=.*)$/, onStack],
@@ -30,7 +30,7 @@ export const executions: readonly (readonly [RegExp, Execution])[] = [
   [/^npx pulumi (new|package add) https:/, { test: "tests/deployment/reuse.test.ts" }],
   [/^npx pulumi policy publish /, { unseen: "it needs an organization of Pulumi Cloud" }],
   [/^npx pulumi state unprotect$/, names],
-  [/^npx pulumi login --local$/, { unseen: "it keeps the state in the home folder of whoever runs the tests" }],
+  [/^npx pulumi login --local$/, { unseen: "it keeps the state in the user's home folder" }],
   [/^(npx )?pulumi /, onStack],
 
   [/^aws ssm start-session /, { unseen: "it needs Session Manager and its plugin" }],

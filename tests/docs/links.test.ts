@@ -40,7 +40,7 @@ describe("the documentation", () => {
     assert.deepEqual(unlisted, []);
   });
 
-  it("has no table without a line under its head, which would be shown as text", () => {
+  it("has no table without a line under its head", () => {
     const broken = all.flatMap(({ file, text }) =>
       (text.match(/(^\|.*\n)+/gm) ?? [])
         .filter((table) => !/^\|.*\n\|[\s|:-]+\|\n/.test(table))

@@ -16,7 +16,7 @@ describe("docs/performance.md", () => {
     assert.match(markdown, /2 × CPU, Node v24; 2026-11-25\./);
   });
 
-  it("begins with the workload that does least well", () => {
+  it("begins with the slowest workload", () => {
     const rows = [8, 4.4].map((oursOverThis) => ({ contender: "post's Python", oursOverThis }));
     const [first] = performanceMarkdown({ transform: measured(...rows) }).match(/^- .*$/m) ?? [];
     assert.match(first ?? "", /at least 4\.4 times/);

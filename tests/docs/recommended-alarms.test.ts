@@ -12,18 +12,18 @@ import {
 
 const alarms = [...planAlarms(largestWatched), ...planAlarms({ ...largestWatched, ...fromKinesis })];
 
-describe("the alarms beside those that AWS recommends", () => {
+describe("alarms compared with AWS's recommendations", () => {
   for (const terms of recommended) {
     const why = differences[terms.measure];
-    it(`${why ? "differ with a reason from" : "are those of"} ${terms.measure} ${terms.statistic}`, () => {
+    it(`${why ? "differ with a reason from" : "follow"} ${terms.measure} ${terms.statistic}`, () => {
       const alarm = counterpart(alarms, terms);
       const differ = alarm ? differingTerms(alarm, terms) : ["no alarm"];
       if (why === undefined) assert.deepEqual(differ, []);
-      else assert.notDeepEqual(differ, [], "a reason for a difference that is none");
+      else assert.notDeepEqual(differ, [], "a reason without a difference");
     });
   }
 
-  it("are each recommended, or there for a reason", () => {
+  it("are each recommended, or have a reason", () => {
     const followed = new Set(recommended.map((terms) => counterpart(alarms, terms)?.name));
     const others = new Set(alarms.map(({ name }) => name).filter((name) => !followed.has(name)));
     assert.deepEqual([...others].sort(), Object.keys(additions).sort());

@@ -1,4 +1,4 @@
-// Resources and configurations in the documentation are those of the evaluated program.
+// Resources and configurations in the documentation match the evaluated program.
 import assert from "node:assert/strict";
 import { runInProcess } from "../program/in-process";
 import { lookUpsIn } from "../program/existing-account";
@@ -8,7 +8,7 @@ const all = pages();
 const page = (file: string): Page => all.find((candidate) => candidate.file === file)!;
 
 describe("resources that the documentation names", () => {
-  it("have these URNs", async () => {
+  it("have the program's URNs", async () => {
     const { resources } = await runInProcess({ stack: "dev" });
     const urns = new Set(resources.map(({ urn }) => urn));
     const named = all.flatMap(({ text }) => text.match(/urn:pulumi:dev::[^\s'"`]+/g) ?? []);
@@ -17,7 +17,7 @@ describe("resources that the documentation names", () => {
     assert.deepEqual(unexpected, []);
   });
 
-  it("are imported with the type, name and parent that the program gives them", async () => {
+  it("are imported with the program's type, name and parent", async () => {
     interface Imported {
       readonly type: string;
       readonly name: string;
@@ -74,7 +74,7 @@ describe("the migration", () => {
     },
   });
 
-  it("delivers to the existing domain with the settings that its commands make", async () => {
+  it("delivers to the existing domain with the settings of its commands", async () => {
     const { errors, resources } = await runInProcess({ stack: "dev", config: configured(), invokes: account });
     assert.deepEqual(errors, []);
     assert.ok(!resources.some(({ type }) => type === "aws:opensearch/domain:Domain"));

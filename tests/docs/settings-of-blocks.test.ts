@@ -8,7 +8,7 @@ import { type Command, commandsOf, type Page, pages } from "./markdown";
 
 type Tree = Record<string, unknown>;
 
-/** The shell blocks of a page, each after those above it; and inline commands. */
+/** The shell blocks of a page in order, then inline commands. */
 function steps({ inline, text }: Page): { readonly block: string; readonly before: readonly string[] }[] {
   const found: { block: string; before: readonly string[] }[] = inline
     .filter((code) => code.startsWith("npx pulumi config set ") && !code.includes("<"))
@@ -33,7 +33,7 @@ function assignment(command: Command): { stack: string; key: string; value: stri
   return { stack, key: words[0] ?? "", value: words[1] ?? "", isPath: rest.includes("--path") };
 }
 
-/** As the CLI: with `--path`, `tags[0]` and `a.b` are members, and numbers stay numbers. */
+/** As in the CLI: with `--path`, `tags[0]` and `a.b` are members, and numbers stay numbers. */
 function assign(into: Tree, key: string, value: string, isPath: boolean): void {
   if (!isPath) {
     into[key] = value;

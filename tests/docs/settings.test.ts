@@ -19,7 +19,7 @@ function parseOfStream(path: string, raw: string): unknown {
 }
 
 describe("settings and outputs that the documentation names", () => {
-  it("have accepted values in sentences, too", () => {
+  it("have accepted values, also in sentences", () => {
     const refused = all.flatMap(({ file, inline }) =>
       inline.flatMap((code) => {
         const [, key = "", value = ""] = /^([a-z][A-Za-z]+): (.+)$/.exec(code) ?? [];

@@ -1,5 +1,4 @@
-// The package that programs in other languages use: its schema, and the component built by the real
-// launcher.
+// The package for other languages: its schema, and the component built by the real launcher.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -66,7 +65,7 @@ describe("the package for other languages", function () {
     return fromStruct(response.getState());
   };
 
-  it("is a Node plugin whose launcher answers with the schema that is printed", async () => {
+  it("is a Node plugin whose launcher answers with the printed schema", async () => {
     assert.equal(runtime, "nodejs");
     const response = await ask<{ getSchema: () => string }>((done) =>
       plugin.client.getSchema(new GetSchemaRequest(), done as never),
@@ -74,7 +73,7 @@ describe("the package for other languages", function () {
     assert.deepEqual(JSON.parse(response.getSchema()), JSON.parse(JSON.stringify(packageSchema())));
   });
 
-  it("builds what the program builds, under one component, and gives its outputs", async () => {
+  it("registers the program's resources under one component, and returns its outputs", async () => {
     const state = await construct("ingest", { indexName: "prices", protectData: false, allowDataLoss: true });
     assert.deepEqual(Object.keys(state).sort(), Object.keys(stackOutputs).sort());
     assert.equal(state["streamName"], "prices-dev-stockdata");
@@ -90,13 +89,13 @@ describe("the package for other languages", function () {
     assert.deepEqual(outside.map(name), []);
   });
 
-  it("refuses a second component, whose names would be those of the first", async () => {
+  it("refuses a second component, whose names would collide", async () => {
     const before = deployment.resources.length;
     await assert.rejects(construct("other", { indexName: "prices" }), /other.*ingest/);
     assert.equal(deployment.resources.length, before);
   });
 
-  it("refuses wrong inputs, all at once, before it makes anything", async () => {
+  it("refuses all wrong inputs at once, before it creates anything", async () => {
     const before = deployment.resources.length;
     await assert.rejects(
       construct("wrong", { bufferSizeMiB: 101, indexname: "x", availabilityZones: 4 }),
@@ -129,7 +128,7 @@ describe("the schema of the package", () => {
       Object.fromEntries(Object.entries(component.inputProperties).map(([key, { type }]) => [key, type])),
       types,
     );
-    // Outputs of other resources may be given.
+    // Inputs may be outputs of other resources.
     assert.ok(Object.values(component.inputProperties).every(({ plain }) => plain === undefined));
     assert.equal(component.requiredInputs, undefined);
     assert.deepEqual(Object.keys(component.properties), Object.keys(stackOutputs));

@@ -8,7 +8,6 @@ import { grpc } from "@private-ingest/offline/engine/grpc";
 
 const folder = join(__dirname, "../../plugin");
 
-/** The package's plugin in a process of its own, as the Pulumi CLI starts it. */
 export interface RunningPlugin {
   readonly client: ResourceProviderClient;
   stop(): void;
@@ -17,12 +16,11 @@ export interface RunningPlugin {
 /**
  * Starts the plugin's folder with the SDK's own launcher, as the CLI does.
  * @param engineAddress where the plugin logs to
- * @throws with what it printed when it ends before it serves
+ * @throws with its output when it ends early
  */
 export async function startPlugin(engineAddress: string): Promise<RunningPlugin> {
   const launcher = require.resolve("@pulumi/pulumi/cmd/run-plugin");
-  // The language host starts it in the folder of the user's program, whose compiler settings the
-  // launcher registers.
+  // The language host starts it in the user's folder, whose compiler settings the launcher loads.
   const user = mkdtempSync(join(tmpdir(), "private-ingest-user-"));
   const compilerOptions = { module: "esnext", moduleResolution: "bundler", strict: true, types: ["none-of-ours"] };
   writeFileSync(join(user, "tsconfig.json"), JSON.stringify({ compilerOptions }));

@@ -16,10 +16,9 @@ export interface Terraform {
 }
 
 /**
- * Looks for terraform on the PATH, and for the AWS provider where TERRAFORM_PLUGIN_DIR says or
- * where mirrors usually are:
+ * Looks for terraform on the PATH, and for the AWS provider in TERRAFORM_PLUGIN_DIR or a mirror:
  * https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
- * @returns what was found, or the reason why these tests cannot run here
+ * @returns both, or the reason why tests cannot run here
  */
 export function findTerraform(): Terraform | string {
   if (onPath("terraform") === undefined) return "terraform is not on the PATH";
@@ -56,8 +55,7 @@ export interface ProviderSchema {
 }
 
 /**
- * Asks the provider for its schemas.
- * @throws with all that terraform wrote when it fails
+ * Asks the provider for its schemas. @throws with terraform's output when it fails
  */
 export async function providerSchemas({ pluginDirectory, providerVersion }: Terraform): Promise<ProviderSchema> {
   const directory = mkdtempSync(join(tmpdir(), "private-ingest-terraform-"));

@@ -1,7 +1,6 @@
 /**
- * Preset dev by the real CLI, engine and AWS provider in the cloud of this machine: what the CLI
- * and its processes use, without what stands for AWS, random and awsx. Previews are medians of
- * several.
+ * Preset dev by the real CLI, engine and AWS provider in the cloud of this machine. Counts the CLI
+ * and its processes without the stand-ins for AWS, random and awsx. Previews are medians.
  */
 import { assertSucceeded } from "../../tests/deployment/deployed";
 import { type Run, Stack } from "../../tests/deployment/stack";

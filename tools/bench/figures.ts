@@ -1,12 +1,12 @@
-/** Results of measurements: a table to print, and a file that the docs are generated from. */
+/** Results of measurements, as a printed table and as the source file of the docs. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-/** One line of a result. A name ends with its unit; what was not measured is left out. */
+/** One line of a result, without unmeasured values. A name ends with its unit. */
 export type Row = Readonly<Record<string, string | number | boolean>>;
 
-/** The rows of one part, and where they come from. */
+/** The rows of one part and their origin. */
 export interface Measured {
   readonly machine: string;
   /** ISO 8601, in UTC. */
@@ -22,7 +22,7 @@ const root = path.join(__dirname, "../..");
 /** The recorded figures, from the root of the project. */
 export const RECORDED = "docs/figures/performance.json";
 
-/** Processors, memory, Node and load: what a reader must know to compare. */
+/** Processors, memory, Node and load. */
 export function thisMachine(): string {
   const [cpu] = os.cpus();
   const gibibytes = Math.round(os.totalmem() / 2 ** 30);
@@ -30,13 +30,13 @@ export function thisMachine(): string {
   return `${os.cpus().length} × ${cpu?.model ?? "?"}, ${gibibytes} GiB, Node ${process.version}, load ${load}`;
 }
 
-/** The figures in a file; none where there is no file yet. */
+/** The figures in a file; none if there is no file. */
 export function readFigures(file: string): Figures {
   const full = path.join(root, file);
   return fs.existsSync(full) ? (JSON.parse(fs.readFileSync(full, "utf8")) as Figures) : {};
 }
 
-/** Writes figures to a file; parts that it has and these lack are kept. */
+/** Writes figures to a file, and keeps its other parts. */
 export function writeFigures(file: string, figures: Figures): void {
   const full = path.join(root, file);
   fs.mkdirSync(path.dirname(full), { recursive: true });
@@ -55,7 +55,7 @@ function shown(value: string | number | boolean | undefined): string {
   return value >= 100 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
 }
 
-/** The value in the middle; of an even number, the upper of the two. NaN of none. */
+/** The median; for an even number of values, the upper of the two. NaN for none. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

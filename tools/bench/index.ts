@@ -1,14 +1,14 @@
 /**
- * Every benchmark but those that take long, or those named: `npm run bench`, `npm run bench --
- * transform program`. Prints a table per part and writes all figures to dist/bench.json. `--record`
- * writes them to docs/figures/performance.json, too, the source of docs/performance.md. Machines
- * are noisy: compare rows of one run, never of two.
+ * `npm run bench` runs every short benchmark, `npm run bench -- transform program` the named ones.
+ * Prints a table per part and writes all figures to dist/bench.json. `--record` also writes them to
+ * docs/figures/performance.json, the source of docs/performance.md. Machines are noisy: compare
+ * rows of one run only.
  */
 import { markdownTable, RECORDED, type Row, thisMachine, writeFigures } from "./figures";
 
 /** The parts, each a module of this folder that exports `run`. */
 const parts = ["transform", "own-transform", "transform-cold-start", "pipeline", "program", "policy", "replay"];
-/** Run only when named: long, from the registry, or with a toolchain that is built. */
+/** Run only when named: these take long, use the registry or build a toolchain. */
 const longParts = ["soak", "newcomer", "deployment"];
 
 async function main(args: readonly string[]): Promise<void> {

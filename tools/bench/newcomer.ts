@@ -1,4 +1,4 @@
-/** From a clone of the last commit to the chart: `npm ci` with an empty cache, then the demo. */
+/** Times a clone of the last commit, `npm ci` with an empty cache, and the demo until its chart. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
@@ -12,11 +12,11 @@ const root = path.join(__dirname, "../..");
 const demoLimitMs = 120_000;
 const pollMs = 100;
 
-/** Measures every step once: a second run would not be a newcomer's. */
+/** Measures every step once, as a second run would find caches. */
 export async function run(): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-newcomer-"));
   const [checkout, cache] = [path.join(folder, "private-ingest"), path.join(folder, "npm-cache")];
-  // Without what the npm that runs this tells its scripts, its log level among it.
+  // Without the variables of the npm that runs this, such as its log level.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"));
   const env = { ...Object.fromEntries(own), npm_config_cache: cache, XDG_CACHE_HOME: path.join(folder, "cache") };
   try {
@@ -31,7 +31,7 @@ export async function run(): Promise<Row[]> {
         step: "npm ci",
         seconds: install.seconds,
         fetchedMiB: bytesIn(cache) / 2 ** 20,
-        // A warning of several lines is one.
+        // A warning of several lines counts once.
         warnings: new Set(install.value.match(/^npm warn \w+/gm)).size,
       },
       { step: "npm run demo, until records are in the chart", seconds: chart.seconds },
@@ -48,7 +48,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; valu
   return { seconds: (performance.now() - startedAt) / 1000, value };
 }
 
-/** What a command prints, errors included. @throws with it when the command fails. */
+/** A command's output, errors included. @throws with it when the command fails */
 async function output(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn(command, args, { cwd, env });
   let text = "";
@@ -60,7 +60,7 @@ async function output(command: string, args: readonly string[], cwd: string, env
 
 /** Runs the demo until its page has records, then ends it as Ctrl-C in a terminal would. */
 async function untilChart(cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
-  // A group of its own, which a signal reaches as a whole.
+  // A signal reaches its whole process group.
   const demo = spawn("npm", ["run", "demo", "--", "--port", "0"], { cwd, env, detached: true });
   const ended = once(demo, "close");
   let text = "";

@@ -4,7 +4,7 @@ import {
   startOpenSearch,
 } from "@private-ingest/local-firehose/opensearch/server";
 
-/** A real OpenSearch, to be stopped by the caller; says why it, and `what`, is left out. */
+/** Starts a real OpenSearch, which the caller stops; or prints why `what` is left out. */
 export async function openSearchFor(what: string): Promise<OpenSearchServer | undefined> {
   try {
     return await startOpenSearch();

@@ -1,6 +1,6 @@
 /**
- * The local pipeline under load, sent over HTTP; its processes are measured from outside. A real
- * OpenSearch gets the same documents by plain `_bulk`, in turns; medians are shown.
+ * The local pipeline under load over HTTP, measured from outside its processes. A real OpenSearch
+ * gets the same documents by plain `_bulk`, in turns. Figures are medians.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionOf } from "@private-ingest/local-firehose/domain";
@@ -14,7 +14,7 @@ import { cpuSeconds, residentMiB } from "./pipeline/processes";
 import { TwinProcess } from "./pipeline/twin-process";
 import { type BulkDocument, plainBulk } from "./plain-bulk";
 
-/** 65,000 stock records a second are 5 MiB/s, a stream's largest default quota. */
+/** 65,000 stock records per second are 5 MiB/s, a stream's largest default quota. */
 const steadyLoads = [
   { workload: "5,000 records/s", rate: 5_000 },
   { workload: "65,000 records/s", rate: 65_000 },
@@ -22,7 +22,7 @@ const steadyLoads = [
 ];
 /** As many as fit into the stream's memory, so that nothing is refused. */
 const burstRecords = 500_000;
-/** Some ten seconds of a server on two cores. */
+/** About ten seconds of work for a server on two cores. */
 const documents = 400_000;
 const rounds = 3;
 
@@ -41,7 +41,7 @@ async function besidePlainBulk(): Promise<Row[]> {
   if (server === undefined) return [];
   const connection = connectionOf(server);
   try {
-    // A virtual machine that has compiled nothing yet would be held against whoever comes first.
+    // Warms the server up, so that the first contender has no disadvantage.
     await plainBulk(connection, "warm-up", stockDocuments(documents / 2));
     const [ours, plain]: [Row[], Row[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
@@ -84,10 +84,10 @@ interface Workload {
   readonly records: number;
   /** 1 by default. */
   readonly streams?: number;
-  /** Records a second, of each stream; as fast as it goes by default. */
+  /** Records per second and stream; as fast as possible by default. */
   readonly rate?: number;
   readonly opensearch?: OpenSearchConnection;
-  /** Rounds that left their documents in the index already. */
+  /** Earlier rounds, whose documents are in the index. */
   readonly roundsBefore?: number;
 }
 
@@ -103,7 +103,7 @@ async function measureTwin({ workload, records, ...options }: Workload): Promise
     const startedAt = performance.now();
     const loads = await Promise.all(started.map(({ name }) => loadOverHttp(url, name, load)));
     const worst = (of: (result: LoadResult) => number): number => Math.max(...loads.map(of));
-    // What is measured at full speed is work, not the wait for a buffer's time to be up.
+    // At full speed, measure work without the wait for a buffer's time.
     if (rate === Infinity) twin.flush();
     let report = await twin.ask();
     for (; report.inBuffer > 0; report = await twin.ask()) await sleep(100);

@@ -1,8 +1,8 @@
-/** How fast a server takes documents directly, to compare with a pipeline in front of it. */
+/** Measures direct writes to a server, to compare with a pipeline in front of it. */
 import { Agent, request } from "undici";
 import type { OpenSearchConnection } from "@private-ingest/local-firehose/store/opensearch";
 
-/** As the pipeline and replay do: near a megabyte a request, two connections. */
+/** As the pipeline and replay do: about a megabyte per request, two connections. */
 const requestBytes = 1024 * 1024;
 const connections = 2;
 
@@ -12,7 +12,7 @@ export interface BulkDocument {
   readonly text: string;
 }
 
-/** Documents a second, through `_bulk` with ids; the requests are made before the clock starts. */
+/** Documents per second by `_bulk` with ids; the requests exist before the clock starts. */
 export async function plainBulk(
   connection: OpenSearchConnection,
   index: string,

@@ -1,6 +1,6 @@
 /**
- * CPU of the policy pack beside an empty pack, as other processes change the wall time: of its
- * start, per resource of a mixed stack (16 in flight), and for the stack as a whole. Medians.
+ * CPU of the policy pack beside an empty pack: start, each resource of a mixed stack (16 in
+ * flight), and the stack as a whole. Medians of CPU time, as other processes change the wall time.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -80,7 +80,7 @@ async function measured(folder: string, resources: readonly JudgedResource[]): P
   }
 }
 
-/** The resources of the policies' cases, which conform, and as many that no policy judges. */
+/** The conforming resources of the policies' cases, and as many that no policy judges. */
 function mixedResources(count: number): readonly JudgedResource[] {
   const other = { type: "aws:s3/bucketObject:BucketObject", props: { bucket: "stock", content: "x".repeat(64) } };
   const kinds = bases.flatMap((base) => [base, other]);

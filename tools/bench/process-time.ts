@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 
-/** CPU seconds of a process, user and system, in steps of 10 ms; from /proc, so on Linux only. */
+/** CPU seconds of a process, user and system, in steps of 10 ms. Linux only. */
 export function processSeconds(id: number | "self", withChildren = false): number {
   return secondsIn(fieldsOf(fs.readFileSync(`/proc/${id}/stat`, "utf8")), withChildren);
 }
@@ -15,7 +15,7 @@ export function statFields(id: number): readonly string[] | undefined {
   }
 }
 
-/** CPU seconds in such fields; fields 14 and 15 are user and system time. */
+/** CPU seconds: fields 14 and 15 are user and system time. */
 export function secondsIn(fields: readonly string[], withChildren = false): number {
   const ticks = fields.slice(11, withChildren ? 15 : 13).reduce((sum, field) => sum + Number(field), 0);
   return ticks / ticksPerSecond();

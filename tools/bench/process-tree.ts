@@ -1,4 +1,4 @@
-/** What the processes below this one use, seen from outside while they run. Linux only. */
+/** Usage of the processes below this one, sampled while they run. Linux only. */
 import { readdirSync, readFileSync } from "node:fs";
 import { secondsIn, statFields } from "./process-time";
 
@@ -7,9 +7,9 @@ const PAGE_BYTES = 4096;
 
 /** A process that came after the watch began. */
 export interface WatchedProcess {
-  /** Its command line, as it was seen last. */
+  /** Its last command line. */
   readonly command: string;
-  /** User and system time. What it took after the last look is missing. */
+  /** User and system time until the last sample. */
   readonly cpuSeconds: number;
 }
 
@@ -20,7 +20,7 @@ export interface TreeUse {
   readonly processes: readonly WatchedProcess[];
 }
 
-/** Also when a process's parent has ended. Ends, and sums those that count, when called. */
+/** Watches processes, also after their parent's end. @returns a function that ends and sums up */
 export function watchProcesses(counts: (command: string) => boolean = () => true): () => TreeUse {
   const before = new Set(parents().keys());
   const watched = new Map<number, WatchedProcess>();
@@ -46,7 +46,7 @@ export function watchProcesses(counts: (command: string) => boolean = () => true
   };
 }
 
-/** Process → its parent. Parents come before their children, as a rule: ids grow. */
+/** Process → its parent. Most parents come before their children, as ids grow. */
 function parents(): Map<number, number> {
   const found = new Map<number, number>();
   for (const name of readdirSync("/proc")) {

@@ -1,4 +1,4 @@
-/** An evaluation of each preset with the policy pack, beside an empty program, in turns. */
+/** Evaluates each preset with the policy pack, and an empty program, in turns. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -18,7 +18,7 @@ export async function run(): Promise<Row[]> {
       { program: "dev with policies", directory: root, stack: "dev", policyPack: builtPack() },
       { program: "prod with policies", directory: root, stack: "prod", policyPack: builtPack() },
       ...[5, 20].map((count) => {
-        // Fewer indices than the default retention has: a data node takes 500 shards.
+        // Fewer indices than by default, as a data node takes 500 shards.
         const config = { streams: manyStreams(count), retentionDays: 7 };
         return { program: `dev with ${count} streams`, directory: root, stack: "dev", config };
       }),
@@ -44,13 +44,13 @@ export async function run(): Promise<Row[]> {
   }
 }
 
-/** So many streams that are defined inline, beside stockdata. */
+/** Inline definitions of so many streams, beside stockdata. */
 const manyStreams = (count: number): Readonly<Record<string, object>> => ({
   stockdata: {},
   ...Object.fromEntries(Array.from({ length: count - 1 }, (_, n) => [`s${n}`, { index: `s${n}-data` }])),
 });
 
-/** Imports what our program does and declares nothing. It links to our modules. */
+/** A program with the imports of ours and no resources. */
 function emptyProgram(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-program-"));
   fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));

@@ -1,6 +1,6 @@
 /**
- * What a replay costs as failed documents grow, from 1 MB to 1 GB, in dry runs of the installed
- * program, and how fast it writes into a real OpenSearch beside a plain `_bulk`.
+ * Replay of 1 MB to 1 GB of failed documents in dry runs of the installed program, and its rate
+ * into a real OpenSearch beside a plain `_bulk`.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -51,7 +51,7 @@ async function dryRuns(program: string, folder: string, megabytes: number): Prom
   };
 }
 
-/** Plain `_bulk` and replay take turns, so that neither has the warmer server. */
+/** Plain `_bulk` and replay in turns, so that neither has a warmer server. */
 async function delivering(program: string, folder: string): Promise<Row[]> {
   const server = await openSearchFor("Delivery");
   if (server === undefined) return [];
@@ -81,7 +81,7 @@ async function delivering(program: string, folder: string): Promise<Row[]> {
   }
 }
 
-/** Copies the only object in a folder up to so many bytes; gives the number of documents. */
+/** Copies the only object of a folder up to so many bytes. @returns the number of documents */
 function grow(folder: string, bytes: number): number {
   const [name = ""] = fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -1,6 +1,6 @@
 /**
- * Half an hour at 1,000 records per second, with random faults and three kills (`kill -9`). The
- * rows account for every record and show whether memory grows.
+ * Half an hour at 1,000 records per second, with random faults and three kills (`kill -9`).
+ * Accounts for every record and shows memory growth.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -23,7 +23,7 @@ const batchRecords = 100;
 const batchesPerSecond = 10;
 const seed = 20_261_123;
 
-/** Of invocations, requests and documents; a slow function takes its whole time, so it is rare. */
+/** Rates of invocations, requests and documents. A slow function takes its whole time: rare. */
 const faults = {
   "transform-crash": 0.02,
   "transform-slow": 0.005,
@@ -74,14 +74,14 @@ export async function run(seconds = 1800) {
   }
 }
 
-/** Sends numbered stock records, and remembers which were acknowledged. */
+/** Sends numbered stock records and records which were acknowledged. */
 class Sender {
   readonly acknowledged: number[] = [];
   private next = 0;
   private readonly records = stockRecords(seed);
   private readonly random = seededRandom(seed);
 
-  /** Sends at a steady rate and repeats a refused batch, but not one without an answer. */
+  /** Sends at a steady rate. Repeats a refused batch, but not one without an answer. */
   async send(url: string, seconds: number): Promise<void> {
     const agent = new Agent({ connections: 1 });
     const startedAt = performance.now();

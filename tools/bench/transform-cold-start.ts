@@ -1,4 +1,4 @@
-/** Time until a process has loaded a handler, beside an empty one, as Lambda's first call. */
+/** Time until a process has loaded a handler, as in Lambda's first call, beside an empty one. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,14 +9,14 @@ import { median, type Row } from "./figures";
 const ROUNDS = 21;
 const EMPTY_HANDLER = "exports.handler = async () => ({});";
 
-/** What a process tells of itself once the handler is loaded; both count from its start. */
+/** Printed by a process once the handler is loaded; both count from its start. */
 const MEASURE = `
   require(process.argv[1]);
   const { user, system } = process.cpuUsage();
   console.log(JSON.stringify({ wall: performance.now(), cpu: (user + system) / 1000 }));
 `;
 
-/** Measures the functions that run at each start or destroy of a stack beside an empty one. */
+/** Measures the functions of a stack's updates and destroys, beside an empty one. */
 export function run(): Row[] {
   const folder = mkdtempSync(path.join(tmpdir(), "bench-cold-start-"));
   try {

@@ -1,6 +1,6 @@
 /**
- * The transform function beside the post's Python, plain TypeScript and a floor, in records per
- * second of CPU time; rounds are interleaved, so that other load affects all alike.
+ * Records per CPU second of the transform function, the post's Python, plain TypeScript and a floor.
+ * Rounds are interleaved, so that other load affects all alike.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const WARM_UP_CPU_SECONDS = 0.6;
 
 export const run = (): Promise<Row[]> => compare(workloads, contenders);
 
-/** Measures contenders, each a command that takes the event's file; the first is this project's. */
+/** Measures contenders, each a command that takes the event's file, this project's first. */
 export async function compare(
   all: readonly Workload[],
   commandsIn: (folder: string) => Map<string, readonly string[]>,
@@ -74,7 +74,7 @@ async function measure(workload: Workload, commands: Map<string, readonly string
   return workers.map(({ contender, rates }) => ({
     workload: workload.name,
     contender,
-    // Other processes only ever slow a round down.
+    // Other processes can only slow a round down.
     recordsPerCpuSecond: Math.round(percentile(rates, 0.8)),
     slowest: Math.round(percentile(rates, 0)),
     fastest: Math.round(percentile(rates, 1)),

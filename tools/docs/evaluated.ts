@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { evaluateProgram } from "@private-ingest/offline/engine/evaluate";
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 
-/** Stacks that come with the project; the documentation shows both. */
 export const presets = ["dev", "prod"] as const;
 export type Preset = (typeof presets)[number];
 

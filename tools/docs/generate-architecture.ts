@@ -1,6 +1,6 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 
-/** A component that index.ts makes, with all that is in it. */
+/** A component of index.ts, with everything in it. */
 interface Part {
   readonly urn: string;
   readonly name: string;
@@ -81,7 +81,7 @@ function dependencies(parts: readonly Part[]): Edge[] {
   });
 }
 
-/** Drops edges that follow from a longer path. Two parts may depend on each other. */
+/** Drops edges that follow from a longer path. */
 function reduced(edges: readonly Edge[]): Edge[] {
   const leadsTo = (from: Part, goal: Part, without: Edge, passed: readonly Part[] = []): boolean =>
     edges.some(

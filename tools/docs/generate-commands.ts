@@ -6,7 +6,6 @@ import { program } from "@private-ingest/operator/program";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 
-/** Help goes nowhere: it is asked for as text. */
 const nowhere = new TerminalStream(new Writable());
 
 /** docs/commands.md: the help texts of the operator's program, which are its documentation. */
@@ -33,7 +32,7 @@ npm pack --workspace=packages/operator
 npm install --global private-ingest-operator-${version}.tgz
 \`\`\`
 
-Names come from the options, else from the environment (each [output](outputs.md) as a variable, such as \`PRIVATE_INGEST_STREAM_NAME\`), else from \`pulumi stack output\` of \`--stack\` (the \`pulumi\` of the PATH, else \`npx pulumi\`). AWS is called with the usual credential chain, Region, profile and endpoint variables; [a cloud on one machine](local-cloud.md) is one such endpoint. To pipe an outcome, silence npm: \`npm run --silent size -- --json | jq .monthlyUsd\`.
+Names come from the options, else from the environment, else from \`pulumi stack output\` of \`--stack\`. The environment has each [output](outputs.md) as a variable, such as \`PRIVATE_INGEST_STREAM_NAME\`. AWS is called with the usual credential chain, Region, profile and endpoint variables; [a cloud on one machine](local-cloud.md) is one such endpoint. To pipe an outcome, silence npm: \`npm run --silent size -- --json | jq .monthlyUsd\`.
 
 ${sections.join("\n")}`;
 }

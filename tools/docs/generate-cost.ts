@@ -7,7 +7,7 @@ const node = (role: string, type: unknown, count: unknown): CostLine =>
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What a resource costs while nothing flows; what is not here costs by use only, or nothing. */
+/** Fixed costs of a resource by its type; other types cost by use, or nothing. */
 const BILLED: Readonly<Record<string, (inputs: Properties) => readonly CostLine[]>> = {
   "aws:opensearch/domain:Domain": (inputs) => {
     const cluster = inputs["clusterConfig"] as Properties;
@@ -63,7 +63,7 @@ export function billTable(resources: readonly Registration[]): string {
   return ["| what | count | USD each | USD |", "| --- | --: | --: | --: |", ...rows, total].join("\n");
 }
 
-/** Every price with the page it is of and where it was found, as a Markdown table. */
+/** Every price with AWS's page and the source it was found in, as a Markdown table. */
 export function priceList(): string {
   const nodes = Object.entries(nodePrices).map(([type, price]): [string, Price] => [`node ${type}.search`, price]);
   const rows = [...nodes, ...Object.entries(prices)].map(
@@ -71,7 +71,7 @@ export function priceList(): string {
       `| ${what} | ${usd < 0.001 ? usd.toFixed(10) : usd} | ${per} | [${new URL(page).pathname.split("/")[1] ?? ""}](${page}) | ${foundIn} |`,
   );
   const legend = Object.entries(evidence).map(([name, meaning]) => `- \`${name}\`: ${meaning}`);
-  const head = ["| what | USD | a | AWS's page | found in |", "| --- | --: | --- | --- | --- |"];
+  const head = ["| what | USD | per | AWS's page | found in |", "| --- | --: | --- | --- | --- |"];
   return [`${priceTable.note} Compared in ${priceTable.asOf}:`, legend.join("\n"), [...head, ...rows].join("\n")].join(
     "\n\n",
   );

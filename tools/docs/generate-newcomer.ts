@@ -9,5 +9,6 @@ export function newcomerText(measured: Measured | undefined = readFigures(RECORD
   const seconds = (step: string): string => `${Number(Number(row(step)["seconds"]).toPrecision(2))} s`;
   const { fetchedMiB, warnings } = row("npm ci");
   const quiet = warnings === 0 ? "Nothing asks you anything, and nothing warns." : "";
-  return `From a clone to the chart it takes ${seconds("in all")} on a new machine (${[cpu, node].join(", ")}, nothing cached): ${seconds("git clone")} for the clone, ${seconds("npm ci")} for \`npm ci\`, which fetches ${Math.round(Number(fetchedMiB))} MiB, and ${seconds("npm run demo")} for the demo; most of it is the registry's. ${quiet}`;
+  const all = `A new machine takes ${seconds("in all")} from clone to chart (${[cpu, node].join(", ")}, nothing cached)`;
+  return `${all}; most of it is download time. \`git clone\` takes ${seconds("git clone")}, \`npm ci\` with its ${Math.round(Number(fetchedMiB))} MiB ${seconds("npm ci")}, the demo ${seconds("npm run demo")}. ${quiet}`;
 }

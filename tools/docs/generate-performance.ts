@@ -1,6 +1,6 @@
 import { RECORDED, type Figures, markdownTable, type Measured, readFigures, type Row } from "../bench/figures";
 
-/** What each part of `npm run bench` compares. A part that is not here goes by its name. */
+/** What each part of `npm run bench` compares; other parts have their name as title. */
 const PARTS: Readonly<Record<string, readonly [title: string, about: string]>> = {
   transform: [
     "The transform function",
@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<string, readonly [title: string, about: string]>> =
   ],
   deployment: [
     "A deployment by the Pulumi CLI",
-    "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md), whose own processes are not counted, nor are the two that stand for the providers random and awsx. Memory is that of the CLI and all its processes; pages that they share count in each.",
+    "Preset `dev` by the real CLI, engine and Terraform AWS provider in the [cloud of this machine](local-cloud.md). The cloud's processes and the stand-ins for the providers random and awsx are not counted. Memory is that of the CLI and all its processes; pages that they share count in each.",
   ],
   policy: ["The policy pack", "CPU of the pack's process, beside an empty pack."],
   pipeline: [
@@ -41,7 +41,7 @@ const PARTS: Readonly<Record<string, readonly [title: string, about: string]>> =
   ],
 };
 
-/** docs/performance.md, of the parts that have been recorded. */
+/** docs/performance.md, with the recorded parts. */
 export function performanceMarkdown(figures: Figures = readFigures(RECORDED)): string {
   const parts = new Set([...Object.keys(PARTS), ...Object.keys(figures)]);
   const paragraphs = [

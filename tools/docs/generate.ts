@@ -41,7 +41,7 @@ function outputsMarkdown(): string {
   ].join("\n\n");
 }
 
-/** A file of docs/snippets, which the type check and the linter cover, as a block of a page. */
+/** A file of docs/snippets, which type check and linter cover, as a code block. */
 const snippet = (name: string): string => `\`\`\`ts\n${read(`docs/snippets/${name}.ts`)}\`\`\``;
 
 const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``;
@@ -52,7 +52,7 @@ function alarms(): readonly Alarm[] {
   return [...common, ...others.filter(({ name }) => !common.some((alarm) => alarm.name === name))];
 }
 
-/** Generated parts of pages that are otherwise written by hand. */
+/** Generated sections of hand-written pages. */
 async function sections(): Promise<Readonly<Record<string, Sections>>> {
   const { dev, prod } = await evaluatedPresets();
   const [devCost, prodCost] = [dev, prod].map((resources) => Math.round(monthlyCost(resources)));
@@ -114,7 +114,7 @@ function put(files: Readonly<Record<string, string>>): void {
 
 async function main(): Promise<void> {
   put(await generated());
-  // It lists the others, as they are now.
+  // This page lists the others, so it comes last.
   put({ "docs/README.md": await markdown(withSections(read("docs/README.md"), { pages: pageList() })) });
 }
 

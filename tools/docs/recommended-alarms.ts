@@ -14,7 +14,7 @@ const largestStream: WatchedStream = {
 /** A stream that reads from Kinesis, in place of the other one. */
 export const fromKinesis = { streams: [{ ...largestStream, source: "kinesis" }] } as const;
 
-/** A stack with every alarm there is for its source. */
+/** A stack with every alarm of its source. */
 export const largestWatched: Watched = {
   engine: engineOf("OpenSearch_2.19"),
   streams: [largestStream],
@@ -27,7 +27,7 @@ export const largestWatched: Watched = {
   customerKey: true,
 };
 
-/** An alarm that AWS recommends, in the terms of its page. */
+/** An alarm that AWS recommends, as its page states it. */
 export interface Recommendation {
   /** The metric, or the expression with metrics in it. */
   readonly measure: string;
@@ -99,21 +99,20 @@ export const recommended: readonly Recommendation[] = [
   ]),
 ];
 
-/** Metric of a recommendation → why the alarm differs. A reason without a difference fails. */
+/** Metric of a recommendation → why the alarm differs; a reason without a difference fails. */
 export const differences: Readonly<Record<string, string>> = {
-  "5xx": "three times five minutes in place of one minute: a single slow query of few requests would be 10 %",
-  IncomingBytes:
-    "no alarm of its own: `stream-throttled` fires when the limit is reached, and producers then send again",
+  "5xx": "three times five minutes instead of one minute: one slow query among ten requests is 10 %",
+  IncomingBytes: "no alarm of its own: `stream-throttled` fires at the limit, and producers then send again",
   IncomingRecords: "as for IncomingBytes",
   IncomingPutRequests: "as for IncomingBytes",
 };
 
-/** Alarm that AWS does not recommend → why it is there. */
+/** Alarm that AWS does not recommend → its reason. */
 export const additions: Readonly<Record<string, string>> = {
-  "stream-delivery-fails": "documents that the domain refuses go to the bucket, and wait there for somebody",
+  "stream-delivery-fails": "refused documents stay in the bucket until someone replays them",
   "stream-backup-fails": "Firehose stops delivering when the bucket refuses",
   "stream-transform-fails": "records that the function fails on are never delivered",
-  "stream-source-lag": "what is not read from the data stream is in no metric of the delivery",
+  "stream-source-lag": "delivery metrics do not count unread records of the data stream",
   "stream-source-throttled": "the cause of a lag",
   "stream-key-denied": "without its key the stream stops",
   "stream-key-disabled": "without its key the stream stops",

@@ -1,6 +1,6 @@
 import type { Alarm } from "../../components/monitoring/alarm-kinds";
 
-/** What each means and when it fires. @throws for an alarm without a heading, or the reverse. */
+/** Adds meanings and conditions. @throws for an alarm without a heading, or the reverse. */
 export function withConditions(page: string, alarms: readonly Alarm[]): string {
   const entries = page.matchAll(/^### (\S+)\n\n(?:(?!\d+\. |#).*\n\n)?(1\. )?/gm);
   const steps = new Map([...entries].map(([, name = "", first]) => [name, first !== undefined]));

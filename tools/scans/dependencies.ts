@@ -13,7 +13,7 @@ interface Output {
   readonly stderr: string;
 }
 
-/** What a command wrote, whatever its exit code: those here fail when they find something. */
+/** A command's output, whatever its exit code: the scanners fail when they find something. */
 async function output(command: string, ...args: string[]): Promise<Output> {
   try {
     return await promisify(execFile)(command, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
@@ -35,7 +35,7 @@ async function licences(): Promise<readonly string[]> {
 }
 
 interface Audit {
-  /** In place of the rest when the registry cannot be asked. */
+  /** npm's answer when the registry cannot be asked. */
   readonly message?: string;
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>;
 }
@@ -52,7 +52,7 @@ async function vulnerabilities(): Promise<readonly string[]> {
     .filter(([, { severity }]) => severity === "high" || severity === "critical")
     .map(
       ([name, { severity, range }]) =>
-        `${name} ${range} has a known vulnerability (${severity}); npm audit has the way out`,
+        `${name} ${range} has a known vulnerability (${severity}); npm audit names the fix`,
     );
 }
 

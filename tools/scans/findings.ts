@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 export interface Finding {
-  /** Its name of the check, such as `RESOURCE_STAR`. */
+  /** Such as `RESOURCE_STAR`. */
   readonly check: string;
   readonly stack: string;
   /** The policy document, by resource and property. */
@@ -11,7 +11,7 @@ export interface Finding {
   readonly what: string;
 }
 
-/** Why a finding is accepted, for all places that the pattern matches. */
+/** The reason to accept a finding in all places that match. */
 export interface Answer {
   readonly check: string;
   /** With `*` for any text. */

@@ -2,7 +2,7 @@ export interface Licensed {
   readonly licenses?: string | readonly string[];
 }
 
-/** Licences that ask for nothing but their text to be kept. */
+/** Licences that only require their text to be kept. */
 const ALLOWED: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -18,12 +18,12 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "Unlicense",
 ]);
 
-/** Packages whose licence is another one, and why that is no obstacle. */
+/** Packages with another licence, and why it is accepted. */
 const EXCEPTIONS: Readonly<Record<string, { readonly licence: string; readonly reason: string }>> = {
   "axe-core": { licence: "MPL-2.0", reason: "used unchanged by tests, and not shipped" },
   "spdx-exceptions": {
     licence: "CC-BY-3.0",
-    reason: "a list of names that npm's own tools read; its package file names its authors, as the licence asks",
+    reason: "a list of names for npm's own tools; its package file names its authors, as the licence requires",
   },
   "@logdna/tail-file": { licence: "Custom: LICENSE", reason: "its LICENSE file is the MIT licence" },
 };
@@ -42,10 +42,10 @@ export function licenceProblems(packages: Readonly<Record<string, Licensed>>): s
     return [`${id} has the licence ${licence}; allowed are ${[...ALLOWED].join(", ")}`];
   });
   const stale = Object.keys(EXCEPTIONS).filter((name) => !needed.has(name));
-  return [...problems, ...stale.map((name) => `${name} needs no exception of its licence any more`)];
+  return [...problems, ...stale.map((name) => `${name} no longer needs an exception for its licence`)];
 }
 
-/** Of a choice one licence must be allowed, of a combination each. */
+/** In a choice one licence must be allowed, in a combination each. */
 function isAllowed(expression: string): boolean {
   const parts = expression.replace(/^\((.*)\)$/, "$1");
   return parts

@@ -15,7 +15,7 @@ interface Line {
   readonly location: { readonly filepath?: string };
 }
 
-/** @returns findings, or the reason why there are none to be had here */
+/** @returns findings, or the reason why the scan cannot run here */
 export async function lintPolicies(
   documents: Readonly<Record<string, readonly PolicyDocument[]>>,
 ): Promise<Finding[] | string> {
@@ -38,8 +38,7 @@ export async function lintPolicies(
       .map((line) => JSON.parse(line) as Line)
       .map(({ issue, title, detail, location }): Finding => {
         const place = places.get(basename(location.filepath ?? ""));
-        if (!place)
-          throw new Error(`parliament found ${issue} in ${location.filepath ?? "no file"}, which it was not given`);
+        if (!place) throw new Error(`parliament found ${issue} in an unknown file: ${location.filepath ?? "none"}`);
         return { check: issue, ...place, what: `${title} ${JSON.stringify(detail)}`.slice(0, 200) };
       });
   } finally {

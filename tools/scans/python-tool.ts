@@ -6,9 +6,9 @@ import { cacheFolder } from "@private-ingest/local-firehose/opensearch/cache";
 
 const run = promisify(execFile);
 
-/** A command of a Python package that pip has installed for this project alone. */
+/** A command of a Python package in the project's cache. */
 export interface PythonTool {
-  /** Its standard output, whatever its exit code. @throws when it writes nothing but errors */
+  /** Its standard output, whatever its exit code. @throws when it writes only errors */
   run(...args: string[]): Promise<string>;
 }
 

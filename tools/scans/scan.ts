@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const { unanswered, stale } = judge(findings, answers);
   for (const { check, stack, where, what } of unanswered)
     console.error(`unanswered: ${check} ${stack} ${where}: ${what}`);
-  for (const { check, where } of stale) console.error(`stale answer: ${check} ${where} is found no more`);
+  for (const { check, where } of stale) console.error(`answer without a finding: ${check} ${where}; remove it`);
   if (unanswered.length + stale.length > 0) process.exitCode = 1;
   else console.log(`${findings.length} findings, each answered in tools/scans/answers.yaml`);
 }

@@ -27,6 +27,13 @@ describe("the stack file of the cloud", () => {
     assert.match(fs.readFileSync(file, "utf8"), /# mine/);
   });
 
+  it("lets a stack be destroyed where there is no preset", () => {
+    const alone = path.join(folder, "Pulumi.alone.yaml");
+    writeStackFile(alone, path.join(folder, "Pulumi.absent.yaml"), { "aws:region": "us-east-1" });
+    const config = { protectData: false, allowDataLoss: true, "aws:region": "us-east-1" };
+    assert.deepEqual(parse(fs.readFileSync(alone, "utf8")), { config });
+  });
+
   for (const text of ["config: [", "config: text\n"])
     it(`is not touched when it is ${JSON.stringify(text)}`, () => {
       fs.writeFileSync(file, text);

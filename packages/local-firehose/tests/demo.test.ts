@@ -95,6 +95,8 @@ describe("npm run demo", function () {
   });
 
   it("serves outside clients and a page, and flushes its buffers when it is interrupted", async () => {
+    // `pulumi stack rm` has deleted it.
+    fs.rmSync(path.join(folder, "Pulumi.dev.yaml"));
     const file = path.join(folder, "interrupted.json");
     const demo = new Demo(folder, "--records", "0", "--speed", "1", "--port", "0", "--summary", file);
     const [endpoint, page] = [await demo.line("Firehose endpoint"), await demo.line("Page")];
@@ -118,5 +120,8 @@ describe("npm run demo", function () {
     const demo = new Demo(folder, "--records", "some", "--rate", "none");
     assert.equal(await demo.exitCode(), 2);
     assert.match(demo.output, /^--records: some given.*\n--rate: none given.*\n$/);
+    const misspelt = new Demo(folder, "--stack", "prd");
+    assert.equal(await misspelt.exitCode(), 2);
+    assert.match(misspelt.output, /^--stack: prd given.*prod/);
   });
 });

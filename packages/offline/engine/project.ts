@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 
@@ -75,6 +75,11 @@ function programLocation(root: string, main: string | undefined): Pick<Project, 
 function declaration(value: unknown): ConfigDeclaration {
   const isSchema = typeof value === "object" && value !== null && !Array.isArray(value);
   return isSchema ? value : { value };
+}
+
+/** Names of the stacks that have a file of settings. */
+export function stacksOf(directory: string): readonly string[] {
+  return readdirSync(directory).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
 /** Reads the `config:` section of Pulumi.<stack>.yaml; empty when there is no such file. */

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { builtPack } from "../built-pack";
+import { stacksOf } from "../engine/project";
 import { type PolicyConfig, SEVERITIES, type Severity } from "../engine/policy-config";
 import type { Choice, Configuration } from "./presets";
 import { parseCommand, UsageError } from "@private-ingest/operator/command-line";
@@ -45,13 +46,14 @@ type Given = Pick<CheckFlags, "stack"> &
 /**
  * Reads the flags of `npm run check:policies -- …`.
  * @param argv what follows the program's name.
+ * @param ownFolder the project that is judged when no folder is given.
  * @throws {UsageError} listing every wrong value; {HelpShown} after `--help`.
  */
-export function parseCheckFlags(argv: readonly string[]): CheckFlags {
-  const { folder, given } = parsed(argv);
+export function parseCheckFlags(argv: readonly string[], ownFolder = projectFolder): CheckFlags {
+  const { folder, given } = parsed(argv, ownFolder);
   const problems: string[] = [];
   const pack = given.pack === undefined ? builtPack() : path.resolve(given.pack);
-  const isForeign = path.resolve(folder) !== projectFolder;
+  const isForeign = path.resolve(folder) !== ownFolder;
   const config = configOf(given, pack, isForeign, problems);
   const isOther = "the program has no search domain and no delivery stream";
   const general = given.config === undefined ? preset("general", pack, isOther) : undefined;
@@ -72,10 +74,10 @@ export function parseCheckFlags(argv: readonly string[]): CheckFlags {
   };
 }
 
-function parsed(argv: readonly string[]): { folder: string; given: Given } {
+function parsed(argv: readonly string[], ownFolder: string): { folder: string; given: Given } {
   const command = new Command("npm run check:policies --")
     .description("Evaluates a Pulumi program on this machine, without an account, and judges what it declares.")
-    .argument("[folder]", "folder of the program's Pulumi.yaml", projectFolder)
+    .argument("[folder]", "folder of the program's Pulumi.yaml", ownFolder)
     .option("--stack <name>", "stack whose settings are used", "dev")
     .option("--pack <folder>", "folder of the policy pack (default: this project's)")
     .option(
@@ -146,8 +148,7 @@ function names(list: string): readonly string[] {
  * right.
  */
 function stackProblems(directory: string, stack: string): readonly string[] {
-  const files = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
-  const stacks = files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const stacks = fs.existsSync(directory) ? stacksOf(directory) : [];
   if (stacks.length === 0 || stacks.includes(stack)) return [];
   return [`--stack: ${stack} given, but ${directory} has settings of ${stacks.join(", ")} only`];
 }

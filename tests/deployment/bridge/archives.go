@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/archive"
 )
 
-// unpack writes archives to files, as Terraform takes the path of a ZIP file. The file is named for its content.
+// unpack writes archives to ZIP files named by content: Terraform takes the path of such a file.
 func (s *server) unpack(inputs resource.PropertyMap) error {
 	for key, value := range inputs {
 		if !value.IsArchive() {

@@ -8,14 +8,14 @@ import (
 	"github.com/pulumi/pulumi-terraform-bridge/v3/dynamic/internal/shim/run"
 )
 
-// What Terraform's SDK keeps timeouts under in a plan, in nanoseconds.
+// Terraform's SDK keeps timeouts under this key of a plan, in nanoseconds.
 const oneSecond = `{"e2bfb730-ecaa-11e6-8f88-34363bc7c4c0":{"create":1000000000,"delete":1000000000,"update":1000000000}}`
 
-// null is nothing in MessagePack.
+// null is nil in MessagePack.
 var null = []byte{0xc0}
 
-// deletion shortens the wait for a deleted domain: the bridge sends no timeouts with a deletion, and the provider then looks
-// at the domain after ten minutes for the first time.
+// deletion shortens the wait for a deleted domain. The bridge sends no timeouts with a deletion;
+// the provider would then first look at the domain after ten minutes.
 type deletion struct{ run.Provider }
 
 func (d deletion) ApplyResourceChange(ctx context.Context, request *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {

@@ -1,7 +1,7 @@
-// Serves a real Terraform AWS provider through pulumi-terraform-bridge, under the names of @pulumi/aws.
+// Serves a Terraform AWS provider under the names of @pulumi/aws, by pulumi-terraform-bridge.
 //
-// BRIDGE_PROVIDER is the provider's binary, BRIDGE_NAMES the file of names (name-map.ts), BRIDGE_ARCHIVES a folder for the
-// archives that functions are made of.
+// BRIDGE_PROVIDER is the provider's binary, BRIDGE_NAMES the file of names (name-map.ts),
+// BRIDGE_ARCHIVES a folder for the archives of functions.
 package main
 
 import (
@@ -49,8 +49,7 @@ func main() {
 	}
 }
 
-// A signal alone would leave the Terraform provider behind. The CLI sends SIGINT when it is done, and waits five seconds for a
-// plugin that stays.
+// On SIGINT, end the Terraform provider too. The CLI sends it at its end and waits five seconds.
 func endWithTheProvider() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)

@@ -16,7 +16,7 @@ import (
 // field is an argument or attribute of Terraform under its name in Pulumi.
 type field struct {
 	Name string `json:"name"`
-	// Pulumi has the only element of Terraform's list.
+	// Terraform has a list of one element, Pulumi the element.
 	Single *bool            `json:"single"`
 	Fields map[string]field `json:"fields"`
 }
@@ -26,9 +26,9 @@ type entity struct {
 	Token  string           `json:"token"`
 	Fields map[string]field `json:"fields"`
 	Schema schema           `json:"schema"`
-	// Properties that this version of the Terraform provider does not have.
+	// Properties that this Terraform provider lacks.
 	Unknown []string `json:"unknown"`
-	// What Pulumi's provider fills in.
+	// Defaults of Pulumi's provider.
 	Defaults map[string]any `json:"defaults"`
 	Autoname *struct {
 		Property  string `json:"property"`
@@ -41,7 +41,7 @@ type names struct {
 	Resources map[string]entity `json:"resources"`
 	Lookups   map[string]entity `json:"lookups"`
 	Provider  entity            `json:"provider"`
-	// Values that are newer than the Terraform provider, and what stands for them.
+	// Values that this Terraform provider lacks → replacements.
 	Newer map[string]string `json:"newer"`
 }
 
@@ -62,8 +62,7 @@ func (n *names) provider(terraform shim.Provider) tfbridge.ProviderInfo {
 		Config:                        schemas(n.Provider.Fields),
 		MetadataInfo:                  &info.Metadata{Data: tfbridge.ProviderMetadata(nil)},
 		EnableAccuratePFBridgePreview: true,
-		// As Pulumi's own provider has it: the Terraform provider checks the schemas of all its resources first, which takes
-		// five seconds.
+		// As in Pulumi's provider: checking the schemas of all resources would take five seconds.
 		SkipValidateProviderConfigForPluginFramework: true,
 	}
 	for terraformType, entity := range n.Resources {
@@ -92,7 +91,7 @@ func (e entity) described() *info.Resource {
 	return described
 }
 
-// unlessPrefixed gives no name beside a prefix. Terraform's protocol does not tell that they conflict.
+// unlessPrefixed gives no name beside a prefix: Terraform's protocol hides that they conflict.
 func unlessPrefixed(property string, name *info.Default) *info.Default {
 	compute := func(ctx context.Context, options info.ComputeDefaultOptions) (any, error) {
 		if _, ok := options.Properties[resource.PropertyKey(property+"Prefix")]; ok {

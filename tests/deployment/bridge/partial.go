@@ -11,10 +11,10 @@ import (
 	"google.golang.org/grpc/codes"
 )
 
-// Under this key, the context of a creation holds what has failed after the resource was there.
+// Under this key, the context of a creation holds the error that followed it.
 type failures struct{}
 
-// partial keeps a resource that a failed creation has left: the bridge would forget it, where Pulumi's AWS provider reports it.
+// partial reports a resource that a failed creation has left, as Pulumi's AWS provider does.
 type partial struct{ run.Provider }
 
 func (p partial) ApplyResourceChange(ctx context.Context, request *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {

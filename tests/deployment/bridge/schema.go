@@ -8,8 +8,8 @@ import (
 	"github.com/pulumi/pulumi-terraform-bridge/v3/dynamic/internal/shim/run"
 )
 
-// withSchemas is the provider with the schemas of the resources and look-ups that have a name. Its own answer describes a
-// thousand more: building, sending and reading it takes seconds and hundreds of megabytes.
+// withSchemas is the provider with the schemas of named resources and look-ups only. All schemas
+// would take seconds and hundreds of megabytes.
 type withSchemas struct {
 	run.Provider
 	names *names
@@ -31,8 +31,8 @@ func schemasOf(entities map[string]entity) map[string]*tfprotov6.Schema {
 	return described
 }
 
-// schema and block are as `terraform providers schema -json` writes them. Provider 5.x has neither nested types nor maps of
-// blocks.
+// schema and block are as `terraform providers schema -json` writes them. Provider 5.x has neither
+// nested types nor maps of blocks.
 type schema struct {
 	Version int64 `json:"version"`
 	Block   block `json:"block"`

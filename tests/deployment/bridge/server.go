@@ -12,14 +12,14 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 )
 
-// server does what Pulumi's AWS provider does above the bridge, and takes away what is newer than the Terraform provider.
+// server adds to the bridge as Pulumi's AWS provider does, and removes what Terraform's lacks.
 type server struct {
 	pulumirpc.ResourceProviderServer
 	names    *names
 	archives string
 	byToken  map[string]entity
 	region   resource.PropertyValue
-	// URNs whose name the program gave: a second resource cannot have it, so that the first goes before.
+	// URNs with a name from the program: a replacement deletes the old resource first.
 	named sync.Map
 }
 
@@ -88,7 +88,7 @@ func (s *server) Invoke(ctx context.Context, request *pulumirpc.InvokeRequest) (
 		return nil, err
 	}
 	response, err := s.ResourceProviderServer.Invoke(ctx, request)
-	if err != nil { // An error text that ends in a blank does not arrive: Node's HTTP/2 drops the whole header.
+	if err != nil { // Node's HTTP/2 drops a header that ends in a blank.
 		return nil, fmt.Errorf("invoking %s: 1 error occurred:\n\t* %s", request.Tok, strings.TrimRight(err.Error(), ": "))
 	}
 	return response, change(&response.Return, func(answer resource.PropertyMap) error {
@@ -101,7 +101,7 @@ func (s *server) Invoke(ctx context.Context, request *pulumirpc.InvokeRequest) (
 	})
 }
 
-// The Terraform provider looks at a new domain when ten minutes, or the timeout, have passed.
+// The Terraform provider first looks at a new domain after ten minutes, or after the timeout.
 var shortTimeouts = resource.NewObjectProperty(resource.PropertyMap{
 	"create": resource.NewStringProperty("1s"),
 	"update": resource.NewStringProperty("1s"),
@@ -115,7 +115,7 @@ func (e entity) withoutUnknown(properties resource.PropertyMap) error {
 	return nil
 }
 
-// older puts what the Terraform provider knows in the place of newer values.
+// older replaces values that this Terraform provider lacks.
 func (s *server) older(value resource.PropertyValue) resource.PropertyValue {
 	switch {
 	case value.IsString():
@@ -136,7 +136,7 @@ func (s *server) older(value resource.PropertyValue) resource.PropertyValue {
 
 var everything = plugin.MarshalOptions{KeepUnknowns: true, KeepSecrets: true, KeepResources: true, KeepOutputValues: true}
 
-// change applies `edit` to properties as they travel.
+// change applies `edit` to marshalled properties.
 func change(properties **structpb.Struct, edit func(resource.PropertyMap) error) error {
 	if *properties == nil {
 		return nil

@@ -1,6 +1,6 @@
 // Generates the SDK of a package, as Pulumi's language hosts do.
 //
-// Usage: codegen LANGUAGE FOLDER LOADER. The schema comes by standard input; LOADER is the address of the CLI's schema loader.
+// Usage: codegen LANGUAGE FOLDER LOADER <SCHEMA. LOADER is the address of the CLI's schema loader.
 package main
 
 import (

@@ -9,7 +9,7 @@ import type { Walk } from "./walk";
 
 type Mappings = Readonly<Record<string, { readonly backend_roles: readonly string[] }>>;
 
-/** Asks the domain of the stack as it is now: a step may have changed the password. */
+/** Reads the password each time, as a step may have changed it. */
 async function onDomain<T>(terminal: Terminal, use: (domain: DeployedDomain) => Promise<T>): Promise<T> {
   const domain = new DeployedDomain(await terminal.outputs("dev"), terminal.cloud.certificateAuthorityFile);
   return use(domain).finally(() => {
@@ -25,7 +25,7 @@ async function failedObjects(terminal: Terminal, stream = "stockdata"): Promise<
   return Contents.map(({ Key }) => Key.slice(failedPrefix.length));
 }
 
-/** Sends documents that fail, as their stream's mapping is away. */
+/** Sends documents that fail without their stream's mapping. */
 function fail(terminal: Terminal, stream: string, itsMapping: string): Promise<void> {
   return onDomain(terminal, async (domain) => {
     const [saved] = Object.values((await domain.ask("GET", itsMapping)) as Mappings);
@@ -36,7 +36,7 @@ function fail(terminal: Terminal, stream: string, itsMapping: string): Promise<v
   });
 }
 
-/** Opens a port that leads to the domain, as `npm run tunnel` does by Session Manager. */
+/** Forwards a port to the domain, as `npm run tunnel` does by Session Manager. */
 async function tunnel(terminal: Terminal): Promise<string> {
   const { hostname, port } = new URL(`https://${(await terminal.outputs("dev")).domainEndpoint}`);
   const server = createServer((from) => {
@@ -72,7 +72,7 @@ export const dev: Walk = {
     "npx pulumi stack init local",
     "npx pulumi stack init dev",
     {
-      that: "the stack leads to the cloud",
+      that: "the stack uses the local cloud",
       happens: (terminal) => {
         terminal.lead("dev");
       },
@@ -109,7 +109,7 @@ export const dev: Walk = {
     },
     "npm run doctor -- --stack dev --repair",
     {
-      that: "the mapping is there again",
+      that: "the mapping exists again",
       happens: async (terminal) => {
         const answer = await onDomain(terminal, (domain) => domain.ask("GET", mapping));
         assert.deepEqual(Object.keys(answer), ["firehose-role"]);
@@ -117,7 +117,7 @@ export const dev: Walk = {
     },
     "npm run doctor -- --stack <stack> --repair",
     {
-      that: "documents fail while the mapping is away",
+      that: "documents fail without the mapping",
       happens: (terminal) => fail(terminal, "stockdata", mapping),
     },
     { command: "aws s3 ls --recursive s3://$bucket/$prefix", shows: /AmazonOpenSearchService_failed/ },
@@ -152,7 +152,7 @@ export const dev: Walk = {
       },
     },
     {
-      that: "orders fail while their mapping is away",
+      that: "orders fail without their mapping",
       happens: (terminal) => fail(terminal, "orders", `${mapping}-orders`),
     },
     "npm run replay -- --stack dev --stream orders --dry-run",

@@ -1,4 +1,4 @@
-// A domain that was made in the console: delivered to as it is, and taken over.
+// A domain made in the console: the stack delivers to it as it is, or takes it over.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { leftOver } from "../left-over";
@@ -62,7 +62,7 @@ const begin: readonly Step[] = [
   },
   "npx pulumi stack init migrated",
   {
-    that: "the stack leads to the cloud",
+    that: "the stack uses the local cloud",
     happens: (terminal) => {
       terminal.lead("migrated");
     },
@@ -75,7 +75,7 @@ const begin: readonly Step[] = [
   `${set} indexName stockdata --stack migrated`,
 ];
 
-/** Sets what the documentation names without a command. */
+/** Applies settings that the documentation names without a command. */
 async function setAll(terminal: Terminal, settings: Readonly<Record<string, string>>): Promise<void> {
   for (const [setting, value] of Object.entries(settings))
     await terminal.run(`pulumi config set ${setting} ${value} --stack migrated`);
@@ -146,7 +146,7 @@ export const takenOver: Walk = {
   steps: [
     ...begin,
     {
-      that: "the domain has documents, and the stack all that it has",
+      that: "the domain has documents, and the stack has its settings",
       happens: async (terminal) => {
         const console = asOwner(terminal);
         await console.ask("PUT", `/${oldIndex}/_doc/1`, '{"ticker_symbol":"QXZ"}');

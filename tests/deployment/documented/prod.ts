@@ -1,4 +1,4 @@
-// By an account's rules: an existing key, names and boundary of roles, SAML.
+// A stack by its account's rules: an existing key, names and boundary of roles, SAML.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { leftOver } from "../left-over";
@@ -25,7 +25,7 @@ let key = "";
 const keyId = (): string => key.replace(/.*\//, "");
 let callsBefore = 0;
 
-/** What the account has before the stack. */
+/** Creates what the account has before the stack. */
 async function prepare(terminal: Terminal): Promise<void> {
   terminal.lead("prod");
   writeFileSync(terminal.file("idp.xml"), metadata);

@@ -31,7 +31,7 @@ export class Terminal {
     builtPack();
     copyProject(project);
     if (hasModules) linkModules(project);
-    // npx looks here before it asks the registry.
+    // npx looks here first.
     const bin = join(folder, "node_modules/.bin");
     mkdirSync(bin, { recursive: true });
     symlinkSync(onPath(toolchain.pulumi) ?? toolchain.pulumi, join(bin, "pulumi"));
@@ -57,7 +57,7 @@ export class Terminal {
     return output;
   }
 
-  /** Leads a stack to the cloud. Its file stays as it is otherwise. */
+  /** Writes the cloud's address into a stack's file. */
   lead(stack: string): void {
     const file = this.file(`Pulumi.${stack}.yaml`);
     if (!existsSync(file)) writeFileSync(file, "config: {}\n");
@@ -68,7 +68,7 @@ export class Terminal {
     return join(this.project, name);
   }
 
-  /** With the secret ones. */
+  /** Outputs, also secret ones. */
   async outputs(stack: string): Promise<StackOutputs> {
     return JSON.parse(await this.run(`pulumi stack output --json --show-secrets --stack ${stack}`)) as StackOutputs;
   }

@@ -14,7 +14,7 @@ export interface Walk {
   readonly steps: readonly Step[];
 }
 
-/** A command of the documentation that must succeed and show something, or what happens between. */
+/** A documented command that must succeed and print something, or an event between commands. */
 export type Step =
   | string
   | { readonly command: string; readonly shows: RegExp }
@@ -23,7 +23,7 @@ export type Step =
 export const commandOf = (step: Step): string | undefined =>
   typeof step === "string" ? step : "command" in step ? step.command : undefined;
 
-/** A command's words, as one text. Flags of npm itself say nothing about what is run. */
+/** A command's words, as one text, without flags of npm itself. */
 export const nameOf = (words: readonly string[]): string => words.filter((word) => word !== "--silent").join(" ");
 
 const documented = new Map<string, Line>();

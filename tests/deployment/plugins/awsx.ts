@@ -36,7 +36,7 @@ void serveProvider(version, {
       inputs: mapValues(fromStruct(request.getInputs()), plain),
       preview: request.getDryrun(),
       parent: urn,
-      // The engine passes the component's other options on to its children.
+      // The engine passes the component's other options to its children.
       register: async (child) => {
         const made = await register(registration(child, request.getProvidersMap().get("aws") ?? ""));
         return { urn: made.getUrn(), ...(made.getId() !== "" && { id: made.getId() }) };

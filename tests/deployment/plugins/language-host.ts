@@ -1,6 +1,5 @@
-// The language host of Node for the real CLI, where the PATH has none. The SDK's own launchers run
-// programs, policy packs and plugins, as in sdk/nodejs/cmd/pulumi-language-nodejs of
-// https://github.com/pulumi/pulumi.
+// The language host of Node for the real CLI, if the PATH has none: the SDK's own launchers, as in
+// https://github.com/pulumi/pulumi, sdk/nodejs/cmd/pulumi-language-nodejs.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";

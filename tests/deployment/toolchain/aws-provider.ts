@@ -24,7 +24,7 @@ export async function awsProvider(): Promise<AwsProvider | string> {
   return { command, environment: { BRIDGE_NAMES: join(names, "names.json"), BRIDGE_PROVIDER: binaryOf(terraform) } };
 }
 
-/** What the names are made by. */
+/** Sources that the names depend on. */
 function sources(): string[] {
   const folders = [__dirname, join(__dirname, "../../terraform"), engine, join(engine, "aws")];
   return folders.flatMap((folder) =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { cached } from "./cache";
 
-describe("what is built once", () => {
+describe("a cached build", () => {
   const root = temporaryFolder();
   const write =
     (text: string) =>
@@ -13,14 +13,14 @@ describe("what is built once", () => {
     };
   const text = (folder: string): string => readFileSync(join(folder, "file"), "utf8");
 
-  it("is built again for another key only", async () => {
+  it("runs again for another key only", async () => {
     const first = await cached("tool", ["1"], write("first"), root);
     assert.equal(await cached("tool", ["1"], write("again"), root), first);
     assert.equal(text(first), "first");
     assert.equal(text(await cached("tool", ["2"], write("second"), root)), "second");
   });
 
-  it("leaves nothing when the build fails, and is built by the next one", async () => {
+  it("leaves nothing when it fails, and runs again", async () => {
     const before = readdirSync(root);
     const failing = cached("broken", [], () => Promise.reject(new Error("no compiler")), root);
     await assert.rejects(failing, /no compiler/);
@@ -28,7 +28,7 @@ describe("what is built once", () => {
     assert(existsSync(await cached("broken", [], write("whole"), root)));
   });
 
-  it("is what the faster of two builds made", async () => {
+  it("keeps the result of the faster of two builds", async () => {
     const both = await Promise.all(["a", "b"].map((name) => cached("race", [], write(name), root)));
     assert.equal(both[0], both[1]);
   });

@@ -7,8 +7,8 @@ import type { Toolchain } from "./toolchain";
 const plugins = join(__dirname, "../plugins");
 
 /**
- * Creates a home of the CLI with the program's plugins and a backend; the returned environment
- * keeps the CLI to it, off the network, and away from the user's account.
+ * Creates a home of the CLI with plugins and a backend. With the returned environment,
+ * the CLI uses neither the network nor the user's account.
  */
 export function makeHome(folder: string, { pulumi, aws, languages }: Toolchain): NodeJS.ProcessEnv {
   const [bin, archives, backend] = ["bin", "archives", "backend"].map((name) => join(folder, name)) as [

@@ -13,7 +13,7 @@ export interface Languages {
 
 const moduleOf = (name: string): string => join(__dirname, "..", name);
 
-/** The language host of YAML on the PATH or from its Go module; the generator from the CLI's. */
+/** The language host of YAML, from the PATH or its Go module; the generator of the CLI's module. */
 export async function languages(): Promise<Languages> {
   const name = "pulumi-language-yaml";
   const host = { name, module: moduleOf("yaml"), package: `github.com/pulumi/pulumi-yaml/cmd/${name}` };

@@ -1,6 +1,6 @@
 import type { FirehoseEvent, FirehoseResponse, TransformedRecord } from "../../../lambda/contracts/transform-event";
 
-/** Decodes, parses, stringifies and encodes each record, and does nothing else. */
+/** Only decodes, parses, stringifies and encodes each record. */
 export function handler(event: FirehoseEvent): Promise<FirehoseResponse> {
   const records = event.records.map(({ recordId, data }): TransformedRecord => {
     const line = JSON.stringify(JSON.parse(Buffer.from(data, "base64").toString("utf8")));

@@ -1,6 +1,6 @@
 import type { FirehoseEvent, FirehoseResponse, TransformedRecord } from "../../../lambda/contracts/transform-event";
 
-/** The function as most would write it in TypeScript: the yardstick for ours, not a model. */
+/** The usual way to write the function in TypeScript, to compare with ours. */
 export function handler(event: FirehoseEvent): Promise<FirehoseResponse> {
   const records = event.records.map(({ recordId, data }): TransformedRecord => {
     try {

@@ -1,6 +1,6 @@
 import type { FirehoseEvent, FirehoseResponse, TransformedRecord } from "../../../lambda/contracts/transform-event";
 
-/** The same transform as most would write it by hand, a handler of its own. */
+/** The same transform as a hand-written handler. */
 export function handler(event: FirehoseEvent): Promise<FirehoseResponse> {
   const records = event.records.map(({ recordId, data }): TransformedRecord => {
     try {

@@ -8,13 +8,13 @@ const connections = 2;
 
 export interface Load {
   readonly records: number;
-  /** Records a second; Infinity: as fast as the endpoint answers. */
+  /** Records per second; Infinity: as fast as the endpoint answers. */
   readonly rate: number;
 }
 
 export interface LoadResult {
   readonly seconds: number;
-  /** Requests that were told to come again. */
+  /** Throttled requests. */
   readonly refused: number;
   /** Of one request, milliseconds. */
   readonly p99Milliseconds: number;
@@ -31,7 +31,7 @@ export async function loadOverHttp(url: string, streamName: string, load: Load):
   return result;
 }
 
-/** Sends whole batches, at a steady rate if there is one; `send` tells whether one was accepted. */
+/** Sends whole batches, at the given rate; `send` returns whether one was accepted. */
 async function sendAll({ records, rate }: Load, send: (place: number) => Promise<boolean>): Promise<LoadResult> {
   const total = Math.ceil(records / batchRecords);
   const latencies: number[] = [];

@@ -1,13 +1,13 @@
-/** What processes of this machine use, told by Linux. */
+/** Usage of processes, from Linux's /proc. */
 import { readFileSync } from "node:fs";
 import { processSeconds } from "../process-time";
 
-/** User and system time so far, of all together. */
+/** Sum of user and system time so far. */
 export function cpuSeconds(processes: readonly number[]): number {
   return processes.reduce((sum, id) => sum + processSeconds(id), 0);
 }
 
-/** Memory that is not shared out by the system, of all together. */
+/** Sum of private memory. */
 export function residentMiB(processes: readonly number[]): number {
   const kibibytes = processes.map((pid) => {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

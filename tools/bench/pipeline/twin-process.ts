@@ -3,7 +3,7 @@ import { once } from "node:events";
 import * as path from "node:path";
 import type { TwinMessage, TwinOptions, TwinReport } from "./twin";
 
-/** The twin's process, seen from the one that measures it. */
+/** The measured process, as its parent controls it. */
 export class TwinProcess {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -21,19 +21,19 @@ export class TwinProcess {
     return report;
   }
 
-  /** Lets all buffers go at once, without waiting for it. */
+  /** Flushes all buffers, without waiting. */
   flush(): void {
     this.tell("flush");
   }
 
-  /** Flushes its buffers and ends it. */
+  /** Flushes the buffers and ends the process. */
   async close(): Promise<void> {
     if (this.child.exitCode !== null) return;
     this.tell("close");
     await once(this.child, "exit");
   }
 
-  /** Ends it as a crash would. */
+  /** Kills the process. */
   async kill(): Promise<void> {
     const exited = once(this.child, "exit");
     this.child.kill("SIGKILL");

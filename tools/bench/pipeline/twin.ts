@@ -14,11 +14,11 @@ import type { DeclaredStream } from "@private-ingest/local-firehose/declared";
 import { documentsOf } from "@private-ingest/local-firehose/store/store";
 import { type OpenSearchConnection, OpenSearchStore } from "@private-ingest/local-firehose/store/opensearch";
 
-/** What the twin is started with, as JSON in its only argument. */
+/** The twin's only argument, as JSON. */
 export interface TwinOptions {
   /** The domain; without it, the embedded store. */
   readonly opensearch?: OpenSearchConnection;
-  /** Folder of journal, documents and backup; without it, nothing outlives the process. */
+  /** Folder of journal, documents and backup; without it, nothing is kept. */
   readonly stateFolder?: string;
   readonly faults?: Readonly<Partial<Record<FaultKind, number>>>;
   readonly seed?: number;
@@ -28,10 +28,10 @@ export interface TwinOptions {
 
 export type TwinMessage = "report" | "flush" | "close";
 
-/** What the twin tells of itself, as an answer to `report`. */
+/** The twin's answer to `report`. */
 export interface TwinReport {
   readonly url: string;
-  /** What became of each stream's records. */
+  /** Counts of each stream's records. */
   readonly streams: readonly (StreamCounts & { readonly name: string })[];
   readonly inBuffer: number;
   readonly stored: number;
@@ -100,7 +100,7 @@ async function main({ faults, opensearch, seed, stateFolder, streams = 1 }: Twin
       url: pipeline.endpointUrl,
       streams: pipeline.streams.map(({ stream }) => ({ name: stream.declared.name, ...stream.counts })),
       inBuffer,
-      // Counting makes OpenSearch refresh its indices, which would be held against it.
+      // Counting makes OpenSearch refresh its indices, which would count as its work.
       stored: inBuffer > 0 ? 0 : await store.count(),
       processIds: [process.pid, ...pipeline.streams.flatMap(({ functionProcessId }) => functionProcessId ?? [])],
     };
@@ -117,7 +117,7 @@ async function main({ faults, opensearch, seed, stateFolder, streams = 1 }: Twin
         process.disconnect();
       });
   });
-  // Whoever measures it is gone.
+  // The parent has ended.
   process.on("disconnect", () => process.exit());
   process.send?.("started");
 }

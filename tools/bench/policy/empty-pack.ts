@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 const root = path.join(__dirname, "../../..");
 
-/** A pack of two policies that do nothing: the cost of SDK and gRPC. It links to our modules. */
+/** A pack of two policies that do nothing: the cost of SDK and gRPC. */
 export function emptyPack(parent: string): string {
   const folder = path.join(parent, "empty");
   const policies = `const { PolicyPack } = require("@pulumi/policy");

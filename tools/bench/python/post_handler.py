@@ -1,4 +1,4 @@
-"""The function of the AWS post, written from its description: adds `timestamp`, the time of now in ISO format (UTC)."""
+"""The function of the AWS post, written from its description: adds `timestamp` in ISO format (UTC)."""
 
 import base64
 import datetime

@@ -15,7 +15,7 @@ const failure = {
   attemptEndingTimestamp: arrivedAt,
 };
 
-/** The document that stands at a place, the same for replay and plain `_bulk`. */
+/** The document at a position, the same for replay and plain `_bulk`. */
 export function* documents(count: number): Generator<BulkDocument> {
   const records = stockRecords(1);
   for (let number = 0; number < count; number++) {

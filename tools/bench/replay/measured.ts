@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
 
-/** Loaded before the program: tells at its end what it has used. */
+/** Loaded before the program: prints its usage at its end. */
 const meter = `process.on("exit", () => { const u = process.resourceUsage(); require("node:fs").writeSync(2, "\\nUSED " + JSON.stringify([u.userCPUTime + u.systemCPUTime, u.maxRSS])); });`;
 
-/** What one run of the installed program took. @throws when it does not end well. */
+/** Usage of one run of the installed program. @throws when the run fails */
 export async function measured(program: string, argv: readonly string[], env: NodeJS.ProcessEnv) {
   const file = `${program}.meter.cjs`;
   fs.writeFileSync(file, meter);

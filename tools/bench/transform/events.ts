@@ -1,7 +1,7 @@
 import type { FirehoseEvent } from "../../../lambda/contracts/transform-event";
 import { seededRandom } from "../../../streams/seeded-random";
 
-/** A batch to measure with: so many records of about so many bytes. */
+/** A batch of so many records of about so many bytes. */
 export interface Workload {
   readonly name: string;
   readonly records: number;
@@ -18,7 +18,7 @@ export const workloads: readonly Workload[] = [
   { name: "60 × 50 KB", records: 60, record: (random) => quotes(random, 640) },
 ];
 
-/** The same event each time, so that all rounds and all contenders do the same work. */
+/** The same event for all rounds and contenders. */
 export function eventOf({ records, record }: Workload): FirehoseEvent {
   const random = seededRandom(20_260);
   return {

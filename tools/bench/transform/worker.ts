@@ -1,13 +1,13 @@
 /**
- * Measures one handler: worker.js HANDLER EVENT. A line on standard input gives the CPU seconds of
- * a round; the answer is records and CPU seconds. A call does what Lambda does.
+ * Measures one handler: worker.js HANDLER EVENT. A line on standard input has the CPU seconds of a
+ * round; the answer has records and CPU seconds. A call does what Lambda does.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/transform-event";
 
 const [handlerFile = "", eventFile = ""] = process.argv.slice(2);
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the handler is a bundle that only the command line names
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- named by the command line
 const { handler } = require(handlerFile) as {
   handler: (event: FirehoseEvent, context: object) => Promise<FirehoseResponse>;
 };

@@ -5,18 +5,22 @@ import { HelpShown, UsageError } from "@private-ingest/operator/command-line";
 import { parseCheckFlags } from "../../policy-check/flags";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 
-const project = path.join(__dirname, "../../../..");
+const pack = path.join(__dirname, "../../../../policy");
 
 describe("flags of a policy check", () => {
   const folder = temporaryFolder();
+  const own = temporaryFolder();
+  before(() => {
+    for (const stack of ["dev", "prod"]) fs.writeFileSync(path.join(own, `Pulumi.${stack}.yaml`), "");
+  });
 
   it("are our own program, stack dev, as in its preview, with the preset of that name", () => {
-    const { config, general, ...flags } = parseCheckFlags([]);
+    const { config, general, ...flags } = parseCheckFlags([], own);
     assert.deepEqual(flags, {
-      directory: project,
+      directory: own,
       stack: "dev",
       mode: "preview",
-      pack: path.join(project, "policy"),
+      pack,
       json: undefined,
       junit: undefined,
       sarif: undefined,
@@ -34,12 +38,12 @@ describe("flags of a policy check", () => {
   });
 
   it("take a preset by name, a file by path, or the policies' own levels", () => {
-    assert.equal(parseCheckFlags(["--stack", "prod"]).config?.name, "prod.json");
-    assert.equal(parseCheckFlags(["--config", "prod"]).config?.name, "prod.json");
-    assert.equal(parseCheckFlags(["--config", "none"]).config, undefined);
+    assert.equal(parseCheckFlags(["--stack", "prod"], own).config?.name, "prod.json");
+    assert.equal(parseCheckFlags(["--config", "prod"], own).config?.name, "prod.json");
+    assert.equal(parseCheckFlags(["--config", "none"], own).config, undefined);
     const file = path.join(folder, "mine.json");
     fs.writeFileSync(file, '{"all":"advisory"}');
-    const mine = parseCheckFlags(["--config", file]);
+    const mine = parseCheckFlags(["--config", file], own);
     assert.deepEqual([mine.config?.name, mine.config?.content], ["mine.json", { all: "advisory" }]);
     assert.equal(mine.general, undefined);
     // A project of somebody else may name its stacks as it likes.
@@ -52,7 +56,7 @@ describe("flags of a policy check", () => {
     fs.writeFileSync(path.join(folder, "text.json"), '{"dev":"x"}');
     const wrong = ["--stack", "prd", "--config", "strict", "--lookups", path.join(folder, "list.json")];
     assert.throws(
-      () => parseCheckFlags([...wrong, "--stack-outputs", path.join(folder, "text.json")]),
+      () => parseCheckFlags([...wrong, "--stack-outputs", path.join(folder, "text.json")], own),
       (error: unknown) => {
         assert.ok(error instanceof UsageError);
         assert.match(
@@ -67,7 +71,7 @@ describe("flags of a policy check", () => {
     );
     assert.throws(() => parseCheckFlags(["--preset", "dev"]), /unknown option '--preset'.*--help lists the flags/);
     assert.throws(
-      () => parseCheckFlags(["--config", path.join(folder, "absent.json")]),
+      () => parseCheckFlags(["--config", path.join(folder, "absent.json")], own),
       /is neither a file nor a preset/,
     );
   });
