@@ -23,6 +23,12 @@ const inside = (part) => (part.endsWith(".ts") ? `^${part}$` : `^${part}/`);
 module.exports = {
   forbidden: [
     { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "packages import each other by name",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/", pathNot: "^packages/$1/", dependencyTypes: ["local"] },
+    },
     ...Object.entries(directions).map(([part, allowed]) => ({
       name: `${part} imports only ${[...allowed, "itself"].join(", ")}`,
       severity: "error",

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../index";
 import { loadSettings } from "../settings";
 import { stackOutputs } from "@private-ingest/client/outputs";
-import { manifest } from "./manifest";
+import { version } from "../package.json";
 import { COMPONENT, packageSchema } from "./schema";
 
 /** The whole program as a component of another one, which may be written in any language. */
@@ -20,7 +20,7 @@ class PrivateIngest extends pulumi.ComponentResource {
 
 /** Serves the component to the Pulumi engine. */
 export class PrivateIngestProvider implements pulumi.provider.Provider {
-  readonly version = manifest.version;
+  readonly version = version;
   /** The component of this deployment: the engine starts a provider for each. */
   private made: string | undefined;
 

@@ -1,8 +1,7 @@
 import { declarations } from "../settings/declarations";
 import { stackOutputs } from "@private-ingest/client/outputs";
-import { manifest } from "./manifest";
+import { description, license, version } from "../package.json";
 
-/** Type token of the one component of this package. */
 export const COMPONENT = "private-ingest:index:PrivateIngest";
 
 /** Of the package schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema. */
@@ -21,16 +20,14 @@ export function packageSchema(): object {
   return {
     name: "private-ingest",
     displayName: "Private ingest",
-    version: manifest.version,
-    description: manifest.description,
-    license: manifest.license,
+    ...{ version, description, license },
     language: Object.fromEntries(
       ["nodejs", "python", "go", "csharp"].map((name) => [name, { respectSchemaVersion: true }]),
     ),
     resources: {
       [COMPONENT]: {
         isComponent: true,
-        description: `${manifest.description} One per stack, as its names follow from project and stack.`,
+        description: `${description} One per stack, as its names follow from project and stack.`,
         inputProperties: inputs(),
         properties: outputs(),
         required: Object.keys(stackOutputs),

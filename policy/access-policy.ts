@@ -4,8 +4,8 @@ import { Property } from "./property";
 import { Truth, UNKNOWN, all, any, not } from "./truth";
 
 /**
- * The JSON document of a policy as properties, so that a part of it may be unknown; undefined when
- * it is no JSON object or list. aws-native takes it as an object, the classic provider as text.
+ * The JSON document of a policy as properties, parts of which may be unknown; undefined when it is
+ * no JSON object or list. aws-native takes it as an object, the classic provider as text.
  */
 export function policyDocument(source: Property): Property | undefined {
   if (typeof source.value !== "string") return source;
@@ -17,19 +17,19 @@ export function policyDocument(source: Property): Property | undefined {
   }
 }
 
-/** Asks of a document's parts by `judge`; an unreadable one is one part that nobody knows. */
+/** Applies `judge` to a document's parts; an unreadable document is one unknown part. */
 export function ofDocument(
   policy: Property,
   judge: (document: Property) => readonly Truth[],
   { holds, ...told }: Pick<Expectation, "problem" | "fix"> & { readonly holds: (answer: Truth) => Truth },
 ): readonly Expectation[] {
   const document = policyDocument(policy);
-  const unreadable = document === undefined && { unseen: "is no JSON document, which the service refuses" };
+  const unreadable = document === undefined && { unseen: "is not a JSON document; the service refuses it" };
   const answers: readonly Truth[] = document === undefined ? [UNKNOWN] : judge(document);
   return answers.map((answer) => ({ at: policy, holds: holds(answer), ...unreadable, ...told }));
 }
 
-/** Statements that let in callers who are not known, and that no condition narrows down. */
+/** Whether a statement admits anyone, with no condition that identifies the caller. */
 export function opensToAnyone(statement: Property, isInVpc: Truth): Truth {
   return all([
     statement.at("Effect").isText((effect) => effect === "Allow"),
@@ -46,7 +46,7 @@ function admitsAnyone(statement: Property): Truth {
   return any([principal, ...named].flatMap((who) => who.items()).map((who) => who.isText(isAnyone)));
 }
 
-/** A wildcard, alone or in place of the account: whoever writes it means everyone. */
+/** A wildcard, alone or in place of the account, means everyone. */
 function isAnyone(text: string): boolean {
   return /^\*+$|^arn:[^:]*:(iam|sts)::\*:/.test(text);
 }
@@ -70,19 +70,19 @@ function conditions(statement: Property): readonly Condition[] {
   );
 }
 
-/** The nested properties with their names; an unknown block has one of which nothing is known. */
+/** The nested properties with their names; an unknown block has one unknown property. */
 function entries(block: Property): readonly (readonly [string, Property])[] {
   return block.isUnknown ? [["", block]] : block.keys().map((key) => [key, block.at(key)]);
 }
 
 /**
- * Keys that tie a request to an account, an organisation, a network or one identity. A name or a
- * tag does not: every account can give its own (S3 user guide, "The meaning of public").
+ * Keys that tie a request to an account, an organisation, a network or one identity. Names and tags
+ * do not: every account chooses its own (S3 user guide, "The meaning of public").
  */
 const CALLER_KEYS =
   /^aws:(principal(arn|account|orgid|orgpaths)|source(arn|account|owner|orgid|orgpaths|vpc|vpcarn|vpce)|userid)$/;
 
-/** Operators that ask for a value; with IfExists or ForAllValues, requests without one pass. */
+/** Operators that require a value; with IfExists or ForAllValues, requests without one pass. */
 const ASKING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
 
 function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
@@ -93,32 +93,33 @@ function limits({ operator, key, values }: Condition, isInVpc: Truth): Truth {
   }
   if (!ASKING.test(operator) || !CALLER_KEYS.test(key)) return false;
   const comparesParts = /Arn(Equals|Like)$/.test(operator);
-  return all(values.items().map((value) => value.isText((text) => isSomebodys(text, comparesParts))));
+  return all(values.items().map((value) => value.isText((text) => identifiesCaller(text, comparesParts))));
 }
 
 /**
- * What stands before the first wildcard names somebody: an account in an ARN, more than a kind of
- * id elsewhere. Arn operators compare part by part: a wildcard in the Region leaves the account.
+ * Whether the text before the first wildcard identifies a caller: the account of an ARN, or more
+ * than the prefix of an id. Arn operators compare part by part, so a wildcard in the Region leaves
+ * the account.
  */
-function isSomebodys(text: string, comparesParts: boolean): boolean {
+function identifiesCaller(text: string, comparesParts: boolean): boolean {
   const [fixed = ""] = text.split(/[*?]/);
   if (text.startsWith("arn:")) {
-    // ARNs of buckets have no account; there the name says whose it is.
+    // ARNs of buckets have no account; the name identifies the owner.
     const [, , , , account = "", name = ""] = (comparesParts ? text : fixed).split(":");
     return account !== "" ? /^\d{12}$|^\$\{/.test(account) : /^[^*?]/.test(name);
   }
-  // vpce-*, o-* and AROA* are anybody's; AROAEXAMPLEID:* and o-example/r-example/* are somebody's.
+  // vpce-*, o-* and AROA* are too broad; AROAEXAMPLEID:* and o-example/r-example/* are not.
   return fixed === text || /[-A-Z0-9][a-zA-Z0-9]{5,}[:/]/.test(fixed);
 }
 
 const PRIVATE = coveredBy(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]);
 
-/** No request comes from these: they are copied from an example and narrow nothing down. */
-const NOBODYS = coveredBy(["0.0.0.0/8", "127.0.0.0/8", "::/127"]);
+/** Loopback addresses restrict nothing. */
+const LOOPBACK = coveredBy(["0.0.0.0/8", "127.0.0.0/8", "::/127"]);
 
-/** Small enough to be somebody's: a /16 is the largest VPC, a /32 what an IPv6 provider gets. */
+/** Narrow enough for one network: a /16 is the largest VPC, an IPv6 provider gets a /32. */
 function isNarrow(text: string): boolean {
   const range = parseCidr(text);
-  if (range === undefined || NOBODYS(text)) return false;
+  if (range === undefined || LOOPBACK(text)) return false;
   return PRIVATE(text) || range.prefix >= (range.family === "ipv4" ? 16 : 32);
 }

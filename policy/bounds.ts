@@ -16,14 +16,14 @@ export function isWithinBounds(property: Property, whenAbsent: number, { minimum
   return number === UNKNOWN ? UNKNOWN : number >= minimum && number <= maximum;
 }
 
-/** For messages: a bound means little without the number; anything else may be a secret. */
+/** A number, for messages; anything else may be secret and is not shown. */
 export function shown(property: Property, whenAbsent: number): string {
   const number = property.integer(whenAbsent);
   if (number === UNKNOWN || Number.isNaN(number)) return "no whole number";
   return property.isAbsent ? `${number} (the default)` : `${number}`;
 }
 
-/** What is wrong with a pair of settings, `minimum<name>` and `maximum<name>`. */
+/** Problems of a pair of settings, `minimum<name>` and `maximum<name>`. */
 export function order(name: string, minimum: number, maximum: number): readonly string[] {
   return minimum <= maximum ? [] : [`minimum${name}: ${minimum} given, at most maximum${name} (${maximum}) allowed`];
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 
-/** A block of addresses in CIDR notation. Bits behind the prefix may be set; they do not count. */
+/** A block of addresses in CIDR notation. Bits after the prefix are ignored. */
 export interface Cidr {
   readonly family: "ipv4" | "ipv6";
   readonly address: string;
@@ -30,7 +30,7 @@ export function isWithin(inner: Cidr, outer: Cidr): boolean {
   return container(outer)(inner);
 }
 
-/** Tells whether a text is a block within one of the ranges; an unreadable range holds nothing. */
+/** Tells whether a text is a block within one of the ranges; an invalid range contains nothing. */
 export function coveredBy(ranges: readonly string[]): (text: string) => boolean {
   const containers = ranges.flatMap((range) => {
     const outer = parseCidr(range);
@@ -44,7 +44,7 @@ export function coveredBy(ranges: readonly string[]): (text: string) => boolean 
 
 /**
  * Blocks that the Internet does not route: RFC 1918, 6598 and 4193, loopback, link-local.
- * Documentation, multicast and benchmarking blocks are mistakes in a VPC, and left out.
+ * Documentation, multicast and benchmarking blocks are mistakes in a VPC, so they are left out.
  */
 export const isPrivate = coveredBy([
   "10.0.0.0/8",
@@ -58,7 +58,7 @@ export const isPrivate = coveredBy([
   "::1/128",
 ]);
 
-/** Nobody's own: an office or a partner has a /16 at most, or a /32 of IPv6. */
+/** Wider than one organisation's range: a /16, or a /32 of IPv6. */
 export function isWide(text: string): boolean {
   const range = parseCidr(text);
   return range === undefined || range.prefix < (range.family === "ipv4" ? 16 : 32);

@@ -16,5 +16,5 @@ export const COLLECTION_ACCESS_POLICIES = [
 
 export const INGESTION_PIPELINES = ["aws:opensearchingest/pipeline:Pipeline", "aws-native:osis:Pipeline"];
 
-/** Says who may use a pipeline, or an endpoint of it, besides the own account. */
+/** Policies that admit other accounts to a pipeline or its endpoint. */
 export const PIPELINE_POLICIES = ["aws:opensearchingest/resourcePolicy:ResourcePolicy"];

@@ -5,7 +5,7 @@ interface Note {
   readonly exemptions: readonly Exemption[];
 }
 
-/** By the name of the policy. Filled while resources are judged, and read when the stack is. */
+/** By the name of the policy. Filled while resources are judged, read when the stack is. */
 const notes = new Map<string, Note>();
 
 /** Names of all policies; each one registers as it is defined. */
@@ -19,12 +19,12 @@ export function noteConfiguration(policy: string, note: Note): void {
   notes.set(policy, note);
 }
 
-/** Forgets every configuration: for a process that judges several stacks, one after another. */
+/** Clears all configurations, for a process that judges several stacks in turn. */
 export function forgetConfigurations(): void {
   notes.clear();
 }
 
-/** Everything that is wrong with the configuration, each problem once, with its policies. */
+/** All problems of the configuration, each once, with its policies. */
 export function configurationProblems(): readonly { readonly place: string; readonly problem: string }[] {
   const policiesByProblem = new Map<string, string[]>();
   for (const [policy, { problems }] of notes) {
@@ -39,7 +39,7 @@ export function idleExemptions(isMatched: (exemption: Exemption) => boolean): re
   return [...new Set(exemptions.filter((exemption) => !isMatched(exemption)).map(({ urn }) => urn))];
 }
 
-/** What is wrong with the exemptions of a policy beyond their schema. */
+/** Problems of a policy's exemptions that the schema cannot find. */
 export function exemptionProblems(exemptions: readonly Exemption[]): readonly string[] {
   return exemptions.flatMap(({ policy, expires }, index) => [
     ...(policy === undefined || names.has(policy)

@@ -1,4 +1,4 @@
-/** Names that a credential goes by: `x-api-key`, `Authorization`, `dbPassword`. */
+/** Common names of credentials: `x-api-key`, `Authorization`, `dbPassword`. */
 export function namesCredential(name: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
   return /(^|[^a-z])(authori[sz]ation|auth|(api|access|private|license|licence|ingest|insert|account|app|application|subscription|functions|shared|signing)[^a-z]?key|apikey|token|secret|passw(or)?d|pwd|passphrase|credentials?|bearer|signature|cookie|jwt|passcode)([^a-z]|$)/.test(
@@ -22,7 +22,7 @@ const PAIRS = /(?<![\w.-])([\w.-]+)\s*=\s*'?([^&;'\s]+)/g;
 /** `NAME 'value'` in the options of COPY: https://docs.aws.amazon.com/redshift/latest/dev/copy-parameters-authorization.html */
 const COPY_PARAMETER = /\b(SECRET_ACCESS_KEY|SESSION_TOKEN|PASSWORD|MASTER_SYMMETRIC_KEY)\s+(AS\s+)?'[^']+'/i;
 
-/** Names of a credential that only mean one in the query of a URL. */
+/** Names that mean a credential only in the query of a URL. */
 const QUERY_PARAMETER = /^https?:\/\/[^?]*\?(.*&)?(key|sig|code)=[^&]{8,}/i;
 
 export function holdsCredential(text: string): boolean {

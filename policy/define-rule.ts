@@ -11,78 +11,78 @@ import {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { exemptionProblems, noteConfiguration, registerPolicy } from "./configuration";
-import { Standing, standingOf } from "./exemptions";
+import { ExemptionStatus, exemptionOf } from "./exemptions";
 import { Expectations, isContent, verdictOn } from "./expectation";
 import { Property } from "./property";
 import { announce } from "./report";
 import { CommonSettings, commonSchema, configurationReader, Configured, SettingsSchema } from "./settings";
 
-/** The root of every stack's resources, which is judged first. */
+/** The root resource of every stack; it is judged first. */
 export const STACK = "pulumi:pulumi:Stack";
 
-/** What a rule says about itself. Shown by the CLI, by Pulumi Cloud and in docs/policies.md. */
+/** A rule's documentation, as shown by the CLI, Pulumi Cloud and docs/policies.md. */
 export interface About {
   /** Also the name of the rule's file. Configurations and exemptions refer to it. */
   readonly name: string;
-  /** What is asked, as one sentence. */
+  /** The requirement, as one sentence. */
   readonly description: string;
-  /** What goes wrong otherwise, as one or two sentences. */
+  /** The risk, as one or two sentences. */
   readonly why: string;
-  /** Level when nothing else is configured: mandatory, unless meeting the rule costs money. */
+  /** Default level: mandatory, unless meeting the rule costs money. */
   readonly level: Extract<EnforcementLevel, "advisory" | "mandatory">;
   readonly severity: Severity;
-  /** The control of a public framework that asks the same, if there is one. */
+  /** The equivalent control of a public framework, if there is one. */
   readonly framework?: NonNullable<Policy["framework"]>;
-  /** The same control elsewhere. */
+  /** Equivalent controls of other frameworks. */
   readonly tags?: readonly string[];
   readonly remediationSteps: string;
   readonly url: string;
-  /** Types of resource that it judges. */
+  /** Resource types that it judges. */
   readonly resources: readonly string[];
 }
 
 interface RuleOf<Settings extends object> extends About {
   readonly settings?: SettingsSchema<Settings>;
-  /** Judges the configuration itself, so that a wrong one does not silence it. */
+  /** Judges the configuration itself, so a wrong one does not disable it. */
   readonly judgesConfiguration?: true;
-  /** What is wrong between settings that fit the schema: a minimum above its maximum. */
+  /** Problems that the schema cannot find, such as a minimum above its maximum. */
   readonly problems?: (settings: Settings) => readonly string[];
 }
 
-/** Everything asked of all resources together, by the URN of the resource to blame. */
+/** Expectations of all resources together, by the URN of the resource to report. */
 type StackCheck<Settings> = (
   resources: readonly PolicyResource[],
   settings: Settings,
 ) => Iterable<readonly [urn: string, expectations: Expectations]>;
 
 export interface ResourceRule<Settings extends object> extends RuleOf<Settings> {
-  /** Everything the rule asks of one resource. */
+  /** The rule's expectations of one resource. */
   readonly check: (props: Property, type: string, settings: Settings) => Expectations;
-  /** Mends the properties in place, where the level is `remediate`. */
+  /** Fixes the properties in place, when the level is `remediate`. */
   readonly remedy?: (props: Record<string, Record<string, unknown> | undefined>, type: string) => void;
-  /** What one resource alone does not decide. Runs after all resources have been judged. */
+  /** Expectations that need several resources. Runs after all resources have been judged. */
   readonly checkStack?: StackCheck<Settings>;
 }
 
 export interface StackRule<Settings extends object> extends RuleOf<Settings> {
   readonly check: StackCheck<Settings>;
-  /** Sees each resource's inputs before the stack is judged, which shows outputs alone. */
+  /** Receives each resource's inputs; a stack check sees only outputs. */
   readonly note?: (urn: string, props: Property, type: string) => void;
 }
 
-/** A rule as the policy SDK runs it, with what the generated documentation adds. */
+/** A rule as the policy SDK runs it, with fields for the generated documentation. */
 export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & Pick<About, "why" | "resources">;
 
-/** A rule with its configuration's schema, worked out once for all resources. */
+/** A rule with its configuration's schema, prepared once for all resources. */
 interface Prepared<Settings extends object> extends About {
   readonly judgesConfiguration?: true;
   readonly schema: SettingsSchema<Settings & CommonSettings>;
-  /** Checks a configuration and completes it by the defaults. */
+  /** Checks a configuration and fills in defaults. */
   readonly configured: (given: Readonly<Record<string, unknown>>) => Configured<Settings & CommonSettings>;
   readonly types: ReadonlySet<string>;
 }
 
-/** Makes a rule that looks at one resource at a time. */
+/** Makes a rule that judges one resource at a time. */
 export function defineRule<Settings extends object = object>(rule: ResourceRule<Settings>): Rule {
   const prepared = prepare(rule);
   const { checkStack } = rule;
@@ -105,7 +105,7 @@ export function defineRule<Settings extends object = object>(rule: ResourceRule<
   };
 }
 
-/** Makes a rule that looks at all resources of a stack together, after a preview or an update. */
+/** Makes a rule that judges all resources of a stack together, after a preview or an update. */
 export function defineStackRule<Settings extends object = object>(rule: StackRule<Settings>): Rule {
   const prepared = prepare(rule);
   const { note } = rule;
@@ -159,7 +159,7 @@ function metadataOf<Settings extends object>(rule: Prepared<Settings>) {
   };
 }
 
-/** Remedies resources that violate the rule, and no others: what it returns is a change. */
+/** Fixes only resources that violate the rule: a returned value counts as a change. */
 function remediation<Settings extends object>(
   rule: Prepared<Settings>,
   check: ResourceRule<Settings>["check"],
@@ -169,16 +169,16 @@ function remediation<Settings extends object>(
     const { type, props, urn } = args;
     if (!rule.types.has(type)) return undefined;
     const { problems, settings } = rule.configured(args.getConfig());
-    // policy-configuration-valid says what is wrong with the configuration.
+    // policy-configuration-valid reports the problems.
     if (problems.length > 0) return undefined;
     const { violations } = verdictOn(check(Property.ofResource(props), type, settings));
-    if (violations.length === 0 || standing(rule, settings, urn).exempt) return undefined;
+    if (violations.length === 0 || exemptionFor(rule, settings, urn).exempt) return undefined;
     remedy(props, type);
     return props;
   };
 }
 
-/** Reads the configuration, lets the rule judge, and reports what comes of it. */
+/** Reads the configuration, runs the rule and reports its findings. */
 function conclude<Settings extends object>(
   rule: Prepared<Settings>,
   given: Record<string, unknown>,
@@ -192,11 +192,11 @@ function conclude<Settings extends object>(
   const settings = isWrong ? { ...configured.settings, exemptions: [] } : configured.settings;
   for (const [urn, expectations] of judge(settings)) {
     const verdict = verdictOn(expectations);
-    if (!isContent(verdict)) announce(rule, verdict, standing(rule, settings, urn), urn, report);
+    if (!isContent(verdict)) announce(rule, verdict, exemptionFor(rule, settings, urn), urn, report);
   }
 }
 
-function standing({ name }: About, { exemptions }: CommonSettings, urn: string): Standing {
+function exemptionFor({ name }: About, { exemptions }: CommonSettings, urn: string): ExemptionStatus {
   const today = new Date().toISOString().slice(0, "YYYY-MM-DD".length);
-  return standingOf(exemptions, name, urn, today);
+  return exemptionOf(exemptions, name, urn, today);
 }

@@ -7,33 +7,33 @@ export const NATIVE_STREAM = "aws-native:kinesisfirehose:DeliveryStream";
 
 export const DELIVERY_STREAMS = ["aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", NATIVE_STREAM];
 
-/** Where a stream delivers, under whichever names its resource type has for these properties. */
+/** A stream's destination, whatever its resource type calls these properties. */
 export interface Destination {
   readonly kind: DestinationKind;
   readonly block: Property;
-  /** Every buffer on the way: the destination's own, and those of its S3 staging and backup. */
+  /** All buffers: the destination's own, and those of its S3 staging and backup. */
   readonly buffers: readonly Buffer[];
   readonly retryDuration: Property;
   readonly vpc: Property;
   readonly logging: Property;
-  /** The bucket that failed documents go to. */
+  /** Bucket of failed documents. */
   readonly backup: Property;
 }
 
 export interface Buffer {
   readonly interval: Property;
   readonly size: Property;
-  /** What the service allows there. */
+  /** The service's bounds. */
   readonly service: BufferingHints;
   readonly isUsed: Truth;
-  /** Fills objects of S3 or tables, so that nothing waits for it. */
+  /** Fills S3 objects or tables, so nothing waits for it. */
   readonly isStorage: boolean;
 }
 
 const CLASSIC_NAMES = Object.keys(DESTINATIONS).filter((name) => DESTINATIONS[name]?.block.classic !== undefined);
 const NO_DESTINATION = `names none of ${CLASSIC_NAMES.join(", ")}, so there is nothing to judge`;
 
-/** What is asked of the destination of a stream; nothing while it is not known which one it is. */
+/** Expectations of a stream's destination; none while the destination is unknown. */
 export function expectOfDestination(
   props: Property,
   type: string,
@@ -62,12 +62,12 @@ function classicDestinations(props: Property, name: Property): readonly Destinat
     }));
 }
 
-/** In any letter case: the provider lowers it (terraform-provider-aws, delivery_stream.go). */
+/** Case does not matter: the provider lowers it (terraform-provider-aws, delivery_stream.go). */
 function names(name: Property, key: string): boolean {
   return name.isText((text) => text.toLowerCase() === key) === true;
 }
 
-/** There is no name: what is written is the destination. */
+/** aws-native has no name: the block that is given is the destination. */
 function nativeDestinations(props: Property): readonly Destination[] {
   return Object.values(DESTINATIONS)
     .map((kind) => ({ kind, block: props.at(kind.block.native) }))
@@ -129,7 +129,7 @@ function buffersOf(
   ];
 }
 
-/** Converts records to Parquet or ORC, or partitions them: both need large buffers. */
+/** Converts records to Parquet or ORC, or partitions them. Both need large buffers. */
 function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): Truth {
   const conversion = block.at("dataFormatConversionConfiguration");
   return any([
@@ -138,7 +138,7 @@ function isColumnar(block: Property, { convertsWhenAbsent }: ColumnarDefaults): 
   ]);
 }
 
-/** Records come by PutRecord, not from Kinesis or MSK, which have an encryption of their own. */
+/** Records come by PutRecord, not from Kinesis or MSK, which have their own encryption. */
 export function isDirectPut(props: Property, type: string): Truth {
   if (type === NATIVE_STREAM) {
     const source = props.at("deliveryStreamType");

@@ -1,16 +1,16 @@
 import { Property } from "./property";
 import { Truth, UNKNOWN } from "./truth";
 
-/** One thing that a rule asks of one place in a resource. */
+/** One requirement of a rule for one property. */
 export interface Expectation {
-  /** Where: the property that decides, or the path of what is missing. */
+  /** The property that decides, or the path of the missing one. */
   readonly at: Property | string;
   readonly holds: Truth;
-  /** What is wrong if it does not hold. No text from the resource: it may be secret. */
+  /** The problem if it is not met. No text from the resource: it may be secret. */
   readonly problem: string;
-  /** The smallest change that mends it. */
+  /** The smallest change that fixes it. */
   readonly fix: string;
-  /** Why it could not be seen, where it is not merely unknown before the update. */
+  /** Why it cannot be judged, unless it is merely unknown before the update. */
   readonly unseen?: string;
 }
 
@@ -49,7 +49,7 @@ function placeOf(at: Property | string): string {
   return path === "" ? "the resource" : path;
 }
 
-/** What cannot be seen, whatever it holds. */
+/** An expectation that cannot be judged. */
 export function unseen(at: Property, why?: string): Expectation {
   return { at, holds: UNKNOWN, problem: "", fix: "", unseen: why };
 }

@@ -1,4 +1,4 @@
-/** What Firehose accepts for each destination, and its defaults: API model firehose/2015-08-04. */
+/** Firehose's bounds and defaults per destination: API model firehose/2015-08-04. */
 import { Bounds } from "./bounds";
 
 export interface Bounded {
@@ -6,32 +6,32 @@ export interface Bounded {
   readonly whenAbsent: number;
 }
 
-/** When a buffer is delivered: as soon as it is that old or that large. */
+/** A buffer is delivered as soon as it is this old or this large. */
 export interface BufferingHints {
   readonly intervalSeconds: Bounded;
   readonly sizeMiB: Bounded;
 }
 
 export interface DestinationKind {
-  /** Property that holds its configuration, by provider; the classic one has dropped `s3`. */
+  /** Property of its configuration, by provider; the classic one has dropped `s3`. */
   readonly block: { readonly classic?: string; readonly native: string };
   /** Absent where the service buffers in its S3 staging only. */
   readonly hints?: BufferingHints;
-  /** How long to try a delivery before the records go to S3; absent where S3 is the destination. */
+  /** How long to retry before the records go to S3; absent where S3 is the destination. */
   readonly retrySeconds?: Bounded;
-  /** Holds objects: a large buffer makes larger ones, and nothing waits for them. */
+  /** Stores objects: a large buffer makes larger ones, and nothing waits for them. */
   readonly isStorage?: boolean;
-  /** Fills tables, which are queried in bulk: a large buffer there makes fewer files, as in S3. */
+  /** Fills tables, which are queried in bulk: a large buffer makes fewer files, as in S3. */
   readonly isTable?: boolean;
   /** A search engine, which can stand in a VPC. */
   readonly isSearch?: boolean;
-  /** What `s3BackupMode` may be to keep failed documents; absent where S3 is the destination. */
+  /** Values of `s3BackupMode` that keep failed documents; absent where S3 is the destination. */
   readonly backupModes?: readonly string[];
-  /** Paths, from the block on, of properties that hold a credential as it is. */
+  /** Paths below the block of properties that hold a plain credential. */
   readonly secrets?: readonly (readonly string[])[];
-  /** Paths, from the block on, of addresses and options that may hold a credential. */
+  /** Paths below the block of addresses and options that may contain a credential. */
   readonly texts?: readonly (readonly string[])[];
-  /** Paths, from the block on, of the address that records are sent to over the Internet. */
+  /** Paths below the block of addresses that receive records over the Internet. */
   readonly endpoints?: readonly (readonly string[])[];
 }
 
@@ -57,8 +57,8 @@ const search = {
 const s3Hints: BufferingHints = { intervalSeconds: bounded(0, 900, 300), sizeMiB: bounded(1, 128, 5) };
 
 /**
- * A backup in S3 cannot do without a buffer, though the API's range starts at 0 (Firehose developer
- * guide, "Configure buffering hints": zero buffering is not available for the S3 backup).
+ * A backup in S3 needs a buffer, though the API's range starts at 0: the Firehose developer guide
+ * ("Configure buffering hints") excludes zero buffering there.
  */
 export const S3_BACKUP_HINTS: BufferingHints = { ...s3Hints, intervalSeconds: bounded(60, 900, 300) };
 

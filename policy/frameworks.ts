@@ -19,7 +19,7 @@ export function controlUrl(control: string): string {
   return `${SECURITY_HUB}/${service}-controls.html#${service}-${number}`;
 }
 
-/** A page of the developer guides that the rules lean on. */
+/** Pages of the developer guides that rules cite. */
 export const guide = {
   firehose: (page: string): string => `https://docs.aws.amazon.com/firehose/latest/dev/${page}`,
   openSearch: (page: string): string => `https://docs.aws.amazon.com/opensearch-service/latest/developerguide/${page}`,

@@ -1,12 +1,12 @@
 import { Property } from "./property";
 import { Truth, not } from "./truth";
 
-/** Network ACLs with their entries in them, and entries of their own. */
+/** Network ACLs with inline entries, and separate entries. */
 export const CLASSIC_ACLS = ["aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"];
 export const ACLS = [...CLASSIC_ACLS, "aws-native:ec2:NetworkAcl"];
 export const ACL_ENTRIES = ["aws:ec2/networkAclRule:NetworkAclRule", "aws-native:ec2:NetworkAclEntry"];
 
-/** One entry of a network ACL, however it is written. */
+/** One entry of a network ACL, inline or separate. */
 export interface AclEntry {
   readonly place: Property;
   readonly number: Property;

@@ -13,13 +13,16 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   "58": "ICMPv6",
 };
 
-/** What a rule opens, for messages: `TCP port 22`. Other text may be secret and is not shown. */
+/**
+ * The ports that a rule opens, for messages: `TCP port 22`. Other text may be secret and is not
+ * shown.
+ */
 export function openPorts({
   protocol,
   fromPort,
   toPort,
 }: Pick<TrafficRule, "protocol" | "fromPort" | "toPort">): string {
-  if (protocol.isUnknown) return "a protocol that is not known yet";
+  if (protocol.isUnknown) return "a protocol that is not yet known";
   const name = nameOf(protocol);
   if (name === undefined) return "every protocol and port";
   if (name.startsWith("ICMP")) return name;
@@ -36,7 +39,7 @@ function nameOf({ value }: Property): string | undefined {
   return Object.hasOwn(PROTOCOLS, key) ? PROTOCOLS[key] : undefined;
 }
 
-/** ICMP carries no session that anyone could log in to. */
+/** ICMP allows no login session. */
 export function isIcmp({ protocol }: Pick<TrafficRule, "protocol">): boolean {
   return nameOf(protocol)?.startsWith("ICMP") ?? false;
 }
@@ -55,7 +58,7 @@ export function otherEnd({ ranges, prefixLists, groups, place }: TrafficRule): s
 }
 
 export function shownRange(range: Property): string {
-  if (range.isUnknown) return "a range that is not known yet";
+  if (range.isUnknown) return "a range that is not yet known";
   const cidr = typeof range.value === "string" ? parseCidr(range.value) : undefined;
-  return cidr === undefined ? "what is no address range" : `${cidr.address}/${cidr.prefix}`;
+  return cidr === undefined ? "an invalid address range" : `${cidr.address}/${cidr.prefix}`;
 }

@@ -2,7 +2,7 @@ import type { Expectation } from "./expectation";
 import type { Property } from "./property";
 import { not } from "./truth";
 
-/** Asks of a pipeline's body, in YAML or JSON, that nothing is wrong in it. */
+/** Expects a pipeline's body, in YAML or JSON, to be without a problem. */
 export const bodyWithout =
   (isWrong: (body: string) => boolean, told: Pick<Expectation, "problem" | "fix">) =>
   (props: Property): readonly Expectation[] => {

@@ -1,7 +1,7 @@
 import { Property } from "./property";
 import { Truth, UNKNOWN } from "./truth";
 
-/** By name or by number (IANA protocol 6). Left out, EC2 means every protocol. */
+/** By name or by number (IANA protocol 6). Without a protocol, EC2 allows all. */
 export function isTcp({ isUnknown, value }: Property): Truth {
   if (isUnknown) return UNKNOWN;
   return value === 6 || (typeof value === "string" && ["tcp", "6"].includes(value.toLowerCase()));

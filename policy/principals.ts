@@ -10,7 +10,7 @@ export function accountOf(text: string): string | undefined {
   );
 }
 
-/** Accounts that a statement admits: of its principals or, without any, of its conditions. */
+/** Accounts that a statement admits: those of its principals or, without any, of its conditions. */
 export function admittedAccounts(statement: Property): readonly string[] {
   const named = accountsIn([
     ...statement.at("Principal", "AWS").items(),
@@ -19,7 +19,7 @@ export function admittedAccounts(statement: Property): readonly string[] {
   return named.length > 0 ? named : accountsIn(callersAskedFor(statement));
 }
 
-/** Accounts that the resources of a statement lie in: those of whoever wrote the policy. */
+/** Accounts of a statement's resources: the policy author's own. */
 export function ownAccounts(statement: Property): readonly string[] {
   return accountsIn(statement.at("Resource").items());
 }

@@ -14,21 +14,21 @@ export const SENTINELS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A place in a resource's properties and what is there. Reading never throws: what is absent,
- * unknown or of the wrong kind stays distinguishable down to the leaves.
+ * A place in a resource's properties, with its value. Reading never throws: absent, unknown and
+ * wrong values stay distinguishable down to the leaves.
  */
 export class Property {
-  /** It, or a block around it, is not known yet. */
+  /** The value, or a block around it, is not yet known. */
   readonly isUnknown: boolean;
-  /** Undefined when it is absent or not known. */
+  /** Undefined when absent or unknown. */
   readonly value: unknown;
 
-  /** @param raw what is there; remediations get secrets wrapped, and what is inside counts */
+  /** @param raw the value; secrets, which remediations receive wrapped, are unwrapped */
   constructor(
     /** As a user would write it: `ingress[0].cidrBlocks[1]`; empty for the resource itself. */
     readonly path: string,
     raw: unknown,
-    /** Part of a block that is not known yet, so that it may be left out altogether. */
+    /** Part of an unknown block, so it may be absent. */
     private readonly isInUnknown = false,
   ) {
     const value = raw instanceof Secret ? (raw.value as unknown) : raw;
@@ -36,7 +36,7 @@ export class Property {
     this.value = this.isUnknown ? undefined : (value ?? undefined);
   }
 
-  /** The properties that the policy SDK hands over. */
+  /** The properties from the policy SDK. */
   static ofResource(proxied: object): Property {
     return new Property("", proxied);
   }
@@ -49,7 +49,7 @@ export class Property {
     return new Property(this.path === "" ? key : `${this.path}.${key}`, own(this.value, key)).at(...rest);
   }
 
-  /** Anything else is its own single element: an unknown list, and a block without brackets. */
+  /** The elements of a list. A value that is not a list counts as a list of one. */
   items(): readonly Property[] {
     if (Array.isArray(this.value)) {
       return this.value.map((element: unknown, index) => new Property(`${this.path}[${index}]`, element));
@@ -66,44 +66,47 @@ export class Property {
     return !this.isUnknown && (this.value === undefined || this.value === "");
   }
 
-  /** Something is written here, whatever it is. What is not known yet counts. */
+  /** Whether there is any value; an unknown one counts. */
   isGiven(): Truth {
     return this.isInUnknown ? UNKNOWN : !this.isAbsent;
   }
 
-  /** An id, an ARN or a name, also of a resource that is still to be made; a blank is none. */
+  /**
+   * Whether it is an id, an ARN or a name, also of a resource that is still to be made. A blank is
+   * not.
+   */
   isName(): Truth {
     if (this.isInUnknown) return UNKNOWN;
     return this.isUnknown || (typeof this.value === "string" && this.value.trim() !== "");
   }
 
-  /** A block, not a list of them. An unknown one may turn out to be left out. */
+  /** Whether it is one block. An unknown block may turn out to be absent. */
   isPresent(): Truth {
     return this.isUnknown ? UNKNOWN : typeof this.value === "object" && !Array.isArray(this.value);
   }
 
-  /** A list with something in it. How long it is, is known before its elements are. */
+  /** Whether it is a list with elements. Its length is known before its elements are. */
   hasItems(): Truth {
     return this.isUnknown ? UNKNOWN : this.items().some(({ isAbsent }) => !isAbsent);
   }
 
-  /** A list with an id, an ARN or a name in it. */
+  /** Whether it is a list with an id, an ARN or a name. */
   hasNames(): Truth {
     return this.isUnknown ? UNKNOWN : any(this.items().map((item) => item.isName()));
   }
 
-  /** On. The engine takes booleans as text as well; anything else counts as off. */
+  /** Whether it is true. The engine accepts booleans as text, too; other values count as false. */
   isTrue(whenAbsent = false): Truth {
     if (this.isUnknown) return UNKNOWN;
     return this.value === undefined ? whenAbsent : this.value === true || this.value === "true";
   }
 
-  /** The text satisfies the test. Absent, or something that is no text, does not. */
+  /** Whether it is a text that satisfies the test. */
   isText(test: (text: string) => boolean): Truth {
     return this.isUnknown ? UNKNOWN : typeof this.value === "string" && test(this.value);
   }
 
-  /** A whole number, also as text; NaN, which is within no bounds, for anything else. */
+  /** A whole number, also from text; for anything else NaN, which is outside all bounds. */
   integer(whenAbsent = Number.NaN): number | Unknown {
     const { value } = this;
     if (this.isUnknown) return UNKNOWN;
@@ -114,8 +117,8 @@ export class Property {
 }
 
 /**
- * The SDK's proxy throws on reading an unknown property, which turns the whole verdict into an
- * advisory note; property descriptors hold the same values and are not intercepted.
+ * The SDK's proxy throws when an unknown property is read, which reduces the whole verdict to an
+ * advisory note. Property descriptors hold the same values and are not intercepted.
  */
 function own(holder: unknown, key: string): unknown {
   return typeof holder === "object" && holder !== null

@@ -9,20 +9,20 @@ import { SettingsSchema } from "./settings";
 import { Truth, any, not } from "./truth";
 
 export interface PublicRanges {
-  /** Public blocks that may be named all the same. */
+  /** Public blocks that are allowed. */
   readonly allowedRanges: readonly string[];
 }
 
 export const publicRangesSchema: SettingsSchema<PublicRanges> = {
   allowedRanges: {
     type: "array",
-    description: "Public address ranges that may be named all the same, in CIDR notation, such as an office's.",
+    description: "Public address ranges to allow, in CIDR notation, such as an office's.",
     items: { type: "string", pattern: "^[0-9a-fA-F.:]+/[0-9]{1,3}$" },
     default: [],
   },
 };
 
-/** Ranges that look like CIDR notation and are none, such as 999.1.1.1/99. */
+/** Invalid CIDR blocks that match the schema, such as 999.1.1.1/99. */
 export function rangeProblems({ allowedRanges }: PublicRanges): readonly string[] {
   return allowedRanges.flatMap((range, index) =>
     parseCidr(range) === undefined
@@ -33,7 +33,7 @@ export function rangeProblems({ allowedRanges }: PublicRanges): readonly string[
   );
 }
 
-/** By the list that was given, which is the same one for every resource. */
+/** By the given list, which is the same object for every resource. */
 const isAllowed = new WeakMap<readonly string[], (range: string) => boolean>();
 
 export function harmless(allowedRanges: readonly string[]): (range: string) => boolean {
@@ -42,7 +42,7 @@ export function harmless(allowedRanges: readonly string[]): (range: string) => b
   return (range) => isPrivate(range) || test(range);
 }
 
-/** That each address range of the judged rules lies within private or allowed ones. */
+/** Expects each address range of the judged rules to be private or allowed. */
 export function expectNoPublicRange(
   rules: readonly TrafficRule[],
   isJudged: (rule: TrafficRule) => Truth,
@@ -53,8 +53,8 @@ export function expectNoPublicRange(
     rule.ranges.map((range) => ({
       at: range,
       holds: any([not(isJudged(rule)), range.isText(isHarmless)]),
-      problem: `opens ${openPorts(rule)} to ${shownRange(range)}, which lies outside the private ranges`,
-      fix: "name a security group or a range of the VPC instead, or add the range to allowedRanges",
+      problem: `opens ${openPorts(rule)} to ${shownRange(range)}, which is not a private range`,
+      fix: "reference a security group or a range of the VPC, or add the range to allowedRanges",
     })),
   );
 }
@@ -67,7 +67,7 @@ const INLINE_KEYS = ["ingress", "egress", "securityGroupIngress", "securityGroup
 interface NamedList {
   readonly rule: TrafficRule;
   readonly list: Property;
-  /** The ranges in it, where the program itself makes it. */
+  /** Its ranges, if the program makes it. */
   readonly ranges: readonly Property[] | undefined;
 }
 
@@ -84,7 +84,7 @@ export function namedLists(
   );
 }
 
-/** Ranges of the program's own lists that a resource names; undefined when it names none. */
+/** Ranges of the program's own lists that a resource references; undefined when there is none. */
 function rangesOf(resource: PolicyResource, references: References): readonly Property[] | undefined {
   const lists = references.of(resource, [...PREFIX_LIST_KEYS, ...INLINE_KEYS], PREFIX_LISTS);
   if (lists.length === 0) return undefined;
@@ -112,8 +112,8 @@ export function expectNoPublicList(
         : ranges.map((range) => ({
             at: list,
             holds: isHarmless(range, rule, resource),
-            problem: `opens ${openPorts(rule)} to ${shownRange(range)}, which the prefix list holds`,
-            fix: "take the range out of the prefix list, or name a security group instead",
+            problem: `opens ${openPorts(rule)} to ${shownRange(range)}, which is in the prefix list`,
+            fix: "remove the range from the prefix list, or reference a security group instead",
           })),
     );
     return [resource.urn, expectations] as const;

@@ -1,7 +1,7 @@
 import { PolicyResource } from "@pulumi/policy";
 import { Property } from "./property";
 
-/** Which resources refer to which: by property dependencies, ids and ARNs. */
+/** References between resources: by property dependencies, ids and ARNs. */
 export class References {
   readonly #byName = new Map<string, PolicyResource>();
 
@@ -36,7 +36,7 @@ export class References {
   }
 }
 
-/** Every text in a property, however deep. */
+/** Every text in a property, at any depth. */
 export function texts(property: Property): readonly string[] {
   if (typeof property.value === "string") return [property.value];
   if (Array.isArray(property.value)) return property.items().flatMap(texts);

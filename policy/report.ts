@@ -1,5 +1,5 @@
 import { ReportViolation } from "@pulumi/policy";
-import { Standing } from "./exemptions";
+import { ExemptionStatus } from "./exemptions";
 import { Verdict } from "./expectation";
 
 interface Subject {
@@ -7,14 +7,14 @@ interface Subject {
   readonly why: string;
 }
 
-/** A huge resource must not make a report that nobody can read. */
+/** A large resource must not make an unreadable report. */
 const LONGEST_LIST = 20;
 
-/** Reports what a rule says of the resource with this URN: nothing, if it conforms. */
+/** Reports a rule's findings about the resource with this URN; nothing if it conforms. */
 export function announce(
   rule: Subject,
   { violations, unseen }: Verdict,
-  { exempt, note }: Standing,
+  { exempt, note }: ExemptionStatus,
   urn: string,
   report: ReportViolation,
 ): void {

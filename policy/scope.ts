@@ -1,6 +1,6 @@
 import { SettingsSchema } from "./settings";
 
-/** Which groups a rule holds to what a search domain and its stream need. */
+/** Which groups a rule judges by the needs of a search domain and its stream. */
 export interface Scope {
   readonly scope: "all" | "searchPath";
 }
@@ -10,7 +10,7 @@ export const scopeSchema: SettingsSchema<Scope> = {
     type: "string",
     pattern: "^(all|searchPath)$",
     description:
-      "`all` holds every group of the program to what a search domain needs; `searchPath` only those that a search domain, a delivery stream or their functions use.",
+      "`all` judges every group of the program; `searchPath` only those that a search domain, a delivery stream or their functions use.",
     default: "all",
   },
 };

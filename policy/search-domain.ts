@@ -11,7 +11,7 @@ export const DOMAIN_POLICIES = [
   "aws:elasticsearch/domainPolicy:DomainPolicy",
 ];
 
-/** A search domain, under whichever names its resource type has for these properties. */
+/** A search domain, whatever its resource type calls these properties. */
 export interface SearchDomain {
   readonly subnetIds: Property;
   readonly securityGroupIds: Property;
@@ -24,7 +24,7 @@ export interface SearchDomain {
   readonly logs: Property;
   /** The block of fine-grained access control. */
   readonly security: Property;
-  /** Fine-grained access is on, and lets no anonymous callers in. */
+  /** Fine-grained access is on, and anonymous callers are refused. */
   readonly knowsItsCallers: Truth;
   /** Publishes a kind of log, such as AUDIT_LOGS, to a log group. */
   readonly publishes: (logType: string) => Truth;
@@ -41,7 +41,7 @@ export function searchDomain(props: Property, type: string): SearchDomain {
     endpoint,
     enforcesHttps: all([
       endpoint.isPresent(),
-      // The classic provider turns it on in a block that leaves it out; CloudFormation does not.
+      // In a block without it, the classic provider turns it on; CloudFormation does not.
       endpoint.at("enforceHttps").isTrue(!isNative),
       // CloudFormation's own spelling, which neither provider knows.
       endpoint.at("enforceHTTPS").isTrue(true),
@@ -57,7 +57,7 @@ export function searchDomain(props: Property, type: string): SearchDomain {
   };
 }
 
-/** A list of options, each on unless it says otherwise. */
+/** A list of options, each on by default. */
 function publishesClassic(logs: Property, logType: string): Truth {
   return any(
     logs
@@ -72,7 +72,7 @@ function publishesClassic(logs: Property, logType: string): Truth {
   );
 }
 
-/** One option for each kind of log, off unless it says otherwise. */
+/** One option per kind of log, off by default. */
 function publishesNative(option: Property): Truth {
   return all([option.at("enabled").isTrue(), option.at("cloudWatchLogsLogGroupArn").isName()]);
 }
@@ -82,7 +82,7 @@ export function expectLog({ logs, publishes }: SearchDomain, logType: string): E
   return {
     at: logs,
     holds: publishes(logType),
-    problem: `${logType} is not published, or to no log group`,
+    problem: `${logType} is not published, or has no log group`,
     fix: `add ${logType} with the ARN of a log group`,
   };
 }

@@ -18,7 +18,7 @@ const SEARCH_PARTS = [
 
 const FUNCTIONS = ["aws:lambda/function:Function", "aws-native:lambda:Function"];
 
-/** What stands for a function in a stream: a version or a name for one. */
+/** Versions and aliases, which refer to a function. */
 const FUNCTION_NAMES = ["aws:lambda/alias:Alias", "aws-native:lambda:Alias", "aws-native:lambda:Version"];
 
 const ENDPOINTS = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws-native:ec2:VpcEndpoint"];
@@ -27,8 +27,8 @@ const ENDPOINTS = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws-native:ec2:VpcEndpoin
 const SEARCH_SERVICES = /\.(es|aoss|osis|kinesis-firehose)$/;
 
 /**
- * URNs of the groups, and their rules, that search domains, collections, pipelines and streams use,
- * their endpoints, the functions that a stream calls, and functions that refer to any of these.
+ * URNs of the groups, and their rules, of search domains, collections, pipelines, streams and their
+ * endpoints; also of functions that a stream calls or that refer to any of these.
  */
 export function searchPath(references: References): ReadonlySet<string> {
   const parts = references.ofTypes(SEARCH_PARTS);
@@ -45,7 +45,7 @@ export function searchPath(references: References): ReadonlySet<string> {
   );
   const users = [...parts, ...endpoints, ...called, ...calling];
   const urns = new Set(users.flatMap((user) => references.ofAny(user, SECURITY_GROUPS)).map(({ urn }) => urn));
-  // Groups that are made elsewhere are known by their ids alone.
+  // Groups that are made elsewhere are known only by their ids.
   const ids = new Set(
     users.flatMap(({ props }) => texts(Property.ofResource(props))).filter((text) => text.startsWith("sg-")),
   );

@@ -16,13 +16,13 @@ export const SECURITY_GROUP_RULES = [
   "aws-native:ec2:SecurityGroupEgress",
 ];
 
-/** Properties in which a rule of its own names its group. */
+/** Properties in which a separate rule names its group. */
 export const GROUP_KEYS = ["securityGroupId", "groupId"];
 
-/** Every resource that can say what traffic passes. */
+/** Every resource that can hold traffic rules. */
 export const TRAFFIC_RESOURCES = [...SECURITY_GROUPS, ...DEFAULT_SECURITY_GROUPS, ...SECURITY_GROUP_RULES];
 
-/** One rule of a security group, however it is written. */
+/** One rule of a security group, inline or separate. */
 export interface TrafficRule {
   readonly place: Property;
   readonly isIngress: Truth;
@@ -30,16 +30,16 @@ export interface TrafficRule {
   readonly protocol: Property;
   readonly fromPort: Property;
   readonly toPort: Property;
-  /** Blocks of addresses, IPv4 and IPv6, that it names as its other end. */
+  /** Address blocks, IPv4 and IPv6, at its other end. */
   readonly ranges: readonly Property[];
-  /** Lists of blocks that are kept elsewhere. */
+  /** Prefix lists at its other end. */
   readonly prefixLists: readonly Property[];
-  /** Groups whose members it names as its other end. */
+  /** Groups at its other end. */
   readonly groups: readonly Property[];
   readonly description: Property;
 }
 
-/** The rules in a resource: all inline ones of a group, or the one that the resource is. */
+/** The rules of a resource: the inline ones of a group, or the separate rule itself. */
 export function trafficRules(props: Property, type: string): readonly TrafficRule[] {
   if (SECURITY_GROUP_RULES.includes(type)) return [standalone(props, type)];
   const isNative = type === NATIVE_GROUP;
@@ -54,7 +54,7 @@ export function trafficRules(props: Property, type: string): readonly TrafficRul
 function standalone(place: Property, type: string): TrafficRule {
   if (type.includes("Ingress")) return trafficRule(place, true, false);
   if (type.includes("Egress")) return trafficRule(place, false, true);
-  // A direction that is neither counts as both, so that nothing slips through.
+  // An invalid direction counts as both, so that no rule is missed.
   const direction = place.at("type");
   const isEgress = direction.isText((text) => text === "egress");
   const isIngress = direction.isText((text) => text === "ingress");
@@ -80,8 +80,8 @@ function trafficRule(place: Property, isIngress: Truth, isEgress: Truth): Traffi
 }
 
 /**
- * The program has written what stands there. A stack policy sees outputs, and before the first
- * update the lists of a group that its rules stand outside of are not known.
+ * Whether the program itself sets the property. A stack policy sees outputs, and before the first
+ * update the rule lists of a group with separate rules are unknown.
  */
 export function isWritten({ propertyDependencies, type }: PolicyResource, at: Property): boolean {
   if (!at.isUnknown || SECURITY_GROUP_RULES.includes(type)) return true;

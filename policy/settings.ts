@@ -4,12 +4,12 @@ import { Exemption } from "./exemptions";
 /** JSON schema of one setting, as the policy SDK takes it. */
 export type Schema = NonNullable<Policy["configSchema"]>["properties"][string];
 
-/** A schema for each setting of a rule; each names its default. */
+/** A schema per setting of a rule, with its default. */
 export type SettingsSchema<Settings extends object> = {
   readonly [Key in keyof Settings]: Schema & { default: Settings[Key] };
 };
 
-/** What every rule can be told. */
+/** Settings of every rule. */
 export interface CommonSettings {
   readonly exemptions: readonly Exemption[];
 }
@@ -19,18 +19,18 @@ const text = (description: string): Schema => ({ type: "string", description });
 export const commonSchema: SettingsSchema<CommonSettings> = {
   exemptions: {
     type: "array",
-    description: "Resources this policy does not judge; each with a reason and the last day it holds.",
+    description: "Resources this policy does not judge; each with a reason and a last day.",
     default: [],
     items: {
       type: "object",
       additionalProperties: false,
       required: ["urn"],
       properties: {
-        policy: text("The policy it is for; the one it stands in when left out."),
-        urn: { ...text("URN of the resource; * stands for any text."), minLength: 1 },
+        policy: text("The policy it applies to; by default the one it is written in."),
+        urn: { ...text("URN of the resource; * matches any text."), minLength: 1 },
         reason: text("Why it is exempt. Without a reason it does not count."),
         expires: {
-          ...text("Last day it holds, YYYY-MM-DD (UTC). Without it, or after it, it does not count."),
+          ...text("Last valid day, YYYY-MM-DD (UTC). Without it, or after it, it does not count."),
           pattern: "^\\d{4}-\\d{2}-\\d{2}$",
         },
       },
@@ -38,14 +38,14 @@ export const commonSchema: SettingsSchema<CommonSettings> = {
   },
 };
 
-/** A configuration that has been checked, completed by the defaults. */
+/** A checked configuration, with defaults filled in. */
 export interface Configured<Settings extends object> {
   readonly settings: Settings;
-  /** What is wrong with it; if anything is, the settings are not to be used. */
+  /** Its problems; if there are any, do not use the settings. */
   readonly problems: readonly string[];
 }
 
-/** Checks and completes configurations; keeps the last answer, as each resource brings it. */
+/** Checks configurations and fills in defaults; caches the last one, as each resource passes it. */
 export function configurationReader<Settings extends object>(
   schema: SettingsSchema<Settings>,
   problemsBeyond: (settings: Settings) => readonly string[] = () => [],
@@ -62,7 +62,7 @@ export function configurationReader<Settings extends object>(
   };
 }
 
-/** The SDK hands out a new object with the same values each time. */
+/** The SDK passes a new object with the same values each time. */
 function haveSameValues(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => key in other && one[key] === other[key]);

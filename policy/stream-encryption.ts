@@ -7,11 +7,13 @@ export interface StreamEncryption {
   readonly place: Property;
   /** With a key that Firehose can use. True where the source encrypts instead. */
   readonly isEncrypted: Truth;
-  /** With a key of the customer's. True where the source encrypts instead. */
+  /** With a customer key. True where the source encrypts instead. */
   readonly hasCustomerKey: Truth;
 }
 
-/** The classic provider has a switch, and a default key type; aws-native's block is the switch. */
+/**
+ * The classic provider has a switch and a default key type; in aws-native, the block is the switch.
+ */
 export function streamEncryption(props: Property, type: string): StreamEncryption {
   const isNative = type === NATIVE_STREAM;
   const place = props.at(isNative ? "deliveryStreamEncryptionConfigurationInput" : "serverSideEncryption");

@@ -1,6 +1,6 @@
 /**
- * Three-valued answers (Kleene's strong logic): in a preview of a new stack many properties are
- * unknown, and a rule that guessed would be wrong either way.
+ * Three-valued answers (Kleene's strong logic): many properties are unknown in a preview of a new
+ * stack, and a rule must not guess.
  */
 
 export const UNKNOWN = "unknown";
@@ -8,13 +8,13 @@ export type Unknown = typeof UNKNOWN;
 
 export type Truth = boolean | Unknown;
 
-/** False as soon as one is false; else unknown as soon as one is; true for no answers. */
+/** False if one is false; else unknown if one is unknown; true for no answers. */
 export function all(answers: readonly Truth[]): Truth {
   if (answers.includes(false)) return false;
   return answers.includes(UNKNOWN) ? UNKNOWN : true;
 }
 
-/** True as soon as one is true; else unknown as soon as one is; false for no answers. */
+/** True if one is true; else unknown if one is unknown; false for no answers. */
 export function any(answers: readonly Truth[]): Truth {
   if (answers.includes(true)) return true;
   return answers.includes(UNKNOWN) ? UNKNOWN : false;

@@ -1,6 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** The kinds of value a stack output has. */
 type Kind = "text" | "list" | "secret" | "streams";
 
 const output = <const K extends Kind>(
@@ -44,10 +43,7 @@ export const stackOutputs = {
   backupBucketName: output("text", "Bucket that failed documents go to."),
   failedPrefix: output("text", "Folder of documents that the domain refused, inside the bucket."),
   indexName: output("text", "Index that documents go to, without the date."),
-  indexPattern: output(
-    "text",
-    "Pattern that matches every index that the stream's rotation makes, and none of another stream.",
-  ),
+  indexPattern: output("text", streamOutputs.indexPattern),
   transformFunctionName: output("text", "Function that transforms records, or empty where there is none."),
   setupReport: output("text", "JSON of what the setup function created, updated, left as it was and skipped."),
   masterUserName: output("text", "Internal master user, or empty when an IAM role is master."),
@@ -63,7 +59,6 @@ export const stackOutputs = {
 
 type Outputs = typeof stackOutputs;
 
-/** Outputs of one stream. */
 export type StreamOutputs = { readonly [K in keyof typeof streamOutputs]: string };
 
 interface ValueOf {

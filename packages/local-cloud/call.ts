@@ -8,7 +8,6 @@ export interface Call {
   readonly operation: string;
   readonly accessKeyId: string;
   readonly method: string;
-  /** Path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -120,9 +119,7 @@ const dataOperations = new Set([
 ]);
 
 /** Whether a call changes what is deployed. Records, objects and logs do not count. */
-export function isChange({ operation }: Call): boolean {
-  return !reading.test(operation) && !dataOperations.has(operation);
-}
+export const isChange = ({ operation }: Call): boolean => !reading.test(operation) && !dataOperations.has(operation);
 
 export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHeaders = {}): Answer {
   return {
@@ -156,7 +153,4 @@ function cborText(text: string): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
-/** Text inside an element of XML. */
-export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-}
+export const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -18,7 +18,6 @@ export const account = "123456789012";
 export interface CloudOptions {
   /** Folder for its files, created if missing. Default: a temporary one, deleted with the cloud. */
   readonly directory?: string;
-  /** Port; 0, the default, takes any free one. */
   readonly port?: number;
   /**
    * `opensearch`: each domain is a real OpenSearch. `records`: it is only its record, the setup
@@ -31,13 +30,11 @@ export interface CloudOptions {
   readonly region?: string;
   /** Called for an unexpected call, a stream that cannot deliver, or an error of the cloud. */
   readonly onProblem?: (problem: string) => void;
-  /** Called with each line that a function writes. */
   readonly onLog?: (line: string) => void;
 }
 
 /** A cloud of one account, empty at its start. Its state is in memory. */
 export interface Cloud {
-  /** Address of every service, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   /** The `aws:*` keys of a stack that deploys into it. */
   readonly configuration: Readonly<Record<string, unknown>>;
@@ -49,7 +46,6 @@ export interface Cloud {
   refuseFirst(): void;
   /** Calls that changed something or were refused, in the order of their answers. */
   calls(): readonly RecordedCall[];
-  /** Ends every process of the cloud and deletes its files. */
   stop(): Promise<void>;
 }
 

@@ -20,7 +20,6 @@ export interface DomainsOptions {
   readonly region: string;
   readonly interfaces: Interfaces;
   readonly signerOf: (accessKeyId: string) => string;
-  /** Called with the certificate authority of each cluster that starts. */
   readonly onCluster: (certificateAuthority: string) => Promise<void>;
 }
 
@@ -87,7 +86,9 @@ export class Domains {
     const name = new URL(call.url, "http://cloud").searchParams.get("domainName");
     if (name === null) return answer;
     const DomainStatus = await statusOf(name, call, next);
-    const { CompatibleVersions } = JSON.parse(answer.body.toString()) as CompatibleVersions;
+    const { CompatibleVersions } = JSON.parse(answer.body.toString()) as {
+      CompatibleVersions: { SourceVersion: string }[];
+    };
     const own = CompatibleVersions.filter(({ SourceVersion }) => SourceVersion === DomainStatus?.["EngineVersion"]);
     return jsonAnswer({ CompatibleVersions: own }, answer.status);
   }
@@ -128,10 +129,6 @@ interface Answered {
   readonly DomainConfig?: { readonly VPCOptions?: { Options?: VpcPlace } };
 }
 
-interface CompatibleVersions {
-  readonly CompatibleVersions: readonly { readonly SourceVersion: string }[];
-}
-
 interface DomainStatus {
   readonly DomainName: string;
   VPCOptions?: VpcPlace;
@@ -156,10 +153,5 @@ async function withKeptOptions(call: Call, next: Next): Promise<Call> {
   return { ...call, body: Buffer.from(JSON.stringify({ ...settings, AdvancedSecurityOptions: options })) };
 }
 
-function settingsOf({ body }: Call): Settings {
-  return JSON.parse(body.toString()) as Settings;
-}
-
-function nameOf({ url }: Call): string {
-  return decodeURIComponent(/\/domain\/([^/?]+)/.exec(url)?.[1] ?? "");
-}
+const settingsOf = ({ body }: Call): Settings => JSON.parse(body.toString()) as Settings;
+const nameOf = ({ url }: Call): string => decodeURIComponent(/\/domain\/([^/?]+)/.exec(url)?.[1] ?? "");

@@ -10,7 +10,6 @@ export type Next = (call: Call) => Promise<Answer>;
 /** Answers a call, or changes the request or the answer of the next handler. */
 export type Handler = (call: Call, next: Next) => Promise<Answer>;
 
-/** A call that changed something or was refused. */
 export interface RecordedCall {
   readonly service: string;
   readonly operation: string;

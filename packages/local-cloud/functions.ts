@@ -34,7 +34,6 @@ export interface FunctionsOptions {
   readonly account: string;
   readonly roles: Roles;
   readonly interfaces: Interfaces;
-  /** The cloud's address. */
   readonly endpoint: () => string;
   /** File with the certificate authority of the domains, once there is one. */
   readonly certificateAuthorityFile: string;
@@ -54,7 +53,6 @@ const sdkFolder = path.join(require.resolve("@aws-sdk/client-ec2/package.json"),
  * of its own, as in AWS; one process per version stays warm.
  */
 export class Functions {
-  /** By name, then by version. */
   private readonly versions = new Map<string, Map<string, State>>();
   private readonly idle = new Map<State, FunctionHost>();
   private readonly busy = new Set<FunctionHost>();
@@ -84,7 +82,6 @@ export class Functions {
     await Promise.all([...this.idle.values(), ...this.busy].map((host) => host.close()));
   }
 
-  /** Repeats here what moto has recorded. */
   private async follow(call: Call, name: string, before: State | undefined, answered: unknown): Promise<void> {
     const request = parsed(call.body) as Configuration & { ZipFile?: string; Code?: { ZipFile?: string } };
     const states = this.versions.get(name) ?? new Map<string, State>();
@@ -217,6 +214,4 @@ function unzipped(base64 = ""): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([file, content]) => [file, strFromU8(content)]));
 }
 
-function parsed(body: Buffer): unknown {
-  return body.length === 0 ? {} : JSON.parse(body.toString());
-}
+const parsed = (body: Buffer): unknown => (body.length === 0 ? {} : JSON.parse(body.toString()));

@@ -20,9 +20,7 @@ const startLimitMs = 60_000;
 const MISSING = "moto is not installed (pip install moto[server])";
 
 /** The reason why moto cannot run here; undefined when it can. */
-export function whyNoMoto(): string | undefined {
-  return pythonWithMoto() === undefined ? MISSING : undefined;
-}
+export const whyNoMoto = (): string | undefined => (pythonWithMoto() === undefined ? MISSING : undefined);
 
 /** Options of an AWS client that calls moto, or the cloud in front of it. */
 export const clientOptions = (endpoint: string, region = "us-east-1") => ({

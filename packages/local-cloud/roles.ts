@@ -14,7 +14,6 @@ export class Roles {
     return this.byKey.get(accessKeyId) ?? `arn:aws:iam::${this.account}:user/moto`;
   }
 
-  /** An access key of the role, such as the runtime gives to a function. */
   keyOf(roleArn: string): string {
     const known = this.keys.get(roleArn);
     if (known !== undefined) return known;

@@ -1,4 +1,3 @@
-/** An object in the form of Dashboards. */
 interface SavedObject {
   readonly type: string;
   readonly id: string;
@@ -11,7 +10,6 @@ interface SavedObject {
 export const savedObjectsPath = /^\/(_dashboards|_plugin\/kibana)\/api\/saved_objects(?=\/)/;
 
 const types = new Set(["config", "dashboard", "index-pattern", "query", "search", "visualization"]);
-/** Attributes that hold JSON of their own. */
 const jsonAttributes = ["visState", "panelsJSON", "optionsJSON", "uiStateJSON", "searchSourceJSON"];
 
 const keyOf = ({ id, type }: Pick<SavedObject, "type" | "id">): string => `${type}/${id}`;
@@ -21,7 +19,6 @@ const keyOf = ({ id, type }: Pick<SavedObject, "type" | "id">): string => `${typ
  * references that exist. https://docs.opensearch.org/latest/dashboards/management/saved-objects/
  */
 export class SavedObjects {
-  /** By `type/id`. */
   readonly objects = new Map<string, SavedObject>();
 
   /** @param path below {@link savedObjectsPath}, with its query. */
@@ -70,7 +67,6 @@ export class SavedObjects {
   }
 }
 
-/** The lines of the one file in a form. */
 function fileOf(form: string): readonly SavedObject[] {
   const [, content = ""] = /\r\n\r\n(.*?)\r\n--/s.exec(form) ?? [];
   const lines = content.split("\n").filter((line) => line.trim() !== "");

@@ -17,7 +17,6 @@ import { clientOptions } from "./moto";
 
 export interface StreamsOptions extends DestinationOptions {
   readonly account: string;
-  /** Divides buffer, retry and back-off times. */
   readonly speed: number;
   readonly interfaces: Interfaces;
   readonly functionAt: (functionArn: string) => DeclaredFunction | undefined;
@@ -33,7 +32,6 @@ export class Streams {
   private readonly streams: ManagedStreams;
   private readonly operations: ReturnType<typeof operations>;
   private readonly cloudWatch: CloudWatchClient;
-  /** Values of metrics by stream, when they were last sent. */
   private readonly published = new Map<string, Map<string, number>>();
 
   constructor(private readonly options: StreamsOptions) {
@@ -106,7 +104,6 @@ export class Streams {
     };
   }
 
-  /** The function's version that the stream names now. */
   private withCode(declared: DeclaredStream): DeclaredStream {
     const { transform } = declared;
     if (transform === undefined) return declared;

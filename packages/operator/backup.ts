@@ -17,16 +17,13 @@ export interface Bucket {
   put(key: string, content: Buffer): Promise<void>;
   get(key: string): Promise<Buffer>;
   has(key: string): Promise<boolean>;
-  /** All objects, newest first. */
+  /** Newest first. */
   list(): Promise<readonly BucketObject[]>;
 }
 
 /** The file of an object in a folder. No key leads out of the folder. */
-export function objectFile(folder: string, key: string): string {
-  return path.join(folder, ...key.split("/").map(fileName));
-}
+export const objectFile = (folder: string, key: string): string => path.join(folder, ...key.split("/").map(fileName));
 
-/** The key of the object that {@link objectFile} put into a file. */
 function keyOf(folder: string, file: string): string {
   return path.relative(folder, file).split(path.sep).map(nameOfFile).join("/");
 }

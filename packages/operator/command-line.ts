@@ -1,4 +1,3 @@
-// What every command line of the project shares: parsing, and values from texts.
 import { Command, CommanderError } from "commander";
 import { printError } from "./escaped-output";
 

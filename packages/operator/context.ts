@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import type { TerminalStream } from "./escaped-output";
 
-/** What a command gets from the world around it; tests give their own. */
 export interface Context<Stream = TerminalStream> {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable;

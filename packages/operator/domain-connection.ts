@@ -9,22 +9,15 @@ import { httpAnswer, type HttpAnswer } from "./http-answer";
 import { httpUrl, type OptionReader } from "./options";
 import { type Names, variableOf } from "./stack-outputs";
 
-/** Where the domain is and as whom to ask. */
 export interface DomainAddress {
-  /** Such as `https://vpc-….es.amazonaws.com`. */
   readonly url: string;
   /** Where to connect instead of the URL's host; name and certificate stay the URL's. */
   readonly via?: { readonly host: string; readonly port: number };
   readonly user?: { readonly name: string; readonly password: string };
   /** Sign requests with these keys. Without user and keys, requests go as they are. */
-  readonly sign?: Signing;
+  readonly sign?: { readonly region: string; readonly credentials: () => Promise<AwsKeys> };
   /** In PEM; the public ones by default. Certificates are always checked. */
   readonly certificateAuthority?: string;
-}
-
-interface Signing {
-  readonly region: string;
-  readonly credentials: () => Promise<AwsKeys>;
 }
 
 interface AwsKeys {
@@ -76,7 +69,10 @@ export class DomainConnection {
     return httpAnswer(new URL(path, this.base), options, this.limits);
   }
 
-  private async signed(request: aws4.Request, { credentials, region }: Signing): Promise<Record<string, string>> {
+  private async signed(
+    request: aws4.Request,
+    { credentials, region }: NonNullable<DomainAddress["sign"]>,
+  ): Promise<Record<string, string>> {
     const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
     const keys = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
     const { headers } = aws4.sign({ ...request, host: this.base.host, service: "es", region }, keys);
@@ -88,7 +84,6 @@ export class DomainConnection {
   }
 }
 
-/** Options by which the domain is reached, camel case. */
 export const domainOptions = ["domain", "via", "user", "ca"] as const;
 
 export function withDomain(command: Command): Command {

@@ -33,7 +33,6 @@ export class AppendedFile {
     return new AppendedFile(opened, true, end);
   }
 
-  /** Bytes of the file that are good. */
   get length(): number {
     return this.end;
   }
@@ -126,6 +125,4 @@ const unfinished = ".writing";
 export const isUnfinished = (name: string): boolean => name.endsWith(unfinished);
 const temporaryOf = (file: string): string => `${file}${unfinished}`;
 
-function isRegularOrAbsent(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
-}
+const isRegularOrAbsent = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;

@@ -10,7 +10,6 @@ export function visible(text: string): string {
   return text.replace(control, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** What text can be written to, such as `process.stdout`. */
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;

@@ -9,7 +9,6 @@ export function fileName(name: string): string {
   return mark + encodeURIComponent(name).replaceAll(".", "%2E");
 }
 
-/** The name that {@link fileName} made a file's name of. */
 export function nameOfFile(file: string): string {
   if (!file.startsWith(mark)) return file;
   try {

@@ -1,7 +1,6 @@
 import { type Dispatcher, request } from "undici";
 import { AnswerTooLarge, type ExchangeLimits } from "../../lambda/setup/exchange";
 
-/** An answer, read whole. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;

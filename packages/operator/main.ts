@@ -31,8 +31,7 @@ export async function main(argv: readonly string[], environment: Context<TextStr
       context.stderr.write(`${error.message}\nprivate-ingest ${argv[0] ?? ""} --help explains the options\n`);
       return 2;
     }
-    if (error instanceof ProblemError) context.stderr.write(`${error.message}\n`);
-    else context.stderr.write(`${serviceReason(error)}\n`);
+    context.stderr.write(`${error instanceof ProblemError ? error.message : serviceReason(error)}\n`);
     return 1;
   }
 }

@@ -138,9 +138,7 @@ function write(folder: string, files: FolderFiles): void {
 interface Outcome {
   readonly folder: string;
   readonly files: readonly string[];
-  /** The stack's settings, where the stream was added to them. */
   readonly stackFile?: string;
-  /** How many records were read. */
   readonly records: number;
   readonly guesses: readonly Guess[];
 }

@@ -31,7 +31,6 @@ export class OptionReader {
     return this.read(name, "a text that is not empty", (text) => (text === "" ? undefined : text));
   }
 
-  /** A text that may be given several times. */
   all(name: string): readonly string[] {
     const given = this.given[name];
     return Array.isArray(given) ? (given as string[]) : [];
@@ -44,7 +43,6 @@ export class OptionReader {
       .filter((text) => text);
   }
 
-  /** Whether the option is on the command line. */
   isGiven(name: string): boolean {
     return this.command?.getOptionValueSource(name) === "cli";
   }
@@ -68,16 +66,13 @@ export class OptionReader {
     this.problems.push(text);
   }
 
-  /** @throws {UsageError} with one line for each problem. */
   check(): void {
     if (this.problems.length > 0) throw new UsageError(this.problems.join("\n"));
   }
 }
 
 /** `errorCode` → `--error-code`. */
-function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** A web address, without slashes at its end; undefined for anything else. */
 export function httpUrl(text: string): string | undefined {
@@ -88,14 +83,12 @@ export function gathered(value: string, before: readonly string[] | undefined): 
   return [...(before ?? []), value];
 }
 
-/** Options that every command has. */
 export function withVerbosity(command: Command): Command {
   return command
     .option("--json", "print the result as one JSON document")
     .option("--quiet", "no progress, only the result and problems");
 }
 
-/** Options of every command that calls AWS. */
 export function withAws(command: Command): Command {
   return command
     .option("--region <region>", "AWS Region (default: AWS_REGION, or the profile's)")

@@ -11,7 +11,6 @@ import { tunnelCommand } from "./tunnel";
 /** Makes one command of the program; `ended` takes its exit code. */
 type CommandMaker = (context: Context, ended: (code: ExitCode) => void) => Command;
 
-/** Every command, in the order of the help. */
 const commandMakers: readonly CommandMaker[] = [
   sendCommand,
   replayCommand,

@@ -11,7 +11,6 @@ export class Progress {
   private shownAt = this.startedAt;
   private drawn = false;
 
-  /** @param stream where to; undefined shows nothing. */
   constructor(
     private readonly stream: TerminalStream | undefined,
     private readonly unit: string,

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Context, messageOf, ProblemError } from "./context";
 
-/** What the CLI prints at most: a stack's whole state, in bytes. */
 const outputLimitBytes = 64 * 1024 * 1024;
 
 /** The CLI of the deployment: the one on the PATH, else the one that npm fetches. */

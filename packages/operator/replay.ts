@@ -99,7 +99,6 @@ async function targetOf(options: ReplayOptions, terminal: Terminal, signal: Abor
   return new DomainTarget({ location: to.domain.url, connection, attempts, patienceSeconds, asksFor, signal, onWait });
 }
 
-/** How documents are read, in a dry run and in a real one. */
 function reading({ filter, target }: ReplayOptions, { interrupted }: Context, terminal: Terminal, broken: Set<string>) {
   return {
     matches: matcher(filter),
@@ -264,6 +263,4 @@ async function dryRun(
 }
 
 /** `failedAgain` → `failed again`. */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
+const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

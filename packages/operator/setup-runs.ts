@@ -13,7 +13,6 @@ export interface SetupRun {
 /** Part of the URN of a setup run. Other invocations have other parents. */
 const SETUP = "private-ingest:setup:SearchSetup$aws:lambda/invocation:Invocation::";
 
-/** Marks an object of the state as a secret. */
 const SECRET = "4dabf18193072939515e22adb298388d";
 
 interface State {
@@ -66,7 +65,6 @@ const patience = {
 
 type Changes = Pick<SetupReport, "changes">;
 
-/** The function ran and failed; the message is the function's. */
 export class SetupFailed extends ProblemError {}
 
 /** Returns how the domain differs from the desired state of a run; changes nothing. */
@@ -77,7 +75,6 @@ export const checkSetup = (run: SetupRun, aws: AwsConfiguration): Promise<Change
 export const repeatSetup = (run: SetupRun, aws: AwsConfiguration): Promise<Changes> =>
   invoke(run, { ...run.desired, tf: { action: "update" } }, aws);
 
-/** @throws {SetupFailed} with the function's own error. */
 async function invoke(
   { desired, functionName }: SetupRun,
   event: SetupEvent | SetupCheck,

@@ -1,14 +1,15 @@
 import { Command } from "commander";
 import * as path from "node:path";
 import { perSecond, wholeNumber } from "./command-line";
+import { declarations } from "../../settings/declarations";
 import { type Context, type ExitCode, ProblemError } from "./context";
 import { gathered, type Given, OptionReader, withVerbosity } from "./options";
-import { NoFitError, planSize, type Size } from "./sizing/plan-size";
+import { planSize, type Size } from "./sizing/plan-size";
+import type { SizeSettings } from "./sizing/capacity";
 import type { Demand, StreamDemand } from "./sizing/demand";
 import { priceTable } from "./sizing/prices";
 import { streamSpec, streamSpecForm, usualPeak } from "./sizing/stream-spec";
 import { tShirts } from "./sizing/t-shirts";
-import { writeSettings } from "./sizing/write-settings";
 import { StackFile } from "./stack-file";
 import { Terminal, textTable } from "./terminal";
 
@@ -80,6 +81,27 @@ function readDemand(options: OptionReader): Demand {
   return read;
 }
 
+/**
+ * Writes settings into a stack's file.
+ * @returns what changed.
+ * @throws {ProblemError} when a value is not allowed.
+ */
+export function writeSettings(file: StackFile, settings: SizeSettings): readonly string[] {
+  const changes = Object.entries(settings).flatMap(([key, value]: [string, string | number | boolean]) => {
+    const declaration = declarations[key as keyof SizeSettings];
+    if (declaration.parse(String(value)) === undefined)
+      throw new ProblemError(`${key}: ${String(value)} was worked out, but the program allows ${declaration.allowed}`);
+    const given = file.get(key) as string | number | boolean | undefined;
+    const before = given === undefined ? `${String(declaration.default)} (default)` : String(given);
+    // The CLI writes every scalar as text.
+    if (String(given ?? declaration.default) === String(value)) return [];
+    file.set(value, key);
+    return [`${key}: ${before} → ${String(value)}`];
+  });
+  if (changes.length > 0) file.write();
+  return changes;
+}
+
 /** UltraWarm has at least two nodes. */
 const warmNodes = (text: string): number | undefined => (text === "0" ? 0 : wholeNumber(2, 150)(text));
 
@@ -98,7 +120,6 @@ function readStreams(options: OptionReader, retentionDays: number): readonly Str
   return streams;
 }
 
-/** The data of the one stream. */
 function readData(options: OptionReader, base: StreamDemand): StreamDemand {
   const gibPerDay =
     options.read("gibPerDay", "a number from 0.001 to 100000", within(0.001, 100_000)) ?? base.gibPerDay;
@@ -130,26 +151,16 @@ function size(given: Given, command: Command, context: Context): ExitCode {
     /^[\w.-]+$/.test(text) ? text : undefined,
   );
   options.check();
-  let planned: Size;
-  try {
-    planned = planSize(demand);
-  } catch (error) {
-    if (error instanceof NoFitError) throw new ProblemError(error.message);
-    throw error;
-  }
+  const planned = planSize(demand);
   const file = stack === undefined ? undefined : new StackFile(path.resolve(), stack);
   const written = file && writeSettings(file, planned.settings);
-  const text = sizeText(planned);
-  const changes =
-    written === undefined ? "" : `\n\n${path.basename(file?.file ?? "")}: ${written.join(", ") || "nothing to change"}`;
-  terminal.result(
-    { ...planned, pricesAsOf: priceTable.asOf, priceNote: priceTable.note, ...(written && { written }) },
-    `${text}${changes}`,
-  );
+  const changes = written && `\n\n${path.basename(file.file)}: ${written.join(", ") || "nothing to change"}`;
+  const { asOf: pricesAsOf, note: priceNote } = priceTable;
+  const result = { ...planned, pricesAsOf, priceNote, ...(written && { written }) };
+  terminal.result(result, `${sizeText(planned)}${changes ?? ""}`);
   return 0;
 }
 
-/** Everything about a size, for people. */
 export function sizeText(planned: Size): string {
   const usd = (value: number): string => value.toFixed(2);
   const settings = Object.entries(planned.settings).map(([key, value]) => [key, String(value)]);

@@ -25,7 +25,6 @@ export class StackFile {
     this.document = settingsDocument(this.file);
   }
 
-  /** Undefined where the file has none. */
   get(setting: string): unknown {
     return this.document.getIn(this.keyOf(setting)) ?? undefined;
   }
@@ -79,7 +78,6 @@ export function streamsOfStack(folder: string, stack: string): Json {
 const stackFile = (folder: string, stack: string): string =>
   path.join(folder, `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}.yaml`);
 
-/** The name in a folder's Pulumi.yaml; undefined where it has none. */
 function projectName(folder: string): string | undefined {
   const { name } = yamlOf(path.join(folder, "Pulumi.yaml"));
   return typeof name === "string" ? name : undefined;

@@ -8,7 +8,6 @@ export type Names = Partial<StackOutputs> & Partial<StreamOutputs>;
 
 const names = Object.keys(stackOutputs) as (keyof StackOutputs)[];
 
-/** The stack of `--stack` or PRIVATE_INGEST_STACK, where one is given. */
 export function stackName(options: OptionReader, env: Context["env"]): string | undefined {
   return options.text("stack") ?? env["PRIVATE_INGEST_STACK"];
 }
@@ -45,7 +44,6 @@ export async function readNames(
   return { ...found, masterPassword: text.trimEnd() };
 }
 
-/** @throws {ProblemError} when `streams` is not JSON. */
 function valueOf(name: keyof StackOutputs, text: string): unknown {
   const { kind } = stackOutputs[name];
   if (kind !== "streams") return kind === "list" ? text.split(",") : text;

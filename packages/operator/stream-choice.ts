@@ -5,7 +5,6 @@ import type { Names } from "./stack-outputs";
 export interface ChosenStream {
   /** Its name in the stack's settings; undefined where only the physical name is known. */
   readonly name: string | undefined;
-  /** The stack's outputs with those of this stream over the flat ones. */
   readonly names: Names;
 }
 

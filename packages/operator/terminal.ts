@@ -1,11 +1,9 @@
 import type { Context } from "./context";
 import { Progress } from "./progress";
 
-/** How much a command says. */
 export interface Verbosity {
   /** One JSON document on standard output, and nothing else there. */
   readonly json?: boolean;
-  /** Nothing but results and problems. */
   readonly quiet?: boolean;
 }
 
@@ -25,12 +23,10 @@ export class Terminal {
     this.context.stderr.write(`${line}\n`);
   }
 
-  /** The outcome: as JSON when asked for, else as text. */
   result(value: unknown, text: string): void {
     this.context.stdout.write(`${this.verbosity.json ? JSON.stringify(value, undefined, 2) : text}\n`);
   }
 
-  /** @param total what there is to do, when it is known. */
   progress(unit: string, total?: number): Progress {
     const silent = this.verbosity.quiet === true || this.verbosity.json === true;
     return new Progress(silent ? undefined : this.context.stderr, unit, total);

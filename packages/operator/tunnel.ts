@@ -32,20 +32,12 @@ export function tunnelCommand(context: Context, ended: (code: ExitCode) => void)
     });
 }
 
-interface TunnelPlan {
-  /** Arguments of `aws`. */
-  readonly argv: readonly string[];
-  readonly port: number;
-  readonly address: string;
-  readonly hints: readonly string[];
-}
-
 type TunnelOptions = { readonly desktop: boolean; readonly port?: number | undefined } & {
   readonly [Name in "profile" | "region" | "endpoint"]?: string | undefined;
 };
 
 /** @throws {ProblemError} when the stack has no access host. */
-export function tunnelPlan(names: Names, options: TunnelOptions): TunnelPlan {
+export function tunnelPlan(names: Names, options: TunnelOptions) {
   const target = names.accessInstanceId ?? older(names).target;
   if (target === "")
     throw new ProblemError("the stack has no access host; set dashboardAccess to ssm or desktop and run `pulumi up`");
@@ -67,6 +59,7 @@ export function tunnelPlan(names: Names, options: TunnelOptions): TunnelPlan {
     : "the master user is an IAM role: requests must be signed, so use --via with the other commands";
   const path = (names.dashboardsUrl ?? "").replace(/^https:\/\/[^/]+/, "") || "/_dashboards";
   return {
+    /** Arguments of `aws`. */
     argv: [
       ...["ssm", "start-session", ...flag("--region", region), "--target", target, "--document-name", document],
       ...["--parameters", JSON.stringify(parameters)],
@@ -119,7 +112,7 @@ async function tunnel(given: Given, context: Context): Promise<ExitCode> {
     return 0;
   }
   terminal.result(plan, text);
-  return opened(plan, context);
+  return opened(plan.argv, context);
 }
 
 const tools = [
@@ -131,7 +124,7 @@ const tools = [
   ],
 ] as const;
 
-function opened({ argv }: TunnelPlan, { env, interrupted }: Context): Promise<ExitCode> {
+function opened(argv: readonly string[], { env, interrupted }: Context): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     const session = spawn("aws", argv, {
       stdio: ["ignore", "inherit", "inherit"],

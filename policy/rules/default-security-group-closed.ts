@@ -13,13 +13,13 @@ const DEFAULT_GROUP_OUTPUTS = ["defaultSecurityGroupId", "defaultSecurityGroup"]
 
 export const defaultSecurityGroupClosed = defineRule({
   name: "default-security-group-closed",
-  description: "The default security group of a VPC lets nothing through, not even between its own members.",
-  why: "Whatever is launched without a group gets this one, so every rule in it applies to resources nobody thought of.",
+  description: "The default security group of a VPC allows no traffic, not even between its members.",
+  why: "Resources launched without a group get this one, so its rules apply to them unintentionally.",
   level: "mandatory",
   severity: "high",
   framework: foundational("EC2.2", "VPC default security groups should not allow inbound or outbound traffic"),
   tags: ["CKV2_AWS_12"],
-  remediationSteps: "Remove ingress and egress: adopting the group without rules takes all of them away.",
+  remediationSteps: "Remove ingress and egress: adopting the group without rules removes all of them.",
   url: controlUrl("EC2.2"),
   resources: DEFAULT_SECURITY_GROUPS,
   check: (props) =>
@@ -27,7 +27,7 @@ export const defaultSecurityGroupClosed = defineRule({
       at: props.at(direction),
       holds: not(props.at(direction).hasItems()),
       problem: "has rules",
-      fix: "remove them, and give the resources that need them a group of their own",
+      fix: "remove them, and give the resources that need them their own group",
     })),
   checkStack: (resources) => {
     const references = new References(resources);
@@ -35,7 +35,7 @@ export const defaultSecurityGroupClosed = defineRule({
   },
 });
 
-/** Rules of their own that stand in an adopted default group, or in the one that a VPC names. */
+/** Separate rules of an adopted default group, or of the one that a VPC references. */
 function opened(references: References): readonly (readonly [string, readonly Expectation[]])[] {
   return references
     .ofTypes(SECURITY_GROUP_RULES)
@@ -49,7 +49,7 @@ function opened(references: References): readonly (readonly [string, readonly Ex
             at: place ?? "securityGroupId",
             holds: false,
             problem: "opens the default group of a VPC",
-            fix: "move the rule into a group of its own, and give that to the resources that need it",
+            fix: "move the rule into another group, and give that group to the resources that need it",
           },
         ],
       ] as const;
@@ -64,13 +64,13 @@ function isInDefaultGroup(rule: PolicyResource, references: References): boolean
   });
   const vpcs = references.ofTypes(VPCS).map(({ props }) => Property.ofResource(props));
   if (vpcs.some((vpc) => DEFAULT_GROUP_OUTPUTS.some((key) => ids.some((id) => id === vpc.at(key).value)))) return true;
-  // Of all that a VPC answers only the id of its default group can stand there.
+  // Of a VPC's outputs, only the id of its default group fits there.
   return (
     ids.length === 0 && references.of(rule, GROUP_KEYS, VPCS).length > 0 && groupsOf(rule, references).length === 0
   );
 }
 
-/** Adopted groups whose rules the provider is told to leave alone. */
+/** Adopted groups whose rules the provider ignores. */
 function leftAsTheyWere(references: References): readonly (readonly [string, readonly Expectation[]])[] {
   return references.ofTypes(DEFAULT_SECURITY_GROUPS).map(({ urn, opts }) => [
     urn,
@@ -79,8 +79,8 @@ function leftAsTheyWere(references: References): readonly (readonly [string, rea
       .map((path) => ({
         at: path,
         holds: false,
-        problem: "is in ignoreChanges, so the rules that AWS put there stay",
-        fix: "take it out of ignoreChanges",
+        problem: "is in ignoreChanges, so AWS's default rules stay",
+        fix: "remove it from ignoreChanges",
       })),
   ]);
 }

@@ -18,23 +18,21 @@ interface Settings {
 export const firehoseBufferingBounds = defineRule<Settings>({
   name: "firehose-buffering-bounds",
   description: "Delivery streams buffer for 60 to 900 seconds and 1 to 100 MiB.",
-  why: "Smaller buffers flood the domain with small bulk requests, larger ones make the data stale.",
+  why: "Smaller buffers flood the domain with small bulk requests; larger ones delay the data.",
   level: "mandatory",
   severity: "medium",
   framework: wellArchitected("REL05-BP02", "Throttle requests"),
-  remediationSteps:
-    "Set the buffering interval and size of the destination, and of its S3 backup, within the bounds named.",
+  remediationSteps: "Set buffering interval and size of the destination and its S3 backup within the bounds.",
   url: guide.firehose("buffering-hints.html"),
   resources: DELIVERY_STREAMS,
   settings: {
-    minimumIntervalSeconds: seconds("Shortest buffering interval, in seconds. AWS itself takes 0.", 60),
+    minimumIntervalSeconds: seconds("Shortest buffering interval, in seconds. AWS accepts 0.", 60),
     maximumIntervalSeconds: seconds("Longest buffering interval, in seconds.", 900),
     minimumSizeMiB: mebibytes("Smallest buffer, in MiB.", 1),
-    maximumSizeMiB: mebibytes("Largest buffer, in MiB. AWS takes 128 for some destinations.", 100),
+    maximumSizeMiB: mebibytes("Largest buffer, in MiB. AWS accepts 128 for some destinations.", 100),
     boundStorage: {
       type: "boolean",
-      description:
-        "Hold S3, Iceberg and Snowflake, and backups in S3, to these bounds, too; false leaves them to AWS's own.",
+      description: "Apply these bounds to S3, Iceberg, Snowflake and S3 backups, too; false leaves AWS's bounds.",
       default: true,
     },
   },
@@ -60,7 +58,7 @@ function expectOfBuffer(buffer: Buffer, settings: Settings): readonly Expectatio
   const intervalBounds = isFree
     ? service.intervalSeconds.allowed
     : { minimum: settings.minimumIntervalSeconds, maximum: settings.maximumIntervalSeconds };
-  // Where the service asks for a large buffer, its bounds are the only ones that make sense.
+  // Where the service requires a large buffer, only its own bounds make sense.
   const sizeBounds =
     isFree || service.sizeMiB.allowed.minimum > 1
       ? service.sizeMiB.allowed

@@ -5,8 +5,8 @@ import { streamEncryption } from "../stream-encryption";
 
 export const firehoseCustomerKey = defineRule({
   name: "firehose-customer-key",
-  description: "Delivery streams encrypt what they hold with a key of the customer's own.",
-  why: "Only with your own key can you say who may decrypt, see who did, and make the data unreadable at once.",
+  description: "Delivery streams encrypt stored records with a customer key.",
+  why: "Your own key lets you control and audit decryption, and make the data unreadable at once.",
   // A key and its use cost money.
   level: "advisory",
   severity: "low",
@@ -20,7 +20,7 @@ export const firehoseCustomerKey = defineRule({
     return {
       at: place,
       holds: hasCustomerKey,
-      problem: "records are not encrypted with a key of the customer's",
+      problem: "records are not encrypted with a customer key",
       fix: "enable it with keyType CUSTOMER_MANAGED_CMK and a keyArn",
     };
   },

@@ -9,8 +9,8 @@ import { Truth, all } from "../truth";
 
 export const firehoseEncrypted = defineRule({
   name: "firehose-encrypted",
-  description: "Delivery streams encrypt what they hold.",
-  why: "Records wait in the stream for up to a day when the destination is down.",
+  description: "Delivery streams encrypt stored records.",
+  why: "Records stay in the stream for up to a day when the destination is down.",
   level: "mandatory",
   severity: "medium",
   framework: foundational("DataFirehose.1", "Firehose delivery streams should be encrypted at rest"),
@@ -24,7 +24,7 @@ export const firehoseEncrypted = defineRule({
     return {
       at: place,
       holds: isEncrypted,
-      problem: "records are not encrypted, or with no key that Firehose can use",
+      problem: "records are not encrypted, or the key is one that Firehose cannot use",
       fix: "enable it with keyType AWS_OWNED_CMK, or CUSTOMER_MANAGED_CMK and a keyArn",
     };
   },
@@ -41,7 +41,7 @@ export const firehoseEncrypted = defineRule({
       })),
     ]);
   },
-  // AWS's own key costs nothing and asks for no right.
+  // AWS's own key costs nothing and needs no permission.
   remedy: (props, type) => {
     if (type === NATIVE_STREAM) props["deliveryStreamEncryptionConfigurationInput"] = { keyType: "AWS_OWNED_CMK" };
     else props["serverSideEncryption"] = { enabled: true, keyType: "AWS_OWNED_CMK" };
@@ -58,7 +58,7 @@ function sourceOf({ props }: PolicyResource): Property {
   return source.at("kinesisStreamArn");
 }
 
-/** Security Hub asks the same of every stream (Kinesis.1). */
+/** Security Hub requires the same of every stream (Kinesis.1). */
 function isEncryptedSource(props: Property, type: string): Truth {
   const place = type === CLASSIC_KINESIS ? props : props.at("streamEncryption");
   return all([

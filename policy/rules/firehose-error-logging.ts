@@ -6,7 +6,7 @@ import { all } from "../truth";
 export const firehoseErrorLogging = defineRule({
   name: "firehose-error-logging",
   description: "Delivery streams log why a delivery failed.",
-  why: "A stream that cannot deliver stays active and says nothing else; the reason is in its log alone.",
+  why: "A stream that cannot deliver stays active; only its log gives the reason.",
   level: "mandatory",
   severity: "medium",
   framework: wellArchitected("SEC04-BP01", "Configure service and application logging"),

@@ -4,13 +4,13 @@ import { guide, wellArchitected } from "../frameworks";
 
 export const firehoseFailedDocumentsBackup = defineRule({
   name: "firehose-failed-documents-backup",
-  description: "Delivery streams keep what they cannot deliver in a bucket.",
-  why: "What the destination refuses, or is down for longer than the retries, is lost otherwise.",
+  description: "Delivery streams keep undelivered records in a bucket.",
+  why: "Without it, records are lost when the destination refuses them or is down for longer than the retries.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("REL09-BP01", "Identify and back up all data that needs to be backed up"),
   remediationSteps:
-    "Give the destination an s3Configuration with a bucket. Whether all documents or only failed ones are kept is yours to choose.",
+    "Give the destination an s3Configuration with a bucket. It may keep all documents or only failed ones.",
   url: guide.firehose("retry.html"),
   resources: DELIVERY_STREAMS,
   check: (props, type) =>

@@ -5,8 +5,8 @@ import { not } from "../truth";
 
 export const firehoseHttpsEndpoint = defineRule({
   name: "firehose-https-endpoint",
-  description: "Delivery streams send to endpoints by HTTPS.",
-  why: "Over plain HTTP everyone on the way can read the records and the access key that goes with them.",
+  description: "Delivery streams send to endpoints over HTTPS.",
+  why: "Over plain HTTP, anyone on the network path can read the records and their access key.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC09-BP02", "Enforce encryption in transit"),
@@ -19,9 +19,9 @@ export const firehoseHttpsEndpoint = defineRule({
         .map((path) => block.at(...path))
         .map((endpoint) => ({
           at: endpoint,
-          // Without a scheme it is HTTPS.
+          // Without a scheme, Firehose uses HTTPS.
           holds: not(endpoint.isText((text) => /^\s*(?!https:)[a-z][a-z0-9+.-]*:\/\//i.test(text))),
-          problem: "is no https:// address",
+          problem: "is not an https:// address",
           fix: "begin it with https://",
         })),
     ),

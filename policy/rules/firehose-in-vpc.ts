@@ -5,7 +5,7 @@ import { guide, wellArchitected } from "../frameworks";
 export const firehoseInVpc = defineRule({
   name: "firehose-in-vpc",
   description: "Delivery streams reach their search domain or collection through the VPC.",
-  why: "Without a VPC configuration a stream can only reach public endpoints; it cannot be added later.",
+  why: "Without a VPC configuration a stream reaches only public endpoints; it cannot be added later.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC05-BP02", "Control traffic flow within your network layers"),

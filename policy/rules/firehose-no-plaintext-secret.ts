@@ -7,12 +7,12 @@ import { Truth, all, any, not } from "../truth";
 
 export const firehoseNoPlaintextSecret = defineRule({
   name: "firehose-no-plaintext-secret",
-  description: "Delivery streams take credentials of their destination from Secrets Manager.",
-  why: "A credential in the configuration lies in the state and in the stream's description, and cannot be rotated.",
+  description: "Delivery streams take their destination's credentials from Secrets Manager.",
+  why: "A credential in the configuration is visible in the state and the stream's description, and cannot be rotated.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC02-BP03", "Store and use secrets securely"),
-  remediationSteps: "Remove the credential and name its secret in secretsManagerConfiguration.",
+  remediationSteps: "Remove the credential and reference its secret in secretsManagerConfiguration.",
   url: guide.firehose("using-secrets-manager.html"),
   resources: DELIVERY_STREAMS,
   check: (props, type) =>
@@ -21,7 +21,7 @@ export const firehoseNoPlaintextSecret = defineRule({
         .map((path) => block.at(...path))
         .map((secret) => ({
           at: secret,
-          // A credential is wrong whatever it is, so one that is not known yet is wrong too.
+          // Any credential is wrong here, an unknown one too.
           holds: not(secret.isGiven()),
           problem: "holds a credential",
           fix: "remove it and set secretsManagerConfiguration",
@@ -31,8 +31,8 @@ export const firehoseNoPlaintextSecret = defineRule({
         .map((text) => ({
           at: text,
           holds: not(text.isText(holdsCredential)),
-          problem: "holds a credential in its text",
-          fix: "take it out and set secretsManagerConfiguration",
+          problem: "contains a credential",
+          fix: "remove it and set secretsManagerConfiguration",
         })),
       ...(secrets.length > 0 ? commonAttributes(block) : []).map((attribute) => ({
         at: either(attribute, "value", "attributeValue"),

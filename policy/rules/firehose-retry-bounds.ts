@@ -10,12 +10,12 @@ interface Settings {
 
 export const firehoseRetryBounds = defineRule<Settings>({
   name: "firehose-retry-bounds",
-  description: "Delivery streams retry for 0 to 7200 seconds before they back records up.",
-  why: "Firehose refuses longer; a stream whose retries are out of bounds cannot be made, or gives up at another time than planned.",
+  description: "Delivery streams retry for 0 to 7200 seconds before they back up records.",
+  why: "Firehose refuses longer retries: the stream cannot be made, or gives up at another time than planned.",
   level: "mandatory",
   severity: "medium",
   framework: wellArchitected("REL05-BP03", "Control and limit retry calls"),
-  remediationSteps: "Set the retry duration of the destination within the bounds named.",
+  remediationSteps: "Set the destination's retry duration within the bounds.",
   url: guide.firehose("retry.html"),
   resources: DELIVERY_STREAMS,
   settings: {

@@ -7,9 +7,9 @@ import { not } from "../truth";
 export const ingestionPipelineAccessPolicy = defineRule({
   name: "ingestion-pipeline-access-policy",
   description: "The resource policy of an ingestion pipeline names who may use it.",
-  why: "A policy for everyone lets every account connect to the pipeline and write into what stands behind it.",
+  why: "A policy for everyone lets every account connect to the pipeline and write to its sinks.",
   level: "mandatory",
-  // As that of a domain or a collection.
+  // As for a domain or a collection.
   severity: "critical",
   framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
   remediationSteps: "Name the accounts or roles under Principal, or limit them by aws:PrincipalOrgID.",
@@ -23,6 +23,6 @@ export const ingestionPipelineAccessPolicy = defineRule({
           .at("Statement")
           .items()
           .map((statement) => opensToAnyone(statement, false)),
-      { holds: not, problem: "a statement lets anyone in", fix: "name the principals it is for" },
+      { holds: not, problem: "a statement admits anyone", fix: "name the intended principals" },
     ),
 });

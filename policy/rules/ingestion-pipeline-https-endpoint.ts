@@ -5,10 +5,10 @@ import { bodyWithout } from "../pipeline-body";
 
 export const ingestionPipelineHttpsEndpoint = defineRule({
   name: "ingestion-pipeline-https-endpoint",
-  description: "Ingestion pipelines reach their sources and sinks by HTTPS, and check certificates.",
-  why: "Over plain HTTP, or without the certificate, everyone on the way can read and change the records.",
+  description: "Ingestion pipelines reach their sources and sinks over HTTPS, and check certificates.",
+  why: "Over plain HTTP, or without checked certificates, anyone on the network path can read and change the records.",
   level: "mandatory",
-  // As that of a delivery stream.
+  // As for a delivery stream.
   severity: "high",
   framework: wellArchitected("SEC09-BP02", "Enforce encryption in transit"),
   remediationSteps: "Begin the addresses in the pipeline's body with https://, and leave insecure out.",
@@ -20,7 +20,7 @@ export const ingestionPipelineHttpsEndpoint = defineRule({
   }),
 });
 
-/** In YAML or JSON; comments do not count. */
+/** Accepts YAML or JSON; comments do not count. */
 function sendsInTheClear(body: string): boolean {
   const lines = body.split("\n").map((line) => line.replace(/(^|\s)#.*$/, ""));
   return lines.some(

@@ -4,8 +4,8 @@ import { guide, wellArchitected } from "../frameworks";
 
 export const ingestionPipelineInVpc = defineRule({
   name: "ingestion-pipeline-in-vpc",
-  description: "Ingestion pipelines take records in through the VPC.",
-  why: "Without a VPC a pipeline has a public endpoint, and it cannot be given one later.",
+  description: "Ingestion pipelines receive records through the VPC.",
+  why: "Without a VPC a pipeline has a public endpoint, and a VPC cannot be added later.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC05-BP02", "Control traffic flow within your network layers"),

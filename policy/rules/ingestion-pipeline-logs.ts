@@ -5,9 +5,9 @@ import { all } from "../truth";
 
 export const ingestionPipelineLogs = defineRule({
   name: "ingestion-pipeline-logs",
-  description: "Ingestion pipelines log what they could not process or deliver.",
-  why: "A pipeline that drops records says so in its log alone.",
-  // Log groups cost by what is written to them.
+  description: "Ingestion pipelines log failed processing and delivery.",
+  why: "Only its log shows that a pipeline drops records.",
+  // Log groups cost money per GB written.
   level: "advisory",
   severity: "medium",
   framework: wellArchitected("SEC04-BP01", "Configure service and application logging"),
@@ -22,7 +22,7 @@ export const ingestionPipelineLogs = defineRule({
     return {
       at: logs,
       holds: all([logs.at("isLoggingEnabled").isTrue(), destination.at("logGroup").isName()]),
-      problem: "the pipeline logs nothing, or to no log group",
+      problem: "the pipeline does not log, or has no log group",
       fix: "set isLoggingEnabled to true and name a log group",
     };
   },

@@ -7,12 +7,12 @@ import { bodyWithout } from "../pipeline-body";
 export const ingestionPipelineNoPlaintextSecret = defineRule({
   name: "ingestion-pipeline-no-plaintext-secret",
   description: "Ingestion pipelines take credentials from Secrets Manager.",
-  why: "A credential in the pipeline's body lies in the state and in the pipeline's description, and cannot be rotated.",
+  why: "A credential in the body is visible in the state and the pipeline's description, and cannot be rotated.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC02-BP03", "Store and use secrets securely"),
   remediationSteps:
-    "Write ${{aws_secrets:<name>:<key>}} in place of the credential, and name the secret under extension.aws.secrets.",
+    "Write ${{aws_secrets:<name>:<key>}} instead of the credential, and declare the secret under extension.aws.secrets.",
   url: guide.openSearch("pipeline-config-reference.html"),
   resources: INGESTION_PIPELINES,
   check: bodyWithout(holdsCredential, {
@@ -21,7 +21,7 @@ export const ingestionPipelineNoPlaintextSecret = defineRule({
   }),
 });
 
-/** `password: "…"` in YAML or JSON, with a value that refers to nothing. */
+/** `password: "…"` in YAML or JSON, with a value that is no reference. */
 function holdsCredential(body: string): boolean {
   return [...body.matchAll(/["']?([\w-]+)["']?[ \t]*:[ \t]*["']?(\$\{\{[^}]*\}\}|[^\s"'#,{}[\]]+)/g)].some(
     ([, name = "", value = ""]) =>

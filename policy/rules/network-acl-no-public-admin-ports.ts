@@ -15,13 +15,13 @@ interface Settings {
 
 export const networkAclNoPublicAdminPorts = defineRule<Settings>({
   name: "network-acl-no-public-admin-ports",
-  description: "Network ACLs let nobody on the Internet reach SSH or RDP.",
-  why: "An ACL stands before every instance of its subnets, so that one open group behind it is all that is missing.",
+  description: "Network ACLs block SSH and RDP from the Internet.",
+  why: "An ACL protects every instance in its subnets; if it is open, one open security group exposes an instance.",
   level: "mandatory",
-  // As Security Hub rates it: the groups still stand behind it.
+  // As Security Hub rates it: security groups still protect instances.
   severity: "medium",
   framework: foundational("EC2.21", "Network ACLs should not allow ingress from 0.0.0.0/0 to port 22 or port 3389"),
-  remediationSteps: "Allow the ports that are meant, or deny 22 and 3389 from anywhere with a lower rule number.",
+  remediationSteps: "Allow only the intended ports, or deny 22 and 3389 from anywhere with a lower rule number.",
   url: controlUrl("EC2.21"),
   resources: [...CLASSIC_ACLS, ...ACL_ENTRIES],
   settings: {
@@ -38,7 +38,7 @@ export const networkAclNoPublicAdminPorts = defineRule<Settings>({
     const entries = aclEntries(props, type);
     return entries.map((entry) => expectation(entry, entries, adminPorts));
   },
-  // What stands before an entry of its own may be another one.
+  // Another separate entry may come before this one.
   checkStack: (resources, { adminPorts }) => {
     const references = new References(resources);
     const acls = references.ofTypes([...CLASSIC_ACLS, ...ACL_ENTRIES]).map((resource) => ({
@@ -55,7 +55,7 @@ export const networkAclNoPublicAdminPorts = defineRule<Settings>({
   },
 });
 
-/** What entries of one ACL share: its URN or, where the program does not make it, its id. */
+/** The key that entries of one ACL share: its URN or, if it is made elsewhere, its id. */
 function aclOf(resource: PolicyResource, references: References): unknown {
   if (CLASSIC_ACLS.includes(resource.type)) return resource.urn;
   const [acl] = references.of(resource, ["networkAclId"], ACLS);
@@ -67,8 +67,8 @@ function expectation(entry: AclEntry, entries: readonly AclEntry[], adminPorts: 
   return {
     at: entry.place,
     holds: not(any(open)),
-    problem: `lets ${openPorts(entry)} in from ${shownRange(entry.range)}, and with it ${adminPorts.join(" or ")}`,
-    fix: "allow the ports that are meant, or deny these with a lower rule number",
+    problem: `lets ${openPorts(entry)} in from ${shownRange(entry.range)}, including ${adminPorts.join(" or ")}`,
+    fix: "allow only the intended ports, or deny these with a lower rule number",
   };
 }
 
@@ -81,7 +81,7 @@ function opens(entry: AclEntry, port: number): Truth {
   ]);
 }
 
-/** Protocol numbers of all and of TCP. The ports of an entry for all protocols do not count. */
+/** Whether the entry covers the TCP port. An entry for all protocols covers all ports. */
 function covers({ protocol, fromPort, toPort }: AclEntry, port: number): Truth {
   if (protocol.isUnknown) return UNKNOWN;
   const name = String(protocol.value).toLowerCase();
@@ -92,7 +92,7 @@ function covers({ protocol, fromPort, toPort }: AclEntry, port: number): Truth {
   return from <= port && port <= to;
 }
 
-/** An entry of the same ACL with a lower number denies the port to a range as wide. */
+/** Whether an entry with a lower number denies the port to a range as wide. */
 function isDeniedBefore(entry: AclEntry, entries: readonly AclEntry[], port: number): Truth {
   const number = entry.number.integer();
   return any(

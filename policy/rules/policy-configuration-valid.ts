@@ -5,17 +5,17 @@ import { Expectation } from "../expectation";
 
 export const policyConfigurationValid = defineStackRule({
   name: "policy-configuration-valid",
-  description: "The configuration of the policies is one that they can judge by.",
-  why: "A policy whose configuration is wrong judges nothing, and an exemption that matches nothing hides a mistake.",
+  description: "The configuration of the policies is valid.",
+  why: "A policy with a wrong configuration judges nothing, and an exemption that matches nothing hides a mistake.",
   level: "mandatory",
   severity: "high",
-  remediationSteps: "Correct the setting that is named, or remove it; remove exemptions of resources that are gone.",
+  remediationSteps: "Correct or remove the named setting; remove exemptions of deleted resources.",
   url: "https://www.pulumi.com/docs/insights/policy/policy-packs/configuration/",
   resources: [STACK],
   judgesConfiguration: true,
   check: (resources) => {
     const stack = resources.find(({ type }) => type === STACK)?.urn ?? "";
-    // Before a program has run there is nothing that an exemption could match.
+    // Before a program has run, no exemption can match.
     const idle =
       resources.length > 1
         ? idleExemptions(({ urn: pattern }) => resources.some(({ urn }) => matches(pattern, urn)))

@@ -7,7 +7,7 @@ import { any, not } from "../truth";
 export const searchCollectionAccessPolicy = defineRule({
   name: "search-collection-access-policy",
   description: "The data access policy of a search collection names who may read and write it.",
-  why: "A policy for everyone gives every principal the indices and the data in them.",
+  why: "A policy for everyone gives every principal access to the indices and their data.",
   level: "mandatory",
   severity: "critical",
   framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
@@ -26,6 +26,6 @@ export const searchCollectionAccessPolicy = defineRule({
               .map((who) => who.isText((text) => /^\*|^arn:[^:]*:(iam|sts)::\*/.test(text))),
           ),
         ),
-      { holds: not, problem: "lets anyone in", fix: "name the principals it is for" },
+      { holds: not, problem: "lets anyone in", fix: "name the intended principals" },
     ),
 });

@@ -9,24 +9,24 @@ import { any, not } from "../truth";
 
 const ASKED = {
   problem: "the collection is encrypted with AWS's own key",
-  fix: "name the ARN of a key of your own",
+  fix: "set the ARN of your own key",
 };
 
 export const searchCollectionCustomerKey = defineRule({
   name: "search-collection-customer-key",
-  description: "Search collections, or their encryption policies, name a key of the customer's own.",
-  why: "Only with your own key can you say who may decrypt, see who did, and make the data unreadable at once.",
-  // A key and its use cost money; without one a collection is encrypted all the same.
+  description: "Search collections, or their encryption policies, use a customer key.",
+  why: "Your own key lets you control and audit decryption, and make the data unreadable at once.",
+  // A key and its use cost money; a collection is encrypted without one, too.
   level: "advisory",
   severity: "low",
   framework: wellArchitected("SEC08-BP01", "Implement secure key management"),
-  remediationSteps: "Set KmsARN in the encryption policy, or kmsKeyArn of the collection, and leave AWS's own key out.",
+  remediationSteps: "Set KmsARN in the encryption policy, or the collection's kmsKeyArn, instead of AWS's own key.",
   url: guide.openSearch("serverless-encryption.html"),
   resources: [...COLLECTION_SECURITY_POLICIES, ...COLLECTIONS],
   check: (props, type) => (COLLECTIONS.includes(type) ? ofCollection(props) : ofPolicy(props)),
 });
 
-/** A collection may name its key itself: in a list (classic provider) or a block (aws-native). */
+/** A collection may set its own key: in a list (classic provider) or a block (aws-native). */
 function ofCollection(props: Property): readonly Expectation[] {
   return [...props.at("encryptionConfigs").items(), ...props.at("encryptionConfig").items()].map((config) => ({
     ...ASKED,

@@ -11,8 +11,8 @@ import { Truth, UNKNOWN, any, not } from "../truth";
 export const searchDomainAccessPolicy = defineRule({
   name: "search-domain-access-policy",
   description:
-    "The access policy of a search domain names who may call, unless fine-grained access control asks everyone.",
-  why: "A policy for everyone, with nothing behind it, makes every workload that reaches port 443 an administrator.",
+    "A search domain's access policy names the allowed principals, or fine-grained access control checks every caller.",
+  why: "With an open policy alone, every workload that reaches port 443 is an administrator.",
   level: "mandatory",
   severity: "critical",
   framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
@@ -26,7 +26,7 @@ export const searchDomainAccessPolicy = defineRule({
     const { accessPolicies, subnetIds, knowsItsCallers } = searchDomain(props, type);
     return expectations(accessPolicies, subnetIds.hasNames(), knowsItsCallers);
   },
-  // What stands behind a policy of its own is said by its domain.
+  // The domain decides whether fine-grained access backs a separate policy.
   checkStack: (resources) => {
     const references = new References(resources);
     return references.ofTypes(DOMAIN_POLICIES).map((policy) => {
@@ -63,8 +63,8 @@ function expectations(source: Property, isInVpc: Truth, knowsItsCallers: Truth):
         .map((statement) => opensToAnyone(statement, isInVpc)),
     {
       holds: (isOpen) => any([knowsItsCallers, not(isOpen)]),
-      problem: "a statement lets anyone in",
-      fix: "name the principals it is for, or turn fine-grained access control on",
+      problem: "a statement admits anyone",
+      fix: "name the intended principals, or turn on fine-grained access control",
     },
   );
 }

@@ -5,8 +5,8 @@ import { SEARCH_DOMAINS, expectLog, searchDomain } from "../search-domain";
 export const searchDomainAuditLogs = defineRule({
   name: "search-domain-audit-logs",
   description: "Search domains publish their audit log.",
-  why: "Who signed in, and who read or changed what, can be found out afterwards only from it.",
-  // Log groups cost by what is written to them.
+  why: "Only the audit log shows afterwards who signed in, and who read or changed what.",
+  // Log groups cost money per GB written.
   level: "advisory",
   severity: "medium",
   framework: foundational("Opensearch.5", "OpenSearch domains should have audit logging enabled"),

@@ -6,14 +6,14 @@ import { all } from "../truth";
 
 export const searchDomainCustomerKey = defineRule({
   name: "search-domain-customer-key",
-  description: "Search domains encrypt what they store with a key of the customer's own.",
-  why: "Only with your own key can you say who may decrypt, see who did, and make the data unreadable at once.",
-  // A key costs money, and the domain is lost with it.
+  description: "Search domains encrypt stored data with a customer key.",
+  why: "Your own key lets you control and audit decryption, and make the data unreadable at once.",
+  // A key costs money, and losing it loses the domain.
   level: "advisory",
   severity: "low",
   framework: wellArchitected("SEC08-BP01", "Implement secure key management"),
   tags: ["CKV_AWS_247"],
-  remediationSteps: "Set kmsKeyId beside enabled. Changing the key of a domain replaces the domain.",
+  remediationSteps: "Set kmsKeyId next to enabled. Changing the key replaces the domain.",
   url: guide.openSearch("encryption-at-rest.html"),
   resources: SEARCH_DOMAINS,
   check: (props, type) => {
@@ -22,8 +22,8 @@ export const searchDomainCustomerKey = defineRule({
     return {
       at: key,
       holds: all([encryptionAtRest.at("enabled").isTrue(), isCustomerKey(key)]),
-      problem: "data at rest is not encrypted with a key of the customer's",
-      fix: "turn encryption at rest on and name a key of your own",
+      problem: "data at rest is not encrypted with a customer key",
+      fix: "turn on encryption at rest and set your own key",
     };
   },
 });

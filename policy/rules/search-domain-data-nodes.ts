@@ -7,13 +7,13 @@ interface Settings {
   readonly minimumNodes: number;
 }
 
-/** What the service makes where no number is written. */
+/** The service's default. */
 const DEFAULT_NODES = 1;
 
 export const searchDomainDataNodes = defineRule<Settings>({
   name: "search-domain-data-nodes",
   description: "Search domains have at least three data nodes, in more than one Availability Zone.",
-  why: "With fewer the loss of a node or a zone takes the domain down, and Firehose backs up instead of delivering.",
+  why: "With fewer, losing a node or a zone takes the domain down, and Firehose backs up instead of delivering.",
   // Each node costs money.
   level: "advisory",
   severity: "medium",
@@ -32,13 +32,13 @@ export const searchDomainDataNodes = defineRule<Settings>({
       {
         at: nodes,
         holds: isWithinBounds(nodes, DEFAULT_NODES, { minimum: minimumNodes, maximum: Infinity }),
-        problem: `${shown(nodes, DEFAULT_NODES)} data nodes, where at least ${minimumNodes} are asked`,
+        problem: `${shown(nodes, DEFAULT_NODES)} data nodes, where at least ${minimumNodes} are required`,
         fix: `set it to ${minimumNodes} or more`,
       },
       {
         at: zones,
         holds: zones.isTrue(),
-        problem: "the data nodes stand in one Availability Zone",
+        problem: "the data nodes are in one Availability Zone",
         fix: "set it to true and give the domain a subnet in each zone",
       },
     ];

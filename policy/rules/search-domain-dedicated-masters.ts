@@ -3,13 +3,13 @@ import { defineRule } from "../define-rule";
 import { controlUrl, foundational } from "../frameworks";
 import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 
-/** Three can elect one when one is lost; also the service's default. */
+/** Three can still elect one when one is lost; also the service's default. */
 const MASTERS = 3;
 
 export const searchDomainDedicatedMasters = defineRule({
   name: "search-domain-dedicated-masters",
   description: "Search domains have at least three dedicated master nodes.",
-  why: "Data nodes that also run the cluster lose both jobs at once when they are overloaded.",
+  why: "Overloaded data nodes that also manage the cluster fail at both.",
   // Each node costs money.
   level: "advisory",
   severity: "medium",

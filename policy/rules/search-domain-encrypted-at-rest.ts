@@ -4,8 +4,8 @@ import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 
 export const searchDomainEncryptedAtRest = defineRule({
   name: "search-domain-encrypted-at-rest",
-  description: "Search domains encrypt what they store.",
-  why: "Indices, logs, swap files and snapshots would lie in the clear on AWS's disks, and fine-grained access needs it.",
+  description: "Search domains encrypt stored data.",
+  why: "Otherwise indices, logs, swap files and snapshots are unencrypted on AWS's disks. Fine-grained access requires it.",
   level: "mandatory",
   severity: "medium",
   framework: foundational("Opensearch.1", "OpenSearch domains should have encryption at rest enabled"),

@@ -5,8 +5,8 @@ import { SEARCH_DOMAINS, expectLog, searchDomain } from "../search-domain";
 export const searchDomainErrorLogs = defineRule({
   name: "search-domain-error-logs",
   description: "Search domains publish their error log.",
-  why: "What went wrong in a query or an index is written nowhere else.",
-  // Log groups cost by what is written to them.
+  why: "Only the error log gives the reason of a failed query or index operation.",
+  // Log groups cost money per GB written.
   level: "advisory",
   severity: "medium",
   framework: foundational("Opensearch.4", "OpenSearch domain error logging to CloudWatch Logs should be enabled"),

@@ -5,7 +5,7 @@ import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 export const searchDomainHttps = defineRule({
   name: "search-domain-https",
   description: "Search domains answer HTTPS only.",
-  why: "A domain also serves port 80 unless told otherwise, and then documents and passwords cross the network in the clear.",
+  why: "By default a domain also serves port 80, so documents and passwords cross the network unencrypted.",
   level: "mandatory",
   severity: "high",
   framework: foundational(

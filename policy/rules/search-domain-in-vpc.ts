@@ -9,8 +9,8 @@ import { all, not } from "../truth";
 
 export const searchDomainInVpc = defineRule({
   name: "search-domain-in-vpc",
-  description: "Search domains and collections stand in a VPC.",
-  why: "Without subnets a domain gets a public endpoint, and it cannot be moved into a VPC later, only be made anew.",
+  description: "Search domains and collections are in a VPC.",
+  why: "Without subnets a domain has a public endpoint, and moving it into a VPC later replaces it.",
   level: "mandatory",
   severity: "critical",
   framework: foundational("Opensearch.2", "OpenSearch domains should not be publicly accessible"),
@@ -29,7 +29,7 @@ function placement(props: Property, type: string): Expectation {
     at: subnetIds,
     holds: subnetIds.hasNames(),
     problem: "names no subnet, so the endpoint is public",
-    fix: "name the private subnets that the domain is to stand in",
+    fix: "name private subnets for the domain",
   };
 }
 
@@ -40,7 +40,7 @@ function networkPolicy(props: Property): readonly Expectation[] {
     (document) => document.items().map((grant) => grant.at("AllowFromPublic").isTrue()),
     {
       holds: (isPublic) => not(all([isNetworkPolicy, isPublic])),
-      problem: "lets the collection be reached from the Internet",
+      problem: "exposes the collection to the Internet",
       fix: "set AllowFromPublic to false and name the VPC endpoints in SourceVPCEs",
     },
   );

@@ -24,8 +24,8 @@ const JUDGED = [
 export const searchDomainKnownAccounts = defineStackRule<Settings>({
   name: "search-domain-known-accounts",
   description:
-    "Access policies of search domains, collections and pipelines admit only the own account and those that are listed.",
-  why: "Whoever administers another account decides who may read the domain, and nobody here sees it.",
+    "Access policies of search domains, collections and pipelines admit only their own account and listed ones.",
+  why: "Administrators of another account could decide who reads the domain, unseen.",
   level: "mandatory",
   severity: "high",
   framework: wellArchitected("SEC03-BP07", "Analyze public and cross-account access"),
@@ -35,14 +35,14 @@ export const searchDomainKnownAccounts = defineStackRule<Settings>({
   settings: {
     allowedAccounts: {
       type: "array",
-      description: "Accounts that access policies may admit besides the one that the policy's resources lie in.",
+      description: "Accounts that access policies may admit besides their resources' own.",
       items: { type: "string", pattern: "^\\d{12}$" },
       default: [],
     },
   },
   check: (resources, { allowedAccounts }) => {
     const references = new References(resources);
-    // After an update the ARN of what the program has made says which account is the own one.
+    // After an update, the program's ARNs tell its own account.
     const own = references
       .ofTypes([...SEARCH_DOMAINS, ...COLLECTIONS, ...INGESTION_PIPELINES])
       .map(({ props }) => Property.ofResource(props).at("arn"));
@@ -63,7 +63,7 @@ function expectations(props: Property, type: string, known: readonly string[]): 
     return SEARCH_DOMAINS.includes(type) && knowsItsCallers === true ? [] : [unseen(source)];
   }
   const document = policyDocument(source);
-  // A document that cannot be read is search-domain-access-policy's.
+  // search-domain-access-policy reports an unreadable document.
   if (document === undefined) return [];
   if (!isIamPolicy)
     return document.items().flatMap((grant) => accounts(source, accountsIn(grant.at("Principal").items()), known));
@@ -79,7 +79,7 @@ function accounts(at: Property, admitted: readonly string[], known: readonly str
     .filter((account) => !known.includes(account))
     .map(() =>
       known.length === 0
-        ? unseen(at, "whether an account is a foreign one: allowedAccounts lists none, and no resource names the own")
+        ? unseen(at, "whether an account is foreign: allowedAccounts is empty, and no resource names the own account")
         : {
             at,
             holds: false,

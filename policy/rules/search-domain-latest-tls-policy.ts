@@ -3,13 +3,13 @@ import { controlUrl, foundational } from "../frameworks";
 import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 import { not } from "../truth";
 
-/** Newest policy that every current client speaks. */
+/** Newest policy that every current client supports. */
 const LATEST = "Policy-Min-TLS-1-2-PFS-2023-10";
 
 export const searchDomainLatestTlsPolicy = defineRule({
   name: "search-domain-latest-tls-policy",
-  description: "Search domains use the latest TLS policy, which asks for perfect forward secrecy.",
-  why: "Without forward secrecy whoever gets the key later can read what was recorded before.",
+  description: "Search domains use the latest TLS policy, which requires perfect forward secrecy.",
+  why: "Without forward secrecy, a stolen key decrypts traffic recorded earlier.",
   level: "mandatory",
   // As Security Hub rates it.
   severity: "medium",
@@ -24,7 +24,7 @@ export const searchDomainLatestTlsPolicy = defineRule({
     const policy = searchDomain(props, type).endpoint.at("tlsSecurityPolicy");
     return {
       at: policy,
-      // Older versions of TLS are search-domain-tls-policy's. By pattern: newer policies may come.
+      // search-domain-tls-policy reports older versions of TLS. The pattern accepts later policies.
       holds: policy.isAbsent || not(policy.isText((name) => /^Policy-Min-TLS-1-2-\d/.test(name))),
       problem: "names a policy without forward secrecy",
       fix: `set it to ${LATEST}`,

@@ -5,7 +5,7 @@ import { SEARCH_DOMAINS, searchDomain } from "../search-domain";
 export const searchDomainNodeToNodeEncryption = defineRule({
   name: "search-domain-node-to-node-encryption",
   description: "Search domains encrypt the traffic between their nodes.",
-  why: "Documents are copied between nodes all the time, and fine-grained access needs it.",
+  why: "Nodes constantly exchange documents. Fine-grained access requires it.",
   level: "mandatory",
   severity: "medium",
   framework: foundational("Opensearch.3", "OpenSearch domains should encrypt data sent between nodes"),
@@ -18,7 +18,7 @@ export const searchDomainNodeToNodeEncryption = defineRule({
     return {
       at: enabled,
       holds: enabled.isTrue(),
-      problem: "traffic between nodes is in the clear",
+      problem: "traffic between nodes is unencrypted",
       fix: "set it to true",
     };
   },

@@ -4,9 +4,9 @@ import { SEARCH_DOMAINS, expectLog, searchDomain } from "../search-domain";
 
 export const searchDomainSlowLogs = defineRule({
   name: "search-domain-slow-logs",
-  description: "Search domains publish the slow logs of searching and of indexing.",
-  why: "A stream that falls behind shows there first, before the domain starts to refuse documents.",
-  // Log groups cost by what is written to them.
+  description: "Search domains publish the slow logs of search and indexing.",
+  why: "Slow logs show first that a stream falls behind, before the domain refuses documents.",
+  // Log groups cost money per GB written.
   level: "advisory",
   severity: "low",
   framework: wellArchitected("SEC04-BP01", "Configure service and application logging"),

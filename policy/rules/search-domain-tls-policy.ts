@@ -6,13 +6,13 @@ interface Settings {
   readonly forwardSecrecy: boolean;
 }
 
-/** Newest policy that every current client speaks. */
+/** Newest policy that every current client supports. */
 const RECOMMENDED = "Policy-Min-TLS-1-2-PFS-2023-10";
 
 export const searchDomainTlsPolicy = defineRule<Settings>({
   name: "search-domain-tls-policy",
-  description: "Search domains speak TLS 1.2 or newer.",
-  why: "Where no policy is named a domain still speaks TLS 1.0, which is broken.",
+  description: "Search domains require TLS 1.2 or newer.",
+  why: "By default a domain still accepts TLS 1.0, which is broken.",
   level: "mandatory",
   severity: "medium",
   framework: foundational(
@@ -26,13 +26,13 @@ export const searchDomainTlsPolicy = defineRule<Settings>({
   settings: {
     forwardSecrecy: {
       type: "boolean",
-      description: "Ask for perfect forward secrecy too, as the latest wording of the control does.",
+      description: "Require perfect forward secrecy too, as the latest wording of the control does.",
       default: false,
     },
   },
   check: (props, type, { forwardSecrecy }) => {
     const policy = searchDomain(props, type).endpoint.at("tlsSecurityPolicy");
-    // By pattern, so that a policy newer than this pack is not refused.
+    // A pattern accepts policies newer than this pack.
     const accepted = forwardSecrecy ? /^Policy-Min-TLS-1-(2-(PFS|RFC9151)|[3-9])-/ : /^Policy-Min-TLS-1-[2-9]-/;
     return {
       at: policy,

@@ -4,13 +4,13 @@ import { guide, wellArchitected } from "../frameworks";
 import { Property } from "../property";
 import { NATIVE_GROUP, SECURITY_GROUPS, TRAFFIC_RESOURCES, trafficRules } from "../security-group";
 
-/** What the provider, and the one it is made from, write where nothing is written. */
+/** Defaults of the provider and of the Terraform provider it is built on. */
 const PLACEHOLDERS = ["", "Managed by Pulumi", "Managed by Terraform"];
 
 export const securityGroupDescribed = defineRule({
   name: "security-group-described",
-  description: "Security groups and every rule of them say what they are for.",
-  why: "A rule whose purpose nobody knows is a rule that nobody dares to remove.",
+  description: "Security groups and their rules have a description of their purpose.",
+  why: "A rule of unknown purpose is never removed.",
   level: "advisory",
   severity: "low",
   framework: wellArchitected("SEC05-BP02", "Control traffic flow within your network layers"),
@@ -33,7 +33,7 @@ function described(description: Property, what: string): Expectation {
   return {
     at: description,
     holds: description.isText((text) => !PLACEHOLDERS.includes(text.trim())),
-    problem: `does not say what the ${what} is for`,
-    fix: "write who may talk to whom, and why",
+    problem: `has no description of what the ${what} is for`,
+    fix: "describe which traffic it allows, and why",
   };
 }

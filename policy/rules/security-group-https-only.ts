@@ -17,8 +17,8 @@ interface Settings extends Scope {
 
 export const securityGroupHttpsOnly = defineRule<Settings>({
   name: "security-group-https-only",
-  description: "Security groups let through HTTPS only: TCP on port 443, in both directions.",
-  why: "On the path of a search domain everything speaks HTTPS, so any other open port only serves an intruder.",
+  description: "Security groups allow only HTTPS: TCP on port 443, in both directions.",
+  why: "All traffic to and from a search domain is HTTPS, so any other open port only helps an attacker.",
   level: "mandatory",
   severity: "high",
   framework: foundational(
@@ -27,7 +27,7 @@ export const securityGroupHttpsOnly = defineRule<Settings>({
   ),
   tags: ["EC2.13", "EC2.14", "EC2.19"],
   remediationSteps:
-    "Set protocol to tcp and both ports to 443, or remove the rule. If another TLS port is meant, add it to allowedPorts.",
+    "Set protocol to tcp and both ports to 443, or remove the rule. If another TLS port is intended, add it to allowedPorts.",
   url: controlUrl("EC2.18"),
   resources: TRAFFIC_RESOURCES,
   settings: {
@@ -64,11 +64,11 @@ function expectation(rule: TrafficRule, { allowedPorts, scope }: Settings): Expe
     // EC2 ignores the ports of protocol -1 and of numbers but TCP's and UDP's: all are open.
     holds: all([isTcp(rule.protocol), opensOnly(allowedPorts, rule.fromPort, rule.toPort)]),
     problem: `opens ${openPorts(rule)}${otherEnd(rule)}, where TCP on port ${allowedPorts.join(", ")} is allowed`,
-    fix: `let it through only tcp, from and to port ${allowedPorts.join(" or ")}, or remove it${scope === "all" ? "; for groups of something else set scope to searchPath" : ""}`,
+    fix: `restrict it to tcp, from and to port ${allowedPorts.join(" or ")}, or remove it${scope === "all" ? "; for groups of something else set scope to searchPath" : ""}`,
   };
 }
 
-/** One cause draws one finding: security-group-no-public-ingress names such a rule. */
+/** security-group-no-public-ingress reports such a rule. */
 function isOpenToAnyone({ isIngress, ranges }: TrafficRule): boolean {
   const areWide = ranges.map((range) => range.isText((text) => isWide(text) && !isPrivate(text)));
   return isIngress === true && areWide.length > 0 && all(areWide) === true;

@@ -8,11 +8,11 @@ const CLASSIC_RULES = SECURITY_GROUP_RULES.filter((type) => type.startsWith("aws
 
 export const securityGroupNoMixedRules = defineStackRule({
   name: "security-group-no-mixed-rules",
-  description: "A security group has its rules either inline or as resources of their own, not both.",
-  why: "The provider takes each for all there is: every update removes the rules that the other way has made.",
+  description: "A security group has either inline rules or separate rule resources, not both.",
+  why: "The provider treats inline rules as complete: each update removes the rules that the other way made.",
   level: "mandatory",
   severity: "medium",
-  remediationSteps: "Move the inline rules into rule resources, and leave ingress and egress of the group out.",
+  remediationSteps: "Move the inline rules into rule resources, and remove ingress and egress from the group.",
   url: "https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/",
   resources: [CLASSIC_GROUP, ...CLASSIC_RULES],
   note: (urn, props, type) => {
@@ -27,8 +27,8 @@ export const securityGroupNoMixedRules = defineStackRule({
         const expectation = {
           at: "ingress and egress",
           holds: own.length === 0 || not(hasInlineRules(group, own)),
-          problem: `rules stand inline, and ${own.length} more as resources: ${own.map(({ name }) => name).join(", ")}`,
-          fix: "leave ingress and egress of the group out, and write their rules as resources",
+          problem: `rules are inline, and ${own.length} more as resources: ${own.map(({ name }) => name).join(", ")}`,
+          fix: "remove ingress and egress from the group, and write their rules as resources",
         };
         return [group.urn, [expectation]];
       }),
@@ -36,10 +36,10 @@ export const securityGroupNoMixedRules = defineStackRule({
   },
 });
 
-/** What each group's inputs open, by URN: refreshed outputs also list what rule resources made. */
+/** Openings of each group's inputs, by URN: refreshed outputs also list those of rule resources. */
 const written = new Map<string, readonly string[]>();
 
-/** Rules by the id of their group and, before that is known, by the URNs that it depends on. */
+/** Rules by their group's id or, before it is known, by the URNs that the rule depends on. */
 function rulesByGroup(rules: readonly PolicyResource[]): ReadonlyMap<unknown, readonly PolicyResource[]> {
   const byGroup = new Map<unknown, PolicyResource[]>();
   for (const rule of rules) {
@@ -53,7 +53,7 @@ function rulesByGroup(rules: readonly PolicyResource[]): ReadonlyMap<unknown, re
   return byGroup;
 }
 
-/** An id that is not known yet is like no other, not even itself. */
+/** An unknown id equals no other, not even itself. */
 function idIn({ props }: PolicyResource, key: string): unknown {
   return Property.ofResource(props).at(key).value ?? Symbol();
 }
@@ -63,8 +63,8 @@ function distinct(lists: readonly (readonly PolicyResource[] | undefined)[]): re
 }
 
 /**
- * Whether the program has written rules into the group. Outputs also list what separate rules have
- * made once refreshed, and are unknown before the first update.
+ * Whether the group has inline rules. Refreshed outputs also list separate rules, and before the
+ * first update outputs are unknown.
  */
 function hasInlineRules(group: PolicyResource, separate: readonly PolicyResource[]): Truth {
   const props = Property.ofResource(group.props);
@@ -80,7 +80,7 @@ function hasInlineRules(group: PolicyResource, separate: readonly PolicyResource
   return any([...unknownLists, ...inline.map((rule) => !openings(rule).every((opening) => made.includes(opening)))]);
 }
 
-/** A rule as its openings, one for each address block, group or prefix list at its other end. */
+/** A rule's openings, one per address block, group or prefix list at its other end. */
 function openings({
   isIngress,
   protocol,

@@ -13,15 +13,15 @@ import { NATIVE_GROUP, TRAFFIC_RESOURCES, trafficRules } from "../security-group
 
 export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
   name: "security-group-no-public-egress",
-  description: "Security groups let nothing out to the Internet.",
-  why: "What can reach any address can carry data to any address.",
-  // Going without costs money: a VPC endpoint for every service that is called.
+  description: "Security groups allow no traffic to the Internet.",
+  why: "A workload that can reach any address can send data to any address.",
+  // The alternative costs money: a VPC endpoint per called service.
   level: "advisory",
   severity: "medium",
   framework: wellArchitected("SEC05-BP02", "Control traffic flow within your network layers"),
   tags: ["CKV_AWS_382", "AWS-0104"],
   remediationSteps:
-    "Let the rule name the security group or prefix list of the service that is called, and give the VPC an endpoint for it.",
+    "Reference the called service's security group or prefix list, and give the VPC an endpoint for the service.",
   url: guide.vpc("security-group-rules.html"),
   resources: TRAFFIC_RESOURCES,
   settings: publicRangesSchema,
@@ -34,8 +34,8 @@ export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
           {
             at: props.at("securityGroupEgress"),
             holds: props.at("securityGroupEgress").hasItems(),
-            problem: "is left out, so EC2's own rule stays: all traffic to anywhere",
-            fix: "write the rules that are needed; one to 127.0.0.1/32 if there are none",
+            problem: "is absent, so EC2's default rule stays: all traffic to anywhere",
+            fix: "write the needed rules, or one to 127.0.0.1/32 if none is needed",
           },
         ]
       : []),

@@ -30,8 +30,8 @@ const isIngress = (rule: TrafficRule): Truth => rule.isIngress;
 
 export const securityGroupNoPublicIngress = defineRule<Settings>({
   name: "security-group-no-public-ingress",
-  description: "Security groups let nothing in from the Internet.",
-  why: "Whoever finds the address could try the door; half of the Internet, as in 0.0.0.0/1, is as bad as all of it.",
+  description: "Security groups allow no traffic from the Internet.",
+  why: "Anyone who finds the address can try to connect; half of the Internet, as in 0.0.0.0/1, is as bad as all of it.",
   level: "mandatory",
   severity: "critical",
   framework: foundational(
@@ -40,7 +40,7 @@ export const securityGroupNoPublicIngress = defineRule<Settings>({
   ),
   tags: ["EC2.13", "EC2.14", "EC2.19", "EC2.53", "EC2.54"],
   remediationSteps:
-    "Let the rule name the security group of the caller, or a range within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or fc00::/7.",
+    "Reference the caller's security group, or a range within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or fc00::/7.",
   url: controlUrl("EC2.18"),
   resources: TRAFFIC_RESOURCES,
   settings: {
@@ -49,7 +49,7 @@ export const securityGroupNoPublicIngress = defineRule<Settings>({
     publicPorts: {
       type: "array",
       description:
-        "TCP ports that groups off the path of a search domain may open to anyone, by a pattern of the group's URN; * stands for any text.",
+        "TCP ports that groups off the path of a search domain may open to anyone, by a pattern of the group's URN; * matches any text.",
       items: {
         type: "object",
         additionalProperties: false,
@@ -74,12 +74,12 @@ export const securityGroupNoPublicIngress = defineRule<Settings>({
       settings.scope === "all" && settings.publicPorts.length === 0
         ? []
         : references.ofTypes(TRAFFIC_RESOURCES).map((resource) => [resource.urn, judged.ranges(resource)] as const);
-    const keptElsewhere = "what the prefix list holds is kept elsewhere; AWS's own lists are of public addresses";
+    const keptElsewhere = "the prefix list is managed elsewhere; AWS's own lists contain public addresses";
     return [...inline, ...expectNoPublicList(references, judged.isClosed, judged.isHarmless, keptElsewhere)];
   },
 });
 
-/** Judges groups on the path of a search domain strictly, others by their public ports. */
+/** Groups on the path of a search domain are judged strictly, others by publicPorts. */
 function judgeBy(references: References, settings: Settings) {
   const path = settings.scope === "searchPath" ? searchPath(references) : undefined;
   const isPrivateOrAllowed = harmless(settings.allowedRanges);
@@ -92,7 +92,7 @@ function judgeBy(references: References, settings: Settings) {
     return any([not(isClosed(rule, resource)), not(isOpen)]);
   }
 
-  /** Lets in on ports that are not for anyone. */
+  /** Whether the rule opens a port that is not public. */
   function isClosed(rule: TrafficRule, resource: PolicyResource): Truth {
     return all([rule.isIngress, not(opensPublicPorts(rule, resource))]);
   }
@@ -115,7 +115,7 @@ function judgeBy(references: References, settings: Settings) {
           at: range,
           holds: isHarmless(range, rule, resource),
           problem: `opens ${openPorts(rule)} to ${shownRange(range)}`,
-          fix: "name the security group of the caller or a narrower range; ports that are meant for anyone go into publicPorts",
+          fix: "reference the caller's security group or a narrower range; add intended public ports to publicPorts",
         })),
       );
   }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { preProcessFile } from "typescript";
 import { pages, root } from "./markdown";
 
 const manifests = [
@@ -8,7 +10,7 @@ const manifests = [
   "policy/",
   "plugin/",
   "tools/",
-  ...["client", "offline", "local-firehose", "operator"].map((name) => `packages/${name}/`),
+  ...["client", "local-cloud", "local-firehose", "offline", "operator"].map((name) => `packages/${name}/`),
 ].map((folder) => `${folder}package.json`);
 
 type Versions = Readonly<Record<string, string>>;
@@ -50,6 +52,17 @@ describe("the list of dependencies", () => {
       assert.deepEqual(loose, []);
     });
 
+  for (const file of manifests.filter((manifest) => /^(packages|policy)/.test(manifest)))
+    it(`has all that ${file.replace("package.json", "")} imports`, () => {
+      const { name, ...all } = JSON.parse(readFileSync(join(root, file), "utf8")) as { name: string };
+      const { dependencies, devDependencies, peerDependencies } = all as Readonly<Record<string, Versions>>;
+      const declared = new Set([name, ...Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })]);
+      assert.deepEqual(
+        importedPackages(join(root, file, "..")).filter((imported) => !declared.has(imported)),
+        [],
+      );
+    });
+
   it("is published at one version", () => {
     const versions = manifests.map(
       (file) => (JSON.parse(readFileSync(join(root, file), "utf8")) as { version: string }).version,
@@ -57,3 +70,15 @@ describe("the list of dependencies", () => {
     assert.equal(new Set(versions).size, 1, versions.join(", "));
   });
 });
+
+/** Packages that the code below a folder imports, without its tests. */
+function importedPackages(folder: string): readonly string[] {
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !/(^|\/)(node_modules|dist|tests)\/|\.d\.ts$/.test(file),
+  );
+  const modules = sources.flatMap((file) =>
+    preProcessFile(readFileSync(join(folder, file), "utf8")).importedFiles.map(({ fileName }) => fileName),
+  );
+  const foreign = modules.filter((module) => !module.startsWith(".") && !isBuiltin(module));
+  return [...new Set(foreign.map((module) => /^(@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module))];
+}

@@ -26,14 +26,8 @@ describe("the package for other languages", function () {
   let plugin: RunningPlugin;
 
   before(async () => {
-    deployment = new Deployment({
-      project: "prices",
-      stack: "dev",
-      preview: false,
-      account: { id: "123456789012", region: "us-east-1" },
-      standIns,
-      invokes,
-    });
+    const account = { id: "123456789012", region: "us-east-1" };
+    deployment = new Deployment({ project: "prices", stack: "dev", preview: false, account, standIns, invokes });
     server = new grpc.Server(channelOptions);
     const monitor = monitorService(deployment, {});
     server.addService(monitor.definition, monitor.handlers);
@@ -45,10 +39,7 @@ describe("the package for other languages", function () {
     server.forceShutdown();
   });
 
-  const construct = async (
-    name: string,
-    inputs: Readonly<Record<string, unknown>>,
-  ): Promise<Record<string, unknown>> => {
+  const construct = async (name: string, inputs: Readonly<Record<string, unknown>>) => {
     const request = new ConstructRequest();
     request.setProject("prices");
     request.setStack("dev");
@@ -99,17 +90,7 @@ describe("the package for other languages", function () {
     const before = deployment.resources.length;
     await assert.rejects(
       construct("wrong", { bufferSizeMiB: 101, indexname: "x", availabilityZones: 4 }),
-      (error: Error) => {
-        for (const text of [
-          "3 problems",
-          "bufferSizeMiB: 101 given",
-          "did you mean indexName?",
-          "availabilityZones: 4 given",
-        ]) {
-          assert.ok(error.message.includes(text), `${text} is not in ${error.message}`);
-        }
-        return true;
-      },
+      /3 problems(?=[^]*bufferSizeMiB: 101 given)(?=[^]*did you mean indexName\?)(?=[^]*availabilityZones: 4 given)/,
     );
     assert.equal(deployment.resources.length, before);
   });
@@ -124,16 +105,13 @@ describe("the schema of the package", () => {
 
   it("has every setting as an optional input of its type, and every output, the password as a secret", () => {
     const types = Object.fromEntries(Object.entries(declarations).map(([key, { type }]) => [key, type]));
-    assert.deepEqual(
-      Object.fromEntries(Object.entries(component.inputProperties).map(([key, { type }]) => [key, type])),
-      types,
-    );
+    const inputs = Object.entries(component.inputProperties);
+    assert.deepEqual(Object.fromEntries(inputs.map(([key, { type }]) => [key, type])), types);
     // Inputs may be outputs of other resources.
-    assert.ok(Object.values(component.inputProperties).every(({ plain }) => plain === undefined));
+    assert.ok(inputs.every(([, { plain }]) => plain === undefined));
     assert.equal(component.requiredInputs, undefined);
     assert.deepEqual(Object.keys(component.properties), Object.keys(stackOutputs));
-    const secrets = Object.entries(component.properties).filter(([, { secret }]) => secret);
-    const names = secrets.map(([name]) => name);
-    assert.deepEqual(names, ["masterPassword"]);
+    const secrets = Object.entries(component.properties).flatMap(([name, { secret }]) => (secret ? [name] : []));
+    assert.deepEqual(secrets, ["masterPassword"]);
   });
 });

@@ -29,7 +29,7 @@ describe("a statement of an access policy", () => {
     assert.equal(opens(allow({})), true);
   });
 
-  it("does not open to those it names, nor by a denial", () => {
+  it("does not open to named principals, nor by a denial", () => {
     for (const Principal of [
       { AWS: "arn:aws:iam::123456789012:role/stream" },
       { AWS: ["arn:aws:iam::123456789012:root", "arn:aws-cn:iam::123456789012:user/a*b"] },
@@ -43,7 +43,7 @@ describe("a statement of an access policy", () => {
     assert.equal(opens({ Principal: "*" }), false);
   });
 
-  it("is narrowed by conditions that only some callers meet", () => {
+  it("is closed by conditions that only some callers meet", () => {
     for (const condition of [
       { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
       { StringLike: { "AWS:PrincipalArn": ["arn:aws:iam::123456789012:role/*"] } },
@@ -65,7 +65,7 @@ describe("a statement of an access policy", () => {
     }
   });
 
-  it("is not narrowed by conditions that anyone meets", () => {
+  it("stays open with conditions that anyone meets", () => {
     for (const condition of [
       {},
       { Bool: { "aws:SecureTransport": "true" } },
@@ -107,14 +107,14 @@ describe("a statement of an access policy", () => {
     }
   });
 
-  it("is not narrowed by addresses where the domain stands in a VPC", () => {
+  it("stays open with conditions on addresses if the domain is in a VPC", () => {
     const condition = everyoneIf({ IpAddress: { "aws:SourceIp": "203.0.113.7/32" } });
     assert.equal(opens(condition, true), true);
     assert.equal(opens(condition, NOT_KNOWN), NOT_KNOWN);
     assert.equal(opens(everyoneIf({ StringEquals: { "aws:SourceVpc": "vpc-1" } }), true), false);
   });
 
-  it("is undecided only where an unknown part decides", () => {
+  it("is undecided only if an unknown part decides", () => {
     assert.equal(opens(allow({ Principal: UNKNOWN })), NOT_KNOWN);
     assert.equal(opens(allow({ Principal: { AWS: [UNKNOWN] } })), NOT_KNOWN);
     assert.equal(opens(allow({ Principal: { AWS: [UNKNOWN, "*"] } })), true);
@@ -127,7 +127,7 @@ describe("a statement of an access policy", () => {
 });
 
 describe("a policy document", () => {
-  it("is read from text or taken as it is", () => {
+  it("is read from text or from an object", () => {
     assert.equal(policyDocument(new Property("p", '{"a":"b"}'))?.at("a").value, "b");
     assert.equal(policyDocument(new Property("p", { a: "b" }))?.at("a").value, "b");
     assert.equal(policyDocument(new Property("p", UNKNOWN))?.isUnknown, true);

@@ -24,7 +24,7 @@ describe("policies", () => {
     });
   }
 
-  it("are all tripped by a case and left undecided by another", () => {
+  it("each have a case that violates them and one that is undecided", () => {
     const drawn = new Set(edits.flatMap(({ draws }) => draws));
     // Of these no single resource draws anything.
     const ofStacks = ["security-group-no-mixed-rules", "policy-configuration-valid"];

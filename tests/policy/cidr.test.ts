@@ -33,7 +33,7 @@ function read(text: string) {
 }
 
 describe("address ranges", () => {
-  it("lie within one another as ipaddr.js says", () => {
+  it("contain each other exactly where ipaddr.js says so", () => {
     fc.assert(
       fc.property(cidr, cidr, (inner, outer) => {
         assert.equal(isWithin(read(inner), read(outer)), isWithinByIpaddr(inner, outer));
@@ -42,13 +42,13 @@ describe("address ranges", () => {
     );
   });
 
-  it("may end in an IPv4 address, which is the last 32 bits", () => {
+  it("of IPv6 may end in an IPv4 address", () => {
     assert.equal(isWithin(read("::0.0.0.0/81"), read("::0:0/81")), true);
     assert.equal(isWithin(read("::1.2.3.4/128"), read("::102:304/128")), true);
     assert.equal(isWithin(read("::1.2.3.4/128"), read("::ffff:1.2.3.4/128")), false);
   });
 
-  it("lie within every block that is cut from the front of them, and within no longer one", () => {
+  it("are within blocks of a shorter prefix, and not of a longer one", () => {
     fc.assert(
       fc.property(cidr, fc.nat(128), (inner, cut) => {
         const { address, prefix } = read(inner);
@@ -59,7 +59,7 @@ describe("address ranges", () => {
     );
   });
 
-  it("are read exactly where ipaddr.js reads them, bare addresses apart", () => {
+  it("are valid exactly where ipaddr.js reads them, except bare addresses", () => {
     const text = fc.oneof(
       cidr,
       fc.string(),
@@ -74,7 +74,7 @@ describe("address ranges", () => {
     );
   });
 
-  it("may be bare addresses, and are nothing else", () => {
+  it("may be bare addresses, and refuse other text", () => {
     assert.deepEqual(parseCidr("10.0.0.1"), { family: "ipv4", address: "10.0.0.1", prefix: 32 });
     assert.deepEqual(parseCidr("::1"), { family: "ipv6", address: "::1", prefix: 128 });
     assert.deepEqual(parseCidr(" 10.0.0.0/8 "), { family: "ipv4", address: "10.0.0.0", prefix: 8 });
@@ -94,7 +94,7 @@ describe("address ranges", () => {
     }
   });
 
-  it("are private exactly where no part of them is routed on the Internet", () => {
+  it("are private exactly if the Internet routes no part of them", () => {
     const names = ["private", "carrierGradeNat", "loopback", "linkLocal", "uniqueLocal"];
     fc.assert(
       fc.property(fc.oneof(ipv4, ipv6), (address) => {

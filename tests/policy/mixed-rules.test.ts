@@ -42,12 +42,12 @@ describe("security-group-no-mixed-rules", () => {
     assert.deepEqual(more, []);
     assert.match(
       String(violation),
-      /^urn:group: .*\n\n {2}- ingress and egress: rules stand inline, and 2 more as resources: rule, other\. Fix/,
+      /^urn:group: .*\n\n {2}- ingress and egress: .* 2 more as resources: rule, other\. Fix/,
     );
     assert.equal(said(group({ egress: inline }), separate()).length, 1);
   });
 
-  it("is content with one way, other groups, other kinds and what the rules have made", () => {
+  it("accepts one way, other groups, other resource types and rules read back", () => {
     assert.deepEqual(said(group({ ingress: inline })), []);
     assert.deepEqual(
       said(
@@ -76,7 +76,7 @@ describe("security-group-no-mixed-rules", () => {
       assert.equal(said(group({ ingress: [inline] }), separate(beside)).length, 1);
   });
 
-  it("follows references to ids that are not known, once each", () => {
+  it("follows references to unknown ids, once each", () => {
     const unknown = { id: UNKNOWN, ingress: UNKNOWN, egress: UNKNOWN };
     const reference = { securityGroupId: [{ urn: "urn:group" }] };
     assert.deepEqual(said(group(unknown), separate({ securityGroupId: UNKNOWN }, reference)), []);
@@ -94,7 +94,7 @@ describe("security-group-no-mixed-rules", () => {
     );
   });
 
-  it("does not take for inline what a refresh has read back of the separate rules", () => {
+  it("does not count separate rules that a refresh has read back as inline", () => {
     const other = subject(INGRESS, "other", {
       ipProtocol: "tcp",
       fromPort: 443,

@@ -11,7 +11,7 @@ import { POLICY_FOLDER } from "./pack";
 describe("the pack's package", () => {
   const folder = temporaryFolder();
 
-  it("holds what a policy pack needs and no more, and runs from there", async () => {
+  it("contains only what a policy pack needs, and runs from there", async () => {
     // A copy is packed: the build of prepack would disturb tests that run beside this one.
     const copy = path.join(folder, "policy");
     fs.cpSync(POLICY_FOLDER, copy, { recursive: true });

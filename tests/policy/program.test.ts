@@ -96,7 +96,7 @@ describe("the policies and our own program", () => {
     });
   }
 
-  it("disagree over a rule written into a group that has rules of its own", async () => {
+  it("report an inline rule in a group with separate rules", async () => {
     const config: PolicyPackConfig = { all: "disabled", "security-group-no-mixed-rules": "mandatory" };
     const pack: PolicyPack = await startPack(config);
     try {
@@ -116,7 +116,7 @@ describe("the policies and our own program", () => {
     }
   });
 
-  it("have a change for every policy", () => {
+  it("are tested with a change that violates each policy", () => {
     // Tripped by no change of one resource of ours: neighbours.ts and stacks.test.ts.
     const ofOtherPrograms = rules
       .map(({ name }) => name)

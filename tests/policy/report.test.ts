@@ -29,7 +29,7 @@ describe("the pack", () => {
       await pack.configure({ all: "mandatory" });
     });
 
-    it("holds no text from the resource, which may be secret", async () => {
+    it("contains no text from the resource, which may be secret", async () => {
       const secret = "hunter2";
       const everything = {
         description: "",
@@ -88,7 +88,7 @@ describe("the pack", () => {
       });
     }
 
-    it("is at the levels that the presets give", async () => {
+    it("sets the levels of the presets", async () => {
       const dev = await under(preset("dev"), DOMAIN, {});
       const prod = await under(preset("prod"), DOMAIN, {});
       const unexpected = prod.filter((policy) => policy.endsWith("?"));
@@ -113,7 +113,7 @@ describe("the pack", () => {
       await pack.configure({ all: "remediate" });
     });
 
-    it("fixes what is safe to fix, and leaves the rest of the resource as it is", async () => {
+    it("fixes only what is safe to fix", async () => {
       const props = {
         domainName: UNKNOWN,
         domainEndpointOptions: { customEndpoint: UNKNOWN, tlsSecurityPolicy: "x", enforceHttps: false },
@@ -138,7 +138,7 @@ describe("the pack", () => {
       });
     });
 
-    it("sees into secrets, and leaves those that conform as they are", async () => {
+    it("reads secrets, and keeps those that conform", async () => {
       const secret = (value: unknown) => ({
         "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
         value,
@@ -151,7 +151,7 @@ describe("the pack", () => {
       assert.deepEqual(policies, ["firehose-encrypted"]);
     });
 
-    it("touches nothing that conforms, is exempt or is not known", async () => {
+    it("changes nothing that conforms, is exempt or is unknown", async () => {
       const softwareUpdateOptions = { autoSoftwareUpdateEnabled: true };
       const good = {
         domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },

@@ -66,7 +66,7 @@ describe("policies, in a process of their own", () => {
     assert.deepEqual(files.sort(), rules.map(({ name }) => `${name}.ts`).sort());
   });
 
-  it("say of every case what they say without a process around them", async () => {
+  it("report every case as they do in process", async () => {
     for (const { type, props } of bases) assert.deepEqual(await analyzed(pack, resource(type, props)), []);
     for (const { base, path, value, draws } of edits) {
       const found = await analyzed(pack, resource(base.type, edited(base.props, path, value)));
@@ -74,7 +74,7 @@ describe("policies, in a process of their own", () => {
     }
   });
 
-  it("give a verdict in a preview wherever the known part decides", async () => {
+  it("decide in a preview wherever the known part decides", async () => {
     await pack.configureStack({ project: "cases", stack: "dev", preview: true, config: {}, secretKeys: [] });
     const found = await pack.analyze(
       resource("aws:ec2/securityGroup:SecurityGroup", {

@@ -11,7 +11,7 @@ const ingress = schemaOf("security-group-no-public-ingress");
 const exemption = { urn: "*", reason: "r", expires: "2030-01-01" };
 
 describe("a policy's configuration", () => {
-  it("is read once while it stays the same, and anew when any of it changes", () => {
+  it("is read once, and again when any of it changes", () => {
     const seconds = (value: number) => ({ type: "integer", description: "", default: value }) as const;
     const schema: SettingsSchema<{ first: number; last: number }> = { first: seconds(1), last: seconds(2) };
     const read = configurationReader(schema);
@@ -23,7 +23,7 @@ describe("a policy's configuration", () => {
     }
   });
 
-  it("is taken when it fits", () => {
+  it("is accepted when it is valid", () => {
     assert.deepEqual(problemsOf(https, { allowedPorts: [443, 9200], exemptions: [exemption] }), []);
     assert.deepEqual(problemsOf(ingress, { allowedRanges: ["203.0.113.0/24", "2001:db8::/32"] }), []);
     assert.deepEqual(problemsOf(schemaOf("search-domain-tls-policy"), { forwardSecrecy: true }), []);
@@ -63,14 +63,14 @@ describe("a policy's configuration", () => {
     ]);
   });
 
-  it("that is wrong is not judged by", () => {
+  it("disables its policy when it is wrong", () => {
     assert.deepEqual(
       judge("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", {}, { exemptions: "none" }),
       [],
     );
   });
 
-  it("has a default and a description for every setting of every policy, and the default fits", () => {
+  it("has a description and a valid default for every setting of every policy", () => {
     for (const { name, configSchema } of rules) {
       const properties = configSchema?.properties ?? {};
       for (const [key, schema] of Object.entries(properties)) {

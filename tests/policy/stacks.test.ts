@@ -67,7 +67,7 @@ const mandatory = (found: ReturnType<typeof judgeStack>): string[] =>
   summary(found).filter((policy) => !policy.endsWith("?"));
 
 describe("a normal web VPC in general", () => {
-  it("draws no finding", () => {
+  it("has no finding", () => {
     assert.deepEqual(summary(judgeStack(web, general)), []);
   });
 
@@ -90,7 +90,7 @@ describe("a normal web VPC in general", () => {
     });
   }
 
-  it("lets only the groups open public ports that the setting names", () => {
+  it("allows public ports only to the groups that the setting names", () => {
     const config = {
       ...preset("general"),
       "security-group-no-public-ingress": { scope: "searchPath", publicPorts: [{ group: "*::alb", ports: [443] }] },
@@ -107,7 +107,7 @@ describe("a normal web VPC in general", () => {
     );
   });
 
-  it("takes ping from anywhere and a partner's /16 for what they are", () => {
+  it("allows ping from anywhere and a partner's /16", () => {
     const ping = { protocol: "icmp", fromPort: 8, toPort: 0, description: "ping", ...anywhere };
     assert.deepEqual(
       mandatory(judgeStack([group("app", [ping, rule(22, { cidrBlocks: ["198.18.0.0/16"] })])], general)),
@@ -117,7 +117,7 @@ describe("a normal web VPC in general", () => {
 });
 
 describe("groups on the path of a search domain, in general", () => {
-  it("are held to HTTPS, and others beside them are not", () => {
+  it("may open only HTTPS; other groups may open more", () => {
     const stack = [...web, domainWith(["es"]), group("es", [rule(8080, { securityGroups: [UNKNOWN] })])];
     const found = judgeStack(stack, general).filter(({ level }) => level === "mandatory");
     const told = found.map(({ policy, urn }) => [policy, urn.split("::").at(-1)]);
@@ -125,7 +125,7 @@ describe("groups on the path of a search domain, in general", () => {
     assert.match(found[0]?.message ?? "", /TCP port 8080 to members of a group/);
   });
 
-  it("may open nothing to the Internet, not even HTTPS, and one cause draws one finding", () => {
+  it("may not open even HTTPS to the Internet, with one finding per cause", () => {
     const quiet = {
       ...group("es", [rule(443, anywhere)]),
       props: { description: "es", ingress: [rule(443, anywhere)] },
@@ -135,7 +135,7 @@ describe("groups on the path of a search domain, in general", () => {
     assert.deepEqual(mandatory(judgeStack([domainWith(["es"]), ssh], general)), ["security-group-no-public-ingress"]);
   });
 
-  it("include those of rules of their own, of the stream, and of the functions that it calls", () => {
+  it("include those of separate rules, of the stream, and of the functions that it calls", () => {
     const closed = (name: string): Declared => ({ type: GROUP, name, props: { description: name } });
     const open = (name: string): Declared => ({
       ...ownRule(9200, { cidrIpv4: "10.0.0.0/8" }, name),
@@ -185,7 +185,7 @@ describe("groups on the path of a search domain, in general", () => {
     assert.deepEqual(found.map(({ urn }) => urn.split("::").at(-1)).sort(), ["firehose", "transform"]);
   });
 
-  it("are found by ids that are known, too", () => {
+  it("are found by known ids, too", () => {
     const es = { ...group("es", []), props: { id: "sg-1", description: "es", ingress: [rule(9200, { self: true })] } };
     const domain = domainWith([]);
     const looked = {
@@ -203,7 +203,7 @@ describe("groups on the path of a search domain, in general", () => {
 describe("resources taken together", () => {
   const only = (policy: string): PolicyPackConfig => ({ all: "disabled", [policy]: "mandatory" });
 
-  it("tell of a default group that rules of their own open", () => {
+  it("show a default group that separate rules open", () => {
     const config = only("default-security-group-closed");
     const adopted = {
       type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
@@ -223,7 +223,7 @@ describe("resources taken together", () => {
     assert.deepEqual(judgeStack([{ ...adopted, ignoreChanges: ["tags"] }], config), []);
   });
 
-  it("tell of a stream that reads an unencrypted Kinesis stream of the program", () => {
+  it("show a stream that reads an unencrypted Kinesis stream of the program", () => {
     const config = only("firehose-encrypted");
     const stream: Declared = {
       type: STREAM,
@@ -243,7 +243,7 @@ describe("resources taken together", () => {
     ]);
   });
 
-  it("tell of public ranges in a prefix list of the program", () => {
+  it("show public ranges in a prefix list of the program", () => {
     const config = only("security-group-no-public-ingress");
     const list = (cidr: string): Declared => ({ type: LIST, name: "list", props: { entries: [{ cidr }] } });
     const naming: Declared = {
@@ -268,7 +268,7 @@ describe("resources taken together", () => {
     assert.deepEqual(summary(judgeStack([ssh], general)), ["security-group-no-public-ingress?"]);
   });
 
-  it("tell of an entry of a network ACL unless another one stands before it", () => {
+  it("show an open entry of a network ACL unless another one denies it first", () => {
     const config = only("network-acl-no-public-admin-ports");
     const entry = (ruleAction: string, ruleNumber: number, acl = "acl", port = 22): Declared => ({
       type: "aws:ec2/networkAclRule:NetworkAclRule",
@@ -291,7 +291,7 @@ describe("resources taken together", () => {
     assert.equal(judgeStack([named(deny, "acl-2"), named(allow, "acl-1")], config).length, 1);
   });
 
-  it("say after an update which account is the own one, and which one is a foreign one", () => {
+  it("tell the own account from foreign ones after an update", () => {
     const config = only("search-domain-known-accounts");
     const admitting = (account: string, arn?: string): Declared => ({
       type: DOMAIN,
@@ -318,7 +318,7 @@ describe("resources taken together", () => {
     assert.deepEqual(judgeStack([grant], allowing), []);
   });
 
-  it("tell of rules inline and beside, when both are the same", () => {
+  it("show a rule that is both inline and separate", () => {
     const config = only("security-group-no-mixed-rules");
     const cidr = { cidrBlocks: ["10.0.0.0/8"] };
     const beside = ownRule(443, { cidrIpv4: "10.0.0.0/8" }, "app");
@@ -336,7 +336,7 @@ describe("resources taken together", () => {
     );
   });
 
-  it("tell of a policy for everyone only where no fine-grained access stands behind it", () => {
+  it("show an open policy only without fine-grained access", () => {
     const config = only("search-domain-access-policy");
     const everyone = JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: "es:*", Resource: "*" } });
     const policy = (props: Declared["props"] = { domainName: UNKNOWN }): Declared => ({
@@ -374,7 +374,7 @@ describe("the presets", () => {
     });
   }
 
-  it("draw one finding from a TLS policy without forward secrecy", () => {
+  it("report a TLS policy without forward secrecy once", () => {
     const domain = domainWith(["es"]);
     const older = { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-2019-07" };
     const found = judgeStack([{ ...domain, props: { ...domain.props, domainEndpointOptions: older } }], preset("prod"));
@@ -414,7 +414,7 @@ describe("the configuration of the policies", () => {
     });
   }
 
-  it("with an exemption that matches nothing is a finding once there are resources", () => {
+  it("is reported for an exemption that matches nothing, once there are resources", () => {
     const exemptions = [
       { urn: "*::alb", reason: "r", expires: "9999-12-31" },
       { urn: "*::gone", reason: "r", expires: "9999-12-31" },

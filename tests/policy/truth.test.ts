@@ -20,7 +20,7 @@ function agreed(results: readonly boolean[]): Truth {
 }
 
 describe("three-valued answers", () => {
-  it("are known exactly where every way in which the unknown ones turn out gives the same", () => {
+  it("are known exactly if every value of the unknown ones gives the same result", () => {
     fc.assert(
       fc.property(fc.array(truth, { maxLength: 6 }), (answers) => {
         assert.equal(all(answers), agreed(outcomes(answers).map((known) => known.every(Boolean))));
@@ -29,7 +29,7 @@ describe("three-valued answers", () => {
     );
   });
 
-  it("are turned round, the unknown one apart", () => {
+  it("are negated, except the unknown one", () => {
     const found = [true, false, UNKNOWN].map((answer) => not(answer as Truth));
     assert.deepEqual(found, [false, true, UNKNOWN]);
   });

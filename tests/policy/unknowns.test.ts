@@ -13,8 +13,8 @@ const resources: readonly { type: string; props: Props }[] = [
   ...edits.map(({ base, path, value }) => ({ type: base.type, props: edited(base.props, path, value) })),
 ];
 
-describe("values that are not known yet", () => {
-  it("are the ones that the SDK knows", () => {
+describe("unknown values", () => {
+  it("are the SDK's placeholders", () => {
     const known = Object.entries(sdk as Record<string, unknown>)
       .filter(([name]) => /^unknown.*Value$/.test(name))
       .map(([, sentinel]) => sentinel);
@@ -22,7 +22,7 @@ describe("values that are not known yet", () => {
     for (const sentinel of SENTINELS) assert.equal(new Property("x", sentinel).isUnknown, true);
   });
 
-  it("never turn a verdict into its opposite, wherever they stand", () => {
+  it("never reverse a verdict, in any place", () => {
     const turned: string[] = [];
     for (const { type, props } of resources) {
       const known = summary(judge(type, props));
@@ -61,13 +61,13 @@ function assertSound(found: readonly Violation[]): void {
 }
 
 describe("malformed resources", () => {
-  it("get a verdict, never an exception, whatever stands in the place of a property", () => {
+  it("get a verdict, never an exception, for any value of a property", () => {
     for (const { type, props } of bases)
       for (const path of pathsOf(props))
         for (const value of hostile) assertSound(judge(type, edited(props, path, value)));
   });
 
-  it("with several changes, too, get one that takes nothing back where one more value is unknown", () => {
+  it("keep their findings when one more value is unknown", () => {
     const elsewhere = resources.flatMap(({ props }) => pathsOf(props).map((path) => valueAt(props, path)));
     const change = fc.tuple(fc.nat(), fc.constantFrom(undefined, UNKNOWN, many, ...hostile, ...elsewhere));
     const changes = fc.array(change, { minLength: 1, maxLength: 4 });
@@ -90,7 +90,7 @@ describe("malformed resources", () => {
     );
   });
 
-  it("hide nothing behind names that every object has", () => {
+  it("are not hidden by names that every object has", () => {
     const found = judge(
       "aws:opensearch/domain:Domain",
       JSON.parse('{"__proto__":{"vpcOptions":{"subnetIds":["x"]}}}') as Props,

@@ -63,10 +63,8 @@ describe("the packed client", function () {
 
   it("is enough for a copy of examples/consumer", async () => {
     const example = path.join(root, "examples/consumer");
-    const { config, name } = parse(fs.readFileSync(path.join(example, "Pulumi.yaml"), "utf8")) as Record<
-      string,
-      unknown
-    >;
+    const file = fs.readFileSync(path.join(example, "Pulumi.yaml"), "utf8");
+    const { config, name } = parse(file) as Record<string, unknown>;
     write("Pulumi.yaml", stringify({ name, runtime: "nodejs", config }));
     for (const file of ["index.ts", "Pulumi.dev.yaml"])
       fs.copyFileSync(path.join(example, file), path.join(project, file));

@@ -58,27 +58,16 @@ describe("examples/consumer", () => {
     [good, lacking] = await Promise.all([evaluateExample(outputs), evaluateExample(fewer)]);
   });
 
-  it("gives its role the right to put records, and no other", async () => {
+  it("gives its role the right to put records, reads the endpoint in the open, and the password as a secret", async () => {
     const { outputs } = await developmentStack();
     assert.deepEqual(good.messages, []);
     const inputs = Object.fromEntries(good.resources.map((resource) => [keyOfResource(resource), resource.inputs]));
     assert.equal(inputs["iam.RolePolicy put-records"]!["policy"], outputs["producerPolicyJson"]);
-    assert.deepEqual(JSON.parse(outputs["producerPolicyJson"] as string), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "PutRecords",
-          Effect: "Allow",
-          Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-          Resource: "arn:aws:firehose:us-east-1:123456789012:deliverystream/private-ingest-dev-stockdata",
-        },
-      ],
-    });
+    const Action = ["firehose:PutRecord", "firehose:PutRecordBatch"];
+    const Resource = "arn:aws:firehose:us-east-1:123456789012:deliverystream/private-ingest-dev-stockdata";
+    const { Statement } = JSON.parse(outputs["producerPolicyJson"] as string) as { Statement: unknown };
+    assert.deepEqual(Statement, [{ Sid: "PutRecords", Effect: "Allow", Action, Resource }]);
     assert.equal(inputs["ssm.Parameter stream-name"]!["value"], "private-ingest-dev-stockdata");
-  });
-
-  it("reads the endpoint in the open, and the password as a secret", async () => {
-    const { outputs } = await developmentStack();
     assert.equal(good.outputs["domainEndpoint"], outputs["domainEndpoint"]);
     assert.equal(good.outputs["dashboardPassword"], outputs["masterPassword"]);
     assert.deepEqual(good.secretOutputs, ["dashboardPassword"]);
@@ -89,9 +78,6 @@ describe("examples/consumer", () => {
     const errors = lacking.messages.filter(({ severity }) => severity === "error");
     assert.equal(errors.length, 1);
     // The SDK says before it which property it was about to serialize.
-    assert.match(
-      errors[0]!.message,
-      /stack organization\/private-ingest\/dev has no output streamName, producerPolicyJson; update it with this version of private-ingest, or check the stack's name$/,
-    );
+    assert.match(errors[0]!.message, /private-ingest\/dev has no output streamName, producerPolicyJson; update it/);
   });
 });

@@ -153,14 +153,15 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 /** Keys of the role, as STS gives them. */
 async function assumed(endpoint: string): Promise<Keys> {
-  const answer = await fetch(endpoint, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request",
-    },
-    body: new URLSearchParams({ Action: "AssumeRole", Version: "2011-06-15", RoleArn: Role, RoleSessionName: "a" }),
+  const authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request";
+  // It is sent as a form.
+  const body = new URLSearchParams({
+    Action: "AssumeRole",
+    Version: "2011-06-15",
+    RoleArn: Role,
+    RoleSessionName: "a",
   });
+  const answer = await fetch(endpoint, { method: "POST", headers: { authorization }, body });
   const [, accessKeyId = ""] = /<AccessKeyId>(.+?)</.exec(await answer.text()) ?? [];
   return { accessKeyId, secretAccessKey: "any" };
 }

@@ -16,11 +16,8 @@ describe("npm run local-cloud", function () {
 
   it("names every flag that is wrong", () => {
     const flags = ["--port", "x", "--domains", "elasticsearch", "--speed", "0"];
-    const { status, stderr } = spawnSync(process.execPath, [...start, ...flags], {
-      cwd: folder,
-      env,
-      encoding: "utf8",
-    });
+    const options = { cwd: folder, env, encoding: "utf8" } as const;
+    const { status, stderr } = spawnSync(process.execPath, [...start, ...flags], options);
     assert.equal(status, 2, stderr);
     for (const flag of ["--port", "--domains", "--speed"]) assert(stderr.includes(`${flag}: `), stderr);
   });

@@ -1,10 +1,8 @@
 import type { ConfigDeclaration, Project } from "./project";
 
-/** Configuration as the language host hands it to a program. */
 export interface StackConfig {
   /** Full key (`namespace:key`) to value; objects and lists as JSON text. */
   readonly values: Readonly<Record<string, string>>;
-  /** Full keys whose values are secret. */
   readonly secretKeys: readonly string[];
   /** Full keys whose values are encrypted in the stack file; a stand-in text replaces each. */
   readonly undecryptable: readonly string[];
@@ -69,13 +67,8 @@ export function resolveConfig(
   };
 }
 
-function isSecure(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "secure" in value;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
+const isSecure = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
+const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** `ValidateConfigValue`: strings hold any scalar; numbers and booleans may be text. */
 function hasType(value: unknown, { type, items }: ConfigDeclaration): boolean {

@@ -4,7 +4,6 @@ import type { WireProperties } from "./wire";
 /** A resource that a component has made; its id is known after the update. */
 export type Child = Pick<Resource, "urn" | "id">;
 
-/** What a component's builder gets. */
 export interface Construction {
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -16,12 +15,4 @@ export interface Construction {
     child: Pick<Goal, "type" | "name" | "parent" | "properties" | "dependencies" | "propertyDependencies">,
   ) => Promise<Child>;
   readonly invoke: (token: string, args: WireProperties) => Readonly<Record<string, unknown>> | undefined;
-}
-
-/** A component's answer. */
-export interface Constructed {
-  /** In the wire format. */
-  readonly outputs: WireProperties;
-  /** URNs that every output depends on. */
-  readonly dependencies: readonly string[];
 }

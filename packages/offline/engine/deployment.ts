@@ -24,12 +24,10 @@ export type Invoke = (
   context: InvokeContext,
 ) => Readonly<Record<string, unknown>>;
 
-/** A look-up whose answer may take time. */
 export type SlowInvoke = (...args: Parameters<Invoke>) => Promise<ReturnType<Invoke>> | ReturnType<Invoke>;
 
 export interface InvokeContext {
   readonly account: Account;
-  /** What the program has made so far. */
   readonly resources: readonly Registration[];
 }
 
@@ -38,7 +36,6 @@ export interface DeploymentOptions extends StackIdentity {
   readonly account: Account;
   readonly standIns: Readonly<Record<string, StandIn>>;
   readonly invokes: Readonly<Record<string, SlowInvoke>>;
-  /** Answers look-ups that `invokes` does not answer. */
   readonly otherInvokes?: ((token: string) => SlowInvoke | undefined) | undefined;
   /** Resolves to the pack that judges every resource, once it is ready. */
   readonly policyPack?: Promise<PolicyPack> | undefined;
@@ -63,9 +60,7 @@ type Message = Evaluation["messages"][number];
 export class Deployment {
   readonly messages: Message[] = [];
   readonly violations: Violation[] = [];
-  /** Number of resources that the pack has judged. */
   judged = 0;
-  /** Outputs of the stack, in the wire format. */
   stackOutputs: WireProperties = {};
   rootUrn = "";
 
@@ -77,7 +72,6 @@ export class Deployment {
 
   constructor(readonly options: DeploymentOptions) {}
 
-  /** Resources that are complete, in the order in which the program registered them. */
   get resources(): readonly Resource[] {
     return [...this.#resources.values()].filter((resource) => resource !== undefined);
   }
@@ -91,7 +85,6 @@ export class Deployment {
     this.messages.push({ severity, message: stripVTControlCharacters(message), urn });
   }
 
-  /** The URN that a resource of this deployment has or would have. */
   urnOf({ type, name, parent }: Pick<Goal, "type" | "name" | "parent">): string {
     return makeUrn(this.options, type, name, parent);
   }
@@ -167,7 +160,6 @@ export class Deployment {
     this.#stackViolations.catch(() => undefined);
   }
 
-  /** Waits until the pack has judged everything that is registered. */
   async settle(): Promise<void> {
     await Promise.all(this.#judgements);
   }
@@ -199,7 +191,6 @@ export class Deployment {
     return standIn;
   }
 
-  /** Returns a resource's inputs as remediating policies left them. */
   async #repair(registration: JudgedResource["registration"], inputs: WireProperties): Promise<WireProperties> {
     if (this.options.repairs === false) return inputs;
     const pack = await this.options.policyPack;
@@ -273,6 +264,4 @@ export class Deployment {
   }
 }
 
-function isProvider(type: string): boolean {
-  return type.startsWith("pulumi:providers:");
-}
+const isProvider = (type: string): boolean => type.startsWith("pulumi:providers:");

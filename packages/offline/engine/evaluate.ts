@@ -20,14 +20,12 @@ import { emptyStack } from "./policy-messages";
 import { mapValues, plain, secretPaths } from "./wire";
 
 export interface EvaluateOptions extends Pick<DeploymentOptions, "otherInvokes" | "onRegistration" | "onViolation"> {
-  /** Folder of Pulumi.yaml. */
   readonly directory: string;
   readonly stack: string;
   /** Providers' answers: unknown in a `preview`, made up in an `update`. Default: `preview`. */
   readonly mode?: "preview" | "update";
   /** Folder of a policy pack. Default: none, and nothing is judged. */
   readonly policyPack?: string;
-  /** Content of a `--policy-pack-config` file. */
   readonly policyConfig?: PolicyConfig | ConfigByProgram | undefined;
   /** Configuration on top of Pulumi.<stack>.yaml; keys without a namespace are the project's. */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -35,7 +33,6 @@ export interface EvaluateOptions extends Pick<DeploymentOptions, "otherInvokes" 
   readonly region?: string;
   /** Default: 123456789012. */
   readonly account?: string;
-  /** Answers to look-ups, by token, before the engine's own. */
   readonly invokes?: DeploymentOptions["invokes"];
   /** Outputs of other stacks that the program refers to, by stack name. */
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -154,13 +151,8 @@ async function startPack(
   const pack = await PolicyPack.start(policyPack);
   try {
     await pack.configure(await judgingItself(pack, await chosen(policyConfig, declared)));
-    await pack.configureStack({
-      project: project.name,
-      stack,
-      preview,
-      config: config.values,
-      secretKeys: config.secretKeys,
-    });
+    const { values, secretKeys } = config;
+    await pack.configureStack({ project: project.name, stack, preview, config: values, secretKeys });
     await refuseWrongConfiguration(pack, project.name, stack);
     return pack;
   } catch (error) {
@@ -202,7 +194,6 @@ async function refuseWrongConfiguration(pack: PolicyPack, project: string, stack
   if (problems.length > 0) throw new Error(`Policy configuration: ${problems.join("\n")}`);
 }
 
-/** The service that a program logs to and asks for the stack's own URN. */
 function engineHandlers(deployment: Deployment): IEngineServer {
   const severities = {
     [LogSeverity.DEBUG]: "debug",
@@ -231,9 +222,7 @@ function engineHandlers(deployment: Deployment): IEngineServer {
   };
 }
 
-function hasFailed({ messages }: Deployment): boolean {
-  return messages.some(({ severity }) => severity === "error");
-}
+const hasFailed = ({ messages }: Deployment): boolean => messages.some(({ severity }) => severity === "error");
 
 /** Keeps the program's output: it is the reason of a failure that was not logged. */
 function noteExit(deployment: Deployment, { code, output }: ProgramExit): void {

@@ -9,7 +9,6 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** One resource as the program registered it, decoded from the wire. */
 export interface Registration {
   readonly urn: string;
-  /** Type token, for example `aws:opensearch/domain:Domain`. */
   readonly type: string;
   readonly name: string;
   /** True for a provider's resource, false for a component. */
@@ -26,7 +25,6 @@ export interface Registration {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The physical id; absent in a preview and for components. */
   readonly id?: string;
-  /** Dotted paths of the inputs that were secret. */
   readonly secretPaths: readonly string[];
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
@@ -46,7 +44,6 @@ export interface Registration {
   readonly source?: { readonly uri: string; readonly line: number };
 }
 
-/** A violation that the policy pack found in one resource or in the stack. */
 export interface Violation {
   readonly policy: string;
   readonly level: EnforcementLevel;
@@ -55,19 +52,15 @@ export interface Violation {
   readonly urn: string;
 }
 
-/** The outcome of running the program once. */
 export interface Evaluation {
   /** True when the program ended with exit code 0 and logged no error. */
   readonly succeeded: boolean;
   readonly resources: readonly Registration[];
-  /** Stack outputs with secrets unwrapped. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Names of the stack outputs that are secret. */
   readonly secretOutputs: readonly string[];
   readonly violations: readonly Violation[];
   /** The pack's policies; absent where nothing was judged. */
   readonly policies?: readonly PolicyInfo[];
-  /** Resources that the pack judged. */
   readonly checked: number;
   readonly messages: readonly {
     readonly severity: "debug" | "info" | "warning" | "error";

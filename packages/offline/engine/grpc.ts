@@ -37,7 +37,6 @@ export class StatusError extends Error {
   }
 }
 
-/** A gRPC handler from a function that answers the request or throws. */
 export function unary<Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
 ): Grpc.handleUnaryCall<Request, Response> {

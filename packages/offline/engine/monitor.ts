@@ -29,7 +29,6 @@ const FEATURES = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
 ];
 
-/** The service that a program registers its resources with. */
 export function monitorService(
   deployment: Deployment,
   stackOutputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
@@ -194,7 +193,6 @@ function sourceOf(request: RegisterResourceRequest): Pick<Goal, "source"> {
   return position ? { source: { uri: position.getUri(), line: position.getLine() } } : {};
 }
 
-/** State of a resource that the program refers to. */
 function existing(deployment: Deployment, urn: unknown): Readonly<Record<string, unknown>> {
   const resource: Resource | undefined = deployment.resource(String(urn));
   if (!resource) throw new Error(`unknown resource ${String(urn)}`);

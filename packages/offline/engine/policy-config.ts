@@ -18,7 +18,6 @@ export interface PolicyInfo {
   readonly severity?: Severity;
   /** Controls of public frameworks that ask for the same. */
   readonly controls?: readonly string[];
-  /** A page about the policy. */
   readonly url?: string;
   readonly remediationSteps?: string;
 }

@@ -14,12 +14,10 @@ import type { EnforcementLevel } from "./policy-config";
 import { makeUrn, STACK_TYPE } from "./urn";
 import type { WireProperties } from "./wire";
 
-/** A resource as the pack sees it. */
 export interface JudgedResource {
   readonly registration: Omit<Registration, "inputs" | "outputs" | "secretPaths">;
   /** Inputs for {@link PolicyPack.analyze}, outputs for {@link PolicyPack.analyzeStack}. */
   readonly properties: WireProperties;
-  /** The resource's explicit provider. */
   readonly provider?: Pick<Registration, "urn" | "type" | "name"> & { readonly properties: WireProperties };
 }
 
@@ -39,7 +37,6 @@ export function emptyStack(project: string, stack: string): JudgedResource {
   };
 }
 
-/** Levels and their numbers on the wire. */
 export const WIRE_LEVELS: Readonly<Record<EnforcementLevel, WireLevel>> = {
   advisory: WireLevel.ADVISORY,
   mandatory: WireLevel.MANDATORY,
@@ -47,18 +44,13 @@ export const WIRE_LEVELS: Readonly<Record<EnforcementLevel, WireLevel>> = {
   remediate: WireLevel.REMEDIATE,
 };
 
-/** The level behind a number on the wire. */
 export function levelOf(number: WireLevel): EnforcementLevel {
   const levels = Object.keys(WIRE_LEVELS) as EnforcementLevel[];
   return levels.find((level) => WIRE_LEVELS[level] === number) ?? "mandatory";
 }
 
-/** A request to judge one resource. */
-export function analyzeRequest(judged: JudgedResource): AnalyzeRequest {
-  return described(new AnalyzeRequest(), judged);
-}
+export const analyzeRequest = (judged: JudgedResource): AnalyzeRequest => described(new AnalyzeRequest(), judged);
 
-/** One resource in the request to judge a stack. */
 export function stackResource(judged: JudgedResource): AnalyzerResource {
   const { registration } = judged;
   const resource = described(new AnalyzerResource(), judged);

@@ -16,7 +16,6 @@ import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { parse } from "yaml";
 import type { Violation } from "./evaluation";
 import { ask, channelOptions, Empty, fromStruct, grpc, toStruct } from "./grpc";
-import { endWithParent } from "./end-with-parent";
 import { resolvePolicies, SEVERITIES, type PolicyConfig, type PolicyInfo } from "./policy-config";
 import {
   analyzeRequest,
@@ -26,7 +25,7 @@ import {
   violations,
   WIRE_LEVELS,
 } from "./policy-messages";
-import type { WireProperties } from "./wire";
+import { endWithParent } from "./program";
 
 /** On the wire, 0 is none, 1 is low, and so on. */
 function severityOf(wire: number): Pick<PolicyInfo, "severity"> {
@@ -38,14 +37,6 @@ interface PackInfo {
   readonly name: string;
   readonly version: string;
   readonly policies: readonly PolicyInfo[];
-}
-
-/** A repair that a policy made to a resource's inputs. */
-export interface Remediation {
-  readonly policy: string;
-  /** Why the repair failed; empty otherwise. */
-  readonly diagnostic: string;
-  readonly properties?: WireProperties;
 }
 
 /**
@@ -83,7 +74,6 @@ export class PolicyPack {
     return new PolicyPack(child, await port);
   }
 
-  /** Id of the pack's process, for measurements. */
   get processId(): number | undefined {
     return this.#process.pid;
   }
@@ -128,7 +118,6 @@ export class PolicyPack {
     await ask((done) => this.#client.configure(request, done));
   }
 
-  /** Tells the pack which stack comes next, and whether this is a preview. */
   async configureStack(next: {
     readonly project: string;
     readonly stack: string;
@@ -148,26 +137,25 @@ export class PolicyPack {
   }
 
   /** Has policies of level `remediate` repair a resource's inputs, if the pack has any. */
-  async remediate(resource: JudgedResource): Promise<readonly Remediation[]> {
+  async remediate(resource: JudgedResource) {
     if (!this.#remediates) return [];
     const response = await ask<RemediateResponse>((done) => this.#client.remediate(analyzeRequest(resource), done));
     return response.getRemediationsList().map((remediation) => {
       const properties = remediation.getProperties();
       return {
         policy: remediation.getPolicyname(),
+        /** Why the repair failed; empty otherwise. */
         diagnostic: remediation.getDiagnostic(),
         ...(properties ? { properties: fromStruct(properties) } : {}),
       };
     });
   }
 
-  /** Judges one resource by its inputs. */
   async analyze(resource: JudgedResource): Promise<readonly Violation[]> {
     const response = await ask<AnalyzeResponse>((done) => this.#client.analyze(analyzeRequest(resource), done));
     return violations(response, resource.registration.urn);
   }
 
-  /** Judges the whole stack by its outputs. */
   async analyzeStack(resources: readonly JudgedResource[]): Promise<readonly Violation[]> {
     const request = new AnalyzeStackRequest();
     request.setResourcesList(resources.map(stackResource));
@@ -175,7 +163,6 @@ export class PolicyPack {
     return violations(response, "");
   }
 
-  /** Ends the process. */
   stop(): void {
     this.#client.close();
     this.#process.kill();

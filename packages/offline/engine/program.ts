@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import type { StackConfig } from "./config";
-import { endWithParent } from "./end-with-parent";
 import type { Project } from "./project";
 
-/** How a program's process ended. */
+/** Arguments that end a Node process together with the process that starts it. */
+export const endWithParent = ["--require", join(__dirname, "../end-with-parent.cjs")] as const;
+
 export interface ProgramExit {
   readonly code: number;
   /** Its standard output and standard error, in order. */
@@ -16,7 +18,6 @@ interface ProgramRun {
   readonly config: StackConfig;
   /** Address of the resource monitor and engine services. */
   readonly engineAddress: string;
-  /** Aborting it ends the program early. */
   readonly signal: AbortSignal;
 }
 

@@ -13,16 +13,13 @@ export interface ConfigDeclaration {
 
 export interface Project {
   readonly name: string;
-  /** Folder that holds Pulumi.yaml, absolute. */
+  /** Folders of Pulumi.yaml and of the program, absolute. */
   readonly directory: string;
-  /** Folder that the program runs in, absolute. */
   readonly workingDirectory: string;
   /** Program to run, relative to the working directory; `.` leaves it to package.json. */
   readonly entryPoint: string;
   readonly typescript: boolean;
-  /** Compiler settings, as `runtime.options.tsconfig` names them. */
   readonly tsconfig?: string;
-  /** Flags of Node, as `runtime.options.nodeargs` gives them. */
   readonly nodeArgs: readonly string[];
   readonly config: Readonly<Record<string, ConfigDeclaration>>;
 }

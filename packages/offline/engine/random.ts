@@ -52,7 +52,6 @@ export function randomText({ urn, inputs }: Pick<Creation, "urn" | "inputs">): s
 const randomId = (creation: Creation) =>
   Buffer.from(hex(creation.urn, 2 * Number(creation.inputs["byteLength"])), "hex");
 
-/** Stand-ins of the `random` provider. */
 export const random: Readonly<Record<string, StandIn>> = {
   "random:index/randomPassword:RandomPassword": {
     id: () => "none",

@@ -1,12 +1,10 @@
 import { constructVpc } from "./awsx/vpc";
-import type { Constructed } from "./construction";
 import type { Deployment, Goal } from "./deployment";
 import { noOptions } from "./no-options";
 import { mapValues, plain } from "./wire";
 
 /**
- * Builds a component that a provider plugin would build: registers the component, then its
- * children.
+ * Registers a component that a provider plugin would build, and its children.
  * @param providers the component's providers by package, each `urn::id`
  * @throws for a component that this engine has no builder for.
  */
@@ -14,7 +12,7 @@ export async function constructComponent(
   deployment: Deployment,
   goal: Goal,
   providers: Readonly<Record<string, string>>,
-): Promise<Constructed & { readonly urn: string }> {
+) {
   if (goal.type !== "awsx:ec2:Vpc") {
     throw new Error(
       `${goal.type} is built by a provider plugin, which this engine does not run; it builds awsx:ec2:Vpc itself (packages/offline/engine/remote-component.ts).`,

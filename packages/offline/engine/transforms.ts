@@ -31,7 +31,6 @@ export class Transforms {
     this.#ofInvokes.push(callback);
   }
 
-  /** Changes a request to register a resource, in place, as the transforms ask. */
   async transform(request: RegisterResourceRequest, urn: string): Promise<void> {
     const own = request.getTransformsList();
     this.#ofResources.set(urn, { parent: request.getParent(), callbacks: own });
@@ -46,7 +45,6 @@ export class Transforms {
     }
   }
 
-  /** The arguments of a look-up as the transforms leave them. */
   async transformInvoke(token: string, args: WireProperties): Promise<WireProperties> {
     let transformed = args;
     for (const callback of this.#ofInvokes) {

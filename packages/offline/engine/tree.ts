@@ -2,7 +2,6 @@ import { visible } from "@private-ingest/operator/escaped-output";
 import type { Registration, Violation } from "./evaluation";
 import { describe } from "./urn";
 
-/** What the tree shows of a resource. */
 export type TreeNode = Pick<Registration, "urn" | "type" | "name" | "parent" | "id" | "protect">;
 
 /** Colours: by default only on a terminal without NO_COLOR (https://no-color.org). */
@@ -45,9 +44,7 @@ export function resourceTree(resources: readonly TreeNode[], style: Style = {}):
 }
 
 /** A type token without the part that repeats its end: `aws:ec2/vpc:Vpc` is `aws:ec2:Vpc`. */
-export function shortType(type: string): string {
-  return type.replace(/^([^:]+):([^:/]+)\/[^:]+:/, "$1:$2:");
-}
+export const shortType = (type: string): string => type.replace(/^([^:]+):([^:/]+)\/[^:]+:/, "$1:$2:");
 
 /** The policies' findings, mandatory ones first: policy and level, resource, message. */
 export function violationsReport(violations: readonly Violation[], style: Style = {}): string {

@@ -1,4 +1,3 @@
-/** The stack of a deployment; every URN begins with it. */
 export interface StackIdentity {
   readonly project: string;
   readonly stack: string;
@@ -14,16 +13,10 @@ export function makeUrn({ project, stack }: StackIdentity, type: string, name: s
 }
 
 /** Types of the parents and of the resource itself, joined by `$`. */
-export function qualifiedType(urn: string): string {
-  return urn.split("::")[2] ?? "";
-}
+export const qualifiedType = (urn: string): string => urn.split("::")[2] ?? "";
 
 /** The logical name in a URN. A name may itself contain `::`. */
-export function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /** Type and name of a URN for people: `aws:ec2/vpc:Vpc "net"`. */
-export function describe(urn: string): string {
-  return `${qualifiedType(urn).split("$").at(-1) ?? ""} "${nameOf(urn)}"`;
-}
+export const describe = (urn: string): string => `${qualifiedType(urn).split("$").at(-1) ?? ""} "${nameOf(urn)}"`;

@@ -18,9 +18,7 @@ function isObject(value: unknown): value is Tagged {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function signatureOf(value: unknown): unknown {
-  return isObject(value) ? value[SIGNATURE_KEY] : undefined;
-}
+const signatureOf = (value: unknown): unknown => (isObject(value) ? value[SIGNATURE_KEY] : undefined);
 
 /** Applies `change` to every member of an array or object; returns other values unchanged. */
 function mapMembers(value: unknown, change: (member: unknown) => unknown): unknown {
@@ -68,9 +66,7 @@ export function plain(value: unknown): unknown {
 }
 
 /** Assets carry the signature and the SDK's marks (`__pulumiAsset`) beside their content. */
-function isContent(key: string): boolean {
-  return key !== SIGNATURE_KEY && !key.startsWith("__");
-}
+const isContent = (key: string): boolean => key !== SIGNATURE_KEY && !key.startsWith("__");
 
 /**
  * The value as the CLI sends it to policy packs: secrets and unknowns stay, outputs are resolved,
@@ -98,7 +94,6 @@ export function secretPaths(value: unknown, path = ""): string[] {
   return Object.entries(value).flatMap(([key, member]) => secretPaths(member, path ? `${path}.${key}` : key));
 }
 
-/** Whether a plain or wire value is unknown or holds something unknown. */
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   if (signatureOf(value) === OUTPUT_VALUE && !("value" in (value as Tagged))) return true;

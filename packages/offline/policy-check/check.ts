@@ -4,34 +4,20 @@ import { lookUpsOf } from "./look-ups";
 import { baselineOf } from "./baseline";
 import { type Finding, findingsOf } from "./findings";
 import type { CheckFlags } from "./flags";
-import { type Configuration, isSearchOrDelivery } from "./presets";
+import { isSearchOrDelivery } from "./presets";
 import { CONFIGURATION_POLICY, evaluateProgram } from "../engine/evaluate";
 import type { Evaluation } from "../engine/evaluation";
 import { SEVERITIES } from "../engine/policy-config";
 import { readProject } from "../engine/project";
 
-export interface Checked {
-  readonly project: string;
-  readonly stack: string;
-  readonly mode: CheckFlags["mode"];
-  /** Undefined for the policies' own levels. */
-  readonly config: Configuration | undefined;
-  readonly evaluation: Evaluation;
-  /** Tokens of look-ups with made-up answers. */
-  readonly madeUp: readonly string[];
-  readonly findings: readonly Finding[];
-  readonly isAccepted: (finding: Finding) => boolean;
-  readonly failures: readonly Finding[];
-  /** The project's folder, from the root of its repository. */
-  readonly root: string;
-}
+export type Checked = Awaited<ReturnType<typeof checkPolicies>>;
 
 /**
  * Evaluates a program and judges it.
  * @throws when nothing can be judged: no project, a pack that is not built, or a configuration that
  * the pack does not take.
  */
-export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
+export async function checkPolicies(flags: CheckFlags) {
   const { directory, stack, mode, pack, config, general, stackOutputs } = flags;
   const { name } = readProject(directory);
   const { madeUp, ...lookUps } = lookUpsOf(flags);
@@ -48,13 +34,17 @@ export async function checkPolicies(flags: CheckFlags): Promise<Checked> {
   });
   refuseIdleExemptions(evaluation);
   const findings = selected(findingsOf(evaluation, directory), flags, evaluation);
-  const isAccepted = flags.baseline === undefined ? () => false : baselineOf(flags.baseline, findings);
+  const isAccepted: ReturnType<typeof baselineOf> =
+    flags.baseline === undefined ? () => false : baselineOf(flags.baseline, findings);
   const isIngest = evaluation.resources.some(({ type }) => isSearchOrDelivery(type));
   return {
     ...{ project: name, stack, mode, evaluation, findings, isAccepted },
+    /** Undefined for the policies' own levels. */
     config: general && !isIngest ? general : config,
+    /** Tokens of look-ups with made-up answers. */
     madeUp: [...madeUp],
     failures: findings.filter((finding) => fails(finding, flags) && !isAccepted(finding)),
+    /** The project's folder, from the root of its repository. */
     root: path.relative(repositoryOf(directory), directory).split(path.sep).join("/"),
   };
 }
@@ -79,7 +69,6 @@ function fails({ kind, level, severity }: Finding, { failOn }: CheckFlags): bool
   return kind === "violation" && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
 }
 
-/** The nearest folder with `.git` in it; the project's own where there is none. */
 function repositoryOf(directory: string): string {
   for (let folder = directory; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, ".git"))) return folder;

@@ -4,7 +4,6 @@ import type { Evaluation, Registration, Violation } from "../engine/evaluation";
 import type { PolicyInfo, Severity } from "../engine/policy-config";
 import { nameOf, qualifiedType } from "../engine/urn";
 
-/** A place of a resource in which a policy found something. */
 export interface Place {
   /** Path of the property, such as `ingress[0].cidrBlocks[0]`; empty for the whole resource. */
   readonly property: string;

@@ -3,45 +3,20 @@ import * as path from "node:path";
 import { Command } from "commander";
 import { builtPack } from "../built-pack";
 import { stacksOf } from "../engine/project";
-import { type PolicyConfig, SEVERITIES, type Severity } from "../engine/policy-config";
-import type { Choice, Configuration } from "./presets";
+import { type PolicyConfig, SEVERITIES } from "../engine/policy-config";
+import type { Configuration } from "./presets";
 import { parseCommand, UsageError } from "@private-ingest/operator/command-line";
 
 const projectFolder = path.join(__dirname, "../../..");
 
-export interface CheckFlags extends Choice {
-  /** Folder of Pulumi.yaml. */
-  readonly directory: string;
-  readonly stack: string;
-  /** The providers' answers are unknown in a preview, and made up in an update. */
-  readonly mode: "preview" | "update";
-  /** Folder of the policy pack. */
-  readonly pack: string;
-  /** Files of the reports. */
-  readonly json: string | undefined;
-  readonly junit: string | undefined;
-  readonly sarif: string | undefined;
-  /** The check fails on violations of this severity and worse; undefined: on mandatory ones. */
-  readonly failOn: Severity | undefined;
-  /** File of the accepted findings; written when it is missing. */
-  readonly baseline: string | undefined;
-  /** Names of the policies whose findings count; undefined: all. */
-  readonly only: readonly string[] | undefined;
-  readonly skip: readonly string[];
-  /** Outputs of other stacks that the program refers to, by stack name. */
-  readonly stackOutputs: Answers;
-  /** Answers to look-ups, by token: one answer, or a list of `{args, answer}`. */
-  readonly lookups: Readonly<Record<string, unknown>>;
-  /** Whether the AWS CLI answers look-ups that have no answer here. */
-  readonly liveLookups: boolean;
-}
+export type CheckFlags = ReturnType<typeof parseCheckFlags>;
 
 type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-type Given = Pick<CheckFlags, "stack"> &
-  Partial<Pick<CheckFlags, "liveLookups"> & { readonly update: true }> &
-  Partial<Record<"pack" | "config" | "failOn" | "only" | "skip" | "stackOutputs" | "lookups", string>> &
-  Partial<Record<"json" | "junit" | "sarif" | "baseline", string>>;
+type Given = { readonly stack: string; readonly update?: true; readonly liveLookups?: true } & Partial<
+  Record<"pack" | "config" | "failOn" | "only" | "skip" | "stackOutputs" | "lookups", string> &
+    Record<"json" | "junit" | "sarif" | "baseline", string>
+>;
 
 /**
  * Reads the flags of `npm run check:policies -- …`.
@@ -49,7 +24,7 @@ type Given = Pick<CheckFlags, "stack"> &
  * @param ownFolder the project that is judged when no folder is given.
  * @throws {UsageError} listing every wrong value; {HelpShown} after `--help`.
  */
-export function parseCheckFlags(argv: readonly string[], ownFolder = projectFolder): CheckFlags {
+export function parseCheckFlags(argv: readonly string[], ownFolder = projectFolder) {
   const { folder, given } = parsed(argv, ownFolder);
   const problems: string[] = [];
   const pack = given.pack === undefined ? builtPack() : path.resolve(given.pack);
@@ -65,9 +40,11 @@ export function parseCheckFlags(argv: readonly string[], ownFolder = projectFold
   const directory = path.resolve(folder);
   problems.push(...stackProblems(directory, given.stack));
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
-  const { stack, json, junit, sarif, baseline, liveLookups = false } = given;
+  const { stack, json, junit, sarif, baseline } = given;
+  const liveLookups = given.liveLookups === true;
+  const mode: "preview" | "update" = given.update ? "update" : "preview";
   return {
-    ...{ directory, stack, mode: given.update ? "update" : "preview", pack, config, general },
+    ...{ directory, stack, mode, pack, config, general },
     ...{ json, junit, sarif, baseline, failOn, stackOutputs, lookups, liveLookups },
     only: given.only === undefined ? undefined : names(given.only),
     skip: names(given.skip ?? ""),
@@ -112,7 +89,13 @@ function parsed(argv: readonly string[], ownFolder: string): { folder: string; g
   return { folder: command.processedArgs[0] as string, given: command.opts<Given>() };
 }
 
-function configOf({ config, stack }: Given, pack: string, isForeign: boolean, problems: string[]): Choice["config"] {
+/** Given, or the preset of the stack's name; undefined: the policies' own levels. */
+function configOf(
+  { config, stack }: Given,
+  pack: string,
+  isForeign: boolean,
+  problems: string[],
+): Configuration | undefined {
   if (config === "none") return undefined;
   const presets = presetsOf(pack);
   if (config === undefined && !presets.includes(stack))

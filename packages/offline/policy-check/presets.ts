@@ -7,7 +7,6 @@ export function isSearchOrDelivery(type: string): boolean {
   );
 }
 
-/** A policy configuration and its origin. */
 export interface Configuration {
   /** File name of the preset or the file. */
   readonly name: string;
@@ -17,9 +16,3 @@ export interface Configuration {
 }
 
 /** What is known before the program has run. */
-export interface Choice {
-  /** Given, or the preset of the stack's name; undefined: the policies' own levels. */
-  readonly config: Configuration | undefined;
-  /** The preset for programs without search domain and stream, where no configuration was given. */
-  readonly general: Configuration | undefined;
-}

@@ -7,16 +7,11 @@ import { until } from "@private-ingest/local-firehose/tests/fixture";
 describe("a child process", () => {
   it("ends with its parent that is killed, however busy it is", async () => {
     const watch = path.join(__dirname, "../end-with-parent.cjs");
-    const parent = spawn(
-      process.execPath,
-      [
-        "-e",
-        `const child = require("node:child_process").spawn(process.execPath, ["--require", ${JSON.stringify(watch)}, "-e", "for (;;);"], { detached: true });
-         console.log(child.pid);
-         setInterval(() => undefined, 1000);`,
-      ],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
+    const script = `
+      const argv = ["--require", ${JSON.stringify(watch)}, "-e", "for (;;);"];
+      console.log(require("node:child_process").spawn(process.execPath, argv, { detached: true }).pid);
+      setInterval(() => undefined, 1000);`;
+    const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const child = Number(line.toString());
     const isAlive = () => {

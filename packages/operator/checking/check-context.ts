@@ -8,12 +8,10 @@ import type { Names } from "../stack-outputs";
 export interface CheckContext {
   readonly aws: AwsConfiguration;
   readonly names: Names;
-  /** The stream's name in the stack's settings, where it is known. */
   readonly name: string | undefined;
   /** Of its folder in `streams/`, where there is one. */
   readonly definition: StreamDefinition | undefined;
   readonly streamName: string;
-  /** Role or user of a producer; undefined when nobody named one. */
   readonly producerArn: string | undefined;
   readonly firehose: FirehoseClient;
   readonly stream: DeliveryStreamDescription;
@@ -21,12 +19,10 @@ export interface CheckContext {
   readonly destination: ReturnType<typeof destinationOf>;
   /** Undefined when nobody said how the domain is reached. */
   readonly domain: DomainConnection | undefined;
-  /** Undefined when nobody named a stack. */
   readonly stack: string | undefined;
   /** Reads the runs of the stack's setup, and with them its secrets, at the first call. */
   readonly setup: (() => Promise<readonly SetupRun[]>) | undefined;
   readonly now: number;
-  /** How far back logs, metrics and objects are looked at. */
   readonly hours: number;
 }
 

@@ -34,7 +34,6 @@ export async function checkDomain({ aws, destination, names }: CheckContext): Pr
 
 type Ask = (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
-/** A domain that can be asked: undefined with a finding in its place where it cannot. */
 function askOf({ domain }: CheckContext): Ask | undefined {
   if (domain === undefined) return undefined;
   return async (path) => {
@@ -48,7 +47,6 @@ function askOf({ domain }: CheckContext): Ask | undefined {
   };
 }
 
-/** Health of the domain, from inside. */
 export async function checkHealth(context: CheckContext): Promise<Finding> {
   const say = reporter("domain health");
   const ask = askOf(context);

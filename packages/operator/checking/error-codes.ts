@@ -67,7 +67,6 @@ const unknown: Entry = [
 
 const entries = new Map(Object.entries(codes));
 
-/** Why Firehose gives an error code, and what helps. */
 export function explained(code: string): { readonly cause: string; readonly fix: string } {
   const [cause, fix] = entries.get(code.replace(/^(OS|ES)\./, "")) ?? unknown;
   return { cause, fix };

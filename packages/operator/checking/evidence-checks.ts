@@ -8,7 +8,6 @@ const hourMs = 3_600_000;
 /** More would be the same causes again. */
 const mostEvents = 1000;
 
-/** Error codes that Firehose wrote, each with its cause and fix. */
 export async function checkErrorLog({ aws, destination, hours, now }: CheckContext): Promise<readonly Finding[]> {
   const say = reporter("error log");
   const logGroupName = destination?.logGroup;

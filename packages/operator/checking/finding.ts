@@ -1,11 +1,9 @@
 /** What a check found. `skipped`: it could not look, which says nothing of the deployment. */
 export interface Finding {
   readonly check: string;
-  /** The stream it concerns, where several are checked. */
   readonly stream?: string;
   readonly status: "ok" | "warn" | "fail" | "skipped";
   readonly detail: string;
-  /** What to do about it. */
   readonly fix?: string;
 }
 

@@ -4,7 +4,6 @@ import { regionQuota } from "../sizing/quota";
 
 type Statistic = "Sum" | "Average" | "Maximum";
 
-/** Values of a stream's metric in the checked hours, one per period. */
 type ReadMetric = (name: string, statistic: Statistic, periodSeconds: number) => Promise<readonly number[]>;
 
 async function metricsOf({ aws, hours, now, streamName }: CheckContext): Promise<ReadMetric> {

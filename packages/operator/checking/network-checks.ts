@@ -9,7 +9,6 @@ async function ec2(aws: AwsConfiguration): Promise<{ client: EC2Client; sdk: typ
   return { client: new sdk.EC2Client(aws), sdk };
 }
 
-/** Whether 443 is open from the stream's security groups to the domain's. */
 export async function checkSecurityGroups({ aws, destination, names }: CheckContext): Promise<Finding> {
   const say = reporter("security groups");
   const domainGroup = names.domainSecurityGroupId;

@@ -15,7 +15,6 @@ const marginSeconds = 120;
 export interface ProbeOptions {
   /** Address of the local pipeline's page, which knows the documents of its store. */
   readonly page: string | undefined;
-  /** How long to wait; the buffer interval and a margin by default. */
   readonly waitSeconds: number | undefined;
   readonly signal: AbortSignal;
   readonly onSent: (waitSeconds: number) => void;

@@ -1,4 +1,4 @@
-import type { Change, SetupReport } from "../../../lambda/contracts/setup-event";
+import type { Change } from "../../../lambda/contracts/setup-event";
 import { checkSetup, repeatSetup, SetupFailed, type SetupRun, streamOf } from "../setup-runs";
 import type { AwsConfiguration } from "../aws";
 import type { CheckContext } from "./check-context";
@@ -12,7 +12,6 @@ export const checkSharedSetup = (context: CheckContext): Promise<readonly Findin
 export const checkStreamSetup = (context: CheckContext): Promise<readonly Finding[]> =>
   compared(reporter("stream setup"), context, (run) => streamOf(run) === context.name);
 
-/** How a finding tells a difference. */
 const differences: Readonly<Partial<Record<Change["outcome"], string>>> = {
   missing: "is missing",
   different: "was changed",
@@ -29,11 +28,7 @@ async function compared(
   if (setup === undefined) return [];
   const run = (await setup()).find(isWanted);
   if (run === undefined) return [say.skipped("the stack's state has no setup of it")];
-  return [await compare(say, run, aws, stack)];
-}
-
-function compare(say: Reporter, run: SetupRun, aws: AwsConfiguration, stack: string): Promise<Finding> {
-  return unlessFailed(say, run, async () => {
+  const finding = await unlessFailed(say, run, async () => {
     const { changes } = await checkSetup(run, aws);
     const found = changes.filter(({ outcome }) => outcome in differences);
     if (found.length === 0) return say.ok(`${changes.length} objects are as the stack has them`);
@@ -43,17 +38,17 @@ function compare(say: Reporter, run: SetupRun, aws: AwsConfiguration, stack: str
     const fix = `run ${repairCommand(stack)}`;
     return found.every(({ outcome }) => outcome === "left over") ? say.warn(text, fix) : say.fail(text, fix);
   });
+  return [finding];
 }
 
 /** Does a run of the setup again. @returns what it has changed in the domain. */
 export function repaired(run: SetupRun, aws: AwsConfiguration): Promise<Finding> {
   const say = reporter("repair");
-  return unlessFailed(say, run, async () => say.ok(told(await repeatSetup(run, aws))));
-}
-
-function told({ changes }: Pick<SetupReport, "changes">): string {
-  const done = changes.filter(({ outcome }) => ["created", "updated", "deleted"].includes(outcome));
-  return done.map(({ object, outcome }) => `${object} ${outcome}`).join("; ") || "nothing was to be done";
+  return unlessFailed(say, run, async () => {
+    const { changes } = await repeatSetup(run, aws);
+    const done = changes.filter(({ outcome }) => ["created", "updated", "deleted"].includes(outcome));
+    return say.ok(done.map(({ object, outcome }) => `${object} ${outcome}`).join("; ") || "nothing was to be done");
+  });
 }
 
 /** A function's error has its fix below it. */

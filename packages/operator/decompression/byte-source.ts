@@ -3,7 +3,6 @@ export class DamagedError extends Error {}
 
 export const cutOff = (): DamagedError => new DamagedError("the object is cut off");
 
-/** Bytes on request from a stream of chunks. */
 export class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;
   private rest: Buffer = Buffer.alloc(0);

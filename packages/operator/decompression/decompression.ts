@@ -35,10 +35,9 @@ export async function* decompressed(
   }
 }
 
-/** Base64 of different documents compresses less, and Firehose writes at most 128 MiB. */
+/** Beyond it is a compression bomb. Base64 of different documents compresses less, and Firehose writes at most 128 MiB. */
 const mostExpansion = { times: 100, bytes: 256 * 1024 * 1024 } as const;
 
-/** Ends content that is far larger than its compressed bytes: a compression bomb. */
 async function* withoutBomb(content: AsyncGenerator<Buffer>, source: ByteSource): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of content) {

@@ -19,7 +19,6 @@ function block(compressed: Buffer): Buffer {
   }
 }
 
-/** The varint that a raw block begins with. */
 function contentLength(compressed: Buffer): number | undefined {
   let length = 0;
   for (let place = 0; place < Math.min(5, compressed.length); place++) {

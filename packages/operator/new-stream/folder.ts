@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
 import type { Inferred } from "../../../streams/inference/infer";
 
-/** Files of a stream's folder by their names. */
 export type FolderFiles = Readonly<Record<string, string>>;
 
 /**

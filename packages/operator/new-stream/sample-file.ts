@@ -3,7 +3,6 @@ import { jsonLines } from "../sending/json-lines";
 
 /** Records that are read of a sample; more would tell nothing new. */
 const MOST_READ = 10_000;
-/** Records of the sample that the new folder keeps. */
 const MOST_KEPT = 1000;
 /** A file that is no JSON lines is read as a whole up to this size. */
 const MOST_WHOLE_BYTES = 256 * 2 ** 20;
@@ -12,11 +11,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface SampleFile {
   readonly records: readonly Json[];
-  /** The first records as they were written. */
   readonly kept: readonly string[];
-  /** Lines that are no record. */
   readonly bad: readonly { readonly line: number; readonly problem: string }[];
-  /** What the file seems to be, where it holds no records. */
   readonly hint?: string;
 }
 
@@ -87,10 +83,9 @@ function isBulkAction(line: Json): boolean {
   return more.length === 0 && ACTIONS.includes(action) && isMeta;
 }
 
-/** The document of a hit of a search. */
+/** Of a hit of a search, the document. */
 const documentOf = (line: Json): Json => (isObject(line._source) && "_index" in line ? line._source : line);
 
-/** The hits of the answer of a search. */
 function hitsOf(value: unknown): readonly unknown[] | undefined {
   const { hits } = isObject(value) && isObject(value.hits) ? value.hits : {};
   return Array.isArray(hits) ? hits : undefined;

@@ -1,11 +1,9 @@
 /** Fields of a `_bulk` answer that {@link judgeBulkAnswer} reads: `filter_path` of the request. */
 export const bulkFilterPath = "errors,items.*.status,items.*.error";
 
-/** Why the domain did not take a document. */
 export interface DocumentReason {
   /** HTTP status of the item: 400 can never succeed, 429 and 5xx may be tried again. */
   readonly status: number;
-  /** For example `mapper_parsing_exception`. */
   readonly type: string;
   readonly reason: string;
   /** The innermost `caused_by`, which says what `reason` only hints at. */
@@ -13,7 +11,6 @@ export interface DocumentReason {
 }
 
 export interface RefusedDocument extends DocumentReason {
-  /** The document's place in the request. */
   readonly place: number;
 }
 
@@ -60,12 +57,10 @@ const passingTypes: ReadonlySet<string> = new Set([
   "validation_exception",
 ]);
 
-/** Whether the same document may be taken later. */
 export function mayBeTakenLater({ status, type }: Pick<DocumentReason, "status" | "type">): boolean {
   return status === 408 || status === 429 || status >= 500 || passingTypes.has(type);
 }
 
-/** Whether a refused request may succeed later. */
 export function requestMayBeTakenLater(status: number, body: unknown): boolean {
   return status < 400 || mayBeTakenLater({ status, type: reasonOf(fields(body).error).type });
 }
@@ -99,6 +94,4 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
-}
+const fields = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});

@@ -7,20 +7,16 @@ import { FileLock } from "./lock";
 
 /** How far a replay has come: everything before is done, nothing after has begun. */
 export interface Position {
-  /** The object that is being read. */
   readonly key: string;
-  /** JSON objects of it that are taken care of. */
   readonly records: number;
 }
 
 /** One step forward, written only when all before it is taken care of. */
 export interface Step {
   readonly at: Position;
-  /** Objects that were finished in this step. */
   readonly done: readonly string[];
   /** Those of {@link done} that went back with everything in them. */
   readonly whole: readonly string[];
-  /** What the step adds. */
   readonly counts: ReplayCounts;
   /** Lines for the file of documents that failed again. */
   readonly failedAgain: readonly string[];
@@ -45,7 +41,6 @@ export class Checkpoint {
   /** Documents that failed again in earlier runs, to be sent once more: by key, the files. */
   readonly retries: ReadonlyMap<string, string>;
   counts: ReplayCounts;
-  /** Whether an earlier run left something. */
   readonly resumed: boolean;
   private readonly file: AppendedFile;
   private failed: AppendedFile | undefined;
@@ -104,7 +99,6 @@ export class Checkpoint {
     return new Checkpoint(file, failedPath, entries, wholeBytes, wanted, lock);
   }
 
-  /** Makes a step last. */
   advance({ at, done, whole, counts, failedAgain }: Step): void {
     if (failedAgain.length > 0) {
       this.failed ??= AppendedFile.open(this.failedPath, this.failedBytes);

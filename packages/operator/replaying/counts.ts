@@ -4,7 +4,6 @@ export const noCounts = {
   objects: 0,
   read: 0,
   replayed: 0,
-  /** Left out by the filter. */
   filtered: 0,
   /** Refused again; they are in the file of documents that failed again. */
   failedAgain: 0,
@@ -15,7 +14,6 @@ export const noCounts = {
 };
 export type ReplayCounts = Readonly<typeof noCounts>;
 
-/** Names of the counts, in the order in which they are shown. */
 export const countNames = Object.keys(noCounts) as readonly (keyof ReplayCounts)[];
 
 export function addCounts(a: ReplayCounts, b: Partial<ReplayCounts>): ReplayCounts {

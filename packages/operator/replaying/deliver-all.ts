@@ -9,7 +9,6 @@ interface DeliverOptions {
   readonly batches: AsyncIterable<ReplayBatch>;
   readonly target: ReplayTarget;
   readonly checkpoint: Checkpoint;
-  /** Requests under way at a time. */
   readonly connections: number;
   /** Documents a second; Infinity: as many as the target takes. */
   readonly rate: number;

@@ -19,11 +19,8 @@ import type { FailedAgain, ReplayTarget } from "./target";
 export interface DomainTargetOptions {
   readonly location: string;
   readonly connection: Pick<DomainConnection, "request" | "close">;
-  /** How often one document is sent before it counts as failed again. */
   readonly attempts: number;
-  /** How long a domain that takes nothing at all is tried. */
   readonly patienceSeconds: number;
-  /** Whether the user named an index of the domain's own. */
   readonly asksFor: (index: string) => boolean;
   readonly signal: AbortSignal;
   /** A wait before the next attempt, for people. */
@@ -100,7 +97,6 @@ export class DomainTarget implements ReplayTarget {
     return [...(await this.bulk(documents.slice(0, middle))), ...(await this.bulk(documents.slice(middle)))];
   }
 
-  /** The domain's answer about the documents, or that one of them spoils the request. */
   private async answered(
     documents: readonly ReplayDocument[],
   ): Promise<{ readonly refused: readonly RefusedDocument[] } | { readonly spoiled: HttpAnswer }> {
@@ -142,7 +138,6 @@ export class DomainTarget implements ReplayTarget {
   }
 }
 
-/** Undefined for what is no JSON. */
 function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body);

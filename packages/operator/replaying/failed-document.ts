@@ -1,6 +1,5 @@
 import { failedFolder } from "./failed-folder";
 
-/** A failed record, in whichever shape its object has it. */
 export interface FailedDocument {
   /** `delivery`: the domain refused it. `processing`: not transformed, still a source record. */
   readonly kind: "delivery" | "processing";
@@ -12,7 +11,6 @@ export interface FailedDocument {
   /** Index and id of the request that failed; an id may be absent (NO_DOCUMENT_ID). */
   readonly index: string | undefined;
   readonly id: string | undefined;
-  /** Base64, as it was read. */
   readonly rawData: string;
 }
 

@@ -1,11 +1,9 @@
 import { duration } from "../command-line";
 import type { FailedDocument } from "./failed-document";
 
-/** Which documents are meant; what is left out leaves nothing out. */
 export interface Filter {
-  /** Arrived at this time or later, milliseconds since 1970. */
+  /** Arrival, milliseconds since 1970, from and before. */
   readonly sinceMs?: number;
-  /** Arrived before this time. */
   readonly untilMs?: number;
   /** Patterns with `*`, one of which must fit; none: all. */
   readonly errorCodes: readonly string[];

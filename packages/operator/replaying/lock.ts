@@ -17,7 +17,6 @@ const pollMs = 10;
 export class FileLock {
   private constructor(private readonly claim: string) {}
 
-  /** @throws {ProblemError} when another process holds the lock. */
   static take(file: string): FileLock {
     const claim = `${file}.lock-${hostHash()}-${process.pid}-${startOf(process.pid) ?? "0"}-${randomBytes(6).toString("hex")}`;
     fs.closeSync(fs.openSync(claim, "wx"));
@@ -63,6 +62,4 @@ function heldBy(file: string, claim: string): string {
   return `${holder} is at work with ${file}; wait for it, or give another file with --checkpoint. If that process is gone for certain, delete ${claim}`;
 }
 
-function hostHash(): string {
-  return createHash("sha256").update(os.hostname()).digest("hex").slice(0, 8);
-}
+const hostHash = (): string => createHash("sha256").update(os.hostname()).digest("hex").slice(0, 8);

@@ -6,7 +6,6 @@ import { type FailedDocument, failedDocument } from "./failed-document";
 import { jsonObjects } from "./json-objects";
 import { type ReplaySource, type SourceObject, UnreadableObjectError } from "./source";
 
-/** A document on its way back. */
 export interface ReplayDocument {
   readonly failed: FailedDocument;
   /** As it goes to the target. */
@@ -34,7 +33,6 @@ export interface ReaderOptions {
   /** Keys of documents that failed again in an earlier run: not filtered, already counted. */
   readonly retries: ReadonlySet<string>;
   readonly matches: (document: FailedDocument) => boolean;
-  /** Whether a document is not for the target. */
   readonly unsuited: (document: FailedDocument) => boolean;
   readonly mostRecords: number;
   readonly mostBytes: number;

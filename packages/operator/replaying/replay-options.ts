@@ -11,24 +11,10 @@ import { type Names, readNames } from "../stack-outputs";
 import { chosenStream } from "../stream-choice";
 import { type Filter, moment } from "./filter";
 
-export interface ReplayOptions {
-  readonly aws: AwsConfiguration;
-  readonly from:
-    { readonly folder: string; readonly prefix: string } | { readonly bucket: string; readonly prefix: string };
-  readonly to: { readonly domain: DomainAddress } | { readonly stream: string } | undefined;
-  readonly target: "domain" | "stream";
-  readonly filter: Filter;
-  readonly dryRun: boolean;
-  readonly whenDone: "keep" | "move" | "tag";
-  readonly checkpoint: string;
-  readonly failedAgain: string;
-  readonly rate: number;
-  readonly connections: number;
-  readonly attempts: number;
-  readonly patienceSeconds: number;
-  /** What makes two replays the same one. */
-  readonly identity: Readonly<Record<string, unknown>>;
-}
+export type ReplayOptions = Awaited<ReturnType<typeof readReplayOptions>>;
+type Source =
+  { readonly folder: string; readonly prefix: string } | { readonly bucket: string; readonly prefix: string };
+type Target = { readonly domain: DomainAddress } | { readonly stream: string } | undefined;
 
 type Credentials = Parameters<typeof domainAddress>[3];
 
@@ -38,7 +24,7 @@ export async function readReplayOptions(
   command: Command,
   { env }: Context,
   credentials: (aws: AwsConfiguration) => Credentials,
-): Promise<ReplayOptions> {
+) {
   const options = new OptionReader(given, command);
   const aws = awsConfiguration(options, env);
   const target = options.oneOf("to", ["domain", "stream"]) ?? "domain";
@@ -52,7 +38,7 @@ export async function readReplayOptions(
   const from = sourceOf(options, names, stream?.names.backupPrefix ?? "");
   const domain = target === "domain" ? domainAddress(options, names, aws, credentials(aws), env) : undefined;
   const { streamName } = stream?.names ?? names;
-  const to: ReplayOptions["to"] =
+  const to: Target =
     domain !== undefined
       ? { domain }
       : target === "stream" && streamName !== undefined
@@ -66,6 +52,7 @@ export async function readReplayOptions(
   if ("folder" in from) options.unused(["bucket"], "--folder is read in its place");
   if ("folder" in from && target === "domain") options.unused(["endpoint"], "no service of AWS is called");
   const filter = filterOf(options);
+  /** What makes two replays the same one. */
   const identity = {
     source: "folder" in from ? path.join(path.resolve(from.folder), from.prefix) : `s3://${from.bucket}/${from.prefix}`,
     target: to === undefined ? target : "domain" in to ? to.domain.url : `stream ${to.stream}`,
@@ -89,7 +76,7 @@ export async function readReplayOptions(
 }
 
 /** @param backupPrefix of the stream's keys; a folder may be a copy of a part of the bucket. */
-function sourceOf(options: OptionReader, names: Names, backupPrefix: string): ReplayOptions["from"] {
+function sourceOf(options: OptionReader, names: Names, backupPrefix: string): Source {
   const folder = options.text("folder");
   const bucket = options.text("bucket") ?? names.backupBucketName;
   const given = options.text("prefix") ?? "";

@@ -10,7 +10,7 @@ const readAttempts = 3;
 const mostGivenUp = 3;
 const tagName = "private-ingest-replayed";
 
-/** Whether S3 refuses only this object: archived, denied by its key, or deleted. */
+/** Refused for this object alone: archived, denied by its key, or deleted. */
 function ofTheObject(error: unknown): boolean {
   const { name = "", $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;

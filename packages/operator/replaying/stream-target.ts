@@ -4,14 +4,6 @@ import { batchLimits } from "../sending/batches";
 import type { ReplayDocument } from "./reader";
 import type { FailedAgain, ReplayTarget } from "./target";
 
-interface StreamTargetOptions {
-  readonly streamName: string;
-  readonly put: Put;
-  readonly attempts: number;
-  readonly signal: AbortSignal;
-  readonly close: () => void;
-}
-
 /**
  * The stream transforms the records anew and gives them new ids: records under way at a kill may
  * arrive twice.
@@ -22,7 +14,15 @@ export class StreamTarget implements ReplayTarget {
   readonly mostBytes = batchLimits.bytes - batchLimits.recordBytes;
   readonly location: string;
 
-  constructor(private readonly options: StreamTargetOptions) {
+  constructor(
+    private readonly options: {
+      readonly streamName: string;
+      readonly put: Put;
+      readonly attempts: number;
+      readonly signal: AbortSignal;
+      readonly close: () => void;
+    },
+  ) {
     this.location = `stream ${options.streamName}`;
   }
 

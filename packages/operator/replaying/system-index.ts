@@ -3,6 +3,4 @@
  * resolves.
  * https://docs.opensearch.org/latest/security/configuration/system-indices/
  */
-export function isSystemIndex(name: string): boolean {
-  return /^\s*[.<]|^(security-auditlog|top_queries)-/i.test(name);
-}
+export const isSystemIndex = (name: string): boolean => /^\s*[.<]|^(security-auditlog|top_queries)-/i.test(name);

@@ -1,16 +1,13 @@
 import type { ReplayDocument } from "./reader";
 
-/** A document that the target will not take, and why. */
 export interface FailedAgain {
   readonly document: ReplayDocument;
   /** HTTP status or the service's code. */
   readonly errorCode: string;
   readonly errorMessage: string;
-  /** Attempts of this run. */
   readonly attempts: number;
 }
 
-/** Where documents go back to. */
 export interface ReplayTarget {
   /** For people, and to tell one target from another. */
   readonly location: string;

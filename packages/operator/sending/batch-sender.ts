@@ -7,11 +7,9 @@ import type { Outgoing } from "./batches";
 export type Put = (records: readonly Buffer[]) => Promise<readonly (string | undefined)[]>;
 
 export interface SendCounts {
-  /** Records that the stream took. */
   sent: number;
   /** Records that were sent once more, counted each time. */
   retried: number;
-  /** Records that the stream did not take. */
   failed: number;
   bytes: number;
   requests: number;

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Limits of PutRecordBatch and of a record, before base64 (Firehose guide, "Quota"). */
 export const batchLimits = { records: 500, bytes: 4 * 1024 * 1024, recordBytes: 1000 * 1024 } as const;
 
-/** A record on its way. */
 export interface Outgoing {
   readonly data: Buffer;
 }
@@ -76,7 +75,6 @@ export async function* batches<T extends Outgoing>(
   if (batch.length > 0) yield batch;
 }
 
-/** Waits for the record, the interrupt or the linger time; a ready record costs no timer. */
 async function first<T>(
   next: Promise<IteratorResult<T>>,
   aborted: Promise<"aborted">,

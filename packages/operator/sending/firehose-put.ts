@@ -9,7 +9,6 @@ export async function firehoseClient(configuration: AwsConfiguration): Promise<F
   return new FirehoseClient({ ...configuration, maxAttempts: 1, requestHandler });
 }
 
-/** PutRecordBatch, with the records' error codes in their order. */
 export async function firehosePut(client: FirehoseClient, streamName: string): Promise<Put> {
   const { PutRecordBatchCommand } = await import("@aws-sdk/client-firehose");
   return async (records) => {

@@ -2,12 +2,10 @@ import type { Readable } from "node:stream";
 import { batchLimits } from "./batches";
 import { asUtf8, utf8Mark } from "./encoding";
 
-/** One line of the input, without its line break. */
 export interface Line {
   /** From 1. */
   readonly number: number;
   readonly data: Buffer;
-  /** Why the line is not a record as it should be; undefined when it is. */
   readonly problem?: string;
   /** The stream would refuse it whatever it holds. */
   readonly tooLarge?: boolean;
@@ -89,6 +87,4 @@ async function* lines(input: AsyncIterable<Buffer>): AsyncGenerator<{ bytes: Buf
   if (length > 0) yield taken();
 }
 
-function isBlank(line: Buffer): boolean {
-  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
-}
+const isBlank = (line: Buffer): boolean => line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);

@@ -4,7 +4,6 @@ export class LineProgress {
   private readonly notTaken = new Set<number>();
   private last: number;
 
-  /** @param first line that is sent. */
   constructor(first: number) {
     this.last = first - 1;
   }

@@ -1,7 +1,7 @@
 import { domainProblems } from "../../../components/domain/domain-rules";
 import { planShards } from "../../../components/domain/shard-plan";
 import { type IndexLayout, planIndex } from "../../../components/setup/setup-plan";
-import type { Demand, SizeSettings } from "./demand";
+import type { Demand } from "./demand";
 import { dataNodeTypes, type MasterType, masterTypes, type NodeType } from "./node-types";
 
 /** Index overhead, and what the operating system and the service leave of a volume (bp-storage). */
@@ -12,14 +12,12 @@ export const serviceShare = 0.8;
 export const vcpusPerActiveShard = 1.5;
 /** Per 100 GiB stored: the guide's figures for heavy load, and a quarter for light. */
 export const strengths = { heavy: { vcpus: 2, memoryGiB: 8 }, light: { vcpus: 0.5, memoryGiB: 2 } } as const;
-/** The program's default. */
 const ENGINE_VERSION = "OpenSearch_2.19";
 /** A domain's default quota of nodes (limits). */
 export const mostNodes = 80;
 const smallestVolumeGiB = 10;
 export const volumeStepGiB = 10;
 
-/** A domain that holds the demand. */
 export interface Candidate {
   readonly type: NodeType;
   readonly count: number;
@@ -85,8 +83,10 @@ function candidate(demand: Demand, type: NodeType, storageGiB: number): Candidat
   return undefined;
 }
 
-/** The program's settings for a candidate. */
-export function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Candidate): SizeSettings {
+export type SizeSettings = ReturnType<typeof settingsOf>;
+
+/** Settings of the program, by their keys. */
+export function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: Candidate) {
   return {
     availabilityZones: demand.availabilityZones,
     instanceType: `${type.name}.search`,
@@ -95,6 +95,7 @@ export function settingsOf(demand: Demand, { count, masters, type, volumeGiB }: 
     masterType: `${masters?.name ?? "m6g.large"}.search`,
     multiAzWithStandby: demand.replicas === 2,
     volumeSizeGiB: volumeGiB,
+    /** The longest of all streams. */
     retentionDays: Math.max(...demand.streams.map(({ retentionDays }) => retentionDays)),
     warmNodes: demand.warmNodes,
     producerEndpoint: demand.producerEndpoint,
@@ -123,6 +124,5 @@ function refused(demand: Demand, found: Candidate): boolean {
   return problems.length > 0;
 }
 
-/** Shards that are written at a time. */
 export const activeShards = (streams: Candidate["streams"]): number =>
   streams.reduce((sum, { index }) => sum + index.shards * (1 + index.replicas), 0);

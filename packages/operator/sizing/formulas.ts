@@ -8,7 +8,6 @@ import type { Demand } from "./demand";
 import { streamsPerRegion } from "./quota";
 import type { StreamSize } from "./stream-size";
 
-/** A figure, how it was found, and where the rule stands. */
 export interface Formula {
   readonly figure: string;
   readonly formula: string;

@@ -1,5 +1,6 @@
 import { type CostLine, costLine } from "./bill";
-import type { Demand, SizeSettings, StreamDemand } from "./demand";
+import type { SizeSettings } from "./capacity";
+import type { Demand, StreamDemand } from "./demand";
 import { priceTable } from "./prices";
 
 const daysPerMonth = priceTable.hoursPerMonth / 24;

@@ -6,7 +6,6 @@ export interface NodeType {
   readonly name: PricedType;
   readonly vcpus: number;
   readonly memoryGiB: number;
-  /** Largest gp3 volume. */
   readonly volumeGiB: number;
 }
 

@@ -1,43 +1,29 @@
 import { addressCount, addressPlan, STREAM_INTERFACES } from "../../../components/network/address-plan";
 import { SESSION_MANAGER } from "../../../components/network/endpoint-services";
-import { type CostLine, totalUsd } from "./bill";
+import { ProblemError } from "../context";
+import { totalUsd } from "./bill";
 import { type Candidate, candidates, mostNodes, settingsOf, storageNeeded } from "./capacity";
-import type { Demand, SizeSettings } from "./demand";
-import { type Formula, formulas } from "./formulas";
+import type { Demand } from "./demand";
+import { formulas } from "./formulas";
 import { monthlyCost, streamCost } from "./monthly-cost";
 import { quotaShares, type StreamSize } from "./stream-size";
 
-/** A domain and its streams, with what they cost and how every figure was found. */
-export interface Size {
-  readonly demand: Demand;
-  readonly settings: SizeSettings;
-  readonly streams: readonly StreamSize[];
-  readonly totalShards: number;
-  readonly addressesPerSubnet: number;
-  readonly cost: readonly CostLine[];
-  readonly monthlyUsd: number;
-  readonly formulas: readonly Formula[];
-}
+export type Size = ReturnType<typeof planSize>;
 
 /** The first four and the last address of a subnet are AWS's. */
 const reservedAddresses = 5;
 
-/** No type and number of nodes fits; the message says what stood in the way. */
-export class NoFitError extends Error {
-  override readonly name = "NoFitError";
-}
-
 /**
- * The cheapest domain that holds the demand. @throws {NoFitError} when nothing that is offered
- * does.
+ * The cheapest domain that holds the demand, with its cost and how every figure was found.
+ * @throws {ProblemError} when nothing that is offered does.
  */
-export function planSize(demand: Demand): Size {
+export function planSize(demand: Demand) {
   const usd = (found: Candidate): number => totalUsd(monthlyCost(demand, settingsOf(demand, found)));
   const [best] = candidates(demand).sort((a, b) => usd(a) - usd(b));
   if (best === undefined) {
     const copies =
       demand.replicas === 0 ? "; without replicas only one node is possible, so more data needs --replicas 1" : "";
-    throw new NoFitError(
+    throw new ProblemError(
       `${Math.ceil(storageNeeded(demand)).toLocaleString("en-US")} GiB on at most ${mostNodes} nodes fit no instance type of this table${copies}`,
     );
   }

@@ -33,7 +33,6 @@ export const nodePrices = {
   "m6g.2xlarge": node(0.511),
 } as const;
 
-/** Everything else that a stack pays for. */
 export const prices = {
   "GiB of a domain's gp3 volume": priced("opensearch-service", "priceList")(0.122),
   "warm node ultrawarm1.medium.search": priced("opensearch-service", "priceList", "hour")(0.238),
@@ -63,7 +62,6 @@ export const priceTable = {
   region: "us-east-1",
   asOf: "November 2026",
   hoursPerMonth: 730,
-  /** What `size` says of them. */
   note: "Prices agree with public copies of AWS's price list (Firehose: of us-east-2); AWS's own pages were not read, so look there before you buy.",
 } as const;
 

@@ -9,7 +9,6 @@ const mebibyte = 1024 * 1024;
 const largest: StreamQuota = { recordsPerSecond: 500_000, requestsPerSecond: 2_000, bytesPerSecond: 5 * mebibyte };
 const usual: StreamQuota = { recordsPerSecond: 100_000, requestsPerSecond: 1_000, bytesPerSecond: mebibyte };
 
-/** The default quota of a Region; AWS raises it on request. */
 export function regionQuota(region: string): StreamQuota {
   return ["us-east-1", "us-west-2", "eu-west-1"].includes(region) ? largest : usual;
 }

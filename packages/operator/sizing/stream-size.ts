@@ -6,7 +6,6 @@ import { regionQuota } from "./quota";
 export interface StreamSize {
   readonly demand: StreamDemand;
   readonly index: IndexLayout;
-  /** Shards of all its indices, replicas included. */
   readonly shards: number;
   /** Share of the stream's default quota at the peak; above 1 an increase is needed. */
   readonly quotaUse: { readonly bytes: number; readonly records: number; readonly requests: number };
@@ -15,7 +14,6 @@ export interface StreamSize {
   readonly monthlyUsd: number;
 }
 
-/** How much of the Region's default quota a stream takes at its peak. */
 export function quotaShares(
   { peakRecordsPerSecond, recordBytes }: StreamDemand,
   region: string,

@@ -8,7 +8,6 @@ const secondsPerDay = 86_400;
 /** The peak that is reckoned with where none is given, as a multiple of the average. */
 export const usualPeak = 4;
 
-/** What {@link streamSpec} takes. */
 export const streamSpecForm = "NAME=RATE/s,SIZE[,DAYSd][,peak=RATE/s] such as orders=500/s,2KB,30d,peak=3000/s";
 
 /**

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { Front } from "@private-ingest/local-cloud/front";
 import { type Moto, startMoto } from "@private-ingest/local-cloud/moto";
 import { repairs } from "@private-ingest/local-cloud/repairs";
@@ -6,7 +5,6 @@ import type { Finding } from "../checking/finding";
 import { Deployment } from "./deployment/deployment";
 import { streamsAtRest } from "./deployment/streams";
 import { FakeInside } from "./fake-inside";
-import { assertOnly } from "./findings";
 import { type Outcome, runJson } from "./run";
 
 /** The doctor before a deployment in moto and a domain whose inside answers as a test wants. */
@@ -52,22 +50,4 @@ export class DoctorInMoto {
   async findingOf(check: string, stream = "stock", ...more: readonly string[]): Promise<Finding | undefined> {
     return (await this.examine(stream, ...more)).json.find((finding) => finding.check === check);
   }
-
-  /** Breaks one thing, expects that the doctor finds it and nothing else, and repairs it. */
-  async finds(check: string, status: Finding["status"], text: RegExp, fault: Fault): Promise<void> {
-    await fault.inject(this.deployment);
-    try {
-      const { code, json } = await this.examine();
-      assertOnly(json, check, status, text);
-      assert.equal(code, status === "fail" ? 1 : 0);
-    } finally {
-      await fault.repair?.(this.deployment);
-    }
-  }
-}
-
-/** A way to break a deployment, and the way back. */
-export interface Fault {
-  readonly inject: (deployment: Deployment) => Promise<unknown>;
-  readonly repair?: (deployment: Deployment) => Promise<unknown>;
 }

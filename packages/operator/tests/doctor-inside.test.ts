@@ -12,10 +12,7 @@ import { FakeServer } from "./fake-server";
 import { assertOnly, insideChecks } from "./findings";
 import { run, runJson } from "./run";
 
-/**
- * The inside of a domain in answers of our own; a real one is broken in
- * packages/operator/tests/real-opensearch.ts.
- */
+/** The inside of a domain in answers of our own; tests/real-opensearch.ts breaks a real one. */
 describe("doctor on the local pipeline", () => {
   const folder = temporaryFolder();
   const roleArn = "arn:aws:iam::123456789012:role/delivery";
@@ -93,10 +90,10 @@ describe("doctor on the local pipeline", () => {
 
   it("asks for the security role that the stack has", async () => {
     const environment = { env: { PRIVATE_INGEST_SECURITY_ROLE: "orders" } };
-    const mapping = async (): Promise<Finding | undefined> =>
-      (await runJson<Finding[]>(argv("--domain", fake.url), environment)).json.find(
-        ({ check }) => check === "access mapping",
-      );
+    const mapping = async (): Promise<Finding | undefined> => {
+      const { json } = await runJson<Finding[]>(argv("--domain", fake.url), environment);
+      return json.find(({ check }) => check === "access mapping");
+    };
     const absent = await mapping();
     assert.equal(absent?.status, "fail");
     assert.match(absent.detail, /orders is mapped to nobody/);

@@ -18,10 +18,7 @@ const role = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
 const mapping = (name: string): string => `/_plugins/_security/api/rolesmapping/${name}`;
 const password = "s3cret-Pa55word!";
 
-/**
- * Lambda with the shipped setup function, and Firehose with streams that deliver; no other service
- * answers.
- */
+/** Lambda with the shipped setup function, and streams that deliver; no other service answers. */
 class FakeAccount extends FakeServer {
   /** Stands in for the function's answer. */
   failure: { status: number; type: string; body: object } | undefined;
@@ -43,21 +40,18 @@ class FakeAccount extends FakeServer {
     });
   }
 
-  private async invoke(
-    name: string,
-    body: string,
-  ): Promise<{ status: number; headers: Record<string, string>; answer: object }> {
+  private async invoke(name: string, body: string) {
     this.invoked.push(name);
     const { failure } = this;
     if (failure !== undefined) {
       const { status, type, body: answer } = failure;
       const header = status === 200 ? "x-amz-function-error" : "x-amzn-errortype";
-      return { status, headers: type === "" ? {} : { [header]: type }, answer };
+      return { status, headers: type === "" ? undefined : { [header]: type }, answer };
     }
     const context = { getRemainingTimeInMillis: () => 12_000 } as Context;
     try {
       const answer = await shippedFunction("setup").handler(JSON.parse(body) as SetupEvent, context);
-      return { status: 200, headers: {}, answer };
+      return { status: 200, headers: undefined, answer };
     } catch (error) {
       const { name: errorType, message: errorMessage } = error as Error;
       return { status: 200, headers: { "x-amz-function-error": "Unhandled" }, answer: { errorType, errorMessage } };
@@ -70,10 +64,7 @@ describe("doctor: what the setup has made in the domain", () => {
   const on = fakeCluster();
   let account: FakeAccount;
 
-  /**
-   * Events of a stack with two streams, as its state holds them: the shared part is not the first
-   * there.
-   */
+  /** Events of a stack with two streams; as in its state, the shared part is not the first. */
   const events = (): Record<string, SetupEvent> => {
     const common: EventFields = { functionName: "setup-1a2b", retentionDays: 30, dashboards: true };
     const { stream: _, ...shared } = eventFor(on.server.endpoint, {
@@ -103,33 +94,29 @@ describe("doctor: what the setup has made in the domain", () => {
   function writeCli(state: unknown, outputs: unknown = allOutputs): void {
     fs.writeFileSync(path.join(folder, "outputs.json"), JSON.stringify(outputs));
     fs.writeFileSync(path.join(folder, "state.json"), JSON.stringify(state));
-    fs.writeFileSync(
-      path.join(folder, "pulumi"),
-      `#!/bin/sh\ncase "$*" in\n"stack export --show-secrets --stack test") cat "${folder}/state.json";;\n"stack output --json --stack test") cat "${folder}/outputs.json";;\n*) exit 1;;\nesac\n`,
-      { mode: 0o755 },
-    );
+    const script = `#!/bin/sh
+      case "$*" in
+      "stack export --show-secrets --stack test") cat "${folder}/state.json";;
+      "stack output --json --stack test") cat "${folder}/outputs.json";;
+      *) exit 1;;
+      esac`;
+    fs.writeFileSync(path.join(folder, "pulumi"), script, { mode: 0o755 });
   }
 
   beforeEach(async () => {
     account = await new FakeAccount().start();
-    const type = "private-ingest:setup:SearchSetup$aws:lambda/invocation:Invocation";
+    const type = "aws:lambda/invocation:Invocation";
+    const urn = (name: string, parents = "") => `urn:pulumi:dev::shop::${parents}${type}::${name}`;
+    const secretOf = (text: string) => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      plaintext: JSON.stringify(text),
+    });
     const resource = (name: string, event: unknown, more: object = {}): object => ({
-      urn: `urn:pulumi:dev::shop::${type}::${name}`,
-      type: "aws:lambda/invocation:Invocation",
-      inputs: {
-        functionName: "setup-1a2b",
-        input: {
-          "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-          plaintext: JSON.stringify(JSON.stringify(event)),
-        },
-      },
+      ...{ type, urn: urn(name, "private-ingest:setup:SearchSetup$") },
+      inputs: { functionName: "setup-1a2b", input: secretOf(JSON.stringify(event)) },
       ...more,
     });
-    const other = {
-      urn: "urn:pulumi:dev::shop::aws:lambda/invocation:Invocation::other",
-      type: "aws:lambda/invocation:Invocation",
-      inputs: { functionName: "other", input: "{}" },
-    };
+    const other = { type, urn: urn("other"), inputs: { functionName: "other", input: "{}" } };
     const resources = [
       ...Object.entries(events()).map(([name, event]) => resource(name, event)),
       resource("setup-gone", {}, { delete: true }),
@@ -169,10 +156,7 @@ describe("doctor: what the setup has made in the domain", () => {
     on.server.received.length = 0;
     const { code, found, json } = await examine();
     assert.equal(code, 1);
-    assert.deepEqual(
-      found,
-      allOk.map((line) => line.replace("ok", "fail")),
-    );
+    assert.deepEqual(found.join(), allOk.join().replaceAll("ok", "fail"));
     assert.match(json[2]!.detail, /mapping of firehose-role-orders is missing/);
     assert(json.every(({ fix }) => fix?.includes("doctor --stack test --repair")));
     assert.deepEqual(FakeCluster.writes(on.server.received), []);
@@ -217,22 +201,16 @@ describe("doctor: what the setup has made in the domain", () => {
     assert.equal(on.cluster.role("firehose-role")?.["description"], "Managed by private-ingest (shop/other)");
   });
 
+  type Failure = NonNullable<FakeAccount["failure"]>;
+  const thrown = (body: object): Failure => ({ status: 200, type: "Unhandled", body });
+  const older = { errorType: "TypeError", errorMessage: "undefined" };
+  const slow = { errorMessage: "Task timed out after 600.00 seconds" };
   /** Answers of Lambda, and what is said of the setup. */
-  const answers: readonly (readonly [string, NonNullable<FakeAccount["failure"]>, Finding["status"], RegExp])[] = [
+  const answers: readonly (readonly [string, Failure, Finding["status"], RegExp])[] = [
     ["who may not call it", { status: 403, type: "AccessDeniedException", body: {} }, "skipped", /may not look/],
     ["a function that is gone", { status: 404, type: "ResourceNotFoundException", body: {} }, "fail", /not there/],
-    [
-      "a function of an earlier version",
-      { status: 200, type: "Unhandled", body: { errorType: "TypeError", errorMessage: "undefined" } },
-      "fail",
-      /earlier version/,
-    ],
-    [
-      "a function that takes too long",
-      { status: 200, type: "Unhandled", body: { errorMessage: "Task timed out after 600.00 seconds" } },
-      "fail",
-      /timed out/,
-    ],
+    ["a function of an earlier version", thrown(older), "fail", /earlier version/],
+    ["a function that takes too long", thrown(slow), "fail", /timed out/],
     ["an answer that is no report", { status: 200, type: "", body: { created: [] } }, "fail", /no report/],
   ];
   for (const [name, failure, status, text] of answers) {
@@ -245,11 +223,8 @@ describe("doctor: what the setup has made in the domain", () => {
   }
 
   it("tells of a domain that refuses the sign-in, and repairs nothing after that", async () => {
-    account.failure = {
-      status: 200,
-      type: "Unhandled",
-      body: { errorType: "RequestFailed", errorMessage: "GET /x was answered with 401\nThe domain refuses the user" },
-    };
+    const errorMessage = "GET /x was answered with 401\nThe domain refuses the user";
+    account.failure = thrown({ errorType: "RequestFailed", errorMessage });
     const { json } = await examine("--repair");
     const [repair, ...more] = json.filter(({ check }) => check === "repair");
     assert.deepEqual([repair?.status, repair?.fix, more.length], ["fail", "The domain refuses the user", 0]);

@@ -5,10 +5,10 @@ import { deliveryFailedLine, processingFailedLine } from "@private-ingest/local-
 import { stockRecords } from "../sending/stocks";
 
 const arrival = Date.parse("2026-11-23T09:00:00Z");
+const attempted = { attemptEndingTimestamp: arrival };
 
 /**
- * Lines of documents that the domain refused, in the shape that the local Firehose writes. Ids are
- * `<name>-<number>`.
+ * Documents that the domain refused, as the local Firehose writes them. Ids are `<name>-<number>`.
  */
 export function deliveryLines(
   count: number,
@@ -16,12 +16,8 @@ export function deliveryLines(
   more: { errorCode?: string; index?: string; arrival?: number } = {},
 ): string[] {
   const records = stockRecords(1);
-  const failure = {
-    errorCode: more.errorCode ?? "400",
-    errorMessage: "mapper_parsing_exception",
-    attemptsMade: 1,
-    attemptEndingTimestamp: arrival,
-  };
+  const { errorCode = "400" } = more;
+  const failure = { ...attempted, errorCode, errorMessage: "mapper_parsing_exception", attemptsMade: 1 };
   return Array.from({ length: count }, (_, number) => {
     const document = Buffer.from(`${JSON.stringify({ ...records.next().value, number })}\n`).toString("base64");
     return deliveryFailedLine(document, more.arrival ?? arrival + number, failure, {
@@ -33,20 +29,13 @@ export function deliveryLines(
 
 /** Lines of records that the function did not transform. */
 export function processingLines(count: number): string[] {
-  const failure = {
-    errorCode: "Lambda.FunctionError",
-    errorMessage: "it threw",
-    attemptsMade: 4,
-    attemptEndingTimestamp: arrival,
-  };
+  const failure = { ...attempted, errorCode: "Lambda.FunctionError", errorMessage: "it threw", attemptsMade: 4 };
   return Array.from({ length: count }, (_, number) =>
     processingFailedLine(Buffer.from(`{"source":${number}}`).toString("base64"), arrival, failure, "arn:aws:lambda:…"),
   );
 }
 
-/**
- * Every compression that an object can come with, by encoders that are not this project's decoders.
- */
+/** By encoders that are not this project's decoders. */
 export const encoders: Readonly<Record<string, (content: Buffer) => Buffer | Promise<Buffer>>> = {
   none: (content) => content,
   gzip: (content) => zlib.gzipSync(content),
@@ -61,11 +50,8 @@ export const encoders: Readonly<Record<string, (content: Buffer) => Buffer | Pro
   "zip whose sizes follow": (content) => zipWithDescriptor(content, true),
   "zip whose sizes follow without a signature": (content) => zipWithDescriptor(content, false),
   "zip stored": (content) => {
-    const head = Buffer.alloc(31);
-    head.write("PK\u0003\u0004", "latin1");
+    const head = zipHead();
     head.writeUInt32LE(content.length, 18);
-    head.writeUInt16LE(1, 26);
-    head.write("o", 30);
     return Buffer.concat([head, content, Buffer.from("PK\u0001\u0002")]);
   },
   "Snappy, snappy-java framing": (content) => compressed(content, "Snappy", "object"),
@@ -88,25 +74,26 @@ export async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buf
   }
 }
 
-function zipWithDescriptor(content: Buffer, signature: boolean): Buffer {
-  const data = zlib.deflateRawSync(content);
+/** Of an entry named `o`. */
+function zipHead(): Buffer {
   const head = Buffer.alloc(31);
   head.write("PK\u0003\u0004", "latin1");
-  head.writeUInt16LE(8, 6);
-  head.writeUInt16LE(8, 8);
   head.writeUInt16LE(1, 26);
   head.write("o", 30);
+  return head;
+}
+
+function zipWithDescriptor(content: Buffer, signature: boolean): Buffer {
+  const data = zlib.deflateRawSync(content);
+  const head = zipHead();
+  head.writeUInt16LE(8, 6);
+  head.writeUInt16LE(8, 8);
   const descriptor = Buffer.alloc(12);
   descriptor.writeUInt32LE(zlib.crc32(content), 0);
   descriptor.writeUInt32LE(data.length, 4);
   descriptor.writeUInt32LE(content.length, 8);
-  return Buffer.concat([
-    head,
-    data,
-    Buffer.from(signature ? "PK\u0007\b" : ""),
-    descriptor,
-    Buffer.from("PK\u0001\u0002"),
-  ]);
+  const [mark, directory] = [signature ? "PK\u0007\b" : "", "PK\u0001\u0002"].map((text) => Buffer.from(text));
+  return Buffer.concat([head, data, mark!, descriptor, directory!]);
 }
 
 function pieces(content: Buffer, size: number): Buffer[] {

@@ -24,10 +24,7 @@ export class FakeDomain extends FakeServer {
   /** Answers whole requests in place of `_bulk`: a status, or undefined for the ordinary way. */
   refuse: (request: number, items: readonly BulkItem[]) => number | undefined = () => undefined;
 
-  /**
-   * Answers in place of the domain, as something between it and the client does; the documents do
-   * not reach it.
-   */
+  /** Answers in place of the domain, which the documents then do not reach. */
   intercept: (request: number, documents: number) => OddAnswer | undefined = () => undefined;
 
   constructor() {

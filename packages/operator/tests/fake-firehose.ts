@@ -1,10 +1,7 @@
 import { text } from "node:stream/consumers";
 import { FakeServer } from "./fake-server";
 
-/**
- * Decides for one request: a code for each record that is not taken, or an answer for the whole
- * request.
- */
+/** For one request: a code per record that is not taken, or an answer for all of it. */
 export type Decide = (
   records: readonly string[],
   request: number,

@@ -2,10 +2,7 @@ import { FakeServer } from "./fake-server";
 
 const timeIsDate = { properties: { timestamp: { type: "date" } } };
 
-/**
- * The inside of a domain as the doctor asks for it: an answer for each path, which tests replace
- * one at a time.
- */
+/** The inside of a domain: an answer for each path, which tests replace one at a time. */
 export class FakeInside extends FakeServer {
   static readonly healthy = (role: string): Record<string, unknown> => ({
     "/_cluster/health": { status: "green", number_of_nodes: 1, unassigned_shards: 0 },

@@ -8,10 +8,7 @@ import * as zlib from "node:zlib";
 import { buildProgram } from "../build";
 import { deliveryLines } from "./failed-objects";
 
-/**
- * A replay to be killed, of objects with gzip and without by turns: a process must find its way
- * back into either.
- */
+/** Objects with gzip and without by turns: a process must find its way back into either. */
 export interface KillCase {
   readonly folder: string;
   readonly documents: number;
@@ -48,10 +45,7 @@ export function builtProgram(folder: string): string {
   return file;
 }
 
-/**
- * Runs the replay and kills it at random moments, then lets it end.
- * @returns how often it was killed while it was at work.
- */
+/** Kills the replay at random moments, then lets it end. @returns how often it was at work then. */
 export async function killed(
   program: string,
   argv: readonly string[],
@@ -86,10 +80,7 @@ export async function killed(
 
 /** Each document that failed again is in the file once. */
 export function failedAgain(file: string): { readonly lines: number; readonly distinct: number } {
-  const lines = fs
-    .readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { esDocumentId: string });
-  return { lines: lines.length, distinct: new Set(lines.map(({ esDocumentId }) => esDocumentId)).size };
+  const lines = fs.readFileSync(file, "utf8").trim().split("\n");
+  const ids = lines.map((line) => (JSON.parse(line) as { esDocumentId: string }).esDocumentId);
+  return { lines: ids.length, distinct: new Set(ids).size };
 }

@@ -1,6 +1,4 @@
-/**
- * A process that takes the lock of the file on each line of its input, and says whether it had it.
- */
+/** Takes the lock of the file on each line of its input, and says whether it had it. */
 import { createInterface } from "node:readline";
 import { ProblemError } from "../context";
 import { FileLock } from "../replaying/lock";

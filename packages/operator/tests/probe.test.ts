@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { text } from "node:stream/consumers";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { readDefinition } from "../../../streams/definition";
 import type { CheckContext } from "../checking/check-context";
@@ -11,19 +12,16 @@ describe("the doctor's probe", () => {
     it(`is a record of ${name} with a mark, which it looks for where it is`, async () => {
       let sent: Record<string, unknown> = {};
       let query = "";
-      const server = await new FakeServer((request, response) => {
-        let body = "";
-        request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-        request.on("end", () => {
-          response.setHeader("content-type", "application/json");
-          if (request.url?.includes("_search")) {
-            query = body;
-            return response.end(JSON.stringify({ hits: { total: { value: 1 } } }));
-          }
-          const { Record } = JSON.parse(body) as { Record: { Data: string } };
-          sent = JSON.parse(Buffer.from(Record.Data, "base64").toString()) as Record<string, unknown>;
-          return response.end(JSON.stringify({ RecordId: "1" }));
-        });
+      const server = await new FakeServer(async (request, response) => {
+        const body = await text(request);
+        response.setHeader("content-type", "application/json");
+        if (request.url?.includes("_search")) {
+          query = body;
+          return response.end(JSON.stringify({ hits: { total: { value: 1 } } }));
+        }
+        const { Record } = JSON.parse(body) as { Record: { Data: string } };
+        sent = JSON.parse(Buffer.from(Record.Data, "base64").toString()) as Record<string, unknown>;
+        return response.end(JSON.stringify({ RecordId: "1" }));
       }).start();
       const credentials = { accessKeyId: "test", secretAccessKey: "test" };
       const domain = new DomainConnection({ url: server.url });

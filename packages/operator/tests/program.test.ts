@@ -64,11 +64,8 @@ describe("the operator's program", () => {
     const program = builtProgram(folder);
     const firehose = await FakeFirehose.start();
     try {
-      const child = spawn(
-        process.execPath,
-        [program, "send", "--stream", "stock", "--endpoint", firehose.url, "--rate", "500/s", "--json"],
-        { cwd: folder },
-      );
+      const argv = ["send", "--stream", "stock", "--endpoint", firehose.url, "--rate", "500/s", "--json"];
+      const child = spawn(process.execPath, [program, ...argv], { cwd: folder });
       let out = "";
       child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
       while (firehose.taken.length < 100) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -93,10 +90,8 @@ describe("the operator's program", () => {
     assert.deepEqual(dependencies, {}, "all is in the bundle");
     execFileSync("tar", ["-xzf", archive, "-C", folder]);
     const installed = path.join(folder, "package", "dist", "private-ingest.js");
-    const { status, stdout } = spawnSync(process.execPath, [installed, "size", "--shirt", "S", "--json"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+    const argv = [installed, "size", "--shirt", "S", "--json"];
+    const { status, stdout } = spawnSync(process.execPath, argv, { cwd: folder, encoding: "utf8" });
     assert.equal(status, 0);
     assert((JSON.parse(stdout) as { monthlyUsd: number }).monthlyUsd > 0);
   });

@@ -18,10 +18,7 @@ export function replayArgv(folder: string, domain: string, checkpoint: string, .
   return ["replay", "--folder", folder, "--domain", domain, "--checkpoint", checkpoint, ...more];
 }
 
-/**
- * A folder to be replayed into a domain that remembers every write; made in a suite, it is new for
- * each of its tests.
- */
+/** A folder and a domain that remembers every write, new for each test of its suite. */
 export class ReplayCase {
   /** For whatever else a test needs. */
   place = "";

@@ -8,9 +8,7 @@ import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { deliveryLines } from "./failed-objects";
 import { builtProgram } from "./kill-replay";
 
-/**
- * Node alone takes 50; stream buffers and uncollected garbage come on top (277 were seen at 5 GB).
- */
+/** Node alone takes 50; buffers and garbage come on top (277 were seen at 5 GB). */
 const mostMiB = 400;
 
 describe("the memory of a replay", function () {

@@ -2,17 +2,12 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ReplayCounts } from "../replaying/counts";
+import type { TallyReport } from "../replaying/tally";
 import { deliveryLines, encoders, processingLines } from "./failed-objects";
 import { ReplayCase, type ReplayReport } from "./replay-case";
 import { run, runJson } from "./run";
 
-interface DryRun extends ReplayCounts {
-  readonly documents: number;
-  readonly byError: Readonly<Record<string, number>>;
-  readonly byIndex: Readonly<Record<string, number>>;
-  readonly byHour: Readonly<Record<string, number>>;
-  readonly samples: readonly { readonly errorCode: string; readonly document: string }[];
-}
+type DryRun = ReplayCounts & TallyReport;
 
 const spellings = [
   "AmazonOpenSearchService_failed",
@@ -28,34 +23,17 @@ describe("what replay reads", () => {
     const names = Object.keys(encoders);
     for (const [place, name] of names.entries()) {
       const lines = deliveryLines(100, `d${place}`, { index: `stockdata-${place}` });
-      replay.put(
-        `${spellings[place % 4]!}/2026/11/23/09/object-${place}`,
-        await encoders[name]!(Buffer.from(lines.join(""))),
-      );
+      const content = await encoders[name]!(Buffer.from(lines.join("")));
+      replay.put(`${spellings[place % 4]!}/2026/11/23/09/object-${place}`, content);
     }
     replay.put("data/2026/11/23/09/not-failed", "source records");
     const { code, json, err } = await runJson<ReplayReport>(replay.argv());
     assert.equal(code, 0, err);
     assert.equal(json.total.replayed, 100 * names.length);
     assert.equal(replay.domain.documents, 100 * names.length);
-    assert.deepEqual(JSON.parse(replay.domain.written.get("stockdata-3/d3-42")![0]!), {
-      ...JSON.parse(
-        Buffer.from((JSON.parse(deliveryLines(43)[42]!) as { rawData: string }).rawData, "base64").toString(),
-      ),
-    });
-  });
-
-  it("names a record whose rawData is not base64, and sends the others", async () => {
-    const [good = "", ...bad] = deliveryLines(4);
-    const rawData = ["not base64!", "e30", "e3-_"];
-    const spoilt = bad.map(
-      (line, place) => `${JSON.stringify({ ...(JSON.parse(line) as object), rawData: rawData[place] })}\n`,
-    );
-    replay.put("elasticsearch_failed/a", [...spoilt, good].join(""));
-    const { code, err, json } = await runJson<ReplayReport>(replay.argv());
-    assert.equal(code, 1);
-    assert.deepEqual([json.total.replayed, json.total.unreadable, replay.domain.documents], [1, 3, 1]);
-    assert.match(err, /elasticsearch_failed\/a.*rawData/);
+    const { rawData } = JSON.parse(deliveryLines(43)[42]!) as { rawData: string };
+    const [written = ""] = replay.domain.written.get("stockdata-3/d3-42")!;
+    assert.equal(written, Buffer.from(rawData, "base64").toString().trim());
   });
 
   it("writes to an index of the domain's own only where it is asked for by its name", async () => {
@@ -73,31 +51,15 @@ describe("what replay reads", () => {
   });
 
   it("reads numbers as texts, serverless names, several objects a line and objects without an id", async () => {
-    const rawData = Buffer.from('{"a":\n1}').toString("base64");
+    const same = { errorMessage: "x", rawData: Buffer.from('{"a":\n1}').toString("base64") };
+    const texts = { attemptsMade: "3", arrivalTimestamp: "1795424400000", errorCode: 400 };
+    const numbers = { attemptsMade: 1, arrivalTimestamp: 1795424400000, errorCode: "OS.X" };
     const shapes = [
-      {
-        attemptsMade: "3",
-        arrivalTimestamp: "1795424400000",
-        errorCode: 400,
-        errorMessage: "x",
-        esDocumentId: "",
-        esIndexName: "one",
-        rawData,
-      },
-      {
-        attemptsMade: 1,
-        arrivalTimestamp: 1795424400000,
-        errorCode: "OS.X",
-        errorMessage: "x",
-        osDocumentId: "7",
-        osIndexName: "two",
-        rawData,
-      },
+      { ...same, ...texts, esDocumentId: "", esIndexName: "one" },
+      { ...same, ...numbers, osDocumentId: "7", osIndexName: "two" },
     ];
-    replay.put(
-      "AmazonOpenSearchService_failed/x",
-      `${shapes.map((shape) => JSON.stringify(shape)).join("")}\n{"cut":"o`,
-    );
+    const lines = shapes.map((shape) => JSON.stringify(shape)).join("");
+    replay.put("AmazonOpenSearchService_failed/x", `${lines}\n{"cut":"o`);
     const first = await runJson<ReplayReport>(replay.argv());
     assert.deepEqual([first.code, first.json.total.replayed, first.json.total.unreadable], [1, 2, 1]);
     assert.deepEqual(replay.domain.written.get("two/7"), ['{"a": 1}']);

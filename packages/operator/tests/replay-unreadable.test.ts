@@ -156,9 +156,8 @@ describe("replay after the cause is mended", () => {
     replay.domain.judge = () => ({ status: 400, type: "mapper_parsing_exception" });
     const first = await runJson<ReplayReport>(replay.argv());
     const before = fs.readFileSync(first.json.failedAgain);
-    const other = await run(
-      replay.argv("--failed-again", first.json.failedAgain, "--checkpoint", `${replay.checkpoint}2`),
-    );
+    const files = ["--failed-again", first.json.failedAgain, "--checkpoint", `${replay.checkpoint}2`];
+    const other = await run(replay.argv(...files));
     assert.equal(other.code, 1);
     assert.match(other.err, /another replay/);
     assert(fs.readFileSync(first.json.failedAgain).equals(before));

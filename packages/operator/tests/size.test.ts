@@ -7,12 +7,13 @@ import { maxVolumeGiB } from "../../../components/domain/volume-limits";
 import { planIndex } from "../../../components/setup/setup-plan";
 import { declarations } from "../../../settings/declarations";
 import { readSettings } from "../../../settings";
-import { NoFitError, planSize, type Size } from "../sizing/plan-size";
+import { ProblemError } from "../context";
+import { planSize, type Size } from "../sizing/plan-size";
 import type { Demand, StreamDemand } from "../sizing/demand";
 import { nodePrices, type PricedType, prices, priceTable } from "../sizing/prices";
 import { tShirts } from "../sizing/t-shirts";
 import { monthlyCost } from "../sizing/monthly-cost";
-import { writeSettings } from "../sizing/write-settings";
+import { writeSettings } from "../size";
 import { StackFile } from "../stack-file";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { run, runJson } from "./run";
@@ -46,7 +47,7 @@ function planned(wanted: Demand): Size | undefined {
   try {
     return planSize(wanted);
   } catch (error) {
-    assert(error instanceof NoFitError);
+    assert(error instanceof ProblemError);
     return undefined;
   }
 }
@@ -119,14 +120,8 @@ describe("size", () => {
       "size --stream Orders=5/s,2KB --stream a=5,2KB --stream b=5/s,2KB,peak=1/s --stream c=5/s,2KB --peak 3/s";
     const refused = await run(`${wrong} --stream c=6/s,1KB`);
     assert.equal(refused.code, 2);
-    for (const text of [
-      "Orders=5/s,2KB given",
-      "a=5,2KB given",
-      "b=5/s,2KB,peak=1/s given",
-      "c given twice",
-      "--peak: 3/s",
-    ])
-      assert(refused.err.includes(text), text);
+    const told = ["Orders=5/s,2KB given", "a=5,2KB given", "b=5/s,2KB,peak=1/s given", "c given twice", "--peak: 3/s"];
+    for (const text of told) assert(refused.err.includes(text), text);
   });
 
   it("adds warm nodes and the producers' endpoint to the bill, and what they need to the settings", async () => {
@@ -193,13 +188,10 @@ describe("size", () => {
         const text = fs.readFileSync(file, "utf8");
         assert.match(text, /^# ours\n[^]*aws:region: eu-west-1 # near/);
         const { config } = parse(text) as { config: Record<string, unknown> };
-        for (const [key, value] of Object.entries(json.settings))
-          assert.equal(
-            config[key === "instanceCount" ? own : `shop:${key}`] ??
-              declarations[key as keyof typeof declarations].default,
-            value,
-            key,
-          );
+        for (const [key, value] of Object.entries(json.settings)) {
+          const { default: otherwise } = declarations[key as keyof typeof declarations];
+          assert.equal(config[key === "instanceCount" ? own : `shop:${key}`] ?? otherwise, value, key);
+        }
         assert(json.written.includes(`instanceCount: 1 → ${json.settings.instanceCount}`));
         assert.deepEqual(writeSettings(new StackFile(folder, "test"), json.settings), []);
       });

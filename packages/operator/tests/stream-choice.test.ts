@@ -68,17 +68,14 @@ describe("the stream that a command works with", () => {
     const role = (names: Names, stream: string) => chosen(names, "--stream", stream).stream?.securityRole;
     const all = { stockdata: outputs("stockdata"), ...two.streams };
     const ofPost: Names = { streams: all, streamName: "shop-dev-stockdata", securityRole: "writer" };
-    const told = ["stockdata", "orders"].map((name) => role(ofPost, name));
-    assert.deepEqual(told, ["writer", "writer-orders"]);
     const ofOther: Names = { ...ofPost, streamName: "shop-dev-orders", securityRole: "writer-orders" };
-    const seen = ["stockdata", "orders"].map((name) => role(ofOther, name));
-    assert.deepEqual(seen, ["writer", "writer-orders"]);
+    for (const names of [ofPost, ofOther])
+      assert.deepEqual([role(names, "stockdata"), role(names, "orders")], ["writer", "writer-orders"]);
     assert.equal(role(two, "clicks"), "firehose-role-clicks");
   });
 
   it("can be all of them", () => {
-    const options = new OptionReader({});
-    const told = chosenStreams(options, two).map(({ name }) => name);
+    const told = chosenStreams(new OptionReader({}), two).map(({ name }) => name);
     assert.deepEqual(told, ["orders", "clicks"]);
   });
 });

@@ -27,11 +27,13 @@ const desktop = {
 
 describe("tunnel", () => {
   const folder = temporaryFolder();
-  /** A folder with programs that write down how they are called. */
-  function tools(...programs: string[]): string {
+  /** A folder with programs that write down how they are called, and do what a script says. */
+  function tools(...programs: readonly (string | readonly [program: string, script: string])[]): string {
     const bin = fs.mkdtempSync(path.join(folder, "bin-"));
-    for (const program of programs)
-      fs.writeFileSync(path.join(bin, program), `#!/bin/sh\necho "$@" >> "${bin}/${program}.calls"\n`, { mode: 0o755 });
+    for (const [program, script] of programs.map((each) => (typeof each === "string" ? ([each, ""] as const) : each))) {
+      const text = `#!/bin/sh\necho "$@" >> "${bin}/${program}.calls"\n${script}\n`;
+      fs.writeFileSync(path.join(bin, program), text, { mode: 0o755 });
+    }
     return bin;
   }
   const env = (bin: string): Record<string, string> => ({
@@ -48,10 +50,8 @@ describe("tunnel", () => {
     const { code, out, err } = await run(["tunnel", "--port", port], { env: env(bin) });
     assert.equal(code, 0, err);
     const calls = fs.readFileSync(path.join(bin, "aws.calls"), "utf8");
-    assert.match(
-      calls,
-      /ssm start-session --region eu-west-1 --target i-0123 --document-name AWS-StartPortForwardingSessionToRemoteHost/,
-    );
+    const session = start.replace("aws ", "");
+    assert(calls.includes(`${session} --document-name AWS-StartPortForwardingSessionToRemoteHost`), calls);
     assert(calls.includes(`{"host":["vpc-x.es.amazonaws.com"],"portNumber":["443"],"localPortNumber":["${port}"]}`));
     for (const text of [
       `https://localhost:${port}/_dashboards`,
@@ -83,9 +83,9 @@ describe("tunnel", () => {
     assert.throws(() => tunnelPlan(desktop, { desktop: false }), /use --desktop/);
     assert.throws(() => tunnelPlan({ accessInstanceId: "" }, { desktop: false }), /set dashboardAccess/);
     assert.throws(() => tunnelPlan({ tunnelCommand: "" }, { desktop: false }), /set dashboardAccess/);
-    const { json } = await runJson<{ address: string }>(["tunnel", "--print", "--port", String(await freePort())], {
-      env: env(tools("aws", "session-manager-plugin")),
-    });
+    const printed = ["tunnel", "--print", "--port", String(await freePort())];
+    const both = { env: env(tools("aws", "session-manager-plugin")) };
+    const { json } = await runJson<{ address: string }>(printed, both);
     assert.match(json.address, /^https:\/\/localhost:/);
   });
 
@@ -104,12 +104,9 @@ describe("tunnel", () => {
   });
 
   it("reads a stack by npx where the Pulumi CLI is not on the PATH, and a secret only where it signs in by name", async () => {
-    const bin = tools();
-    fs.writeFileSync(
-      path.join(bin, "npx"),
-      `#!/bin/sh\necho "$@" >> "${bin}/npx.calls"\ncase "$*" in *masterPassword*) echo hidden;; *) cat <<'EOF'\n${JSON.stringify({ ...names, streamName: "s", masterPassword: "[secret]" })}\nEOF\n;; esac\n`,
-      { mode: 0o755 },
-    );
+    const outputs = JSON.stringify({ ...names, streamName: "s", masterPassword: "[secret]" });
+    const script = `case "$*" in *masterPassword*) echo hidden;; *) cat <<'EOF'\n${outputs}\nEOF\n;; esac`;
+    const bin = tools(["npx", script]);
     const calls = (): string[] => {
       const text = fs.readFileSync(path.join(bin, "npx.calls"), "utf8").trim().split("\n");
       fs.rmSync(path.join(bin, "npx.calls"));
@@ -133,18 +130,13 @@ describe("tunnel", () => {
   });
 
   it("reads a stack by the Pulumi CLI", async () => {
-    const bin = tools("aws", "session-manager-plugin");
-    fs.writeFileSync(
-      path.join(bin, "pulumi"),
-      `#!/bin/sh\necho "$@" > "${bin}/pulumi.calls"\ncat <<'EOF'\n${JSON.stringify(names)}\nEOF\n`,
-      { mode: 0o755 },
-    );
-    const { code, out, err } = await run(["tunnel", "--stack", "dev", "--print", "--port", String(await freePort())], {
-      env: { PATH: `${bin}:/bin:/usr/bin` },
-    });
+    const pulumi = ["pulumi", `cat <<'EOF'\n${JSON.stringify(names)}\nEOF`] as const;
+    const bin = tools("aws", "session-manager-plugin", pulumi);
+    const argv = ["tunnel", "--stack", "dev", "--print", "--port", String(await freePort())];
+    const { code, out, err } = await run(argv, { env: { PATH: `${bin}:/bin:/usr/bin` } });
     assert.equal(code, 0, err);
     assert.match(out, /localhost:\d+\/_dashboards/);
-    assert.equal(fs.readFileSync(path.join(bin, "pulumi.calls"), "utf8").trim(), "stack output --json --stack dev");
+    assert.equal(fs.readFileSync(path.join(bin, "pulumi.calls"), "utf8"), "stack output --json --stack dev\n");
     const none = await run("tunnel --stack dev", { env: { PATH: tools() } });
     assert.deepEqual([none.code, /Pulumi CLI.*not on the PATH/.test(none.err)], [1, true]);
   });
@@ -170,17 +162,14 @@ describe("a domain behind a tunnel", () => {
     const via = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
     try {
       const credentials = () => Promise.resolve({ accessKeyId: "AKID", secretAccessKey: "secret" });
-      const right = new DomainConnection({
-        url: "https://vpc-x.example",
-        via,
-        certificateAuthority: pem,
-        sign: { region: "eu-west-1", credentials },
-      });
+      const there = { via, certificateAuthority: pem };
+      const sign = { region: "eu-west-1", credentials };
+      const right = new DomainConnection({ url: "https://vpc-x.example", ...there, sign });
       assert.equal((await right.request("POST", "/_bulk", "{}")).status, 200);
       right.close();
       assert.deepEqual(hosts, ["vpc-x.example"]);
       assert.match(authorizations[0]!, /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/eu-west-1\/es\/aws4_request/);
-      const wrong = new DomainConnection({ url: "https://vpc-other.example", via, certificateAuthority: pem });
+      const wrong = new DomainConnection({ url: "https://vpc-other.example", ...there });
       await assert.rejects(wrong.request("GET", "/"), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
       wrong.close();
     } finally {

@@ -10,7 +10,6 @@ const qualifiedArn = (creation: Creation) => `${functionArn(creation)}:${version
 const invokeArn = (creation: Creation, target: string) =>
   arn(creation.account, "apigateway", `lambda:path/2015-03-31/functions/${target}/invocations`, { account: "" });
 
-/** Stand-ins of `aws.lambda`. */
 export const compute: Readonly<Record<string, StandIn>> = {
   "aws:lambda/function:Function": {
     autoname: { property: "name" },

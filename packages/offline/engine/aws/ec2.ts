@@ -8,7 +8,6 @@ const ec2Arn = (kind: string, prefix: string) => (creation: Creation) =>
 const owner = ({ account }: Creation) => account.id;
 const zone = (creation: Creation) => text(creation, "availabilityZone") || `${creation.account.region}a`;
 
-/** A private address that follows from the URN. */
 const privateIp = ({ urn }: Creation) => `10.0.${parseInt(hex(urn, 2), 16)}.${(parseInt(hex(urn, 4), 16) % 250) + 4}`;
 /** An address of TEST-NET-3 (RFC 5737), which belongs to nobody. */
 const publicIp = ({ urn }: Creation) => `203.0.113.${parseInt(hex(urn, 2), 16)}`;
@@ -21,7 +20,6 @@ const securityGroupRule: StandIn = {
   },
 };
 
-/** Stand-ins of the resource types of `aws.ec2` and `aws.vpc`. */
 export const ec2: Readonly<Record<string, StandIn>> = {
   "aws:ec2/vpc:Vpc": {
     defaults: { enableDnsSupport: true, instanceTenancy: "default" },

@@ -15,7 +15,6 @@ function serviceRoleArn(creation: Creation): string {
   return arn(creation.account, "iam", role, { region: "" });
 }
 
-/** Stand-ins of `aws.iam`. */
 export const identity: Readonly<Record<string, StandIn>> = {
   "aws:iam/role:Role": {
     autoname: { property: "name" },

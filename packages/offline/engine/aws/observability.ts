@@ -3,7 +3,6 @@ import { arn, hex, text, type Creation, type StandIn } from "./stand-in";
 const name = (creation: Creation) => text(creation, "name");
 const logGroupArn = (creation: Creation) => arn(creation.account, "logs", `log-group:${name(creation)}`);
 
-/** Stand-ins of `aws.cloudwatch` and `aws.ssm`. */
 export const observability: Readonly<Record<string, StandIn>> = {
   "aws:cloudwatch/logGroup:LogGroup": {
     autoname: { property: "name" },

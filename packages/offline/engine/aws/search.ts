@@ -34,7 +34,6 @@ const domain = (computed: NonNullable<StandIn["computed"]>): StandIn => ({
   },
 });
 
-/** Stand-ins of `aws.opensearch` and `aws.elasticsearch`. */
 export const search: Readonly<Record<string, StandIn>> = {
   "aws:opensearch/domain:Domain": domain({ dashboardEndpoint: (creation) => `${endpoint(creation)}/_dashboards` }),
   "aws:elasticsearch/domain:Domain": {

@@ -3,7 +3,6 @@ import { UNKNOWN, type Registration } from "../evaluation";
 import { nameOf } from "../urn";
 import type { WireProperties } from "../wire";
 
-/** Where the stand-in's resources live. */
 export interface Account {
   /** Twelve digits. */
   readonly id: string;
@@ -18,7 +17,6 @@ export interface Creation {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly preview: boolean;
   readonly account: Account;
-  /** A resource of the same deployment by its physical id. */
   readonly created: (id: string) => Registration | undefined;
 }
 
@@ -33,7 +31,6 @@ export interface StandIn {
   readonly computed?: Readonly<Record<string, (creation: Creation) => unknown>>;
 }
 
-/** Inputs with the automatic name and the defaults that the provider's check fills in. */
 export function applyCheck(standIn: StandIn | undefined, urn: string, inputs: WireProperties): WireProperties {
   if (!standIn) return inputs;
   const { autoname, defaults } = standIn;
@@ -75,7 +72,6 @@ export function computeOutputs(
   };
 }
 
-/** Hexadecimal digits that follow from a text. */
 export function hex(text: string, digits: number): string {
   return createHash("sha512").update(text).digest("hex").slice(0, digits);
 }
@@ -108,7 +104,6 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string, dnsSuff
 const partitionOf = (region: string): (typeof PARTITIONS)[number] =>
   PARTITIONS.find(([prefix]) => region.startsWith(prefix)) ?? ["", "aws", "amazonaws.com"];
 
-/** The partition of a Region: `aws`, `aws-cn`, … */
 export const partition = (region: string): string => partitionOf(region)[1];
 
 /** What the names of a Region's endpoints end in: `amazonaws.com`, `amazonaws.com.cn`, … */

@@ -5,7 +5,6 @@ const keyId = ({ urn }: Creation) => uuid(urn);
 /** A resource that sets something of a bucket has the bucket's name as its id. */
 const ofBucket = (defaults: Readonly<Record<string, unknown>> = {}): StandIn => ({ defaults, id: bucketName });
 
-/** Stand-ins of `aws.s3`, `aws.kms` and `aws.secretsmanager`. */
 export const storage: Readonly<Record<string, StandIn>> = {
   "aws:s3/bucket:Bucket": {
     autoname: { property: "bucket", lowerCase: true },

@@ -7,7 +7,6 @@ const topicArn = (creation: Creation) => arn(creation.account, "sns", text(creat
 const queueUrl = (creation: Creation) =>
   `https://sqs.${creation.account.region}.amazonaws.com/${creation.account.id}/${text(creation, "name")}`;
 
-/** Stand-ins of `aws.kinesis`, `aws.sns` and `aws.sqs`. */
 export const streams: Readonly<Record<string, StandIn>> = {
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
     autoname: { property: "name" },

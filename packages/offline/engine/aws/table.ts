@@ -17,7 +17,6 @@ function regional(table: Readonly<Record<string, StandIn>>): Readonly<Record<str
   }));
 }
 
-/** Every resource type that this engine can stand in for, by type token. */
 export const standIns: Readonly<Record<string, StandIn>> = {
   ...regional({ ...compute, ...ec2, ...observability, ...search, ...storage, ...streams }),
   ...identity,

@@ -38,7 +38,6 @@ const FILTERS: Readonly<Record<string, (zone: Zone, region: string) => string>> 
   "group-name": ({ groupName }) => groupName,
   "opt-in-status": ({ optInStatus }) => optInStatus,
   "region-name": (_, region) => region,
-  // Every zone here is available.
   state: () => "available",
   "zone-id": ({ id }) => id,
   "zone-name": ({ name }) => name,

@@ -1,11 +1,9 @@
 // Where awsx 3.9 puts subnets:
 // https://github.com/pulumi/pulumi-awsx, `awsx/ec2/subnetDistributorNew.ts`.
 
-/** A kind of subnet: every Availability Zone gets one. */
 export interface SubnetSpec {
   readonly type: string;
   readonly name?: string;
-  /** Prefix length of the subnet. */
   readonly cidrMask?: number;
   /** Number of addresses, instead of `cidrMask`; a power of two. */
   readonly size?: number;
@@ -16,7 +14,6 @@ export interface SubnetSpec {
 
 /** One subnet to make, or a range to leave unused. */
 export interface PlannedSubnet {
-  /** `net-private-1`. */
   readonly name: string;
   readonly type: string;
   readonly zone: string;
@@ -88,7 +85,6 @@ function checkExplicitBlocks(specs: readonly SubnetSpec[], zones: readonly strin
   }
 }
 
-/** Bits that tell `count` ranges apart. */
 const bitsFor = (count: number): number => Math.ceil(Math.log2(Math.max(1, count)));
 const sizeOf = (mask: number): number => 2 ** (32 - mask);
 

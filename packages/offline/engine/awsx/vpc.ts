@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../evaluation";
-import type { Child, Construction, Constructed } from "../construction";
+import type { Child, Construction } from "../construction";
 import { mapValues, resourceReference } from "../wire";
 import { planSubnets, type PlannedSubnet, type SubnetSpec } from "./subnets";
 
@@ -46,7 +46,7 @@ const TYPES = {
  * @throws in the provider's words for wrong arguments, and for the strategies Legacy and AutoMerge,
  * which are not built here.
  */
-export async function constructVpc(construction: Construction): Promise<Constructed> {
+export async function constructVpc(construction: Construction) {
   const { name, parent: component } = construction;
   const args = construction.inputs as VpcArgs;
   const zones = args.availabilityZoneNames ?? defaultZones(construction, args.numberOfAvailabilityZones ?? 3);
@@ -69,6 +69,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
   for (const spec of args.vpcEndpointSpecs ?? [])
     await add("vpcEndpoints", spec.serviceName, vpc, spec, { vpcId: vpc });
   for (const plan of plans) await makeSubnet(plan);
+  // Every output depends on the VPC and its subnets.
   return { outputs: outputs(), dependencies: [vpc, ...made.subnets].map(({ urn }) => urn) };
 
   async function makeSubnet(plan: PlannedSubnet): Promise<void> {
@@ -135,9 +136,7 @@ export async function constructVpc(construction: Construction): Promise<Construc
   }
 }
 
-function idOf(resource: Child): string {
-  return resource.id ?? UNKNOWN;
-}
+const idOf = (resource: Child): string => resource.id ?? UNKNOWN;
 
 /** Registers children, which depend on their parent and on the resources whose ids they take. */
 function maker({ register }: Construction) {

@@ -157,10 +157,7 @@ describe("evaluateProgram", () => {
         ]);
         const order = evaluation.resources.map(({ urn }) => urn);
         const places = evaluation.violations.map(({ urn }) => order.indexOf(urn));
-        assert.deepEqual(
-          places,
-          places.toSorted((a, b) => a - b),
-        );
+        assert.ok(places.every((place, index) => index === 0 || place >= places[index - 1]!));
       }
     });
 

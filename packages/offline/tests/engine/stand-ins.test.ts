@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { coveredBy } from "../../../../policy/cidr";
 import { invokes } from "../../engine/aws/invokes";
 import { applyCheck, arn, computeOutputs, type Creation } from "../../engine/aws/stand-in";
 import { standIns } from "../../engine/aws/table";
@@ -50,10 +51,8 @@ describe("stand-ins of providers", () => {
 
   it("publish a version of a function only when asked", () => {
     const type = "aws:lambda/function:Function";
-    assert.equal(
-      made(type, { name: "f", publish: true }).computed["qualifiedArn"],
-      "arn:aws:lambda:us-east-1:123456789012:function:f:1",
-    );
+    const { qualifiedArn } = made(type, { name: "f", publish: true }).computed;
+    assert.equal(qualifiedArn, "arn:aws:lambda:us-east-1:123456789012:function:f:1");
     assert.equal(made(type, { name: "f" }).computed["version"], "$LATEST");
   });
 
@@ -147,32 +146,37 @@ describe("random text", () => {
 
 describe("look-ups", () => {
   const ask = (token: string, args: Record<string, unknown>) => invokes[token]!(args, { account, resources: [] });
+  const vpcOf = (args: Record<string, unknown>) => ask("aws:ec2/getVpc:getVpc", args);
+  const subnetsOf = (vpc: unknown) =>
+    ask("aws:ec2/getSubnets:getSubnets", { filters: [{ name: "vpc-id", values: [vpc] }] })["ids"] as string[];
+
+  it("find the account's default VPC, with a subnet per zone within its range", () => {
+    const vpc = vpcOf({ default: true });
+    assert.equal(vpcOf({ id: vpc["id"] })["cidrBlock"], vpc["cidrBlock"]);
+    const subnets = subnetsOf(vpc["id"]).map((id) => ask("aws:ec2/getSubnet:getSubnet", { id }));
+    assert.equal(new Set(subnets.map((subnet) => subnet["availabilityZone"])).size, 3);
+    assert.ok(subnets.map((subnet) => String(subnet["cidrBlock"])).every(coveredBy([String(vpc["cidrBlock"])])));
+  });
+
+  it("do not take it for another one", () => {
+    assert.throws(() => vpcOf({ default: false }), /\{"default":false\}.*--lookups/);
+    assert.throws(() => vpcOf({ tags: { Name: "shared" } }), /shared.*--lookups/);
+    assert.deepEqual(subnetsOf("vpc-1"), []);
+  });
 
   it("write a policy document", () => {
-    const { json } = ask("aws:iam/getPolicyDocument:getPolicyDocument", {
-      statements: [
-        {
-          sid: "One",
-          actions: ["es:ESHttpGet"],
-          resources: ["a", "b"],
-          principals: [{ type: "Service", identifiers: ["firehose.amazonaws.com"] }],
-          conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] }],
-        },
-      ],
-    });
-    assert.deepEqual(JSON.parse(String(json)), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "One",
-          Effect: "Allow",
-          Action: "es:ESHttpGet",
-          Resource: ["a", "b"],
-          Principal: { Service: "firehose.amazonaws.com" },
-          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
-        },
-      ],
-    });
+    const statement = {
+      ...{ sid: "One", actions: ["es:ESHttpGet"], resources: ["a", "b"] },
+      principals: [{ type: "Service", identifiers: ["firehose.amazonaws.com"] }],
+      conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] }],
+    };
+    const written = {
+      ...{ Sid: "One", Effect: "Allow", Action: "es:ESHttpGet", Resource: ["a", "b"] },
+      Principal: { Service: "firehose.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+    };
+    const { json } = ask("aws:iam/getPolicyDocument:getPolicyDocument", { statements: [statement] });
+    assert.deepEqual(JSON.parse(String(json)), { Version: "2012-10-17", Statement: [written] });
   });
 
   it("say in the provider's words that there is nothing else in the account", () => {

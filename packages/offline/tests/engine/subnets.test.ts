@@ -34,16 +34,11 @@ describe("planSubnets", () => {
   });
 
   it("leaves a gap before a subnet that is larger than the one before it", () => {
-    const plan = planSubnets(
-      "net",
-      "10.0.0.0/16",
-      ["a"],
-      [
-        { type: "Public", cidrMask: 24 },
-        { type: "Private", size: 4096 },
-      ],
-    );
-    const found = plan.map(({ cidrBlock }) => cidrBlock);
+    const [small, large] = [
+      { type: "Public", cidrMask: 24 },
+      { type: "Private", size: 4096 },
+    ];
+    const found = planSubnets("net", "10.0.0.0/16", ["a"], [small, large]).map(({ cidrBlock }) => cidrBlock);
     assert.deepEqual(found, ["10.0.0.0/24", "10.0.16.0/20"]);
   });
 
@@ -51,17 +46,12 @@ describe("planSubnets", () => {
     const specs = [{ type: "Private", cidrBlocks: ["10.0.0.0/20", "10.0.16.0/20"] }];
     const found = planSubnets("net", "10.0.0.0/16", ["a", "b"], specs).map(({ cidrBlock }) => cidrBlock);
     assert.deepEqual(found, ["10.0.0.0/20", "10.0.16.0/20"]);
-    assert.throws(
-      () => planSubnets("net", "10.0.0.0/16", zones, specs),
-      /cidrBlocks must be given for every subnet, and be 3/,
-    );
+    assert.throws(() => planSubnets("net", "10.0.0.0/16", zones, specs), /cidrBlocks must be given .* and be 3/);
   });
 
   it("refuses what does not fit, and what is no range", () => {
-    assert.throws(
-      () => planSubnets("net", "10.0.0.0/24", zones, [{ type: "Private", cidrMask: 24 }]),
-      /Each zone has a \/26, which does not hold \/24/,
-    );
+    const large = [{ type: "Private", cidrMask: 24 }];
+    assert.throws(() => planSubnets("net", "10.0.0.0/24", zones, large), /zone has a \/26, which does not hold \/24/);
     assert.throws(() => planSubnets("net", "10.0.0.0", zones, undefined), /cidrBlock is "10.0.0.0"/);
   });
 

@@ -34,15 +34,9 @@ describe("property values on the wire", () => {
   });
 
   it("reach policies with secrets and assets as they are, and without outputs and references", () => {
-    assert.deepEqual(
-      forPolicies({
-        a: outputValue({ value: 1, secret: true }),
-        b: outputValue({}),
-        c: resourceReference("urn:vpc", "vpc-1"),
-        d: archive,
-      }),
-      { a: secret(1), b: UNKNOWN, c: "vpc-1", d: archive },
-    );
+    const [a, b] = [outputValue({ value: 1, secret: true }), outputValue({})];
+    const given = { a, b, c: resourceReference("urn:vpc", "vpc-1"), d: archive };
+    assert.deepEqual(forPolicies(given), { a: secret(1), b: UNKNOWN, c: "vpc-1", d: archive });
   });
 
   it("tell where secrets are", () => {
@@ -54,6 +48,7 @@ describe("property values on the wire", () => {
     };
     assert.deepEqual(secretPaths(value), ["a", "b.c.1", "e"]);
     assert.deepEqual(secretPaths(secret(1)), [""]);
+    assert.deepEqual(secret(secret("x")), secret("x"), "a secret is wrapped once");
   });
 
   it("tell whether something in them is unknown", () => {
@@ -62,10 +57,6 @@ describe("property values on the wire", () => {
     }
     for (const known of ["", null, [], { a: [1, secret("x")] }, outputValue({ value: 1 })])
       assert.equal(hasUnknown(known), false);
-  });
-
-  it("wrap a secret once", () => {
-    assert.deepEqual(secret(secret("x")), secret("x"));
   });
 
   it("pass through protobuf unchanged, but for undefined members", () => {

@@ -16,17 +16,12 @@ describe("flags of a policy check", () => {
 
   it("are our own program, stack dev, as in its preview, with the preset of that name", () => {
     const { config, general, ...flags } = parseCheckFlags([], own);
-    assert.deepEqual(flags, {
+    const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+    assert.deepEqual(given, {
       directory: own,
       stack: "dev",
       mode: "preview",
       pack,
-      json: undefined,
-      junit: undefined,
-      sarif: undefined,
-      failOn: undefined,
-      baseline: undefined,
-      only: undefined,
       skip: [],
       stackOutputs: {},
       lookups: {},
@@ -59,21 +54,17 @@ describe("flags of a policy check", () => {
       () => parseCheckFlags([...wrong, "--stack-outputs", path.join(folder, "text.json")], own),
       (error: unknown) => {
         assert.ok(error instanceof UsageError);
-        assert.match(
-          error.message,
+        for (const problem of [
           /^--config: strict is neither a file nor a preset; the pack has dev, general, prod$/m,
-        );
-        assert.match(error.message, /^--stack-outputs: dev in \S+text\.json is no JSON object$/m);
-        assert.match(error.message, /^--lookups: \S+list\.json holds no JSON object$/m);
-        assert.match(error.message, /^--stack: prd given, but \S+ has settings of dev, prod only$/m);
+          /^--stack-outputs: dev in \S+text\.json is no JSON object$/m,
+          /^--lookups: \S+list\.json holds no JSON object$/m,
+          /^--stack: prd given, but \S+ has settings of dev, prod only$/m,
+        ])
+          assert.match(error.message, problem);
         return true;
       },
     );
     assert.throws(() => parseCheckFlags(["--preset", "dev"]), /unknown option '--preset'.*--help lists the flags/);
-    assert.throws(
-      () => parseCheckFlags(["--config", path.join(folder, "absent.json")], own),
-      /is neither a file nor a preset/,
-    );
   });
 
   it("can be shown", () => {

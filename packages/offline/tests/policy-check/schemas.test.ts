@@ -36,17 +36,11 @@ describe("reports of a policy check, by their schemas", function () {
     return file;
   }
 
+  const exemptions = [{ urn: "*::bastion", reason: "Moves in May", expires: "9999-12-31" }];
+  const exempt = () => [program, "--config", config({ all: { exemptions } })];
   const runs: readonly (readonly [what: string, flags: () => readonly string[], holds: RegExp])[] = [
     ["violations", () => [program], /"line": ?3\b/],
-    [
-      "an exemption",
-      () => [
-        program,
-        "--config",
-        config({ all: { exemptions: [{ urn: "*::bastion", reason: "Moves in May", expires: "9999-12-31" }] } }),
-      ],
-      /"exemption":.*Moves in May/,
-    ],
+    ["an exemption", exempt, /"exemption":.*Moves in May/],
     ["what a baseline accepts", () => [program, "--baseline", path.join(folder, "baseline.json")], /"accepted": ?true/],
     ["what could not be judged", () => [path.join(__dirname, "undecided")], /"kind": ?"undecided"/],
     ["a program that fails", () => [path.join(__dirname, "web")], /"errors": ?\[".*--lookups/],

@@ -69,10 +69,7 @@ export class Deployment {
     });
   }
 
-  /**
-   * Lets the role do what the program's policy holds, but for the actions named; with a key, what
-   * that needs as well.
-   */
+  /** Gives the role the program's policy, but for the actions named; with what a key needs. */
   async allow(without: readonly string[] = [], kmsKeyArn = ""): Promise<void> {
     const policy = deliveryPolicy({
       place: { partition: "aws", region, accountId },

@@ -1,10 +1,7 @@
 import { EC2 } from "@aws-sdk/client-ec2";
 import type { AwsConfiguration } from "../../aws";
 
-/**
- * VPC, subnet and the two groups of a deployment in moto, with ways to close what is open between
- * them.
- */
+/** VPC, subnet and two groups in moto, with ways to close what is open between them. */
 export class DeployedNetwork {
   private readonly ec2: EC2;
   vpcId = "";
