@@ -18,28 +18,24 @@ export interface DeclaredStream {
   readonly backupMode: BackupMode;
   /** Whether documents get ids, so that a repeated delivery overwrites. */
   readonly documentIds: boolean;
-  readonly backup: DeclaredBackup;
+  readonly backup: {
+    readonly bucketName: string;
+    readonly prefix: string;
+    readonly errorOutputPrefix: string;
+    readonly compressionFormat: CompressionFormat;
+    readonly bufferSizeMiB: number;
+    readonly bufferIntervalSeconds: number;
+  };
   readonly transform?: DeclaredTransform;
   readonly definition: DeclaredDefinition;
-  readonly described: DeclaredDescription;
-}
-
-/** What a description of the stream has (API reference: DeliveryStreamDescription). */
-export interface DeclaredDescription {
-  readonly destination: Destination;
-  readonly encryption: Encryption;
-  /** Set for a stream that reads from a Kinesis stream in AWS. */
-  readonly source?: unknown;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface DeclaredBackup {
-  readonly bucketName: string;
-  readonly prefix: string;
-  readonly errorOutputPrefix: string;
-  readonly compressionFormat: CompressionFormat;
-  readonly bufferSizeMiB: number;
-  readonly bufferIntervalSeconds: number;
+  /** What a description of the stream has (API reference: DeliveryStreamDescription). */
+  readonly described: {
+    readonly destination: Destination;
+    readonly encryption: Encryption;
+    /** Set for a stream that reads from a Kinesis stream in AWS. */
+    readonly source?: unknown;
+    readonly tags: Readonly<Record<string, string>>;
+  };
 }
 
 export interface DeclaredTransform extends DeclaredFunction {

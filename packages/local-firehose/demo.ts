@@ -177,10 +177,7 @@ async function backupOf({ backup, stack }: Flags, region: string): Promise<(buck
   return () => bucket;
 }
 
-/**
- * Sends records until the time is over, the user interrupts or, without a page, all are accounted
- * for.
- */
+/** Sends records until the time is over, the user interrupts or all is done without a page. */
 async function ingest(flags: Flags, faults: Faults, pipeline: Pipeline, interrupt: AbortSignal): Promise<void> {
   const { forSeconds, headless, rate, records, seed } = flags;
   const ended = endOf(forSeconds, interrupt);

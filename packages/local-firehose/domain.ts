@@ -62,10 +62,7 @@ export async function openSearchDomain(
   }
 }
 
-/**
- * A local cluster set up as declared. Deliveries sign in with the streams' delivery roles, as in
- * AWS.
- */
+/** A local cluster set up as declared. Deliveries sign in with the streams' delivery roles. */
 export async function preparedStore(
   admin: Caller,
   registrations: readonly Registration[],

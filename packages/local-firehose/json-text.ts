@@ -1,7 +1,4 @@
-/**
- * Takes JSON apart as text: values stay as they are written, of any depth and number of digits.
- * What is not JSON gives a result that means nothing.
- */
+/** Takes JSON apart as text, so that values of any depth and number of digits stay as written. */
 
 /** The members of an object, by name, as text. The last of several with one name counts. */
 export function membersOf(object: string): ReadonlyMap<string, string> {

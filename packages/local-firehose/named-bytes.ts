@@ -1,9 +1,6 @@
 const nine = "9".charCodeAt(0);
 
-/**
- * The bytes around a record's id. Most ids differ from the one before only in the last digit; a new
- * string for each would be most of the work.
- */
+/** The bytes around an id. Most ids differ from the last in one digit: no new string for each. */
 export class NamedBytes {
   private bytes = Buffer.alloc(0);
   private sequence = NaN;

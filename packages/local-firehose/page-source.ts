@@ -64,17 +64,16 @@ function ownerOf(key: string, streams: readonly HostedStream[]): HostedStream | 
 
 function viewOf({ stream: { declared } }: HostedStream): StreamView {
   const { charts, columns, description, mappings, name, timeField } = declared.definition;
-  const { backupMode, bufferIntervalSeconds, bufferSizeMiB, indexName, indexRotationPeriod, retrySeconds } = declared;
+  const { bufferIntervalSeconds, bufferSizeMiB, indexName, indexRotationPeriod, retrySeconds } = declared;
   return {
     name,
     streamName: declared.name,
     indexName,
     description,
-    timeField,
     charts,
     columns: tableColumns(timeField, columns, mappings),
     epochs: epochFormats(mappings),
-    delivery: { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds, backupMode },
+    delivery: { indexRotationPeriod, bufferSizeMiB, bufferIntervalSeconds, retrySeconds },
   };
 }
 

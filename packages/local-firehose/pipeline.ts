@@ -4,7 +4,6 @@ import { scaledClock } from "./clock";
 import type { DeclaredFunction } from "./declared-function";
 import type { DeclaredStream } from "./declared";
 import { fileName } from "@private-ingest/operator/file-name";
-import type { RecordTotals } from "./firehose/counts";
 import { type Endpoint, startEndpoint } from "./firehose/endpoint";
 import { ManagedStreams } from "./firehose/managed-streams";
 import { metricsText } from "./firehose/metrics";
@@ -27,17 +26,7 @@ export interface PipelineOptions extends Omit<StreamResources, "clock"> {
 }
 
 /** The declared streams at work behind one endpoint, and what clients create beside them. */
-export interface Pipeline {
-  readonly endpointUrl: string;
-  readonly streams: readonly [HostedStream, ...HostedStream[]];
-  readonly store: Store;
-  readonly speed: number;
-  /** Records of an earlier process that came back from the journal. */
-  readonly recovered: number;
-  totals(): RecordTotals;
-  /** Stops accepting, empties all buffers and ends the functions; the store stays open. */
-  close(): Promise<void>;
-}
+export type Pipeline = Readonly<Awaited<ReturnType<typeof startPipeline>>>;
 
 /** An earlier version had the journal of its only stream elsewhere. */
 function moveEarlierJournal(stateFolder: string, stream: string): void {
@@ -47,7 +36,7 @@ function moveEarlierJournal(stateFolder: string, stream: string): void {
   fs.renameSync(earlier, path.join(journals, fileName(stream)));
 }
 
-export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+export async function startPipeline(options: PipelineOptions) {
   const { functions = [], speed, stateFolder, store } = options;
   const [first] = options.streams;
   if (first === undefined) throw new Error("a pipeline needs a stream");
@@ -98,8 +87,10 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     streams: hosted as [HostedStream, ...HostedStream[]],
     store,
     speed,
+    /** Records of an earlier process that came back from the journal. */
     recovered,
     totals: () => streams.totals(),
+    /** Stops accepting, empties all buffers and ends the functions; the store stays open. */
     close: () => (closed ??= close()),
   };
 }

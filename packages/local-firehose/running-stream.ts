@@ -8,7 +8,7 @@ import { Journal } from "./firehose/journal";
 import type { RunningStream } from "./firehose/managed-streams";
 import type { Invoke } from "./firehose/processing-worker";
 import { DeliveryStream } from "./firehose/stream";
-import type { StreamEvent } from "./firehose/stream-event";
+import type { StreamEvent } from "./firehose/stream-context";
 import { FunctionHost } from "./lambda/host";
 import { InvocationError } from "./lambda/invocation-error";
 import type { Store } from "./store/store";

@@ -1,29 +1,11 @@
-import { type RecordTotals, totalsOf } from "./firehose/counts";
+import { totalsOf } from "./firehose/counts";
 import type { Evaluation } from "@private-ingest/offline/engine/evaluation";
 import type { DeclaredStream } from "./declared";
 import type { Pipeline } from "./pipeline";
 import type { Store } from "./store/store";
 
 /** The outcome of a run, as `--summary` writes it. */
-export interface Summary {
-  readonly stack: string;
-  readonly resources: number;
-  readonly policies: {
-    /** Resources that the policy pack judged. */
-    readonly checked: number;
-    readonly mandatory: number;
-    readonly advisory: number;
-  };
-  /** Of all streams: those that are declared, and those that clients made. */
-  readonly records: RecordTotals;
-  /** Sums over the first charts of the declared streams. */
-  readonly chart: ChartSummary;
-  /** The declared streams, by their names in the stack's settings. */
-  readonly streams: Readonly<Record<string, { readonly records: RecordTotals; readonly chart: ChartSummary }>>;
-  readonly store: string;
-  /** Real seconds from the start of the stream to its end. */
-  readonly seconds: number;
-}
+export type Summary = Readonly<Awaited<ReturnType<typeof summarize>>>;
 
 export interface ChartSummary {
   /** Lines of the chart; for the stock data, a line is a ticker. */
@@ -32,12 +14,7 @@ export interface ChartSummary {
   readonly points: number;
 }
 
-export async function summarize(
-  stack: string,
-  evaluation: Evaluation,
-  pipeline: Pipeline,
-  seconds: number,
-): Promise<Summary> {
+export async function summarize(stack: string, evaluation: Evaluation, pipeline: Pipeline, seconds: number) {
   const { store } = pipeline;
   const level = (name: string) => evaluation.violations.filter((violation) => violation.level === name).length;
   const streams = await Promise.all(
@@ -50,11 +27,16 @@ export async function summarize(
   return {
     stack,
     resources: evaluation.resources.length,
+    /** Resources that the pack judged, and violations by level. */
     policies: { checked: evaluation.checked, mandatory: level("mandatory"), advisory: level("advisory") },
+    /** Of all streams: those that are declared, and those that clients made. */
     records: pipeline.totals(),
+    /** Sums over the first charts of the declared streams. */
     chart: { tickers: sum("tickers"), points: sum("points") },
+    /** The declared streams, by their names in the stack's settings. */
     streams: Object.fromEntries(streams),
     store: store.name,
+    /** Real seconds from the start of the stream to its end. */
     seconds: Math.round(seconds * 1000) / 1000,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Requests of the control plane as in the API model (firehose 2015-08-04), in its order of members.
+ * Requests of the control plane as in the API model (firehose 2015-08-04), members in its order.
  */
 import { flag, list, oneOf, type Shape, structure, text, whole } from "./shapes";
 

@@ -3,15 +3,9 @@ import { defaultDefinition } from "../declared-definition";
 import { type DeclaredFunction, functionNameOf } from "../declared-function";
 import type { Destination, DestinationKind, Processing } from "./destination";
 
-export interface StreamIdentity {
-  readonly name: string;
-  readonly arn: string;
-  readonly region: string;
-}
-
 /** The stream that a destination makes. @param functions whose code is here; others have none. */
 export function streamOf(
-  identity: StreamIdentity,
+  identity: Pick<DeclaredStream, "name" | "arn" | "region">,
   kind: DestinationKind,
   destination: Destination,
   functions: readonly DeclaredFunction[],

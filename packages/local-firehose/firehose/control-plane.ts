@@ -1,7 +1,6 @@
 import type { DestinationKind, Encryption } from "./destination";
 import { requests } from "./api-model";
 import { AwsError } from "./aws-error";
-import { describe, destinationId, streamTypeOf } from "./description";
 import {
   type DestinationConfiguration,
   destinationMembers,
@@ -23,6 +22,8 @@ interface Tag {
 }
 
 const kinds = Object.keys(destinationMembers) as DestinationKind[];
+/** The only destination that a stream has; the service numbers them so. */
+const destinationId = "destinationId-000000000001";
 const mostTags = 50;
 const defaultListed = 10;
 
@@ -125,6 +126,30 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const given = Object.entries(value).filter(([, member]) => member !== null);
   return Object.fromEntries(given.map(([name, member]) => [name, withoutNulls(member)]));
+}
+
+function streamTypeOf({ source }: ManagedStream): "DirectPut" | "KinesisStreamAsSource" {
+  return source === undefined ? "DirectPut" : "KinesisStreamAsSource";
+}
+
+/** The answer of DescribeDeliveryStream (API reference: DeliveryStreamDescription). */
+function describe(stream: ManagedStream): Record<string, unknown> {
+  const { createdAt, destination, encryption, running, source, status, updatedAt, version } = stream;
+  const { arn, destination: kind, name } = running.stream.declared;
+  return {
+    DeliveryStreamName: name,
+    DeliveryStreamARN: arn,
+    DeliveryStreamStatus: status,
+    DeliveryStreamEncryptionConfiguration: encryption,
+    DeliveryStreamType: streamTypeOf(stream),
+    Source: source,
+    VersionId: String(version),
+    // Timestamps of AWS's JSON protocol are seconds.
+    CreateTimestamp: createdAt / 1000,
+    LastUpdateTimestamp: updatedAt && updatedAt / 1000,
+    Destinations: [{ DestinationId: destinationId, [`${destinationMembers[kind]}Description`]: destination }],
+    HasMoreDestinations: false,
+  };
 }
 
 function newStream(input: Input) {

@@ -1,7 +1,6 @@
 /** Counts of records. Each sent record is delivered, failed, dropped or in a buffer. */
 export type StreamCounts = ReturnType<typeof noCounts>;
 
-/** Counts at one moment, with the records in buffers. */
 export type RecordTotals = Readonly<StreamCounts> & { readonly inBuffer: number };
 
 export function noCounts() {

@@ -4,10 +4,7 @@ import { listenOnLoopback, refusal } from "../loopback";
 import { AwsError } from "./aws-error";
 import type { Input, Operation } from "./control-plane";
 
-export interface Endpoint {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type Endpoint = Awaited<ReturnType<typeof startEndpoint>>;
 
 /** The largest batch is 4 MiB, a third more in base64, and its envelope. */
 const bodyLimitBytes = 8 * 1024 * 1024;
@@ -25,7 +22,7 @@ export interface Served {
  * @param port 0 for any free one.
  * @throws {PortError} when the port cannot be had.
  */
-export async function startEndpoint(port: number, served: Served): Promise<Endpoint> {
+export async function startEndpoint(port: number, served: Served) {
   const server = http.createServer((request, response) => {
     void answer(request, served).then((answer) => {
       // A server that is closing waits for every connection that is kept alive.
@@ -39,7 +36,7 @@ export async function startEndpoint(port: number, served: Served): Promise<Endpo
   return {
     url,
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
         });

@@ -39,10 +39,8 @@ export class EventWriter {
   /** @param records held as base64 text. @returns the event; the next one takes its memory. */
   write(records: Records, invocationId: string): Buffer {
     const { streamArn, region, recordId } = this.source;
-    const head = JSON.stringify({ invocationId, deliveryStreamArn: streamArn, region, records: [] }).slice(
-      0,
-      -"]}".length,
-    );
+    const event = JSON.stringify({ invocationId, deliveryStreamArn: streamArn, region, records: [] });
+    const head = event.slice(0, -"]}".length);
     const most = envelopeBytes + count(records) * surroundingBytes(records, recordId) + byteLength(records);
     if (this.bytes.length < most) this.bytes = Buffer.allocUnsafeSlow(most);
     let end = this.bytes.write(head);

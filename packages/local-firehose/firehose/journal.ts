@@ -77,7 +77,7 @@ export class Journal {
   }
 
   /**
-   * Saves the records of a request. @throws when the disk does not take them: do not acknowledge.
+   * Saves the records of a request. @throws when the disk does not take them: do not accept them.
    */
   append({ firstSequence, arrival, data }: JournalEntry): void {
     const file =

@@ -8,9 +8,7 @@ import { type PutRequest, putRecordBatchRequest, putRecordRequest } from "./put-
 const slowDown = { type: "ServiceUnavailableException", message: "Slow down.", status: 503 } as const;
 
 export function operations(streams: ManagedStreams): Readonly<Record<string, Operation>> {
-  /**
-   * The id of each record that the stream takes now, else undefined. @throws when it takes none.
-   */
+  /** The id of each record that the stream takes now, or undefined. @throws when it takes none. */
   const accept = ({ streamName, data }: PutRequest): readonly (string | undefined)[] => {
     const { running, status } = streams.get(streamName);
     if (status !== "ACTIVE") throw streamNotFound(streamName, streams.options.account);

@@ -54,10 +54,7 @@ export class ProcessingWorker {
     return slice(records, end);
   }
 
-  /**
-   * Hands one event to the function. A failed invocation is repeated with a new id; an answer,
-   * however malformed, is final.
-   */
+  /** Repeats failed invocations with new ids; an answer, however malformed, is final. */
   private async transformed(batch: Records, invoke: Invoke, retries: number) {
     const { clock, onProblem, recordId } = this.options;
     this.documents.clear();

@@ -133,10 +133,7 @@ export class DeliveryStream {
     return entry.firstSequence;
   }
 
-  /**
-   * Sends documents again, without the function. One with an id of this stream keeps id and
-   * arrival, so that it is in its index once, however often it is sent.
-   */
+  /** Sends documents again, without the function. Those of this stream keep id and arrival. */
   redeliver(documents: readonly { readonly id: string; readonly arrival: number; readonly data: string }[]): void {
     for (const { arrival, data, id } of documents) {
       const bytes = decodedBytes(data);

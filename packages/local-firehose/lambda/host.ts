@@ -14,8 +14,7 @@ export interface FunctionHostOptions {
   /** What the function writes to stdout and stderr, line by line. */
   readonly onLog?: (line: string) => void;
   /**
-   * Where faults are injected: called with the process right after it got an event. May signal it,
-   * and may return the milliseconds that this invocation gets.
+   * Injects faults into a process with an event. @returns the milliseconds that it gets, if others.
    */
   readonly interfere?: (process: ChildProcess) => number | undefined;
 }
@@ -161,8 +160,7 @@ export class FunctionHost {
 }
 
 /**
- * Unpacks a function's files into a temporary folder.
- * @throws when a file cannot be written or is not below the folder, which is then removed.
+ * Unpacks into a temporary folder. @throws, without one, when a file cannot be written below it.
  */
 function unpackFunction(functionName: string, code: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-function-"));

@@ -8,8 +8,7 @@ import { MINIMUM_JAVA } from "./release";
 const USUAL_FOLDERS = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines", "/opt/java"];
 
 /**
- * Home of a Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, the one of the command
- * line, or an installed one.
+ * Home of the first Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, PATH, others.
  */
 export async function findJavaHome(): Promise<string | undefined> {
   for (const command of await candidates()) {

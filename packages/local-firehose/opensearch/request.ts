@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /**
- * Asks a local server. @param body text as it is, anything else as JSON. @throws without an answer
+ * Asks a local server. @param body text as it is, anything else as JSON. @throws when none answers.
  */
 export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
   const { url, userName, password, certificateAuthority, client } = caller;

@@ -79,10 +79,7 @@ export async function launchOpenSearch(): Promise<{ server: OpenSearchServer; re
   return { server, ready };
 }
 
-/**
- * As the super administrator, by certificate: it alone may change what the plugin reserves, such as
- * `admin`.
- */
+/** The super administrator, by certificate: it alone changes what is reserved, such as `admin`. */
 export async function superAdminOf(server: OpenSearchServer): Promise<Caller> {
   const read = (file: string): Promise<string> => readFile(path.join(server.certificateFolder, file), "utf8");
   return { ...server, client: { certificate: await read("kirk.pem"), key: await read("kirk-key.pem") } };

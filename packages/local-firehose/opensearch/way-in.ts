@@ -3,15 +3,8 @@ import * as path from "node:path";
 import { cacheFolder } from "./cache";
 import type { Caller } from "./request";
 
-export interface WayIn {
-  readonly lines: readonly string[];
-  readonly forget: () => void;
-}
-
-/**
- * Keeps what a sign-in needs in files, named for the server's port, that only this user can read.
- */
-export function wayIn({ url, userName, password, certificateAuthority }: Caller, folder = cacheFolder()): WayIn {
+/** Keeps what a sign-in needs in files that only this user can read, named for the port. */
+export function wayIn({ url, userName, password, certificateAuthority }: Caller, folder = cacheFolder()) {
   fs.mkdirSync(folder, { recursive: true });
   const file = (name: string, content: string): string => {
     const written = path.join(folder, `opensearch-${new URL(url).port}.${name}`);

@@ -125,10 +125,7 @@ function documentText(
   return `${head.slice(0, -1)},"source":${source}}`;
 }
 
-/**
- * Width of a point in seconds: as the chart declares it, but no narrower than a line has points, or
- * by the range that is shown.
- */
+/** Seconds per point: by the range, or as declared, widened where a line would have too many. */
 export function intervalSeconds(declared: number | undefined, rangeSeconds: number): number {
   if (declared !== undefined) return declared * Math.max(1, Math.ceil(rangeSeconds / declared / MOST_POINTS));
   const least = rangeSeconds / AIMED_POINTS;

@@ -14,10 +14,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/**
- * The page's files by URL path, read once: what is not a key here does not exist, and no path can
- * leave the folder.
- */
+/** The page's files by URL path, read once: no other path exists, so none leaves the folder. */
 export function readAssets(): ReadonlyMap<string, Asset> {
   const folder = join(__dirname, "assets");
   const files = readdirSync(folder).map((name): [string, string] => [`/${name}`, join(folder, name)]);

@@ -1,13 +1,11 @@
 import type { Chart } from "../../../lambda/contracts/stream-setup";
+import type { Registration, Violation } from "@private-ingest/offline/engine/evaluation";
 import type { BufferStatus, RecordTotals } from "../firehose/counts";
 import type { ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange } from "../store/answers";
 
-export type { Chart, ChartPoint, SeriesQuery, StoredDocument, TimeRange };
+export type { Chart, ChartPoint, DocumentQuery, SeriesQuery, StoredDocument, TimeRange };
 
-/**
- * What the page shows. Times are milliseconds since 1970 (UTC) unless a name says otherwise;
- * `stream` is a stream's name in the stack's settings.
- */
+/** Times are milliseconds since 1970 (UTC); `stream` is a stream's name in the stack's settings. */
 export interface PageSource {
   program(): ProgramView;
   streams(): readonly StreamView[];
@@ -17,7 +15,7 @@ export interface PageSource {
   extent(stream: string): Promise<TimeRange | undefined>;
   /** Oldest first. */
   series(query: SeriesQuery): Promise<readonly ChartPoint[]>;
-  documents(query: DocumentsQuery): Promise<readonly StoredDocument[]>;
+  documents(query: DocumentQuery): Promise<readonly StoredDocument[]>;
   /** Objects of the backup with a stream's failed records, newest first; the first by default. */
   failures(stream?: string): Promise<readonly FailedObject[]>;
   failure(key: string, stream?: string): Promise<readonly FailedRecord[]>;
@@ -25,14 +23,11 @@ export interface PageSource {
   replay(key: string, stream?: string): Promise<number>;
 }
 
-export type DocumentsQuery = DocumentQuery & { readonly stream: string };
-
 export interface StreamView {
   readonly name: string;
   readonly streamName: string;
   readonly indexName: string;
   readonly description: string;
-  readonly timeField: string;
   readonly charts: readonly Chart[];
   /** Fields of the table by their path; where there is none, the documents' own. */
   readonly columns: readonly string[];
@@ -43,24 +38,13 @@ export interface StreamView {
     readonly bufferSizeMiB: number;
     readonly bufferIntervalSeconds: number;
     readonly retrySeconds: number;
-    readonly backupMode: string;
   };
 }
 
 export interface ProgramView {
   readonly stack: string;
-  readonly resources: readonly {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    readonly parent: string;
-  }[];
-  readonly violations: readonly {
-    readonly policy: string;
-    readonly level: string;
-    readonly message: string;
-    readonly urn: string;
-  }[];
+  readonly resources: readonly Pick<Registration, "urn" | "type" | "name" | "parent">[];
+  readonly violations: readonly Violation[];
   readonly checked: number;
   /** Clock factor: buffer, retry and back-off times are divided by it. */
   readonly speed: number;

@@ -11,8 +11,7 @@ export interface SeriesQuery extends TimeRange {
 
 /** Asks for documents, the newest first. */
 export interface DocumentQuery {
-  /** All streams by default. */
-  readonly stream?: string;
+  readonly stream: string;
   /** Matched as plain text anywhere in the document, regardless of case. */
   readonly search?: string;
   /** Exact value of a field. */

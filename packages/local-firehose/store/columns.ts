@@ -14,10 +14,7 @@ export function columnsOf({ charts, mappings, timeField }: StreamDocuments): Col
   return columns.set(timeField, "time");
 }
 
-/**
- * Only the columns of a document. Of several values, text and time are the first, a number the
- * mean.
- */
+/** A document's columns. Of several values, text and time are the first, a number is the mean. */
 export function columnsDocument(columns: Columns, values: Values, mapping: Mapping): object {
   const document: Record<string, unknown> = {};
   for (const [path, kind] of columns) {

@@ -98,7 +98,7 @@ export function documentsSql(documents: StreamDocuments, field: string | undefin
   const isColumn = by !== undefined && columnsOf(documents).get(by) === "text";
   const path = (by ?? "").split(".").map(quoted).join(".");
   const value = isColumn ? columnName(by) : `json_extract_string(source, ${text(`$.${path}`)})`;
-  return `SELECT index, id, source, time, rowid AS row FROM ${tableOf(documents.stream)}
+  return `SELECT index, id, source FROM ${tableOf(documents.stream)}
     WHERE ${by === undefined ? "" : `${value} = $by AND`} ($search = '' OR contains(lower(source), lower($search)))
     ORDER BY time DESC NULLS LAST, rowid DESC LIMIT $limit`;
 }

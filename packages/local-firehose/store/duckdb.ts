@@ -137,14 +137,10 @@ export class DuckDbStore implements Store {
   }
 
   async documents({ by, limit, search = "", stream }: DocumentQuery): Promise<readonly StoredDocument[]> {
-    const tables = [...this.tables.values()].map(({ documents }) => documents);
-    const asked = tables.filter((each) => stream === undefined || each.stream === stream);
-    if (asked.length === 0) return [];
-    const each = asked.map((documents) => `(${documentsSql(documents, by?.field)})`);
-    return this.rows<StoredDocument>(
-      `SELECT index, id, source FROM (${each.join(" UNION ALL ")}) ORDER BY time DESC NULLS LAST, row DESC LIMIT $limit`,
-      { search, limit, ...(by && { by: by.value }) },
-    );
+    const table = this.tables.get(stream);
+    if (table === undefined) return [];
+    const parameters = { search, limit, ...(by && { by: by.value }) };
+    return this.rows<StoredDocument>(documentsSql(table.documents, by?.field), parameters);
   }
 
   async count(): Promise<number> {
@@ -219,9 +215,7 @@ export class DuckDbStore implements Store {
     for (const table of this.tables.values()) table.statements = undefined;
   }
 
-  /**
-   * Attaches, or attaches again. Statements name it: no connection lets go of its default database.
-   */
+  /** Attaches, or attaches again. Statements name it: a default database cannot be let go of. */
   private async attach(): Promise<void> {
     await this.writer.run("DETACH DATABASE IF EXISTS store");
     // Full row groups go to the file past the log, so a batch should fill some.

@@ -183,15 +183,12 @@ class Judging {
     } else {
       const value = field.read(scalarOf(token));
       if (value === undefined) throw new UnfitError({ field: path, fieldType: field.type, value: this.valueOf(path) });
-      if (
-        typeof value === "string" &&
-        value.length * 3 > field.longestBytes &&
-        Buffer.byteLength(value) > field.longestBytes
-      )
-        refuse(
-          `Document contains at least one immense term in field="${path}" (whose UTF8 encoding is longer than the max length ${field.longestBytes})`,
-          "illegal_argument_exception",
-        );
+      const most = field.longestBytes;
+      if (typeof value === "string" && value.length * 3 > most && Buffer.byteLength(value) > most) {
+        const limit = `whose UTF8 encoding is longer than the max length ${most}`;
+        const reason = `Document contains at least one immense term in field="${path}" (${limit})`;
+        refuse(reason, "illegal_argument_exception");
+      }
       if (value !== null) this.keep(path, value);
     }
   }
@@ -220,10 +217,8 @@ class Judging {
     if (dynamic === "strict") {
       const dot = path.lastIndexOf(".");
       const [parent, own] = dot === -1 ? ["_doc", path] : [path.slice(0, dot), path.slice(dot + 1)];
-      refuse(
-        `mapping set to strict, dynamic introduction of [${own}] within [${parent}] is not allowed`,
-        "strict_dynamic_mapping_exception",
-      );
+      const reason = `mapping set to strict, dynamic introduction of [${own}] within [${parent}] is not allowed`;
+      refuse(reason, "strict_dynamic_mapping_exception");
     }
     return dynamic === "false";
   }

@@ -110,15 +110,12 @@ export class OpenSearchStore implements Store {
 
   /** Plain text is searched in the newest 10,000 documents: the index knows only words. */
   async documents({ by, limit, search, stream }: DocumentQuery): Promise<readonly StoredDocument[]> {
-    const streams = this.streams.filter((each) => stream === undefined || each.stream === stream);
-    const [first] = streams;
-    if (first === undefined) return [];
-    const answer = await this.searchText(streams.map(patternOf).join(","), {
+    const documents = this.streams.find((each) => each.stream === stream);
+    if (documents === undefined) return [];
+    const answer = await this.searchText(patternOf(documents), {
       size: search ? pageSize : Math.min(limit, pageSize),
-      query: by ? { term: { [termsField(first, by.field)]: by.value } } : { match_all: {} },
-      sort: [...new Set(streams.map(({ timeField }) => timeField))].map((field) => ({
-        [field]: { order: "desc", unmapped_type: "date" },
-      })),
+      query: by ? { term: { [termsField(documents, by.field)]: by.value } } : { match_all: {} },
+      sort: [{ [documents.timeField]: { order: "desc", unmapped_type: "date" } }],
     });
     const wanted = (search ?? "").toLowerCase();
     return elementsOf(membersOf(membersOf(answer).get("hits") ?? "").get("hits") ?? "")

@@ -1,5 +1,4 @@
-import type { Field, Mapping } from "./mapping";
-import { objectOf } from "./mapping";
+import { type Field, type Mapping, objectOf } from "./mapping";
 
 const text = String.raw`"[^"\\\x00-\x1f]*"`;
 /** A text that is neither a date nor part of one. */

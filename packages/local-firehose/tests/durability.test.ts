@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Journal, type JournalEntry } from "../firehose/journal";
+import { Journal } from "../firehose/journal";
 import { durablePipeline } from "./durable-pipeline";
 import { FakeStore } from "./fake-store";
 import { base64, declared, temporaryFolder, until } from "./fixture";
@@ -13,11 +13,7 @@ describe("journal", () => {
   const folder = temporaryFolder();
   let number = 0;
   const fresh = () => path.join(folder, String(number++));
-  const entry = (firstSequence: number, ...data: string[]): JournalEntry => ({
-    firstSequence,
-    arrival: 1700 + firstSequence,
-    data,
-  });
+  const entry = (firstSequence: number, ...data: string[]) => ({ firstSequence, arrival: 1700 + firstSequence, data });
 
   it("gives back what is not settled, and goes on numbering", () => {
     const where = fresh();
@@ -27,10 +23,8 @@ describe("journal", () => {
     journal.settle(3);
     const again = Journal.open(where, 2000);
     assert.equal(again.epochMs, 1000);
-    assert.deepEqual(again.recover(), {
-      entries: [{ firstSequence: 3, arrival: 1702, data: ["Yw=="] }],
-      nextSequence: 4,
-    });
+    const left = { firstSequence: 3, arrival: 1702, data: ["Yw=="] };
+    assert.deepEqual(again.recover(), { entries: [left], nextSequence: 4 });
   });
 
   it("passes over a line that the end of the process cut off", () => {
@@ -44,10 +38,8 @@ describe("journal", () => {
     const again = Journal.open(where, 2000);
     assert.deepEqual(again.recover(), { entries: [entry(0, "YQ==")], nextSequence: 1 });
     again.append(entry(1, "Yw=="));
-    assert.deepEqual(Journal.open(where, 3000).recover(), {
-      entries: [entry(0, "YQ=="), entry(1, "Yw==")],
-      nextSequence: 2,
-    });
+    const entries = [entry(0, "YQ=="), entry(1, "Yw==")];
+    assert.deepEqual(Journal.open(where, 3000).recover(), { entries, nextSequence: 2 });
   });
 
   it("names a file that is damaged", () => {
@@ -124,10 +116,8 @@ describe("journal", () => {
     assert.equal(segments(), 3);
     journal.settle(129);
     assert.equal(segments(), 1);
-    const firstSequences = Journal.open(where, 1)
-      .recover()
-      .entries.map(({ firstSequence }) => firstSequence);
-    assert.deepEqual(firstSequences, [129]);
+    const { entries } = Journal.open(where, 1).recover();
+    assert.deepEqual(entries, [entry(129, large)]);
   });
 });
 

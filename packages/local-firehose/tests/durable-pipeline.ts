@@ -51,11 +51,8 @@ export async function forkedPipeline(folder: string, withFunction: DurableFuncti
 export function putBatch(endpointUrl: string, records: readonly (Buffer | string)[]): Promise<Response> {
   const Records = records.map((record) => ({ Data: Buffer.from(record).toString("base64") }));
   const headers = { "x-amz-target": "Firehose_20150804.PutRecordBatch" };
-  return fetch(endpointUrl, {
-    method: "POST",
-    body: JSON.stringify({ DeliveryStreamName: "stock", Records }),
-    headers,
-  });
+  const body = JSON.stringify({ DeliveryStreamName: "stock", Records });
+  return fetch(endpointUrl, { method: "POST", body, headers });
 }
 
 if (require.main === module) {

@@ -7,21 +7,8 @@ import { fileName, nameOfFile } from "@private-ingest/operator/file-name";
 import { temporaryFolder } from "./fixture";
 
 const hostile = fc.oneof(
-  fc.constantFrom(
-    "",
-    ".",
-    "..",
-    "...",
-    "../..",
-    "/etc",
-    "a/../b",
-    "a\0b",
-    "..\\x",
-    "%00",
-    "%2E%2E",
-    "%00%2E%2E",
-    "%00%",
-  ),
+  fc.constantFrom("", ".", "..", "...", "../..", "/etc", "a/../b", "a\0b", "..\\x"),
+  fc.constantFrom("%00", "%2E%2E", "%00%2E%2E", "%00%"),
   fc.string({ unit: fc.constantFrom(".", "/", "%", "0", "2", "E", "\0", "\\", "a", "é"), maxLength: 12 }),
 );
 
@@ -47,19 +34,8 @@ describe("names of files", () => {
 describe("folder as a bucket", () => {
   const folder = temporaryFolder();
 
-  for (const key of [
-    "../outside",
-    "a/../../outside",
-    "/absolute/x",
-    "//x",
-    "a//b",
-    "a/./b",
-    "..",
-    "a/",
-    "a\0b/c",
-    "%00%2E%2E/x",
-    "pré fix/a b?c#d%20e/😀",
-  ]) {
+  const leading = ["../outside", "a/../../outside", "/absolute/x", "//x", ".."];
+  for (const key of [...leading, "a//b", "a/./b", "a/", "a\0b/c", "%00%2E%2E/x", "pré fix/a b?c#d%20e/😀"]) {
     it(`keeps the object ${JSON.stringify(key)} below itself, under its key`, async () => {
       const place = fs.mkdtempSync(path.join(folder, "place-"));
       const bucket = folderBucket(path.join(place, "backup"));

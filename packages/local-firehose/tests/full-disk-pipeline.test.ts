@@ -45,7 +45,7 @@ async function fillDisk(afterwards: Afterwards) {
     fs.cpSync(disk, copy, { recursive: true });
     const pipeline = await durablePipeline(copy);
     await pipeline.close();
-    const documents = await pipeline.store.documents({ limit: mostBatches * batchRecords });
+    const documents = await pipeline.store.documents({ stream: "stock", limit: mostBatches * batchRecords });
     await pipeline.store.close();
     const stored = new Set(documents.map(({ source }) => (JSON.parse(source) as { number: number }).number));
     const backedUp = new Set(backedUpIn(path.join(copy, "backup")));

@@ -19,15 +19,10 @@ export async function killOften(folder: string, lives: readonly number[]) {
   async function sendUntilGone(url: string): Promise<void> {
     for (;;) {
       const numbers = Array.from({ length: batchRecords }, () => next++);
-      const answer = await putBatch(
-        url,
-        numbers.map((number) => JSON.stringify({ number })),
-      ).then(
-        (response) => response.text(),
-        () => undefined,
-      );
+      const records = numbers.map((number) => JSON.stringify({ number }));
+      const answer = await putBatch(url, records).catch(() => undefined);
       if (answer === undefined) return;
-      assert.match(answer, /^\{"FailedPutCount":0,/);
+      assert.match(await answer.text(), /^\{"FailedPutCount":0,/);
       acknowledged.push(...numbers);
     }
   }
@@ -43,7 +38,7 @@ export async function killOften(folder: string, lives: readonly number[]) {
   const pipeline = await durablePipeline(folder);
   recovered += pipeline.recovered;
   await pipeline.close();
-  const documents = await pipeline.store.documents({ limit: next });
+  const documents = await pipeline.store.documents({ stream: "stock", limit: next });
   await pipeline.store.close();
   const stored = documents.map(({ source }) => (JSON.parse(source) as { number: number }).number);
   const backedUp = backedUpIn(path.join(folder, "backup"));

@@ -11,9 +11,7 @@ import { addsUp } from "../summary";
 import { base64, declared, stockSource, temporaryFolder } from "./fixture";
 import { emptyEvaluation, pipelineInto } from "./running-pipeline";
 
-/**
- * How often each fault occurs, and the error codes it causes; some of 2,000 records get through.
- */
+/** How often each fault occurs, and its error codes; some of 2,000 records get through. */
 const faults: Readonly<Record<FaultKind, readonly [rate: number, ...errorCodes: string[]]>> = {
   "transform-crash": [0.5, "Lambda.FunctionError"],
   "transform-slow": [0.5, "Lambda.FunctionTimedOut"],
@@ -99,7 +97,7 @@ describe("pipeline", () => {
       assert.deepEqual([...new Set(lines.map(({ errorCode }) => errorCode))], errorCodes);
       assert(lines.every(({ attemptsMade }) => attemptsMade === 1));
       // Documents hold what their records held, so none was delivered and backed up.
-      const delivered = await pipeline.store.documents({ limit: records });
+      const delivered = await pipeline.store.documents({ stream: "stock", limit: records });
       assert.equal(delivered.length + lines.length, records);
       const { throttledRecords } = pipeline.streams[0].stream.measurements;
       assert((kind === "put-throttled" ? throttledRecords : counts.failed) > 0, "the fault occurred");
@@ -153,7 +151,7 @@ describe("pipeline", () => {
         assert.equal(await source.replay(failed.key), 1);
         await pipeline.streams[0].stream.flush();
       }
-      const [document, ...others] = await store.documents({ limit: 10 });
+      const [document, ...others] = await store.documents({ stream: "stock", limit: 10 });
       assert.deepEqual(others, []);
       assert.equal(document?.id, line!.esDocumentId);
       assert.equal(document?.source, Buffer.from(line!.rawData, "base64").toString().trimEnd());

@@ -5,10 +5,7 @@ import { type Pipeline, type PipelineOptions, startPipeline } from "../pipeline"
 import type { Store } from "../store/store";
 import { declared } from "./fixture";
 
-/**
- * The fixture's stream at a free port, ten minutes a second, a folder as its bucket; `more` over
- * these.
- */
+/** The fixture's stream at a free port, ten minutes a second; its bucket is a folder. */
 export function pipelineInto(store: Store, folder: string, more: Partial<PipelineOptions> = {}): Promise<Pipeline> {
   return startPipeline({
     streams: [declared()],

@@ -11,7 +11,7 @@ import { recordTexts } from "../spoiled-records";
 import { DuckDbStore } from "../store/duckdb";
 import { documentsOf } from "../store/store";
 import { addsUp, chartSummary } from "../summary";
-import { program, registration, stockSetup, temporaryFolder } from "./fixture";
+import { base64, program, registration, stockSetup, temporaryFolder } from "./fixture";
 import { pipelineInto } from "./running-pipeline";
 
 const waf = readDefinition("waf-logs").definition!;
@@ -85,14 +85,10 @@ describe("several streams", () => {
 
   it("have a count chart and the time that a function adds when the program does not say", () => {
     const foreign = registrations.filter(({ type }) => type !== "aws:lambda/invocation:Invocation");
-    const [first] = declaredStreams([
-      ...foreign,
-      registration("aws:lambda/invocation:Invocation", "x", { input: "{}" }),
-    ]);
-    assert.deepEqual(
-      [first?.definition.name, first?.definition.timeField, first?.definition.charts.map(({ y }) => y.kind)],
-      ["stock", "timestamp", ["count"]],
-    );
+    const other = registration("aws:lambda/invocation:Invocation", "x", { input: "{}" });
+    const [first] = declaredStreams([...foreign, other]);
+    const { charts, name, timeField } = first!.definition;
+    assert.deepEqual([name, timeField, charts.map(({ y }) => y.kind)], ["stock", "timestamp", ["count"]]);
   });
 
   it("take and refuse documents by their own mappings, and draw their own charts", async () => {
@@ -103,12 +99,9 @@ describe("several streams", () => {
       order("DE", 7),
       order("DE", "n/a", { unknown: 1 }),
       { drop: true },
+      order("DE", 1, { created: "x" }),
     ];
-    orders.put(
-      [...records, order("DE", 1, { created: "x" })].map((record) =>
-        Buffer.from(JSON.stringify(record)).toString("base64"),
-      ),
-    );
+    orders.put(records.map((record) => base64(JSON.stringify(record))));
     await orders.flush();
     const { delivered, dropped, failed } = orders.counts;
     assert.deepEqual({ delivered, dropped, failed }, { delivered: 3, dropped: 1, failed: 2 });

@@ -170,7 +170,7 @@ describe("doctor on the local pipeline", () => {
       const { json } = await runJson<Finding[]>(argv("--probe", "--page", page.url));
       assert.deepEqual([json[0]!.status, json.at(-1)!.status], ["ok", "ok"], JSON.stringify(json));
       const [mark = ""] = /PROBE-\w+/.exec(json.at(-1)!.detail) ?? [];
-      const [document] = await store.documents({ search: mark, limit: 2 });
+      const [document] = await store.documents({ stream: "stock", search: mark, limit: 2 });
       assert.equal((JSON.parse(document!.source) as Record<string, unknown>)["ticker_symbol"], mark);
     } finally {
       await page.close();

@@ -9,10 +9,7 @@ import { showProgram } from "./program.js";
 import { EMPTY } from "./series.js";
 import { moved, placed, shown, zoomed } from "./view.js";
 
-/**
- * @typedef {import("../source").StreamStatus} StreamStatus
- * @typedef {import("../source").StreamView} StreamView
- */
+/** @import { StreamStatus, StreamView } from "../source" */
 
 /** A line may be silent for this long without a break, however short the buffers are. */
 const SHORTEST_GAP_SECONDS = 10;

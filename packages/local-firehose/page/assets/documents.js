@@ -2,10 +2,7 @@ import { byId, el, setText } from "./dom.js";
 import { ask } from "./api.js";
 import { count, plural } from "./format.js";
 
-/**
- * @typedef {import("../source").ShownDocument} ShownDocument
- * @typedef {import("../source").StreamView} StreamView
- */
+/** @import { ShownDocument, StreamView } from "../source" */
 
 const LIMIT = 50;
 /** Columns of documents whose fields are not declared. */

@@ -2,10 +2,7 @@ import { byId, el, setText } from "./dom.js";
 import { ask } from "./api.js";
 import { clock, dateAndClock, plural, size } from "./format.js";
 
-/**
- * @typedef {import("../source").FailedObject} FailedObject
- * @typedef {import("../source").FailedRecord} FailedRecord
- */
+/** @import { FailedObject, FailedRecord } from "../source" */
 
 /** An object may hold thousands of records; the first ones show the reason. */
 const RECORDS_SHOWN = 100;

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import * as zlib from "node:zlib";
 import { uncompressSync } from "snappy";
 import { decompressed } from "@private-ingest/operator/decompression/decompression";
 import { compressed, writableFormats } from "../../firehose/compression";
 
 async function readBack(object: Buffer): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  const whole = Readable.from([object]) as AsyncIterable<Buffer>;
-  const onProblem = (problem: string) => assert.fail(problem);
-  for await (const part of decompressed(whole, onProblem)) parts.push(part);
-  return Buffer.concat(parts);
+  const parts = decompressed(Readable.from([object]), (problem) => assert.fail(problem));
+  return buffer(Readable.from(parts));
 }
 
 describe("compression", () => {

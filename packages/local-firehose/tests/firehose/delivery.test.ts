@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { deliver } from "../../firehose/delivery";
 import { recordIds } from "../../firehose/record-id";
-import type { DocumentBatch, DocumentError } from "../../store/store";
-import { StoreUnavailableError } from "../../store/store";
+import { type DocumentBatch, type DocumentError, StoreUnavailableError } from "../../store/store";
 import { recordsOf } from "../fixture";
 import { ManualClock } from "../manual-clock";
 import { FakeStore } from "../fake-store";

@@ -7,10 +7,7 @@ import { base64, recordsOf, streamArn } from "../fixture";
 const arrival = 1_700_000_000_000;
 const source = { streamArn, region: "eu-west-1", recordId: recordIds(1_763_900_000_000) };
 
-function waiting(data: readonly string[]) {
-  return recordsOf(data, "latin1", arrival);
-}
-
+const waiting = (data: readonly string[]) => recordsOf(data, "latin1", arrival);
 const eventBytes = (records: Records, invocationId: string) => new EventWriter(source).write(records, invocationId);
 
 describe("the function's event", () => {

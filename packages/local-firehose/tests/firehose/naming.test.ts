@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { failedFolder } from "@private-ingest/operator/replaying/failed-folder";
+import { deliveryFailed, processingFailed } from "../../firehose/failed-record";
 import { type ObjectKeyInput, objectKey } from "../../firehose/object-key";
 import { recordIds } from "../../firehose/record-id";
 import { rotatedIndexName } from "../../firehose/rotation";
@@ -110,5 +112,43 @@ describe("bytes with an id in them", () => {
             assert.equal(named.of(sequence).toString(), `{"_index":"börse","_id":"${idOf(sequence)}"}`);
       }),
     );
+  });
+});
+
+describe("keys of failed objects", () => {
+  const common = {
+    streamName: "stock",
+    streamVersion: 1,
+    oldestArrival: Date.UTC(2026, 10, 23),
+    compressionFormat: "GZIP",
+  } as const;
+  const types = [processingFailed, deliveryFailed("elasticsearch"), deliveryFailed("opensearch")];
+  const prefixes = [
+    "",
+    "failed/",
+    "failed",
+    "errors-",
+    "!{firehose:error-output-type}",
+    "e/!{firehose:error-output-type}/",
+    "e-!{firehose:error-output-type}-",
+    "!{timestamp:yyyy}/!{firehose:error-output-type}-",
+    "!{timestamp:yyyy}!{firehose:error-output-type}!{timestamp:MM}",
+  ];
+  for (const prefix of prefixes) {
+    it(`are known with the error prefix "${prefix}", by their kind`, () => {
+      for (const errorOutputType of types) {
+        const key = objectKey({ ...common, prefix, errorOutputType });
+        const [kind = ""] = failedFolder.exec(key) ?? [];
+        assert([errorOutputType.folder, errorOutputType.expression].includes(kind), key);
+      }
+      assert(!failedFolder.test(objectKey({ ...common, prefix: "data/" })));
+    });
+  }
+
+  it("are not those of a stream whose name ends like one, but its failed ones are", () => {
+    const named = { ...common, streamName: "orders-processing-failed" };
+    assert(!failedFolder.test(objectKey({ ...named, prefix: "data/" })));
+    for (const prefix of ["", "!{firehose:error-output-type}/"])
+      assert(failedFolder.test(objectKey({ ...named, prefix, errorOutputType: processingFailed })));
   });
 });

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { noRecords, type Records, slice, textAt } from "../../firehose/records";
-import { type BufferingHints, Stage } from "../../firehose/stage";
+import { Stage } from "../../firehose/stage";
 import { recordsOf } from "../fixture";
 import { ManualClock } from "../manual-clock";
 
 const mebibyte = 1024 * 1024;
 
 /** A stage whose worker writes down what it gets; `work` may be another one. */
-function stageOf(hints: BufferingHints, work?: (records: Records) => Promise<Records>) {
+function stageOf(work?: (records: Records) => Promise<Records>) {
   const clock = new ManualClock();
   const batches: (readonly number[])[] = [];
   const errors: unknown[] = [];
   const stage = new Stage(
     "processing",
     "utf8",
-    hints,
+    { bufferSizeMiB: 1, bufferIntervalSeconds: 60 },
     clock,
     async (records) => {
       batches.push(records.sequences);
@@ -36,7 +36,7 @@ function stageOf(hints: BufferingHints, work?: (records: Records) => Promise<Rec
 
 describe("stage", () => {
   it("lets go when the size is reached, also exactly", async () => {
-    const { add, batches, stage } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 });
+    const { add, batches, stage } = stageOf();
     add(mebibyte / 2);
     add(mebibyte / 2 - 1);
     await turn();
@@ -45,16 +45,12 @@ describe("stage", () => {
     add(7);
     await turn();
     assert.deepEqual(batches, [[0, 1, 2]]);
-    assert.equal(stage.held, 1);
-    assert.equal(stage.heldBytes, 7);
+    assert.deepEqual([stage.held, stage.heldBytes], [1, 7]);
   });
 
   it("lets go of the same batches whether records come one by one or many at a time", async () => {
     const texts = Array.from({ length: 60 }, (_, place) => String(place).padEnd((place * 7919) % 90_000, "."));
-    const [one, many] = [
-      stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }),
-      stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }),
-    ];
+    const [one, many] = [stageOf(), stageOf()];
     texts.forEach((text, sequence) => {
       one.stage.add(sequence, one.clock.now(), text, text.length);
     });
@@ -67,7 +63,7 @@ describe("stage", () => {
 
   it("uses the memory of a batch again only when it is done with it", async () => {
     const seen: string[] = [];
-    const { stage } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }, async (records) => {
+    const { stage } = stageOf(async (records) => {
       await turn();
       seen.push(...records.sequences.map((_, place) => textAt(records, place, "utf8")));
       return noRecords();
@@ -82,7 +78,7 @@ describe("stage", () => {
   });
 
   it("lets go when the time is up, counted from the first record", async () => {
-    const { add, batches, clock } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 });
+    const { add, batches, clock } = stageOf();
     clock.advance(59);
     add(1);
     clock.advance(59.9);
@@ -102,22 +98,17 @@ describe("stage", () => {
   });
 
   it("tells what it holds", () => {
-    const { add, clock, stage } = stageOf({ bufferSizeMiB: 2, bufferIntervalSeconds: 60 });
+    const { add, clock, stage } = stageOf();
     add(100);
     clock.advance(20);
     add(50);
-    assert.deepEqual(stage.status(), {
-      name: "processing",
-      bytes: 150,
-      limitBytes: 2 * mebibyte,
-      ageSeconds: 20,
-      limitSeconds: 60,
-    });
+    const held = { bytes: 150, limitBytes: mebibyte, ageSeconds: 20, limitSeconds: 60 };
+    assert.deepEqual(stage.status(), { name: "processing", ...held });
   });
 
   it("works on one batch at a time, in order, and holds records until the work is done", async () => {
     let finish: () => void = () => undefined;
-    const { add, batches, stage } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }, async () => {
+    const { add, batches, stage } = stageOf(async () => {
       await new Promise<void>((resolve) => (finish = resolve));
       return noRecords();
     });
@@ -134,9 +125,7 @@ describe("stage", () => {
   });
 
   it("comes again with what the work left over", async () => {
-    const { add, batches, stage } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }, (records) =>
-      Promise.resolve(slice(records, 2)),
-    );
+    const { add, batches, stage } = stageOf((records) => Promise.resolve(slice(records, 2)));
     for (let record = 0; record < 5; record++) add(1);
     await stage.flush();
     assert.deepEqual(batches, [[0, 1, 2, 3, 4], [2, 3, 4], [4]]);
@@ -145,9 +134,7 @@ describe("stage", () => {
 
   it("stands still with what the work gave up, and goes on when flushed again", async () => {
     let works = false;
-    const { add, batches, stage } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }, (records) =>
-      Promise.resolve(works ? noRecords() : records),
-    );
+    const { add, batches, stage } = stageOf((records) => Promise.resolve(works ? noRecords() : records));
     add(1);
     await stage.flush();
     assert.equal(stage.held, 1);
@@ -160,7 +147,7 @@ describe("stage", () => {
 
   it("hands the batch to a worker that threw again after a pause, until it is closed", async () => {
     let failures = 2;
-    const { add, clock, errors, stage } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }, () =>
+    const { add, clock, errors, stage } = stageOf(() =>
       failures-- > 0 ? Promise.reject(new TypeError("defect")) : Promise.resolve(noRecords()),
     );
     add(mebibyte);
@@ -181,7 +168,7 @@ describe("stage", () => {
   });
 
   it("flushes what comes while it is flushing", async () => {
-    const { add, stage, batches } = stageOf({ bufferSizeMiB: 1, bufferIntervalSeconds: 60 }, async (records) => {
+    const { add, stage, batches } = stageOf(async (records) => {
       if (records.sequences[0] === 0) add(mebibyte);
       await turn();
       return noRecords();

@@ -4,10 +4,7 @@ import fc from "fast-check";
 
 // The browser's own modules, as Node loads them: they are JavaScript, so their types are said here.
 const load = createRequire(__filename);
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+type Range = Readonly<Record<"from" | "to", number>>;
 type View = { readonly follow: true; readonly seconds: number } | ({ readonly follow: false } & Range);
 const { valueAt, longGaps } = load("../../page/assets/series.js") as {
   valueAt: (values: readonly (number | null)[], row: number) => number | null;

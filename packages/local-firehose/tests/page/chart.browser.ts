@@ -5,16 +5,7 @@ import { eventually, Reader } from "./reader";
 describe("page in a browser: the chart", () => {
   const reader = Reader.inThisSuite();
 
-  it("draws exactly the values of the store, and what is delivered later", async () => {
-    await reader.open(new FixtureSource({ seed: 2, seconds: 120 }));
-    await reader.waitForAllPoints();
-
-    const newest = reader.source.points.at(-1)!.second;
-    for (const second of [newest + 1, newest + 2]) reader.source.deliver(second);
-    await reader.waitForAllPoints();
-  });
-
-  it("takes in documents that arrive late, between those it has", async () => {
+  it("draws exactly the values of the store, and what arrives later, also between those it has", async () => {
     await reader.open(new FixtureSource({ seed: 3, seconds: 60 }));
     const late = reader.source.points.splice(-30, 10);
     const from = reader.source.points.at(-1)!.second;

@@ -24,7 +24,6 @@ const delivery = {
   bufferSizeMiB: 5,
   bufferIntervalSeconds: 60,
   retrySeconds: 300,
-  backupMode: "FailedDocumentsOnly",
 };
 
 export const STOCKS: StreamView = {
@@ -32,7 +31,6 @@ export const STOCKS: StreamView = {
   streamName: "private-ingest-dev",
   indexName: "stockdata",
   description: "Prices of made-up stocks",
-  timeField: "timestamp",
   charts: [
     {
       title: "average price by ticker",
@@ -53,7 +51,6 @@ export const ORDERS: StreamView = {
   streamName: "private-ingest-dev-orders",
   indexName: "orders",
   description: HOSTILE,
-  timeField: "placed.at",
   charts: [
     { title: `turnover ${HOSTILE}`, y: { kind: "sum", field: "total" }, by: "customer.country", unit: "€" },
     { title: "orders", y: { kind: "count" } },
@@ -190,7 +187,7 @@ export class FixtureSource implements page.PageSource {
     return Promise.resolve(points);
   }
 
-  documents(query: page.DocumentsQuery): Promise<readonly StoredDocument[]> {
+  documents(query: page.DocumentQuery): Promise<readonly StoredDocument[]> {
     const { by } = query;
     const field = by?.field.replace(/\.keyword$/, "") ?? "";
     const found = (query.stream === STOCKS.name ? this.stored : ordersStored).filter(
@@ -250,7 +247,7 @@ const stream = resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStre
 const subnet = resource("aws:ec2/subnet:Subnet", "private-ingest-private-1", vpc);
 const RESOURCES: readonly Resource[] = [stack, network, vpc, subnet, domain, stream];
 
-const level = "advisory";
+const level = "advisory" as const;
 const masters =
   "The domain has no dedicated master nodes, so a busy data node can lose the cluster. Set dedicatedMasters.";
 const key = "The stream is encrypted with an AWS owned key. Set serverSideEncryption.keyType to CUSTOMER_MANAGED_CMK.";
@@ -259,6 +256,4 @@ const VIOLATIONS: ProgramView["violations"] = [
   { policy: "firehose-customer-key", level, message: key, urn: stream.urn },
 ];
 
-export function fieldsOf(source: string): Record<string, unknown> {
-  return JSON.parse(source) as Record<string, unknown>;
-}
+export const fieldsOf = (source: string) => JSON.parse(source) as Record<string, unknown>;

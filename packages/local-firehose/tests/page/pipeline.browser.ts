@@ -38,34 +38,24 @@ describe("page in a browser: a running pipeline", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const open = async (): Promise<void> => {
-    reader.page = await startPage({ port: 0, source: pageSource("dev", emptyEvaluation, pipeline) });
-    await reader.tab.setViewportSize({ width: 1280, height: 900 });
-    await reader.tab.goto(reader.page.url);
-  };
-  const send = (faults: Faults) =>
-    produce({
-      url: pipeline.endpointUrl,
-      streamName: "stock",
-      rate: 500,
-      records: 600,
-      next: recordTexts(
-        samples(pipeline.streams[0].stream.declared.definition, { seed: 3 }),
-        pipeline.streams[0].stream.declared.definition,
-        faults,
-        3,
-      ),
-      signal: new AbortController().signal,
-    });
   const ledger = (place: number) => reader.text(`#ledger .ledger-value >> nth=${place}`);
 
   it("draws what the store answers, and shows what was set aside", async () => {
-    await open();
-    await send(new Faults({ "bad-record": 0.05, "mapping-conflict": 0.05 }));
-    await pipeline.streams[0].stream.flush();
+    const source = pageSource("dev", emptyEvaluation, pipeline);
+    reader.page = await startPage({ port: 0, source });
+    await reader.tab.setViewportSize({ width: 1280, height: 900 });
+    await reader.tab.goto(reader.page.url);
+    const { stream } = pipeline.streams[0];
+    const { definition } = stream.declared;
+    const faults = new Faults({ "bad-record": 0.05, "mapping-conflict": 0.05 });
+    await produce({
+      ...{ url: pipeline.endpointUrl, streamName: "stock", rate: 500, records: 600 },
+      next: recordTexts(samples(definition, { seed: 3 }), definition, faults, 3),
+      signal: new AbortController().signal,
+    });
+    await stream.flush();
     const { delivered, failed } = pipeline.totals();
     await until(async () => (await ledger(1)) === String(delivered) && (await ledger(2)) === String(failed));
-    const source = pageSource("dev", emptyEvaluation, pipeline);
     const [{ name, charts } = STOCKS] = source.streams();
     const query = { stream: name, chart: charts[0]!, fromMs: 0, toMs: Date.now() + 60_000, intervalSeconds: 1 };
     const expected = columns(await source.series(query));

@@ -10,10 +10,7 @@ export const corpus: readonly (readonly [name: string, document: string])[] = [
   ...Object.entries(limits()),
 ];
 
-/**
- * Those that OpenSearch 2.19 takes and the embedded store refuses: no JSON to another program
- * (docs/failed-documents.md).
- */
+/** Those that only OpenSearch 2.19 takes: no JSON to other programs (docs/failed-documents.md). */
 export const differences: readonly string[] = ["a byte order mark", "a comment", "a comment line"];
 
 /** Values that are JSON, and some that look like it. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { DocumentQuery } from "../../store/answers";
 import { DuckDbStore } from "../../store/duckdb";
 import { temporaryFolder } from "../fixture";
 import { batchOf, conflicting, idsOf, second, seriesQuery, stock, trade } from "./documents";
@@ -18,7 +19,9 @@ describe("DuckDB store", () => {
   it("keeps documents as they came", async () => {
     const text = '{"ticker_symbol":"é, \\"x\\"","price":1.50,"more":{"a":[1,2]}}';
     assert.deepEqual(await store.bulk(batchOf([text])), []);
-    assert.deepEqual(await store.documents({ limit: 10 }), [{ index: "stock", id: "1000000", source: text }]);
+    assert.deepEqual(await store.documents({ stream: "stock", limit: 10 }), [
+      { index: "stock", id: "1000000", source: text },
+    ]);
   });
 
   it("overwrites a document that comes again, in its own index only", async () => {
@@ -26,7 +29,11 @@ describe("DuckDB store", () => {
     await store.bulk(batchOf([trade(3), trade(4)], 1));
     await store.bulk(batchOf([trade(5)], 0, "other"));
     assert.equal(await store.count(), 4);
-    const found = (await store.documents({ limit: 10 })).map(({ index, id, source }) => [index, id, priceOf(source)]);
+    const found = (await store.documents({ stream: "stock", limit: 10 })).map(({ index, id, source }) => [
+      index,
+      id,
+      priceOf(source),
+    ]);
     assert.deepEqual(found, [
       ["other", "1000000", 5],
       ["stock", "1000002", 4],
@@ -40,7 +47,7 @@ describe("DuckDB store", () => {
     const batch = batchOf([trade(1), trade(2), trade(3), conflicting]);
     const [error, ...others] = await store.bulk({ ...batch, ids: idsOf([1, 0, 1, 1]) });
     assert.deepEqual([error?.place, others], [3, []]);
-    const found = await store.documents({ limit: 10 });
+    const found = await store.documents({ stream: "stock", limit: 10 });
     assert.deepEqual(found.map(({ id, source }) => [id, priceOf(source)]).sort(), [
       ["1000000", 2],
       ["1000001", 3],
@@ -50,7 +57,7 @@ describe("DuckDB store", () => {
   it("makes ids when it is left to, and then a repeated batch doubles", async () => {
     await store.bulk(batchOf([trade(1)], null));
     await store.bulk(batchOf([trade(1)], null));
-    assert.equal(new Set((await store.documents({ limit: 10 })).map(({ id }) => id)).size, 2);
+    assert.equal(new Set((await store.documents({ stream: "stock", limit: 10 })).map(({ id }) => id)).size, 2);
   });
 
   it("takes batches of several streams at once", async () => {
@@ -103,8 +110,8 @@ describe("DuckDB store", () => {
 
   it("finds documents by text and ticker, the newest first", async () => {
     await store.bulk(batchOf([trade(1), trade(2, undefined, "ABC"), trade(3), trade(4)]));
-    const prices = async (query: { search?: string; by?: { field: string; value: string }; limit: number }) =>
-      (await store.documents(query)).map(({ source }) => priceOf(source));
+    const prices = async (query: Omit<DocumentQuery, "stream">) =>
+      (await store.documents({ stream: "stock", ...query })).map(({ source }) => priceOf(source));
     assert.deepEqual(await prices({ limit: 2 }), [4, 3]);
     assert.deepEqual(await prices({ by: { field: "ticker_symbol", value: "ABC" }, limit: 9 }), [2]);
     assert.deepEqual(await prices({ by: { field: "sector", value: "HEALTHCARE" }, limit: 1 }), [4]);
@@ -119,7 +126,7 @@ describe("DuckDB store", () => {
       assert.deepEqual([error?.place, error?.status, error?.type], [1, 400, "mapper_parsing_exception"]);
       for (const part of [`[${field}]`, "'1000001'", `'${value}'`]) assert(error?.reason.includes(part), error?.reason);
       assert.deepEqual(others, []);
-      const told = (await store.documents({ limit: 9 })).map(({ id }) => id);
+      const told = (await store.documents({ stream: "stock", limit: 9 })).map(({ id }) => id);
       assert.deepEqual(told, ["1000002", "1000000"]);
     });
   }

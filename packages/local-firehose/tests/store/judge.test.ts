@@ -51,7 +51,7 @@ describe("what the embedded store takes", () => {
     const store = await DuckDbStore.open([stock]);
     const documents = corpus.map(([, document]) => document);
     const errors = await store.bulk(batchOf(documents));
-    const found = await store.documents({ limit: 1000 });
+    const found = await store.documents({ stream: "stock", limit: 1000 });
     await store.close();
     assert.equal(found.length, documents.length - errors.length);
   });

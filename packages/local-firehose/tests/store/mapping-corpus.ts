@@ -1,9 +1,6 @@
 import { dates, lines, nested, numbers, scalars, texts } from "./corpus";
 
-/**
- * Fields to which every value is given. Without modules, the server knows no `scaled_float`, taken
- * to read as `double` does.
- */
+/** Each gets every value. The server, without modules, knows no `scaled_float`, here a `double`. */
 export const properties: Readonly<Record<string, Record<string, unknown>>> = {
   ...Object.fromEntries(
     lines`

@@ -72,8 +72,12 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
         await each.bulk({ ...twice, ids: idsOf([0, 1, 0]) });
         const count = await each.count();
         const series = await each.series(seriesQuery(second, second + 11_500));
-        const newest = await each.documents({ by: { field: "ticker_symbol", value: "QXZ" }, limit: 3 });
-        const found = await each.documents({ search: "HealthC", limit: 2 });
+        const newest = await each.documents({
+          stream: "stock",
+          by: { field: "ticker_symbol", value: "QXZ" },
+          limit: 3,
+        });
+        const found = await each.documents({ stream: "stock", search: "HealthC", limit: 2 });
         return {
           // The embedded store has no words for what a reason hints at.
           errors: errors.map(({ cause: _, ...error }) => error),
