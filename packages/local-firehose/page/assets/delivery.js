@@ -10,7 +10,7 @@ const BUFFER_NAMES = new Map([
 /** The rate's period: long enough that batches do not make the rate jump. */
 const RATE_OVER_MS = 3000;
 
-/** The sum that the pipeline promises: sent records are delivered, failed, dropped or on the way. */
+/** The sum that is promised: sent records are delivered, failed, dropped or on the way. */
 const sent = ledgerEntry("", "Sent", "", ({ records }) => records.sent);
 const figures = [
   sent,
