@@ -111,7 +111,6 @@ async function checkKey(keyId: string, opts: pulumi.InvokeOptions): Promise<void
   refuse(`kmsKeyArn: the key ${keyId} does not fit`, adoptedKeyProblems(await aws.kms.getKey({ keyId }, opts)));
 }
 
-/** The stack's own domain, where it is there already. */
 async function checkDomain(
   options: EnvironmentOptions,
   opts: pulumi.InvokeOptions,

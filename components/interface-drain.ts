@@ -7,13 +7,7 @@ import { privateFunction } from "./private-function";
 import { roleFor } from "./iam/service-roles";
 import type { StackContext } from "./stack-context";
 
-export interface InterfaceDrainArgs {
-  readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
-}
-
-/** What to wait for at destroy. */
 export interface Drained {
-  /** The group of the interfaces that have to go. */
   readonly securityGroupId: pulumi.Input<string>;
   /** The subnets of the interfaces, which are deleted after them. */
   readonly subnetIds: readonly pulumi.Input<string>[];
@@ -42,7 +36,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    { stack }: InterfaceDrainArgs,
+    { stack }: { readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions"> },
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("private-ingest:network:InterfaceDrain", name, {}, opts);

@@ -1,4 +1,3 @@
-/** A `name=value` text cut at its first "=". */
 export function nameAndValue(text: string): [name: string, value: string] {
   const cut = text.indexOf("=");
   return [text.slice(0, cut), text.slice(cut + 1)];

@@ -2,10 +2,8 @@ import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import { bundleFunction, type FunctionSource } from "./bundle";
 
-/** A function as it is deployed, in this process. */
 export interface LoadedFunction<Handler> {
   readonly handler: Handler;
-  /** What it has logged, line by line. */
   readonly log: readonly string[];
 }
 

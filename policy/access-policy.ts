@@ -51,7 +51,6 @@ function isAnyone(text: string): boolean {
   return /^\*+$|^arn:[^:]*:(iam|sts)::\*:/.test(text);
 }
 
-/** Accounts, ARNs and ids of callers that the conditions of a statement require. */
 export function callersAskedFor(statement: Property): readonly Property[] {
   return conditions(statement)
     .filter(({ operator, key }) => ASKING.test(operator) && CALLER_KEYS.test(key))

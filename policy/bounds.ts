@@ -7,12 +7,10 @@ export interface Bounds {
   readonly maximum: number;
 }
 
-/** The range that both allow; empty when they do not overlap. */
 export function intersection(one: Bounds, other: Bounds): Bounds {
   return { minimum: Math.max(one.minimum, other.minimum), maximum: Math.min(one.maximum, other.maximum) };
 }
 
-/** The property is a whole number within the bounds. */
 export function isWithinBounds(property: Property, whenAbsent: number, { minimum, maximum }: Bounds): Truth {
   const number = property.integer(whenAbsent);
   return number === UNKNOWN ? UNKNOWN : number >= minimum && number <= maximum;

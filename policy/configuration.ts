@@ -1,6 +1,5 @@
 import { Exemption, isDay } from "./exemptions";
 
-/** The part of a policy's configuration that the whole pack needs. */
 interface Note {
   readonly problems: readonly string[];
   readonly exemptions: readonly Exemption[];
@@ -16,7 +15,6 @@ export function registerPolicy(name: string): void {
   names.add(name);
 }
 
-/** Stores the configuration of a policy; a later one replaces it. */
 export function noteConfiguration(policy: string, note: Note): void {
   notes.set(policy, note);
 }

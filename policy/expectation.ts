@@ -16,7 +16,6 @@ export interface Expectation {
 
 export type Expectations = Expectation | readonly Expectation[];
 
-/** A rule's findings about one resource: all violations, and all that could not be judged. */
 export interface Verdict {
   readonly violations: readonly string[];
   readonly unseen: readonly string[];

@@ -64,8 +64,7 @@ export const S3_BACKUP_HINTS: BufferingHints = { ...s3Hints, intervalSeconds: bo
 
 /**
  * With format conversion or dynamic partitioning a buffer is at least 64 MiB.
- * @see
- *   https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
  */
 export function columnarHints({ intervalSeconds }: BufferingHints, whenAbsent: number): BufferingHints {

@@ -1,4 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
-import { rules } from "./rules";
+import { rules } from "./all-rules";
 
 new PolicyPack("private-ingest", { policies: [...rules], enforcementLevel: "mandatory" });

@@ -64,7 +64,6 @@ const PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry
 const PREFIX_LIST_KEYS = ["prefixListIds", "prefixListId", "sourcePrefixListId", "destinationPrefixListId"];
 const INLINE_KEYS = ["ingress", "egress", "securityGroupIngress", "securityGroupEgress"];
 
-/** A prefix list that a rule references. */
 interface NamedList {
   readonly rule: TrafficRule;
   readonly list: Property;
@@ -72,7 +71,6 @@ interface NamedList {
   readonly ranges: readonly Property[] | undefined;
 }
 
-/** The prefix lists that a resource's rules of one direction reference. */
 export function namedLists(
   resource: PolicyResource,
   references: References,
@@ -99,7 +97,6 @@ function rangesOf(resource: PolicyResource, references: References): readonly Pr
   ].map((entry) => entry.at("cidr"));
 }
 
-/** Expects the program's own lists to contain no public range; others are managed elsewhere. */
 export function expectNoPublicList(
   references: References,
   isJudged: (rule: TrafficRule, resource: PolicyResource) => Truth,

@@ -14,7 +14,6 @@ export class References {
     }
   }
 
-  /** Resources of the given types that these properties refer to. */
   of(resource: PolicyResource, keys: readonly string[], types: readonly string[]): readonly PolicyResource[] {
     const props = Property.ofResource(resource.props);
     const found = keys.flatMap((key) => [
@@ -24,7 +23,6 @@ export class References {
     return [...new Set(found)].filter(({ type }) => types.includes(type));
   }
 
-  /** Resources of the given types that any property refers to. */
   ofAny(resource: PolicyResource, types: readonly string[]): readonly PolicyResource[] {
     const keys = new Set([
       ...Object.keys(resource.propertyDependencies),

@@ -56,7 +56,6 @@ export function searchPath(references: References): ReadonlySet<string> {
   return urns;
 }
 
-/** The groups of a separate rule. */
 export function groupsOf(rule: PolicyResource, references: References): readonly PolicyResource[] {
   return references.of(rule, GROUP_KEYS, SECURITY_GROUPS);
 }

@@ -6,10 +6,8 @@ export const CLASSIC_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 export const NATIVE_GROUP = "aws-native:ec2:SecurityGroup";
 export const DEFAULT_SECURITY_GROUPS = ["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"];
 
-/** Groups that a program makes, with inline rules. */
 export const SECURITY_GROUPS = [CLASSIC_GROUP, NATIVE_GROUP];
 
-/** Resources that are one rule of a group. */
 export const SECURITY_GROUP_RULES = [
   "aws:ec2/securityGroupRule:SecurityGroupRule",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",

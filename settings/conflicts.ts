@@ -195,7 +195,6 @@ export const streamConflicts: readonly Conflict<StreamSettings & Pick<Values, "e
   },
 ];
 
-/** All conflicts between settings that are valid by themselves. */
 export function conflicts(s: Checked, defaultTags: Readonly<Record<string, unknown>>): Problem[] {
   return [
     ...problemsIn(stackConflicts, s),

@@ -1,7 +1,7 @@
+import { bundleFunction } from "../lambda/bundle";
 import { POST_STREAM } from "../components/stream/resource-name";
 import { DELIVERY_KEYS, readDefinition, type StreamDefinition } from "../streams/definition";
 import { declarations, type Values } from "./declarations";
-import { ownTransformProblems } from "./own-transform";
 import type { Problem } from "./problem";
 
 /** Delivery of records; names and bounds as in the settings. */
@@ -80,4 +80,15 @@ function deliveryOf(
     return [key, isDefined ? defined[key] : values[key]];
   });
   return Object.fromEntries(chosen) as DeliverySettings;
+}
+
+/** Compiler errors in a stream's own transform. The bundle is kept for the function. */
+export function ownTransformProblems({ name, transform }: Pick<StreamDefinition, "name" | "transform">): Problem[] {
+  if (transform.kind !== "own") return [];
+  try {
+    bundleFunction({ transformFile: transform.file });
+    return [];
+  } catch (error) {
+    return [{ setting: `streams.${name}, transform.ts`, message: (error as Error).message }];
+  }
 }

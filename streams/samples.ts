@@ -64,7 +64,6 @@ export function recordsOf(file: string): readonly SampleRecord[] {
   return records;
 }
 
-/** A field with a time, and the format of its mapping. */
 interface TimeField {
   readonly name: string;
   readonly format?: string | undefined;

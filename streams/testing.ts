@@ -13,7 +13,6 @@ export type Transformed =
   /** `reason` is what the function logs. */
   | { readonly result: "ProcessingFailed"; readonly reason: string };
 
-/** What Firehose says of the record beside its data. */
 export interface ArrivalOptions {
   /** Now by default. */
   readonly arrivalTime?: Date;

@@ -39,11 +39,9 @@ const HOSTS = {
  * A way for people to Dashboards through Session Manager: a host in a private subnet without any
  * inbound rule, key or public address. Who may use it is decided by IAM (`ssm:StartSession` on the
  * host), and every session is in CloudTrail.
- *
  * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
  * with licence).
- * @see
- *   https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
   readonly instanceId: pulumi.Output<string>;
@@ -122,10 +120,11 @@ export class DashboardAccess extends pulumi.ComponentResource {
     );
   }
 
-  private hostProfile(name: string, { stack }: DashboardAccessArgs): HostProfile {
+  private hostProfile(name: string, { stack }: DashboardAccessArgs) {
     const { place, roleOptions } = stack;
     const description = "Dashboard access host: Session Manager";
     const role = roleFor(`${name}-host`, { ...roleOptions, service: "ec2.amazonaws.com", description }, this);
+    // The agent registers at its first start, so they come before the host.
     const rights = new aws.iam.RolePolicyAttachment(
       `${name}-host`,
       { role: role.name, policyArn: `arn:${place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },
@@ -140,28 +139,18 @@ export class DashboardAccess extends pulumi.ComponentResource {
   }
 }
 
-/** The access that the settings ask for, if any, and its part of the stack's outputs. */
 export function dashboardAccess(
   kind: DashboardAccessArgs["kind"] | "none",
   args: Omit<DashboardAccessArgs, "kind">,
   opts: pulumi.ComponentResourceOptions,
-): { readonly made?: DashboardAccess; readonly outputs: AccessOutputs } {
+): {
+  readonly made?: DashboardAccess;
+  readonly outputs: Record<"tunnelCommand" | "accessInstanceId", pulumi.Input<string>>;
+} {
   if (kind === "none") return { outputs: { tunnelCommand: "", accessInstanceId: "" } };
   const made = new DashboardAccess("access", { kind, ...args }, opts);
   const { tunnelCommand, instanceId } = made;
   return { made, outputs: { tunnelCommand, accessInstanceId: instanceId } };
-}
-
-/** The stack's outputs that are about the access: packages/client/outputs.ts says what each is. */
-interface AccessOutputs {
-  readonly tunnelCommand: pulumi.Input<string>;
-  readonly accessInstanceId: pulumi.Input<string>;
-}
-
-interface HostProfile {
-  readonly profile: aws.iam.InstanceProfile;
-  /** The agent registers at its first start, so they come before the host. */
-  readonly rights: pulumi.Resource;
 }
 
 function tunnelCommand(

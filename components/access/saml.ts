@@ -1,16 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Refusal } from "../refusal";
 
-export interface IdentityProvider {
-  readonly entityId: string;
-  readonly metadataContent: string;
-}
-
 /** The entity's id, in any prefix of the metadata's namespace. https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf */
 const ENTITY_ID = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*?\sentityID\s*=\s*(?:"([^"]+)"|'([^']+)')/;
 
 /** Of SAML metadata, as XML or a file's path. @throws Refusal where the file names no entity. */
-export function identityProvider(samlMetadata: string): IdentityProvider {
+export function identityProvider(samlMetadata: string): Record<"entityId" | "metadataContent", string> {
   const metadataContent = samlMetadata.trimStart().startsWith("<") ? samlMetadata : contentOf(samlMetadata);
   const [, double, single] = ENTITY_ID.exec(metadataContent) ?? [];
   const entityId = (double ?? single)?.replaceAll("&amp;", "&");

@@ -28,7 +28,6 @@ const LOGS = {
   AUDIT_LOGS: "audit",
 } as const;
 
-/** A log group per kind of log, and the policy that lets the service write to them. */
 export function domainLogs(name: string, args: DomainLogsArgs, parent: pulumi.Resource): DomainLogs {
   const { settings, stack } = args;
   const groups = Object.entries(LOGS).map(([logType, kind]) => ({

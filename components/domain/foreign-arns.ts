@@ -80,7 +80,6 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Everything that the settings name and that is where it cannot be used from the stack's place. */
 export function foreignArnProblems(settings: ArnSettings, place: Place): { setting: string; message: string }[] {
   return RULES.flatMap(({ setting, sameAccount, because, source }) =>
     [settings[setting]].flat().flatMap((given) => {

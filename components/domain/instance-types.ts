@@ -17,7 +17,6 @@ const MEMORY_OF: Readonly<Record<string, number>> = { "t3.small": 2, "t3.medium"
 /**
  * Memory of a node of a type (`m5.xlarge.search`), in GiB: the families keep the same memory per
  * vCPU at every size. Undefined for a type that is not known here.
- *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
  */
 export function memoryGiB(instanceType: string): number | undefined {

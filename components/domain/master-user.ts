@@ -22,7 +22,6 @@ export interface MasterUser {
   readonly options: aws.types.input.opensearch.DomainAdvancedSecurityOptions;
 }
 
-/** The internal user with a generated password in Secrets Manager, or the setup role. */
 export function masterUser(name: string, args: MasterUserArgs, parent: pulumi.Resource): MasterUser {
   if (args.settings.masterUser === "iam") {
     return {

@@ -28,7 +28,6 @@ function isLater(version: string, than: string): boolean {
 const isStep = (from: string, to: string): boolean =>
   isLater(to, from) && STEPS.some(([before, after]) => before.test(from) && after.test(to));
 
-/** What a change of the engine's version comes to. */
 export type VersionChange =
   | { readonly kind: "none" | "inPlace" | "downgrade" }
   /** The path leads over other versions; `next` is the first of them, where it is known. */

@@ -73,10 +73,8 @@ const cap = (iops: number, throughput: number): InstanceCap => ({ iops, throughp
 /**
  * The maximum of the EBS-optimized instance, which the service applies to its volumes as well:
  * `DescribeInstanceTypeLimits` answers 20,000 IOPS and 593 MiB/s for a Graviton2 type.
- *
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html
- * @see
- *   https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
  */
 const instanceCaps: Readonly<Record<string, InstanceCap>> = {
   ...bySize(["t3"], sameFor(["small", "medium"], cap(11_800, 260))),
@@ -133,12 +131,6 @@ export interface Range {
   readonly max: number;
 }
 
-/** What the service takes of a volume: IOPS, and MiB/s. */
-export interface VolumeRanges {
-  readonly iops: Range;
-  readonly throughput: Range;
-}
-
 /** Larger gp3 volumes are several EBS volumes, each of this size. */
 const GP3_STEP_GIB = 3 * GIB_PER_TIB;
 /** Up to this size the throughput begins at that of EBS itself. */
@@ -147,14 +139,12 @@ const SMALL_GP3_GIB = 170;
 /**
  * Bounds of a gp3 volume in OpenSearch Service, which are not EC2's: 3 IOPS per GiB and 250 MiB/s
  * per 3 TiB are included, 16,000 IOPS and 1,000 MiB/s per 3 TiB are the most, and the instance caps
- * all four. The lower bounds are what the service gives by default. Unknown types have the bounds
- * of all.
+ * all four. Unknown types have the bounds of all.
  * @see https://aws.amazon.com/opensearch-service/pricing/ (the baseline)
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
- * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194 ("must
- *   be"), hashicorp/terraform-provider-aws#39136 (AWS's calculator)
+ * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194, hashicorp/terraform-provider-aws#39136
  */
-export function gp3Ranges(sizeGiB: number, instanceType: string): VolumeRanges {
+export function gp3Ranges(sizeGiB: number, instanceType: string): Record<"iops" | "throughput", Range> {
   const known = instanceCaps[nameOf(instanceType)];
   const floor = known ?? SMALLEST_CAP;
   const most = known ?? cap(Infinity, Infinity);

@@ -40,10 +40,8 @@ const FUNCTION_INTERFACE_ACTIONS = [
  * Network interfaces of a function in a VPC: for Lambda, which makes them with the function's role,
  * and not for the function's own code. `lambda:SourceFunctionArn` is there only when the code
  * itself calls.
- * @see
- *   https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
- * @see
- *   https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */
 export const functionInterfaceRights = (place: Place): Statement[] => [
   { Sid: "ManageInterfaces", Effect: "Allow", Action: FUNCTION_INTERFACE_ACTIONS, Resource: "*" },

@@ -47,7 +47,6 @@ export interface CustomerKeyOptions {
   readonly kmsKeyArn: string;
 }
 
-/** The stack's customer key: an existing one, one of its own, or none. */
 export function encryptionKey(
   options: CustomerKeyOptions,
   args: EncryptionKeyArgs,

@@ -34,8 +34,7 @@ interface AlarmTerms {
  * only while something runs, as an idle stream would otherwise clear the alarm of its last failed
  * delivery, and the next one raise it again. `notBreaching` clears it: right for what is counted,
  * and for metrics that appear only while something is wrong.
- * @see
- *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
  */
 export type MissingData = "ignore" | "notBreaching";
 

@@ -17,7 +17,6 @@ import {
 import { Engine } from "../domain/search-engine";
 import { POST_STREAM } from "../stream/resource-name";
 
-/** What the alarms watch; names as in the settings. */
 export interface Watched extends WatchedSettings {
   readonly engine: Engine;
   readonly streams: readonly WatchedStream[];
@@ -25,7 +24,6 @@ export interface Watched extends WatchedSettings {
   readonly accountId: string;
 }
 
-/** What the settings say of a domain that alarms watch. */
 export interface WatchedSettings {
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;
@@ -54,8 +52,7 @@ const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
  * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for
  * ever, so each has them.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
- * @see
- *   https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
  */
 export function planAlarms(watched: Watched): Alarm[] {
   const ofDomain = {

@@ -9,7 +9,6 @@ export interface AddressNeeds {
   readonly accessHost: boolean;
 }
 
-/** Addresses for one purpose in one subnet. */
 export interface AddressUse {
   readonly count: number;
   /** What they are for, after the number: `for the stream`. */

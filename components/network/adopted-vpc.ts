@@ -31,7 +31,6 @@ export interface NetworkNeeds extends AddressNeeds {
   readonly offeredZones: readonly string[];
 }
 
-/** What of an existing VPC, its subnets and groups makes a deployment fail or exposes it. */
 export function adoptedVpcProblems(
   vpc: ExistingVpc,
   subnets: readonly ExistingSubnet[],

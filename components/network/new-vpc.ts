@@ -5,7 +5,7 @@ import { stackTag } from "../stack-tag";
 import { chooseZones } from "./availability-zones";
 import { WAY_OUT_OF_A_MOVE } from "./domain-vpc";
 import { describeGroups } from "./existing-vpc";
-import { zonesOfLiveSubnets } from "./live-subnets";
+import { MAX_ZONES, planSubnets } from "./subnet-plan";
 
 export interface NewVpcOptions {
   readonly vpcCidr: string;
@@ -65,4 +65,23 @@ async function refuseForeignClients(
   throw new Refusal(
     `clientSecurityGroupIds: ${others.map(({ id, vpcId }) => `${id} in ${vpcId}`).join(" and ")} given; a group works in its own VPC only, and the domain's is ${domainVpcId ?? "not made yet"}, so name groups of that VPC, or use clientCidrs`,
   );
+}
+
+/**
+ * Zones of the private subnets that this stack has, by position in the plan; undefined where there
+ * is none. The stack's tag and the address range tell, in the VPC of the domain where it is there.
+ */
+async function zonesOfLiveSubnets(
+  vpcCidr: string,
+  vpcId: string | undefined,
+  opts: pulumi.InvokeOptions,
+): Promise<(string | undefined)[]> {
+  const filters = [
+    ...Object.entries(stackTag()).map(([name, value]) => ({ name: `tag:${name}`, values: [value] })),
+    ...(vpcId === undefined ? [] : [{ name: "vpc-id", values: [vpcId] }]),
+  ];
+  const { ids } = await aws.ec2.getSubnets({ filters }, opts);
+  const subnets = await Promise.all(ids.map((id) => aws.ec2.getSubnet({ id }, opts)));
+  const zones = new Map(subnets.map(({ availabilityZone, cidrBlock }) => [cidrBlock, availabilityZone]));
+  return planSubnets(vpcCidr, MAX_ZONES, false).privateCidrs.map((cidr) => zones.get(cidr));
 }

@@ -14,7 +14,6 @@ export interface PrivateEndpointsArgs {
   readonly description: string;
 }
 
-/** Endpoints and what admits callers to them. */
 export interface PrivateEndpoints {
   readonly group: PathEnd;
   /** The endpoints and the rules, for `dependsOn`. */

@@ -1,13 +1,5 @@
 import { toAddress, toNumber } from "./address-range";
 
-/** Address ranges of the subnets of a new VPC, in CIDR notation, by Availability Zone. */
-export interface SubnetPlan {
-  readonly privateCidrs: readonly string[];
-  /** Empty where nothing needs a public subnet. */
-  readonly publicCidrs: readonly string[];
-}
-
-/** A subnet as far as the choice needs it. */
 export interface Subnet {
   readonly id: string;
   readonly availabilityZone: string;
@@ -20,7 +12,7 @@ export const MAX_ZONES = 3;
  * Ranges for a new VPC (/16 to /22): a private quarter in each of 1 to 3 zones; the public subnets
  * share the last one. A zone's ranges do not depend on the number of zones: growing keeps them.
  */
-export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean): SubnetPlan {
+export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean) {
   const [address = "", prefix = ""] = vpcCidr.split("/");
   const size = 2 ** (32 - Number(prefix));
   const base = Math.floor(toNumber(address) / size) * size;

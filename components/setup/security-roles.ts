@@ -1,7 +1,6 @@
 import type { RoleHolders, RolePermissions } from "../../lambda/contracts/setup-event";
 import { nameAndValue } from "../name-and-value";
 
-/** Settings of who else may do what in the domain, as texts of the settings. */
 export interface SecurityRoleOptions {
   /** `role=index pattern=action,action`, or `role=action,action` for the cluster. */
   readonly extraRoles: readonly string[];

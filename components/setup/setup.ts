@@ -93,7 +93,6 @@ export class SearchSetup extends pulumi.ComponentResource {
     this.registerOutputs({ report: this.report });
   }
 
-  /** JSON of a {@link SetupReport} for all streams so far. */
   get report(): pulumi.Output<string> {
     return pulumi.unsecret(pulumi.all(this.invocations.map(({ result }) => result)).apply(joinReports));
   }

@@ -151,7 +151,6 @@ export interface BackupArgs {
   readonly after: readonly pulumi.Resource[];
 }
 
-/** The bucket of a stack's streams: the existing one of the settings, or a new one. */
 export function backupOf(
   { settings, stack, allowDataLoss, after }: BackupArgs,
   opts: pulumi.ComponentResourceOptions,

@@ -145,7 +145,6 @@ const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement,
 /** Keys of any account: the policy of another account's key decides. */
 const anyKeyIn = ({ partition, region }: Place): string => `arn:${partition}:kms:${region}:*:key/*`;
 
-/** What a producer puts records into, and the key that these are encrypted with. */
 export interface ProducerScope {
   readonly place: Place;
   readonly streamArn: string;
@@ -165,8 +164,7 @@ export function producerPolicy(scope: ProducerScope): { Version: string; Stateme
  * 2026, and for older ones from 28 February 2027. AWS's own policy for WAF's logging has the same
  * actions and condition.
  * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
- * @see
- *   https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
  */
 function putToStream({ place, streamArn, kmsKeyArn }: ProducerScope): Statement[] {
   const put: Statement = {

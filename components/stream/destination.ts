@@ -27,7 +27,6 @@ export interface DestinationArgs {
  */
 const SMALL_BATCH = { parameterName: "BufferSizeInMBs", parameterValue: "0.2" } as const;
 
-/** What a stream delivers to, in the words of the domain's engine. */
 export function destinationOf(
   args: DestinationArgs,
 ): Pick<

@@ -1,7 +1,6 @@
 import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where a stream says what it could not deliver, and why. */
 export interface ErrorLogs {
   readonly groupArn: pulumi.Output<string>;
   readonly destination: LoggingOptions;
@@ -21,7 +20,6 @@ const LOG_RETENTION_DAYS = 90;
 /** Names that Firehose's own console gives; its error messages refer to them. */
 const LOG_STREAMS = { destination: "DestinationDelivery", backup: "BackupDelivery" } as const;
 
-/** A log group for a stream's errors, with a log stream each for its destination and its backup. */
 export function errorLogs(
   name: string,
   { streamName, kmsKeyArn }: { readonly streamName: string; readonly kmsKeyArn: pulumi.Input<string> | undefined },

@@ -13,7 +13,6 @@ export interface DeliveryOutputs {
   readonly producerPolicyJson: pulumi.Output<string>;
 }
 
-/** Outputs of the first stream, as stacks with one stream have them, and those of all by name. */
 export function streamOutputs(
   settings: readonly { readonly name: string; readonly securityRole: string }[],
   made: readonly { readonly outputs: DeliveryOutputs; readonly securityGroupId: pulumi.Input<string> }[],

@@ -7,7 +7,6 @@ const MOST_BYTES = 4_500_000;
 /** The last moment that a date can be. */
 const LATEST_MS = 8.64e15;
 
-/** A batch of log events, as a subscription of CloudWatch Logs sends it. */
 interface Subscription {
   readonly messageType: string;
   readonly owner?: unknown;
@@ -17,13 +16,9 @@ interface Subscription {
   readonly logEvents: readonly { readonly id: string; readonly timestamp: number; readonly message: string }[];
 }
 
-export interface LogDocument {
+export interface LogDocument extends Omit<Subscription, "messageType" | "logEvents"> {
   /** Time of the first event, in ISO 8601. */
   readonly timestamp: string;
-  readonly owner?: unknown;
-  readonly logGroup?: unknown;
-  readonly logStream?: unknown;
-  readonly subscriptionFilters?: unknown;
   readonly eventCount: number;
   readonly logEvents: readonly { readonly id: string; readonly timestamp: string; readonly message: string }[];
 }
@@ -52,7 +47,6 @@ export function logDocument(bytes: Buffer): LogDocument | Drop | Fail {
   return { timestamp, owner, logGroup, logStream, subscriptionFilters, eventCount: logEvents.length, logEvents };
 }
 
-/** The batch, or why the bytes are none. */
 function read(bytes: Buffer): Subscription | string {
   let text: string;
   try {

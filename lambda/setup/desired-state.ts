@@ -36,7 +36,6 @@ export interface Plan {
   readonly obsolete: readonly ManagedObject[];
 }
 
-/** All objects that an event asks for, and those of earlier runs that have to go. */
 export function plan(event: SetupEvent, state: DomainState): Plan {
   const desired = objectsFor(event, state);
   const names = new Set(desired.map(({ name }) => name));
@@ -48,7 +47,6 @@ export function plan(event: SetupEvent, state: DomainState): Plan {
 export const isToBeTakenOver = ({ stream }: SetupEvent, { ledger }: Pick<DomainState, "ledger">): boolean =>
   stream === undefined && hasStream(ledger);
 
-/** All objects that the owner has made there, as far as it is known. */
 export function madeBefore(event: SetupEvent, state: DomainState): readonly ManagedObject[] {
   const { ledger, mark } = state;
   const { security, indexStateManagement } = dialects[event.engine];
@@ -78,7 +76,6 @@ export function footprint(event: SetupEvent, added: Ledger["holders"]): Ledger {
   };
 }
 
-/** The desired holders of roles, by role. */
 export function wantedHolders({ stream, extraMappings = {} }: SetupEvent): Readonly<Record<string, RoleHolders>> {
   if (stream === undefined) return extraMappings;
   const { securityRole: role, deliveryRoleArn } = stream;
@@ -152,7 +149,6 @@ function objectsOfStream(event: SetupEvent, stream: StreamSetup, state: DomainSt
   ];
 }
 
-/** The saved objects of a stream, under its present or a former index name. */
 const shownOf = (stream: StreamSetup, indexName: string): readonly SavedObject[] =>
   savedObjects(indexName === stream.indexName ? stream : { ...stream, indexName, indexPattern: `${indexName}-20*` });
 

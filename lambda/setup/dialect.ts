@@ -1,6 +1,5 @@
 import type { SetupEvent } from "../contracts/setup-event";
 
-/** Paths and names that differ between the engines. */
 export interface Dialect {
   readonly security: string;
   readonly indexStateManagement: string;

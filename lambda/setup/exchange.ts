@@ -7,7 +7,6 @@ export interface ExchangeLimits {
   readonly bytes: number;
 }
 
-/** An answer as it came over the wire. */
 export interface WireAnswer {
   readonly status: number;
   readonly text: string;
@@ -27,7 +26,6 @@ export class AnswerTooLarge extends Error {
 
 /**
  * Makes one request and reads its whole answer, within the limits.
- *
  * @param start makes the request, with `onAnswer` as its listener; the body is sent here.
  * @throws AnswerTooLarge, an error with the code ETIMEDOUT when the time is up, or the system's
  *   error.

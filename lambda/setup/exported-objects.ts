@@ -9,7 +9,6 @@ type Exported = Partial<Record<keyof SavedObject, unknown>>;
  * their references follow. An index pattern that the export lacks is the stream's; the only one
  * that it has gets the stream's title and time field. Ids inside other texts stay: exports since
  * 6.5 have none.
- *
  * @param idOf the id of a stream's object, by the one in the export.
  * @param pattern the stream's own index pattern.
  * @throws Error that lists all lines that are no saved objects.

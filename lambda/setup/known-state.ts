@@ -9,9 +9,7 @@ import type { claim } from "./ownership";
 import { type Holders, union } from "./role-mapping";
 import { stackOf, takeOver, type TakeOver } from "./take-over";
 
-/** What the domain and the event before tell. */
 export interface KnownState extends DomainState {
-  /** All ledgers of the domain. */
   readonly ledgers: readonly Ledger[];
   readonly takenOver: TakeOver | undefined;
 }
@@ -74,7 +72,6 @@ async function formerIndices(
 export const isFormer = ({ owner = "", tf }: SetupEvent, ledger: Ledger): boolean =>
   ledger.owner !== owner && ledger.owner === tf?.prev_input?.owner;
 
-/** The index names that the domain has indices of. */
 async function withIndices(domain: DomainClient, names: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {

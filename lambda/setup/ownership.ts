@@ -1,7 +1,6 @@
 import type { DomainClient } from "./domain-client";
 import { type ManagedObject, unlessMissing } from "./managed-object";
 
-/** The desired objects, and which of them others made. */
 export interface Claims {
   /** The same objects; those of others as adopted ones. */
   readonly objects: readonly ManagedObject[];
@@ -36,7 +35,6 @@ export class NotOwned extends Error {
 const describe = (maker: unknown): string =>
   typeof maker === "string" && maker !== "" ? `says ${JSON.stringify(maker)}` : "does not say who made it";
 
-/** Reads all objects before anything is written, and separates own from others' by `judge`. */
 export async function claim(
   domain: DomainClient,
   desired: readonly ManagedObject[],

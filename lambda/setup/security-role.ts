@@ -37,7 +37,6 @@ export function securityRole(
   };
 }
 
-/** The desired rights that a role lacks. */
 function missing(desired: RolePermissions, role: NamedObject): Required<RolePermissions> {
   const has = (kind: keyof RolePermissions): unknown[] => (Array.isArray(role[kind]) ? (role[kind] as unknown[]) : []);
   return {

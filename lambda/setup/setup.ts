@@ -19,13 +19,11 @@ import { readNamed } from "./named-object";
 import { asAdopted, claim, NotOwned } from "./ownership";
 import { both, type Holders, union, without } from "./role-mapping";
 
-/** Limits of a run, and who is told of changes. */
 export interface SetupOptions {
   /** How long to try, in milliseconds. A domain that was just made may refuse for some minutes. */
   readonly timeLimitMs: number;
   /** How long an update tries where the domain refuses the sign-in, in ms; 3 minutes by default. */
   readonly signInLimitMs?: number;
-  /** Called with each object when it is done. */
   readonly onChange?: (change: Change) => void;
 }
 
@@ -36,14 +34,10 @@ const limitsMs: Readonly<Partial<Record<SetupReport["action"], number>>> = { del
 
 /**
  * Brings a domain to the state that the event describes, or removes what was made for it. A second
- * run changes nothing; a run after an interruption continues. A deletion reports what it cannot
- * remove. A check reports what an update would change, and changes nothing. Events of several
- * owners, such as the streams of a stack, may run at the same time.
- *
- * @throws RequestFailed with the request and its answer, when the domain refuses something until
- *   the time is up.
- * @throws NotOwned before anything is changed, when objects of others have the names of desired
- *   ones.
+ * run changes nothing; one after an interruption continues. Events of several owners may run at the
+ * same time.
+ * @throws RequestFailed when the domain refuses something until the time is up.
+ * @throws NotOwned before any change, when objects of others have the names of desired ones.
  */
 export async function setUp(given: SetupEvent | SetupCheck, options: SetupOptions): Promise<SetupReport> {
   const startMs = Date.now();

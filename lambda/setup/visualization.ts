@@ -5,7 +5,6 @@ import { isObject } from "./matches";
 const MOST_LINES = 20;
 const AGGREGATIONS = { avg: "Average", sum: "Sum", min: "Minimum", max: "Maximum" } as const;
 
-/** The state of a line chart: a metric over time, with a line per value of a keyword field. */
 export function visualization(title: string, chart: Chart, stream: StreamSetup): object {
   const { y, by } = chart;
   const metric = {

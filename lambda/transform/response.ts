@@ -4,11 +4,9 @@ import type { TransformedRecord } from "../contracts/transform-event";
 export const RESPONSE_LIMIT_BYTES = 6_291_456;
 
 /**
- * Makes the answer to a batch fit into Lambda's response limit, which records that grow may exceed.
- * The last ones are then answered as `ProcessingFailed` without data, from the end, first those
- * that would not fit alone: Firehose writes its own copy to `processing-failed/`, and `npm run
- * replay` sends it again. Putting them back would take the AWS SDK, a permission and retries, and
- * cannot be done with Kinesis.
+ * Makes an answer fit into Lambda's limit, which records that grow may exceed. The last ones become
+ * `ProcessingFailed` without data, first those that would not fit alone: Firehose writes its own
+ * copy to `processing-failed/`, and `npm run replay` sends it again.
  * @param records changed in place.
  * @returns how many records failed.
  */

@@ -72,7 +72,6 @@ function expectation(entry: AclEntry, entries: readonly AclEntry[], adminPorts: 
   };
 }
 
-/** Whether the entry admits anyone to the port. */
 function opens(entry: AclEntry, port: number): Truth {
   return all([
     entry.isIngress,

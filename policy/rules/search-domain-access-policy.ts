@@ -37,10 +37,6 @@ export const searchDomainAccessPolicy = defineRule({
   },
 });
 
-/**
- * Whether a policy's domain is in a VPC and authenticates callers; false for a domain made
- * elsewhere.
- */
 function domainOf(policy: PolicyResource, references: References): { subnetIds: Truth; knowsItsCallers: Truth } {
   const name = Property.ofResource(policy.props).at("domainName");
   const domains = [

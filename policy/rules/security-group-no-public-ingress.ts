@@ -21,14 +21,9 @@ import { groupsOf, searchPath } from "../search-path";
 import { TRAFFIC_RESOURCES, TrafficRule, isWritten, trafficRules } from "../security-group";
 import { Truth, all, any, not } from "../truth";
 
-/** Ports that groups with a matching URN may open to anyone. */
-interface PublicPorts {
-  readonly group: string;
-  readonly ports: readonly number[];
-}
-
 interface Settings extends PublicRanges, Scope {
-  readonly publicPorts: readonly PublicPorts[];
+  /** Ports that the groups whose URN matches may open to anyone. */
+  readonly publicPorts: readonly { readonly group: string; readonly ports: readonly number[] }[];
 }
 
 const isIngress = (rule: TrafficRule): Truth => rule.isIngress;

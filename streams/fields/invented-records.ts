@@ -66,7 +66,6 @@ function invented(name: string, property: Json, random: () => number, now: () =>
   }
 }
 
-/** A time in the first format of the mapping that is a known one. */
 function time(now: Date, format: unknown): string | number {
   const formats = typeof format === "string" ? format.split("||") : [];
   if (formats[0] === "epoch_second") return Math.floor(now.getTime() / 1000);

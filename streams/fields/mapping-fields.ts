@@ -45,7 +45,6 @@ export const isRefusedName = (name: string, isTop: boolean): boolean =>
 /** What a mapping calls a field that has properties and no type. */
 export const typeOf = (property: Json): unknown => property.type ?? "object";
 
-/** Every field that the mappings declare, objects included, by its path. */
 export function fieldsOf(mappings: Json, parent = "", isNested = false): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   const add = (name: string, property: Json, isMultiField: boolean): void => {

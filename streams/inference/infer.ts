@@ -4,7 +4,6 @@ import { propose, type Proposal } from "./proposal";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a stream's folder would say, out of its records. */
 export interface Inferred extends Proposal {
   readonly mappings: Json;
 }

@@ -13,7 +13,6 @@ interface Fields {
   readonly timeField: string;
 }
 
-/** Fields that the mappings do not have, or that cannot do what they are named for. */
 export function fieldProblems(
   { charts, columns, timeField }: Fields,
   mappings: Readonly<Record<string, unknown>>,
@@ -61,7 +60,6 @@ function unfit(
   return `${name} given, which is of type ${type}; allowed is ${what}${spelling === undefined ? "" : `; did you mean ${spelling[0]}?`}`;
 }
 
-/** Whether a field lies in an object whose inside the mappings do not declare. */
 function isInsideOpaque(name: string, mappings: Readonly<Record<string, unknown>>): boolean {
   let at: unknown = mappings;
   for (const step of name.split(".")) {

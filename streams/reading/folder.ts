@@ -27,7 +27,6 @@ const misnamed = (names: readonly string[]): readonly (readonly [name: string, m
     return isThere ? [] : names.filter((name) => near.test(name)).map((name) => [name, meant] as const);
   });
 
-/** The file of samples in a stream's folder; undefined where it has none. */
 export const sampleFile = (folder: string): string | undefined =>
   ["sample.ts", "sample.jsonl"].map((file) => path.join(folder, file)).find((file) => fs.existsSync(file));
 

@@ -63,7 +63,6 @@ function propertyProblems(source: Source, parent: Json, at: KeyPath, isTop = tru
   });
 }
 
-/** An alias whose target the mappings do not declare. */
 function aliasProblems(source: Source, mappings: Json, at: KeyPath): readonly DefinitionProblem[] {
   const fields = fieldsOf(mappings);
   const names = [...fields].flatMap(([name, { type }]) => (type === "alias" ? [] : [name]));

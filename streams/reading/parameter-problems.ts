@@ -3,11 +3,6 @@ import { nearMiss } from "./near-miss";
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface ParameterProblem {
-  readonly key: string;
-  readonly message: string;
-}
-
 /** Parameters that fields of any type have. https://docs.opensearch.org/latest/mappings/mapping-parameters/index/ */
 const PARAMETERS = `analyzer boost coerce compression_level contexts copy_to data_type depth_limit dimension doc_values
   dynamic eager_global_ordinals enable_position_increments enabled fielddata fielddata_frequency_filter fields format
@@ -78,7 +73,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What OpenSearch would refuse of a field's own parameters, as far as it can be told for sure. */
-export function parameterProblems(property: Json): readonly ParameterProblem[] {
+export function parameterProblems(property: Json): readonly Record<"key" | "message", string>[] {
   const type = typeOf(property);
   const isKnown = typeof type === "string" && FIELD_TYPES.includes(type);
   const broken = isKnown ? RULES.filter(({ key, isWrong }) => isWrong(property[key], type, property)) : [];

@@ -1,7 +1,6 @@
 import { isObject } from "../fields/mapping-fields";
 import type { DefinitionProblem } from "./problem";
 
-/** Lines that are no objects of an export of Dashboards; the last line counts the others. */
 export function exportProblems(
   text: string,
   where: Pick<DefinitionProblem, "file" | "place">,

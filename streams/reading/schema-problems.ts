@@ -37,7 +37,6 @@ export function schemaProblems(source: Source, kind: keyof typeof checks): reado
   });
 }
 
-/** The place in keys of the value itself, so that lists have numbers. */
 function placeOf({ instancePath, keyword, params }: ErrorObject, root: unknown): KeyPath {
   const place: (string | number)[] = [];
   let value = root;
@@ -67,7 +66,6 @@ const shown = (value: unknown): string => {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 };
 
-/** What a schema allows, in words. */
 function allowedBy(given: AnySchemaObject): string {
   const { type, minimum, maximum, patternErrorMessage, maxLength, maxItems, properties } = given as SchemaObject & {
     readonly [key: string]: unknown;

@@ -18,7 +18,6 @@ export function transformOf(
     : { kind: "timestamp", field, keepExisting };
 }
 
-/** Keys that do not go with the transform. */
 export function transformProblems(
   given: Written,
   base: Written,
@@ -50,7 +49,6 @@ export function transformProblems(
   return problems;
 }
 
-/** Why the transform cannot add the time under this field. */
 function addedTimeProblem(field: string, mappings: Written["mappings"]): string | undefined {
   if (!isTimeFieldName(field) || isRefusedName(field, true))
     return `${field} given with transform timestamp, which adds a field of at most 100 letters, digits and _@- at the top; set transform to none, or write a transform.ts`;

@@ -24,7 +24,6 @@ export interface Written {
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A chart as the rest of the program knows it. */
 export function chart({ title, y, by, interval = "auto", unit }: NonNullable<Written["charts"]>[number]): Chart {
   const [, amount, letter = ""] = /^(\d+)([smhd])$/.exec(interval) ?? [];
   return {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DescribeSecurityGroupRulesCommand, EC2Client, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { clientOptions } from "@private-ingest/local-cloud/moto";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { difference } from "../program/difference";
 import { runInProcess } from "../program/in-process";
 import { presets } from "../program/presets";

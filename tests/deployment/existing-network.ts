@@ -58,7 +58,6 @@ export async function makeKey({ endpoint }: Cloud): Promise<string> {
   return ((await answer.json()) as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
 }
 
-/** Creates a domain in the network; gives its ARN and host name. */
 export async function makeDomain(
   cloud: Cloud,
   network: ExistingNetwork,

@@ -11,7 +11,6 @@ const ENDS: Readonly<Record<string, string>> = {
 /** Not deleted by a stack: service-linked roles, and tags, which go with their resource. */
 const KEPT = /^(iam CreateServiceLinkedRole|\w+ Create(OrUpdate)?Tags)$/;
 
-/** Operations that created more than was deleted. */
 export function leftOver(calls: readonly RecordedCall[]): string[] {
   const counts = new Map<string, number>();
   for (const { service, operation, status } of calls) {

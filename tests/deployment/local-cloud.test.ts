@@ -25,7 +25,6 @@ deployed(
 
     after(() => domain?.close());
 
-    /** Runs an operator's command as its npm script does, with the cloud in the environment. */
     async function operate(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
       const main = join(root, "packages/operator/main.ts");
       const child = spawn(process.execPath, ["-r", require.resolve("ts-node/register"), main, ...args], {

@@ -41,7 +41,6 @@ function lostBy({ output, steps, succeeded }: Run, change: Config): readonly str
   return words.length === 0 ? ["nothing"] : [...new Set(words)].sort();
 }
 
-/** Previews every change and compares its replacements with the table. */
 async function assertTable(stack: Stack, deployed: Config, cases: Cases): Promise<void> {
   const found: Record<string, readonly string[] | undefined> = {};
   const documented: typeof found = {};

@@ -118,7 +118,6 @@ deployed("the reused program", { config: presets.dev }, (stack) => {
   });
 });
 
-/** Every file of a folder, by its path in it. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

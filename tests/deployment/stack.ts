@@ -19,14 +19,12 @@ const LIMIT_MS = 8 * MINUTES;
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** How a command of the CLI has ended. */
 interface Ended {
   readonly succeeded: boolean;
   readonly output: string;
   readonly seconds: number;
 }
 
-/** Outcome of a run that reports events. */
 export interface Run extends Ended, Events {
   /** Names by operation, without providers and unchanged resources. */
   readonly changes: Readonly<Record<string, readonly string[]>>;
@@ -93,7 +91,6 @@ export class Stack {
     return this.run("up", "--yes", "--skip-preview", ...flags);
   }
 
-  /** Runs a command with the policy pack. */
   withPack(command: "up" | "preview", ...flags: string[]): Promise<Run> {
     return this.run(command, "--policy-pack", builtPack(), ...flags);
   }

@@ -10,7 +10,6 @@ export function copyProject(folder: string, without: readonly string[] = []): vo
   cpSync(root, folder, { recursive: true, filter });
 }
 
-/** Links a program to the modules of this project. */
 export function linkModules(program: string): void {
   symlinkSync(join(root, "node_modules"), join(program, "node_modules"));
 }

@@ -44,7 +44,6 @@ describe("resources that the documentation names", () => {
 });
 
 describe("the migration", () => {
-  /** What the page's commands set, in their order. */
   const configured = (): Record<string, unknown> => {
     const settings = commands(page("docs/migration.md"))
       .filter((command) => command.slice(0, 4).join(" ") === "npx pulumi config set")

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { bases, edits } from "./cases";
 import { edited, judge, summary } from "./pack";
 

@@ -1,6 +1,6 @@
 // What the rules say, without the pack's process: report.test.ts has the pack itself.
 import assert from "node:assert/strict";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { bases, edits } from "./cases";
 import { edited, judge, type Props, UNKNOWN } from "./pack";
 

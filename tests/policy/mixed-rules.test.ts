@@ -1,7 +1,7 @@
 // Without the pack's process; program.test.ts has the pack judge a stack.
 import assert from "node:assert/strict";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { type Props, UNKNOWN } from "./pack";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";

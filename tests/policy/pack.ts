@@ -6,7 +6,7 @@ import type { Violation } from "@private-ingest/offline/engine/evaluation";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
 import type { JudgedResource } from "@private-ingest/offline/engine/policy-messages";
 import { forgetConfigurations } from "../../policy/configuration";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { noOptions } from "@private-ingest/offline/engine/no-options";
 
 export const POLICY_FOLDER = join(__dirname, "../../policy");
@@ -18,7 +18,6 @@ export { UNKNOWN } from "@private-ingest/offline/engine/evaluation";
 
 export type Props = Readonly<Record<string, unknown>>;
 
-/** A resource as the engine would hand it to the pack. */
 export function resource(
   type: string,
   properties: Props,
@@ -66,7 +65,6 @@ export const judge = (type: string, props: Props, config: Props = {}): readonly 
     "policy-configuration-valid": "disabled",
   });
 
-/** What the pack, in its process, says of a stack of one resource. */
 export async function analyzed(pack: PolicyPack, subject: JudgedResource): Promise<readonly Violation[]> {
   return [...(await pack.analyze(subject)), ...(await pack.analyzeStack([subject]))];
 }
@@ -87,7 +85,6 @@ export function edited(props: Props, path: string, value: unknown): Props {
   return copy;
 }
 
-/** Every path in the properties, down to the leaves. */
 export function pathsOf(value: unknown, prefix = ""): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, nested]) => {

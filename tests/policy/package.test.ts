@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { npmPack } from "../npm-pack";
 import { POLICY_FOLDER } from "./pack";
 

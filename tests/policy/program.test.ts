@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyPackConfig } from "@pulumi/policy";
 import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { type Run, runInProcess } from "../program/in-process";
 import { edited, judge, type Props, resource, startPack, summary, UNKNOWN } from "./pack";
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import type { PolicyPackConfig } from "@pulumi/policy";
 import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { preset, resource, startPack, summary, UNKNOWN, urnOf } from "./pack";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const DOMAIN = "aws:opensearch/domain:Domain";
 
-/** A group that anyone may reach on SSH. */
 const bastion = {
   description: "Bastion",
   ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"], description: "SSH" }],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { PolicyPack } from "@private-ingest/offline/engine/policy-pack";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { bases, edits } from "./cases";
 import { analyzed, edited, judge, pathsOf, POLICY_FOLDER, resource, startPack, summary, UNKNOWN } from "./pack";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { configurationReader, problemsOf, type Schema, type SettingsSchema } from "../../policy/settings";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { judge } from "./pack";
 
 const schemaOf = (name: string): Readonly<Record<string, Schema>> =>

@@ -20,7 +20,6 @@ const rule = (port: number, more: object): object => ({
   description: "why",
   ...more,
 });
-/** An ingress rule of its own, on a port. */
 const ownRule = (port: number, props: object, ...groups: readonly string[]): Declared => ({
   type: INGRESS,
   name: "rule",

@@ -3,7 +3,7 @@ import * as sdk from "@pulumi/policy/proxy";
 import type { Violation } from "@private-ingest/offline/engine/evaluation";
 import fc from "fast-check";
 import { Property, SENTINELS } from "../../policy/property";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 import { bases, edits } from "./cases";
 import { opposites } from "./opposites";
 import { edited, judge, pathsOf, type Props, summary, UNKNOWN, valueAt } from "./pack";
@@ -52,7 +52,6 @@ const many = Array.from({ length: 1_000 }, () => ({ protocol: "-1", cidrBlocks: 
 
 const names = new Set(rules.map(({ name }) => name));
 
-/** Only the pack answers, in its format, and shows nothing of the resource. */
 function assertSound(found: readonly Violation[]): void {
   for (const { policy, message } of found) {
     assert.ok(names.has(policy) && message.length < 5_000, policy);

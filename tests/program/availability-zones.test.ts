@@ -103,7 +103,6 @@ describe("the zones of a new VPC", () => {
   });
 });
 
-/** What a run of the stack leaves in the account. */
 function deployed(resources: readonly Registration[]): ExistingAccount {
   const vpc = resources.find(({ type }) => type === "aws:ec2/vpc:Vpc")!;
   const tags = vpc.inputs["tags"] as Record<string, string>;

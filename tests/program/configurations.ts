@@ -6,7 +6,6 @@ import { settingCases } from "./setting-cases";
 /** Texts by setting, as the Pulumi engine hands them to a program. */
 export type Configuration = Readonly<Record<string, string>>;
 
-/** What the program makes of them. */
 export const read = (given: Configuration): ReturnType<typeof readSettings> =>
   readSettings(given, "private-ingest", "dev");
 
@@ -15,7 +14,6 @@ export const problemsOf = (given: Configuration): string[] =>
 
 export const settingKeys = Object.keys(declarations) as (keyof Declarations)[];
 
-/** Any subset of the settings, each with a text chosen by `textOf`. */
 export function configuration(textOf: (key: keyof Declarations) => fc.Arbitrary<string>): fc.Arbitrary<Configuration> {
   const model = Object.fromEntries(settingKeys.map((key) => [key, textOf(key)]));
   // A key that is not required is left out, never present without a value.

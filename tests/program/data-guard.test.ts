@@ -40,7 +40,6 @@ describe("the two keys of deletion", () => {
 });
 
 describe("a destroy", () => {
-  /** What a resource needs: what Pulumi deletes after it. */
   function neededBy(key: string, resources: readonly Registration[]): ReadonlySet<string> {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     const found = new Set<string>();

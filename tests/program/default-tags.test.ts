@@ -12,7 +12,6 @@ interface ProviderTags {
   readonly [key: string]: unknown;
 }
 
-/** What the one provider of the program is given. */
 async function providerOf(config: Readonly<Record<string, unknown>>): Promise<ProviderTags> {
   const { resources, errors } = await runInProcess({ config });
   assert.deepEqual(errors, []);

@@ -26,10 +26,9 @@ const allow = (Sid: string, Action: string[], Resource: string | string[], Condi
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html */
 const expected: Statement[] = [
-  {
-    Sid: "BackUpRecords",
-    Effect: "Allow",
-    Action: [
+  allow(
+    "BackUpRecords",
+    [
       "s3:AbortMultipartUpload",
       "s3:GetBucketLocation",
       "s3:GetObject",
@@ -37,12 +36,11 @@ const expected: Statement[] = [
       "s3:ListBucketMultipartUploads",
       "s3:PutObject",
     ],
-    Resource: ["arn:aws:s3:::backup", "arn:aws:s3:::backup/*"],
-  },
-  {
-    Sid: "WriteToDomain",
-    Effect: "Allow",
-    Action: [
+    ["arn:aws:s3:::backup", "arn:aws:s3:::backup/*"],
+  ),
+  allow(
+    "WriteToDomain",
+    [
       "es:DescribeDomain",
       "es:DescribeDomains",
       "es:DescribeDomainConfig",
@@ -52,8 +50,8 @@ const expected: Statement[] = [
       "es:ESHttpPost",
       "es:ESHttpPut",
     ],
-    Resource: [domainArn, `${domainArn}/*`],
-  },
+    [domainArn, `${domainArn}/*`],
+  ),
   allow(
     "ReadDomainState",
     ["es:ESHttpGet"],
@@ -68,10 +66,9 @@ const expected: Statement[] = [
       `${domainArn}/stockdata*/_stats`,
     ],
   ),
-  {
-    Sid: "ManageInterfaces",
-    Effect: "Allow",
-    Action: [
+  allow(
+    "ManageInterfaces",
+    [
       "ec2:DescribeVpcs",
       "ec2:DescribeVpcAttribute",
       "ec2:DescribeSubnets",
@@ -81,8 +78,8 @@ const expected: Statement[] = [
       "ec2:CreateNetworkInterfacePermission",
       "ec2:DeleteNetworkInterface",
     ],
-    Resource: "*",
-  },
+    "*",
+  ),
   allow(
     "TransformRecords",
     ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],

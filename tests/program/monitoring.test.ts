@@ -41,15 +41,18 @@ const alarms: Record<string, Options> = {
   "cloudwatch.Dashboard monitoring": { parent },
 };
 
+const assertTold = (recorded: ReadonlyMap<string, Recorded>, topic: string): void => {
+  for (const { name } of plan) {
+    const { alarmActions, okActions } = inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${name}`);
+    assert.deepEqual([alarmActions, okActions], [[topic], [topic]]);
+  }
+};
+
 describe("Monitoring", () => {
-  it("makes every alarm of the plan and one dashboard", async () => {
+  it("makes every alarm as the plan says, and one dashboard", async () => {
     const recorded = await recordMonitoring();
     assert.deepEqual(optionsOf(recorded), alarms);
     assert.match(String(recorded.get(parent)!.registeredOutputs!["dashboardName"]), /^shop-eu-test-[0-9a-f]{8}$/);
-  });
-
-  it("gives CloudWatch what the plan says", async () => {
-    const recorded = await recordMonitoring();
     for (const alarm of plan) {
       assert.deepEqual(inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${alarm.name}`), {
         name: `shop-eu.test-${alarm.name}`,
@@ -129,19 +132,13 @@ describe("Monitoring", () => {
       protocol: "email",
       endpoint: "ops@example.com",
     });
-    for (const { name } of plan) {
-      const { alarmActions, okActions } = inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${name}`);
-      assert.deepEqual([alarmActions, okActions], [["arn:monitoring"], ["arn:monitoring"]]);
-    }
+    assertTold(recorded, "arn:monitoring");
   });
 
   it("sends every alarm to an existing topic, and makes none", async () => {
     const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:on-call";
     const recorded = await recordMonitoring({ alarmTopicArn });
     assert.deepEqual(optionsOf(recorded), alarms);
-    for (const { name } of plan) {
-      const { alarmActions, okActions } = inputsOf(recorded, `cloudwatch.MetricAlarm monitoring-${name}`);
-      assert.deepEqual([alarmActions, okActions], [[alarmTopicArn], [alarmTopicArn]]);
-    }
+    assertTold(recorded, alarmTopicArn);
   });
 });

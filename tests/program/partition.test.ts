@@ -5,7 +5,6 @@ import { adopted, lookUpsIn, oneVpc } from "./existing-account";
 import { runInProcess } from "./in-process";
 import { keyOfResource } from "./keys";
 
-/** Every text of the resources' inputs and the outputs, with whose it is. */
 async function textsOf(options: Parameters<typeof runInProcess>[0]): Promise<[owner: string, json: string][]> {
   const { resources, outputs, errors } = await runInProcess({ mode: "update", ...options });
   assert.deepEqual(errors, []);

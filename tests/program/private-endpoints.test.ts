@@ -25,13 +25,11 @@ const otherStack = { "private-ingest:stack": "private-ingest/other" };
 const config = { ...adopted, producerEndpoint: true };
 const withEndpoints = (...endpoints: ExistingEndpoint[]): ExistingAccount => ({ ...oneVpc, endpoints });
 
-/** Services that a run makes endpoints of. */
 const made = ({ resources }: Run): string[] =>
   resources
     .filter(({ type }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint")
     .map(({ inputs }) => String(inputs["serviceName"]).replace(serviceName(""), ""));
 
-/** What an account holds after a run: its endpoints, with their tags. */
 const after = ({ resources }: Run): ExistingAccount =>
   withEndpoints(
     ...resources

@@ -5,7 +5,6 @@ import { inputsOf, Recorded, record } from "./recorder";
 
 type Change = Partial<DomainSettings & StackContext & SearchDomainArgs["network"]>;
 
-/** The walkthrough's domain, with a change. */
 export const makeDomain = (change: Change = {}): SearchDomain =>
   new SearchDomain("domain", {
     settings: { ...walkthrough, serviceLinkedRole: "skip", ...change },
@@ -17,6 +16,5 @@ export const makeDomain = (change: Change = {}): SearchDomain =>
 export const recordDomain = (change: Change = {}): Promise<ReadonlyMap<string, Recorded>> =>
   record(() => makeDomain(change));
 
-/** Inputs of the domain itself. */
 export const domainInputs = async (change: Change): Promise<Readonly<Record<string, unknown>>> =>
   inputsOf(await recordDomain(change), "opensearch.Domain domain");

@@ -4,6 +4,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { fromStruct } from "@private-ingest/offline/engine/grpc";
 import { mapValues, plain, secretPaths } from "@private-ingest/offline/engine/wire";
+import type { Statement } from "../../components/iam/statement";
 import { keyOf, keyOfUrn } from "./keys";
 
 /** Options of a registration as the program gave them; what is at its default is left out. */
@@ -91,7 +92,6 @@ export async function record(declare: () => unknown, stack = "test"): Promise<Re
   return recorded;
 }
 
-/** Key → options, of all that was recorded: what a component makes, how and in which order. */
 export const optionsOf = (recorded: ReadonlyMap<string, Recorded>): Record<string, Options> =>
   Object.fromEntries([...recorded].map(([key, { options }]) => [key, options]));
 
@@ -144,3 +144,6 @@ function options(request: RegisterResourceRequest): Options {
 }
 
 const list = (key: keyof Options, values: string[]): Options => (values.length > 0 ? { [key]: values } : {});
+
+export const statementsIn = (recorded: ReadonlyMap<string, Recorded>, key: string): Statement[] =>
+  (JSON.parse(inputsOf(recorded, key)["policy"] as string) as { Statement: Statement[] }).Statement;

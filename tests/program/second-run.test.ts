@@ -81,7 +81,6 @@ function after(account: ExistingAccount, { resources }: Run, until: keyof typeof
   };
 }
 
-/** What `after` reads of resources. */
 interface Made {
   readonly id: string;
   readonly name: string;

@@ -19,7 +19,7 @@ import {
   stack,
   walkthrough,
 } from "./neighbours";
-import { inputsOf, optionsOf, record } from "./recorder";
+import { inputsOf, optionsOf, record, statementsIn } from "./recorder";
 
 type Change = Partial<SetupSettings & SearchSetupArgs["domain"]>;
 
@@ -116,10 +116,6 @@ describe("SearchSetup", () => {
 
   it("may make its interfaces, call the domain and write its log", async () => {
     const recorded = await recordSetup();
-    const statements = (key: string): unknown => {
-      const { policy } = inputsOf(recorded, key);
-      return (JSON.parse(policy as string) as { Statement: unknown }).Statement;
-    };
     const interfaces = [
       "ec2:CreateNetworkInterface",
       "ec2:DescribeNetworkInterfaces",
@@ -128,7 +124,7 @@ describe("SearchSetup", () => {
       "ec2:AssignPrivateIpAddresses",
       "ec2:UnassignPrivateIpAddresses",
     ];
-    assert.deepEqual(statements("iam.RolePolicy setup-network"), [
+    assert.deepEqual(statementsIn(recorded, "iam.RolePolicy setup-network"), [
       { Sid: "ManageInterfaces", Effect: "Allow", Action: interfaces, Resource: "*" },
       {
         Sid: "NotByCode",
@@ -138,7 +134,7 @@ describe("SearchSetup", () => {
         Condition: { ArnLike: { "lambda:SourceFunctionArn": "arn:aws:lambda:eu-west-1:123456789012:function:*" } },
       },
     ]);
-    assert.deepEqual(statements("iam.RolePolicy setup-work"), [
+    assert.deepEqual(statementsIn(recorded, "iam.RolePolicy setup-work"), [
       { Sid: "Log", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "arn:setup:*" },
       {
         Sid: "CallDomain",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
-import { ownTransformProblems } from "../../settings/own-transform";
+import { ownTransformProblems } from "../../settings/stream-settings";
 import type { StreamSettings } from "../../settings";
 import { type Configuration, problemsOf, read } from "./configurations";
 
@@ -12,7 +12,6 @@ const of = (streams: object, more: Configuration = {}): Configuration => ({
   ...more,
 });
 
-/** The only stream of a configuration without problems. */
 function only(given: Configuration): StreamSettings {
   const { settings, problems } = read(given);
   assert.deepEqual(problems, []);

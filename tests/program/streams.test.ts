@@ -22,7 +22,6 @@ async function run(streams: object, config: Readonly<Record<string, unknown>> = 
 const byKey = ({ resources }: Run): ReadonlyMap<string, Registration> =>
   new Map(resources.map((resource) => [keyOfResource(resource), resource]));
 
-/** Keys of the resources that both runs make, with other inputs. */
 const changed = (before: Run, after: Run): string[] => {
   const others = byKey(after);
   return [...byKey(before)]

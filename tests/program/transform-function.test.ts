@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { type FunctionTransform, TransformFunction } from "../../components/stream/transform-function";
 import { bundleFunction, type FunctionSource } from "../../lambda/bundle";
 import { stack } from "./neighbours";
-import { inputsOf, Recorded, record } from "./recorder";
+import { inputsOf, Recorded, record, statementsIn } from "./recorder";
 
 const recordFunction = (
   transform: FunctionTransform = { kind: "timestamp", field: "timestamp", keepExisting: false },
@@ -54,17 +54,9 @@ describe("TransformFunction", () => {
   });
 
   it("may write its log and nothing else", async () => {
-    const { policy } = inputsOf(await recordFunction(), "iam.RolePolicy transform");
-    assert.deepEqual(JSON.parse(policy as string), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "Log",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: "arn:transform:*",
-        },
-      ],
-    });
+    const action = ["logs:CreateLogStream", "logs:PutLogEvents"];
+    assert.deepEqual(statementsIn(await recordFunction(), "iam.RolePolicy transform"), [
+      { Sid: "Log", Effect: "Allow", Action: action, Resource: "arn:transform:*" },
+    ]);
   });
 });

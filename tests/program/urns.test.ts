@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { runInProcess } from "./in-process";
 import { presetNames } from "./presets";
 
-/** The URNs that a stack of each preset has, and those that only a stack of this one has. */
 const urnsOf = (preset: string): readonly string[] =>
   ["both", preset].flatMap((list) =>
     readFileSync(join(__dirname, "urns", `${list}.txt`), "utf8")

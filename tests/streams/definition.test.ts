@@ -30,7 +30,6 @@ interface Case {
   readonly says: RegExp;
 }
 
-/** A mistake in stream.yaml. */
 const yaml = (text: string, place: string, says: RegExp): Case => ({ files: { "stream.yaml": text }, place, says });
 /** One in what stream.yaml says of the fields above. */
 const fields = (text: string, place: string, says: RegExp): Case => ({

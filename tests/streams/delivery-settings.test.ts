@@ -4,7 +4,6 @@ import { declarations } from "../../settings/declarations";
 import { DELIVERY_KEYS, readDefinition } from "../../streams/definition";
 import schema from "../../streams/stream.schema.json";
 
-/** Whether a definition takes a value that a setting takes as text. */
 const takes = (key: string, value: unknown): boolean =>
   readDefinition("orders", { index: "orders", [key]: value }).problems.length === 0;
 

@@ -8,7 +8,6 @@ import { arbitraryRecords } from "./arbitrary-records";
 
 type Json = Record<string, unknown>;
 
-/** The mapping of a field with these values, one per record. */
 const typed = (name: string, values: readonly unknown[]): { property: unknown; guesses: readonly string[] } => {
   const { mappings, guesses } = infer(
     "orders",

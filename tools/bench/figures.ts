@@ -43,7 +43,6 @@ export function writeFigures(file: string, figures: Figures): void {
   fs.writeFileSync(full, `${JSON.stringify({ ...readFigures(file), ...figures }, null, 2)}\n`);
 }
 
-/** The rows as a markdown table, with a column for every name that a row has. */
 export function markdownTable(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

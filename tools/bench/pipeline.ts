@@ -26,7 +26,6 @@ const burstRecords = 500_000;
 const documents = 400_000;
 const rounds = 3;
 
-/** Measures every workload, each with a pipeline of its own. */
 export async function run(seconds = 60): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { rate, ...steady } of steadyLoads)
@@ -63,7 +62,6 @@ async function besidePlainBulk(): Promise<Row[]> {
   }
 }
 
-/** Stock records as documents of the pipeline. */
 function* stockDocuments(count: number): Generator<BulkDocument> {
   const records = stockRecords(1);
   const id = recordIds(Date.now());
@@ -73,7 +71,6 @@ function* stockDocuments(count: number): Generator<BulkDocument> {
   }
 }
 
-/** The row in the middle, by its rate. */
 function median(rows: readonly Row[]): Row[] {
   return [...rows]
     .sort((a, b) => Number(a.recordsPerSecond) - Number(b.recordsPerSecond))
@@ -94,7 +91,6 @@ interface Workload {
   readonly roundsBefore?: number;
 }
 
-/** One workload through a pipeline of its own. */
 async function measureTwin({ workload, records, ...options }: Workload): Promise<Row> {
   const { rate = Infinity, opensearch, roundsBefore = 0, streams = 1 } = options;
   const load: Load = { records, rate };

@@ -23,7 +23,6 @@ const IN_FLIGHT = 16;
 /** Of CPU: until the process serves, and per resource, for each and for the stack as a whole. */
 type Cost = Record<"policies" | "startSeconds" | "analyzeMicroseconds" | "stackMicroseconds", number>;
 
-/** Measures each pack in turn, several times. */
 export async function run(): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-policy-"));
   try {

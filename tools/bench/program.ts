@@ -9,7 +9,6 @@ import { median, type Row } from "./figures";
 const ROUNDS = 7;
 const root = path.join(__dirname, "../..");
 
-/** Evaluates every program in turn, several times. */
 export async function run(): Promise<Row[]> {
   const empty = emptyProgram();
   try {

@@ -17,7 +17,6 @@ const ROUNDS = 11;
 const ROUND_CPU_SECONDS = 0.3;
 const WARM_UP_CPU_SECONDS = 0.6;
 
-/** Measures all contenders on all workloads; this project's function is the first of each. */
 export const run = (): Promise<Row[]> => compare(workloads, contenders);
 
 /** Measures contenders, each a command that takes the event's file, this project's first. */
@@ -36,7 +35,6 @@ export async function compare(
   }
 }
 
-/** The command of each contender, to which the event's file is added. */
 function contenders(folder: string): Map<string, readonly string[]> {
   const worker = bundle(path.join(__dirname, "transform", "worker.ts"), folder);
   const ours = path.join(folder, "transform.js");

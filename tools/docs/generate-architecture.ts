@@ -15,7 +15,6 @@ const titleOf = (type: string): string => type.slice(type.lastIndexOf(":") + 1);
 const isCall = ({ type }: Registration): boolean => type === "aws:lambda/invocation:Invocation";
 const isComponent = ({ type }: Registration): boolean => type.startsWith("private-ingest:");
 
-/** Parts of a program in the order in which it registers them. */
 function partsOf(resources: readonly Registration[]): Part[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const outermost = (resource: Registration): string | undefined => {
@@ -116,7 +115,6 @@ export function pathDiagram(resources: readonly Registration[]): string {
   return ["flowchart LR", ...nodes, ...rangeNodes, ...edges, ...rangeEdges].join("\n");
 }
 
-/** Ingress rules that name an address range: the callers' own rules are theirs. */
 function admittedRanges(resources: readonly Registration[]): [cidr: string, to: string, port: string][] {
   return resources
     .filter(({ type, inputs }) => type.endsWith(":SecurityGroupIngressRule") && inputs["cidrIpv4"] !== undefined)

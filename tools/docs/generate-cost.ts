@@ -43,7 +43,6 @@ const BILLED: Readonly<Record<string, (inputs: Properties) => readonly CostLine[
   ],
 };
 
-/** Lines of a month's bill; equal items are added up. */
 function bill(resources: readonly Registration[]): CostLine[] {
   const lines = new Map<string, CostLine>();
   for (const line of resources.flatMap(({ type, inputs }) => BILLED[type]?.(inputs) ?? [])) {

@@ -29,7 +29,6 @@ const ORDER = [
   "guarantees",
 ];
 
-/** Every page of `docs/` and every decision, each with its first sentence. */
 export function pageList(): string {
   const place = (page: string): number => (ORDER.includes(page) ? ORDER.indexOf(page) : ORDER.length);
   const pages = markdownIn(docs)

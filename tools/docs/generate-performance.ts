@@ -56,7 +56,6 @@ export function performanceMarkdown(figures: Figures = readFigures(RECORDED)): s
   return `${paragraphs.join("\n\n")}\n`;
 }
 
-/** One line for each recorded part that a user feels. */
 function expectations(figures: Figures): string[] {
   const say = (part: string, line: (rows: readonly Row[]) => string): string[] =>
     figures[part] ? [line(figures[part].rows)] : [];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Rule } from "../../policy/define-rule";
-import { rules } from "../../policy/rules";
+import { rules } from "../../policy/all-rules";
 
 type Preset = Readonly<Record<string, string | { readonly enforcementLevel?: string }>>;
 
@@ -83,7 +83,6 @@ function entry(rule: Rule): string {
   return [`### ${name}`, `${description} ${why}`, facts.map((fact) => `- ${fact}`).join("\n")].join("\n\n");
 }
 
-/** Settings of a policy besides the exemptions, which all have. */
 function settingsOf({ configSchema }: Rule): string[] {
   return Object.entries(configSchema?.properties ?? {})
     .filter(([key]) => key !== "exemptions")

@@ -12,7 +12,6 @@ const list = <T>(value: T | readonly T[]): readonly T[] =>
 const statements = (policy: unknown): readonly Statement[] =>
   (JSON.parse(String(policy)) as { Statement: readonly Statement[] }).Statement;
 
-/** What every role of an evaluated program may do, statement by statement, as a Markdown table. */
 export function rolesTable(resources: readonly Registration[]): string {
   const named = namesOf(resources);
   const rows = resources
@@ -63,7 +62,6 @@ const conditions = (condition: NonNullable<Statement["Condition"]>, named: (text
     .map(([key, value]) => `\`${key}\` is ${code(list(value).map((text) => named(String(text))))}`)
     .join(" and ");
 
-/** Replaces ARNs and ids by resource names, and drops the common start of other ARNs. */
 function namesOf(resources: readonly Registration[]): (text: string) => string {
   const answers = resources
     .flatMap(({ name, id, outputs }) => [outputs["arn"], id].map((answer) => [answer, name] as const))

@@ -46,7 +46,6 @@ const snippet = (name: string): string => `\`\`\`ts\n${read(`docs/snippets/${nam
 
 const mermaid = (diagram: string): string => `\`\`\`mermaid\n${diagram}\n\`\`\``;
 
-/** Every alarm that a stack can have; some exist for one source only. */
 function alarms(): readonly Alarm[] {
   const common = planAlarms(largestWatched);
   const others = planAlarms({ ...largestWatched, ...fromKinesis });
@@ -96,7 +95,6 @@ async function generated(): Promise<Readonly<Record<string, string>>> {
   return files;
 }
 
-/** Writes changed files; with --check it only reports them. */
 function put(files: Readonly<Record<string, string>>): void {
   const stale = Object.entries(files).filter(([file, content]) => {
     const full = path.join(root, file);

@@ -120,7 +120,6 @@ export const additions: Readonly<Record<string, string>> = {
   "stream-key-missing": "without its key the stream stops",
 };
 
-/** The metrics of an alarm: an expression has several. */
 const metricsOf = (alarm: Alarm): string[] =>
   "metricName" in alarm ? [alarm.metricName] : Object.values(alarm.metrics);
 
@@ -130,7 +129,6 @@ export function counterpart(alarms: readonly Alarm[], { measure, statistic }: Re
   return onMetric.find((alarm) => alarm.statistic.toLowerCase() === statistic) ?? onMetric[0];
 }
 
-/** The terms in which an alarm differs from the recommendation. */
 export function differingTerms(alarm: Alarm, terms: Recommendation): string[] {
   const same: Readonly<Record<string, boolean>> = {
     statistic: alarm.statistic.toLowerCase() === terms.statistic,
@@ -142,7 +140,6 @@ export function differingTerms(alarm: Alarm, terms: Recommendation): string[] {
   return Object.keys(same).filter((term) => !same[term]);
 }
 
-/** Each recommendation with its alarm, then each alarm that AWS does not recommend. */
 export function recommendationTable(alarms: readonly Alarm[]): string {
   const rows = recommended.map((terms) => {
     const alarm = counterpart(alarms, terms);

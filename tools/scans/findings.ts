@@ -35,12 +35,7 @@ export function readAnswers(file = ANSWERS): Answer[] {
 }
 
 /** Findings without an answer, and answers without a finding. */
-export interface Judgement {
-  readonly unanswered: readonly Finding[];
-  readonly stale: readonly Answer[];
-}
-
-export function judge(findings: readonly Finding[], answers: readonly Answer[]): Judgement {
+export function judge(findings: readonly Finding[], answers: readonly Answer[]) {
   return {
     unanswered: findings.filter((finding) => !answers.some((answer) => fits(answer, finding))),
     stale: answers.filter((answer) => !findings.some((finding) => fits(answer, finding))),

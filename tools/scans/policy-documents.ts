@@ -6,7 +6,6 @@ export interface PolicyDocument {
   readonly json: string;
 }
 
-/** Every policy document among the inputs of resources, in any property. */
 export function policyDocuments(resources: readonly Registration[]): PolicyDocument[] {
   return resources.flatMap(({ type, name, inputs }) =>
     Object.entries(inputs).flatMap(([property, value]) =>

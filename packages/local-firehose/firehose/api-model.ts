@@ -1,6 +1,4 @@
-/**
- * Requests of the control plane as in the API model (firehose 2015-08-04), members in its order.
- */
+/** Requests of the control plane, as in the API model (firehose 2015-08-04). */
 import { flag, list, oneOf, type Shape, structure, text, whole } from "./shapes";
 
 const roleArn = text({ min: 1, max: 512, pattern: "arn:.*:iam::\\d{12}:role/[a-zA-Z_0-9+=,.@\\-_/]+" });

@@ -76,9 +76,7 @@ export class Journal {
     return { entries, nextSequence };
   }
 
-  /**
-   * Saves the records of a request. @throws when the disk does not take them: do not accept them.
-   */
+  /** Saves the records of a request. @throws when the disk does not take them. */
   append({ firstSequence, arrival, data }: JournalEntry): void {
     const file =
       this.file === undefined || this.file.length >= segmentLimitBytes ? this.startSegment(firstSequence) : this.file;

@@ -13,9 +13,7 @@ export interface FunctionHostOptions {
   readonly payloadLimitBytes: number;
   /** Called with each line of the function's stdout and stderr. */
   readonly onLog?: (line: string) => void;
-  /**
-   * Injects faults into a process with an event. @returns the milliseconds that it gets, if others.
-   */
+  /** Injects faults into a process with an event. @returns the milliseconds it gets, if others. */
   readonly interfere?: (process: ChildProcess) => number | undefined;
 }
 
@@ -159,9 +157,7 @@ export class FunctionHost {
   }
 }
 
-/**
- * Unpacks into a temporary folder. @throws, without one, when a file cannot be written below it.
- */
+/** Unpacks into a temporary folder. @throws, leaving none, when a file cannot be written below. */
 function unpackFunction(functionName: string, code: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-function-"));
   for (const [file, content] of Object.entries(code)) {

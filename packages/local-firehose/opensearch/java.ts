@@ -7,9 +7,7 @@ import { MINIMUM_JAVA } from "./release";
 /** Where Linux distributions and Apple keep their Java. */
 const USUAL_FOLDERS = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines", "/opt/java"];
 
-/**
- * Home of the first Java that OpenSearch runs on: OPENSEARCH_JAVA_HOME, JAVA_HOME, PATH, others.
- */
+/** Home of a Java for OpenSearch: OPENSEARCH_JAVA_HOME, JAVA_HOME, PATH, or an installed one. */
 export async function findJavaHome(): Promise<string | undefined> {
   for (const command of await candidates()) {
     const java = await inspect(command);

@@ -19,9 +19,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/**
- * Asks a local server. @param body text as it is, anything else as JSON. @throws when none answers.
- */
+/** Asks a local server. @param body text, or anything else as JSON. @throws when none answers. */
 export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
   const { url, userName, password, certificateAuthority, client } = caller;
   const dispatcher = new Agent({

@@ -17,7 +17,6 @@ async function onDomain<T>(terminal: Terminal, use: (domain: DeployedDomain) => 
   });
 }
 
-/** Keys of objects with a stream's failed documents. */
 async function failedObjects(terminal: Terminal, stream = "stockdata"): Promise<string[]> {
   const { backupBucketName, streams } = await terminal.outputs("dev");
   const { failedPrefix = "" } = streams[stream] ?? {};

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as ts from "typescript";
 
-/** A property as @pulumi/aws declares it. */
 export interface Declared {
   readonly isList: boolean;
   /** Properties of the object, or of those in the list or map; types may contain themselves. */
@@ -16,7 +15,6 @@ const root = dirname(require.resolve("@pulumi/aws/package.json"));
 
 export const awsVersion = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 
-/** Type declarations of the installed @pulumi/aws. */
 export class Declarations {
   readonly #nested: Readonly<Record<Kind, ReadonlyMap<string, ts.InterfaceDeclaration>>> = {
     input: interfaces(statementsOf("types/input.d.ts")),
@@ -81,7 +79,6 @@ function isClass(node: ts.Statement, name: string): node is ts.ClassDeclaration 
   return ts.isClassDeclaration(node) && node.name?.text === name;
 }
 
-/** Interfaces by name, after the names of their namespaces. */
 function interfaces(statements: readonly ts.Statement[], prefix = ""): Map<string, ts.InterfaceDeclaration> {
   const found = new Map<string, ts.InterfaceDeclaration>();
   for (const node of statements) {

@@ -19,7 +19,6 @@ export async function pulumiCli(): Promise<string> {
   return goBuild({ name: "pulumi", module: folder, package: PACKAGE, ldflags });
 }
 
-/** Whether a version has the same major number and is not older. */
 function isAsNew(version: string, than: string): boolean {
   const [[major, minor = 0], [wantedMajor, wantedMinor = 0]] = [version, than].map((text) =>
     text.split(".").map(Number),

@@ -208,7 +208,6 @@ export class FakeCluster {
     this.interrupt = () => undefined;
   }
 
-  /** A mapping as somebody else made it. */
   putMapping(role: string, mapping: object): void {
     const stored = { hosts: [], users: [], backend_roles: [], and_backend_roles: [], reserved: false, ...mapping };
     this.documents.set(`${this.paths.security}/rolesmapping/${role}`, stored);

@@ -21,7 +21,6 @@ const changes: readonly (readonly [string, EventFields, EventFields, "again" | "
   ["of everything", much, little, "destroy"],
 ];
 
-/** The domain as others have left it. */
 async function prepare({ cluster, stack }: ReturnType<typeof fakeCluster>): Promise<void> {
   cluster.clear();
   cluster.putMapping("all_access", { backend_roles: ["admin"] });

@@ -6,7 +6,6 @@ type Stored = Record<string, unknown>;
 describe("setup: the ledger", () => {
   const on = fakeCluster();
 
-  /** Changes the only ledger as somebody else might. */
   function change(members: Stored): void {
     const [[path, body]] = [...on.cluster.ledgers] as [[string, { _meta: { ledger: Stored } }]];
     on.cluster.ledgers.set(path, { ...body, _meta: { ledger: { ...body._meta.ledger, ...members } } });

@@ -51,7 +51,6 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       return JSON.parse(body) as Record<string, unknown>;
     }
 
-    /** Runs a stream's own invocation, with the shared part of its stack set up before. */
     function runStream(stream: StreamSetup, tf?: SetupEvent["tf"]): Promise<SetupReport> {
       const { extraRoles: _, ...event } = eventFor(admin.url, { ...adminSignIn(), owner: `shop/dev/${stream.name}` });
       return setUp({ ...event, stream, ...(tf && { tf }) }, { timeLimitMs: 20_000 });

@@ -4,7 +4,6 @@ import type { FirehoseEvent, FirehoseResponse } from "../../../lambda/contracts/
 /** Lambda's limit on a response. */
 const LIMIT_BYTES = 6 * 1024 * 1024;
 
-/** A batch as Firehose sends it. */
 export function eventOf(records: readonly Buffer[]): FirehoseEvent {
   return {
     invocationId: "c2d1a9f4-4c8e-4b55-8f0e-0a0f5f2d6d11",

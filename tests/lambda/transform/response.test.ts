@@ -6,7 +6,6 @@ import { eventOf } from "./contract";
 
 const sizeBytes = (records: readonly TransformedRecord[]): number => Buffer.byteLength(JSON.stringify({ records }));
 
-/** Answers that fill a response to so many bytes. */
 function answersOf(totalBytes: number): TransformedRecord[] {
   const records: TransformedRecord[] = Array.from({ length: 100 }, (_, index) => ({
     recordId: String(index).padStart(56, "0"),

@@ -24,7 +24,6 @@ const KEY = "firehose-customer-key";
 const SECRET = "firehose-no-plaintext-secret";
 const ENDPOINT = "firehose-https-endpoint";
 
-/** Just inside and just outside, at both ends. */
 function ends(base: Base, path: string, minimum: number, maximum: number, policy: string): readonly Edit[] {
   return [
     edit(base, path, minimum - 1, policy),

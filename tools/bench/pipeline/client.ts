@@ -20,11 +20,6 @@ export interface LoadResult {
   readonly p99Milliseconds: number;
 }
 
-interface Batch {
-  readonly DeliveryStreamName: string;
-  readonly Records: readonly { readonly Data: string }[];
-}
-
 export async function loadOverHttp(url: string, streamName: string, load: Load): Promise<LoadResult> {
   const agent = new Agent({ connections });
   const bodies = batches(streamName).map((batch) => JSON.stringify(batch));
@@ -64,8 +59,8 @@ async function sendAll({ records, rate }: Load, send: (place: number) => Promise
   };
 }
 
-/** Batches made before the clock starts, so that the client costs little. */
-function batches(streamName: string): readonly Batch[] {
+/** Made before the clock starts, so that the client costs little. */
+function batches(streamName: string) {
   const records = stockRecords(1);
   return Array.from({ length: 100 }, () => ({
     DeliveryStreamName: streamName,

@@ -26,7 +26,6 @@ export interface TwinOptions {
   readonly streams?: number;
 }
 
-/** Commands to the twin. */
 export type TwinMessage = "report" | "flush" | "close";
 
 /** The twin's answer to `report`. */
