@@ -1,26 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The two keys of deletion, as in the settings. */
+/** The two settings that protect data. */
 export interface DataKeys {
   readonly protectData: boolean;
   readonly allowDataLoss: boolean;
 }
 
-/** Whether data is protected: unless both keys are turned, one part would stop a destroy midway. */
+/** Whether data is protected: with only one of them changed, a part would stop a destroy midway. */
 export const isDataKept = ({ protectData, allowDataLoss }: DataKeys): boolean => protectData || !allowDataLoss;
 
 export interface DataGuardArgs {
   readonly protectData: boolean;
-  /** All parts of the stack. Those that are no resource (an existing domain) do not count. */
+  /** All parts of the stack; those that are not resources (an existing domain) are ignored. */
   readonly parts: readonly (object | undefined)[];
-  /** What awsx has made: a dependency on its component leaves that out. */
+  /** Resources made by awsx, which a dependency on its component does not include. */
   readonly vpcParts: pulumi.Output<pulumi.Resource[]>;
 }
 
 /**
  * Stops a destroy of a protected stack before it deletes anything, `--skip-preview` included.
- * Pulumi deletes dependents first and notices protection only at the resource itself. Everything is
- * made before this component, so a destroy comes to it first, and being protected, it ends it.
+ * Pulumi deletes dependents first and notices protection only at the resource itself. This
+ * component depends on everything. A destroy reaches it first and stops, because it is protected.
  * Cost: nothing.
  * @see https://www.pulumi.com/docs/iac/concepts/resources/options/protect/
  */

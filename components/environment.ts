@@ -32,8 +32,8 @@ export interface EnvironmentOptions
 }
 
 /**
- * What is in the account before anything is declared, as plain values: a preview decides every
- * resource. The next run finds what this stack has made, too, and must declare the same.
+ * The account before anything is declared, as plain values, so that a preview decides every
+ * resource. The next run also finds this stack's own resources, and must declare the same.
  */
 export interface Environment {
   readonly place: Place;
@@ -41,11 +41,11 @@ export interface Environment {
   readonly adoptedVpc?: AdoptedVpc;
   /** Zones of a new VPC's subnets, by position; empty where the VPC exists. */
   readonly zoneNames: readonly string[];
-  /** Endpoints that the settings ask for and that nobody else has made in the VPC. */
+  /** Endpoints of the settings that do not exist in the VPC, except this stack's own. */
   readonly endpointServices: readonly EndpointService[];
 }
 
-/** Looks up what is there. @throws Refusal listing everything that would make a deployment fail. */
+/** Looks up the account. @throws Refusal listing everything that would make a deployment fail. */
 export async function lookUp(options: EnvironmentOptions, provider: aws.Provider): Promise<Environment> {
   const opts: pulumi.InvokeOptions = { provider };
   const place = await findPlace(opts);
@@ -63,7 +63,7 @@ export async function lookUp(options: EnvironmentOptions, provider: aws.Provider
     endpoints: endpointServices.length,
     dataNodes: options.existingDomainArn ? 0 : options.instanceCount,
     accessHost: options.dashboardAccess !== "none",
-    // What is deployed has taken its addresses; what is free now is free for growth.
+    // A deployed stack has its addresses; free ones are for growth.
     alreadyDeployed: ownDomain?.vpcId !== undefined || (await anyStreamExists(streamNames(options), opts)),
   };
   return { place, adoptedVpc: await adoptVpc(options, ownDomain, needs, opts), zoneNames: [], endpointServices };
@@ -78,7 +78,7 @@ async function findPlace(opts: pulumi.InvokeOptions): Promise<Place> {
   return { partition, region, accountId };
 }
 
-/** What is in another place, and what is not there at all. */
+/** Refuses settings that name resources in another place, or missing ones. */
 async function refuseUnusable(options: EnvironmentOptions, place: Place, opts: pulumi.InvokeOptions): Promise<void> {
   const kinesisStreamArn = options.streams.map((stream) => stream.kinesisStreamArn);
   const foreign = foreignArnProblems({ ...options, kinesisStreamArn }, place);
@@ -89,12 +89,12 @@ async function refuseUnusable(options: EnvironmentOptions, place: Place, opts: p
     ...(await missingThings(options, place, except, opts)),
   ];
   refuse(
-    "settings that name what this stack cannot use",
+    "settings that name resources this stack cannot use",
     problems.map(({ setting, message }) => `${setting}: ${message}`),
   );
 }
 
-/** IAM takes a boundary of the role's own account, or one of AWS's. */
+/** IAM accepts a boundary of the role's own account, or one of AWS's. */
 function boundaryProblems(
   { permissionsBoundaryArn }: Pick<EnvironmentOptions, "permissionsBoundaryArn">,
   place: Place,
@@ -126,7 +126,7 @@ async function checkDomain(
 }
 
 async function availabilityZones(opts: pulumi.InvokeOptions): Promise<readonly string[]> {
-  // Local and Wavelength Zones are the ones to opt into.
+  // Excludes Local and Wavelength Zones, which need opt-in.
   const filters = [{ name: "opt-in-status", values: ["opt-in-not-required"] }];
   return (await aws.getAvailabilityZones({ filters }, opts)).names;
 }

@@ -5,7 +5,7 @@ const HASH_DIGITS = 8;
 
 export interface NameRules {
   readonly maxLength: number;
-  /** Makes every character one that the service takes, at any length. */
+  /** Replaces characters that the service refuses. */
   readonly spell: (text: string) => string;
 }
 
@@ -30,7 +30,7 @@ export const fittedDomainName = (text: string): string =>
         .padEnd(3, "x"),
   });
 
-/** The name that the same text gave before there was a hash; several texts may share one. */
+/** The name that earlier versions made, without a hash; several texts may share one. */
 export const earlierDomainName = (text: string): string =>
   text
     .toLowerCase()
@@ -40,6 +40,6 @@ export const earlierDomainName = (text: string): string =>
     .replace(/-+$/, "")
     .padEnd(3, "x");
 
-/** A name without dots, as KMS aliases and CloudWatch dashboards need it. */
+/** A name without dots, as KMS aliases and CloudWatch dashboards require. */
 export const fittedNameWithoutDots = (text: string): string =>
   fittedName(text, { maxLength: 240, spell: (name) => name.replaceAll(".", "-") });

@@ -1,4 +1,4 @@
-/** What a look-up of the provider finds, undefined where there is none; other errors are thrown. */
+/** The result of a provider look-up, or undefined if there is none; other errors are thrown. */
 export function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
   return lookUp.catch((error: unknown) => {
     whyNone(error);
@@ -6,7 +6,7 @@ export function ifFound<T>(lookUp: Promise<T>): Promise<T | undefined> {
   });
 }
 
-/** The provider's words for "there is none", which it only says by an error; others are thrown. */
+/** The provider's error that means "there is none"; others are thrown. */
 export function whyNone(error: unknown): string {
   const words = String(error).replace(/^Error: /, "");
   if (!NONE.test(words)) throw error;

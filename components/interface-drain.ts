@@ -9,25 +9,25 @@ import type { StackContext } from "./stack-context";
 
 export interface Drained {
   readonly securityGroupId: pulumi.Input<string>;
-  /** The subnets of the interfaces, which are deleted after them. */
+  /** Subnets of the interfaces, which are deleted after them. */
   readonly subnetIds: readonly pulumi.Input<string>[];
-  /** A domain has interfaces in the group too, which stay. */
+  /** Ignore a domain's interfaces in the same group. */
   readonly ignoreDomainInterfaces: boolean;
-  /** Stop the destroy where interfaces are left in the end; otherwise the report names them. */
+  /** Fail the destroy if interfaces are left; otherwise the report names them. */
   readonly failWhenLeft: boolean;
-  /** What the interfaces' owner needs until they are gone: its rights and its rules. */
+  /** Rights and rules that the interfaces' owner needs until they are gone. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** Lambda runs 15 minutes at most; what is left is for the answer. */
+/** Lambda's maximum; the function keeps some of it for its answer. */
 const FUNCTION_TIMEOUT_SECONDS = 900;
 const WAIT_SECONDS = 840;
 
 /**
- * At destroy, waits between the owner of network interfaces and what these depend on. Firehose and
- * Lambda remove them some minutes later, with their role's rights: were those, the group or the
- * subnet deleted first, nothing could be destroyed. Cost: nothing until then.
- * Its function also makes the account's service-linked role, as that takes waiting, too.
+ * At destroy, waits until network interfaces are gone. Firehose and Lambda remove them minutes
+ * after their owner, with its role's rights. Deleting the rights, group or subnet first would
+ * strand the interfaces. Its function also makes the account's service-linked role. Cost: nothing
+ * until then.
  */
 export class InterfaceDrain extends pulumi.ComponentResource {
   private readonly role: aws.iam.Role;
@@ -56,13 +56,13 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       this,
     );
     this.functionName = drain.name;
-    // "*", as EC2 knows no resource-level permission for it.
+    // "*": EC2 has no resource-level permission for it.
     const see = { Sid: "SeeInterfaces", Effect: "Allow", Action: ["ec2:DescribeNetworkInterfaces"], Resource: "*" };
     this.rights = rolePolicy(name, role, [logStatement, see], { parent: this });
     this.registerOutputs({});
   }
 
-  /** What `owner`, the component that has the interfaces, depends on. */
+  /** Dependencies of `owner`, the component that has the interfaces. */
   before(owner: string, { securityGroupId, subnetIds, dependsOn, ...how }: Drained): pulumi.Resource {
     const event: pulumi.Input<pulumi.Unwrap<DrainEvent>> = pulumi.output({
       securityGroupIds: [securityGroupId],
@@ -79,11 +79,11 @@ export class InterfaceDrain extends pulumi.ComponentResource {
   }
 
   /**
-   * Has the function make a service-linked role, once, where none that suffices is there. It
-   * declares the same either way, and a deletion runs nothing.
-   * @param roles service → name of its role, each of which suffices; the first is made.
-   * @param pauseSeconds under 900, which is all the time that Lambda gives.
-   * @returns what needs the role depends on it.
+   * Makes a service-linked role unless a sufficient one exists. It is declared either way, and a
+   * deletion runs nothing.
+   * @param roles service → name of its role; any one suffices, the first is made.
+   * @param pauseSeconds under 900, Lambda's maximum.
+   * @returns the dependency of resources that need the role.
    */
   ensureServiceLinkedRole(
     name: string,

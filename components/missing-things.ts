@@ -4,7 +4,7 @@ import { nameOfDomain } from "./domain/search-target";
 import type { Place } from "./iam/arns";
 import { whyNone } from "./if-found";
 
-/** Settings that name what is in the account already; names as in the settings. */
+/** Settings that name existing resources; names as in the settings. */
 export interface AdoptionSettings {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
@@ -29,7 +29,7 @@ const LOOK_UPS: Readonly<Record<keyof AdoptionSettings, readonly [what: string, 
   kmsKeyArn: ["key", (keyId, opts) => aws.kms.getKey({ keyId }, opts)],
 };
 
-/** Everything, `except` wrong settings, that is named and that the account does not have. */
+/** Every named resource that the account lacks, `except` those of wrong settings. */
 export async function missingThings(
   settings: AdoptionSettings,
   { accountId, region }: Place,
@@ -46,7 +46,7 @@ export async function missingThings(
         const [what, lookUp] = LOOK_UPS[setting];
         const reason = await lookUp(given, opts).then(() => undefined, whyNone);
         if (reason === undefined) return [];
-        const message = `${given} given; the account ${accountId} has no such ${what} in ${region}, so name one that it has, or leave the setting out (${reason})`;
+        const message = `${given} given; the account ${accountId} has no such ${what} in ${region}, so name an existing one, or leave the setting out (${reason})`;
         return [{ setting, message }];
       }),
   );

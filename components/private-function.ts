@@ -10,26 +10,26 @@ export interface PrivateFunctionArgs {
   readonly memoryMiB: number;
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Where it runs inside a VPC; without it, the function runs outside. */
+  /** Its place in a VPC; without it, the function runs outside. */
   readonly vpc?: {
     readonly subnetIds: readonly pulumi.Input<string>[];
     readonly securityGroupId: pulumi.Input<string>;
   };
-  /** Resources that must exist before its first run and until after its last. */
+  /** Resources that must exist from its first run until after its last. */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
 export interface PrivateFunction {
   readonly function: aws.lambda.Function;
-  /** What its role needs in order to log; callers add their own statements. */
+  /** Rights that its role needs to log; callers add their own statements. */
   readonly logStatement: pulumi.Output<object>;
 }
 
 const LOG_RETENTION_DAYS = 30;
 
 /**
- * A bundled function with a log group of its own. It deploys the code that `npm run build` writes
- * and the demo runs: an archive of one file. A change of code publishes a new version, in place.
+ * A bundled function with its own log group. The code is the one that `npm run build` writes and
+ * the demo runs. A change of code publishes a new version, in place.
  */
 export function privateFunction(name: string, args: PrivateFunctionArgs, parent: pulumi.Resource): PrivateFunction {
   const logGroup = new aws.cloudwatch.LogGroup(

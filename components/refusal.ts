@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Why the program must not go on; Pulumi prints the message alone. */
+/** Stops the program; Pulumi prints only the message. */
 export class Refusal extends pulumi.RunError {
   // Pulumi's launcher would inspect the promise, and with it all of the program, for half a minute.
   [inspect.custom](): string {

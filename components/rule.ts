@@ -4,17 +4,17 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Settings that are right by themselves and wrong together. */
+/** Settings that are valid alone and conflict together. */
 export interface Rule<S, Key = keyof S> {
-  /** Those that break it together; the partition is none. */
+  /** The settings in conflict; the partition is not one. */
   readonly settings: readonly Key[];
   readonly isBroken: (s: S) => boolean;
   readonly message: (s: S) => string;
-  /** Where the limit is written down; without it, it is this project's own. */
+  /** Documentation of the limit; without it, the limit is this project's own. */
   readonly source?: string;
 }
 
-/** All that is wrong by a table of rules, each with its source. */
+/** All broken rules of a table, each with its source. */
 export const problemsIn = <S>(rules: readonly Rule<S, unknown>[], s: S): Problem[] =>
   rules
     .filter(({ isBroken }) => isBroken(s))

@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Place } from "./iam/arns";
 import type { RoleOptions } from "./iam/service-roles";
 
-/** What all parts of a stack have in common. */
+/** Context of all parts of a stack. */
 export interface StackContext {
   readonly place: Place;
-  /** Customer key of all data; without it the services' own. A change replaces the domain. */
+  /** Customer key of all data; without it, the services' own. A change replaces the domain. */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
-  /** Refuse deletion of what holds data. */
+  /** Protect resources with data from deletion. */
   readonly protectData: boolean;
   readonly roleOptions: RoleOptions;
 }

@@ -12,14 +12,14 @@ export interface DashboardAccessArgs {
   /** `ssm` forwards a port to the domain, `desktop` to a Windows desktop. A change replaces it. */
   readonly kind: "ssm" | "desktop";
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn" | "roleOptions">;
-  /** Its ranges may call the endpoints, and are the way to somebody else's. */
+  /** Its ranges may call the endpoints, and lead to existing ones. */
   readonly network: PrivateNetwork;
   readonly domain: Pick<SearchTarget, "domainEndpoint">;
-  /** Endpoints that the stack makes; other endpoints of Session Manager are somebody else's. */
+  /** Endpoints that the stack makes; existing endpoints of Session Manager are used. */
   readonly endpointServices: readonly EndpointService[];
 }
 
-/** Both images bring the Session Manager agent. Under one name, the other's image would stay. */
+/** Both images include the Session Manager agent. Under one name, the other's image would stay. */
 const HOSTS = {
   ssm: {
     name: "host",
@@ -36,11 +36,10 @@ const HOSTS = {
 } as const;
 
 /**
- * A way for people to Dashboards through Session Manager: a host in a private subnet without any
- * inbound rule, key or public address. Who may use it is decided by IAM (`ssm:StartSession` on the
- * host), and every session is in CloudTrail.
- * Cost, us-east-1: two interface endpoints 14.60 USD a month; host 3.07 (`ssm`) or 81 (`desktop`,
- * with licence).
+ * Access to Dashboards through Session Manager: a host in a private subnet, without inbound rules,
+ * keys or a public address. IAM decides who may use it (`ssm:StartSession` on the host), and
+ * CloudTrail records every session. Cost, us-east-1: two interface endpoints 14.60 USD per month;
+ * host 3.07 (`ssm`) or 81 (`desktop`, with licence).
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
  */
 export class DashboardAccess extends pulumi.ComponentResource {
@@ -124,7 +123,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
     const { place, roleOptions } = stack;
     const description = "Dashboard access host: Session Manager";
     const role = roleFor(`${name}-host`, { ...roleOptions, service: "ec2.amazonaws.com", description }, this);
-    // The agent registers at its first start, so they come before the host.
+    // The agent registers at its first start, so the host depends on them.
     const rights = new aws.iam.RolePolicyAttachment(
       `${name}-host`,
       { role: role.name, policyArn: `arn:${place.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` },

@@ -9,8 +9,9 @@ export interface AccessPolicyOptions {
 }
 
 /**
- * Who may call the domain. Open to the VPC means whoever the security groups let in: fine-grained
- * access control decides then. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+ * The domain's access policy. With openInVpc, security groups and fine-grained access control
+ * decide who may call.
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export function accessPolicy(
   options: AccessPolicyOptions,

@@ -19,33 +19,33 @@ export interface AdoptionOptions {
   readonly existingDomainEndpoint: string;
 }
 
-/** Every difference between settings and an existing domain that makes a delivery impossible. */
+/** Every difference between settings and an existing domain that prevents delivery. */
 export function adoptedDomainProblems(domain: ExistingDomain, options: AdoptionOptions): string[] {
   const problems: string[] = [];
   if (domain.vpcId !== options.vpcId) {
     problems.push(
       domain.vpcId === undefined
-        ? `it has a public endpoint, where vpcId says ${options.vpcId}; a stream in a VPC delivers to a domain in it`
-        : `it is in ${domain.vpcId}, where vpcId says ${options.vpcId}; set vpcId and subnetIds to those of the domain`,
+        ? `it has a public endpoint, but vpcId is ${options.vpcId}; a stream in a VPC delivers to a domain in it`
+        : `it is in ${domain.vpcId}, but vpcId is ${options.vpcId}; set vpcId and subnetIds to those of the domain`,
     );
   }
   if (!domain.securityGroupIds.includes(options.domainSecurityGroupId)) {
     problems.push(
-      `its security groups are ${domain.securityGroupIds.join(", ") || "none"}, where domainSecurityGroupId says ${options.domainSecurityGroupId}; set it to one of them`,
+      `its security groups are ${domain.securityGroupIds.join(", ") || "none"}, but domainSecurityGroupId is ${options.domainSecurityGroupId}; set it to one of them`,
     );
   }
   if (!SUPPORTED_VERSION.test(domain.engineVersion)) {
     problems.push(
-      `it runs ${domain.engineVersion}, which the setup function cannot set up; upgrade it to Elasticsearch_7.10 or OpenSearch first`,
+      `it runs ${domain.engineVersion}, which the setup function does not support; upgrade it to Elasticsearch_7.10 or OpenSearch first`,
     );
   } else if (engineOf(domain.engineVersion).kind !== engineOf(options.engineVersion).kind) {
     problems.push(
-      `it runs ${domain.engineVersion}, where engineVersion says ${options.engineVersion}; set engineVersion to the domain's`,
+      `it runs ${domain.engineVersion}, but engineVersion is ${options.engineVersion}; set engineVersion to the domain's`,
     );
   }
   if (domain.endpoint !== options.existingDomainEndpoint) {
     problems.push(
-      `its endpoint is ${domain.endpoint}, where existingDomainEndpoint says ${options.existingDomainEndpoint}; set it to the domain's`,
+      `its endpoint is ${domain.endpoint}, but existingDomainEndpoint is ${options.existingDomainEndpoint}; set it to the domain's`,
     );
   }
   return problems;

@@ -12,7 +12,7 @@ export function clusterConfig(shape: DomainShape & { readonly warmType: string }
     ...(zoneAware ? { zoneAwarenessConfig: { availabilityZoneCount: shape.availabilityZones } } : {}),
     multiAzWithStandbyEnabled: shape.multiAzWithStandby,
     dedicatedMasterEnabled: shape.dedicatedMasters,
-    // Three, as two cannot outvote each other and the service recommends no other number.
+    // Three: two have no majority, and the service recommends no other number.
     ...(shape.dedicatedMasters ? { dedicatedMasterCount: 3, dedicatedMasterType: shape.masterType } : {}),
     ...(shape.warmNodes > 0
       ? {
@@ -25,13 +25,13 @@ export function clusterConfig(shape: DomainShape & { readonly warmType: string }
   };
 }
 
-/** Always said: left out, it would stay on when a domain moves to the T family. */
+/** Always set: without it, Auto-Tune would stay on when a domain moves to the T family. */
 export function autoTune(shape: DomainShape, partition: string): { desiredState: "ENABLED" | "DISABLED" } {
   const isOn = shape.autoTune === "auto" ? hasAutoTune({ ...shape, partition }) : shape.autoTune === "enabled";
   return { desiredState: isOn ? "ENABLED" : "DISABLED" };
 }
 
-/** A window is on for every domain since 2023. Older domains need it on to update by themselves. */
+/** Domains since 2023 always have a window. Older ones need it on for automatic updates. */
 export function offPeakWindow(settings: {
   readonly offPeakWindowStart: string;
   readonly autoSoftwareUpdate: boolean;

@@ -6,7 +6,7 @@ import type { StackContext } from "../stack-context";
 export interface DomainLogsArgs {
   readonly settings: {
     readonly domainName: string;
-    /** `existing` where the account has a policy that lets `es.amazonaws.com` write its logs. */
+    /** `existing` if the account has a policy that lets `es.amazonaws.com` write its logs. */
     readonly logResourcePolicy: "create" | "existing";
   };
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
@@ -14,13 +14,13 @@ export interface DomainLogsArgs {
 
 export interface DomainLogs {
   readonly options: aws.types.input.opensearch.DomainLogPublishingOption[];
-  /** What the domain depends on: without the policy the service refuses it. */
+  /** Dependencies of the domain: without the policy the service refuses it. */
   readonly before: readonly pulumi.Resource[];
 }
 
 const LOG_RETENTION_DAYS = 90;
 
-/** What the domain logs: log type of the service → last part of the log group's name. */
+/** Log type of the service → last part of the log group's name. */
 const LOGS = {
   INDEX_SLOW_LOGS: "index-slow",
   SEARCH_SLOW_LOGS: "search-slow",
@@ -49,7 +49,7 @@ export function domainLogs(name: string, args: DomainLogsArgs, parent: pulumi.Re
   };
 }
 
-/** One policy for all four groups: an account may have only ten of them in a region. */
+/** One policy for all four groups: an account can have only ten per Region. */
 function logPolicy(name: string, { settings, stack }: DomainLogsArgs, parent: pulumi.Resource): pulumi.Resource {
   const { domainName } = settings;
   const { place } = stack;

@@ -3,7 +3,7 @@ import { openSearchVersion } from "./search-engine";
 import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
 import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";
 
-/** The values by which the service accepts or refuses a domain; names as in the settings. */
+/** The values that decide whether the service accepts a domain; names as in the settings. */
 export interface DomainShape {
   readonly domainName: string;
   /** `OpenSearch_x.y` or `Elasticsearch_x.y`. */
@@ -11,7 +11,7 @@ export interface DomainShape {
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly availabilityZones: number;
-  /** Where the subnets are chosen already: how many there are. */
+  /** Number of subnets, once they are chosen. */
   readonly subnetCount?: number;
   readonly dedicatedMasters: boolean;
   readonly masterType: string;
@@ -27,7 +27,7 @@ export interface DomainShape {
   readonly accessPolicy: "openInVpc" | "principals";
   readonly accessPrincipals: readonly string[];
   readonly autoTune: "auto" | "enabled" | "disabled";
-  /** Where it is looked up already: `aws`, `aws-cn`, `aws-us-gov`, … */
+  /** Once it is looked up: `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition?: string;
   /** 0, or 2 to 150. */
   readonly warmNodes: number;
@@ -65,13 +65,13 @@ const gp3 = (s: DomainShape): ReturnType<typeof gp3Ranges> => gp3Ranges(s.volume
 
 const cannotEncrypt = (type: string): boolean => /^(m3|r3|t2)\./.test(type);
 
-/** The types that the domain would run: that of the masters counts only where there are any. */
+/** The domain's instance types; that of the masters counts only with dedicated masters. */
 export const typesOf = (s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType">): string[] => [
   s.instanceType,
   ...(s.dedicatedMasters ? [s.masterType] : []),
 ];
 
-/** "Available in commercial Regions"; before the look-up, the partition is taken for `aws`. */
+/** "Available in commercial Regions"; before the look-up, `aws` is assumed. */
 const isTunedPartition = (partition = "aws"): boolean => partition === "aws";
 
 /** Whether the service offers Auto-Tune to a domain. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/auto-tune.html */
@@ -79,7 +79,7 @@ export const hasAutoTune = (
   s: Pick<DomainShape, "instanceType" | "dedicatedMasters" | "masterType" | "partition">,
 ): boolean => isTunedPartition(s.partition) && !typesOf(s).some(isBurstable);
 
-/** Every cross-field rule of the service that this program can break. */
+/** The service's rules across settings. */
 export const domainRules: readonly DomainRule[] = [
   {
     id: "name",
@@ -94,7 +94,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["subnetCount", "availabilityZones"],
     isBroken: (s) => s.subnetCount !== undefined && s.subnetCount !== s.availabilityZones,
     message: (s) =>
-      `${s.subnetCount ?? 0} subnets in ${s.availabilityZones} zones given; a domain takes exactly one subnet a zone`,
+      `${s.subnetCount ?? 0} subnets in ${s.availabilityZones} zones given; a domain needs exactly one subnet per zone`,
     source: guide("vpc"),
   },
   {
@@ -130,7 +130,8 @@ export const domainRules: readonly DomainRule[] = [
     id: "standby-needs-steady-instances",
     settings: ["multiAzWithStandby", "instanceType", "dedicatedMasters", "masterType"],
     isBroken: (s) => s.multiAzWithStandby && typesOf(s).some(isBurstable),
-    message: (s) => `standby with ${typesOf(s).filter(isBurstable).join(" and ")} given; the T family cannot have it`,
+    message: (s) =>
+      `standby with ${typesOf(s).filter(isBurstable).join(" and ")} given; the T family does not support it`,
     source: guide("managedomains-multiaz"),
   },
   {
@@ -138,7 +139,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["autoTune", "instanceType", "dedicatedMasters", "masterType"],
     isBroken: (s) => s.autoTune === "enabled" && !hasAutoTune(s),
     message: (s) =>
-      `enabled with ${typesOf(s).join(" and ")}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; Auto-Tune is not offered for the T family or outside the partition aws, so set autoTune to auto`,
+      `enabled with ${typesOf(s).join(" and ")}${s.partition === undefined ? "" : ` in the partition ${s.partition}`} given; the T family and other partitions than aws have no Auto-Tune, so set autoTune to auto`,
     source: guide("auto-tune"),
   },
   {
@@ -169,7 +170,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["instanceType"],
     isBroken: (s) => hasInstanceStore(s.instanceType),
     message: (s) =>
-      `${s.instanceType} given; it has an instance store and takes no EBS volume, which this program gives every data node`,
+      `${s.instanceType} given; it has an instance store and no EBS volume, which every data node needs here`,
     source: guide("supported-instance-types"),
   },
   {
@@ -192,7 +193,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["volumeType", "instanceType"],
     isBroken: (s) => s.volumeType === "gp3" && refusesGp3(s.instanceType),
     message: (s) =>
-      `gp3 on ${s.instanceType} given; this type has gp2 only, so set volumeType to gp2 or use a newer type`,
+      `gp3 on ${s.instanceType} given; this type supports only gp2, so set volumeType to gp2 or use a newer type`,
     source: guide("limits"),
   },
   {
@@ -260,7 +261,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["masterUser", "masterUserArn"],
     isBroken: (s) => s.masterUser === "internal" && s.masterUserArn !== "",
     message: (s) =>
-      `internal and ${s.masterUserArn} given; an ARN needs masterUser iam, as a domain has one kind of master user`,
+      `internal and ${s.masterUserArn} given; a domain has one kind of master user, so an ARN needs masterUser iam`,
     source: guide("fgac"),
   },
   {
@@ -268,7 +269,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["accessPolicy", "accessPrincipals"],
     isBroken: (s) => s.accessPolicy === "openInVpc" && s.accessPrincipals.length > 0,
     message: (s) =>
-      `openInVpc and ${s.accessPrincipals.length} principals given; an open policy would ignore them, so set accessPolicy to principals`,
+      `openInVpc and ${s.accessPrincipals.length} principals given; an open policy ignores them, so set accessPolicy to principals`,
     source: guide("ac"),
   },
   {
@@ -276,7 +277,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["accessPolicy", "masterUser"],
     isBroken: (s) => s.accessPolicy === "principals" && s.masterUser === "internal",
     message: () =>
-      "principals and internal given; a policy that names principals takes signed requests only. The setup function signs in as the internal master user, by a password. Set masterUser to iam, or accessPolicy to openInVpc",
+      "principals and internal given; a policy that names principals accepts only signed requests, but the internal master user signs in by password. Set masterUser to iam, or accessPolicy to openInVpc",
     source: guide("fgac"),
   },
   {
@@ -291,7 +292,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["warmNodes", "instanceType"],
     isBroken: (s) => s.warmNodes > 0 && isBurstable(s.instanceType),
     message: (s) =>
-      `${s.warmNodes} warm nodes beside ${s.instanceType} given; data nodes of the T family cannot have them`,
+      `${s.warmNodes} warm nodes beside ${s.instanceType} given; data nodes of the T family do not support them`,
     source: guide("ultrawarm"),
   },
   {
@@ -322,7 +323,7 @@ export const domainRules: readonly DomainRule[] = [
     settings: ["samlMetadata", "accessPolicy"],
     isBroken: (s) => Boolean(s.samlMetadata) && s.accessPolicy === "principals",
     message: () =>
-      "SAML and principals given; a policy that names principals refuses browsers, which sign no request, so set accessPolicy to openInVpc: the security groups and fine-grained access control decide then",
+      "SAML and principals given; a policy that names principals refuses browsers, as they do not sign requests. Set accessPolicy to openInVpc: security groups and fine-grained access control then decide",
     source: guide("fgac"),
   },
   {

@@ -22,15 +22,15 @@ import { volumePerformance } from "./volume-limits";
 export interface DomainSettings extends DomainShape, SamlOptions {
   /** Name of the internal master user. A change is in place. */
   readonly masterUserName: string;
-  /** `auto` is content with the older service's role, `create` is not. In place. */
+  /** `auto` accepts the older service's role. In place. */
   readonly serviceLinkedRole: "auto" | "create" | "skip";
-  /** `existing` where the account has a policy that lets `es.amazonaws.com` write its logs. */
+  /** `existing` if the account has a policy that lets `es.amazonaws.com` write its logs. */
   readonly logResourcePolicy: "create" | "existing";
   /** `HH:MM` in UTC; empty leaves it to the service. A change is in place. */
   readonly offPeakWindowStart: string;
-  /** Install service software by itself, in the off-peak window. A change is in place. */
+  /** Install service software updates in the off-peak window. A change is in place. */
   readonly autoSoftwareUpdate: boolean;
-  /** From ipv4 to dualstack in place; back would replace the domain. */
+  /** From ipv4 to dualstack in place; the way back would replace the domain. */
   readonly ipAddressType: "ipv4" | "dualstack";
   /** With `warmNodes`. */
   readonly warmType: string;
@@ -48,9 +48,9 @@ export interface SearchDomainArgs {
 }
 
 /**
- * A search domain in the VPC: HTTPS only, encrypted, with fine-grained access control, all of it
- * constant. Cost, us-east-1, on demand: m5.xlarge.search 207 USD a month, 100 GiB of gp3 12 USD. A
- * change of `domainName` or of the key replaces the domain and loses its data; all else is in place
+ * A search domain in the VPC. HTTPS, encryption and fine-grained access control are constant. Cost,
+ * us-east-1, on demand: m5.xlarge.search 207 USD per month, 100 GiB of gp3 12 USD. A change of
+ * `domainName` or the key replaces the domain and loses its data; all else is in place
  * (blue/green).
  */
 export class SearchDomain extends pulumi.ComponentResource implements SearchTarget {
@@ -119,7 +119,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         ...offPeakWindow(settings),
         // Where it is not the service's choice. A change back would replace the domain.
         ...(settings.ipAddressType === "dualstack" ? { ipAddressType: settings.ipAddressType } : {}),
-        // Another stack with the same domain name is refused by it.
+        // Refuses another stack with the same domain name.
         tags: stackTag(),
       },
       {
@@ -129,7 +129,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
         dependsOn: [...logs.before, ...role],
         // The provider's hour is too short for one domain in ten; blue/green takes longer still.
         customTimeouts: { create: "120m", update: "180m", delete: "90m" },
-        // The name is fixed, so a domain that must be replaced has to go first.
+        // The name is fixed, so a replaced domain must be deleted first.
         deleteBeforeReplace: true,
       },
     );

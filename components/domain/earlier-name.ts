@@ -4,7 +4,7 @@ import { Refusal } from "../refusal";
 import { anyStreamExists, earlierStreamName } from "../stream/existing-streams";
 import { findDomain } from "./existing-domain";
 
-/** Refuses where this stack has a domain under the name from before there was a hash in it. */
+/** Refuses if this stack has a domain under a name without hash, as earlier versions chose it. */
 export async function refuseRename(
   domainName: string,
   streamNames: readonly string[],
@@ -16,6 +16,6 @@ export async function refuseRename(
   const [domain, isDeployed] = await Promise.all([findDomain(earlier, opts), anyStreamExists(streamNames, opts)]);
   if (!domain || !isDeployed) return;
   throw new Refusal(
-    `domainName: none given, which stands for ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
+    `domainName: none given, which now means ${domainName} now, and the domain ${earlier} of this stack would be replaced and its data lost; set domainName to ${earlier}, or destroy the stack first`,
   );
 }

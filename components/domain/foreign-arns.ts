@@ -32,8 +32,7 @@ const RULES: readonly Rule[] = [
   {
     setting: "kmsKeyArn",
     sameAccount: true,
-    because:
-      "a domain names its key by the id, so it takes one of its own Region and account; give a key of the stack's",
+    because: "a domain names its key by the id, so the key must be in its Region and account; choose such a key",
     source: "https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_EncryptionAtRestOptions.html",
   },
   {
@@ -45,7 +44,7 @@ const RULES: readonly Rule[] = [
   {
     setting: "certificateArn",
     sameAccount: true,
-    because: "a domain takes a certificate of its own Region and account; request or import one there",
+    because: "a domain accepts certificates of its own Region and account; request or import one there",
     source: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html",
   },
   {
@@ -75,7 +74,7 @@ const RULES: readonly Rule[] = [
   {
     setting: "identityCenter",
     sameAccount: false,
-    because: "an instance of another partition signs nobody in here; choose the instance of this partition",
+    because: "an instance of another partition does not work here; choose the instance of this partition",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
   },
 ];

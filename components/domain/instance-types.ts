@@ -11,7 +11,7 @@ export const isOptimized = (instanceType: string): boolean => /^(or[12]|om2|oi2)
 /** GiB of memory per vCPU of a family. */
 const MEMORY_PER_VCPU: Readonly<Record<string, number>> = { c: 2, m: 4, om: 4, r: 8, or: 8, i: 8 };
 const VCPUS: Readonly<Record<string, number>> = { medium: 1, large: 2, xlarge: 4 };
-/** Those that follow no rule. */
+/** Types without a rule. */
 const MEMORY_OF: Readonly<Record<string, number>> = { "t3.small": 2, "t3.medium": 4 };
 
 /**

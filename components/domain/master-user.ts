@@ -10,7 +10,7 @@ export interface MasterUserArgs {
     readonly domainName: string;
   };
   readonly stack: Pick<StackContext, "kmsKeyArn" | "protectData">;
-  /** The role that sets the domain up: its IAM master user. */
+  /** The role that sets up the domain: its IAM master user. */
   readonly setupRole: aws.iam.Role;
 }
 
@@ -56,7 +56,7 @@ function generatedPassword(
   const opts = { parent, protect: stack.protectData };
   const password = new random.RandomPassword(
     name,
-    // One of each class, as the service demands; none that a shell or a URL would change.
+    // One of each class, as the service requires; none that a shell or URL would change.
     { length: 32, minUpper: 1, minLower: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.+=" },
     opts,
   ).result;

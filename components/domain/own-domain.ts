@@ -13,9 +13,9 @@ export interface OwnDomainOptions {
 const UPGRADE_PATH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html";
 
 /**
- * Whether the domain that is there under the stack's name can become what the settings say.
- * @throws Refusal where it is another stack's, or would be replaced: the provider says so in the
- *   preview alone, and does it where the domain is not protected.
+ * Checks that the existing domain of the stack's name can change to the settings.
+ * @throws Refusal if it is another stack's or would be replaced: the provider shows that only in
+ * the preview, and replaces an unprotected domain.
  */
 export function checkOwnDomain(options: OwnDomainOptions, domain: ExistingDomain): void {
   refuseOfAnother(options.domainName, domain);
@@ -25,7 +25,7 @@ export function checkOwnDomain(options: OwnDomainOptions, domain: ExistingDomain
   ]);
 }
 
-/** One without the tag is of an earlier version, or about to be imported. */
+/** A domain without the tag is of an earlier version, or to be imported. */
 function refuseOfAnother(domainName: string, { tags }: ExistingDomain): void {
   for (const [name, own] of Object.entries(stackTag())) {
     const owner = tags[name];
@@ -43,12 +43,12 @@ function versionProblems({ engineVersion, allowDataLoss }: OwnDomainOptions, cur
     const way =
       change.next === undefined
         ? "it is not on the upgrade path"
-        : `the path leads over ${change.next}, so set engineVersion to that first, and run the update`;
+        : `the path goes through ${change.next}, so set engineVersion to that and update first`;
     return [`${given}; ${way} (${UPGRADE_PATH})`];
   }
   if (change.kind === "downgrade" && !allowDataLoss) {
     return [
-      `${given}; no domain goes back to an older version, so set engineVersion to ${current}, or both protectData to false and allowDataLoss to true to begin with an empty domain (${UPGRADE_PATH})`,
+      `${given}; no domain goes back to an older version, so set engineVersion to ${current}; to start with an empty domain, set protectData to false and allowDataLoss to true (${UPGRADE_PATH})`,
     ];
   }
   return [];
@@ -56,5 +56,5 @@ function versionProblems({ engineVersion, allowDataLoss }: OwnDomainOptions, cur
 
 const addressProblems = ({ ipAddressType }: OwnDomainOptions, current: string): string[] =>
   current === "dualstack" && ipAddressType === "ipv4"
-    ? ["ipAddressType: ipv4 given, but the domain is dualstack, which has no way back; set ipAddressType to dualstack"]
+    ? ["ipAddressType: ipv4 given, but the domain is dualstack and cannot go back; set ipAddressType to dualstack"]
     : [];

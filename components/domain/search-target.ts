@@ -8,16 +8,16 @@ export interface SearchTarget {
   readonly domainArn: string;
   /** Host name inside the VPC, without a scheme. */
   readonly domainEndpoint: pulumi.Output<string>;
-  /** Empty where an IAM role is master user. */
+  /** Empty if an IAM role is the master user. */
   readonly masterUserName: string;
-  /** Secret; empty where an IAM role is master user. */
+  /** Secret; empty if an IAM role is the master user. */
   readonly masterPassword: pulumi.Output<string>;
-  /** What must be there before anybody calls it. */
+  /** Resources that must exist before a call. */
   readonly ready: readonly pulumi.Resource[];
   readonly outputs: DomainOutputs;
 }
 
-/** The stack's outputs that are about the domain: packages/client/outputs.ts says what each is. */
+/** The domain's stack outputs; packages/client/outputs.ts describes them. */
 export interface DomainOutputs {
   readonly domainName: string;
   readonly domainArn: string;
@@ -42,7 +42,7 @@ export function domainOutputs(target: Omit<SearchTarget, "outputs" | "ready">): 
   };
 }
 
-/** A domain that exists. Its owner makes the setup role master user, or maps it to `all_access`. */
+/** An existing domain. Its owner makes the setup role master user, or maps it to `all_access`. */
 export function adoptDomain(args: {
   readonly existingDomainArn: string;
   readonly existingDomainEndpoint: string;

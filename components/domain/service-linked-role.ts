@@ -6,7 +6,7 @@ import type { InterfaceDrain } from "../interface-drain";
 const ROLE_PAUSE_SECONDS = 60;
 
 /**
- * A domain in a VPC needs one of these roles; both are the whole account's, and no stack deletes
+ * A domain in a VPC needs one of these roles. Both belong to the account, and no stack deletes
  * them.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
  */
@@ -14,9 +14,9 @@ const SERVICE_LINKED_ROLE = { "opensearchservice.amazonaws.com": "AWSServiceRole
 const OLDER_SERVICE_LINKED_ROLE = { "es.amazonaws.com": "AWSServiceRoleForAmazonElasticsearchService" };
 
 /**
- * Makes the role where it is missing. Nothing is looked up here: the run after would find what this
- * one has made, and no longer declare it.
- * @returns what the domain depends on.
+ * Makes the role if it is missing. It is not looked up: the next run would find it, and no longer
+ * declare it.
+ * @returns the dependencies of the domain.
  */
 export function serviceLinkedRole(
   name: string,

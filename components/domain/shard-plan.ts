@@ -3,7 +3,9 @@ import { type IndexRotation, ROTATION_DAYS } from "../stream/index-rotation";
 import { memoryGiB } from "./instance-types";
 import { planIndex } from "../setup/setup-plan";
 
-/** What decides how many shards a domain holds, and how many it may; names as in the settings. */
+/**
+ * The settings that decide a domain's number of shards and its limits; names as in the settings.
+ */
 export interface ShardShape {
   readonly engineVersion: string;
   readonly instanceType: string;
@@ -11,17 +13,17 @@ export interface ShardShape {
   readonly multiAzWithStandby: boolean;
   readonly volumeSizeGiB: number;
   readonly indexRotation: IndexRotation;
-  /** 0 keeps indices for ever; they are counted for a month then, as `planIndex` does. */
+  /** 0 keeps indices for ever, which counts as a month, as in `planIndex`. */
   readonly retentionDays: number;
 }
 
 /** Shards of the stream's indices on all data nodes together. */
 export interface ShardPlan {
-  /** When the oldest index is about to be deleted. */
+  /** Just before the oldest index is deleted. */
   readonly held: number;
-  /** More are refused by the cluster. */
+  /** The cluster refuses more. */
   readonly limit: number;
-  /** More cost the heap too much; undefined where the memory of the type is not known. */
+  /** AWS's advice for the heap; undefined for a type of unknown memory. */
   readonly advised: number | undefined;
 }
 
@@ -30,16 +32,16 @@ export const SHARDS_PER_HEAP_GIB = 25;
 
 const DAYS_OF_EVER = 30;
 
-/** Java heap of a node with so much memory: half of it, at most 32 GiB. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html */
+/** Java heap of a node, by its memory: half of it, at most 32 GiB. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html */
 export const heapGiB = (memory: number): number => Math.min(memory / 2, 32);
 
-/** Indices that exist at a time: those that are kept, and the one that is written. */
+/** Indices that exist at a time: the kept ones, and the one being written. */
 export const indicesHeld = (rotation: IndexRotation, retentionDays: number): number =>
   Math.floor((retentionDays || DAYS_OF_EVER) / ROTATION_DAYS[rotation]) + 1;
 
 /**
- * A cluster takes 1,000 shards per node up to OpenSearch 2.15, and from 2.17 on 1,000 per 16 GiB of
- * heap, at most 4,000.
+ * The limit is 1,000 shards per node up to OpenSearch 2.15; from 2.17 on, 1,000 per 16 GiB of heap,
+ * at most 4,000.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html
  */
 function limitPerNode(engineVersion: string, heap: number | undefined): number {
@@ -68,8 +70,8 @@ function planAll(nodes: Nodes, streams: readonly Indices[]): ShardPlan {
   return { held, limit, advised };
 }
 
-/** What would bring the shards of all streams under a bound. */
-function waysOut(nodes: Nodes, streams: readonly Indices[], bound: number): string {
+/** Changes that bring the shards of all streams below a bound. */
+function remedies(nodes: Nodes, streams: readonly Indices[], bound: number): string {
   const fits = (change: Partial<Indices>): boolean =>
     planAll(
       nodes,
@@ -91,25 +93,25 @@ function waysOut(nodes: Nodes, streams: readonly Indices[], bound: number): stri
   return ways.join(", or ");
 }
 
-function told({ instanceCount, instanceType }: Nodes, streams: readonly Indices[], held: number): string {
+function described({ instanceCount, instanceType }: Nodes, streams: readonly Indices[], held: number): string {
   const [only] = streams;
   if (streams.length > 1 || only === undefined)
-    return `the indices of ${streams.length} streams come to ${held} shards on ${instanceCount} × ${instanceType}`;
+    return `the indices of ${streams.length} streams make ${held} shards on ${instanceCount} × ${instanceType}`;
   const { indexRotation, retentionDays } = only;
   const kept = retentionDays === 0 ? `for ever (counted for ${DAYS_OF_EVER} days)` : `for ${retentionDays} days`;
-  return `${indexRotation} kept ${kept} comes to ${held} shards on ${instanceCount} × ${instanceType}`;
+  return `${indexRotation} kept ${kept} makes ${held} shards on ${instanceCount} × ${instanceType}`;
 }
 
-/** Why the cluster would refuse new indices one day; undefined when it would not. */
+/** Why the cluster will eventually refuse new indices; undefined if it will not. */
 export function shardProblem(nodes: Nodes, streams: readonly Indices[]): string | undefined {
   const { held, limit } = planAll(nodes, streams);
   if (held <= limit) return undefined;
-  return `${told(nodes, streams, held)} given; ${nodes.engineVersion} takes ${limit} and refuses further indices, so choose ${waysOut(nodes, streams, limit)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)`;
+  return `${described(nodes, streams, held)} given; ${nodes.engineVersion} allows ${limit} and refuses further indices, so choose ${remedies(nodes, streams, limit)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)`;
 }
 
-/** What is not refused, and costs the heap too much; undefined when it does not. */
+/** Advice about shards that overload the heap; undefined if they do not. */
 export function shardAdvice(nodes: Nodes, streams: readonly Indices[]): string | undefined {
   const { held, advised, limit } = planAll(nodes, streams);
   if (advised === undefined || held <= advised || held > limit) return undefined;
-  return `${told(nodes, streams, held)}; AWS advises at most ${advised}, which is ${SHARDS_PER_HEAP_GIB} per GiB of heap: consider ${waysOut(nodes, streams, advised)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html)`;
+  return `${described(nodes, streams, held)}; AWS advises at most ${advised}, which is ${SHARDS_PER_HEAP_GIB} per GiB of heap: consider ${remedies(nodes, streams, advised)} (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html)`;
 }

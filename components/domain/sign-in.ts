@@ -5,13 +5,13 @@ import { identityProvider } from "../access/saml";
 export interface SamlOptions {
   /** XML, or the path of its file; empty or left out without SAML. */
   readonly samlMetadata?: string;
-  /** Group with all rights; empty for none. A change is in place, as of the two below. */
+  /** Group with all rights; empty for none. A change is in place, as for the two below. */
   readonly samlMasterBackendRole: string;
   readonly samlRolesKey: string;
   readonly samlSubjectKey: string;
 }
 
-/** Lets people sign in to Dashboards by SAML, where the settings name an identity provider. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html */
+/** SAML sign-in to Dashboards, if the settings name an identity provider. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html */
 export function signInBySaml(
   name: string,
   options: SamlOptions,
@@ -36,7 +36,7 @@ export function signInBySaml(
   );
 }
 
-/** Sign-in by IAM Identity Center. Groups by name, as the mappings of the settings name them. */
+/** Sign-in by IAM Identity Center. Groups are identified by name, as in extraMappings. */
 export const identityCenterOptions = (
   identityCenterInstanceArn: string | undefined,
 ): Pick<aws.opensearch.DomainArgs, "identityCenterOptions"> =>

@@ -1,4 +1,4 @@
-/** Steps that the service takes in place, as it documents them. A step is to a later version only. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html */
+/** In-place steps that the service documents, each to a later version. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html */
 const STEPS: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^Elasticsearch_5\./, /^Elasticsearch_5\./],
   [/^Elasticsearch_5\.6$/, /^Elasticsearch_6\./],
@@ -10,10 +10,10 @@ const STEPS: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^OpenSearch_(2\.19|3\.\d+)$/, /^OpenSearch_3\./],
 ];
 
-/** Versions from which the next generation is reached, in order. */
+/** Versions that lead to the next generation, in order. */
 const GATES = ["Elasticsearch_5.6", "Elasticsearch_6.8", "Elasticsearch_7.10", "OpenSearch_1.3", "OpenSearch_2.19"];
 
-/** Numbers that compare as the versions do: every OpenSearch is later than every Elasticsearch. */
+/** Numbers that compare like the versions: every OpenSearch is later than every Elasticsearch. */
 function ageOf(version: string): readonly number[] {
   const [engine, number = ""] = version.split("_");
   return [engine === "OpenSearch" ? 1 : 0, ...number.split(".").map(Number)];
@@ -33,7 +33,7 @@ export type VersionChange =
   /** The path leads over other versions; `next` is the first of them, where it is known. */
   | { readonly kind: "offPath"; readonly next: string | undefined };
 
-/** What becomes of a domain that runs `from` (as `OpenSearch_2.11`) and shall run `to`. */
+/** The effect of changing a domain from version `from` (as `OpenSearch_2.11`) to `to`. */
 export function versionChange(from: string, to: string): VersionChange {
   if (from === to) return { kind: "none" };
   if (!isLater(to, from)) return { kind: "downgrade" };

@@ -8,7 +8,7 @@ const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
   gp3 === undefined ? undefined : gp3 * GIB_PER_TIB,
 ];
 
-/** Of m7g only gp3 is published, which is taken for all. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource */
+/** For m7g only the gp3 limit is published; it is used for all types of volume. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource */
 const largestVolumes: Readonly<Record<string, LargestVolumes>> = {
   "t3.small": [100, 100],
   "t3.medium": [200, 200],
@@ -62,7 +62,7 @@ const largestVolumes: Readonly<Record<string, LargestVolumes>> = {
   }),
 };
 
-/** What an instance moves to and from its volumes at most: IOPS, and MiB/s. */
+/** An instance's maximum to and from its volumes: IOPS and MiB/s. */
 interface InstanceCap {
   readonly iops: number;
   readonly throughput: number;
@@ -71,7 +71,7 @@ interface InstanceCap {
 const cap = (iops: number, throughput: number): InstanceCap => ({ iops, throughput });
 
 /**
- * The maximum of the EBS-optimized instance, which the service applies to its volumes as well:
+ * The maximum of the EBS-optimized instance, which the service applies to volumes, too:
  * `DescribeInstanceTypeLimits` answers 20,000 IOPS and 593 MiB/s for a Graviton2 type.
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeInstanceTypeLimits.html
@@ -100,7 +100,7 @@ const instanceCaps: Readonly<Record<string, InstanceCap>> = {
   }),
 };
 
-/** Every type can do as much. */
+/** The lowest maximum of all types. */
 const SMALLEST_CAP = cap(11_800, 260);
 
 function bySize<T>(families: readonly string[], sizes: Readonly<Record<string, T>>): Record<string, T> {
@@ -120,7 +120,7 @@ export function refusesGp3(instanceType: string): boolean {
   return found !== undefined && found[1] === undefined;
 }
 
-/** Largest volume of a type, in GiB; undefined for a type that AWS may have added since. */
+/** Largest volume of a type, in GiB; undefined for an unknown type. */
 export function maxVolumeGiB(instanceType: string, volumeType: string): number | undefined {
   const [gp2, gp3] = largestVolumes[nameOf(instanceType)] ?? [];
   return volumeType === "gp3" ? gp3 : gp2;
@@ -133,7 +133,7 @@ export interface Range {
 
 /** Larger gp3 volumes are several EBS volumes, each of this size. */
 const GP3_STEP_GIB = 3 * GIB_PER_TIB;
-/** Up to this size the throughput begins at that of EBS itself. */
+/** Up to this size, EBS's own throughput is the minimum. */
 const SMALL_GP3_GIB = 170;
 
 /**
@@ -161,7 +161,7 @@ export function gp3Ranges(sizeGiB: number, instanceType: string): Record<"iops" 
   };
 }
 
-/** Whether the lower bounds are the service's own; of an unknown type, where no type caps them. */
+/** Whether the lower bounds are the service's own; for an unknown type, if no type caps them. */
 const isBaselineKnown = (sizeGiB: number, instanceType: string): boolean =>
   nameOf(instanceType) in instanceCaps || sizeGiB <= GP3_STEP_GIB;
 
@@ -169,8 +169,8 @@ const isBaselineKnown = (sizeGiB: number, instanceType: string): boolean =>
 export const io1Limits = { minGiB: 35, iops: { min: 1_000, max: 16_000 }, iopsPerGiB: 50 } as const;
 
 /**
- * IOPS and MiB/s to declare for a volume, where 0 leaves a figure to the service. For gp3 both are
- * said: an update would send those of the former size, which the service refuses for another size
+ * IOPS and MiB/s to declare for a volume; 0 leaves a figure to the service. For gp3 both are set:
+ * an update would send those of the former size, which the service refuses for another size
  * (terraform-aws-modules/terraform-aws-opensearch#25).
  */
 export function volumePerformance(volume: {

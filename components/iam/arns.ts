@@ -1,4 +1,4 @@
-/** Where a stack lives, as far as ARNs and names of services tell. */
+/** A stack's place, for ARNs and service names. */
 export interface Place {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string;
@@ -11,7 +11,7 @@ export interface Place {
 export const arnIn = ({ partition, region, accountId }: Place, service: string, resource: string): string =>
   `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 
-/** ARN of a domain by its name: a policy inside the domain would refer to itself otherwise. */
+/** ARN of a domain by its name: its own policy cannot refer to the resource. */
 export const domainArn = (place: Place, domainName: string): string => arnIn(place, "es", `domain/${domainName}`);
 
 /** Partition → DNS suffix of its endpoints. https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json */
@@ -28,12 +28,12 @@ export const DNS_SUFFIXES: Readonly<Record<string, string>> = {
 
 const dnsSuffix = ({ partition }: Place): string => DNS_SUFFIXES[partition] ?? "amazonaws.com";
 
-/** Value of `kms:ViaService` where a service of this place uses a key for its caller. */
+/** Value of `kms:ViaService` for a service of this place that uses a key for its caller. */
 export const viaService = (place: Place, service: string): string => `${service}.${place.region}.${dnsSuffix(place)}`;
 
 /**
- * Name of a service in the policies of this place. Services have one name in every partition; of
- * those used here only CloudWatch Logs has the Region and the suffix of the partition in it.
+ * A service principal in this place. Of the services used here, only CloudWatch Logs has one per
+ * Region and partition.
  * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
  */
 export const servicePrincipal = (place: Place, service: string): string =>

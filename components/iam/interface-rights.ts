@@ -1,12 +1,11 @@
 import { arnIn, Place } from "./arns";
 import type { Statement } from "./statement";
 
-// "*" in both: the services check these rights without naming a resource, so that ARNs of
-// interfaces or subnets are refused when the function or the stream is made. A subnet shared from
-// another account has that account's id in its ARN.
+// "*" in both: the services check these rights without a resource, so a function or stream with
+// narrower rights is refused.
 
 /**
- * Network interfaces of a stream in a VPC. Firehose adds some with its throughput: the rights stay.
+ * Rights on a stream's network interfaces. Firehose adds interfaces with throughput, so they stay.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_VpcConfiguration.html
  */
 export const streamInterfaceRights = (): Statement[] => [
@@ -37,9 +36,8 @@ const FUNCTION_INTERFACE_ACTIONS = [
 ];
 
 /**
- * Network interfaces of a function in a VPC: for Lambda, which makes them with the function's role,
- * and not for the function's own code. `lambda:SourceFunctionArn` is there only when the code
- * itself calls.
+ * Rights on a function's network interfaces, for Lambda and not for the function's own code: only
+ * calls of the code have `lambda:SourceFunctionArn`.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */

@@ -1,7 +1,7 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Rights of a role, in a policy of its own: whoever needs them depends on it. */
+/** Rights of a role, as a separate policy: resources that need them depend on it. */
 export function rolePolicy(
   name: string,
   role: aws.iam.Role,

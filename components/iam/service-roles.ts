@@ -2,7 +2,7 @@ import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { resourceName } from "../stream/resource-name";
 
-/** What holds for every role of a stack; empty is as good as absent. */
+/** Options of every role of a stack; empty means absent. */
 export interface RoleOptions {
   /** ARN of a managed policy. A change is in place. */
   readonly permissionsBoundaryArn?: string;
@@ -19,18 +19,18 @@ interface RoleArgs extends RoleOptions {
 
 export interface ServiceRolesArgs {
   readonly roleOptions: RoleOptions;
-  /** Names of the streams, of which each has a delivery role. */
+  /** Names of the streams; each has a delivery role. */
   readonly streams: readonly string[];
 }
 
 /**
- * The roles that act on the domain. They come before it, as its access policy and its master user
- * may name them; the components that know the resources attach the rights. Cost: nothing.
+ * The roles that act on the domain. They come first, as its access policy and master user may name
+ * them; other components attach the rights. Cost: nothing.
  */
 export class ServiceRoles extends pulumi.ComponentResource {
-  /** By stream: Firehose reads the source, calls the function and writes with it. */
+  /** By stream: Firehose uses it to read the source, call the function and write. */
   readonly delivery: ReadonlyMap<string, aws.iam.Role>;
-  /** The setup function acts as it; master user of the domain with `masterUser: iam`. */
+  /** Role of the setup function; the domain's master user with `masterUser: iam`. */
   readonly setup: aws.iam.Role;
 
   constructor(name: string, args: ServiceRolesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -52,10 +52,10 @@ export class ServiceRoles extends pulumi.ComponentResource {
     this.registerOutputs({ setupRoleArn: this.setup.arn });
   }
 
-  /** @throws for a stream that the roles were not made for. */
+  /** @throws for a stream without a role. */
   deliveryOf(stream: string): aws.iam.Role {
     const role = this.delivery.get(stream);
-    if (role === undefined) throw new Error(`there is no delivery role of stream ${stream}`);
+    if (role === undefined) throw new Error(`there is no delivery role for stream ${stream}`);
     return role;
   }
 }
@@ -77,10 +77,10 @@ export function roleFor(name: string, args: RoleArgs, parent: pulumi.Resource): 
   );
 }
 
-/** 64 characters of a role's name, without the 26 that the provider appends to a prefix. */
+/** A role's name has 64 characters; the provider appends 26 to a prefix. */
 const NAME_PREFIX_LENGTH = 38;
 
-/** Path and name of a role or an instance profile. Without a prefix Pulumi chooses the name. */
+/** Path and name of a role or instance profile. Without a prefix, Pulumi chooses the name. */
 export const placeInIam = (
   name: string,
   { rolePath, roleNamePrefix }: RoleOptions,

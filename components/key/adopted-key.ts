@@ -9,10 +9,10 @@ export interface ExistingKey {
   readonly keyManager: string;
 }
 
-/** Why a key encrypts nothing here. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html */
+/** Why a key cannot be used here. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/encryption-at-rest.html */
 export function adoptedKeyProblems({ keyState, keySpec, keyUsage, keyManager }: ExistingKey): string[] {
   return [
-    ...(keyManager === "AWS" ? ["it is the key of an AWS service, whose policy cannot be changed"] : []),
+    ...(keyManager === "AWS" ? ["it is an AWS managed key, whose policy cannot be changed"] : []),
     ...(keyState === "Enabled" ? [] : [`it is ${keyState}; enable it`]),
     ...(keySpec === "SYMMETRIC_DEFAULT" && keyUsage === "ENCRYPT_DECRYPT"
       ? []

@@ -9,9 +9,9 @@ export interface EncryptionKeyArgs {
 }
 
 /**
- * One customer key for all that this stack keeps: domain, stream, backup, logs, secrets, alarms.
- * Roles use it by their own policies; the services that act without a role are named in the key's
- * policy. Cost: 1 USD a month and 0.03 USD per 10,000 uses.
+ * One customer key for domain, stream, backup, logs, secrets and alarms. Roles use it by their own
+ * policies; the key's policy admits services that act without a role. Cost: 1 USD per month and
+ * 0.03 USD per 10,000 uses.
  */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
@@ -56,11 +56,11 @@ export function encryptionKey(
   return options.customerKey ? new EncryptionKey("key", args, opts) : { arn: undefined };
 }
 
-/** What the services of this stack need of its key; an existing key's policy must have as much. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+/** Rights of this stack's services on its key; an existing key's policy must grant the same. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 export function keyPolicy(place: Place): object {
   const { partition, accountId } = place;
   const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
-  // "*" in a key policy is the key itself.
+  // In a key policy, "*" is the key itself.
   const Resource = "*";
   return {
     Version: "2012-10-17",

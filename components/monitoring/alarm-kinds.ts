@@ -2,21 +2,21 @@ export interface MetricMeasure {
   readonly metricName: string;
 }
 
-/** What metric math makes of several metrics, each by the alarm's statistic and period. */
+/** Metric math over several metrics, each with the alarm's statistic and period. */
 export interface MathMeasure {
-  /** In the words of CloudWatch's metric math; its variables are the keys of `metrics`. */
+  /** CloudWatch metric math; its variables are the keys of `metrics`. */
   readonly expression: string;
   /** Variable of the expression → name of the metric. */
   readonly metrics: Readonly<Record<string, string>>;
 }
 
-/** One CloudWatch alarm, on one metric or on what an expression makes of several. */
+/** One CloudWatch alarm, on a metric or an expression. */
 export type Alarm = AlarmTerms & (MetricMeasure | MathMeasure);
 
 interface AlarmTerms {
   /** Name within the stack, in kebab case. */
   readonly name: string;
-  /** What it means and what to do. */
+  /** Its meaning and the fix. */
   readonly description: string;
   readonly namespace: "AWS/Firehose" | "AWS/ES";
   readonly dimensions: Readonly<Record<string, string>>;
@@ -30,21 +30,20 @@ interface AlarmTerms {
 }
 
 /**
- * What a period without data means. `ignore` keeps the alarm's state: right for what is measured
- * only while something runs, as an idle stream would otherwise clear the alarm of its last failed
- * delivery, and the next one raise it again. `notBreaching` clears it: right for what is counted,
- * and for metrics that appear only while something is wrong.
+ * Meaning of a period without data. `ignore` keeps the alarm's state, so an idle stream does not
+ * clear the alarm of a failed delivery. `notBreaching` clears it, for counters and for metrics that
+ * appear only during a failure.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html#alarms-and-missing-data
  */
 export type MissingData = "ignore" | "notBreaching";
 
-/** What an alarm looks at, before it is said whose metric it is. */
+/** An alarm without namespace and dimensions. */
 export type Watch = Omit<AlarmTerms, "namespace" | "dimensions"> & (MetricMeasure | MathMeasure);
 
 /** In seconds. */
 export const MINUTE = 60;
 
-/** What most alarms have in common: any one node shows it, for one minute. */
+/** Usual terms of an alarm: on any node, for one minute. */
 const usual = {
   statistic: "Maximum",
   comparisonOperator: "GreaterThanOrEqualToThreshold",
@@ -54,7 +53,7 @@ const usual = {
   missingData: "ignore",
 } as const;
 
-/** A metric that is 1 while something is wrong. */
+/** A metric that is 1 during a failure. */
 export function event(
   name: string,
   metricName: string,
@@ -65,12 +64,12 @@ export function event(
   return { ...usual, name, description, metricName, periodSeconds, evaluationPeriods };
 }
 
-/** A metric that is there, and 1, only while something is wrong. */
+/** A metric that exists, as 1, only during a failure. */
 export function trouble(name: string, metricName: string, description: string): Watch {
   return { ...usual, name, description, metricName, missingData: "notBreaching" };
 }
 
-/** A queue that is too long, on average or at its longest. */
+/** A queue that is too long, on average or at its maximum. */
 export function queue(
   name: string,
   metricName: string,
@@ -81,20 +80,25 @@ export function queue(
   return { ...usual, name, description, metricName, statistic, threshold };
 }
 
-/** How much a counter that only ever grows has grown since the period before. */
+/** Growth of a cumulative counter since the previous period. */
 export function growth(name: string, metricName: string, description: string): Watch {
   const measure = { expression: "DIFF(counted)", metrics: { counted: metricName } };
   return { ...usual, name, description, ...measure, statistic: "Sum", missingData: "notBreaching" };
 }
 
-/** A part of a whole that is too large, in percent, three times five minutes in a row. */
+/**
+ * A share that is too large, in percent, in three consecutive periods of five minutes; 0 without
+ * data.
+ */
 export function share(name: string, part: string, whole: string, threshold: number, description: string): Watch {
   const measure = { expression: "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)", metrics: { part, whole } };
   const terms = { statistic: "Sum", threshold, missingData: "notBreaching" } as const;
   return { ...usual, name, description, ...measure, ...terms, periodSeconds: 5 * MINUTE, evaluationPeriods: 3 };
 }
 
-/** A percentage that is too high three periods in a row on any node; an average would hide it. */
+/**
+ * A percentage that is too high on any node in three consecutive periods; an average would hide it.
+ */
 export function pressure(
   name: string,
   metricName: string,
@@ -105,26 +109,26 @@ export function pressure(
   return { ...usual, name, description, metricName, threshold, periodSeconds, evaluationPeriods: 3 };
 }
 
-/** Something of which none should be counted, over five minutes. */
+/** A counter that should stay 0 over five minutes. */
 export function occurrence(name: string, metricName: string, description: string): Watch {
   const none = { comparisonOperator: "GreaterThanThreshold", threshold: 0 } as const;
   const sum = { statistic: "Sum", periodSeconds: 5 * MINUTE, missingData: "notBreaching" } as const;
   return { ...usual, name, description, metricName, ...none, ...sum };
 }
 
-/** The share of attempts that succeed, over one period: with little traffic, few have data. */
+/** The share of successful attempts over one period; with little traffic, few periods have data. */
 export function failing(name: string, metricName: string, periodSeconds: number, description: string): Watch {
   const share = { statistic: "Average", comparisonOperator: "LessThanThreshold" } as const;
   return { ...usual, name, description, metricName, ...share, periodSeconds };
 }
 
-/** Something that lies too far behind, in the metric's own unit. */
+/** A delay that is too long, in the metric's own unit. */
 export function delay(name: string, metricName: string, threshold: number, description: string): Watch {
   const late = { comparisonOperator: "GreaterThanThreshold", threshold, periodSeconds: 5 * MINUTE } as const;
   return { ...usual, name, description, metricName, ...late };
 }
 
-/** Fewer than there should be, at any moment of a period. */
+/** A number that is too low at any moment of a period. */
 export function shortage(
   name: string,
   metricName: string,
@@ -136,7 +140,7 @@ export function shortage(
   return { ...usual, name, description, metricName, ...few, periodSeconds };
 }
 
-/** Too little left of something, at any moment of a minute. */
+/** A remainder that is too small at any moment of a minute. */
 export function scarcity(name: string, metricName: string, threshold: number, description: string): Watch {
   const little = { statistic: "Minimum", comparisonOperator: "LessThanOrEqualToThreshold", threshold } as const;
   return { ...usual, name, description, metricName, ...little };

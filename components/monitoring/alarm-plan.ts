@@ -32,25 +32,24 @@ export interface WatchedSettings {
   readonly customerKey: boolean;
 }
 
-/** A stream as its alarms need it; names as in the settings. */
+/** Settings of a stream for its alarms; names as in the settings. */
 export interface WatchedStream {
-  /** Name in the stack's settings; names of its alarms begin with it, except the post's. */
+  /** Name in the stack's settings: prefix of its alarms' names, except the post's. */
   readonly name: string;
   readonly streamName: string;
   readonly source: "directPut" | "kinesis";
-  /** Records wait so long in the stream when all is well. */
+  /** Longest normal wait of a record in the stream. */
   readonly bufferIntervalSeconds: number;
   readonly transform: { readonly kind: string };
 }
 
 /** In seconds. */
 const DAY = 86_400;
-/** AWS's threshold, and the time that transforming and delivering a full buffer may take. */
+/** AWS's threshold, and a margin to transform and deliver a full buffer. */
 const FRESHNESS = { atLeast: 15 * MINUTE, margin: 10 * MINUTE };
 
 /**
- * The alarms of a stack. Without its dimensions an alarm matches no metric and stays silent for
- * ever, so each has them.
+ * The alarms of a stack. Without dimensions an alarm would match no metric and never fire.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/firehose-cloudwatch-metrics-best-practices.html
  */
@@ -89,13 +88,13 @@ function streamWatches(
       "stream-delivery-fails",
       `${engine.metricPrefix}.Success`,
       15 * MINUTE,
-      "The domain refuses documents; they go to the backup bucket. Read a failed object's errorCode, mend the cause, then replay.",
+      "The domain refuses documents; they go to the backup bucket. Read a failed object's errorCode, fix the cause, then replay.",
     ),
     failing(
       "stream-backup-fails",
       "DeliveryToS3.Success",
       5 * MINUTE,
-      "The backup bucket refuses what the domain has refused; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
+      "The backup bucket refuses failed documents; Firehose then stops delivery. Check the bucket, its key and the role's rights.",
     ),
     ...(transform.kind === "none" ? [] : [transformFails]),
     ...(source === "kinesis" ? sourceWatches : [producersThrottled]),
@@ -110,18 +109,18 @@ const transformFails = failing(
   "The transform function fails or times out; its records go to processing-failed/. Read the function's log.",
 );
 
-/** One alarm per cause, as each has another fix. */
+/** One alarm per cause, as each has its own fix. */
 const keyWatches = [
   occurrence(
     "stream-key-denied",
     "KMSKeyAccessDenied",
-    "The stream may not use its key. Compare the key's policy with the one of the program.",
+    "The stream may not use its key. Compare the key's policy with the program's.",
   ),
   occurrence("stream-key-disabled", "KMSKeyDisabled", "The stream's key is disabled. Enable it."),
   occurrence(
     "stream-key-invalid",
     "KMSKeyInvalidState",
-    "The stream's key is in a state in which it cannot be used, such as pending deletion. Cancel the deletion and enable the key.",
+    "The stream's key is in an unusable state, such as pending deletion. Cancel the deletion and enable the key.",
   ),
   occurrence(
     "stream-key-missing",
@@ -136,18 +135,18 @@ const producersThrottled = occurrence(
   "Producers are over the stream's quota and must retry. Ask for a higher quota, or send larger batches less often.",
 );
 
-/** The lag behind a Kinesis data stream, which no metric of the delivery shows. */
+/** The lag behind a Kinesis data stream, which no delivery metric shows. */
 const sourceWatches = [
   delay(
     "stream-source-lag",
     "KinesisMillisBehindLatest",
     15 * MINUTE * 1000,
-    "The stream reads the data stream over 15 minutes late. Records are lost once they are older than its retention: see stream-data-freshness, then who else reads it.",
+    "The stream reads the data stream over 15 minutes late. Records are lost once they are older than its retention: see stream-data-freshness, then the data stream's other readers.",
   ),
   occurrence(
     "stream-source-throttled",
     "ThrottledGetRecords",
-    "The data stream refuses to be read as often as this stream asks. Take away other readers, give them enhanced fan-out, or add shards.",
+    "The data stream throttles this stream's reads. Remove other readers, give them enhanced fan-out, or add shards.",
   ),
 ];
 
@@ -156,7 +155,7 @@ function domainWatches(watched: Watched): Watch[] {
     event(
       "domain-red",
       "ClusterStatus.red",
-      "A primary shard is missing: some data cannot be read or written. Make room where a disk is full, wait for a lost node, or restore the index.",
+      "A primary shard is missing: some data cannot be read or written. Free a full disk, wait for a lost node, or restore the index.",
       1,
     ),
     event(
@@ -190,7 +189,7 @@ function domainWatches(watched: Watched): Watch[] {
       "Shards.active",
       30_000,
       "Maximum",
-      "The domain has more shards than the service can look after. Take a longer indexRotation or a shorter retentionDays.",
+      "The domain has more shards than the service supports. Use a longer indexRotation or a shorter retentionDays.",
     ),
     shortage(
       "domain-node-missing",
@@ -206,14 +205,14 @@ function domainWatches(watched: Watched): Watch[] {
       "JVMMemoryPressure",
       95,
       MINUTE,
-      "The heap is nearly full. Fewer shards, or a larger instance type.",
+      "The heap is nearly full. Use fewer shards or a larger instance type.",
     ),
     pressure(
       "domain-old-generation",
       "OldGenJVMMemoryPressure",
       80,
       MINUTE,
-      "What stays in the heap grows. Fewer shards, or a larger instance type.",
+      "Heap use after garbage collection grows. Use fewer shards or a larger instance type.",
     ),
     queue(
       "domain-search-queue",
@@ -234,24 +233,24 @@ function domainWatches(watched: Watched): Watch[] {
       "ThreadpoolWriteQueue",
       100,
       "Average",
-      "Writes queue up. Larger buffers make fewer bulk requests; more nodes take more of them.",
+      "Writes queue up. Use larger buffers for fewer bulk requests, or more nodes.",
     ),
     growth(
       "domain-search-rejected",
       "ThreadpoolSearchRejected",
-      "Searches are refused, as the queue is full. Narrow the dashboards' time range, or use more or larger nodes.",
+      "The queue is full and searches are refused. Narrow the dashboards' time range, or use more or larger nodes.",
     ),
     growth(
       "domain-write-rejected",
       "ThreadpoolWriteRejected",
-      "Writes are refused with status 429, as the queue is full; Firehose tries them again. Raise bufferSizeMiB, or use more or larger nodes.",
+      "The queue is full and writes are refused with status 429; Firehose retries them. Raise bufferSizeMiB, or use more or larger nodes.",
     ),
     share(
       "domain-server-errors",
       "5xx",
       watched.engine.requestsMetric,
       10,
-      "A tenth of all requests fails in the domain. Nodes are overloaded or time out: see domain-cpu and domain-jvm-memory.",
+      "A tenth of all requests fails. Nodes are overloaded or time out: see domain-cpu and domain-jvm-memory.",
     ),
     ...(watched.warmNodes > 0
       ? [pressure("domain-warm-cpu", "WarmCPUUtilization", 80, 15 * MINUTE, "Warm nodes are busy. Use more of them.")]
@@ -264,23 +263,23 @@ function domainWatches(watched: Watched): Watch[] {
             "MasterJVMMemoryPressure",
             95,
             MINUTE,
-            "The masters' heap is nearly full. Fewer shards, or a larger masterType.",
+            "The masters' heap is nearly full. Use fewer shards or a larger masterType.",
           ),
           pressure(
             "master-old-generation",
             "MasterOldGenJVMMemoryPressure",
             80,
             MINUTE,
-            "What stays in the masters' heap grows. Fewer shards, or a larger masterType.",
+            "The masters' heap use after garbage collection grows. Use fewer shards or a larger masterType.",
           ),
-          // Maximum: each node reports, and the master is lost when none reaches it.
+          // Maximum: each node reports, and the master is lost if none reaches it.
           {
             ...shortage(
               "master-unreachable",
               "MasterReachableFromNode",
               1,
               5 * MINUTE,
-              "No node reaches the elected master. It stops or the network does; open a support case if it stays.",
+              "No node reaches the elected master: it or the network fails. Open a support case if it stays so.",
             ),
             statistic: "Maximum" as const,
           },

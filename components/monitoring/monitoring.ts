@@ -17,15 +17,15 @@ export interface MonitoringSettings extends WatchedSettings {
 
 export interface MonitoringArgs {
   readonly settings: MonitoringSettings;
-  /** Without a receiver, a stack whose data are protected gets a warning. */
+  /** A stack with protected data gets a warning if there is no receiver. */
   readonly stack: StackContext;
   readonly domain: Pick<SearchTarget, "engine" | "domainName" | "domainArn">;
   readonly streams: readonly WatchedStream[];
 }
 
 /**
- * Alarms on stream and domain (where that is in this account and Region), a dashboard of what they
- * watch, and a receiver where one is named. Cost: 0.10 USD a month per metric of an alarm.
+ * Alarms on streams and the domain (if it is in this account and Region), a dashboard of their
+ * metrics, and a receiver if one is set. Cost: 0.10 USD per month and metric of an alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: string;
@@ -42,7 +42,7 @@ export class Monitoring extends pulumi.ComponentResource {
     );
     const actions = this.receivers(name, args);
     if (actions.length === 0 && stack.protectData) {
-      void pulumi.log.warn("The alarms tell nobody: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
+      void pulumi.log.warn("No one receives the alarms: set alarmTopicArn or alarmEmail (docs/operations.md).", this);
     }
     for (const alarm of alarms) this.createAlarm(name, alarm, actions);
     this.dashboardName = fittedNameWithoutDots(stackName());
@@ -93,10 +93,10 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 }
 
-/** What the names of alarms and dashboard begin with. */
+/** Prefix of the names of alarms and dashboard. */
 const stackName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;
 
-/** What the alarm reads: a metric, or the queries of an expression. */
+/** The alarm's input: a metric, or the queries of an expression. */
 function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
   const { namespace, dimensions, statistic, periodSeconds: period } = alarm;
   if ("metricName" in alarm) {
@@ -113,7 +113,7 @@ function measureOf(alarm: Alarm): Partial<aws.cloudwatch.MetricAlarmArgs> {
   };
 }
 
-/** Name of an expression among the variables that it is made of. */
+/** Name of the expression among its variables. */
 const RESULT = "result";
 
 /** The lines of a chart; the metrics of an expression are hidden. */
@@ -125,15 +125,15 @@ function chartLines(alarm: Alarm): readonly (readonly unknown[])[] {
 }
 
 const WIDGETS_PER_ROW = 3;
-/** In units of a dashboard's grid, which is 24 wide. */
+/** In columns of a dashboard's grid, which has 24. */
 const WIDTH = 8;
 const HEIGHT = 6;
-/** By a longer period a chart of some hours would be a few points. */
+/** With a longer period, a chart of some hours would have only a few points. */
 const LONGEST_CHART_PERIOD_SECONDS = 300;
 
 /**
- * One chart per watched metric, with the alarm's threshold drawn in. Each stream begins a row, and
- * so does the domain. A dashboard takes 500 charts, which is enough for 40 streams.
+ * One chart per watched metric, with the alarm's threshold. Each stream and the domain begin a row.
+ * A dashboard allows 500 charts, enough for 40 streams.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  */
 function dashboard(alarms: readonly Alarm[], region: string): object {
@@ -160,7 +160,7 @@ function dashboard(alarms: readonly Alarm[], region: string): object {
   };
 }
 
-/** Alarms in rows of the dashboard; those of another stream or domain begin a new one. */
+/** Alarms by row of the dashboard; each stream and the domain begin a row. */
 function inRows(alarms: readonly Alarm[]): Alarm[][] {
   const rows: Alarm[][] = [];
   for (const alarm of alarms) {

@@ -1,9 +1,9 @@
-/** What takes addresses in the subnets of a stack. */
+/** The parts of a stack that need addresses in its subnets. */
 export interface AddressNeeds {
   readonly zones: number;
-  /** 0 for an existing domain, which has its addresses. */
+  /** 0 for an existing domain, which already has addresses. */
   readonly dataNodes: number;
-  /** Interface endpoints that the stack makes; each has an address in every subnet. */
+  /** Interface endpoints that the stack makes, each with an address per subnet. */
   readonly endpoints: number;
   /** The dashboard access host is in the first subnet. */
   readonly accessHost: boolean;
@@ -11,19 +11,19 @@ export interface AddressNeeds {
 
 export interface AddressUse {
   readonly count: number;
-  /** What they are for, after the number: `for the stream`. */
+  /** Purpose, as text after the number: `for the stream`. */
   readonly purpose: string;
 }
 
-/** Network interfaces that a stream may come to use in one subnet. */
+/** Maximum of a stream's network interfaces per subnet. */
 export const STREAM_INTERFACES = 3;
 
 /** A blue/green deployment runs old and new nodes; the service advises three addresses per node. */
 const ADDRESSES_PER_NODE = 3;
 
 /**
- * Addresses to keep free in one subnet (from 0, of those chosen), by purpose. Lambda shares one
- * interface per subnet and group; the drain and transform functions run outside the VPC.
+ * Addresses to keep free in one subnet (its index from 0), by purpose. Lambda shares one interface
+ * per subnet and group; the drain and transform functions run outside the VPC.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -39,7 +39,7 @@ export function addressPlan(needs: AddressNeeds, subnet: number): AddressUse[] {
   return uses.filter(({ count }) => count > 0);
 }
 
-/** Addresses that a deployed stack may come to take in one subnet besides those it has. */
+/** Further addresses that a deployed stack may need in one subnet. */
 export function growthPlan({ dataNodes, zones }: Pick<AddressNeeds, "dataNodes" | "zones">): AddressUse[] {
   return [
     { count: STREAM_INTERFACES - 1, purpose: "for more of the stream's interfaces" },

@@ -4,7 +4,7 @@ export const toNumber = (address: string): number =>
 export const toAddress = (value: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 
-/** Whether a range is written by its first address: `10.0.0.0/16`, not `10.0.1.0/16`. */
+/** Whether a range is written with its first address: `10.0.0.0/16`, not `10.0.1.0/16`. */
 export function isNetworkAddress(cidr: string): boolean {
   const [address = "", prefix = ""] = cidr.split("/");
   const value = toNumber(address);
@@ -16,7 +16,7 @@ export function isNetworkAddress(cidr: string): boolean {
  */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
-/** Whether all of an IPv4 range is private; the security group policies ask the same. */
+/** Whether an IPv4 range is entirely private, as the security group policies require. */
 export const isPrivateRange = (cidr: string): boolean =>
   isNetworkAddress(cidr) && PRIVATE_RANGES.some((range) => isWithin(cidr, range));
 

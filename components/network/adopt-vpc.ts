@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal";
 import { adoptedVpcProblems, type NetworkNeeds } from "./adopted-vpc";
-import { WAY_OUT_OF_A_MOVE } from "./domain-vpc";
+import { MOVE_FIX } from "./domain-vpc";
 import { describeGroups, describeSubnet, describeVpc } from "./existing-vpc";
 import type { AdoptedVpc } from "./network";
 import { chooseSubnets } from "./subnet-plan";
@@ -18,8 +18,8 @@ export interface AdoptVpcOptions {
 }
 
 /**
- * Looks up the VPC of the settings and chooses a subnet per zone, first those of `ownDomain`.
- * @throws Refusal listing everything in which VPC, subnets and groups do not fit.
+ * Looks up the VPC of the settings and chooses a subnet per zone, preferring those of `ownDomain`.
+ * @throws Refusal listing all problems of VPC, subnets and groups.
  */
 export async function adoptVpc(
   options: AdoptVpcOptions,
@@ -45,7 +45,7 @@ export async function adoptVpc(
   const { cidrBlocks, dnsServers } = vpc;
   if (dnsServers.length > 0) {
     await pulumi.log.warn(
-      `${vpcId} has DNS servers of its own: port 53 is opened to ${dnsServers.join(" and ")} for the setup function and the access host. They must forward AWS's names to the VPC's resolver: docs/operations.md#dns-servers-of-your-own`,
+      `${vpcId} has its own DNS servers: port 53 is opened to ${dnsServers.join(" and ")} for the setup function and the access host. They must forward AWS's names to the VPC's resolver: docs/operations.md#dns-servers-of-your-own`,
     );
   }
   return { vpcId, subnetIds: chosen.map(({ id }) => id), cidrBlocks, dnsServers };
@@ -65,4 +65,4 @@ function ipv6Problems(
 const moveProblems = ({ vpcId, domainName }: AdoptVpcOptions, domainVpcId: string | undefined): string[] =>
   domainVpcId === undefined || domainVpcId === vpcId
     ? []
-    : [`vpcId: ${vpcId} given, but the domain ${domainName} is in ${domainVpcId}. ${WAY_OUT_OF_A_MOVE}`];
+    : [`vpcId: ${vpcId} given, but the domain ${domainName} is in ${domainVpcId}. ${MOVE_FIX}`];

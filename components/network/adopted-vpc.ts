@@ -6,7 +6,7 @@ export interface ExistingVpc {
   readonly enableDnsHostnames: boolean;
   /** All of its IPv4 ranges, the primary one first. */
   readonly cidrBlocks: readonly string[];
-  /** What is wrong with its DNS servers. */
+  /** Problems of its DNS servers. */
   readonly dnsProblems: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface ExistingGroup {
 }
 
 export interface NetworkNeeds extends AddressNeeds {
-  /** The addresses are taken already. */
+  /** Whether the stack already has its addresses. */
   readonly alreadyDeployed: boolean;
   /** The Region's Availability Zones: a domain cannot be in a Local or Wavelength Zone. */
   readonly offeredZones: readonly string[];
@@ -45,7 +45,7 @@ export function adoptedVpcProblems(
   }
   if (subnets.length < needs.zones) {
     problems.push(
-      `its subnets lie in ${subnets.length} Availability Zones, where availabilityZones asks for ${needs.zones}; give a subnet in each`,
+      `its subnets lie in ${subnets.length} Availability Zones, but availabilityZones is ${needs.zones}; give a subnet in each`,
     );
   }
   problems.push(...vpc.dnsProblems);
@@ -56,7 +56,7 @@ export function adoptedVpcProblems(
     }
     if (!needs.offeredZones.includes(subnet.availabilityZone)) {
       problems.push(
-        `${subnet.id} is in ${subnet.availabilityZone}, which is no Availability Zone of the Region (${[...needs.offeredZones].sort().join(", ")}); Local and Wavelength Zones have no domains`,
+        `${subnet.id} is in ${subnet.availabilityZone}, which is not an Availability Zone of the Region (${[...needs.offeredZones].sort().join(", ")}); Local and Wavelength Zones have no domains`,
       );
     }
     const uses = addressPlan(needs, position);

@@ -1,22 +1,22 @@
-export interface ZoneWishes {
+export interface ZoneOptions {
   readonly count: number;
   /** The setting `availabilityZoneNames`, or empty. */
   readonly named: readonly string[];
   /** Names of the Region's Availability Zones, in any order; no Local or Wavelength Zones. */
   readonly offered: readonly string[];
-  /** Zones of the private subnets that are there, by position; undefined where there is none. */
+  /** Zones of existing private subnets, by position; undefined for a missing one. */
   readonly live: readonly (string | undefined)[];
 }
 
-/** No Local Zone has such a name (`us-west-2-lax-1a`), and no Wavelength Zone. */
+/** Names of Local Zones (`us-west-2-lax-1a`) and Wavelength Zones do not match. */
 export const ZONE_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/;
 
 /**
- * A zone per private subnet, by position. A subnet keeps its zone for life, as interfaces in it
- * forbid a replacement: what exists decides first, then the setting, then the order of names.
- * @returns as many zones as asked for, or the problems: setting and message, for a Refusal.
+ * A zone per private subnet, by position: that of the existing subnet, of the setting, or the next
+ * by name. A subnet keeps its zone, as interfaces in it prevent a replacement.
+ * @returns `count` zones, or the problems (setting and message) for a Refusal.
  */
-export function chooseZones({ count, named, offered, live }: ZoneWishes): { zones: string[]; problems: string[] } {
+export function chooseZones({ count, named, offered, live }: ZoneOptions): { zones: string[]; problems: string[] } {
   const unused = [...offered].sort().filter((zone) => !live.includes(zone));
   const positions = [...Array(count).keys()];
   const moved = positions.filter(

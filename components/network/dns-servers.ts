@@ -1,12 +1,12 @@
 import { isPrivateRange } from "./address-range";
 
 /**
- * DNS servers of a VPC's DHCP options, as far as the program has to care. Security groups do not
- * filter the VPC's own resolver; every other server must be let out to on port 53.
+ * DNS servers of a VPC's DHCP options. Security groups do not filter the VPC's own resolver; every
+ * other server needs egress on port 53.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
 export interface DnsServers {
-  /** Addresses to open port 53 to; empty where the VPC's own resolver answers. */
+  /** Addresses to open port 53 to; empty with the VPC's own resolver. */
   readonly own: readonly string[];
   readonly problems: readonly string[];
 }
@@ -18,7 +18,7 @@ export function dnsServers(servers: readonly string[], vpcCidr: string): DnsServ
   const others = servers.filter((server) => !isAmazons(server) && /^[\d.]+$/.test(server));
   if (others.length === 0 || servers.some(isAmazons)) return { own: [], problems: [] };
   const isPublic = others.filter((server) => !isPrivateRange(`${server}/32`));
-  const problem = `its DHCP options name the public DNS servers ${isPublic.join(" and ")}, which know no private name; name AmazonProvidedDNS, or a server in the VPC that forwards to it`;
+  const problem = `its DHCP options name the public DNS servers ${isPublic.join(" and ")}, which cannot resolve private names; use AmazonProvidedDNS, or a server in the VPC that forwards to it`;
   return isPublic.length > 0 ? { own: [], problems: [problem] } : { own: others, problems: [] };
 }
 

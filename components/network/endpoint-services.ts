@@ -1,13 +1,13 @@
-/** AWS services that the program makes interface endpoints of. */
+/** AWS services with interface endpoints of the program. */
 export type EndpointService = "ssm" | "ssmmessages" | "kinesis-firehose";
 
-/** Session Manager: agents since 3.3.40 need these two only; ec2messages is for older ones. */
+/** Session Manager: agents since 3.3.40 need only these two; older ones need ec2messages. */
 export const SESSION_MANAGER: readonly EndpointService[] = ["ssm", "ssmmessages"];
 export const PRODUCERS: readonly EndpointService[] = ["kinesis-firehose"];
 
 /**
- * Name of a service's endpoint service. China's Regions put `cn.` in front of some names, but of
- * none of these.
+ * Name of a service's endpoint service. China's Regions prefix some names with `cn.`, but none of
+ * these.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
 export const endpointServiceName = (region: string, service: EndpointService): string =>

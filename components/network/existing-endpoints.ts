@@ -5,13 +5,13 @@ import { ifFound } from "../if-found";
 import { Refusal } from "../refusal";
 import { stackTag } from "../stack-tag";
 
-/** What a look-up finds of a service's endpoints in a VPC. */
+/** Result of looking up a service's endpoints in a VPC. */
 type Finding = "none" | "one of this stack" | "one of somebody else" | "several";
 
 /**
- * Services that somebody else has an endpoint of here, with private DNS: a VPC takes one each. This
- * stack's own are not among them: a run must not declare what the run before has made.
- * @throws Refusal where several are there, as the look-up cannot tell which has private DNS.
+ * Services with an existing endpoint and private DNS, of which a VPC allows one. This stack's own
+ * endpoints are excluded, so that the next run still declares them.
+ * @throws Refusal if there are several: the look-up cannot tell which has private DNS.
  */
 export async function existingEndpoints(
   vpcId: string,
@@ -26,7 +26,7 @@ export async function existingEndpoints(
   if (unclear.length > 0) {
     const setting = unclear.includes("kinesis-firehose") ? "producerEndpoint" : "sessionManagerEndpoints";
     throw new Refusal(
-      `${setting}: true given, but ${vpcId} has several interface endpoints of ${unclear.join(" and ")}, of which one may have private DNS; set it to false to use that one, or delete those that nobody needs`,
+      `${setting}: true given, but ${vpcId} has several interface endpoints of ${unclear.join(" and ")}, of which one may have private DNS; set it to false to use that one, or delete the unused ones`,
     );
   }
   return found.filter(({ finding }) => finding === "one of somebody else").map(({ service }) => service);
@@ -43,7 +43,7 @@ async function findEndpoint(
     serviceName: endpointServiceName(region, service),
     filters: [
       { name: "vpc-endpoint-type", values: ["Interface"] },
-      // One that is being deleted frees its name.
+      // An endpoint in deletion frees its name.
       { name: "vpc-endpoint-state", values: ["pendingAcceptance", "pending", "available"] },
     ],
   };
@@ -63,7 +63,7 @@ async function hasOwn(query: aws.ec2.GetVpcEndpointArgs, opts: pulumi.InvokeOpti
   return (await ifFound(aws.ec2.getVpcEndpoint({ ...query, tags: stackTag() }, opts))) !== undefined;
 }
 
-/** By the stack's tag. Older endpoints are known by their group, and tagged by the next update. */
+/** By the stack's tag. Older endpoints are found by their group, and tagged by the next update. */
 async function isOwn(endpoint: aws.ec2.GetVpcEndpointResult, opts: pulumi.InvokeOptions): Promise<boolean> {
   const { tags, securityGroupIds } = endpoint as Partial<aws.ec2.GetVpcEndpointResult>;
   const [name = "", value] = Object.entries(stackTag())[0] ?? [];

@@ -30,7 +30,7 @@ async function dhcpServers(dhcpOptionsId: string, opts: pulumi.InvokeOptions): P
   return (await aws.ec2.getVpcDhcpOptions({ dhcpOptionsId }, opts)).domainNameServers;
 }
 
-/** A subnet as it is there; its routes are looked up in the VPC of the settings. */
+/** An existing subnet; its routes are looked up in the VPC of the settings. */
 export async function describeSubnet(
   id: string,
   vpcId: string,

@@ -13,8 +13,8 @@ export interface FlowLogsArgs {
 const LOG_RETENTION_DAYS = 30;
 
 /**
- * Flow logs of a VPC in a log group of their own, in intervals of ten minutes.
- * Cost: 0.50 USD per GB written; with `reject` next to nothing in a VPC where nobody knocks.
+ * Flow logs of a VPC in their own log group, every ten minutes. Cost: 0.50 USD per GB written; with
+ * `reject` almost nothing where few connections are refused.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */
 export function flowLogs(name: string, args: FlowLogsArgs, parent: pulumi.Resource): void {
@@ -36,7 +36,7 @@ export function flowLogs(name: string, args: FlowLogsArgs, parent: pulumi.Resour
   const log = {
     Sid: "Log",
     Effect: "Allow",
-    // Without CreateLogGroup, which would bring the group back after a destroy.
+    // Without CreateLogGroup, which would recreate the group after a destroy.
     Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"],
     Resource: pulumi.interpolate`${logGroup.arn}:*`,
   };

@@ -7,13 +7,13 @@ export interface PathEnd {
   readonly description: string;
 }
 
-/** All traffic that there is here, in the words of a rule. */
+/** The only traffic here, as properties of a rule. */
 export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 } as const;
 
 /**
- * Lets one security group call another over HTTPS, by a rule on each side. They are resources:
- * inline rules of two groups that name each other would be a cycle.
- * @returns the rules, for `dependsOn`: traffic before they exist fails.
+ * Lets one security group call another over HTTPS, with a rule on each side. Separate rules avoid
+ * the cycle of two groups that reference each other inline.
+ * @returns the rules, for `dependsOn`.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
 export function allowHttps(
@@ -47,9 +47,9 @@ export function allowHttps(
 }
 
 /**
- * Lets address ranges call a security group over HTTPS. The first rule has the name itself, the
- * others their range behind it, so that a further range changes no rule that is there.
- * @param callers what the ranges are, for the description: `the VPC`.
+ * Lets address ranges call a security group over HTTPS. The first rule has the plain name, others
+ * append their range, so that a new range changes no existing rule.
+ * @param callers the ranges' description: `the VPC`.
  */
 export function allowHttpsFrom(
   name: string,
@@ -86,7 +86,7 @@ export function allowHttpsTo(
   );
 }
 
-/** Lets a group ask DNS servers, by UDP and TCP; the VPC's own resolver needs no rule. */
+/** Lets a group query DNS servers over UDP and TCP; the VPC's own resolver needs no rule. */
 export function allowDns(
   name: string,
   from: PathEnd,

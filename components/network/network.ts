@@ -10,7 +10,7 @@ import { POST_STREAM } from "../stream/resource-name";
 import type { StreamGroup, StreamNetwork } from "../stream/stream-group";
 import { planSubnets } from "./subnet-plan";
 
-/** An existing VPC, looked up and found fit. */
+/** An existing VPC, looked up and checked. */
 export interface AdoptedVpc {
   readonly vpcId: string;
   /** One private subnet per Availability Zone. */
@@ -37,22 +37,22 @@ export interface NetworkSettings {
   readonly clientSecurityGroupIds: readonly string[];
   /** Private ranges that may call the domain over HTTPS. In place. */
   readonly clientCidrs: readonly string[];
-  /** Of a new VPC. A change replaces the flow log alone. */
+  /** Of a new VPC. A change replaces only the flow log. */
   readonly flowLogs: "none" | "reject" | "all";
 }
 
 export interface NetworkArgs {
   readonly settings: NetworkSettings;
   readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;
-  /** Use this VPC in place of a new one. A domain cannot move between them. */
+  /** Existing VPC to use instead of a new one. A domain cannot move between VPCs. */
   readonly adoptedVpc: AdoptedVpc | undefined;
-  /** Zones of a new VPC, 1 to 3, a private subnet in each. A change replaces the subnet. */
+  /** Zones of a new VPC, 1 to 3, with a private subnet each. A change replaces the subnet. */
   readonly zoneNames: readonly string[];
 }
 
 /**
- * VPC, private subnets, and two security groups between which HTTPS is the only traffic. Cost:
- * nothing but NAT gateways (about 33 USD a month each, and the traffic) and flow logs.
+ * VPC, private subnets, and two security groups that allow only HTTPS between them. Cost: only NAT
+ * gateways (about 33 USD per month each, plus traffic) and flow logs.
  */
 export class Network extends pulumi.ComponentResource implements PrivateNetwork, StreamNetwork {
   readonly vpcId: pulumi.Output<string>;
@@ -63,11 +63,11 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
   readonly dnsServers: readonly string[];
   readonly sharedSecurityGroup: boolean;
   readonly rules: readonly pulumi.Resource[];
-  /** What lets its group reach the domain is with it. */
+  /** The stream's group, with the rules that let it reach the domain. */
   private readonly group: StreamGroup;
   readonly outputs: Pick<Network, "vpcId" | "subnetIds" | "streamSecurityGroupId" | "domainSecurityGroupId">;
 
-  /** What awsx has made for a new VPC; the SDK knows it only by awsx's outputs. */
+  /** Resources made by awsx for a new VPC, known only from its outputs. */
   readonly vpcParts: pulumi.Output<pulumi.Resource[]>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -96,7 +96,10 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     this.registerOutputs(this.outputs);
   }
 
-  /** The group that is given for all; else the program's own for the post's stream. */
+  /**
+   * The security group of a stream: the given one; otherwise the shared one for `stockdata`;
+   * otherwise undefined.
+   */
   groupOf(stream: string): StreamGroup | undefined {
     return stream === POST_STREAM || !this.group.isOwn ? this.group : undefined;
   }
@@ -113,7 +116,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
         cidrBlock: settings.vpcCidr,
         tags: stackTag(),
         availabilityZoneNames: [...zoneNames],
-        // The domain's endpoint is a name that only the VPC's resolver knows.
+        // Only the VPC's resolver knows the name of the domain's endpoint.
         enableDnsSupport: true,
         enableDnsHostnames: true,
         natGateways: { strategy: strategies[settings.natGateways] },
@@ -123,14 +126,14 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
           ...(plan.publicCidrs.length > 0 ? [{ type: "Public" as const, cidrBlocks: [...plan.publicCidrs] }] : []),
         ],
       },
-      // Named for the remote component: its children would get a provider of awsx's version.
+      // Set explicitly: awsx's children would get a provider of awsx's version.
       { parent: this, provider: this.getProvider("aws:ec2/vpc:Vpc") },
     );
-    // The group that every VPC comes with lets its members talk to anybody; nothing is in it.
+    // Removes all rules of the VPC's default group.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId }, { parent: this });
     const { flowLogs: traffic } = settings;
     if (traffic !== "none") flowLogs(`${name}-flow`, { stack, vpcId: vpc.vpcId, traffic }, this);
-    // The list as a whole is unknown in a preview; its length is not, and policies decide by it.
+    // In a preview, the list is unknown but its length is not: policies use it.
     const subnetIds = plan.privateCidrs.map((_, zone) => vpc.privateSubnetIds.apply((ids) => nth(ids, zone)));
     return { vpcId: vpc.vpcId, subnetIds, vpcParts: partsOf(vpc) };
   }
@@ -152,20 +155,20 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork,
     return new aws.ec2.SecurityGroup(
       `${name}-${groupName}`,
       { vpcId: this.vpcId, description, tags: { Name: groupName } },
-      // A service may take longer than the provider's 15 minutes to let go of its interfaces.
+      // A service may take longer than the provider's 15 minutes to remove its interfaces.
       { parent: this, customTimeouts: { delete: "45m" } },
     ).id;
   }
 
   private rulesBetweenGroups(name: string, settings: NetworkSettings): pulumi.Resource[] {
-    // Their owner has ruled both; a second rule of the same content would be refused.
+    // Both groups given: their owner manages the rules, and EC2 refuses a duplicate rule.
     if (settings.streamSecurityGroupId && settings.domainSecurityGroupId) return [];
     const stream = { securityGroupId: this.streamSecurityGroupId, description: "the delivery stream" };
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     return allowHttps(`${name}-stream-to-domain`, stream, domain, { parent: this });
   }
 
-  /** Also into an existing group: the settings name it. The callers' egress is their owners'. */
+  /** Also adds rules to an existing group. Egress of the callers stays with their owners. */
   private admitClients(name: string, settings: NetworkSettings): void {
     const domain = { securityGroupId: this.domainSecurityGroupId, description: "the search domain" };
     for (const cidr of settings.clientCidrs) {
@@ -212,6 +215,6 @@ function adopt({ vpcId, subnetIds }: AdoptedVpc): Pick<Network, "vpcId" | "subne
 function nth(ids: readonly string[], index: number): string {
   const id = ids[index];
   if (id === undefined)
-    throw new Error(`the VPC has ${ids.length} private subnets, where at least ${index + 1} were planned`);
+    throw new Error(`the VPC has ${ids.length} private subnets, but at least ${index + 1} were planned`);
   return id;
 }

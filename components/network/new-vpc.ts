@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../refusal";
 import { stackTag } from "../stack-tag";
 import { chooseZones } from "./availability-zones";
-import { WAY_OUT_OF_A_MOVE } from "./domain-vpc";
+import { MOVE_FIX } from "./domain-vpc";
 import { describeGroups } from "./existing-vpc";
 import { MAX_ZONES, planSubnets } from "./subnet-plan";
 
@@ -16,9 +16,9 @@ export interface NewVpcOptions {
 }
 
 /**
- * Zones of a new VPC's subnets, by position; subnets and a domain that are there stay.
- * @throws Refusal where the domain could not follow, a client's group is elsewhere, or a zone is
- *   not offered.
+ * Zones of a new VPC's subnets, by position; existing subnets keep theirs.
+ * @throws Refusal if the domain could not follow, a client's group is elsewhere, or a zone is not
+ * offered.
  */
 export async function zonesOfNewVpc(
   options: NewVpcOptions,
@@ -35,7 +35,7 @@ export async function zonesOfNewVpc(
   return zones;
 }
 
-/** A new VPC under an existing domain would be made, and the domain could not follow. */
+/** Refuses a new VPC if the stack's domain is in another: a domain cannot move. */
 async function refuseMove(
   { domainName, vpcCidr }: NewVpcOptions,
   domainVpcId: string,
@@ -45,16 +45,16 @@ async function refuseMove(
   const isOwn = Object.entries(stackTag()).every(([name, value]) => tags[name] === value);
   if (!isOwn) {
     throw new Refusal(
-      `vpcId: none given, but the domain ${domainName} is in ${domainVpcId}, which this stack has not made. ${WAY_OUT_OF_A_MOVE}`,
+      `vpcId: none given, but the domain ${domainName} is in ${domainVpcId}, which this stack has not made. ${MOVE_FIX}`,
     );
   }
   if (cidrBlock === vpcCidr) return;
   throw new Refusal(
-    `vpcCidr: ${vpcCidr} given, but the domain ${domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${WAY_OUT_OF_A_MOVE}`,
+    `vpcCidr: ${vpcCidr} given, but the domain ${domainName} is in ${domainVpcId}, which has ${cidrBlock}. ${MOVE_FIX}`,
   );
 }
 
-/** A new VPC has no groups but this stack's: clients have theirs after the first update. */
+/** A new VPC has only this stack's groups: clients can have theirs after the first update. */
 async function refuseForeignClients(
   groupIds: readonly string[],
   domainVpcId: string | undefined,

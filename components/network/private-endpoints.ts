@@ -7,10 +7,10 @@ import { stackTag } from "../stack-tag";
 
 export interface PrivateEndpointsArgs {
   readonly region: string;
-  /** An address in each of its subnets. */
+  /** Each endpoint has an address per subnet. */
   readonly network: Pick<PrivateNetwork, "vpcId" | "subnetIds" | "vpcCidrs">;
   readonly services: readonly EndpointService[];
-  /** What they are, for the group's description: `the Session Manager endpoints`. */
+  /** For the group's description: `the Session Manager endpoints`. */
   readonly description: string;
 }
 
@@ -21,9 +21,9 @@ export interface PrivateEndpoints {
 }
 
 /**
- * Interface endpoints with private DNS, which holds for the whole VPC: their group admits all of
- * its ranges. By the stack's tag, a later run knows them.
- * Cost: 0.01 USD per endpoint, subnet and hour, and 0.01 USD per GB.
+ * Interface endpoints with private DNS, which applies to the whole VPC: their group admits all of
+ * its ranges. A later run finds them by the stack's tag. Cost: 0.01 USD per endpoint, subnet and
+ * hour, and 0.01 USD per GB.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
  */
 export function privateEndpoints(

@@ -10,9 +10,9 @@ export interface ProducerEndpointArgs {
 }
 
 /**
- * For producers without a route to the internet: an interface endpoint of Firehose, to which the
- * service's own name leads from anywhere in the VPC. Cost: 7.30 USD per subnet and month, and 0.01
- * USD per GB.
+ * For producers without a route to the internet: an interface endpoint of Firehose. The service's
+ * own name resolves to it in the whole VPC. Cost: 7.30 USD per subnet and month, and 0.01 USD per
+ * GB.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/vpc.html
  */
 export class ProducerEndpoint extends pulumi.ComponentResource {
@@ -25,7 +25,7 @@ export class ProducerEndpoint extends pulumi.ComponentResource {
   }
 }
 
-/** The endpoint where it is among those that the stack makes. */
+/** The endpoint, if the stack makes it. */
 export const producerEndpoint = (
   endpointServices: readonly EndpointService[],
   args: ProducerEndpointArgs,

@@ -5,12 +5,12 @@ export interface Subnet {
   readonly availabilityZone: string;
 }
 
-/** Zones that a plan has room for. */
+/** Maximum of zones in a plan. */
 export const MAX_ZONES = 3;
 
 /**
- * Ranges for a new VPC (/16 to /22): a private quarter in each of 1 to 3 zones; the public subnets
- * share the last one. A zone's ranges do not depend on the number of zones: growing keeps them.
+ * Ranges for a new VPC (/16 to /22): a private quarter per zone (1 to 3); the public subnets share
+ * the last quarter. A zone's ranges do not depend on the number of zones.
  */
 export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean) {
   const [address = "", prefix = ""] = vpcCidr.split("/");
@@ -26,8 +26,8 @@ export function planSubnets(vpcCidr: string, zones: number, withPublic: boolean)
 }
 
 /**
- * The first subnet of each zone, as a domain takes one per zone; those `inUse` come first, so that
- * others never move the domain. Fewer come back where the subnets lie in fewer zones.
+ * One subnet per zone, for at most `count` zones: the first of each, preferring those `inUse`, so
+ * that the domain does not move.
  */
 export function chooseSubnets(
   subnets: readonly Subnet[],

@@ -18,12 +18,12 @@ export interface SecurityRolePlan {
 /** The roles to which the service maps an IAM master user. */
 const MASTER_ROLES = ["all_access", "security_manager"] as const;
 
-/** Prefix of a group of SAML or IAM Identity Center. */
+/** Prefix of a SAML or IAM Identity Center group. */
 const GROUP = "group:";
 
 /**
- * Roles and mappings of the settings, as the security API takes them. IAM roles and groups hold a
- * role as backend role; IAM users and users by name hold it as user.
+ * Roles and mappings of the settings, in the security API's form. IAM roles and groups are backend
+ * roles; IAM and internal users are users.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
  */
 export function planSecurityRoles({ extraRoles, extraMappings, masterUserArn }: SecurityRoleOptions): SecurityRolePlan {

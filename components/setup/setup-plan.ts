@@ -5,12 +5,12 @@ export interface IndexLayout {
   readonly replicas: number;
 }
 
-/** Most data per shard for logs: 30 to 50 GiB. */
+/** AWS advises 30 to 50 GiB per shard for logs. */
 export const SHARD_GIB = 50;
 
 /**
- * Replicas and primary shards of an index: a replica per further node, or two with standby; a shard
- * per 50 GiB of its share of the volumes, which is the smaller the more often indices rotate.
+ * Replicas and primary shards of an index: one replica with several nodes, two with standby; a
+ * shard per 50 GiB of its share of the volumes. The more often indices rotate, the smaller each is.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/bp-sharding.html
  */
 export function planIndex(shape: {
@@ -22,7 +22,7 @@ export function planIndex(shape: {
 }): IndexLayout {
   const replicas = shape.instanceCount === 1 ? 0 : shape.multiAzWithStandby ? 2 : 1;
   const copies = replicas + 1;
-  // Indices that are kept for ever count as a month of them. Without rotation there is one.
+  // Indices kept for ever count as a month of them. Without rotation there is one.
   const indices = Math.max(1, (shape.retentionDays || 30) / ROTATION_DAYS[shape.indexRotation]);
   const gibPerIndex = (shape.volumeSizeGiB * shape.instanceCount) / copies / indices;
   return { shards: Math.max(1, Math.ceil(gibPerIndex / SHARD_GIB)), replicas };

@@ -16,13 +16,16 @@ import { ServiceRoles } from "../iam/service-roles";
 import { indexPattern, type IndexRotation } from "../stream/index-rotation";
 import { planIndex } from "./setup-plan";
 
-/** Settings of the setup; the next `pulumi up` carries a change out, without a replacement. */
+/** Settings of the setup. The next `pulumi up` applies a change, without a replacement. */
 export interface SetupSettings extends SecurityRoleOptions {
-  /** Empty where the domain is the stack's own, with its audit logs and the cluster's settings. */
+  /** Empty for the stack's own domain, whose audit logs and cluster settings are set up, too. */
   readonly existingDomainArn: string;
-  /** Objects of the domain that others made and the stack may use. */
+  /** Objects in the domain that others made and the stack may use. */
   readonly adoptObjects: readonly string[];
-  /** Parts (`retention`, `dashboards`) whose absence from the cluster fails the update. */
+  /**
+   * Parts (`retention`, `dashboards`) that must exist in the cluster: a missing one fails the
+   * update.
+   */
   readonly requiredParts: readonly string[];
   readonly instanceCount: number;
   readonly volumeSizeGiB: number;
@@ -35,14 +38,14 @@ export interface SearchSetupArgs {
   readonly settings: SetupSettings;
   readonly stack: Pick<StackContext, "place" | "kmsKeyArn">;
   readonly network: PrivateNetwork;
-  /** Without a master user by name the setup role is master, and requests are signed. */
+  /** Without a master user name, the setup role is master and requests are signed. */
   readonly domain: Omit<SearchTarget, "outputs">;
   readonly roles: ServiceRoles;
-  /** Waits at a destroy until the function's network interfaces are gone. */
+  /** Waits at destroy until the function's network interfaces are gone. */
   readonly drain: InterfaceDrain;
 }
 
-/** A stream as the domain is to have it; each change is carried out by the next `pulumi up`. */
+/** A stream's desired state in the domain. The next `pulumi up` applies a change. */
 export interface StreamSetupArgs extends Omit<
   StreamSetup,
   "indexPattern" | "shards" | "replicas" | "deliveryRoleArn" | "dashboards"
@@ -53,13 +56,13 @@ export interface StreamSetupArgs extends Omit<
 const TIMEOUT_SECONDS = 600;
 
 /**
- * Does what the post does by hand in Kibana, by a function inside the VPC, at each `pulumi up` that
- * changes the desired state. Once: roles and mappings of the settings, audit logs. Per stream
- * ({@link addStream}): role, mapping, template, retention and saved objects. A destroy removes what
- * it made.
+ * Sets up the domain by a function inside the VPC, at each `pulumi up` that changes the desired
+ * state; the post does it by hand in Kibana. Once: roles and mappings of the settings, audit logs.
+ * Per stream ({@link addStream}): role, mapping, template, retention and saved objects. A destroy
+ * removes what it made.
  */
 export class SearchSetup extends pulumi.ComponentResource {
-  /** Resolves when the part that all streams share is set up. */
+  /** Resource that exists when the shared part is set up. */
   readonly done: pulumi.Resource;
 
   private readonly event: pulumi.Output<SetupEvent & { readonly owner: string }>;
@@ -76,7 +79,7 @@ export class SearchSetup extends pulumi.ComponentResource {
     const group = new aws.ec2.SecurityGroup(
       name,
       { vpcId: network.vpcId, description: "Setup function: HTTPS to the search domain" },
-      // Lambda frees its interfaces long after the function is gone.
+      // Lambda removes its interfaces long after the function is gone.
       { parent: this, customTimeouts: { delete: "45m" } },
     );
     const caller = { securityGroupId: group.id, description: "the setup function" };
@@ -98,8 +101,8 @@ export class SearchSetup extends pulumi.ComponentResource {
   }
 
   /**
-   * Sets the domain up for a stream. When the result, on which the delivery stream depends, is
-   * deleted, all of it goes but the indices; other streams do not change.
+   * Sets up the domain for a stream. Deleting the result, on which the delivery stream depends,
+   * removes all but the indices; other streams do not change.
    */
   addStream(stream: StreamSetupArgs, deliveryRole: { readonly arn: pulumi.Input<string> }): pulumi.Resource {
     const { settings } = this.args;
@@ -118,7 +121,7 @@ export class SearchSetup extends pulumi.ComponentResource {
       securityGroupId: group.id,
       subnetIds: args.network.subnetIds,
       ignoreDomainInterfaces: false,
-      // Lambda may take longer than a function can wait; the deletion of the group then waits on.
+      // Lambda may take longer than a function can wait; the group's deletion then keeps waiting.
       failWhenLeft: false,
       dependsOn: [networkRights],
     });
@@ -132,7 +135,7 @@ export class SearchSetup extends pulumi.ComponentResource {
         memoryMiB: 256,
         kmsKeyArn: args.stack.kmsKeyArn,
         vpc: { subnetIds: args.network.subnetIds, securityGroupId: group.id },
-        // Lambda refuses to place a function whose role may not yet make interfaces.
+        // Lambda refuses a function in a VPC whose role may not make interfaces.
         dependsOn: [networkRights, drain],
       },
       this,
@@ -180,7 +183,7 @@ interface Deployed {
   readonly rights: aws.iam.RolePolicy;
 }
 
-/** What the events of all invocations have in common; its owner is the stack. */
+/** The common part of all invocations' events; its owner is the stack. */
 function commonEvent(
   { settings, stack, domain }: SearchSetupArgs,
   setupName: pulumi.Output<string>,
@@ -189,7 +192,7 @@ function commonEvent(
     .all([domain.domainEndpoint, domain.masterPassword, setupName])
     .apply(([endpoint, password, functionName]) => ({
       owner: `${pulumi.getProject()}/${pulumi.getStack()}`,
-      // New code may want another state from the same settings.
+      // New code may need another state for the same settings.
       code: bundleFunction("setup").sha256,
       functionName,
       ownDomain: settings.existingDomainArn === "",
@@ -203,7 +206,7 @@ function commonEvent(
     }));
 }
 
-/** Only what the event is to hold: the caller may have more, such as settings. */
+/** Only the event's keys: the caller's object may have more, such as settings. */
 function streamSetup(
   args: StreamSetupArgs,
   { dashboards }: SetupSettings,

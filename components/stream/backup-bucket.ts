@@ -5,9 +5,9 @@ import type { StackContext } from "../stack-context";
 export interface StreamBackup {
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
-  /** It was there before the stack, and so was the key that it may have. */
+  /** Whether the bucket, and its key if any, existed before the stack. */
   readonly isExisting: boolean;
-  /** What makes it private and encrypted. */
+  /** Resources that make it private and encrypted. */
   readonly ready: readonly pulumi.Resource[];
 }
 
@@ -15,30 +15,32 @@ export interface BackupBucketArgs {
   /** Days until objects expire; 0 keeps them. */
   readonly retentionDays: number;
   readonly versioning: boolean;
-  /** Customer key; without it S3's own (SSE-S3). A change is in place and holds for new objects. */
+  /**
+   * Customer key; without it, S3's own (SSE-S3). A change is in place and applies to new objects.
+   */
   readonly kmsKeyArn?: pulumi.Input<string> | undefined;
   readonly protectData: boolean;
-  /** With `protectData` off, destroy empties the bucket; an update must have stored it before. */
+  /** With `protectData` off, destroy empties the bucket; an update must store this first. */
   readonly allowDataLoss: boolean;
-  /** What is deleted after the bucket. */
+  /** Resources that are deleted after the bucket. */
   readonly after?: readonly pulumi.Resource[];
 }
 
-/** A bucket that was there before the stack; its owner looks after it. */
+/** An existing bucket, managed by its owner. */
 function existingBackup(bucketArn: string): StreamBackup {
   const bucketName = pulumi.output(bucketArn.split(":::")[1] ?? "");
   return { arn: pulumi.output(bucketArn), bucketName, isExisting: true, ready: [] };
 }
 
 /**
- * The bucket that failed documents of all streams go to: private, encrypted, reached over TLS only,
- * emptied by age. Cost: 0.023 USD per GiB and month.
+ * The bucket of all streams' failed documents: private, encrypted, TLS only, with expiry. Cost:
+ * 0.023 USD per GiB and month.
  */
 export class BackupBucket extends pulumi.ComponentResource implements StreamBackup {
   readonly isExisting = false;
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
-  /** What makes it private and encrypted; nothing is written to it before. */
+  /** Resources that make it private and encrypted; nothing is written before. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: BackupBucketArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -83,7 +85,7 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
           ],
         }),
       },
-      // S3 refuses two changes of a bucket's access at the same moment.
+      // S3 refuses simultaneous changes of a bucket's access.
       { parent: this, dependsOn: [after] },
     );
   }
@@ -96,7 +98,7 @@ export class BackupBucket extends pulumi.ComponentResource implements StreamBack
       name,
       {
         bucket: bucket.id,
-        // A bucket key asks KMS once a while in place of once an object.
+        // A bucket key avoids a KMS request per object.
         rules: [{ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled: args.kmsKeyArn !== undefined }],
       },
       { parent: this },
@@ -147,7 +149,7 @@ export interface BackupArgs {
   readonly settings: BackupSettings;
   readonly stack: Pick<StackContext, "kmsKeyArn" | "protectData">;
   readonly allowDataLoss: boolean;
-  /** What is deleted after the bucket. */
+  /** Resources that are deleted after the bucket. */
   readonly after: readonly pulumi.Resource[];
 }
 
@@ -156,7 +158,7 @@ export function backupOf(
   opts: pulumi.ComponentResourceOptions,
 ): StreamBackup {
   if (settings.backupBucketArn) return existingBackup(settings.backupBucketArn);
-  // It was part of the stack's one stream, before a stack had several.
+  // Earlier versions had the bucket in the stack's only stream.
   const earlierParent = pulumi.createUrn("stream", "private-ingest:stream:DeliveryStream", opts.parent);
   const { backupRetentionDays: retentionDays, backupVersioning: versioning } = settings;
   const { kmsKeyArn, protectData } = stack;

@@ -8,7 +8,7 @@ export interface DeliveryScope {
   readonly domainArn: string;
   readonly indexName: string;
   readonly bucketArn: string;
-  /** The bucket is somebody else's, and so is the key that it may have. */
+  /** The bucket, and its key if any, existed before the stack. */
   readonly existingBucket: boolean;
   /** The transform function, or empty. */
   readonly functionArn: string;
@@ -20,8 +20,8 @@ export interface DeliveryScope {
 }
 
 /**
- * Everything Firehose needs to deliver into a VPC, in one policy document: the stream is made only
- * when all of it is in place.
+ * Everything Firehose needs to deliver into a VPC, in one policy: the stream is made only when all
+ * of it is attached.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
 export function deliveryPolicy(scope: DeliveryScope): { Version: string; Statement: Statement[] } {
@@ -47,7 +47,7 @@ const callTransform = ({ functionArn }: DeliveryScope): Statement => ({
   Sid: "TransformRecords",
   Effect: "Allow",
   Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
-  // The stream calls a version, which is another resource than the function.
+  // The stream calls a version, whose ARN differs from the function's.
   Resource: [functionArn, `${functionArn}:*`],
 });
 
@@ -87,7 +87,7 @@ function domainStatements({ domainArn, indexName }: DeliveryScope): Statement[] 
     {
       Sid: "WriteToDomain",
       Effect: "Allow",
-      // Both generations of the verbs: an Elasticsearch destination still calls the old ones.
+      // Both generations of actions: an Elasticsearch destination still uses the old ones.
       Action: [
         "es:DescribeDomain",
         "es:DescribeDomains",
@@ -130,7 +130,7 @@ function readSource({ kinesisStreamArn, place }: DeliveryScope): Statement[] {
   ];
 }
 
-/** Any key, through Kinesis and for the stream alone: its owner chooses how it is encrypted. */
+/** Any key, but only through Kinesis and for this stream: its owner chooses the key. */
 const throughKinesis = (place: Place, kinesisStreamArn: string): Omit<Statement, "Sid" | "Action"> => ({
   Effect: "Allow",
   Resource: anyKeyIn(place),
@@ -150,19 +150,19 @@ export interface ProducerScope {
   readonly streamArn: string;
   /** The stream's customer key, or empty. */
   readonly kmsKeyArn: string;
-  /** The Kinesis data stream that producers feed in place of the stream, or empty. */
+  /** The Kinesis data stream that producers write to instead of the stream, or empty. */
   readonly kinesisStreamArn: string;
 }
 
-/** What a producer's role needs to feed the stack, and no more. */
+/** The least rights of a producer's role. */
 export function producerPolicy(scope: ProducerScope): { Version: string; Statement: Statement[] } {
   return { Version: "2012-10-17", Statement: scope.kinesisStreamArn ? putToKinesis(scope) : putToStream(scope) };
 }
 
 /**
- * The caller uses a stream's customer key with rights of its own: for streams made since 20 April
- * 2026, and for older ones from 28 February 2027. AWS's own policy for WAF's logging has the same
- * actions and condition.
+ * Callers need their own rights on a stream's customer key: for streams made since 20 April 2026,
+ * and for older ones from 28 February 2027. AWS's policy for WAF logging has the same actions and
+ * condition.
  * @see https://github.com/ministryofjustice/modernisation-platform/issues/12957
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/WAFLoggingServiceRolePolicy.html
  */

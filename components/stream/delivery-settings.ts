@@ -1,9 +1,9 @@
 import type { Transform } from "../../lambda/contracts/record-transform";
 import type { IndexRotation } from "./index-rotation";
 
-/** Settings of a delivery stream. What replaces it says so; all else is changed in place. */
+/** Settings of a delivery stream. Unless stated otherwise, a change is in place. */
 export interface DeliverySettings {
-  /** Name in the stack's settings: beginning of the stream's keys in the backup bucket. */
+  /** Name in the stack's settings: prefix of its keys in the backup bucket. */
   readonly name: string;
   /** Physical name, 1 to 64 letters, digits and `_.-`. A change replaces the stream. */
   readonly streamName: string;

@@ -21,8 +21,8 @@ export interface DestinationArgs {
 }
 
 /**
- * A batch for a function that unzips: Lambda takes an answer of 6 MB, and log events are some ten
- * to twenty times as large as their gzip. The least that Firehose takes, in MiB; its default is 1.
+ * Batch size in MiB for a function that unzips: the least that Firehose accepts; its default is 1.
+ * Lambda allows an answer of 6 MB, and unzipped log events are ten to twenty times as large.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ProcessorParameter.html
  */
 const SMALL_BATCH = { parameterName: "BufferSizeInMBs", parameterValue: "0.2" } as const;
@@ -42,7 +42,7 @@ export function destinationOf(
   };
 }
 
-/** The same for both engines. No parameter at its default, and no typeName: both never settle. */
+/** The same for both engines. Parameters at their default and typeName cause a permanent diff. */
 function configuration({ settings, roleArn, backup, logs, ...args }: DestinationArgs): Destination {
   return {
     domainArn: args.domain.domainArn,
@@ -56,7 +56,7 @@ function configuration({ settings, roleArn, backup, logs, ...args }: Destination
     s3Configuration: {
       roleArn,
       bucketArn: backup.arn,
-      // Firehose puts the folder of failed documents behind it.
+      // Firehose appends the folder of failed documents.
       prefix: `${settings.name}/`,
       compressionFormat: "GZIP",
       ...(args.kmsKeyArn ? { kmsKeyArn: args.kmsKeyArn } : {}),

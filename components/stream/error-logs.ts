@@ -5,7 +5,7 @@ export interface ErrorLogs {
   readonly groupArn: pulumi.Output<string>;
   readonly destination: LoggingOptions;
   readonly backup: LoggingOptions;
-  /** What the stream depends on: Firehose writes to no log stream that is not there. */
+  /** Dependencies of the stream: Firehose does not make log streams. */
   readonly ready: readonly pulumi.Resource[];
 }
 
@@ -17,7 +17,7 @@ interface LoggingOptions {
 
 const LOG_RETENTION_DAYS = 90;
 
-/** Names that Firehose's own console gives; its error messages refer to them. */
+/** Names from Firehose's console; its error messages refer to them. */
 const LOG_STREAMS = { destination: "DestinationDelivery", backup: "BackupDelivery" } as const;
 
 export function errorLogs(

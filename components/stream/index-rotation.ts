@@ -1,4 +1,4 @@
-/** For how many days at most documents go to one index, by `IndexRotationPeriod`. */
+/** Days that one index covers, by `IndexRotationPeriod`. */
 export const ROTATION_DAYS = {
   OneHour: 1 / 24,
   OneDay: 1,
@@ -10,6 +10,6 @@ export const ROTATION_DAYS = {
 /** @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html */
 export type IndexRotation = keyof typeof ROTATION_DAYS;
 
-/** Every index of the stream and no other's: `stock*` would match those of `stockdata`, too. */
+/** Matches only the stream's indices: `stock*` would also match those of `stockdata`. */
 export const indexPattern = (indexName: string, rotation: IndexRotation): string =>
   rotation === "NoRotation" ? indexName : `${indexName}-20*`;

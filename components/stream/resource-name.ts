@@ -1,4 +1,4 @@
-/** The post's stream: its resources keep the names of stacks with one stream. */
+/** The post's stream: its resources keep the names of earlier versions. */
 export const POST_STREAM = "stockdata";
 
 /** Name of a resource of one stream: `stream-orders`, and `stream` for the post's. */

@@ -6,21 +6,21 @@ import type { PrivateNetwork } from "../network/private-network";
 export interface StreamNetwork extends Pick<PrivateNetwork, "vpcId" | "subnetIds" | "domainSecurityGroupId"> {
   /** Stream and domain share one group. */
   readonly sharedSecurityGroup: boolean;
-  /** The rules between the groups; no record flows before them. */
+  /** The rules between the groups; a stream needs them. */
   readonly rules: readonly pulumi.Resource[];
-  /** The group of a stream; undefined where the stream makes its own. */
+  /** The group of a stream; undefined if the stream makes its own. */
   groupOf(stream: string): StreamGroup | undefined;
 }
 
 export interface StreamGroup {
   readonly securityGroupId: pulumi.Input<string>;
-  /** What lets the group reach the domain. */
+  /** Rules that let the group reach the domain. */
   readonly rules: readonly pulumi.Resource[];
-  /** Nothing but this stream, and the domain where they share the group, has interfaces in it. */
+  /** Only this stream, and the domain if they share the group, has interfaces in it. */
   readonly isOwn: boolean;
 }
 
-/** A group for one stream among several: by it the drain knows a removed stream's interfaces. */
+/** A group for one of several streams: it identifies a removed stream's interfaces. */
 export function ownGroup(
   name: string,
   network: Pick<StreamNetwork, "vpcId" | "domainSecurityGroupId">,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a stack tells of a stream: packages/client/outputs.ts says what each is. */
+/** A stream's stack outputs; packages/client/outputs.ts describes them. */
 export interface DeliveryOutputs {
   readonly streamName: string;
   readonly streamArn: pulumi.Output<string>;

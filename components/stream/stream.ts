@@ -20,20 +20,20 @@ export interface DeliveryStreamArgs {
   /** Other subnets or another group replace the stream: Firehose cannot move its interfaces. */
   readonly network: StreamNetwork;
   readonly domain: Pick<SearchTarget, "engine" | "domainArn">;
-  /** The role that acts for the stream, and for no other. */
+  /** The stream's own role. */
   readonly deliveryRole: aws.iam.Role;
-  /** Where failed documents go, under `<stream>/`; all streams of a stack share it. */
+  /** Bucket of failed documents, under `<stream>/`; all streams of a stack share it. */
   readonly backup: StreamBackup;
-  /** Waits at a destroy until the stream's network interfaces are gone. */
+  /** Waits at destroy until the stream's network interfaces are gone. */
   readonly drain: InterfaceDrain;
-  /** The domain's setup for the stream, without which it takes no record. */
+  /** The domain's setup for the stream, which must come first. */
   readonly ready: pulumi.Resource;
 }
 
 /**
- * A delivery stream with its function, logs, the role's rights, and a group where none is given.
- * Cost, us-east-1: 0.029 USD per GB (each record rounded up to 5 KB), 0.01 USD per GB and 0.01 USD
- * per hour and zone for the VPC (7 USD a month in one zone).
+ * A delivery stream with its function, logs, the role's rights, and a security group unless one is
+ * given. Cost, us-east-1: 0.029 USD per GB (each record rounded up to 5 KB). The VPC adds 0.01 USD
+ * per GB, and 0.01 USD per hour and zone (7 USD per month in one zone).
  */
 export class DeliveryStream extends pulumi.ComponentResource {
   readonly outputs: DeliveryOutputs;
@@ -122,7 +122,7 @@ export class DeliveryStream extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // The name is fixed, so a stream that must be replaced has to go first.
+        // The name is fixed, so a replaced stream must be deleted first.
         deleteBeforeReplace: true,
         dependsOn: [
           made.drain,
@@ -166,7 +166,7 @@ function outputsOf(
   };
 }
 
-/** Known in a preview, as far as the key is: it names the stream by its name. */
+/** Known in a preview if the key is: the ARN is made from the stream's name. */
 function producerPolicyJson({ settings, stack }: DeliveryStreamArgs): pulumi.Output<string> {
   const { place, kmsKeyArn = "" } = stack;
   const { streamName, kinesisStreamArn } = settings;

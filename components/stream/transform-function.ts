@@ -7,7 +7,7 @@ import { rolePolicy } from "../iam/role-policy";
 import { roleFor } from "../iam/service-roles";
 import type { StackContext } from "../stack-context";
 
-/** A transform that takes a function. */
+/** A transform that needs a function. */
 export type FunctionTransform = Exclude<Transform, { readonly kind: "none" }>;
 
 export interface TransformFunctionArgs {
@@ -20,14 +20,14 @@ export interface TransformFunctionArgs {
 }
 
 /**
- * The function that transforms records. The stream calls a published version, so that no code
- * changes in the middle of a batch. Cost: 0.20 USD per million batches, and their time.
+ * The function that transforms records. The stream calls a published version, so that code does not
+ * change during a batch. Cost: 0.20 USD per million batches, plus run time.
  */
 export class TransformFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
   readonly versionArn: pulumi.Output<string>;
-  /** Its role's rights: what calls the function depends on them, or its first runs leave no log. */
+  /** Its role's rights: callers depend on them, or first runs have no log. */
   readonly rights: pulumi.Resource;
 
   constructor(name: string, args: TransformFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -60,7 +60,7 @@ export class TransformFunction extends pulumi.ComponentResource {
   }
 }
 
-/** Code, description and environment of a transform's function. The post's needs no environment. */
+/** Code, description and environment of a transform's function. */
 function deploymentOf(transform: FunctionTransform): {
   readonly source: FunctionSource;
   readonly description: string;

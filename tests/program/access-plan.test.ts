@@ -5,7 +5,7 @@ const none = { extraRoles: [], extraMappings: [], masterUserArn: "" };
 const arn = (resource: string): string => `arn:aws:iam::123456789012:${resource}`;
 
 describe("the plan of access", () => {
-  it("gathers the permissions of a role, for indices and for the cluster", () => {
+  it("collects the permissions of a role, for indices and for the cluster", () => {
     const extraRoles = ["a=stock*=read,indices:monitor/*", "b=cluster_monitor", "a=logs-*=crud", "a=cluster_monitor"];
     assert.deepEqual(planSecurityRoles({ ...none, extraRoles }).extraRoles, {
       a: {
@@ -27,7 +27,7 @@ describe("the plan of access", () => {
     });
   });
 
-  it("gives a master user's role both roles that make one, beside other holders", () => {
+  it("gives a master user's role both master roles, besides other holders", () => {
     const plan = planSecurityRoles({
       ...none,
       masterUserArn: arn("role/m"),

@@ -119,7 +119,7 @@ describe("DashboardAccess", () => {
     }
   });
 
-  it("may ask the DNS servers that the VPC names, by UDP and TCP, and waits for that", async () => {
+  it("may query the VPC's DNS servers over UDP and TCP, and depends on those rules", async () => {
     const recorded = await recordAccess({ dnsServers: ["10.0.9.9"] });
     const rules = ["tcp", "udp"].map((protocol) => `vpc.SecurityGroupEgressRule access-to-dns-10.0.9.9-${protocol}`);
     for (const rule of rules) {
@@ -145,7 +145,7 @@ describe("DashboardAccess", () => {
     });
   });
 
-  it("has a role for Session Manager and no more, in any partition", async () => {
+  it("has a role for Session Manager only, in any partition", async () => {
     const govCloud = { ...stack.place, partition: "aws-us-gov" };
     assert.deepEqual(inputsOf(await recordAccess({ place: govCloud }), "iam.RolePolicyAttachment access-host"), {
       role: "access-host",

@@ -82,7 +82,7 @@ describe("an existing VPC", () => {
     });
   }
 
-  it("has all its problems named together", () => {
+  it("is refused with all its problems together", () => {
     const bad = { ...subnet, vpcId: "vpc-2", hasInternetRoute: true, freeAddresses: 0 };
     const groups = ["1", "2"].map((one) => ({ id: `sg-${one}`, vpcId: `vpc-${one}` }));
     const wanted = { ...needs, zones: 3, dataNodes: 3 };
@@ -110,7 +110,7 @@ describe("the addresses a subnet needs", () => {
     });
   }
 
-  it("never shrink with more to place, nor grow with more zones", () => {
+  it("never shrink with more resources, nor grow with more zones", () => {
     const counts = fc.record({
       dataNodes: fc.integer({ min: 0, max: 79 }),
       zones: fc.integer({ min: 1, max: 2 }),

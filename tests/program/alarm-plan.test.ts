@@ -87,11 +87,11 @@ const always = {
 };
 
 describe("the plan of alarms", () => {
-  it("has these alarms for the walkthrough", () => {
+  it("has the expected alarms for the walkthrough", () => {
     assert.deepEqual(lines(smallest), always);
   });
 
-  it("has more of them with dedicated masters and a customer key", () => {
+  it("adds alarms for dedicated masters and a customer key", () => {
     assert.deepEqual(lines(largest), {
       ...always,
       "domain-storage-low": "FreeStorageSpace Minimum <= 51200, 1 min × 1",
@@ -123,7 +123,7 @@ describe("the plan of alarms", () => {
     });
   });
 
-  it("allows records the age that the buffer gives them, and ten minutes more", () => {
+  it("allows records the age of the buffer plus ten minutes", () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 900 }), (bufferIntervalSeconds) => {
         const alarms = planAlarms({ ...smallest, streams: [stream({ bufferIntervalSeconds })] });
@@ -134,7 +134,7 @@ describe("the plan of alarms", () => {
     );
   });
 
-  it("keeps the state of conditions while there are no data, and clears what counts events", () => {
+  it("keeps the state of conditions without data, and clears counters", () => {
     const alarms = [...planAlarms(largest), ...planAlarms({ ...largest, ...fromKinesis })];
     for (const alarm of alarms) {
       // What appears only with a problem would never clear otherwise; sums of nothing are nothing.
@@ -152,7 +152,7 @@ describe("the plan of alarms", () => {
     }
   });
 
-  it("says in each description what to do, as a mail holds nothing else", () => {
+  it("describes the fix in each alarm, as a mail contains nothing else", () => {
     const advice =
       /\b(ask|check|compare|delete|enable|give|make|narrow|open|raise|read|restore|see|shorten|take|use|fewer shards|larger buffers)\b/i;
     for (const source of ["directPut", "kinesis"] as const) {
@@ -161,7 +161,7 @@ describe("the plan of alarms", () => {
     }
   });
 
-  it("watches each stream of its own, and no function where there is none", () => {
+  it("watches each stream, and no function where there is none", () => {
     const orders = stream({ name: "orders", streamName: "shop-dev-orders", transform: { kind: "none" } });
     const alarms = planAlarms({ ...smallest, streams: [stream(), orders] });
     const ofOrders = alarms.filter(({ dimensions }) => Object.values(dimensions).includes("shop-dev-orders"));
@@ -176,14 +176,14 @@ describe("the plan of alarms", () => {
     assert.deepEqual(found, others);
   });
 
-  it("counts warm nodes, and watches what they alone report", () => {
+  it("counts warm nodes, and watches the metrics that only they report", () => {
     const warm = lines({ ...largest, warmNodes: 2 });
     assert.equal(warm["domain-node-missing"], "Nodes Minimum < 8, 1440 min × 1");
     assert.equal(warm["domain-warm-cpu"], "WarmCPUUtilization Maximum >= 80, 15 min × 3");
     assert.equal(lines(largest)["domain-warm-cpu"], undefined);
   });
 
-  it("fits what CloudWatch accepts, whatever is watched", () => {
+  it("is valid for CloudWatch for any settings", () => {
     const watched = fc.record<Watched>({
       engine: fc.constantFrom(engineOf("OpenSearch_2.19"), engineOf("Elasticsearch_7.10")),
       streams: fc.uniqueArray(

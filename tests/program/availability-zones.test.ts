@@ -37,7 +37,7 @@ describe("the zones of a new VPC", () => {
     ["network-private-2", "10.0.64.0/18", "us-east-1b"],
   ];
 
-  it("are the first Availability Zones, without Local Zones that the account has turned on", async () => {
+  it("are the first Availability Zones, never enabled Local Zones", async () => {
     const { errors, resources } = await runWith(many, { zones: withLocalZones });
     assert.deepEqual(errors, []);
     assert.deepEqual(subnetsOf(resources), first);
@@ -51,7 +51,7 @@ describe("the zones of a new VPC", () => {
     assert.deepEqual(names, ["us-east-1c", "us-east-1a"]);
   });
 
-  it("stay under a live domain when the Region gets a zone that sorts before them, and when it grows", async () => {
+  it("stay with a deployed domain when a zone that sorts first is added, and when the domain grows", async () => {
     const before = await runWith(many, {});
     const account: ExistingAccount = { ...deployed(before.resources), zones: [zone("us-east-1A"), ...withLocalZones] };
     assert.deepEqual(subnetsOf((await runWith(many, account)).resources), first);
@@ -94,7 +94,7 @@ describe("the zones of a new VPC", () => {
     });
   }
 
-  it("are refused where a subnet was put into a Local Zone once, which no domain can follow", async () => {
+  it("are refused if a subnet is in a Local Zone, where no domain can be", async () => {
     const { resources } = await runWith({}, {});
     const { domains: _, ...account } = deployed(resources);
     const [[id, subnet]] = Object.entries(account.subnets!) as [[string, ExistingSubnet]];
@@ -150,7 +150,7 @@ describe("the choice of zones", () => {
     );
   });
 
-  it("is the same in every later run, whatever the Region offers then, and grows without moving a subnet", () => {
+  it("is the same in later runs with any zones on offer, and grows without moving a subnet", () => {
     fc.assert(
       fc.property(offered, offered, count, count, (then, now, some, more) => {
         const live = choose({ offered: then, count: some }).zones;
@@ -162,7 +162,7 @@ describe("the choice of zones", () => {
     );
   });
 
-  it("follows the names where no subnet is there yet", () => {
+  it("follows the names if no subnet exists", () => {
     const [, b = "", , d = ""] = letters;
     assert.deepEqual(choose({ named: [d, b], count: 2 }), { zones: [d, b], problems: [] });
     assert.deepEqual(choose({ named: [d, b], live: [d], count: 2 }), { zones: [d, b], problems: [] });

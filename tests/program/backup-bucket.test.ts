@@ -18,7 +18,7 @@ const unfinished = {
 };
 
 describe("BackupBucket", () => {
-  it("is private, encrypted, and reached over TLS only", async () => {
+  it("is private, encrypted, and accepts only TLS", async () => {
     const recorded = await recordBucket();
     const { registeredOutputs } = recorded.get("stream.BackupBucket backup")!;
     assert.deepEqual(registeredOutputs, { bucketName: "backup-bucket", arn: "arn:backup" });

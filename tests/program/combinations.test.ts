@@ -115,7 +115,7 @@ describe("combinations of settings", () => {
     });
   }
 
-  it("name the domain as domainName says, wherever it is named", async () => {
+  it("use domainName wherever the domain is named", async () => {
     const { resources } = await runInProcess({ mode: "update", config: { domainName: "quotes" } });
     const texts = resources.map(({ inputs }) => JSON.stringify(inputs));
     assert.deepEqual(

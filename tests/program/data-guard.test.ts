@@ -21,7 +21,7 @@ const holders = [
 ];
 const all = { customerKey: true, masterUser: "internal", accessPolicy: "openInVpc" };
 
-describe("the two keys of deletion", () => {
+describe("protectData and allowDataLoss", () => {
   const table: [protectData: boolean, allowDataLoss: boolean, guarded: readonly string[]][] = [
     [true, false, holders],
     // One key turned: the bucket would stop the destroy, so nothing else may go before it.
@@ -78,7 +78,7 @@ describe("a destroy", () => {
     });
   }
 
-  it("comes to the bucket while the domain and its access are still there", async () => {
+  it("deletes the bucket while the domain and its access still exist", async () => {
     const resources = await deployed("dev", {});
     assert(neededBy("kinesis.FirehoseDeliveryStream stream", resources).has("s3.Bucket stream-backup"));
     const bucket = neededBy("s3.Bucket stream-backup", resources);

@@ -19,7 +19,7 @@ async function providerOf(config: Readonly<Record<string, unknown>>): Promise<Pr
 }
 
 describe("the tags of every resource", () => {
-  it("are those of aws:defaultTags, and those of the settings over them", async () => {
+  it("are those of aws:defaultTags, overridden by the settings", async () => {
     const { defaultTags } = await providerOf({
       "aws:defaultTags": { tags: { team: "platform", "cost-center": "42" } },
       tags: ["team=search", "formula=a=b"],
@@ -35,7 +35,7 @@ describe("the tags of every resource", () => {
     { tags: ["team=platform"] },
     { tags: "x" },
   ]) {
-    it(`are refused in a shape that the provider does not know: ${JSON.stringify(given)}`, async () => {
+    it(`are refused in a shape unknown to the provider: ${JSON.stringify(given)}`, async () => {
       const { errors, resources } = await runInProcess({ config: { "aws:defaultTags": given } });
       assert.match(errors.join(), /aws:defaultTags: .*given; allowed is/);
       assert(!resources.some(({ custom }) => custom));
@@ -43,12 +43,12 @@ describe("the tags of every resource", () => {
   }
 
   for (const given of [{}, { tags: {} }]) {
-    it(`may be none: ${JSON.stringify(given)}`, async () => {
+    it(`may be absent: ${JSON.stringify(given)}`, async () => {
       assert.deepEqual(JSON.parse((await providerOf({ "aws:defaultTags": given })).defaultTags), { tags: {} });
     });
   }
 
-  it("leave every other key of aws: as it is", async () => {
+  it("change no other key of aws:", async () => {
     const given = {
       "aws:ignoreTags": { keyPrefixes: ["kubernetes.io/"], keys: ["LastScanned"] },
       "aws:allowedAccountIds": ["123456789012"],
@@ -63,7 +63,7 @@ describe("the tags of every resource", () => {
     }
   });
 
-  it("are refused where the two differ only in case", async () => {
+  it("are refused if the two differ only in case", async () => {
     const { errors, resources } = await runInProcess({
       config: { "aws:defaultTags": { tags: { Team: "platform" } }, tags: ["team=search"] },
     });
@@ -71,12 +71,12 @@ describe("the tags of every resource", () => {
     assert(!resources.some(({ custom }) => custom));
   });
 
-  it("are refused where names of the settings differ only in case", async () => {
+  it("are refused if names of the settings differ only in case", async () => {
     const { errors } = await runInProcess({ config: { tags: ["team=a", "Team=b"] } });
     assert.match(errors.join(), /\btags: team and Team/);
   });
 
-  it("are counted together, with what some resources have of their own", () => {
+  it("are counted together with tags that only some resources have", () => {
     assert.deepEqual(tagProblems(mergeTags(numbered(30), numbered(47))), []);
     assert.equal(tagProblems(numbered(48)).length, 1);
     // Three of these are on those resources anyway.
@@ -85,7 +85,7 @@ describe("the tags of every resource", () => {
     assert.equal(tagProblems({ ...numbered(48), ...known }).length, 1);
   });
 
-  it("are texts, whatever the CLI has made of them, and in IAM's alphabet", () => {
+  it("become texts from any type of the CLI, in IAM's alphabet", () => {
     assert.deepEqual(mergeTags({ cost: 42, paid: true }, {}), { cost: "42", paid: "true" });
     const refused: Record<string, string>[] = [
       { "aws:team": "x" },
@@ -97,7 +97,7 @@ describe("the tags of every resource", () => {
     for (const tags of refused) assert.equal(tagProblems(tags).length, 1, JSON.stringify(tags));
   });
 
-  it("are accepted in any case-insensitively distinct set of names, and in no other", () => {
+  it("are accepted exactly if their names are distinct without case", () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-cA-C]{1,2}$/), { maxLength: 6 });
     fc.assert(
       fc.property(names, (given) => {

@@ -94,11 +94,11 @@ const bySid = (statements: Statement[], sid: string): Statement | undefined =>
   statements.find(({ Sid }) => Sid === sid);
 
 describe("the delivery role's policy", () => {
-  it("is what the developer guide asks for, narrowed to the stack's own resources", () => {
+  it("is the developer guide's, narrowed to the stack's own resources", () => {
     assert.deepEqual(deliveryPolicy(scope), { Version: "2012-10-17", Statement: expected });
   });
 
-  it("lets Firehose use a customer key through S3, for the bucket alone", () => {
+  it("lets Firehose use a customer key only through S3 and for the bucket", () => {
     const statements = statementsOf({ kmsKeyArn });
     assert.deepEqual(
       bySid(statements, "EncryptBackup"),
@@ -111,7 +111,7 @@ describe("the delivery role's policy", () => {
     assert.deepEqual(found, expected, "nothing else changes");
   });
 
-  it("lets Firehose use whatever key an existing bucket has, through S3, for the bucket alone", () => {
+  it("lets Firehose use any key of an existing bucket, only through S3 and for the bucket", () => {
     const statements = statementsOf({ existingBucket: true });
     const { Resource, Action, Condition } = bySid(statements, "EncryptBackup")!;
     assert.deepEqual([Resource, Action], ["arn:aws:kms:eu-west-1:*:key/*", ["kms:Decrypt", "kms:GenerateDataKey"]]);
@@ -120,7 +120,7 @@ describe("the delivery role's policy", () => {
     assert.equal(bySid(statementsOf({ existingBucket: true, kmsKeyArn }), "EncryptBackup")!.Resource, kmsKeyArn);
   });
 
-  it("lets Firehose read a Kinesis data stream, where there is one, and decrypt it with whatever key it has", () => {
+  it("lets Firehose read a Kinesis data stream, and decrypt it with any key", () => {
     const statements = statementsOf({ kinesisStreamArn });
     assert.deepEqual(
       bySid(statements, "DecryptSource"),
@@ -152,7 +152,7 @@ describe("the delivery role's policy", () => {
     }
   });
 
-  it("has statements of different names, which IAM demands to be letters and digits", () => {
+  it("has distinct statement names of letters and digits, as IAM requires", () => {
     const sids = statementsOf({ kmsKeyArn, kinesisStreamArn }).map(({ Sid }) => Sid);
     assert.equal(new Set(sids).size, sids.length);
     for (const sid of sids) assert.match(sid, /^[A-Za-z0-9]+$/);
@@ -188,7 +188,7 @@ describe("a producer's policy", () => {
     ]);
   });
 
-  it("puts them into the Kinesis data stream where that is the source, whatever key that has", () => {
+  it("puts records into the Kinesis data stream if that is the source, with any key", () => {
     assert.deepEqual(producerPolicy({ ...producer, kmsKeyArn, kinesisStreamArn }).Statement, [
       allow("PutRecords", ["kinesis:PutRecord", "kinesis:PutRecords"], kinesisStreamArn),
       allow("EncryptRecords", ["kms:GenerateDataKey"], "arn:aws:kms:eu-west-1:*:key/*", {

@@ -177,7 +177,7 @@ const cases: Readonly<Record<string, [breaks: Change, says: RegExp, ...keeps: Ch
   ],
   "saml-needs-unsigned-requests": [
     { samlMetadata: "idp.xml", accessPolicy: "principals", masterUser: "iam" },
-    /SAML and principals.*set accessPolicy to openInVpc/,
+    /SAML and principals.*[sS]et accessPolicy to openInVpc/,
     { samlMetadata: "idp.xml" },
     { samlMetadata: "idp.xml", masterUser: "iam" },
   ],
@@ -193,7 +193,7 @@ const broken = (change: Change): string[] =>
   domainRules.filter(({ isBroken }) => isBroken({ ...walkthrough, ...change })).map(({ id }) => id);
 
 describe("the rules of a domain", () => {
-  it("are these", () => {
+  it("are the cases below, each with a source", () => {
     const ids = domainRules.map(({ id }) => id);
     assert.deepEqual(ids, Object.keys(cases));
   });
@@ -206,7 +206,7 @@ describe("the rules of a domain", () => {
     describe(rule.id, () => {
       const [breaks, says, ...keeps] = cases[rule.id]!;
 
-      it("refuses what breaks it, and says why and where it stands", () => {
+      it("refuses a violation, with the values, the fix and the source", () => {
         assert.deepEqual(broken(breaks), [rule.id]);
         const [problem, ...others] = domainProblems({ ...walkthrough, ...breaks });
         assert.deepEqual(others, []);
@@ -224,7 +224,7 @@ describe("the rules of a domain", () => {
     });
   }
 
-  it("name every setting that they look at", () => {
+  it("list every setting that they read", () => {
     const shapes = fc.record<DomainShape>({
       domainName: fc.constantFrom("search", "Search"),
       engineVersion: fc.constantFrom("OpenSearch_1.2", "OpenSearch_2.19", "Elasticsearch_7.10"),

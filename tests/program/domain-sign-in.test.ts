@@ -5,7 +5,7 @@ import { inputsOf } from "./recorder";
 const role = "arn:aws:iam::123456789012:role/reader";
 
 describe("the sign-in to SearchDomain", () => {
-  it("keeps the password secret, wherever it goes", async () => {
+  it("keeps the password secret everywhere", async () => {
     const recorded = await recordDomain();
     const secrets: Record<string, readonly string[]> = {};
     for (const { key, secrets: paths } of recorded.values()) if (paths.length > 0) secrets[key] = paths;
@@ -19,7 +19,7 @@ describe("the sign-in to SearchDomain", () => {
     );
   });
 
-  it("asks for a password that the service accepts and no shell changes", async () => {
+  it("generates a password that the service accepts and no shell changes", async () => {
     const { length, minUpper, minLower, minNumeric, minSpecial, overrideSpecial } = inputsOf(
       await recordDomain(),
       "index.RandomPassword domain-master",
@@ -28,7 +28,7 @@ describe("the sign-in to SearchDomain", () => {
     assert.match(overrideSpecial as string, /^[-_.+=]+$/);
   });
 
-  it("has the setup role as IAM master, and no password anywhere", async () => {
+  it("has the setup role as IAM master, and no password", async () => {
     const recorded = await recordDomain({ masterUser: "iam" });
     assert.deepEqual(inputsOf(recorded, "opensearch.Domain domain")["advancedSecurityOptions"], {
       enabled: true,
@@ -41,14 +41,14 @@ describe("the sign-in to SearchDomain", () => {
     assert.deepEqual([masterUserName, masterPassword], ["", ""]);
   });
 
-  it("keeps the setup role as IAM master where another role is given: the setup lets that one in", async () => {
+  it("keeps the setup role as IAM master if another role is given, which setup maps", async () => {
     const { advancedSecurityOptions } = await domainInputs({ masterUser: "iam", masterUserArn: role });
     assert.deepEqual((advancedSecurityOptions as Record<string, unknown>)["masterUserOptions"], {
       masterUserArn: "arn:roles-setup",
     });
   });
 
-  it("lets in only its own roles, the master and the principals named", async () => {
+  it("admits only its own roles, the master and the named principals", async () => {
     const { accessPolicies } = await domainInputs({
       accessPolicy: "principals",
       masterUser: "iam",

@@ -119,7 +119,7 @@ describe("SearchDomain", () => {
     });
   });
 
-  it("says whether Auto-Tune is on: not for the T family, nor where the partition has none", async () => {
+  it("sets Auto-Tune off for the T family and other partitions", async () => {
     const stateOf = async (change: Parameters<typeof domainInputs>[0]): Promise<unknown> =>
       ((await domainInputs(change))["autoTuneOptions"] as Record<string, unknown>)["desiredState"];
     const masters = { dedicatedMasters: true, masterType: "t3.medium.search" };
@@ -136,7 +136,7 @@ describe("SearchDomain", () => {
       assert.equal(await stateOf(change), "ENABLED", JSON.stringify(change));
   });
 
-  it("refuses standby where the partition has no Auto-Tune", async () => {
+  it("refuses standby in a partition without Auto-Tune", async () => {
     const standby = { multiAzWithStandby: true, availabilityZones: 3, instanceCount: 3, dedicatedMasters: true };
     const subnetIds = ["subnet-1", "subnet-2", "subnet-3"];
     await record(() => {
@@ -148,7 +148,7 @@ describe("SearchDomain", () => {
     });
   });
 
-  it("updates itself in its off-peak window", async () => {
+  it("installs updates in its off-peak window", async () => {
     assert.deepEqual((await domainInputs({}))["softwareUpdateOptions"], { autoSoftwareUpdateEnabled: false });
     assert.equal((await domainInputs({}))["offPeakWindowOptions"], undefined);
     const updating = await domainInputs({ autoSoftwareUpdate: true });
@@ -175,7 +175,7 @@ describe("SearchDomain", () => {
     assert.equal((await clusterOf({}))["warmEnabled"], undefined);
   });
 
-  it("answers to a name of yours, with your certificate, over TLS 1.2 as before", async () => {
+  it("has a custom endpoint with its certificate, still over TLS 1.2", async () => {
     const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/a";
     assert.deepEqual(
       (await domainInputs({ customEndpoint: "search.example.com", certificateArn }))["domainEndpointOptions"],
@@ -189,7 +189,7 @@ describe("SearchDomain", () => {
     );
   });
 
-  it("has IPv6 addresses as well where the VPC has them", async () => {
+  it("has IPv6 addresses, too, if the VPC has them", async () => {
     assert.equal((await domainInputs({ ipAddressType: "dualstack" }))["ipAddressType"], "dualstack");
     assert.equal((await domainInputs({}))["ipAddressType"], undefined);
   });
@@ -230,7 +230,7 @@ describe("SearchDomain", () => {
     assert.equal(inputsOf(recorded, "secretsmanager.Secret domain-master")["kmsKeyId"], "arn:key");
   });
 
-  it("comes after the service-linked role, and that after the function's rights to it", async () => {
+  it("depends on the service-linked role, which depends on the function's rights", async () => {
     const options = optionsOf(await recordDomain({ serviceLinkedRole: "auto" }));
     const role = "lambda.Invocation domain-service-linked-role";
     assert.deepEqual(options["opensearch.Domain domain"]?.dependsOn, [
@@ -243,7 +243,7 @@ describe("SearchDomain", () => {
     });
   });
 
-  it("refuses what the service would, all of it and before anything is made", async () => {
+  it("refuses everything the service would, before anything is made", async () => {
     const recorded = await record(() => {
       assert.throws(() => makeDomain({ instanceCount: 11, instanceType: "t3.small.search", volumeSizeGiB: 101 }), {
         message: [

@@ -37,7 +37,7 @@ describe("a deployed domain", () => {
     assert.match(refusal, wayOut);
   });
 
-  it("does not move out of a VPC that the stack has not made, whatever its range", async () => {
+  it("does not move out of a VPC that the stack has not made, with any range", async () => {
     const refusal = await refusalOf({}, inVpcOf("other"));
     assert.match(refusal, /vpcId: none given.*private-ingest-dev is in vpc-0a000000.*has not made/);
     assert.match(refusal, wayOut);
@@ -49,7 +49,7 @@ describe("a deployed domain", () => {
     assert.match(refusal, wayOut);
   });
 
-  it("of another stack is not taken for this one's, as the second would fail late and take the first one's log policy", async () => {
+  it("of another stack is refused before anything is made", async () => {
     const shared = (tags: Record<string, string>): ExistingAccount => ({
       ...oneVpc,
       domains: { search: { vpcId: "vpc-0a000000", tags } },
@@ -102,7 +102,7 @@ describe("a deployed domain", () => {
     assert.match(await refusalOf({}, running({ ipAddressType: "dualstack" })), /ipAddressType: ipv4 given/);
   });
 
-  describe("whose name would be cut by another rule now", () => {
+  describe("with a name that is now shortened otherwise", () => {
     const stack = "feature-login-page-1";
     const earlier = "private-ingest-feature-login";
     const errorsIn = async (account: ExistingAccount, config = {}): Promise<readonly string[]> =>
@@ -111,14 +111,14 @@ describe("a deployed domain", () => {
     const theirs: ExistingAccount = { ...inVpcOf(stack), domains: { [earlier]: { vpcId: "vpc-0a000000" } } };
     const own: ExistingAccount = { ...theirs, streams: [`private-ingest-${stack}`] };
 
-    it("is not replaced: the setting that keeps it is named", async () => {
+    it("is not replaced: the error names the setting that keeps it", async () => {
       const [error = "", ...more] = await errorsIn(own);
       assert.deepEqual(more, []);
       assert.match(error, new RegExp(`domainName: none given.*set domainName to ${earlier}`));
       assert.deepEqual(await errorsIn(own, { domainName: earlier }), []);
     });
 
-    it("is another stack's where this one has no stream yet, and does not matter once the new one is there", async () => {
+    it("does not matter if this stack has no stream yet, or has the new domain", async () => {
       assert.deepEqual(await errorsIn(theirs), []);
       const now = { [fittedDomainName(`private-ingest-${stack}`)]: { vpcId: "vpc-0a000000" } };
       const both = { ...own, domains: { ...own.domains, ...now } };
@@ -151,7 +151,7 @@ describe("a deployed domain", () => {
 });
 
 describe("an existing domain", () => {
-  it("is refused with everything in which the settings differ from it", async () => {
+  it("is refused with every difference to the settings", async () => {
     const other = { vpcId: "vpc-0b000000", groups: ["sg-1", "sg-2"], engine: "Elasticsearch_7.10", endpoint: "vpc-x" };
     const [title, ...problems] = (await refusalOf(onTheirDomain, { ...oneVpc, domains: { theirs: other } })).split(
       "\n",
@@ -159,10 +159,10 @@ describe("an existing domain", () => {
     assert.match(title!, /domain\/theirs does not fit/);
     assert.equal(problems.length, 4);
     for (const [index, says] of [
-      /vpc-0b000000, where vpcId says vpc-0a000000/,
-      /sg-1, sg-2, where domainSecurityGroupId says sg-0b000000/,
-      /Elasticsearch_7\.10, where engineVersion says OpenSearch_2\.19/,
-      /vpc-x, where existingDomainEndpoint says vpc-theirs-abc\./,
+      /vpc-0b000000.*vpc-0a000000/,
+      /sg-1, sg-2.*sg-0b000000/,
+      /Elasticsearch_7\.10.*OpenSearch_2\.19/,
+      /vpc-x.*vpc-theirs-abc\./,
     ].entries())
       assert.match(problems[index]!, says);
   });
@@ -171,7 +171,7 @@ describe("an existing domain", () => {
     const open = { ...theirs, vpcId: undefined, groups: undefined } as object;
     assert.match(
       await refusalOf(onTheirDomain, { ...oneVpc, domains: { theirs: open } }),
-      /it has a public endpoint, where vpcId says vpc-0a000000; [^]*its security groups are none/,
+      /it has a public endpoint.*vpc-0a000000; [^]*its security groups are none/,
     );
   });
 

@@ -7,7 +7,7 @@ const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56e
 const account = { keys: { [kmsKeyArn]: {} } };
 
 describe("an existing KMS key", () => {
-  it("stands where the stack's own would, and no key is made", async () => {
+  it("is used instead of a new one, and no key is made", async () => {
     const own = await runInProcess({ mode: "update", config: { customerKey: true } });
     const theirs = await runWith({ kmsKeyArn }, account);
     assert.deepEqual(theirs.errors, []);

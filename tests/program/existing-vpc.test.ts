@@ -5,7 +5,7 @@ import { developmentStack } from "./in-process";
 import { assertSound } from "./soundness";
 
 describe("an existing VPC", () => {
-  it("takes the place of a new one, with a subnet a zone", async () => {
+  it("is used instead of a new one, with a subnet per zone", async () => {
     const after = await runWith({ ...adopted, availabilityZones: 2, instanceCount: 2 }, oneVpc);
     assert.deepEqual(after.errors, []);
     assertSound(after.resources);
@@ -21,7 +21,7 @@ describe("an existing VPC", () => {
     assert.deepEqual(outputs, { vpcId: "vpc-0a000000", subnetIds: ["subnet-0a000000", "subnet-0c000000"] });
   });
 
-  it("is shown to the host that uses the VPC's own endpoints", async () => {
+  it("is open to the host that uses the VPC's own endpoints", async () => {
     const after = await runWith({ ...adopted, sessionManagerEndpoints: false }, oneVpc);
     const rule = after.resources.find(({ name }) => name === "access-to-vpc");
     assert.equal(rule?.inputs["cidrIpv4"], "172.16.0.0/16");
@@ -36,7 +36,7 @@ describe("an existing VPC", () => {
     assert.deepEqual((await runWith({ ...adopted, subnetIds: ["subnet-0a000000"] }, full)).errors, []);
   });
 
-  it("is refused with everything that is wrong with it", async () => {
+  it("is refused with all its problems", async () => {
     const config = { ...adopted, subnetIds: adopted.subnetIds.slice(0, 2), availabilityZones: 2, instanceCount: 2 };
     const refusal = await refusalOf(config, {
       vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16", dns: false, gateways: ["igw-1"] } },

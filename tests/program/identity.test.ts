@@ -49,7 +49,7 @@ describe("EncryptionKey", () => {
     });
   }
 
-  it("has an alias without the dots that names of stacks may have, and still one of its own", async () => {
+  it("has a unique alias without the dots of stack names", async () => {
     const aliasOf = async (stack: string): Promise<unknown> =>
       inputsOf(await record(() => new EncryptionKey("key", { place, protectData: true }), stack), "kms.Alias key")[
         "name"
@@ -58,7 +58,7 @@ describe("EncryptionKey", () => {
     assert.match(String(await aliasOf("eu.prod")), /^alias\/shop-eu-prod-[0-9a-f]{8}$/);
   });
 
-  it("rotates the key, and names the services that act without a role", async () => {
+  it("rotates the key, and admits the services that act without a role", async () => {
     const recorded = await record(() => new EncryptionKey("key", { place, protectData: true }));
     const { policy, enableKeyRotation, deletionWindowInDays } = inputsOf(recorded, "kms.Key key");
     assert.deepEqual(

@@ -23,7 +23,7 @@ const recordDrain = (): Promise<ReadonlyMap<string, Recorded>> =>
   });
 
 describe("InterfaceDrain", () => {
-  it("may look at interfaces and write its log, and nothing else", async () => {
+  it("may only read interfaces and write its log", async () => {
     const { role, policy } = inputsOf(await recordDrain(), "iam.RolePolicy drain");
     assert.equal(role, "drain-id");
     assert.deepEqual(JSON.parse(policy as string), {
@@ -35,14 +35,14 @@ describe("InterfaceDrain", () => {
     });
   });
 
-  it("is the bundle that npm run build writes, outside the VPC, with all the time that Lambda gives", async () => {
+  it("is the bundle of npm run build, outside the VPC, with Lambda's maximum timeout", async () => {
     const { code, timeout, vpcConfig } = inputsOf(await recordDrain(), "lambda.Function drain");
     const { assets } = code as { assets: Record<string, { text: string }> };
     assert.equal(assets["index.js"]!.text, bundleFunction("drain").code);
     assert.deepEqual([timeout, vpcConfig], [900, undefined]);
   });
 
-  it("is called at the wait's deletion too, which leaves the function time for its answer", async () => {
+  it("is called at deletion, too, with time left for its answer", async () => {
     const recorded = await recordDrain();
     const { functionName, lifecycleScope, input } = inputsOf(recorded, wait);
     assert.deepEqual([functionName, lifecycleScope], ["drain", "CRUD"]);
@@ -59,7 +59,7 @@ describe("InterfaceDrain", () => {
     });
   });
 
-  it("makes a service-linked role once, and may make no other", async () => {
+  it("makes one service-linked role, and may make no other", async () => {
     const recorded = await recordDrain();
     const { functionName, lifecycleScope, input } = inputsOf(recorded, ensure);
     assert.deepEqual([functionName, lifecycleScope], ["drain", "CREATE_ONLY"]);

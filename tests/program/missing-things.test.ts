@@ -26,8 +26,8 @@ const adopting = Object.keys(WITHOUT) as (keyof AdoptionSettings)[];
 const problemsOf = (refusal: string): string[] => refusal.split("\n").slice(1);
 const given = (setting: keyof AdoptionSettings): string[] => [settings[setting]].flat();
 
-describe("what the settings name and the account does not have", () => {
-  it("is nothing where all of it is there", async () => {
+describe("resources that the settings name and the account lacks", () => {
+  it("are none if all of them exist", async () => {
     assert.deepEqual((await runWith(settings, account)).errors, []);
   });
 

@@ -129,7 +129,7 @@ describe("settings that conflict", () => {
     assert.deepEqual(unexpected, []);
   });
 
-  const mended: Configuration[] = [
+  const fixed: Configuration[] = [
     adopted,
     { ...adopted, streamSecurityGroupId: "sg-0a1b2c3d" },
     onExistingDomain,
@@ -149,7 +149,7 @@ describe("settings that conflict", () => {
     { extraMappings: '["firehose-role=arn:aws:iam::123456789012:role/other"]' },
     { requiredParts: '["dashboards","retention"]' },
   ];
-  for (const given of mended) {
+  for (const given of fixed) {
     it(`are accepted when they do not: ${JSON.stringify(given)}`, () => {
       assert.deepEqual(problemsOf(given), []);
     });

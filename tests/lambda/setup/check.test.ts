@@ -80,7 +80,7 @@ describe("setup: a check, and a repair", () => {
     ["the ledger is deleted", "ledger of shop/dev missing", cleared("ledgers")],
   ];
   for (const [name, says, happens] of drifts) {
-    it(`${name}: is seen without any change, and mended`, async () => {
+    it(`${name}: is reported without a change, and fixed`, async () => {
       const before = contents(on.cluster);
       happens();
       const drifted = contents(on.cluster);

@@ -109,14 +109,14 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual((mappings["firehose-role"] as Record<string, unknown>).backend_roles, [deliveryRoleArn]);
     });
 
-    it("is left alone by a second run, in every version that it counts", async () => {
+    it("is not changed by a second run, as its version numbers show", async () => {
       const versions = async (): Promise<unknown> => (await read("/_cluster/state/metadata,version")).version;
       const before = await versions();
       assert.deepEqual(outcomes(await run({ tf: { action: "update" } })), ["unchanged", "unchanged", "unchanged"]);
       assert.deepEqual(await versions(), before);
     });
 
-    it("lets the delivery role write to the stream's indices, and to nothing else", async () => {
+    it("lets the delivery role write only to the stream's indices", async () => {
       const delivery = await createUser(admin, "delivery", [deliveryRoleArn]);
       const stranger = await createUser(admin, "stranger", ["arn:aws:iam::123456789012:role/other"]);
       assert.equal(await deliver(delivery, "stockdata-2026-11-23"), 201);
@@ -125,7 +125,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.equal((await request(delivery, "GET", "/_plugins/_security/api/roles")).status, 403);
     });
 
-    it("lets the delivery role ask what Firehose asks, with no index yet and beside another stream's", async () => {
+    it("allows Firehose's requests, without an index and beside another stream's", async () => {
       const delivery = await createUser(admin, "firehose", [deliveryRoleArn]);
       const ask = async (path: string): Promise<[string, number]> => [
         path,
@@ -166,7 +166,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       });
     });
 
-    it("gives its template another priority where others' has it", async () => {
+    it("gives its template another priority if another template has it", async () => {
       const theirs = { index_patterns: ["stock*"], priority: 109 };
       const own = "/_index_template/private-ingest-stockdata";
       assert.equal((await request(admin, "DELETE", own)).status, 200);
@@ -188,8 +188,8 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual([mapping.users, mapping.hosts, mapping.and_backend_roles], [["them"], ["10.0.0.*"], ["a"]]);
     });
 
-    it("is checked without a change, and refuses delivery until what somebody has broken is mended", async () => {
-      const delivery = await createUser(admin, "delivery-mended", [deliveryRoleArn]);
+    it("is checked without a change, and refuses delivery until a broken role is fixed", async () => {
+      const delivery = await createUser(admin, "delivery-fixed", [deliveryRoleArn]);
       const [role, mapping] = ["roles", "rolesmapping"].map((kind) => `/_plugins/_security/api/${kind}/firehose-role`);
       const template = "/_index_template/private-ingest-stockdata";
       const check = async (): Promise<string[]> => {
@@ -260,7 +260,7 @@ export function describeSetup(opensearch: () => LaunchedOpenSearch): void {
       assert.equal((await request(admin, "DELETE", `${path}/hand-made`)).status, 200);
     });
 
-    it("is left as it was by a deletion, and refuses delivery from then on", async () => {
+    it("is restored by a deletion, and then refuses delivery", async () => {
       const delivery = await createUser(admin, "delivery-2", [deliveryRoleArn]);
       assert.equal(await deliver(delivery, "stockdata-2026-11-24"), 201);
       const report = await run({ tf: { action: "delete" } });
