@@ -1,6 +1,6 @@
 import * as aws from "./aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExistingDomain } from "./domain/adopted-domain";
+import type { ExistingDomain } from "./domain/existing-domain-problems";
 import { refuseRename } from "./domain/earlier-name";
 import { checkAdoptedDomain, findDomain } from "./domain/existing-domain";
 import { type ArnSettings, foreignArnProblems } from "./domain/foreign-arns";

@@ -4,12 +4,12 @@ import { nearMiss } from "../streams/reading/near-miss";
 import { conflicts } from "./conflicts";
 import { groups, declarations, sources, type Values } from "./declarations";
 import type { Problem } from "./problem";
-import { type DeliverySettings, type StreamSettings, streamSettings } from "./stream-settings";
+import { type DeliveryValues, type StreamSettings, streamSettings } from "./stream-settings";
 
 /**
  * Every setting, checked; text that is not set is empty. Settings of streams are in `streams` only.
  */
-export interface Settings extends Omit<Values, keyof DeliverySettings | "indexName" | "streams"> {
+export interface Settings extends Omit<Values, keyof DeliveryValues | "indexName" | "streams"> {
   /** At least one: the post's first, then by name. */
   readonly streams: readonly StreamSettings[];
 }

@@ -5,11 +5,11 @@ import { declarations, type Values } from "./declarations";
 import type { Problem } from "./problem";
 
 /** Delivery of records; names and bounds as in the settings. */
-export type DeliverySettings = Pick<Values, (typeof DELIVERY_KEYS)[number]>;
+export type DeliveryValues = Pick<Values, (typeof DELIVERY_KEYS)[number]>;
 
 /** One stream of the stack: its definition and delivery. */
 export interface StreamSettings
-  extends Omit<StreamDefinition, "index" | "namePrefix" | "delivery" | "samplePath">, DeliverySettings {
+  extends Omit<StreamDefinition, "index" | "namePrefix" | "delivery" | "samplePath">, DeliveryValues {
   readonly indexName: string;
   /** Physical name of the delivery stream: 1 to 64 characters. */
   readonly streamName: string;
@@ -73,13 +73,13 @@ function deliveryOf(
   values: Values,
   override: Readonly<Record<string, unknown>>,
   defined: Readonly<Record<string, unknown>>,
-): DeliverySettings {
+): DeliveryValues {
   const chosen = DELIVERY_KEYS.map((key) => {
     const isForAll = values[key] !== declarations[key].default;
     const isDefined = Object.hasOwn(defined, key) && (Object.hasOwn(override, key) || !isForAll);
     return [key, isDefined ? defined[key] : values[key]];
   });
-  return Object.fromEntries(chosen) as DeliverySettings;
+  return Object.fromEntries(chosen) as DeliveryValues;
 }
 
 /** Compiler errors in a stream's own transform. The bundle is kept for the function. */

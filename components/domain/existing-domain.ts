@@ -2,7 +2,7 @@ import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { ifFound } from "../if-found";
 import { refuse } from "../refusal";
-import { adoptedDomainProblems, type AdoptionOptions, type ExistingDomain } from "./adopted-domain";
+import { existingDomainProblems, type AdoptionOptions, type ExistingDomain } from "./existing-domain-problems";
 import { nameOfDomain } from "./search-target";
 
 export async function findDomain(domainName: string, opts: pulumi.InvokeOptions): Promise<ExistingDomain | undefined> {
@@ -21,5 +21,5 @@ export async function checkAdoptedDomain(
   opts: pulumi.InvokeOptions,
 ): Promise<void> {
   const domain = await findDomain(nameOfDomain(options.existingDomainArn), opts);
-  if (domain) refuse(`the domain ${options.existingDomainArn} does not fit`, adoptedDomainProblems(domain, options));
+  if (domain) refuse(`the domain ${options.existingDomainArn} does not fit`, existingDomainProblems(domain, options));
 }

@@ -1,6 +1,6 @@
 import { Refusal, refuse } from "../refusal";
 import { stackTag } from "../stack-tag";
-import type { ExistingDomain } from "./adopted-domain";
+import type { ExistingDomain } from "./existing-domain-problems";
 import { versionChange } from "./upgrade-path";
 
 export interface OwnDomainOptions {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal";
-import { adoptedVpcProblems, type NetworkNeeds } from "./adopted-vpc";
+import { existingVpcProblems, type NetworkNeeds } from "./existing-vpc-problems";
 import { MOVE_FIX } from "./domain-vpc";
 import { describeGroups, describeSubnet, describeVpc } from "./existing-vpc";
 import type { AdoptedVpc } from "./network";
@@ -38,7 +38,7 @@ export async function adoptVpc(
     subnets.filter((subnet) => subnet.id === id),
   );
   refuse(`the VPC ${vpcId} does not fit`, [
-    ...adoptedVpcProblems(vpc, chosen, { ...needs, zones: options.availabilityZones }, groups),
+    ...existingVpcProblems(vpc, chosen, { ...needs, zones: options.availabilityZones }, groups),
     ...ipv6Problems(options, chosen),
     ...moveProblems(options, ownDomain?.vpcId),
   ]);

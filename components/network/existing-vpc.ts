@@ -1,6 +1,6 @@
 import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExistingGroup, ExistingSubnet, ExistingVpc } from "./adopted-vpc";
+import type { ExistingGroup, ExistingSubnet, ExistingVpc } from "./existing-vpc-problems";
 import { dnsServers } from "./dns-servers";
 
 export async function describeVpc(

@@ -9,7 +9,7 @@ import type {
   ServiceLinkedRoleEvent,
   ServiceLinkedRoleReport,
 } from "../contracts/drain-event";
-import { ensureServiceLinkedRole, type Iam, type Creation } from "./service-linked-role";
+import { ensureServiceLinkedRole, type Iam, type RoleCreation } from "./service-linked-role";
 
 /** Limits of one call, in milliseconds: one that hangs must not take the others' time. */
 const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
@@ -58,9 +58,9 @@ function iamOf(client: IAMClient): Iam {
       }),
     // The only invalid input there can be: a role of this name "has been taken in this account".
     create: (AWSServiceName) =>
-      answer<Creation>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
+      answer<RoleCreation>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
         InvalidInputException: "taken",
-        ...denied<Creation>("denied"),
+        ...denied<RoleCreation>("denied"),
       }),
     sleep: async (durationMs) => {
       await sleep(durationMs);

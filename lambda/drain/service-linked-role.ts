@@ -1,12 +1,12 @@
 import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contracts/drain-event";
 
 /** What IAM answers; also `denied` until it has propagated the function's own rights. */
-export type Creation = "created" | "taken" | "denied";
+export type RoleCreation = "created" | "taken" | "denied";
 
 export interface Iam {
   /** Whether the role certainly exists: IAM may answer "access denied" without a role. */
   readonly has: (roleName: string) => Promise<boolean>;
-  readonly create: (awsServiceName: string) => Promise<Creation>;
+  readonly create: (awsServiceName: string) => Promise<RoleCreation>;
   readonly sleep: (durationMs: number) => Promise<void>;
 }
 

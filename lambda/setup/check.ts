@@ -1,6 +1,6 @@
 import type { Change, SetupEvent } from "../contracts/setup-event";
 import { plan } from "./desired-state";
-import { type Answer, DomainClient, type RequestOptions } from "./domain-client";
+import { type DomainAnswer, DomainClient, type RequestOptions } from "./domain-client";
 import { judgeBy, readState } from "./known-state";
 import { ledgerName } from "./ledger";
 import { type ManagedObject, unlessMissing, withdraw } from "./managed-object";
@@ -13,7 +13,7 @@ class WouldChange extends Error {
 
 /** A client that refuses every request except reads: a check changes nothing. */
 export class ReadingClient extends DomainClient {
-  override request(method: string, path: string, options?: RequestOptions): Promise<Answer> {
+  override request(method: string, path: string, options?: RequestOptions): Promise<DomainAnswer> {
     // Dashboards read objects by POST, with their keys as the body.
     const isReading = method === "GET" || (method === "POST" && path.endsWith("/saved_objects/_bulk_get"));
     return isReading

@@ -13,7 +13,7 @@ export interface RequestOptions {
 }
 
 /** An answer that is no error. For GET and DELETE, 404 is one: there is no such object. */
-export interface Answer {
+export interface DomainAnswer {
   readonly status: number;
   /** The parsed JSON, an object or a list. */
   readonly body: unknown;
@@ -84,7 +84,7 @@ export class DomainClient {
   }
 
   /** @throws RequestFailed with method, path, status and body of the last answer. */
-  async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<DomainAnswer> {
     for (let attempt = 1; ; attempt++) {
       try {
         return this.judge(method, path, await this.send(method, path, options));
@@ -140,7 +140,7 @@ export class DomainClient {
     return { ...request.headers, authorization: `Basic ${basicProof(authentication)}` };
   }
 
-  private judge(method: string, path: string, { status, text }: WireAnswer): Answer {
+  private judge(method: string, path: string, { status, text }: WireAnswer): DomainAnswer {
     const mayBeAbsent = method === "GET" || method === "DELETE";
     const shown = this.withoutSecret(text).slice(0, SHOWN_BODY_CHARACTERS);
     if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) {

@@ -8,7 +8,10 @@ import { isObject, matches } from "./matches";
 import { priorityOf, withFreePriority } from "./priority";
 
 /** What a template says of a stream's indices. */
-export type IndexLayout = Pick<StreamSetup, "indexName" | "shards" | "replicas" | "mappings" | "indexSettings"> & {
+export type IndexTemplateOptions = Pick<
+  StreamSetup,
+  "indexName" | "shards" | "replicas" | "mappings" | "indexSettings"
+> & {
   /** Whether slow requests are logged; the engine's own thresholds are -1, which logs none. */
   readonly slowLogs: boolean;
 };
@@ -20,7 +23,7 @@ const SLOW_LOGS = {
 };
 
 /** The template of every rotated index; the longest index name wins. Later indices have it. */
-export function indexTemplate(layout: IndexLayout, mark: Mark): ManagedObject<Record<string, unknown>> {
+export function indexTemplate(layout: IndexTemplateOptions, mark: Mark): ManagedObject<Record<string, unknown>> {
   const { indexName, mappings } = layout;
   const id = `private-ingest-${indexName}`;
   const path = `/_index_template/${id}`;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { type Answer, type DomainClient, PartMissing } from "./domain-client";
+import { type DomainAnswer, type DomainClient, PartMissing } from "./domain-client";
 import type { RoleHolders } from "../contracts/setup-event";
 import { isObject } from "./matches";
 import { union } from "./role-mapping";
@@ -79,7 +79,7 @@ export async function deleteLedger(domain: DomainClient, owner: string): Promise
   await unlessPartMissing(domain.request("DELETE", pathOf(owner)));
 }
 
-async function unlessPartMissing(request: Promise<Answer>): Promise<unknown> {
+async function unlessPartMissing(request: Promise<DomainAnswer>): Promise<unknown> {
   try {
     return (await request).body;
   } catch (error) {

@@ -13,7 +13,7 @@ export interface Call {
   readonly body: Buffer;
 }
 
-export interface Answer {
+export interface CloudAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -121,7 +121,7 @@ const dataOperations = new Set([
 /** Whether a call changes the deployment. Records, objects and logs do not count. */
 export const isChange = ({ operation }: Call): boolean => !reading.test(operation) && !dataOperations.has(operation);
 
-export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHeaders = {}): Answer {
+export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHeaders = {}): CloudAnswer {
   return {
     status,
     headers: { "content-type": "application/x-amz-json-1.1", ...headers },
@@ -129,7 +129,7 @@ export function jsonAnswer(body: unknown, status = 200, headers: IncomingHttpHea
   };
 }
 
-export function errorAnswer({ headers, service, url }: Call, code: string, message: string, status = 400): Answer {
+export function errorAnswer({ headers, service, url }: Call, code: string, message: string, status = 400): CloudAnswer {
   if (headers["smithy-protocol"] === "rpc-v2-cbor") {
     const body = Buffer.concat([Buffer.from([0xa2]), ...["__type", code, "message", message].map(cborText)]);
     return { status, headers: { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" }, body };

@@ -11,7 +11,7 @@ import { createUser } from "@private-ingest/local-firehose/opensearch/user";
 import { SavedObjects, savedObjectsPath } from "./saved-objects";
 
 /** AdvancedSecurityOptions.MasterUserOptions of a domain. */
-export interface MasterUser {
+export interface DomainMasterUser {
   readonly MasterUserName?: string;
   readonly MasterUserPassword?: string;
   readonly MasterUserARN?: string;
@@ -57,7 +57,7 @@ export class DomainCluster {
   }
 
   /** Makes a new or existing user with this password the cluster's administrator. */
-  async setMaster({ MasterUserARN, MasterUserName, MasterUserPassword }: MasterUser): Promise<void> {
+  async setMaster({ MasterUserARN, MasterUserName, MasterUserPassword }: DomainMasterUser): Promise<void> {
     if (MasterUserName !== undefined && MasterUserPassword !== undefined) {
       const user = { password: MasterUserPassword, backend_roles: ["admin"] };
       await this.put(`internalusers/${encodeURIComponent(MasterUserName)}`, user);

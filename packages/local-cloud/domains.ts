@@ -1,7 +1,7 @@
 import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
 import { OpenSearchUnavailable } from "@private-ingest/local-firehose/opensearch/server";
-import { type Answer, type Call, jsonAnswer } from "./call";
-import { DomainCluster, type MasterUser } from "./domain-cluster";
+import { type CloudAnswer, type Call, jsonAnswer } from "./call";
+import { DomainCluster, type DomainMasterUser } from "./domain-cluster";
 import type { Handler, Next } from "./front";
 import type { Interfaces, VpcPlace } from "./interfaces";
 
@@ -12,7 +12,7 @@ interface Settings {
   readonly DomainName: string;
   readonly IPAddressType?: string;
   readonly VPCOptions?: VpcPlace;
-  readonly AdvancedSecurityOptions?: { readonly MasterUserOptions?: MasterUser };
+  readonly AdvancedSecurityOptions?: { readonly MasterUserOptions?: DomainMasterUser };
 }
 
 export interface DomainsOptions {
@@ -82,7 +82,7 @@ export class Domains {
   }
 
   /** The upgrades of the domain's version; moto returns those of every version. */
-  private async compatible(call: Call, answer: Answer, next: Next): Promise<Answer> {
+  private async compatible(call: Call, answer: CloudAnswer, next: Next): Promise<CloudAnswer> {
     const name = new URL(call.url, "http://cloud").searchParams.get("domainName");
     if (name === null) return answer;
     const DomainStatus = await statusOf(name, call, next);
@@ -94,7 +94,7 @@ export class Domains {
   }
 
   /** Adds the members that the service computes for a domain in a VPC. */
-  private async complete(answer: Answer): Promise<Answer> {
+  private async complete(answer: CloudAnswer): Promise<CloudAnswer> {
     const body = JSON.parse(answer.body.toString() || "{}") as Answered;
     const statuses = [body.DomainStatus, ...(body.DomainStatusList ?? [])];
     for (const status of statuses) {

@@ -2,13 +2,13 @@ import * as http from "node:http";
 import { buffer } from "node:stream/consumers";
 import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
 import { listenOnLoopback } from "@private-ingest/local-firehose/loopback";
-import { type Answer, type Call, callOf, errorAnswer, inputOf, isChange } from "./call";
+import { type CloudAnswer, type Call, callOf, errorAnswer, inputOf, isChange } from "./call";
 
 /** Passes a call to the next handler, at last to moto. */
-export type Next = (call: Call) => Promise<Answer>;
+export type Next = (call: Call) => Promise<CloudAnswer>;
 
 /** Answers a call, or changes the request or the answer of the next handler. */
-export type Handler = (call: Call, next: Next) => Promise<Answer>;
+export type Handler = (call: Call, next: Next) => Promise<CloudAnswer>;
 
 export interface RecordedCall {
   readonly service: string;
@@ -79,7 +79,7 @@ export class Front {
   }
 
   /** Answers errors with 4xx, as clients repeat a call for minutes after a 5xx. */
-  private async answer(call: Call): Promise<Answer> {
+  private async answer(call: Call): Promise<CloudAnswer> {
     const { operation, service } = call;
     if (this.isRefused(call))
       return errorAnswer(call, "AccessDeniedException", `${operation} is refused, as the cloud was told to`, 403);
@@ -106,13 +106,13 @@ export class Front {
     return left > 0 || isFirst;
   }
 
-  private unexpected(call: Call, reason: string): Answer {
+  private unexpected(call: Call, reason: string): CloudAnswer {
     const { operation, service } = call;
     this.onProblem(`${service} ${operation}: ${reason}`);
     return errorAnswer(call, "NotSimulated", `The cloud on this machine does not do ${service}:${operation}.`);
   }
 
-  private passOn({ body, headers, method, url }: Call): Promise<Answer> {
+  private passOn({ body, headers, method, url }: Call): Promise<CloudAnswer> {
     const { "transfer-encoding": _, ...others } = headers;
     return new Promise((resolve, reject) => {
       const request = http.request(

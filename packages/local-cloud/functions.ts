@@ -5,7 +5,7 @@ import type { DeclaredFunction } from "@private-ingest/local-firehose/declared-f
 import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
 import { FunctionHost } from "@private-ingest/local-firehose/lambda/host";
 import { InvocationError } from "@private-ingest/local-firehose/lambda/invocation-error";
-import { type Answer, type Call, jsonAnswer } from "./call";
+import { type CloudAnswer, type Call, jsonAnswer } from "./call";
 import type { Handler } from "./front";
 import type { Interfaces, VpcPlace } from "./interfaces";
 import type { Roles } from "./roles";
@@ -143,7 +143,7 @@ export class Functions {
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-  private async invoke(call: Call): Promise<Answer> {
+  private async invoke(call: Call): Promise<CloudAnswer> {
     const { region, account, onLog, replaced } = this.options;
     const name = nameOf(call);
     const version = new URL(call.url, "http://cloud").searchParams.get("Qualifier") ?? latest;

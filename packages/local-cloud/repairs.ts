@@ -1,5 +1,5 @@
 import { AwsError } from "@private-ingest/local-firehose/firehose/aws-error";
-import { type Answer, type Call, escaped, jsonAnswer } from "./call";
+import { type CloudAnswer, type Call, escaped, jsonAnswer } from "./call";
 import type { Handler } from "./front";
 import { simulatePrincipalPolicy } from "./simulation";
 
@@ -178,7 +178,7 @@ function withGroups(part: string): string {
   return groups === undefined ? part : part.replace(/<groupSet\/>$/, groups);
 }
 
-function edited(answer: Answer, edit: (xml: string) => string): Answer {
+function edited(answer: CloudAnswer, edit: (xml: string) => string): CloudAnswer {
   const body = Buffer.from(edit(answer.body.toString()));
   return { ...answer, headers: { ...answer.headers, "content-length": String(body.length) }, body };
 }

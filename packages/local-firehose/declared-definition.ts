@@ -1,7 +1,7 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { SetupEvent } from "../../lambda/contracts/setup-event";
 import type { Chart, StreamSetup } from "../../lambda/contracts/stream-setup";
-import { record, text } from "./values";
+import { record, text } from "./unknown-values";
 
 export type DeclaredDefinition = Pick<StreamSetup, "name" | "description" | "timeField" | "mappings" | "columns"> & {
   readonly charts: readonly Chart[];

@@ -1,5 +1,5 @@
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
-import { number, record, text, texts } from "./values";
+import { number, record, text, texts } from "./unknown-values";
 
 export interface DeclaredFunction {
   readonly functionName: string;

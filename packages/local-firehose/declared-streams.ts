@@ -7,7 +7,7 @@ import { writableFormats } from "./firehose/compression";
 import { streamOf } from "./firehose/configured-stream";
 import type { Encryption } from "./firehose/destination";
 import { type DestinationConfiguration, newDestination } from "./firehose/destination-request";
-import { list, number, record, text, texts } from "./values";
+import { list, number, record, text, texts } from "./unknown-values";
 
 /** The program's streams cannot run here; one line per problem. */
 export class DeclarationError extends Error {

@@ -7,7 +7,7 @@ import { payloadLimitBytes } from "./firehose/event";
 import { Journal } from "./firehose/journal";
 import type { RunningStream } from "./firehose/managed-streams";
 import type { Invoke } from "./firehose/processing-worker";
-import { DeliveryStream } from "./firehose/stream";
+import { LocalStream } from "./firehose/stream";
 import type { StreamEvent } from "./firehose/stream-context";
 import { FunctionHost } from "./lambda/host";
 import { InvocationError } from "./lambda/invocation-error";
@@ -51,10 +51,10 @@ export async function startStream(
   };
   const bucket = resources.bucketOf(declared.backup.bucketName);
   let invoker = startInvoker(declared, resources);
-  let stream: DeliveryStream;
+  let stream: LocalStream;
   let recovered: number;
   try {
-    stream = new DeliveryStream({
+    stream = new LocalStream({
       ...{ declared, version, clock, bucket, onProblem, onEvent },
       store: faults.faultyStore(store),
       invoke: invoker?.invoke,

@@ -9,12 +9,12 @@ export interface RecordFailure {
   readonly errorMessage: string;
 }
 
-export interface Answer {
+export interface FunctionAnswer {
   readonly dropped: number;
   readonly failures: readonly RecordFailure[];
 }
 
-export function allFailed(records: Records, errorCode: string, errorMessage: string): Answer {
+export function allFailed(records: Records, errorCode: string, errorMessage: string): FunctionAnswer {
   return {
     dropped: 0,
     failures: records.sequences.map((_, place) => ({ place, errorCode, errorMessage })),
@@ -65,7 +65,7 @@ export function judgeAnswer(
   recordId: (sequence: number) => string,
   answer: Buffer,
   documents: RecordBuffer,
-): Answer {
+): FunctionAnswer {
   if (readInOrder(records, recordId, answer, documents)) return { dropped: 0, failures: [] };
   documents.clear();
 

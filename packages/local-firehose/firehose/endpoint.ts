@@ -45,13 +45,13 @@ export async function startEndpoint(port: number, served: Served) {
   };
 }
 
-interface Answer {
+interface ApiAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
-async function answer(request: http.IncomingMessage, { metrics, operations }: Served): Promise<Answer> {
+async function answer(request: http.IncomingMessage, { metrics, operations }: Served): Promise<ApiAnswer> {
   try {
     const refused = refusal(request.headers, request.socket.localPort ?? 0);
     if (refused !== undefined) throw new AwsError("AccessDeniedException", refused, 403);
@@ -103,7 +103,7 @@ function parsed(body: string): Input {
   return input as Input;
 }
 
-function send(response: http.ServerResponse, { status, contentType, body }: Answer): void {
+function send(response: http.ServerResponse, { status, contentType, body }: ApiAnswer): void {
   if (response.destroyed) return;
   response.writeHead(status, {
     "content-type": contentType,

@@ -11,10 +11,10 @@ import { type RecordTotals, totalsOf } from "./counts";
 import { streamOf } from "./configured-stream";
 import type { Destination, DestinationKind, Encryption } from "./destination";
 import type { StreamQuota } from "@private-ingest/operator/sizing/quota";
-import type { DeliveryStream } from "./stream";
+import type { LocalStream } from "./stream";
 
 export interface RunningStream {
-  readonly stream: DeliveryStream;
+  readonly stream: LocalStream;
   /** The records, by their bytes, that the stream accepts now. Clients send the others later. */
   readonly admits?: (sizes: readonly number[]) => readonly boolean[];
   readonly quota?: StreamQuota;
@@ -65,7 +65,7 @@ export class ManagedStreams {
   private readonly streams = new Map<string, ManagedStream>();
   private readonly starting = new Set<string>();
   /** Counts of deleted streams. */
-  private readonly deleted: DeliveryStream[] = [];
+  private readonly deleted: LocalStream[] = [];
 
   constructor(readonly options: ManagedStreamsOptions) {}
 

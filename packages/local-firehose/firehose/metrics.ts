@@ -1,10 +1,10 @@
 import { deliveryMetric } from "./destination";
 import type { RunningStream } from "./managed-streams";
-import type { DeliveryStream } from "./stream";
+import type { LocalStream } from "./stream";
 
 export interface Measured extends Pick<RunningStream, "quota"> {
   readonly stream: Pick<
-    DeliveryStream,
+    LocalStream,
     "counts" | "declared" | "inBuffer" | "measurements" | "oldestArrival" | "oldestBackupArrival"
   >;
 }

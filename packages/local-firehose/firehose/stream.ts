@@ -35,7 +35,7 @@ const mostBytesHeld = 64 * 1024 * 1024;
  * failures → bucket. Records leave each step in their order. A repeated delivery may send a
  * document twice, with the same id.
  */
-export class DeliveryStream {
+export class LocalStream {
   readonly counts = noCounts();
   readonly measurements = noMeasurements();
   readonly recordId: (sequence: number) => string;

@@ -14,13 +14,13 @@ export interface Caller {
   readonly client?: { readonly certificate: string; readonly key: string };
 }
 
-export interface Answer {
+export interface ClusterAnswer {
   readonly status: number;
   readonly body: string;
 }
 
 /** Asks a local server. @param body text, or anything else as JSON. @throws when none answers. */
-export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function request(caller: Caller, method: string, path: string, body?: unknown): Promise<ClusterAnswer> {
   const { url, userName, password, certificateAuthority, client } = caller;
   const dispatcher = new Agent({
     connect: { ca: certificateAuthority, cert: client?.certificate, key: client?.key },

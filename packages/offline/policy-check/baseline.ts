@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import type { Finding } from "./findings";
+import type { PolicyFinding } from "./findings";
 
 /** An accepted finding: the same problem at the same property of the same resource. */
 interface Accepted {
@@ -13,7 +13,7 @@ interface Accepted {
  * Returns the findings that a baseline accepts. Writes a missing file, which accepts all of them.
  * @throws when the file is no baseline.
  */
-export function baselineOf(file: string, findings: readonly Finding[]): (finding: Finding) => boolean {
+export function baselineOf(file: string, findings: readonly PolicyFinding[]): (finding: PolicyFinding) => boolean {
   if (!fs.existsSync(file)) {
     const accepted = findings.filter(({ kind }) => kind === "violation").flatMap(entriesOf);
     fs.writeFileSync(file, `${JSON.stringify({ version: 1, accepted }, null, 2)}\n`);
@@ -24,7 +24,7 @@ export function baselineOf(file: string, findings: readonly Finding[]): (finding
   return (finding) => entriesOf(finding).every((entry) => known.has(keyOf(entry)));
 }
 
-function entriesOf({ policy, urn, places }: Finding): readonly Accepted[] {
+function entriesOf({ policy, urn, places }: PolicyFinding): readonly Accepted[] {
   const found = places.length > 0 ? places : [{ property: "", problem: "" }];
   return found.map(({ property, problem }) => ({ policy, urn, property, problem }));
 }

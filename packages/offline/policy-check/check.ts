@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { lookUpsOf } from "./look-ups";
 import { baselineOf } from "./baseline";
-import { type Finding, findingsOf } from "./findings";
+import { type PolicyFinding, findingsOf } from "./findings";
 import type { CheckFlags } from "./flags";
 import { isSearchOrDelivery } from "./presets";
 import { CONFIGURATION_POLICY, evaluateProgram } from "../engine/evaluate";
@@ -10,7 +10,7 @@ import type { Evaluation } from "../engine/evaluation";
 import { SEVERITIES } from "../engine/policy-config";
 import { readProject } from "../engine/project";
 
-export type Checked = Awaited<ReturnType<typeof checkPolicies>>;
+export type CheckResult = Awaited<ReturnType<typeof checkPolicies>>;
 
 /**
  * Evaluates a program and judges it.
@@ -54,7 +54,11 @@ function refuseIdleExemptions({ violations }: Evaluation): void {
   if (wrong.length > 0) throw new Error(`Policy configuration: ${wrong.join("\n")}`);
 }
 
-function selected(findings: readonly Finding[], { only, skip }: CheckFlags, { policies = [] }: Evaluation): Finding[] {
+function selected(
+  findings: readonly PolicyFinding[],
+  { only, skip }: CheckFlags,
+  { policies = [] }: Evaluation,
+): PolicyFinding[] {
   const known = policies.map(({ name }) => name);
   const unknown = [...(only ?? []), ...skip].filter((name) => !known.includes(name));
   if (unknown.length > 0)
@@ -63,7 +67,7 @@ function selected(findings: readonly Finding[], { only, skip }: CheckFlags, { po
 }
 
 /** Fails by level, or by the given severity. Undecided and exempt findings never fail. */
-function fails({ kind, level, severity }: Finding, { failOn }: CheckFlags): boolean {
+function fails({ kind, level, severity }: PolicyFinding, { failOn }: CheckFlags): boolean {
   if (failOn === undefined) return level === "mandatory";
   return kind === "violation" && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
 }

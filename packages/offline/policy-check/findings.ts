@@ -4,7 +4,7 @@ import type { Evaluation, Registration, Violation } from "../engine/evaluation";
 import type { PolicyInfo, Severity } from "../engine/policy-config";
 import { nameOf, qualifiedType } from "../engine/urn";
 
-export interface Place {
+export interface SourcePlace {
   /** Path of the property, such as `ingress[0].cidrBlocks[0]`; empty for the whole resource. */
   readonly property: string;
   readonly problem: string;
@@ -12,7 +12,7 @@ export interface Place {
   readonly fix: string;
 }
 
-export interface Finding extends Violation {
+export interface PolicyFinding extends Violation {
   readonly type: string;
   readonly name: string;
   /** `exempt`: an exemption counts for it. `undecided`: the policy could not see enough. */
@@ -22,14 +22,14 @@ export interface Finding extends Violation {
   /** Page about the rule. */
   readonly url: string;
   /** Empty for packs whose messages have another form. */
-  readonly places: readonly Place[];
+  readonly places: readonly SourcePlace[];
   readonly exemption?: { readonly reason: string; readonly expires: string };
   /** Where the program creates the resource: path from the project's folder. */
   readonly source?: { readonly file: string; readonly line: number };
 }
 
 /** The violations, with the data of their policies and resources. */
-export function findingsOf({ violations, policies = [], resources }: Evaluation, directory: string): Finding[] {
+export function findingsOf({ violations, policies = [], resources }: Evaluation, directory: string): PolicyFinding[] {
   const policyByName = new Map(policies.map((policy) => [policy.name, policy]));
   const sources = new Map(resources.map(({ urn, source }) => [urn, source]));
   return violations.map((violation) => ({
@@ -45,18 +45,18 @@ export function subjectOf(urn: string): { readonly type: string; readonly name: 
   return { type: qualifiedType(urn).split("$").at(-1) ?? "", name: nameOf(urn) };
 }
 
-function aboutRule(policy: PolicyInfo | undefined): Pick<Finding, "severity" | "controls" | "url"> {
+function aboutRule(policy: PolicyInfo | undefined): Pick<PolicyFinding, "severity" | "controls" | "url"> {
   return { severity: policy?.severity ?? "medium", controls: policy?.controls ?? [], url: policy?.url ?? "" };
 }
 
-function sourceOf(source: Registration["source"], directory: string): Pick<Finding, "source"> {
+function sourceOf(source: Registration["source"], directory: string): Pick<PolicyFinding, "source"> {
   if (!source?.uri.startsWith("file:")) return {};
   const file = path.relative(directory, fileURLToPath(source.uri)).split(path.sep).join("/");
   return file.startsWith("..") ? {} : { source: { file, line: source.line } };
 }
 
 /** Splits a message at its places (policy/expectation.ts, policy/report.ts). */
-function readMessage(message: string): Pick<Finding, "kind" | "places" | "exemption"> {
+function readMessage(message: string): Pick<PolicyFinding, "kind" | "places" | "exemption"> {
   const places = message
     .split("\n  - ")
     .slice(1)
@@ -66,7 +66,7 @@ function readMessage(message: string): Pick<Finding, "kind" | "places" | "exempt
   return { kind: /^Could not be judged:/m.test(message) ? "undecided" : "violation", places };
 }
 
-function placeOf(line: string): readonly Place[] {
+function placeOf(line: string): readonly SourcePlace[] {
   const [, property, said = ""] = /^(.+?): (.*)$/.exec(line) ?? [];
   if (property === undefined) return [];
   const [problem = "", fix = ""] = said.split(". Fix: ");

@@ -2,13 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import junit from "junit-report-builder";
 import type { Evaluation } from "../engine/evaluation";
-import type { Checked } from "./check";
-import { type Finding, subjectOf } from "./findings";
+import type { CheckResult } from "./check";
+import { type PolicyFinding, subjectOf } from "./findings";
 import type { CheckFlags } from "./flags";
 import { sarifReport } from "./sarif";
 
 /** Whether the program succeeded and no finding fails the check. */
-export function isPassed({ evaluation, failures }: Pick<Checked, "evaluation" | "failures">): boolean {
+export function isPassed({ evaluation, failures }: Pick<CheckResult, "evaluation" | "failures">): boolean {
   return evaluation.succeeded && failures.length === 0;
 }
 
@@ -22,7 +22,7 @@ export function makeReportFolders({ json, junit, sarif }: Reports): void {
 }
 
 /** Writes the reports into their folders, which must exist. */
-export function writeReports(checked: Checked, { json, junit, sarif }: Reports): void {
+export function writeReports(checked: CheckResult, { json, junit, sarif }: Reports): void {
   const write = (file: string | undefined, content: () => string): void => {
     if (file !== undefined) fs.writeFileSync(file, content());
   };
@@ -32,7 +32,7 @@ export function writeReports(checked: Checked, { json, junit, sarif }: Reports):
 }
 
 /** The JSON report; `policy-report.schema.json` beside this file describes it. */
-export function policyReport(checked: Checked) {
+export function policyReport(checked: CheckResult) {
   const { project, stack, mode, config, evaluation, findings, isAccepted } = checked;
   const mandatory = findings.filter(({ level }) => level === "mandatory").length;
   return {
@@ -51,10 +51,10 @@ export function policyReport(checked: Checked) {
  * A test per resource: it fails with the findings that fail the check, and is skipped if all are
  * exempt. A failed program is an error of one more test.
  */
-export function junitReport({ project, stack, evaluation, findings, failures }: Checked): string {
+export function junitReport({ project, stack, evaluation, findings, failures }: CheckResult): string {
   const builder = junit.newBuilder();
   const suite = builder.testSuite().name(`policies of ${project}, stack ${stack}`).time(evaluation.seconds);
-  const byUrn = new Map<string, Finding[]>(evaluation.resources.map(({ urn }) => [urn, []]));
+  const byUrn = new Map<string, PolicyFinding[]>(evaluation.resources.map(({ urn }) => [urn, []]));
   for (const finding of findings) byUrn.set(finding.urn, [...(byUrn.get(finding.urn) ?? []), finding]);
   for (const [urn, found] of byUrn) {
     const { type, name } = subjectOf(urn);
@@ -75,6 +75,6 @@ function errorsOf({ messages, succeeded }: Evaluation): readonly string[] {
   return succeeded ? [] : messages.filter(({ severity }) => severity === "error").map(({ message }) => message);
 }
 
-function textOf(findings: readonly Finding[]): string {
+function textOf(findings: readonly PolicyFinding[]): string {
   return findings.map(({ policy, message }) => `${policy}: ${message}`).join("\n\n");
 }

@@ -1,5 +1,5 @@
-import type { Checked } from "./check";
-import type { Finding, Place } from "./findings";
+import type { CheckResult } from "./check";
+import type { PolicyFinding, SourcePlace } from "./findings";
 import { SEVERITIES, type PolicyInfo, type Severity } from "../engine/policy-config";
 
 /**
@@ -18,7 +18,7 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
  * line of Pulumi.yaml, as GitHub shows no result without a file.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport({ findings, evaluation, isAccepted, root }: Checked): object {
+export function sarifReport({ findings, evaluation, isAccepted, root }: CheckResult): object {
   const { policies = [] } = evaluation;
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -46,7 +46,7 @@ function ruleOf(policy: PolicyInfo) {
 }
 
 function resultsOf(
-  finding: Finding,
+  finding: PolicyFinding,
   policies: readonly PolicyInfo[],
   root: string,
   isAccepted: boolean,
@@ -61,7 +61,7 @@ function resultsOf(
     },
     logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }],
   };
-  const textOf = ({ property, problem, fix }: Place): string =>
+  const textOf = ({ property, problem, fix }: SourcePlace): string =>
     `${name}: ${property === "" ? "" : `${property} `}${problem}.${fix === "" ? "" : ` Fix: ${fix}.`}`;
   return found.map((place) => ({
     ruleId: policy,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServiceLinkedRoleEvent } from "../../../lambda/contracts/drain-event";
-import { type Creation, ensureServiceLinkedRole } from "../../../lambda/drain/service-linked-role";
+import { type RoleCreation, ensureServiceLinkedRole } from "../../../lambda/drain/service-linked-role";
 import { type ApiAnswer, drainWith } from "./aws-api";
 
 const awsServiceName = "opensearchservice.amazonaws.com";
@@ -12,7 +12,7 @@ const event: ServiceLinkedRoleEvent = {
 const [role = "", formerRole = ""] = event.sufficient;
 
 /** An account with these roles that answers creations in turn, the last answer for ever. */
-function account(roles: readonly string[], answers: readonly Creation[]) {
+function account(roles: readonly string[], answers: readonly RoleCreation[]) {
   const calls: string[] = [];
   let creations = 0;
   const iam = {
@@ -32,7 +32,7 @@ function account(roles: readonly string[], answers: readonly Creation[]) {
 describe("the service-linked role of an account", () => {
   const wait = "sleep 60 s";
   const retry = ["create", "sleep 10 s"];
-  const cases: readonly (readonly [string, string[], Creation[], boolean, string[]])[] = [
+  const cases: readonly (readonly [string, string[], RoleCreation[], boolean, string[]])[] = [
     ["is made where there is none, and waited for", [], ["created"], true, ["create", wait]],
     ["is not made where the present one is there", [role], ["denied"], false, []],
     ["is not made where the former one is there", [formerRole], ["denied"], false, []],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { type Answer, judgeAnswer } from "../../firehose/answer";
+import { type FunctionAnswer, judgeAnswer } from "../../firehose/answer";
 import { readInOrder } from "../../firehose/answer-in-order";
 import { RecordBuffer, textAt } from "../../firehose/records";
 import { base64, recordsOf } from "../fixture";
@@ -27,7 +27,7 @@ const ofStatus = {
 };
 const documents = ["made 0", "made 1", "made 2"].map(base64);
 const ofAll = (code: string) => [0, 1, 2].map((place) => `${place} Lambda.${code}`);
-const codes = (answer: Pick<Answer, "failures">) =>
+const codes = (answer: Pick<FunctionAnswer, "failures">) =>
   answer.failures.map(({ place, errorCode }) => `${place} ${errorCode}`);
 
 describe("the function's answer", () => {

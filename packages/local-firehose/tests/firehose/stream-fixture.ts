@@ -1,5 +1,5 @@
 import type { Bucket } from "@private-ingest/operator/backup";
-import { DeliveryStream } from "../../firehose/stream";
+import { LocalStream } from "../../firehose/stream";
 import { FakeStore } from "../fake-store";
 import { base64, declared, type ProgramOptions } from "../fixture";
 import { ManualClock } from "../manual-clock";
@@ -45,7 +45,7 @@ export function streamOf(options: ProgramOptions & { invoke?: Invoke; store?: Fa
   const bucket = new FakeBucket();
   const store = options.store ?? new FakeStore([]);
   const problems: string[] = [];
-  const stream = new DeliveryStream({
+  const stream = new LocalStream({
     declared: declared(options),
     clock,
     store,

@@ -4,7 +4,7 @@ import type { Handler } from "@private-ingest/local-cloud/front";
 import { operationAnswer } from "@private-ingest/local-firehose/firehose/endpoint";
 import { ManagedStreams } from "@private-ingest/local-firehose/firehose/managed-streams";
 import { operations } from "@private-ingest/local-firehose/firehose/operations";
-import { DeliveryStream } from "@private-ingest/local-firehose/firehose/stream";
+import { LocalStream } from "@private-ingest/local-firehose/firehose/stream";
 import { FakeStore } from "@private-ingest/local-firehose/tests/fake-store";
 import { ManualClock } from "@private-ingest/local-firehose/tests/manual-clock";
 
@@ -35,7 +35,7 @@ export function streamsAtRest(): Handler {
     start: (declared) => {
       const invoke = (): Promise<Buffer> => Promise.reject(new Error("Time stands still."));
       const needs = { clock: new ManualClock(), store: new FakeStore(), bucket: folderBucket("unused"), invoke };
-      const stream = new DeliveryStream({ declared, ...needs, onProblem: () => undefined });
+      const stream = new LocalStream({ declared, ...needs, onProblem: () => undefined });
       return Promise.resolve({ stream, change: () => Promise.resolve(), close: () => Promise.resolve() });
     },
   });

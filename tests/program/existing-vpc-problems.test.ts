@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addressCount, addressPlan } from "../../components/network/address-plan";
-import { adoptedVpcProblems, ExistingSubnet, ExistingVpc, NetworkNeeds } from "../../components/network/adopted-vpc";
+import {
+  existingVpcProblems,
+  ExistingSubnet,
+  ExistingVpc,
+  NetworkNeeds,
+} from "../../components/network/existing-vpc-problems";
 
 const vpc: ExistingVpc = {
   id: "vpc-1",
@@ -42,7 +47,7 @@ describe("an existing VPC", () => {
   ];
   for (const [why, subnets, wanted] of fits) {
     it(`fits ${why}`, () => {
-      assert.deepEqual(adoptedVpcProblems(vpc, subnets, wanted, []), []);
+      assert.deepEqual(existingVpcProblems(vpc, subnets, wanted, []), []);
     });
   }
 
@@ -76,7 +81,7 @@ describe("an existing VPC", () => {
   ];
   for (const [why, existing, subnets, wanted, problem] of refused) {
     it(`does not fit when ${why}`, () => {
-      const [found = "", ...more] = adoptedVpcProblems(existing, subnets, wanted, []);
+      const [found = "", ...more] = existingVpcProblems(existing, subnets, wanted, []);
       assert.match(found, problem);
       assert.deepEqual(more, []);
     });
@@ -86,7 +91,7 @@ describe("an existing VPC", () => {
     const bad = { ...subnet, vpcId: "vpc-2", hasInternetRoute: true, freeAddresses: 0 };
     const groups = ["1", "2"].map((one) => ({ id: `sg-${one}`, vpcId: `vpc-${one}` }));
     const wanted = { ...needs, zones: 3, dataNodes: 3 };
-    const problems = adoptedVpcProblems({ ...vpc, enableDnsSupport: false }, [bad], wanted, groups);
+    const problems = existingVpcProblems({ ...vpc, enableDnsSupport: false }, [bad], wanted, groups);
     assert.equal(problems.length, 6);
     assert.match(problems.at(-1)!, /^sg-2 is in vpc-2, not in vpc-1;/);
   });

@@ -31,7 +31,7 @@ export interface NetworkNeeds extends AddressNeeds {
   readonly offeredZones: readonly string[];
 }
 
-export function adoptedVpcProblems(
+export function existingVpcProblems(
   vpc: ExistingVpc,
   subnets: readonly ExistingSubnet[],
   needs: NetworkNeeds,

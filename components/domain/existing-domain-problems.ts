@@ -20,7 +20,7 @@ export interface AdoptionOptions {
 }
 
 /** Every difference between settings and an existing domain that prevents delivery. */
-export function adoptedDomainProblems(domain: ExistingDomain, options: AdoptionOptions): string[] {
+export function existingDomainProblems(domain: ExistingDomain, options: AdoptionOptions): string[] {
   const problems: string[] = [];
   if (domain.vpcId !== options.vpcId) {
     problems.push(
