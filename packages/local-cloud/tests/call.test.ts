@@ -31,7 +31,7 @@ describe("a call of the cloud", () => {
       );
     });
 
-  it("is one to S3 without a signature in its headers", () => {
+  it("goes to S3 without a signature in its headers", () => {
     const credential = encodeURIComponent("KEY/20260101/eu-west-1/s3/aws4_request");
     const signed = callOf("GET", `/bucket/key?X-Amz-Credential=${credential}`, {}, Buffer.alloc(0));
     const plain = callOf("GET", "/bucket/key", {}, Buffer.alloc(0));
@@ -39,14 +39,14 @@ describe("a call of the cloud", () => {
     assert.deepEqual([plain.service, plain.operation], ["s3", "GetObject"]);
   });
 
-  it("tells its members", () => {
+  it("has its members, from JSON, a form or the path", () => {
     const iam = callOf("POST", "/", { ...form, authorization: scope("iam") }, Buffer.from("Action=A&RoleName=r"));
     const es = callOf("POST", "/2021-01-01/tags", { authorization: scope("es") }, Buffer.from('{"ARN":"a"}'));
     assert.deepEqual(inputOf(iam), { Action: "A", RoleName: "r" });
     assert.deepEqual(inputOf(es), { path: "/2021-01-01/tags", ARN: "a" });
   });
 
-  it("gets its errors in the protocol that it speaks", () => {
+  it("gets errors in its own protocol", () => {
     const protocol = { "smithy-protocol": "rpc-v2-cbor" };
     const cbor = callOf("POST", "/service/G/operation/PutMetricAlarm", protocol, Buffer.alloc(0));
     const answer = errorAnswer(cbor, "Denied", "no");

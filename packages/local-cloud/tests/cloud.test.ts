@@ -1,4 +1,4 @@
-// What clients of AWS see of the cloud, without a cluster behind the domains.
+// The cloud as AWS clients see it, without clusters for domains.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -91,7 +91,7 @@ describe("the cloud on this machine", function () {
       assert.deepEqual([LoggingConfig?.LogGroup, TracingConfig?.Mode], ["/aws/lambda/versions", "Active"]);
     });
 
-    it("tells a function's error from an answer, and a function that is not there from both", async () => {
+    it("distinguishes an answer, a function's error and a missing function", async () => {
       await create("failing", `exports.handler = async () => { throw new TypeError("no such field"); };`);
       const { answer, error } = await invoke("failing");
       const { errorMessage, errorType } = answer as Record<string, string>;
@@ -114,7 +114,7 @@ describe("the cloud on this machine", function () {
       assert.deepEqual([both[0].answer, both[1].answer], ["met", "met"]);
     });
 
-    it("lets a function call the cloud, and keeps interfaces in the VPC a while after it is gone", async () => {
+    it("lets a function call the cloud, and keeps its interfaces for a while after it", async () => {
       const code = `const { EC2Client, DescribeVpcsCommand } = require("@aws-sdk/client-ec2");
         exports.handler = async () => (await new EC2Client().send(new DescribeVpcsCommand({}))).Vpcs.length;`;
       await create("in-vpc", code, { VpcConfig: place(), Timeout: 20 });
@@ -125,7 +125,7 @@ describe("the cloud on this machine", function () {
       await untilGone("in-vpc");
     });
 
-    it("answers for the setup function where a domain is a record alone", async () => {
+    it("answers for the setup function if a domain is only a record", async () => {
       await create("setup", `exports.handler = async () => { throw new Error("it ran"); };`);
       const report = async (event: unknown) => (await invoke("setup", event)).answer;
       const none = { changes: [], seconds: 0 };
@@ -163,7 +163,7 @@ describe("the cloud on this machine", function () {
     const firehose = () => new Firehose(at);
     const DeliveryStreamName = "stock";
 
-    it("keeps a stream as it is described, changed and encrypted", async () => {
+    it("describes a stream as created, changed and encrypted", async () => {
       await s3.createBucket({ Bucket: "backup" });
       await firehose().createDeliveryStream({
         DeliveryStreamName,
@@ -193,7 +193,7 @@ describe("the cloud on this machine", function () {
       assert.deepEqual(Tags, [{ Key: "team", Value: "search" }]);
     });
 
-    it("backs up what it cannot deliver, and takes its interfaces away after the stream", async () => {
+    it("backs up undelivered records, and removes its interfaces after the stream", async () => {
       await firehose().putRecord({ DeliveryStreamName, Record: { Data: Buffer.from('{"price":1}') } });
       assert.equal((await interfacesOf(DeliveryStreamName)).length, 1);
       const now = Date.now();
@@ -212,7 +212,7 @@ describe("the cloud on this machine", function () {
     });
   });
 
-  describe("what moto lacks", () => {
+  describe("repairs of moto", () => {
     it("keeps a bucket's policy, whose conditions do not stop its owner", async () => {
       const Bucket = "guarded";
       const Condition = { Bool: { "aws:SecureTransport": "false" } };
@@ -237,7 +237,7 @@ describe("the cloud on this machine", function () {
       assert.equal(found?.Description, "from <itself>");
     });
 
-    it("says that a subnet's IPv6 range is associated", async () => {
+    it("reports a subnet's IPv6 range as associated", async () => {
       const { Vpc } = await ec2.createVpc({ CidrBlock: "10.6.0.0/16", AmazonProvidedIpv6CidrBlock: true });
       const [{ Ipv6CidrBlock: range = "" } = {}] = Vpc?.Ipv6CidrBlockAssociationSet ?? [];
       const blocks = { CidrBlock: "10.6.0.0/24", Ipv6CidrBlock: range.replace("/56", "/64") };
@@ -260,7 +260,7 @@ describe("the cloud on this machine", function () {
       assert.equal(NetworkInterfaces?.[0]?.Association, undefined);
     });
 
-    it("makes the service-linked role under its name, once", async () => {
+    it("creates the service-linked role under its name, once", async () => {
       const make = () => iam.createServiceLinkedRole({ AWSServiceName: "opensearchservice.amazonaws.com" });
       const RoleName = "AWSServiceRoleForAmazonOpenSearchService";
       assert.equal((await make()).Role?.RoleName, RoleName);
@@ -295,13 +295,13 @@ describe("the cloud on this machine", function () {
       return (await answer.json()) as Answer;
     }
 
-    it("knows an image of Windows", async () => {
+    it("has an image of Windows", async () => {
       const Name = "/aws/service/ami-windows-latest/Windows_Server-2025-English-Full-Base";
       const { Parameter } = await ask<{ Parameter: { Value: string } }>("ssm", "AmazonSSM.GetParameter", { Name });
       assert.match(Parameter.Value, /^ami-/);
     });
 
-    it("makes a key that encrypts, as nothing else is asked", async () => {
+    it("creates keys for encryption by default", async () => {
       const { KeyMetadata } = await ask<{ KeyMetadata: { KeyUsage: string } }>("kms", "TrentService.CreateKey", {});
       assert.equal(KeyMetadata.KeyUsage, "ENCRYPT_DECRYPT");
     });
@@ -332,7 +332,7 @@ describe("the cloud on this machine", function () {
     });
   });
 
-  it("refuses calls as often as it was told to, and lists what changed in order", async () => {
+  it("refuses calls as often as asked, and lists changes in order", async () => {
     const before = cloud!.calls().length;
     cloud!.refuse("iam", "CreateUser", 2);
     for (const UserName of ["a", "b"])
@@ -345,7 +345,7 @@ describe("the cloud on this machine", function () {
     assert.deepEqual(told, ["CreateUser a 403", "CreateUser b 403", "CreateUser c 200", "DeleteUser c 200"]);
   });
 
-  it("answers what it does not know with 4xx", async () => {
+  it("answers unknown calls with 4xx", async () => {
     const authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/es/aws4_request";
     const url = `${at.endpoint}/2021-01-01/packages`;
     const { status } = await fetch(url, { method: "POST", headers: { authorization } });
@@ -353,7 +353,7 @@ describe("the cloud on this machine", function () {
   });
 
   describe("at its end", () => {
-    it("refuses the first call of each operation that changes something, when told so again, too", async () => {
+    it("refuses the first call of each changing operation, each time it is asked to", async () => {
       const outcome = (call: Promise<unknown>): Promise<string> =>
         call.then(
           () => "answered",

@@ -1,4 +1,4 @@
-// A domain of the cloud is a real OpenSearch: who may do what is decided by its own role mappings.
+// A domain of the cloud is a real OpenSearch, whose role mappings decide.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -75,7 +75,7 @@ describe("a domain of the cloud", function () {
     assert.equal((await ask("GET", "/", "wrong")).status, 401);
   });
 
-  it("lets a role do what a mapping gives it, as long as it does", async () => {
+  it("gives a role the rights of a mapping, until that is removed", async () => {
     const put = async () => (await ask("PUT", "/stock/_doc/1", role, { price: 1 })).status;
     assert.equal(await put(), 403);
     await mapAdmin(Role);
@@ -84,7 +84,7 @@ describe("a domain of the cloud", function () {
     assert.equal(await put(), 403);
   });
 
-  it("takes a stream's documents as its role, and those that were refused by a replay", async () => {
+  it("takes a stream's documents from its role, and refused ones from a replay", async () => {
     const at = clientOptions(cloud!.endpoint);
     const bucket = new S3({ ...at, forcePathStyle: true });
     const streams = new Firehose(at);
@@ -121,7 +121,7 @@ describe("a domain of the cloud", function () {
     await mapAdmin();
   });
 
-  it("keeps saved objects, and shows them to its users alone", async () => {
+  it("keeps saved objects, and shows them only to its users", async () => {
     const path = "/_dashboards/api/saved_objects/_bulk_get";
     const asked = [{ type: "search", id: "a" }];
     const header = { "osd-xsrf": "true" };

@@ -14,7 +14,7 @@ describe("npm run local-cloud", function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
 
-  it("names every flag that is wrong", () => {
+  it("names every wrong flag", () => {
     const flags = ["--port", "x", "--domains", "elasticsearch", "--speed", "0"];
     const options = { cwd: folder, env, encoding: "utf8" } as const;
     const { status, stderr } = spawnSync(process.execPath, [...start, ...flags], options);
@@ -22,7 +22,7 @@ describe("npm run local-cloud", function () {
     for (const flag of ["--port", "--domains", "--speed"]) assert(stderr.includes(`${flag}: `), stderr);
   });
 
-  it("runs until it is interrupted, leads a stack to itself, and leaves only the stack file", async function () {
+  it("runs until it is interrupted, configures a stack, and leaves only the stack file", async function () {
     const child = spawn(process.execPath, [...start, "--port", "0", "--domains", "records"], { cwd: folder, env });
     const exited = once(child, "exit");
     let said = "";

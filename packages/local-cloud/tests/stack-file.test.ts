@@ -15,7 +15,7 @@ describe("the stack file of the cloud", () => {
     fs.writeFileSync(preset, "# cost\nconfig:\n  aws:region: eu-west-1\n  p:protectData: false\n");
   });
 
-  it("begins as the preset, and keeps what the user adds", () => {
+  it("begins as the preset, and keeps the user's additions", () => {
     const first = { "aws:region": "us-east-1", "aws:endpoints": [{ s3: "http://127.0.0.1:1" }] };
     writeStackFile(file, preset, first);
     assert.deepEqual(read(), { config: { ...first, "p:protectData": false } });
@@ -27,7 +27,7 @@ describe("the stack file of the cloud", () => {
     assert.match(fs.readFileSync(file, "utf8"), /# mine/);
   });
 
-  it("lets a stack be destroyed where there is no preset", () => {
+  it("lets a stack be destroyed if there is no preset", () => {
     const alone = path.join(folder, "Pulumi.alone.yaml");
     writeStackFile(alone, path.join(folder, "Pulumi.absent.yaml"), { "aws:region": "us-east-1" });
     const config = { protectData: false, allowDataLoss: true, "aws:region": "us-east-1" };

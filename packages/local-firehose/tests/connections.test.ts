@@ -25,7 +25,7 @@ describe("connections to the local servers", () => {
   async function untilClosed(server: string, line: string, ...headers: readonly string[]): Promise<string> {
     const { host, hostname, port } = new URL(server);
     const socket = net.connect(Number(port), hostname);
-    // Not ended from here: it is the server's to close.
+    // The server must close it.
     socket.write([line, `Host: ${host}`, ...headers, "", ""].join("\r\n"));
     return text(socket);
   }

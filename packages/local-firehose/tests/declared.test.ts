@@ -4,7 +4,7 @@ import { DeclarationError } from "../declared-streams";
 import { addTimestamp, declared, declaredStream, functionArn, program, streamArn } from "./fixture";
 
 describe("declared stream", () => {
-  it("has the service's defaults for everything left out", () => {
+  it("has the service's defaults for missing members", () => {
     const { definition, described, ...stream } = declared();
     assert.ok(definition.charts.length > 0);
     assert.ok(described);
@@ -43,7 +43,7 @@ describe("declared stream", () => {
     });
   });
 
-  it("reads what is declared", () => {
+  it("reads its declaration", () => {
     const { transform, ...stream } = declared({
       configuration: {
         indexName: "trades",
@@ -95,7 +95,7 @@ describe("declared stream", () => {
     assert.deepEqual(described.destination.VpcConfigurationDescription, network);
   });
 
-  it("reads an Elasticsearch destination by its own block", () => {
+  it("reads an Elasticsearch destination from its own block", () => {
     const [, bucket, fn, stream] = program();
     const { opensearchConfiguration, ...others } = stream!.outputs;
     const outputs = { ...others, destination: "elasticsearch", elasticsearchConfiguration: opensearchConfiguration };

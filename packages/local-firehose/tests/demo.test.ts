@@ -54,7 +54,7 @@ describe("npm run demo", function () {
   });
   const summaryOf = (file: string) => JSON.parse(fs.readFileSync(file, "utf8")) as Summary;
 
-  it("runs program, policies and pipeline until all records are accounted for", async () => {
+  it("runs program, policies and pipeline until every record has its outcome", async () => {
     const file = path.join(folder, "records.json");
     const demo = new Demo(
       folder,

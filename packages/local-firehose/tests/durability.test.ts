@@ -15,7 +15,7 @@ describe("journal", () => {
   const fresh = () => path.join(folder, String(number++));
   const entry = (firstSequence: number, ...data: string[]) => ({ firstSequence, arrival: 1700 + firstSequence, data });
 
-  it("gives back what is not settled, and goes on numbering", () => {
+  it("returns unsettled records, and continues their numbers", () => {
     const where = fresh();
     const journal = Journal.open(where, 1000);
     journal.append(entry(0, "YQ==", "Yg=="));
@@ -27,7 +27,7 @@ describe("journal", () => {
     assert.deepEqual(again.recover(), { entries: [left], nextSequence: 4 });
   });
 
-  it("passes over a line that the end of the process cut off", () => {
+  it("skips a line that the end of the process has cut off", () => {
     const where = fresh();
     const journal = Journal.open(where, 1000);
     journal.append(entry(0, "YQ=="));
@@ -54,7 +54,7 @@ describe("journal", () => {
     }
   });
 
-  it("tells a line from a torn one that it is glued to", () => {
+  it("finds a line behind a torn one", () => {
     const where = fresh();
     const journal = Journal.open(where, 1000);
     journal.append(entry(0, "YQ=="));
@@ -70,7 +70,7 @@ describe("journal", () => {
     }
   });
 
-  it("refuses what a full disk takes in part, loses nothing that it took, and goes on once there is space", () => {
+  it("refuses records on a full disk, loses none that it accepted, and continues once there is space", () => {
     const where = fresh();
     onFullDisk(
       8,
@@ -93,7 +93,7 @@ describe("journal", () => {
     assert.equal(nextSequence, 3);
   });
 
-  it("never gives a number twice, even where its position could not be written", () => {
+  it("never gives a number twice, even if its position could not be written", () => {
     const where = fresh();
     const journal = Journal.open(where, 1000);
     const stale = fs.readFileSync(path.join(where, "position.json"));
@@ -105,7 +105,7 @@ describe("journal", () => {
     assert.equal(Journal.open(where, 1000).recover().nextSequence, 7);
   });
 
-  it("removes segments that are settled whole", () => {
+  it("removes completely settled segments", () => {
     const where = fresh();
     const journal = Journal.open(where, 1000);
     const large = "A".repeat(1024 * 1024);
@@ -124,14 +124,14 @@ describe("journal", () => {
 describe("a pipeline with state", () => {
   const folder = temporaryFolder();
 
-  it("loses nothing that it acknowledged and stores nothing twice, however often it is killed", async () => {
+  it("loses no acknowledged record and stores none twice, however often it is killed", async () => {
     const lives = [300, 500, 200];
     const aftermath = await killOften(folder, lives);
     assert(aftermath.recovered > 0, "a kill met records in the buffers");
     assertNothingLost(aftermath, lives.length);
   });
 
-  it("writes no line of the backup twice when it is killed between an object and the note that its records are settled", async () => {
+  it("writes no backup line twice when it is killed between an object and its position", async () => {
     const where = temporaryFolder();
     const failing = declared({ configuration: { processingConfiguration: { enabled: false } } });
     const refused = () => new FakeStore([{ place: 0, status: 400, type: "mapper_parsing_exception", reason: "no" }]);
@@ -145,7 +145,7 @@ describe("a pipeline with state", () => {
     const before = fs.readFileSync(state);
     first.streams[0].stream.put([base64('{"a":1}')]);
     await first.close();
-    // As a process leaves it that is killed after the object is written and before the position is.
+    // As after a kill between writing the object and the position.
     fs.writeFileSync(state, before);
     const notes = path.join(where, "state", "journals", "stock", "backups");
     fs.mkdirSync(notes, { recursive: true });
@@ -161,14 +161,14 @@ describe("a pipeline with state", () => {
     assert.deepEqual(fs.readdirSync(notes), []);
   });
 
-  it("starts with nothing left over from one that was closed", async () => {
+  it("recovers nothing from a closed one", async () => {
     const pipeline = await durablePipeline(folder);
     await pipeline.close();
     await pipeline.store.close();
     assert.equal(pipeline.recovered, 0);
   });
 
-  it("that cannot read what an earlier process left does not start, and leaves no function behind", async () => {
+  it("does not start with a damaged journal, and leaves no function behind", async () => {
     const damaged = temporaryFolder();
     fs.mkdirSync(path.join(damaged, "journals", "stock", `${"0".repeat(16)}.journal`), { recursive: true });
     const processes = () => process.getActiveResourcesInfo().filter((resource) => resource === "ProcessWrap").length;

@@ -20,7 +20,7 @@ describe("durable files", () => {
     );
   };
 
-  it("appends, and goes on behind what is there", () => {
+  it("append to their content", () => {
     const file = fresh();
     for (const text of ["a\n", "b\n"]) {
       const appended = AppendedFile.open(file);
@@ -31,7 +31,7 @@ describe("durable files", () => {
     assert.equal(fs.readFileSync(file, "utf8"), "a\nb\n");
   });
 
-  it("cuts off what lies behind the good bytes, and tells whether they end a line", () => {
+  it("are cut behind the good bytes, and report whether these end a line", () => {
     const file = fresh();
     fs.writeFileSync(file, "good\ntorn");
     assert.equal(AppendedFile.open(file).endsLine, false);
@@ -41,7 +41,7 @@ describe("durable files", () => {
     assert.equal(fs.readFileSync(file, "utf8"), "good\nnext\n");
   });
 
-  it("keeps the old content of a whole file when the disk does not take the new one", () => {
+  it("keep their old content when the new one does not fit on the disk", () => {
     const [first, second] = [fresh(), fresh()];
     for (const file of [first, second]) fs.writeFileSync(file, "old");
     inFile(first, `assert.throws(() => Durable.replaceFile(file, Buffer.alloc(100 * 1024)), { code: "EFBIG" });`);
@@ -54,7 +54,7 @@ describe("durable files", () => {
     assert.deepEqual(unexpected, []);
   });
 
-  it("replaces a whole file, with its mode, behind a symbolic link, too", async () => {
+  it("are replaced with their mode, also behind a symbolic link", async () => {
     const [file, link] = [fresh(), fresh()];
     fs.writeFileSync(file, "old", { mode: 0o600 });
     fs.symlinkSync(file, link);
@@ -66,7 +66,7 @@ describe("durable files", () => {
     assert.equal(fs.readFileSync(file, "utf8"), "newer");
   });
 
-  it("writes to a device as it is, and never puts a file in its place", () => {
+  it("are never put in the place of a device, which is written directly", () => {
     replaceFile("/dev/null", "text");
     assert(fs.statSync("/dev/null").isCharacterDevice());
     const device = AppendedFile.open("/dev/null");

@@ -8,7 +8,7 @@ v8.setFlagsFromString("--expose_gc");
 const collectGarbage = vm.runInNewContext("gc") as () => void;
 
 describe("end of a run", () => {
-  it("comes when its time is over, however much garbage is collected meanwhile", async () => {
+  it("comes when its time is over, despite garbage collection", async () => {
     const ended = endOf(0.2, new AbortController().signal);
     for (let round = 0; round < 20; round++) {
       collectGarbage();
@@ -17,7 +17,7 @@ describe("end of a run", () => {
     assert.equal(ended.aborted, true);
   });
 
-  it("comes with the interrupt, before its time or during what went before", () => {
+  it("comes with an interrupt before its time, or before it begins", () => {
     const interrupt = new AbortController();
     const during = endOf(3600, interrupt.signal);
     assert.equal(during.aborted, false);
@@ -25,7 +25,7 @@ describe("end of a run", () => {
     assert.deepEqual([during.aborted, endOf(3600, interrupt.signal).aborted], [true, true]);
   });
 
-  it("comes with the interrupt alone where there is no time", () => {
+  it("comes only with an interrupt if there is no time", () => {
     const interrupt = new AbortController();
     assert.equal(endOf(undefined, interrupt.signal), interrupt.signal);
   });

@@ -27,14 +27,14 @@ describe("event log", () => {
     assert.deepEqual([events.length, problems], [2, []]);
   });
 
-  it("names the flag and the way out where the file cannot be written", () => {
+  it("names the flag and the fix when the file cannot be written", () => {
     assert.throws(
       () => open(path.join(folder, "none/events.jsonl")),
       /^Error: --log: \S+ given, which cannot be written \(ENOENT.*\); name a file in a folder that is there$/,
     );
   });
 
-  it("tells once of a full disk, goes on once there is space, says what it lost, and glues nothing to a cut line", () => {
+  it("reports a full disk once, continues on a new line once there is space, and counts lost events", () => {
     const file = path.join(folder, "full.jsonl");
     fs.writeFileSync(file, '{"event":"Cut');
     onFullDisk(

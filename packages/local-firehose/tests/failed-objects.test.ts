@@ -11,7 +11,7 @@ describe("failed objects", () => {
   const bucket = folderBucket(temporaryFolder());
 
   for (const rawData of ["not base64!", "e30", "e3-_", "e30=\n", 7, undefined]) {
-    it(`are refused by key and line where rawData is not base64: ${JSON.stringify(rawData)}`, async () => {
+    it(`are refused by key and line if rawData is not base64: ${JSON.stringify(rawData)}`, async () => {
       const lines = ["e30=", rawData].map((data) => JSON.stringify({ errorCode: "400", rawData: data }));
       await bucket.put("processing-failed/a", Buffer.from(`${lines.join("\n")}\n`));
       await assert.rejects(failedLines(bucket, "processing-failed/a"), /processing-failed\/a: line 2: rawData/);
@@ -27,7 +27,7 @@ describe("failed objects", () => {
       ["of line breaks", Buffer.alloc(bytes, "\n")],
       ["of good lines", Buffer.alloc(bytes, line)],
     ] as const) {
-      it(`${kind} are given up, and the page shows what it can`, async () => {
+      it(`${kind} are given up, and the page shows their first records`, async () => {
         const key = "processing-failed/bomb";
         const bucket = folderBucket(temporaryFolder());
         await bucket.put(key, gzipSync(content, { level: 1 }));

@@ -13,7 +13,7 @@ const hostile = fc.oneof(
 );
 
 describe("names of files", () => {
-  it("stand for every name, each in the folder itself, and no two for the same", () => {
+  it("encode every name, inside the folder, without collisions", () => {
     fc.assert(
       fc.property(hostile, (name) => {
         const file = fileName(name);
@@ -25,7 +25,7 @@ describe("names of files", () => {
   });
 
   for (const name of ["stock", "my-stream_1.x", ".hidden", "pré fix", "a%20b", "%", "2026", "yyyy=2026"]) {
-    it(`are the names themselves where these can be: ${name}`, () => {
+    it(`are the names themselves if possible: ${name}`, () => {
       assert.equal(fileName(name), name);
     });
   }

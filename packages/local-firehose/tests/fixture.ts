@@ -22,7 +22,7 @@ export function declaredStream(registrations: readonly Registration[]): Declared
   return stream!;
 }
 
-/** A folder that is gone when the tests of the file are over. */
+/** A folder that is deleted after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-ingest-test-"));
   after(() => {
@@ -49,7 +49,7 @@ export function recordsOf(
   return records;
 }
 
-/** Resolves once `reached` says so. @throws after ten seconds. */
+/** Resolves once `reached` is true. @throws after ten seconds. */
 export async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 10_000; !(await reached());) {
     assert(Date.now() < deadline, "it came about in time");

@@ -15,7 +15,7 @@ const mostBytes = 1_024_000;
 describe("records made to break their readers", function () {
   this.timeout(120_000);
   for (const withFunction of ["deployed", "none"] as const) {
-    it(`end no process and hold up no others, function: ${withFunction}`, () => survive(withFunction));
+    it(`end no process and block no others, function: ${withFunction}`, () => survive(withFunction));
   }
 });
 

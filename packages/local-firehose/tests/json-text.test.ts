@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { elementsOf, membersOf } from "../json-text";
 
-describe("JSON taken apart as text", () => {
-  it("gives the texts of members and elements as they are written", () => {
+describe("JSON split as text", () => {
+  it("gives the texts of members and elements as written", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(undefined, 2), (value, indent) => {
         const members = [...membersOf(JSON.stringify(value, undefined, indent))];
@@ -29,7 +29,7 @@ describe("JSON taken apart as text", () => {
     );
   });
 
-  it("takes any text, and any depth", () => {
+  it("accepts any text, and any depth", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         try {

@@ -60,7 +60,7 @@ describe("way in to a local OpenSearch", () => {
     certificateAuthority: "-----BEGIN CERTIFICATE-----",
   };
 
-  it("tells address, user and where the password is, which only this user reads", () => {
+  it("prints address, user and the password's file, which only this user can read", () => {
     const folder = temporaryFolder();
     const { forget, lines } = wayIn(server, folder);
     const text = lines.join("\n");
@@ -75,7 +75,7 @@ describe("way in to a local OpenSearch", () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it("writes over what an earlier server of the port left, whoever may read that", () => {
+  it("replaces files of an earlier server of the port, with their modes", () => {
     const folder = temporaryFolder();
     fs.writeFileSync(`${folder}/opensearch-41234.password`, "old", { mode: 0o644 });
     const file = /\S+\.password/.exec(wayIn(server, folder).lines.join("\n"))![0];

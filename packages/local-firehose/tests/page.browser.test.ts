@@ -1,4 +1,4 @@
-// Everything that needs a browser, in one browser: each takes 3 s of CPU to start.
+// All tests in a browser share one, as a start takes 3 s of CPU.
 import "./page/chart.browser";
 import "./page/pipeline.browser";
 import "./page/reading.browser";

@@ -105,7 +105,7 @@ describe("pipeline", () => {
     });
   }
 
-  it("shows a page what it does, and replays what it backed up", async () => {
+  it("gives the page its status, and replays its backup", async () => {
     const store = await DuckDbStore.open([documentsOf(stream)]);
     stores.push(store);
     const pipeline = await pipelineInto(store, `${folder}/page`, { streams: [stream] });
@@ -131,7 +131,7 @@ describe("pipeline", () => {
     }
   });
 
-  it("replays documents as they are, with their ids, so that they are there once however often they are replayed", async () => {
+  it("replays documents unchanged, with their ids, so that each is stored once", async () => {
     const store = await DuckDbStore.open([documentsOf(stream)]);
     stores.push(store);
     let isUp = false;

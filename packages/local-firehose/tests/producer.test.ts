@@ -58,14 +58,14 @@ describe("producer", () => {
     statuses.length = 0;
   });
 
-  it("sends the records of its seed, in batches that PutRecordBatch takes", async () => {
+  it("sends the records of its seed, within PutRecordBatch's limits", async () => {
     assert.equal(await send({ rate: 100_000, records: 2750 }), 2750);
     const found = batches.flat().map((text) => JSON.parse(text) as unknown);
     assert.deepEqual(found, stocks(7, 2750));
     assert(batches.every(({ length }) => length <= 500));
   });
 
-  it("sends again while it is told to slow down, and those records alone that were refused", async () => {
+  it("resends only refused records while it is throttled", async () => {
     statuses.push(503);
     const failed = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
     answers.push(JSON.stringify({ FailedPutCount: 1, RequestResponses: [{ RecordId: "1" }, failed] }));
@@ -82,7 +82,7 @@ describe("producer", () => {
   it("keeps to its rate and stops when it is told to", async () => {
     const sent = await send({ rate: 1000, signal: AbortSignal.timeout(500) });
     assert.equal(batches.flat().length, sent);
-    // A machine under load may be slow, but nothing makes the producer too fast.
+    // A busy machine may be slow, but never makes the producer too fast.
     assert(sent > 0 && sent <= 600);
   });
 

@@ -83,7 +83,7 @@ describe("several streams", () => {
     );
   });
 
-  it("have a count chart and the time that a function adds when the program does not say", () => {
+  it("have a count chart and the function's time by default", () => {
     const foreign = registrations.filter(({ type }) => type !== "aws:lambda/invocation:Invocation");
     const other = registration("aws:lambda/invocation:Invocation", "x", { input: "{}" });
     const [first] = declaredStreams([...foreign, other]);
@@ -91,7 +91,7 @@ describe("several streams", () => {
     assert.deepEqual([name, timeField, charts.map(({ y }) => y.kind)], ["stock", "timestamp", ["count"]]);
   });
 
-  it("take and refuse documents by their own mappings, and draw their own charts", async () => {
+  it("accept and refuse documents by their own mappings, and draw their own charts", async () => {
     const orders = pipeline.streams[1]!.stream;
     const records = [
       order("FR", 10.5),

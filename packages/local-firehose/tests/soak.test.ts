@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { run } from "../../../tools/bench/soak";
 
 describe("soak", () => {
-  it("loses no record and doubles none, whatever goes wrong and however often it is killed, and takes no more memory", async function () {
+  it("loses and doubles no record under faults and kills, at constant memory", async function () {
     const seconds = Number(process.env["SOAK_SECONDS"] ?? 0);
     if (seconds === 0) {
       console.log("      skipped: it takes a minute or more; SOAK_SECONDS=60 asks for it");

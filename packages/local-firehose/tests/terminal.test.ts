@@ -27,7 +27,7 @@ describe("terminal output", () => {
     );
   });
 
-  it("leaves JSON the document it was", () => {
+  it("does not change JSON documents", () => {
     const document = { text: hostile };
     assert.deepEqual(JSON.parse(visible(JSON.stringify(document, undefined, 2))), document);
   });
@@ -55,7 +55,7 @@ describe("terminal output", () => {
   });
 
   const replay = new ReplayCase();
-  it("holds for what operators read of failed objects", async () => {
+  it("escapes the content of failed objects", async () => {
     const lines = deliveryLines(1, "d", { errorCode: hostile, index: hostile });
     replay.put(`elasticsearch_failed/${hostile.replace("\u0000", "")}`, [...lines, `${hostile}\n`].join(""));
     for (const argv of [replay.argv("--dry-run"), replay.argv("--dry-run", "--json"), replay.argv()]) {
@@ -65,7 +65,7 @@ describe("terminal output", () => {
     }
   });
 
-  it("holds for wrong use, which is told with the value given", async () => {
+  it("escapes given values in errors of wrong use", async () => {
     const { code, err } = await run(["replay", "--folder", `/nowhere${hostile}`, "--since", hostile]);
     assert.equal(code, 2);
     assert(!commands.test(err) && err.includes("\\u009b"), err);

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { until } from "@private-ingest/local-firehose/tests/fixture";
 
 describe("a child process", () => {
-  it("ends with its parent that is killed, however busy it is", async () => {
+  it("ends with its killed parent, however busy it is", async () => {
     const watch = path.join(__dirname, "../end-with-parent.cjs");
     const script = `
       const argv = ["--require", ${JSON.stringify(watch)}, "-e", "for (;;);"];

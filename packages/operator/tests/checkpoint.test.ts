@@ -19,7 +19,7 @@ describe("replay's checkpoint", () => {
     failedAgain,
   });
 
-  it("on a full disk refuses the step, and goes on behind the last whole one", () => {
+  it("refuses a step on a full disk, and continues behind the last whole one", () => {
     const file = fresh();
     const taken = step("a", "failed\n");
     onFullDisk(
@@ -42,7 +42,7 @@ describe("replay's checkpoint", () => {
     again.close();
   });
 
-  it("goes back to the last line before one that another was glued to", () => {
+  it("continues at the last line before a torn one", () => {
     const file = fresh();
     const checkpoint = open(file);
     checkpoint.advance(step("a", "failed\n"));

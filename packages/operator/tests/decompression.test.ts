@@ -15,7 +15,7 @@ async function read(bytes: Buffer, pieceBytes = 64 * 1024): Promise<{ content: B
 const content = Buffer.from(deliveryLines(2000).join(""));
 
 describe("decompression by the first bytes", () => {
-  it("gives up content that is far more than its bytes can honestly hold", async function () {
+  it("stops at a compression bomb", async function () {
     this.timeout(120_000);
     const bomb = gzipSync(Buffer.alloc(512 * 1024 * 1024), { level: 1 });
     let bytes = 0;
@@ -37,7 +37,7 @@ describe("decompression by the first bytes", () => {
     });
 
     if (name === "none") continue;
-    it(`gives what is left of ${name} that was cut off, and says so`, async () => {
+    it(`returns the readable part of torn ${name}, and reports the damage`, async () => {
       const encoded = await encode(content);
       const { content: found, problems } = await read(encoded.subarray(0, Math.floor(encoded.length * 0.8)));
       assert.match(problems.join(), /cut off/);
@@ -46,7 +46,7 @@ describe("decompression by the first bytes", () => {
     });
   }
 
-  it("says once when the compressed bytes are damaged", async () => {
+  it("reports damaged bytes once", async () => {
     for (const name of ["gzip", "zip"]) {
       const whole = await encoders[name]!(content);
       // Among the content, so that only the checksum knows; and among its codes, so that the

@@ -65,7 +65,7 @@ describe("doctor on the local pipeline", () => {
     });
   }
 
-  it("looks at the stream's own indices, not at those of one whose name begins like it", async () => {
+  it("checks the stream's own indices, not those of a longer name", async () => {
     const own = fake.answers["/stockdata*/_mapping"] as object;
     const text = { mappings: { properties: { timestamp: { type: "text" } } } };
     const others = ["stockdata-eu-2026-11-24", "stockdatabase", "stockdata-zone"];
@@ -76,7 +76,7 @@ describe("doctor on the local pipeline", () => {
   });
 
   for (const status of [200, 302, 502]) {
-    it(`takes a page that a proxy answers with ${status} for no domain`, async () => {
+    it(`does not accept a proxy's page with ${status} as the domain's answer`, async () => {
       const proxy = await new FakeServer((_, response) => response.writeHead(status).end("<html>")).start();
       try {
         const [health, ...others] = await examine(proxy.url);
@@ -88,7 +88,7 @@ describe("doctor on the local pipeline", () => {
     });
   }
 
-  it("asks for the security role that the stack has", async () => {
+  it("asks for the stack's security role", async () => {
     const environment = { env: { PRIVATE_INGEST_SECURITY_ROLE: "orders" } };
     const mapping = async (): Promise<Finding | undefined> => {
       const { json } = await runJson<Finding[]>(argv("--domain", fake.url), environment);
@@ -101,21 +101,21 @@ describe("doctor on the local pipeline", () => {
     assert.equal((await mapping())?.status, "ok");
   });
 
-  it("says of services that the local endpoint has not that they are not there, in words for people", async () => {
+  it("reports services that the local endpoint lacks, in plain words", async () => {
     const { err, json } = await runJson<Finding[]>(argv());
     const text = `${JSON.stringify(json)}${err}`;
     assert.doesNotMatch(text, /\$response|hidden field|Unknown/);
     assert(json.some(({ detail, status }) => status === "skipped" && detail.includes("--endpoint")));
   });
 
-  it("says of an endpoint that is none what answers there", async () => {
+  it("reports what answers at a wrong endpoint", async () => {
     const wrong = await run(["doctor", "--stream", "stock", "--endpoint", fake.url]);
     assert.equal(wrong.code, 1);
     assert.match(wrong.err, /stock cannot be described: .*--endpoint/);
     assert.doesNotMatch(wrong.err, /\$response|hidden field|Unknown/);
   });
 
-  it("ends at once on Ctrl-C while an answer trickles, and says that not all was looked at", async () => {
+  it("ends at once on Ctrl-C while an answer trickles, and reports skipped checks", async () => {
     const interrupt = new AbortController();
     const trickle = await new FakeServer((request, response) => {
       request.resume();
@@ -140,14 +140,14 @@ describe("doctor on the local pipeline", () => {
     }
   });
 
-  it("gives an answer that trickles a limited time", async () => {
+  it("limits the time of a trickling answer", async () => {
     const never = () => new Promise<never>(() => undefined);
     await assert.rejects(within(never, new AbortController().signal, 30), /no whole answer/);
     await assert.rejects(within(never, AbortSignal.abort()), /interrupted/);
     assert.equal(await within(() => 7, new AbortController().signal), 7);
   });
 
-  it("knows the older template and the mapping with a type, of Elasticsearch 6", async () => {
+  it("reads Elasticsearch 6's templates and mappings with types", async () => {
     const mappings = { _doc: { properties: { timestamp: { type: "date" } } } };
     fake.answers["/_index_template/private-ingest-stockdata"] = undefined;
     fake.answers["/_template/private-ingest-stockdata"] = {
@@ -177,7 +177,7 @@ describe("doctor on the local pipeline", () => {
     }
   });
 
-  it("says why the page does not show the probe, and that without a page nothing can be seen", async () => {
+  it("reports why the page does not show the probe, or that there is no page", async () => {
     const { code, json } = await runJson<Finding[]>(argv("--probe", "--page", "http://127.0.0.1:1", "--wait", "1"));
     assert.equal(code, 1);
     assert.match(json.at(-1)!.detail, /was not found within 1 s \(.*ECONNREFUSED/);

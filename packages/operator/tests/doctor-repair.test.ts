@@ -59,7 +59,7 @@ class FakeAccount extends FakeServer {
   }
 }
 
-describe("doctor: what the setup has made in the domain", () => {
+describe("doctor: the setup in the domain", () => {
   const folder = temporaryFolder();
   const on = fakeCluster();
   let account: FakeAccount;
@@ -142,13 +142,13 @@ describe("doctor: what the setup has made in the domain", () => {
 
   const allOk = ["stockdata domain setup ok", "stockdata stream setup ok", "orders stream setup ok"];
 
-  it("is as the stack has it after a repair of everything, which made it", async () => {
+  it("matches the stack after a repair of everything", async () => {
     assert.deepEqual((await examine()).found, allOk);
     assert.deepEqual(on.cluster.mapping("firehose-role-orders")?.["backend_roles"], [role("orders")]);
     assert.equal(on.cluster.ledgers.size, 3);
   });
 
-  it("is found changed without being changed, with the command that restores it; that does", async () => {
+  it("is reported as changed with the command that restores it, which does so", async () => {
     const before = contents(on.cluster);
     on.cluster.documents.delete(mapping("firehose-role-orders"));
     on.cluster.policies.delete("private-ingest-stockdata");
@@ -172,14 +172,14 @@ describe("doctor: what the setup has made in the domain", () => {
     assert.deepEqual(contents(on.cluster), before);
   });
 
-  it("is repaired for one stream alone, after what all share", async () => {
+  it("is repaired for one stream alone, after the shared part", async () => {
     for (const name of ["firehose-role", "firehose-role-orders"]) on.cluster.documents.delete(mapping(name));
     await examine("--repair", "--stream", "orders");
     assert.ok(on.cluster.mapping("firehose-role-orders"));
     assert.equal(on.cluster.mapping("firehose-role"), undefined);
   });
 
-  it("is repaired where a failed update has left the stack without outputs, and needs a setup to repeat", async () => {
+  it("is repaired after a failed update without outputs, if the state has a setup", async () => {
     on.cluster.documents.delete(mapping("firehose-role-orders"));
     writeCli(JSON.parse(fs.readFileSync(path.join(folder, "state.json"), "utf8")), {});
     const { found } = await examine("--repair");
@@ -190,7 +190,7 @@ describe("doctor: what the setup has made in the domain", () => {
     assert.deepEqual([none.code, /no setup/.test(none.err)], [1, true]);
   });
 
-  it("is left alone where others have made it, with the way out", async () => {
+  it("is left alone if others have made it, with the fix", async () => {
     Object.assign(on.cluster.role("firehose-role")!, { description: "Managed by private-ingest (shop/other)" });
     const { json } = await examine("--stream", "stockdata");
     assert.equal(json[1]!.status, "fail");
@@ -205,7 +205,7 @@ describe("doctor: what the setup has made in the domain", () => {
   const thrown = (body: object): Failure => ({ status: 200, type: "Unhandled", body });
   const older = { errorType: "TypeError", errorMessage: "undefined" };
   const slow = { errorMessage: "Task timed out after 600.00 seconds" };
-  /** Answers of Lambda, and what is said of the setup. */
+  /** Answers of Lambda, and findings about the setup. */
   const answers: readonly (readonly [string, Failure, Finding["status"], RegExp])[] = [
     ["who may not call it", { status: 403, type: "AccessDeniedException", body: {} }, "skipped", /may not look/],
     ["a function that is gone", { status: 404, type: "ResourceNotFoundException", body: {} }, "fail", /not there/],
@@ -214,7 +214,7 @@ describe("doctor: what the setup has made in the domain", () => {
     ["an answer that is no report", { status: 200, type: "", body: { created: [] } }, "fail", /no report/],
   ];
   for (const [name, failure, status, text] of answers) {
-    it(`tells of ${name}`, async () => {
+    it(`has a finding for ${name}`, async () => {
       account.failure = failure;
       const { json } = await examine();
       assert.deepEqual(new Set(json.map((finding) => finding.status)), new Set([status]));
@@ -230,7 +230,7 @@ describe("doctor: what the setup has made in the domain", () => {
     assert.deepEqual([repair?.status, repair?.fix, more.length], ["fail", "The domain refuses the user", 0]);
   });
 
-  it("cannot be repaired without a stack, nor with a state that is none; no secret is told", async () => {
+  it("cannot be repaired without a stack or with an invalid state; no secret is printed", async () => {
     const none = await run(["doctor", "--stream", "x", "--repair", "--endpoint", account.url]);
     assert.equal(none.code, 2);
     assert.match(none.err, /--repair/);
@@ -243,7 +243,7 @@ describe("doctor: what the setup has made in the domain", () => {
     assert(![broken.err, err, out].join().includes(password));
   });
 
-  it("is not asked about where no stack is named", async () => {
+  it("is not checked without a stack", async () => {
     const { json } = await runJson<Finding[]>(["doctor", "--stream", "shop-dev-orders", "--endpoint", account.url]);
     assert(json.every(({ check }) => !check.endsWith("setup")));
     assert.deepEqual(account.invoked, []);

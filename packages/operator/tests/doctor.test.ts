@@ -30,7 +30,7 @@ const exceedQuota: Way = async ({ evidence }) => {
   await evidence.measure("IncomingRecords", 11_000);
 };
 
-/** One fault each, which the doctor finds and nothing else with it. */
+/** Single faults, each of which must be the doctor's only finding. */
 const faults: readonly [check: string, status: Finding["status"], text: RegExp, inject: Way, repair?: Way][] = [
   ["delivery role", "fail", /ec2:CreateNetworkInterface/, ...denied("ec2:CreateNetworkInterface")],
   ["delivery role", "fail", /es:ESHttpPost/, ...denied("es:ESHttpPost")],
@@ -70,7 +70,7 @@ describe("doctor on a deployment in moto", function () {
   });
   after(() => started?.stop());
 
-  it("finds nothing wrong where nothing is, from the stream to the evidence", async () => {
+  it("finds nothing wrong in a healthy deployment", async () => {
     const { code, json } = await doctor.examine();
     const way = ["stream", "delivery role", "security groups", "subnets", "transform function", "domain"];
     const evidence = ["error log", "failed objects", "alarms", "metrics", "quota"];
@@ -108,7 +108,7 @@ describe("doctor on a deployment in moto", function () {
     assert.match(missing.err, /there is no stream nowhere/);
   });
 
-  it("checks every stream of a stack, and what they share once", async () => {
+  it("checks every stream of a stack, and shared parts once", async () => {
     const streams = { stockdata: { streamName: "stock" }, orders: { streamName: "stock-failed" } };
     const env = { ...doctor.env, PRIVATE_INGEST_STREAMS: JSON.stringify(streams) };
     const { deployment, inside } = doctor;
@@ -127,7 +127,7 @@ describe("doctor on a deployment in moto", function () {
     assert(one.json.every(({ status, stream }) => status !== "fail" && stream === undefined));
   });
 
-  it("lists interfaces that were left behind", async () => {
+  it("lists unused interfaces", async () => {
     const { deployment, env } = doctor;
     const id = await deployment.network.leaveInterface();
     const { json } = await runJson<Finding[]>(["doctor", "--orphans", "--endpoint", deployment.url], { env });
@@ -135,7 +135,7 @@ describe("doctor on a deployment in moto", function () {
     assert(json[0]!.detail.includes(id) && json[0]!.fix!.includes("delete-network-interface"));
   });
 
-  it("times a probe to the index, and says when it does not arrive", async () => {
+  it("times a probe to the index, and reports a missing one", async () => {
     const found = await doctor.examine("stock", "--probe");
     assert.match(found.json.at(-1)!.detail, /^the probe PROBE-\w+ was found after \d/);
     doctor.inside.answers["/stockdata*/_search"] = { hits: { total: { value: 0 } } };
@@ -159,7 +159,7 @@ describe("doctor on a deployment in moto", function () {
     await deployment.allow();
   });
 
-  it("tells whether a producer may put records, and use the stream's own key", async () => {
+  it("checks whether a producer may put records and use the stream's key", async () => {
     const { deployment } = doctor;
     const { keyArn } = deployment;
     await deployment.makeStream("keyed", "stock", { ownKeyArn: keyArn });
@@ -179,7 +179,7 @@ describe("doctor on a deployment in moto", function () {
     assert.equal(await found("stock"), undefined);
   });
 
-  it("counts the addresses that an update of the domain takes, as the program's planner does", async () => {
+  it("counts the addresses of a domain's update as the program's planner does", async () => {
     const { deployment } = doctor;
     const subnetId = await deployment.network.smallSubnet(11);
     // Two interfaces of the stream, and two more for each node: 10 of 4 nodes fit, 12 of 5 do not.
@@ -192,7 +192,7 @@ describe("doctor on a deployment in moto", function () {
     assert.deepEqual(await Promise.all(statuses), ["ok", "warn", "fail"]);
   });
 
-  it("finds a function that is gone, one that is not versioned, and a domain that is gone", async () => {
+  it("finds a missing function, an unversioned one, and a missing domain", async () => {
     const { deployment } = doctor;
     await deployment.makeStream("missing", "stock", { functionArn: `${deployment.functionArn}9` });
     const functionArn = deployment.functionArn.split(":").slice(0, 7).join(":");
@@ -218,7 +218,7 @@ describe("doctor on a deployment in moto", function () {
     assert.equal(json.find(({ check }) => check === "metrics")?.status, "fail");
   });
 
-  it("replays from the bucket, and tags or moves what is done", async () => {
+  it("replays from the bucket, and tags or moves finished objects", async () => {
     const { bucket: Bucket, putObject, s3, url } = doctor.deployment;
     const domain = await FakeDomain.start();
     try {

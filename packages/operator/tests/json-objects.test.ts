@@ -14,7 +14,7 @@ async function objectsIn(bytes: Buffer, pieceBytes = 7): Promise<{ objects: unkn
 }
 
 describe("JSON objects", () => {
-  it("are found one a line, several a line, with and without line breaks, wherever the bytes are cut", async () => {
+  it("are found one or several per line, with and without line breaks, wherever the bytes are cut", async () => {
     const anyObject = fc.dictionary(fc.string(), fc.jsonValue());
     const separators = fc.constantFrom("\n", "", "\r\n", ",", "\n\n", " ");
     await fc.assert(
@@ -31,13 +31,13 @@ describe("JSON objects", () => {
     );
   });
 
-  it("that are cut off lose only themselves", async () => {
+  it("do not affect others when they are torn", async () => {
     const { objects, problems } = await objectsIn(Buffer.from('{"a":1}\n{"b":"x\n{"c":3}{"d":4}{"e":\n{"f":6}\n{"g'));
     assert.deepEqual(objects, [{ a: 1 }, { c: 3 }, { d: 4 }, { f: 6 }]);
     assert.equal(problems.length, 3);
   });
 
-  it("without any line break do not pile up", async () => {
+  it("do not accumulate in memory without line breaks", async () => {
     const one = JSON.stringify({ text: "x".repeat(1_000_000) });
     async function* many(): AsyncGenerator<Buffer> {
       for (let number = 0; number < 40; number++) {

@@ -52,7 +52,7 @@ describe("the lock of a checkpoint", function () {
   const claims = (file: string): string[] =>
     fs.readdirSync(path.dirname(file)).filter((name) => name.startsWith(`${path.basename(file)}.lock`));
 
-  it("is one process's of several that ask at the same moment, again and again", async () => {
+  it("goes to one of several simultaneous processes", async () => {
     for (let round = 0; round < 20; round++) {
       const file = path.join(folder, `round-${round}`);
       // In every other round a dead process has left its claim, which all of them find.
@@ -65,7 +65,7 @@ describe("the lock of a checkpoint", function () {
     }
   });
 
-  it("is taken over from a process that was killed, and from nobody who lives", async () => {
+  it("is taken over from a killed process, never from a living one", async () => {
     const file = path.join(folder, "killed");
     const holder = await Contender.start();
     assert.equal(await holder.ask(file), "held");
@@ -77,7 +77,7 @@ describe("the lock of a checkpoint", function () {
     assert.deepEqual(claims(file), []);
   });
 
-  it("is taken over where another process has the dead one's number by now", () => {
+  it("is taken over if another process has the dead one's number", () => {
     const file = path.join(folder, "reused");
     leaveClaim(file, process.pid, "0123456789ab");
     FileLock.take(file).release();
@@ -86,7 +86,7 @@ describe("the lock of a checkpoint", function () {
     assert(!aliveAs(process.pid, "0123456789ab"));
   });
 
-  it("is never taken over from another machine, whose processes cannot be seen", () => {
+  it("is never taken over from another machine", () => {
     const file = path.join(folder, "foreign");
     fs.writeFileSync(`${file}.lock-00000000-4194000-abc-0123456789ab`, "");
     assert.throws(() => FileLock.take(file), /another machine or container.*delete /);

@@ -38,7 +38,7 @@ describe("new-stream", () => {
     file("definition.ts", "");
   });
 
-  it("writes a folder that is defined without a problem, and says what it guessed", async () => {
+  it("writes a valid folder, and prints its guesses", async () => {
     const sample = file("orders.jsonl", lines);
     const { code, json } = await runJson<Answer>(asked("--sample", sample));
     assert.equal(code, 0);
@@ -52,7 +52,7 @@ describe("new-stream", () => {
     assert.equal(read("orders/sample.jsonl"), `${lines.split("\n").slice(0, 1000).join("\n")}\n`);
   });
 
-  it("keeps numbers of the sample as they are written", async () => {
+  it("keeps numbers of the sample as written", async () => {
     const line = '{"id": 12345678901234567890, "ratio": 1.10}';
     await run(asked("--sample", file("a.jsonl", `${line}\n`)));
     assert.equal(read("orders/sample.jsonl"), `${line}\n`);
@@ -73,7 +73,7 @@ describe("new-stream", () => {
       assert.deepEqual(JSON.parse(read("orders/sample.jsonl").split("\n")[0]!), record(0));
     });
 
-  it("leaves out lines that are no records, and names them", async () => {
+  it("skips lines that are no records, and names them", async () => {
     const sample = file("a.jsonl", `${JSON.stringify(record(1))}\n[]\nno JSON\n`);
     const { code, err } = await run(asked("--sample", sample));
     assert.equal(code, 0);
@@ -81,7 +81,7 @@ describe("new-stream", () => {
     assert.equal(read("orders/sample.jsonl"), `${JSON.stringify(record(1))}\n`);
   });
 
-  it("takes the mappings of an index that exists", async () => {
+  it("takes the mappings of an existing index", async () => {
     const properties = { at: { type: "date" }, price: { type: "double" }, shop: { type: "keyword" } };
     const older = { mappings: { properties: { ...properties, price: { type: "long" }, gone: { type: "ip" } } } };
     const answer = { "shop-2026.11.28": { mappings: { properties } }, "shop-2026.11.27": older };
@@ -106,7 +106,7 @@ describe("new-stream", () => {
       return { code, err, streams: config["shop:streams"] };
     };
 
-    it("adds the stream to the one that a stack runs by default", async () => {
+    it("adds the stream to the default one of a stack", async () => {
       assert.deepEqual((await added()).streams, { stockdata: {}, orders: {} });
     });
 
@@ -118,14 +118,14 @@ describe("new-stream", () => {
       assert.ok(read("Pulumi.dev.yaml").startsWith(settings));
     });
 
-    it("writes nothing where the file is none of settings", async () => {
+    it("writes nothing if the file has no settings", async () => {
       const { code, err, streams } = await added("config:\n  shop:streams: all\n");
       assert.deepEqual([code, streams, fs.readdirSync(inside("streams"))], [1, "all", ["definition.ts"]]);
       assert.match(err, /Pulumi\.dev\.yaml/);
     });
   });
 
-  it("writes nothing over a folder that exists", async () => {
+  it("never overwrites a folder", async () => {
     fs.mkdirSync(inside("orders"));
     const { code, err } = await run(asked("--sample", file("a.jsonl", lines)));
     assert.equal(code, 1);
@@ -141,13 +141,13 @@ describe("new-stream", () => {
     ["is gzip", gzipSync(lines), /gunzip/],
     ["has objects of several lines", '{\n "a": 1\n}\n{\n "a": 2\n}\n', /jq/],
   ] as const)
-    it(`ends with 1 where the sample ${title}, and writes nothing`, async () => {
+    it(`ends with 1 and writes nothing if the sample ${title}`, async () => {
       const { code, err } = await run(asked("--sample", file("a.jsonl", content)));
       assert.deepEqual([code, fs.readdirSync(folder)], [1, ["a.jsonl", "definition.ts"]]);
       assert.match(err, says);
     });
 
-  it("tells everything that is wrong with its options at once", async () => {
+  it("reports all wrong options at once", async () => {
     const { code, err } = await run("new-stream Orders --sample none.jsonl --index A --folder none --stack a/b");
     assert.equal(code, 2);
     for (const named of [/Orders/, /--sample/, /--index/, /--folder/, /--stack/]) assert.match(err, named);

@@ -7,7 +7,7 @@ import { deliveryLines, processingLines } from "./failed-objects";
 import { ReplayCase, type ReplayReport } from "./replay-case";
 import { run, runJson } from "./run";
 
-describe("an option of the operator's program is obeyed or refused, never passed over", () => {
+describe("options of the operator's program: obeyed or refused, never ignored", () => {
   const replay = new ReplayCase();
   const domain = "https://127.0.0.1:9200";
 
@@ -39,7 +39,7 @@ describe("an option of the operator's program is obeyed or refused, never passed
     });
   }
 
-  it("replay reads only what is below --prefix of a --folder", async () => {
+  it("replay reads only objects below --prefix of a --folder", async () => {
     replay.put("elasticsearch_failed/2026/11/23/09/a", deliveryLines(3, "a").join(""));
     replay.put("elasticsearch_failed/2026/11/24/09/b", deliveryLines(5, "b").join(""));
     replay.put("processing-failed/2026/11/24/09/c", processingLines(7).join(""));
@@ -49,7 +49,7 @@ describe("an option of the operator's program is obeyed or refused, never passed
     assert.equal((await run(replay.argv("--prefix", "processing-failed/"))).code, 1);
   });
 
-  it("a day is one that the month has", () => {
+  it("a day must exist in its month", () => {
     for (const text of ["2026-02-30", "2025-02-29", "2026-04-31T10:00Z", "2026-13-01", "2026-00-10", "2026-01-00"])
       assert.equal(moment(text, 0), undefined, text);
     assert.equal(moment("2024-02-29", 0), Date.UTC(2024, 1, 29));
@@ -62,7 +62,7 @@ describe("an option of the operator's program is obeyed or refused, never passed
     );
   });
 
-  it("what the SDK lacks is told with the option that gives it", () => {
+  it("missing configuration of the SDK is reported with the option for it", () => {
     assert.match(serviceReason(new Error("Region is missing")), /--region/);
     assert.match(serviceReason(new Error("Could not load credentials from any providers")), /--profile/);
   });

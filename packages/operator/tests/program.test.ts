@@ -1,4 +1,4 @@
-// The program as a whole: help, wrong use, and the package that is installed elsewhere.
+// The whole program: help, wrong use, and the installed package.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -26,7 +26,7 @@ describe("the operator's program", () => {
     assert.ok(commands.includes("new-stream"), commands.join());
   });
 
-  it("tells its version, and explains every command with examples and exit codes", async () => {
+  it("prints its version, and explains every command with examples and exit codes", async () => {
     assert.match((await run("--version")).out, /^\d+\.\d+\.\d+/);
     for (const command of commands) {
       const { code, out } = await run([command, "--help"]);
@@ -60,7 +60,7 @@ describe("the operator's program", () => {
     assert.equal(new Set(Object.keys(stackOutputs).map(variableOf)).size, Object.keys(stackOutputs).length);
   });
 
-  it("as built needs nothing beside it, and ends on Ctrl-C with what was done", async () => {
+  it("runs as a single built file, and on Ctrl-C reports its progress", async () => {
     const program = builtProgram(folder);
     const firehose = await FakeFirehose.start();
     try {
@@ -78,7 +78,7 @@ describe("the operator's program", () => {
     }
   });
 
-  it("is all that the package has, and runs where that is unpacked", function () {
+  it("is the whole content of the package, and runs from it", function () {
     this.timeout(60_000);
     const { archive, files } = npmPack(own, folder);
     assert.deepEqual(files, ["LICENSE", "README.md", "dist/private-ingest.js", "package.json"]);

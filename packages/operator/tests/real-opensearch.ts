@@ -63,18 +63,18 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
       assert(answer.status < 300, `${method} ${where}: ${answer.body}`);
     }
 
-    /** Breaks one thing, expects that this is found and nothing else, and mends it. */
+    /** Breaks one thing, expects it as the only finding, and restores it. */
     async function finds(
       [check, status]: [string, Finding["status"]],
       text: RegExp,
       broken: () => Promise<void>,
-      mend: () => Promise<void>,
+      restore: () => Promise<void>,
     ): Promise<void> {
       await broken();
       try {
         assertOnly(await examine(admin), check, status, text);
       } finally {
-        await mend();
+        await restore();
       }
     }
 
@@ -82,7 +82,7 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
     const made = (body: unknown) => () => change("PUT", newest, body);
     const gone = () => change("DELETE", newest);
 
-    it("times a probe through stream, function and domain, and finds nothing wrong then", async () => {
+    it("times a probe through stream, function and domain, and finds nothing wrong", async () => {
       const probe = (await examine(admin, "--probe")).at(-1);
       assert.match(`${probe?.status ?? ""}: ${probe?.detail ?? ""}`, /^ok: the probe PROBE-\w+ was found after /);
       const found = await examine(admin);
@@ -141,7 +141,7 @@ export function describeDoctor(opensearch: () => LaunchedOpenSearch): void {
         gone,
       ));
 
-    it("tells a wrong password, and a user who may not read the security settings", async () => {
+    it("reports a wrong password, and a user without access to the security settings", async () => {
       const [refused, ...others] = await examine({ ...admin, password: "wr0ng-Pa55word!" });
       assert.equal(refused?.status, "fail");
       assert.match(refused.detail, /sign-in was refused with 401$/);

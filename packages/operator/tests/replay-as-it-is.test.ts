@@ -12,7 +12,7 @@ function line(data: Buffer | string, more: Readonly<Record<string, unknown>> = {
   return `${JSON.stringify({ ...record, esDocumentId: "1", esIndexName: "i", ...more })}\n`;
 }
 
-describe("replay sends a document as it is or refuses it by name", () => {
+describe("replay sends a document unchanged, or names and refuses it", () => {
   const replay = new ReplayCase();
   const sent = (id = "i/1"): string | undefined => replay.domain.written.get(id)?.[0];
 
@@ -70,7 +70,7 @@ describe("replay sends a document as it is or refuses it by name", () => {
     });
   }
 
-  it("any bytes: what is counted as replayed is, to the last byte but line feeds that mean nothing", async () => {
+  it("replays any counted document byte for byte, except line feeds between tokens", async () => {
     let object = 0;
     const piece = fc.constantFrom(...'"\\\n{}:a \r\ufeff\u0000ä', "1.0", '{"a":1}');
     await fc.assert(

@@ -13,10 +13,10 @@ import { FakeFirehose } from "./fake-firehose";
 import { ReplayCase, type ReplayReport } from "./replay-case";
 import { run, runJson } from "./run";
 
-describe("how replay delivers", () => {
+describe("delivery by replay", () => {
   const replay = new ReplayCase();
 
-  it("tries throttled documents again, and puts those that fail again in a file with the reason", async () => {
+  it("retries throttled documents, and writes those that fail again to a file with the reason", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(200).join(""));
     replay.domain.judge = ({ id }, request) => {
       if (id.endsWith("7")) return { status: 400, type: "mapper_parsing_exception" };
@@ -33,14 +33,14 @@ describe("how replay delivers", () => {
     assert.match(String(thirteen["errorMessage"]), /rejected_execution_exception/);
   });
 
-  it("finds the one document that spoils a whole request", async () => {
+  it("finds the one document that fails a whole request", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(300).join(""));
     replay.domain.refuse = (_, items) => (items.some(({ id }) => id === "doc-123") ? 400 : undefined);
     const { json } = await runJson<ReplayReport>(replay.argv());
     assert.deepEqual([json.total.replayed, json.total.failedAgain, replay.domain.documents], [299, 1, 299]);
   });
 
-  it("waits for a domain that is away, and stops with everything kept when it stays away", async () => {
+  it("waits for an unreachable domain, and then stops with everything kept", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
     replay.domain.refuse = (request) => (request < 3 ? 503 : undefined);
     const waited = await runJson<ReplayReport>(replay.argv());
@@ -60,7 +60,7 @@ describe("how replay delivers", () => {
   });
 
   for (const name of Object.keys(oddAnswers(2))) {
-    it(`counts nothing as delivered by an answer that is none of the domain: ${name}`, async () => {
+    it(`counts nothing as delivered by a foreign answer: ${name}`, async () => {
       replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
       replay.domain.intercept = (request, documents) => (request < 3 ? oddAnswers(documents)[name] : undefined);
       const { code, json } = await runJson<ReplayReport>(replay.argv());
@@ -68,7 +68,7 @@ describe("how replay delivers", () => {
     });
   }
 
-  it("stops with everything kept when only odd answers come", async () => {
+  it("stops with everything kept when only foreign answers come", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
     replay.domain.intercept = (_, documents) => oddAnswers(documents)["a sign-in page"];
     const { code, err, json } = await runJson<ReplayReport>(replay.argv("--patience", "0"));
@@ -76,7 +76,7 @@ describe("how replay delivers", () => {
     assert.match(err, /takes no documents/);
   });
 
-  it("tries a document again that meets a write block, and keeps the innermost cause of what fails again", async () => {
+  it("retries after a write block, and keeps the innermost cause of a final error", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
     const caused_by = { type: "json", reason: "duplicate field 'a'" };
     replay.domain.judge = ({ id }, request) => {
@@ -88,7 +88,7 @@ describe("how replay delivers", () => {
     assert.match(fs.readFileSync(json.failedAgain, "utf8"), /duplicate field 'a'/);
   });
 
-  it("keeps what was under way when the reading breaks off", async () => {
+  it("keeps requests in progress when reading fails", async () => {
     const [line = ""] = deliveryLines(1);
     const failed = failedDocument(JSON.parse(line), "elasticsearch_failed/a")!;
     async function* batches(): AsyncGenerator<ReplayBatch> {
@@ -108,7 +108,7 @@ describe("how replay delivers", () => {
     assert.equal(checkpoint.counts.replayed, 1);
   });
 
-  it("sends source records through the stream, and only there", async () => {
+  it("sends source records only through the stream", async () => {
     replay.put("processing-failed/2026/11/23/09/a", processingLines(700).join(""));
     const unsuited = await runJson<ReplayReport>(replay.argv());
     assert.deepEqual([unsuited.code, unsuited.json.total.unsuited, replay.domain.documents], [1, 700, 0]);

@@ -4,7 +4,7 @@ import { FakeFirehose } from "./fake-firehose";
 import { ReplayCase, type ReplayReport } from "./replay-case";
 import { runJson } from "./run";
 
-describe("a replay that is interrupted continues with what was not taken", () => {
+describe("an interrupted replay continues with the remaining documents", () => {
   const replay = new ReplayCase();
 
   for (const at of [1, 2, 3, 5]) {

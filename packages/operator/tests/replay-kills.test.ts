@@ -1,4 +1,4 @@
-// A replay that is killed anywhere loses no document and doubles none.
+// A killed replay loses and doubles no document.
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
@@ -14,7 +14,7 @@ describe("a replay that is killed", () => {
     program = builtProgram(root);
   });
 
-  it("five times goes on where it was, before a domain that remembers every write", async () => {
+  it("continues after five kills, without a lost document", async () => {
     const { documents, folder, hopeless } = makeKillCase(path.join(root, "five"), 12_000, "killed");
     const domain = await FakeDomain.start();
     domain.judge = ({ source }) =>

@@ -16,10 +16,10 @@ const spellings = [
   "elasticsearch-failed",
 ];
 
-describe("what replay reads", () => {
+describe("reading by replay", () => {
   const replay = new ReplayCase();
 
-  it("reads every spelling of the folder and every compression, and gives each document its own index and id", async () => {
+  it("reads every spelling of the folder and every compression, with each document's index and id", async () => {
     const names = Object.keys(encoders);
     for (const [place, name] of names.entries()) {
       const lines = deliveryLines(100, `d${place}`, { index: `stockdata-${place}` });
@@ -36,7 +36,7 @@ describe("what replay reads", () => {
     assert.equal(written, Buffer.from(rawData, "base64").toString().trim());
   });
 
-  it("writes to an index of the domain's own only where it is asked for by its name", async () => {
+  it("writes to a system index only if it is named", async () => {
     const indices = [".opendistro_security", "<.opendistro_security>", "security-auditlog-2026.11.23"];
     const lines = indices.flatMap((index, place) => deliveryLines(1, `s${place}`, { index }));
     replay.put("elasticsearch_failed/a", [...lines, ...deliveryLines(1)].join(""));
@@ -50,7 +50,7 @@ describe("what replay reads", () => {
     assert.deepEqual([...replay.domain.written.keys()], ["stockdata-2026-11-23/doc-0", ".opendistro_security/s0-0"]);
   });
 
-  it("reads numbers as texts, serverless names, several objects a line and objects without an id", async () => {
+  it("reads numbers as texts, serverless names, several objects per line and objects without an id", async () => {
     const same = { errorMessage: "x", rawData: Buffer.from('{"a":\n1}').toString("base64") };
     const texts = { attemptsMade: "3", arrivalTimestamp: "1795424400000", errorCode: 400 };
     const numbers = { attemptsMade: 1, arrivalTimestamp: 1795424400000, errorCode: "OS.X" };

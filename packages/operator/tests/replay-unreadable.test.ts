@@ -40,7 +40,7 @@ describe("replay of objects that cannot be read", () => {
     ["damaged", Buffer.from(zlib.gzipSync(content("b", 1000))).fill(0xff, 2000, 2050), /damaged/],
   ];
   for (const [name, stored, reason] of refusals) {
-    it(`names one that is ${name}, goes on, and tries it again`, async () => {
+    it(`names one that is ${name}, continues, and retries it`, async () => {
       s3.objects.set(key("a"), content("a")).set(key("b"), stored).set(key("c"), content("c"));
       const first = await runJson<ReplayReport>(argv());
       assert.equal(first.code, 1);
@@ -52,7 +52,7 @@ describe("replay of objects that cannot be read", () => {
       for (const id of ["a-9", "c-9"]) assert(replay.domain.written.has(`stockdata-2026-11-23/${id}`));
       const again = await runJson<ReplayReport>(argv());
       assert.deepEqual([again.code, again.json.thisRun.unreadable, again.json.total.unreadable], [1, 1, 1]);
-      // Mended, the same command sends what is missing, and nothing twice.
+      // Once readable, the same command sends the missing documents, and none twice.
       s3.objects.set(key("b"), content("b", 100));
       const last = await runJson<ReplayReport>(argv());
       assert.deepEqual([last.code, last.json.total.replayed, last.json.total.unreadable], [0, 120, 0], last.err);
@@ -71,7 +71,7 @@ describe("replay of objects that cannot be read", () => {
     assert.match(err, new RegExp(`${key("b")}: .*AccessDenied`));
   });
 
-  it("stops where one after the other is answered with an error of the service", async () => {
+  it("stops after several service errors in a row", async () => {
     const broken = { status: 500, code: "InternalError" };
     for (const name of ["a", "b", "c", "d"]) s3.objects.set(key(name), broken);
     const { code, err } = await runJson<ReplayReport>(argv());
@@ -80,7 +80,7 @@ describe("replay of objects that cannot be read", () => {
     assert(!s3.reads.includes(key("d")), err);
   });
 
-  it("stops where the bucket or the sign-in is at fault, as every object would fail", async () => {
+  it("stops if the bucket or the sign-in is at fault", async () => {
     s3.objects.set(key("a"), { status: 400, code: "ExpiredToken" }).set(key("b"), content("b"));
     const { code, err, json } = await runJson<ReplayReport>(argv());
     assert.equal(code, 1);
@@ -89,7 +89,7 @@ describe("replay of objects that cannot be read", () => {
     assert.equal(replay.domain.documents, 0);
   });
 
-  it("names the bucket that is not there", async () => {
+  it("names a missing bucket", async () => {
     const { code, err } = await run([...argv(), "--bucket", "missing"]);
     assert.equal(code, 1);
     assert.match(err, /bucket missing cannot be listed: NoSuchBucket/);
@@ -108,7 +108,7 @@ describe("replay of objects that cannot be read", () => {
     }, UnreadableObjectError);
   });
 
-  it("puts away all but one that cannot be moved", async () => {
+  it("moves all others if one cannot be moved", async () => {
     replay.put("elasticsearch_failed/a", content("a"));
     replay.put("elasticsearch_failed/b", content("b"));
     replay.put("replayed/elasticsearch_failed/a/in-the-way", "");
@@ -119,10 +119,10 @@ describe("replay of objects that cannot be read", () => {
   });
 });
 
-describe("replay after the cause is mended", () => {
+describe("replay after the cause is fixed", () => {
   const replay = new ReplayCase();
 
-  it("sends what failed again by the same command, until nothing is left", async () => {
+  it("resends documents that failed again by the same command, until none is left", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(100).join(""));
     replay.domain.judge = ({ id }) =>
       id.endsWith("7") ? { status: 400, type: "mapper_parsing_exception" } : undefined;
@@ -141,7 +141,7 @@ describe("replay after the cause is mended", () => {
     assert.deepEqual(fs.readdirSync(replay.place).sort(), ["backup", "checkpoint"]);
   });
 
-  it("takes the file of those that failed as --folder, too", async () => {
+  it("also takes the file of failed documents as --folder", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
     replay.domain.judge = () => ({ status: 400, type: "mapper_parsing_exception" });
     const first = await runJson<ReplayReport>(replay.argv());
@@ -151,7 +151,7 @@ describe("replay after the cause is mended", () => {
     assert.deepEqual([code, json.total.replayed, replay.domain.documents], [0, 10, 10], err);
   });
 
-  it("never overwrites what failed in another replay", async () => {
+  it("never overwrites failed documents of another replay", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(10).join(""));
     replay.domain.judge = () => ({ status: 400, type: "mapper_parsing_exception" });
     const first = await runJson<ReplayReport>(replay.argv());

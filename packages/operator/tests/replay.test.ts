@@ -9,7 +9,7 @@ import { run, runJson } from "./run";
 describe("replay", () => {
   const replay = new ReplayCase();
 
-  it("does nothing when it is run again, and takes what came in the meantime", async () => {
+  it("sends only new objects when it runs again", async () => {
     replay.put("elasticsearch_failed/2026/11/23/10/b", deliveryLines(10, "b").join(""));
     await run(replay.argv());
     replay.put("elasticsearch_failed/2026/11/23/09/a", deliveryLines(5, "a").join(""));
@@ -18,7 +18,7 @@ describe("replay", () => {
     assert([...replay.domain.written.values()].every((writes) => writes.length === 1));
   });
 
-  it("moves what went back whole, and never reads it again", async () => {
+  it("moves completely sent objects, and never reads them again", async () => {
     replay.put("elasticsearch_failed/2026/a", deliveryLines(10).join(""));
     // One of its records is for the stream only: moved away, it would be forgotten.
     replay.put("elasticsearch_failed/2026/b", [...deliveryLines(5, "b"), ...processingLines(1)].join(""));
@@ -31,7 +31,7 @@ describe("replay", () => {
     assert.equal(json.total.objects, 0);
   });
 
-  it("ends on Ctrl-C with the checkpoint where it is, and goes on from there", async () => {
+  it("continues from the checkpoint after Ctrl-C", async () => {
     for (let object = 0; object < 20; object++)
       replay.put(`elasticsearch_failed/${object}`, deliveryLines(500, `o${object}`).join(""));
     const interrupt = new AbortController();
@@ -48,7 +48,7 @@ describe("replay", () => {
     assert([...replay.domain.written.values()].every((writes) => writes.length === 1));
   });
 
-  it("reads one stream of a bucket that several share", async () => {
+  it("reads one stream of a shared bucket", async () => {
     for (const name of ["orders", "clicks"])
       for (const [kind, lines] of [
         ["AmazonOpenSearchService_failed", deliveryLines(3, name)],
@@ -78,7 +78,7 @@ describe("replay", () => {
     assert.deepEqual([none.code, /orders, clicks/.test(none.err)], [2, true]);
   });
 
-  it("refuses another replay's checkpoint, and lists everything that is wrong with its options", async () => {
+  it("refuses another replay's checkpoint, and lists all wrong options", async () => {
     replay.put("elasticsearch_failed/a", deliveryLines(1).join(""));
     await run(replay.argv());
     const { code, err } = await run(replay.argv("--index", "x"));

@@ -41,7 +41,7 @@ describe("send", () => {
     return Array.from({ length: count }, () => JSON.stringify(records.next().value));
   };
 
-  it("sends the demo data of the seed, in batches of 500 at most, and says so in a table", async () => {
+  it("sends the seed's demo data in batches of at most 500, and prints a table", async () => {
     const firehose = await fake();
     const { code, out } = await run([...to(firehose), "--count", "1200", ...fast, "--seed", "7"]);
     assert.equal(code, 0);
@@ -52,7 +52,7 @@ describe("send", () => {
     assert.match(out, /^failed +0$/m);
   });
 
-  it("sends the samples of the stream that is named, and of no other", async () => {
+  it("sends only the samples of the named stream", async () => {
     const firehose = await fake();
     const streams = Object.fromEntries(["stockdata", "waf-logs"].map((name) => [name, { streamName: `dev-${name}` }]));
     const env = { PRIVATE_INGEST_STREAMS: JSON.stringify(streams) };
@@ -71,7 +71,7 @@ describe("send", () => {
     assert.equal((await run("send", { env: { PRIVATE_INGEST_STREAMS: "{" } })).code, 1);
   });
 
-  it("sends again only what the stream did not take", async () => {
+  it("resends only refused records", async () => {
     const firehose = await fake((records, request) =>
       records.map((_, place) => (request === 1 && place % 3 === 0 ? "ServiceUnavailableException" : undefined)),
     );
@@ -81,7 +81,7 @@ describe("send", () => {
     assert.deepEqual([...firehose.taken].sort(), expected(300).sort());
   });
 
-  it("comes again after a throttled or broken request, and after a connection that ended", async () => {
+  it("retries a throttled or failed request, and a closed connection", async () => {
     const firehose = await fake((records, request) => {
       if (request === 1) return { status: 503, type: "ServiceUnavailableException" };
       if (request === 2) return { status: 400, type: "ThrottlingException" };
@@ -93,7 +93,7 @@ describe("send", () => {
     assert.deepEqual([json.sent, json.retried, json.requests], [10, 30, 4]);
   });
 
-  it("gives up after the attempts, keeps what was not taken, and ends with 1", async () => {
+  it("gives up after the attempts, saves refused records, and ends with 1", async () => {
     const firehose = await fake((records) =>
       records.map((text) => (text.includes("QXZ") ? "InternalFailure" : undefined)),
     );
@@ -107,7 +107,7 @@ describe("send", () => {
     assert.match(err, /were not taken: InternalFailure \(2 attempts\)/);
   });
 
-  it("says which lines it could not keep, and goes on with them, where the file of failed records is full", async function () {
+  it("names lines that it could not save on a full disk, and continues with them", async function () {
     if (!fs.existsSync("/dev/full")) {
       console.log("    skipped: this system has no /dev/full");
       return this.skip();
@@ -121,7 +121,7 @@ describe("send", () => {
     assert.match(err, /--failed: \/dev\/full cannot be written: .*ENOSPC/);
   });
 
-  it("counts what was under way when its source breaks off", async () => {
+  it("counts requests in progress when its source fails", async () => {
     async function* batches(): AsyncGenerator<readonly Outgoing[]> {
       await Promise.resolve();
       yield [{ data: Buffer.from("{}") }];
@@ -136,7 +136,7 @@ describe("send", () => {
     assert.equal(done, 1);
   });
 
-  it("ends at once when there is no such stream", async () => {
+  it("ends at once for a missing stream", async () => {
     const firehose = await fake(() => ({ status: 400, type: "ResourceNotFoundException" }));
     const { code, err } = await run([...to(firehose), "--count", "10"]);
     assert.equal(code, 1);
@@ -158,7 +158,7 @@ describe("send", () => {
     });
   }
 
-  it("names the bad lines of standard input by number and skips them, or sends them when told to", async () => {
+  it("names bad lines of standard input by number, and skips or sends them as asked", async () => {
     const lines = ['{"a":1}', "no JSON", "", "[1]", '{"a":"\u00e4"}', `{"b":"${"x".repeat(1_100_000)}"}`];
     const stdin = Buffer.concat([Buffer.from(`${lines.join("\r\n")}\n`), Buffer.from([0x7b, 0xff, 0x7d])]);
     const skipping = await fake();
@@ -188,7 +188,7 @@ describe("send", () => {
     assert.deepEqual(firehose.requests.map((records) => records.length).sort(), [2, 4, 4]);
   });
 
-  it("ends cleanly on Ctrl-C with what was done", async () => {
+  it("ends cleanly on Ctrl-C, and reports its progress", async () => {
     const interrupt = new AbortController();
     const firehose = await fake((records, request) => {
       if (request === 3) interrupt.abort();
@@ -222,7 +222,7 @@ describe("send", () => {
     });
   }
 
-  it("refuses what it cannot decode, and names it", async () => {
+  it("names and refuses an encoding that it cannot read", async () => {
     const cases: [Buffer, RegExp][] = [
       [Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), /UTF-32/],
       [Buffer.from([0xff, 0xfe, 0x7b, 0, 0, 0xd8, 0x7d, 0]), /mark of utf-16le/],
@@ -237,7 +237,7 @@ describe("send", () => {
   });
 
   for (const kept of [false, true]) {
-    it(`says where to go on in a file when it is interrupted, ${kept ? "with" : "without"} a file of what was not taken`, async () => {
+    it(`prints the next line of an interrupted file, ${kept ? "with" : "without"} a file of refused records`, async () => {
       const records = expected(4000);
       const file = path.join(folder, "long.jsonl");
       const failed = path.join(folder, "long.failed");
@@ -263,7 +263,7 @@ describe("send", () => {
     });
   }
 
-  it("lists everything that is wrong with its options", async () => {
+  it("lists all wrong options", async () => {
     const isFolder = await run(["send", "--stream", "stock", "--file", folder]);
     assert.match(isFolder.err, /^--file: .* a file or - is expected/);
     const { code, err } = await run("send --rate fast --attempts 0 --file /no/such/file --endpoint ftp://x");
@@ -272,7 +272,7 @@ describe("send", () => {
       assert(err.includes(name), name);
   });
 
-  it("feeds the local pipeline, which delivers all of it", async () => {
+  it("feeds the local pipeline, which delivers everything", async () => {
     const store = new FakeStore();
     const problems: string[] = [];
     const note = (problem: string) => problems.push(problem);

@@ -61,7 +61,7 @@ describe("size", () => {
     assert.equal(formulas.find(({ figure }) => figure === "storage")?.result, "192 GiB");
   });
 
-  it("gives what the program accepts, with room for every stream", () => {
+  it("gives settings that the program accepts, with room for every stream", () => {
     fc.assert(
       fc.property(demand, (wanted) => {
         const size = planned(wanted);
@@ -198,7 +198,7 @@ describe("size", () => {
     }
   });
 
-  it("refuses what does not go together, all at once, and says when nothing fits", async () => {
+  it("refuses all conflicting options at once, and reports when nothing fits", async () => {
     const wrong = await run("size --replicas 2 --zones 2 --gib-per-day -1 --peak 1/s --shirt XXS");
     assert.equal(wrong.code, 2);
     for (const flag of ["--replicas: 2", "--gib-per-day: -1", "--peak: 1", "--shirt: XXS"])

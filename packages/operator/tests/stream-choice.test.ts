@@ -32,7 +32,7 @@ function chosen(names: Names, ...argv: string[]): { stream?: Names; name?: strin
   }
 }
 
-describe("the stream that a command works with", () => {
+describe("the stream of a command", () => {
   it("is the stack's only one, with its own outputs over the flat ones", () => {
     const { name, stream } = chosen(one);
     assert.deepEqual([name, stream?.backupPrefix, stream?.domainName], ["orders", "orders/", "shop"]);
@@ -58,7 +58,7 @@ describe("the stream that a command works with", () => {
     });
   }
 
-  it("is any delivery stream where no stack is named on the command line, or the stack is older", () => {
+  it("is any delivery stream without a stack on the command line, or with an older stack", () => {
     assert.equal(chosen({}, "--stream", "x").stream?.streamName, "x");
     assert.equal(chosen(two, "--stream", "x").stream?.streamName, "x");
     assert.equal(chosen(flat, "--stack", "dev", "--stream", "x").stream?.streamName, "x");

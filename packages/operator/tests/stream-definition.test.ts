@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { temporaryFolder } from "@private-ingest/local-firehose/tests/fixture";
 import { streamDefinition } from "../stream-definition";
 
-describe("the definition of a stream that a command works with", () => {
+describe("the definition of a command's stream", () => {
   const project = temporaryFolder();
   const folder = process.cwd();
   before(() => {
@@ -26,14 +26,14 @@ describe("the definition of a stream that a command works with", () => {
     return definition && [definition.name, definition.index, definition.timeField];
   };
 
-  it("is the folder's, with what the stack's settings say over it", async () => {
+  it("is the folder's, with the overrides of the stack's settings", async () => {
     assert.deepEqual(await read("orders"), ["orders", "orders", "placed"]);
     assert.deepEqual(await read("orders", "dev"), ["orders", "shop-orders", "placed"]);
     assert.deepEqual(await read("orders", "organization/shop/dev"), ["orders", "shop-orders", "placed"]);
     assert.deepEqual(await read("orders", "prod"), ["orders", "orders", "placed"]);
   });
 
-  it("is the settings' own for a stream without a folder, by its physical name, too", async () => {
+  it("comes from the settings for a stream without a folder, also by its physical name", async () => {
     assert.deepEqual(await read("clicks", "dev"), ["clicks", "clicks", "at"]);
     assert.deepEqual(await read(undefined, "dev", "shop-dev-clicks"), ["clicks", "clicks", "at"]);
     assert.equal(await read("clicks"), undefined);

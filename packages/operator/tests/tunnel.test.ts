@@ -44,7 +44,7 @@ describe("tunnel", () => {
     PRIVATE_INGEST_MASTER_USER_NAME: "admin",
   });
 
-  it("starts the stack's session with the port that is wished, and prints address, sign-in and the certificate's name", async () => {
+  it("starts the stack's session with the given port, and prints address, sign-in and the certificate's name", async () => {
     const bin = tools("aws", "session-manager-plugin");
     const port = String(await freePort());
     const { code, out, err } = await run(["tunnel", "--port", port], { env: env(bin) });
@@ -62,7 +62,7 @@ describe("tunnel", () => {
       assert(out.includes(text), text);
   });
 
-  it("says what is missing: the plugin, the CLI, the port, the stack", async () => {
+  it("names a missing plugin, CLI, port or stack", async () => {
     const plugin = await run("tunnel", { env: env(tools("aws")) });
     assert.deepEqual([plugin.code, /session-manager-plugin is not on the PATH/.test(plugin.err)], [1, true]);
     const cli = await run("tunnel", { env: { ...env(tools()), PATH: tools() } });
@@ -75,7 +75,7 @@ describe("tunnel", () => {
     assert.equal((await run("tunnel")).code, 2);
   });
 
-  it("forwards RDP with --desktop, and only where there is a desktop", async () => {
+  it("forwards RDP with --desktop, only for a desktop", async () => {
     const { argv, port } = tunnelPlan(desktop, { desktop: true });
     assert.equal(port, 33_389);
     assert(argv.includes('{"portNumber":["3389"],"localPortNumber":["33389"]}'));
@@ -89,7 +89,7 @@ describe("tunnel", () => {
     assert.match(json.address, /^https:\/\/localhost:/);
   });
 
-  it("takes instance and Region from the outputs, whatever the command says; an older stack has only that", () => {
+  it("takes instance and Region from the outputs; an older stack has only the command", () => {
     const { tunnelCommand, ...others } = names;
     const of = (outputs: Parameters<typeof tunnelPlan>[0], more = {}): string => {
       const { argv } = tunnelPlan(outputs, { desktop: false, ...more });
@@ -103,7 +103,7 @@ describe("tunnel", () => {
     assert.deepEqual(argv.slice(-4), ["--profile", "p", "--endpoint-url", "http://127.0.0.1:1"]);
   });
 
-  it("reads a stack by npx where the Pulumi CLI is not on the PATH, and a secret only where it signs in by name", async () => {
+  it("reads a stack by npx without the Pulumi CLI, and a secret only for a sign-in by name", async () => {
     const outputs = JSON.stringify({ ...names, streamName: "s", masterPassword: "[secret]" });
     const script = `case "$*" in *masterPassword*) echo hidden;; *) cat <<'EOF'\n${outputs}\nEOF\n;; esac`;
     const bin = tools(["npx", script]);
@@ -178,7 +178,7 @@ describe("a domain behind a tunnel", () => {
     }
   });
 
-  it("is asked there without TLS, too, and never leads elsewhere", async () => {
+  it("is also reached without TLS, and redirects are not followed", async () => {
     const server = await new FakeServer(({ headers, url }, response) =>
       url === "/moved" ? response.writeHead(302, { location: "/" }).end() : response.end(headers.host),
     ).start();

@@ -35,7 +35,7 @@ describe("the function's answer", () => {
     assert.deepEqual(judge({ records: [ok(0), ok(1), ok(2)] }), { documents, dropped: 0, failures: [] });
   });
 
-  it("may come in any order, with ids that were not asked for", () => {
+  it("may have any order and unknown ids", () => {
     assert.deepEqual(
       judge({ records: [ok(2), { recordId: "stray", result: "Ok", data: "" }, ok(0), ok(1)] }).documents,
       documents,
@@ -86,7 +86,7 @@ describe("the function's answer", () => {
     assert.equal(read([ok(0), ok(2), ok(1)]), false);
   });
 
-  it("is the same whether it is read in order or parsed", () => {
+  it("gives the same documents read in order or parsed", () => {
     const data = fc.oneof(
       fc.uint8Array({ maxLength: 9 }).map((bytes) => Buffer.from(bytes).toString("base64")),
       fc.string(),
@@ -105,7 +105,7 @@ describe("the function's answer", () => {
     );
   });
 
-  it("accounts for every record exactly once, whatever it is", () => {
+  it("gives every record exactly one outcome, whatever the answer", () => {
     const entry = fc.record(
       {
         recordId: fc.oneof(fc.constantFrom("id-0", "id-1", "id-2", "id-3"), fc.jsonValue()),

@@ -3,7 +3,7 @@ import { FirehoseServiceException } from "@aws-sdk/client-firehose";
 import { functionArn } from "../fixture";
 import { ControlPlaneClient, destination, lambda, roleArn } from "./control-plane-client";
 
-describe("control plane, asked for what it cannot do", () => {
+describe("control plane, with invalid requests", () => {
   const client = ControlPlaneClient.inThisSuite();
   const create = (changes: object, others: object = {}) => client.create("orders", changes, others);
   const createOf = (input: object) => client.sdk.createDeliveryStream({ DeliveryStreamName: "orders", ...input });
@@ -35,7 +35,7 @@ describe("control plane, asked for what it cannot do", () => {
     ["the deletion of an unknown stream", () => client.remove("other"), "other", "ResourceNotFoundException"],
   ];
   for (const [what, request, named, name = "InvalidArgumentException"] of refusals) {
-    it(`refuses ${what}, and makes nothing`, async () => {
+    it(`refuses ${what}, and changes nothing`, async () => {
       await assert.rejects(request, (error) => {
         assert(error instanceof FirehoseServiceException);
         assert.equal(error.name, name);
@@ -47,7 +47,7 @@ describe("control plane, asked for what it cannot do", () => {
     });
   }
 
-  it("names all that a request's shape forbids at once, as AWS words it", async () => {
+  it("names all broken constraints at once, in AWS's words", async () => {
     const member = "amazonopensearchserviceDestinationConfiguration";
     const request = client.create("or ders", {
       IndexName: "",

@@ -8,7 +8,7 @@ import { ControlPlaneClient, destination, lambda, roleArn } from "./control-plan
 describe("control plane", () => {
   const client = ControlPlaneClient.inThisSuite();
 
-  it("makes a stream with the service's defaults, and describes it so", async () => {
+  it("creates and describes a stream with the service's defaults", async () => {
     // A member that is null is one that is not given.
     const { DeliveryStreamARN } = await client.create("orders", { RetryOptions: null, BufferingHints: null });
     assert.equal(DeliveryStreamARN, "arn:aws:firehose:eu-west-1:123456789012:deliverystream/orders");
@@ -47,7 +47,7 @@ describe("control plane", () => {
     });
   });
 
-  it("runs what it made: buffer, function, domain", async () => {
+  it("runs a created stream: buffer, function, domain", async () => {
     await client.create("orders", {
       IndexRotationPeriod: "NoRotation",
       BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 1 },
@@ -61,7 +61,7 @@ describe("control plane", () => {
     assert.deepEqual(client.problems, []);
   });
 
-  it("backs up records whose function is not here, as the service does for one that does not exist", async () => {
+  it("backs up records of a missing function, as the service does", async () => {
     const elsewhere = "arn:aws:lambda:eu-west-1:123456789012:function:elsewhere";
     await client.create("orders", {
       ProcessingConfiguration: lambda(elsewhere, { NumberOfRetries: "0", BufferIntervalInSeconds: "0" }),
@@ -76,7 +76,7 @@ describe("control plane", () => {
     assert.match(client.problems.splice(0).join(), /elsewhere is not a function of the program/);
   });
 
-  it("merges an update, counts the version up, and follows it at once", async () => {
+  it("merges and applies an update, and increments the version", async () => {
     await client.create("orders", {
       IndexRotationPeriod: "NoRotation",
       BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 1 },
@@ -104,7 +104,7 @@ describe("control plane", () => {
     await until(async () => (await bucket.list()).some(({ key }) => written.test(key)));
   });
 
-  it("gives records to a function that an update brings, and to none that it takes away", async () => {
+  it("uses a function that an update adds, and none that it removes", async () => {
     const now = { IntervalInSeconds: 0, SizeInMBs: 1 };
     await client.create("orders", { BufferingHints: now });
     await client.update("orders", "1", {
@@ -119,7 +119,7 @@ describe("control plane", () => {
     assert.equal(client.delivered()[1]?.[1], '{"a":2}');
   });
 
-  it("delivers what a stream holds before it is gone, and keeps its sums", async () => {
+  it("delivers a stream's buffers before it deletes it, and keeps its sums", async () => {
     await client.create("orders", { BufferingHints: { IntervalInSeconds: 900, SizeInMBs: 100 } });
     await client.put("orders", '{"a":1}');
     await client.remove("orders");
@@ -142,7 +142,7 @@ describe("control plane", () => {
     assert.deepEqual(await names({ DeliveryStreamType: "MSKAsSource" }), [false]);
   });
 
-  it("keeps tags by their keys, and shows them in pages", async () => {
+  it("keeps tags by their keys, and lists them in pages", async () => {
     await client.create("orders", {}, { Tags: [{ Key: "team", Value: "data" }, { Key: "cost" }] });
     const DeliveryStreamName = "orders";
     const Tags = [{ Key: "team", Value: "search" }, { Key: "x" }];
@@ -166,7 +166,7 @@ describe("control plane", () => {
     assert.deepEqual(await status(), { Status: "DISABLED", KeyType: "AWS_OWNED_CMK" });
   });
 
-  it("brings created streams back after a restart, with what they held, when it has a folder", async () => {
+  it("restores created streams and their records after a restart, if it has a folder", async () => {
     await client.stop();
     const state = `${client.folder}/state`;
     await client.start(state);

@@ -27,7 +27,7 @@ async function delivered(
 }
 
 describe("delivery", () => {
-  it("writes one document a line, with ids that are the record's", async () => {
+  it("writes one document per line, with the records' ids", async () => {
     const { batches, failures } = await delivered(['{"a":1}\n', '{"b":2}'], 300, []);
     assert.deepEqual(failures, []);
     assert.deepEqual(batches.map(linesOf), [['{"a":1}', '{"b":2}']]);
@@ -36,7 +36,7 @@ describe("delivery", () => {
     assert.equal(batches[0].index, "stock");
   });
 
-  it("tries again only what the domain could not take now, with the same ids", async () => {
+  it("retries only temporarily refused documents, with the same ids", async () => {
     const { batches, failures, retried } = await delivered(["1", "2", "3"], 300, [conflict, throttled], []);
     assert.deepEqual(batches.map(linesOf), [["1", "2", "3"], ["3"]]);
     assert.deepEqual(batches[1]?.ids?.sequences, [2]);
@@ -73,7 +73,7 @@ describe("delivery", () => {
     ["broken UTF-8", ["1", Buffer.from([0x22, 0xff, 0x22]), "2\n3", "4"], ["1", "4"], [1, 2]],
     ["nothing but broken UTF-8", [Buffer.from([0xff, 0xfe]), Buffer.from([0xff, 0xfe, 0x0a])], undefined, [0, 1]],
   ] as const) {
-    it(`never sends what is not one line of UTF-8, and delivers the rest: ${what}`, async () => {
+    it(`never sends anything but lines of UTF-8, and delivers the rest: ${what}`, async () => {
       const store = new FakeStore([]);
       const data = records.map((record) => Buffer.from(record as string).toString("base64"));
       const options = { store, clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
@@ -86,7 +86,7 @@ describe("delivery", () => {
     });
   }
 
-  it("takes a batch of which very many documents fail", async () => {
+  it("handles a batch with very many failing documents", async () => {
     const records = recordsOf(Array.from({ length: 300_000 }, () => "\n"));
     const options = { store: new FakeStore([]), clock: new ManualClock(), retrySeconds: 0, onRetry: () => undefined };
     assert.equal((await deliver(records, { stream: "stock", index: "stock" }, options)).length, 300_000);

@@ -11,7 +11,7 @@ const waiting = (data: readonly string[]) => recordsOf(data, "latin1", arrival);
 const eventBytes = (records: Records, invocationId: string) => new EventWriter(source).write(records, invocationId);
 
 describe("the function's event", () => {
-  it("is what Firehose sends", () => {
+  it("has the form of Firehose's", () => {
     const records = waiting(["{}", '{"é":1}'].map(base64));
     assert.deepEqual(JSON.parse(eventBytes(records, "1d2c").toString()), {
       invocationId: "1d2c",
@@ -39,7 +39,7 @@ describe("the function's event", () => {
     });
   }
 
-  it("tells of each record when it came, and its id, across requests and powers of ten", () => {
+  it("has each record's arrival and id, across requests and powers of ten", () => {
     const records = new RecordBuffer("latin1");
     const times = [arrival, arrival, arrival + 1];
     const sequences = Array.from({ length: 1200 }, (_, place) => place + (place > 700 ? 1_000_000 : 0));

@@ -73,13 +73,13 @@ describe("metrics", () => {
     assert(!found.some((name) => name.includes("OpenSearch")));
   });
 
-  it("have nothing to divide by at the start, and are fresh", () => {
+  it("are NaN or fresh at the start", () => {
     const found = values(measured());
     assert.equal(found.ExecuteProcessing_Success, NaN);
     assert.equal(found.DeliveryToAmazonOpenSearchService_DataFreshness, 0);
   });
 
-  it("stand together by name, of however many streams", () => {
+  it("are grouped by name over all streams", () => {
     const named = (name: string) => ({ declared: { ...declared(), name } });
     const quota = { recordsPerSecond: 0, requestsPerSecond: 0, bytesPerSecond: 0 };
     const text = metricsText([measured(named("a")), measured(named("b"), quota)], 0);

@@ -28,7 +28,7 @@ describe("quota", () => {
     });
   }
 
-  it("admits of a request that is over one second's quota what fits, and the rest later", () => {
+  it("admits part of a request over one second's quota, and the rest later", () => {
     const meter = new QuotaMeter(regionQuota("eu-central-1"), 0);
     const sizes = Array.from({ length: 100 }, () => 40_000);
     assert.equal(meter.admitted(sizes, 0), 26);

@@ -22,7 +22,7 @@ const anyText = fc.oneof(
 );
 
 describe("base64", () => {
-  it("is told from any other text, with the bytes that it stands for", () => {
+  it("is distinguished from any other text, and decoded", () => {
     const pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
     fc.assert(
       fc.property(anyText, (text) => {
@@ -33,7 +33,7 @@ describe("base64", () => {
     );
   });
 
-  it("is decoded from the midst of other bytes, or up to where it is cut off, as Node decodes it", () => {
+  it("is decoded between other bytes, or up to its torn end, as by Node", () => {
     fc.assert(
       fc.property(anyText, fc.nat(400), fc.constantFrom("", '"'), (whole, cut, after) => {
         const text = whole.slice(0, cut);
@@ -73,7 +73,7 @@ describe("records", () => {
     );
   });
 
-  it("are taken over from another buffer, which may then be used again", () => {
+  it("are copied from another buffer, which is then reusable", () => {
     const other = recordsOf(["a", "bc", "", "def", "g"], "utf8", 5, 10);
     const records = recordsOf(["first"], "utf8", 4);
     records.appendFrom(other, 1, 4);

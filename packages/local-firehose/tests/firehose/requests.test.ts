@@ -58,7 +58,7 @@ describe("requests to the endpoint", () => {
   ];
   for (const [operation, body, type, part] of refused) {
     const shown = JSON.stringify(body).slice(0, 60);
-    it(`refuses ${operation} of ${shown} as AWS does, accepting nothing of it`, async () => {
+    it(`refuses ${operation} of ${shown} as AWS does, and accepts no record`, async () => {
       const { status, __type, message } = await post(operation, body);
       assert.deepEqual([status, __type], [400, type]);
       assert(String(message).includes(part), String(message));
@@ -99,8 +99,8 @@ describe("requests to the endpoint", () => {
   });
 });
 
-describe("batches of records that are put again", () => {
-  it("have every record once, in order, and are such as PutRecordBatch takes", () => {
+describe("batches of records that are resent", () => {
+  it("have every record once, in order, within PutRecordBatch's limits", () => {
     const sizes = fc.oneof(
       fc.array(fc.nat(1_024_000), { maxLength: 20 }),
       fc.array(fc.constant(3), { minLength: 490, maxLength: 1600 }),

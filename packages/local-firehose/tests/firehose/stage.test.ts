@@ -7,7 +7,7 @@ import { ManualClock } from "../manual-clock";
 
 const mebibyte = 1024 * 1024;
 
-/** A stage whose worker writes down what it gets; `work` may be another one. */
+/** A stage whose worker records its batches; `work` may be another one. */
 function stageOf(work?: (records: Records) => Promise<Records>) {
   const clock = new ManualClock();
   const batches: (readonly number[])[] = [];
@@ -35,7 +35,7 @@ function stageOf(work?: (records: Records) => Promise<Records>) {
 }
 
 describe("stage", () => {
-  it("lets go when the size is reached, also exactly", async () => {
+  it("flushes when the size is reached, also exactly", async () => {
     const { add, batches, stage } = stageOf();
     add(mebibyte / 2);
     add(mebibyte / 2 - 1);
@@ -48,7 +48,7 @@ describe("stage", () => {
     assert.deepEqual([stage.held, stage.heldBytes], [1, 7]);
   });
 
-  it("lets go of the same batches whether records come one by one or many at a time", async () => {
+  it("makes the same batches of single and of many records", async () => {
     const texts = Array.from({ length: 60 }, (_, place) => String(place).padEnd((place * 7919) % 90_000, "."));
     const [one, many] = [stageOf(), stageOf()];
     texts.forEach((text, sequence) => {
@@ -61,7 +61,7 @@ describe("stage", () => {
     assert.deepEqual(many.batches, one.batches);
   });
 
-  it("uses the memory of a batch again only when it is done with it", async () => {
+  it("reuses the memory of a batch only when it is done with it", async () => {
     const seen: string[] = [];
     const { stage } = stageOf(async (records) => {
       await turn();
@@ -77,7 +77,7 @@ describe("stage", () => {
     assert.deepEqual(seen, texts);
   });
 
-  it("lets go when the time is up, counted from the first record", async () => {
+  it("flushes when the time is up, counted from the first record", async () => {
     const { add, batches, clock } = stageOf();
     clock.advance(59);
     add(1);
@@ -97,7 +97,7 @@ describe("stage", () => {
     assert.deepEqual(batches[1], [2]);
   });
 
-  it("tells what it holds", () => {
+  it("reports its records", () => {
     const { add, clock, stage } = stageOf();
     add(100);
     clock.advance(20);
@@ -124,7 +124,7 @@ describe("stage", () => {
     assert.deepEqual([stage.held, stage.heldBytes, stage.batchesInFlight, stage.oldestSequence], [1, 1, 0, 2]);
   });
 
-  it("comes again with what the work left over", async () => {
+  it("processes left-over records again", async () => {
     const { add, batches, stage } = stageOf((records) => Promise.resolve(slice(records, 2)));
     for (let record = 0; record < 5; record++) add(1);
     await stage.flush();
@@ -132,7 +132,7 @@ describe("stage", () => {
     assert.equal(stage.held, 0);
   });
 
-  it("stands still with what the work gave up, and goes on when flushed again", async () => {
+  it("stops with records that are all left over, and continues when flushed again", async () => {
     let works = false;
     const { add, batches, stage } = stageOf((records) => Promise.resolve(works ? noRecords() : records));
     add(1);
@@ -145,7 +145,7 @@ describe("stage", () => {
     assert.equal(stage.held, 0);
   });
 
-  it("hands the batch to a worker that threw again after a pause, until it is closed", async () => {
+  it("retries a batch after a worker threw, until it is closed", async () => {
     let failures = 2;
     const { add, clock, errors, stage } = stageOf(() =>
       failures-- > 0 ? Promise.reject(new TypeError("defect")) : Promise.resolve(noRecords()),
@@ -167,7 +167,7 @@ describe("stage", () => {
     assert.equal(stage.held, 1);
   });
 
-  it("flushes what comes while it is flushing", async () => {
+  it("flushes records that arrive while it is flushing", async () => {
     const { add, stage, batches } = stageOf(async (records) => {
       if (records.sequences[0] === 0) add(mebibyte);
       await turn();

@@ -42,7 +42,7 @@ describe("delivery stream, when something fails", () => {
     assert.equal(problems[3], "Lambda.FunctionError, attempt 4 of 4: boom");
   });
 
-  it("does not repeat an answer that is malformed", async () => {
+  it("does not repeat an invocation with a malformed answer", async () => {
     let invocations = 0;
     const invoke = () => Promise.resolve((invocations++, "{}"));
     const { bucket, put, stream } = streamOf({ invoke });
@@ -53,7 +53,7 @@ describe("delivery stream, when something fails", () => {
     assert.deepEqual(found, [["Lambda.JsonProcessingException", 1]]);
   });
 
-  it("backs up documents that the domain never took, as the function made them", async () => {
+  it("backs up documents that the domain never accepted, as transformed", async () => {
     const { bucket, put, stream } = streamOf({
       store: new FakeStore(unavailable),
       invoke: async (event) => (await echo(event)).replaceAll(base64("source"), base64("made!!")),
@@ -76,7 +76,7 @@ describe("delivery stream, when something fails", () => {
     assert.deepEqual(stream.counts, { ...noCounts(), sent: 1, transformed: 1, failed: 1, backedUp: 1, retried: 10 });
   });
 
-  it("gathers failed records by the bucket's hints, compressed as declared", async () => {
+  it("buffers failed records by the bucket's hints, compressed as declared", async () => {
     const { bucket, clock, put, stream } = streamOf({
       s3: { bufferingInterval: 900, compressionFormat: "GZIP", errorOutputPrefix: "e/!{firehose:error-output-type}/" },
       invoke: () => Promise.resolve("{}"),
@@ -119,7 +119,7 @@ describe("delivery stream, when something fails", () => {
     assert.deepEqual([stream.counts.failed, stream.inBuffer], [3, 0]);
   });
 
-  it("gives up when it is closed with nothing to write to, and counts what is left", async () => {
+  it("gives up when it is closed without domain and bucket, and counts the rest", async () => {
     const { bucket, put, stream } = streamOf({
       ...withoutFunction,
       store: new FakeStore([{ place: 0, status: 400, type: "t", reason: "r" }], unavailable),

@@ -7,7 +7,7 @@ import { ControlPlaneClient } from "./control-plane-client";
 /** All of them are names that the API model allows. */
 const names = ["..", ".", "...", "a..b", "-", "x".repeat(64)];
 
-describe("streams whose names are no names of files", () => {
+describe("streams whose names are invalid file names", () => {
   const client = new ControlPlaneClient();
   const folder = temporaryFolder();
   let state: string;
@@ -36,7 +36,7 @@ describe("streams whose names are no names of files", () => {
     });
   }
 
-  it("are none when a folder is not one that was made for a stream", async () => {
+  it("are not made of folders of other origin", async () => {
     await client.start(state);
     await client.create("orders");
     await client.stop();

@@ -35,7 +35,7 @@ describe("delivery stream", () => {
     ]);
   });
 
-  it("has no document ids when the stream leaves them to the domain", async () => {
+  it("has no document ids if the domain makes them", async () => {
     const { bucket, put, store, stream } = streamOf({
       store: new FakeStore([{ place: 0, status: 400, type: "t", reason: "r" }]),
       configuration: {
@@ -65,7 +65,7 @@ describe("delivery stream", () => {
     assert.equal(stream.inBuffer, 0);
   });
 
-  it("is full once it holds what fits into memory", () => {
+  it("is full once its memory is", () => {
     const { stream } = streamOf({ invoke: () => new Promise<string>(() => undefined) });
     const record = Buffer.alloc(1_000_000).toString("base64");
     for (let records = 0; records < 67; records++) stream.put([record]);

@@ -30,7 +30,7 @@ describe("throttling by the endpoint", () => {
     return client.putRecordBatch({ DeliveryStreamName, Records });
   };
 
-  it("takes what fits of a batch that is over a second's quota, and answers for each of the others", async () => {
+  it("accepts part of a batch over a second's quota, with an error for each of the others", async () => {
     await start({ quotaRegion: "eu-north-1" });
     const { FailedPutCount, RequestResponses = [] } = await batch(100, 40_000);
     const refused = RequestResponses.filter(({ ErrorCode }) => ErrorCode === "ServiceUnavailableException");
@@ -57,7 +57,7 @@ describe("throttling by the endpoint", () => {
     assert.equal(pipeline.totals().sent, 120);
   });
 
-  it("refuses some records of a batch at the rate of the fault, PutRecord alike", async () => {
+  it("refuses records of PutRecordBatch and PutRecord at the rate of the fault", async () => {
     await start({ faults: new Faults({ "put-throttled": 0.3 }) });
     const { FailedPutCount = 0 } = await batch(500, 10);
     assert(FailedPutCount > 100 && FailedPutCount < 200, `${FailedPutCount} failed`);

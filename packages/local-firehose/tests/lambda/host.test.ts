@@ -84,7 +84,7 @@ describe("function host", () => {
     assert(Number(left) > 0 && Number(left) <= 1000);
   });
 
-  it("gives the function its own environment and memory limit, and nothing of this process", async () => {
+  it("gives the function only its own environment and memory limit", async () => {
     const answer = await invoke({ do: "environment" });
     const environment = answer.environment as Record<string, string>;
     const given = Object.keys(environment).filter((name) => !/^(AWS_|LAMBDA_|_HANDLER)/.test(name));
@@ -99,19 +99,19 @@ describe("function host", () => {
     assert.deepEqual(answers, [{ number: 1 }, { number: 2 }, { number: 3 }]);
   });
 
-  it("hands on what the function prints", async () => {
+  it("passes the function's output on", async () => {
     await invoke({ do: "log" });
     await until(() => log.length >= 3);
     assert.deepEqual(log.sort(), ["one", "three", "two"]);
   });
 
-  it("tells an error that the handler throws, and keeps the process", async () => {
+  it("reports the handler's exception, and keeps the process", async () => {
     const { invocations } = await invoke({ do: "context" });
     await fails({ do: "throw" }, "Lambda.FunctionError", /"errorType":"RangeError","errorMessage":"wrong"/);
     assert.equal((await invoke({ do: "context" })).invocations, Number(invocations) + 2);
   });
 
-  it("starts a new process after one that ends", async () => {
+  it("replaces a process that ends", async () => {
     await fails({ do: "exit" }, "Lambda.FunctionError", /exit status 3/);
     assert.equal((await invoke({ do: "context" })).invocations, 1);
   });
@@ -151,7 +151,7 @@ describe("function host", () => {
     await fails({}, "Lambda.FunctionError", /index.main is undefined or not exported/, missing);
   });
 
-  it("puts no file of the code elsewhere than into its task folder, and leaves nothing behind", () => {
+  it("unpacks code only into its task folder, and leaves nothing behind", () => {
     const folders = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("private-ingest-function-"));
     const before = folders();
     for (const file of ["../x.js", "a/../../x.js", "..", "", "a/..", "/../x.js", "a\0b.js", "index.js/x.js"]) {
@@ -207,7 +207,7 @@ describe("function host", () => {
     assert.deepEqual(await invoke({ fine: true }, faulty), { fine: true });
   });
 
-  it("leaves no folder behind where this process is killed", async () => {
+  it("leaves no folder behind when this process is killed", async () => {
     const folder = temporaryFolder();
     const started = `
       const { FunctionHost } = require(${JSON.stringify(path.join(__dirname, "../../lambda/host"))});

@@ -52,7 +52,7 @@ describe("view of the page's chart", () => {
     assert.deepEqual(shown({ follow: true, seconds: 300 }, { from: 1000, to: 1003 }), { from: 973, to: 1003 });
   });
 
-  it("stands where the reader zoomed to while data goes on", () => {
+  it("stays where the reader zoomed to while data arrives", () => {
     const view = zoomed({ from: 1300, to: 1600 }, 0.5, data);
     assert.deepEqual(view, { follow: false, from: 1375, to: 1525 });
     assert.deepEqual(shown(view, { from: 1000, to: 1700 }), { from: 1375, to: 1525 });
@@ -89,7 +89,7 @@ describe("labels of the page's chart", () => {
     );
   });
 
-  it("move apart evenly, and come closer than wished only where they cannot all fit", () => {
+  it("move apart evenly, and come closer than the gap only if they cannot all fit", () => {
     assert.deepEqual(spread([10, 30, 55], 15, 0, 100), [10, 30, 55]);
     assert.deepEqual(spread([50, 51, 52], 10, 0, 100), [41, 51, 61]);
     assert.deepEqual(spread([0, 0, 0, 0, 0], 50, 0, 100), [0, 25, 50, 75, 100]);

@@ -30,7 +30,7 @@ describe("page in a browser: the chart", () => {
     assert.ok((await reader.lineInks()).every((ink) => ink > 100));
   });
 
-  it("breaks the lines where nothing was delivered for long", async () => {
+  it("breaks the lines where nothing was delivered for a long time", async () => {
     const outage = new FixtureSource({ seed: 21, seconds: 100 });
     const first = outage.points[0]!.second;
     for (let at = outage.points.length - 1; at >= 0; at--) {
@@ -52,7 +52,7 @@ describe("page in a browser: the chart", () => {
     assert.equal(await reader.tab.getByRole("checkbox", { checked: true }).count(), 23);
   });
 
-  it("tells the price at the pointer", async () => {
+  it("shows the price at the pointer", async () => {
     await reader.open(new FixtureSource({ seed: 5, seconds: 200 }));
     const box = (await reader.tab.locator(".chart .u-over").boundingBox())!;
     await reader.tab.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
@@ -68,7 +68,7 @@ describe("page in a browser: the chart", () => {
     }
   });
 
-  it("zooms by buttons and by dragging, stands there, and follows again", async () => {
+  it("zooms by buttons and by dragging, stays there, and follows again", async () => {
     await reader.open(new FixtureSource({ seed: 6, seconds: 600 }));
     const newest = reader.source.points.at(-1)!.second;
     await reader.waitForRange({ from: newest - 300, to: newest });
@@ -99,7 +99,7 @@ describe("page in a browser: the chart", () => {
     await reader.waitForAllPoints();
   });
 
-  it("stands still while paused and catches up afterwards", async () => {
+  it("does not change while paused, and catches up afterwards", async () => {
     await reader.open(new FixtureSource({ seed: 7, seconds: 30 }));
     await reader.tab.getByRole("button", { name: "Pause" }).click();
     assert.equal(await reader.text("#connection"), "Paused");

@@ -105,7 +105,7 @@ export class FixtureSource implements page.PageSource {
     this.failed = options.hostile ? failed : [];
   }
 
-  /** One more second of documents, one a ticker (a few are missing, as in a real stream). */
+  /** One more second of documents, one per ticker (a few are missing, as in a real stream). */
   deliver(second: number): void {
     const tickers = this.options.tickers ?? TICKERS;
     for (const [place, ticker] of tickers.entries()) {

@@ -1,5 +1,4 @@
-// The page before a running pipeline with its store, function and faults, in place of the fixture
-// that the other suites have.
+// The page with a running pipeline, its store, function and faults, instead of a fixture.
 import { rmSync } from "node:fs";
 import { Faults } from "../../faults";
 import { startPage } from "../../page/server";
@@ -40,7 +39,7 @@ describe("page in a browser: a running pipeline", function () {
 
   const ledger = (place: number) => reader.text(`#ledger .ledger-value >> nth=${place}`);
 
-  it("draws what the store answers, and shows what was set aside", async () => {
+  it("draws the store's documents, and shows failed objects", async () => {
     const source = pageSource("dev", emptyEvaluation, pipeline);
     reader.page = await startPage({ port: 0, source });
     await reader.tab.setViewportSize({ width: 1280, height: 900 });

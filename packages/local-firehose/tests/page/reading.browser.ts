@@ -6,7 +6,7 @@ import { Reader } from "./reader";
 describe("page in a browser: the reader", () => {
   const reader = Reader.inThisSuite();
 
-  it("says what it waits for while there is nothing", async () => {
+  it("says what it waits for while there is no document", async () => {
     await reader.open(new FixtureSource({ seed: 13, seconds: 0 }));
     await reader.tab.getByText("No record has been sent yet.").waitFor();
     await reader.tab.getByText("No documents yet.").waitFor();
@@ -20,7 +20,7 @@ describe("page in a browser: the reader", () => {
     assert.equal(await reader.tab.locator(".chart-empty").isVisible(), false);
   });
 
-  it("says that the connection is lost, and starts afresh when it is back", async () => {
+  it("reports a lost connection, and reloads when it is back", async () => {
     await reader.open(new FixtureSource({ seed: 14, seconds: 10 }));
     await reader.tab.getByText("Live", { exact: true }).waitFor();
     const port = Number(new URL(reader.page.url).port);
@@ -60,7 +60,7 @@ describe("page in a browser: the reader", () => {
     assert.equal(await reader.style("body", "backgroundColor"), "rgb(15, 17, 19)");
   });
 
-  it("can be used by keyboard alone, with the focus to be seen", async () => {
+  it("works by keyboard alone, with a visible focus", async () => {
     await reader.open(new FixtureSource({ seed: 19, seconds: 30, hostile: true }));
     await reader.tab.locator("#documents-body tr").first().waitFor();
     const reached: string[] = [];

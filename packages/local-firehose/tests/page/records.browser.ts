@@ -24,7 +24,7 @@ describe("page in a browser: the records", () => {
     assert.match((await bar.getAttribute("style")) ?? "", /scaleX\(0\.329971\)/);
   });
 
-  it("says that delivery has stopped, and why", async () => {
+  it("shows why delivery has stopped", async () => {
     await reader.open(new FixtureSource({ seed: 8, seconds: 5 }));
     reader.source.stopped = "neither the domain nor the backup bucket can be written";
     await reader.tab
@@ -33,7 +33,7 @@ describe("page in a browser: the records", () => {
       .waitFor();
   });
 
-  it("opens a failed object, tells why it failed, and replays it with a click", async () => {
+  it("opens a failed object, shows its error, and replays it with a click", async () => {
     await reader.open(new FixtureSource({ seed: 9, seconds: 5, hostile: true }));
     await reader.tab.getByRole("button", { name: /^Open Processing failed/ }).click();
     const dialog = reader.tab.getByRole("dialog", { name: "Failed object" });
@@ -97,7 +97,7 @@ describe("page in a browser: the records", () => {
     });
   });
 
-  it("keeps text of records text", async () => {
+  it("shows records as text, never as markup", async () => {
     await reader.open(new FixtureSource({ seed: 11, seconds: 20, tickers: [HOSTILE, "QXZ"], hostile: true }));
     await reader.tab.getByRole("button", { name: /^Open Processing failed/ }).click();
     await reader.tab.getByRole("dialog").getByText(HOSTILE).waitFor();

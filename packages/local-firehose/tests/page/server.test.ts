@@ -30,7 +30,7 @@ describe("page server", () => {
     assert.equal((await ask("/vendor/uplot.js")).headers["content-type"], "text/javascript; charset=utf-8");
   });
 
-  it("lets no inline script, no foreign asset and no frame in, not with errors either", async () => {
+  it("forbids inline scripts, foreign assets and frames, also in errors", async () => {
     const { body } = await ask("/");
     assert.doesNotMatch(body, /<script>|<style|style=|\son\w+=|https?:/);
     for (const path of ["/", "/nothing"]) {
@@ -73,7 +73,7 @@ describe("page server", () => {
     });
   }
 
-  it("says 404 for what does not exist, and leaves its folder by no path", async () => {
+  it("answers 404 to unknown paths, and never leaves its folder", async () => {
     const outside = ["/../server.ts", "/%2e%2e/server.ts", "/package.json", "/tsconfig.json"];
     for (const path of [...outside, "/nothing", "//", "/vendor/x"]) {
       const { status, body } = await ask(path);
@@ -82,7 +82,7 @@ describe("page server", () => {
     }
   });
 
-  it("says 405 with the method that is allowed", async () => {
+  it("answers 405 with the allowed method", async () => {
     const wrong = await ask(`/api/replay?key=${PROCESSING_KEY}`, {}, "GET");
     assert.deepEqual([wrong.status, wrong.headers.allow], [405, "POST"]);
     assert.equal(errorOf(wrong.body), "Method: GET given; allowed is POST.");
@@ -133,7 +133,7 @@ describe("page server", () => {
     });
   }
 
-  it("asks the source for the text and the value as they are, with whatever characters", async () => {
+  it("passes text and value to the source unchanged, with any characters", async () => {
     const seen: unknown[] = [];
     const curious = Object.assign(new FixtureSource({ seed: 1, seconds: 0 }), {
       documents: (query: unknown) => Promise.resolve((seen.push(query), [])),
@@ -148,7 +148,7 @@ describe("page server", () => {
     });
   });
 
-  it("sends documents as the text they are, however deep and large, and outlives every one", async () => {
+  it("sends documents as their text, however deep and large", async () => {
     const deep = `{"a":${"[".repeat(5000)}${"]".repeat(5000)},"n":9007199254740993,"huge":1e400,"é\\"":"x"}`;
     const hostile = new FixtureSource({ seed: 5, seconds: 1, streams: [{ ...STOCKS, columns: [] }] });
     hostile.stored.push({ index: "stockdata", id: "deep", source: deep });
@@ -169,7 +169,7 @@ describe("page server", () => {
     });
   });
 
-  it("answers 500 to what cannot be made JSON, before a head is sent", async () => {
+  it("answers 500 to values without JSON, before a head is sent", async () => {
     let program: unknown = "end";
     for (let depth = 0; depth < 100_000; depth++) program = [program];
     const broken = new FixtureSource({ seed: 5, seconds: 1 });
@@ -191,7 +191,7 @@ describe("page server", () => {
     assert.match(errorOf(body), /^key: "\.\.\/\.\.\/etc\/passwd" is not a failed object/);
   });
 
-  it("answers 500 with the source's own words when it fails, and goes on", async () => {
+  it("answers 500 with the source's error, and continues", async () => {
     const broken = Object.assign(new FixtureSource({ seed: 1, seconds: 0 }), {
       documents: () => Promise.reject(new Error("the store is closed")),
     });

@@ -23,7 +23,7 @@ describe("page in a browser: several streams", () => {
     await reader.tab.locator('#streams [aria-current="page"]', { hasText: "stockdata" }).waitFor();
   });
 
-  it("draws each declared chart over all that there is, with its title, unit and lines", async () => {
+  it("draws each declared chart over all documents, with its title, unit and lines", async () => {
     await reader.open(source(), { stream: "orders" });
     await eventually(async () => {
       const [turnover, orders] = [await reader.chartData(0), await reader.chartData(1)];
@@ -67,7 +67,7 @@ describe("page in a browser: several streams", () => {
     await reader.tab.getByText("10 documents that match").waitFor();
   });
 
-  it("shows the first stream where the address names none of them", async () => {
+  it("shows the first stream if the address names none", async () => {
     await reader.open(source(), { stream: "%3Cb%3E" });
     await reader.waitForAllPoints();
   });

@@ -9,7 +9,7 @@ import {
 } from "@private-ingest/operator/replaying/bulk-answer";
 
 describe("judgement of a _bulk answer", () => {
-  it("never takes arbitrary JSON for the delivery of a document", () => {
+  it("never accepts arbitrary JSON as the delivery of a document", () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), fc.jsonValue(), (status, body) => {
         assert.throws(() => judgeBulkAnswer(status, body, 1), NoBulkAnswerError);
@@ -17,7 +17,7 @@ describe("judgement of a _bulk answer", () => {
     );
   });
 
-  it("finds each refused document by its place, also where `errors` says there is none", () => {
+  it("finds each refused document by its position, also with `errors: false`", () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(200, 201, 400, 403, 429, 503), { minLength: 1 }),

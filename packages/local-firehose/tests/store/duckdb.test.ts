@@ -16,7 +16,7 @@ describe("DuckDB store", () => {
 
   const priceOf = (source: string) => (JSON.parse(source) as { price: number }).price;
 
-  it("keeps documents as they came", async () => {
+  it("keeps documents unchanged", async () => {
     const text = '{"ticker_symbol":"é, \\"x\\"","price":1.50,"more":{"a":[1,2]}}';
     assert.deepEqual(await store.bulk(batchOf([text])), []);
     assert.deepEqual(await store.documents({ stream: "stock", limit: 10 }), [
@@ -24,7 +24,7 @@ describe("DuckDB store", () => {
     ]);
   });
 
-  it("overwrites a document that comes again, in its own index only", async () => {
+  it("overwrites a repeated document, in its own index only", async () => {
     await store.bulk(batchOf([trade(1), trade(2)]));
     await store.bulk(batchOf([trade(3), trade(4)], 1));
     await store.bulk(batchOf([trade(5)], 0, "other"));
@@ -42,7 +42,7 @@ describe("DuckDB store", () => {
     ]);
   });
 
-  it("keeps the last document of an id that a batch has more than once", async () => {
+  it("keeps the last document of a repeated id in a batch", async () => {
     const conflicting = { ...trade(4), price: "n/a" };
     const batch = batchOf([trade(1), trade(2), trade(3), conflicting]);
     const [error, ...others] = await store.bulk({ ...batch, ids: idsOf([1, 0, 1, 1]) });
@@ -54,7 +54,7 @@ describe("DuckDB store", () => {
     ]);
   });
 
-  it("makes ids when it is left to, and then a repeated batch doubles", async () => {
+  it("makes ids if there are none; a repeated batch then doubles", async () => {
     await store.bulk(batchOf([trade(1)], null));
     await store.bulk(batchOf([trade(1)], null));
     assert.equal(new Set((await store.documents({ stream: "stock", limit: 10 })).map(({ id }) => id)).size, 2);
@@ -69,7 +69,7 @@ describe("DuckDB store", () => {
     assert.equal(await store.count(), 30);
   });
 
-  it("takes documents again once there is space, also after a checkpoint that a full disk cut off", async function () {
+  it("accepts documents again once there is space, also after a torn checkpoint", async function () {
     const disk = path.join(temporaryFolder(), "disk");
     fs.mkdirSync(disk);
     const mount = (...options: string[]) => spawnSync("mount", [...options, disk]).status === 0;
@@ -121,7 +121,7 @@ describe("DuckDB store", () => {
   });
 
   for (const [document, field, value] of conflicting) {
-    it(`refuses a ${field} of ${value}, and takes the documents around it`, async () => {
+    it(`refuses a ${field} of ${value}, and accepts the documents around it`, async () => {
       const [error, ...others] = await store.bulk(batchOf([trade(1), document, trade(3)]));
       assert.deepEqual([error?.place, error?.status, error?.type], [1, 400, "mapper_parsing_exception"]);
       for (const part of [`[${field}]`, "'1000001'", `'${value}'`]) assert(error?.reason.includes(part), error?.reason);
@@ -141,7 +141,7 @@ describe("DuckDB store", () => {
     assert.equal(await store.count(), 39_960);
   });
 
-  it("keeps a database that has a file, and goes on with it and with the ids that it makes", async () => {
+  it("continues with the documents and ids of a database file", async () => {
     const file = path.join(temporaryFolder(), "documents.duckdb");
     const documents = [[trade(1)], [trade(1), trade(2), trade(3)]];
     for (const [run, some] of documents.entries()) {

@@ -35,10 +35,10 @@ const examples: readonly (readonly [document: string, isTaken: boolean])[] = [
   [JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_, place) => [`f${place}`, 1]))), false],
 ];
 
-describe("what the embedded store takes", () => {
+describe("documents in the embedded store", () => {
   const mapping = readMapping(stock.mappings);
   for (const [document, isTaken] of examples) {
-    it(`${isTaken ? "takes" : "refuses"} ${document.slice(0, 60)}, as OpenSearch does`, async () => {
+    it(`are ${isTaken ? "accepted" : "refused"} as by OpenSearch: ${document.slice(0, 60)}`, async () => {
       const store = await DuckDbStore.open([stock]);
       const errors = await store.bulk(batchOf([trade(1), document, trade(2)]));
       const count = await store.count();
@@ -47,7 +47,7 @@ describe("what the embedded store takes", () => {
     });
   }
 
-  it("gives back and counts every document that it takes, whatever is in it", async () => {
+  it("are returned and counted if accepted, whatever their content", async () => {
     const store = await DuckDbStore.open([stock]);
     const documents = corpus.map(([, document]) => document);
     const errors = await store.bulk(batchOf(documents));
@@ -56,7 +56,7 @@ describe("what the embedded store takes", () => {
     assert.equal(found.length, documents.length - errors.length);
   });
 
-  it("is told of any text, without an exception", () => {
+  it("may be any text, without an exception", () => {
     const json = fc.json({ maxDepth: 4 });
     const spoilt = fc.tuple(json, fc.nat(), fc.string({ maxLength: 3 })).map(([text, at, other]) => {
       const place = at % (text.length + 1);
@@ -69,7 +69,7 @@ describe("what the embedded store takes", () => {
     );
   });
 
-  it("has of a document with other fields the columns that it would have without", async () => {
+  it("have the same columns with and without other fields", async () => {
     const store = await DuckDbStore.open([stock]);
     const plain = trade(10);
     await store.bulk(batchOf([{ note: "x", ...plain }, { ...plain, price: ["20", 40] }, plain]));

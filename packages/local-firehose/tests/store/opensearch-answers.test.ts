@@ -7,7 +7,7 @@ import { declared, recordsOf } from "../fixture";
 import { ManualClock } from "../manual-clock";
 import { type OddAnswer, oddAnswers } from "./odd-answers";
 
-describe("what the OpenSearch store makes of an answer", () => {
+describe("answers to the OpenSearch store", () => {
   let answer: OddAnswer;
   const server = new FakeServer((request, response) => {
     request.resume();
@@ -38,7 +38,7 @@ describe("what the OpenSearch store makes of an answer", () => {
   };
 
   for (const [name, odd] of Object.entries(oddAnswers(2))) {
-    it(`tries again and counts nothing as delivered: ${name}`, async () => {
+    it(`lead to a retry, with nothing delivered: ${name}`, async () => {
       answer = odd;
       await assert.rejects(
         store.bulk({ stream: "stock", index: "stock", ids: undefined, lines: Buffer.from("{}\n{}\n"), ends: [3, 6] }),
@@ -52,7 +52,7 @@ describe("what the OpenSearch store makes of an answer", () => {
     });
   }
 
-  it("tries a document again that meets a write block, and says the innermost cause of a final error", async () => {
+  it("lead to a retry for a write block, and give the innermost cause of a final error", async () => {
     const block = { type: "cluster_block_exception", reason: "index [a] blocked by: [FORBIDDEN/8/index write (api)];" };
     const duplicate = {
       type: "mapper_parsing_exception",

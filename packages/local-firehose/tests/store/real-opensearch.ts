@@ -42,7 +42,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       await request(opensearch().server, "DELETE", "/stockdata*");
     });
 
-    it("is made ready by the setup function with the program's own event", () => {
+    it("is set up by the setup function with the program's own event", () => {
       assert(lines.includes("role firehose-role: created"), lines.join("\n"));
       assert(lines.includes("index template private-ingest-stockdata: created"), lines.join("\n"));
     });
@@ -53,7 +53,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual(told, [[0, 403]]);
     });
 
-    it("tells what it is", () => {
+    it("reports its version", () => {
       assert.match(store.name, /^OpenSearch \d+\.\d+\.\d+$/);
     });
 
@@ -93,7 +93,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual(theirs, ours);
     });
 
-    it("judges every document of the corpus as the embedded store does, but for the differences that are documented", async function () {
+    it("judges the corpus as the embedded store does, except for the documented differences", async function () {
       this.timeout(600_000);
       const admin = opensearch().server;
       const embedded = await DuckDbStore.open([stock]);
@@ -118,7 +118,7 @@ export function describeStore(opensearch: () => LaunchedOpenSearch): void {
       assert.deepEqual(differing, differences);
     });
 
-    it("tells a server that is not there from documents that do not fit", async () => {
+    it("distinguishes a missing server from refused documents", async () => {
       const nowhere = { url: "http://127.0.0.1:9" };
       await assert.rejects(
         OpenSearchStore.open(nowhere, [stock]),

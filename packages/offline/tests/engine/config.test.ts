@@ -14,7 +14,7 @@ describe("resolveConfig", () => {
       list: { type: "array", items: { type: "string" }, default: [] },
       "aws:region": { value: "us-west-2" },
     });
-    // What a key means that is not declared is for the program to say.
+    // The program judges undeclared keys.
     const stackValues = { "app:name": "b", on: false, "aws:profile": "p", "app:unheard": { of: 1 } };
     const { values } = resolveConfig(declared, "dev", stackValues, { name: "c", list: ["x"] });
     assert.deepEqual(values, {

@@ -15,7 +15,7 @@ async function errorsOf(options: Omit<EvaluateOptions, "stack">): Promise<string
   return messages.filter(({ severity }) => severity === "error").map(({ message }) => message);
 }
 
-/** By scenario, what is told. */
+/** Expected errors by scenario. */
 const expectations: Readonly<Record<string, readonly [what: string, error: RegExp]>> = {
   throws: [
     "an exception with its stack, of as many frames as Pulumi.yaml lets Node show, without colours",
@@ -38,7 +38,7 @@ const expectations: Readonly<Record<string, readonly [what: string, error: RegEx
 
 describe("evaluateProgram of a program that fails", () => {
   for (const [scenario, [what, error]] of Object.entries(expectations)) {
-    it(`tells ${what}`, async () => {
+    it(`reports ${what}`, async () => {
       const errors = await errorsOf({ directory, mode: "update", config: { scenario } });
       assert.equal(errors.length, 1, errors.join("\n"));
       assert.match(errors[0]!, error);
@@ -47,7 +47,7 @@ describe("evaluateProgram of a program that fails", () => {
 
   const project = temporaryFolder();
 
-  it("lets the program say everything that is wrong with its settings", async () => {
+  it("lets the program report all problems of its settings", async () => {
     writeFixtureProject(project);
     const config = { retrySeconds: "abc", bufferIntervalSeconds: 5, size: 1 };
     const [error = "", ...more] = await errorsOf({ directory: project, config });
@@ -58,20 +58,20 @@ describe("evaluateProgram of a program that fails", () => {
     for (const [place, pattern] of expected.entries()) assert.match(problems[place]!, pattern);
   });
 
-  it("says so itself where the program does not notice a value of another type", async () => {
+  it("reports a value of the wrong type that the program does not notice", async () => {
     assert.deepEqual(await errorsOf({ directory, config: { scenario: "bucket", size: "2x" } }), [
       `Stack 'dev' with configuration key 'size' must be of type 'integer': "2x" is not.`,
     ]);
   });
 
-  it("names a policy that fails itself, and its mistake, once", async () => {
+  it("names a policy that throws, with its error, once", async () => {
     const errors = await errorsOf({ ...bucket, policyPack: join(packs, "throwing") });
     assert.equal(errors.length, 1, errors.join("\n"));
     assert.match(errors[0]!, /policy 'never-decided'.*Cannot read properties of undefined/s);
   });
 });
 
-describe("evaluateProgram of what cannot be started", () => {
+describe("evaluateProgram of programs that cannot start", () => {
   const unknownPolicy = { policyPack: join(packs, "sample"), policyConfig: { "no-such": "mandatory" } } as const;
   const problems: readonly [what: string, options: Omit<EvaluateOptions, "stack">, problem: RegExp][] = [
     ["names the folder without a project", { directory: packs }, /Pulumi\.yaml: cannot be read: ENOENT/],

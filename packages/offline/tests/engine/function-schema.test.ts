@@ -25,7 +25,7 @@ describe("an answer by the declarations of @pulumi/aws", () => {
     assert.deepEqual(without, []);
   });
 
-  it("has texts of the kind that their names promise", () => {
+  it("has texts of the kind that their names suggest", () => {
     const answer = (token: string) => answerBySchema(token, __dirname)?.({}, context) ?? {};
     assert.match(String(answer("aws:ec2/getAmi:getAmi")["arn"]), /^arn:aws:/);
     assert.deepEqual(answer("aws:index/getIpRanges:getIpRanges")["cidrBlocks"], ["10.0.0.0/16"]);

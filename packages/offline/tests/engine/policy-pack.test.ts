@@ -26,7 +26,7 @@ describe("PolicyPack", () => {
     pack.stop();
   });
 
-  it("tells the pack's name, version, policies and configuration schema", async () => {
+  it("reads the pack's name, version, policies and configuration schema", async () => {
     const { name, version, policies } = await pack.info();
     assert.deepEqual({ name, version }, { name: "sample-pack", version: "1.2.3" });
     assert.deepEqual(policies[0], {
@@ -41,7 +41,7 @@ describe("PolicyPack", () => {
     assert.equal(policies.length, 5);
   });
 
-  it("judges by the configuration that it is given, and by its own defaults", async () => {
+  it("judges by the given configuration, and by its own defaults", async () => {
     await pack.configure();
     assert.deepEqual(await pack.analyze(bucket), []);
     const { urn } = bucket.registration;
@@ -56,7 +56,7 @@ describe("PolicyPack", () => {
     assert.deepEqual(await pack.analyze({ ...bucket, properties: {} }), []);
   });
 
-  it("asks for repairs only when a policy may make them", async () => {
+  it("asks for repairs only if a policy may make them", async () => {
     const logs = { ...bucket, registration: { ...bucket.registration, type: "aws:cloudwatch/logGroup:LogGroup" } };
     await pack.configure();
     const repairs = await pack.remediate({ ...logs, properties: { name: "logs" } });

@@ -32,7 +32,7 @@ describe("evaluateProgram", () => {
   });
 
   describe("in both modes", () => {
-    it("runs the program to its end and gives every resource, announced once as it is registered", () => {
+    it("runs the program and returns every resource, announced once at its registration", () => {
       for (const evaluation of [preview, update]) {
         assert.equal(evaluation.succeeded, true, JSON.stringify(evaluation.messages));
         assert.deepEqual(evaluation.resources.map(({ urn }) => urn.slice(prefix.length)).sort(), [
@@ -53,7 +53,7 @@ describe("evaluateProgram", () => {
       assert.deepEqual([...announced].sort(), update.resources.map(({ urn }) => urn).sort());
     });
 
-    it("tells components, providers and the stack from what a provider makes", () => {
+    it("distinguishes components, providers and the stack from a provider's resources", () => {
       const { custom, id, parent } = byName(update, "store");
       assert.deepEqual([custom, id, parent], [false, undefined, `${prefix}pulumi:pulumi:Stack::sample-dev`]);
       assert.equal(byName(update, "store-data").custom, true);
@@ -103,7 +103,7 @@ describe("evaluateProgram", () => {
       }
     });
 
-    it("passes on what the program logged and printed, and says which type it does not know", () => {
+    it("passes the program's log and output on, and names an unknown type", () => {
       const logged = update.messages.map(({ severity, message }) => `${severity}: ${message.split(";")[0] ?? ""}`);
       assert.deepEqual(logged.sort(), [
         "info: printed by the program",
@@ -113,7 +113,7 @@ describe("evaluateProgram", () => {
     });
   });
 
-  it("leaves in a preview ids and computed outputs unknown, and what they flow into; not a provider's id", () => {
+  it("leaves ids, computed outputs and their dependents unknown in a preview, but not a provider's id", () => {
     const { id, outputs, inputs } = byName(preview, "store-data");
     assert.deepEqual([id, outputs["arn"], inputs["tags"]], [undefined, UNKNOWN, { key: UNKNOWN }]);
     assert.equal(byName(preview, "store-policy").inputs["bucket"], UNKNOWN);
@@ -181,7 +181,7 @@ describe("evaluateProgram", () => {
       assert.deepEqual(messages(update, "arn-known"), [`advisory store-policy: bucket is ${id}`]);
     });
 
-    it("shows a stack policy all resources with their links, and puts what names none on the stack", () => {
+    it("shows a stack policy all resources with links, and assigns findings without one to the stack", () => {
       for (const evaluation of [preview, update]) {
         assert.deepEqual(messages(evaluation, "stack-linked"), [
           "advisory sample-dev: the stack as a whole",
@@ -190,7 +190,7 @@ describe("evaluateProgram", () => {
       }
     });
 
-    it("lets a policy repair inputs before the resource is made", () => {
+    it("lets a policy repair inputs before the resource is created", () => {
       const { inputs, outputs } = byName(update, "logs");
       assert.deepEqual([inputs["retentionInDays"], outputs["retentionInDays"]], [7, 7]);
     });

@@ -56,14 +56,14 @@ describe("stand-ins of providers", () => {
     assert.equal(made(type, { name: "f" }).computed["version"], "$LATEST");
   });
 
-  it("name what has no name, in lower case where the service wants that", () => {
+  it("give names to unnamed resources, in lower case if the service requires it", () => {
     assert.match(String(creation("aws:s3/bucket:Bucket").inputs["bucket"]), /^thing-[0-9a-f]{7}$/);
     assert.match(String(creation("aws:kms/alias:Alias").inputs["name"]), /^alias\/thing-[0-9a-f]{7}$/);
     assert.equal(creation("aws:iam/role:Role", { name: "mine" }).inputs["name"], "mine");
     assert.equal("name" in creation("aws:iam/role:Role", { namePrefix: "mine-" }).inputs, false);
   });
 
-  it("let the program's values come before defaults", () => {
+  it("prefer the program's values to defaults", () => {
     assert.equal(creation("aws:ec2/vpc:Vpc").inputs["enableDnsSupport"], true);
     assert.equal(creation("aws:ec2/vpc:Vpc", { enableDnsSupport: false }).inputs["enableDnsSupport"], false);
   });
@@ -73,7 +73,7 @@ describe("stand-ins of providers", () => {
     assert.equal(arn({ id: "1", region: "us-gov-west-1" }, "es", "d"), "arn:aws-us-gov:es:us-gov-west-1:1:d");
   });
 
-  it("list zones by the filters that are given, as the service does", () => {
+  it("list zones by the given filters, as the service does", () => {
     const local: Zone = {
       name: "us-west-2-lax-1a",
       id: "usw2-lax1-az1",
@@ -158,7 +158,7 @@ describe("look-ups", () => {
     assert.ok(subnets.map((subnet) => String(subnet["cidrBlock"])).every(coveredBy([String(vpc["cidrBlock"])])));
   });
 
-  it("do not take it for another one", () => {
+  it("do not answer with it for another VPC", () => {
     assert.throws(() => vpcOf({ default: false }), /\{"default":false\}.*--lookups/);
     assert.throws(() => vpcOf({ tags: { Name: "shared" } }), /shared.*--lookups/);
     assert.deepEqual(subnetsOf("vpc-1"), []);
@@ -179,7 +179,7 @@ describe("look-ups", () => {
     assert.deepEqual(JSON.parse(String(json)), { Version: "2012-10-17", Statement: [written] });
   });
 
-  it("say in the provider's words that there is nothing else in the account", () => {
+  it("fail in the provider's words for anything else in the account", () => {
     const domain = "arn:aws:es:us-east-1:123456789012:domain/stock";
     assert.throws(
       () => ask("aws:opensearch/getDomain:getDomain", { domainName: "stock" }),

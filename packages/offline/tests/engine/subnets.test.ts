@@ -49,7 +49,7 @@ describe("planSubnets", () => {
     assert.throws(() => planSubnets("net", "10.0.0.0/16", zones, specs), /cidrBlocks must be given .* and be 3/);
   });
 
-  it("refuses what does not fit, and what is no range", () => {
+  it("refuses subnets that do not fit, and invalid ranges", () => {
     const large = [{ type: "Private", cidrMask: 24 }];
     assert.throws(() => planSubnets("net", "10.0.0.0/24", zones, large), /zone has a \/26, which does not hold \/24/);
     assert.throws(() => planSubnets("net", "10.0.0.0", zones, undefined), /cidrBlock is "10.0.0.0"/);

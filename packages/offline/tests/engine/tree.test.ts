@@ -22,7 +22,7 @@ describe("resourceTree", () => {
     node("group", "aws:ec2/securityGroup:SecurityGroup", "net"),
   ];
 
-  it("indents children under their parents, with types that say nothing twice", () => {
+  it("indents children under their parents, with short types", () => {
     assert.deepEqual(resourceTree(resources, { colour: false }).split("\n"), [
       "pulumi:pulumi:Stack  stack",
       "├─ private-ingest:network:Network  net",
@@ -33,7 +33,7 @@ describe("resourceTree", () => {
     ]);
   });
 
-  it("shows what has lost its parent at the top, so that nothing is hidden", () => {
+  it("shows resources without their parent at the top", () => {
     assert.equal(resourceTree([node("x", "a:b:C", "gone")], { colour: false }), "a:b:C  x");
   });
 

@@ -89,7 +89,7 @@ describe("awsx:ec2:Vpc", () => {
     assert.deepEqual(publicSubnet.propertyDependencies, { vpcId: [`urn:pulumi:s::p::${vpc}::net`] });
   });
 
-  it("keeps ids unknown in a preview, and how many there are", async () => {
+  it("keeps ids and their number unknown in a preview", async () => {
     const asked = { numberOfAvailabilityZones: 2, natGateways: { strategy: "Single" }, ...both };
     const { outputs, ofType } = await build(asked, true);
     assert.equal(ofType("Subnet").length, 4);
@@ -99,7 +99,7 @@ describe("awsx:ec2:Vpc", () => {
     for (const { inputs } of ofType("Subnet")) assert.equal(inputs["vpcId"], UNKNOWN);
   });
 
-  it("uses the zones and addresses that are given", async () => {
+  it("uses given zones and addresses", async () => {
     const made = await build({
       availabilityZoneNames: ["us-east-1d", "us-east-1f"],
       natGateways: { strategy: "OnePerAz", elasticIpAllocationIds: ["eipalloc-1", "eipalloc-2"] },

@@ -39,7 +39,7 @@ describe("property values on the wire", () => {
     assert.deepEqual(forPolicies(given), { a: secret(1), b: UNKNOWN, c: "vpc-1", d: archive });
   });
 
-  it("tell where secrets are", () => {
+  it("have paths of secrets", () => {
     const value = {
       a: secret("x"),
       b: { c: [1, secret({ d: secret(2) })] },
@@ -51,7 +51,7 @@ describe("property values on the wire", () => {
     assert.deepEqual(secret(secret("x")), secret("x"), "a secret is wrapped once");
   });
 
-  it("tell whether something in them is unknown", () => {
+  it("are unknown if a member is", () => {
     for (const unknown of [UNKNOWN, [UNKNOWN], { a: { b: UNKNOWN } }, secret(UNKNOWN), outputValue({})]) {
       assert.equal(hasUnknown(unknown), true);
     }
@@ -76,7 +76,7 @@ describe("URNs", () => {
   const identity = { project: "p", stack: "s" };
   const stack = makeUrn(identity, "pulumi:pulumi:Stack", "p-s", "");
 
-  it("leave out the stack and name every other parent's type", () => {
+  it("name every parent's type except the stack's", () => {
     const component = makeUrn(identity, "a:b:C", "c", stack);
     const child = makeUrn(identity, "aws:s3/bucket:Bucket", "x::y", component);
     assert.equal(stack, "urn:pulumi:s::p::pulumi:pulumi:Stack::p-s");

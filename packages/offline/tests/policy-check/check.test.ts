@@ -13,7 +13,7 @@ describe("a policy check", function () {
   const passes = async (...flags: readonly string[]): Promise<boolean> =>
     isPassed(await checkPolicies(parseCheckFlags([program, ...flags])));
 
-  it("judges nothing where a setting is wrong or an exemption matches nothing", async () => {
+  it("fails for a wrong setting, or an exemption that matches nothing", async () => {
     const config = path.join(folder, "wrong.json");
     const bounds = { minimumSeconds: 9, maximumSeconds: 1 };
     const exempt = (urn: string, expires: string): object => ({ exemptions: [{ urn, reason: "r", expires }] });
@@ -29,7 +29,7 @@ describe("a policy check", function () {
     }
   });
 
-  it("accepts what a baseline holds, and fails by severity, for the policies that count", async () => {
+  it("accepts a baseline's findings, and fails by severity, for the selected policies", async () => {
     const baseline = path.join(folder, "baseline.json");
     assert(await passes("--baseline", baseline));
     assert(!(await passes("--baseline", baseline, "--config", "none")));

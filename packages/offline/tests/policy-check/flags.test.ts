@@ -14,7 +14,7 @@ describe("flags of a policy check", () => {
     for (const stack of ["dev", "prod"]) fs.writeFileSync(path.join(own, `Pulumi.${stack}.yaml`), "");
   });
 
-  it("are our own program, stack dev, as in its preview, with the preset of that name", () => {
+  it("default to our program, stack dev, a preview, and the preset of that name", () => {
     const { config, general, ...flags } = parseCheckFlags([], own);
     const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
     assert.deepEqual(given, {
@@ -46,7 +46,7 @@ describe("flags of a policy check", () => {
     assert.match(parseCheckFlags([folder, "--stack", "staging"]).config?.origin ?? "", /staging/);
   });
 
-  it("that are wrong are refused, all together, with what is allowed", () => {
+  it("are refused together if wrong, with the allowed values", () => {
     fs.writeFileSync(path.join(folder, "list.json"), "[]");
     fs.writeFileSync(path.join(folder, "text.json"), '{"dev":"x"}');
     const wrong = ["--stack", "prd", "--config", "strict", "--lookups", path.join(folder, "list.json")];
@@ -67,7 +67,7 @@ describe("flags of a policy check", () => {
     assert.throws(() => parseCheckFlags(["--preset", "dev"]), /unknown option '--preset'.*--help lists the flags/);
   });
 
-  it("can be shown", () => {
+  it("are listed by --help", () => {
     const write = process.stdout.write.bind(process.stdout);
     let shown = "";
     process.stdout.write = (text: string | Uint8Array) => {

@@ -42,7 +42,7 @@ describe("look-ups by the AWS CLI", function () {
     }
   });
 
-  it("find by id, by tag, by filter and by what is the default", async () => {
+  it("find by id, by tag, by filter, and the default", async () => {
     assert.equal((await ask("getVpc", { id: vpcId }))?.["cidrBlock"], "10.9.0.0/16");
     assert.equal((await ask("getVpc", { tags: { Name: "shared" } }))?.["id"], vpcId);
     assert.equal((await ask("getVpc", { filters: [{ name: "cidr", values: ["10.9.0.0/16"] }] }))?.["id"], vpcId);
@@ -60,7 +60,7 @@ describe("look-ups by the AWS CLI", function () {
     assert.match(String(image?.["name"]), /^amzn/);
   });
 
-  it("find nothing where nothing fits, and refuse to choose among several", async () => {
+  it("find nothing without a match, and refuse several matches", async () => {
     assert.equal(await ask("getVpc", { id: "vpc-00000000" }), undefined);
     assert.equal(await liveAnswer("aws:s3/getBucket:getBucket", { bucket: "x" }, "eu-west-1"), undefined);
     await assert.rejects(ask("getVpc", {}), /match/);
@@ -75,7 +75,7 @@ describe("look-ups by the AWS CLI", function () {
     assert.deepEqual(failures, []);
   });
 
-  it("say in the CLI's own words, or about the CLI, why there is no answer", async () => {
+  it("fail in the CLI's own words, or name the missing CLI", async () => {
     process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
     await assert.rejects(ask("getVpc", { id: vpcId }), /aws ec2 describe-vpcs: .*127\.0\.0\.1:1.*--live-lookups/s);
     process.env["AWS_ENDPOINT_URL"] = moto.url;

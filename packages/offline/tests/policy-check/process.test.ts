@@ -21,7 +21,7 @@ describe("npm run check:policies", function () {
   this.timeout(300_000);
   const folder = temporaryFolder();
 
-  it("judges a program in another folder, reports what it found, and fails on what is mandatory", () => {
+  it("judges a program in another folder, reports findings, and fails on mandatory ones", () => {
     const [json, junit] = [path.join(folder, "reports/policies.json"), path.join(folder, "reports/policies.xml")];
     const { code, output } = check(path.join(__dirname, "program"), "--json", json, "--junit", junit);
     assert.equal(code, 1, output);
@@ -60,7 +60,7 @@ describe("npm run check:policies", function () {
     assert.doesNotMatch(without.output, /^\s+at /m);
   });
 
-  it("says before it judges anything that a report cannot be written", () => {
+  it("refuses an unwritable report before it judges", () => {
     const { code, output } = check(path.join(__dirname, "program"), "--json", path.join(__filename, "report.json"));
     assert.equal(code, 2, output);
     assert.match(output, /^E[A-Z]+: .*process\.test\.ts/m);

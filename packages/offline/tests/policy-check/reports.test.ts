@@ -59,7 +59,7 @@ describe("reports of a policy check", () => {
     assert.equal(isPassed(checked({ succeeded: false })), false);
   });
 
-  it("name each finding's resource, and say why a program failed", () => {
+  it("name each finding's resource, and a program's error", () => {
     const violations = [found("a", "mandatory", "two::b"), found("b", "advisory", "one")];
     const messages = [failed, { severity: "info", message: "hello", urn: "" }] as const;
     assert.partialDeepStrictEqual(policyReport(checked({ succeeded: false, violations, messages })), {
@@ -68,7 +68,7 @@ describe("reports of a policy check", () => {
     });
   });
 
-  it("have a JUnit test for each resource and for what is found elsewhere, and escape what XML needs escaped", () => {
+  it("have a JUnit test per resource and for other findings, in escaped XML", () => {
     const xml = junitReport(
       checked({
         succeeded: false,

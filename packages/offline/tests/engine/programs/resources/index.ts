@@ -1,5 +1,4 @@
-// Every kind of registration that the engine must read. @pulumi/aws is left out: loading it would
-// take most of the test's time.
+// Every kind of registration. Without @pulumi/aws, whose loading would take most of the test.
 import * as pulumi from "@pulumi/pulumi";
 
 type Inputs = Record<string, unknown>;
