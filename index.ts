@@ -19,7 +19,7 @@ import { DeliveryStream } from "./components/stream/stream";
 import { streamOutputs } from "./components/stream/stream-outputs";
 import { inGroups, loadSettings, tagsOf } from "./settings";
 
-/** The architecture. `parent` is the component that it is part of in another program (plugin/). */
+/** The architecture. `parent` is the component around it in another program (plugin/). */
 export = async (settings = loadSettings(), parent?: pulumi.ComponentResource): Promise<StackOutputInputs> => {
   const of = inGroups(settings);
   const { streams, availabilityZones, instanceCount, volumeSizeGiB } = settings;

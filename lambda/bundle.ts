@@ -8,7 +8,7 @@ export const functionNames = ["transform", "setup", "drain", "cloudwatch-logs"] 
 
 export type FunctionName = (typeof functionNames)[number];
 
-/** What a function is made of: a folder here, or the file of a stream's own transform. */
+/** A function's source: a folder here, or the file of a stream's own transform. */
 export type FunctionSource = FunctionName | { readonly transformFile: string };
 
 /** A function as it is deployed: one CommonJS file that exports `handler`. */
@@ -18,14 +18,14 @@ export interface FunctionBundle {
   readonly sha256: string;
 }
 
-/** Lambda's limit on a deployment package that is uploaded directly, in bytes. */
+/** Lambda's limit on a directly uploaded package, in bytes. */
 const MOST_BYTES = 50 * 1024 * 1024;
 
 let bundles: Readonly<Record<FunctionName, FunctionBundle>> | undefined;
 const ownBundles = new Map<string, FunctionBundle>();
 
 /**
- * A function bundled with its npm packages into one file, the same bytes on every machine: an
+ * A function bundled with its npm packages into one file, the same bytes on every machine, so an
  * unchanged function is not deployed again.
  * @throws Error that lists every problem with its file and line.
  */
@@ -40,7 +40,7 @@ export function bundleFunction(source: FunctionSource): FunctionBundle {
   return bundle;
 }
 
-/** All at once: starting esbuild takes longer than its work. */
+/** All at once: esbuild's start takes longer than its work. */
 function bundleAll(): Record<FunctionName, FunctionBundle> {
   const entryPoints = Object.fromEntries(functionNames.map((name) => [name, path.posix.join(name, "index.ts")]));
   return Object.fromEntries(
@@ -66,7 +66,7 @@ function compile(input: Pick<BuildOptions, "entryPoints" | "stdin">): { path: st
   try {
     return buildSync({
       ...input,
-      // Relative to a fixed folder, so that no path of this machine gets into the output.
+      // A fixed folder keeps this machine's paths out of the output.
       absWorkingDir: __dirname,
       outdir: ".",
       bundle: true,
@@ -74,17 +74,17 @@ function compile(input: Pick<BuildOptions, "entryPoints" | "stdin">): { path: st
       platform: "node",
       target: "node24",
       format: "cjs",
-      // The runtime brings the AWS SDK; it need not be loaded with the code.
+      // The runtime includes the AWS SDK.
       external: ["@aws-sdk/*"],
       legalComments: "none",
-      // Nothing of the compiler's configuration around the function may reach its bytes.
+      // Surrounding compiler configuration must not change the bytes.
       tsconfigRaw: {},
       write: false,
-      // The error has all of it.
+      // The error includes the log.
       logLevel: "silent",
     }).outputFiles;
   } finally {
-    // The compiler would keep a thread and a process until the program ends.
+    // Otherwise the compiler keeps a thread and a process until the program ends.
     void stop();
   }
 }

@@ -8,8 +8,8 @@ export interface LoadedFunction<Handler> {
 }
 
 /**
- * Loads a function for tests by the bundle's bytes, with nothing but what Node gives a file; this
- * machine's AWS SDK and, by default, environment stand in for the runtime's.
+ * Loads a function's bundle for tests, with only Node's globals. The local AWS SDK and, by default,
+ * environment replace the runtime's.
  */
 export function loadFunction<Handler>(
   source: FunctionSource,

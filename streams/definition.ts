@@ -16,19 +16,19 @@ import { chart, type Written } from "./reading/written";
 
 export { type DefinitionProblem, problemText } from "./reading/problem";
 
-/** What flows through one stream. */
+/** A stream's definition. */
 export interface StreamDefinition {
   readonly name: string;
   readonly description: string;
   readonly index: string;
-  /** The date field that charts go by. */
+  /** The date field of charts. */
   readonly timeField: string;
   readonly transform: Transform;
   readonly charts: readonly Chart[];
   readonly columns: readonly string[];
-  /** Beginning of the delivery stream's name; empty by default. */
+  /** Prefix of the delivery stream's name; empty by default. */
   readonly namePrefix: string;
-  /** Delivery settings that are given, under their settings' names. */
+  /** Given delivery settings, by setting. */
   readonly delivery: Readonly<Record<string, unknown>>;
   /** Body of an index template's `mappings`. */
   readonly mappings?: Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ export interface StreamDefinition {
   readonly samplePath?: string;
 }
 
-/** Settings of the delivery, which a definition gives defaults for. */
+/** Delivery settings that a definition may set. */
 export const DELIVERY_KEYS = [
   "bufferSizeMiB",
   "bufferIntervalSeconds",
@@ -58,7 +58,7 @@ export const DELIVERY_KEYS = [
 /** A stream's name: part of the names of its resources. */
 export const STREAM_NAME = /^[a-z][a-z0-9-]{0,29}$/;
 
-/** The folder with a folder per stream. */
+/** The folder of all streams' folders. */
 export const STREAMS_FOLDER = __dirname;
 
 export function streamFolders(folder = STREAMS_FOLDER): readonly string[] {
@@ -69,11 +69,11 @@ export function streamFolders(folder = STREAMS_FOLDER): readonly string[] {
 }
 
 /**
- * A stream's definition: what its folder says, and over it, key by key, what is given inline.
- * @param inline keys of stream.yaml, and `mappings`, `settings`, `dashboards` and `indexName`; a
- *   stream without a folder is given by it alone, and names its index.
+ * A stream's definition: its folder's, overridden key by key by the inline one.
+ * @param inline keys of stream.yaml, and `mappings`, `settings`, `dashboards` and `indexName`;
+ * without a folder it must name the index.
  * @param folder of this stream.
- * @returns everything that is wrong; a definition only where nothing is.
+ * @returns all problems; a definition only without problems.
  */
 export function readDefinition(
   name: string,
@@ -87,7 +87,7 @@ export function readDefinition(
     ...schemaProblems(overrides, "inline"),
     ...(files === undefined ? withoutFolder(name, overrides, folder) : files.problems),
   ];
-  // What follows from values that are wrong by themselves would only repeat it.
+  // Further checks of wrong values would repeat the problems.
   if (problems.length > 0) return { problems };
   const given = inline as Written;
   const base = (files?.yaml.value ?? {}) as Written;
@@ -149,7 +149,7 @@ function withoutFolder(name: string, source: Source, folder: string): readonly D
   ];
 }
 
-/** Mappings with the field that the transform adds, where they do not declare it. */
+/** Mappings with the transform's field, if they do not declare it. */
 function withTime(mappings: Written["mappings"], field: string): Written["mappings"] {
   const { properties } = mappings ?? {};
   if (!isObject(properties) || field.includes(".") || Object.hasOwn(properties, field)) return mappings;

@@ -7,9 +7,9 @@ import { fieldsOf, isObject } from "./fields/mapping-fields";
 import { seededRandom } from "./seeded-random";
 
 /**
- * What a `sample.ts` exports as its default: makes an endless source of records.
- * @param random numbers in [0, 1), the same ones for the same seed.
- * @param now for records with a time of their own.
+ * Default export of a `sample.ts`: makes an endless source of records.
+ * @param random numbers in [0, 1), reproducible by seed.
+ * @param now for records with their own time.
  */
 export type SampleRecords = (random: () => number, now: () => Date) => () => object;
 
@@ -20,8 +20,9 @@ export interface SampleOptions {
 }
 
 /**
- * An endless source of sample records: of `sample.ts`; of `sample.jsonl`, over and over, as if they
- * happened now; or of the mappings. @throws {Error} when the file is no sample.
+ * An endless source of sample records: from `sample.ts`, from `sample.jsonl` (repeated with the
+ * present time), or from the mappings.
+ * @throws {Error} if the file is not a sample.
  */
 export function samples(
   definition: Pick<StreamDefinition, "timeField" | "mappings" | "charts" | "columns"> & {
@@ -43,7 +44,7 @@ export function samples(
   return source as () => SampleRecord;
 }
 
-/** @throws {Error} naming the first line that is no record. */
+/** @throws {Error} naming the first line that is not a record. */
 export function recordsOf(file: string): readonly SampleRecord[] {
   const records = fs
     .readFileSync(file, "utf8")
@@ -69,7 +70,7 @@ interface TimeField {
   readonly format?: string | undefined;
 }
 
-/** The records over and over; their time becomes the present, in its own spelling. */
+/** The records, repeated; their time becomes the present, in its own spelling. */
 function again(records: readonly SampleRecord[], field: TimeField, now: () => Date): () => SampleRecord {
   let next = 0;
   return () => {
@@ -78,7 +79,7 @@ function again(records: readonly SampleRecord[], field: TimeField, now: () => Da
   };
 }
 
-/** The record with another time; as it is without the field or in an unknown spelling. */
+/** The record with another time; unchanged without the field or in an unknown spelling. */
 function retimed(record: SampleRecord, { name, format = "" }: TimeField, time: Date): SampleRecord {
   if (Object.hasOwn(record, name)) {
     const value = record[name];

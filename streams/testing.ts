@@ -26,9 +26,9 @@ type Handler = (event: FirehoseEvent, context: Context) => Promise<FirehoseRespo
 
 /**
  * Tests a stream's transform: `const transformed = transforming(__dirname);`, then `await
- * transformed({ price: 2 })`. The record goes through the deployed bundle, in base64; a text or
- * bytes as they are, anything else as JSON.
- * @throws Error that lists what does not compile, or is wrong with the definition.
+ * transformed({ price: 2 })`. The record passes through the deployed bundle, in base64; text and
+ * bytes unchanged, anything else as JSON.
+ * @throws Error that lists compiler errors or problems of the definition.
  */
 export function transforming(folder: string): (record: unknown, options?: ArrivalOptions) => Promise<Transformed> {
   const loaded = load(transformOf(folder));
@@ -65,7 +65,7 @@ function transformOf(folder: string): Transform {
   return definition.transform;
 }
 
-/** @returns undefined where Firehose delivers without a function. */
+/** @returns undefined if Firehose delivers without a function. */
 function load(transform: Transform): LoadedFunction<Handler> | undefined {
   switch (transform.kind) {
     case "none":

@@ -1,10 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { type Drop, drop, fail, type Fail } from "../contracts/record-transform";
 
-/** A document that is larger does not fit into the function's response, in base64. */
+/** A larger document does not fit into the function's response, in base64. */
 const MOST_BYTES = 4_500_000;
 
-/** The last moment that a date can be. */
+/** The latest moment of a date. */
 const LATEST_MS = 8.64e15;
 
 interface Subscription {
@@ -24,10 +24,10 @@ export interface LogDocument extends Omit<Subscription, "messageType" | "logEven
 }
 
 /**
- * One document of a record of CloudWatch Logs, which is a gzipped batch of events of one log
- * stream. Firehose takes one answer per record, so the events stay together as `logEvents`. They
- * can be counted only by the sum of `eventCount`, and the first one's time is the document's. Where
- * that matters, let CloudWatch Logs write to the domain itself. A CONTROL_MESSAGE is dropped.
+ * One document per record of CloudWatch Logs, which is a gzipped batch of events of one log stream.
+ * Firehose accepts one answer per record, so the events stay together as `logEvents`. Count them by
+ * the sum of `eventCount`; the document has the first one's time. If that matters, let CloudWatch
+ * Logs write to the domain. A CONTROL_MESSAGE is dropped.
  * @see https://docs.aws.amazon.com/firehose/latest/dev/writing-with-cloudwatch-logs.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */

@@ -1,6 +1,6 @@
-/** What the author of a stream's `transform.ts` writes against. */
+/** API of a stream's `transform.ts`. */
 
-/** How a stream's records are transformed before they are delivered. */
+/** Transform of a stream's records before delivery. */
 export type Transform =
   /** Adds the arrival time under `field`; with `keepExisting` a record keeps its own. */
   | { readonly kind: "timestamp"; readonly field: string; readonly keepExisting: boolean }
@@ -11,21 +11,21 @@ export type Transform =
   /** The default export of a file: see {@link RecordTransform}. */
   | { readonly kind: "own"; readonly file: string };
 
-/** What a transform knows of a record beside its content. */
+/** A record's context. */
 export interface TransformContext {
-  /** When Firehose took the record. */
+  /** When Firehose received the record. */
   readonly arrivalTime: Date;
   readonly recordId: string;
   /** Physical name of the delivery stream. */
   readonly streamName: string;
 }
 
-/** Says that a record is not delivered, as intended: Firehose's `Dropped`. */
+/** Result for a record that is intentionally not delivered: Firehose's `Dropped`. */
 export class Drop {
   readonly result = "Dropped";
 }
 
-/** Says that a record cannot be transformed: `ProcessingFailed`, for the backup bucket. */
+/** Result for a record that cannot be transformed: `ProcessingFailed`, for the backup bucket. */
 export class Fail {
   constructor(readonly reason: string) {}
 }
@@ -33,7 +33,7 @@ export class Fail {
 export const drop = (): Drop => new Drop();
 export const fail = (reason: string): Fail => new Fail(reason);
 
-/** One record in, as its author knows it, one document out; an exception fails this record only. */
+/** Turns one record into one document; an exception fails only this record. */
 export type RecordTransform<In = Record<string, unknown>, Out extends object = Record<string, unknown>> = (
   record: In,
   context: TransformContext,

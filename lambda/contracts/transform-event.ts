@@ -1,6 +1,6 @@
-/** What Amazon Data Firehose sends to a transformation function, and what it expects back. https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
+/** Request and response of a transformation function of Amazon Data Firehose. https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 
-/** One record as Firehose sends it. The fields that a Kinesis source adds are not used here. */
+/** One record from Firehose, without the unused fields of a Kinesis source. */
 export interface FirehoseRecord {
   readonly recordId: string;
   /** Milliseconds since the epoch. */
@@ -17,7 +17,7 @@ export interface FirehoseEvent {
   readonly records: readonly FirehoseRecord[];
 }
 
-/** The answer for one record. `Ok` needs data; Firehose keeps the source of a failed record. */
+/** The answer for one record. `Ok` needs data; Firehose keeps a failed record's source. */
 export type TransformedRecord =
   | { readonly recordId: string; readonly result: "Ok"; readonly data: string }
   | { readonly recordId: string; readonly result: "Dropped"; readonly data?: undefined }

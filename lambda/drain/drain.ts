@@ -17,9 +17,9 @@ export interface DrainEnvironment {
 const POLL_INTERVAL_MS = 10_000;
 
 /**
- * Waits until no network interface uses the groups of the event. Firehose removes its own some
- * minutes after its stream, with the delivery role's rights: without them, they would stay.
- * @throws Error that lists what is left and the fix, where the event has `failWhenLeft`.
+ * Waits until no network interface uses the groups of the event. Firehose removes its interfaces
+ * minutes after its stream, with the delivery role's rights.
+ * @throws Error that lists remaining interfaces and the fix, if the event has `failWhenLeft`.
  */
 export async function drain(event: DrainEvent, { list, nowMs, sleep }: DrainEnvironment): Promise<DrainReport> {
   const startMs = nowMs();

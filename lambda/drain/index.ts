@@ -11,14 +11,14 @@ import type {
 } from "../contracts/drain-event";
 import { ensureServiceLinkedRole, type Iam, type RoleCreation } from "./service-linked-role";
 
-/** Limits of one call, in milliseconds: one that hangs must not take the others' time. */
+/** Limits of one call, in milliseconds, so that a hanging call leaves time for others. */
 const REQUEST_LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
-/** Left of the function's time for its answer. */
+/** Time reserved for the answer. */
 const ANSWER_SECONDS = 10;
 
 /**
- * Waits for network interfaces at a destroy, after the stream is gone and before its groups, roles
- * and subnets; and makes the account's service-linked role before the domain.
+ * Waits for network interfaces at destroy, between the stream and its groups, roles and subnets.
+ * Also makes the account's service-linked role before the domain.
  */
 export async function handler(event: ServiceLinkedRoleEvent, context: Context): Promise<ServiceLinkedRoleReport>;
 export async function handler(event: DrainEvent, context: Context): Promise<DrainReport>;
@@ -56,7 +56,7 @@ function iamOf(client: IAMClient): Iam {
         NoSuchEntityException: false,
         ...denied(false),
       }),
-    // The only invalid input there can be: a role of this name "has been taken in this account".
+    // The only possible invalid input: a role of this name "has been taken in this account".
     create: (AWSServiceName) =>
       answer<RoleCreation>(client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName })), "created", {
         InvalidInputException: "taken",
@@ -70,7 +70,7 @@ function iamOf(client: IAMClient): Iam {
 
 const denied = <A>(meaning: A): Record<string, A> => ({ AccessDenied: meaning, AccessDeniedException: meaning });
 
-/** What a request's end means: `done`, or the meaning of the error's name; others are thrown. */
+/** `done`, or the meaning of the error's name; other errors are thrown. */
 async function answer<A>(request: Promise<unknown>, done: A, failed: Readonly<Record<string, A>>): Promise<A> {
   try {
     await request;

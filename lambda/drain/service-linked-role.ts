@@ -1,10 +1,10 @@
 import type { ServiceLinkedRoleEvent, ServiceLinkedRoleReport } from "../contracts/drain-event";
 
-/** What IAM answers; also `denied` until it has propagated the function's own rights. */
+/** IAM's answer; `denied` also until the function's own rights are propagated. */
 export type RoleCreation = "created" | "taken" | "denied";
 
 export interface Iam {
-  /** Whether the role certainly exists: IAM may answer "access denied" without a role. */
+  /** Whether the role certainly exists: without it, IAM may answer "access denied". */
   readonly has: (roleName: string) => Promise<boolean>;
   readonly create: (awsServiceName: string) => Promise<RoleCreation>;
   readonly sleep: (durationMs: number) => Promise<void>;
@@ -17,7 +17,7 @@ const RETRIES = 12;
 /**
  * Makes a service-linked role unless a sufficient one exists, and waits for it; it can run any
  * time.
- * @throws Error where IAM keeps refusing, with the command for someone who has the right.
+ * @throws Error if IAM keeps refusing, with the command for an administrator.
  */
 export async function ensureServiceLinkedRole(
   { awsServiceName, sufficient, pauseSeconds }: ServiceLinkedRoleEvent,

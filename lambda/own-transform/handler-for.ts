@@ -20,10 +20,10 @@ export function handlerFor(
   });
 }
 
-/** An error of `JSON.parse` quotes the record, which does not belong in a log. */
+/** Errors of `JSON.parse` quote the record, which must not be logged. */
 function parse(bytes: Buffer, lengthBytes: number): Record<string, unknown> | Fail {
   const text = bytes.toString("utf8", 0, lengthBytes);
-  // What is not UTF-8 becomes this character; few records hold it themselves.
+  // Invalid UTF-8 becomes this character; few records contain it themselves.
   if (text.includes("\ufffd") && !isUtf8(bytes.subarray(0, lengthBytes))) return new Fail("not UTF-8");
   try {
     const value: unknown = JSON.parse(text);

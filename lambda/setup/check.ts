@@ -6,15 +6,15 @@ import { ledgerName } from "./ledger";
 import { type ManagedObject, unlessMissing, withdraw } from "./managed-object";
 import { claim } from "./ownership";
 
-/** A request that would change the domain; it was not sent. */
+/** A request that would change the domain and was not sent. */
 class WouldChange extends Error {
   override readonly name = "WouldChange";
 }
 
-/** A client that refuses every request except reads: a check changes nothing. */
+/** A client that only reads: a check changes nothing. */
 export class ReadingClient extends DomainClient {
   override request(method: string, path: string, options?: RequestOptions): Promise<DomainAnswer> {
-    // Dashboards read objects by POST, with their keys as the body.
+    // Dashboards read objects with POST and their keys as body.
     const isReading = method === "GET" || (method === "POST" && path.endsWith("/saved_objects/_bulk_get"));
     return isReading
       ? super.request(method, path, options)
@@ -22,7 +22,7 @@ export class ReadingClient extends DomainClient {
   }
 }
 
-/** Reports of each object whether it differs from the desired state. */
+/** Reports for each object whether it differs from the desired state. */
 export async function check(event: SetupEvent, domain: DomainClient, report: (change: Change) => void): Promise<void> {
   const state = await readState(event, domain);
   const { desired, obsolete } = plan(event, state);
@@ -36,7 +36,7 @@ export async function check(event: SetupEvent, domain: DomainClient, report: (ch
   const changes: (readonly [ManagedObject, Change])[] = [];
   for (const object of objects.filter(({ name }) => !names.has(name)))
     changes.push([object, await unlessMissing(object, [], () => compared(domain, object))]);
-  // In a part that the cluster lacks, some settings can be read, and none can be written.
+  // In a part that the cluster lacks, some settings are readable, but none is writable.
   const skipped = new Map(changes.map(([{ part }, change]) => [change.outcome === "skipped" && part, change]));
   for (const [{ name, part }, change] of changes)
     report(part === undefined ? change : { ...(skipped.get(part) ?? change), object: name });

@@ -5,7 +5,7 @@ import { isObject, matches } from "./matches";
 
 const GOES_WITH_THE_DOMAIN = { keptBecause: "It goes with the domain." } as const;
 
-/** Switches on the audit log of the stack's own domain, whose group stays empty until then. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html */
+/** Switches on the audit log of the stack's own domain; its log group is empty until then. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html */
 export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<string, unknown>>> {
   return {
     name: "audit logs",
@@ -25,7 +25,7 @@ export function auditLogs({ security }: Dialect): ManagedObject<Readonly<Record<
   };
 }
 
-/** Indices in which index state management records its runs. */
+/** Indices of index state management's history. */
 const HISTORY = "/.opendistro-ism-managed-index-history-*";
 
 /** Whether the history is on, and its indices that have replicas. */
@@ -36,7 +36,7 @@ interface History {
 
 /**
  * Switches off the retention's history on one node: its indices have a replica, so the domain would
- * stay yellow, and the service allows no other change of it.
+ * stay yellow. The service allows no other change.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ism.html
  */
 export function retentionHistory({ historySetting }: Dialect): ManagedObject<History> {

@@ -3,7 +3,7 @@ import * as https from "node:https";
 import { exchange, type WireAnswer } from "./exchange";
 import type { WireRequest } from "./signature";
 
-/** Limits of one request: templates, roles and saved objects take a moment and some kilobytes. */
+/** Limits of one request. */
 const REQUEST_MS = 30_000;
 const ANSWER_BYTES = 8 * 1024 * 1024;
 

@@ -14,9 +14,9 @@ export interface DashboardsArgs {
   readonly dialect: Dialect;
   readonly indexName: string;
   readonly desired: readonly SavedObject[];
-  /** What was written before; see {@link Ledger.savedObjects}. */
+  /** Digests of earlier writes; see {@link Ledger.savedObjects}. */
   readonly written: Ledger["savedObjects"];
-  /** Whether present objects are the stream's own although no ledger says so. */
+  /** Whether present objects are the stream's own without a ledger. */
   readonly ownsPresent: boolean;
 }
 
@@ -31,7 +31,7 @@ export function dashboards(
   const obsolete = Object.keys(written).filter((key) => !keys.has(key));
   const isOwn = (key: string): boolean => ownsPresent || key in written;
   const found = (key: string, present: Present): unknown => present.find((one) => keyOf(one as SavedObject) === key);
-  /** The desired objects that are missing, or as an earlier version of this function wrote them. */
+  /** The desired objects that are missing, or unchanged since an earlier version wrote them. */
   const toWrite = (present: Present): SavedObject[] =>
     desired.filter((object) => {
       const state = found(keyOf(object), present);
@@ -82,7 +82,7 @@ export function dashboards(
         desired.map((object) => {
           const key = keyOf(object);
           const state = found(key, present);
-          // What people have changed stays known by what was written before.
+          // People's changes show as a difference from the earlier write.
           const isWritten = state !== undefined && isAsDesired(object, state);
           return [key, isWritten ? digest(object, state) : (written[key] ?? "")];
         }),
@@ -105,7 +105,7 @@ function typeAndId(key: string): Pick<SavedObject, "type" | "id"> {
   return { type: key.slice(0, slash), id: key.slice(slash + 1) };
 }
 
-/** Of the attributes that this function writes: Dashboards add others, such as fields. */
+/** Digest of the attributes that this function writes: Dashboards add others, such as fields. */
 function digest({ attributes }: SavedObject, found: unknown): string {
   const told = isObject(found) && isObject(found.attributes) ? found.attributes : {};
   const { references } = found as { references?: unknown };
@@ -116,7 +116,7 @@ function digest({ attributes }: SavedObject, found: unknown): string {
     .slice(0, 16);
 }
 
-/** The form that an import takes: one file, whose name must end with .ndjson. */
+/** The form of an import: one file, whose name must end with .ndjson. */
 function multipart(ndjson: string): { body: string; contentType: string } {
   const boundary = `private-ingest-${randomUUID()}`;
   const lines = [

@@ -15,21 +15,21 @@ import { savedObjects } from "./saved-objects";
 import { securityRole } from "./security-role";
 import { hasStream } from "./take-over";
 
-/** What a run knows of the domain beside the event. */
+/** The domain's state for a run, besides the event. */
 export interface DomainState {
   readonly ledger: Ledger;
-  /** Whether the domain keeps ledgers; without them, saved objects count as the stream's. */
+  /** Whether the domain stores ledgers; without them, saved objects count as the stream's. */
   readonly keepsLedgers: boolean;
   readonly mark: Mark;
-  /** Former index names to which documents may still go. */
+  /** Former index names that may still receive documents. */
   readonly stillWritten: readonly string[];
   /** Former index names that still have indices with a retention. */
   readonly stillKept: readonly string[];
-  /** Holders that other owners have given a role as well. */
+  /** Holders that other owners have also given a role. */
   readonly alsoOthers: (role: string) => Holders;
 }
 
-/** The objects of a run, in the order in which they are made: each after those it needs. */
+/** The objects of a run, each after those it needs. */
 export interface Plan {
   readonly desired: readonly ManagedObject[];
   /** Objects that the ledger names and the event does not. */
@@ -43,7 +43,7 @@ export function plan(event: SetupEvent, state: DomainState): Plan {
   return { desired, obsolete: isToBeTakenOver(event, state) ? [] : obsolete };
 }
 
-/** Whether the stack's ledger still has an earlier version's stream, for its new owner. */
+/** Whether the stack's ledger still has a stream of an earlier version. */
 export const isToBeTakenOver = ({ stream }: SetupEvent, { ledger }: Pick<DomainState, "ledger">): boolean =>
   stream === undefined && hasStream(ledger);
 
@@ -61,7 +61,7 @@ export function madeBefore(event: SetupEvent, state: DomainState): readonly Mana
   ];
 }
 
-/** What the event asks for, as a ledger holds it; `added` holders were not there before. */
+/** The event's objects, as in a ledger; `added` holders are new. */
 export function footprint(event: SetupEvent, added: Ledger["holders"]): Ledger {
   const { stream } = event;
   const objects = stream?.dashboards === true ? savedObjects(stream) : [];
@@ -83,7 +83,7 @@ export function wantedHolders({ stream, extraMappings = {} }: SetupEvent): Reado
   return { ...extraMappings, [role]: { ...more, backend_roles: [deliveryRoleArn, ...(more.backend_roles ?? [])] } };
 }
 
-/** They need what they show, and a domain can do without them. */
+/** Saved objects need other objects, and a domain works without them. */
 export const savedObjectsLast = (a: ManagedObject, b: ManagedObject): number =>
   Number(a.part === "dashboards") - Number(b.part === "dashboards");
 
@@ -131,7 +131,7 @@ function objectsOfStream(event: SetupEvent, stream: StreamSetup, state: DomainSt
   const dialect = dialects[event.engine];
   const written = [indexName, ...stillWritten];
   const kept = [...new Set([...written, ...stillKept])];
-  // The retention of a shorter name must not delete indices that are to be kept.
+  // The retention of a shorter name must not delete these indices.
   const hasPolicy = (name: string): boolean => retentionDays > 0 || isLikeADate(name);
   return [
     ...(ownDomain && retentionDays > 0 && replicas === 0 ? [retentionHistory(dialect)] : []),
@@ -164,7 +164,7 @@ const savedObjectsOf = (event: SetupEvent, state: DomainState, desired: readonly
     state.mark,
   );
 
-/** Holders that the owner has given a role, and that no owner wants any longer. */
+/** Holders that the owner has given a role and no owner needs any longer. */
 function obsoleteHolders(event: SetupEvent, role: string, state: DomainState, wanted: RoleHolders = {}): Holders {
   if (isToBeTakenOver(event, state) && event.tf?.action !== "delete") return {};
   return without(without(state.ledger.holders[role] ?? {}, wanted), state.alsoOthers(role));

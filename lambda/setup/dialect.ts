@@ -3,10 +3,10 @@ import type { SetupEvent } from "../contracts/setup-event";
 export interface Dialect {
   readonly security: string;
   readonly indexStateManagement: string;
-  /** The cluster setting that switches the history of index state management on. */
+  /** The cluster setting of index state management's history. */
   readonly historySetting: string;
   readonly dashboards: string;
-  /** Header without which Dashboards refuse a request as forged. */
+  /** Header that Dashboards require against forged requests. */
   readonly dashboardsHeader: string;
 }
 

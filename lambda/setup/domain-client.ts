@@ -5,25 +5,25 @@ import { AnswerTooLarge, type WireAnswer } from "./exchange";
 import { signedHeaders, type WireRequest } from "./signature";
 
 export interface RequestOptions {
-  /** Text is sent as it is, anything else as JSON. */
+  /** Text is sent unchanged, anything else as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether to try again after a transient error; true by default. */
+  /** Whether to retry after a transient error; true by default. */
   readonly retry?: boolean;
 }
 
-/** An answer that is no error. For GET and DELETE, 404 is one: there is no such object. */
+/** A successful answer; for GET and DELETE, also 404 (no such object). */
 export interface DomainAnswer {
   readonly status: number;
   /** The parsed JSON, an object or a list. */
   readonly body: unknown;
 }
 
-/** A request that failed: permanently, or until the time was up. */
+/** A request that failed permanently, or until the time was up. */
 export class RequestFailed extends Error {
   override readonly name: string = "RequestFailed";
 
-  /** @param status HTTP status of the last answer; undefined when there was none. */
+  /** @param status HTTP status of the last answer; undefined without one. */
   constructor(
     message: string,
     readonly status?: number,
@@ -33,42 +33,41 @@ export class RequestFailed extends Error {
   }
 }
 
-/** The cluster lacks the part that the path belongs to. */
+/** The cluster lacks the part of the path. */
 export class PartMissing extends RequestFailed {
   override readonly name = "PartMissing";
 }
 
-/** The answer, with 400, of a cluster that lacks the plugin of a path or setting. */
+/** Answer, with 400, of a cluster without the plugin of a path or setting. */
 const NOT_KNOWN = /no handler found for uri|setting \[[^\]]+\], not recognized/;
 
 /**
- * The answer, with 401, of the managed service where it does not offer a path or forbids the
- * payload.
+ * Answer, with 401, of the managed service for an unsupported path or payload.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/handling-errors.html
  */
 const NOT_ALLOWED = /Your request: .* is not allowed/;
 
-/** The domain's name does not resolve: not yet, or no longer. */
+/** The domain's name does not resolve, not yet or no longer. */
 export class NameUnknown extends RequestFailed {
   override readonly name = "NameUnknown";
 }
 
-/** Statuses, besides 5xx, that a fresh or busy domain or its proxy returns for a while. */
+/** Transient statuses, besides 5xx, of a new or busy domain or its proxy. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 const FIRST_SERVER_ERROR = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const SHOWN_BODY_CHARACTERS = 1_000;
 
-/** Sends requests to the domain, one at a time, and repeats them while they may still succeed. */
+/** Sends requests to the domain, one at a time, and retries while they may still succeed. */
 export class DomainClient {
   private readonly connection: Connection;
   private deadlineMs: number;
 
   /**
-   * @param endMs when to stop trying, in milliseconds since the epoch.
-   * @param signInDeadlineMs when to stop while the domain refuses the sign-in, as a fresh domain
-   *   does for some minutes.
+   * @param endMs when to stop retrying, in milliseconds since the epoch.
+   * @param signInDeadlineMs when to stop if the domain refuses the sign-in, as a new domain does
+   * for some minutes.
    */
   constructor(
     private readonly event: SetupEvent,
@@ -103,7 +102,7 @@ export class DomainClient {
     return true;
   }
 
-  /** Divides the time that is left, so that a step that fails leaves time to the others. */
+  /** Divides the remaining time, so that a failing step leaves time for the others. */
   shareTime(steps: number): void {
     this.deadlineMs = Date.now() + Math.max(0, this.endMs - Date.now()) / steps;
   }
@@ -126,7 +125,7 @@ export class DomainClient {
       return await this.connection.send(authorized, this.deadlineMs - Date.now());
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // Another attempt would get as long an answer; the status tells whether it is worth it.
+      // Another attempt would get an answer of the same length; the status decides.
       if (error instanceof AnswerTooLarge)
         throw new RequestFailed(`${method} ${path}: ${message}`, error.status, { cause: error });
       const Failure = code === "ENOTFOUND" ? NameUnknown : RequestFailed;
@@ -146,7 +145,7 @@ export class DomainClient {
     if ((status >= 200 && status < 300) || (status === 404 && mayBeAbsent)) {
       const body = parse(text);
       if (body !== undefined) return { status, body };
-      // Taken for an absent object, a proxy's page would lead to overwriting what is there.
+      // If a proxy's page counted as an absent object, the existing one would be overwritten.
       throw new RequestFailed(`${method} ${path} was answered with ${status}, but not by the domain: ${shown}`);
     }
     const isMissing = (status === 400 && NOT_KNOWN.test(text)) || (status === 401 && NOT_ALLOWED.test(text));
@@ -157,14 +156,14 @@ export class DomainClient {
   private mayPass(error: RequestFailed): boolean {
     if (error instanceof PartMissing) return false;
     if (isRefusedSignIn(error) && Date.now() > this.signInDeadlineMs) return false;
-    // A new name takes a while to resolve; at a deletion, an unknown name will not come back.
+    // A new name takes a while to resolve; at deletion, an unknown name will not return.
     if (error instanceof NameUnknown) return this.event.tf?.action !== "delete";
-    // No answer counts as the server's fault.
+    // No answer counts as a server error.
     const { status = FIRST_SERVER_ERROR } = error;
     return status >= FIRST_SERVER_ERROR || TRANSIENT_STATUSES.has(status);
   }
 
-  /** A server that echoes the request must not put the password into an error message. */
+  /** An echoed request must not put the password into an error message. */
   private withoutSecret(text: string): string {
     const { authentication } = this.event;
     if (authentication.kind === "iam") return text;
@@ -172,7 +171,7 @@ export class DomainClient {
   }
 }
 
-/** 401 and 403: the domain does not know the caller, or does not allow the request. */
+/** 401 and 403: unknown caller, or forbidden request. */
 export const isRefusedSignIn = (error: unknown): error is RequestFailed =>
   error instanceof RequestFailed && !(error instanceof PartMissing) && (error.status === 401 || error.status === 403);
 
@@ -180,7 +179,7 @@ function basicProof({ userName, password }: { readonly userName: string; readonl
   return Buffer.from(`${userName}:${password}`).toString("base64");
 }
 
-/** The answer's JSON, `{}` where it is empty; undefined for anything else (a proxy's page). */
+/** The answer's JSON, `{}` if empty; undefined for anything else (a proxy's page). */
 function parse(text: string): object | undefined {
   if (text === "") return {};
   try {

@@ -12,7 +12,7 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-/** The answer is longer than allowed; nothing of it is kept. */
+/** The answer is longer than allowed and is discarded. */
 export class AnswerTooLarge extends Error {
   override readonly name = "AnswerTooLarge";
 

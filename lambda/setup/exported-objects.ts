@@ -5,13 +5,12 @@ import type { SavedObject } from "./saved-object";
 type Exported = Partial<Record<keyof SavedObject, unknown>>;
 
 /**
- * The objects of an export of Dashboards, as those of one stream: their ids are made unique, and
- * their references follow. An index pattern that the export lacks is the stream's; the only one
- * that it has gets the stream's title and time field. Ids inside other texts stay: exports since
- * 6.5 have none.
- * @param idOf the id of a stream's object, by the one in the export.
+ * The objects of an export of Dashboards for one stream, with unique ids and updated references. A
+ * missing index pattern is the stream's; a single one gets the stream's title and time field. Ids
+ * inside other texts stay: exports since 6.5 have none.
+ * @param idOf returns the id of a stream's object, by the one in the export.
  * @param pattern the stream's own index pattern.
- * @throws Error that lists all lines that are no saved objects.
+ * @throws Error that lists all lines that are not saved objects.
  */
 export function exportedObjects(
   ndjson: string,
@@ -46,7 +45,7 @@ function read(ndjson: string): SavedObject[] {
     // The last line of an export counts its objects.
     if (isObject(found) && "exportedCount" in found) return [];
     const object = isObject(found) ? savedObject(found) : undefined;
-    if (object === undefined) problems.push(`Line ${index + 1} is no saved object with type, id and attributes.`);
+    if (object === undefined) problems.push(`Line ${index + 1} is not a saved object with type, id and attributes.`);
     return object === undefined ? [] : [object];
   });
   if (problems.length > 0) throw new Error(`The export of Dashboards has wrong lines:\n${problems.join("\n")}`);

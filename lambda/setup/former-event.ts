@@ -2,7 +2,7 @@ import { DELIVERY_ROLE_NAME, type SetupEvent } from "../contracts/setup-event";
 import type { StreamSetup } from "../contracts/stream-setup";
 import { isObject } from "./matches";
 
-/** What an event of versions with one stream per stack had instead of `stream`. */
+/** The fields of earlier versions' events, instead of `stream`. */
 interface FormerFields {
   readonly indexName: string;
   readonly indexPattern?: string;
@@ -15,8 +15,8 @@ interface FormerFields {
 }
 
 /**
- * The events in today's form: Pulumi keeps those of earlier versions. The provider sorts members
- * and the doctor does not: sorted here, the same settings have the same digests.
+ * Events in the current form: Pulumi stores those of earlier versions. Members are sorted, as only
+ * the provider sorts them and the same settings must have the same digests.
  */
 export function inCurrentForm(given: SetupEvent): SetupEvent {
   const event = sorted(given) as SetupEvent;

@@ -1,5 +1,5 @@
 /**
- * The names of a stream's indices: the index itself, or with the date that the rotation adds
+ * Names of a stream's indices: the index itself, or with the date of the rotation
  * (`-2026-11-28-13`, `-2026-11-28`, `-2026-w48`, `-2026-11`).
  * @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html#es-index-rotation
  */
@@ -13,5 +13,5 @@ export function isIndexOf(indexName: string, index: string): boolean {
   return index === indexName || (index.startsWith(indexName) && DATE.test(index.slice(indexName.length)));
 }
 
-/** Whether a shorter name's patterns may match, as `orders-20*` matches indices of `orders-20`. */
+/** Whether a shorter name's patterns may match: `orders-20*` matches indices of `orders-20`. */
 export const isLikeADate = (indexName: string): boolean => indexName.includes("-20");

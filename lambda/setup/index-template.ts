@@ -7,12 +7,12 @@ import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 import { priorityOf, withFreePriority } from "./priority";
 
-/** What a template says of a stream's indices. */
+/** A template's content for a stream's indices. */
 export type IndexTemplateOptions = Pick<
   StreamSetup,
   "indexName" | "shards" | "replicas" | "mappings" | "indexSettings"
 > & {
-  /** Whether slow requests are logged; the engine's own thresholds are -1, which logs none. */
+  /** Whether slow requests are logged; the engine's default thresholds of -1 log none. */
   readonly slowLogs: boolean;
 };
 
@@ -22,12 +22,12 @@ const SLOW_LOGS = {
   indexing: { slowlog: { threshold: { index: { warn: "10s", info: "5s" } } } },
 };
 
-/** The template of every rotated index; the longest index name wins. Later indices have it. */
+/** The template of every later rotated index; the longest index name wins. */
 export function indexTemplate(layout: IndexTemplateOptions, mark: Mark): ManagedObject<Record<string, unknown>> {
   const { indexName, mappings } = layout;
   const id = `private-ingest-${indexName}`;
   const path = `/_index_template/${id}`;
-  // Written as the domain returns it: anything else would never be equal.
+  // In the domain's form, so that it compares equal.
   const template = {
     settings: indexSettings(layout.slowLogs ? SLOW_LOGS : {}, layout.indexSettings ?? {}, {
       number_of_shards: layout.shards,
@@ -35,7 +35,7 @@ export function indexTemplate(layout: IndexTemplateOptions, mark: Mark): Managed
     }),
     ...(mappings === undefined ? {} : { mappings }),
   };
-  // The state may hold more than is desired, so only the digest reveals a field that was removed.
+  // The state may contain more than desired, so only the digest reveals a removed field.
   const digest = createHash("sha256").update(JSON.stringify(template)).digest("hex").slice(0, 16);
   const desired = (priority: number): object => ({
     index_patterns: indexPatterns(indexName),

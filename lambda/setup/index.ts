@@ -2,7 +2,7 @@ import type { Context } from "aws-lambda";
 import type { SetupCheck, SetupEvent, SetupReport } from "../contracts/setup-event";
 import { setUp } from "./setup";
 
-/** Left of the function's time for its answer. */
+/** Time reserved for the answer. */
 const ANSWER_MS = 5_000;
 
 /** The Lambda function that `pulumi up` and the doctor call inside the VPC, see {@link setUp}. */

@@ -14,7 +14,7 @@ export interface KnownState extends DomainState {
   readonly takenOver: TakeOver | undefined;
 }
 
-/** Reads what the domain tells of earlier runs; where it has no ledger yet, the events tell. */
+/** Reads the domain's record of earlier runs or, without a ledger, the events'. */
 export async function readState(event: SetupEvent, domain: DomainClient): Promise<KnownState> {
   const { owner = "", tf, stream } = event;
   const found = await readLedgers(domain);
@@ -61,7 +61,7 @@ async function formerIndices(
   const { indexName, retentionDays } = stream;
   const names = ledger.indices.filter((name) => name !== indexName);
   const kept = await withIndices(domain, names);
-  // The stream moves after this run. It has moved when a later run finds an index of the new name.
+  // The stream moves after this run, and has moved once a later run finds an index of the new name.
   const formerIndex = ledger.indexName ?? tf?.prev_input?.stream?.indexName;
   const hasMoved =
     names.length === 0 || (formerIndex === indexName && (await withIndices(domain, [indexName])).length > 0);
@@ -82,7 +82,7 @@ async function withIndices(domain: DomainClient, names: readonly string[]): Prom
   return found;
 }
 
-/** Whose an object is that has the name of a desired one. */
+/** Decides the owner of an object with a desired name. */
 export function judgeBy(event: SetupEvent, state: DomainState): Parameters<typeof claim>[2] {
   const { ledger, mark } = state;
   const mayUse = new Set([...(event.adopt ?? []), ...ledger.adopted]);
@@ -91,7 +91,7 @@ export function judgeBy(event: SetupEvent, state: DomainState): Parameters<typeo
     if (mark.isOwn(maker)) return "own";
     if (mayUse.has(name)) return "adopted";
     if (typeof maker === "string" && maker.startsWith(UNNAMED_MARK)) return "foreign";
-    // Earlier versions changed others' objects of these names: the stack keeps using them.
+    // Earlier versions changed others' objects with these names: the stack keeps using them.
     if (ledger.ownsUnnamed) return "adopted";
     return made.has(name) ? "own" : "foreign";
   };

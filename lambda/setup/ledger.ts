@@ -6,26 +6,26 @@ import { isObject } from "./matches";
 import { union } from "./role-mapping";
 
 /**
- * What an owner, a stack or a stream, has made in a domain, kept there: Pulumi stores a failed
- * update's event. It is written before the objects are made, and again after.
+ * The objects that an owner (a stack or stream) has made, stored in the domain, as Pulumi also
+ * stores a failed update's event. It is written before the objects are made, and again after.
  */
 export interface Ledger {
   readonly owner: string;
   /** The function that wrote it; a deletion by an earlier one changes nothing. */
   readonly functionName?: string;
-  /** The index of the last finished run; another one in the event is a change of the index. */
+  /** The index of the last finished run; another one in the event means a change of index. */
   readonly indexName?: string;
   /** Indices with a template, a policy or saved objects. */
   readonly indices: readonly string[];
   /** Names of security roles, made or adopted. */
   readonly roles: readonly string[];
-  /** Holders that were added to roles, by role; not those that were there before. */
+  /** Holders that were added to roles, by role; not existing ones. */
   readonly holders: Readonly<Record<string, RoleHolders>>;
   /** Objects that others made and this owner uses, by {@link ManagedObject.name}. */
   readonly adopted: readonly string[];
-  /** Digests of saved objects as written, by `type/id`; they reveal people's changes. */
+  /** Digests of written saved objects, by `type/id`; they reveal people's changes. */
   readonly savedObjects: Readonly<Record<string, string>>;
-  /** Whether objects of a version before ledgers are still to be marked. */
+  /** Whether objects of versions without ledgers are still to be marked. */
   readonly ownsUnnamed?: boolean;
   /** Whether objects that a stream takes over from its stack are still to be marked. */
   readonly takesOver?: boolean;
@@ -34,7 +34,7 @@ export interface Ledger {
 const PREFIX = "private-ingest-ledger-";
 const PATH = "/_component_template";
 
-/** The ledgers of all owners, without damaged ones; undefined where the domain cannot keep any. */
+/** The ledgers of all owners, without damaged ones; undefined if the domain cannot store any. */
 export async function readLedgers(domain: DomainClient): Promise<readonly Ledger[] | undefined> {
   const body = await unlessPartMissing(domain.request("GET", `${PATH}/${PREFIX}*`));
   if (body === undefined) return undefined;
@@ -47,7 +47,7 @@ export async function readLedgers(domain: DomainClient): Promise<readonly Ledger
   });
 }
 
-/** Whether it is whole; a damaged one is ignored and written anew. */
+/** Whether it is complete; a damaged one is ignored and rewritten. */
 function isLedger(found: object): found is Ledger {
   const { owner, functionName, indexName, indices, roles, adopted, holders, savedObjects } = found as Partial<
     Record<keyof Ledger, unknown>
@@ -90,7 +90,7 @@ async function unlessPartMissing(request: Promise<DomainAnswer>): Promise<unknow
 
 export const EMPTY: Omit<Ledger, "owner"> = { indices: [], roles: [], holders: {}, adopted: [], savedObjects: {} };
 
-/** What either ledger holds; what only one can tell is the first one's. */
+/** The union of two ledgers; single values are the first one's. */
 export function joined(a: Ledger, b: Ledger): Ledger {
   const roles = [...new Set([...Object.keys(a.holders), ...Object.keys(b.holders)])];
   return {

@@ -5,21 +5,21 @@ import type { Change, OptionalPart } from "../contracts/setup-event";
 export interface ManagedObject<State = unknown> {
   /** Kind and name; identifies the object. */
   readonly name: string;
-  /** The part of the cluster that it belongs to, where not every cluster has it. */
+  /** Its part of the cluster, if not every cluster has that. */
   readonly part?: OptionalPart;
   /** The present state; undefined where the object is absent. */
   read(domain: DomainClient): Promise<State | undefined>;
-  /** The text that names its maker. Without it an object is shared, and others' part is kept. */
+  /** The text that names its maker. Without it, an object is shared, and others' part is kept. */
   maker?(state: State): unknown;
   isCurrent(state: State): boolean;
-  /** Makes it as desired and keeps others' part of it. */
+  /** Writes the desired state and keeps others' part. */
   write(domain: DomainClient, state: State | undefined): Promise<void>;
-  /** The same for an object of others that this stack may use; without it, that stays. */
+  /** The same for an adopted object of others; without it, that stays unchanged. */
   readonly adopted?: {
     isCurrent(state: State): boolean;
     write(domain: DomainClient, state: State): Promise<void>;
   };
-  /** What the ledger remembers of what was written: digests by key. */
+  /** Digests of what was written, by key, for the ledger. */
   written?(state: State): Readonly<Record<string, string>>;
   remove(domain: DomainClient, state: State): Promise<Removal>;
 }
@@ -27,12 +27,12 @@ export interface ManagedObject<State = unknown> {
 /** Whether an object was removed, or why it was kept. */
 export type Removal = "removed" | { readonly keptBecause: string };
 
-/** How often a state that does not last is written; conflicts with another writer do not count. */
+/** How often a state that does not last is rewritten; write conflicts do not count. */
 const ATTEMPTS = 5;
 
 /**
- * Brings an object to its desired state and reads it back; after a conflict (409) again, as others'
- * part may have changed.
+ * Brings an object to its desired state and reads it back. Repeats after a conflict (409), as
+ * others' part may have changed.
  * @throws RequestFailed when the domain refuses, or when the state does not last.
  */
 export async function converge<State>(domain: DomainClient, object: ManagedObject<State>): Promise<Change> {
@@ -71,7 +71,7 @@ export async function withdraw<State>(domain: DomainClient, object: ManagedObjec
   }
 }
 
-/** Does a step for an object; a part that the cluster lacks is skipped, unless it is required. */
+/** Runs a step for an object; a missing part of the cluster is skipped unless required. */
 export async function unlessMissing(
   object: ManagedObject,
   required: readonly OptionalPart[],
@@ -85,7 +85,7 @@ export async function unlessMissing(
   }
 }
 
-/** The error of a write that conflicts with another one (409); any other error is thrown. */
+/** The error of a conflicting write (409); any other error is thrown. */
 async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefined> {
   try {
     await write;
@@ -96,7 +96,7 @@ async function conflictOf(write: Promise<void>): Promise<RequestFailed | undefin
   }
 }
 
-/** An index that is gone since it was read counts, too: retention deletes indices. */
+/** An index deleted since the read counts, too: retention deletes indices. */
 const isConflict = (error: unknown): error is RequestFailed =>
   error instanceof RequestFailed &&
   (error.status === 409 || (error.status === 404 && error.message.includes("index_not_found")));

@@ -1,9 +1,9 @@
-/** The mark of early versions, which did not tell stacks apart. */
+/** The mark of early versions, which did not distinguish stacks. */
 export const UNNAMED_MARK = "Managed by private-ingest";
 
-/** How a stack marks the objects it makes in a domain, and recognises them. */
+/** A stack's mark on the objects it makes in a domain. */
 export interface Mark {
-  /** Goes where an object has room for a text: a role's description, a template's `_meta`. */
+  /** Stored in a text of the object: a role's description, a template's `_meta`. */
   readonly text: string;
   isOwn(text: unknown): boolean;
 }

@@ -1,4 +1,4 @@
-/** Whether a state holds all that is desired. Lists match exactly; further members do not count. */
+/** Whether a state has everything desired. Lists match exactly; further members are ignored. */
 export function matches(desired: unknown, actual: unknown): boolean {
   if (Array.isArray(desired)) {
     return (
@@ -13,7 +13,7 @@ export function matches(desired: unknown, actual: unknown): boolean {
   return desired === actual;
 }
 
-/** Whether a value has members to look at. */
+/** Whether a value has members. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

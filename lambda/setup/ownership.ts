@@ -2,7 +2,7 @@ import type { DomainClient } from "./domain-client";
 import { type ManagedObject, unlessMissing } from "./managed-object";
 
 export interface Claims {
-  /** The same objects; those of others as adopted ones. */
+  /** All desired objects; those of others as adopted ones. */
   readonly objects: readonly ManagedObject[];
   /** Names of the adopted ones. */
   readonly adopted: readonly string[];
@@ -10,14 +10,14 @@ export interface Claims {
   readonly foreign: readonly Foreign[];
 }
 
-/** An object of others that has a name of this stack's. */
+/** An object of others with a desired name. */
 export interface Foreign {
   readonly name: string;
-  /** What it says of its maker. */
+  /** Its text about its maker. */
   readonly says: string;
 }
 
-/** Others' objects have names of this stack's; nothing was changed. */
+/** Others' objects have desired names; nothing was changed. */
 export class NotOwned extends Error {
   override readonly name = "NotOwned";
 
@@ -64,7 +64,7 @@ async function makerOf(domain: DomainClient, object: ManagedObject): Promise<{ r
   return state === undefined ? undefined : { text: object.maker(state) };
 }
 
-/** An object of others: extended where possible, otherwise used as it is, and never deleted. */
+/** An object of others: extended if possible, otherwise unchanged, and never deleted. */
 export function asAdopted(object: ManagedObject): ManagedObject {
   const { adopted } = object;
   return {

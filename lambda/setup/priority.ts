@@ -1,23 +1,23 @@
 import { RequestFailed } from "./domain-client";
 
-/** Above the priorities of templates that products bring along (0 to 50). */
+/** Above the priorities of products' own templates (0 to 50). */
 const LOWEST = 100;
-/** How far a priority may be above the lowest one of its name. */
+/** Range of priorities above the lowest one of a name. */
 const STEPS = 10;
 
-/** The error where another template or policy with overlapping patterns has the priority. */
+/** The error if another template or policy with overlapping patterns has the priority. */
 const IS_TAKEN = /different priority/;
 
 /** Where two templates match an index, the longer name's wins. */
 const lowestOf = (indexName: string): number => LOWEST + indexName.length;
 
-/** The present priority where it may stay; otherwise the lowest one. */
+/** The present priority if it may stay; otherwise the lowest one. */
 export function priorityOf(indexName: string, present: unknown): number {
   const lowest = lowestOf(indexName);
   return typeof present === "number" && present >= lowest && present <= lowest + STEPS ? present : lowest;
 }
 
-/** Writes with the lowest priority that no other has. @throws RequestFailed: the last refusal. */
+/** Writes with the lowest free priority. @throws RequestFailed: the last refusal. */
 export async function withFreePriority<Written>(
   indexName: string,
   write: (priority: number) => Promise<Written>,

@@ -5,7 +5,7 @@ import type { Mark } from "./mark";
 import { isObject, matches } from "./matches";
 import { priorityOf, withFreePriority } from "./priority";
 
-/** A policy, the numbers by which the API detects a change in between, and the stream's indices. */
+/** A policy, its version numbers for conflict detection, and the stream's indices. */
 interface StoredPolicy {
   readonly policy: unknown;
   readonly sequenceNumber: number;
@@ -30,13 +30,13 @@ const SETTING = [
 /** Index names per request: the request line must stay below 4 KiB. */
 const NAMES_PER_REQUEST = 30;
 
-/** Failures that do no harm: the index follows another policy, or is closed. */
+/** Harmless failures: the index follows another policy, or is closed. */
 const MAY_FAIL = /already has a policy|index is closed/i;
 
 /**
  * The policy that deletes each index some days after its creation (0 keeps it). New indices get it
- * by its template, present ones by `add` and `change_policy`. An index with a policy of others
- * keeps it.
+ * from its template, existing ones by `add` and `change_policy`. An index with another policy keeps
+ * that.
  * @see https://docs.opensearch.org/latest/im-plugin/ism/api/
  */
 export function retentionPolicy(
@@ -61,7 +61,7 @@ export function retentionPolicy(
             },
             { name: "deleted", actions: [{ delete: {} }], transitions: [] },
           ],
-    // Open Distro takes one template. OpenSearch takes it, too, and tells it as a list.
+    // Open Distro accepts one template. OpenSearch does, too, but returns a list.
     ism_template: { index_patterns: indexPatterns(indexName), priority },
   });
   const isDesired = (policy: unknown): boolean => {
@@ -70,7 +70,7 @@ export function retentionPolicy(
     const priority = priorityOf(indexName, isObject(template) ? template.priority : undefined);
     return more.length === 0 && matches(desired(priority), { ...policy, ism_template: template });
   };
-  // Indices take a policy minutes later, at their next run: none is asked twice.
+  // Indices apply a policy minutes later, at their next run, so each is changed only once.
   const asked = new Set<string>();
   const without = ({ indices }: Pick<StoredPolicy, "indices">): string[] =>
     indices.filter(({ index, policyId }) => policyId === undefined && !asked.has(index)).map(({ index }) => index);
@@ -132,7 +132,7 @@ export function retentionPolicy(
     async remove(domain, { policy, indices }) {
       if (!isObject(policy) || !mark.isOwn(policy.description))
         return { keptBecause: "It was not made by this stack." };
-      // First from the indices: they would keep deleting themselves without the policy.
+      // Removed from the indices first: without the policy, they would keep deleting themselves.
       const followers = indices.filter(({ policyId }) => policyId === id).map(({ index }) => index);
       await forIndices(domain, "remove", followers);
       await domain.request("DELETE", path);

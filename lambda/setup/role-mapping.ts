@@ -2,14 +2,14 @@ import type { RoleHolders } from "../contracts/setup-event";
 import type { ManagedObject } from "./managed-object";
 import { type NamedObject, readNamed } from "./named-object";
 
-/** All ways to hold a role; the last two are never set here, and always kept. */
+/** All kinds of holders; the last two are never set here, and always kept. */
 const holderKinds = ["backend_roles", "users", "hosts", "and_backend_roles"] as const;
 
 export type Holders = Readonly<Partial<Record<(typeof holderKinds)[number], readonly string[]>>>;
 
 /**
- * Who holds a role: the given holders beside others'. A request replaces the whole mapping, so the
- * present one is read, merged, and rid of `obsolete` holders, which no other wants.
+ * Holders of a role: the given ones and others'. A request replaces the whole mapping, so the
+ * present one is read and merged, without the `obsolete` holders.
  */
 export function roleMapping(
   api: string,
@@ -28,7 +28,7 @@ export function roleMapping(
       });
     },
     async remove(domain, mapping) {
-      if (isEmpty(both(obsolete, mapping))) return { keptBecause: "All its holders are others'." };
+      if (isEmpty(both(obsolete, mapping))) return { keptBecause: "All its holders belong to others." };
       const others = without(mapping, obsolete);
       if (isEmpty(others)) await domain.request("DELETE", path);
       else await domain.request("PUT", path, { body: { ...described(mapping), ...others } });
@@ -37,7 +37,7 @@ export function roleMapping(
   };
 }
 
-/** The description: of what the API returns beside the holders, only this may be sent back. */
+/** The description: besides the holders, the API accepts only this back. */
 function described({ description }: NamedObject): NamedObject {
   return description === undefined ? {} : { description };
 }
@@ -54,7 +54,7 @@ export function union(holders: Holders, others: Holders): Holders {
   return combine((kind) => [...new Set([...(holders[kind] ?? []), ...(others[kind] ?? [])])]);
 }
 
-/** Leaves out kinds without holders: not every version knows them all. */
+/** Omits kinds without holders: not every version supports all kinds. */
 function combine(list: (kind: keyof Holders) => readonly string[]): Holders {
   return Object.fromEntries(holderKinds.map((kind) => [kind, list(kind)] as const).filter(([, of]) => of.length > 0));
 }

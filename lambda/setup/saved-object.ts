@@ -5,7 +5,7 @@ export interface SavedObject {
   readonly id: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
-  /** The version whose form the object has, without which every migration since 6.0 is tried. */
+  /** The object's version; without it, Dashboards run every migration since 6.0. */
   readonly migrationVersion?: Readonly<Record<string, string>>;
 }
 

@@ -9,8 +9,8 @@ const MOST_COLUMNS = 8;
 
 /**
  * The saved objects of a stream: those of its export, or a pattern, a visualization per chart, a
- * saved search and a dashboard. Ids hold the index name, so that streams share none.
- * @throws Error that names a line of the export that is none.
+ * saved search and a dashboard. Ids contain the index name, so that they are unique.
+ * @throws Error that names invalid lines of the export.
  */
 export function savedObjects(stream: StreamSetup): readonly SavedObject[] {
   const id = (what: string): string => `private-ingest-${stream.indexName}-${what}`;
@@ -74,7 +74,7 @@ function indexPattern({ indexPattern: title, timeField }: StreamSetup, id: strin
 const titled = ({ indexName }: StreamSetup, title: string): string =>
   `${indexName}: ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
 
-/** What a chart shows, such as `average-price`, with a number where several show the same. */
+/** A chart's content as a name, such as `average-price`, numbered if several are the same. */
 function uniqueNames(charts: readonly Chart[]): string[] {
   const counts = new Map<string, number>();
   return charts.map(({ y }) => {

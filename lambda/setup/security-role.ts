@@ -53,7 +53,7 @@ function missing(desired: RolePermissions, role: NamedObject): Required<RolePerm
   };
 }
 
-/** Whether a right allows all desired actions on the pattern's indices, fields and documents. */
+/** Whether a right allows all desired actions on all the pattern's indices and their content. */
 function covers(given: unknown, pattern: string, { allowed_actions }: IndexRight): boolean {
   if (!isObject(given) || !Array.isArray(given.index_patterns) || !Array.isArray(given.allowed_actions)) return false;
   const cut = [given.dls, given.fls, given.masked_fields].some((by) =>
@@ -71,7 +71,7 @@ const ALL = /./;
 const OF_INDICES = /^(indices:|crud$|create_index$|manage$)/;
 const OF_THE_CLUSTER = /^cluster_monitor$/;
 
-/** What an action or group includes, of the rights that this function gives. https://docs.opensearch.org/latest/security/access-control/default-action-groups/ */
+/** Actions that an action or group includes, among those that this function grants. https://docs.opensearch.org/latest/security/access-control/default-action-groups/ */
 const INCLUDED: Readonly<Record<string, RegExp>> = {
   "*": ALL,
   unlimited: ALL,

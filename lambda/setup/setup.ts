@@ -20,16 +20,16 @@ import { asAdopted, claim, NotOwned } from "./ownership";
 import { both, type Holders, union, without } from "./role-mapping";
 
 export interface SetupOptions {
-  /** How long to try, in milliseconds. A domain that was just made may refuse for some minutes. */
+  /** How long to try, in milliseconds. A new domain may refuse requests for some minutes. */
   readonly timeLimitMs: number;
-  /** How long an update tries where the domain refuses the sign-in, in ms; 3 minutes by default. */
+  /** How long an update retries a refused sign-in, in ms; 3 minutes by default. */
   readonly signInLimitMs?: number;
   readonly onChange?: (change: Change) => void;
 }
 
 const SIGN_IN_LIMIT_MS = 180_000;
 
-/** Without an answer, these end sooner than a run that waits for a fresh domain. */
+/** Without an answer, these end sooner than a run that waits for a new domain. */
 const limitsMs: Readonly<Partial<Record<SetupReport["action"], number>>> = { delete: 120_000, check: 60_000 };
 
 /**
@@ -47,7 +47,7 @@ export async function setUp(given: SetupEvent | SetupCheck, options: SetupOption
   const action = isCheck ? "check" : (event.tf?.action ?? "create");
   const { timeLimitMs, signInLimitMs = SIGN_IN_LIMIT_MS } = options;
   const limitMs = Math.min(timeLimitMs, limitsMs[action] ?? timeLimitMs);
-  // At the first run, the domain may not be ready, or its owner may not have granted access.
+  // At the first run, the domain may not be ready, or access may not be granted yet.
   const signInMs = action === "create" ? limitMs : action === "update" ? Math.min(limitMs, signInLimitMs) : -1;
   const Client: typeof DomainClient = isCheck ? ReadingClient : DomainClient;
   const domain = new Client(event, startMs + limitMs, startMs + signInMs);
@@ -76,7 +76,7 @@ async function bringUp(event: SetupEvent, domain: DomainClient, report: Report):
   if (foreign.length > 0) throw new NotOwned(foreign);
   const added = await holdersToAdd(event, domain, state);
   const { ownsUnnamed: _, takesOver: __, ...recorded } = ledger;
-  // What a newer version has recorded stays.
+  // Fields that a newer version has recorded stay.
   const footprintNow = { ...recorded, ...footprint(event, added), adopted };
   const wanted = isToBeTakenOver(event, state) ? joined(footprintNow, ledger) : footprintNow;
   const before = joined(wanted, ledger);
@@ -106,7 +106,7 @@ async function bringUp(event: SetupEvent, domain: DomainClient, report: Report):
   for (const { owner } of ledgers.filter((former) => isFormer(event, former))) await deleteLedger(domain, owner);
 }
 
-/** The stream's index, and all its index names that still have objects. */
+/** The stream's index names that still have objects. */
 function indicesOf({ stream }: SetupEvent, { stillWritten, stillKept }: DomainState): Partial<Ledger> {
   if (stream === undefined) return {};
   const { indexName } = stream;
@@ -145,7 +145,7 @@ function toDelete(event: SetupEvent, state: DomainState): ManagedObject[] {
     .sort(savedObjectsLast);
 }
 
-/** The holders that this run adds: not those that were there before and that no owner added. */
+/** The holders that this run adds, except existing ones that no owner added. */
 async function holdersToAdd(
   event: SetupEvent,
   domain: DomainClient,
@@ -161,7 +161,7 @@ async function holdersToAdd(
   return added;
 }
 
-/** Lets a deletion go on where the domain refuses one object. */
+/** Lets a deletion continue if the domain refuses one object. */
 async function unlessRefused(object: string, step: () => Promise<Change>): Promise<Change> {
   try {
     return await step();
@@ -171,7 +171,7 @@ async function unlessRefused(object: string, step: () => Promise<Change>): Promi
   }
 }
 
-/** What became of an object that a deletion cannot remove; errors not the domain's are thrown. */
+/** The outcome for an object that cannot be removed; errors not from the domain are thrown. */
 function leftBecause(object: string, error: unknown): Change {
   if (!(error instanceof RequestFailed)) throw error;
   const { message, status } = error;

@@ -8,10 +8,9 @@ export interface WireRequest {
 }
 
 /**
- * The headers of a request, signed (SigV4) as the function's role, whose credentials are read each
- * time. The signer is aws4, without dependencies: the AWS SDK's adds 150 kB, and the demo has no
- * runtime's.
- * @throws Error when the environment has no credentials.
+ * The headers of a request, signed (SigV4) with the function's role. aws4 has no dependencies; the
+ * AWS SDK's signer would add 150 kB.
+ * @throws Error if the environment has no credentials.
  */
 export function signedHeaders({ method, url, headers, body }: WireRequest, region: string): Record<string, string> {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

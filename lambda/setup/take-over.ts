@@ -2,11 +2,11 @@ import type { StreamSetup } from "../contracts/stream-setup";
 import type { Ledger } from "./ledger";
 import { both, without } from "./role-mapping";
 
-/** A ledger of a version with one stream per stack, divided. */
+/** A divided ledger of a version with one stream per stack. */
 export interface TakeOver {
-  /** What the stream takes over. */
+  /** The stream's part. */
   readonly taken: Ledger;
-  /** What stays with the stack. */
+  /** The stack's part. */
   readonly rest: Ledger;
 }
 
@@ -16,10 +16,10 @@ export function stackOf(owner: string): string | undefined {
   return parts.length === 3 ? parts.slice(0, 2).join("/") : undefined;
 }
 
-/** Whether a stack's ledger still holds what its stream is to take over. */
+/** Whether a stack's ledger still contains its stream's part. */
 export const hasStream = ({ indices }: Ledger): boolean => indices.length > 0;
 
-/** Divides a stack's ledger where an earlier version set the stream up, by its index or role. */
+/** Divides a stack's ledger if an earlier version set up the stream, by its index or role. */
 export function takeOver(stack: Ledger, owner: string, stream: StreamSetup): TakeOver | undefined {
   const { securityRole, deliveryRoleArn } = stream;
   const isSame = stack.indices.includes(stream.indexName) || stack.roles.includes(securityRole);
@@ -44,7 +44,7 @@ export function takeOver(stack: Ledger, owner: string, stream: StreamSetup): Tak
       ...rest,
       indices: [],
       roles: stack.roles.filter((role) => role !== securityRole),
-      // Other holders were given by the stack's settings.
+      // Other holders are from the stack's settings.
       holders: { ...stack.holders, [securityRole]: without(held, delivery) },
       adopted: stack.adopted.filter((object) => !isTaken(object)),
       savedObjects: {},

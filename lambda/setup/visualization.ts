@@ -1,7 +1,7 @@
 import type { Chart, StreamSetup } from "../contracts/stream-setup";
 import { isObject } from "./matches";
 
-/** Lines of a chart at most: those with the highest values. */
+/** Maximum of lines in a chart: those with the highest values. */
 const MOST_LINES = 20;
 const AGGREGATIONS = { avg: "Average", sum: "Sum", min: "Minimum", max: "Maximum" } as const;
 
@@ -54,7 +54,7 @@ function intervalOf({ intervalSeconds }: Chart): string {
   return count === 1 ? unit : `${count}${unit}`;
 }
 
-/** The field to split by: a text has its keyword beside it, also where the mapping is dynamic. */
+/** The field to split by: a text has a keyword subfield, also with dynamic mapping. */
 function keywordField(by: string, mappings: StreamSetup["mappings"]): string {
   const field = by.split(".").reduce<unknown>((parent, name) => {
     const { properties, fields } = isObject(parent) ? parent : {};
@@ -70,7 +70,7 @@ const hasKeyword = ({ fields }: Readonly<Record<string, unknown>>): boolean => i
 function lineChart({ y, unit }: Chart): object {
   const what = y.kind === "count" ? "Count" : `${AGGREGATIONS[y.kind]} ${y.field}`;
   const label = unit === undefined ? what : `${what} (${unit})`;
-  // A count and a sum start at zero; an average from zero would show flat lines.
+  // Counts and sums start at zero; averages from zero would be flat lines.
   const defaultYExtents = y.kind !== "count" && y.kind !== "sum";
   return {
     type: "line",

@@ -1,13 +1,13 @@
 const FIRST_CAPACITY_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
-/** UTF-8 takes at most this many bytes per UTF-16 unit. */
+/** Most UTF-8 bytes per UTF-16 unit. */
 const MOST_BYTES_PER_UNIT = 3;
 
-/** Holds one record after the other: a buffer for each would cost more than the work. */
+/** A reused buffer for records: a new one per record would cost more than the work. */
 export class Arena {
   bytes = Buffer.allocUnsafeSlow(FIRST_CAPACITY_BYTES);
 
-  /** Decodes a record to the start of `bytes`, with room for more; returns its length in bytes. */
+  /** Decodes a record to the start of `bytes`, with spare room; returns its length in bytes. */
   decode(base64: string, roomBytes: number): number {
     this.ensure(base64.length + roomBytes);
     return this.bytes.write(base64, "base64");

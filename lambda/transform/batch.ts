@@ -6,26 +6,26 @@ import { Failures } from "./failures";
 import { fitResponse } from "./response";
 
 /**
- * Makes a document of one record, the first `lengthBytes` of `bytes`, or a {@link Drop} or {@link
- * Fail}, or a promise of one. The bytes are overwritten as soon as the function returns.
+ * Turns one record, the first `lengthBytes` of `bytes`, into a document, a {@link Drop} or {@link
+ * Fail}, or a promise of one. The bytes are overwritten when the function returns.
  */
 export type BytesTransform = (bytes: Buffer, lengthBytes: number, context: TransformContext) => unknown;
 
-/** Records whose promise is open at a time: each may hold one of a function's 1,024 connections. */
+/** Most records with an open promise: each may hold one of a function's 1,024 connections. */
 const CONCURRENT_RECORDS = 500;
-/** Left of the function's time for its answer. */
+/** Time reserved for the answer. */
 const ANSWER_MS = 2_000;
 
-/** What became of a record; undefined until its promise is settled. */
+/** The outcome of a record; undefined until its promise is settled. */
 type Outcome = TransformedRecord | Fail | undefined;
 
 const arena = new Arena();
 
 /**
- * The handler of a function that transforms record by record. An exception, a rejected promise, a
- * result that is no object, and a promise that is open when time is nearly up fail their own
- * record. That keeps its data, and the log says how many failed and why. A document is one line. A
- * loop that never ends fails its batch.
+ * The handler of a function that transforms record by record. A record fails alone on an exception,
+ * a rejected promise, a result that is not an object, or a promise still open near the time limit.
+ * It keeps its data, and the log counts failures by reason. A document is one line. An endless loop
+ * fails its batch.
  */
 export function batchHandler(
   transform: BytesTransform,
@@ -54,7 +54,7 @@ async function transformAll(
   let next = 0;
   let isAsync = false;
   const isOver = (): boolean => next === records.length || Date.now() >= endMs;
-  /** Transforms records until none is left; returns at the first that has to be waited for. */
+  /** Transforms records until none is left; returns at the first that needs waiting. */
   const work = async (): Promise<void> => {
     while (!isOver()) {
       const index = next++;
@@ -77,7 +77,7 @@ async function transformAll(
   // Set by records that return a promise, which the compiler does not see.
   if (!(isAsync as boolean)) return outcomes;
   await settledOrTimeUp(working, endMs);
-  // A promise that is settled later finds another list.
+  // Promises that settle later change another list.
   return [...outcomes];
 }
 
@@ -108,9 +108,9 @@ function answer({ recordId }: FirehoseRecord, result: unknown): TransformedRecor
   return { recordId, result: "Ok", data: arena.encodeLine(json) };
 }
 
-/** The kind of a value, without what it holds. */
+/** The kind of a value, without its content. */
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object whose JSON is none" : `a ${typeof value}`;
+  return typeof value === "object" ? "an object without JSON" : `a ${typeof value}`;
 }

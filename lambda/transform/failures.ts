@@ -1,14 +1,14 @@
 import type { FirehoseEvent, TransformedRecord } from "../contracts/transform-event";
 
-/** More than these are counted together: a log line has a limit. */
+/** Further reasons are counted together: a log line has a limit. */
 const MOST_REASONS = 20;
 const REASON_CHARACTERS = 200;
 
-/** How many records of a batch failed, by reason. */
+/** Counts a batch's failed records by reason. */
 export class Failures {
   private readonly counts = new Map<string, number>();
 
-  /** Counts a record that failed and returns its answer: its own data, which Firehose keeps. */
+  /** Counts a failed record and returns its answer: its own data, which Firehose keeps. */
   add(recordId: string, data: string, reason: string): TransformedRecord {
     this.count(reason, 1);
     return { recordId, result: "ProcessingFailed", data };
@@ -25,7 +25,7 @@ export class Failures {
     return this.counts;
   }
 
-  /** Logs the counts, where there are any: what a record holds does not belong in a log. */
+  /** Logs the counts, if any, but no content of records. */
   log({ invocationId }: FirehoseEvent): void {
     if (this.counts.size === 0) return;
     console.warn(

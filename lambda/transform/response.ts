@@ -36,7 +36,7 @@ const FIXED_BYTES = {
   ProcessingFailed: fixedBytes("ProcessingFailed"),
 };
 
-/** The size of an answer within the response: ids and base64 hold nothing that JSON escapes. */
+/** The size of an answer within the response: JSON escapes nothing in ids and base64. */
 function jsonBytes({ recordId, result, data = "" }: TransformedRecord): number {
   return FIXED_BYTES[result] + recordId.length + data.length;
 }

@@ -1,6 +1,6 @@
 /**
- * Decides whether bytes are one JSON object, and finds where a timestamp can be spliced in, without
- * building values. It accepts what `JSON.parse` does in well-formed UTF-8; a fuzz test compares.
+ * Checks that bytes are one JSON object and finds the place for a timestamp, without building
+ * values. In valid UTF-8, it accepts what `JSON.parse` does; a fuzz test compares.
  */
 import { isUtf8 } from "node:buffer";
 
@@ -8,13 +8,13 @@ import { isUtf8 } from "node:buffer";
 export interface ScannedObject {
   /** Offset of the brace that closes the object. */
   readonly closingBrace: number;
-  /** Whether a member written before that brace needs a comma before it. */
+  /** Whether a member before that brace needs a comma. */
   readonly needsComma: boolean;
-  /** Whether the object keeps a member of the time field. */
+  /** Whether the object keeps its own time field. */
   readonly hasField: boolean;
   /**
-   * What to leave out, in rising order: line breaks between tokens, as a bulk request has a line
-   * per document, and replaced members, as OpenSearch refuses a key that occurs twice.
+   * Ranges to omit, in rising order: line breaks between tokens (a bulk request has a line per
+   * document) and replaced members (OpenSearch refuses duplicate keys).
    */
   readonly cuts: readonly ByteRange[];
 }
@@ -23,7 +23,7 @@ export interface ScannedObject {
 export interface TimeField {
   /** ASCII without quotes, backslashes and control characters. */
   readonly name: string;
-  /** Whether a member of this name stays; otherwise it is cut. */
+  /** Whether an existing member of this name stays; otherwise it is cut. */
   readonly keepExisting: boolean;
 }
 
@@ -58,7 +58,7 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const FIRST_NON_ASCII = 0x80;
 
-/** 1 for the ASCII bytes that stand for themselves in a string. */
+/** 1 for the ASCII bytes that need no escape in a string. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte >= SPACE && byte < FIRST_NON_ASCII && byte !== QUOTE && byte !== BACKSLASH),
 );
@@ -86,7 +86,7 @@ function scanObject(
 ): ScannedObject | ScanFailure {
   let end = length;
   while (end > 0 && isSpace(bytes[end - 1])) end--;
-  // No rule of the grammar accepts this byte: every loop stops at it without comparing offsets.
+  // The grammar never accepts this byte, so every loop stops without comparing offsets.
   bytes[end] = 0;
   const scan = new Scan(bytes, end, field, quotedName);
   if (!scan.object()) return "not a JSON object";
@@ -99,15 +99,15 @@ function isSpace(byte: number | undefined): boolean {
 }
 
 /**
- * One pass over a record. Each method returns the offset after its piece, or `end` where that is
- * wrong: the sentinel there fails every rule that follows, so only `object` decides.
+ * One pass over a record. Each method returns the offset after its piece, or `end` on an error. The
+ * sentinel at `end` fails every following rule, so only `object` decides.
  */
 class Scan implements ScannedObject {
   closingBrace = 0;
   needsComma = false;
   hasField = false;
   nonAscii = false;
-  /** Offset of the last escape; tells whether a key has any. */
+  /** Offset of the last escape, to detect escaped keys. */
   private lastEscape = -1;
   readonly cuts: ByteRange[] = [];
 
@@ -134,7 +134,7 @@ class Scan implements ScannedObject {
         offset = this.space(this.value(this.afterColon(keyEnd)));
         separator = this.at(offset);
         if (separator !== COMMA && separator !== CLOSE_BRACE) return false;
-        // The comma after a cut member goes with it; the one before stays for the next member.
+        // The comma after a cut member is cut, too; the one before stays for the next member.
         const next = separator === COMMA ? offset + 1 : offset;
         const isField = this.isField(member, keyEnd, keyIsEscaped);
         const isCut = isField && !this.field.keepExisting;
@@ -148,7 +148,7 @@ class Scan implements ScannedObject {
     return offset + 1 === this.end;
   }
 
-  /** A value of any kind. Open containers have a stack of their own, so depth is no limit. */
+  /** A value of any kind. Open containers are on an explicit stack, so depth is unlimited. */
   private value(start: number): number {
     const first = this.at(start);
     if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return this.scalar(start);
@@ -159,7 +159,7 @@ class Scan implements ScannedObject {
       const opener = this.at(offset);
       if (opener === OPEN_BRACE || opener === OPEN_BRACKET) {
         outerClosers.push(closer);
-        closer = opener + 2; // In ASCII, both closers come two after their openers.
+        closer = opener + 2; // In ASCII, both closing characters are the opening ones plus two.
         offset = this.space(offset + 1);
         if (this.at(offset) !== closer) {
           if (closer === CLOSE_BRACE) offset = this.key(offset);
@@ -204,7 +204,7 @@ class Scan implements ScannedObject {
     const bytes = this.bytes;
     let offset = start;
     for (;;) {
-      // Most bytes are read here: a table and a local variable save a third of the scan.
+      // The hottest loop: a table and a local variable save a third of the scan.
       while (PLAIN[bytes[offset] as number] === 1) offset++;
       const byte = this.at(offset++);
       if (byte === QUOTE) return offset;
@@ -249,7 +249,7 @@ class Scan implements ScannedObject {
     return offset + literal.length;
   }
 
-  /** Any white space. Compact records have none, and this short test is inlined at each call. */
+  /** Any white space. Compact records have none, and this short test is inlined. */
   private space(offset: number): number {
     return (this.bytes[offset] as number) > SPACE ? offset : this.cutLineBreaks(offset);
   }
@@ -268,7 +268,7 @@ class Scan implements ScannedObject {
     if (!keyIsEscaped) {
       return keyEnd - keyStart === this.quotedName.length && this.literal(keyStart, this.quotedName) === keyEnd;
     }
-    // Read as Latin-1, no byte becomes an ASCII character that it is not.
+    // Latin-1 turns no other byte into an ASCII character.
     return JSON.parse(Buffer.from(this.bytes.subarray(keyStart, keyEnd)).toString("latin1")) === this.field.name;
   }
 

@@ -1,6 +1,6 @@
 import type { ByteRange, ScannedObject } from "./scanner";
 
-/** Writes one moment into records, as their last member (ISO 8601 in UTC, with milliseconds). */
+/** Writes one time into records, as their last member (ISO 8601 in UTC, with milliseconds). */
 export class Stamp {
   /** Replaces a record's closing brace and all after it. */
   private readonly ending: Buffer;
@@ -11,7 +11,7 @@ export class Stamp {
     this.ending = Buffer.from(`,"${field}":"${now.toISOString()}"}\n`);
   }
 
-  /** How many bytes a record may grow by. */
+  /** Maximum growth of a record, in bytes. */
   get lengthBytes(): number {
     return this.ending.length;
   }
@@ -24,7 +24,7 @@ export class Stamp {
   }
 }
 
-/** Moves what is not cut of the bytes up to `end` together, and returns where that ends. */
+/** Removes the cuts from the bytes up to `end`, and returns the new end. */
 function leaveOut(cuts: readonly ByteRange[], bytes: Buffer, end: number): number {
   let kept = 0;
   let next = 0;

@@ -1,7 +1,7 @@
 import type { TimeField } from "./scanner";
 
 const DEFAULT_NAME = "timestamp";
-/** Names that need no escape in JSON and that an index does not split, as it does at a dot. */
+/** Names without JSON escapes and without dots, at which an index splits them. */
 const NAME = /^[A-Za-z_@][A-Za-z0-9_@-]{0,99}$/;
 
 /** Whether the function can add a field of this name. */
@@ -10,7 +10,7 @@ export const isTimeFieldName = (name: string): boolean => NAME.test(name);
 /** The function's environment for a time field; the default one needs none. */
 export function environmentOf({ name, keepExisting }: TimeField): Readonly<Record<string, string>> {
   const environment = { TIME_FIELD: name, KEEP_EXISTING: String(keepExisting) };
-  // Where the function would fail at its first batch, its caller fails now.
+  // Fails now instead of at the function's first batch.
   timeFieldOf(environment);
   return name === DEFAULT_NAME && !keepExisting ? {} : environment;
 }

@@ -16,11 +16,10 @@ const TIMESTAMP: TimeField = { name: "timestamp", keepExisting: false };
 const arena = new Arena();
 
 /**
- * Adds the time field to every record of a batch, at the moment `now`, and keeps every other byte.
- * A record must be one JSON object in UTF-8; the answer is one line. A member of the field's name
- * is replaced, or kept with `keepExisting`. Other records, and the last ones of a batch that is too
- * large ({@link fitResponse}), are `ProcessingFailed`, and go to `processing-failed/` in the
- * bucket.
+ * Adds the time field, with the value `now`, to every record of a batch, and keeps every other
+ * byte. A record must be one JSON object in UTF-8; the answer is one line. An existing member is
+ * replaced, or kept with `keepExisting`. Other records, and the last ones of a batch that is too
+ * large ({@link fitResponse}), are `ProcessingFailed` and go to `processing-failed/` in the bucket.
  */
 export function transform(event: FirehoseEvent, now: Date, field = TIMESTAMP): Transformation {
   const scan = scannerFor(field);

@@ -1,4 +1,4 @@
-/** How times are written in records, and the format of a `date` field for each. */
+/** Spellings of times in records, with the `date` format of each. */
 
 /** One spelling of a time. https://docs.opensearch.org/latest/mappings/supported-field-types/date/#formats */
 export interface DateSpelling {
@@ -19,13 +19,13 @@ const MAIL = new RegExp(
 );
 const LOG = new RegExp(`^\\d\\d/${MONTH}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}$`);
 
-/** Words of names of fields that hold a time. */
+/** Words in names of time fields. */
 const TIME_WORDS = new Set(
   "ts time timestamp date datetime when epoch at on created updated received occurred".split(" "),
 );
 const UNITS = new Set("ms millis s sec seconds utc".split(" "));
 
-/** Whether a field is named as a time; a number is read as a time only under such a name. */
+/** Whether a field's name means a time; only then a number is read as a time. */
 export function isTimeName(path: string): boolean {
   const words = path
     .slice(path.lastIndexOf(".") + 1)
@@ -59,7 +59,7 @@ const like = (example: unknown, value: number): string | number =>
 export const takesIso = (format = isoSpelling.format): boolean =>
   format.split("||").some((one) => /^(strict_)?date(_optional)?_time(_nanos)?$|'T'/.test(one));
 
-/** What a number, or a text of digits, says as a time between the years 2000 and 2100. */
+/** Spelling of a number, or a text of digits, as a time from 2000 to 2100. */
 export function epochSpelling(value: unknown): DateSpelling | undefined {
   const isNumber = typeof value === "number" || (typeof value === "string" && /^\d{10}(\d{3}|\.\d{1,9})?$/.test(value));
   const number = isNumber ? Number(value) : NaN;
@@ -71,7 +71,7 @@ export function epochSpelling(value: unknown): DateSpelling | undefined {
 export const isFinerEpoch = (value: unknown): boolean =>
   typeof value === "number" && (within(value, 1e6) || within(value, 1e9));
 
-/** The spelling of a text that is a time; `slashes` is what comes first in `11/28/2026`. */
+/** The spelling of a text that is a time; `slashes` tells what is first in `11/28/2026`. */
 export function dateSpelling(text: string, slashes: "month" | "day" = "month"): DateSpelling | undefined {
   if (ISO.test(text)) return isOnCalendar(text) ? isoSpelling : undefined;
   if (BASIC.test(text) && isOnCalendar(text.replace(/^(....)(..)(..)T(..)(..)(..)/, "$1-$2-$3T$4:$5:$6")))
@@ -88,7 +88,7 @@ export function dateSpelling(text: string, slashes: "month" | "day" = "month"): 
   return LOG.test(text) && isRealDay(text) ? logSpelling : undefined;
 }
 
-/** Whether there are such a day, such a time of day and such an offset. */
+/** Whether day, time of day and offset exist. */
 function isOnCalendar(text: string): boolean {
   const day = text.slice(0, 10).replaceAll("/", "-");
   const time = new Date(`${day}T00:00:00Z`);
@@ -103,7 +103,7 @@ function isRealDay(text: string): boolean {
   const [, weekday, day = "", month = "", year = "", clock = ""] =
     /^(?:(\w{3}), )?(\d{1,2})[ /](\w{3})[ /](\d{4})[ :](\S+)/.exec(text) ?? [];
   const time = new Date(`${day} ${month} ${year} 00:00:00 GMT`);
-  // Java refuses a weekday that is not the day's.
+  // Java refuses a wrong weekday.
   const isWeekday = weekday === undefined || time.toUTCString().startsWith(weekday);
   return time.getUTCDate() === Number(day) && isWeekday && isClock(clock);
 }

@@ -5,7 +5,7 @@ export type SampleRecord = Record<string, unknown>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Records that fit the mappings or, without any, the fields of charts and columns. */
+/** Records that match the mappings or, without any, the fields of charts and columns. */
 export function inventedRecords(
   { mappings, charts, columns, timeField }: Pick<StreamDefinition, "mappings" | "charts" | "columns" | "timeField">,
   random: () => number,
@@ -35,7 +35,7 @@ function record(properties: Json, random: () => number, now: () => Date): Sample
   );
 }
 
-/** A value of a field; undefined for a type that has no plain value, as a field may be left out. */
+/** A value of a field; undefined for a type without plain values, whose field is omitted. */
 function invented(name: string, property: Json, random: () => number, now: () => Date): unknown {
   const type = String(typeOf(property));
   const whole = (below: number): number => Math.floor(random() * below);

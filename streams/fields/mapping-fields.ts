@@ -1,8 +1,8 @@
 /** The fields of an index by their paths, from its mappings. */
 
 /**
- * The types of fields of OpenSearch; those of Elasticsearch OSS 7.10, which the service offers, are
- * among them. https://docs.opensearch.org/latest/mappings/supported-field-types/index/
+ * Field types of OpenSearch, which include those of Elasticsearch OSS 7.10.
+ * https://docs.opensearch.org/latest/mappings/supported-field-types/index/
  */
 export const FIELD_TYPES: readonly string[] =
   `alias binary boolean byte completion constant_keyword date date_nanos date_range derived double double_range
@@ -14,7 +14,7 @@ export const FIELD_TYPES: readonly string[] =
 export const DATES: readonly string[] = ["date", "date_nanos"];
 export const WHOLE_NUMBERS: readonly string[] = ["byte", "short", "integer", "long", "unsigned_long"];
 export const NUMBERS: readonly string[] = [...WHOLE_NUMBERS, "double", "float", "half_float", "scaled_float"];
-/** What a chart can have a line per value of. */
+/** Types for which a chart can have a line per value. */
 export const GROUPS: readonly string[] = ["keyword", "constant_keyword", "wildcard", "ip", "boolean", "version"].concat(
   WHOLE_NUMBERS,
 );
@@ -22,9 +22,9 @@ export const GROUPS: readonly string[] = ["keyword", "constant_keyword", "wildca
 export interface Field {
   readonly type: string;
   readonly format?: string;
-  /** What an alias stands for. */
+  /** Target of an alias. */
   readonly path?: string;
-  /** It lies in objects that are documents of their own: a chart of the records cannot see it. */
+  /** Whether it is in nested objects, which charts cannot read. */
   readonly isNested: boolean;
   /** Another spelling of a field, under its name. */
   readonly isMultiField: boolean;
@@ -38,11 +38,14 @@ export const isObject = (value: unknown): value is Json =>
 const METADATA =
   /^_(id|index|source|routing|field_names|ignored|meta|type|size|seq_no|primary_term|version|nested_path|doc_count|data_stream_timestamp|tier)$/;
 
-/** Whether an index takes no field of this name. @param isTop whether it lies in no other field. */
+/**
+ * Whether an index refuses the name.
+ * @param isTop whether it is at the top level.
+ */
 export const isRefusedName = (name: string, isTop: boolean): boolean =>
   name.trim() === "" || /^\.|\.$|\.\./.test(name) || (isTop && METADATA.test(name));
 
-/** What a mapping calls a field that has properties and no type. */
+/** The type of a field; `object` if it has only properties. */
 export const typeOf = (property: Json): unknown => property.type ?? "object";
 
 export function fieldsOf(mappings: Json, parent = "", isNested = false): ReadonlyMap<string, Field> {
@@ -66,7 +69,7 @@ export function fieldsOf(mappings: Json, parent = "", isNested = false): Readonl
     for (const [below, field] of fieldsOf(property, path, isNested || property.type === "nested"))
       fields.set(below, field);
   }
-  // An alias is the field that it names.
+  // An alias counts as its target.
   if (parent === "") {
     for (const [name, property] of aliases(mappings)) {
       const target = fields.get(property);

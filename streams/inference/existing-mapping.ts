@@ -2,12 +2,12 @@ import { isObject } from "../fields/mapping-fields";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Mappings out of what a domain tells, and of which index they are. */
+/** Mappings from a domain's answer, and their indices. */
 export interface ExistingMapping {
   readonly mappings: Json;
-  /** Indices whose mappings were put together, the newest last; none where a body has no index. */
+  /** Indices whose mappings were merged, the newest last; none for a body without index. */
   readonly indices: readonly string[];
-  /** Fields that are of one type in one index and of another in another; the newest decides. */
+  /** Fields whose type differs between indices; the newest decides. */
   readonly conflicts: readonly string[];
 }
 
@@ -40,7 +40,7 @@ function bodyMappings(body: unknown): Json | undefined {
   if (isObject(body.mappings)) {
     const { properties } = body.mappings;
     if (isObject(properties) || Object.keys(body.mappings).length === 0) return body.mappings;
-    // Elasticsearch 6 had a type in between.
+    // Elasticsearch 6 had a type level.
     const [type] = Object.values(body.mappings);
     return isObject(type) && isObject(type.properties) ? type : body.mappings;
   }

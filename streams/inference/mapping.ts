@@ -5,17 +5,17 @@ import type { ObservedField, ObservedObject, Spellings } from "./observed";
 
 type Property = Readonly<Record<string, unknown>>;
 
-/** Something that was read out of the sample and may be wrong. */
+/** An inference from the sample that may be wrong. */
 export interface Guess {
   readonly field: string;
   readonly guess: string;
 }
 
-/** OpenSearch takes 50 nested fields, 1,000 in all, in 20 levels per index; some room is kept. */
+/** OpenSearch allows 50 nested fields, 1,000 fields and 20 levels per index; some are reserved. */
 const MOST_NESTED = 40;
 const MOST_FIELDS = 800;
 const MOST_LEVELS = 15;
-/** An object with so many names has data in its names. */
+/** An object with more names than this uses data as names. */
 const MOST_NAMES = 100;
 /** The default format of a date field. */
 const DEFAULT_FORMATS = ["strict_date_optional_time", "epoch_millis"];
@@ -24,20 +24,20 @@ const NOT_INDEXED: Property = { type: "object", enabled: false };
 const keyword: Property = { type: "keyword", ignore_above: 1024 };
 const text: Property = { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } };
 
-/** Mappings that take every one of the records, and what of them is a guess. */
+/** Mappings that accept all records, with their guesses. */
 export function mappingOf(records: ObservedObject): { mappings: Property; guesses: readonly Guess[] } {
   const mapping = new Mapping();
   const properties = mapping.properties(records, "", 1);
   const [first, ...others] = mapping.leftOut;
   if (first === undefined) return { mappings: { properties }, guesses: mapping.guesses };
-  // Declared or not, each would count; what an index does not look at is kept in the document.
+  // Undeclared fields would count, too; disabled ones are only kept in the document.
   const guess = `with ${others.length} more: kept, but not searchable: ${MOST_FIELDS} fields are declared, and an index takes 1,000`;
   return { mappings: { dynamic: false, properties }, guesses: [...mapping.guesses, { field: first, guess }] };
 }
 
 class Mapping {
   readonly guesses: Guess[] = [];
-  /** Fields beyond what an index takes. */
+  /** Fields beyond an index's limit. */
   readonly leftOut: string[] = [];
   private nested = 0;
   private fields = 0;
@@ -57,7 +57,7 @@ class Mapping {
     );
   }
 
-  /** @returns undefined where nothing is known of a field's values. */
+  /** @returns undefined if nothing is known of a field's values. */
   private property(path: string, field: ObservedField, level: number): Property | undefined {
     if (this.fields >= MOST_FIELDS) {
       this.leftOut.push(path);
@@ -145,7 +145,7 @@ class Mapping {
     return isProse && !isLabel ? text : keyword;
   }
 
-  /** @returns undefined where not every value is a time. */
+  /** @returns undefined unless every value is a time. */
   private date(path: string, field: ObservedField): Property | undefined {
     const { texts, numbers } = field;
     if (texts.count + numbers.count < field.values) return undefined;
@@ -171,7 +171,7 @@ class Mapping {
       return undefined;
     }
     this.say(path, `a date, spelled ${formats.join(" or ")}`);
-    // The arrival time of a record that has none is spelled as ISO 8601.
+    // An added arrival time is in ISO 8601.
     const all = [...formats.filter((format) => format !== "strict_date_optional_time"), "strict_date_optional_time"];
     return {
       type: "date",

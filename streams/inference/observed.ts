@@ -2,17 +2,17 @@ import { isIP } from "node:net";
 import { type DateSpelling, dateSpelling, epochSpelling, isFinerEpoch } from "../fields/date-spellings";
 import { isObject } from "../fields/mapping-fields";
 
-/** Kinds of values, as far as a mapping tells them apart. */
+/** Kinds of values that a mapping distinguishes. */
 export type Kind = "null" | "boolean" | "long" | "double" | "string" | "object";
 
-/** Values of one field that are kept to tell labels from free text. */
+/** Most values of a field that are kept, to distinguish labels from free text. */
 const MOST_DISTINCT = 1000;
 
-/** What was seen of one field in all records. */
+/** Statistics of one field over all records. */
 export class ObservedField {
-  /** How many values of each kind. */
+  /** Number of values by kind. */
   readonly kinds = new Map<Kind, number>();
-  /** How many records, or objects around it, have a value. */
+  /** Number of records, or enclosing objects, with a value. */
   present = 0;
   inLists = false;
   readonly texts = new ObservedTexts();
@@ -35,7 +35,7 @@ export class ObservedField {
       for (const item of given) this.add(item);
       return;
     }
-    // A number that is too large for one, which a field of numbers refuses.
+    // A number that is too large, which a numeric field refuses.
     const value = given === Infinity || given === -Infinity ? String(given) : given;
     const kind = kindOf(value);
     this.kinds.set(kind, this.count(kind) + 1);
@@ -56,7 +56,7 @@ export class ObservedObject {
     for (const [name, value] of Object.entries(record)) this.field(name, value);
   }
 
-  /** A name with dots is a path, as the index takes it. */
+  /** A name with dots is a path, as in an index. */
   private field(name: string, value: unknown): void {
     const dot = name.indexOf(".");
     const isPath = dot > 0 && dot < name.length - 1;
@@ -71,7 +71,7 @@ export class ObservedObject {
 const hasValue = (value: unknown): boolean =>
   Array.isArray(value) ? value.some(hasValue) : value !== null && value !== undefined;
 
-/** 2^63: what a field of type long cannot hold. */
+/** 2^63: beyond the type long. */
 const LONG_END = 2 ** 63;
 
 function kindOf(value: unknown): Kind {
@@ -86,7 +86,7 @@ class ObservedTexts {
   empty = 0;
   addresses = 0;
   booleans = 0;
-  /** Texts of digits that a number would lose something of. */
+  /** Texts of digits that a number would change. */
   leadingZeros = 0;
   wholeNumbers = 0;
   fractions = 0;
@@ -129,13 +129,13 @@ class ObservedNumbers {
   }
 }
 
-/** The spellings of times, in the order in which they were met. */
+/** Spellings of times, in order of appearance. */
 export class Spellings {
   count = 0;
   private readonly byFormat = new Map<string, DateSpelling>();
   /** Whether any of them has a time of day. */
   hasClock = false;
-  /** Whether any of them is a text with a time of day and without a zone. */
+  /** Whether any of them is a text with a time of day but no zone. */
   lacksZone = false;
 
   add(spelling: DateSpelling | undefined, value: unknown): void {

@@ -5,10 +5,10 @@ import { groupRank, isIdName, isMeasureName, isPlaceOrState, timeRank } from "./
 import type { Guess } from "./mapping";
 import type { ObservedField, ObservedObject } from "./observed";
 
-/** Keys of stream.yaml that follow from the fields. */
+/** Keys of stream.yaml that are derived from the fields. */
 export interface Proposal {
   readonly timeField: string;
-  /** Only where it is not the one by default. */
+  /** Only if it is not the default. */
   readonly transform?: "none";
   readonly charts: readonly {
     readonly title: string;
@@ -19,7 +19,7 @@ export interface Proposal {
   readonly guesses: readonly Guess[];
 }
 
-/** Lines that a chart can show side by side. */
+/** Most lines of a readable chart. */
 const MOST_LINES = 20;
 const MOST_COLUMNS = 8;
 
@@ -74,7 +74,7 @@ type Entry = readonly [path: string, field: Field];
 type Always = (path: string) => boolean;
 type Seen = (path: string) => ObservedField | undefined;
 
-/** A date of the record itself, not of a list in it; every record should have it. */
+/** A date of the record itself, not in a list; every record should have it. */
 function timeOf(fields: readonly Entry[], isAlways: Always, seen: Seen): string | undefined {
   const hasClock = (path: string): boolean => {
     const field = seen(path);
@@ -102,7 +102,7 @@ function numberOf(fields: readonly Entry[], isAlways: Always, seen: Seen): strin
     .map(([path]) => path)[0];
 }
 
-/** A field with a few values, each of which comes again. */
+/** A field with few values that recur. */
 function groupOf(fields: readonly Entry[], isAlways: Always, seen: Seen): string | undefined {
   const isFew = (path: string, type: string): boolean => {
     const field = seen(path.replace(/\.keyword$/, ""));
@@ -142,7 +142,7 @@ function observedField(root: ObservedObject | undefined, path: string): Observed
   return rest.length === 0 ? field : observedField(field?.inner, rest.join("."));
 }
 
-/** How many records have a value at the path; undefined where there is no sample. */
+/** Number of records with a value at the path; undefined without a sample. */
 function presence(root: ObservedObject | undefined, path: string): number | undefined {
   if (root === undefined) return undefined;
   const steps = plain(path).split(".");

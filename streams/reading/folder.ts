@@ -6,7 +6,7 @@ import { exportProblems } from "./saved-objects-export";
 import { schemaProblems } from "./schema-problems";
 import { inlineSource, jsonSource, shownPath, type Source, textOf, yamlSource } from "./source";
 
-/** What a stream's folder holds, and what is wrong with its files. */
+/** A stream's folder and the problems of its files. */
 export interface Folder {
   readonly yaml: Source;
   readonly body?: IndexBody;
@@ -18,7 +18,7 @@ export interface Folder {
 
 const FILES = ["stream.yaml", "mappings.json", "transform.ts", "dashboards.ndjson", "sample.ts", "sample.jsonl"];
 
-/** What nobody reads, and what it seems to be meant for. */
+/** Unread files, with the name that was probably meant. */
 const misnamed = (names: readonly string[]): readonly (readonly [name: string, meant: string])[] =>
   FILES.filter((file) => file !== "sample.ts").flatMap((meant) => {
     const stem = /^[a-z]+?(?=s?\.)/.exec(meant)?.[0] ?? "";
@@ -30,7 +30,7 @@ const misnamed = (names: readonly string[]): readonly (readonly [name: string, m
 export const sampleFile = (folder: string): string | undefined =>
   ["sample.ts", "sample.jsonl"].map((file) => path.join(folder, file)).find((file) => fs.existsSync(file));
 
-/** @returns undefined where there is no folder with a stream's files. */
+/** @returns undefined without a folder with a stream's files. */
 export function readFolder(folder: string): Folder | undefined {
   if (!FILES.some((file) => fs.existsSync(path.join(folder, file)))) return undefined;
   const inside = (file: string): string => path.join(folder, file);

@@ -17,7 +17,7 @@ const ROOT_KEYS = `properties dynamic dynamic_templates dynamic_date_formats dat
   _routing _meta _field_names _size _data_stream_timestamp derived runtime`.split(/\s+/);
 const OWN_SETTINGS = ["number_of_shards", "number_of_replicas"];
 
-/** A body `{mappings, settings}`, or mappings alone, and what is wrong with it, at a place. */
+/** A body `{mappings, settings}`, or mappings alone, with its problems. */
 export function indexBody(
   source: Source,
   value: unknown = source.value,

@@ -1,9 +1,9 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** `; did you mean price?` where one of the names is close to the one given, else nothing. */
+/** `; did you mean price?` if a name is close to the given one, else empty. */
 export function nearMiss(given: string, names: readonly string[]): string {
   if (names.length === 0) return "";
-  // A field that lies deeper than it was written is a miss of its own kind.
+  // A field written without its parent path also counts.
   const nearest = names.find((name) => name.endsWith(`.${given}`)) ?? closest(given, names);
   const isNear = nearest.endsWith(`.${given}`) || distance(given, nearest) <= Math.max(1, Math.ceil(given.length / 3));
   return isNear ? `; did you mean ${nearest}?` : "";

@@ -12,7 +12,7 @@ const PARAMETERS = `analyzer boost coerce compression_level contexts copy_to dat
   preserve_separators properties relations scaling_factor script search_analyzer search_quote_analyzer similarity
   skip_list space_type split_queries_on_whitespace store strategy term_vector tree type value`.split(/\s+/);
 
-/** Types that others have, or that are named otherwise elsewhere. */
+/** Types of other systems, by their equivalent here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   string: "text or keyword",
   flattened: "flat_object",
@@ -72,14 +72,14 @@ const RULES: readonly Rule[] = [
   { key: "enabled", isWrong: (value) => !isSwitch(value), message: "true or false is expected" },
 ];
 
-/** What OpenSearch would refuse of a field's own parameters, as far as it can be told for sure. */
+/** Parameters of a field that OpenSearch would certainly refuse. */
 export function parameterProblems(property: Json): readonly Record<"key" | "message", string>[] {
   const type = typeOf(property);
   const isKnown = typeof type === "string" && FIELD_TYPES.includes(type);
   const broken = isKnown ? RULES.filter(({ key, isWrong }) => isWrong(property[key], type, property)) : [];
   const misspelt = Object.keys(property).flatMap((key) => {
     const near = PARAMETERS.includes(key) ? "" : nearMiss(key, PARAMETERS);
-    // Plugins have parameters that are not known here.
+    // Plugins have further parameters.
     return near === "" ? [] : [{ key, message: `unknown key${near}` }];
   });
   return [

@@ -1,7 +1,7 @@
 export interface DefinitionProblem {
-  /** As seen from the working directory; `streams.<name>` for what the settings give inline. */
+  /** Relative to the working directory; `streams.<name>` for an inline definition. */
   readonly file: string;
-  /** Where in the file: a line where one is known, and the key, like `line 7, charts[0].by`. */
+  /** Place in the file: the line if known, and the key, like `line 7, charts[0].by`. */
   readonly place: string;
   /** What was given and what is allowed. */
   readonly message: string;

@@ -7,30 +7,30 @@ import schema from "../stream.schema.json";
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false });
 addFormats(ajv);
-// A word of editors: what a pattern stands for.
+// Keyword of editors: a pattern in words.
 ajv.addKeyword({ keyword: "patternErrorMessage", schemaType: "string" });
 
-/** What the stack's settings may give beside the keys of stream.yaml. */
+/** Keys of an inline definition besides those of stream.yaml. */
 const inlineProperties = {
   indexName: { ...schema.properties.index, description: "Another spelling of index, as at top level." },
-  mappings: { description: "What mappings.json would hold.", type: "object" },
+  mappings: { description: "Content of mappings.json.", type: "object" },
   settings: { description: "Settings of the index, as beside mappings in mappings.json.", type: "object" },
-  dashboards: { description: "What dashboards.ndjson would hold.", type: "string" },
+  dashboards: { description: "Content of dashboards.ndjson.", type: "string" },
 };
 
-/** A stream of the stack's settings: all of a definition, or overrides of a folder's. */
+/** A stream in the stack's settings: a whole definition, or overrides of a folder's. */
 const inlineSchema = { ...schema, properties: { ...schema.properties, ...inlineProperties } };
 
 const checks = { yaml: ajv.compile(schema as SchemaObject), inline: ajv.compile(inlineSchema as SchemaObject) };
 
-/** What of the source is not as its schema says. */
+/** Violations of the schema in a source. */
 export function schemaProblems(source: Source, kind: keyof typeof checks): readonly DefinitionProblem[] {
   const check: ValidateFunction = checks[kind];
   if (check(source.value)) return [];
-  // An `if` that fails is told by what it asked for.
+  // A failing `if` is reported by its `then`.
   const errors = (check.errors ?? []).filter(({ keyword }) => keyword !== "if");
   const problems = errors.map((error) => source.problem(placeOf(error, source.value), messageOf(error)));
-  // A value of the wrong type is none of the choices, either.
+  // A value of the wrong type also violates its choices.
   return problems.filter(({ place, message }, at) => {
     const first = problems.findIndex((other) => other.place === place && other.message === message);
     return first === at;
@@ -54,7 +54,7 @@ function messageOf({ keyword, params, data, parentSchema = {} }: ErrorObject): s
   if (keyword === "additionalProperties") {
     const key = String(params.additionalProperty);
     const miss = nearMiss(key, keys);
-    // Of a few keys all are named: the nearest in letters may be another in meaning.
+    // With few keys all are listed: the closest spelling may differ in meaning.
     return `unknown key${miss}${miss === "" || keys.length <= 5 ? `; allowed are ${keys.join(", ")}` : ""}`;
   }
   if (keyword === "required") return `${String(params.missingProperty)} is missing`;

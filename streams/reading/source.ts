@@ -6,7 +6,7 @@ import type { DefinitionProblem } from "./problem";
 /** Keys and list places that lead to a value, like `["charts", 0, "by"]`. */
 export type KeyPath = readonly (string | number)[];
 
-/** Where a part of a definition comes from. */
+/** The source of a part of a definition. */
 export interface Source {
   readonly value: unknown;
   readonly problem: (place: KeyPath, message: string) => DefinitionProblem;
@@ -16,13 +16,13 @@ export interface Source {
 const keyText = (place: KeyPath): string =>
   place.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
 
-/** What was given as a value; its places have no lines. */
+/** A definition given as a value; its places have no lines. */
 export const inlineSource = (file: string, value: unknown): Source => ({
   value,
   problem: (place, message) => ({ file, place: keyText(place), message }),
 });
 
-/** A YAML file with the lines of its values, or what is wrong with its text. */
+/** A YAML file with the lines of its values, or its syntax errors. */
 export function yamlSource(text: string, file: string): Source | readonly DefinitionProblem[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -33,7 +33,7 @@ export function yamlSource(text: string, file: string): Source | readonly Defini
   try {
     value = document.toJS() ?? {};
   } catch (error) {
-    // An alias without an anchor, or too many of them.
+    // An alias without an anchor, or too many aliases.
     return [{ file, place: "", message: (error as Error).message }];
   }
   return {
@@ -47,7 +47,7 @@ export function yamlSource(text: string, file: string): Source | readonly Defini
   };
 }
 
-/** Where a value is written: at its key, or at the nearest value around it. */
+/** Offset of a value's key, or of the nearest enclosing value. */
 function offsetOf(root: Node | null, place: KeyPath): number | undefined {
   let node: unknown = root;
   let offset = root?.range?.[0];
@@ -67,7 +67,7 @@ function offsetOf(root: Node | null, place: KeyPath): number | undefined {
   return offset;
 }
 
-/** A JSON file, or what is wrong with it. */
+/** A JSON file, or its syntax errors. */
 export function jsonSource(text: string, file: string): Source | readonly DefinitionProblem[] {
   try {
     return inlineSource(file, JSON.parse(text.replace(/^\uFEFF/, "")));
@@ -76,10 +76,10 @@ export function jsonSource(text: string, file: string): Source | readonly Defini
   }
 }
 
-/** @returns undefined where there is no such file. */
+/** @returns undefined if the file does not exist. */
 export function textOf(file: string): string | undefined {
   return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
 }
 
-/** A file as seen from the working directory. */
+/** A file's path from the working directory. */
 export const shownPath = (file: string): string => path.relative(process.cwd(), file) || file;

@@ -6,7 +6,7 @@ import type { DefinitionProblem } from "./problem";
 import type { Source } from "./source";
 import type { Written } from "./written";
 
-/** The transform of a stream: a transform.ts where nothing else is written. */
+/** The transform of a stream; by default its transform.ts, if there is one. */
 export function transformOf(
   { transform, keepExisting = true }: Written,
   field: string,

@@ -1,6 +1,6 @@
 import type { Aggregation, Chart } from "../../lambda/contracts/stream-setup";
 
-/** A stream as it is written, after the schema's check. */
+/** A stream's definition as written, checked by the schema. */
 export interface Written {
   readonly description?: string;
   readonly index?: string;

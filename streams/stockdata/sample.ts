@@ -14,7 +14,7 @@ const companies: readonly (readonly [ticker: string, sector: string, price: numb
   ["WSX", "HEALTHCARE", 134.82],
 ];
 
-/** The Firehose console's demo data: a random company, its price a step of at most 1 %. */
+/** The Firehose console's demo data: a random company, with price steps of at most 1 %. */
 const stocks: SampleRecords = (random) => {
   const prices = companies.map(([, , price]) => price);
   return () => {

@@ -1,6 +1,6 @@
 import type { SampleRecords } from "../samples";
 
-/** Rules of a web ACL: id, type, action, and how many of 100 requests end at it. */
+/** Rules of a web ACL: id, type, action, and percentage of requests. */
 const RULES = [
   ["Default_Action", "REGULAR", "ALLOW", 78],
   ["AWS-AWSManagedRulesCommonRuleSet", "MANAGED_RULE_GROUP", "BLOCK", 9],
@@ -24,7 +24,7 @@ const wafLogs: SampleRecords = (random, now) => {
   };
   return () => {
     const [terminatingRuleId, terminatingRuleType, action] = rule();
-    // Addresses of RFC 5737, which are nobody's.
+    // Documentation addresses (RFC 5737).
     const clientIp = `${one(["192.0.2", "198.51.100", "203.0.113"])}.${1 + whole(254)}`;
     const uri = one(PATHS);
     const isInjection = terminatingRuleId === "AWS-AWSManagedRulesSQLiRuleSet";

@@ -4,8 +4,8 @@ import { FakeDomain, type Received, type Reply } from "./fake-domain";
 type Stored = Record<string, unknown>;
 
 /**
- * A cluster with all parts, as the function speaks to it and the APIs are documented: index state
- * management and Dashboards, which the OpenSearch of other tests lacks, and enough of the rest.
+ * A cluster with all parts, as the APIs are documented. It has index state management and
+ * Dashboards, which the OpenSearch of other tests lacks, and enough of the rest.
  */
 export class FakeCluster {
   readonly policies = new Map<string, { policy: unknown; sequenceNumber: number }>();
