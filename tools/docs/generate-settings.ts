@@ -34,5 +34,5 @@ export function projectSettings(): string {
 
 function shown(value: unknown): string {
   if (value === "") return "not set";
-  return Array.isArray(value) ? "none" : `\`${typeof value === "object" ? JSON.stringify(value) : String(value)}\``;
+  return Array.isArray(value) ? "none" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
