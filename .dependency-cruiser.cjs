@@ -1,4 +1,4 @@
-// Which way imports go, and that no files import each other in a circle. `npm run lint` runs it.
+// Directions of imports, without circles. `npm run lint` checks them.
 
 /** What each part may import besides itself. CONTRIBUTING.md draws the same picture. */
 const directions = {
@@ -39,7 +39,7 @@ module.exports = {
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(node_modules|dist)/" },
-    // Imports of types count: a reader follows them, too.
+    // Also imports of types, which readers follow.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: { extensions: [".ts", ".js", ".cjs", ".json"] },

@@ -1,6 +1,5 @@
-// A second program, of a team that produces records: its role may put them into the stream of a
-// private-ingest stack, and its service finds the stream by a parameter. Nothing of the other
-// stack's resources is needed, only its outputs.
+// The program of a team that produces records, from the outputs of a private-ingest stack. A role
+// may put records into the stream, and a parameter has the stream's name.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "@private-ingest/client";

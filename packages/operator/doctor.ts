@@ -34,12 +34,11 @@ Examples:
   private-ingest doctor --stream private-ingest-dev-stockdata --endpoint http://127.0.0.1:49152 --probe --page http://127.0.0.1:8787
   private-ingest doctor --stack prod --orphans
 
-Checks the path from the producer to the index and names each fault with its fix. Changes nothing by itself: --repair
-makes the stack's roles, mappings, templates, retention policies and saved objects again where somebody changed them in
-the domain, and --probe sends one marked record, which stays in the index. With --stack, the setup function is asked what
-differs in the domain (lambda:InvokeFunction); the state with its secrets is read for that. A check that cannot look is
-skipped with the reason.
-Exit code: 0 nothing failed, 1 something did, 2 wrong use.`;
+Checks the path from the producer to the index and names each fault with its fix. Without these options, nothing changes:
+--repair restores the stack's roles, mappings, templates, retention policies and saved objects in the domain. --probe
+sends one marked record, which stays in the index. With --stack, the setup function reports differences in the domain
+(lambda:InvokeFunction, and the state with its secrets). A check that cannot run is skipped with the reason.
+Exit code: 0 nothing failed, 1 something failed, 2 wrong use.`;
 
 export function doctorCommand(context: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command("doctor").description("Finds why nothing arrives: checks a deployment from end to end.");

@@ -30,12 +30,12 @@ Examples:
 
 Reads failed objects of every name and compression: gzip, ZIP, Snappy or none. A document goes to the domain with the
 index and id of the failed request, so a second replay changes nothing. Records under processing-failed/ were never
-transformed: send them --to stream. Documents stay byte for byte as they are; what cannot be sent so is named.
+transformed: send them --to stream. Documents do not change; one that cannot be sent byte for byte is named.
 
 After a kill or Ctrl-C, run the same command again: it continues where it stopped. Documents that fail again are kept
 in a file with the reason; the next run of the same command sends them again. The stream gives records new ids, so
-records that are under way at a kill can arrive twice.
-Exit code: 0 all went back, 1 some failed again or could not be read, 2 wrong use.`;
+records in progress at a kill can arrive twice.
+Exit code: 0 all were sent, 1 some failed again or could not be read, 2 wrong use.`;
 
 export function replayCommand(context: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command("replay").description(

@@ -117,7 +117,7 @@ async function measureTwin({ workload, records, ...options }: Workload): Promise
       recordsPerSecond: Math.round(all / elapsed),
       refused: loads.reduce((sum, { refused }) => sum + refused, 0),
       p99Milliseconds: Math.round(worst((one) => one.p99Milliseconds) * 10) / 10,
-      // Of twin and function; the memory at its highest, seen twice a second.
+      // Of twin and function; the highest memory of two samples per second.
       cpuMicrosecondsPerRecord: Math.round(((cpuSeconds(processes) - cpuBefore) / all) * 1e7) / 10,
       peakMemoryMiB: Math.round(peak),
       addsUp:

@@ -5,7 +5,7 @@ import { type Pipeline, type PipelineOptions, startPipeline } from "../pipeline"
 import type { Store } from "../store/store";
 import { declared } from "./fixture";
 
-/** The fixture's stream at a free port, ten minutes a second; its bucket is a folder. */
+/** The fixture's stream at a free port, ten minutes per second; its bucket is a folder. */
 export function pipelineInto(store: Store, folder: string, more: Partial<PipelineOptions> = {}): Promise<Pipeline> {
   return startPipeline({
     streams: [declared()],

@@ -102,7 +102,7 @@ export const dev: Walk = {
     "npm run doctor -- --stack local --domain https://$domain --ca domain-ca.pem --probe",
 
     {
-      that: "somebody deletes a mapping",
+      that: "a mapping is deleted",
       happens: async (terminal) => {
         await onDomain(terminal, (domain) => domain.ask("DELETE", mapping));
       },
@@ -164,7 +164,7 @@ export const dev: Walk = {
     'aws opensearch update-domain-config --domain-name NAME --advanced-security-options {"MasterUserOptions":{"MasterUserName":"admin","MasterUserPassword":"PASSWORD"}}',
     up,
     {
-      that: "somebody deletes the rights of the delivery role",
+      that: "the rights of the delivery role are deleted",
       happens: async (terminal) => {
         const role = (await terminal.outputs("dev")).deliveryRoleArn.replace(/.*\//, "--role-name ");
         const { PolicyNames } = JSON.parse(await terminal.run(`aws iam list-role-policies ${role}`)) as {

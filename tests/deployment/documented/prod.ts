@@ -82,7 +82,7 @@ export const prod: Walk = {
     "npm run doctor -- --stack <stack> --producer <role ARN>",
 
     {
-      that: "somebody schedules the key for deletion",
+      that: "the key is scheduled for deletion",
       happens: async (terminal) => {
         await terminal.run(`aws kms schedule-key-deletion --key-id ${keyId()}`);
       },

@@ -112,7 +112,7 @@ function rate(sent) {
   samples = [...samples.filter((sample) => at - sample.at <= RATE_OVER_MS && sample.sent <= sent), { at, sent }];
   const first = samples[0];
   if (first === undefined || at - first.at < 500) return "";
-  return `${count(((sent - first.sent) * 1000) / (at - first.at))} a second`;
+  return `${count(((sent - first.sent) * 1000) / (at - first.at))} per second`;
 }
 
 /**

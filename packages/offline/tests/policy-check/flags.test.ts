@@ -41,7 +41,7 @@ describe("flags of a policy check", () => {
     const mine = parseCheckFlags(["--config", file], own);
     assert.deepEqual([mine.config?.name, mine.config?.content], ["mine.json", { all: "advisory" }]);
     assert.equal(mine.general, undefined);
-    // A project of somebody else may name its stacks as it likes.
+    // Other projects have other names of stacks.
     assert.equal(parseCheckFlags([folder, "--stack", "staging"]).config?.name, "general.json");
     assert.match(parseCheckFlags([folder, "--stack", "staging"]).config?.origin ?? "", /staging/);
   });
