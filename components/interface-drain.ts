@@ -69,7 +69,7 @@ export class InterfaceDrain extends pulumi.ComponentResource {
       ...how,
       waitSeconds: WAIT_SECONDS,
     });
-    // The function needs no subnet; an output among the dependencies brings those of its own.
+    // The function needs no subnet; an output in `dependsOn` includes its dependencies.
     const subnets = subnetIds.map((id) => pulumi.output(id).apply(() => this.rights));
     return new aws.lambda.Invocation(
       `${this.name}-${owner}`,

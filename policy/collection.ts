@@ -3,7 +3,7 @@ export const COLLECTIONS = [
   "aws-native:opensearchserverless:Collection",
 ];
 
-/** Network and encryption policies, told apart by `type`. */
+/** Network and encryption policies, distinguished by `type`. */
 export const COLLECTION_SECURITY_POLICIES = [
   "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
   "aws-native:opensearchserverless:SecurityPolicy",

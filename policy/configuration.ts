@@ -8,7 +8,7 @@ interface Note {
 /** By the name of the policy. Filled while resources are judged, read when the stack is. */
 const notes = new Map<string, Note>();
 
-/** Names of all policies; each one registers as it is defined. */
+/** Names of all policies; defining one registers it. */
 const names = new Set<string>();
 
 export function registerPolicy(name: string): void {

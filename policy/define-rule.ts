@@ -187,7 +187,7 @@ function conclude<Settings extends object>(
 ): void {
   const configured = rule.configured(given);
   const isWrong = configured.problems.length > 0;
-  // It would give wrong verdicts; policy-configuration-valid says what is wrong.
+  // Verdicts would be wrong; policy-configuration-valid reports it.
   if (isWrong && rule.judgesConfiguration === undefined) return;
   const settings = isWrong ? { ...configured.settings, exemptions: [] } : configured.settings;
   for (const [urn, expectations] of judge(settings)) {

@@ -2,7 +2,7 @@
 export interface Exemption {
   /** The policy it applies to, by default the one it is written in: policies can share a list. */
   readonly policy?: string;
-  /** URN of the resource; `*` stands for any text. */
+  /** URN of the resource; `*` matches any text. */
   readonly urn: string;
   /** Shown in the report. Without a reason the exemption does not count. */
   readonly reason?: string;

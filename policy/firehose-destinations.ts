@@ -15,7 +15,7 @@ export interface BufferingHints {
 export interface DestinationKind {
   /** Property of its configuration, by provider; the classic one has dropped `s3`. */
   readonly block: { readonly classic?: string; readonly native: string };
-  /** Absent where the service buffers in its S3 staging only. */
+  /** Absent if the service buffers only in its S3 staging. */
   readonly hints?: BufferingHints;
   /** How long to retry before the records go to S3; absent where S3 is the destination. */
   readonly retrySeconds?: Bounded;
@@ -23,7 +23,7 @@ export interface DestinationKind {
   readonly isStorage?: boolean;
   /** Fills tables, which are queried in bulk: a large buffer makes fewer files, as in S3. */
   readonly isTable?: boolean;
-  /** A search engine, which can stand in a VPC. */
+  /** A search engine, which can be in a VPC. */
   readonly isSearch?: boolean;
   /** Values of `s3BackupMode` that keep failed documents; absent where S3 is the destination. */
   readonly backupModes?: readonly string[];

@@ -29,7 +29,7 @@ export function announce(
   }
 }
 
-/** The SDK takes a level with an object, which its types do not say (pulumi-policy, server.ts). */
+/** The SDK accepts an undeclared level in an object (pulumi-policy, server.ts). */
 function advise(report: ReportViolation, { description }: Subject, urn: string, remark: string): void {
   const diagnostic = { message: `${description}\n${remark}`, enforcementLevel: "advisory", urn };
   (report as unknown as (remark: typeof diagnostic) => void)(diagnostic);

@@ -1,4 +1,4 @@
-/** What a setting is: its type, default, allowed values and meaning. */
+/** A setting's type, default, allowed values and meaning. */
 export interface Setting<T> {
   readonly description: string;
   /** Type in Pulumi.yaml; the CLI checks it before the program runs. */

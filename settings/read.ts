@@ -80,7 +80,7 @@ function normalise(values: Values, project: string, stack: string): Values {
     // An existing key is a customer key.
     customerKey: values.customerKey || values.kmsKeyArn !== "",
     domainName: values.domainName || fittedDomainName(`${project}-${stack}`),
-    // The post uses the names of before 2021; aws.opensearch.Domain takes only the new ones.
+    // The post uses names from before 2021; aws.opensearch.Domain accepts only new ones.
     instanceType: values.instanceType.replace(/\.elasticsearch$/, ".search"),
     masterType: values.masterType.replace(/\.elasticsearch$/, ".search"),
   };

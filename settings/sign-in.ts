@@ -6,7 +6,7 @@ const samlName = {
   allowed: "up to 256 characters without line breaks",
 };
 
-/** How people sign in to the domain beside its master user. */
+/** Sign-in to the domain, besides its master user. */
 export const signIn = {
   samlMetadata: text({
     description:

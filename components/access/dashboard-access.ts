@@ -114,7 +114,7 @@ export class DashboardAccess extends pulumi.ComponentResource {
         },
         tags: { Name: `${name} (${args.kind})` },
       },
-      // A newer image waits until the host is made anew: somebody may have a session there.
+      // A newer image must not replace the host during a session.
       { parent: this, ignoreChanges: ["ami"], dependsOn: [rights, ...paths] },
     );
   }

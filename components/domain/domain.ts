@@ -125,7 +125,7 @@ export class SearchDomain extends pulumi.ComponentResource implements SearchTarg
       {
         parent: this,
         protect: stack.protectData,
-        // Without them the service refuses the domain; neither is an input of it.
+        // Without them the service refuses the domain; neither is an input.
         dependsOn: [...logs.before, ...role],
         // The provider's hour is too short for one domain in ten; blue/green takes longer still.
         customTimeouts: { create: "120m", update: "180m", delete: "90m" },

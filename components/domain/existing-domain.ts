@@ -15,7 +15,7 @@ export async function findDomain(domainName: string, opts: pulumi.InvokeOptions)
   return { vpcId, subnetIds, securityGroupIds, engineVersion, endpoint, ipAddressType, tags };
 }
 
-/** Checks the domain that the settings name. @throws Refusal where it does not fit. */
+/** Checks the domain that the settings name. @throws Refusal if it does not fit. */
 export async function checkAdoptedDomain(
   options: AdoptionOptions & { readonly existingDomainArn: string },
   opts: pulumi.InvokeOptions,

@@ -14,7 +14,7 @@ export interface MasterUserArgs {
   readonly setupRole: aws.iam.Role;
 }
 
-/** A domain's master user. Name and password are empty where it is a role. */
+/** A domain's master user. Name and password are empty if it is a role. */
 export interface MasterUser {
   readonly name: string;
   /** Secret. */

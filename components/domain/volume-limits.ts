@@ -1,6 +1,6 @@
 const GIB_PER_TIB = 1024;
 
-/** Largest gp2 or io1 and gp3 volume of a type, in GiB; undefined where the type has none. */
+/** Largest gp2 or io1 and gp3 volume of a type, in GiB; undefined if the type has none. */
 type LargestVolumes = readonly [gp2: number, gp3: number | undefined];
 
 const tib = (gp2: number, gp3: number | undefined): LargestVolumes => [
@@ -137,9 +137,9 @@ const GP3_STEP_GIB = 3 * GIB_PER_TIB;
 const SMALL_GP3_GIB = 170;
 
 /**
- * Bounds of a gp3 volume in OpenSearch Service, which are not EC2's: 3 IOPS per GiB and 250 MiB/s
- * per 3 TiB are included, 16,000 IOPS and 1,000 MiB/s per 3 TiB are the most, and the instance caps
- * all four. Unknown types have the bounds of all.
+ * Bounds of a gp3 volume in OpenSearch Service, which differ from EC2's. Included: 3 IOPS per GiB
+ * and 250 MiB/s per 3 TiB. At most: 16,000 IOPS and 1,000 MiB/s per 3 TiB. The instance caps all
+ * four. Unknown types have the bounds of all.
  * @see https://aws.amazon.com/opensearch-service/pricing/ (the baseline)
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html#ebsresource
  * @see https://github.com/ministryofjustice/cloud-platform-infrastructure/pull/3202 and 3194, hashicorp/terraform-provider-aws#39136

@@ -24,8 +24,8 @@ export interface MonitoringArgs {
 }
 
 /**
- * Alarms on streams and the domain (if it is in this account and Region), a dashboard of their
- * metrics, and a receiver if one is set. Cost: 0.10 USD per month and metric of an alarm.
+ * Alarms on streams and the domain (if in this account and Region), a dashboard of their metrics,
+ * and a receiver if set. Cost: 0.10 USD per month and metric of an alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: string;

@@ -17,7 +17,7 @@ export interface AdoptedVpc {
   readonly subnetIds: readonly string[];
   /** Its IPv4 ranges in CIDR notation, the primary one first. */
   readonly cidrBlocks: readonly string[];
-  /** DNS servers of its DHCP options; empty where the VPC's own resolver answers. */
+  /** DNS servers of its DHCP options; empty with the VPC's own resolver. */
   readonly dnsServers: readonly string[];
 }
 

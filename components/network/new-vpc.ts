@@ -68,8 +68,8 @@ async function refuseForeignClients(
 }
 
 /**
- * Zones of the private subnets that this stack has, by position in the plan; undefined where there
- * is none. The stack's tag and the address range tell, in the VPC of the domain where it is there.
+ * Zones of this stack's existing private subnets, by position; undefined for a missing one. They
+ * are found by the stack's tag and address range, in the domain's VPC if there is one.
  */
 async function zonesOfLiveSubnets(
   vpcCidr: string,

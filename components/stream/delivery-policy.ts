@@ -72,7 +72,7 @@ function backupStatements({ bucketArn, existingBucket, kmsKeyArn, place }: Deliv
       Sid: "EncryptBackup",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      // How a bucket that exists is encrypted is its owner's choice: any key, through S3 alone.
+      // The owner of an existing bucket chooses its key: any key, but only through S3.
       Resource: kmsKeyArn || anyKeyIn(place),
       Condition: {
         StringEquals: { "kms:ViaService": viaService(place, "s3") },

@@ -20,7 +20,7 @@ export interface DashboardsArgs {
   readonly ownsPresent: boolean;
 }
 
-/** What people have changed stays; what is no longer desired is deleted. */
+/** People's changes stay; objects that are no longer desired are deleted. */
 export function dashboards(
   { dialect, indexName, desired, written, ownsPresent }: DashboardsArgs,
   mark: Mark,

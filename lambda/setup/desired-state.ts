@@ -100,7 +100,7 @@ const deliveryRights = (indexNames: readonly string[]): RolePermissions => ({
   cluster_permissions: ["cluster_composite_ops", "cluster_monitor"],
   index_permissions: [
     { index_patterns: indexNames.flatMap(indexPatterns), allowed_actions: ["crud", "create_index", "manage"] },
-    // Firehose asks for this wider pattern, and is refused where only a part of it is granted.
+    // Firehose requests this wider pattern, and is refused if only a part is granted.
     {
       index_patterns: indexNames.map((name) => `${name}*`),
       allowed_actions: ["indices:monitor/stats", "indices:admin/mappings/get"],

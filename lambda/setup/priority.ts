@@ -8,7 +8,7 @@ const STEPS = 10;
 /** The error if another template or policy with overlapping patterns has the priority. */
 const IS_TAKEN = /different priority/;
 
-/** Where two templates match an index, the longer name's wins. */
+/** If two templates match an index, the longer name has priority. */
 const lowestOf = (indexName: string): number => LOWEST + indexName.length;
 
 /** The present priority if it may stay; otherwise the lowest one. */

@@ -147,7 +147,7 @@ async function indicesOf(domain: DomainClient, api: string, indexName: string): 
     .filter(([index, told]) => isIndexOf(indexName, index) && isObject(told))
     .map(([index, told]) => {
       const { policy_seq_no, ...more } = told as Record<string, unknown>;
-      // Before the first run, the answer may hold the index's setting alone.
+      // Before the first run, the answer may contain only the index's setting.
       const policy_id = more.policy_id ?? more[SETTING[0]] ?? more[SETTING[1]];
       return {
         index,

@@ -23,8 +23,8 @@ const arena = new Arena();
 
 /**
  * The handler of a function that transforms record by record. A record fails alone on an exception,
- * a rejected promise, a result that is not an object, or a promise still open near the time limit.
- * It keeps its data, and the log counts failures by reason. A document is one line. An endless loop
+ * a rejected promise, a result other than an object, or a promise open near the time limit. It
+ * keeps its data, and the log counts failures by reason. A document is one line. An endless loop
  * fails its batch.
  */
 export function batchHandler(

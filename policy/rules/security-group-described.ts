@@ -22,7 +22,7 @@ export const securityGroupDescribed = defineRule({
     ...(SECURITY_GROUPS.includes(type)
       ? [described(props.at(type === NATIVE_GROUP ? "groupDescription" : "description"), "group")]
       : []),
-    // What is no block has no place for a description: security-group-https-only's.
+    // security-group-https-only reports a value that is not a block.
     ...trafficRules(props, type)
       .filter(({ place }) => place.isPresent() !== false)
       .map(({ description }) => described(description, "rule")),

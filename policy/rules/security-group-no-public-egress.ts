@@ -28,7 +28,7 @@ export const securityGroupNoPublicEgress = defineRule<PublicRanges>({
   problems: rangeProblems,
   check: (props, type, settings) => [
     ...expectNoPublicRange(trafficRules(props, type), ({ isEgress }) => isEgress, settings),
-    // EC2's own rule stays in CloudFormation; the classic provider takes it away.
+    // EC2's default rule stays in CloudFormation; the classic provider removes it.
     ...(type === NATIVE_GROUP
       ? [
           {

@@ -27,7 +27,7 @@ describe("bundleFunction", () => {
     }
   });
 
-  it("gives the same bytes in another process and folder, without any path of this machine", () => {
+  it("gives the same bytes in another process and folder, without local paths", () => {
     const script = `for (const name of ["${functionNames.join('","')}"]) console.log(require(${JSON.stringify(
       path.join(__dirname, "../../lambda/bundle"),
     )}).bundleFunction(name).sha256)`;

@@ -42,7 +42,7 @@ describe("resources that the settings name and the account lacks", () => {
     });
   }
 
-  it("is refused all together, and with what is of another place", async () => {
+  it("are refused together, and with those of another place", async () => {
     const boundary = { permissionsBoundaryArn: "arn:aws:iam::210987654321:policy/boundary" };
     const foreign = { kmsKeyArn: settings.kmsKeyArn.replace("us-east-1", "eu-west-1") };
     const problems = problemsOf(await refusalOf({ ...settings, ...boundary, ...foreign }, {}));
@@ -56,12 +56,12 @@ describe("resources that the settings name and the account lacks", () => {
     );
   });
 
-  it("of a new VPC's clients is refused, too", async () => {
+  it("of a new VPC's clients are refused, too", async () => {
     const [problem] = problemsOf(await refusalOf({ clientSecurityGroupIds: ["sg-0c000000"] }, {}));
     assert.match(problem!, /clientSecurityGroupIds: sg-0c000000 given/);
   });
 
-  it("is not guessed when a look-up fails", async () => {
+  it("are not guessed when a look-up fails", async () => {
     const denied = (): never => {
       throw new Error("UnauthorizedOperation: not authorized to perform ec2:DescribeVpcs");
     };

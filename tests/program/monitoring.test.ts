@@ -49,7 +49,7 @@ const assertTold = (recorded: ReadonlyMap<string, Recorded>, topic: string): voi
 };
 
 describe("Monitoring", () => {
-  it("makes every alarm as the plan says, and one dashboard", async () => {
+  it("makes every planned alarm, and one dashboard", async () => {
     const recorded = await recordMonitoring();
     assert.deepEqual(optionsOf(recorded), alarms);
     assert.match(String(recorded.get(parent)!.registeredOutputs!["dashboardName"]), /^shop-eu-test-[0-9a-f]{8}$/);
@@ -110,7 +110,7 @@ describe("Monitoring", () => {
     ]);
   });
 
-  it("makes no alarm on a domain of another account or region, whose metrics are there", async () => {
+  it("makes no alarm on a domain of another account or Region", async () => {
     const ofStream = plan.filter(({ namespace }) => namespace === "AWS/Firehose").map(({ name }) => name);
     for (const home of ["eu-west-1:210987654321", "us-east-1:123456789012"]) {
       const recorded = await recordMonitoring({ domainArn: `arn:aws:es:${home}:domain/search` });
@@ -119,7 +119,7 @@ describe("Monitoring", () => {
     }
   });
 
-  it("mails every alarm where an address is given", async () => {
+  it("mails every alarm if an address is given", async () => {
     const recorded = await recordMonitoring({ alarmEmail: "ops@example.com", kmsKeyArn: "arn:key" });
     assert.deepEqual(optionsOf(recorded), {
       ...alarms,
@@ -135,7 +135,7 @@ describe("Monitoring", () => {
     assertTold(recorded, "arn:monitoring");
   });
 
-  it("sends every alarm to an existing topic, and makes none", async () => {
+  it("sends every alarm to an existing topic, and makes no new one", async () => {
     const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:on-call";
     const recorded = await recordMonitoring({ alarmTopicArn });
     assert.deepEqual(optionsOf(recorded), alarms);

@@ -88,7 +88,7 @@ describe("Network", () => {
     ["single", "Single"],
     ["onePerAz", "OnePerAz"],
   ] as const) {
-    it(`makes public subnets where NAT is ${natGateways}`, async () => {
+    it(`makes public subnets if NAT is ${natGateways}`, async () => {
       const recorded = await recordNetwork({ natGateways, zoneNames: twoZones });
       const { natGateways: nat, subnetSpecs } = inputsOf(recorded, "ec2.Vpc network");
       assert.deepEqual(nat, { strategy });
@@ -125,7 +125,7 @@ describe("Network", () => {
     assert.equal(streamSecurityGroupId, domainSecurityGroupId);
   });
 
-  it("takes an existing VPC as it is", async () => {
+  it("uses an existing VPC without changes", async () => {
     let network: Network | undefined;
     const recorded = await record(() => {
       network = makeNetwork({ adoptedVpc });
@@ -150,7 +150,7 @@ describe("Network", () => {
     assert.deepEqual(optionsOf(await recordNetwork({ adoptedVpc, ...groups })), made());
   });
 
-  it("admits clients to the domain, over HTTPS and by name or private range, into an existing group as well", async () => {
+  it("admits clients by group or private range over HTTPS, to an existing group, too", async () => {
     for (const change of [{}, { adoptedVpc, streamSecurityGroupId: "sg-8", domainSecurityGroupId: "sg-9" }]) {
       const recorded = await recordNetwork({
         ...change,

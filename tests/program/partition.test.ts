@@ -19,7 +19,7 @@ async function textsOf(options: Parameters<typeof runInProcess>[0]): Promise<[ow
 /** Policies are texts of JSON within JSON. */
 const unescaped = (value: unknown): string => JSON.stringify(value).replaceAll("\\", "");
 
-describe("a stack in a partition of its own", () => {
+describe("a stack in another partition", () => {
   const china = { "aws:region": "cn-north-1" };
   const kinesisStreamArn = "arn:aws-cn:kinesis:cn-north-1:123456789012:stream/ticks";
 
@@ -59,7 +59,7 @@ describe("a stack in a partition of its own", () => {
     });
   }
 
-  it("names every other service as everywhere", () => {
+  it("uses the same name for every other service", () => {
     for (const partition of Object.keys(DNS_SUFFIXES)) {
       const place = { partition, region: "r-1", accountId: "123456789012" };
       assert.equal(servicePrincipal(place, "firehose"), "firehose.amazonaws.com");
@@ -78,7 +78,7 @@ describe("a stack in a partition of its own", () => {
 });
 
 describe("subnets that another account shares", () => {
-  it("are named in no policy, as their ARNs have the other account's id", async () => {
+  it("are in no policy, as their ARNs have the other account's id", async () => {
     for (const [owner, json] of await textsOf({ config: adopted, invokes: lookUpsIn(oneVpc) }))
       assert.doesNotMatch(json, /:(subnet|security-group|vpc|network-interface)\//, owner);
   });

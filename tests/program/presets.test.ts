@@ -63,7 +63,7 @@ for (const stack of ["dev", "prod"] as const) {
       [preview, update] = await Promise.all([evaluate(stack, "preview"), evaluate(stack, "update")]);
     });
 
-    it("runs within the policies, and warns of nothing but alarms without a receiver where data are protected", () => {
+    it("has no policy finding, and warns only of protected data without a receiver of alarms", () => {
       for (const { succeeded, messages, violations, checked, resources } of [preview, update]) {
         const found = messages.map(({ severity, urn }) => [severity, keyOfUrn(urn)]);
         assert.deepEqual(found, stack === "prod" ? [["warning", "monitoring.Monitoring monitoring"]] : []);
@@ -75,7 +75,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("is these components", () => {
+    it("has the expected components", () => {
       const [root, ...others] = update.resources;
       assert.equal(root!.type, "pulumi:pulumi:Stack");
       assert.deepEqual(keysOf(others.filter(({ parent }) => parent === root!.urn)).sort(), [...onStack[stack]].sort());
@@ -87,7 +87,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.deepEqual(urns(preview), urns(update));
     });
 
-    it("is the same when it is run in this process", async () => {
+    it("is the same when run in this process", async () => {
       for (const [mode, evaluation] of Object.entries({ preview, update })) {
         const run = await runInProcess({ stack, mode: mode as Mode });
         assert.deepEqual(difference(run, asRun(evaluation)), { added: [], removed: [], changed: {}, outputs: {} });
@@ -97,7 +97,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("gives every output of the contract, of its kind, the password alone as a secret", () => {
+    it("has every output of the contract, with only the password secret", () => {
       assert.deepEqual(Object.keys(update.outputs).sort(), Object.keys(stackOutputs).sort());
       for (const [name, { kind }] of Object.entries(stackOutputs)) {
         const value = update.outputs[name];

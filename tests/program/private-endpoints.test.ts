@@ -62,7 +62,7 @@ describe("interface endpoints in an existing VPC", () => {
     assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
   });
 
-  it("of somebody else are used, and not made a second time", async () => {
+  it("that already exist are used, and not made again", async () => {
     for (const tags of [{}, otherStack]) {
       const run = await runWith(config, withEndpoints(...services.map((service) => endpointOf(service, { tags }))));
       assert.deepEqual(run.errors, []);
@@ -72,13 +72,13 @@ describe("interface endpoints in an existing VPC", () => {
     }
   });
 
-  it("are made one by one where some are there", async () => {
+  it("are made for the services that lack one", async () => {
     const run = await runWith(config, withEndpoints(endpointOf("ssm")));
     assert.deepEqual(made(run).sort(), ["kinesis-firehose", "ssmmessages"]);
     assert(keysOf(run.resources).includes("vpc.SecurityGroupEgressRule access-to-vpc"));
   });
 
-  it("are made beside those that do not have the service's name, or lose it", async () => {
+  it("are made besides those without private DNS, or in deletion", async () => {
     const without = services.map((service) => endpointOf(service, { privateDns: false }));
     const deleted = services.map((service) => endpointOf(service, { state: "deleting" }));
     for (const endpoints of [without, deleted]) {
@@ -86,13 +86,13 @@ describe("interface endpoints in an existing VPC", () => {
     }
   });
 
-  it("of this stack stay although somebody else has one without private DNS", async () => {
+  it("of this stack stay if there is another one without private DNS", async () => {
     const first = await runWith(config, oneVpc);
     const both = { ...after(first), endpoints: [...after(first).endpoints!, endpointOf("ssm", { privateDns: false })] };
     assert.deepEqual(difference(first, await runWith(config, both)).removed, []);
   });
 
-  it("that this program made before it tagged them stay", async () => {
+  it("of earlier versions, without the tag, stay", async () => {
     const groups = ["sg-0e000000"];
     const untagged = ["ssm", "ssmmessages"].map((service) => endpointOf(service, { groups }));
     const groupDescriptions = { "sg-0e000000": "Search domain: the Session Manager endpoints" };
@@ -100,7 +100,7 @@ describe("interface endpoints in an existing VPC", () => {
     assert.deepEqual(made(run).sort(), ["ssm", "ssmmessages"]);
   });
 
-  it("are refused where the look-up cannot tell", async () => {
+  it("are refused if the look-up cannot tell which one to use", async () => {
     const account = withEndpoints(endpointOf("ssm"), endpointOf("ssm", { privateDns: false }));
     assert.match(
       await refusalOf(adopted, account),
@@ -122,14 +122,14 @@ describe("interface endpoints in a VPC that the stack has made", () => {
     };
   };
 
-  it("stay as they are in a later run", async () => {
+  it("do not change in a later run", async () => {
     const first = await runWith(own, {});
     assert.deepEqual(made(first).sort(), [...services].sort());
     const second = await runWith(own, live(first));
     assert.deepEqual(difference(first, second), { added: [], removed: [], changed: {}, outputs: {} });
   });
 
-  it("are not made beside those of a stack that has moved in", async () => {
+  it("are not made if another stack in the VPC has them", async () => {
     const first = await runWith({}, {});
     const shared = live(first, endpointOf("kinesis-firehose", { tags: otherStack }));
     const second = await runWith(own, shared);
@@ -138,7 +138,7 @@ describe("interface endpoints in a VPC that the stack has made", () => {
 });
 
 describe("a stack on an existing domain", () => {
-  it("finds its subnets full the second time, with what the first time has put there", async () => {
+  it("accepts in the second run subnets that the first one filled", async () => {
     const withFree = (freeAddresses: number, streams: readonly string[]): ExistingAccount => ({
       ...oneVpc,
       subnets: { "subnet-0a000000": { ...oneVpc.subnets["subnet-0a000000"], freeAddresses } },
@@ -151,7 +151,7 @@ describe("a stack on an existing domain", () => {
   });
 });
 
-describe("a VPC with DNS servers of its own", () => {
+describe("a VPC with its own DNS servers", () => {
   const withDns = (...dnsServers: string[]): ExistingAccount => ({
     ...oneVpc,
     vpcs: { "vpc-0a000000": { cidrBlock: "172.16.0.0/16", dnsServers } },
@@ -161,7 +161,7 @@ describe("a VPC with DNS servers of its own", () => {
       .filter(({ inputs, type }) => type.includes("EgressRule") && inputs["fromPort"] === 53)
       .map(({ inputs, name }) => [name, inputs["cidrIpv4"]]);
 
-  it("is asked by the setup function and the access host on port 53", async () => {
+  it("lets the setup function and the access host query them on port 53", async () => {
     const run = await runWith(adopted, withDns("172.16.9.9", "172.16.9.10"));
     assert.deepEqual(run.errors, []);
     assert.deepEqual(
@@ -176,19 +176,19 @@ describe("a VPC with DNS servers of its own", () => {
     );
   });
 
-  it("needs nothing where the VPC's own resolver is among them, by any of its names", async () => {
+  it("needs no rule if the VPC's own resolver is one of them, by any of its names", async () => {
     for (const resolver of ["AmazonProvidedDNS", "169.254.169.253", "172.16.0.2"]) {
       assert.deepEqual(dnsRules(await runWith(adopted, withDns("172.16.9.9", resolver))), []);
     }
   });
 
-  it("is refused where these are public: they know no private name", async () => {
+  it("is refused if these are public, as they cannot resolve private names", async () => {
     assert.match(await refusalOf(adopted, withDns("8.8.8.8")), /8\.8\.8\.8/);
   });
 });
 
 describe("clients of the domain", () => {
-  it("are refused by a group of another VPC, or before the VPC is there", async () => {
+  it("are refused with a group of another VPC, or before the VPC exists", async () => {
     const clients = { clientSecurityGroupIds: ["sg-0c000000"] };
     const groups = { "sg-0c000000": "vpc-0f000000" };
     assert.match(await refusalOf({ ...adopted, ...clients }, { ...oneVpc, groups }), /sg-0c000000 is in vpc-0f000000/);

@@ -12,9 +12,9 @@ const options = { permissionsBoundaryArn, rolePath: "/platform/", roleNamePrefix
 const ofType = (resources: readonly Registration[], type: string): Registration[] =>
   resources.filter((resource) => resource.type === type);
 
-describe("what an account asks of every role", () => {
+describe("options of every role", () => {
   for (const preset of ["dev", "prod"]) {
-    it(`holds for each role and instance profile of ${preset}, and for nothing else`, async () => {
+    it(`apply to each role and instance profile of ${preset}, and nothing else`, async () => {
       const { resources, errors } = await runInProcess({ mode: "update", stack: preset, config: options });
       assert.deepEqual(errors, []);
       const roles = ofType(resources, "aws:iam/role:Role");
@@ -42,7 +42,7 @@ describe("what an account asks of every role", () => {
     });
   }
 
-  it("leaves roles as they were where nothing is asked", async () => {
+  it("change no role by default", async () => {
     const { resources } = await runInProcess({ mode: "update" });
     for (const { inputs } of ofType(resources, "aws:iam/role:Role")) {
       const { permissionsBoundary, path, namePrefix } = inputs;
@@ -51,7 +51,7 @@ describe("what an account asks of every role", () => {
     }
   });
 
-  it("keeps the beginning of every name within what the provider takes, prefix first", () => {
+  it("keep every name prefix within the provider's limit", () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[\w+=,.@-]{1,20}$/),
@@ -65,12 +65,12 @@ describe("what an account asks of every role", () => {
   });
 
   for (const foreign of ["arn:aws:iam::210987654321:policy/boundary", "arn:aws-cn:iam::aws:policy/boundary"]) {
-    it(`refuses the boundary ${foreign}, which IAM would`, async () => {
+    it(`refuse the boundary ${foreign}, as IAM does`, async () => {
       assert.match(await refusalOf({ permissionsBoundaryArn: foreign }, {}), /permissionsBoundaryArn: .*123456789012/);
     });
   }
 
-  it("takes a boundary of AWS's own", async () => {
+  it("accept a boundary of AWS's own", async () => {
     const { errors } = await runWith({ permissionsBoundaryArn: "arn:aws:iam::aws:policy/PowerUserAccess" }, {});
     assert.deepEqual(errors, []);
   });

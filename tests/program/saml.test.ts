@@ -29,7 +29,7 @@ describe("SAML sign-in", () => {
     });
   }
 
-  it("is set up on the domain, with what the settings say only", async () => {
+  it("is set up on the domain with only the given settings", async () => {
     const change = { samlMetadata: xml, samlMasterBackendRole: "admins" };
     const { domainName, samlOptions } = inputsOf(
       await recordDomain(change),

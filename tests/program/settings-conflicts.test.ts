@@ -150,7 +150,7 @@ describe("settings that conflict", () => {
     { requiredParts: '["dashboards","retention"]' },
   ];
   for (const given of fixed) {
-    it(`are accepted when they do not: ${JSON.stringify(given)}`, () => {
+    it(`are accepted without the conflict: ${JSON.stringify(given)}`, () => {
       assert.deepEqual(problemsOf(given), []);
     });
   }

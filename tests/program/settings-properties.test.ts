@@ -83,7 +83,7 @@ describe("any configuration", () => {
     );
   });
 
-  it("has each wrong value listed once, and no other value", () => {
+  it("has exactly each wrong value listed once", () => {
     fc.assert(
       fc.property(configuration(bad), (config) => {
         const single = read(config).problems.filter(({ message }) => message.includes(" given; allowed is "));
@@ -97,7 +97,7 @@ describe("any configuration", () => {
     );
   });
 
-  it("never throws, whatever the texts are", () => {
+  it("never throws, with any texts", () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.oneof(fc.constantFrom<string>(...settingKeys), fc.string()), fc.string()),
@@ -114,7 +114,7 @@ describe("the default domain name", () => {
   // https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html
   const allowedByTheService = /^[a-z][a-z0-9-]{2,27}$/;
 
-  it("is one the service takes, for any project and stack", () => {
+  it("is valid for the service, for any project and stack", () => {
     const name = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/));
     fc.assert(
       fc.property(name, name, (project, stack) => {
@@ -127,7 +127,7 @@ describe("the default domain name", () => {
 
   const nameOf = (project: string, stack: string): string => readSettings({}, project, stack).settings.domainName;
 
-  it("differs wherever project and stack do", () => {
+  it("differs for each project and stack", () => {
     const name = fc.oneof(
       fc.stringMatching(/^[A-Za-z0-9_.-]{1,40}$/),
       fc.constantFrom(
@@ -149,7 +149,7 @@ describe("the default domain name", () => {
     );
   });
 
-  it("is project and stack as they are, where the service takes that", () => {
+  it("is <project>-<stack> if that is valid", () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[a-z][a-z0-9]{2,13}$/),

@@ -34,7 +34,7 @@ describe("settings", () => {
     });
   }
 
-  it("that do not exist are named, with the nearest that does", () => {
+  it("that do not exist are named, with the nearest existing one", () => {
     assert.deepEqual(problemsOf({ bufferIntervalSecond: "60", toString: "x", zzzzzzzzzzzzzzzz: "1" }), [
       "bufferIntervalSecond: there is no such setting; did you mean bufferIntervalSeconds? (all of them: docs/settings.md)",
       "toString: there is no such setting (all of them: docs/settings.md)",
@@ -42,7 +42,7 @@ describe("settings", () => {
     ]);
   });
 
-  it("are all checked, whatever is wrong with one of them", () => {
+  it("are all checked, even if one is wrong", () => {
     const settings = read({
       retrySeconds: "-1",
       dedicatedMaster: "true",

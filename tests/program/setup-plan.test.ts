@@ -33,7 +33,7 @@ describe("the layout of an index", () => {
     });
   }
 
-  it("gives each copy a node of its own and no shard over 50 GiB", () => {
+  it("gives each copy its own node and no shard over 50 GiB", () => {
     const shapes = fc.record<Shape>({
       instanceCount: fc.integer({ min: 1, max: 26 }).map((nodes) => 3 * nodes),
       multiAzWithStandby: fc.boolean(),

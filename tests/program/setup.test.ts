@@ -64,7 +64,7 @@ const eventOf = (recorded: Awaited<ReturnType<typeof record>>): SetupEvent =>
   JSON.parse(inputsOf(recorded, "lambda.Invocation setup")["input"] as string) as SetupEvent;
 
 describe("SearchSetup", () => {
-  it("makes a function in the VPC and calls it when everything is there", async () => {
+  it("makes a function in the VPC and calls it when everything exists", async () => {
     assert.deepEqual(optionsOf(await recordSetup()), {
       ...neighbourOptions,
       ...beforeOptions,
@@ -96,7 +96,7 @@ describe("SearchSetup", () => {
     });
   });
 
-  it("places the function beside the domain, which lets it in over HTTPS", async () => {
+  it("places the function in the domain's subnets, and admits it over HTTPS", async () => {
     const recorded = await recordSetup();
     const inputs = inputsOf(recorded, "lambda.Function setup");
     assert.equal(inputs["role"], "arn:roles-setup");
@@ -145,7 +145,7 @@ describe("SearchSetup", () => {
     ]);
   });
 
-  it("hands the function the desired state, as a secret, and updates when the state or the code changes", async () => {
+  it("passes the desired state as a secret, and updates when state or code changes", async () => {
     const recorded = await recordSetup();
     const { functionName, lifecycleScope, input, triggers } = inputsOf(recorded, "lambda.Invocation setup");
     assert.deepEqual({ functionName, lifecycleScope }, { functionName: "setup", lifecycleScope: "CRUD" });
@@ -169,7 +169,7 @@ describe("SearchSetup", () => {
     });
   });
 
-  it("sets the domain up for each stream, after what streams share and beside the others", async () => {
+  it("sets up the domain for each stream after the shared part, independently of others", async () => {
     const recorded = await recordSetup({}, [orders, { ...orders, name: "logs", indexRotation: "NoRotation" }]);
     const { indexRotation: _, ...stream } = orders;
     for (const [name, indexPattern] of [
@@ -191,7 +191,7 @@ describe("SearchSetup", () => {
     assert.equal(shared, inputsOf(await recordSetup(), "lambda.Invocation setup").input);
   });
 
-  it("signs its requests where the master user is a role", async () => {
+  it("signs its requests if the master user is a role", async () => {
     const { authentication, engine, engineVersion } = eventOf(
       await recordSetup({ ...byRole, engine: engineOf("Elasticsearch_7.10") }),
     );

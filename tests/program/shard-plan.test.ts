@@ -39,7 +39,7 @@ describe("the shards of a domain", () => {
     });
   }
 
-  it("are those of the kept indices and of the one that is written", () => {
+  it("are those of the kept indices and of the one being written", () => {
     assert.equal(indicesHeld("OneDay", 30), 31);
     assert.equal(indicesHeld("OneHour", 60), 1441);
     assert.equal(indicesHeld("OneWeek", 7), 2);
@@ -49,7 +49,7 @@ describe("the shards of a domain", () => {
     assert.equal(planShards({ ...walkthrough, instanceCount: 2 }).held, 62);
   });
 
-  it("are refused before the cluster refuses them, with what is allowed", () => {
+  it("are refused before the cluster would, with the allowed values", () => {
     for (const engineVersion of ["OpenSearch_2.19", "OpenSearch_2.15", "Elasticsearch_7.10"]) {
       const [problem = "", ...others] = problemsOf({ engineVersion, indexRotation: "OneHour", retentionDays: "60" });
       assert.deepEqual(others, []);
@@ -65,7 +65,7 @@ describe("the shards of a domain", () => {
     assert.deepEqual(problemsOf({ ...large, indexRotation: "OneHour", retentionDays: "60" }), []);
   });
 
-  it("are warned of above 25 per GiB of heap, and not above the limit", () => {
+  it("cause a warning above 25 per GiB of heap, up to the limit", () => {
     assert.equal(shardAdvice(walkthrough, [walkthrough]), undefined);
     const many = { ...walkthrough, indexRotation: "OneHour", retentionDays: 10 } as const;
     assert.match(shardAdvice(many, [many]) ?? "", /241 shards .*at most 200.*25 per GiB/);
@@ -73,7 +73,7 @@ describe("the shards of a domain", () => {
     assert.notEqual(shardProblem(many, [{ ...many, retentionDays: 60 }]), undefined);
   });
 
-  it("fit when the days that the message allows are set, and not with one more", () => {
+  it("fit with the days that the message allows, and not with one more", () => {
     const shapes = fc.record<ShardShape>({
       engineVersion: fc.constantFrom("OpenSearch_2.15", "OpenSearch_2.19"),
       instanceType: fc.constantFrom("t3.small.search", "m5.xlarge.search", "r6g.large.search"),

@@ -140,7 +140,7 @@ describe("settings of streams", () => {
     assert.deepEqual(problemsOf(of({ orders, eu: { index: "orders-eu" } })), []);
   });
 
-  describe("with a transform of their own", () => {
+  describe("with their own transform", () => {
     const folder = temporaryFolder();
     const problems = (code: string): readonly string[] => {
       const file = path.join(folder, `${String(code.length)}.ts`);
@@ -149,7 +149,7 @@ describe("settings of streams", () => {
       return found.map(({ setting, message }) => `${setting}: ${message}`);
     };
 
-    it("are refused where it does not compile, before anything is made", () => {
+    it("are refused if it does not compile, before anything is made", () => {
       assert.deepEqual(problems("export default (record: object) => record;"), []);
       assert.match(problems("export const transform = 1;").join("\n"), /orders.*default/s);
     });

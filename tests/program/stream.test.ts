@@ -131,7 +131,7 @@ describe("DeliveryStream", () => {
     assert.deepEqual(optionsOf(await recordStream()), everything);
   });
 
-  it("is the walkthrough's stream, and registers its outputs", async () => {
+  it("makes the walkthrough's stream, and registers its outputs", async () => {
     const recorded = await recordStream();
     assert.deepEqual(inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream"), {
       name: "shop-test",
@@ -153,7 +153,7 @@ describe("DeliveryStream", () => {
     assert.match(producerPolicyJson as string, /"Resource":"arn:aws:firehose:[^"]*:deliverystream\/shop-test"\}\]\}$/);
   });
 
-  it("has the Elasticsearch block for that engine, without options that it lacks", async () => {
+  it("has the Elasticsearch block for that engine, without unsupported options", async () => {
     const recorded = await recordStream({ engine: engineOf("Elasticsearch_7.10") });
     assert.equal(recorded.get(stream)!.registeredOutputs!["failedPrefix"], "stockdata/elasticsearch_failed/");
     assert.deepEqual(inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream"), {
@@ -232,12 +232,12 @@ describe("DeliveryStream", () => {
     });
   }
 
-  it("does not hang on what others have in a group of theirs", async () => {
+  it("does not wait for others' interfaces in an existing group", async () => {
     const { failWhenLeft } = await drainEvent({ group: { ...shared, isOwn: false } });
     assert.equal(failWhenLeft, false);
   });
 
-  it("makes a group of its own where none is given, and waits for the interfaces in it", async () => {
+  it("makes its own group if none is given, and waits for the interfaces in it", async () => {
     const recorded = await recordStream({ group: undefined });
     assert.equal(inputsOf(recorded, "ec2.SecurityGroup stream")["vpcId"], "vpc-1");
     assert.deepEqual(await drainEvent({ group: undefined }), { ...waiting, securityGroupIds: ["stream-id"] });
@@ -245,7 +245,7 @@ describe("DeliveryStream", () => {
     assert.equal(dependsOn.filter((key) => key.includes("stream-to-domain")).length, 2);
   });
 
-  it("calls a function that unzips with less at a time", async () => {
+  it("calls a function that unzips with smaller batches", async () => {
     const recorded = await recordStream({ transform: { kind: "cloudwatchLogs" } });
     const { opensearchConfiguration } = inputsOf(recorded, "kinesis.FirehoseDeliveryStream stream");
     const { processingConfiguration } = opensearchConfiguration as typeof destination;

@@ -63,12 +63,12 @@ describe("several streams of one stack", () => {
     assertSound(two.resources);
   });
 
-  it("leave each other's registrations alone when one is added or removed", () => {
+  it("do not change each other's registrations when one is added or removed", () => {
     // The dashboard draws the alarms of all.
     assert.deepEqual(changed(one, two), ["cloudwatch.Dashboard monitoring"]);
   });
 
-  it("leave each other's registrations alone when one changes", async () => {
+  it("do not change each other's registrations when one changes", async () => {
     const streams = { stockdata: {}, orders: { ...orders, bufferSizeMiB: 9, index: "sales", keepExisting: false } };
     const keys = changed(two, await run(streams));
     assert.ok(keys.includes("kinesis.FirehoseDeliveryStream stream-orders"));
@@ -118,7 +118,7 @@ describe("several streams of one stack", () => {
       twenty = await run(many(20), closed);
     });
 
-    it("make as many resources each as one does", async () => {
+    it("make as many resources each as a single one", async () => {
       const [first, second] = [await run(many(1), closed), await run(many(2), closed)];
       const perStream = second.resources.length - first.resources.length;
       assert.equal(twenty.resources.length, first.resources.length + 19 * perStream);

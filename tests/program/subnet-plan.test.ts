@@ -58,7 +58,7 @@ describe("the plan of subnets", () => {
     );
   });
 
-  it("keeps what exists when zones or public subnets are added", () => {
+  it("keeps existing ranges when zones or public subnets are added", () => {
     fc.assert(
       fc.property(vpcCidrs, zones, zones, (vpcCidr, some, more) => {
         const before = planSubnets(vpcCidr, Math.min(some, more), true);
@@ -80,7 +80,7 @@ describe("the plan of subnets", () => {
 });
 
 describe("a range in CIDR notation", () => {
-  it("is a network address just when ipaddr.js says so", () => {
+  it("is a network address exactly if ipaddr.js says so", () => {
     const octet = fc.integer({ min: 0, max: 255 });
     fc.assert(
       fc.property(
@@ -96,7 +96,7 @@ describe("a range in CIDR notation", () => {
   });
 
   for (const wrong of ["256.0.0.0/16", "010.0.0.0/16", "10.0.0/16", "10.0.0.0.0/16", "10.0.0.1/16"]) {
-    it(`${wrong} is none`, () => {
+    it(`${wrong} is invalid`, () => {
       assert.equal(isNetworkAddress(wrong), false);
     });
   }
@@ -108,7 +108,7 @@ describe("the choice of subnets", () => {
     { selector: ({ id }) => id, maxLength: 12 },
   );
 
-  it("takes the first of each zone, in the order given", () => {
+  it("is the first of each zone, in the given order", () => {
     const given: Subnet[] = [
       { id: "1", availabilityZone: "b" },
       { id: "2", availabilityZone: "b" },
@@ -119,7 +119,7 @@ describe("the choice of subnets", () => {
     assert.deepEqual([1, 2, 3].map(ids), [["1"], ["1", "3"], ["1", "3", "4"]]);
   });
 
-  it("has one a zone, as many as asked for where there are so many zones", () => {
+  it("has one per zone, for as many zones as requested and available", () => {
     fc.assert(
       fc.property(subnets, zones, (given, count) => {
         const chosen = chooseSubnets(given, count);
@@ -134,7 +134,7 @@ describe("the choice of subnets", () => {
     );
   });
 
-  it("keeps a deployed domain where it is, whatever is put before its subnets in the list", () => {
+  it("keeps a deployed domain in its subnets when others are listed first", () => {
     fc.assert(
       fc.property(subnets, subnets, zones, (given, added, count) => {
         const inUse = chooseSubnets(given, count).map(({ id }) => id);
@@ -147,7 +147,7 @@ describe("the choice of subnets", () => {
     );
   });
 
-  it("keeps what was chosen when zones are added, or subnets at the end", () => {
+  it("keeps the chosen subnets when zones are added, or subnets at the end", () => {
     fc.assert(
       fc.property(subnets, subnets, zones, (given, added, count) => {
         const chosen = chooseSubnets(given, count);

@@ -53,7 +53,7 @@ describe("TransformFunction", () => {
     await assert.rejects(recordFunction({ kind: "timestamp", field: "a.b", keepExisting: true }), /a\.b/);
   });
 
-  it("may write its log and nothing else", async () => {
+  it("may only write its log", async () => {
     const action = ["logs:CreateLogStream", "logs:PutLogEvents"];
     assert.deepEqual(statementsIn(await recordFunction(), "iam.RolePolicy transform"), [
       { Sid: "Log", Effect: "Allow", Action: action, Resource: "arn:transform:*" },

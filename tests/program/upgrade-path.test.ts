@@ -31,7 +31,7 @@ describe("a change of the engine's version", () => {
     });
   }
 
-  it("arrives by the versions that are named", () => {
+  it("reaches its target through the named versions", () => {
     const versions = fc.constantFrom(...new Set(table.flatMap(([from, to]) => [from, to])));
     fc.assert(
       fc.property(versions, versions, (from, to) => {

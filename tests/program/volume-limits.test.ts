@@ -69,7 +69,7 @@ describe("the bounds of a gp3 volume", () => {
     volumeThroughputMiBps: fc.constant(0),
   });
 
-  it("are never empty, grow with the size, and hold what is declared where nothing is set", () => {
+  it("are never empty, grow with the size, and contain the default values", () => {
     fc.assert(
       fc.property(volumes, fc.integer({ min: 0, max: 4096 }), (volume, more) => {
         const { iops, throughput } = gp3Ranges(volume.volumeSizeGiB, volume.instanceType);

@@ -43,7 +43,7 @@ describe("cloudwatch-logs: the shipped bundle", () => {
     });
   });
 
-  it("drops the message by which CloudWatch Logs tries the stream, and one without events", async () => {
+  it("drops a control message, and a message without events", async () => {
     const control = message({
       messageType: "CONTROL_MESSAGE",
       logEvents: [{ id: "", message: "CWL CONTROL MESSAGE" }],

@@ -65,7 +65,7 @@ describe("drain", () => {
     });
   }
 
-  it("fails when its time is up, and names what is left", async () => {
+  it("fails when its time is up, and names the remaining interfaces", async () => {
     await assert.rejects(drain(eventWith(), environment([[firehose, second]])), (error: Error) => {
       for (const part of ["30 s", "sg-1, sg-2", "eni-1 (in-use)", "eni-2 (available)"]) {
         assert.ok(error.message.includes(part), part);
@@ -86,7 +86,7 @@ describe("drain: the shipped bundle", () => {
     body: `<DescribeNetworkInterfacesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${pages[parameters.has("NextToken") ? 1 : 0]}</DescribeNetworkInterfacesResponse>`,
   }));
 
-  it("asks EC2 for the interfaces of the groups, page by page", async () => {
+  it("lists the interfaces of the groups, page by page", async () => {
     const report = (await ec2.call(eventWith({ ignoreDomainInterfaces: true }))) as { seconds: number };
     assert.deepEqual(report, { securityGroupIds: groups, waitedFor: [], left: [], seconds: report.seconds });
     const names = ["Action", "Filter.1.Name", "Filter.1.Value.1", "Filter.1.Value.2", "NextToken"];
@@ -96,7 +96,7 @@ describe("drain: the shipped bundle", () => {
     );
   });
 
-  it("asks nothing at a creation or an update: there is nothing to wait for", async () => {
+  it("sends no request at a creation or update", async () => {
     for (const action of ["create", "update"] as const) await ec2.call(eventWith({ tf: { action } }));
     assert.deepEqual(ec2.asked, []);
   });

@@ -53,7 +53,7 @@ describe("the service-linked role of an account", () => {
     });
   }
 
-  it("that may not be made is an error with the way out", async () => {
+  it("that may not be made is an error with the fix", async () => {
     const { iam } = account([], ["denied"]);
     await assert.rejects(ensureServiceLinkedRole(event, iam), /create-service-linked-role.*serviceLinkedRole to skip/);
   });
@@ -93,7 +93,7 @@ describe("drain: the shipped bundle, asked for a service-linked role", () => {
     });
   }
 
-  it("throws what IAM says otherwise", async () => {
+  it("throws other errors of IAM", async () => {
     answers = { [create]: error(400, "LimitExceeded") };
     await assert.rejects(iam.call({ ...event, pauseSeconds: 0 }), { name: "LimitExceededException" });
   });

@@ -43,7 +43,7 @@ describe("a stream's own transform: one record", () => {
     });
   }
 
-  it("knows when the record came, its id and the stream's name", async () => {
+  it("receives the record's arrival time and id, and the stream's name", async () => {
     const arrivalTime = new Date("2026-11-28T09:05:07.042Z");
     assert.deepEqual(
       await transformed({ do: "context" }, { arrivalTime, streamName: "shop-dev-orders" }),
@@ -103,7 +103,7 @@ describe("a stream's own transform: a batch", () => {
     });
   });
 
-  it("answers every record although no time is left", async () => {
+  it("answers every record even if no time is left", async () => {
     const [, { records }] = await run([{ do: "total" }, { do: "later" }], 0);
     const results = records.map(({ result }) => result);
     assert.deepEqual(results, ["ProcessingFailed", "ProcessingFailed"]);
@@ -116,14 +116,14 @@ describe("a stream's own transform: a batch", () => {
     assert.deepEqual(results, ["Ok", "ProcessingFailed", "Ok"]);
   });
 
-  it("that holds thousands of records is answered whole", async () => {
+  it("of thousands of records is answered completely", async () => {
     const [, { records }] = await run(Array.from({ length: 5_000 }, (_, n) => ({ do: n % 2 ? "later" : "total" })));
     assert.ok(records.length === 5_000 && records.every(({ result }) => result === "Ok"));
   });
 });
 
 describe("a stream's own transform: its bundle", () => {
-  it("holds its npm packages, needs nothing but Node, and names no folder of this machine", () => {
+  it("contains its npm packages, needs only Node, and has no local path", () => {
     const { code } = bundleFunction({ transformFile });
     const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name = ""]) => name);
     assert.ok(
@@ -141,7 +141,7 @@ describe("a stream's own transform: its bundle", () => {
     ["export default 1;", /default export/],
   ];
   const parent = temporaryFolder();
-  it("that cannot be is an error that names what is wrong", () => {
+  it("fails with an error that names the problem", () => {
     for (const [place, [source, said]] of wrong.entries()) {
       const own = path.join(parent, String(place), "orders");
       mkdirSync(own, { recursive: true });

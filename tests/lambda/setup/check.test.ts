@@ -100,7 +100,7 @@ describe("setup: a check, and a repair", () => {
     });
   }
 
-  it("keeps what others have done beside it", async () => {
+  it("keeps others' changes", async () => {
     on.cluster.putMapping("firehose-role", { backend_roles: ["theirs"], users: ["them"] });
     on.cluster.putRole("others", { description: "by hand" });
     await repair();
@@ -116,7 +116,7 @@ describe("setup: a check, and a repair", () => {
     assert.deepEqual(FakeCluster.writes(on.server.received), []);
   });
 
-  it("finds what a failed update has left, and a repair to the settings from before takes it away", async () => {
+  it("finds the rest of a failed update, which a repair to the former settings removes", async () => {
     const before = contents(on.cluster);
     const allow = refusing(on.cluster, "PUT", /rolesmapping\/writers/);
     const more = { ...settings, securityRole: "writers", indexName: "orders" };
@@ -130,7 +130,7 @@ describe("setup: a check, and a repair", () => {
     assert.deepEqual(contents(on.cluster), before);
   });
 
-  it("skips parts that the cluster has not, also what of them can be read", async () => {
+  it("skips parts that the cluster lacks, even their readable settings", async () => {
     withoutPart(on.cluster, /_ism|_dashboards/);
     for (const name of Object.keys(on.cluster.settings)) Reflect.deleteProperty(on.cluster.settings, name);
     const { changes } = await check();
@@ -140,7 +140,7 @@ describe("setup: a check, and a repair", () => {
     );
   });
 
-  it("finds nothing where the members of the event have another order: the provider sorts them", async () => {
+  it("finds no difference if the members of the event have another order", async () => {
     const mappings = { properties: { price: { type: "double" }, change: { type: "float" } }, dynamic: false };
     const wanted: SetupEvent = { ...event(), stream: { ...event().stream!, mappings } };
     await setUp({ ...(sorted(wanted) as SetupEvent), tf: { action: "update" } }, { timeLimitMs: 5_000 });
@@ -149,14 +149,14 @@ describe("setup: a check, and a repair", () => {
     assert.equal(drift({ changes }), "");
   });
 
-  it("does not wait where the sign-in is refused", async () => {
+  it("does not wait if the sign-in is refused", async () => {
     let asked = 0;
     on.cluster.interrupt = () => (asked++, { status: 401 });
     await assert.rejects(check(), /refuses the user admin/);
     assert.equal(asked, 1);
   });
 
-  it("refuses every request but those that read", async () => {
+  it("refuses every request except reads", async () => {
     const client = new ReadingClient(event(), Date.now() + 1_000);
     for (const method of ["PUT", "POST", "DELETE"])
       await assert.rejects(client.request(method, template), { name: "WouldChange" });

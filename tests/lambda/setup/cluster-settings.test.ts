@@ -9,7 +9,7 @@ for (const [engine, setting] of [
     const on = fakeCluster(engine);
     const own = (more = {}): Stack => on.stack({ ownDomain: true, retentionDays: 30, ...more });
 
-    it("switch audit logs on and keep what they log; slow requests are logged by the template", async () => {
+    it("switch on audit logs; the template logs slow requests", async () => {
       const { audit } = on.cluster.audit;
       assert.equal((await own().up())["audit logs"], "updated");
       assert.deepEqual(on.cluster.audit, { enabled: true, audit });
@@ -31,7 +31,7 @@ for (const [engine, setting] of [
       });
     }
 
-    it("stay as they are on more nodes, without retention, and on a domain of others", async () => {
+    it("do not change on more nodes, without retention, and on an existing domain", async () => {
       for (const more of [{ replicas: 1 }, { retentionDays: 0 }, { ownDomain: false }]) await own(more).up();
       assert.equal(on.cluster.settings[setting], undefined);
       on.cluster.audit = { enabled: false };
@@ -39,7 +39,7 @@ for (const [engine, setting] of [
       assert.equal(on.cluster.audit.enabled, false);
     });
 
-    it("are skipped where the managed service does not offer the path", async () => {
+    it("are skipped if the managed service does not support the path", async () => {
       withoutPart(on.cluster, /audit|_ism|_component_template/);
       const report = await own().up();
       for (const object of ["audit logs", "retention policy private-ingest-stockdata"]) {

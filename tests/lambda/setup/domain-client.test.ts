@@ -28,7 +28,7 @@ describe("setup: requests to the domain", () => {
     "JSON that is no object": { status: 200, body: '"ready"' },
   };
   for (const [name, reply] of Object.entries(transient)) {
-    it(`are tried again after ${name}`, async () => {
+    it(`are retried after ${name}`, async () => {
       const asked = await replying([reply]);
       assert.deepEqual((await asked.request("GET", "/")).body, { done: true });
       assert.equal(server!.received.length, 2);
@@ -75,7 +75,7 @@ describe("setup: requests to the domain", () => {
     await assert.rejects(asked.request("GET", "/"), /admin:\*\*\* is wrong/);
   });
 
-  it("wait for a name that is not known yet, except in a deletion", async () => {
+  it("wait for a name that does not resolve yet, except in a deletion", async () => {
     for (const [action, expected] of [
       ["create", 3],
       ["update", 3],
@@ -90,7 +90,7 @@ describe("setup: requests to the domain", () => {
     }
   });
 
-  it("need credentials to sign with, and name them", async () => {
+  it("fail without credentials to sign with, and name them", async () => {
     const { AWS_ACCESS_KEY_ID } = process.env;
     delete process.env.AWS_ACCESS_KEY_ID;
     try {

@@ -59,14 +59,14 @@ describe("one request and its answer", () => {
   };
 
   for (const [name, [answer, code]] of Object.entries(stalling)) {
-    it(`ends within its time where the answer ${name}`, async () => {
+    it(`ends within its time if the answer ${name}`, async () => {
       respond = answer;
       await assert.rejects(get(200, 1000), { code });
       await assert.rejects(ask(300), { name: "RequestFailed" });
     });
   }
 
-  it("ends where the answer is longer than allowed, and is not tried again", async () => {
+  it("ends when the answer is longer than allowed, and is not retried", async () => {
     const piece = Buffer.alloc(64 * 1024, 0x20);
     respond = (response) => {
       const write = (): void => {

@@ -5,13 +5,13 @@ const operator = "arn:aws:iam::123456789012:user/operator";
 const given = { extraMappings: { all_access: { users: [operator] } }, extraRoles: { readers: {} } };
 const admin = { backend_roles: ["admin"] };
 
-describe("setup: what was granted", () => {
+describe("setup: a granted role", () => {
   const on = fakeCluster();
   beforeEach(() => {
     on.cluster.putMapping("all_access", admin);
   });
 
-  it("is taken back although the update that was to do it has failed, and its input is stored", async () => {
+  it("is revoked after the update that should have revoked it failed", async () => {
     const stack = on.stack();
     await stack.up(given);
     assert.deepEqual(on.cluster.mapping("all_access")?.users, [operator]);
@@ -23,7 +23,7 @@ describe("setup: what was granted", () => {
     assert.equal(on.cluster.role("readers"), undefined);
   });
 
-  it("was not granted by this stack where it was there before, and stays", async () => {
+  it("stays if it was granted before this stack", async () => {
     on.cluster.putMapping("all_access", { ...admin, users: [operator] });
     const stack = on.stack();
     await stack.up(given);
@@ -31,7 +31,7 @@ describe("setup: what was granted", () => {
     assert.deepEqual(on.cluster.mapping("all_access")?.users, [operator]);
   });
 
-  it("by two stacks goes with the last of them", async () => {
+  it("by two stacks is revoked by the last one", async () => {
     const shared = { extraMappings: given.extraMappings };
     const one = on.stack({ owner: "shop/one", ...shared, securityRole: "one" });
     const two = on.stack({ owner: "shop/two", ...shared, securityRole: "two", indexName: "b" });

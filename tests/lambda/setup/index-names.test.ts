@@ -22,7 +22,7 @@ const fits = (pattern: string, index: string): boolean =>
   ).test(index);
 
 describe("setup: names of indices", () => {
-  it("are the stream's under every rotation, by all patterns", () => {
+  it("match the stream's patterns under every rotation", () => {
     fc.assert(
       fc.property(name, rotation, arrival, (indexName, period, date) => {
         const index = rotatedIndexName(indexName, period, date.getTime());
@@ -36,7 +36,7 @@ describe("setup: names of indices", () => {
     );
   });
 
-  it("are never those of a stream whose name begins with this one's", () => {
+  it("never match those of a stream whose name begins with this one's", () => {
     fc.assert(
       fc.property(
         name,

@@ -48,7 +48,7 @@ describe("setup: a change that any request may interrupt", () => {
   const on = fakeCluster();
 
   for (const [name, first, then, next] of changes) {
-    it(`${name}, then ${next}, leaves in the end what was there`, async () => {
+    it(`${name}, then ${next}, restores the former state`, async () => {
       for (let at = 0, isInterrupted = true; isInterrupted; at++) {
         await prepare(on);
         const before = contents(on.cluster);

@@ -12,7 +12,7 @@ describe("setup: the ledger", () => {
   }
   const ledger = (): Stored => ([...on.cluster.ledgers.values()][0] as { _meta: { ledger: Stored } })._meta.ledger;
 
-  it("is written anew where it is damaged, and stops neither update nor destroy", async () => {
+  it("is rewritten if damaged, without failing an update or destroy", async () => {
     for (const damage of [
       { indices: "stockdata" },
       { roles: null },
@@ -36,7 +36,7 @@ describe("setup: the ledger", () => {
     }
   });
 
-  it("keeps what a newer version has recorded", async () => {
+  it("keeps fields of a newer version", async () => {
     const stack = on.stack();
     await stack.up();
     change({ later: { orders: {} } });
@@ -44,7 +44,7 @@ describe("setup: the ledger", () => {
     assert.deepEqual(ledger().later, { orders: {} });
   });
 
-  it("and all optional parts may be missing, as a managed domain says with 401", async () => {
+  it("may be missing with all optional parts, as a managed domain answers 401", async () => {
     on.cluster.putMapping("all_access", { backend_roles: ["admin"] });
     withoutPart(on.cluster, /_component_template|_ism|\/audit|_dashboards|_cluster\/settings/);
     const stack = on.stack({ ownDomain: true, retentionDays: 30, dashboards: true });
@@ -59,7 +59,7 @@ describe("setup: the ledger", () => {
     assert.deepEqual([...on.cluster.documents.keys()], ["/_plugins/_security/api/rolesmapping/all_access"]);
   });
 
-  it("may be deleted by hand: objects are known by their mark", async () => {
+  it("may be deleted by hand: objects are recognised by their mark", async () => {
     const stack = on.stack({ retentionDays: 30 });
     await stack.up();
     on.cluster.ledgers.clear();

@@ -25,7 +25,7 @@ function thing(trouble: "conflict" | "reverted", state?: string) {
 }
 
 describe("setup: another writer of an object", () => {
-  it("does not stop a write or a removal, however often it comes in between", async () => {
+  it("does not fail a write or removal, with any number of conflicts", async () => {
     const { object, attempts } = thing("conflict");
     assert.equal((await converge(patientFor(100), object)).outcome, "created");
     assert.equal(attempts(), 13);
@@ -42,7 +42,7 @@ describe("setup: another writer of an object", () => {
     }
   });
 
-  it("that reverts what was written is an error after five attempts", async () => {
+  it("that reverts each write is an error after five attempts", async () => {
     const { object, attempts } = thing("reverted");
     await assert.rejects(converge(patientFor(100), object), { name: "RequestFailed", message: /thing/ });
     assert.equal(attempts(), 5);

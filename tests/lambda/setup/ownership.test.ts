@@ -15,7 +15,7 @@ describe("setup: objects of others", () => {
     ],
   };
 
-  it("are refused before anything is changed, all of them by name, with the way out", async () => {
+  it("are refused before any change, all by name, with the fix", async () => {
     on.cluster.putRole("firehose-role", handMade);
     on.cluster.documents.set("/_index_template/private-ingest-stockdata", { index_patterns: ["x"] });
     on.cluster.policies.set("private-ingest-stockdata", { policy: { description: "theirs" }, sequenceNumber: 7 });
@@ -43,7 +43,7 @@ describe("setup: objects of others", () => {
     assert.equal(on.cluster.ledgers.size, 0);
   });
 
-  it("stay as they are when adopted, where a role lacks nothing", async () => {
+  it("do not change when adopted, if a role has all rights", async () => {
     on.cluster.putRole("firehose-role", handMade);
     const before = structuredClone(on.cluster.role("firehose-role"));
     const stack = on.stack({ adopt: ["role firehose-role"] });
@@ -60,7 +60,7 @@ describe("setup: objects of others", () => {
     [["cluster_composite_ops", "cluster_all"], ["indices_all"]],
     [["cluster_composite_ops", "cluster:*"], ["indices:*"]],
   ] as const) {
-    it(`stay as they are when adopted with more rights: ${[...cluster_permissions, ...allowed_actions].join(", ")}`, async () => {
+    it(`do not change when adopted with more rights: ${[...cluster_permissions, ...allowed_actions].join(", ")}`, async () => {
       const wide = { cluster_permissions, index_permissions: [{ index_patterns: ["*"], allowed_actions }] };
       on.cluster.putRole("firehose-role", wide);
       assert.equal((await on.stack({ adopt: ["role firehose-role"] }).up())["role firehose-role"], "unchanged");
@@ -88,7 +88,7 @@ describe("setup: objects of others", () => {
     assert.ok(on.cluster.role("firehose-role"), "an adopted role is kept when another takes its place");
   });
 
-  it("are another stack's: two on one domain need two roles, and the end of one leaves the other", async () => {
+  it("may be another stack's: two stacks on one domain have two roles, removed separately", async () => {
     const one = on.stack({ owner: "shop/one", indexName: "orders", deliveryRoleArn: role("one") });
     const two = on.stack({ owner: "shop/two", indexName: "orders-eu", deliveryRoleArn: role("two") });
     await one.up();
@@ -103,7 +103,7 @@ describe("setup: objects of others", () => {
     assert.equal(on.cluster.ledgers.size, 1);
   });
 
-  it("with the priority that a template or policy is to have leave it another one, which lasts", async () => {
+  it("with the priority of a template or policy make it keep another one", async () => {
     const taken = /please use a different priority/.source;
     on.cluster.interrupt = ({ method, url, body }) =>
       method === "PUT" && /_index_template|_ism\/policies/.test(url) && /"priority":1(09|10)\b/.test(body)
@@ -122,7 +122,7 @@ describe("setup: objects of others", () => {
     await assert.rejects(on.stack({ owner: "b", indexName: "b", securityRole: "b" }).up(), /different priority/);
   });
 
-  it("are another stack's also where their mark is that of an earlier version", async () => {
+  it("are another stack's even with the mark of an earlier version", async () => {
     on.cluster.putRole("firehose-role", { description: "Managed by private-ingest" });
     await assert.rejects(on.stack().up(), { name: "NotOwned" });
   });
@@ -146,7 +146,7 @@ describe("setup: objects of others", () => {
     assert.deepEqual([...on.cluster.documents.keys(), ...on.cluster.ledgers.keys()], []);
   });
 
-  it("that an earlier version changed for this stack are used on, and kept at the end", async () => {
+  it("that an earlier version changed for this stack stay in use, and are kept at destroy", async () => {
     on.cluster.putRole("firehose-role", { description: "by hand" });
     const stack = on.stack().wasDeployedBefore();
     await stack.up();
@@ -161,7 +161,7 @@ describe("setup: objects of others", () => {
     assert.equal(on.cluster.ledgers.size, 1);
   });
 
-  it("are dashboards that people have changed, in part: a missing one comes back, a changed one stays", async () => {
+  it("include changed dashboards: a missing one is restored, a changed one stays", async () => {
     const stack = on.stack({ dashboards: true });
     await stack.up({ indexPattern: "stockdata-20*" });
     const key = "dashboard/private-ingest-stockdata-dashboard";
@@ -178,7 +178,7 @@ describe("setup: objects of others", () => {
     assert.ok(on.cluster.savedObjects.has("search/private-ingest-stockdata-records"));
   });
 
-  it("are what a run of another function has set up since: a deletion leaves it", async () => {
+  it("include those of a later function, which a deletion keeps", async () => {
     const stack = on.stack();
     await stack.up();
     await stack.up({ functionName: "setup-2" });
