@@ -15,7 +15,7 @@ export interface Records {
 }
 
 /** How to write a text into a buffer: `latin1` and `utf8` keep it, `base64` decodes it. */
-export type HeldAs = "latin1" | "utf8" | "base64";
+export type RecordEncoding = "latin1" | "utf8" | "base64";
 
 const firstCapacityBytes = 64 * 1024;
 
@@ -27,12 +27,12 @@ export class RecordBuffer implements Records {
   bytes = Buffer.allocUnsafeSlow(firstCapacityBytes);
   private end = 0;
 
-  constructor(private readonly heldAs: HeldAs) {}
+  constructor(private readonly encoding: RecordEncoding) {}
 
   append(sequence: number, arrival: number, text: string): void {
     // In UTF-8 a UTF-16 code unit takes three bytes at most.
-    this.reserve(this.heldAs === "utf8" ? text.length * 3 : text.length);
-    this.push(sequence, arrival, this.bytes.write(text, this.end, this.heldAs));
+    this.reserve(this.encoding === "utf8" ? text.length * 3 : text.length);
+    this.push(sequence, arrival, this.bytes.write(text, this.end, this.encoding));
   }
 
   appendFrom(other: RecordBuffer, start: number, end: number): void {
@@ -123,7 +123,7 @@ export function byteLength({ starts, ends }: Records): number {
   return ends.reduce((sum, end, place) => sum + end - at(starts, place), 0);
 }
 
-export function textAt(records: Records, place: number, encoding: HeldAs): string {
+export function textAt(records: Records, place: number, encoding: RecordEncoding): string {
   return records.bytes.toString(encoding, records.starts[place], records.ends[place]);
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import type { BufferStatus } from "./counts";
-import { at, count, type HeldAs, RecordBuffer, type Records } from "./records";
+import { at, count, type RecordEncoding, RecordBuffer, type Records } from "./records";
 
 /** When a buffer is flushed: at the size or after the time, whichever comes first. */
 export interface BufferingHints {
@@ -47,13 +47,13 @@ export class Stage {
 
   constructor(
     readonly name: string,
-    private readonly heldAs: HeldAs,
+    private readonly encoding: RecordEncoding,
     private hints: BufferingHints,
     private readonly clock: Clock,
     private readonly work: Work,
     private readonly events: StageEvents,
   ) {
-    this.batch = new RecordBuffer(heldAs);
+    this.batch = new RecordBuffer(encoding);
   }
 
   add(sequence: number, arrival: number, text: string, bytes: number): void {
@@ -157,7 +157,7 @@ export class Stage {
     if (count(this.batch) === 0) return;
     this.waiting.push({ buffer: this.batch, records: this.batch, bytes: this.batchBytes, oldest: this.batchOldest });
     this.bytesWaiting += this.batchBytes;
-    this.batch = this.spare ?? new RecordBuffer(this.heldAs);
+    this.batch = this.spare ?? new RecordBuffer(this.encoding);
     this.spare = undefined;
     this.batchBytes = 0;
     this.batchOldest = Infinity;

@@ -7,7 +7,7 @@ import { type StockRecord, stockRecords } from "@private-ingest/operator/sending
 import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { DeclaredStream } from "../declared";
 import { declaredStreams } from "../declared-streams";
-import { type HeldAs, RecordBuffer } from "../firehose/records";
+import { type RecordEncoding, RecordBuffer } from "../firehose/records";
 import { program, type ProgramOptions } from "./registrations";
 
 export * from "./registrations";
@@ -38,11 +38,11 @@ export function base64(text: string): string {
 /** Records with sequence numbers from `first`, all arrived at `arrival`. */
 export function recordsOf(
   texts: readonly string[],
-  heldAs: HeldAs = "utf8",
+  encoding: RecordEncoding = "utf8",
   arrival = 1_700_000_000_000,
   first = 0,
 ): RecordBuffer {
-  const records = new RecordBuffer(heldAs);
+  const records = new RecordBuffer(encoding);
   texts.forEach((text, place) => {
     records.append(first + place, arrival, text);
   });

@@ -4,7 +4,7 @@ import { decodedBytes, isBase64 } from "../../firehose/base64";
 import {
   concatenated,
   count,
-  type HeldAs,
+  type RecordEncoding,
   pick,
   RecordBuffer,
   type Records,
@@ -56,10 +56,10 @@ describe("records", () => {
   it("keep every text, through growth, slicing, picking and joining", () => {
     const texts = fc.array(fc.string({ unit: "binary", maxLength: 50 }), { minLength: 1, maxLength: 40 });
     fc.assert(
-      fc.property(texts, fc.nat(40), fc.constantFrom<HeldAs>("utf8", "base64"), (texts, cut, heldAs) => {
-        const given = heldAs === "base64" ? texts.map((text) => Buffer.from(text).toString("base64")) : texts;
-        const records = recordsOf(given, heldAs);
-        const all = (part: Records) => Array.from({ length: count(part) }, (_, place) => textAt(part, place, heldAs));
+      fc.property(texts, fc.nat(40), fc.constantFrom<RecordEncoding>("utf8", "base64"), (texts, cut, encoding) => {
+        const given = encoding === "base64" ? texts.map((text) => Buffer.from(text).toString("base64")) : texts;
+        const records = recordsOf(given, encoding);
+        const all = (part: Records) => Array.from({ length: count(part) }, (_, place) => textAt(part, place, encoding));
         assert.deepEqual(all(records), given);
         assert.deepEqual(all(slice(records, cut)), given.slice(cut));
         assert.deepEqual(all(concatenated(slice(records, 0, cut), slice(records, cut))), given);

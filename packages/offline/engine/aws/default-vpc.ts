@@ -1,7 +1,7 @@
 import { type Account, arn, hex } from "./stand-in";
 import { availabilityZones, zoneId } from "./zones";
 
-export interface Held {
+export interface AccountResource {
   readonly id: string;
   readonly type: string;
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -11,9 +11,9 @@ export interface Held {
  * The VPC that AWS makes in every Region of a new account, with a public subnet per zone.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html
  */
-export function defaultVpc(account: Account): readonly [vpc: Held, ...subnets: Held[]] {
+export function defaultVpc(account: Account): readonly [vpc: AccountResource, ...subnets: AccountResource[]] {
   const vpcId = `vpc-${hex(`default ${account.region}`, 17)}`;
-  const vpc: Held = {
+  const vpc: AccountResource = {
     id: vpcId,
     type: "aws:ec2/vpc:Vpc",
     outputs: {
@@ -27,7 +27,7 @@ export function defaultVpc(account: Account): readonly [vpc: Held, ...subnets: H
       tags: {},
     },
   };
-  const subnets = availabilityZones(account.region).map((zone, index): Held => {
+  const subnets = availabilityZones(account.region).map((zone, index): AccountResource => {
     const id = `subnet-${hex(`default ${zone}`, 17)}`;
     const outputs = {
       arn: arn(account, "ec2", `subnet/${id}`),

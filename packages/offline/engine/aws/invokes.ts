@@ -1,12 +1,15 @@
 import type { Invoke, InvokeContext } from "../deployment";
-import { defaultVpc, type Held } from "./default-vpc";
+import { defaultVpc, type AccountResource } from "./default-vpc";
 import { arn, dnsSuffix, partition } from "./stand-in";
 import { describeZones, zonesOf } from "./zones";
 
 type Args = Readonly<Record<string, unknown>>;
 
 /** Resources of the program, and those of every account. */
-function held({ resources, account }: InvokeContext): readonly (Held | InvokeContext["resources"][number])[] {
+function accountResources({
+  resources,
+  account,
+}: InvokeContext): readonly (AccountResource | InvokeContext["resources"][number])[] {
   return [...resources, ...defaultVpc(account)];
 }
 
@@ -14,7 +17,7 @@ function held({ resources, account }: InvokeContext): readonly (Held | InvokeCon
 function lookUp(token: string, idProperty = "id", idOf = (args: Args, _: InvokeContext) => args[idProperty]): Invoke {
   return (args, context) => {
     const id = idOf(args, context);
-    const resource = held(context).find((made) => made.id === id);
+    const resource = accountResources(context).find((made) => made.id === id);
     if (!resource) {
       throw new Error(
         `invocation of ${token} returned an error: reading ${typeof id === "string" ? id : JSON.stringify(args)}: couldn't find resource. (An evaluation on this machine reads no account: give the answer by --lookups FILE, or ask AWS by --live-lookups.)`,
@@ -30,7 +33,7 @@ interface Filter {
 }
 
 /** Filters by a tag (`tag:<name>`), or by an output of the resource (`vpc-id`). */
-function matches({ outputs }: Pick<Held, "outputs">): (filter: Filter) => boolean {
+function matches({ outputs }: Pick<AccountResource, "outputs">): (filter: Filter) => boolean {
   const tags = (outputs["tags"] ?? {}) as Readonly<Record<string, unknown>>;
   const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   return ({ name, values }) => {
@@ -100,7 +103,7 @@ export const invokes: Readonly<Record<string, Invoke>> = {
   "aws:iam/getRoles:getRoles": (args, { account }) => ({ id: account.region, ...args, names: [], arns: [] }),
   "aws:ec2/getSubnet:getSubnet": lookUp("aws:ec2/getSubnet:getSubnet"),
   "aws:ec2/getSubnets:getSubnets": ({ filters = [] }, context) => {
-    const subnets = held(context).filter(({ type }) => type === "aws:ec2/subnet:Subnet");
+    const subnets = accountResources(context).filter(({ type }) => type === "aws:ec2/subnet:Subnet");
     return {
       id: context.account.region,
       ids: subnets.filter((subnet) => (filters as Filter[]).every(matches(subnet))).map(({ id }) => id),
