@@ -45,8 +45,7 @@ describe("commands of the documentation", () => {
     assert.deepEqual(others.map(shown), []);
   });
 
-  it("give npm scripts flags of their help", async function () {
-    this.timeout(60_000);
+  it("give npm scripts flags of their help", async () => {
     const withFlags = starting("npm", "run").filter(({ command }) => command.includes("--"));
     for (const script of new Set(withFlags.map(({ command }) => command[2] ?? ""))) {
       const known = WITHOUT_HELP[script] ?? flagsIn((await help(script)).match(/--[a-z][\w-]*/g) ?? []);

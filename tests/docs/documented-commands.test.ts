@@ -72,8 +72,7 @@ const preparations: readonly Preparation[] = [
   { command: /^npm run check:policies -- \.\.\//, codes: [1] },
 ];
 
-describe("commands of the documentation, in a copy of the project", function () {
-  this.timeout(120_000);
+describe("commands of the documentation, in a copy of the project", () => {
   const folder = fs.mkdtempSync(path.join(tmpdir(), "private-ingest-docs-"));
   const copy = path.join(folder, "private-ingest");
 

@@ -18,8 +18,7 @@ import { type RunningPlugin, startPlugin } from "./running-plugin";
 const root = join(__dirname, "../..");
 const { runtime } = parse(readFileSync(join(root, "plugin/PulumiPlugin.yaml"), "utf8")) as Record<string, string>;
 
-describe("the package for other languages", function () {
-  this.timeout(120_000);
+describe("the package for other languages", () => {
   let deployment: Deployment;
   let server: InstanceType<typeof grpc.Server>;
   let address: string;

@@ -24,8 +24,7 @@ export const orders: pulumi.Output<StreamOutputs | undefined> = ingest.streams.a
 export const other = ingest.streamname;
 `;
 
-describe("the packed client", function () {
-  this.timeout(120_000);
+describe("the packed client", () => {
   const folder = temporaryFolder();
   const project = path.join(folder, "project");
   const write = (file: string, content: string): void => {

@@ -49,8 +49,7 @@ describe("examples/consumer", () => {
   let good: Evaluation;
   let lacking: Evaluation;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const outputs = await deployedOutputs();
     const fewer = Object.fromEntries(
       Object.entries(outputs).filter(([name]) => !["producerPolicyJson", "streamName"].includes(name)),

@@ -17,8 +17,7 @@ import { clientOptions, MotoUnavailable } from "../moto";
 
 const Role = "arn:aws:iam::123456789012:role/worker";
 
-describe("the cloud on this machine", function () {
-  this.timeout(60_000);
+describe("the cloud on this machine", () => {
   const directory = temporaryFolder();
   let cloud: Cloud | undefined;
   let at: ReturnType<typeof clientOptions>;

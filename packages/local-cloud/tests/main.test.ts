@@ -10,8 +10,7 @@ const main = path.join(__dirname, "../main.ts");
 const start = ["-r", require.resolve("ts-node/register"), main];
 const env = { ...process.env, TS_NODE_PROJECT: path.join(__dirname, "../../../tsconfig.json") };
 
-describe("npm run local-cloud", function () {
-  this.timeout(60_000);
+describe("npm run local-cloud", () => {
   const folder = temporaryFolder();
 
   it("names every wrong flag", () => {

@@ -12,8 +12,7 @@ const [mostBatches, mostRefused, batchRecords, recordBytes] = [400, 20, 50, 7000
 
 const sizeMiB = 16;
 
-describe("a pipeline whose disk is full", function () {
-  this.timeout(120_000);
+describe("a pipeline whose disk is full", () => {
   const outcomes = {
     kill: "leaves all that it acknowledged to the process after it",
     space: "goes on by itself once there is space",

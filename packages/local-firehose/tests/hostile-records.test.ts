@@ -12,8 +12,7 @@ import { emptyEvaluation } from "./running-pipeline";
 
 const mostBytes = 1_024_000;
 
-describe("records made to break their readers", function () {
-  this.timeout(120_000);
+describe("records made to break their readers", () => {
   for (const withFunction of ["deployed", "none"] as const) {
     it(`end no process and block no others, function: ${withFunction}`, () => survive(withFunction));
   }

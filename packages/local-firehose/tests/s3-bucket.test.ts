@@ -9,8 +9,7 @@ import { FakeStore } from "./fake-store";
 import { base64, declared } from "./fixture";
 import { pipelineInto } from "./running-pipeline";
 
-describe("backup in S3", function () {
-  this.timeout(30_000);
+describe("backup in S3", () => {
   const settings = ["AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
   const unchanged = new Map(settings.map((name) => [name, process.env[name]]));
   let moto: Moto | undefined;

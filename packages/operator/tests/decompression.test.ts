@@ -15,8 +15,7 @@ async function read(bytes: Buffer, pieceBytes = 64 * 1024): Promise<{ content: B
 const content = Buffer.from(deliveryLines(2000).join(""));
 
 describe("decompression by the first bytes", () => {
-  it("stops at a compression bomb", async function () {
-    this.timeout(120_000);
+  it("stops at a compression bomb", async () => {
     const bomb = gzipSync(Buffer.alloc(512 * 1024 * 1024), { level: 1 });
     let bytes = 0;
     const problems: string[] = [];

@@ -54,8 +54,7 @@ const faults: readonly [check: string, status: Finding["status"], text: RegExp, 
   ["metrics", "warn", /5 throttled/, (d) => d.evidence.measure("ThrottledRecords", 5)],
 ];
 
-describe("doctor on a deployment in moto", function () {
-  this.timeout(60_000);
+describe("doctor on a deployment in moto", () => {
   const folder = temporaryFolder();
   let started: DoctorInMoto | undefined;
   let doctor: DoctorInMoto;

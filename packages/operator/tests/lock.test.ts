@@ -40,8 +40,7 @@ class Contender {
   }
 }
 
-describe("the lock of a checkpoint", function () {
-  this.timeout(60_000);
+describe("the lock of a checkpoint", () => {
   const folder = temporaryFolder();
   const contenders: Contender[] = [];
   before(async () => {

@@ -78,8 +78,7 @@ describe("the operator's program", () => {
     }
   });
 
-  it("is the whole content of the package, and runs from it", function () {
-    this.timeout(60_000);
+  it("is the whole content of the package, and runs from it", () => {
     const { archive, files } = npmPack(own, folder);
     assert.deepEqual(files, ["LICENSE", "README.md", "dist/private-ingest.js", "package.json"]);
     const { bin, dependencies = {} } = JSON.parse(fs.readFileSync(path.join(own, "package.json"), "utf8")) as {

@@ -15,8 +15,7 @@ import { columns } from "../../page/columns";
 import { STOCKS } from "./fixture";
 import { Reader } from "./reader";
 
-describe("page in a browser: a running pipeline", function () {
-  this.timeout(30_000);
+describe("page in a browser: a running pipeline", () => {
   const reader = Reader.inThisSuite();
   const folder = temporaryFolder();
   let store: DuckDbStore;

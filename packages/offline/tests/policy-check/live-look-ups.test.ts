@@ -10,8 +10,7 @@ import { liveAnswer } from "../../policy-check/live-look-ups";
 const hasCli = spawnSync("aws", ["--version"]).status === 0;
 const why = whyNoMoto() ?? (hasCli ? undefined : "moto is not installed (pip install moto[server] awscli)");
 
-describe("look-ups by the AWS CLI", function () {
-  this.timeout(120_000);
+describe("look-ups by the AWS CLI", () => {
   if (why !== undefined) {
     it(`skipped: ${why}`);
     return;

@@ -20,8 +20,7 @@ function sarifSchema(): object {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "id" && key !== "$schema"));
 }
 
-describe("reports of a policy check, by their schemas", function () {
-  this.timeout(120_000);
+describe("reports of a policy check, by their schemas", () => {
   const folder = temporaryFolder();
   // A pattern of the SARIF schema is none with the flag `u`.
   const isSarif = addFormats(new Ajv({ strict: false, unicodeRegExp: false })).compile(sarifSchema());
