@@ -20,7 +20,7 @@ const programs: Readonly<Record<DurableFunction, () => ProgramOptions>> = {
   none: () => ({ configuration: { processingConfiguration: { enabled: false } } }),
 };
 
-/** The pipeline whose store and journal are in `folder`. Buffers are flushed several times per second. */
+/** A pipeline with store and journal in `folder`. It flushes buffers several times per second. */
 export async function durablePipeline(folder: string, withFunction: DurableFunction = "fixture"): Promise<Pipeline> {
   const streams = declaredStreams(program(programs[withFunction]()));
   const store = await DuckDbStore.open(streams.map(documentsOf), path.join(folder, "documents.duckdb"));
