@@ -7,7 +7,7 @@ import type { Registration } from "@private-ingest/offline/engine/evaluation";
 import type { Caller } from "./opensearch/request";
 import { startOpenSearch } from "./opensearch/server";
 import { createUser } from "./opensearch/user";
-import { wayIn } from "./opensearch/way-in";
+import { signInFiles } from "./opensearch/sign-in-files";
 import { DuckDbStore } from "./store/duckdb";
 import { type OpenSearchConnection, OpenSearchStore, openSearchVersion } from "./store/opensearch";
 import { documentsOf, type Store } from "./store/store";
@@ -47,7 +47,7 @@ export async function openSearchDomain(
   }
   onLine("OpenSearch is being started; the first time it is downloaded");
   const server = await startOpenSearch();
-  const { forget, lines } = wayIn(server);
+  const { forget, lines } = signInFiles(server);
   const stop = async (): Promise<void> => {
     forget();
     await server.stop();

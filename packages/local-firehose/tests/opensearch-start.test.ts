@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { installationFolder } from "../opensearch/installation";
 import { findJavaHome } from "../opensearch/java";
 import { startOpenSearch } from "../opensearch/server";
-import { wayIn } from "../opensearch/way-in";
+import { signInFiles } from "../opensearch/sign-in-files";
 import { temporaryFolder } from "./fixture";
 
 describe("an OpenSearch that cannot be started", () => {
@@ -52,7 +52,7 @@ describe("an OpenSearch that cannot be started", () => {
   });
 });
 
-describe("way in to a local OpenSearch", () => {
+describe("sign-in to a local OpenSearch", () => {
   const server = {
     url: "https://127.0.0.1:41234",
     userName: "admin",
@@ -62,7 +62,7 @@ describe("way in to a local OpenSearch", () => {
 
   it("prints address, user and the password's file, which only this user can read", () => {
     const folder = temporaryFolder();
-    const { forget, lines } = wayIn(server, folder);
+    const { forget, lines } = signInFiles(server, folder);
     const text = lines.join("\n");
     assert(text.includes(server.url) && text.includes("admin"));
     assert(!text.includes(server.password));
@@ -78,7 +78,7 @@ describe("way in to a local OpenSearch", () => {
   it("replaces files of an earlier server of the port, with their modes", () => {
     const folder = temporaryFolder();
     fs.writeFileSync(`${folder}/opensearch-41234.password`, "old", { mode: 0o644 });
-    const file = /\S+\.password/.exec(wayIn(server, folder).lines.join("\n"))![0];
+    const file = /\S+\.password/.exec(signInFiles(server, folder).lines.join("\n"))![0];
     assert.equal(fs.readFileSync(file, "utf8"), server.password);
     assert.equal(fs.statSync(file).mode & 0o777, 0o600);
   });

@@ -4,7 +4,7 @@ import { cacheFolder } from "./cache";
 import type { Caller } from "./request";
 
 /** Keeps what a sign-in needs in files that only this user can read, named for the port. */
-export function wayIn({ url, userName, password, certificateAuthority }: Caller, folder = cacheFolder()) {
+export function signInFiles({ url, userName, password, certificateAuthority }: Caller, folder = cacheFolder()) {
   fs.mkdirSync(folder, { recursive: true });
   const file = (name: string, content: string): string => {
     const written = path.join(folder, `opensearch-${new URL(url).port}.${name}`);
