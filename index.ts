@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { StackOutputInputs } from "@private-ingest/client/outputs";
 import { dashboardAccess } from "./components/access/dashboard-access";
-import { awsProvider } from "./components/aws-provider";
-import { DataGuard, isDataKept } from "./components/data-guard";
+import { awsProvider } from "./components/stack/aws-provider";
+import { DataGuard, isDataKept } from "./components/stack/data-guard";
 import { type DomainSettings, SearchDomain } from "./components/domain/domain";
 import { adoptDomain } from "./components/domain/search-target";
-import { lookUp } from "./components/environment";
+import { lookUp } from "./components/account/environment";
 import { ServiceRoles } from "./components/iam/service-roles";
-import { InterfaceDrain } from "./components/interface-drain";
+import { InterfaceDrain } from "./components/functions/interface-drain";
 import { encryptionKey } from "./components/key/encryption-key";
 import { Monitoring, type MonitoringSettings } from "./components/monitoring/monitoring";
 import { Network } from "./components/network/network";

@@ -1,8 +1,8 @@
 import { domainProblems } from "../components/domain/domain-rules";
 import { shardProblem } from "../components/domain/shard-plan";
-import { mergeTags, tagProblems } from "../components/default-tags";
-import { nameAndValue } from "../components/name-and-value";
-import { guide, problemsIn, type Rule } from "../components/rule";
+import { mergeTags, tagProblems } from "../components/stack/default-tags";
+import { nameAndValue } from "../components/setup/name-and-value";
+import { guide, problemsIn, type Rule } from "../components/problems/rule";
 import { indexPattern, ROTATION_DAYS } from "../components/stream/index-rotation";
 import type { Values } from "./declarations";
 import type { Problem } from "./problem";

@@ -1,7 +1,7 @@
 import * as aws from "../components/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { configuredTags } from "../components/aws-provider";
-import { isDefaultTags } from "../components/default-tags";
+import { configuredTags } from "../components/stack/aws-provider";
+import { isDefaultTags } from "../components/stack/default-tags";
 import { shardAdvice } from "../components/domain/shard-plan";
 import { SHARD_SETTINGS } from "./conflicts";
 import { type Problem, SettingsError } from "./problem";

@@ -1,5 +1,5 @@
-import { Refusal } from "../components/refusal";
-import type { Problem } from "../components/rule";
+import { Refusal } from "../components/problems/refusal";
+import type { Problem } from "../components/problems/rule";
 
 export type { Problem };
 

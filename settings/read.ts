@@ -1,5 +1,5 @@
-import { fittedDomainName } from "../components/fitted-name";
-import { nameAndValue } from "../components/name-and-value";
+import { fittedDomainName } from "../components/stack/fitted-name";
+import { nameAndValue } from "../components/setup/name-and-value";
 import { nearMiss } from "../streams/reading/near-miss";
 import { conflicts } from "./conflicts";
 import { groups, declarations, sources, type Values } from "./declarations";

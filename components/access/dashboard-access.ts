@@ -6,7 +6,7 @@ import { allowDns, allowHttps, allowHttpsTo, PathEnd } from "../network/https-pa
 import { privateEndpoints } from "../network/private-endpoints";
 import type { PrivateNetwork } from "../network/private-network";
 import { placeInIam, roleFor } from "../iam/service-roles";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 
 export interface DashboardAccessArgs {
   /** `ssm` forwards a port to the domain, `desktop` to a Windows desktop. A change replaces it. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Refusal } from "../refusal";
+import { Refusal } from "../problems/refusal";
 
 /** The entity's id, in any prefix of the metadata's namespace. https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf */
 const ENTITY_ID = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*?\sentityID\s*=\s*(?:"([^"]+)"|'([^']+)')/;

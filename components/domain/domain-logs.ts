@@ -1,7 +1,7 @@
 import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { arnIn, domainArn } from "../iam/arns";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 
 export interface DomainLogsArgs {
   readonly settings: {

@@ -1,4 +1,4 @@
-import { guide, type Problem, problemsIn, type Rule } from "../rule";
+import { guide, type Problem, problemsIn, type Rule } from "../problems/rule";
 import { openSearchVersion } from "./search-engine";
 import { hasInstanceStore, isBurstable, isOptimized } from "./instance-types";
 import { gp3Ranges, io1Limits, maxVolumeGiB, type Range, refusesGp3, volumePerformance } from "./volume-limits";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { earlierDomainName, fittedDomainName } from "../fitted-name";
-import { Refusal } from "../refusal";
+import { earlierDomainName, fittedDomainName } from "../stack/fitted-name";
+import { Refusal } from "../problems/refusal";
 import { anyStreamExists, earlierStreamName } from "../stream/existing-streams";
 import { findDomain } from "./existing-domain";
 

@@ -1,7 +1,7 @@
 import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { ifFound } from "../if-found";
-import { refuse } from "../refusal";
+import { ifFound } from "../account/if-found";
+import { refuse } from "../problems/refusal";
 import { existingDomainProblems, type AdoptionOptions, type ExistingDomain } from "./existing-domain-problems";
 import { nameOfDomain } from "./search-target";
 

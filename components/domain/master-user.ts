@@ -1,7 +1,7 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 
 export interface MasterUserArgs {
   readonly settings: {

@@ -1,5 +1,5 @@
-import { Refusal, refuse } from "../refusal";
-import { stackTag } from "../stack-tag";
+import { Refusal, refuse } from "../problems/refusal";
+import { stackTag } from "../stack/stack-tag";
 import type { ExistingDomain } from "./existing-domain-problems";
 import { versionChange } from "./upgrade-path";
 

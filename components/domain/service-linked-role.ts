@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../iam/arns";
-import type { InterfaceDrain } from "../interface-drain";
+import type { InterfaceDrain } from "../functions/interface-drain";
 
 /** Until it sees a new role, the service refuses the domain in words that no provider retries. */
 const ROLE_PAUSE_SECONDS = 60;

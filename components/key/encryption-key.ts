@@ -1,6 +1,6 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
-import { fittedNameWithoutDots } from "../fitted-name";
+import { fittedNameWithoutDots } from "../stack/fitted-name";
 import { arnIn, Place, servicePrincipal } from "../iam/arns";
 
 export interface EncryptionKeyArgs {

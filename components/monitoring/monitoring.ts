@@ -4,8 +4,8 @@ import type { Alarm } from "./alarm-kinds";
 import { planAlarms, type WatchedStream, type WatchedSettings } from "./alarm-plan";
 import type { SearchTarget } from "../domain/search-target";
 import { domainArn } from "../iam/arns";
-import type { StackContext } from "../stack-context";
-import { fittedNameWithoutDots } from "../fitted-name";
+import type { StackContext } from "../stack/stack-context";
+import { fittedNameWithoutDots } from "../stack/fitted-name";
 
 /** Settings of the monitoring; text that is not set is empty. */
 export interface MonitoringSettings extends WatchedSettings {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../refusal";
+import { refuse } from "../problems/refusal";
 import { existingVpcProblems, type NetworkNeeds } from "./existing-vpc-problems";
 import { MOVE_FIX } from "./domain-vpc";
 import { describeGroups, describeSubnet, describeVpc } from "./existing-vpc";

@@ -1,9 +1,9 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EndpointService, endpointServiceName } from "./endpoint-services";
-import { ifFound } from "../if-found";
-import { Refusal } from "../refusal";
-import { stackTag } from "../stack-tag";
+import { ifFound } from "../account/if-found";
+import { Refusal } from "../problems/refusal";
+import { stackTag } from "../stack/stack-tag";
 
 /** Result of looking up a service's endpoints in a VPC. */
 type Finding = "none" | "one of this stack" | "one of somebody else" | "several";

@@ -2,7 +2,7 @@ import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rolePolicy } from "../iam/role-policy";
 import { roleFor } from "../iam/service-roles";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 
 export interface FlowLogsArgs {
   readonly stack: Pick<StackContext, "kmsKeyArn" | "roleOptions">;

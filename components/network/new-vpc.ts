@@ -1,7 +1,7 @@
 import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../refusal";
-import { stackTag } from "../stack-tag";
+import { Refusal } from "../problems/refusal";
+import { stackTag } from "../stack/stack-tag";
 import { chooseZones } from "./availability-zones";
 import { MOVE_FIX } from "./domain-vpc";
 import { describeGroups } from "./existing-vpc";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { EndpointService, endpointServiceName } from "./endpoint-services";
 import { allowHttpsFrom, PathEnd } from "./https-path";
 import type { PrivateNetwork } from "./private-network";
-import { stackTag } from "../stack-tag";
+import { stackTag } from "../stack/stack-tag";
 
 export interface PrivateEndpointsArgs {
   readonly region: string;

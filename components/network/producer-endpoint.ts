@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type EndpointService, PRODUCERS } from "./endpoint-services";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 import { privateEndpoints } from "./private-endpoints";
 import type { PrivateNetwork } from "./private-network";
 

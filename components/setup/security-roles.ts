@@ -1,5 +1,5 @@
 import type { RoleHolders, RolePermissions } from "../../lambda/contracts/setup-event";
-import { nameAndValue } from "../name-and-value";
+import { nameAndValue } from "./name-and-value";
 
 export interface SecurityRoleOptions {
   /** `role=index pattern=action,action`, or `role=action,action` for the cluster. */

@@ -1,6 +1,6 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 
 export interface StreamBackup {
   readonly bucketName: pulumi.Output<string>;

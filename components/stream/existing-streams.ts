@@ -1,6 +1,6 @@
 import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ifFound } from "../if-found";
+import { ifFound } from "../account/if-found";
 
 /** Name of the stack's only stream in earlier versions. */
 export const earlierStreamName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}`;

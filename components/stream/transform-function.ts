@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FunctionSource } from "../../lambda/bundle";
 import type { Transform } from "../../lambda/contracts/record-transform";
 import { environmentOf } from "../../lambda/transform/time-field";
-import { privateFunction } from "../private-function";
+import { privateFunction } from "../functions/private-function";
 import { rolePolicy } from "../iam/role-policy";
 import { roleFor } from "../iam/service-roles";
-import type { StackContext } from "../stack-context";
+import type { StackContext } from "../stack/stack-context";
 
 /** A transform that needs a function. */
 export type FunctionTransform = Exclude<Transform, { readonly kind: "none" }>;

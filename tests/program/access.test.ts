@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { DashboardAccess, DashboardAccessArgs } from "../../components/access/dashboard-access";
 import type { PrivateNetwork } from "../../components/network/private-network";
-import type { StackContext } from "../../components/stack-context";
+import type { StackContext } from "../../components/stack/stack-context";
 import { privateNetwork, stack } from "./neighbours";
 import { inputsOf, Options, optionsOf, Recorded, record } from "./recorder";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mergeTags, tagProblems } from "../../components/default-tags";
+import { mergeTags, tagProblems } from "../../components/stack/default-tags";
 import { runInProcess } from "./in-process";
 
 const numbered = (count: number): Record<string, string> =>

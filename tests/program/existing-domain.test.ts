@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fittedDomainName } from "../../components/fitted-name";
+import { fittedDomainName } from "../../components/stack/fitted-name";
 import {
   adopted,
   ExistingAccount,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InterfaceDrain } from "../../components/interface-drain";
+import { InterfaceDrain } from "../../components/functions/interface-drain";
 import { bundleFunction } from "../../lambda/bundle";
 import { allOfBefore, place, somethingBefore, stack } from "./neighbours";
 import { inputsOf, Recorded, record, statementsIn } from "./recorder";

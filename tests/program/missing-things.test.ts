@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AdoptionSettings } from "../../components/missing-things";
+import type { AdoptionSettings } from "../../components/account/missing-things";
 import { type ExistingAccount, lookUpsIn, onTheirDomain, oneVpc, refusalOf, runWith, theirs } from "./existing-account";
 import { runInProcess } from "./in-process";
 

@@ -1,8 +1,8 @@
-import { InterfaceDrain } from "../../components/interface-drain";
+import { InterfaceDrain } from "../../components/functions/interface-drain";
 import { EncryptionKey } from "../../components/key/encryption-key";
 import { ServiceRoles } from "../../components/iam/service-roles";
 import type { PrivateNetwork } from "../../components/network/private-network";
-import type { StackContext } from "../../components/stack-context";
+import type { StackContext } from "../../components/stack/stack-context";
 import { readSettings } from "../../settings";
 import type { Options } from "./recorder";
 

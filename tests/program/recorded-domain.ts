@@ -1,5 +1,5 @@
 import { type DomainSettings, SearchDomain, type SearchDomainArgs } from "../../components/domain/domain";
-import type { StackContext } from "../../components/stack-context";
+import type { StackContext } from "../../components/stack/stack-context";
 import { neighbours, stack, walkthrough } from "./neighbours";
 import { inputsOf, Recorded, record } from "./recorder";
 

@@ -24,6 +24,8 @@ describe("licences of dependencies", () => {
 
   it("have no exception that nobody needs", () => {
     const others = Object.fromEntries(Object.entries(exceptions).filter(([id]) => id !== "axe-core@1.0.0"));
-    assert.deepEqual(licenceProblems(others), ["axe-core needs no exception of its licence any more"]);
+    const [problem = "", ...more] = licenceProblems(others);
+    assert.match(problem, /^axe-core .*exception/);
+    assert.deepEqual(more, []);
   });
 });

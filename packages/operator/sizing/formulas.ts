@@ -1,4 +1,4 @@
-import { guide } from "../../../components/rule";
+import { guide } from "../../../components/problems/rule";
 import { addressCount, type AddressUse } from "../../../components/network/address-plan";
 import { heapGiB, SHARDS_PER_HEAP_GIB } from "../../../components/domain/shard-plan";
 import { SHARD_GIB } from "../../../components/setup/setup-plan";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Place } from "./iam/arns";
-import type { RoleOptions } from "./iam/service-roles";
+import type { Place } from "../iam/arns";
+import type { RoleOptions } from "../iam/service-roles";
 
 /** Context of all parts of a stack. */
 export interface StackContext {

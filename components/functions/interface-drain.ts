@@ -1,11 +1,11 @@
-import * as aws from "./aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
-import { rolePolicy } from "./iam/role-policy";
-import type { DrainEvent, ServiceLinkedRoleEvent } from "../lambda/contracts/drain-event";
-import { Place } from "./iam/arns";
+import { rolePolicy } from "../iam/role-policy";
+import type { DrainEvent, ServiceLinkedRoleEvent } from "../../lambda/contracts/drain-event";
+import { Place } from "../iam/arns";
 import { privateFunction } from "./private-function";
-import { roleFor } from "./iam/service-roles";
-import type { StackContext } from "./stack-context";
+import { roleFor } from "../iam/service-roles";
+import type { StackContext } from "../stack/stack-context";
 
 export interface Drained {
   readonly securityGroupId: pulumi.Input<string>;

@@ -1,20 +1,20 @@
-import * as aws from "./aws";
+import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExistingDomain } from "./domain/existing-domain-problems";
-import { refuseRename } from "./domain/earlier-name";
-import { checkAdoptedDomain, findDomain } from "./domain/existing-domain";
-import { type ArnSettings, foreignArnProblems } from "./domain/foreign-arns";
-import { checkOwnDomain, type OwnDomainOptions } from "./domain/own-domain";
-import type { Place } from "./iam/arns";
-import { adoptedKeyProblems } from "./key/adopted-key";
-import { adoptVpc, type AdoptVpcOptions } from "./network/adopt-vpc";
-import { type EndpointOptions, type EndpointService, wantedEndpoints } from "./network/endpoint-services";
-import { existingEndpoints } from "./network/existing-endpoints";
-import type { AdoptedVpc } from "./network/network";
-import { type NewVpcOptions, zonesOfNewVpc } from "./network/new-vpc";
+import type { ExistingDomain } from "../domain/existing-domain-problems";
+import { refuseRename } from "../domain/earlier-name";
+import { checkAdoptedDomain, findDomain } from "../domain/existing-domain";
+import { type ArnSettings, foreignArnProblems } from "../domain/foreign-arns";
+import { checkOwnDomain, type OwnDomainOptions } from "../domain/own-domain";
+import type { Place } from "../iam/arns";
+import { adoptedKeyProblems } from "../key/adopted-key";
+import { adoptVpc, type AdoptVpcOptions } from "../network/adopt-vpc";
+import { type EndpointOptions, type EndpointService, wantedEndpoints } from "../network/endpoint-services";
+import { existingEndpoints } from "../network/existing-endpoints";
+import type { AdoptedVpc } from "../network/network";
+import { type NewVpcOptions, zonesOfNewVpc } from "../network/new-vpc";
 import { type AdoptionSettings, missingThings } from "./missing-things";
-import { refuse } from "./refusal";
-import { anyStreamExists } from "./stream/existing-streams";
+import { refuse } from "../problems/refusal";
+import { anyStreamExists } from "../stream/existing-streams";
 
 /** The settings that look-ups depend on; names as in the settings. */
 export interface EnvironmentOptions

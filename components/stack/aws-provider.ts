@@ -1,4 +1,4 @@
-import * as aws from "./aws";
+import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { isDefaultTags, mergeTags, type Tags } from "./default-tags";
 

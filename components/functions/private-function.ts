@@ -1,6 +1,6 @@
-import * as aws from "./aws";
+import * as aws from "../aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleFunction, FunctionSource } from "../lambda/bundle";
+import { bundleFunction, FunctionSource } from "../../lambda/bundle";
 
 export interface PrivateFunctionArgs {
   readonly source: FunctionSource;

@@ -1,7 +1,7 @@
-import * as aws from "./aws";
+import * as aws from "../aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { nameOfDomain } from "./domain/search-target";
-import type { Place } from "./iam/arns";
+import { nameOfDomain } from "../domain/search-target";
+import type { Place } from "../iam/arns";
 import { whyNone } from "./if-found";
 
 /** Settings that name existing resources; names as in the settings. */
