@@ -197,7 +197,7 @@ describe("send", () => {
     const { code, json } = await runJson<Sent>([...to(firehose), "--rate", "1000"], { interrupted: interrupt.signal });
     assert.equal(code, 0);
     assert.equal(json.sent, firehose.taken.length);
-    assert.deepEqual(firehose.taken, expected(firehose.taken.length));
+    assert.deepEqual([...firehose.taken].sort(), expected(json.sent).sort());
   });
 
   const lines = ['{"a":1}', '{"b":"\u00e4\ud83d\ude00"}'];
