@@ -15,11 +15,20 @@ const manifests = [
 
 type Versions = Readonly<Record<string, string>>;
 
+interface Manifest extends Readonly<
+  Partial<Record<"dependencies" | "devDependencies" | "peerDependencies", Versions>>
+> {
+  readonly name: string;
+  readonly version: string;
+}
+
+const contents = manifests.map((file) => ({
+  file,
+  ...(JSON.parse(readFileSync(join(root, file), "utf8")) as Manifest),
+}));
+
 describe("the list of dependencies", () => {
   it("has a reason for each, and only installed ones", () => {
-    const contents = manifests.map(
-      (file) => JSON.parse(readFileSync(join(root, file), "utf8")) as Record<string, Versions | undefined>,
-    );
     const versions: Versions = Object.assign(
       {},
       ...contents.flatMap(({ dependencies, devDependencies }) => [dependencies, devDependencies]),
@@ -40,33 +49,27 @@ describe("the list of dependencies", () => {
     assert.deepEqual(unexpected, []);
   });
 
-  for (const file of manifests)
+  for (const { dependencies, devDependencies, file } of contents)
     it(`is pinned exactly in ${file}`, () => {
-      const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, file), "utf8")) as {
-        dependencies?: Versions;
-        devDependencies?: Versions;
-      };
       const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
         ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
       );
       assert.deepEqual(loose, []);
     });
 
-  for (const file of manifests.filter((manifest) => /^(packages|policy)/.test(manifest)))
+  for (const { dependencies, devDependencies, file, name, peerDependencies } of contents) {
+    if (!/^(packages|policy)/.test(file)) continue;
     it(`has all that ${file.replace("package.json", "")} imports`, () => {
-      const { name, ...all } = JSON.parse(readFileSync(join(root, file), "utf8")) as { name: string };
-      const { dependencies, devDependencies, peerDependencies } = all as Readonly<Record<string, Versions>>;
       const declared = new Set([name, ...Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })]);
       assert.deepEqual(
         importedPackages(join(root, file, "..")).filter((imported) => !declared.has(imported)),
         [],
       );
     });
+  }
 
   it("is published at one version", () => {
-    const versions = manifests.map(
-      (file) => (JSON.parse(readFileSync(join(root, file), "utf8")) as { version: string }).version,
-    );
+    const versions = contents.map(({ version }) => version);
     assert.equal(new Set(versions).size, 1, versions.join(", "));
   });
 });
