@@ -84,7 +84,7 @@ export const domain = {
     allowed: "the ARN of an IAM role",
   }),
   accessPolicy: choice({
-    description: "Domain access policy: anyone whom the security groups admit, or only accessPrincipals.",
+    description: "Domain access policy: anyone that the security groups admit, or accessPrincipals only.",
     default: "openInVpc",
     oneOf: ["openInVpc", "principals"],
   }),

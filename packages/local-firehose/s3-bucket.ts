@@ -76,6 +76,6 @@ function unusable(url: string, endpoint: string | undefined, error: unknown): Ba
   const reason =
     error instanceof NotFound
       ? `${where} has no such bucket; create it, or name one that is there`
-      : `${where} does not let it be used (${messageOf(error)}); AWS_ENDPOINT_URL_S3 says where S3 is, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE as whom to ask it`;
+      : `${where} does not let it be used (${messageOf(error)}); set the address of S3 in AWS_ENDPOINT_URL_S3, and credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE`;
   return new BackupBucketError(`--backup: ${url} given, but ${reason}.`, { cause: error });
 }
